@@ -3,7 +3,8 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circles-of-rooms',
-      comment: 'Two rooms that need each other are one room, or miss a third. A rule of folders sees the features alone, hence this file.',
+      comment:
+        'Two rooms that need each other are one room, or miss a third. A rule of folders sees the features alone, hence this file.',
       severity: 'error',
       scope: 'folder',
       from: {},

@@ -26,16 +26,21 @@ module.exports = {
       name: 'express-in-routes-only',
       comment: 'Only routes.ts, office/auth and the web layer know requests and responses.',
       severity: 'error',
-      from: { path: '^(src|prisma)/', pathNot: '^src/(web/|app\\.ts|context\\.ts|features/office/auth/|features/.+/routes\\.ts)' },
+      from: {
+        path: '^(src|prisma)/',
+        pathNot: '^src/(web/|app\\.ts|context\\.ts|features/office/auth/|features/.+/routes\\.ts)',
+      },
       to: { path: EXPRESS },
     },
     {
       name: 'database-in-queries-and-services-only',
-      comment: 'Only queries.ts and service.ts, or files that end so, (and audit, auth, db, the seed) talk to the database.',
+      comment:
+        'Only queries.ts and service.ts, or files that end so, (and audit, auth, db, the seed) talk to the database.',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/office/(audit|auth)/|features/.+/[a-z-]*(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
+        pathNot:
+          '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/office/(audit|auth)/|features/.+/[a-z-]*(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
       },
       to: { path: DATABASE },
     },
@@ -56,7 +61,7 @@ module.exports = {
     },
     {
       name: 'routes-belong-to-their-feature',
-      comment: 'A feature\'s URL table is mounted by features.ts and imported by nobody else.',
+      comment: "A feature's URL table is mounted by features.ts and imported by nobody else.",
       severity: 'error',
       from: { path: '^(src|prisma)/', pathNot: '^src/features\\.ts$' },
       to: { path: '^src/features/.+/routes\\.ts$' },
@@ -84,7 +89,7 @@ module.exports = {
     },
     {
       name: 'browser-apart',
-      comment: 'The browser\'s code shares only pure functions with the server.',
+      comment: "The browser's code shares only pure functions with the server.",
       severity: 'error',
       from: { path: '^src/client/' },
       to: { path: '^src/(?!client/|shared/)|^node_modules/(@prisma|pg|express)/' },
@@ -114,6 +119,9 @@ module.exports = {
     exclude: { path: '^(dist|public)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

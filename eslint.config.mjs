@@ -7,8 +7,14 @@ const rawSql = ['$queryRawUnsafe', '$executeRawUnsafe'].map((property) => ({
 }));
 
 const ownClock = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is passed in: take it from context.now().' },
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is passed in: take it from context.now().' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time is passed in: take it from context.now().',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time is passed in: take it from context.now().',
+  },
 ];
 
 /** What a formatter cannot mend. */
@@ -26,7 +32,10 @@ export default defineConfig(
     extends: [tseslint.configs.recommended],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       'no-restricted-properties': ['error', ...rawSql],
       'no-eval': 'error',
@@ -37,7 +46,12 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts', 'prisma/**/*.ts', 'tests/**/*.ts'],
-    languageOptions: { parserOptions: { project: ['tsconfig.json', 'src/client/tsconfig.json', 'tests/browser/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'src/client/tsconfig.json', 'tests/browser/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -59,8 +73,14 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo)$/]", message: 'Every test runs.' },
-        { selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(mock|doMock)$/]", message: 'Tests run on the real thing.' },
+        {
+          selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo)$/]',
+          message: 'Every test runs.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(mock|doMock)$/]",
+          message: 'Tests run on the real thing.',
+        },
       ],
     },
   },

@@ -1,5 +1,6 @@
 // Threads that the application starts load TypeScript by themselves, outside Jest's own modules.
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(require.resolve('./tests/support/typescript-loader.cjs'))}`.trim();
+process.env.NODE_OPTIONS =
+  `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(require.resolve('./tests/support/typescript-loader.cjs'))}`.trim();
 
 /** One project for each kind of test; all share one PostgreSQL, which the global set-up starts. */
 const project = (displayName, folder = displayName) => ({
@@ -9,7 +10,14 @@ const project = (displayName, folder = displayName) => ({
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
   },
 });
 

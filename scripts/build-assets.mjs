@@ -18,9 +18,10 @@ const FONT_WEIGHTS = [400, 500, 600, 700];
 // The last face that covers a letter wins: with Vietnamese last, "ă đ ơ ư" do not load latin-ext as well.
 const FONT_SUBSETS = ['latin-ext', 'latin', 'vietnamese'];
 
-const FAVICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0e5a66"/>'
-  + '<path d="M10 26V9a2.5 2.5 0 0 1 2.5-2.5h7A2.5 2.5 0 0 1 22 9v17z" fill="none" stroke="#fff" stroke-width="2.2"/>'
-  + '<circle cx="18.4" cy="16.8" r="1.6" fill="#ffd98a"/></svg>\n';
+const FAVICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0e5a66"/>' +
+  '<path d="M10 26V9a2.5 2.5 0 0 1 2.5-2.5h7A2.5 2.5 0 0 1 22 9v17z" fill="none" stroke="#fff" stroke-width="2.2"/>' +
+  '<circle cx="18.4" cy="16.8" r="1.6" fill="#ffd98a"/></svg>\n';
 
 mkdirSync(path.join(output, 'assets'), { recursive: true });
 
@@ -45,12 +46,19 @@ function writeHashed(name, content) {
 
 /** Copies the fonts; returns their @font-face rules, with the ranges that the font package gives. */
 function writeFonts() {
-  return FONT_SUBSETS.flatMap((subset) => FONT_WEIGHTS.map((weight) => {
-    const rules = readFileSync(path.join(FONT, `${weight}.css`), 'utf8');
-    const range = new RegExp(`be-vietnam-pro-${subset}-${weight}-normal \\*/[^}]*unicode-range: ([^;]+);`).exec(rules)[1];
-    const address = writeHashed(`${subset}-${weight}.woff2`, readFileSync(path.join(FONT, `files/be-vietnam-pro-${subset}-${weight}-normal.woff2`)));
-    return `@font-face{font-family:"Be Vietnam Pro";font-weight:${weight};font-display:swap;src:url(${address}) format("woff2");unicode-range:${range}}`;
-  })).join('');
+  return FONT_SUBSETS.flatMap((subset) =>
+    FONT_WEIGHTS.map((weight) => {
+      const rules = readFileSync(path.join(FONT, `${weight}.css`), 'utf8');
+      const range = new RegExp(`be-vietnam-pro-${subset}-${weight}-normal \\*/[^}]*unicode-range: ([^;]+);`).exec(
+        rules,
+      )[1];
+      const address = writeHashed(
+        `${subset}-${weight}.woff2`,
+        readFileSync(path.join(FONT, `files/be-vietnam-pro-${subset}-${weight}-normal.woff2`)),
+      );
+      return `@font-face{font-family:"Be Vietnam Pro";font-weight:${weight};font-display:swap;src:url(${address}) format("woff2");unicode-range:${range}}`;
+    }),
+  ).join('');
 }
 
 function compileStyles(name) {
@@ -81,13 +89,21 @@ async function bundleScript() {
 /** One file with every icon that a template names. */
 function iconSprite() {
   const views = path.join(root, 'views');
-  const names = new Set(readdirSync(views, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ejs'))
-    .flatMap((file) => [...readFileSync(path.join(views, file), 'utf8').matchAll(/components\/icon', \{ name: '([a-z0-9-]+)'/g)])
-    .map((match) => match[1]));
+  const names = new Set(
+    readdirSync(views, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ejs'))
+      .flatMap((file) => [
+        ...readFileSync(path.join(views, file), 'utf8').matchAll(/components\/icon', \{ name: '([a-z0-9-]+)'/g),
+      ])
+      .map((match) => match[1]),
+  );
   const symbols = [...names].sort().map((name) => {
     const svg = readFileSync(path.join(modules, `@tabler/icons/icons/outline/${name}.svg`), 'utf8');
-    const shapes = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).replace(/<path stroke="none"[^>]*>/, '').replace(/\s+/g, ' ').trim();
+    const shapes = svg
+      .slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>'))
+      .replace(/<path stroke="none"[^>]*>/, '')
+      .replace(/\s+/g, ' ')
+      .trim();
     return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes}</symbol>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
@@ -106,5 +122,7 @@ function report() {
   const files = [manifest['app.css'], manifest['app.js'], '/icons.svg', '/favicon.svg'];
   const sizes = files.map((file) => [file, gzipSync(readFileSync(path.join(output, file)), { level: 6 }).length]);
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  console.log(`public/: ${sizes.map(([file, bytes]) => `${path.basename(file)} ${kilobytes(bytes)}`).join(', ')}; together ${kilobytes(sizes.reduce((sum, [, bytes]) => sum + bytes, 0))} compressed`);
+  console.log(
+    `public/: ${sizes.map(([file, bytes]) => `${path.basename(file)} ${kilobytes(bytes)}`).join(', ')}; together ${kilobytes(sizes.reduce((sum, [, bytes]) => sum + bytes, 0))} compressed`,
+  );
 }

@@ -8,9 +8,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-const CLIENT = { inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json'], output: 'src/generated/prisma/client.ts' };
-const SERVER = { inputs: ['src', 'prisma', 'tsconfig.json', 'package-lock.json', 'scripts/setup.mjs'], output: 'dist/src/server.js' };
-const ASSETS = { inputs: ['src/client', 'src/shared', 'views', 'package-lock.json', 'scripts/build-assets.mjs'], output: 'public/manifest.json' };
+const CLIENT = {
+  inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json'],
+  output: 'src/generated/prisma/client.ts',
+};
+const SERVER = {
+  inputs: ['src', 'prisma', 'tsconfig.json', 'package-lock.json', 'scripts/setup.mjs'],
+  output: 'dist/src/server.js',
+};
+const ASSETS = {
+  inputs: ['src/client', 'src/shared', 'views', 'package-lock.json', 'scripts/build-assets.mjs'],
+  output: 'public/manifest.json',
+};
 
 /** Goes to the checkout's folder and brings it from a fresh clone to a built program; does only what is not done yet. */
 export async function setUp() {
@@ -48,7 +57,9 @@ function requireNode() {
   const [major, minor] = engines.node.match(/\d+/g).map(Number);
   const [ownMajor, ownMinor] = process.versions.node.split('.').map(Number);
   if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return;
-  console.error(`Gõ Cửa cần Node.js ${major}.${minor} trở lên, máy này có ${process.versions.node}. Hãy cài bản mới từ https://nodejs.org rồi chạy lại.`);
+  console.error(
+    `Gõ Cửa cần Node.js ${major}.${minor} trở lên, máy này có ${process.versions.node}. Hãy cài bản mới từ https://nodejs.org rồi chạy lại.`,
+  );
   process.exit(1);
 }
 
@@ -68,7 +79,8 @@ function areInstalled() {
   const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
   const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([folder, { version, optional, peer }]) => folder === '' || installed[folder]?.version === version || (!installed[folder] && (optional || peer)),
+    ([folder, { version, optional, peer }]) =>
+      folder === '' || installed[folder]?.version === version || (!installed[folder] && (optional || peer)),
   );
 }
 
@@ -78,7 +90,9 @@ async function buildServer() {
   const { build: compile } = await import('esbuild');
   await compile({
     absWorkingDir: root,
-    entryPoints: ['src', 'prisma/seed'].flatMap(filesOf).filter((file) => file.endsWith('.ts') && !file.startsWith(path.join('src', 'client'))),
+    entryPoints: ['src', 'prisma/seed']
+      .flatMap(filesOf)
+      .filter((file) => file.endsWith('.ts') && !file.startsWith(path.join('src', 'client'))),
     outbase: root,
     outdir: 'dist',
     format: 'cjs',
@@ -91,7 +105,12 @@ async function buildServer() {
 
 function fingerprintOf(inputs) {
   const hash = createHash('sha256').update(process.version);
-  for (const file of inputs.flatMap(filesOf)) hash.update(file).update('\0').update(readFileSync(path.join(root, file))).update('\0');
+  for (const file of inputs.flatMap(filesOf))
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -16,8 +16,21 @@ const CHECKS = [
   ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
   ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
   ['format of the schema', 'node_modules/prisma/build/index.js', 'format', '--check'],
-  ['dependency rules', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'prisma', '--config', '.dependency-cruiser.cjs'],
-  ['circles of rooms', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser-rooms.cjs'],
+  [
+    'dependency rules',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'src',
+    'prisma',
+    '--config',
+    '.dependency-cruiser.cjs',
+  ],
+  [
+    'circles of rooms',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'src',
+    '--config',
+    '.dependency-cruiser-rooms.cjs',
+  ],
 ];
 const checks = await runChecks(CHECKS);
 
@@ -52,7 +65,9 @@ function runJest(args) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-jest-'));
   const outputFile = path.join(folder, 'results.json');
   try {
-    const status = runNode(['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args], { stdio: ['inherit', 'ignore', 'inherit'] });
+    const status = runNode(['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args], {
+      stdio: ['inherit', 'ignore', 'inherit'],
+    });
     const results = JSON.parse(readFileSync(outputFile, 'utf8'));
     const failures = results.numFailedTests + results.numRuntimeErrorTestSuites;
     return { passed: results.numPassedTests, failed: failures || (status === 0 ? 0 : 1) };

@@ -33,7 +33,10 @@ export function createApp(base: BaseContext): Express {
 
   app.use(requestLog(logger));
   app.use(securityHeaders(config));
-  app.get('/healthz', healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })));
+  app.get(
+    '/healthz',
+    healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })),
+  );
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
   // Named, so that no other request asks the disk.
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));

@@ -17,7 +17,14 @@ function isOrigin(text: string): boolean {
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.string().default('3000').refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, 'cần một số từ 1 đến 65535').transform(Number),
+  PORT: z
+    .string()
+    .default('3000')
+    .refine(
+      (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+      'cần một số từ 1 đến 65535',
+    )
+    .transform(Number),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   DATA_DIR: z.string().default('data'),
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
@@ -31,21 +38,37 @@ const environmentSchema = z.object({
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
   TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
   /** Where browsers reach the site; without it, whatever address they ask for. */
-  PUBLIC_ORIGIN: z.string().refine(isOrigin, 'cần dạng https://gocua.phuong.vn, không có đường dẫn').transform((text) => new URL(text).origin).optional(),
+  PUBLIC_ORIGIN: z
+    .string()
+    .refine(isOrigin, 'cần dạng https://gocua.phuong.vn, không có đường dẫn')
+    .transform((text) => new URL(text).origin)
+    .optional(),
   /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
   COOKIE_SECURE: z.enum(['0', '1']).optional(),
   /** Requests one address may make in a minute. */
-  REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('3000').transform(Number),
+  REQUESTS_PER_MINUTE: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .default('3000')
+    .transform(Number),
   /**
    * Lists one account may open in a quarter of an hour, an officer half as many. Who works down a list at top speed (a person,
    * back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the register.
    */
-  LISTS_PER_QUARTER_HOUR: z.string().regex(/^[1-9]\d{0,8}$/).default('120').transform(Number),
+  LISTS_PER_QUARTER_HOUR: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .default('120')
+    .transform(Number),
   /**
    * Files of households, people and visits, likewise. An evening's 20 doors entered late from paper need about 80 in all;
    * correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
    */
-  FILES_PER_QUARTER_HOUR: z.string().regex(/^[1-9]\d{0,8}$/).default('300').transform(Number),
+  FILES_PER_QUARTER_HOUR: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .default('300')
+    .transform(Number),
   /** Opens the first ward at /setup; without it, one that follows from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
   /** "1" goes on with times that an earlier version stored shifted by the time zone of the database server. */
@@ -93,14 +116,19 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   const parsed = environmentSchema.safeParse({ ...secrets, ...withoutEmpty(environment) });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) =>
-      issue.code === 'invalid_type' ? `Thiếu biến ${issue.path.join('.')}` : `Biến ${issue.path.join('.')} sai: ${issue.message}`);
+      issue.code === 'invalid_type'
+        ? `Thiếu biến ${issue.path.join('.')}`
+        : `Biến ${issue.path.join('.')} sai: ${issue.message}`,
+    );
     throw new ConfigError(`${lines.join('; ')}. Xem .env.example.`);
   }
   const env = parsed.data;
   const cookieSecure = env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1';
   if (isProduction && cookieSecure && env.TRUST_PROXY === 0) {
     // The application itself speaks plain HTTP: a secure cookie would never be set, and nobody could sign in.
-    throw new ConfigError('Đặt TRUST_PROXY=1 khi đứng sau proxy HTTPS, hoặc COOKIE_SECURE=0 khi phường chỉ dùng HTTP trong mạng nội bộ. Xem .env.example.');
+    throw new ConfigError(
+      'Đặt TRUST_PROXY=1 khi đứng sau proxy HTTPS, hoặc COOKIE_SECURE=0 khi phường chỉ dùng HTTP trong mạng nội bộ. Xem .env.example.',
+    );
   }
   return {
     isProduction,
@@ -145,7 +173,8 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
   try {
     if (existsSync(file)) return readSecrets(file);
     const secrets = Object.fromEntries(
-      ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
+      ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+    );
     mkdirSync(dataDir, { recursive: true });
     try {
       writeFileDurably(file, JSON.stringify(secrets, null, 2), { isNew: true });
@@ -159,7 +188,8 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(
       `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +
-      'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.');
+        'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.',
+    );
   }
 }
 
@@ -171,6 +201,7 @@ function readSecrets(file: string): Record<string, string> {
   } catch {
     throw new ConfigError(
       `Tệp khóa ${file} trống hoặc hỏng. Hãy chép lại tệp này từ bản lưu của nó: không có khóa cũ thì số định danh đã lưu không đọc được nữa. ` +
-      'Nếu chưa lưu gì, hãy xóa cả thư mục dữ liệu rồi chạy lại.');
+        'Nếu chưa lưu gì, hãy xóa cả thư mục dữ liệu rồi chạy lại.',
+    );
   }
 }

@@ -43,7 +43,9 @@ interface Line {
  * @param contextOf what jobs are run with; asked at each run, since the context holds this runner.
  */
 export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseContext): JobRunner {
-  const lines = new Map<string, Line>(jobs.map((job) => [job.name, { job, current: null, following: null, abort: null, timer: null }]));
+  const lines = new Map<string, Line>(
+    jobs.map((job) => [job.name, { job, current: null, following: null, abort: null, timer: null }]),
+  );
   let isStarted = false;
   let isStopping = false;
 
@@ -56,15 +58,19 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
   function run(line: Line): Promise<void> {
     if (line.following) return line.following;
     if (!line.current) return begin(line);
-    line.following = line.current.catch(() => undefined).then(() => {
-      line.following = null;
-      return begin(line);
-    });
+    line.following = line.current
+      .catch(() => undefined)
+      .then(() => {
+        line.following = null;
+        return begin(line);
+      });
     return line.following;
   }
 
   function begin(line: Line): Promise<void> {
-    line.current = perform(line).finally(() => { line.current = null; });
+    line.current = perform(line).finally(() => {
+      line.current = null;
+    });
     return line.current;
   }
 
@@ -120,7 +126,9 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
     async stop(patienceMs = STOP_PATIENCE_MS) {
       isStopping = true;
       for (const { timer } of lines.values()) if (timer) clearTimeout(timer);
-      const running = [...lines.values()].flatMap(({ current, following }) => [current, following]).filter((run) => run !== null);
+      const running = [...lines.values()]
+        .flatMap(({ current, following }) => [current, following])
+        .filter((run) => run !== null);
       const cut = setTimeout(() => {
         for (const { abort } of lines.values()) abort?.abort(new Error('the application stops'));
       }, patienceMs);

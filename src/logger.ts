@@ -20,19 +20,36 @@ export function createLogger(level: string): Logger {
   };
   setInterval(() => output.flush(), FLUSH_MS).unref();
   process.once('exit', flushNow);
-  return pino({
-    level, base: null, timestamp: pino.stdTimeFunctions.isoTime,
-    hooks: {
-      logMethod(args, method, lineLevel) {
-        method.apply(this, args);
-        if (lineLevel >= this.levels.values.warn!) flushNow();
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: {
+        logMethod(args, method, lineLevel) {
+          method.apply(this, args);
+          if (lineLevel >= this.levels.values.warn!) flushNow();
+        },
       },
     },
-  }, output);
+    output,
+  );
 }
 
 /** An error for the log: message and stack without the values that a failed query quotes, which may hold quotes themselves. */
 export function describeError(error: unknown): { name: string; message: string; stack: string | undefined } {
   if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
-  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/["'].*["']/, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
+  return {
+    name: error.name,
+    message: error.message
+      .trim()
+      .split('\n')[0]!
+      .replace(/["'].*["']/, '"…"')
+      .slice(0, 300),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => line.trim().startsWith('at '))
+      .slice(0, 12)
+      .join('\n'),
+  };
 }

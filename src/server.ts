@@ -29,7 +29,8 @@ setFlagsFromString('--heap-growing-percent=50');
 const KEEP_ALIVE_MS = 125_000;
 const DRAIN_MS = 5_000;
 const STOP_MS = 30_000;
-const DATABASE_LOST = 'Mất kết nối với cơ sở dữ liệu khi đang khởi động. Hãy xem ổ đĩa còn chỗ trống và PostgreSQL còn chạy, rồi chạy lại.';
+const DATABASE_LOST =
+  'Mất kết nối với cơ sở dữ liệu khi đang khởi động. Hãy xem ổ đĩa còn chỗ trống và PostgreSQL còn chạy, rồi chạy lại.';
 
 /** What was opened, in order; a stop closes it in reverse. */
 const closers: (() => Promise<void>)[] = [];
@@ -55,7 +56,13 @@ async function start(): Promise<void> {
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
-    config, db, logger, now, sealer, accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
+    config,
+    db,
+    logger,
+    now,
+    sealer,
+    accessLog: createAccessLog(db.pool, now),
+    jobs: jobRunner,
   };
 
   // A demo ward holds invented people only; in production it must be asked for by its size.
@@ -72,18 +79,32 @@ async function start(): Promise<void> {
 
 function readOptions(args: string[]): { residents: number | undefined; noDemo: boolean } {
   try {
-    const { values } = parseArgs({ args, options: { residents: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      args,
+      options: { residents: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } },
+    });
     const residents = values.residents === undefined ? undefined : Number(values.residents);
     if (residents !== undefined && !(Number.isInteger(residents) && residents > 0)) throw new Error('--residents');
     return { residents, noDemo: values['no-demo'] };
   } catch (error) {
-    throw new StartupError(`Tham số không đúng (${(error as Error).message}). Cách dùng: npm start -- [--residents 65000] [--no-demo]`);
+    throw new StartupError(
+      `Tham số không đúng (${(error as Error).message}). Cách dùng: npm start -- [--residents 65000] [--no-demo]`,
+    );
   }
 }
 
 async function openEmbeddedDatabase(config: Config): Promise<string> {
-  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, supervise: true, log: (line) => console.log(line) });
-  closers.push(() => starting.then((server) => server.stop(), () => undefined));
+  const starting = startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    supervise: true,
+    log: (line) => console.log(line),
+  });
+  closers.push(() =>
+    starting.then(
+      (server) => server.stop(),
+      () => undefined,
+    ),
+  );
   return (await starting).url;
 }
 
@@ -116,9 +137,13 @@ function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: 
   console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
   if (accounts.length > 0) {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
-    for (const { username, password, role } of accounts) console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
+    for (const { username, password, role } of accounts)
+      console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
   }
-  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${setupCode ? `: ${setupCode}` : ' đã đặt ở SETUP_CODE.'}`);
+  if (!hasWard)
+    console.log(
+      `\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${setupCode ? `: ${setupCode}` : ' đã đặt ở SETUP_CODE.'}`,
+    );
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 

@@ -21,7 +21,14 @@ const STAFF: readonly DemoAccount[] = [
 ];
 const CHAIRMAN: DemoAccount = { username: 'chutich', displayName: 'Vũ Đức Thịnh', role: 'chairman' };
 const OFFICERS: readonly DemoAccount[] = [
-  'Nguyễn Thị Hương Giang', 'Phạm Anh Tuấn', 'Hoàng Thị Mai', 'Bùi Quốc Việt', 'Đặng Thùy Linh', 'Ngô Văn Cường', 'Đào Thị Hồng Nhung', 'Trịnh Đức Nam',
+  'Nguyễn Thị Hương Giang',
+  'Phạm Anh Tuấn',
+  'Hoàng Thị Mai',
+  'Bùi Quốc Việt',
+  'Đặng Thùy Linh',
+  'Ngô Văn Cường',
+  'Đào Thị Hồng Nhung',
+  'Trịnh Đức Nam',
 ].map((displayName, index) => ({ username: `doivien${index + 1}`, displayName, role: 'officer' }));
 
 /** The accounts a newcomer is shown: one of each role, and a second officer for the same round. */
@@ -42,21 +49,40 @@ export interface DemoStaff {
 
 /** Everybody but the administrator, and when the officers can go out. A bigger ward has more officers. */
 export function demoAccounts(
-  random: DemoRandom, newId: () => string, { wardId, households, passwordHash, createdAt }: { wardId: string; households: number; passwordHash: string; createdAt: Date },
+  random: DemoRandom,
+  newId: () => string,
+  {
+    wardId,
+    households,
+    passwordHash,
+    createdAt,
+  }: { wardId: string; households: number; passwordHash: string; createdAt: Date },
 ): DemoStaff {
   const account = (given: DemoAccount) => ({
-    id: newId(), wardId, ...given, phone: demoPhone(random), passwordHash, mustChangePassword: false, createdAt,
+    id: newId(),
+    wardId,
+    ...given,
+    phone: demoPhone(random),
+    passwordHash,
+    mustChangePassword: false,
+    createdAt,
   });
   const staff = STAFF.map(account);
-  const officers = [...OFFICERS, ...moreOfficers(random, 2 * Math.floor(households / 1400) - OFFICERS.length)].map(account);
+  const officers = [...OFFICERS, ...moreOfficers(random, 2 * Math.floor(households / 1400) - OFFICERS.length)].map(
+    account,
+  );
   const teams = Array.from({ length: officers.length / 2 }, (_, index): DemoTeam => ({
-    officers: [officers[2 * index]!.id, officers[2 * index + 1]!.id], slots: slotsOf(index),
+    officers: [officers[2 * index]!.id, officers[2 * index + 1]!.id],
+    slots: slotsOf(index),
   }));
   return {
     rows: {
       userAccount: [...staff, account(CHAIRMAN), ...officers],
-      officerAvailability: teams.flatMap(({ officers: ids, slots }) => ids.flatMap((userId) => slots.map(({ weekday, from, to }) =>
-        ({ id: newId(), wardId, userId, weekday, fromTime: from, toTime: to })))),
+      officerAvailability: teams.flatMap(({ officers: ids, slots }) =>
+        ids.flatMap((userId) =>
+          slots.map(({ weekday, from, to }) => ({ id: newId(), wardId, userId, weekday, fromTime: from, toTime: to })),
+        ),
+      ),
     },
     teams,
     staffIds: staff.map(({ id }) => id),
@@ -65,7 +91,12 @@ export function demoAccounts(
 
 function moreOfficers(random: DemoRandom, count: number): DemoAccount[] {
   return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const displayName = personName(random, familyName(random), random.chance(0.5) ? 'female' : 'male', random.int(1980, 2003));
+    const displayName = personName(
+      random,
+      familyName(random),
+      random.chance(0.5) ? 'female' : 'male',
+      random.int(1980, 2003),
+    );
     return { username: `doivien${OFFICERS.length + index + 1}`, displayName, role: 'officer' };
   });
 }
@@ -74,6 +105,7 @@ function moreOfficers(random: DemoRandom, count: number): DemoAccount[] {
 function slotsOf(team: number): DemoTeam['slots'] {
   const evening = (weekday: number) => ({ weekday, from: '18:00', to: weekday > 5 ? '20:30' : '21:00' });
   if (team === 0) return [1, 2, 3, 4, 5, 6, 7].map(evening);
-  const weekend = team % 2 === 0 ? { weekday: 6, from: '08:00', to: '11:30' } : { weekday: 7, from: '14:00', to: '17:30' };
+  const weekend =
+    team % 2 === 0 ? { weekday: 6, from: '08:00', to: '11:30' } : { weekday: 7, from: '14:00', to: '17:30' };
   return [evening(1 + (team % 5)), evening(1 + ((team + 2) % 5)), weekend];
 }

@@ -1,6 +1,14 @@
 import type { CallOutcome } from '../../src/generated/prisma/enums';
 import type { RequestWish } from '../../src/features/casework/requests/request-words';
-import { addDays, daysBetween, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import {
+  addDays,
+  daysBetween,
+  instantOf,
+  localDateOf,
+  localTimeOf,
+  weekdayOf,
+  type LocalDate,
+} from '../../src/shared/dates';
 import type { DemoStaff } from './demo-accounts';
 import { DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold } from './demo-register';
@@ -28,25 +36,52 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   const newId = demoIds(random, openedAt);
   const today = localDateOf(now);
   const visits = new Map<string, DemoRows['visit']>();
-  for (const visit of rows.visit.toSorted((a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime())) visits.set(visit.householdId, [...(visits.get(visit.householdId) ?? []), visit]);
+  for (const visit of rows.visit.toSorted((a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime()))
+    visits.set(visit.householdId, [...(visits.get(visit.householdId) ?? []), visit]);
   const paused = new Set(rows.householdPause.map(({ householdId }) => householdId));
-  const living = new Set(rows.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId }) => residentId));
-  const canBeRung = (household: DemoHousehold) => household.isOccupied && !household.isMourning && !paused.has(household.id)
-    && household.members.some(({ id, phone, person }) => phone !== null && person.age >= ADULT_AGE && living.has(id));
-  const lastVisitOn = ({ id }: DemoHousehold) => (visits.get(id)?.at(-1)?.visitedOn ?? localDateOf(openedAt)) as LocalDate;
+  const living = new Set(
+    rows.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId }) => residentId),
+  );
+  const canBeRung = (household: DemoHousehold) =>
+    household.isOccupied &&
+    !household.isMourning &&
+    !paused.has(household.id) &&
+    household.members.some(({ id, phone, person }) => phone !== null && person.age >= ADULT_AGE && living.has(id));
+  const lastVisitOn = ({ id }: DemoHousehold) =>
+    (visits.get(id)?.at(-1)?.visitedOn ?? localDateOf(openedAt)) as LocalDate;
 
-  const call = (household: DemoHousehold, calledOn: LocalDate, [outcome, times, note]: Answer): DemoRows['doorCall'][number] => ({
-    id: newId(), wardId, householdId: household.id, calledOn, outcome, times: times as unknown as DemoRows['doorCall'][number]['times'], note,
-    calledBy: random.pick(staff.staffIds), createdAt: instantOf(calledOn, `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`),
+  const call = (
+    household: DemoHousehold,
+    calledOn: LocalDate,
+    [outcome, times, note]: Answer,
+  ): DemoRows['doorCall'][number] => ({
+    id: newId(),
+    wardId,
+    householdId: household.id,
+    calledOn,
+    outcome,
+    times: times as unknown as DemoRows['doorCall'][number]['times'],
+    note,
+    calledBy: random.pick(staff.staffIds),
+    createdAt: instantOf(calledOn, `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`),
   });
 
-  const awayTimes = (times: number) => households.filter((household) => {
-    const last = (visits.get(household.id) ?? []).slice(-times);
-    return canBeRung(household) && last.length === times && last.every(({ outcome }) => outcome === 'nobody_home') && lastVisitOn(household) < addDays(today, -1);
-  });
+  const awayTimes = (times: number) =>
+    households.filter((household) => {
+      const last = (visits.get(household.id) ?? []).slice(-times);
+      return (
+        canBeRung(household) &&
+        last.length === times &&
+        last.every(({ outcome }) => outcome === 'nobody_home') &&
+        lastVisitOn(household) < addDays(today, -1)
+      );
+    });
   // Half of those that one should ring are rung, so that the list of doors to ring shows both; the others were away once.
   const twice = awayTimes(2);
-  const chosen = [...random.sample(twice, Math.ceil(twice.length / 2)), ...random.shuffled(awayTimes(1).filter((household) => !twice.includes(household)))].slice(0, MOST_CALLS);
+  const chosen = [
+    ...random.sample(twice, Math.ceil(twice.length / 2)),
+    ...random.shuffled(awayTimes(1).filter((household) => !twice.includes(household))),
+  ].slice(0, MOST_CALLS);
   const rung = chosen.flatMap((household, index) => {
     const mostBack = Math.min(DAYS_BACK, daysBetween(lastVisitOn(household), today) - 1);
     const calledOn = onWorkingDay(addDays(today, -random.int(1, Math.max(1, mostBack))));
@@ -55,10 +90,20 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   });
 
   const round = rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === today);
-  const doors = rows.roundDoor.filter(({ roundId, householdId }) => roundId === round?.id && !rung.some((each) => each.householdId === householdId)).map(({ householdId }) => householdId);
-  const tonight = households.find((household) => doors.includes(household.id) && canBeRung(household) && lastVisitOn(household) < addDays(today, -4));
+  const doors = rows.roundDoor
+    .filter(
+      ({ roundId, householdId }) => roundId === round?.id && !rung.some((each) => each.householdId === householdId),
+    )
+    .map(({ householdId }) => householdId);
+  const tonight = households.find(
+    (household) => doors.includes(household.id) && canBeRung(household) && lastVisitOn(household) < addDays(today, -4),
+  );
   if (!round || !tonight) return rung;
-  const atHome = { weekdays: [weekdayOf(today)], from: localTimeOf(round.startsAt as Date), to: localTimeOf(round.endsAt as Date) };
+  const atHome = {
+    weekdays: [weekdayOf(today)],
+    from: localTimeOf(round.startsAt as Date),
+    to: localTimeOf(round.endsAt as Date),
+  };
   return [...rung, call(tonight, onWorkingDay(addDays(today, -2)), ['agreed', [atHome], 'bác chủ nhà nghe máy'])];
 }
 

@@ -27,8 +27,15 @@ const SLIPS: readonly ((member: DemoMember, random: DemoRandom) => Partial<Secon
   ({ person }) => ({ fullName: withoutMarks(person.fullName), ...yearOf(person.birth.date) }),
   ({ person }) => (isSwappable(person.birth) ? { birthDate: swapped(person.birth.date) } : yearOf(person.birth.date)),
   ({ person }) => ({ fullName: `${person.fullName}${person.fullName.at(-1)!}` }),
-  ({ person }, random) => ({ fullName: [otherFamily(person.fullName, random), ...person.fullName.split(' ').slice(1)].join(' ') }),
-  ({ person }) => ({ fullName: person.fullName.split(' ').filter((_, index, words) => index === 0 || index === words.length - 1).join(' ') }),
+  ({ person }, random) => ({
+    fullName: [otherFamily(person.fullName, random), ...person.fullName.split(' ').slice(1)].join(' '),
+  }),
+  ({ person }) => ({
+    fullName: person.fullName
+      .split(' ')
+      .filter((_, index, words) => index === 0 || index === words.length - 1)
+      .join(' '),
+  }),
   ({ person }) => ({ fullName: person.fullName.normalize('NFC'), ...yearOf(person.birth.date) }),
 ];
 
@@ -42,7 +49,11 @@ export function demoDuplicates(input: DuplicatesInput): DoubledRows {
   const lived = households.filter(({ isOccupied, members }) => isOccupied && members.length > 1);
   const people = random.sample(lived, doubledPeople(residents));
   people.forEach((household, index) => draw.again(household, index));
-  for (const household of random.sample(lived.filter((each) => !people.includes(each)), doubledDoors(residents))) draw.doorAgain(household);
+  for (const household of random.sample(
+    lived.filter((each) => !people.includes(each)),
+    doubledDoors(residents),
+  ))
+    draw.doorAgain(household);
   return draw.rows;
 }
 
@@ -64,10 +75,13 @@ class DuplicatesDraw {
     const isElsewhere = index % 4 === 3 && withPhone.length > 0;
     const ofThisHome = grown.length > 0 ? grown : household.members;
     const member = random.pick(isElsewhere ? withPhone : ofThisHome);
-    const home = isElsewhere ? random.pick(households.filter((other) => other.isOccupied && other !== household)) : household;
+    const home = isElsewhere
+      ? random.pick(households.filter((other) => other.isOccupied && other !== household))
+      : household;
     const slip = SLIPS[index % SLIPS.length]!(member, random);
     this.enter(member, { ...slip, phone: isElsewhere || random.chance(0.5) ? member.phone : null }, home.id, {
-      relation: 'other', relationNote: isElsewhere ? 'con cháu trong nhà' : 'ghi theo danh sách người cao tuổi',
+      relation: 'other',
+      relationNote: isElsewhere ? 'con cháu trong nhà' : 'ghi theo danh sách người cao tuổi',
     });
   }
 
@@ -76,24 +90,70 @@ class DuplicatesDraw {
     const { newId, rows } = this.input;
     const id = newId();
     const row = rows.household.find((each) => each.id === household.id)!;
-    this.rows.household.push({ ...row, id, code: null, howToFind: '', createdAt: this.enteredAt, updatedAt: this.enteredAt });
-    household.members.slice(0, 2).forEach((member, index) => this.enter(member, {}, id, { relation: index === 0 ? 'head' : member.person.relation }));
+    this.rows.household.push({
+      ...row,
+      id,
+      code: null,
+      howToFind: '',
+      createdAt: this.enteredAt,
+      updatedAt: this.enteredAt,
+    });
+    household.members
+      .slice(0, 2)
+      .forEach((member, index) =>
+        this.enter(member, {}, id, { relation: index === 0 ? 'head' : member.person.relation }),
+      );
   }
 
   private enter(
-    { person, phone }: DemoMember, slip: Partial<Second>, householdId: string, { relation, relationNote = '' }: { relation: DemoMember['person']['relation']; relationNote?: string },
+    { person, phone }: DemoMember,
+    slip: Partial<Second>,
+    householdId: string,
+    { relation, relationNote = '' }: { relation: DemoMember['person']['relation']; relationNote?: string },
   ): void {
     const { random, newId, wardId } = this.input;
     const id = newId();
     this.rows.resident.push({
-      id, wardId, fullName: person.fullName, birthDate: person.birth.date, birthPrecision: person.birth.precision, gender: person.sex, phone, nationalNumber: null,
-      residenceStatus: person.status, note: '', createdAt: this.enteredAt, updatedAt: this.enteredAt, ...slip,
+      id,
+      wardId,
+      fullName: person.fullName,
+      birthDate: person.birth.date,
+      birthPrecision: person.birth.precision,
+      gender: person.sex,
+      phone,
+      nationalNumber: null,
+      residenceStatus: person.status,
+      note: '',
+      createdAt: this.enteredAt,
+      updatedAt: this.enteredAt,
+      ...slip,
     });
-    this.rows.householdMembership.push({ id: newId(), wardId, householdId, residentId: id, relation, relationNote, validFrom: this.enteredOn, validTo: null });
+    this.rows.householdMembership.push({
+      id: newId(),
+      wardId,
+      householdId,
+      residentId: id,
+      relation,
+      relationNote,
+      validFrom: this.enteredOn,
+      validTo: null,
+    });
     if (!random.chance(0.5)) return;
     this.rows.readiness.push({
-      id: newId(), wardId, residentId: id, recordedOn: this.enteredOn, source: 'import', visitId: null, vneidLevel: 'unknown', smartphone: random.pick(['own', 'none', 'relatives']), simInOwnName: 'unknown',
-      livesAlone: 'unknown', hardToMove: 'unknown', needsHelper: 'unknown', recordedBy: null, createdAt: this.enteredAt,
+      id: newId(),
+      wardId,
+      residentId: id,
+      recordedOn: this.enteredOn,
+      source: 'import',
+      visitId: null,
+      vneidLevel: 'unknown',
+      smartphone: random.pick(['own', 'none', 'relatives']),
+      simInOwnName: 'unknown',
+      livesAlone: 'unknown',
+      hardToMove: 'unknown',
+      needsHelper: 'unknown',
+      recordedBy: null,
+      createdAt: this.enteredAt,
     });
   }
 }
@@ -118,5 +178,9 @@ function otherFamily(fullName: string, random: DemoRandom): string {
 }
 
 function withoutMarks(text: string): string {
-  return text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D');
 }

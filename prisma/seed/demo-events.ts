@@ -12,14 +12,27 @@ const SEED = 20_260_312;
 
 type Membership = DemoRows['householdMembership'][number];
 type Change = { table: string; id: string; before: object | null; after: object };
-type Event = Omit<DemoRows['registerEvent'][number], 'id' | 'wardId' | 'actId' | 'recordedBy' | 'recordedAt' | 'kind' | 'happenedOn'>;
+type Event = Omit<
+  DemoRows['registerEvent'][number],
+  'id' | 'wardId' | 'actId' | 'recordedBy' | 'recordedAt' | 'kind' | 'happenedOn'
+>;
 type WrittenRows = Pick<DemoRows, 'resident' | 'householdMembership'>;
 type EventRows = WrittenRows & Pick<DemoRows, 'registerAct' | 'registerEvent' | 'residentAbsence' | 'unoccupiedPeriod'>;
 
 interface EventsInput {
   wardId: string;
   households: readonly DemoHousehold[];
-  rows: Pick<DemoRows, 'household' | 'resident' | 'householdMembership' | 'visit' | 'visitPresence' | 'portalUse' | 'digitalHelper' | 'readiness'>;
+  rows: Pick<
+    DemoRows,
+    | 'household'
+    | 'resident'
+    | 'householdMembership'
+    | 'visit'
+    | 'visitPresence'
+    | 'portalUse'
+    | 'digitalHelper'
+    | 'readiness'
+  >;
   staff: DemoStaff;
   today: LocalDate;
   openedOn: LocalDate;
@@ -62,8 +75,12 @@ class EventsDraw {
   constructor(private readonly input: EventsInput) {
     this.newId = demoIds(this.random, input.openedAt);
     this.rows = {
-      resident: [...input.rows.resident], householdMembership: input.rows.householdMembership.map((row) => ({ ...row })),
-      registerAct: [], registerEvent: [], residentAbsence: [], unoccupiedPeriod: [],
+      resident: [...input.rows.resident],
+      householdMembership: input.rows.householdMembership.map((row) => ({ ...row })),
+      registerAct: [],
+      registerEvent: [],
+      residentAbsence: [],
+      unoccupiedPeriod: [],
     };
     for (const row of this.rows.householdMembership) if (row.validTo === null) this.current.set(row.residentId, row);
     const days = new Map(input.rows.visit.map((visit) => [visit.id!, visit.visitedOn as LocalDate]));
@@ -74,48 +91,83 @@ class EventsDraw {
       if (!first || (visitedOn as LocalDate) < first) this.visited.set(householdId, visitedOn as LocalDate);
     }
     this.helpers = new Set(input.rows.digitalHelper.flatMap(({ residentId }) => residentId ?? []));
-    this.listed = new Set(input.rows.readiness.filter(({ source }) => source === 'import').map(({ residentId }) => residentId));
+    this.listed = new Set(
+      input.rows.readiness.filter(({ source }) => source === 'import').map(({ residentId }) => residentId),
+    );
   }
 
   private note(residentId: string, day: LocalDate): void {
     const known = this.seen.get(residentId);
-    this.seen.set(residentId, { first: known && known.first < day ? known.first : day, last: known && known.last > day ? known.last : day });
+    this.seen.set(residentId, {
+      first: known && known.first < day ? known.first : day,
+      last: known && known.last > day ? known.last : day,
+    });
   }
 
   /** The husbands and wives who died since the book was opened, and who followed them. */
   deaths(): void {
     const { openedOn, rows } = this.input;
-    const dead = new Set(rows.resident.filter(({ residenceStatus }) => residenceStatus === 'deceased').map(({ id }) => id!));
-    for (const row of this.rows.householdMembership.filter(({ residentId, validTo }) => dead.has(residentId) && validTo !== null && (validTo as LocalDate) > openedOn)) {
+    const dead = new Set(
+      rows.resident.filter(({ residenceStatus }) => residenceStatus === 'deceased').map(({ id }) => id!),
+    );
+    for (const row of this.rows.householdMembership.filter(
+      ({ residentId, validTo }) => dead.has(residentId) && validTo !== null && (validTo as LocalDate) > openedOn,
+    )) {
       const on = row.validTo as LocalDate;
-      const widowed = this.rows.householdMembership.find(({ householdId, validFrom, validTo }) => householdId === row.householdId && validFrom === on && validTo === null)!;
-      const before = this.rows.householdMembership.find(({ residentId, validTo }) => residentId === widowed.residentId && validTo === on)!;
+      const widowed = this.rows.householdMembership.find(
+        ({ householdId, validFrom, validTo }) =>
+          householdId === row.householdId && validFrom === on && validTo === null,
+      )!;
+      const before = this.rows.householdMembership.find(
+        ({ residentId, validTo }) => residentId === widowed.residentId && validTo === on,
+      )!;
       this.used.add(row.householdId);
-      this.act(on, [closed(row), closed(before), made(widowed), statusChange(row.residentId, 'permanent', 'deceased')], [
-        ['died', { householdId: row.householdId, residentId: row.residentId }],
-        ['head_changed', { householdId: row.householdId, residentId: widowed.residentId, otherResidentId: row.residentId }],
-      ]);
+      this.act(
+        on,
+        [closed(row), closed(before), made(widowed), statusChange(row.residentId, 'permanent', 'deceased')],
+        [
+          ['died', { householdId: row.householdId, residentId: row.residentId }],
+          [
+            'head_changed',
+            { householdId: row.householdId, residentId: widowed.residentId, otherResidentId: row.residentId },
+          ],
+        ],
+      );
     }
   }
 
   births(): void {
     for (const { id, members } of this.input.households) {
-      for (const { id: residentId, person } of members.filter((member) => member.person.birth.precision === 'day' && member.person.birth.date > this.input.openedOn)) {
+      for (const { id: residentId, person } of members.filter(
+        (member) => member.person.birth.precision === 'day' && member.person.birth.date > this.input.openedOn,
+      )) {
         this.used.add(residentId);
         const row = this.current.get(residentId)!;
         row.validFrom = person.birth.date;
-        this.act(person.birth.date, [made(row), { table: 'resident', id: residentId, before: null, after: { residence_status: person.status, version: 1 } }],
-          [['born', { householdId: id, residentId }]]);
+        this.act(
+          person.birth.date,
+          [
+            made(row),
+            { table: 'resident', id: residentId, before: null, after: { residence_status: person.status, version: 1 } },
+          ],
+          [['born', { householdId: id, residentId }]],
+        );
       }
     }
   }
 
   /** An old father or mother handed the household over to the child they live with. */
   newHeads(): void {
-    const fit = this.free(({ members }) => members.some(({ person }) => person.relation === 'father' || person.relation === 'mother') && members.every(({ person }) => BEFORE[person.relation]));
+    const fit = this.free(
+      ({ members }) =>
+        members.some(({ person }) => person.relation === 'father' || person.relation === 'mother') &&
+        members.every(({ person }) => BEFORE[person.relation]),
+    );
     for (const household of this.some(fit, 0.005)) {
       const on = this.day();
-      const oldHead = household.members.find(({ person }) => person.relation === 'father') ?? household.members.find(({ person }) => person.relation === 'mother')!;
+      const oldHead =
+        household.members.find(({ person }) => person.relation === 'father') ??
+        household.members.find(({ person }) => person.relation === 'mother')!;
       const newHead = household.members.find(({ person }) => person.relation === 'head')!;
       const changes = household.members.flatMap((member) => {
         const row = this.current.get(member.id)!;
@@ -127,14 +179,30 @@ class EventsDraw {
         row.validFrom = on;
         return [closed(earlier), made(row)];
       });
-      this.act(on, changes, [['head_changed', { householdId: household.id, residentId: newHead.id, otherResidentId: oldHead.id, note: this.random.pick(['', 'theo đề nghị của gia đình', 'cụ đã yếu'] as const) }]]);
+      this.act(on, changes, [
+        [
+          'head_changed',
+          {
+            householdId: household.id,
+            residentId: newHead.id,
+            otherResidentId: oldHead.id,
+            note: this.random.pick(['', 'theo đề nghị của gia đình', 'cụ đã yếu'] as const),
+          },
+        ],
+      ]);
     }
   }
 
   /** A young couple that lived with the parents until not long ago. */
   splits(): void {
-    const couples = this.free(({ id, members }) => members.length >= 2 && members[0]!.person.relation === 'head' && members[0]!.person.age <= 40
-      && members.every(({ person }) => person.relation in IN_PARENTS_HOME) && !this.visited.has(id));
+    const couples = this.free(
+      ({ id, members }) =>
+        members.length >= 2 &&
+        members[0]!.person.relation === 'head' &&
+        members[0]!.person.age <= 40 &&
+        members.every(({ person }) => person.relation in IN_PARENTS_HOME) &&
+        !this.visited.has(id),
+    );
     for (const couple of this.some(couples, 0.004)) {
       const [head] = couple.members;
       const parents = this.free(({ groupIndex, members }) => {
@@ -152,21 +220,43 @@ class EventsDraw {
         const own = IN_PARENTS_HOME[member.person.relation]!;
         const born = member.person.birth.date;
         const earlier = {
-          ...row, id: this.newId(), householdId: home.id, relation: own === 'in_law' ? CHILD_IN_LAW[member.person.sex] : own,
-          validFrom: born > since ? born : since, validTo: on,
+          ...row,
+          id: this.newId(),
+          householdId: home.id,
+          relation: own === 'in_law' ? CHILD_IN_LAW[member.person.sex] : own,
+          validFrom: born > since ? born : since,
+          validTo: on,
         };
         if ((earlier.validFrom as LocalDate) >= on) return [made(row)];
         this.rows.householdMembership.push(earlier);
         return [closed(earlier), made(row)];
       });
-      this.act(on, changes, couple.members.map((member) => ['split', { householdId: home.id, otherHouseholdId: couple.id, residentId: member.id, note: 'ra ở riêng' }]));
+      this.act(
+        on,
+        changes,
+        couple.members.map((member) => [
+          'split',
+          { householdId: home.id, otherHouseholdId: couple.id, residentId: member.id, note: 'ra ở riêng' },
+        ]),
+      );
     }
   }
 
   /** Those who came since the book was opened: nobody of the team met them before, no list knew them. */
   arrivals(): void {
-    const fit = this.input.households.filter(({ isOccupied }) => isOccupied).flatMap((household) => household.members.map((member) => ({ household, member }))).filter(({ household, member }) =>
-      member.person.relation !== 'head' && member.person.status !== 'absent' && member.person.age >= 16 && !this.used.has(member.id) && !this.used.has(household.id) && !this.listed.has(member.id) && !this.helpers.has(member.id));
+    const fit = this.input.households
+      .filter(({ isOccupied }) => isOccupied)
+      .flatMap((household) => household.members.map((member) => ({ household, member })))
+      .filter(
+        ({ household, member }) =>
+          member.person.relation !== 'head' &&
+          member.person.status !== 'absent' &&
+          member.person.age >= 16 &&
+          !this.used.has(member.id) &&
+          !this.used.has(household.id) &&
+          !this.listed.has(member.id) &&
+          !this.helpers.has(member.id),
+      );
     const homes = this.input.households.filter(({ isOccupied, members }) => isOccupied && members.length > 0);
     for (const { household, member } of this.some(fit, 0.014)) {
       const on = this.day();
@@ -177,11 +267,26 @@ class EventsDraw {
       const since = other && (this.current.get(other.members[0]!.id)!.validFrom as LocalDate);
       row.validFrom = on;
       if (other && since && other.id !== household.id && since < on && member.person.birth.date < since) {
-        const earlier = { ...row, id: this.newId(), householdId: other.id, relation: relationIn(other.members[0]!, member), validFrom: since, validTo: on };
+        const earlier = {
+          ...row,
+          id: this.newId(),
+          householdId: other.id,
+          relation: relationIn(other.members[0]!, member),
+          validFrom: since,
+          validTo: on,
+        };
         this.rows.householdMembership.push(earlier);
-        this.act(on, [closed(earlier), made(row)], [['moved_within', { householdId: household.id, otherHouseholdId: other.id, residentId: member.id }]]);
+        this.act(
+          on,
+          [closed(earlier), made(row)],
+          [['moved_within', { householdId: household.id, otherHouseholdId: other.id, residentId: member.id }]],
+        );
       } else {
-        this.act(on, [made(row), statusChange(member.id, 'moved_out', member.person.status)], [['moved_in', { householdId: household.id, residentId: member.id, place: this.random.pick(PLACES) }]]);
+        this.act(
+          on,
+          [made(row), statusChange(member.id, 'moved_out', member.person.status)],
+          [['moved_in', { householdId: household.id, residentId: member.id, place: this.random.pick(PLACES) }]],
+        );
       }
     }
   }
@@ -189,31 +294,67 @@ class EventsDraw {
   /** Grown children and lodgers who have left the ward; the rounds never met them. */
   departures(): void {
     const { random } = this;
-    for (const household of this.some(this.free(({ members }) => (members[0]?.person.age ?? 0) >= 20), 0.014)) {
+    for (const household of this.some(
+      this.free(({ members }) => (members[0]?.person.age ?? 0) >= 20),
+      0.014,
+    )) {
       const [head] = household.members;
       const on = this.day();
       const isChild = head!.person.age >= 46;
       const age = isChild ? head!.person.age - random.int(22, 28) : random.int(19, 30);
-      const sex = random.chance(0.5) ? 'female' as const : 'male' as const;
+      const sex = random.chance(0.5) ? ('female' as const) : ('male' as const);
       const born = Number(this.input.today.slice(0, 4)) - age;
       const family = isChild && head!.person.sex === 'male' ? head!.person.fullName.split(' ')[0]! : familyName(random);
       const person: Pick<DemoPerson, 'fullName' | 'birth'> = {
-        fullName: personName(random, family, sex, born), birth: { date: `${born}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`, precision: 'day' },
+        fullName: personName(random, family, sex, born),
+        birth: {
+          date: `${born}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`,
+          precision: 'day',
+        },
       };
       const id = this.newId();
       const since = this.current.get(head!.id)!.validFrom as LocalDate;
       if (since >= on) continue;
       this.rows.resident.push({
-        id, wardId: this.input.wardId, fullName: person.fullName, birthDate: person.birth.date, birthPrecision: 'day', gender: sex, phone: null, nationalNumber: null,
-        residenceStatus: 'moved_out', note: '', createdAt: this.input.openedAt, updatedAt: this.input.openedAt,
+        id,
+        wardId: this.input.wardId,
+        fullName: person.fullName,
+        birthDate: person.birth.date,
+        birthPrecision: 'day',
+        gender: sex,
+        phone: null,
+        nationalNumber: null,
+        residenceStatus: 'moved_out',
+        note: '',
+        createdAt: this.input.openedAt,
+        updatedAt: this.input.openedAt,
       });
       const row: Membership = {
-        id: this.newId(), wardId: this.input.wardId, householdId: household.id, residentId: id, relation: isChild ? 'child' : 'lodger', relationNote: '',
-        validFrom: person.birth.date > since ? person.birth.date : since, validTo: on,
+        id: this.newId(),
+        wardId: this.input.wardId,
+        householdId: household.id,
+        residentId: id,
+        relation: isChild ? 'child' : 'lodger',
+        relationNote: '',
+        validFrom: person.birth.date > since ? person.birth.date : since,
+        validTo: on,
       };
       this.rows.householdMembership.push(row);
-      this.act(on, [closed(row), statusChange(id, isChild ? 'permanent' : 'temporary', 'moved_out')],
-        [['moved_out', { householdId: household.id, residentId: id, place: random.pick(PLACES), note: isChild ? random.pick(['', 'lập gia đình', 'đi làm'] as const) : '' }]]);
+      this.act(
+        on,
+        [closed(row), statusChange(id, isChild ? 'permanent' : 'temporary', 'moved_out')],
+        [
+          [
+            'moved_out',
+            {
+              householdId: household.id,
+              residentId: id,
+              place: random.pick(PLACES),
+              note: isChild ? random.pick(['', 'lập gia đình', 'đi làm'] as const) : '',
+            },
+          ],
+        ],
+      );
     }
   }
 
@@ -222,7 +363,15 @@ class EventsDraw {
     for (const household of this.input.households.filter(({ isOccupied }) => isOccupied)) {
       for (const member of household.members.filter(({ id }) => !this.used.has(id))) {
         const seen = this.seen.get(member.id);
-        if (member.person.status === 'absent') this.absence(household, member, seen && seen.last >= addDays(this.input.today, -12) ? null : this.day(seen ? daysBetween(seen.last, this.input.today) - 2 : undefined), null);
+        if (member.person.status === 'absent')
+          this.absence(
+            household,
+            member,
+            seen && seen.last >= addDays(this.input.today, -12)
+              ? null
+              : this.day(seen ? daysBetween(seen.last, this.input.today) - 2 : undefined),
+            null,
+          );
         else if (!seen && member.person.age >= 20 && this.random.chance(0.008)) {
           const from = this.day(undefined, 45);
           this.absence(household, member, from, addDays(from, this.random.int(20, 40)));
@@ -239,41 +388,112 @@ class EventsDraw {
     const reason = random.pick(REASONS);
     const id = this.newId();
     const statusBefore = 'permanent' as const;
-    const row = { id, wardId: input.wardId, residentId: member.id, householdId: household.id, absentFrom, expectedUntil: expected, reason, statusBefore, endedOn: until, recordedBy: this.staff(), recordedAt: this.recordedAt(absentFrom) };
+    const row = {
+      id,
+      wardId: input.wardId,
+      residentId: member.id,
+      householdId: household.id,
+      absentFrom,
+      expectedUntil: expected,
+      reason,
+      statusBefore,
+      endedOn: until,
+      recordedBy: this.staff(),
+      recordedAt: this.recordedAt(absentFrom),
+    };
     this.rows.residentAbsence.push(row);
     if (!from) return;
-    const image = { household_id: household.id, resident_id: member.id, absent_from: absentFrom, expected_until: expected, reason, status_before: statusBefore, ended_on: null };
-    this.act(from, [{ table: 'resident_absence', id, before: null, after: image }, statusChange(member.id, statusBefore, 'absent')],
-      [['absence_began', { householdId: household.id, residentId: member.id, note: reason, expectedUntil: expected }]]);
+    const image = {
+      household_id: household.id,
+      resident_id: member.id,
+      absent_from: absentFrom,
+      expected_until: expected,
+      reason,
+      status_before: statusBefore,
+      ended_on: null,
+    };
+    this.act(
+      from,
+      [{ table: 'resident_absence', id, before: null, after: image }, statusChange(member.id, statusBefore, 'absent')],
+      [['absence_began', { householdId: household.id, residentId: member.id, note: reason, expectedUntil: expected }]],
+    );
     if (!until) return;
-    this.act(until, [{ table: 'resident_absence', id, before: image, after: { ...image, ended_on: until } }, statusChange(member.id, 'absent', statusBefore)],
-      [['absence_ended', { householdId: household.id, residentId: member.id }]]);
+    this.act(
+      until,
+      [
+        { table: 'resident_absence', id, before: image, after: { ...image, ended_on: until } },
+        statusChange(member.id, 'absent', statusBefore),
+      ],
+      [['absence_ended', { householdId: household.id, residentId: member.id }]],
+    );
   }
 
   emptyDoors(): void {
     const { random, input } = this;
     const occupancies = new Map(input.rows.household.map(({ id, occupancy }) => [id!, occupancy]));
     for (const household of input.households.filter(({ isOccupied }) => !isOccupied)) {
-      const kind = occupancies.get(household.id) === 'vacant' ? 'vacant' as const : 'long_absent' as const;
+      const kind = occupancies.get(household.id) === 'vacant' ? ('vacant' as const) : ('long_absent' as const);
       const isKnown = random.chance(0.6);
       const from = isKnown ? this.day() : addDays(input.openedOn, -random.int(20, 300));
       const expected = kind === 'long_absent' && random.chance(0.6) ? addDays(from, random.int(120, 400)) : null;
       const reason = kind === 'vacant' ? random.pick(EMPTY_REASONS) : random.pick(REASONS);
       const id = this.newId();
       this.rows.unoccupiedPeriod.push({
-        id, wardId: input.wardId, householdId: household.id, kind, beganOn: from, expectedUntil: expected, reason, endedOn: null, recordedBy: isKnown ? this.staff() : null, recordedAt: this.recordedAt(from),
+        id,
+        wardId: input.wardId,
+        householdId: household.id,
+        kind,
+        beganOn: from,
+        expectedUntil: expected,
+        reason,
+        endedOn: null,
+        recordedBy: isKnown ? this.staff() : null,
+        recordedAt: this.recordedAt(from),
       });
       for (const member of household.members) {
         this.rows.residentAbsence.push({
-          id: this.newId(), wardId: input.wardId, residentId: member.id, householdId: household.id, absentFrom: from, expectedUntil: expected, reason, statusBefore: 'permanent', endedOn: null,
-          recordedBy: this.staff(), recordedAt: this.recordedAt(from),
+          id: this.newId(),
+          wardId: input.wardId,
+          residentId: member.id,
+          householdId: household.id,
+          absentFrom: from,
+          expectedUntil: expected,
+          reason,
+          statusBefore: 'permanent',
+          endedOn: null,
+          recordedBy: this.staff(),
+          recordedAt: this.recordedAt(from),
         });
       }
       if (!isKnown) continue;
-      const image = { household_id: household.id, kind, began_on: from, expected_until: expected, reason, ended_on: null };
+      const image = {
+        household_id: household.id,
+        kind,
+        began_on: from,
+        expected_until: expected,
+        reason,
+        ended_on: null,
+      };
       const kindOfEvent: RegisterEventKind = kind === 'vacant' ? 'vacated' : 'absence_began';
-      this.act(from, [{ table: 'unoccupied_period', id, before: null, after: image }, { table: 'household', id: household.id, before: { occupancy: 'occupied', version: 1 }, after: { occupancy: kind, version: 1 } }],
-        [[kindOfEvent, { householdId: household.id, note: reason, expectedUntil: expected }], ...household.members.map((member): [RegisterEventKind, Event] => ['absence_began', { householdId: household.id, residentId: member.id, note: reason, expectedUntil: expected }])]);
+      this.act(
+        from,
+        [
+          { table: 'unoccupied_period', id, before: null, after: image },
+          {
+            table: 'household',
+            id: household.id,
+            before: { occupancy: 'occupied', version: 1 },
+            after: { occupancy: kind, version: 1 },
+          },
+        ],
+        [
+          [kindOfEvent, { householdId: household.id, note: reason, expectedUntil: expected }],
+          ...household.members.map((member): [RegisterEventKind, Event] => [
+            'absence_began',
+            { householdId: household.id, residentId: member.id, note: reason, expectedUntil: expected },
+          ]),
+        ],
+      );
     }
   }
 
@@ -285,9 +505,17 @@ class EventsDraw {
     const member = household.members[1]!;
     const row = this.current.get(member.id)!;
     const on = this.day();
-    this.act(on, [{ ...closed({ ...row, validTo: on }) }, statusChange(member.id, member.person.status, 'deceased')], [['died', { householdId: household.id, residentId: member.id }]]);
+    this.act(
+      on,
+      [{ ...closed({ ...row, validTo: on }) }, statusChange(member.id, member.person.status, 'deceased')],
+      [['died', { householdId: household.id, residentId: member.id }]],
+    );
     const act = this.rows.registerAct.at(-1)!;
-    Object.assign(act, { takenBackAt: new Date((act.recordedAt as Date).getTime() + 22 * 3_600_000), takenBackBy: this.staff(), takenBackReason: 'Ghi nhầm sang người trùng tên.' });
+    Object.assign(act, {
+      takenBackAt: new Date((act.recordedAt as Date).getTime() + 22 * 3_600_000),
+      takenBackBy: this.staff(),
+      takenBackReason: 'Ghi nhầm sang người trùng tên.',
+    });
   }
 
   // ------------------------------------------------------------ parts
@@ -295,11 +523,33 @@ class EventsDraw {
   private act(on: LocalDate, changes: Change[], events: [RegisterEventKind, Event][]): void {
     const { wardId } = this.input;
     const [id, recordedBy, recordedAt] = [this.newId(), this.staff(), this.recordedAt(on)];
-    this.rows.registerAct.push({ id, wardId, changes, recordedBy, recordedAt, takenBackAt: null, takenBackBy: null, takenBackReason: '' });
+    this.rows.registerAct.push({
+      id,
+      wardId,
+      changes,
+      recordedBy,
+      recordedAt,
+      takenBackAt: null,
+      takenBackBy: null,
+      takenBackReason: '',
+    });
     for (const [kind, event] of events) {
       this.rows.registerEvent.push({
-        id: this.newId(), wardId, actId: id, kind, happenedOn: on, householdId: null, otherHouseholdId: null, residentId: null, otherResidentId: null, place: '', expectedUntil: null, note: '',
-        ...event, recordedBy, recordedAt,
+        id: this.newId(),
+        wardId,
+        actId: id,
+        kind,
+        happenedOn: on,
+        householdId: null,
+        otherHouseholdId: null,
+        residentId: null,
+        otherResidentId: null,
+        place: '',
+        expectedUntil: null,
+        note: '',
+        ...event,
+        recordedBy,
+        recordedAt,
       });
     }
   }
@@ -312,7 +562,10 @@ class EventsDraw {
   private recordedAt(on: LocalDate): Date {
     const { today, openedOn } = this.input;
     const day = addDays(on < openedOn ? openedOn : on, this.random.int(0, 6));
-    return instantOf(day < today ? day : addDays(today, -1), `${String(this.random.int(8, 11)).padStart(2, '0')}:${String(this.random.int(0, 59)).padStart(2, '0')}`);
+    return instantOf(
+      day < today ? day : addDays(today, -1),
+      `${String(this.random.int(8, 11)).padStart(2, '0')}:${String(this.random.int(0, 59)).padStart(2, '0')}`,
+    );
   }
 
   /** A day since the book was opened; at most so many days ago, and at least so many. */
@@ -321,8 +574,15 @@ class EventsDraw {
   }
 
   private free(fits: (household: DemoHousehold) => boolean): DemoHousehold[] {
-    return this.input.households.filter((household) => household.isOccupied && !household.isMourning && household.members.length > 0
-      && !this.used.has(household.id) && household.members.every(({ id }) => !this.used.has(id)) && fits(household));
+    return this.input.households.filter(
+      (household) =>
+        household.isOccupied &&
+        !household.isMourning &&
+        household.members.length > 0 &&
+        !this.used.has(household.id) &&
+        household.members.every(({ id }) => !this.used.has(id)) &&
+        fits(household),
+    );
   }
 
   /** So large a share of all households, one at least, as far as there are any; they are used then. */
@@ -334,7 +594,13 @@ class EventsDraw {
 }
 
 /** What somebody was while the father or mother was still the head. */
-const BEFORE: Partial<Record<HouseholdRelation, HouseholdRelation>> = { head: 'child', wife: 'daughter_in_law', father: 'head', mother: 'head', child: 'grandchild' };
+const BEFORE: Partial<Record<HouseholdRelation, HouseholdRelation>> = {
+  head: 'child',
+  wife: 'daughter_in_law',
+  father: 'head',
+  mother: 'head',
+  child: 'grandchild',
+};
 
 function relationBefore(member: DemoMember, oldHead: DemoMember): HouseholdRelation {
   if (member === oldHead) return 'head';
@@ -342,12 +608,32 @@ function relationBefore(member: DemoMember, oldHead: DemoMember): HouseholdRelat
 }
 
 /** What the members of a young household were in the parents' one. */
-const IN_PARENTS_HOME: Partial<Record<HouseholdRelation, HouseholdRelation | 'in_law'>> = { head: 'child', wife: 'in_law', husband: 'in_law', child: 'grandchild' };
+const IN_PARENTS_HOME: Partial<Record<HouseholdRelation, HouseholdRelation | 'in_law'>> = {
+  head: 'child',
+  wife: 'in_law',
+  husband: 'in_law',
+  child: 'grandchild',
+};
 
 const CHILD_IN_LAW = { male: 'son_in_law', female: 'daughter_in_law' } as const;
 
-const PLACES = ['phường Tây Hồ', 'phường Hoàn Kiếm', 'tỉnh Hưng Yên', 'tỉnh Ninh Bình', 'thành phố Hải Phòng', 'Thành phố Hồ Chí Minh', 'nước ngoài'] as const;
-const REASONS = ['đi làm xa', 'vào Nam ở với con', 'chữa bệnh dài ngày', 'đi học', 'sang nước ngoài thăm con', 'về quê chăm bố mẹ'] as const;
+const PLACES = [
+  'phường Tây Hồ',
+  'phường Hoàn Kiếm',
+  'tỉnh Hưng Yên',
+  'tỉnh Ninh Bình',
+  'thành phố Hải Phòng',
+  'Thành phố Hồ Chí Minh',
+  'nước ngoài',
+] as const;
+const REASONS = [
+  'đi làm xa',
+  'vào Nam ở với con',
+  'chữa bệnh dài ngày',
+  'đi học',
+  'sang nước ngoài thăm con',
+  'về quê chăm bố mẹ',
+] as const;
 const EMPTY_REASONS = ['nhà đang sửa', 'chờ cho thuê', 'chờ bán', ''] as const;
 
 function relationIn(head: DemoMember, member: DemoMember): HouseholdRelation {
@@ -357,12 +643,22 @@ function relationIn(head: DemoMember, member: DemoMember): HouseholdRelation {
 
 function imageOf(row: Membership): Record<string, unknown> {
   return {
-    household_id: row.householdId, resident_id: row.residentId, relation: row.relation, relation_note: row.relationNote ?? '', valid_from: row.validFrom, valid_to: row.validTo ?? null,
+    household_id: row.householdId,
+    resident_id: row.residentId,
+    relation: row.relation,
+    relation_note: row.relationNote ?? '',
+    valid_from: row.validFrom,
+    valid_to: row.validTo ?? null,
   };
 }
 
 function closed(row: Membership): Change {
-  return { table: 'household_membership', id: row.id!, before: { ...imageOf(row), valid_to: null }, after: imageOf(row) };
+  return {
+    table: 'household_membership',
+    id: row.id!,
+    before: { ...imageOf(row), valid_to: null },
+    after: imageOf(row),
+  };
 }
 
 function made(row: Membership): Change {
@@ -370,5 +666,10 @@ function made(row: Membership): Change {
 }
 
 function statusChange(id: string, before: string, after: string): Change {
-  return { table: 'resident', id, before: { residence_status: before, version: 1 }, after: { residence_status: after, version: 1 } };
+  return {
+    table: 'resident',
+    id,
+    before: { residence_status: before, version: 1 },
+    after: { residence_status: after, version: 1 },
+  };
 }

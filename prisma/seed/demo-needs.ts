@@ -8,18 +8,35 @@ interface Need {
   suits: (member: DemoMember, household: DemoHousehold) => boolean;
 }
 
-const age = (from: number, to = 120) => ({ person }: DemoMember) => person.age >= from && person.age <= to;
+const age =
+  (from: number, to = 120) =>
+  ({ person }: DemoMember) =>
+    person.age >= from && person.age <= to;
 const isTemporary = ({ person }: DemoMember) => person.status === 'temporary';
-const hasChildUpTo = (years: number) => (member: DemoMember, { members }: DemoHousehold) =>
-  member.person.age >= 20 && member.person.age <= 48 && members.some(({ person }) => person.age <= years);
+const hasChildUpTo =
+  (years: number) =>
+  (member: DemoMember, { members }: DemoHousehold) =>
+    member.person.age >= 20 && member.person.age <= 48 && members.some(({ person }) => person.age <= years);
 
 /** What people at the door ask for: the needs that comparable teams report most, by whom they suit. */
 export const NEEDS: readonly Need[] = [
-  { service: 'vneid-kich-hoat-muc-2', weight: 22, suits: ({ vneidLevel, person }) => vneidLevel === 'level_2_inactive' && person.age >= 14 },
-  { service: 'vneid-len-muc-2', weight: 12, suits: ({ vneidLevel, person }) => (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14 },
+  {
+    service: 'vneid-kich-hoat-muc-2',
+    weight: 22,
+    suits: ({ vneidLevel, person }) => vneidLevel === 'level_2_inactive' && person.age >= 14,
+  },
+  {
+    service: 'vneid-len-muc-2',
+    weight: 12,
+    suits: ({ vneidLevel, person }) => (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14,
+  },
   { service: 'vneid-muc-1', weight: 4, suits: ({ vneidLevel, person }) => vneidLevel === 'none' && person.age >= 14 },
   { service: 'dang-nhap-cong-dvcqg', weight: 7, suits: ({ vneidLevel }) => vneidLevel === 'level_2' },
-  { service: 'lien-ket-an-sinh-vneid', weight: 7, suits: (member) => member.vneidLevel === 'level_2' && member.person.age >= 55 },
+  {
+    service: 'lien-ket-an-sinh-vneid',
+    weight: 7,
+    suits: (member) => member.vneidLevel === 'level_2' && member.person.age >= 55,
+  },
   { service: 'cai-vssid', weight: 5, suits: age(18) },
   { service: 'tra-cuu-ho-so', weight: 3, suits: age(25) },
   { service: 'thanh-toan-truc-tuyen', weight: 2, suits: age(18, 70) },
@@ -37,7 +54,12 @@ export const NEEDS: readonly Need[] = [
   { service: 'dang-ky-thuong-tru', weight: 2, suits: age(20, 60) },
   { service: 'xac-nhan-thong-tin-cu-tru', weight: 5, suits: age(18) },
   { service: 'dieu-chinh-thong-tin-cu-tru', weight: 2, suits: age(18) },
-  { service: 'xac-nhan-tinh-trang-hon-nhan', weight: 8, suits: ({ person }) => person.age >= 20 && person.age <= 42 && ['child', 'head', 'lodger'].includes(person.relation) },
+  {
+    service: 'xac-nhan-tinh-trang-hon-nhan',
+    weight: 8,
+    suits: ({ person }) =>
+      person.age >= 20 && person.age <= 42 && ['child', 'head', 'lodger'].includes(person.relation),
+  },
   { service: 'ban-sao-trich-luc-ho-tich', weight: 5, suits: age(18) },
   { service: 'giam-tru-muc-dong-bhyt-ho-gia-dinh', weight: 6, suits: ({ person }) => person.relation === 'head' },
   { service: 'doi-the-can-cuoc', weight: 3, suits: age(14, 62) },
@@ -54,18 +76,45 @@ export const NEEDS: readonly Need[] = [
 
 /** What people do on the portal by themselves, and how often against the others. */
 export const SELF_SERVICE: readonly (readonly [service: string, weight: number])[] = [
-  ['xac-nhan-thong-tin-cu-tru', 6], ['cap-phieu-ly-lich-tu-phap', 5], ['ho-chieu-pho-thong-cap-tinh', 5], ['nop-phat-nguoi', 4],
-  ['cap-doi-cap-lai-giay-phep-lai-xe', 5], ['dang-ky-tam-tru', 3], ['xac-nhan-tinh-trang-hon-nhan', 3], ['giam-tru-muc-dong-bhyt-ho-gia-dinh', 4],
-  ['ban-sao-trich-luc-ho-tich', 2], ['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc', 2],
+  ['xac-nhan-thong-tin-cu-tru', 6],
+  ['cap-phieu-ly-lich-tu-phap', 5],
+  ['ho-chieu-pho-thong-cap-tinh', 5],
+  ['nop-phat-nguoi', 4],
+  ['cap-doi-cap-lai-giay-phep-lai-xe', 5],
+  ['dang-ky-tam-tru', 3],
+  ['xac-nhan-tinh-trang-hon-nhan', 3],
+  ['giam-tru-muc-dong-bhyt-ho-gia-dinh', 4],
+  ['ban-sao-trich-luc-ho-tich', 2],
+  ['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc', 2],
 ];
 
 export const TOPICS: readonly (readonly [topic: string, weight: number])[] = [
-  ['lua-dao-otp-mat-khau', 9], ['lua-dao-gia-danh-can-bo-phuong', 8], ['lua-dao-ung-dung-gia', 6], ['lua-dao-nhan-qua-tro-cap', 4],
-  ['lua-dao-gia-danh-cong-an-toa-an', 4], ['lua-dao-doa-khoa-sim-dien-luc', 3], ['lua-dao-deepfake-nguoi-than', 2], ['loi-ich-vneid-muc-2', 8],
-  ['dang-nhap-cong-chi-bang-vneid', 4], ['nop-truc-tuyen-0-dong-ha-noi', 6], ['quyen-du-lieu-ca-nhan', 2], ['ho-tich-khong-can-xuat-trinh-giay-to', 2],
+  ['lua-dao-otp-mat-khau', 9],
+  ['lua-dao-gia-danh-can-bo-phuong', 8],
+  ['lua-dao-ung-dung-gia', 6],
+  ['lua-dao-nhan-qua-tro-cap', 4],
+  ['lua-dao-gia-danh-cong-an-toa-an', 4],
+  ['lua-dao-doa-khoa-sim-dien-luc', 3],
+  ['lua-dao-deepfake-nguoi-than', 2],
+  ['loi-ich-vneid-muc-2', 8],
+  ['dang-nhap-cong-chi-bang-vneid', 4],
+  ['nop-truc-tuyen-0-dong-ha-noi', 6],
+  ['quyen-du-lieu-ca-nhan', 2],
+  ['ho-tich-khong-can-xuat-trinh-giay-to', 2],
 ];
 
 export const BARRIER_WEIGHTS: readonly (readonly [barrier: string, weight: number])[] = [
-  ['khong_vneid_muc2', 22], ['quen_mat_khau', 16], ['mat_otp', 8], ['sim_khong_chinh_chu', 12], ['loi_nfc_qr_khuon_mat', 10], ['he_thong_loi_cham', 12],
-  ['khong_smartphone', 9], ['dung_chung_may', 6], ['tep_pdf', 5], ['can_ban_chung_thuc', 6], ['can_chu_ky_so', 2], ['so_lua_dao', 5], ['ngay_sinh_thieu', 3],
+  ['khong_vneid_muc2', 22],
+  ['quen_mat_khau', 16],
+  ['mat_otp', 8],
+  ['sim_khong_chinh_chu', 12],
+  ['loi_nfc_qr_khuon_mat', 10],
+  ['he_thong_loi_cham', 12],
+  ['khong_smartphone', 9],
+  ['dung_chung_may', 6],
+  ['tep_pdf', 5],
+  ['can_ban_chung_thuc', 6],
+  ['can_chu_ky_so', 2],
+  ['so_lua_dao', 5],
+  ['ngay_sinh_thieu', 3],
 ];

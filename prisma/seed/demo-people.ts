@@ -20,12 +20,26 @@ export interface DemoFamily {
 
 /** Kinds of families by how many of a hundred doors they stand behind. */
 type FamilyKind =
-  | 'couple_with_children' | 'three_generations' | 'elderly_couple' | 'elderly_alone' | 'parent_with_grown_child'
-  | 'couple' | 'one_parent' | 'lodgers' | 'alone';
+  | 'couple_with_children'
+  | 'three_generations'
+  | 'elderly_couple'
+  | 'elderly_alone'
+  | 'parent_with_grown_child'
+  | 'couple'
+  | 'one_parent'
+  | 'lodgers'
+  | 'alone';
 
 const KINDS: readonly (readonly [FamilyKind, number])[] = [
-  ['couple_with_children', 28], ['three_generations', 22], ['elderly_couple', 13], ['elderly_alone', 9], ['parent_with_grown_child', 10],
-  ['couple', 5], ['one_parent', 3], ['lodgers', 6], ['alone', 4],
+  ['couple_with_children', 28],
+  ['three_generations', 22],
+  ['elderly_couple', 13],
+  ['elderly_alone', 9],
+  ['parent_with_grown_child', 10],
+  ['couple', 5],
+  ['one_parent', 3],
+  ['lodgers', 6],
+  ['alone', 4],
 ];
 
 /** One household that makes sense: its people, how they are related to the head, and the ages that go with it. */
@@ -33,7 +47,11 @@ export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
   const kind = random.weighted(KINDS);
   const draw = new FamilyDraw(random, today);
   const people = BUILDERS[kind](draw);
-  const occupancy = random.weighted<HouseholdOccupancy>([['occupied', 95], ['long_absent', 3], ['vacant', 2]]);
+  const occupancy = random.weighted<HouseholdOccupancy>([
+    ['occupied', 95],
+    ['long_absent', 3],
+    ['vacant', 2],
+  ]);
   const isTemporary = kind === 'lodgers' || random.chance(kind === 'couple' || kind === 'alone' ? 0.3 : 0.05);
   for (const person of people) {
     if (isTemporary) person.status = 'temporary';
@@ -43,18 +61,37 @@ export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
 }
 
 class FamilyDraw {
-  constructor(readonly random: DemoRandom, private readonly today: LocalDate) {}
+  constructor(
+    readonly random: DemoRandom,
+    private readonly today: LocalDate,
+  ) {}
 
   person(relation: HouseholdRelation, sex: Sex, family: string, age: number): DemoPerson {
     const birth = this.birthAtAge(Math.max(0, age));
     const bornIn = Number(birth.date.slice(0, 4));
-    return { fullName: personName(this.random, family, sex, bornIn), sex, birth, age: ageOn(birth, this.today), relation, status: 'permanent' };
+    return {
+      fullName: personName(this.random, family, sex, bornIn),
+      sex,
+      birth,
+      age: ageOn(birth, this.today),
+      relation,
+      status: 'permanent',
+    };
   }
 
   /** The older the papers, the more often they carry the year alone. */
   private birthAtAge(age: number): BirthDate {
     const year = Number(this.today.slice(0, 4)) - age;
-    if (this.random.chance(atAge(age, [[60, 0], [70, 0.14], [Infinity, 0.45]]))) return { date: `${year}-01-01`, precision: 'year' };
+    if (
+      this.random.chance(
+        atAge(age, [
+          [60, 0],
+          [70, 0.14],
+          [Infinity, 0.45],
+        ]),
+      )
+    )
+      return { date: `${year}-01-01`, precision: 'year' };
     const day = `${String(this.random.int(1, 12)).padStart(2, '0')}-${String(this.random.int(1, 28)).padStart(2, '0')}`;
     return { date: `${day > this.today.slice(5) ? year - 1 : year}-${day}`, precision: 'day' };
   }
@@ -79,7 +116,16 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const motherAge = random.int(27, 56);
     return [
       ...couple(draw, family, motherAge),
-      ...draw.children('child', family, motherAge, random.weighted([[1, 4], [2, 6], [3, 1]])),
+      ...draw.children(
+        'child',
+        family,
+        motherAge,
+        random.weighted([
+          [1, 4],
+          [2, 6],
+          [3, 1],
+        ]),
+      ),
     ];
   },
 
@@ -91,11 +137,17 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const grandmotherAge = fatherAge + random.int(21, 31);
     const hasGrandfather = random.chance(0.5);
     const hasGrandmother = !hasGrandfather || random.chance(0.75);
-    const children = random.weighted([[1, 4], [2, 6], [3, 1]]);
+    const children = random.weighted([
+      [1, 4],
+      [2, 6],
+      [3, 1],
+    ]);
     if (random.chance(0.55)) {
       const elders = [
         ...(hasGrandfather ? [draw.person('head', 'male', family, grandmotherAge + random.int(0, 5))] : []),
-        ...(hasGrandmother ? [draw.person(hasGrandfather ? 'wife' : 'head', 'female', familyName(random), grandmotherAge)] : []),
+        ...(hasGrandmother
+          ? [draw.person(hasGrandfather ? 'wife' : 'head', 'female', familyName(random), grandmotherAge)]
+          : []),
       ];
       return [
         ...elders,
@@ -110,8 +162,19 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     return [
       draw.person('head', 'male', family, fatherAge),
       draw.person('wife', 'female', isHersSide ? eldersFamily : familyName(random), motherAge),
-      ...(hasGrandfather ? [draw.person(isHersSide ? 'father_in_law' : 'father', 'male', eldersFamily, grandmotherAge + random.int(0, 5))] : []),
-      ...(hasGrandmother ? [draw.person(isHersSide ? 'mother_in_law' : 'mother', 'female', familyName(random), grandmotherAge)] : []),
+      ...(hasGrandfather
+        ? [
+            draw.person(
+              isHersSide ? 'father_in_law' : 'father',
+              'male',
+              eldersFamily,
+              grandmotherAge + random.int(0, 5),
+            ),
+          ]
+        : []),
+      ...(hasGrandmother
+        ? [draw.person(isHersSide ? 'mother_in_law' : 'mother', 'female', familyName(random), grandmotherAge)]
+        : []),
       ...draw.children('child', family, motherAge, children),
     ];
   },
@@ -134,7 +197,15 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const isMother = random.chance(0.72);
     return [
       draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, motherAge),
-      ...draw.children('child', family, motherAge, random.weighted([[1, 6], [2, 3]])),
+      ...draw.children(
+        'child',
+        family,
+        motherAge,
+        random.weighted([
+          [1, 6],
+          [2, 3],
+        ]),
+      ),
     ];
   },
 
@@ -147,7 +218,15 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const family = familyName(random);
     return [
       draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, age),
-      ...draw.children('child', family, age, random.weighted([[1, 6], [2, 3]])),
+      ...draw.children(
+        'child',
+        family,
+        age,
+        random.weighted([
+          [1, 6],
+          [2, 3],
+        ]),
+      ),
     ];
   },
 
@@ -155,8 +234,15 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const { random } = draw;
     const sex = draw.anySex();
     const head = draw.person('head', sex, familyName(random), random.int(19, 34));
-    const others = random.weighted([[1, 5], [2, 3], [3, 1]]);
-    return [head, ...Array.from({ length: others }, () => draw.person('lodger', sex, familyName(random), random.int(18, 32)))];
+    const others = random.weighted([
+      [1, 5],
+      [2, 3],
+      [3, 1],
+    ]);
+    return [
+      head,
+      ...Array.from({ length: others }, () => draw.person('lodger', sex, familyName(random), random.int(18, 32))),
+    ];
   },
 
   alone: (draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))],
@@ -182,7 +268,11 @@ export function demoPhone(random: DemoRandom): string {
  * A personal identification number as the law builds it, but of a province code that was never given out (003, 005,
  * 099): it belongs to nobody. `taken` keeps them apart.
  */
-export function demoNationalNumber(random: DemoRandom, person: Pick<DemoPerson, 'sex' | 'birth'>, taken: Set<string>): string {
+export function demoNationalNumber(
+  random: DemoRandom,
+  person: Pick<DemoPerson, 'sex' | 'birth'>,
+  taken: Set<string>,
+): string {
   const year = Number(person.birth.date.slice(0, 4));
   const centurySex = (year >= 2000 ? 2 : 0) + (person.sex === 'female' ? 1 : 0);
   for (;;) {

@@ -2,8 +2,10 @@ import { Prisma } from '../../src/generated/prisma/client';
 import type { Transaction } from '../../src/db/database';
 
 /** A resident before the national number is sealed. */
-export type DemoResidentRow = Omit<Prisma.ResidentCreateManyInput, 'nationalNumberCipher' | 'nationalNumberHash' | 'nationalNumberLast4'>
-  & { nationalNumber: string | null };
+export type DemoResidentRow = Omit<
+  Prisma.ResidentCreateManyInput,
+  'nationalNumberCipher' | 'nationalNumberHash' | 'nationalNumberLast4'
+> & { nationalNumber: string | null };
 
 /** Every row of the demo ward, by table. */
 export interface DemoRows {
@@ -43,9 +45,38 @@ export interface DemoRows {
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
-  'userAccount', 'officerAvailability', 'residentialGroup', 'placeAlias', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
-  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'briefing', 'registerAct',
-  'registerEvent', 'residentAbsence', 'unoccupiedPeriod', 'supportRequest', 'supportRequestWish', 'supportRequestClosure', 'doorCall',
+  'userAccount',
+  'officerAvailability',
+  'residentialGroup',
+  'placeAlias',
+  'household',
+  'resident',
+  'householdMembership',
+  'householdPause',
+  'priorityFact',
+  'digitalHelper',
+  'round',
+  'roundClosure',
+  'roundOfficer',
+  'absence',
+  'roundDoor',
+  'visit',
+  'readiness',
+  'visitPresence',
+  'assistedProcedure',
+  'fileStatus',
+  'topicTaught',
+  'portalUse',
+  'savedView',
+  'briefing',
+  'registerAct',
+  'registerEvent',
+  'residentAbsence',
+  'unoccupiedPeriod',
+  'supportRequest',
+  'supportRequestWish',
+  'supportRequestClosure',
+  'doorCall',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;
@@ -55,7 +86,12 @@ const BATCH = 2000;
  * Every row must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\\x…').
  * @param finish turns a row into what is written, batch by batch, so that it is never all in memory.
  */
-export async function insertRows<Row extends object>(tx: Transaction, model: string, rows: readonly Row[], finish: (row: Row) => object = (row) => row): Promise<void> {
+export async function insertRows<Row extends object>(
+  tx: Transaction,
+  model: string,
+  rows: readonly Row[],
+  finish: (row: Row) => object = (row) => row,
+): Promise<void> {
   if (rows.length === 0) return;
   const columns = Prisma.raw(Object.keys(finish(rows[0]!)).map(toSnakeCase).join(', '));
   const table = Prisma.raw(toSnakeCase(model));
@@ -73,6 +109,7 @@ const snakeCase = new Map<string, string>();
 
 function toSnakeCase(name: string): string {
   let converted = snakeCase.get(name);
-  if (converted === undefined) snakeCase.set(name, converted = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  if (converted === undefined)
+    snakeCase.set(name, (converted = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)));
   return converted;
 }

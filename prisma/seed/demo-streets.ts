@@ -21,12 +21,28 @@ const TRUC_BACH: readonly Street[] = [
   { name: 'Ngũ Xã', formerWard: 'Trúc Bạch', lastNumber: 90, weight: 6, blocks: [['B1', 'Ngũ Xã', 4, 8]] },
   { name: 'Nguyễn Khắc Hiếu', formerWard: 'Trúc Bạch', lastNumber: 48, weight: 3 },
   { name: 'Nguyễn Khắc Nhu', formerWard: 'Trúc Bạch', lastNumber: 40, weight: 3 },
-  { name: 'Châu Long', formerWard: 'Trúc Bạch', lastNumber: 110, weight: 8, namedAlleys: ['Châu Long'], blocks: [['C2', 'Châu Long', 5, 8]] },
+  {
+    name: 'Châu Long',
+    formerWard: 'Trúc Bạch',
+    lastNumber: 110,
+    weight: 8,
+    namedAlleys: ['Châu Long'],
+    blocks: [['C2', 'Châu Long', 5, 8]],
+  },
   { name: 'Lạc Chính', formerWard: 'Trúc Bạch', lastNumber: 44, weight: 3 },
   { name: 'Nam Tràng', formerWard: 'Trúc Bạch', lastNumber: 52, weight: 3 },
   { name: 'Phó Đức Chính', formerWard: 'Trúc Bạch', lastNumber: 130, weight: 8 },
   { name: 'Phạm Hồng Thái', formerWard: 'Trúc Bạch', lastNumber: 96, weight: 8 },
-  { name: 'Nguyễn Trường Tộ', formerWard: 'Trúc Bạch', lastNumber: 86, weight: 8, blocks: [['A3', 'Nguyễn Trường Tộ', 5, 10], ['A4', 'Nguyễn Trường Tộ', 5, 10]] },
+  {
+    name: 'Nguyễn Trường Tộ',
+    formerWard: 'Trúc Bạch',
+    lastNumber: 86,
+    weight: 8,
+    blocks: [
+      ['A3', 'Nguyễn Trường Tộ', 5, 10],
+      ['A4', 'Nguyễn Trường Tộ', 5, 10],
+    ],
+  },
   { name: 'Yên Ninh', formerWard: 'Trúc Bạch', lastNumber: 110, weight: 8, blocks: [['D1', 'Yên Ninh', 4, 8]] },
   { name: 'Hàng Bún', formerWard: 'Trúc Bạch', lastNumber: 84, weight: 6 },
   { name: 'Cửa Bắc', formerWard: 'Trúc Bạch', lastNumber: 140, weight: 7 },
@@ -45,7 +61,16 @@ const REST_OF_BA_DINH: readonly Street[] = [
   { name: 'Phan Đình Phùng', formerWard: 'Quán Thánh', lastNumber: 90, weight: 8 },
   { name: 'Hoàng Hoa Thám', formerWard: 'Ngọc Hà', lastNumber: 260, weight: 20 },
   { name: 'Thụy Khuê', formerWard: 'Quán Thánh', lastNumber: 120, weight: 16 },
-  { name: 'Đội Cấn', formerWard: 'Đội Cấn', lastNumber: 240, weight: 20, blocks: [['E1', 'Đội Cấn', 5, 12], ['E2', 'Đội Cấn', 5, 12]] },
+  {
+    name: 'Đội Cấn',
+    formerWard: 'Đội Cấn',
+    lastNumber: 240,
+    weight: 20,
+    blocks: [
+      ['E1', 'Đội Cấn', 5, 12],
+      ['E2', 'Đội Cấn', 5, 12],
+    ],
+  },
   { name: 'Ngọc Hà', formerWard: 'Ngọc Hà', lastNumber: 200, weight: 20 },
   { name: 'Hùng Vương', formerWard: 'Quán Thánh', lastNumber: 60, weight: 3 },
   { name: 'Điện Biên Phủ', formerWard: 'Điện Biên', lastNumber: 80, weight: 6 },
@@ -57,7 +82,13 @@ const REST_OF_BA_DINH: readonly Street[] = [
   { name: 'Đặng Tất', formerWard: 'Quán Thánh', lastNumber: 40, weight: 5 },
   { name: 'Hàng Cót', formerWard: 'Đồng Xuân', lastNumber: 90, weight: 6 },
   { name: 'Lý Nam Đế', formerWard: 'Cửa Đông', lastNumber: 120, weight: 10 },
-  { name: 'Giang Văn Minh', formerWard: 'Kim Mã', lastNumber: 190, weight: 14, blocks: [['G4', 'Giang Văn Minh', 5, 12]] },
+  {
+    name: 'Giang Văn Minh',
+    formerWard: 'Kim Mã',
+    lastNumber: 190,
+    weight: 14,
+    blocks: [['G4', 'Giang Văn Minh', 5, 12]],
+  },
 ];
 
 /** From this many people on, the ward is drawn on all of today's phường Ba Đình. */
@@ -73,12 +104,19 @@ export function formerWardsOf(residents: number): string[] {
 }
 
 /** Every door of a demo ward: about `count` addresses on its streets, in alleys and in collective blocks, each once. */
-export function demoAddresses(random: DemoRandom, count: number, residents: number): { address: Address; formerWard: string }[] {
+export function demoAddresses(
+  random: DemoRandom,
+  count: number,
+  residents: number,
+): { address: Address; formerWard: string }[] {
   const streets = streetsFor(residents);
   const totalWeight = streets.reduce((sum, street) => sum + street.weight, 0);
   return streets.flatMap((street) => {
     const quota = Math.max(4, Math.ceil((count * street.weight) / totalWeight));
-    return doorsOn(random, street, quota).map((door) => ({ formerWard: street.formerWard, address: { ...NOWHERE, street: street.name, ...door } }));
+    return doorsOn(random, street, quota).map((door) => ({
+      formerWard: street.formerWard,
+      address: { ...NOWHERE, street: street.name, ...door },
+    }));
   });
 }
 
@@ -86,11 +124,32 @@ export function demoAddresses(random: DemoRandom, count: number, residents: numb
  * The one old name that is known for certain; streets get none, since none could be looked up. Sắp xếp đơn vị hành chính
  * 2023–2025: phường Nguyễn Trung Trực went into phường Trúc Bạch.
  */
-export function demoAliases(newId: () => string, wardId: string): { id: string; wardId: string; kind: 'former_ward'; name: string; alias: string; note: string }[] {
-  return [{ id: newId(), wardId, kind: 'former_ward', name: 'Trúc Bạch', alias: 'Nguyễn Trung Trực', note: 'Nhập vào phường Trúc Bạch khi sắp xếp đơn vị hành chính 2023–2025.' }];
+export function demoAliases(
+  newId: () => string,
+  wardId: string,
+): { id: string; wardId: string; kind: 'former_ward'; name: string; alias: string; note: string }[] {
+  return [
+    {
+      id: newId(),
+      wardId,
+      kind: 'former_ward',
+      name: 'Trúc Bạch',
+      alias: 'Nguyễn Trung Trực',
+      note: 'Nhập vào phường Trúc Bạch khi sắp xếp đơn vị hành chính 2023–2025.',
+    },
+  ];
 }
 
-const NOWHERE: Address = { houseNumber: '', hem: '', ngach: '', ngo: '', street: '', building: '', floor: '', room: '' };
+const NOWHERE: Address = {
+  houseNumber: '',
+  hem: '',
+  ngach: '',
+  ngo: '',
+  street: '',
+  building: '',
+  floor: '',
+  room: '',
+};
 
 type Door = Partial<Address>;
 
@@ -99,7 +158,8 @@ function doorsOn(random: DemoRandom, street: Street, quota: number): Door[] {
   const blocks = quota > 40 ? (street.blocks ?? []).flatMap((block) => roomsOf(random, block)) : [];
   const doors: Door[] = [...fronts, ...blocks];
   for (const name of street.namedAlleys ?? []) {
-    if (doors.length < quota) doors.push(...numbered(random, random.int(8, 24)).map((houseNumber) => ({ street: '', ngo: name, houseNumber })));
+    if (doors.length < quota)
+      doors.push(...numbered(random, random.int(8, 24)).map((houseNumber) => ({ street: '', ngo: name, houseNumber })));
   }
   // An alley takes the number of the house before its mouth; every number has at most one.
   for (const ngo of random.shuffled(Array.from({ length: street.lastNumber }, (_, index) => String(index + 1)))) {
@@ -127,7 +187,15 @@ function frontDoors(random: DemoRandom, lastNumber: number): Door[] {
 
 function alleyDoors(random: DemoRandom, ngo: string): Door[] {
   const doors: Door[] = numbered(random, random.int(6, 26)).map((houseNumber) => ({ ngo, houseNumber }));
-  for (const inner of random.sample(numbered(random, 20), random.weighted([[0, 5], [1, 3], [2, 2], [3, 1]]))) {
+  for (const inner of random.sample(
+    numbered(random, 20),
+    random.weighted([
+      [0, 5],
+      [1, 3],
+      [2, 2],
+      [3, 1],
+    ]),
+  )) {
     const ngach = `${ngo}/${inner}`;
     doors.push(...numbered(random, random.int(4, 14)).map((houseNumber) => ({ ngo, ngach, houseNumber })));
     if (random.chance(0.25)) {
@@ -140,26 +208,61 @@ function alleyDoors(random: DemoRandom, ngo: string): Door[] {
 
 /** The numbers of `count` neighbours, some of them with a letter. */
 function numbered(random: DemoRandom, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => String(index + 1)).flatMap((number) => (random.chance(0.1) ? [number, `${number}A`] : [number]));
+  return Array.from({ length: count }, (_, index) => String(index + 1)).flatMap((number) =>
+    random.chance(0.1) ? [number, `${number}A`] : [number],
+  );
 }
 
 function roomsOf(random: DemoRandom, [code, estate, floors, rooms]: readonly [string, string, number, number]): Door[] {
   const building = `${code} tập thể ${estate}`;
   // The estate is named after its street: saying it twice would help nobody.
-  return Array.from({ length: floors }, (_, floor) => Array.from({ length: rooms }, (_, room) => `${floor + 1}${String(room + 1).padStart(2, '0')}`))
+  return Array.from({ length: floors }, (_, floor) =>
+    Array.from({ length: rooms }, (_, room) => `${floor + 1}${String(room + 1).padStart(2, '0')}`),
+  )
     .flat()
     .filter(() => random.chance(0.94))
     .map((room) => ({ street: '', building, room }));
 }
 
 const TURNS = ['rẽ trái', 'rẽ phải', 'đi thẳng'] as const;
-const DOORS = ['cửa sắt màu xanh', 'cửa gỗ có dán câu đối', 'cửa nhôm kính', 'trước cửa có giá giày', 'cửa đối diện bể nước'] as const;
-const MARKS = [
-  'cửa sắt màu xanh', 'cửa gỗ nâu hai cánh', 'cổng có giàn hoa giấy', 'nhà có biển may đo', 'cửa cuốn màu ghi', 'nhà có bể cá trước cửa',
-  'cầu thang chung bên phải', 'nhà ba tầng quét vôi vàng', 'cửa lùa có dán số', 'nhà có cây khế', 'tầng một cho thuê bán phở', 'cổng chung ba nhà',
+const DOORS = [
+  'cửa sắt màu xanh',
+  'cửa gỗ có dán câu đối',
+  'cửa nhôm kính',
+  'trước cửa có giá giày',
+  'cửa đối diện bể nước',
 ] as const;
-const PLACES = ['quán nước đầu ngõ', 'giếng cũ', 'nhà văn hóa', 'quán bún ốc', 'tiệm cắt tóc', 'miếu nhỏ', 'trạm điện', 'hàng xôi'] as const;
-const ENTRIES = ['Bấm chuông, chờ lâu một chút vì nhà sâu.', 'Gọi điện trước khi vào.', 'Chuông hỏng, gõ cửa sổ bên trái.', 'Cửa trước là hàng quán, đi lối bên hông.', 'Khóa cổng sau 21 giờ.'] as const;
+const MARKS = [
+  'cửa sắt màu xanh',
+  'cửa gỗ nâu hai cánh',
+  'cổng có giàn hoa giấy',
+  'nhà có biển may đo',
+  'cửa cuốn màu ghi',
+  'nhà có bể cá trước cửa',
+  'cầu thang chung bên phải',
+  'nhà ba tầng quét vôi vàng',
+  'cửa lùa có dán số',
+  'nhà có cây khế',
+  'tầng một cho thuê bán phở',
+  'cổng chung ba nhà',
+] as const;
+const PLACES = [
+  'quán nước đầu ngõ',
+  'giếng cũ',
+  'nhà văn hóa',
+  'quán bún ốc',
+  'tiệm cắt tóc',
+  'miếu nhỏ',
+  'trạm điện',
+  'hàng xôi',
+] as const;
+const ENTRIES = [
+  'Bấm chuông, chờ lâu một chút vì nhà sâu.',
+  'Gọi điện trước khi vào.',
+  'Chuông hỏng, gõ cửa sổ bên trái.',
+  'Cửa trước là hàng quán, đi lối bên hông.',
+  'Khóa cổng sau 21 giờ.',
+] as const;
 
 /** How to find that door, for a stranger in the dark; '' for most doors on a street. */
 export function howToFind(random: DemoRandom, address: Address): string {

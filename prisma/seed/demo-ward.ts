@@ -36,17 +36,44 @@ interface DemoWardInput {
 export function demoRows(input: DemoWardInput): DemoRows {
   const { random, newId, wardId, passwordHash, openedAt, now } = input;
   const register = demoRegister({ ...input, today: localDateOf(now) });
-  const staff = demoAccounts(random, newId, { wardId, households: register.households.length, passwordHash, createdAt: openedAt });
+  const staff = demoAccounts(random, newId, {
+    wardId,
+    households: register.households.length,
+    passwordHash,
+    createdAt: openedAt,
+  });
   const priority = demoPriority({ ...input, households: register.households, staff, today: localDateOf(now) });
-  const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
+  const outreach = demoOutreach({
+    ...input,
+    households: register.households,
+    staff,
+    priorityKindsOn: priority.kindsOn,
+    calendarDays: CALENDAR_DAYS,
+    policy: DEFAULT_OUTREACH_POLICY,
+  });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
-  const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
-  const told = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  const rows = {
+    savedView,
+    ...staff.rows,
+    ...register.rows,
+    ...priority.rows,
+    ...outreach,
+    readiness: [...register.rows.readiness, ...outreach.readiness],
+  };
+  const told = {
+    placeAlias: demoAliases(newId, wardId),
+    ...rows,
+    ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }),
+  };
   const asked = { ...told, ...demoRequests({ ...input, households: register.households, staff, rows: told }) };
   const ward = { ...asked, doorCall: demoCalls({ ...input, households: register.households, staff, rows: told }) };
   const doubled = demoDuplicates({ ...input, households: register.households, rows: ward });
   return {
-    ...ward, briefing: demoBriefings({ newId, wardId, now, rows: ward }), household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],
-    householdMembership: [...ward.householdMembership, ...doubled.householdMembership], readiness: [...ward.readiness, ...doubled.readiness],
+    ...ward,
+    briefing: demoBriefings({ newId, wardId, now, rows: ward }),
+    household: [...ward.household, ...doubled.household],
+    resident: [...ward.resident, ...doubled.resident],
+    householdMembership: [...ward.householdMembership, ...doubled.householdMembership],
+    readiness: [...ward.readiness, ...doubled.readiness],
   };
 }

@@ -54,28 +54,40 @@ const OPENED_DAYS_AGO = 165;
  * Opens the demo ward in an empty database when `demo` is asked for; leaves every other database alone. The ward is
  * all there or not at all. The same database, clock and size give the same rows, nonces of sealed numbers apart.
  */
-export async function seedDatabase({ db, sealer, now, logger }: SeedContext, { demo, residents = DEFAULT_RESIDENTS }: SeedOptions): Promise<SeedResult> {
+export async function seedDatabase(
+  { db, sealer, now, logger }: SeedContext,
+  { demo, residents = DEFAULT_RESIDENTS }: SeedOptions,
+): Promise<SeedResult> {
   const wards = await db.prisma.ward.findMany({ select: { isDemo: true }, take: 100 });
   if (wards.some((ward) => ward.isDemo)) return { seeded: false, hasWard: true, accounts: demoLogins() };
   if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
-  const isFilled = await db.prisma.$transaction(async (tx) => {
-    await waitForOtherOpenings(tx);
-    if (await tx.ward.findFirst({ select: { id: true } })) return false; // of two starts at once, the other was quicker
-    await fillDemoWard(tx, sealer, now(), residents);
-    return true;
-  }, { timeout: 600_000 });
+  const isFilled = await db.prisma.$transaction(
+    async (tx) => {
+      await waitForOtherOpenings(tx);
+      if (await tx.ward.findFirst({ select: { id: true } })) return false; // of two starts at once, the other was quicker
+      await fillDemoWard(tx, sealer, now(), residents);
+      return true;
+    },
+    { timeout: 600_000 },
+  );
   if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
-  logger.info({ residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) }, 'demo ward opened');
+  logger.info(
+    { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
+    'demo ward opened',
+  );
   return { seeded: true, hasWard: true, accounts: demoLogins() };
 }
 
 /** Demo rounds are written as rows; the planner gives those to come the times that it gives every round. */
 async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' | 'logger'>): Promise<void> {
-  const rounds = await context.db.prisma.round.findMany({ where: { endsAt: { gt: context.now() }, roundClosure: null }, select: { id: true, wardId: true } });
+  const rounds = await context.db.prisma.round.findMany({
+    where: { endsAt: { gt: context.now() }, roundClosure: null },
+    select: { id: true, wardId: true },
+  });
   for (const { id, wardId } of rounds) await keepExpectedTimes(context, wardId, id);
 }
 
@@ -86,10 +98,27 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
   const newId = demoIds(random, openedAt);
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const { username, displayName } = DEMO_ADMIN;
-  const ward = { ...DEMO_WARD, formerWards: formerWardsOf(residents), isDemo: true, admin: { username, displayName, passwordHash, mustChangePassword: false } };
+  const ward = {
+    ...DEMO_WARD,
+    formerWards: formerWardsOf(residents),
+    isDemo: true,
+    admin: { username, displayName, passwordHash, mustChangePassword: false },
+  };
   const { wardId, serviceIds, barrierIds } = await openWard(tx, ward, now, newId);
 
-  const rows = demoRows({ random, newId, wardId, wardName: ward.name, serviceIds, barrierIds, passwordHash, residents, now, openedAt, openedOn });
+  const rows = demoRows({
+    random,
+    newId,
+    wardId,
+    wardName: ward.name,
+    serviceIds,
+    barrierIds,
+    passwordHash,
+    residents,
+    now,
+    openedAt,
+    openedOn,
+  });
   for (const table of WRITING_ORDER) {
     if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, sealer));
     else await insertRows<object>(tx, table, rows[table]);
@@ -98,7 +127,10 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
 }
 
 function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {
-  const sealed = nationalNumber === null ? null : sealer.seal(nationalNumber, placeIn('resident.national_number_cipher', resident.wardId, resident.id!));
+  const sealed =
+    nationalNumber === null
+      ? null
+      : sealer.seal(nationalNumber, placeIn('resident.national_number_cipher', resident.wardId, resident.id!));
   return {
     ...resident,
     nationalNumberCipher: sealed && byteaOf(sealed.cipher),

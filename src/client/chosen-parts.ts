@@ -15,7 +15,10 @@ export function refreshChosenParts(within: ParentNode): void {
     const condition = part.dataset.showWhen ?? '';
     const equals = condition.indexOf('=');
     const wanted = condition.slice(equals + 1).split('|');
-    setShown(part, chosenValues(part.closest('form'), condition.slice(0, equals)).some((value) => wanted.includes(value)));
+    setShown(
+      part,
+      chosenValues(part.closest('form'), condition.slice(0, equals)).some((value) => wanted.includes(value)),
+    );
   }
 }
 
@@ -23,7 +26,9 @@ function chosenValues(form: HTMLFormElement | null, name: string): string[] {
   if (!form) return [];
   return [...form.elements].flatMap((element) => {
     if (element instanceof HTMLSelectElement && element.name === name) return [element.value];
-    return element instanceof HTMLInputElement && element.name === name && (element.checked || !isTickable(element)) ? [element.value] : [];
+    return element instanceof HTMLInputElement && element.name === name && (element.checked || !isTickable(element))
+      ? [element.value]
+      : [];
   });
 }
 

@@ -24,17 +24,28 @@ export function enableBoardKeys(): void {
   });
 }
 
-function neighbour(cells: readonly HTMLAnchorElement[], cell: HTMLAnchorElement, key: string): HTMLAnchorElement | undefined {
+function neighbour(
+  cells: readonly HTMLAnchorElement[],
+  cell: HTMLAnchorElement,
+  key: string,
+): HTMLAnchorElement | undefined {
   const at = cells.indexOf(cell);
   const lane = [...cell.parentElement!.querySelectorAll<HTMLAnchorElement>('a.cell')];
   switch (key) {
-    case 'ArrowRight': return cells[at + 1];
-    case 'ArrowLeft': return cells[at - 1];
-    case 'Home': return lane[0];
-    case 'End': return lane.at(-1);
-    case 'ArrowDown': return nearestInRow(cells.slice(at + 1), cell);
-    case 'ArrowUp': return nearestInRow(cells.slice(0, at).reverse(), cell);
-    default: return undefined;
+    case 'ArrowRight':
+      return cells[at + 1];
+    case 'ArrowLeft':
+      return cells[at - 1];
+    case 'Home':
+      return lane[0];
+    case 'End':
+      return lane.at(-1);
+    case 'ArrowDown':
+      return nearestInRow(cells.slice(at + 1), cell);
+    case 'ArrowUp':
+      return nearestInRow(cells.slice(0, at).reverse(), cell);
+    default:
+      return undefined;
   }
 }
 
@@ -43,5 +54,8 @@ function nearestInRow(cells: readonly HTMLAnchorElement[], from: HTMLAnchorEleme
   const first = cells.find((cell) => cell.offsetTop !== from.offsetTop);
   const row = first ? cells.filter((cell) => cell.offsetTop === first.offsetTop) : [];
   const distance = (cell: HTMLAnchorElement) => Math.abs(cell.offsetLeft - from.offsetLeft);
-  return row.reduce<HTMLAnchorElement | undefined>((best, cell) => (!best || distance(cell) < distance(best) ? cell : best), undefined);
+  return row.reduce<HTMLAnchorElement | undefined>(
+    (best, cell) => (!best || distance(cell) < distance(best) ? cell : best),
+    undefined,
+  );
 }

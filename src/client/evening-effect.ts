@@ -24,7 +24,8 @@ export function showEveningEffect(): void {
   let isOwed = false;
   showScriptParts(form);
   enableRowMoves(form, {
-    row: '[data-row]', handle: '[data-row-handle]',
+    row: '[data-row]',
+    handle: '[data-row-handle]',
     onMoved: () => {
       number(form);
       later();
@@ -67,7 +68,12 @@ export function showEveningEffect(): void {
     evening.setAttribute('aria-busy', 'true');
     try {
       const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]));
-      const response = await fetch(hasEvening() ? form!.dataset.evening! : form!.dataset.eveningDraft!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      const response = await fetch(hasEvening() ? form!.dataset.evening! : form!.dataset.eveningDraft!, {
+        method: 'POST',
+        body,
+        signal: own.signal,
+        redirect: 'manual',
+      });
       // 422 is an answer too: it says what is wrong with the time.
       if (!response.ok && response.status !== 422) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -91,10 +97,15 @@ export function showEveningEffect(): void {
 /** Those parts that changed, but never the one somebody is typing in; the focus stays on what had it. */
 function replaceParts(form: HTMLFormElement, page: Document): void {
   const focused = document.activeElement?.id ?? '';
-  const opened = [...form.querySelectorAll<HTMLElement>('details[open]')].map((details) => details.closest<HTMLElement>('[data-row]')?.id ?? '');
+  const opened = [...form.querySelectorAll<HTMLElement>('details[open]')].map(
+    (details) => details.closest<HTMLElement>('[data-row]')?.id ?? '',
+  );
   for (const part of form.querySelectorAll<HTMLElement>('[data-evening-part]')) {
     const fresh = page.getElementById(part.id);
-    const isTypedIn = part.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'text';
+    const isTypedIn =
+      part.contains(document.activeElement) &&
+      document.activeElement instanceof HTMLInputElement &&
+      document.activeElement.type === 'text';
     if (fresh && !isTypedIn && fresh.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(fresh));
   }
   showScriptParts(form);
@@ -103,7 +114,8 @@ function replaceParts(form: HTMLFormElement, page: Document): void {
 }
 
 function showScriptParts(form: HTMLElement): void {
-  for (const part of form.querySelectorAll<HTMLElement>('[data-row-handle], [data-evening-script]')) part.hidden = false;
+  for (const part of form.querySelectorAll<HTMLElement>('[data-row-handle], [data-evening-script]'))
+    part.hidden = false;
 }
 
 /** The numbers of the rows as they stand. */

@@ -26,12 +26,15 @@ export function keepWords(): void {
   const { person } = document.body.dataset;
   // A page of the sign-in, or one without the database, knows nobody: that ends nothing.
   if (person === undefined) return;
-  const saved = [...document.querySelectorAll<HTMLElement>('[data-saved]')].flatMap((part) => part.dataset.saved!.split(' '));
+  const saved = [...document.querySelectorAll<HTMLElement>('[data-saved]')].flatMap((part) =>
+    part.dataset.saved!.split(' '),
+  );
   forget((name) => !name.startsWith(`${PREFIX} ${person} `) || saved.includes(read(name)?.key ?? ''));
   document.addEventListener('submit', (event) => {
     if ((event.target as HTMLFormElement).getAttribute('action') === '/logout') forget(() => true);
   });
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]')) keep(form, `${PREFIX} ${person} ${form.getAttribute('action')}`);
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]'))
+    keep(form, `${PREFIX} ${person} ${form.getAttribute('action')}`);
 }
 
 function keep(form: HTMLFormElement, name: string): void {
@@ -89,7 +92,7 @@ function putBack(form: HTMLFormElement, kept: Kept): void {
 
 function fill(form: HTMLFormElement, { fields }: Kept): void {
   const values = new Map<string, string[]>();
-  for (const [name, value] of fields) values.set(name, [...values.get(name) ?? [], value]);
+  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   const changed = controlsOf(form).filter((control) => {
     const given = values.get(control.name) ?? [];
     return isTickable(control) ? setTick(control, given.includes(control.value)) : setText(control, given.shift());
@@ -118,15 +121,24 @@ function wordsOf(form: HTMLFormElement): Kept {
   return {
     key: form.dataset.keepWords!,
     at: new Date().toISOString(),
-    fields: controlsOf(form).filter((control) => !isTickable(control) || control.checked).map((control) => [control.name, control.value]),
+    fields: controlsOf(form)
+      .filter((control) => !isTickable(control) || control.checked)
+      .map((control) => [control.name, control.value]),
     rows: groupsOf(form).map((group) => Number(group.dataset.repeatNext)),
   };
 }
 
 function controlsOf(form: HTMLFormElement): Control[] {
-  return [...form.elements].filter((element): element is Control =>
-    (element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement)
-    && element.name !== '' && element.type !== 'file' && element.type !== 'password' && !SECRET.test(element.name));
+  return [...form.elements].filter(
+    (element): element is Control =>
+      (element instanceof HTMLInputElement ||
+        element instanceof HTMLSelectElement ||
+        element instanceof HTMLTextAreaElement) &&
+      element.name !== '' &&
+      element.type !== 'file' &&
+      element.type !== 'password' &&
+      !SECRET.test(element.name),
+  );
 }
 
 function isTickable(control: Control): control is HTMLInputElement {
@@ -143,10 +155,13 @@ function saysTheSame(one: Kept, other: Kept): boolean {
 
 /** '19:42', with its day when that is another one. */
 function timeWords(at: string): string {
-  const format = (options: Intl.DateTimeFormatOptions, date: Date) => date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
+  const format = (options: Intl.DateTimeFormatOptions, date: Date) =>
+    date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
   const day = (date: Date) => format({ day: '2-digit', month: '2-digit', year: 'numeric' }, date);
   const then = new Date(at);
-  return format({ hour: '2-digit', minute: '2-digit' }, then) + (day(then) === day(new Date()) ? '' : ` ngày ${day(then)}`);
+  return (
+    format({ hour: '2-digit', minute: '2-digit' }, then) + (day(then) === day(new Date()) ? '' : ` ngày ${day(then)}`)
+  );
 }
 
 function read(name: string): Kept | null {
@@ -155,7 +170,8 @@ function read(name: string): Kept | null {
 
 function forget(isMeant: (name: string) => boolean): void {
   tryTo(() => {
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX) && isMeant(name)) sessionStorage.removeItem(name);
+    for (const name of Object.keys(sessionStorage))
+      if (name.startsWith(PREFIX) && isMeant(name)) sessionStorage.removeItem(name);
   });
 }
 

@@ -15,7 +15,8 @@ async function lookAgain(live: HTMLElement): Promise<void> {
   const now = await readPage().catch(() => null);
   if (now) {
     const fresh = now.querySelector('[data-live]');
-    if (!fresh || fresh.querySelector('h2')?.textContent !== live.querySelector('h2')?.textContent) return location.reload();
+    if (!fresh || fresh.querySelector('h2')?.textContent !== live.querySelector('h2')?.textContent)
+      return location.reload();
     live.querySelector('.progress-line')?.replaceWith(fresh.querySelector('.progress-line') ?? '');
   }
   setTimeout(() => void lookAgain(live), LOOK_EVERY_MS);

@@ -36,7 +36,12 @@ function watch(form: HTMLFormElement): void {
     const own = (asking = new AbortController());
     let html = '';
     try {
-      const response = await fetch(form.dataset.meant!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      const response = await fetch(form.dataset.meant!, {
+        method: 'POST',
+        body,
+        signal: own.signal,
+        redirect: 'manual',
+      });
       if (response.ok) html = await response.text();
     } catch {
       // Offline, or asked anew.

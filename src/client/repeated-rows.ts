@@ -35,7 +35,9 @@ export function addRow(group: HTMLElement): Element | null {
   const index = Number(group.dataset.repeatNext);
   group.dataset.repeatNext = String(index + 1);
   const filled = document.createElement('template');
-  filled.innerHTML = template.innerHTML.replaceAll('__index__', String(index)).replaceAll('__number__', String(index + 1));
+  filled.innerHTML = template.innerHTML
+    .replaceAll('__index__', String(index))
+    .replaceAll('__number__', String(index + 1));
   const row = filled.content.firstElementChild;
   if (!row) return null;
   template.before(row);

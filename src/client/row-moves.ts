@@ -36,7 +36,11 @@ function moveByKey({ row: selector, onMoved }: Rows, event: KeyboardEvent): void
 /** Nearer than this to the edge of the window, the page goes along. */
 const EDGE = 60;
 
-function beginDrag(section: HTMLElement, { row: selector, handle: handleSelector, onMoved }: Rows, event: PointerEvent): void {
+function beginDrag(
+  section: HTMLElement,
+  { row: selector, handle: handleSelector, onMoved }: Rows,
+  event: PointerEvent,
+): void {
   const handle = (event.target as HTMLElement).closest<HTMLElement>(handleSelector);
   const row = handle?.closest<HTMLElement>(selector);
   if (!handle || !row || event.button !== 0) return;

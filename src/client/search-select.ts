@@ -11,13 +11,16 @@ const PAUSE_MS = 500;
  * data-text holds what was sent before.
  */
 export function enableSearchSelects(): void {
-  const forms = new Set([...document.querySelectorAll<HTMLSelectElement>('select[data-search-select]')].map((select) => select.form));
+  const forms = new Set(
+    [...document.querySelectorAll<HTMLSelectElement>('select[data-search-select]')].map((select) => select.form),
+  );
   enhanceWithin(document);
   for (const form of forms) {
     if (!form) continue;
     // Lines that are added later.
     new MutationObserver((changes) => {
-      for (const node of changes.flatMap((change) => [...change.addedNodes])) if (node instanceof HTMLElement) enhanceWithin(node);
+      for (const node of changes.flatMap((change) => [...change.addedNodes]))
+        if (node instanceof HTMLElement) enhanceWithin(node);
     }).observe(form, { childList: true, subtree: true });
   }
 }
@@ -30,9 +33,17 @@ function enhanceWithin(within: ParentNode): void {
   }
 }
 
-interface Choice { value: string; label: string; group: string; folded: string }
+interface Choice {
+  value: string;
+  label: string;
+  group: string;
+  folded: string;
+}
 
-function enhance(select: HTMLSelectElement, { placeholder, name, text }: { placeholder: string; name: string; text: string }): void {
+function enhance(
+  select: HTMLSelectElement,
+  { placeholder, name, text }: { placeholder: string; name: string; text: string },
+): void {
   const choices = choicesOf(select);
   const id = select.id;
   const box = document.createElement('div');
@@ -47,12 +58,26 @@ function enhance(select: HTMLSelectElement, { placeholder, name, text }: { place
   // The field takes the id: its label and the error summary lead to what can be seen.
   select.id = `${id}-value`;
   select.hidden = true;
-  Object.assign(input, { id, name, type: 'text', className: select.className, placeholder, autocomplete: 'off', spellcheck: false, maxLength: 500 });
+  Object.assign(input, {
+    id,
+    name,
+    type: 'text',
+    className: select.className,
+    placeholder,
+    autocomplete: 'off',
+    spellcheck: false,
+    maxLength: 500,
+  });
   for (const attribute of ['aria-invalid', 'aria-describedby']) {
     const value = select.getAttribute(attribute);
     if (value) input.setAttribute(attribute, value);
   }
-  setAttributes(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `${id}-list`, 'aria-autocomplete': 'list' });
+  setAttributes(input, {
+    role: 'combobox',
+    'aria-expanded': 'false',
+    'aria-controls': `${id}-list`,
+    'aria-autocomplete': 'list',
+  });
   setAttributes(list, { id: `${id}-list`, role: 'listbox', 'aria-label': placeholder });
   list.hidden = true;
   status.className = 'form-text';
@@ -119,9 +144,13 @@ function enhance(select: HTMLSelectElement, { placeholder, name, text }: { place
 
   function find(text: string): Choice[] {
     const phrase = foldVietnamese(text);
-    const found = choices.filter((choice) => holdsWords(choice.folded, text)).sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
+    const found = choices
+      .filter((choice) => holdsWords(choice.folded, text))
+      .sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
     // What is offered first stands in its own group too: once is enough while searching.
-    return phrase === '' ? found : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
+    return phrase === ''
+      ? found
+      : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
   }
 
   function open(text: string): void {
@@ -179,12 +208,14 @@ function placeIn({ folded }: Choice, phrase: string): number {
 }
 
 function choicesOf(select: HTMLSelectElement): Choice[] {
-  return [...select.options].filter((option) => option.value !== '').map((option) => ({
-    value: option.value,
-    label: option.label,
-    group: option.parentElement instanceof HTMLOptGroupElement ? option.parentElement.label : '',
-    folded: foldVietnamese(option.label),
-  }));
+  return [...select.options]
+    .filter((option) => option.value !== '')
+    .map((option) => ({
+      value: option.value,
+      label: option.label,
+      group: option.parentElement instanceof HTMLOptGroupElement ? option.parentElement.label : '',
+      folded: foldVietnamese(option.label),
+    }));
 }
 
 function optionsFor(shown: Choice[], id: string): HTMLElement[] {

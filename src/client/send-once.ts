@@ -31,5 +31,7 @@ function setSending(form: HTMLFormElement, isSending: boolean): void {
 }
 
 function buttonsOf(form: HTMLFormElement): HTMLButtonElement[] {
-  return [...form.elements].filter((element): element is HTMLButtonElement => element instanceof HTMLButtonElement && element.type === 'submit');
+  return [...form.elements].filter(
+    (element): element is HTMLButtonElement => element instanceof HTMLButtonElement && element.type === 'submit',
+  );
 }

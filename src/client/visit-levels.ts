@@ -7,10 +7,18 @@ export function showLevelsOfMet(): void {
   if (!form) return;
   const refresh = () => {
     const metIds = new Set(
-      [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name=presence]:checked, select[name$="[residentId]"]')].map((control) => control.value));
+      [
+        ...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+          '[name=presence]:checked, select[name$="[residentId]"]',
+        ),
+      ].map((control) => control.value),
+    );
     let shownCount = 0;
     for (const part of form.querySelectorAll<HTMLElement>('[data-level-of]')) {
-      part.hidden = !metIds.has(part.dataset.levelOf ?? '') && part.querySelector('select')?.value === '' && !part.querySelector('.field-error');
+      part.hidden =
+        !metIds.has(part.dataset.levelOf ?? '') &&
+        part.querySelector('select')?.value === '' &&
+        !part.querySelector('.field-error');
       if (!part.hidden) shownCount += 1;
     }
     const hint = form.querySelector<HTMLElement>('[data-no-levels]');

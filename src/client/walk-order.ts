@@ -14,12 +14,20 @@ export function enableWalkOrder(): void {
   const section = document.querySelector<HTMLElement>('[data-walk]');
   if (!section?.querySelector('input[name=version]')) return;
   showScriptParts(section);
-  enableRowMoves(section, { row: '[data-walk-item]', handle: '[data-walk-handle]', onMoved: (row) => send(section, row) });
+  enableRowMoves(section, {
+    row: '[data-walk-item]',
+    handle: '[data-walk-handle]',
+    onMoved: (row) => send(section, row),
+  });
   if (location.hash.startsWith('#at-')) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
 }
 
 function showScriptParts(section: HTMLElement): void {
-  for (const part of [...section.querySelectorAll<HTMLElement>('[data-walk-handle]'), ...document.querySelectorAll<HTMLElement>('[data-walk-script]')]) part.hidden = false;
+  for (const part of [
+    ...section.querySelectorAll<HTMLElement>('[data-walk-handle]'),
+    ...document.querySelectorAll<HTMLElement>('[data-walk-script]'),
+  ])
+    part.hidden = false;
 }
 
 // ---------------------------------------------------------------- saving
@@ -35,7 +43,11 @@ function send(section: HTMLElement, row: HTMLElement): void {
   if (!(beside instanceof HTMLElement)) return;
   const move = `${row.dataset.walkItem!}>${beside === previous ? 'after' : 'before'}>${beside.dataset.walkItem!}`;
   waiting += 1;
-  sending = sending.then(() => post(section, move, row.id)).finally(() => { waiting -= 1; });
+  sending = sending
+    .then(() => post(section, move, row.id))
+    .finally(() => {
+      waiting -= 1;
+    });
 }
 
 async function post(section: HTMLElement, move: string, rowId: string): Promise<void> {
@@ -53,7 +65,8 @@ async function post(section: HTMLElement, move: string, rowId: string): Promise<
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-walk]');
   if (!fresh) return sendAsPage(form, move);
-  for (const version of section.querySelectorAll<HTMLInputElement>('input[name=version]')) version.value = fresh.querySelector<HTMLInputElement>('input[name=version]')!.value;
+  for (const version of section.querySelectorAll<HTMLInputElement>('input[name=version]'))
+    version.value = fresh.querySelector<HTMLInputElement>('input[name=version]')!.value;
   if (waiting > 1) return;
   section.replaceChildren(...fresh.childNodes);
   showScriptParts(section);

@@ -13,10 +13,14 @@ const USAGE = 'Cách dùng: npm run backup -- [tệp.zip]';
 void runCommand({ mayCreate: false, migrates: false }, async ({ url, databaseName, now }) => {
   const file = path.resolve(readFileArgument(USAGE) ?? path.join('backups', nameFor(now())));
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as { version: string };
+  const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const { tables } = await backUp({ url, file, program, now: now() });
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  console.log(`Đã sao lưu ${tables.length} bảng, ${formatNumber(rows)} dòng vào ${file} (${formatNumber(Math.ceil(statSync(file).size / 1000))} kB).`);
+  console.log(
+    `Đã sao lưu ${tables.length} bảng, ${formatNumber(rows)} dòng vào ${file} (${formatNumber(Math.ceil(statSync(file).size / 1000))} kB).`,
+  );
   console.log(`Không sao lưu: ${LEFT_OUT.join(', ')}.`);
   console.log('Tệp chứa dữ liệu cá nhân: mã hóa rồi cất ngoài máy này, khóa (SEALING_KEY, LOOKUP_KEY) cất nơi khác.');
 });

@@ -12,7 +12,9 @@ void runCommand({ mayCreate: true, migrates: true }, async (context) => {
   const { username, displayName, ...ward } = readAnswers();
   const outcome = await openFurtherWard(context, { ...ward, admin: { username, displayName } });
   if (!outcome.ok) throw new StartupError(outcome.message);
-  console.log(`Đã mở ${ward.name}. Tài khoản quản trị: ${username}, mật khẩu lần đầu (chỉ hiện một lần này): ${outcome.password}`);
+  console.log(
+    `Đã mở ${ward.name}. Tài khoản quản trị: ${username}, mật khẩu lần đầu (chỉ hiện một lần này): ${outcome.password}`,
+  );
 });
 
 function readAnswers() {
@@ -20,8 +22,13 @@ function readAnswers() {
   try {
     typed = parseArgs({
       options: {
-        code: { type: 'string' }, name: { type: 'string' }, admin: { type: 'string' }, 'admin-name': { type: 'string', default: 'Quản trị phường' },
-        province: { type: 'string', default: 'Thành phố Hà Nội' }, 'former-wards': { type: 'string', default: '' }, phone: { type: 'string', default: '' },
+        code: { type: 'string' },
+        name: { type: 'string' },
+        admin: { type: 'string' },
+        'admin-name': { type: 'string', default: 'Quản trị phường' },
+        province: { type: 'string', default: 'Thành phố Hà Nội' },
+        'former-wards': { type: 'string', default: '' },
+        phone: { type: 'string', default: '' },
       },
     }).values;
   } catch (error) {

@@ -16,8 +16,12 @@ void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName
   const file = readFileArgument(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR, (client) => requireOwnKeys(client, sealer));
-  console.log(`Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`);
+  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR, (client) =>
+    requireOwnKeys(client, sealer),
+  );
+  console.log(
+    `Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`,
+  );
   for (const { name, rows } of tables) console.log(`  ${name.padEnd(32)} ${formatNumber(rows).padStart(12)}`);
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
   const applied = await migrate(url, MIGRATIONS_DIR);

@@ -8,39 +8,54 @@ import { runCommand } from './run-command';
 const USAGE = 'Cách dùng: npm run keys:rotate -- [--report | --lost]';
 const PROGRESS_EVERY = 5000;
 
-void runCommand({ mayCreate: false, migrates: true, takesAnyKeys: process.argv.includes('--lost') }, async (context) => {
-  const { report, lost } = readOptions();
-  if (lost) {
-    await settleKeys(context.db.pool, context.sealer);
-    tell(await surveySeals(context));
-    return console.log('Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.');
-  }
-  if (report) return tell(await surveySeals(context));
+void runCommand(
+  { mayCreate: false, migrates: true, takesAnyKeys: process.argv.includes('--lost') },
+  async (context) => {
+    const { report, lost } = readOptions();
+    if (lost) {
+      await settleKeys(context.db.pool, context.sealer);
+      tell(await surveySeals(context));
+      return console.log(
+        'Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.',
+      );
+    }
+    if (report) return tell(await surveySeals(context));
 
-  let told = 0;
-  const rotation = await rotateKeys(context, (resealed) => {
-    if (resealed - told < PROGRESS_EVERY) return;
-    told = resealed;
-    console.log(`Đã mã hóa lại ${formatNumber(resealed)} giá trị…`);
-  });
-  if (!rotation.ok && rotation.reason === 'running') throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
-  if (!rotation.ok) {
+    let told = 0;
+    const rotation = await rotateKeys(context, (resealed) => {
+      if (resealed - told < PROGRESS_EVERY) return;
+      told = resealed;
+      console.log(`Đã mã hóa lại ${formatNumber(resealed)} giá trị…`);
+    });
+    if (!rotation.ok && rotation.reason === 'running')
+      throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
+    if (!rotation.ok) {
+      tell(rotation.standings);
+      throw new StartupError(
+        'Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.',
+      );
+    }
     tell(rotation.standings);
-    throw new StartupError('Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.');
-  }
-  tell(rotation.standings);
-  const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
-  for (const id of rotation.clashes) console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
-  if (left > 0) {
-    throw new StartupError(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} chưa mã hóa lại. `
-      + 'Chưa bỏ khóa cũ: khởi động lại ứng dụng với cả hai khóa, rồi chạy lại lệnh này.');
-  }
-  console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`);
-});
+    const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
+    for (const id of rotation.clashes)
+      console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
+    if (left > 0) {
+      throw new StartupError(
+        `Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} chưa mã hóa lại. ` +
+          'Chưa bỏ khóa cũ: khởi động lại ứng dụng với cả hai khóa, rồi chạy lại lệnh này.',
+      );
+    }
+    console.log(
+      `Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`,
+    );
+  },
+);
 
 function readOptions(): { report: boolean; lost: boolean } {
   try {
-    return parseArgs({ options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } } }).values;
+    return parseArgs({
+      options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } },
+    }).values;
   } catch (error) {
     throw new StartupError(`${(error as Error).message}\n${USAGE}`);
   }
@@ -48,6 +63,8 @@ function readOptions(): { report: boolean; lost: boolean } {
 
 function tell(standings: readonly ColumnStanding[]): void {
   for (const { column, values, due, lost } of standings) {
-    console.log(`${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} cần mã hóa lại${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`);
+    console.log(
+      `${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} cần mã hóa lại${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`,
+    );
   }
 }

@@ -37,7 +37,10 @@ export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
  * Runs an operator's command on the app's database, which a running app may hold: it is joined then. A StartupError
  * is told in one line and ends the process with code 1.
  */
-export async function runCommand({ mayCreate, migrates, takesAnyKeys = false }: CommandOptions, work: (context: CommandContext) => Promise<void>): Promise<void> {
+export async function runCommand(
+  { mayCreate, migrates, takesAnyKeys = false }: CommandOptions,
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   try {
     if (!mayCreate && !process.env.DATABASE_URL) requireCluster(path.resolve(process.env.DATA_DIR || 'data'));
@@ -45,7 +48,12 @@ export async function runCommand({ mayCreate, migrates, takesAnyKeys = false }: 
     const logger = createLogger(config.logLevel);
     let url = config.databaseUrl;
     if (!url) {
-      const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, supervise: false, shareRunning: true, log: (line) => console.log(line) });
+      const embedded = await startEmbeddedPostgres({
+        dataDir: config.dataDir,
+        supervise: false,
+        shareRunning: true,
+        log: (line) => console.log(line),
+      });
       closers.push(() => embedded.stop());
       url = embedded.url;
     }

@@ -9,7 +9,8 @@ void runCommand({ mayCreate: true, migrates: true }, async (context) => {
   const { seeded, accounts } = await seedDatabase(context, { demo: true, residents: readResidents() });
   if (!seeded) throw new StartupError('Cơ sở dữ liệu đã có phường: phường mẫu chỉ lập được khi chưa có gì.');
   console.log('Đã lập phường mẫu. Tài khoản dùng thử:');
-  for (const { username, password, displayName } of accounts) console.log(`  ${username.padEnd(12)} ${password}  ${displayName}`);
+  for (const { username, password, displayName } of accounts)
+    console.log(`  ${username.padEnd(12)} ${password}  ${displayName}`);
 });
 
 function readResidents(): number | undefined {
@@ -21,6 +22,7 @@ function readResidents(): number | undefined {
   }
   if (typed === undefined) return undefined;
   const residents = Number(typed);
-  if (!Number.isInteger(residents) || residents < 1 || residents > 200_000) throw new StartupError(`--residents từ 1 đến 200000.\n${USAGE}`);
+  if (!Number.isInteger(residents) || residents < 1 || residents > 200_000)
+    throw new StartupError(`--residents từ 1 đến 200000.\n${USAGE}`);
   return residents;
 }

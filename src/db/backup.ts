@@ -52,10 +52,15 @@ async function beginSnapshot(client: pg.Client): Promise<Table[]> {
   await client.query('SELECT pg_advisory_lock_shared($1)', [MIGRATION_LOCK]);
   const tables = await listTables(client, LEFT_OUT);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  await client.query(`LOCK TABLE ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')} IN ACCESS SHARE MODE`);
-  const { rows: [ward] } = await client.query<{ exists: boolean }>('SELECT EXISTS (SELECT FROM ward) AS exists');
+  await client.query(
+    `LOCK TABLE ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')} IN ACCESS SHARE MODE`,
+  );
+  const {
+    rows: [ward],
+  } = await client.query<{ exists: boolean }>('SELECT EXISTS (SELECT FROM ward) AS exists');
   await client.query('SELECT pg_advisory_unlock_shared($1)', [MIGRATION_LOCK]);
-  if (!ward!.exists) throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có phường nào: không có gì để sao lưu.`);
+  if (!ward!.exists)
+    throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có phường nào: không có gì để sao lưu.`);
   return tables;
 }
 
@@ -83,7 +88,11 @@ async function addEntries(zip: ZipFile, client: pg.Client, { tables, program, no
   const options = { mtime: now, mode: 0o100600 };
   const copied: { table: Table; rows: CopyToStreamQuery; hash: Hash }[] = [];
   for (const table of tables) {
-    const rows = client.query(copyTo(`COPY ${pg.escapeIdentifier(table.name)} (${table.columns.map(pg.escapeIdentifier).join(', ')}) TO STDOUT`));
+    const rows = client.query(
+      copyTo(
+        `COPY ${pg.escapeIdentifier(table.name)} (${table.columns.map(pg.escapeIdentifier).join(', ')}) TO STDOUT`,
+      ),
+    );
     const hash = createHash('sha256');
     const hashed = hashing(hash);
     zip.addReadStream(hashed, entryOf(table.name), options);
@@ -92,7 +101,10 @@ async function addEntries(zip: ZipFile, client: pg.Client, { tables, program, no
   }
   const state = await readState(client);
   const manifest: Manifest = {
-    format: 1, program, madeAt: now.toISOString(), ...state,
+    format: 1,
+    program,
+    madeAt: now.toISOString(),
+    ...state,
     tables: copied.map(({ table, rows, hash }) => ({ ...table, rows: rows.rowCount, sha256: hash.digest('hex') })),
   };
   const { name, content } = writeManifest(manifest);
@@ -113,11 +125,18 @@ function hashing(hash: Hash): Transform {
 /** Sequences stand outside the snapshot: read after the rows, they are never behind them. */
 async function readState(client: pg.Client): Promise<Pick<Manifest, 'server' | 'migrations' | 'sequences'>> {
   const recorded = await readRecorded(client);
-  const { rows: [server] } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  const {
+    rows: [server],
+  } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
   const { rows: sequences } = await client.query<{ name: string; lastValue: string }>(
     `SELECT sequencename AS name, last_value::text AS "lastValue" FROM pg_sequences
-     WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1`);
-  return { server: server!.version, sequences, migrations: recorded.map(({ migration_name: name, checksum }) => ({ name, checksum })) };
+     WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1`,
+  );
+  return {
+    server: server!.version,
+    sequences,
+    migrations: recorded.map(({ migration_name: name, checksum }) => ({ name, checksum })),
+  };
 }
 
 /** Makes the new name survive a power cut; Windows cannot open a folder for that. */

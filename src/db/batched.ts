@@ -3,7 +3,9 @@
  * cost a few statements, not fifty. Nothing is kept, each answer was read after it was asked for.
  * @param load the found of these keys; a key without an entry is undefined to whoever asked for it.
  */
-export function batched<Key, Found>(load: (keys: Key[]) => Promise<ReadonlyMap<Key, Found>>): (key: Key) => Promise<Found | undefined> {
+export function batched<Key, Found>(
+  load: (keys: Key[]) => Promise<ReadonlyMap<Key, Found>>,
+): (key: Key) => Promise<Found | undefined> {
   let next: { keys: Set<Key>; found: Promise<ReadonlyMap<Key, Found>> } | null = null;
   return async (key) => {
     next ??= gather();

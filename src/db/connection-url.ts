@@ -6,7 +6,9 @@
  */
 export function connectionUrl(url: string, settings: Record<string, string> = {}): string {
   // Only escapes of two digits: node-postgres encodes an address with a bare '%' again, and undoes it for these alone.
-  const options = Object.entries({ ...settings, TimeZone: 'UTC' }).map(([name, value]) => `-c%20${name}=${value}`).join('%20');
+  const options = Object.entries({ ...settings, TimeZone: 'UTC' })
+    .map(([name, value]) => `-c%20${name}=${value}`)
+    .join('%20');
   if (/[?&]options=/.test(url)) return url.replace(/([?&]options=[^&]*)/g, `$1%20${options}`);
   return `${url}${url.includes('?') ? '&' : '?'}options=${options}`;
 }

@@ -25,7 +25,12 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
  * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: it must be
  * noticed within ten seconds, so that a page says so instead of hanging, yet not before one that is only slow.
  */
-export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12, patienceMs = 8_000): Database {
+export function openDatabase(
+  url: string,
+  onError: (error: Error) => void,
+  maxConnections = 12,
+  patienceMs = 8_000,
+): Database {
   const pool = new pg.Pool({
     // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
     // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
@@ -59,13 +64,32 @@ export function openDatabase(url: string, onError: (error: Error) => void, maxCo
 }
 
 const DATABASE_AWAY = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
   // SQLSTATE: connection exceptions, admin and crash shutdown, cannot connect now, too many connections.
-  '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
   // SQLSTATE: disk full, an error of the disk, a server that takes no writes (a standby, or one that was told to).
-  '53100', '58030', '25006',
+  '53100',
+  '58030',
+  '25006',
   // Prisma: cannot reach the server, timed out, connection closed, no transaction to be had.
-  'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
 ]);
 
 /** What the system says of a disk. PostgreSQL puts it behind the codes of missing rights and of inner errors. */
@@ -75,12 +99,27 @@ const MAY_BE_DISK = new Set(['42501', 'XX000', '58000']);
 /** True when the error says that the database cannot be reached or written now (answer 503), not that a query is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
-    const { code, message, errors, cause: inner, meta } = cause as {
-      code?: string; message?: string; errors?: unknown[]; cause?: unknown; meta?: { driverAdapterError?: unknown };
+    const {
+      code,
+      message,
+      errors,
+      cause: inner,
+      meta,
+    } = cause as {
+      code?: string;
+      message?: string;
+      errors?: unknown[];
+      cause?: unknown;
+      meta?: { driverAdapterError?: unknown };
     };
     if (code && DATABASE_AWAY.has(code)) return true;
     if (code && MAY_BE_DISK.has(code) && DISK_FAILS.test(message ?? '')) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable|DatabaseNotReachable|ConnectionClosed|Server has closed the connection|Can't reach database/i.test(message ?? '')) return true;
+    if (
+      /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable|DatabaseNotReachable|ConnectionClosed|Server has closed the connection|Can't reach database/i.test(
+        message ?? '',
+      )
+    )
+      return true;
     if (errors?.some(isDatabaseAway)) return true;
     cause = inner ?? meta?.driverAdapterError;
   }
@@ -109,7 +148,8 @@ function describeDeep(error: unknown, depth = 0): string {
   if (!(error instanceof Object) || depth > 4) return String(error);
   const parts = [error instanceof Error ? error.message : ''];
   for (const [name, value] of Object.entries(error)) {
-    if (name !== 'stack') parts.push(`${name}=${value instanceof Object ? describeDeep(value, depth + 1) : String(value)}`);
+    if (name !== 'stack')
+      parts.push(`${name}=${value instanceof Object ? describeDeep(value, depth + 1) : String(value)}`);
   }
   if (error instanceof Error && error.cause) parts.push(describeDeep(error.cause, depth + 1));
   return parts.join(' ');

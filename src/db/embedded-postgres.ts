@@ -3,7 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../startup-error';
 import { connectionUrl } from './connection-url';
-import { changePort, explained, openCluster, ServerStartError, startServer, stopServer, SUPERUSER, type Cluster } from './postgres-cluster';
+import {
+  changePort,
+  explained,
+  openCluster,
+  ServerStartError,
+  startServer,
+  stopServer,
+  SUPERUSER,
+  type Cluster,
+} from './postgres-cluster';
 import { runningPostmaster } from './postmaster';
 
 interface EmbeddedPostgresOptions {
@@ -45,7 +54,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     isOwner = await takeOwnership(owner);
     if (!isOwner && !options.shareRunning) {
       await owner.end();
-      throw new StartupError(`Gõ Cửa đang chạy với thư mục dữ liệu ${dataDir}. Hãy dừng bản đang chạy, hoặc đặt DATA_DIR sang thư mục khác.`);
+      throw new StartupError(
+        `Gõ Cửa đang chạy với thư mục dữ liệu ${dataDir}. Hãy dừng bản đang chạy, hoặc đặt DATA_DIR sang thư mục khác.`,
+      );
     }
     await ensureDatabase(owner);
   } catch (error) {
@@ -122,11 +133,21 @@ function isPortTaken(error: unknown): boolean {
 function isPassing(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof ServerStartError) return /shared memory|lock file|Is another postmaster/.test(message);
-  return code === '57P03' || code === '57P01' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || /timeout|terminated/i.test(message);
+  return (
+    code === '57P03' ||
+    code === '57P01' ||
+    code === 'ECONNREFUSED' ||
+    code === 'ECONNRESET' ||
+    /timeout|terminated/i.test(message)
+  );
 }
 
 async function connect(cluster: Cluster): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: connectionUrl(urlOf(cluster, 'postgres')), application_name: 'go-cua-owner', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: connectionUrl(urlOf(cluster, 'postgres')),
+    application_name: 'go-cua-owner',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => undefined); // a lost connection also ends, and that is what is listened to
   try {
     await client.connect();

@@ -56,13 +56,19 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
  */
 export async function connectToDatabase(url: string): Promise<pg.Client> {
   try {
-    const client = new pg.Client({ connectionString: connectionUrl(url), connectionTimeoutMillis: 10_000, application_name: 'go-cua-command' });
+    const client = new pg.Client({
+      connectionString: connectionUrl(url),
+      connectionTimeoutMillis: 10_000,
+      application_name: 'go-cua-command',
+    });
     client.on('error', () => undefined); // a lost connection fails the query that waits for it
     await client.connect();
     await client.query('SET statement_timeout = 0'); // the account may have one
     return client;
   } catch (error) {
-    throw new StartupError(`Không kết nối được PostgreSQL (${(error as Error).message}). Hãy kiểm tra DATABASE_URL và máy chủ.`);
+    throw new StartupError(
+      `Không kết nối được PostgreSQL (${(error as Error).message}). Hãy kiểm tra DATABASE_URL và máy chủ.`,
+    );
   }
 }
 
@@ -71,7 +77,8 @@ export async function requireMigrated(url: string): Promise<void> {
   const client = await connectToDatabase(url);
   try {
     const recorded = await readRecorded(client);
-    if (recorded.length === 0) throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có dữ liệu của Gõ Cửa. Hãy kiểm tra DATABASE_URL.`);
+    if (recorded.length === 0)
+      throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có dữ liệu của Gõ Cửa. Hãy kiểm tra DATABASE_URL.`);
   } finally {
     await client.end();
   }
@@ -94,14 +101,19 @@ export async function requireServer(client: pg.Client): Promise<void> {
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text, current_setting('TimeZone') AS "timeZone"`,
   );
   const { number, text, timeZone } = rows[0]!;
-  if (number < OLDEST_SERVER) throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${text}; Gõ Cửa cần bản 15 trở lên.`);
+  if (number < OLDEST_SERVER)
+    throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${text}; Gõ Cửa cần bản 15 trở lên.`);
   if (timeZone === 'UTC') return;
-  throw new StartupError(`Kết nối ở DATABASE_URL bỏ qua múi giờ UTC mà Gõ Cửa yêu cầu, nên giờ sẽ ghi lệch. Hãy trỏ DATABASE_URL thẳng tới PostgreSQL, không qua PgBouncer hay chương trình gom kết nối khác.`);
+  throw new StartupError(
+    `Kết nối ở DATABASE_URL bỏ qua múi giờ UTC mà Gõ Cửa yêu cầu, nên giờ sẽ ghi lệch. Hãy trỏ DATABASE_URL thẳng tới PostgreSQL, không qua PgBouncer hay chương trình gom kết nối khác.`,
+  );
 }
 
 /** What was applied, by name; nothing when the table is not there. */
 export async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
-  const { rows: [record] } = await client.query<{ exists: boolean }>(`SELECT to_regclass('${RECORD}') IS NOT NULL AS exists`);
+  const {
+    rows: [record],
+  } = await client.query<{ exists: boolean }>(`SELECT to_regclass('${RECORD}') IS NOT NULL AS exists`);
   if (!record!.exists) return [];
   const { rows } = await client.query<RecordedMigration>(
     `SELECT migration_name, checksum, finished_at FROM ${RECORD} WHERE rolled_back_at IS NULL ORDER BY migration_name`,
@@ -127,7 +139,9 @@ export async function createRecord(client: pg.Client): Promise<void> {
 async function requireEmpty(client: pg.Client): Promise<void> {
   const [table] = await listTables(client, [RECORD]);
   if (!table) return;
-  throw new StartupError(`Cơ sở dữ liệu ${client.database} đã có bảng (${table.name}) mà không do Gõ Cửa lập xong: của chương trình khác, hoặc khôi phục dở dang. Hãy đặt DATABASE_URL sang một cơ sở dữ liệu trống.`);
+  throw new StartupError(
+    `Cơ sở dữ liệu ${client.database} đã có bảng (${table.name}) mà không do Gõ Cửa lập xong: của chương trình khác, hoặc khôi phục dở dang. Hãy đặt DATABASE_URL sang một cơ sở dữ liệu trống.`,
+  );
 }
 
 /** A restore by other means that broke off may leave every migration recorded and yet tables or triggers missing. */
@@ -135,17 +149,22 @@ async function requireWhole(client: pg.Client, migrations: Migration[]): Promise
   const { rows } = await client.query<{ name: string }>(
     `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL
      UNION ALL SELECT name FROM unnest($2::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = name)
-     LIMIT 1`, [namesMade(migrations, 'TABLE'), namesMade(migrations, 'TRIGGER')],
+     LIMIT 1`,
+    [namesMade(migrations, 'TABLE'), namesMade(migrations, 'TRIGGER')],
   );
   if (rows.length === 0) return;
-  throw new StartupError(`Cơ sở dữ liệu ${client.database} thiếu ${rows[0]!.name}: có lẽ khôi phục dở dang. Hãy khôi phục bản sao lưu vào một cơ sở dữ liệu trống (npm run restore).`);
+  throw new StartupError(
+    `Cơ sở dữ liệu ${client.database} thiếu ${rows[0]!.name}: có lẽ khôi phục dở dang. Hãy khôi phục bản sao lưu vào một cơ sở dữ liệu trống (npm run restore).`,
+  );
 }
 
 /** Names that the migrations make and do not drop again. */
 export function namesMade(migrations: Migration[], kind: 'TABLE' | 'TRIGGER' | 'FUNCTION' | 'TYPE'): string[] {
   const names = new Set<string>();
   for (const { sql } of migrations) {
-    for (const [, verb, name] of sql.matchAll(new RegExp(`^(CREATE|DROP) (?:OR REPLACE )?${kind} (?:IF (?:NOT )?EXISTS )?(\\w+)`, 'gm'))) {
+    for (const [, verb, name] of sql.matchAll(
+      new RegExp(`^(CREATE|DROP) (?:OR REPLACE )?${kind} (?:IF (?:NOT )?EXISTS )?(\\w+)`, 'gm'),
+    )) {
       if (verb === 'CREATE') names.add(name!);
       else names.delete(name!);
     }
@@ -160,10 +179,14 @@ export function requireFit(migrations: Migration[], recorded: RecordedMigration[
       throw new StartupError(`Cơ sở dữ liệu mới hơn chương trình (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`);
     }
     if (!finishedAt) {
-      throw new StartupError(`Bước nâng cấp ${name} đã dừng giữa chừng. Hãy khôi phục cơ sở dữ liệu từ bản sao lưu rồi chạy lại.`);
+      throw new StartupError(
+        `Bước nâng cấp ${name} đã dừng giữa chừng. Hãy khôi phục cơ sở dữ liệu từ bản sao lưu rồi chạy lại.`,
+      );
     }
     if (checksums.get(name) !== checksum) {
-      throw new StartupError(`Tệp prisma/migrations/${name}/migration.sql đã bị sửa sau khi chạy. Hãy lấy lại tệp gốc; thay đổi mới phải nằm trong một bước mới.`);
+      throw new StartupError(
+        `Tệp prisma/migrations/${name}/migration.sql đã bị sửa sau khi chạy. Hãy lấy lại tệp gốc; thay đổi mới phải nằm trong một bước mới.`,
+      );
     }
   }
 }
@@ -177,7 +200,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query('ROLLBACK').catch(() => undefined);
     throw new StartupError(
       `Bước nâng cấp ${migration.name} không chạy được (${(error as Error).message}); cơ sở dữ liệu vẫn như trước bước đó. Nếu vừa khôi phục bằng cách khác, hãy khôi phục vào một cơ sở dữ liệu trống (npm run restore).`,
-      { cause: error });
+      { cause: error },
+    );
   }
 }
 

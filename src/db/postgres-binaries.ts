@@ -56,7 +56,9 @@ export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<Po
   };
   await linkLibraries(packageDir);
   const usable =
-    runAs === undefined || (await isReachableBy(runAs, packageDir)) ? packageDir : await publicCopy(packageDir, version);
+    runAs === undefined || (await isReachableBy(runAs, packageDir))
+      ? packageDir
+      : await publicCopy(packageDir, version);
   return { binDir: path.join(await plainPath(usable), 'native', 'bin'), majorVersion: version.split('.')[0] ?? '' };
 }
 
@@ -65,7 +67,9 @@ export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<Po
  * Vietnamese letters, so that they are led there by a junction with a plain name.
  */
 export async function plainPath(
-  folder: string, platform: NodeJS.Platform = process.platform, root: string = path.join(process.env.ProgramData ?? 'C:\\ProgramData', 'go-cua'),
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+  root: string = path.join(process.env.ProgramData ?? 'C:\\ProgramData', 'go-cua'),
 ): Promise<string> {
   if (platform !== 'win32' || /^[\x20-\x7e]*$/.test(folder)) return folder;
   const junction = path.join(root, createHash('sha256').update(folder).digest('hex').slice(0, 16));

@@ -6,7 +6,14 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { syncFolder, writeFileDurably } from '../durable-file';
 import { StartupError } from '../startup-error';
-import { findPostgresBinaries, isReachableBy, plainPath, unprivilegedAccount, type PostgresBinaries, type RunAs } from './postgres-binaries';
+import {
+  findPostgresBinaries,
+  isReachableBy,
+  plainPath,
+  unprivilegedAccount,
+  type PostgresBinaries,
+  type RunAs,
+} from './postgres-binaries';
 import { disownOtherPostmaster, runningPostmaster, type ServedFolder } from './postmaster';
 
 export const SUPERUSER = 'go_cua';
@@ -72,17 +79,30 @@ export async function startServer(cluster: Cluster): Promise<void> {
   await writeSettings(cluster);
   const log = path.join(cluster.dir, LOG);
   const before = await keepLogSmall(log);
-  const { code } = await runTool(cluster, 'pg_ctl', ['start', '-w', '-t', '120', '-D', dataArgument(cluster), '-l', inCluster(cluster, LOG)], 'ignore');
+  const { code } = await runTool(
+    cluster,
+    'pg_ctl',
+    ['start', '-w', '-t', '120', '-D', dataArgument(cluster), '-l', inCluster(cluster, LOG)],
+    'ignore',
+  );
   if (code === 0) return;
   const written = ((await readIfPresent(log)) ?? '').slice(before);
-  const reason = written.split('\n').filter((line) => /FATAL|PANIC|ERROR|could not/.test(line)).pop();
+  const reason = written
+    .split('\n')
+    .filter((line) => /FATAL|PANIC|ERROR|could not/.test(line))
+    .pop();
   throw new ServerStartError(reason?.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, '') ?? `pg_ctl: ${code}`);
 }
 
 /** Stops the server of the cluster; a server that is already gone is fine. `immediate` recovers at its next start. */
 export async function stopServer(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<boolean> {
   if (!runningPostmaster(cluster)) return true;
-  const { code } = await runTool(cluster, 'pg_ctl', ['stop', '-w', '-t', '20', '-m', mode, '-D', dataArgument(cluster)], 'ignore');
+  const { code } = await runTool(
+    cluster,
+    'pg_ctl',
+    ['stop', '-w', '-t', '20', '-m', mode, '-D', dataArgument(cluster)],
+    'ignore',
+  );
   return code === 0 || !runningPostmaster(cluster);
 }
 
@@ -107,7 +127,9 @@ export function explained(error: unknown, dataDir: string): unknown {
     );
   }
   if (/ENOTDIR|EEXIST/.test(text)) {
-    return new StartupError(`DATA_DIR trỏ tới ${dataDir}, không phải là thư mục dùng được. Hãy đặt DATA_DIR sang thư mục khác.`);
+    return new StartupError(
+      `DATA_DIR trỏ tới ${dataDir}, không phải là thư mục dùng được. Hãy đặt DATA_DIR sang thư mục khác.`,
+    );
   }
   if (error instanceof ServerStartError || syscall?.startsWith('spawn')) {
     return new StartupError(
@@ -117,9 +139,16 @@ export function explained(error: unknown, dataDir: string): unknown {
   return error;
 }
 
-async function createCluster(dataDir: string, dir: string, binaries: PostgresBinaries, runAs: RunAs | undefined): Promise<void> {
+async function createCluster(
+  dataDir: string,
+  dir: string,
+  binaries: PostgresBinaries,
+  runAs: RunAs | undefined,
+): Promise<void> {
   if ((await fs.readdir(dir).catch(() => [])).length > 0) {
-    throw new StartupError(`Thư mục ${dir} có sẵn nhưng không phải dữ liệu PostgreSQL. Hãy dời nó đi, hoặc đặt DATA_DIR sang thư mục khác.`);
+    throw new StartupError(
+      `Thư mục ${dir} có sẵn nhưng không phải dữ liệu PostgreSQL. Hãy dời nó đi, hoặc đặt DATA_DIR sang thư mục khác.`,
+    );
   }
   // Made aside and renamed when whole, so that a start cut short leaves nothing half made.
   const draft = await fs.mkdtemp(path.join(dataDir, 'postgres-new-'));
@@ -137,7 +166,14 @@ async function createCluster(dataDir: string, dir: string, binaries: PostgresBin
     await handOver(runAs, draft, cluster.dir, path.join(draft, 'password'));
     const { code, output } = await runTool(cluster, 'initdb', [
       ...['-D', dataArgument(cluster), '-U', SUPERUSER, `--pwfile=${inCluster(cluster, '../password')}`],
-      ...['--auth=scram-sha-256', '--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
+      ...[
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--no-locale',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--no-instructions',
+      ],
     ]);
     if (code !== 0) throw explained(new ServerStartError(output.trim()), dataDir);
     const conf = path.join(cluster.dir, 'postgresql.conf');
@@ -184,7 +220,17 @@ async function writeSettings(cluster: Cluster): Promise<void> {
     'log_min_error_statement = panic',
     'log_checkpoints = off',
     // Tests throw their database away: they need no safety from a power cut.
-    ...(cluster.isDurable ? [] : ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off', 'wal_level = minimal', 'max_wal_senders = 0', 'max_wal_size = 256MB', 'max_connections = 200']),
+    ...(cluster.isDurable
+      ? []
+      : [
+          'fsync = off',
+          'full_page_writes = off',
+          'synchronous_commit = off',
+          'wal_level = minimal',
+          'max_wal_senders = 0',
+          'max_wal_size = 256MB',
+          'max_connections = 200',
+        ]),
   ];
   const file = path.join(cluster.dir, SETTINGS);
   await fs.writeFile(file, `${settings.join('\n')}\n`, { mode: 0o600 });
@@ -197,7 +243,9 @@ async function readCredentials(dir: string): Promise<{ password: string; port: n
     return JSON.parse(await fs.readFile(file, 'utf8')) as { password: string; port: number };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') throw error;
-    throw new StartupError(`Thiếu hoặc hỏng tệp ${file}. Hãy khôi phục thư mục dữ liệu từ bản sao lưu, hoặc đặt DATA_DIR sang thư mục mới.`);
+    throw new StartupError(
+      `Thiếu hoặc hỏng tệp ${file}. Hãy khôi phục thư mục dữ liệu từ bản sao lưu, hoặc đặt DATA_DIR sang thư mục mới.`,
+    );
   }
 }
 
@@ -206,7 +254,10 @@ function writeCredentials(dir: string, { password, port }: { password: string; p
 }
 
 async function keepLogSmall(log: string): Promise<number> {
-  const size = await fs.stat(log).then((stat) => stat.size, () => 0);
+  const size = await fs.stat(log).then(
+    (stat) => stat.size,
+    () => 0,
+  );
   if (size < 5 * MEGABYTE) return size;
   await fs.rename(log, `${log}.old`);
   return 0;
@@ -224,7 +275,12 @@ function inCluster(cluster: Cluster, file: string): string {
   return `${dataArgument(cluster)}/${file}`;
 }
 
-function runTool(cluster: Cluster, tool: 'initdb' | 'pg_ctl', args: string[], stdio: 'pipe' | 'ignore' = 'pipe'): Promise<{ code: number | null; output: string }> {
+function runTool(
+  cluster: Cluster,
+  tool: 'initdb' | 'pg_ctl',
+  args: string[],
+  stdio: 'pipe' | 'ignore' = 'pipe',
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(cluster.binaries.binDir, tool), args, {
       cwd: cluster.dir,

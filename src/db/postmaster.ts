@@ -84,7 +84,9 @@ function isPostgresProcess(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   if (process.platform === 'win32') {
-    return /postgres/i.test(spawnSync('tasklist', ['/NH', '/FI', `PID eq ${pid}`], { encoding: 'utf8', windowsHide: true }).stdout);
+    return /postgres/i.test(
+      spawnSync('tasklist', ['/NH', '/FI', `PID eq ${pid}`], { encoding: 'utf8', windowsHide: true }).stdout,
+    );
   }
   if (process.platform !== 'linux') {
     return /postgres/.test(spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout);

@@ -18,14 +18,18 @@ export interface Read<Row> {
  * @returns asks the statement; every read's rows stand under its own key.
  */
 export function together<Rows extends Record<string, object>>(
-  name: string, reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> }, shared = '',
+  name: string,
+  reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
+  shared = '',
 ): (pool: Pool, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
   const text = `${shared} SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
   const instants = parts.flatMap(([part, read]) => Object.keys(read.instants).map((column) => [part, column] as const));
 
   return async (pool, values) => {
-    const { rows: [found] } = await pool.query<Record<string, Record<string, unknown>[]>>({ name, text, values });
+    const {
+      rows: [found],
+    } = await pool.query<Record<string, Record<string, unknown>[]>>({ name, text, values });
     for (const [part, column] of instants) {
       for (const row of found![part]!) if (row[column] !== null) row[column] = new Date(row[column] as string);
     }

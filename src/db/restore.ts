@@ -4,7 +4,19 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { StartupError } from '../startup-error';
 import { LEFT_OUT, openArchive, type Archive, type Manifest } from './archive';
-import { connectToDatabase, createRecord, MIGRATION_LOCK, namesMade, readMigrations, readRecorded, RECORD, requireFit, requireServer, runMigration, type Migration } from './migrate';
+import {
+  connectToDatabase,
+  createRecord,
+  MIGRATION_LOCK,
+  namesMade,
+  readMigrations,
+  readRecorded,
+  RECORD,
+  requireFit,
+  requireServer,
+  runMigration,
+  type Migration,
+} from './migrate';
 import { listTables } from './tables';
 
 /**
@@ -13,7 +25,12 @@ import { listTables } from './tables';
  * @param examine looks at the rows before they are kept, and throws a StartupError to have none of them.
  * @throws StartupError with the reason, in one line.
  */
-export async function restore(url: string, file: string, migrationsDir: string, examine: (client: pg.ClientBase) => Promise<unknown> = async () => undefined): Promise<Manifest> {
+export async function restore(
+  url: string,
+  file: string,
+  migrationsDir: string,
+  examine: (client: pg.ClientBase) => Promise<unknown> = async () => undefined,
+): Promise<Manifest> {
   const archive = await openArchive(file);
   try {
     const known = await readMigrations(migrationsDir);
@@ -51,7 +68,8 @@ async function fill(client: pg.Client, { archive, known, wanted, examine }: Fill
     await examine(client);
     await client.query('COMMIT');
   } catch (error) {
-    const reason = error instanceof StartupError ? error.message : `Không khôi phục được (${(error as Error).message}).`;
+    const reason =
+      error instanceof StartupError ? error.message : `Không khôi phục được (${(error as Error).message}).`;
     throw new StartupError(`${reason} Cơ sở dữ liệu vẫn như trước.`, { cause: error });
   }
 }
@@ -60,8 +78,14 @@ async function fill(client: pg.Client, { archive, known, wanted, examine }: Fill
 function requireKnown(manifest: Manifest, known: Migration[]): Migration[] {
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum } of manifest.migrations) {
-    if (!checksums.has(name)) throw new StartupError(`Bản sao lưu do một bản Gõ Cửa mới hơn lập (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`);
-    if (checksums.get(name) !== checksum) throw new StartupError(`Bản sao lưu không khớp với chương trình: bước ${name} khác. Hãy lấy lại mã nguồn gốc của Gõ Cửa.`);
+    if (!checksums.has(name))
+      throw new StartupError(
+        `Bản sao lưu do một bản Gõ Cửa mới hơn lập (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`,
+      );
+    if (checksums.get(name) !== checksum)
+      throw new StartupError(
+        `Bản sao lưu không khớp với chương trình: bước ${name} khác. Hãy lấy lại mã nguồn gốc của Gõ Cửa.`,
+      );
   }
   const wanted = new Set(manifest.migrations.map(({ name }) => name));
   return known.filter(({ name }) => wanted.has(name));
@@ -75,28 +99,40 @@ async function clearDatabase(client: pg.Client, known: Migration[]): Promise<voi
   const applied = known.filter(({ name }) => names.has(name));
   const made = namesMade(applied, 'TABLE');
   const [foreign] = await listTables(client, [...made, RECORD]);
-  if (foreign) throw new StartupError(`Cơ sở dữ liệu ${client.database} có bảng ${foreign.name} không do Gõ Cửa lập. Hãy khôi phục vào một cơ sở dữ liệu trống.`);
+  if (foreign)
+    throw new StartupError(
+      `Cơ sở dữ liệu ${client.database} có bảng ${foreign.name} không do Gõ Cửa lập. Hãy khôi phục vào một cơ sở dữ liệu trống.`,
+    );
   if (applied.length === 0) return;
   await client.query('LOCK TABLE ward IN ACCESS EXCLUSIVE MODE');
-  const { rows: [ward] } = await client.query<{ name: string }>('SELECT name FROM ward LIMIT 1');
-  if (ward) throw new StartupError(`Cơ sở dữ liệu ${client.database} đã có ${ward.name}. Hãy khôi phục vào một cơ sở dữ liệu trống.`);
+  const {
+    rows: [ward],
+  } = await client.query<{ name: string }>('SELECT name FROM ward LIMIT 1');
+  if (ward)
+    throw new StartupError(
+      `Cơ sở dữ liệu ${client.database} đã có ${ward.name}. Hãy khôi phục vào một cơ sở dữ liệu trống.`,
+    );
   const { rows: objects } = await client.query<{ statement: string }>(
     `SELECT format('DROP TABLE %I CASCADE', name) AS statement FROM unnest($1::text[]) AS name
      UNION ALL SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
      WHERE proname = ANY ($2) AND pronamespace = current_schema()::regnamespace
      UNION ALL SELECT format('DROP TYPE %I', name) FROM unnest($3::text[]) AS name`,
-    [[...made, RECORD], namesMade(applied, 'FUNCTION'), namesMade(applied, 'TYPE')]);
+    [[...made, RECORD], namesMade(applied, 'FUNCTION'), namesMade(applied, 'TYPE')],
+  );
   for (const { statement } of objects) await client.query(statement);
 }
 
 async function load(client: pg.Client, archive: Archive): Promise<void> {
   const { tables, sequences } = archive.manifest;
-  const shape = (list: { name: string; columns: string[] }[]) => JSON.stringify(list.map(({ name, columns }) => [name, columns.toSorted()]).toSorted());
-  if (shape(tables) !== shape(await listTables(client, LEFT_OUT))) throw new StartupError('Các bảng trong bản sao lưu không khớp với các bước nâng cấp ghi trong đó: tệp hỏng.');
+  const shape = (list: { name: string; columns: string[] }[]) =>
+    JSON.stringify(list.map(({ name, columns }) => [name, columns.toSorted()]).toSorted());
+  if (shape(tables) !== shape(await listTables(client, LEFT_OUT)))
+    throw new StartupError('Các bảng trong bản sao lưu không khớp với các bước nâng cấp ghi trong đó: tệp hỏng.');
   await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // nothing may be left to check when the triggers come back
   const addForeignKeys = await dropForeignKeys(client);
   for (const table of tables) await loadTable(client, archive, table);
-  for (const { name, lastValue } of sequences) await client.query('SELECT setval(quote_ident($1)::regclass, $2)', [name, lastValue]);
+  for (const { name, lastValue } of sequences)
+    await client.query('SELECT setval(quote_ident($1)::regclass, $2)', [name, lastValue]);
   for (const statement of addForeignKeys) await client.query(statement);
   for (const { name, rows } of tables) await requireCount(client, name, rows);
 }
@@ -106,13 +142,18 @@ async function dropForeignKeys(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop: string; add: string }>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS add
-     FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY conrelid, oid`);
+     FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY conrelid, oid`,
+  );
   for (const { drop } of rows) await client.query(drop);
   return rows.map(({ add }) => add);
 }
 
 /** Without the triggers: what they derive and check is in the rows, audit hashes and search keys among them. */
-async function loadTable(client: pg.Client, archive: Archive, { name, columns, sha256 }: Manifest['tables'][number]): Promise<void> {
+async function loadTable(
+  client: pg.Client,
+  archive: Archive,
+  { name, columns, sha256 }: Manifest['tables'][number],
+): Promise<void> {
   const table = pg.escapeIdentifier(name);
   await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER; DELETE FROM ${table}`); // what the migrations insert is in the archive
   const hash = createHash('sha256');
@@ -131,13 +172,17 @@ async function loadTable(client: pg.Client, archive: Archive, { name, columns, s
 }
 
 async function requireCount(client: pg.Client, table: string, expected: number): Promise<void> {
-  const { rows: [found] } = await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${pg.escapeIdentifier(table)}`);
-  if (found!.count !== expected) throw new StartupError(`Bảng ${table} có ${found!.count} dòng sau khi khôi phục, bản sao lưu có ${expected}.`);
+  const {
+    rows: [found],
+  } = await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${pg.escapeIdentifier(table)}`);
+  if (found!.count !== expected)
+    throw new StartupError(`Bảng ${table} có ${found!.count} dòng sau khi khôi phục, bản sao lưu có ${expected}.`);
 }
 
 /** A running application has prepared statements on the tables that are gone; it connects again by itself. */
 async function endOtherConnections(client: pg.Client): Promise<void> {
   await client.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND usename = current_user AND application_name = 'go-cua' AND pid <> pg_backend_pid()`);
+     WHERE datname = current_database() AND usename = current_user AND application_name = 'go-cua' AND pid <> pg_backend_pid()`,
+  );
 }

@@ -14,14 +14,30 @@ function names(words: readonly string[], prefix = ''): Prisma.Sql {
 }
 
 /** Every row of a table that names one of the ids in one of the columns, in a fixed order. */
-export async function readImages(tx: Reader, table: ImageTable, columns: readonly string[], ids: readonly string[]): Promise<RowImage[]> {
-  return read(tx, table, Prisma.join(columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`), ' OR '));
+export async function readImages(
+  tx: Reader,
+  table: ImageTable,
+  columns: readonly string[],
+  ids: readonly string[],
+): Promise<RowImage[]> {
+  return read(
+    tx,
+    table,
+    Prisma.join(
+      columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`),
+      ' OR ',
+    ),
+  );
 }
 
 /** Those of the rows that are still there, as they are now. */
 export async function readImagesAgain(tx: Reader, table: ImageTable, rows: readonly RowImage[]): Promise<RowImage[]> {
   if (rows.length === 0) return [];
-  return read(tx, table, Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`);
+  return read(
+    tx,
+    table,
+    Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
+  );
 }
 
 async function read(tx: Reader, table: ImageTable, condition: Prisma.Sql): Promise<RowImage[]> {
@@ -43,9 +59,24 @@ export interface TableSteps {
  * on the way. Tables that refer to others are given before them.
  */
 export async function writeSteps(tx: Transaction, tables: readonly TableSteps[]): Promise<void> {
-  for (const { table, steps } of tables) await drop(tx, table, steps.flatMap(({ before, after }) => (before && (!after || table.isRemade) ? [before] : [])));
-  for (const { table, steps } of tables) await change(tx, table, steps.flatMap(({ before, after }) => (before && after && !table.isRemade ? [{ before, after }] : [])));
-  for (const { table, steps } of tables.toReversed()) await make(tx, table, steps.flatMap(({ before, after }) => (after && (!before || table.isRemade) ? [after] : [])));
+  for (const { table, steps } of tables)
+    await drop(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (before && (!after || table.isRemade) ? [before] : [])),
+    );
+  for (const { table, steps } of tables)
+    await change(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (before && after && !table.isRemade ? [{ before, after }] : [])),
+    );
+  for (const { table, steps } of tables.toReversed())
+    await make(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (after && (!before || table.isRemade) ? [after] : [])),
+    );
 }
 
 async function drop(tx: Transaction, table: ImageTable, rows: readonly RowImage[]): Promise<void> {
@@ -62,15 +93,36 @@ async function make(tx: Transaction, table: ImageTable, rows: readonly RowImage[
   await tx.$executeRaw`INSERT INTO ${names([table.name])} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`;
 }
 
-async function change(tx: Transaction, table: ImageTable, steps: readonly { before: RowImage; after: RowImage }[]): Promise<void> {
+async function change(
+  tx: Transaction,
+  table: ImageTable,
+  steps: readonly { before: RowImage; after: RowImage }[],
+): Promise<void> {
   const { lowered } = table;
-  const low = lowered ? steps.filter(({ before }) => before[lowered.column] !== lowered.value).map(({ before }) => ({ ...before, [lowered.column]: lowered.value })) : [];
+  const low = lowered
+    ? steps
+        .filter(({ before }) => before[lowered.column] !== lowered.value)
+        .map(({ before }) => ({ ...before, [lowered.column]: lowered.value }))
+    : [];
   if (lowered) await update(tx, table, low, [lowered.column]);
-  const columns = new Set([...steps.flatMap(({ before, after }) => changedColumns(before, after)), ...(low.length > 0 ? [lowered!.column] : [])]);
-  await update(tx, table, steps.map(({ after }) => after), [...columns]);
+  const columns = new Set([
+    ...steps.flatMap(({ before, after }) => changedColumns(before, after)),
+    ...(low.length > 0 ? [lowered!.column] : []),
+  ]);
+  await update(
+    tx,
+    table,
+    steps.map(({ after }) => after),
+    [...columns],
+  );
 }
 
-async function update(tx: Transaction, table: ImageTable, rows: readonly RowImage[], columns: readonly string[]): Promise<void> {
+async function update(
+  tx: Transaction,
+  table: ImageTable,
+  rows: readonly RowImage[],
+  columns: readonly string[],
+): Promise<void> {
   if (rows.length === 0 || columns.length === 0) return;
   const count = await tx.$executeRaw`
     UPDATE ${names([table.name])} AS t SET (${names(columns)}) = ROW(${names(columns, 's.')})

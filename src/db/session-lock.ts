@@ -13,7 +13,10 @@ export interface HeldLock {
 export async function tryHoldLock(pool: Pool, name: string): Promise<HeldLock | null> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query<{ isHeld: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isHeld"', [name]);
+    const { rows } = await client.query<{ isHeld: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isHeld"',
+      [name],
+    );
     if (rows[0]!.isHeld) return holdOn(client, name);
   } catch (error) {
     client.release(true);
@@ -33,7 +36,10 @@ function holdOn(client: PoolClient, name: string): HeldLock {
     async release() {
       client.off('error', onLost);
       client.off('end', onLost);
-      const failure = await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).then(() => undefined, (error: Error) => error);
+      const failure = await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).then(
+        () => undefined,
+        (error: Error) => error,
+      );
       client.release(failure); // with a failure the connection is closed, and the lock with it
     },
   };

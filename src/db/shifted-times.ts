@@ -18,7 +18,9 @@ interface ShiftedTimes {
  * whole quarters of an hour, as time zones do, the stored one was shifted. Rows of a demo ward have ids of their own time.
  */
 export async function findShiftedTimes(pool: Pool): Promise<ShiftedTimes | null> {
-  const { rows: [found] } = await pool.query<ShiftedTimes>(`
+  const {
+    rows: [found],
+  } = await pool.query<ShiftedTimes>(`
     SELECT count(*) AS rows, min(made) AS from, max(made) AS to, (mode() WITHIN GROUP (ORDER BY quarters) / 4)::float8 AS hours
     FROM (SELECT id, created_at AS stored FROM ward
           UNION ALL SELECT id, created_at FROM user_account
@@ -39,9 +41,12 @@ export async function requireTrueTimes(pool: Pool, isAccepted: boolean): Promise
   const shifted = await findShiftedTimes(pool);
   if (!shifted) return null;
   const { rows, hours, from, to } = shifted;
-  const what = `Giờ ghi từ ${formatDate(localDateOf(from))} đến ${formatDate(localDateOf(to))} trong cơ sở dữ liệu ${hours < 0 ? 'sớm' : 'muộn'} hơn giờ thật `
-    + `${formatNumber(Math.abs(hours))} giờ (thấy ở ${formatNumber(rows)} dòng), do máy chủ PostgreSQL không chạy giờ UTC`;
+  const what =
+    `Giờ ghi từ ${formatDate(localDateOf(from))} đến ${formatDate(localDateOf(to))} trong cơ sở dữ liệu ${hours < 0 ? 'sớm' : 'muộn'} hơn giờ thật ` +
+    `${formatNumber(Math.abs(hours))} giờ (thấy ở ${formatNumber(rows)} dòng), do máy chủ PostgreSQL không chạy giờ UTC`;
   if (isAccepted) return `${what}; các giờ đó được giữ nguyên.`;
-  throw new StartupError(`${what}. Giờ mới ghi đúng sẽ lẫn với giờ cũ ghi sai, nên chưa khởi động. `
-    + 'Hãy khôi phục bản sao lưu từ trước ngày đó, hoặc đặt KEEP_SHIFTED_TIMES=1 để chạy tiếp và giữ nguyên giờ cũ. Xem docs/operations.md.');
+  throw new StartupError(
+    `${what}. Giờ mới ghi đúng sẽ lẫn với giờ cũ ghi sai, nên chưa khởi động. ` +
+      'Hãy khôi phục bản sao lưu từ trước ngày đó, hoặc đặt KEEP_SHIFTED_TIMES=1 để chạy tiếp và giữ nguyên giờ cũ. Xem docs/operations.md.',
+  );
 }

@@ -20,7 +20,10 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
 
   /** One login for all that wait at the same moment. */
   let asked: Promise<(processId: number) => boolean> | null = null;
-  const ask = () => (asked ??= askWhoIsServed(pool, silenceMs).finally(() => { asked = null; }));
+  const ask = () =>
+    (asked ??= askWhoIsServed(pool, silenceMs).finally(() => {
+      asked = null;
+    }));
 
   pool.on('connect', (client) => {
     const socket = socketOf(client);
@@ -52,7 +55,9 @@ async function askWhoIsServed(pool: pg.Pool, limitMs: number): Promise<(processI
   const limit = setTimeout(() => socketOf(client).destroy(silenceError()), limitMs);
   try {
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE state NOT LIKE 'idle%'");
+    const { rows } = await client.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE state NOT LIKE 'idle%'",
+    );
     const served = new Set(rows.map(({ pid }) => pid));
     // A pooler in between gives process ids of its own: they say nothing.
     const { processID } = client as unknown as { processID: number };

@@ -13,6 +13,8 @@ export async function listTables(client: ClientBase, except: readonly string[]):
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname <> ALL ($1)
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-     GROUP BY c.relname ORDER BY c.relname COLLATE "C"`, [except]);
+     GROUP BY c.relname ORDER BY c.relname COLLATE "C"`,
+    [except],
+  );
   return rows;
 }

@@ -70,7 +70,23 @@ const NO_NUMBER = wholeWord('(?:nhà |nha )?(?:không|khong|chưa có|chua co) (
 /** A number that held before another one: 'số cũ 10', '(cũ: 10)'. */
 const OLD_NUMBER = wholeWord(`(?:(?:số|so) )?(?:nhà |nha )?(?:cũ|cu)(?:(?: là)? (?:số|so))?[\\s,]*(?:${PATH})`);
 
-type Opening = 'sau' | 'đối diện' | 'cạnh' | 'gần' | 'nhà sau' | 'số' | 'ngõ' | 'ngách' | 'hẻm' | 'phố' | 'phòng' | 'tầng' | 'tập thể' | 'tòa' | 'nhà' | 'p.';
+type Opening =
+  | 'sau'
+  | 'đối diện'
+  | 'cạnh'
+  | 'gần'
+  | 'nhà sau'
+  | 'số'
+  | 'ngõ'
+  | 'ngách'
+  | 'hẻm'
+  | 'phố'
+  | 'phòng'
+  | 'tầng'
+  | 'tập thể'
+  | 'tòa'
+  | 'nhà'
+  | 'p.';
 
 /**
  * The words that open a part, as people write them, longest first. An unaccented spelling counts only when it is wholly
@@ -90,7 +106,10 @@ const OPENING_WORDS: readonly (readonly [Opening, RegExp])[] = [
   ['phòng', wholeWord(`(?:phòng|phong|căn hộ|can ho|căn|p)(?=[\\s.]*${DIGIT_CODE})`)],
   ['tầng', wholeWord(`(?:tầng|tang|lầu|gác)(?=[\\s.]*${FLOOR})|t(?=\\d{1,2}[\\s,]+(?:số|so|sn|\\d))`)],
   ['tập thể', wholeWord('(?:khu )?(?:tập thể|tap the)|ktt|tt')],
-  ['tòa', wholeWord(`(?:tòa|toà) nhà|toa nha|tòa|toà|toa|chung cư|chung cu|cc|(?:dãy|block)(?=[\\s.]*${BUILDING_CODE})`)],
+  [
+    'tòa',
+    wholeWord(`(?:tòa|toà) nhà|toa nha|tòa|toà|toa|chung cư|chung cu|cc|(?:dãy|block)(?=[\\s.]*${BUILDING_CODE})`),
+  ],
   ['tòa', wholeWord(`khối(?=[\\s.]*${BUILDING_CODE}.*(?:phòng|:))`)],
   ['nhà', wholeWord(`(?:nhà|nha)(?=[\\s.]*${BUILDING_CODE})`)],
   ['p.', wholeWord('p(?=\\.)')],
@@ -128,8 +147,20 @@ interface Draft {
  */
 export function parseAddress(text: string): Address | null {
   const draft: Draft = {
-    house: '', beside: '', hem: '', ngach: '', ngo: '', namedAlley: '', street: '', names: [], ambiguousName: '',
-    building: '', complex: '', estate: '', floor: '', room: '',
+    house: '',
+    beside: '',
+    hem: '',
+    ngach: '',
+    ngo: '',
+    namedAlley: '',
+    street: '',
+    names: [],
+    ambiguousName: '',
+    building: '',
+    complex: '',
+    estate: '',
+    floor: '',
+    room: '',
   };
   for (const part of partsOf(text)) {
     const [, opening, words] = /^(?:(.+):)?(.*)$/.exec(part)!;
@@ -149,7 +180,9 @@ function partsOf(text: string): string[] {
     .replace(OLD_NUMBER, ',')
     .replace(NO_NUMBER, ',')
     .replace(/(?<=\d\p{L}?)\s*(?:\+|&|(?<=\s)(?:và|va)(?=\s))\s*(?=\d)/gu, '-')
-    .replace(startingWith(`(?:${NUMBER_WORDS}\\s*)?${NUMBER}(?:, ?${NUMBER})+(?= \\p{L})`), (numbers) => numbers.replace(/, ?/g, '-'))
+    .replace(startingWith(`(?:${NUMBER_WORDS}\\s*)?${NUMBER}(?:, ?${NUMBER})+(?= \\p{L})`), (numbers) =>
+      numbers.replace(/, ?/g, '-'),
+    )
     .replace(/(?<!\d)\s[-–]\s|\s[-–]\s(?!\d)/g, ', ')
     .replace(/(?<=\d\p{L}?)\s*([-–/])\s*(?=\d)/gu, (_, sign: string) => (sign === '/' ? '/' : '-'))
     .replace(wholeWord('(ngõ|ngách|hẻm|phòng|tầng|tòa) số(?= \\d)'), '$1')
@@ -182,7 +215,8 @@ const READERS: Record<Opening, (draft: Draft, words: string) => string> = {
   phòng: (draft, words) => readStart(draft, 'room', words, STARTS_WITH_DIGIT_CODE),
   tầng: (draft, words) => readStart(draft, 'floor', words, STARTS_WITH_FLOOR),
   'tập thể': (draft, words) => {
-    const isInEstate = IS_LETTER_CODE.test(draft.house) && !draft.building && !draft.street && !draft.ngo && draft.names.length === 0;
+    const isInEstate =
+      IS_LETTER_CODE.test(draft.house) && !draft.building && !draft.street && !draft.ngo && draft.names.length === 0;
     if (isInEstate) [draft.building, draft.house] = [draft.house, '']; // 'B1 P12 tập thể Ngũ Xã'
     return readName(draft, 'estate', words);
   },
@@ -253,7 +287,8 @@ function readName(draft: Draft, field: TextField, words: string): string {
 /** The start of the words that matches, in its printed form ('48 a' → '48A'), and the rest. */
 function cut(words: string, pattern: RegExp): [string, string] {
   const start = pattern.exec(words)?.[0] ?? '';
-  const printed = /^\p{L}+$/u.test(start) && start.length > 1 ? start.toLowerCase() : start.replace(/\s/g, '').toUpperCase();
+  const printed =
+    /^\p{L}+$/u.test(start) && start.length > 1 ? start.toLowerCase() : start.replace(/\s/g, '').toUpperCase();
   return [printed, words.slice(start.length)];
 }
 
@@ -280,7 +315,11 @@ function addressFrom(draft: Draft): Address {
     ngach: pathAt(2),
     ngo: draft.namedAlley || pathAt(1),
     street,
-    building: join(draft.building, draft.complex && `chung cư ${draft.complex}`, draft.estate && `tập thể ${draft.estate}`),
+    building: join(
+      draft.building,
+      draft.complex && `chung cư ${draft.complex}`,
+      draft.estate && `tập thể ${draft.estate}`,
+    ),
     floor: draft.floor,
     room: draft.room,
   };
@@ -288,7 +327,8 @@ function addressFrom(draft: Draft): Address {
 
 /** '41' and '15' make 41/15; '41' and '41/15' or '15/41' do too, because plates repeat the path, some from inside out. */
 function joinPaths(outer: string[], inner: string[]): string[] {
-  const isBeginOf = (path: string[]) => path.length > outer.length && outer.every((number, index) => path[index] === number);
+  const isBeginOf = (path: string[]) =>
+    path.length > outer.length && outer.every((number, index) => path[index] === number);
   if (isBeginOf(inner)) return inner;
   const turned = inner.toReversed();
   return outer.length > 0 && isBeginOf(turned) ? turned : [...outer, ...inner];
@@ -299,7 +339,11 @@ function joinPaths(outer: string[], inner: string[]): string[] {
  * `parseAddress` reads it back to the same address.
  */
 export function formatAddress(address: Address): string {
-  const indoors = join(address.room && `P${address.room}`, address.floor && `tầng ${address.floor}`, buildingOf(address));
+  const indoors = join(
+    address.room && `P${address.room}`,
+    address.floor && `tầng ${address.floor}`,
+    buildingOf(address),
+  );
   // 'P12, A5 …' would read as room 12 in building A5.
   const isTakenForBuilding = address.room !== '' && !address.building && /^\p{L}+\d/u.test(address.houseNumber);
   const door = join(isTakenForBuilding ? `số ${address.houseNumber}` : address.houseNumber, alleyOf(address));

@@ -32,7 +32,8 @@ export function localTimeOf(instant: Date): LocalTime {
 /** The instant at which clocks in Việt Nam show this date and time. Throws RangeError when they are not real. */
 export function instantOf(date: LocalDate, time: LocalTime): Date {
   const instant = new Date(`${date}T${time}:00${UTC_OFFSET}`);
-  if (!isRealDate(date) || Number.isNaN(instant.getTime())) throw new RangeError(`Not a local date and time: ${date} ${time}`);
+  if (!isRealDate(date) || Number.isNaN(instant.getTime()))
+    throw new RangeError(`Not a local date and time: ${date} ${time}`);
   return instant;
 }
 
@@ -88,7 +89,11 @@ const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
 /** Four digits of a year, two each of a month and a day, real or not. */
-interface DateParts { year: string; month: string; day: string }
+interface DateParts {
+  year: string;
+  month: string;
+  day: string;
+}
 
 function isYearOfWard(year: string): boolean {
   return Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR;
@@ -137,7 +142,9 @@ export function calendarProblem(text: string): string | null {
   if (month > 12) return `Không có tháng ${month}.`;
   if (day === 0 || month === 0) return null;
   if (!isRealDate(`2000-${parts.month}-${parts.day}`)) return `Tháng ${month} không có ngày ${day}.`;
-  return isRealDate(`${parts.year}-${parts.month}-${parts.day}`) ? null : `Tháng ${month} năm ${parts.year} không có ngày ${day}.`;
+  return isRealDate(`${parts.year}-${parts.month}-${parts.day}`)
+    ? null
+    : `Tháng ${month} năm ${parts.year} không có ngày ${day}.`;
 }
 
 /**

@@ -13,7 +13,8 @@ export function editDistance(one: string, other: string, most: number): number {
     for (let column = 1; column <= other.length; column += 1) {
       const isSame = one[row - 1] === other[column - 1];
       let distance = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (isSame ? 0 : 1));
-      const isExchange = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const isExchange =
+        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
       if (isExchange) distance = Math.min(distance, beforeLast[column - 2]! + 1);
       current.push(distance);
       if (distance < least) least = distance;

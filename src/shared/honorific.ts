@@ -16,11 +16,18 @@ export function honorificAt(age: number | null, gender: Gender | null): 'Ông' |
 }
 
 /** honorificAt the age a resident has on that day. */
-export function honorificOf(gender: Gender | null, birth: BirthDate | null, on: LocalDate): ReturnType<typeof honorificAt> {
+export function honorificOf(
+  gender: Gender | null,
+  birth: BirthDate | null,
+  on: LocalDate,
+): ReturnType<typeof honorificAt> {
   return honorificAt(birth && ageOn(birth, on), gender);
 }
 
 /** 'Bà Hoàng Thị Ngát'; the name alone when the gender is not known. */
-export function addressedName(person: { fullName: string; gender: Gender | null; birth: BirthDate | null }, on: LocalDate): string {
+export function addressedName(
+  person: { fullName: string; gender: Gender | null; birth: BirthDate | null },
+  on: LocalDate,
+): string {
   return [honorificOf(person.gender, person.birth, on), person.fullName].filter(Boolean).join(' ');
 }

@@ -1,6 +1,25 @@
 import type {
-  AssistResult, CalendarDayKind, CalendarDayStatus, CallOutcome, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, RequestChannel, ResidenceStatus,
-  ServiceKind, ServiceLevel, SmartphoneAccess, TopicArea, VneidLevel, YesNoUnknown,
+  AssistResult,
+  CalendarDayKind,
+  CalendarDayStatus,
+  CallOutcome,
+  DoorOutcome,
+  Gender,
+  HelpLevel,
+  HouseholdOccupancy,
+  HouseholdRelation,
+  NextStep,
+  PauseKind,
+  PortalUseHow,
+  RegisterEventKind,
+  RequestChannel,
+  ResidenceStatus,
+  ServiceKind,
+  ServiceLevel,
+  SmartphoneAccess,
+  TopicArea,
+  VneidLevel,
+  YesNoUnknown,
 } from '../generated/prisma/enums';
 
 // The Vietnamese words for every enum of the book, in the order a form offers them. docs/glossary.md explains them.
@@ -56,36 +75,67 @@ export const VNEID_LEVELS: Record<VneidLevel, string> = {
 export const YES_NO: Record<YesNoUnknown, string> = { unknown: 'Chưa rõ', yes: 'Có', no: 'Không' };
 
 export const SMARTPHONES: Record<SmartphoneAccess, string> = {
-  unknown: 'Chưa rõ', own: 'Có máy riêng', relatives: 'Dùng máy người nhà', none: 'Không có',
+  unknown: 'Chưa rõ',
+  own: 'Có máy riêng',
+  relatives: 'Dùng máy người nhà',
+  none: 'Không có',
 };
 
 export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };
 
 export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
-  permanent: 'Thường trú', temporary: 'Tạm trú', staying: 'Lưu trú', absent: 'Tạm vắng', moved_out: 'Đã chuyển đi', deceased: 'Đã mất',
+  permanent: 'Thường trú',
+  temporary: 'Tạm trú',
+  staying: 'Lưu trú',
+  absent: 'Tạm vắng',
+  moved_out: 'Đã chuyển đi',
+  deceased: 'Đã mất',
 };
 
 /** Residents counted as living in the ward, in reports and on lists of doors. */
 export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
 
-export const OCCUPANCIES: Record<HouseholdOccupancy, string> = { occupied: 'Đang ở', long_absent: 'Vắng lâu ngày', vacant: 'Nhà trống' };
+export const OCCUPANCIES: Record<HouseholdOccupancy, string> = {
+  occupied: 'Đang ở',
+  long_absent: 'Vắng lâu ngày',
+  vacant: 'Nhà trống',
+};
 
 export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
-  moved_in: 'Chuyển đến', born: 'Mới sinh', moved_out: 'Chuyển đi khỏi phường', moved_within: 'Chuyển hộ trong phường', split: 'Tách hộ', died: 'Mất',
-  head_changed: 'Đổi chủ hộ', absence_began: 'Vắng lâu ngày', absence_ended: 'Đã về', vacated: 'Nhà để trống', reoccupied: 'Lại có người ở',
-  merged: 'Gộp trùng', merge_undone: 'Bỏ gộp',
+  moved_in: 'Chuyển đến',
+  born: 'Mới sinh',
+  moved_out: 'Chuyển đi khỏi phường',
+  moved_within: 'Chuyển hộ trong phường',
+  split: 'Tách hộ',
+  died: 'Mất',
+  head_changed: 'Đổi chủ hộ',
+  absence_began: 'Vắng lâu ngày',
+  absence_ended: 'Đã về',
+  vacated: 'Nhà để trống',
+  reoccupied: 'Lại có người ở',
+  merged: 'Gộp trùng',
+  merge_undone: 'Bỏ gộp',
 };
 
 export const PAUSE_KINDS: Record<PauseKind, string> = {
-  refusal: 'Chủ nhà xin thôi', mourning: 'Nhà có tang', do_not_knock: 'Không gõ cửa',
+  refusal: 'Chủ nhà xin thôi',
+  mourning: 'Nhà có tang',
+  do_not_knock: 'Không gõ cửa',
 };
 
 export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
-  alone: 'Tự làm', with_help: 'Tự làm, có đội hướng dẫn', by_relative: 'Người nhà làm', done_for: 'Đội làm thay',
+  alone: 'Tự làm',
+  with_help: 'Tự làm, có đội hướng dẫn',
+  by_relative: 'Người nhà làm',
+  done_for: 'Đội làm thay',
 };
 
 export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
-  phone: 'Gọi điện', counter: 'Đến trụ sở', group_leader: 'Qua tổ trưởng', officer: 'Nói với đội', public_form: 'Gửi qua mạng',
+  phone: 'Gọi điện',
+  counter: 'Đến trụ sở',
+  group_leader: 'Qua tổ trưởng',
+  officer: 'Nói với đội',
+  public_form: 'Gửi qua mạng',
 };
 
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */
@@ -123,20 +173,32 @@ export const RELATIONS: Record<HouseholdRelation, string> = {
 };
 
 export const SERVICE_KINDS: Record<ServiceKind, string> = {
-  procedure: 'Thủ tục hành chính', digital_account: 'Tài khoản và ứng dụng số', utility: 'Tiện ích số', topic: 'Nội dung tuyên truyền',
+  procedure: 'Thủ tục hành chính',
+  digital_account: 'Tài khoản và ứng dụng số',
+  utility: 'Tiện ích số',
+  topic: 'Nội dung tuyên truyền',
 };
 
-export const TOPIC_AREAS: Record<TopicArea, string> = { scam: 'Phòng chống lừa đảo', e_id: 'Định danh điện tử', law: 'Pháp luật' };
+export const TOPIC_AREAS: Record<TopicArea, string> = {
+  scam: 'Phòng chống lừa đảo',
+  e_id: 'Định danh điện tử',
+  law: 'Pháp luật',
+};
 
 export const SERVICE_LEVELS: Record<ServiceLevel, string> = { full: 'Toàn trình', partial: 'Một phần' };
 
 export const CALENDAR_DAY_KINDS: Record<CalendarDayKind, string> = {
-  holiday: 'Ngày nghỉ', swapped_working_day: 'Ngày làm bù', no_knock: 'Ngày kiêng gõ cửa',
+  holiday: 'Ngày nghỉ',
+  swapped_working_day: 'Ngày làm bù',
+  no_knock: 'Ngày kiêng gõ cửa',
 };
 
 export const CALENDAR_DAY_STATUSES: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
 
 /** [value, label] pairs of a labels table as the options of a select or of choice cards. */
-export function optionsOf(labels: Record<string, string>, selected: string | null | undefined): { value: string; label: string; selected: boolean }[] {
+export function optionsOf(
+  labels: Record<string, string>,
+  selected: string | null | undefined,
+): { value: string; label: string; selected: boolean }[] {
   return Object.entries(labels).map(([value, label]) => ({ value, label, selected: value === selected }));
 }

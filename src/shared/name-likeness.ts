@@ -14,7 +14,8 @@ export type NameLikeness = 'same' | 'tone' | 'letter' | 'other';
 
 export function likenessOfNames(one: string, other: string): NameLikeness {
   const [a, b] = [readName(one), readName(other)];
-  if (a.folded === b.folded) return isSameWriting(a.ownName, b.ownName) || lostItsMarks(a, b) || lostItsMarks(b, a) ? 'same' : 'tone';
+  if (a.folded === b.folded)
+    return isSameWriting(a.ownName, b.ownName) || lostItsMarks(a, b) || lostItsMarks(b, a) ? 'same' : 'tone';
   const [wordsOfA, wordsOfB] = [a.folded.split(' '), b.folded.split(' ')];
   if (wordsOfA.length !== wordsOfB.length) return 'other';
   const apart = wordsOfA.flatMap((word, index) => (word === wordsOfB[index] ? [] : [index]));
@@ -38,7 +39,11 @@ interface ReadName {
 
 function readName(name: string): ReadName {
   const words = normaliseText(name).split(' ');
-  return { folded: foldVietnamese(name), ownName: words.slice(words.length === 1 ? 0 : 1).join(' '), markedWords: words.filter(hasMarks).length };
+  return {
+    folded: foldVietnamese(name),
+    ownName: words.slice(words.length === 1 ? 0 : 1).join(' '),
+    markedWords: words.filter(hasMarks).length,
+  };
 }
 
 /** Where only one word has marks, the name without them may be another one: 'Phan Minh Anh' beside 'Phan Minh Ánh'. */

@@ -93,13 +93,17 @@ export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): N
   const typed = text.replace(/[\s'’-]/g, '');
   if (typed === '') return refused('Nhập số định danh cá nhân.');
   if (SCIENTIFIC_NOTATION.test(text.trim())) {
-    return refused('Excel đã đổi số này sang dạng 1,23E+11 và làm mất các số cuối. Nhập lại từ bản gốc, để ô ở dạng văn bản.');
+    return refused(
+      'Excel đã đổi số này sang dạng 1,23E+11 và làm mất các số cuối. Nhập lại từ bản gốc, để ô ở dạng văn bản.',
+    );
   }
   if (/^\d{9}$/.test(typed)) {
     return refused('Số này có 9 chữ số, có vẻ là số CMND cũ. Số định danh cá nhân có 12 chữ số.');
   }
   if (/^\d{10,11}$/.test(typed)) {
-    return refused(`Số này có ${typed.length} chữ số. Số định danh cá nhân có đủ 12 chữ số, kể cả số 0 ở đầu: xem lại thẻ.`);
+    return refused(
+      `Số này có ${typed.length} chữ số. Số định danh cá nhân có đủ 12 chữ số, kể cả số 0 ở đầu: xem lại thẻ.`,
+    );
   }
   if (!/^\d{12}$/.test(typed)) return refused('Số định danh cá nhân phải có đúng 12 chữ số.');
 
@@ -120,7 +124,9 @@ function whyImpossible(value: string, { thisYear }: KnownOfHolder): string | nul
   if (/^(\d)\1*$/.test(value)) return 'Số này chỉ là một chữ số lặp lại, không phải số định danh của ai. Xem lại thẻ.';
   const birthYear = 1900 + 100 * Math.floor(Number(value[3]) / 2) + Number(value.slice(4, 6));
   if (birthYear >= 2100) return 'Số thứ tư chỉ có ở người sinh từ năm 2100. Xem lại thẻ.';
-  return thisYear !== undefined && birthYear > thisYear ? `Số thứ tư đến thứ sáu là của người sinh năm ${birthYear}, năm chưa đến. Xem lại thẻ.` : null;
+  return thisYear !== undefined && birthYear > thisYear
+    ? `Số thứ tư đến thứ sáu là của người sinh năm ${birthYear}, năm chưa đến. Xem lại thẻ.`
+    : null;
 }
 
 function refused(message: string): NationalNumberResult {
@@ -131,7 +137,8 @@ function warningsFor(value: string, { sex, birthYear }: KnownOfHolder): (string 
   const provinceCode = value.slice(0, 3);
   const centurySexDigit = Number(value[3]);
   const isOtherSex = sex !== undefined && centurySexDigit % 2 !== (sex === 'male' ? 0 : 1);
-  const isOtherCentury = birthYear !== undefined && Math.floor(centurySexDigit / 2) !== Math.floor(birthYear / 100) - 19;
+  const isOtherCentury =
+    birthYear !== undefined && Math.floor(centurySexDigit / 2) !== Math.floor(birthYear / 100) - 19;
   const isOtherYear = birthYear !== undefined && Number(value.slice(4, 6)) !== birthYear % 100;
   return [
     !PROVINCES_BY_CODE.has(provinceCode) &&

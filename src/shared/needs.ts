@@ -33,7 +33,11 @@ export const FACT_SOURCES: Record<FactSource, string> = {
 
 /** Facts of the whole household; the others are of one person, and a policy fact may be of either. */
 export const HOUSEHOLD_FACTS = ['policy_family', 'poor', 'near_poor'] as const satisfies readonly PriorityKind[];
-export const RESIDENT_FACTS = ['disabled', 'social_protection', 'policy_family'] as const satisfies readonly PriorityKind[];
+export const RESIDENT_FACTS = [
+  'disabled',
+  'social_protection',
+  'policy_family',
+] as const satisfies readonly PriorityKind[];
 
 /** What the book knows of one person, for `needsOf`. */
 export interface NeedFacts {
@@ -61,13 +65,16 @@ const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inacti
  */
 export function needsOf({ birth, readiness, priorityFacts }: NeedFacts, on: LocalDate, adultAge: number): Need[] {
   const age = birth && ageOn(birth, on);
-  const found = new Set<Need>(OLD_AGES.filter((old) => age !== null && age >= old).map((old) => `aged_${old}` as const));
+  const found = new Set<Need>(
+    OLD_AGES.filter((old) => age !== null && age >= old).map((old) => `aged_${old}` as const),
+  );
   if (readiness?.livesAlone === 'yes') found.add('lives_alone');
   if (readiness?.hardToMove === 'yes') found.add('hard_to_move');
   if (readiness?.needsHelper === 'yes') found.add('needs_helper');
   if (readiness?.smartphone === 'none') found.add('no_smartphone');
   if (readiness?.simInOwnName === 'no') found.add('sim_not_own');
-  if (readiness && BELOW_LEVEL_2.includes(readiness.vneidLevel) && (age === null || age >= adultAge)) found.add('no_vneid_level_2');
+  if (readiness && BELOW_LEVEL_2.includes(readiness.vneidLevel) && (age === null || age >= adultAge))
+    found.add('no_vneid_level_2');
   for (const { kind, validFrom, validTo } of priorityFacts) {
     if (validFrom <= on && (validTo === null || validTo > on)) found.add(kind);
   }

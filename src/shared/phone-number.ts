@@ -22,7 +22,8 @@ export function parsePhoneNumber(text: string): PhoneNumberResult {
   }
   return {
     ok: false,
-    message: 'Số điện thoại chưa đúng: di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; số bàn Hà Nội là 024 và 8 số.',
+    message:
+      'Số điện thoại chưa đúng: di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; số bàn Hà Nội là 024 và 8 số.',
   };
 }
 

@@ -27,7 +27,10 @@ export function checkPortalFileCode(text: string, today: LocalDate): PortalFileC
 
 /** The stored form of a code: trimmed, upper case, long dashes made hyphens. Says nothing of whether it may be a code. */
 export function normalisePortalFileCode(text: string): string {
-  return text.trim().toUpperCase().replace(/[‐‑–—]/g, '-');
+  return text
+    .trim()
+    .toUpperCase()
+    .replace(/[‐‑–—]/g, '-');
 }
 
 function warningFor(value: string, today: LocalDate): string | null {

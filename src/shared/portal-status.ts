@@ -1,11 +1,4 @@
-type PortalStatusGroup =
-  | 'waiting'
-  | 'processing'
-  | 'failed'
-  | 'needs_papers'
-  | 'needs_payment'
-  | 'withdrawn'
-  | 'done';
+type PortalStatusGroup = 'waiting' | 'processing' | 'failed' | 'needs_papers' | 'needs_payment' | 'withdrawn' | 'done';
 
 interface PortalStatus {
   code: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;

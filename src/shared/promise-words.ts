@@ -17,7 +17,9 @@ export function promisedHours({ nextStepFrom, nextStepTo }: Pick<PromisedTime, '
 
 /** '26/11, 19:30', '26/11', or '' when no day was promised. */
 export function promisedDayAndHours(promise: PromisedTime): string {
-  return promise.nextStepDue ? [formatDayMonth(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ') : '';
+  return promise.nextStepDue
+    ? [formatDayMonth(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ')
+    : '';
 }
 
 /**
@@ -27,7 +29,9 @@ export function promisedDayAndHours(promise: PromisedTime): string {
 export function nextStepWords(promise: PromisedTime & { nextStep: NextStep; nextStepNote: string }): string {
   const when = whenWords(promise);
   if (promise.nextStep === 'none' && when === '' && promise.nextStepNote === '') return '';
-  return [[NEXT_STEPS[promise.nextStep], when].filter(Boolean).join(', '), promise.nextStepNote].filter(Boolean).join(': ');
+  return [[NEXT_STEPS[promise.nextStep], when].filter(Boolean).join(', '), promise.nextStepNote]
+    .filter(Boolean)
+    .join(': ');
 }
 
 function whenWords(promise: PromisedTime): string {

@@ -32,10 +32,16 @@ export function changedColumns(before: RowImage, after: RowImage): string[] {
 }
 
 /** The steps from one set of rows to another, matched by their key; rows that stay the same are left out. */
-export function stepsBetween(table: Pick<ImageTable, 'key'>, before: readonly RowImage[], after: readonly RowImage[]): RowStep[] {
+export function stepsBetween(
+  table: Pick<ImageTable, 'key'>,
+  before: readonly RowImage[],
+  after: readonly RowImage[],
+): RowStep[] {
   const wanted = new Map(after.map((row) => [keyOf(table, row), row]));
   const known = new Set(before.map((row) => keyOf(table, row)));
   const kept = before.map((row) => ({ before: row, after: wanted.get(keyOf(table, row)) ?? null }));
   const made = after.filter((row) => !known.has(keyOf(table, row))).map((row) => ({ before: null, after: row }));
-  return [...kept, ...made].filter(({ before: was, after: is }) => was === null || is === null || changedColumns(was, is).length > 0);
+  return [...kept, ...made].filter(
+    ({ before: was, after: is }) => was === null || is === null || changedColumns(was, is).length > 0,
+  );
 }

@@ -83,7 +83,10 @@ const TAG_LENGTH = 16;
  */
 export function createSealer(present: KeySet, old: KeySet | null = null): Sealer {
   const presentPrefix = prefixOf(present);
-  const ring: NamedKeySet[] = [{ ...present, prefix: presentPrefix }, ...(old ? [{ ...old, prefix: prefixOf(old) }] : [])];
+  const ring: NamedKeySet[] = [
+    { ...present, prefix: presentPrefix },
+    ...(old ? [{ ...old, prefix: prefixOf(old) }] : []),
+  ];
   const hash = (nationalNumber: string) => keyedHash(present.lookupKey, nationalNumber);
   const sealBytes = (content: Uint8Array, place: Place) => {
     const nonce = randomBytes(NONCE_LENGTH);
@@ -92,13 +95,17 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
     return Uint8Array.from(Buffer.concat([presentPrefix, nonce, cipher.getAuthTag(), body]));
   };
   const openBytes = (sealed: Uint8Array, place: Place) => Uint8Array.from(openWith(ring, Buffer.from(sealed), place));
-  const hashes = (nationalNumber: string) => ring.filter(({ lookupKey }, index) => index === 0 || !lookupKey.equals(present.lookupKey))
-    .map(({ lookupKey }) => keyedHash(lookupKey, nationalNumber));
+  const hashes = (nationalNumber: string) =>
+    ring
+      .filter(({ lookupKey }, index) => index === 0 || !lookupKey.equals(present.lookupKey))
+      .map(({ lookupKey }) => keyedHash(lookupKey, nationalNumber));
   return {
     hash,
     hashes,
     seal: (nationalNumber, place) => ({
-      cipher: sealBytes(Buffer.from(nationalNumber, 'utf8'), place), hash: hash(nationalNumber), last4: nationalNumber.slice(-4),
+      cipher: sealBytes(Buffer.from(nationalNumber, 'utf8'), place),
+      hash: hash(nationalNumber),
+      last4: nationalNumber.slice(-4),
     }),
     open(cipher, place, storedHash) {
       const nationalNumber = Buffer.from(openBytes(cipher, place)).toString('utf8');
@@ -128,7 +135,8 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
 
 function checkOf({ sealingKey, lookupKey }: KeySet): KeyCheck {
   // A national number is twelve digits: no keyed hash of one is ever the check.
-  const check = (key: Buffer, name: string) => Uint8Array.from(createHmac('sha256', key).update(`go-cua key check: ${name}`).digest());
+  const check = (key: Buffer, name: string) =>
+    Uint8Array.from(createHmac('sha256', key).update(`go-cua key check: ${name}`).digest());
   return { sealingCheck: check(sealingKey, 'sealing'), lookupCheck: check(lookupKey, 'lookup') };
 }
 
@@ -140,7 +148,8 @@ function fitWith(keys: NamedKeySet, sealed: Buffer, place: Place, storedHash: Ui
   if (authenticated === undefined) return 'neither';
   try {
     const content = decipher(keys, sealed, { start: prefix.length, authenticated });
-    const isLookupKey = isNamed ? prefix.subarray(1).equals(keys.prefix.subarray(1))
+    const isLookupKey = isNamed
+      ? prefix.subarray(1).equals(keys.prefix.subarray(1))
       : storedHash === null || Buffer.compare(keyedHash(keys.lookupKey, content.toString('utf8')), storedHash) === 0;
     return isLookupKey ? 'both' : 'sealing';
   } catch (error) {
@@ -155,7 +164,12 @@ function keyedHash(lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayB
 
 /** Both keys make the name: a set in which either is new has another one. */
 function prefixOf({ sealingKey, lookupKey }: KeySet): Uint8Array<ArrayBuffer> {
-  const name = createHash('sha256').update('go-cua key set').update(sealingKey).update(lookupKey).digest().subarray(0, NAME_LENGTH);
+  const name = createHash('sha256')
+    .update('go-cua key set')
+    .update(sealingKey)
+    .update(lookupKey)
+    .digest()
+    .subarray(0, NAME_LENGTH);
   return Uint8Array.from([BOUND, ...name]);
 }
 
@@ -173,7 +187,11 @@ function openWith(ring: readonly NamedKeySet[], sealed: Buffer, place: Place): B
     const name = sealed.subarray(1, 1 + NAME_LENGTH);
     const keys = ring.find(({ prefix }) => name.equals(prefix.subarray(1)));
     const prefix = sealed.subarray(0, 1 + NAME_LENGTH);
-    if (keys) return decipher(keys, sealed, { start: prefix.length, authenticated: version === BOUND ? boundTo(prefix, place) : prefix });
+    if (keys)
+      return decipher(keys, sealed, {
+        start: prefix.length,
+        authenticated: version === BOUND ? boundTo(prefix, place) : prefix,
+      });
   } else if (version === NAMELESS) {
     for (const keys of ring) {
       try {
@@ -187,7 +205,11 @@ function openWith(ring: readonly NamedKeySet[], sealed: Buffer, place: Place): B
 }
 
 /** `start`: where the nonce begins; `authenticated`: what the value is bound to. */
-function decipher({ sealingKey }: KeySet, sealed: Buffer, { start, authenticated }: { start: number; authenticated: Uint8Array | null }): Buffer {
+function decipher(
+  { sealingKey }: KeySet,
+  sealed: Buffer,
+  { start, authenticated }: { start: number; authenticated: Uint8Array | null },
+): Buffer {
   const body = start + NONCE_LENGTH + TAG_LENGTH;
   if (sealed.length < body) throw new TamperedError('a sealed value is cut short');
   const opening = createDecipheriv('aes-256-gcm', sealingKey, sealed.subarray(start, start + NONCE_LENGTH));

@@ -2,7 +2,9 @@ import { foldVietnamese } from './vietnamese-text';
 
 /** Whether a label holds every word of `text`, whatever their order, accents and case. @param folded the label as foldVietnamese gives it. */
 export function holdsWords(folded: string, text: string): boolean {
-  return foldVietnamese(text).split(' ').every((word) => folded.includes(word));
+  return foldVietnamese(text)
+    .split(' ')
+    .every((word) => folded.includes(word));
 }
 
 /** What is said of a service that was typed and not chosen: '3 dịch vụ khớp “xác nhận”: chọn một.' */

@@ -1,7 +1,10 @@
 import type { LocalTime } from './dates';
 
 /** From when to when on one day. */
-export interface TimeSpan { from: LocalTime; to: LocalTime }
+export interface TimeSpan {
+  from: LocalTime;
+  to: LocalTime;
+}
 
 const LEADING_ZERO = /^0(?=\d:)/;
 

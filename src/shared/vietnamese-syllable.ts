@@ -1,14 +1,45 @@
 import { foldVietnamese } from './vietnamese-text';
 
 /** First consonants of a syllable, longest first. */
-const ONSETS = ['ngh', 'ch', 'gh', 'gi', 'kh', 'ng', 'nh', 'ph', 'qu', 'th', 'tr', 'b', 'c', 'd', 'g', 'h', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'x', ''];
+const ONSETS = [
+  'ngh',
+  'ch',
+  'gh',
+  'gi',
+  'kh',
+  'ng',
+  'nh',
+  'ph',
+  'qu',
+  'th',
+  'tr',
+  'b',
+  'c',
+  'd',
+  'g',
+  'h',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'r',
+  's',
+  't',
+  'v',
+  'x',
+  '',
+];
 
 /** What can follow them, without marks: 'uyen' stands for uyên, uyến and the like. */
-const RIMES = new Set((
-  'a ac ach ai am an ang anh ao ap at au ay e ec em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu '
-  + 'o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot '
-  + 'u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu '
-  + 'y ych yem yen yet yeu ynh yt').split(' '));
+const RIMES = new Set(
+  (
+    'a ac ach ai am an ang anh ao ap at au ay e ec em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu ' +
+    'o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot ' +
+    'u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu ' +
+    'y ych yem yen yet yeu ynh yt'
+  ).split(' '),
+);
 
 /** The five marks of tone: grave, acute, tilde, hook above, dot below. Other marks make another vowel. */
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
@@ -38,7 +69,12 @@ export function spellingKey(word: string): string {
 
 /** Whether two texts are the same words, in any case and Unicode form, wherever the tone of a syllable was placed. */
 export function isSameWriting(one: string, other: string): boolean {
-  const written = (text: string) => text.split(' ').map(takeToneOff).map(({ letters, tone }) => letters + tone).join(' ');
+  const written = (text: string) =>
+    text
+      .split(' ')
+      .map(takeToneOff)
+      .map(({ letters, tone }) => letters + tone)
+      .join(' ');
   return written(one) === written(other);
 }
 
@@ -53,13 +89,25 @@ export function hasMarks(text: string): boolean {
 }
 
 /** First sounds that many people in the north hear and write for one another. */
-const HEARD_ALIKE: readonly (readonly [string, string])[] = [['l', 'n'], ['s', 'x'], ['ch', 'tr'], ['d', 'gi'], ['d', 'r'], ['gi', 'r']];
+const HEARD_ALIKE: readonly (readonly [string, string])[] = [
+  ['l', 'n'],
+  ['s', 'x'],
+  ['ch', 'tr'],
+  ['d', 'gi'],
+  ['d', 'r'],
+  ['gi', 'r'],
+];
 
 /** Whether two words without marks differ only in such a first sound: 'lan' and 'nan', 'chinh' and 'trinh'. */
 export function isHeardAlike(one: string, other: string): boolean {
-  const differ = (start: string, otherStart: string) => one.startsWith(start) && other.startsWith(otherStart)
-    && one.slice(start.length) === other.slice(otherStart.length) && one.length > start.length;
-  return one !== other && HEARD_ALIKE.some(([start, otherStart]) => differ(start, otherStart) || differ(otherStart, start));
+  const differ = (start: string, otherStart: string) =>
+    one.startsWith(start) &&
+    other.startsWith(otherStart) &&
+    one.slice(start.length) === other.slice(otherStart.length) &&
+    one.length > start.length;
+  return (
+    one !== other && HEARD_ALIKE.some(([start, otherStart]) => differ(start, otherStart) || differ(otherStart, start))
+  );
 }
 
 /** Words without those that stand twice in a row: 'Thị', 'Thị', 'Lan' → 'Thị', 'Lan'. */

@@ -94,7 +94,9 @@ function floorOrder(floor: string): string {
 
 /** '48A' → '000048a', 'Châu Long' → 'chau-long': numbers sort as numbers, nothing sorts below the separator. */
 function words(text: string): string {
-  return foldVietnamese(text).replace(/[^a-z0-9]+/g, '-').replace(/\d+/g, pad);
+  return foldVietnamese(text)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/\d+/g, pad);
 }
 
 function pad(digits: string | number): string {

@@ -11,7 +11,13 @@ export function callerAddress(ip: string | undefined): string {
   if (!isIPv6(address)) return address;
   const mapped = MAPPED_IPV4.exec(address);
   if (mapped) return mapped[1]!;
-  const [left, right] = address.split('::').map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]?];
+  const [left, right] = address.split('::').map((part) => (part === '' ? [] : part.split(':'))) as [
+    string[],
+    string[]?,
+  ];
   const groups = right ? [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right] : left;
-  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

@@ -3,14 +3,28 @@ import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
 import { localTimeOf } from '../shared/dates';
-import { BusyError, ConflictError, ForgedFormError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
+import {
+  BusyError,
+  ConflictError,
+  ForgedFormError,
+  HttpError,
+  NotFoundError,
+  PayloadTooLargeError,
+  TooManyRequestsError,
+} from './errors';
 import { leaveUnsaved } from './middleware/session';
 import { definePage, renderPage } from './page';
 import { packVersions } from './reopened-form';
 
 const TITLES: Record<number, string> = {
-  400: 'Yêu cầu sai', 403: 'Không được phép', 404: 'Không tìm thấy', 409: 'Hai người cùng sửa', 413: 'Gửi lên quá lớn',
-  429: 'Chậm lại một chút', 500: 'Có lỗi ở phía máy chủ', 503: 'Đang mất kết nối cơ sở dữ liệu',
+  400: 'Yêu cầu sai',
+  403: 'Không được phép',
+  404: 'Không tìm thấy',
+  409: 'Hai người cùng sửa',
+  413: 'Gửi lên quá lớn',
+  429: 'Chậm lại một chút',
+  500: 'Có lỗi ở phía máy chủ',
+  503: 'Đang mất kết nối cơ sở dữ liệu',
 };
 
 export const notFound: RequestHandler = () => {
@@ -32,7 +46,10 @@ export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandl
       return;
     }
     if (known.status >= 500) {
-      logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describeError(error) }, 'request failed');
+      logger.error(
+        { requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describeError(error) },
+        'request failed',
+      );
     }
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
@@ -53,7 +70,8 @@ function toHttpError(error: unknown): HttpError {
   if (status === 413 || type === 'entity.too.large' || type === 'parameters.too.many') {
     return new PayloadTooLargeError('Nội dung gửi lên quá lớn.');
   }
-  if (status === 400 || status === 404 || status === 415) return status === 404 ? new NotFoundError() : new HttpError(400, 'Yêu cầu không đọc được.');
+  if (status === 400 || status === 404 || status === 415)
+    return status === 404 ? new NotFoundError() : new HttpError(400, 'Yêu cầu không đọc được.');
   return new HttpError(500, 'unexpected');
 }
 
@@ -63,9 +81,18 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
     message: error.message,
     requestId: req.id,
     wasSent: req.method === 'POST',
-    ...(error instanceof TooManyRequestsError && { retryAfterSeconds: error.retryAfterSeconds, until: endOfWait(error.retryAfterSeconds, now) }),
+    ...(error instanceof TooManyRequestsError && {
+      retryAfterSeconds: error.retryAfterSeconds,
+      until: endOfWait(error.retryAfterSeconds, now),
+    }),
     ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
-    ...(error instanceof ConflictError ? { closed: '', ...error.conflict, reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '' } : {}),
+    ...(error instanceof ConflictError
+      ? {
+          closed: '',
+          ...error.conflict,
+          reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '',
+        }
+      : {}),
   };
   const { page, title } = pageOf(error, status);
   renderPage(res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });

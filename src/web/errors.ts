@@ -1,6 +1,9 @@
 /** An error with a page of its own: status, and what the page needs to say. */
 export class HttpError extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -20,16 +23,25 @@ export class ForbiddenError extends HttpError {
 
 /** 403 for a form that is not believed, whoever sent it: its page is too old, or is none of ours. */
 export class ForgedFormError extends HttpError {
-  constructor(message: string, readonly advice: string) {
+  constructor(
+    message: string,
+    readonly advice: string,
+  ) {
     super(403, message);
   }
 
   static stale(): ForgedFormError {
-    return new ForgedFormError('Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.', 'Mở lại trang ấy, hoặc bấm “Quay lại” và tải lại (phím F5), rồi làm lại. Có tệp thì chọn lại tệp.');
+    return new ForgedFormError(
+      'Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.',
+      'Mở lại trang ấy, hoặc bấm “Quay lại” và tải lại (phím F5), rồi làm lại. Có tệp thì chọn lại tệp.',
+    );
   }
 
   static foreign(): ForgedFormError {
-    return new ForgedFormError('Chưa lưu được: biểu mẫu này không gửi từ trang của Gõ Cửa.', 'Mở Gõ Cửa rồi làm việc ấy ở đó.');
+    return new ForgedFormError(
+      'Chưa lưu được: biểu mẫu này không gửi từ trang của Gõ Cửa.',
+      'Mở Gõ Cửa rồi làm việc ấy ở đó.',
+    );
   }
 }
 
@@ -40,7 +52,10 @@ export class PayloadTooLargeError extends HttpError {
 }
 
 export class TooManyRequestsError extends HttpError {
-  constructor(readonly retryAfterSeconds: number, message = 'Quá nhiều lần trong thời gian ngắn.') {
+  constructor(
+    readonly retryAfterSeconds: number,
+    message = 'Quá nhiều lần trong thời gian ngắn.',
+  ) {
     super(429, message);
   }
 }

@@ -19,14 +19,45 @@ type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => 
 const PATH = /^\/(residents|households)\/([^/?]+)/;
 /** Of what people type about a resident or a household, and what came of a call; other fields of a form are choices or ids. */
 const LABELS: Readonly<Record<string, string>> = {
-  fullName: 'Họ tên', birth: 'Ngày sinh', phone: 'Điện thoại', note: 'Ghi chú', relationNote: 'Quan hệ', since: 'Từ ngày', on: 'Ngày', reason: 'Lý do', place: 'Nơi', address: 'Địa chỉ',
-  howToFind: 'Cách tìm cửa', code: 'Mã hộ', recordedOn: 'Ngày hỏi', sourceNote: 'Căn cứ', name: 'Tên', houseNumber: 'Số nhà', street: 'Phố', ngo: 'Ngõ',
-  approach: 'Cách tiếp cận', reluctance: 'Ai còn ngại, vì sao', whatWorked: 'Điều gì có hiệu quả',
-  outcome: 'Cuộc gọi ra sao', calledOn: 'Ngày gọi', what: 'Việc cần giúp', contactName: 'Người liên hệ', contactPhone: 'Số gọi lại', receivedOn: 'Ngày nhận', promisedBy: 'Hẹn đến chậm nhất ngày', validFrom: 'Từ ngày',
-  endsOn: 'Đến ngày', lastDay: 'Đến hết ngày', pausedUntil: 'Đến ngày', mourningUntil: 'Tạm dừng đến ngày',
+  fullName: 'Họ tên',
+  birth: 'Ngày sinh',
+  phone: 'Điện thoại',
+  note: 'Ghi chú',
+  relationNote: 'Quan hệ',
+  since: 'Từ ngày',
+  on: 'Ngày',
+  reason: 'Lý do',
+  place: 'Nơi',
+  address: 'Địa chỉ',
+  howToFind: 'Cách tìm cửa',
+  code: 'Mã hộ',
+  recordedOn: 'Ngày hỏi',
+  sourceNote: 'Căn cứ',
+  name: 'Tên',
+  houseNumber: 'Số nhà',
+  street: 'Phố',
+  ngo: 'Ngõ',
+  approach: 'Cách tiếp cận',
+  reluctance: 'Ai còn ngại, vì sao',
+  whatWorked: 'Điều gì có hiệu quả',
+  outcome: 'Cuộc gọi ra sao',
+  calledOn: 'Ngày gọi',
+  what: 'Việc cần giúp',
+  contactName: 'Người liên hệ',
+  contactPhone: 'Số gọi lại',
+  receivedOn: 'Ngày nhận',
+  promisedBy: 'Hẹn đến chậm nhất ngày',
+  validFrom: 'Từ ngày',
+  endsOn: 'Đến ngày',
+  lastDay: 'Đến hết ngày',
+  pausedUntil: 'Đến ngày',
+  mourningUntil: 'Tạm dừng đến ngày',
 };
 
-interface TypedLine { label: string; value: string }
+interface TypedLine {
+  label: string;
+  value: string;
+}
 
 /**
  * An address of a record that was merged into another one leads to that one; a form about it is not lost: its words stand
@@ -43,17 +74,29 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
     const there = `/${place}/${kept.id}`;
     // A visit is a visit of that door, whatever the book calls it by now: the form goes on to the kept household as it is.
     if (place === 'households' && /\/visits\/new$/.test(req.path)) return res.redirect(307, `${there}/visits/new`);
-    if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `${there}${req.originalUrl.slice(start.length)}`);
-    next(new ConflictError({
-      what: `${place === 'residents' ? 'Hồ sơ' : 'Hộ'} này vừa được gộp vào ${kept.name}.`,
-      yours: typedLines(flatten(req.body)), theirs: [{ label: 'Nay ghi ở', value: kept.name }], theirName: kept.mergedBy, theirTime: formatDateTime(kept.mergedAt), resumeHref: there, keepAction: null,
-      closed: `Bản cũ không sửa được nữa: ghi tiếp ở ${kept.name}.`,
-    }));
+    if (req.method === 'GET' || req.method === 'HEAD')
+      return res.redirect(303, `${there}${req.originalUrl.slice(start.length)}`);
+    next(
+      new ConflictError({
+        what: `${place === 'residents' ? 'Hồ sơ' : 'Hộ'} này vừa được gộp vào ${kept.name}.`,
+        yours: typedLines(flatten(req.body)),
+        theirs: [{ label: 'Nay ghi ở', value: kept.name }],
+        theirName: kept.mergedBy,
+        theirTime: formatDateTime(kept.mergedAt),
+        resumeHref: there,
+        keepAction: null,
+        closed: `Bản cũ không sửa được nữa: ghi tiếp ở ${kept.name}.`,
+      }),
+    );
   };
 }
 
 function typedLines(fields: readonly [name: string, value: string][]): TypedLine[] {
-  const words = fields.flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value: name === 'outcome' ? outcomeWords(value) : value }] : []));
+  const words = fields.flatMap(([name, value]) =>
+    LABELS[name] && value.trim() !== ''
+      ? [{ label: LABELS[name], value: name === 'outcome' ? outcomeWords(value) : value }]
+      : [],
+  );
   return [...words, ...wishLines(fields)];
 }
 
@@ -68,10 +111,15 @@ function wishLines(fields: readonly [name: string, value: string][]): TypedLine[
     const [, row, part] = /^(?:wishes|times)\[(\d+)\]\[(weekdays|onDate|from|to)\]/.exec(name) ?? [];
     if (!row || !part || value.trim() === '') continue;
     const parts = rows.get(row) ?? {};
-    rows.set(row, { ...parts, [part]: [...parts[part] ?? [], value] });
+    rows.set(row, { ...parts, [part]: [...(parts[part] ?? []), value] });
   }
   return [...rows.values()].map(({ weekdays = [], onDate = [], from = [], to = [] }) => ({
     label: 'Giờ thuận tiện',
-    value: [...weekdays.map((value) => (/^[1-7]$/.test(value) ? nameOfWeekday(Number(value)) : value)), ...onDate, ...from.map((time) => `từ ${time}`), ...to.map((time) => `đến ${time}`)].join(', '),
+    value: [
+      ...weekdays.map((value) => (/^[1-7]$/.test(value) ? nameOfWeekday(Number(value)) : value)),
+      ...onDate,
+      ...from.map((time) => `từ ${time}`),
+      ...to.map((time) => `đến ${time}`),
+    ].join(', '),
   }));
 }

@@ -22,7 +22,8 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors: Record<string, string> = {};
-  for (const issue of withoutThoseOfLongLists(parsed.error.issues).slice(0, MOST_ERRORS)) errors[fieldName(issue.path)] ??= issue.message;
+  for (const issue of withoutThoseOfLongLists(parsed.error.issues).slice(0, MOST_ERRORS))
+    errors[fieldName(issue.path)] ??= issue.message;
   return { ok: false, errors, values };
 }
 
@@ -31,8 +32,11 @@ const MOST_ERRORS = 200;
 
 /** Of a list that is too long this alone is said: its page does not show all its rows, and there may be thousands. */
 function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
-  const longLists = issues.filter(({ code, ...issue }) => code === 'too_big' && 'origin' in issue && issue.origin === 'array').map(({ path }) => path);
-  const isBelow = (path: readonly PropertyKey[], list: readonly PropertyKey[]) => path.length > list.length && list.every((part, index) => path[index] === part);
+  const longLists = issues
+    .filter(({ code, ...issue }) => code === 'too_big' && 'origin' in issue && issue.origin === 'array')
+    .map(({ path }) => path);
+  const isBelow = (path: readonly PropertyKey[], list: readonly PropertyKey[]) =>
+    path.length > list.length && list.every((part, index) => path[index] === part);
   return issues.filter(({ path }) => !longLists.some((list) => isBelow(path, list)));
 }
 
@@ -43,7 +47,8 @@ function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly 
  */
 export const onceRight = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
   // An issue without a path is one of the form as a whole.
-  when: ({ issues }) => issues.every(({ path }) => path !== undefined && path.length > 0 && !fields.includes(String(path[0]))),
+  when: ({ issues }) =>
+    issues.every(({ path }) => path !== undefined && path.length > 0 && !fields.includes(String(path[0]))),
 });
 
 /** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
@@ -74,22 +79,36 @@ const singleText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' });
 
 /** Text that may be empty: NFC, spaces collapsed, at most `max` characters; absent is ''. */
 export const optionalText = (max = 200) =>
-  singleText.default('').transform(normaliseText).pipe(z.string().max(max, TOO_LONG(max)));
+  singleText
+    .default('')
+    .transform(normaliseText)
+    .pipe(z.string().max(max, TOO_LONG(max)));
 
 /** Text that must say something. */
 export const requiredText = (message: string, max = 200) =>
-  singleText.default('').transform(normaliseText).pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
+  singleText
+    .default('')
+    .transform(normaliseText)
+    .pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
 
 /** Several lines: NFC, line ends as \n, outer space trimmed, nothing invisible. */
 export const longText = (max = 2000) =>
-  singleText.default('').transform(normaliseLines).pipe(z.string().max(max, TOO_LONG(max)));
+  singleText
+    .default('')
+    .transform(normaliseLines)
+    .pipe(z.string().max(max, TOO_LONG(max)));
 
 /** Words that stand in clear on pages, on paper and in the log: what was typed is piped into it. */
-export const noNationalNumber = (message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.') =>
-  z.string().refine((text) => !holdsNationalNumber(text), message);
+export const noNationalNumber = (
+  message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.',
+) => z.string().refine((text) => !holdsNationalNumber(text), message);
 
 /** A checkbox: present is true. */
-export const checkbox = () => z.literal(['on', '1', 'true']).optional().transform((value) => value !== undefined);
+export const checkbox = () =>
+  z
+    .literal(['on', '1', 'true'])
+    .optional()
+    .transform((value) => value !== undefined);
 
 /** One of a list; the message covers both "nothing chosen" and "something else". */
 export const choice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
@@ -97,7 +116,9 @@ export const choice = <const Values extends readonly [string, ...string[]]>(valu
 
 /** '' or absent is null, else one of the list. */
 export const optionalChoice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
-  z.union([z.literal('').transform(() => null), z.enum(values, { error: message })], { error: message }).default(null as never);
+  z
+    .union([z.literal('').transform(() => null), z.enum(values, { error: message })], { error: message })
+    .default(null as never);
 
 /** The id of a record, in a hidden field, select or URL. */
 export const idField = (message = 'Chọn một mục trong danh sách.') => z.uuid({ error: message });
@@ -107,7 +128,11 @@ export const optionalIdField = (message = 'Chọn một mục trong danh sách.'
   z.union([z.literal('').transform(() => null), z.uuid({ error: message })], { error: message }).default(null as never);
 
 /** The hidden version of an edited record. */
-export const versionField = () => z.string({ error: 'Thiếu phiên bản của hồ sơ.' }).regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.').transform(Number);
+export const versionField = () =>
+  z
+    .string({ error: 'Thiếu phiên bản của hồ sơ.' })
+    .regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.')
+    .transform(Number);
 
 /** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for what does not read as a date; a slip in the year, or a day the calendar lacks, is told as such. */
 export const dateField = (message: string) =>
@@ -125,15 +150,22 @@ const OLDEST_DAYS = 366;
 
 /** The day of something that happened lately: not to come, nor over a year ago, which is a slip of the hand. */
 export const pastDateField = (message: string, today: LocalDate) =>
-  dateField(message).refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -OLDEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.');
+  dateField(message)
+    .refine((date) => date <= today, 'Ngày này chưa đến.')
+    .refine((date) => date >= addDays(today, -OLDEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.');
 
 /** '' is null, else as dateField. */
 export const optionalDateField = (message: string) =>
-  singleText.default('').transform((value, issues): LocalDate | null => (value.trim() === '' ? null : readDate(value, message, issues)));
+  singleText
+    .default('')
+    .transform((value, issues): LocalDate | null => (value.trim() === '' ? null : readDate(value, message, issues)));
 
 /** 'HH:MM'. */
 export const timeField = (message: string) =>
-  singleText.default('').transform((value) => value.trim()).pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
+  singleText
+    .default('')
+    .transform((value) => value.trim())
+    .pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
 
 /** '' when absent or empty, else as timeField. */
 export const optionalTimeField = (message: string) =>

@@ -7,7 +7,12 @@ import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
 
-const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000, verify: refuseNulBody });
+const parseUrlencoded = express.urlencoded({
+  extended: true,
+  limit: '512kb',
+  parameterLimit: 3000,
+  verify: refuseNulBody,
+});
 
 /**
  * An upload of 20 MB needs several times its size until it is sealed and stored, so two at a time; a second one, because
@@ -46,12 +51,19 @@ const markReader: RequestHandler = (req, _res, next) => {
 
 /** One file of a multipart form, in memory; too big is a 413 with the limit in words, anything else unreadable a 400. */
 function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {
-  const receive = multer({ storage: multer.memoryStorage(), limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25, fieldNestingDepth: 0 } }).single(field);
+  const receive = multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25, fieldNestingDepth: 0 },
+  }).single(field);
   return (req, res, next) => {
     receive(req, res, (error: unknown) => {
       if (!error) return next();
       if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
-        return next(new PayloadTooLargeError(`Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`));
+        return next(
+          new PayloadTooLargeError(
+            `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`,
+          ),
+        );
       }
       next(new HttpError(400, 'Biểu mẫu gửi tệp không đúng hoặc bị đứt giữa chừng.'));
     });

@@ -17,14 +17,24 @@ interface NavigationItem extends NavigationEntry {
 }
 
 const REGISTER: readonly NavigationEntry[] = [
-  { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents', '/priority-facts', '/digital-helpers', '/register-acts', '/headless-households'] },
+  {
+    label: 'Tìm hộ, tìm người',
+    href: '/households',
+    permission: 'households.read',
+    alsoUnder: ['/residents', '/priority-facts', '/digital-helpers', '/register-acts', '/headless-households'],
+  },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
   { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
   { label: 'Tên cũ', href: '/place-aliases', permission: 'households.read' },
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
-  { label: 'Nghi trùng', href: '/duplicates', permission: 'duplicates.manage', alsoUnder: ['/household-duplicates', '/merges'] },
+  {
+    label: 'Nghi trùng',
+    href: '/duplicates',
+    permission: 'duplicates.manage',
+    alsoUnder: ['/household-duplicates', '/merges'],
+  },
 ];
 
 const ROUNDS: readonly NavigationEntry[] = [
@@ -39,7 +49,13 @@ const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
   { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own', alsoUnder: ['/calendar-feed'] },
   { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read' },
-  { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff', 'officer'], alsoUnder: ['/calendar-days'] },
+  {
+    label: 'Lịch nghỉ',
+    href: '/calendar',
+    permission: 'calendar.read',
+    roles: ['admin', 'staff', 'officer'],
+    alsoUnder: ['/calendar-days'],
+  },
 ];
 
 const ITEMS: readonly NavigationItem[] = [
@@ -49,8 +65,20 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Đề nghị', href: '/requests', permission: 'requests.read' },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', roles: ['chairman'] },
-  { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', roles: ['staff', 'officer'], alsoUnder: ['/assisted-procedures'] },
-  { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read', roles: ['admin', 'staff', 'chairman'], alsoUnder: ['/barriers'] },
+  {
+    label: 'Việc còn chờ',
+    href: '/waiting',
+    permission: 'files.read',
+    roles: ['staff', 'officer'],
+    alsoUnder: ['/assisted-procedures'],
+  },
+  {
+    label: 'Danh mục',
+    href: '/public-services',
+    permission: 'catalogue.read',
+    roles: ['admin', 'staff', 'chairman'],
+    alsoUnder: ['/barriers'],
+  },
   { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
   { label: 'Cài đặt', href: '/ward', permission: 'ward.manage' },
   { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
@@ -71,9 +99,15 @@ interface Navigation {
 
 /** The menus of a role, with what the page at `path` belongs to marked. */
 export function navigationFor(role: UserRole, path: string): Navigation {
-  const isUnder = ({ href, alsoUnder = [] }: NavigationEntry) => [href, ...alsoUnder].some((start) => path === start || path.startsWith(`${start}/`));
-  const isShown = ({ permission, roles }: NavigationEntry) => isPermitted(role, permission) && (!roles || roles.includes(role));
-  const linkOf = (entry: NavigationEntry, isCurrent: boolean): NavigationLink => ({ label: entry.label, href: entry.href, isCurrent });
+  const isUnder = ({ href, alsoUnder = [] }: NavigationEntry) =>
+    [href, ...alsoUnder].some((start) => path === start || path.startsWith(`${start}/`));
+  const isShown = ({ permission, roles }: NavigationEntry) =>
+    isPermitted(role, permission) && (!roles || roles.includes(role));
+  const linkOf = (entry: NavigationEntry, isCurrent: boolean): NavigationLink => ({
+    label: entry.label,
+    href: entry.href,
+    isCurrent,
+  });
 
   const items = ITEMS.filter(isShown).map((item) => ({ ...item, pages: (item.pages ?? []).filter(isShown) }));
   const open = items.find((item) => [item, ...item.pages].some(isUnder));

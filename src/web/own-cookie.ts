@@ -19,7 +19,13 @@ export function ownCookie({ cookieSecure }: Config, name: string): OwnCookie {
     write(res, value, maxAgeMs) {
       // Like the session's: a secure cookie is not set over plain HTTP.
       if (cookieSecure && !res.req.secure) return;
-      res.cookie(fullName, value, { httpOnly: true, sameSite: 'lax', secure: cookieSecure, path: '/', ...(maxAgeMs !== undefined && { maxAge: maxAgeMs }) });
+      res.cookie(fullName, value, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: cookieSecure,
+        path: '/',
+        ...(maxAgeMs !== undefined && { maxAge: maxAgeMs }),
+      });
     },
   };
 }

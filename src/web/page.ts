@@ -8,7 +8,12 @@ import { navigationFor } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { readReopened } from './reopened-form';
 
-export const ROLE_LABELS = { admin: 'Quản trị', staff: 'Cán bộ văn phòng', officer: 'Thành viên đội', chairman: 'Chủ tịch' } as const;
+export const ROLE_LABELS = {
+  admin: 'Quản trị',
+  staff: 'Cán bộ văn phòng',
+  officer: 'Thành viên đội',
+  chairman: 'Chủ tịch',
+} as const;
 
 const viewsDir = join(rootDir, 'views');
 
@@ -44,22 +49,28 @@ export function renderPage<Model>(res: Response, page: Page<Model>, model: Model
   const reopened = user && readReopened(req.body);
   const hasErrors = (options.hasErrors ?? false) && !reopened;
   const body = renderTemplate(page.template, withFormToken(res.req, { model }));
-  const html = renderTemplate(`layouts/${options.layout ?? 'default'}`, withFormToken(req, {
-    nonce: nonceOf(res),
-    title: hasErrors ? `Lỗi: ${options.title}` : options.title,
-    body,
-    hasErrors,
-    refreshSeconds: options.refreshSeconds ?? null,
-    assets: assets(),
-    user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-    nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
-    flash: req.session ? takeFlash(req) : [],
-    reopened,
-    person: user?.id ?? '',
-    cameBack: req.method === 'POST',
-    saved: req.session ? takeSaved(req).join(' ') : '',
-  }));
-  res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
+  const html = renderTemplate(
+    `layouts/${options.layout ?? 'default'}`,
+    withFormToken(req, {
+      nonce: nonceOf(res),
+      title: hasErrors ? `Lỗi: ${options.title}` : options.title,
+      body,
+      hasErrors,
+      refreshSeconds: options.refreshSeconds ?? null,
+      assets: assets(),
+      user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
+      nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
+      flash: req.session ? takeFlash(req) : [],
+      reopened,
+      person: user?.id ?? '',
+      cameBack: req.method === 'POST',
+      saved: req.session ? takeSaved(req).join(' ') : '',
+    }),
+  );
+  res
+    .status(options.status ?? (hasErrors ? 422 : 200))
+    .type('html')
+    .send(html);
 }
 
 /** Sends a page's template alone, for a script that puts it into a page that is open already. */
@@ -99,7 +110,11 @@ let assetManifest: Record<string, string> | null = null;
 
 /** Logical name ('app.css') → hashed address, as the asset build wrote it. */
 function assets(): Record<string, string> {
-  if (!assetManifest || !isCaching) assetManifest = JSON.parse(readFileSync(join(rootDir, 'public', 'manifest.json'), 'utf8')) as Record<string, string>;
+  if (!assetManifest || !isCaching)
+    assetManifest = JSON.parse(readFileSync(join(rootDir, 'public', 'manifest.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
   return assetManifest;
 }
 

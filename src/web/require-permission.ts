@@ -9,7 +9,8 @@ export function refuseOrAskToSignIn(permission: Route['permission']): RequestHan
   return (req, res, next) => {
     if (permission === 'public') return next();
     if (!req.user) return offerToSignIn(req, res);
-    if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout') return res.redirect(303, '/password');
+    if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
+      return res.redirect(303, '/password');
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();
   };

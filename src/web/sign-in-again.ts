@@ -27,24 +27,33 @@ const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 
 /** GET: redirect to sign-in and back. POST: show sign-in (401) holding what was typed. */
 export function offerToSignIn(req: Request, res: Response): void {
-  if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
+  if (req.method === 'GET' || req.method === 'HEAD')
+    return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
   const interrupted = carry(formOf(req));
-  renderPage(res, signInPage, {
-    username: '',
-    errors: [],
-    error: interrupted
-      ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm “Gửi lại”.'
-      : 'Phiên làm việc đã hết, chưa có gì được lưu. Đăng nhập ở một thẻ khác của trình duyệt, rồi quay lại trang trước và gửi lại.',
-    returnTo: '/',
-    interrupted,
-  }, { title: 'Đăng nhập lại', status: 401 });
+  renderPage(
+    res,
+    signInPage,
+    {
+      username: '',
+      errors: [],
+      error: interrupted
+        ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm “Gửi lại”.'
+        : 'Phiên làm việc đã hết, chưa có gì được lưu. Đăng nhập ở một thẻ khác của trình duyệt, rồi quay lại trang trước và gửi lại.',
+      returnTo: '/',
+      interrupted,
+    },
+    { title: 'Đăng nhập lại', status: 401 },
+  );
 }
 
 type FormBody = Record<string, unknown> | undefined;
 
 const interruptedSchema = z.object({
   action: z.string().regex(OWN_PATH).max(500),
-  fields: z.array(z.tuple([z.string().max(200), z.string()])).min(1).max(3000),
+  fields: z
+    .array(z.tuple([z.string().max(200), z.string()]))
+    .min(1)
+    .max(3000),
 });
 
 /** The posted form as it can be sent again; null when nothing can (a file) or may be: a password is not put on a page. */

@@ -10,7 +10,9 @@ export async function openSignIn(base, address) {
 export async function signIn(base, username, password, address) {
   const { cookie, token } = await openSignIn(base, address);
   const response = await fetch(`${base}/login`, {
-    method: 'POST', redirect: 'manual', headers: { cookie, 'x-forwarded-for': address },
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie, 'x-forwarded-for': address },
     body: new URLSearchParams({ _csrf: token, username, password }),
   });
   await response.text();
@@ -21,7 +23,10 @@ export async function signIn(base, username, password, address) {
 }
 
 export function cookieOf(response) {
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 }
 
 export function tokenIn(html) {

@@ -5,8 +5,11 @@
  * there, people get names of its people, phones and last digits of their own; the triggers make the search keys.
  */
 export async function fillCity(client, { wards, residents }) {
-  const [{ id: stockWard, people }] = (await client.query(
-    'SELECT ward_id AS id, count(*)::int AS people FROM resident GROUP BY ward_id ORDER BY count(*) DESC LIMIT 1')).rows;
+  const [{ id: stockWard, people }] = (
+    await client.query(
+      'SELECT ward_id AS id, count(*)::int AS people FROM resident GROUP BY ward_id ORDER BY count(*) DESC LIMIT 1',
+    )
+  ).rows;
   const others = wards - 1;
   const perWard = Math.ceil((residents - people) / others);
   await client.query(STOCK, [stockWard]);

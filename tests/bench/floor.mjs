@@ -6,20 +6,27 @@ import express from 'express';
 import pg from 'pg';
 
 const pool = new pg.Pool({
-  connectionString: process.env.DATABASE_URL, max: 12,
+  connectionString: process.env.DATABASE_URL,
+  max: 12,
   options: '-c plan_cache_mode=force_generic_plan', // as the application's pool
 });
 const { WARD_ID: wardId, USER_ID: userId } = process.env;
 
 const compile = (template) => ejs.compile(template, { strict: true, localsName: 'page', compileDebug: false });
-const page = (rows) => compile(`<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Sàn</title></head><body><main>${rows}</main></body></html>`);
+const page = (rows) =>
+  compile(
+    `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Sàn</title></head><body><main>${rows}</main></body></html>`,
+  );
 const list = (cells) => page(`<ol><% for (const row of page.rows) { %><li>${cells}</li><% } %></ol>`);
 
 const people = `r.id, r.full_name AS name, r.birth_date::text AS born, r.phone, h.id AS "householdId", h.address_line AS address, g.name AS group`;
 const pages = {
   '/sign-in': {
-    text: 'SELECT name FROM ward', values: () => [],
-    render: page('<% for (const row of page.rows) { %><h1><%= row.name %></h1><% } %><form method="post"><label>Tên <input name="username"></label><label>Mật khẩu <input type="password" name="password"></label><button>Đăng nhập</button></form>'),
+    text: 'SELECT name FROM ward',
+    values: () => [],
+    render: page(
+      '<% for (const row of page.rows) { %><h1><%= row.name %></h1><% } %><form method="post"><label>Tên <input name="username"></label><label>Mật khẩu <input type="password" name="password"></label><button>Đăng nhập</button></form>',
+    ),
   },
   '/search': {
     text: `SELECT ${people} FROM resident_search_key k JOIN resident r ON r.id = k.resident_id
@@ -27,7 +34,9 @@ const pages = {
              LEFT JOIN residential_group g ON g.id = h.residential_group_id
            WHERE k.ward_id = $1 AND k.key >= $2 ORDER BY k.key`,
     values: ({ q }) => [wardId, q],
-    render: list('<strong><a href="/residents/<%= row.id %>"><%= row.name %></a></strong> <span><%= row.born %></span><br><a href="/households/<%= row.householdId %>"><%= row.address %></a> <span><%= row.phone %> <%= row.group %></span>'),
+    render: list(
+      '<strong><a href="/residents/<%= row.id %>"><%= row.name %></a></strong> <span><%= row.born %></span><br><a href="/households/<%= row.householdId %>"><%= row.address %></a> <span><%= row.phone %> <%= row.group %></span>',
+    ),
   },
   '/household': {
     text: `SELECT ${people}, m.relation, now.vneid_level AS level FROM household_membership m JOIN resident r ON r.id = m.resident_id
@@ -36,7 +45,9 @@ const pages = {
            CROSS JOIN generate_series(1, 9)
            WHERE m.household_id = $1 AND m.valid_to IS NULL`,
     values: ({ id }) => [id],
-    render: page('<table><% for (const row of page.rows) { %><tr><td><a href="/residents/<%= row.id %>"><%= row.name %></a><br><%= row.relation %></td><td><%= row.born %></td><td><%= row.phone %></td><td><%= row.level %></td><td><%= row.address %></td></tr><% } %></table>'),
+    render: page(
+      '<table><% for (const row of page.rows) { %><tr><td><a href="/residents/<%= row.id %>"><%= row.name %></a><br><%= row.relation %></td><td><%= row.born %></td><td><%= row.phone %></td><td><%= row.level %></td><td><%= row.address %></td></tr><% } %></table>',
+    ),
   },
   '/tonight': {
     text: `SELECT d.id, d.reason, h.house_number AS number, h.address_line AS address, h.lane_label AS lane, r.full_name AS name, r.birth_date::text AS born
@@ -45,13 +56,17 @@ const pages = {
              LEFT JOIN resident r ON r.id = m.resident_id
            WHERE d.round_id = $1 ORDER BY d.position`,
     values: ({ id }) => [id],
-    render: list('<span><%= row.number %></span> <strong><%= row.name %></strong> <span><%= row.born %></span> <span><%= row.lane %></span> <span><%= row.reason %></span> <a href="/round-doors/<%= row.id %>/visit">Mở <%= row.address %></a>'),
+    render: list(
+      '<span><%= row.number %></span> <strong><%= row.name %></strong> <span><%= row.born %></span> <span><%= row.lane %></span> <span><%= row.reason %></span> <a href="/round-doors/<%= row.id %>/visit">Mở <%= row.address %></a>',
+    ),
   },
   '/adoption': {
     text: `SELECT s.id, s.name, s.code, s.kind, s.group_key AS group, s.deciding_body AS body FROM public_service s CROSS JOIN generate_series(1, 3)
            WHERE s.ward_id = $1`,
     values: () => [wardId],
-    render: page('<table><% for (const row of page.rows) { %><tr><th><a href="/reports/adults?service=<%= row.id %>"><%= row.name %></a></th><td><%= row.code %></td><td><%= row.kind %></td><td><%= row.group %></td><td><%= row.body %></td></tr><% } %></table>'),
+    render: page(
+      '<table><% for (const row of page.rows) { %><tr><th><a href="/reports/adults?service=<%= row.id %>"><%= row.name %></a></th><td><%= row.code %></td><td><%= row.kind %></td><td><%= row.group %></td><td><%= row.body %></td></tr><% } %></table>',
+    ),
   },
 };
 
@@ -61,7 +76,11 @@ app.set('etag', false);
 for (const [path, { text, values, render }] of Object.entries(pages)) {
   app.get(path, async (req, res) => {
     const limit = Number(req.query.rows ?? 1);
-    const { rows } = await pool.query({ name: `${path} ${limit}`, text: `${text} LIMIT ${limit}`, values: values(req.query) });
+    const { rows } = await pool.query({
+      name: `${path} ${limit}`,
+      text: `${text} LIMIT ${limit}`,
+      values: values(req.query),
+    });
     res.type('html').send(render({ rows }));
   });
 }
@@ -79,7 +98,11 @@ app.post('/visit', express.urlencoded({ extended: true }), async (req, res) => {
 
 /** One password checked against its argon2id hash. */
 app.post('/sign-in', express.urlencoded({ extended: true }), async (req, res) => {
-  const { rows } = await pool.query({ name: 'account', text: 'SELECT password_hash AS hash FROM user_account WHERE username = $1', values: [req.body.username] });
+  const { rows } = await pool.query({
+    name: 'account',
+    text: 'SELECT password_hash AS hash FROM user_account WHERE username = $1',
+    values: [req.body.username],
+  });
   res.redirect((await verify(rows[0].hash, req.body.password)) ? 303 : 500, '/sign-in');
 });
 

@@ -12,7 +12,9 @@ import { root, startProgram } from './program.mjs';
 import { number, table } from './report.mjs';
 
 const sizes = process.argv.slice(2).map(Number);
-const secrets = Object.fromEntries(['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
+const secrets = Object.fromEntries(
+  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+);
 
 await setUp();
 const { DEMO_PASSWORD } = createRequire(import.meta.url)(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
@@ -21,10 +23,22 @@ for (const people of sizes.length > 0 ? sizes : [20_000, 65_000]) await measureS
 async function measureSize(people) {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-'));
   const logFile = path.join(dataDir, 'app.log');
-  const start = () => startProgram({
-    args: ['dist/src/server.js', '--residents', '7200'], logFile, healthPath: '/healthz',
-    env: { DATA_DIR: dataDir, LOG_LEVEL: 'warn', COOKIE_SECURE: '0', TRUST_PROXY: '1', REQUESTS_PER_MINUTE: '999999999', LISTS_PER_QUARTER_HOUR: '99999999', FILES_PER_QUARTER_HOUR: '99999999', ...secrets },
-  });
+  const start = () =>
+    startProgram({
+      args: ['dist/src/server.js', '--residents', '7200'],
+      logFile,
+      healthPath: '/healthz',
+      env: {
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'warn',
+        COOKIE_SECURE: '0',
+        TRUST_PROXY: '1',
+        REQUESTS_PER_MINUTE: '999999999',
+        LISTS_PER_QUARTER_HOUR: '99999999',
+        FILES_PER_QUARTER_HOUR: '99999999',
+        ...secrets,
+      },
+    });
   // Before there are connections that a busy maker of lists could let go stale.
   const list = await householdList(people);
   let program = await start();
@@ -39,22 +53,43 @@ async function measureSize(people) {
     const measured = async (title, work) => {
       program.resetPeak();
       const watched = await watchPages(program, visitor, work);
-      rows.push([title, number(watched.seconds, 1), program.peakMegabytes(), number(watched.slowest), watched.result ?? '']);
+      rows.push([
+        title,
+        number(watched.seconds, 1),
+        program.peakMegabytes(),
+        number(watched.slowest),
+        watched.result ?? '',
+      ]);
       console.log(`${people} people, ${title}: ${rows.at(-1).slice(1).join(' | ')}`);
       return watched.location;
     };
     const first = await measured('preview', () => preview(program, visitor, list));
-    await measured('confirm', () => ask(program, visitor, first, { action: 'confirmation', fields: { leaveOutWrong: '1', skipUndecided: '1', createGroups: '1' } }));
+    await measured('confirm', () =>
+      ask(program, visitor, first, {
+        action: 'confirmation',
+        fields: { leaveOutWrong: '1', skipUndecided: '1', createGroups: '1' },
+      }),
+    );
     const again = await measured('preview of the same list again', () => preview(program, visitor, list));
     await measured('discard that preview', () => ask(program, visitor, again, { action: 'discard', fields: {} }));
     await measured('report as .xlsx', () => download(program, visitor, `${first}/report`));
-    await measured('take back', () => ask(program, visitor, first, { action: 'taking-back', fields: { reason: 'đo', confirmed: 'yes' } }));
-    console.log([
-      '', `### A list of ${number(people)} people`, '',
-      `${(list.length / 2 ** 20).toFixed(1)} MB .xlsx, 13 columns, into a ward of 7,200; the idle process held ${idle} MB.`, '',
-      table(['step', 'seconds', 'peak MB', 'slowest other page ms', ''], rows), '',
-    ].join('\n'));
-    const log = readFileSync(logFile, 'utf8').split('\n').filter((line) => line.includes('"level":50'));
+    await measured('take back', () =>
+      ask(program, visitor, first, { action: 'taking-back', fields: { reason: 'đo', confirmed: 'yes' } }),
+    );
+    console.log(
+      [
+        '',
+        `### A list of ${number(people)} people`,
+        '',
+        `${(list.length / 2 ** 20).toFixed(1)} MB .xlsx, 13 columns, into a ward of 7,200; the idle process held ${idle} MB.`,
+        '',
+        table(['step', 'seconds', 'peak MB', 'slowest other page ms', ''], rows),
+        '',
+      ].join('\n'),
+    );
+    const log = readFileSync(logFile, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"level":50'));
     if (log.length > 0) throw new Error(`errors were logged:\n${log.join('\n')}`);
   } finally {
     await program.stop();
@@ -69,7 +104,9 @@ async function watchPages(program, { headers }, work) {
   const watching = (async () => {
     for (let turn = 0; isRunning; turn += 1) {
       const at = performance.now();
-      await fetch(program.base + ['/healthz', '/households', '/imports'][turn % 3], { headers }).then((response) => response.text());
+      await fetch(program.base + ['/healthz', '/households', '/imports'][turn % 3], { headers }).then((response) =>
+        response.text(),
+      );
       slowest = Math.max(slowest, performance.now() - at);
       await sleep(20);
     }
@@ -86,19 +123,41 @@ async function preview(program, visitor, list) {
   const form = new FormData();
   form.set('_csrf', visitor.token);
   form.set('list', new Blob([list]), 'danh-sach.xlsx');
-  const sent = await fetch(`${program.base}/imports`, { method: 'POST', body: form, redirect: 'manual', headers: visitor.headers });
+  const sent = await fetch(`${program.base}/imports`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+    headers: visitor.headers,
+  });
   const location = sent.headers.get('location');
   if (!location) throw new Error(`upload answered ${sent.status}`);
   const html = await ended(program, visitor, location);
-  return { location, result: [...html.matchAll(/verdict=\w+"[^>]*>([^<]+)</g)].map((match) => match[1].trim()).join(', ') };
+  return {
+    location,
+    result: [...html.matchAll(/verdict=\w+"[^>]*>([^<]+)</g)].map((match) => match[1].trim()).join(', '),
+  };
 }
 
 async function ask(program, visitor, location, { action, fields }) {
   const body = new URLSearchParams({ _csrf: visitor.token, ...fields });
-  const answer = await fetch(`${program.base}${location}/${action}`, { method: 'POST', body, redirect: 'manual', headers: visitor.headers });
-  if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}: ${(await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 2000)}`);
+  const answer = await fetch(`${program.base}${location}/${action}`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: visitor.headers,
+  });
+  if (answer.status !== 303)
+    throw new Error(
+      `${action} answered ${answer.status}: ${(await answer.text())
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .slice(0, 2000)}`,
+    );
   const html = await ended(program, visitor, location);
-  return { result: /class="alert[^>]*>.*?<span>([^<]+)/s.exec(html)?.[1].trim() ?? /empty-state.*?<h2[^>]*>([^<]+)/s.exec(html)?.[1] };
+  return {
+    result:
+      /class="alert[^>]*>.*?<span>([^<]+)/s.exec(html)?.[1].trim() ?? /empty-state.*?<h2[^>]*>([^<]+)/s.exec(html)?.[1],
+  };
 }
 
 async function download(program, visitor, address) {

@@ -16,7 +16,10 @@ export async function fire({ program, connections, seconds, requestsOf, countedS
   const startedAt = performance.now();
   const cpuBefore = program.cpuSeconds();
   const run = autocannon({
-    url: program.base, connections, duration: seconds, timeout: 30,
+    url: program.base,
+    connections,
+    duration: seconds,
+    timeout: 30,
     setupClient: (client) => client.setRequests(requestsOf(connection++)),
   });
   run.on('response', (_client, status, _bytes, milliseconds) => {
@@ -25,7 +28,9 @@ export async function fire({ program, connections, seconds, requestsOf, countedS
   });
   const [result] = await once(run, 'done');
   const elapsed = (performance.now() - startedAt) / 1000;
-  const refused = Object.entries(statuses).filter(([status]) => !/^2|^303$/.test(status)).reduce((sum, [, count]) => sum + count, 0);
+  const refused = Object.entries(statuses)
+    .filter(([status]) => !/^2|^303$/.test(status))
+    .reduce((sum, [, count]) => sum + count, 0);
   const cpu = cpuBefore === null ? null : program.cpuSeconds() - cpuBefore;
   return { times, elapsed, cpu, failures: refused + result.errors + result.timeouts };
 }
@@ -53,6 +58,8 @@ export function percentiles(times) {
 export function gets(paths, headers) {
   return (connection) => {
     let next = connection * 7;
-    return [{ method: 'GET', setupRequest: (request) => ({ ...request, path: paths[next++ % paths.length], headers }) }];
+    return [
+      { method: 'GET', setupRequest: (request) => ({ ...request, path: paths[next++ % paths.length], headers }) },
+    ];
   };
 }

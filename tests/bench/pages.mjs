@@ -13,19 +13,38 @@ export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
  *   order in which they are measured.
  */
 export async function pagesOf(world) {
-  const { samples: { searches, households, roundId } } = world;
+  const {
+    samples: { searches, households, roundId },
+  } = world;
   const searchPaths = await searchAddresses(world.app.base, world.staff, searches);
   const householdPaths = households.map(({ id }) => `/households/${id}`);
   return [
     {
-      name: 'sign-in page', app: got(world.app, ['/login'], {}), floor: got(world.floor, ['/sign-in'], {}),
+      name: 'sign-in page',
+      app: got(world.app, ['/login'], {}),
+      floor: got(world.floor, ['/sign-in'], {}),
     },
     { name: 'sign in', isSlow: true, ...signingIn(world) },
-    await listPage(world, 'search', world.staff, { paths: searchPaths, floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`) }),
-    await listPage(world, 'search, gzip', gzipped(world.staff), { paths: searchPaths, floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`) }),
-    await listPage(world, 'household', world.staff, { paths: householdPaths, floorPaths: (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`) }),
-    await listPage(world, 'tonight', world.officer, { paths: ['/tonight'], floorPaths: (rows) => [`/tonight?rows=${rows}&id=${roundId}`] }),
-    await listPage(world, 'adoption', world.chairman, { paths: ['/reports'], floorPaths: (rows) => [`/adoption?rows=${rows}`] }),
+    await listPage(world, 'search', world.staff, {
+      paths: searchPaths,
+      floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`),
+    }),
+    await listPage(world, 'search, gzip', gzipped(world.staff), {
+      paths: searchPaths,
+      floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`),
+    }),
+    await listPage(world, 'household', world.staff, {
+      paths: householdPaths,
+      floorPaths: (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`),
+    }),
+    await listPage(world, 'tonight', world.officer, {
+      paths: ['/tonight'],
+      floorPaths: (rows) => [`/tonight?rows=${rows}&id=${roundId}`],
+    }),
+    await listPage(world, 'adoption', world.chairman, {
+      paths: ['/reports'],
+      floorPaths: (rows) => [`/adoption?rows=${rows}`],
+    }),
     { name: 'visit save', ...savingVisits(world) },
   ];
 }
@@ -34,7 +53,12 @@ export async function pagesOf(world) {
 export async function searchAddresses(base, { headers, token }, texts) {
   const paths = [];
   for (const q of texts) {
-    const response = await fetch(`${base}/households/searches`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ _csrf: token, q }) });
+    const response = await fetch(`${base}/households/searches`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams({ _csrf: token, q }),
+    });
     paths.push(response.headers.get('location'));
   }
   return paths;
@@ -75,33 +99,54 @@ function rowsIn(html) {
 function signingIn({ app, floor, samples: { usernames }, password }) {
   const headersOf = (connection) => ({ 'x-forwarded-for': `10.1.0.${connection + 1}` });
   const body = (connection, turn, token = '') =>
-    new URLSearchParams({ _csrf: token, username: usernames[(connection + turn) % usernames.length], password }).toString();
+    new URLSearchParams({
+      _csrf: token,
+      username: usernames[(connection + turn) % usernames.length],
+      password,
+    }).toString();
   return {
-    app: (connections, seconds) => fire({
-      program: app, connections, seconds, countedStatus: 303,
-      requestsOf(connection) {
-        let turn = 0;
-        let opened = {};
-        return [
-          {
-            method: 'GET', path: '/login', headers: headersOf(connection),
-            onResponse: (_status, html, _context, headers) => {
-              opened = { cookie: String(headers['Set-Cookie'] ?? headers['set-cookie']).split(';')[0], token: tokenIn(html) };
+    app: (connections, seconds) =>
+      fire({
+        program: app,
+        connections,
+        seconds,
+        countedStatus: 303,
+        requestsOf(connection) {
+          let turn = 0;
+          let opened = {};
+          return [
+            {
+              method: 'GET',
+              path: '/login',
+              headers: headersOf(connection),
+              onResponse: (_status, html, _context, headers) => {
+                opened = {
+                  cookie: String(headers['Set-Cookie'] ?? headers['set-cookie']).split(';')[0],
+                  token: tokenIn(html),
+                };
+              },
             },
-          },
-          {
-            method: 'POST', path: '/login',
-            setupRequest: (request) => ({
-              ...request, method: 'POST', path: '/login', headers: { ...headersOf(connection), ...FORM, cookie: opened.cookie }, body: body(connection, turn++, opened.token),
-            }),
-          },
-        ];
-      },
-    }),
-    floor: (connections, seconds) => fire({
-      program: floor, connections, seconds,
-      requestsOf: (connection) => [{ method: 'POST', path: '/sign-in', headers: FORM, body: body(connection, 0) }],
-    }),
+            {
+              method: 'POST',
+              path: '/login',
+              setupRequest: (request) => ({
+                ...request,
+                method: 'POST',
+                path: '/login',
+                headers: { ...headersOf(connection), ...FORM, cookie: opened.cookie },
+                body: body(connection, turn++, opened.token),
+              }),
+            },
+          ];
+        },
+      }),
+    floor: (connections, seconds) =>
+      fire({
+        program: floor,
+        connections,
+        seconds,
+        requestsOf: (connection) => [{ method: 'POST', path: '/sign-in', headers: FORM, body: body(connection, 0) }],
+      }),
   };
 }
 
@@ -111,23 +156,35 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
     const { headers, token } = officers[connection % officers.length];
     let turn = connection * 13;
     let key;
-    return [{
-      method: 'POST',
-      setupRequest: (request) => {
-        const household = samples.households[turn++ % samples.households.length];
-        key = randomUUID();
-        return { ...request, method: 'POST', path: path(household), headers: { ...headers, ...FORM }, body: visitBody(token, household, samples.serviceId, key) };
+    return [
+      {
+        method: 'POST',
+        setupRequest: (request) => {
+          const household = samples.households[turn++ % samples.households.length];
+          key = randomUUID();
+          return {
+            ...request,
+            method: 'POST',
+            path: path(household),
+            headers: { ...headers, ...FORM },
+            body: visitBody(token, household, samples.serviceId, key),
+          };
+        },
+        onResponse: (status) => {
+          if (status === 303) acknowledged.push(key);
+        },
       },
-      onResponse: (status) => {
-        if (status === 303) acknowledged.push(key);
-      },
-    }];
+    ];
   };
   const measure = (program, path) => async (connections, seconds) => {
     const acknowledged = [];
     const result = await fire({ program, connections, seconds, requestsOf: requestsOf(path, acknowledged) });
     await sleep(200); // what was under way when the time was up
-    const { rows: [{ saved }] } = await client.query('SELECT count(*)::int AS saved FROM visit WHERE client_key = ANY ($1::uuid[])', [acknowledged]);
+    const {
+      rows: [{ saved }],
+    } = await client.query('SELECT count(*)::int AS saved FROM visit WHERE client_key = ANY ($1::uuid[])', [
+      acknowledged,
+    ]);
     visits.acknowledged += acknowledged.length;
     visits.saved += saved;
     return result;
@@ -141,9 +198,20 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
 /** A met door: one resident present, one procedure submitted with the team's help, the level of the e-ID. */
 function visitBody(token, { id, residentId }, serviceId, clientKey) {
   return new URLSearchParams({
-    _csrf: token, clientKey, householdId: id, outcome: 'met', arrivedOn: todayInHanoi(), arrivedTime: '00:00', presence: residentId,
-    'assists[0][residentId]': residentId, 'assists[0][serviceId]': serviceId, 'assists[0][helpLevel]': 'guided', 'assists[0][result]': 'submitted',
-    [`levels[${residentId}]`]: 'level_2', nextStep: 'none', note: 'Đo tốc độ',
+    _csrf: token,
+    clientKey,
+    householdId: id,
+    outcome: 'met',
+    arrivedOn: todayInHanoi(),
+    arrivedTime: '00:00',
+    presence: residentId,
+    'assists[0][residentId]': residentId,
+    'assists[0][serviceId]': serviceId,
+    'assists[0][helpLevel]': 'guided',
+    'assists[0][result]': 'submitted',
+    [`levels[${residentId}]`]: 'level_2',
+    nextStep: 'none',
+    note: 'Đo tốc độ',
   }).toString();
 }
 
@@ -157,7 +225,10 @@ export async function measureColdAdoption({ app: { base }, samples, officer, cha
   for (let index = 0; index < times; index += 1) {
     const household = samples.households[index % samples.households.length];
     const saved = await fetch(`${base}/households/${household.id}/visits/new`, {
-      method: 'POST', redirect: 'manual', headers: { ...officer.headers, ...FORM }, body: visitBody(officer.token, household, samples.serviceId, randomUUID()),
+      method: 'POST',
+      redirect: 'manual',
+      headers: { ...officer.headers, ...FORM },
+      body: visitBody(officer.token, household, samples.serviceId, randomUUID()),
     });
     if (saved.status !== 303) throw new Error(`visit: ${saved.status}`);
     const startedAt = performance.now();
@@ -178,8 +249,9 @@ export async function measureFigureLists({ app: { base }, chairman: { headers } 
     if (page.status !== 200) throw new Error(`${address} answered ${page.status}`);
     return page.text();
   };
-  const linksOn = async (address) => [...(await read(address)).matchAll(/href="(\/reports\/[^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
-  const addresses = new Set([...await linksOn('/reports'), ...await linksOn('/reports/needs')]);
+  const linksOn = async (address) =>
+    [...(await read(address)).matchAll(/href="(\/reports\/[^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+  const addresses = new Set([...(await linksOn('/reports')), ...(await linksOn('/reports/needs'))]);
   const lists = new Map();
   for (const address of addresses) {
     const readings = [];

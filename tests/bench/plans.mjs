@@ -28,7 +28,7 @@ export async function explainPages({ environment, client, password, pages }) {
       await (await fetch(base + address, { headers })).text();
       for (const query of recorded.filter(({ name }) => name && !seen.has(name))) {
         seen.add(query.name);
-        explained.push({ page, name: query.name, ...await explain(client, query) });
+        explained.push({ page, name: query.name, ...(await explain(client, query)) });
       }
     }
   } finally {
@@ -49,8 +49,13 @@ export async function openRecordingApp(environment) {
     return query(...args);
   };
   const app = built('app.js').createApp({
-    config, db, now, logger: built('logger.js').createLogger('silent'), sealer: built('shared/sealer.js').createSealer(config.keys, config.oldKeys),
-    accessLog: built('features/office/audit/access-log.js').createAccessLog(db.pool, now), jobs: { wake: () => undefined },
+    config,
+    db,
+    now,
+    logger: built('logger.js').createLogger('silent'),
+    sealer: built('shared/sealer.js').createSealer(config.keys, config.oldKeys),
+    accessLog: built('features/office/audit/access-log.js').createAccessLog(db.pool, now),
+    jobs: { wake: () => undefined },
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,8 +82,14 @@ export async function explain(client, { name, text, values = [] }, isWhole = fal
   await client.query('BEGIN');
   await client.query(`PREPARE ${client.escapeIdentifier(prepared)} AS ${text}`);
   for (let use = 0; use < USES; use += 1) await client.query(call);
-  const { rows: [row] } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${call}`);
-  const whole = isWhole ? (await client.query(`EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY OFF) ${call}`)).rows.map((line) => line['QUERY PLAN']).join('\n') : null;
+  const {
+    rows: [row],
+  } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${call}`);
+  const whole = isWhole
+    ? (await client.query(`EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY OFF) ${call}`)).rows
+        .map((line) => line['QUERY PLAN'])
+        .join('\n')
+    : null;
   await client.query('ROLLBACK');
   await client.query(`DEALLOCATE ${client.escapeIdentifier(prepared)}`);
   const [{ Plan: plan, 'Execution Time': milliseconds }] = row['QUERY PLAN'];
@@ -93,12 +104,18 @@ function literalOf(client, value) {
 
 /** The leaves of a plan that read a table, those never run left out. */
 function scansOf(plan) {
-  const own = plan['Relation Name'] && plan['Actual Loops'] > 0 && plan['Node Type'].includes('Scan')
-    ? [{
-      node: plan['Node Type'], table: plan['Relation Name'], index: plan['Index Name'] ?? bitmapIndexOf(plan) ?? null,
-      rows: Math.round(plan['Actual Rows'] * plan['Actual Loops']), removed: Math.round((plan['Rows Removed by Filter'] ?? 0) * plan['Actual Loops']),
-    }]
-    : [];
+  const own =
+    plan['Relation Name'] && plan['Actual Loops'] > 0 && plan['Node Type'].includes('Scan')
+      ? [
+          {
+            node: plan['Node Type'],
+            table: plan['Relation Name'],
+            index: plan['Index Name'] ?? bitmapIndexOf(plan) ?? null,
+            rows: Math.round(plan['Actual Rows'] * plan['Actual Loops']),
+            removed: Math.round((plan['Rows Removed by Filter'] ?? 0) * plan['Actual Loops']),
+          },
+        ]
+      : [];
   return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
 }
 
@@ -108,9 +125,12 @@ function bitmapIndexOf(plan) {
 
 /** The biggest indexes of the book with their tables. */
 export async function listIndexSizes(client, count = 12) {
-  const { rows } = await client.query(`
+  const { rows } = await client.query(
+    `
     SELECT i.relname AS index, t.relname AS table, pg_relation_size(i.oid)::float8 AS bytes, t.reltuples::float8 AS rows, pg_relation_size(t.oid)::float8 AS "tableBytes"
     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
-    WHERE t.relnamespace = 'public'::regnamespace ORDER BY bytes DESC LIMIT $1`, [count]);
+    WHERE t.relnamespace = 'public'::regnamespace ORDER BY bytes DESC LIMIT $1`,
+    [count],
+  );
   return rows;
 }

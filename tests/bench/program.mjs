@@ -17,12 +17,15 @@ export async function startProgram({ args, env, logFile, healthPath }) {
   const port = await freePort();
   const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, args, {
-    cwd: root, stdio: ['ignore', log, log], env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
+    cwd: root,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
   });
   const ended = once(child, 'exit');
   const base = `http://127.0.0.1:${port}`;
   while (!(await isServing(base + healthPath))) {
-    if (child.exitCode !== null) throw new Error(`${args[0]} ended before it served:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+    if (child.exitCode !== null)
+      throw new Error(`${args[0]} ended before it served:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
     await sleep(50);
   }
   const memory = watchMemory(child.pid);
@@ -50,14 +53,20 @@ export async function freePort() {
 }
 
 async function isServing(address) {
-  return fetch(address).then((response) => response.ok, () => false);
+  return fetch(address).then(
+    (response) => response.ok,
+    () => false,
+  );
 }
 
 /** Linux keeps the peak of a process itself; elsewhere `ps` is asked twice a second. */
 function watchMemory(pid) {
   let peak = 0;
   const look = () => {
-    peak = Math.max(peak, peakInProc(pid) ?? Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })));
+    peak = Math.max(
+      peak,
+      peakInProc(pid) ?? Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })),
+    );
     return Math.round(peak / 1024);
   };
   const timer = process.platform === 'linux' ? undefined : setInterval(look, 500);

@@ -4,22 +4,30 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from './program.mjs';
 
-export const number = (value, digits = 0) => value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const number = (value, digits = 0) =>
+  value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 export const milliseconds = (value) => number(value, value < 10 ? 1 : 0);
-export const table = (head, rows) => [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const table = (head, rows) =>
+  [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 
 const cpu = ({ cpu: spent }) => (spent === null ? '' : number(spent, 2));
 
 /** What is printed while the run goes on. */
 export function progressLine({ page, connections, app, floor }) {
-  return `${page}, ${connections} connections: ${number(app.perSecond)}/s, p95 ${milliseconds(app.p95)} ms, CPU ${cpu(app)} ms, ${app.failures} errors; `
-    + `floor ${number(floor.perSecond)}/s, CPU ${cpu(floor)} ms; ratio ${number(app.perSecond / floor.perSecond, 2)}`;
+  return (
+    `${page}, ${connections} connections: ${number(app.perSecond)}/s, p95 ${milliseconds(app.p95)} ms, CPU ${cpu(app)} ms, ${app.failures} errors; ` +
+    `floor ${number(floor.perSecond)}/s, CPU ${cpu(floor)} ms; ratio ${number(app.perSecond / floor.perSecond, 2)}`
+  );
 }
 
 /** When and on what a run was taken. */
 export function describeMachine({ seconds, loadBefore, serverVersion, startedOn }) {
-  return `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; `
-    + `${seconds} s for each figure. Server, database and load generator share the cores; before the run other work kept them at a load of ${number(loadBefore, 1)}.`;
+  return (
+    `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; ` +
+    `${seconds} s for each figure. Server, database and load generator share the cores; before the run other work kept them at a load of ${number(loadBefore, 1)}.`
+  );
 }
 
 export function describeRun({ wards, seconds, loadBefore, serverVersion, startedOn }) {
@@ -28,7 +36,9 @@ export function describeRun({ wards, seconds, loadBefore, serverVersion, started
     describeMachine({ seconds, loadBefore, serverVersion, startedOn }),
     ...wards.map(describeWard),
     '### Aims',
-    aimsOf(wards).map(({ isMet, text }) => `- ${isMet ? 'met' : 'NOT MET'}: ${text}`).join('\n'),
+    aimsOf(wards)
+      .map(({ isMet, text }) => `- ${isMet ? 'met' : 'NOT MET'}: ${text}`)
+      .join('\n'),
     ...(wards.length > 1 ? ['### From the small ward to the big one', growthTable(first, wards.at(-1))] : []),
     ...plansOf(wards.at(-1)),
   ].join('\n\n');
@@ -38,30 +48,68 @@ function describeWard({ residents, rows, cold, lists, peakMegabytes, seedSeconds
   return [
     `### ${number(residents)} residents`,
     table(
-      ['page', 'rows', 'connections', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'CPU ms', 'floor requests/s', 'floor CPU ms', 'ratio'],
+      [
+        'page',
+        'rows',
+        'connections',
+        'requests/s',
+        'p50 ms',
+        'p95 ms',
+        'p99 ms',
+        'errors',
+        'CPU ms',
+        'floor requests/s',
+        'floor CPU ms',
+        'ratio',
+      ],
       rows.map(({ page, rowCount, connections, app, floor }) => [
-        page, rowCount ?? '', connections, number(app.perSecond), milliseconds(app.p50), milliseconds(app.p95), milliseconds(app.p99), app.failures,
-        cpu(app), number(floor.perSecond), cpu(floor), number(app.perSecond / floor.perSecond, 2),
-      ])),
+        page,
+        rowCount ?? '',
+        connections,
+        number(app.perSecond),
+        milliseconds(app.p50),
+        milliseconds(app.p95),
+        milliseconds(app.p99),
+        app.failures,
+        cpu(app),
+        number(floor.perSecond),
+        cpu(floor),
+        number(app.perSecond / floor.perSecond, 2),
+      ]),
+    ),
     [
       `- Adoption page computed anew after a saved visit: p50 ${milliseconds(cold.p50)} ms, p95 ${milliseconds(cold.p95)} ms, slowest ${milliseconds(cold.max)} ms.`,
       `- Visits acknowledged: ${number(visits.acknowledged)}; found in the database afterwards: ${number(visits.saved)}.`,
       `- Peak memory of the application's process: ${peakMegabytes} MB. Filled in ${number(seedSeconds, 1)} s; started again on the full database in ${number(startSeconds, 1)} s.`,
     ].join('\n'),
     'The lists behind the figures, opened one after the other; of several links to one list the slowest:',
-    table(['list', 'links', 'p50 ms', 'slowest ms'], lists.map(({ path: list, links, p50, max }) => [`\`${list}\``, links, milliseconds(p50), milliseconds(max)])),
+    table(
+      ['list', 'links', 'p50 ms', 'slowest ms'],
+      lists.map(({ path: list, links, p50, max }) => [`\`${list}\``, links, milliseconds(p50), milliseconds(max)]),
+    ),
   ].join('\n\n');
 }
 
 export function aimsOf(wards) {
   const find = (ward, page) => ward.rows.filter((row) => row.page === page);
-  const ratios = wards.flatMap((ward) => ['search', 'household', 'tonight'].filter((page) => find(ward, page).length > 0).map((page) => {
-    const lowest = Math.min(...find(ward, page).map(({ app, floor }) => app.perSecond / floor.perSecond));
-    return { isMet: lowest >= 0.5, text: `${page} page with ${number(ward.residents)} residents at ${number(lowest, 2)} of the floor (aim: 0.5)` };
-  }));
+  const ratios = wards.flatMap((ward) =>
+    ['search', 'household', 'tonight']
+      .filter((page) => find(ward, page).length > 0)
+      .map((page) => {
+        const lowest = Math.min(...find(ward, page).map(({ app, floor }) => app.perSecond / floor.perSecond));
+        return {
+          isMet: lowest >= 0.5,
+          text: `${page} page with ${number(ward.residents)} residents at ${number(lowest, 2)} of the floor (aim: 0.5)`,
+        };
+      }),
+  );
   const biggest = wards.at(-1);
-  const adoption = find(biggest, 'adoption').slice(0, 1).map(({ connections, app }) => (
-    { isMet: app.p95 < 50, text: `adoption page with ${number(biggest.residents)} residents: p95 ${milliseconds(app.p95)} ms at ${connections} connections (aim: below 50)` }));
+  const adoption = find(biggest, 'adoption')
+    .slice(0, 1)
+    .map(({ connections, app }) => ({
+      isMet: app.p95 < 50,
+      text: `adoption page with ${number(biggest.residents)} residents: p95 ${milliseconds(app.p95)} ms at ${connections} connections (aim: below 50)`,
+    }));
   const slowestList = biggest.lists.toSorted((a, b) => b.p50 - a.p50)[0];
   return [
     ...ratios,
@@ -70,24 +118,49 @@ export function aimsOf(wards) {
       isMet: slowestList.p50 < 1000,
       text: `slowest list behind a figure with ${number(biggest.residents)} residents: \`${slowestList.path}\`, p50 ${milliseconds(slowestList.p50)} ms (aim: below 1,000)`,
     },
-    { isMet: wards.every(({ visits }) => visits.acknowledged === visits.saved), text: 'every acknowledged visit is in the database' },
-    { isMet: wards.every(({ rows }) => rows.every(({ app }) => app.failures === 0)), text: 'no request was refused or failed' },
+    {
+      isMet: wards.every(({ visits }) => visits.acknowledged === visits.saved),
+      text: 'every acknowledged visit is in the database',
+    },
+    {
+      isMet: wards.every(({ rows }) => rows.every(({ app }) => app.failures === 0)),
+      text: 'no request was refused or failed',
+    },
   ];
 }
 
 function growthTable(small, big) {
   return table(
-    ['page at 10 connections', `requests/s, ${number(small.residents)}`, `requests/s, ${number(big.residents)}`, 'big / small', 'floor big / small'],
-    small.rows.filter(({ connections }) => connections === 10).map(({ page, connections, app, floor }) => {
-      const other = big.rows.find((row) => row.page === page && row.connections === connections);
-      return [page, number(app.perSecond), number(other.app.perSecond), number(other.app.perSecond / app.perSecond, 2), number(other.floor.perSecond / floor.perSecond, 2)];
-    }));
+    [
+      'page at 10 connections',
+      `requests/s, ${number(small.residents)}`,
+      `requests/s, ${number(big.residents)}`,
+      'big / small',
+      'floor big / small',
+    ],
+    small.rows
+      .filter(({ connections }) => connections === 10)
+      .map(({ page, connections, app, floor }) => {
+        const other = big.rows.find((row) => row.page === page && row.connections === connections);
+        return [
+          page,
+          number(app.perSecond),
+          number(other.app.perSecond),
+          number(other.app.perSecond / app.perSecond, 2),
+          number(other.floor.perSecond / floor.perSecond, 2),
+        ];
+      }),
+  );
 }
 
 /** '`resident_pkey` (51)': what is read and how many rows it gave, with those it read in vain. */
 export function describeScans(scans) {
-  return scans.map(({ node, table: relation, index, rows, removed }) =>
-    `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)}${removed > 0 ? ` of ${number(rows + removed)}` : ''})`).join(', ');
+  return scans
+    .map(
+      ({ node, table: relation, index, rows, removed }) =>
+        `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)}${removed > 0 ? ` of ${number(rows + removed)}` : ''})`,
+    )
+    .join(', ');
 }
 
 function plansOf({ residents, plans, indexes }) {
@@ -98,11 +171,23 @@ function plansOf({ residents, plans, indexes }) {
     table(
       ['page', 'statement', 'ms', 'reads (rows)'],
       plans.map(({ page, name, milliseconds: taken, scans }) => [
-        page, `\`${name}\``, number(taken, 2),
+        page,
+        `\`${name}\``,
+        number(taken, 2),
         describeScans(scans),
-      ])),
+      ]),
+    ),
     '### The biggest indexes',
-    table(['index', 'table', 'MB', 'table MB', 'rows'], indexes.map((row) => [`\`${row.index}\``, `\`${row.table}\``, megabytes(row.bytes), megabytes(row.tableBytes), number(Math.max(0, row.rows))])),
+    table(
+      ['index', 'table', 'MB', 'table MB', 'rows'],
+      indexes.map((row) => [
+        `\`${row.index}\``,
+        `\`${row.table}\``,
+        megabytes(row.bytes),
+        megabytes(row.tableBytes),
+        number(Math.max(0, row.rows)),
+      ]),
+    ),
   ];
 }
 

@@ -41,7 +41,9 @@ const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.j
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-'));
 const loadBefore = os.loadavg()[0];
-const secrets = Object.fromEntries(['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
+const secrets = Object.fromEntries(
+  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+);
 const running = [];
 process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
 
@@ -57,7 +59,13 @@ async function main() {
   const wards = [];
   for (const residents of sizes) wards.push(await measureWard(postgres.url, residents));
   const [{ server_version: serverVersion }] = await onDatabase(postgres.url, 'SHOW server_version');
-  const markdown = describeRun({ wards, seconds, loadBefore, serverVersion: serverVersion.split(' ')[0], startedOn: new Date().toISOString().slice(0, 10) });
+  const markdown = describeRun({
+    wards,
+    seconds,
+    loadBefore,
+    serverVersion: serverVersion.split(' ')[0],
+    startedOn: new Date().toISOString().slice(0, 10),
+  });
   console.log(`\n${markdown}`);
   if (!options.quick && !options.only) writeResults(markdown);
 }
@@ -73,11 +81,23 @@ async function measureWard(serverUrl, residents) {
   await onDatabase(serverUrl, `CREATE DATABASE ${database}`);
   const url = Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
   const environment = {
-    NODE_ENV: 'production', DATABASE_URL: url, DATA_DIR: dataDir, ...secrets, COOKIE_SECURE: '0', TRUST_PROXY: '1', REQUESTS_PER_MINUTE: '999999999', LISTS_PER_QUARTER_HOUR: '99999999', FILES_PER_QUARTER_HOUR: '99999999',
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    ...secrets,
+    COOKIE_SECURE: '0',
+    TRUST_PROXY: '1',
+    REQUESTS_PER_MINUTE: '999999999',
+    LISTS_PER_QUARTER_HOUR: '99999999',
+    FILES_PER_QUARTER_HOUR: '99999999',
   };
-  const startApp = (args = []) => startProgram({
-    args: [...args, 'dist/src/server.js', '--residents', String(residents)], env: environment, logFile: path.join(dataDir, 'app.log'), healthPath: '/healthz',
-  });
+  const startApp = (args = []) =>
+    startProgram({
+      args: [...args, 'dist/src/server.js', '--residents', String(residents)],
+      env: environment,
+      logFile: path.join(dataDir, 'app.log'),
+      healthPath: '/healthz',
+    });
 
   console.log(`Filling a ward of ${residents} residents…`);
   let startedAt = performance.now();
@@ -93,14 +113,17 @@ async function measureWard(serverUrl, residents) {
   await client.connect();
   const samples = await takeSamples(client);
   const floor = await startProgram({
-    args: ['tests/bench/floor.mjs'], env: { DATABASE_URL: url, WARD_ID: samples.wardId, USER_ID: samples.userId },
-    logFile: path.join(dataDir, 'floor.log'), healthPath: '/sign-in',
+    args: ['tests/bench/floor.mjs'],
+    env: { DATABASE_URL: url, WARD_ID: samples.wardId, USER_ID: samples.userId },
+    logFile: path.join(dataDir, 'floor.log'),
+    healthPath: '/sign-in',
   });
   running.push(floor);
 
   const people = { staff: 'vanphong', officer: 'doivien1', chairman: 'chutich' };
   const world = { app, floor, samples, password: DEMO_PASSWORD, client, visits: { acknowledged: 0, saved: 0 } };
-  for (const [role, username] of Object.entries(people)) world[role] = await signIn(app.base, username, DEMO_PASSWORD, '10.0.0.1');
+  for (const [role, username] of Object.entries(people))
+    world[role] = await signIn(app.base, username, DEMO_PASSWORD, '10.0.0.1');
   world.officers = await signInOfficers(app.base, samples.officers);
 
   const rows = [];
@@ -109,7 +132,7 @@ async function measureWard(serverUrl, residents) {
     await page.floor(CONNECTIONS[0], 1);
     await page.app(CONNECTIONS.at(-1), WARM_SECONDS); // a server that runs for days has long been compiled
     for (const connections of CONNECTIONS) {
-      const row = { page: page.name, rowCount: page.rows, connections, ...await inTurns(page, connections) };
+      const row = { page: page.name, rowCount: page.rows, connections, ...(await inTurns(page, connections)) };
       rows.push(row);
       console.log(progressLine(row));
     }
@@ -125,7 +148,9 @@ async function measureWard(serverUrl, residents) {
   await client.query('ANALYZE');
   const household = `/households/${samples.households[0].id}`;
   const plans = await explainPages({
-    environment, client, password: DEMO_PASSWORD,
+    environment,
+    client,
+    password: DEMO_PASSWORD,
     pages: [
       { name: 'search', username: people.staff, path: searchPath },
       { name: 'household', username: people.staff, path: household },
@@ -137,7 +162,15 @@ async function measureWard(serverUrl, residents) {
   const indexes = await listIndexSizes(client);
   await client.end();
   return {
-    residents, rows, cold, lists, peakMegabytes, seedSeconds, startSeconds, plans, indexes,
+    residents,
+    rows,
+    cold,
+    lists,
+    peakMegabytes,
+    seedSeconds,
+    startSeconds,
+    plans,
+    indexes,
     visits: world.visits,
   };
 }

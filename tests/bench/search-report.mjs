@@ -5,7 +5,9 @@ import { describeMachine, describeScans, milliseconds, number, table } from './r
 const AIM = 30;
 
 const nameOf = ({ wardResidents, wards, residents }) =>
-  (wards === 1 ? `a ward of ${number(wardResidents)}` : `a ward of ${number(wardResidents)}, one of ${wards} with ${number(residents)} residents`);
+  wards === 1
+    ? `a ward of ${number(wardResidents)}`
+    : `a ward of ${number(wardResidents)}, one of ${wards} with ${number(residents)} residents`;
 
 /** What is printed while the run goes on. */
 export function searchLine(book, { name, connections, perSecond, p50, p95, p99, failures }) {
@@ -19,25 +21,59 @@ export function describeSearch({ books, seconds, loadBefore, serverVersion, star
     describeMachine({ seconds, loadBefore, serverVersion, startedOn }),
     ...books.flatMap((book) => [
       `**In ${nameOf(book)}** (${number(book.texts)} texts, filled in ${number(book.fillSeconds)} s)`,
-      table(['answer', 'connections', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'slowest ms', 'errors', 'CPU ms'], book.rows.map((row) => [
-        row.name, row.connections, number(row.perSecond), milliseconds(row.p50), milliseconds(row.p95), milliseconds(row.p99), milliseconds(row.max), row.failures,
-        row.cpu === null ? '' : number(row.cpu, 2),
-      ])),
+      table(
+        ['answer', 'connections', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'slowest ms', 'errors', 'CPU ms'],
+        book.rows.map((row) => [
+          row.name,
+          row.connections,
+          number(row.perSecond),
+          milliseconds(row.p50),
+          milliseconds(row.p95),
+          milliseconds(row.p99),
+          milliseconds(row.max),
+          row.failures,
+          row.cpu === null ? '' : number(row.cpu, 2),
+        ]),
+      ),
     ]),
     '#### Aims',
-    books.flatMap((book) => book.rows.map((row) =>
-      `- ${row.p95 < AIM && row.failures === 0 ? 'met' : 'NOT MET'}: ${row.name} in ${nameOf(book)}, ${row.connections} connections: p95 ${milliseconds(row.p95)} ms (aim: below ${AIM})`)).join('\n'),
+    books
+      .flatMap((book) =>
+        book.rows.map(
+          (row) =>
+            `- ${row.p95 < AIM && row.failures === 0 ? 'met' : 'NOT MET'}: ${row.name} in ${nameOf(book)}, ${row.connections} connections: p95 ${milliseconds(row.p95)} ms (aim: below ${AIM})`,
+        ),
+      )
+      .join('\n'),
     `#### Plans of the search in ${nameOf(biggest)}`,
-    'From `EXPLAIN (ANALYZE, BUFFERS)` of the one statement behind every search, with its generic plan, prepared and used before. '
-      + 'Read: each index with the rows it gave, and out of how many it read when it sorted out. Milliseconds beside: the same text in the smaller books.',
-    table(['typed', ...books.toReversed().map((book) => `ms, ${book.wards === 1 ? number(book.wardResidents) : 'all wards'}`), 'pages of 8 kB', 'read (rows)'], biggest.plans.map(({ text, pages, scans }) => [
-      `\`${text}\``, ...books.toReversed().map((book) => number(book.plans.find((plan) => plan.text === text).milliseconds, 2)), number(pages), describeScans(scans),
-    ])),
+    'From `EXPLAIN (ANALYZE, BUFFERS)` of the one statement behind every search, with its generic plan, prepared and used before. ' +
+      'Read: each index with the rows it gave, and out of how many it read when it sorted out. Milliseconds beside: the same text in the smaller books.',
+    table(
+      [
+        'typed',
+        ...books.toReversed().map((book) => `ms, ${book.wards === 1 ? number(book.wardResidents) : 'all wards'}`),
+        'pages of 8 kB',
+        'read (rows)',
+      ],
+      biggest.plans.map(({ text, pages, scans }) => [
+        `\`${text}\``,
+        ...books.toReversed().map((book) => number(book.plans.find((plan) => plan.text === text).milliseconds, 2)),
+        number(pages),
+        describeScans(scans),
+      ]),
+    ),
     `<details><summary>The whole plan for <code>${wholePlanOf}</code></summary>\n\n\`\`\`\n${whole.whole.replaceAll('\u{10FFFF}', 'U+10FFFF')}\n\`\`\`\n\n</details>`,
     '#### The indexes of the search',
-    table(['index', ...books.map((book) => `MB, ${nameOf(book)}`), 'keys', 'table MB'], biggest.indexes.map((index) => [
-      `\`${index.index}\``, ...books.map((book) => number((book.indexes.find((other) => other.index === index.index)?.bytes ?? 0) / 2 ** 20, 1)),
-      number(Math.max(0, index.rows)), number(index.tableBytes / 2 ** 20, 1),
-    ])),
+    table(
+      ['index', ...books.map((book) => `MB, ${nameOf(book)}`), 'keys', 'table MB'],
+      biggest.indexes.map((index) => [
+        `\`${index.index}\``,
+        ...books.map((book) =>
+          number((book.indexes.find((other) => other.index === index.index)?.bytes ?? 0) / 2 ** 20, 1),
+        ),
+        number(Math.max(0, index.rows)),
+        number(index.tableBytes / 2 ** 20, 1),
+      ]),
+    ),
   ].join('\n\n');
 }

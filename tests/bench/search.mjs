@@ -43,7 +43,9 @@ const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.j
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-search-'));
 const loadBefore = os.loadavg()[0];
-const secrets = Object.fromEntries(['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
+const secrets = Object.fromEntries(
+  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+);
 const running = [];
 process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
 
@@ -61,16 +63,37 @@ async function main() {
     const database = `ward_${residents}`;
     await onDatabase(postgres.url, 'postgres', (client) => client.query(`CREATE DATABASE ${database}`));
     const seconds = await timed(async () => (await startApp(postgres.url, database, residents)).stop());
-    books.push(await measure(postgres.url, { database, residents, wardResidents: residents, wards: 1, fillSeconds: seconds }));
+    books.push(
+      await measure(postgres.url, { database, residents, wardResidents: residents, wards: 1, fillSeconds: seconds }),
+    );
   }
   if (!options.quick) {
     console.log(`Filling ${CITY.wards} wards with ${CITY.residents} residents…`);
     await onDatabase(postgres.url, 'postgres', (client) => client.query('CREATE DATABASE city TEMPLATE ward_65000'));
     const seconds = await timed(() => onDatabase(postgres.url, 'city', (client) => fillCity(client, CITY)));
-    books.push(await measure(postgres.url, { database: 'city', residents: CITY.residents, wardResidents: 65_000, wards: CITY.wards, fillSeconds: seconds }));
+    books.push(
+      await measure(postgres.url, {
+        database: 'city',
+        residents: CITY.residents,
+        wardResidents: 65_000,
+        wards: CITY.wards,
+        fillSeconds: seconds,
+      }),
+    );
   }
-  const serverVersion = await onDatabase(postgres.url, 'postgres', async (client) => (await client.query('SHOW server_version')).rows[0].server_version.split(' ')[0]);
-  const markdown = describeSearch({ books, seconds, loadBefore, serverVersion, startedOn: new Date().toISOString().slice(0, 10), wholePlanOf: WHOLE_PLAN_OF });
+  const serverVersion = await onDatabase(
+    postgres.url,
+    'postgres',
+    async (client) => (await client.query('SHOW server_version')).rows[0].server_version.split(' ')[0],
+  );
+  const markdown = describeSearch({
+    books,
+    seconds,
+    loadBefore,
+    serverVersion,
+    startedOn: new Date().toISOString().slice(0, 10),
+    wholePlanOf: WHOLE_PLAN_OF,
+  });
   console.log(`\n${markdown}`);
   if (!options.quick) writeResults(markdown, 'npm run bench:search');
 }
@@ -106,26 +129,50 @@ async function measure(serverUrl, book) {
     running.pop();
     const plans = await plansOf(serverUrl, book, client);
     const sizes = await listIndexSizes(client, 40);
-    return { ...book, texts: texts.length, rows, plans, indexes: sizes.filter(({ table }) => table.endsWith('search_key')) };
+    return {
+      ...book,
+      texts: texts.length,
+      rows,
+      plans,
+      indexes: sizes.filter(({ table }) => table.endsWith('search_key')),
+    };
   });
 }
 
 async function requestsOf(app, staff, texts) {
-  const pages = await searchAddresses(app.base, staff, texts.filter((text, index) => text.length > 3 && index % 3 === 0));
-  const post = (address) => (connections, duration) => fire({
-    program: app, connections, seconds: duration,
-    requestsOf(connection) {
-      let next = connection * 37;
-      return [{
-        method: 'POST', path: address, headers: { ...staff.headers, ...FORM },
-        setupRequest: (request) => ({ ...request, body: new URLSearchParams({ _csrf: staff.token, q: texts[next++ % texts.length] }).toString() }),
-      }];
-    },
-  });
+  const pages = await searchAddresses(
+    app.base,
+    staff,
+    texts.filter((text, index) => text.length > 3 && index % 3 === 0),
+  );
+  const post = (address) => (connections, duration) =>
+    fire({
+      program: app,
+      connections,
+      seconds: duration,
+      requestsOf(connection) {
+        let next = connection * 37;
+        return [
+          {
+            method: 'POST',
+            path: address,
+            headers: { ...staff.headers, ...FORM },
+            setupRequest: (request) => ({
+              ...request,
+              body: new URLSearchParams({ _csrf: staff.token, q: texts[next++ % texts.length] }).toString(),
+            }),
+          },
+        ];
+      },
+    });
   return [
     { name: 'as typed', run: post('/households/search-results') },
     { name: 'Enter: sent', run: post('/households/searches') },
-    { name: 'Enter: page', run: (connections, duration) => fire({ program: app, connections, seconds: duration, requestsOf: gets(pages, staff.headers) }) },
+    {
+      name: 'Enter: page',
+      run: (connections, duration) =>
+        fire({ program: app, connections, seconds: duration, requestsOf: gets(pages, staff.headers) }),
+    },
   ];
 }
 
@@ -137,9 +184,15 @@ async function plansOf(serverUrl, book, client) {
     const plans = [];
     for (const text of PLANNED_TEXTS) {
       recorded.length = 0;
-      await (await fetch(`${base}/households/search-results`, { method: 'POST', headers, body: new URLSearchParams({ _csrf: token, q: text }) })).text();
+      await (
+        await fetch(`${base}/households/search-results`, {
+          method: 'POST',
+          headers,
+          body: new URLSearchParams({ _csrf: token, q: text }),
+        })
+      ).text();
       const query = recorded.find(({ name }) => name === 'households-search');
-      plans.push({ text, ...await explain(client, query, text === WHOLE_PLAN_OF) });
+      plans.push({ text, ...(await explain(client, query, text === WHOLE_PLAN_OF)) });
     }
     return plans;
   } finally {
@@ -149,14 +202,24 @@ async function plansOf(serverUrl, book, client) {
 
 function startApp(serverUrl, database, residents) {
   return startProgram({
-    args: ['dist/src/server.js', '--residents', String(residents)], env: environmentOf(serverUrl, database),
-    logFile: path.join(dataDir, 'app.log'), healthPath: '/healthz',
+    args: ['dist/src/server.js', '--residents', String(residents)],
+    env: environmentOf(serverUrl, database),
+    logFile: path.join(dataDir, 'app.log'),
+    healthPath: '/healthz',
   });
 }
 
 function environmentOf(serverUrl, database) {
   return {
-    NODE_ENV: 'production', DATABASE_URL: urlOf(serverUrl, database), DATA_DIR: dataDir, ...secrets, COOKIE_SECURE: '0', TRUST_PROXY: '1', REQUESTS_PER_MINUTE: '999999999', LISTS_PER_QUARTER_HOUR: '99999999', FILES_PER_QUARTER_HOUR: '99999999',
+    NODE_ENV: 'production',
+    DATABASE_URL: urlOf(serverUrl, database),
+    DATA_DIR: dataDir,
+    ...secrets,
+    COOKIE_SECURE: '0',
+    TRUST_PROXY: '1',
+    REQUESTS_PER_MINUTE: '999999999',
+    LISTS_PER_QUARTER_HOUR: '99999999',
+    FILES_PER_QUARTER_HOUR: '99999999',
   };
 }
 
@@ -165,7 +228,10 @@ function urlOf(serverUrl, database) {
 }
 
 async function onDatabase(serverUrl, database, work) {
-  const client = new pg.Client({ connectionString: urlOf(serverUrl, database), options: '-c plan_cache_mode=force_generic_plan' }); // as the application's pool
+  const client = new pg.Client({
+    connectionString: urlOf(serverUrl, database),
+    options: '-c plan_cache_mode=force_generic_plan',
+  }); // as the application's pool
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   try {

@@ -12,14 +12,17 @@ let windows: Window[];
 beforeAll(async () => {
   browser = await launchBrowser();
   app = await runningApp();
-  for (let number = 2; number <= 40; number += 2) await createHousehold(app.db, app.ward, { address: `${number} Hàng Than` });
+  for (let number = 2; number <= 40; number += 2)
+    await createHousehold(app.db, app.ward, { address: `${number} Hàng Than` });
 });
 afterAll(async () => {
   await app?.close();
   await browser?.close();
 });
 
-beforeEach(() => { windows = []; });
+beforeEach(() => {
+  windows = [];
+});
 afterEach(async () => {
   await Promise.all(windows.map((window) => window.context.close()));
   expect(windows.flatMap((window) => window.troubles)).toEqual([]);
@@ -53,21 +56,26 @@ test('the suggested evening can be used by everybody, on a laptop, zoomed in, an
 
 test('Alt and the arrow keys move the door that has the focus, which keeps it, and the times follow', async () => {
   const page = await suggested();
-  const [first, second, third] = await addresses(page) as [string, string, string];
+  const [first, second, third] = (await addresses(page)) as [string, string, string];
   const before = await times(page);
   await rows(page).first().getByLabel('Thứ tự').focus();
   await answered(page, () => page.keyboard.press('Alt+ArrowDown'));
   expect((await addresses(page)).slice(0, 3)).toEqual([second, first, third]);
   expect((await times(page))[0]).toBe(before[0]);
-  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]')?.querySelector('strong')?.textContent)).toBe(first);
+  expect(
+    await page.evaluate(() => document.activeElement?.closest('[data-row]')?.querySelector('strong')?.textContent),
+  ).toBe(first);
   expect(await rows(page).nth(1).getByLabel('Thứ tự').inputValue()).toBe('2');
-  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(
+    /^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/,
+  );
 });
 
 test('what is ticked and typed while an answer is on its way stays', async () => {
   const page = await suggested();
   const fifth = (await addresses(page))[4];
-  const asked = async (change: () => Promise<unknown>) => Promise.all([page.waitForRequest('**/rounds/effects'), change()]);
+  const asked = async (change: () => Promise<unknown>) =>
+    Promise.all([page.waitForRequest('**/rounds/effects'), change()]);
   let answers = 0;
   await page.route('**/rounds/effects', async (route) => {
     answers += 1;
@@ -88,9 +96,12 @@ test('what is ticked and typed while an answer is on its way stays', async () =>
 
 test('a door is dragged by its handle', async () => {
   const page = await suggested();
-  const [first, second, third] = await addresses(page) as [string, string, string];
+  const [first, second, third] = (await addresses(page)) as [string, string, string];
   await rows(page).nth(2).scrollIntoViewIfNeeded();
-  const [from, to] = [(await rows(page).nth(2).locator('[data-row-handle]').boundingBox())!, (await rows(page).first().locator('[data-row-handle]').boundingBox())!];
+  const [from, to] = [
+    (await rows(page).nth(2).locator('[data-row-handle]').boundingBox())!,
+    (await rows(page).first().locator('[data-row-handle]').boundingBox())!,
+  ];
   await answered(page, async () => {
     await page.mouse.move(from.x + 10, from.y + 20);
     await page.mouse.down();
@@ -103,25 +114,43 @@ test('a door is dragged by its handle', async () => {
 
 test('a door taken off shows its effect at once, a later end makes room again, and the round is planned as it stands', async () => {
   const page = await suggested();
-  const [first] = await addresses(page) as [string];
-  await answered(page, () => rows(page).first().getByLabel(/Đi đến/).uncheck());
+  const [first] = (await addresses(page)) as [string];
+  await answered(page, () =>
+    rows(page)
+      .first()
+      .getByLabel(/Đi đến/)
+      .uncheck(),
+  );
   expect(await addresses(page)).not.toContain(first);
   expect(await page.getByRole('main').innerText()).toContain('Đã bỏ, không gợi ý lại');
   const effect = () => page.locator('.evening-effect').innerText();
   const before = await effect();
-  await answered(page, () => page.getByLabel('Đến', { exact: false }).first().fill('19:30').then(() => page.keyboard.press('Tab')));
+  await answered(page, () =>
+    page
+      .getByLabel('Đến', { exact: false })
+      .first()
+      .fill('19:30')
+      .then(() => page.keyboard.press('Tab')),
+  );
   expect(await effect()).not.toBe(before);
   expect(await page.locator('#round-time').innerText()).toContain('18:30–19:30');
   const order = await addresses(page);
-  for (const officer of ['Nguyễn Thị Đội', 'Phạm Minh Viên']) await page.locator('#team label', { hasText: officer }).click();
-  expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toMatch(/^\/rounds\/[0-9a-f-]{36}$/);
+  for (const officer of ['Nguyễn Thị Đội', 'Phạm Minh Viên'])
+    await page.locator('#team label', { hasText: officer }).click();
+  expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toMatch(
+    /^\/rounds\/[0-9a-f-]{36}$/,
+  );
   const stored = await app.db.prisma.roundDoor.findMany({ orderBy: { position: 'asc' }, include: { household: true } });
   expect(stored.map((door) => door.household.addressLine)).toEqual(order);
   await app.db.prisma.round.deleteMany();
 });
 
 test('doors ticked by hand are counted at once against the limit, and a new day is said at once', async () => {
-  const street = await Promise.all(Array.from({ length: 61 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 1} Hàng Vôi` })));
+  const street = await Promise.all(
+    Array.from({ length: 61 }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 1} Hàng Vôi` }),
+    ),
+  );
   const window = await openWindow(browser, app.address);
   windows.push(window);
   const { page } = window;
@@ -135,7 +164,9 @@ test('doors ticked by hand are counted at once against the limit, and a new day 
   expect(await count()).toBe(`${chosen} cửa, nhiều nhất 60`);
   await page.locator('input[name=doors]').nth(chosen).check();
   expect(await count()).toBe(`${chosen + 1} cửa, nhiều nhất 60`);
-  await page.locator('input[name=doors]:not(:checked)').evaluateAll((boxes) => boxes.forEach((box) => (box as HTMLInputElement).click()));
+  await page
+    .locator('input[name=doors]:not(:checked)')
+    .evaluateAll((boxes) => boxes.forEach((box) => (box as HTMLInputElement).click()));
   await page.locator('input[name=doors]').last().scrollIntoViewIfNeeded();
   expect(await count()).toBe('61 cửa, nhiều nhất 60: bỏ bớt 1 cửa');
   expect(await page.locator('[data-door-count]').evaluate((line) => line.getBoundingClientRect().top)).toBe(0);
@@ -153,7 +184,7 @@ test('doors ticked by hand are counted at once against the limit, and a new day 
 
 test('without JavaScript the numbers and the button do the same', async () => {
   const page = await suggested({ javaScriptEnabled: false });
-  const [first, second] = await addresses(page) as [string, string];
+  const [first, second] = (await addresses(page)) as [string, string];
   await rows(page).first().getByLabel('Thứ tự').fill('2');
   await rows(page).nth(1).getByLabel('Thứ tự').fill('1');
   await follow(page, () => page.getByRole('button', { name: 'Tính lại giờ' }).click());
@@ -163,7 +194,15 @@ test('without JavaScript the numbers and the button do the same', async () => {
 
 test('a proposed round is changed by keyboard, with its effect at once, and stands on the page of the week as planned', async () => {
   await app.db.prisma.officerAvailability.createMany({
-    data: [app.users.officer, app.users.officer2].flatMap(({ id }) => [1, 2, 3, 4, 5].map((weekday) => ({ wardId: app.ward.id, userId: id, weekday, fromTime: '18:00', toTime: '21:00' }))),
+    data: [app.users.officer, app.users.officer2].flatMap(({ id }) =>
+      [1, 2, 3, 4, 5].map((weekday) => ({
+        wardId: app.ward.id,
+        userId: id,
+        weekday,
+        fromTime: '18:00',
+        toTime: '21:00',
+      })),
+    ),
   });
   const window = await openWindow(browser, app.address);
   windows.push(window);
@@ -171,15 +210,20 @@ test('a proposed round is changed by keyboard, with its effect at once, and stan
   await signIn(page, ACCOUNTS.staff);
   await page.goto('/round-proposals');
   const { path: week } = await follow(page, () => page.getByRole('button', { name: 'Xếp thử' }).click());
-  await page.getByRole('link', { name: /^Sửa buổi/ }).first().focus();
+  await page
+    .getByRole('link', { name: /^Sửa buổi/ })
+    .first()
+    .focus();
   await follow(page, () => page.keyboard.press('Enter'));
-  const [first, second] = await addresses(page) as [string, string];
+  const [first, second] = (await addresses(page)) as [string, string];
   await rows(page).first().getByLabel('Thứ tự').focus();
   await answered(page, () => page.keyboard.press('Alt+ArrowDown'));
   await page.getByLabel(`Đi đến ${first}`).focus();
   await answered(page, () => page.keyboard.press('Space'));
   expect((await addresses(page))[0]).toBe(second);
-  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(
+    /^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/,
+  );
   const order = await addresses(page);
   expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toBe(week);
   expect(await page.getByRole('main').innerText()).toContain(`Khác đề xuất: không đi ${first}`);

@@ -9,8 +9,21 @@ type App = Awaited<ReturnType<typeof runningApp>>;
 
 /** Four doors of one alley, the last one's people in a lane of their own. */
 const LIST = [
-  ['UBND PHƯỜNG BA ĐÌNH'], ['DANH SÁCH NHÂN KHẨU TỔ 12'], [],
-  ['STT', 'Mã hộ', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Tổ dân phố'],
+  ['UBND PHƯỜNG BA ĐÌNH'],
+  ['DANH SÁCH NHÂN KHẨU TỔ 12'],
+  [],
+  [
+    'STT',
+    'Mã hộ',
+    'Họ và tên',
+    'Ngày sinh',
+    'Giới tính',
+    'Số CCCD',
+    'Điện thoại',
+    'Quan hệ với chủ hộ',
+    'Địa chỉ',
+    'Tổ dân phố',
+  ],
   [1, 'H1', 'PHẠM THỊ SÁU', '02/03/1945', 'Nữ', '', '0912345678', 'Chủ hộ', '2 ngõ Châu Long', 'Tổ 12'],
   [2, '', 'Phạm Thị Mai', '1974', 'Nữ', '', '', 'Con', '', ''],
   [3, 'H2', 'Đặng Văn Bình', '24/11/1960', 'Nam', '', '', 'Chủ hộ', '4 ngõ Châu Long', 'Tổ 12'],
@@ -29,7 +42,10 @@ const windows: Window[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
   app = await runningApp();
-  await createService(app.db, app.ward, { name: 'Hỗ trợ chi phí mai táng đối với đối tượng hưởng trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
+  await createService(app.db, app.ward, {
+    name: 'Hỗ trợ chi phí mai táng đối với đối tượng hưởng trợ cấp hưu trí xã hội',
+    groupKey: 'bao_tro_xh',
+  });
   await createService(app.db, app.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
   await createTopic(app.db, app.ward);
   await createBarrier(app.db, app.ward);
@@ -46,12 +62,15 @@ async function signedIn(account: keyof typeof ACCOUNTS): Promise<Page> {
   return window.page;
 }
 
-const press = (page: Page, name: string | RegExp) => follow(page, () => page.getByRole('main').getByRole('button', { name }).click());
-const open = (page: Page, name: string | RegExp) => follow(page, () => page.getByRole('link', { name }).first().click());
+const press = (page: Page, name: string | RegExp) =>
+  follow(page, () => page.getByRole('main').getByRole('button', { name }).click());
+const open = (page: Page, name: string | RegExp) =>
+  follow(page, () => page.getByRole('link', { name }).first().click());
 const main = (page: Page) => page.getByRole('main').innerText();
-const rows = async (page: Page, selector: string) => (await page.locator(selector).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+const rows = async (page: Page, selector: string) =>
+  (await page.locator(selector).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
 
-test('from the ward\'s own list to the chairman\'s figure', async () => {
+test("from the ward's own list to the chairman's figure", async () => {
   let page: Page;
   const tell = (sentence: string, act: () => Promise<void>) => step(sentence, browser, act);
 
@@ -59,7 +78,9 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     page = await signedIn('admin');
     await page.goto('/imports/new');
     await page.getByLabel('Tệp danh sách').setInputFiles({
-      name: 'tổ 12.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: await workbook(LIST),
+      name: 'tổ 12.xlsx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      buffer: await workbook(LIST),
     });
     await press(page, 'Gửi và xem trước');
     await page.getByRole('heading', { name: 'Xem trước, chưa ghi gì' }).waitFor();
@@ -74,26 +95,31 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
   await tell('given the chairman has seen that nobody has used the portal', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
-    expect(await rows(page, '.kpi')).toEqual(expect.arrayContaining([expect.stringMatching(/^Người lớn đã dùng Cổng.* 0 trên 6 người từ 18 tuổi/)]));
+    expect(await rows(page, '.kpi')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Người lớn đã dùng Cổng.* 0 trên 6 người từ 18 tuổi/)]),
+    );
   });
 
-  await tell('when staff plan a weekday at 10:00, it is refused until a reason is written, which is kept and shown', async () => {
-    page = await signedIn('staff');
-    await page.goto('/rounds/new');
-    await page.getByLabel(/^Ngày/).fill('2026-11-27');
-    await page.getByLabel(/^Từ /).fill('10:00');
-    await page.getByLabel(/^Đến /).fill('11:00');
-    await choose(page, /Phố Phạm Hồng Thái/);
-    await press(page, 'Xem cửa');
-    await choose(page, /Nguyễn Thị Đội/);
-    await choose(page, /Phạm Minh Viên/);
-    expect((await press(page, 'Lập buổi')).status).toBe(422);
-    expect(await page.title()).toMatch(/^Lỗi: /);
-    expect(await app.db.prisma.round.count()).toBe(0);
-    await page.getByLabel('Lý do ra quân ngoài khung giờ').fill(REASON);
-    expect((await press(page, 'Lập buổi')).status).toBe(200);
-    expect(await main(page)).toContain(REASON);
-  });
+  await tell(
+    'when staff plan a weekday at 10:00, it is refused until a reason is written, which is kept and shown',
+    async () => {
+      page = await signedIn('staff');
+      await page.goto('/rounds/new');
+      await page.getByLabel(/^Ngày/).fill('2026-11-27');
+      await page.getByLabel(/^Từ /).fill('10:00');
+      await page.getByLabel(/^Đến /).fill('11:00');
+      await choose(page, /Phố Phạm Hồng Thái/);
+      await press(page, 'Xem cửa');
+      await choose(page, /Nguyễn Thị Đội/);
+      await choose(page, /Phạm Minh Viên/);
+      expect((await press(page, 'Lập buổi')).status).toBe(422);
+      expect(await page.title()).toMatch(/^Lỗi: /);
+      expect(await app.db.prisma.round.count()).toBe(0);
+      await page.getByLabel('Lý do ra quân ngoài khung giờ').fill(REASON);
+      expect((await press(page, 'Lập buổi')).status).toBe(200);
+      expect(await main(page)).toContain(REASON);
+    },
+  );
 
   await tell('and plan tonight for one alley with two officers, which needs no reason', async () => {
     await page.goto('/rounds/new');
@@ -104,11 +130,14 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     await press(page, 'Xem cửa');
     await choose(page, /Nguyễn Thị Đội/);
     await choose(page, /Phạm Minh Viên/);
-    expect(await press(page, 'Lập buổi')).toMatchObject({ status: 200, path: expect.stringMatching(/^\/rounds\/[0-9a-f-]{36}$/) });
+    expect(await press(page, 'Lập buổi')).toMatchObject({
+      status: 200,
+      path: expect.stringMatching(/^\/rounds\/[0-9a-f-]{36}$/),
+    });
     expect(await main(page)).toContain('Đã lập buổi ra quân với 4 cửa');
   });
 
-  await tell('then an officer sees tonight\'s doors in walking order', async () => {
+  await tell("then an officer sees tonight's doors in walking order", async () => {
     app.setNow(EVENING);
     page = await signedIn('officer');
     expect(new URL(page.url()).pathname).toBe('/tonight');
@@ -135,7 +164,10 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     await second.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Chỉ giải thích' });
     await second.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đang chuẩn bị, chưa nộp' });
     await choose(page, 'Mã OTP, passcode, mật khẩu');
-    await page.locator('[data-level-of]:not([hidden])').getByLabel(/Phạm Thị Sáu/).selectOption({ label: 'Mức 2' });
+    await page
+      .locator('[data-level-of]:not([hidden])')
+      .getByLabel(/Phạm Thị Sáu/)
+      .selectOption({ label: 'Mức 2' });
     await press(page, /^Lưu và sang cửa kế tiếp/);
   });
 
@@ -164,10 +196,13 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
   await tell('and the chairman reads the change, and the list behind the figure names the resident', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
-    expect(await rows(page, '.kpi')).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/), expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở/),
-      expect.stringMatching(/^Người đã được đội hỗ trợ 2 /),
-    ]));
+    expect(await rows(page, '.kpi')).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/),
+        expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở/),
+        expect.stringMatching(/^Người đã được đội hỗ trợ 2 /),
+      ]),
+    );
     await open(page, /Người lớn đã dùng Cổng/);
     expect(await main(page)).toContain('Phạm Thị Sáu');
     expect(await main(page)).toContain('Trợ cấp hưu trí xã hội');

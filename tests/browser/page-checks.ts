@@ -17,14 +17,22 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
 /** What keeps somebody from using the page as it is shown now, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
-  const name = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id') + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
+  const name =
+    new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id') +
+    new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
   const headings = await page.locator('h1').count();
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
-  for (const [device, size] of Object.entries({ laptop: LAPTOP, zoomed: ZOOMED, phone: PHONE, 'narrow phone': NARROW })) {
+  for (const [device, size] of Object.entries({
+    laptop: LAPTOP,
+    zoomed: ZOOMED,
+    phone: PHONE,
+    'narrow phone': NARROW,
+  })) {
     await page.setViewportSize(size);
     const wide = await page.evaluate(widestOverflow);
     if (wide) problems.push(`${name} on the ${device}: ${wide}`);
-    if (device === 'laptop' || device === 'phone') problems.push(...(await graveViolations(page)).map((violation) => `${name} on the ${device}: ${violation}`));
+    if (device === 'laptop' || device === 'phone')
+      problems.push(...(await graveViolations(page)).map((violation) => `${name} on the ${device}: ${violation}`));
   }
   await page.setViewportSize(LAPTOP);
   return problems;
@@ -32,17 +40,31 @@ export async function problemsOf(page: Page): Promise<string[]> {
 
 /** What axe finds on the page at its present size. */
 export async function graveViolations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe
-    .run({ resultTypes: ['violations'] }));
-  return violations.filter(({ impact }) => GRAVE.has(impact ?? '')).map(({ id, help, nodes }) =>
-    `${id}, ${help}: ${nodes.slice(0, 3).map(({ html }) => html.replace(/\s+/g, ' ').slice(0, 160)).join(' | ')}`);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      resultTypes: ['violations'],
+    }),
+  );
+  return violations
+    .filter(({ impact }) => GRAVE.has(impact ?? ''))
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}, ${help}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.replace(/\s+/g, ' ').slice(0, 160))
+          .join(' | ')}`,
+    );
 }
 
 /** Runs in the page: names what makes it scroll sideways, or '' when it does not. */
 function widestOverflow(): string {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return '';
-  const culprits = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+  const culprits = [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
     .filter((element) => ![...element.children].some((child) => child.getBoundingClientRect().right > clientWidth + 1));
-  return `${scrollWidth} wide in ${clientWidth}: ${culprits.slice(0, 3).map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120)).join(' | ')}`;
+  return `${scrollWidth} wide in ${clientWidth}: ${culprits
+    .slice(0, 3)
+    .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120))
+    .join(' | ')}`;
 }

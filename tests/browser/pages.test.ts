@@ -30,9 +30,14 @@ afterAll(() => browser?.close());
 /** The pages that `role` looks at: those of its menu, and every other page that nobody before it may open. */
 function pagesOf(context: BareApp['context'], role: UserRole): string[] {
   const before = ROLES.slice(0, ROLES.indexOf(role));
-  const may = (reader: UserRole, { permission }: Route) => permission !== 'public' && (permission === 'signed-in' || isPermitted(reader, permission));
-  const routes = features.flatMap((feature) => feature.routes(context as AppContext)).filter(({ method, path }) => method === 'get' && !FILES.has(path));
-  const own = routes.filter((route) => may(role, route) && !before.some((earlier) => may(earlier, route))).map(({ path }) => path);
+  const may = (reader: UserRole, { permission }: Route) =>
+    permission !== 'public' && (permission === 'signed-in' || isPermitted(reader, permission));
+  const routes = features
+    .flatMap((feature) => feature.routes(context as AppContext))
+    .filter(({ method, path }) => method === 'get' && !FILES.has(path));
+  const own = routes
+    .filter((route) => may(role, route) && !before.some((earlier) => may(earlier, route)))
+    .map(({ path }) => path);
   return [...new Set([...navigationFor(role, '').items.map(({ href }) => href), ...own])];
 }
 
@@ -49,7 +54,7 @@ async function expectSound({ page, context, troubles }: Window, paths: string[])
   for (const path of paths) {
     const answer = await page.goto(path);
     if (answer?.status() !== 200) problems.push(`${path} answered ${answer?.status()}`);
-    problems.push(...await problemsOf(page));
+    problems.push(...(await problemsOf(page)));
   }
   await context.close();
   expect([...problems, ...troubles]).toEqual([]);
@@ -58,9 +63,13 @@ async function expectSound({ page, context, troubles }: Window, paths: string[])
 test('the checks of this file see what is wrong', async () => {
   const { page, context, troubles } = await openWindow(browser, 'http://127.0.0.1:1');
   await bringAxe(context);
-  await page.goto('data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>');
+  await page.goto(
+    'data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>',
+  );
   await page.evaluate(() => console.error('hỏng'));
-  expect((await problemsOf(page)).join('\n')).toMatch(/2 main headings[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/);
+  expect((await problemsOf(page)).join('\n')).toMatch(
+    /2 main headings[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/,
+  );
   expect(troubles).toEqual([expect.stringContaining('hỏng')]);
   await context.close();
 });
@@ -72,17 +81,30 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   beforeAll(async () => {
     app = await runningDemoWard();
     app.setNow(EVENING);
-    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), ...await proposeWeek(app), imports: await sendList(app) };
+    ids = {
+      ...(await idsOf(app)),
+      ...(await pairUp(app)),
+      confirmedImport: await confirmList(app),
+      ...(await proposeWeek(app)),
+      imports: await sendList(app),
+    };
     await lengthenNames(app);
   });
   afterAll(() => app?.close());
 
   /** '/households/:id/edit' → the address of a household. */
-  const addressOf = (path: string) => path.replace(':roundId', ids['proposed-round']!).replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
-    const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
-    if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
-    return `/${kind}${between}${id}`;
-  });
+  const addressOf = (path: string) =>
+    path
+      .replace(':roundId', ids['proposed-round']!)
+      .replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`)
+      .replace(/^\/streets\/:key$/, `/streets/${ids.street!}`)
+      .replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`)
+      .replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`)
+      .replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
+        const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
+        if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
+        return `/${kind}${between}${id}`;
+      });
 
   /** The pages of searches: their words stand in their addresses sealed. */
   async function searchesFor(page: Page, texts: string[]): Promise<string[]> {
@@ -95,22 +117,37 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     return paths;
   }
 
-  test.each(ROLES)('every page of the %s can be used by everybody, on a laptop, zoomed in, and on a phone', async (role) => {
-    const more: Record<UserRole, string[]> = {
-      admin: [],
-      staff: [
-        '/households/new?address=7+Ch%C3%A2u+Long', `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`, '/rounds?view=past', '/rounds?view=review', `/overtime?month=2026-10&officer=${ids.users!}`, '/coverage?need=lives_alone&since=90&group=none', '/waiting?list=files', '/waiting?list=promises',
-        '/residents/:id/death?head=none', '/residents/:id/departure?head=none', `/households/:id/split?target=here&leave=${ids.residents!}`, `/residents/:id/membership?household=${ids.target!}&head=none`,
-        ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
-        `/imports/${ids.confirmedImport!}`, `/imports/${ids.confirmedImport!}?outcome=wrong`, `/imports/${ids.confirmedImport!}/taking-back`,
-      ],
-      officer: ['/rounds/:id', '/overtime?month=2026-10'],
-      chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
-    };
-    const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
-    const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
-    await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
-  });
+  test.each(ROLES)(
+    'every page of the %s can be used by everybody, on a laptop, zoomed in, and on a phone',
+    async (role) => {
+      const more: Record<UserRole, string[]> = {
+        admin: [],
+        staff: [
+          '/households/new?address=7+Ch%C3%A2u+Long',
+          `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`,
+          '/rounds?view=past',
+          '/rounds?view=review',
+          `/overtime?month=2026-10&officer=${ids.users!}`,
+          '/coverage?need=lives_alone&since=90&group=none',
+          '/waiting?list=files',
+          '/waiting?list=promises',
+          '/residents/:id/death?head=none',
+          '/residents/:id/departure?head=none',
+          `/households/:id/split?target=here&leave=${ids.residents!}`,
+          `/residents/:id/membership?household=${ids.target!}&head=none`,
+          ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
+          `/imports/${ids.confirmedImport!}`,
+          `/imports/${ids.confirmedImport!}?outcome=wrong`,
+          `/imports/${ids.confirmedImport!}/taking-back`,
+        ],
+        officer: ['/rounds/:id', '/overtime?month=2026-10'],
+        chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
+      };
+      const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
+      const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
+      await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
+    },
+  );
 
   test('so can the pages that anybody may open, and those that say no', async () => {
     const anonymous = await openWindow(browser, app.address);
@@ -118,9 +155,12 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     await expectSound(anonymous, ['/', '/login']);
     const chairman = await signedIn(app.address, DEMO_ACCOUNTS.chairman, DEMO_PASSWORD);
     const problems: string[] = [];
-    for (const [path, status] of [['/users', 403], ['/no-such-page', 404]] as const) {
+    for (const [path, status] of [
+      ['/users', 403],
+      ['/no-such-page', 404],
+    ] as const) {
       expect((await chairman.page.goto(path))?.status()).toBe(status);
-      problems.push(...await problemsOf(chairman.page));
+      problems.push(...(await problemsOf(chairman.page)));
     }
     expect([...problems, ...chairman.troubles]).toEqual([]);
   });
@@ -134,12 +174,32 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     await region.focus();
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(() => document.activeElement!.scrollLeft > 0);
-    expect([...await graveViolations(page), ...troubles]).toEqual([]);
+    expect([...(await graveViolations(page)), ...troubles]).toEqual([]);
   });
 
   test.each([
-    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/round-proposals', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
-      '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number', '/households/:id/door-calls/new', '/door-calls/:id/edit']],
+    [
+      'staff',
+      [
+        '/households/new?address=7+Ch%C3%A2u+Long',
+        '/households/:id/edit',
+        '/residents/new',
+        '/rounds/new',
+        '/round-proposals',
+        '/imports/new',
+        '/rounds/:id/edit',
+        '/rounds/:id/replacement',
+        '/absences/:id/edit',
+        '/residential-groups',
+        '/place-aliases',
+        '/place-aliases/:id/edit',
+        '/households/:id/priority-facts/new',
+        '/priority-facts/:id/edit',
+        '/residents/:id/national-number',
+        '/households/:id/door-calls/new',
+        '/door-calls/:id/edit',
+      ],
+    ],
     ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
   ] as const)('a form that the %s sends empty comes back with its errors, and can be used', async (role, paths) => {
@@ -151,11 +211,15 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       if (status === 200) continue; // nothing of it is needed
       if (status !== 422) problems.push(`${path} sent empty answered ${status}`);
       if (!/^Lỗi: /.test(await page.title())) problems.push(`${path} sent empty has the title ${await page.title()}`);
-      if (!await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))) problems.push(`${path} sent empty does not bring the reader to the errors`);
-      const lost = await page.evaluate(() => [...document.querySelectorAll('[data-error-summary] a')].map((link) => link.getAttribute('href') ?? '')
-        .filter((href) => !href.startsWith('#') || !document.getElementById(href.slice(1))));
+      if (!(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))))
+        problems.push(`${path} sent empty does not bring the reader to the errors`);
+      const lost = await page.evaluate(() =>
+        [...document.querySelectorAll('[data-error-summary] a')]
+          .map((link) => link.getAttribute('href') ?? '')
+          .filter((href) => !href.startsWith('#') || !document.getElementById(href.slice(1))),
+      );
       if (lost.length > 0) problems.push(`${path} sent empty: the summary leads nowhere with ${lost.join(' ')}`);
-      problems.push(...await problemsOf(page));
+      problems.push(...(await problemsOf(page)));
     }
     expect([...problems, ...troubles]).toEqual([]);
   });
@@ -187,7 +251,10 @@ describe('in a ward that was opened this morning', () => {
 
   test.each(ROLES)('every page of the %s says what to do next and can be used', async (role) => {
     const window = await signedIn(app.address, ACCOUNTS[role], PASSWORD);
-    await expectSound(window, pagesOf(app.context, role).filter((path) => !path.includes(':') && !ABOUT_SOMEBODY.has(path)));
+    await expectSound(
+      window,
+      pagesOf(app.context, role).filter((path) => !path.includes(':') && !ABOUT_SOMEBODY.has(path)),
+    );
   });
 });
 
@@ -234,13 +301,25 @@ async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
     WHERE relation = 'head' AND valid_to IS NULL AND birth_precision = 'day' ORDER BY address_line LIMIT 2`);
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  const sent = await staff.upload('/imports', 'list', { content: await workbook([
-    ['Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Ghi chú riêng'],
-    [known[0]!.name, known[0]!.year, '', '', '0912345678', 'Chủ hộ', known[0]!.address, ''],
-    [known[1]!.name, known[1]!.year, '', '', '', 'Chủ hộ', '999 Châu Long', ''],
-    [LONG_NAME, '24/11/1948', 'Nữ', '', '', 'Chủ hộ', 'Số 1048A ngách 12/345 ngõ 678 Trần Hưng Đạo kéo dài', 'x'],
-    ['Người Sai Số', '31/02/1950', 'Nữ', '00314800', '', 'Chủ hộ', '9 Châu Long', ''],
-  ]), name: 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx' });
+  const sent = await staff.upload('/imports', 'list', {
+    content: await workbook([
+      [
+        'Họ và tên',
+        'Ngày sinh',
+        'Giới tính',
+        'Số CCCD',
+        'Điện thoại',
+        'Quan hệ với chủ hộ',
+        'Địa chỉ',
+        'Ghi chú riêng',
+      ],
+      [known[0]!.name, known[0]!.year, '', '', '0912345678', 'Chủ hộ', known[0]!.address, ''],
+      [known[1]!.name, known[1]!.year, '', '', '', 'Chủ hộ', '999 Châu Long', ''],
+      [LONG_NAME, '24/11/1948', 'Nữ', '', '', 'Chủ hộ', 'Số 1048A ngách 12/345 ngõ 678 Trần Hưng Đạo kéo dài', 'x'],
+      ['Người Sai Số', '31/02/1950', 'Nữ', '00314800', '', 'Chủ hộ', '9 Châu Long', ''],
+    ]),
+    name: 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx',
+  });
   await runJob('imports');
   return sent.headers.location!.split('/').pop()!;
 }
@@ -251,36 +330,51 @@ async function proposeWeek({ db, anonymous }: BareApp): Promise<Record<string, s
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
   const id = '019a0000-0000-7000-8000-000000000001';
   await staff.post('/round-proposals', { id, from: '2026-11-30', to: '2026-12-06' });
-  const { rows } = await db.pool.query<{ id: string }>(`SELECT output #>> '{rounds,0,id}' AS id FROM round_proposal WHERE id = $1`, [id]);
+  const { rows } = await db.pool.query<{ id: string }>(
+    `SELECT output #>> '{rounds,0,id}' AS id FROM round_proposal WHERE id = $1`,
+    [id],
+  );
   return { 'round-proposals': id, 'proposed-round': rows[0]!.id };
 }
 
 /** People and households that may be one, and two that were merged. */
 async function pairUp({ db, anonymous }: BareApp): Promise<Record<string, string>> {
-  const { rows } = await db.pool.query<{ id: string }>(`SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL AND relation = 'child' ORDER BY id LIMIT 4`);
+  const { rows } = await db.pool.query<{ id: string }>(
+    `SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL AND relation = 'child' ORDER BY id LIMIT 4`,
+  );
   const households = await db.pool.query<{ id: string }>(`
     INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
     SELECT gen_random_uuid(), ward_id, min(id::text)::uuid, max(id::text)::uuid, 950, now() FROM household GROUP BY ward_id RETURNING id`);
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  const pair = async (one: number, other: number) => (await staff.post('/duplicates', { oneId: rows[one]!.id, otherId: rows[other]!.id })).headers.location!;
+  const pair = async (one: number, other: number) =>
+    (await staff.post('/duplicates', { oneId: rows[one]!.id, otherId: rows[other]!.id })).headers.location!;
   const merged = await pair(2, 3);
   const page = read(await staff.get(merged));
-  const hidden = Object.fromEntries(['keptId', 'removedId', 'seen'].map((name) => [name, page(`input[name=${name}]`).first().attr('value')!]));
+  const hidden = Object.fromEntries(
+    ['keptId', 'removedId', 'seen'].map((name) => [name, page(`input[name=${name}]`).first().attr('value')!]),
+  );
   await staff.post(`${merged}/merge`, { ...hidden, confirmed: 'yes' });
   const idOf = (path: string) => path.split('/').pop()!;
-  return { duplicates: idOf(await pair(0, 1)), 'household-duplicates': households.rows[0]!.id, merges: idOf((await staff.get(merged)).headers.location!) };
+  return {
+    duplicates: idOf(await pair(0, 1)),
+    'household-duplicates': households.rows[0]!.id,
+    merges: idOf((await staff.get(merged)).headers.location!),
+  };
 }
 
 /** A list that was confirmed, with a wrong row, of people nobody else in these pages is about. */
 async function confirmList({ anonymous, runJob }: BareApp): Promise<string> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  const sent = await staff.upload('/imports', 'list', { content: await workbook([
-    ['Họ và tên', 'Ngày sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Hộ nghèo'],
-    ['Người Ở Cuối Phố', '24/11/1948', 'Chủ hộ', 'Số 990 Châu Long', 'x'],
-    ['Người Sai Ngày', '31/02/1950', 'Chủ hộ', '991 Châu Long', ''],
-  ]), name: 'Danh sách hộ nghèo rà soát cuối năm 2026 (bản đã sửa lần thứ hai).xlsx' });
+  const sent = await staff.upload('/imports', 'list', {
+    content: await workbook([
+      ['Họ và tên', 'Ngày sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Hộ nghèo'],
+      ['Người Ở Cuối Phố', '24/11/1948', 'Chủ hộ', 'Số 990 Châu Long', 'x'],
+      ['Người Sai Ngày', '31/02/1950', 'Chủ hộ', '991 Châu Long', ''],
+    ]),
+    name: 'Danh sách hộ nghèo rà soát cuối năm 2026 (bản đã sửa lần thứ hai).xlsx',
+  });
   await runJob('imports');
   await staff.post(`${sent.headers.location!}/confirmation`, { leaveOutWrong: '1' });
   await runJob('imports');
@@ -288,7 +382,12 @@ async function confirmList({ anonymous, runJob }: BareApp): Promise<string> {
 }
 
 async function lengthenNames({ db }: BareApp): Promise<void> {
-  await db.pool.query('UPDATE resident SET full_name = $1 WHERE id IN (SELECT resident_id FROM household_membership WHERE relation = \'head\')', [LONG_NAME]);
+  await db.pool.query(
+    "UPDATE resident SET full_name = $1 WHERE id IN (SELECT resident_id FROM household_membership WHERE relation = 'head')",
+    [LONG_NAME],
+  );
   await db.pool.query('UPDATE user_account SET display_name = $1', [LONG_NAME]);
-  await db.pool.query('UPDATE household SET address_line = \'Căn hộ A1204-B tầng 12 tòa nhà Vạn Phúc, 1048A/12 ngách 345 ngõ 678 \' || address_line');
+  await db.pool.query(
+    "UPDATE household SET address_line = 'Căn hộ A1204-B tầng 12 tòa nhà Vạn Phúc, 1048A/12 ngách 345 ngõ 678 ' || address_line",
+  );
 }

@@ -15,7 +15,12 @@ beforeAll(async () => {
   browser = await launchBrowser();
   app = await runningApp();
   home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
-  for (const fullName of ['Nguyễn Thị Vi', 'Nguyễn Thị Vinh', 'Trần Văn Nam']) await createResident(app.db, app.ward, { fullName, birthYear: 1948, household: fullName.endsWith('Vi') ? home : undefined });
+  for (const fullName of ['Nguyễn Thị Vi', 'Nguyễn Thị Vinh', 'Trần Văn Nam'])
+    await createResident(app.db, app.ward, {
+      fullName,
+      birthYear: 1948,
+      household: fullName.endsWith('Vi') ? home : undefined,
+    });
 });
 afterAll(async () => {
   await browser?.close();
@@ -26,7 +31,8 @@ const box = (page: Page) => page.getByLabel('Tìm người hoặc cửa');
 const people = (page: Page) => page.locator('.people strong').allInnerTexts();
 const status = (page: Page) => page.locator('[data-search-status]');
 const says = (page: Page, words: RegExp) => page.locator('[data-search-status]').filter({ hasText: words }).waitFor();
-const focused = (page: Page) => page.evaluate<string>('document.activeElement.innerText || document.activeElement.value');
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.innerText || document.activeElement.value');
 
 /** A window of somebody of the office on the register, and every address it asked for. */
 async function atRegister(options = {}): Promise<Window & { addresses: string[] }> {
@@ -90,7 +96,9 @@ test('emptying the box brings the register back', async () => {
 test('an answer that comes late never takes the place of a newer one', async () => {
   const { page, context } = await atRegister();
   let letGo: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
   let asked = 0;
   await page.route(RESULTS, async (route) => {
     asked += 1;
@@ -149,7 +157,9 @@ test('whoever adds a person, or opens a household, sees who and which door may b
   await page.getByLabel('Ngày sinh').fill('1948');
   await page.getByText('1 người trong sổ có thể là người này. Xem trước khi thêm').waitFor();
   const line = page.locator('.meant li');
-  expect((await line.innerText()).replace(/\s+/g, ' ')).toBe('Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái cùng tên, cùng năm sinh');
+  expect((await line.innerText()).replace(/\s+/g, ' ')).toBe(
+    'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái cùng tên, cùng năm sinh',
+  );
   expect(await page.locator('[data-meant-status]').innerText()).toBe('1 người trong sổ có thể là người này');
   expect(await problemsOf(page)).toEqual([]);
   await page.getByLabel('Họ tên').fill('Phạm Thị Kiều');

@@ -36,9 +36,13 @@ async function windowOf(account: keyof typeof ACCOUNTS, options: BrowserContextO
   return window;
 }
 
-const save = (page: Page) => follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click());
+const save = (page: Page) =>
+  follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click());
 const main = (page: Page) => page.getByRole('main').innerText();
-const visits = () => app.db.prisma.visit.findMany({ include: { assistedProcedures: { orderBy: { position: 'asc' } }, visitPresences: true } });
+const visits = () =>
+  app.db.prisma.visit.findMany({
+    include: { assistedProcedures: { orderBy: { position: 'asc' } }, visitPresences: true },
+  });
 
 test('without JavaScript the whole form works, line by line', async () => {
   // given an officer whose browser runs no script
@@ -48,14 +52,24 @@ test('without JavaScript the whole form works, line by line', async () => {
   // when two people are helped, which needs a second line
   await choose(page, 'Đã gặp');
   await choose(page, /Bà Phạm Thị Sáu/);
-  await fillLine(page, 1, { resident: world.sau.id, service: world.pension.id, level: 'by_relative', result: 'submitted' });
+  await fillLine(page, 1, {
+    resident: world.sau.id,
+    service: world.pension.id,
+    level: 'by_relative',
+    result: 'submitted',
+  });
   await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
   await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
   await page.getByLabel('Làm gì tiếp').selectOption('bring_papers');
   await follow(page, () => page.getByRole('button', { name: 'Thêm việc' }).click());
   expect(await page.getByLabel('Lời hẹn').inputValue()).toBe('mang mẫu giấy ủy quyền');
   expect(await visits()).toEqual([]);
-  await fillLine(page, 2, { resident: world.mai.id, service: world.residence.id, level: 'done_for', result: 'blocked' });
+  await fillLine(page, 2, {
+    resident: world.mai.id,
+    service: world.residence.id,
+    level: 'done_for',
+    result: 'blocked',
+  });
   const second = page.getByRole('group', { name: 'Việc 2' });
   await second.getByLabel('Vướng điều gì').selectOption({ index: 1 });
 
@@ -68,14 +82,28 @@ test('without JavaScript the whole form works, line by line', async () => {
   // then the visit is in the book with both
   const [visit, ...others] = await visits();
   expect(others).toEqual([]);
-  expect(visit).toMatchObject({ outcome: 'met', nextStep: 'bring_papers', nextStepNote: 'mang mẫu giấy ủy quyền', visitPresences: [{ residentId: world.sau.id }] });
+  expect(visit).toMatchObject({
+    outcome: 'met',
+    nextStep: 'bring_papers',
+    nextStepNote: 'mang mẫu giấy ủy quyền',
+    visitPresences: [{ residentId: world.sau.id }],
+  });
   expect(visit!.assistedProcedures).toMatchObject([
     { residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0007' },
-    { residentId: world.mai.id, publicServiceId: world.residence.id, doneForReason: 'mắt kém', barrierId: world.barrier.id },
+    {
+      residentId: world.mai.id,
+      publicServiceId: world.residence.id,
+      doneForReason: 'mắt kém',
+      barrierId: world.barrier.id,
+    },
   ]);
 });
 
-async function fillLine(page: Page, number: number, given: { resident: string; service: string; level: string; result: string }): Promise<void> {
+async function fillLine(
+  page: Page,
+  number: number,
+  given: { resident: string; service: string; level: string; result: string },
+): Promise<void> {
   const line = page.getByRole('group', { name: `Việc ${number}` });
   await line.getByLabel('Giúp ai').selectOption(given.resident);
   await line.getByLabel('Dịch vụ công').selectOption(given.service);
@@ -148,7 +176,9 @@ test('with the keyboard alone a visit is logged, from the skip link to the last 
   expect(await main(page)).toContain('Đã lưu lượt thăm');
   const [visit] = await visits();
   expect(visit).toMatchObject({ outcome: 'met', visitPresences: [{ residentId: world.sau.id }] });
-  expect(visit!.assistedProcedures).toMatchObject([{ residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0008' }]);
+  expect(visit!.assistedProcedures).toMatchObject([
+    { residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0008' },
+  ]);
 });
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -157,7 +187,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.text
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
-    if (!await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) continue;
+    if (!(await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector))) continue;
     const isSeen = await page.evaluate(() => {
       const field = document.activeElement!;
       const shown = field.closest('.choice')?.querySelector('.choice-card') ?? field;
@@ -171,7 +201,10 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab does not reach ${selector}`);
 }
 
-test.each([['with JavaScript', true], ['without JavaScript', false]])('a double click on save is one visit, %s', async (_name, javaScriptEnabled) => {
+test.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('a double click on save is one visit, %s', async (_name, javaScriptEnabled) => {
   const { page } = await windowOf('officer', { javaScriptEnabled });
   await page.goto(form);
   await choose(page, 'Vắng nhà');
@@ -195,13 +228,16 @@ test('a session that ends while an officer types loses no word', async () => {
   // then the words come back after signing in
   await page.getByLabel('Tên đăng nhập').fill(ACCOUNTS.officer);
   await page.getByLabel('Mật khẩu').fill('sai mật khẩu');
-  const signInAgain = () => follow(page, () => page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click());
+  const signInAgain = () =>
+    follow(page, () => page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click());
   expect((await signInAgain()).status).toBe(422);
   await page.getByLabel('Mật khẩu').fill('chín con rồng qua sông');
   await signInAgain();
   expect(await heading(page)).toBe('Bạn đã đăng nhập lại');
   await follow(page, () => page.getByRole('button', { name: 'Gửi lại' }).click());
-  expect(await visits()).toMatchObject([{ outcome: 'refused', refusalReason: 'đang nấu cơm, “để tôi nghĩ đã”', note: 'Nhà có chó.\nCổng bên trái.' }]);
+  expect(await visits()).toMatchObject([
+    { outcome: 'refused', refusalReason: 'đang nấu cơm, “để tôi nghĩ đã”', note: 'Nhà có chó.\nCổng bên trái.' },
+  ]);
 });
 
 describe('when the network is gone at the moment of saving', () => {
@@ -250,8 +286,13 @@ describe('when the network is gone at the moment of saving', () => {
   }
 
   /** Everything that the form would send, but for the token of its page. */
-  const wordsIn = () => page.evaluate(() => [...new FormData(document.querySelector<HTMLFormElement>('form[data-visit-form]')!)]
-    .map(([name, value]) => `${name}=${String(value)}`).filter((field) => !field.startsWith('_csrf=')).sort());
+  const wordsIn = () =>
+    page.evaluate(() =>
+      [...new FormData(document.querySelector<HTMLFormElement>('form[data-visit-form]')!)]
+        .map(([name, value]) => `${name}=${String(value)}`)
+        .filter((field) => !field.startsWith('_csrf='))
+        .sort(),
+    );
 
   /** Presses save on a line that is cut, and comes back when it is mended. */
   async function saveInVain(): Promise<void> {
@@ -270,8 +311,12 @@ describe('when the network is gone at the moment of saving', () => {
     await saveInVain();
     await page.getByText(/^Đã đặt lại những gì gõ dở trên trang này lúc \d\d:\d\d\.$/).waitFor();
     expect(await wordsIn()).toEqual(words);
-    expect(await page.getByRole('group', { name: 'Việc 2' }).getByRole('status').innerText()).toBe('2 dịch vụ khớp “tr”: chọn một.');
-    expect(await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Dịch vụ công').inputValue()).toContain('Trợ cấp hưu trí xã hội');
+    expect(await page.getByRole('group', { name: 'Việc 2' }).getByRole('status').innerText()).toBe(
+      '2 dịch vụ khớp “tr”: chọn một.',
+    );
+    expect(await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Dịch vụ công').inputValue()).toContain(
+      'Trợ cấp hưu trí xã hội',
+    );
 
     // Dropping them gives the form as it is for everybody, and going away and back gives nothing.
     await page.getByRole('button', { name: 'Bỏ những gì gõ dở' }).click();
@@ -294,7 +339,13 @@ describe('when the network is gone at the moment of saving', () => {
     await second.getByLabel('Kết quả').selectOption('prepared');
     expect((await save(page)).path).toMatch(/^\/visits\//);
     expect(await keptNames()).toEqual([]);
-    expect(await visits()).toMatchObject([{ note: 'Nhà có chó.\nCổng bên trái.', othersPresent: 'Bác tổ trưởng', assistedProcedures: [{ doneForReason: 'mắt kém' }, { note: 'hỏi lại tên thủ tục' }] }]);
+    expect(await visits()).toMatchObject([
+      {
+        note: 'Nhà có chó.\nCổng bên trái.',
+        othersPresent: 'Bác tổ trưởng',
+        assistedProcedures: [{ doneForReason: 'mắt kém' }, { note: 'hỏi lại tên thủ tục' }],
+      },
+    ]);
   });
 
   test('after a save that was acknowledged nothing is put back, not even when its answer was lost', async () => {
@@ -312,7 +363,11 @@ describe('when the network is gone at the moment of saving', () => {
     await page.getByLabel('Ghi chú', { exact: true }).fill('lần hai');
     await page.evaluate(async () => {
       const sent = document.querySelector<HTMLFormElement>('form[data-visit-form]')!;
-      await fetch(sent.action, { method: 'POST', body: new URLSearchParams([...new FormData(sent)].map(([name, value]) => [name, String(value)])), redirect: 'manual' });
+      await fetch(sent.action, {
+        method: 'POST',
+        body: new URLSearchParams([...new FormData(sent)].map(([name, value]) => [name, String(value)])),
+        redirect: 'manual',
+      });
     });
     expect(await visits()).toHaveLength(2);
     await saveInVain();
@@ -364,7 +419,8 @@ test('two officers at one door: the second sees both versions and puts them toge
   await second.getByLabel('Ghi chú', { exact: true }).fill('hẹn tối thứ Bảy');
   expect((await save(second)).status).toBe(409);
   const both = await main(second);
-  for (const words of ['bà muốn con gái cùng nghe', 'hẹn tối thứ Bảy', app.users.officer.displayName]) expect(both).toContain(words);
+  for (const words of ['bà muốn con gái cùng nghe', 'hẹn tối thứ Bảy', app.users.officer.displayName])
+    expect(both).toContain(words);
   expect(await visits()).toMatchObject([{ note: 'bà muốn con gái cùng nghe' }]);
 
   await follow(second, () => second.getByRole('button', { name: 'Mở bản đã lưu và thêm lời của tôi' }).click());
@@ -399,8 +455,11 @@ test('after signing out nothing of the ward is left in the browser', async () =>
   await follow(page, () => page.getByRole('button', { name: 'Đăng xuất' }).click());
 
   const kept = await page.evaluate(async () => ({
-    local: Object.keys(localStorage), session: Object.keys(sessionStorage),
-    databases: (await indexedDB.databases()).map(({ name }) => name), caches: await caches.keys(), workers: (await navigator.serviceWorker.getRegistrations()).length,
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
   expect(kept).toEqual({ local: [], session: [], databases: [], caches: [], workers: 0 });
 

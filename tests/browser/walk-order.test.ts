@@ -17,7 +17,15 @@ afterAll(() => browser?.close());
 
 beforeEach(async () => {
   app = await runningApp();
-  for (const address of ['2 Trúc Bạch', '4 Trúc Bạch', '1 ngõ 4 Trúc Bạch', '6 Trúc Bạch', '8 Trúc Bạch', '1 Trúc Bạch']) await createHousehold(app.db, app.ward, { address });
+  for (const address of [
+    '2 Trúc Bạch',
+    '4 Trúc Bạch',
+    '1 ngõ 4 Trúc Bạch',
+    '6 Trúc Bạch',
+    '8 Trúc Bạch',
+    '1 Trúc Bạch',
+  ])
+    await createHousehold(app.db, app.ward, { address });
   windows = [];
 });
 afterEach(async () => {
@@ -36,11 +44,16 @@ async function lane(options: BrowserContextOptions = {}): Promise<Page> {
 
 const shown = (page: Page) => page.locator('[data-walk-item] .walk-what > a').allInnerTexts();
 async function stored(): Promise<string[]> {
-  const rows = await app.db.prisma.household.findMany({ where: { laneKey: 'pho truc bach, ben so chan' }, orderBy: { walkOrder: 'asc' }, select: { addressLine: true } });
+  const rows = await app.db.prisma.household.findMany({
+    where: { laneKey: 'pho truc bach, ben so chan' },
+    orderBy: { walkOrder: 'asc' },
+    select: { addressLine: true },
+  });
   return rows.map((row) => row.addressLine);
 }
 /** The answer came, and the list was put right by it. */
-const saved = (page: Page, words: RegExp) => page.locator('[data-walk-said]').filter({ hasText: words }).waitFor({ state: 'attached' });
+const saved = (page: Page, words: RegExp) =>
+  page.locator('[data-walk-said]').filter({ hasText: words }).waitFor({ state: 'attached' });
 
 test('without JavaScript a door goes up and down by its buttons, and further by the form', async () => {
   const page = await lane({ javaScriptEnabled: false });
@@ -66,7 +79,10 @@ test('Alt and the arrow keys move the door that has the focus, which keeps it', 
 
 test('a door is dragged by its handle with the mouse, and with a finger', async () => {
   const page = await lane();
-  const handle = (name: string) => page.locator('[data-walk-item]', { has: page.getByRole('link', { name, exact: true }) }).locator('[data-walk-handle]');
+  const handle = (name: string) =>
+    page
+      .locator('[data-walk-item]', { has: page.getByRole('link', { name, exact: true }) })
+      .locator('[data-walk-handle]');
   const [from, to] = [await handle('8 Trúc Bạch').boundingBox(), await handle('2 Trúc Bạch').boundingBox()];
   await page.mouse.move(from!.x + 10, from!.y + 20);
   await page.mouse.down();
@@ -78,12 +94,17 @@ test('a door is dragged by its handle with the mouse, and with a finger', async 
 
   const phone = await lane({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const touch = await phone.context().newCDPSession(phone);
-  const box = async (name: string) => (await phone.locator('[data-walk-item]', { has: phone.getByRole('link', { name, exact: true }) }).locator('[data-walk-handle]').boundingBox())!;
+  const box = async (name: string) =>
+    (await phone
+      .locator('[data-walk-item]', { has: phone.getByRole('link', { name, exact: true }) })
+      .locator('[data-walk-handle]')
+      .boundingBox())!;
   await phone.locator('[data-walk-list]').scrollIntoViewIfNeeded();
   const [finger, there] = [await box('8 Trúc Bạch'), await box('4 Trúc Bạch')];
   const at = (y: number) => [{ x: finger.x + 20, y }];
   await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(finger.y + 20) });
-  for (let y = finger.y + 20; y <= there.y + 40; y += 10) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(y) });
+  for (let y = finger.y + 20; y <= there.y + 40; y += 10)
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(y) });
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await saved(phone, /8 Trúc Bạch ra sau 4 Trúc Bạch/);
   expect(await stored()).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', '8 Trúc Bạch', '6 Trúc Bạch']);

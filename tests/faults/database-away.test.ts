@@ -42,7 +42,9 @@ beforeAll(async () => {
   agents = signedIn.agents;
   visitor = new TestAgent(address);
   await visitor.get('/login');
-  pages = ROLES.flatMap((role) => navigationFor(role, '').items.map(({ href }) => ({ what: `${role} ${href}`, ask: () => agents[role].get(href) })));
+  pages = ROLES.flatMap((role) =>
+    navigationFor(role, '').items.map(({ href }) => ({ what: `${role} ${href}`, ask: () => agents[role].get(href) })),
+  );
   others = [
     { what: 'the public page', ask: () => visitor.get('/') },
     { what: 'sign-in', ask: () => visitor.post('/login', { username: 'officer', password: PASSWORD }) },
@@ -94,10 +96,15 @@ test('when open connections went dead beside a database that answers, one page s
 test('a page that was under way when the line was cut says so as soon, though its session was to be written, too', async () => {
   const admin = openDatabase(postgres.url, () => undefined, 2, PATIENCE_MS);
   const lock = await admin.pool.connect();
-  await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [Date.now() - 5 * 60_000]);
+  await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [
+    Date.now() - 5 * 60_000,
+  ]);
   await lock.query('BEGIN; LOCK TABLE household');
   const answer = expectAway('staff /households', () => agents.staff.get('/households'), UNHEARD_MS);
-  await eventually(async () => (await admin.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount! > 0, () => 'the page never waited');
+  await eventually(
+    async () => (await admin.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount! > 0,
+    () => 'the page never waited',
+  );
   line.hush();
 
   await answer;
@@ -128,14 +135,19 @@ async function signInAll(address: string): Promise<{ agents: Record<UserRole, Te
     const ward = await createWard(db, { code: '00004', name: 'Phường Ba Đình' });
     const household = await createHousehold(db, ward);
     const passwordHash = await hashPassword(PASSWORD);
-    const agents = await Promise.all(ROLES.map(async (role) => {
-      await createUser(db, ward, { role, username: role, displayName: role, passwordHash });
-      const agent = new TestAgent(address);
-      await agent.signIn(role, PASSWORD);
-      await agent.get('/password'); // has the form token that the posts below need
-      return [role, agent] as const;
-    }));
-    return { agents: Object.fromEntries(agents) as Record<UserRole, TestAgent>, visitForm: `/households/${household.id}/visits/new` };
+    const agents = await Promise.all(
+      ROLES.map(async (role) => {
+        await createUser(db, ward, { role, username: role, displayName: role, passwordHash });
+        const agent = new TestAgent(address);
+        await agent.signIn(role, PASSWORD);
+        await agent.get('/password'); // has the form token that the posts below need
+        return [role, agent] as const;
+      }),
+    );
+    return {
+      agents: Object.fromEntries(agents) as Record<UserRole, TestAgent>,
+      visitForm: `/households/${household.id}/visits/new`,
+    };
   } finally {
     await db.close();
   }

@@ -26,8 +26,14 @@ beforeEach(async () => {
   dataDir = testFolder();
   const key = Buffer.alloc(32, 7).toString('base64');
   environment = {
-    NODE_ENV: 'production', COOKIE_SECURE: '0', PORT: await freePort(), LOG_LEVEL: 'error', REQUESTS_PER_MINUTE: '100000',
-    SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key,
+    NODE_ENV: 'production',
+    COOKIE_SECURE: '0',
+    PORT: await freePort(),
+    LOG_LEVEL: 'error',
+    REQUESTS_PER_MINUTE: '100000',
+    SESSION_SECRET: 'a test secret that is long enough',
+    SEALING_KEY: key,
+    LOOKUP_KEY: key,
   };
   program = runProgram(dataDir, environment);
   writers = await signInWriters(await program.address());
@@ -46,7 +52,8 @@ describe('ten officers log visits while', () => {
     });
     expect(writers.flatMap((writer) => [...writer.breaks])).toEqual([]);
     expect(new Set(writers.flatMap((writer) => writer.answers))).toEqual(new Set([303, 503]));
-    for (const page of writers.flatMap((writer) => [...writer.refusals])) expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
+    for (const page of writers.flatMap((writer) => [...writer.refusals]))
+      expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
     expect(program.child.exitCode).toBeNull();
     await expectEveryVisitOnce();
   });
@@ -77,7 +84,13 @@ async function killInTheMiddle(kill: () => Promise<void>): Promise<void> {
   try {
     await Promise.race([everyWriterHas(VISITS_EACH), writing]);
     await kill();
-    await Promise.race([everyWriterHas(VISITS_EACH, writers.map((writer) => writer.acknowledged.length)), writing]);
+    await Promise.race([
+      everyWriterHas(
+        VISITS_EACH,
+        writers.map((writer) => writer.acknowledged.length),
+      ),
+      writing,
+    ]);
   } catch (error) {
     writers.forEach((writer) => writer.abandon());
     throw error;
@@ -102,7 +115,13 @@ async function restart(): Promise<void> {
 async function expectEveryVisitOnce(): Promise<void> {
   const db = openProgramDatabase();
   try {
-    const { rows } = await db.pool.query<{ key: string; visits: number; assists: number; uses: number; events: number }>(`
+    const { rows } = await db.pool.query<{
+      key: string;
+      visits: number;
+      assists: number;
+      uses: number;
+      events: number;
+    }>(`
       SELECT visit.client_key AS key, count(DISTINCT visit.id) AS visits, count(DISTINCT assist.id) AS assists,
         count(DISTINCT portal_use.id) AS uses, count(DISTINCT event.seq) AS events
       FROM visit
@@ -114,7 +133,9 @@ async function expectEveryVisitOnce(): Promise<void> {
     expect(acknowledged.length).toBeGreaterThanOrEqual(2 * WRITERS * VISITS_EACH);
     // Every form was sent until it was acknowledged, so that there is nothing else either.
     expect(rows.map(({ key }) => key).sort()).toEqual([...acknowledged].sort());
-    expect(rows.filter(({ visits, assists, uses, events }) => visits !== 1 || assists !== 1 || uses !== 1 || events !== 1)).toEqual([]);
+    expect(
+      rows.filter(({ visits, assists, uses, events }) => visits !== 1 || assists !== 1 || uses !== 1 || events !== 1),
+    ).toEqual([]);
     expect((await chains(db)).filter(({ broken }) => broken !== null)).toEqual([]);
   } finally {
     await db.close();
@@ -137,14 +158,25 @@ async function signInWriters(address: string): Promise<VisitWriter[]> {
     const ward = await createWard(db, { code: '00004', name: 'Phường Ba Đình' });
     const service = await createService(db, ward);
     const passwordHash = await hashPassword(PASSWORD);
-    return await Promise.all(Array.from({ length: WRITERS }, async (_, index) => {
-      const officer = await createUser(db, ward, { role: 'officer', username: `doivien${index}`, displayName: `Đội viên ${index}`, passwordHash });
-      const household = await createHousehold(db, ward);
-      const resident = await createResident(db, ward, { household });
-      const agent = new TestAgent(address);
-      await agent.signIn(officer.username, PASSWORD);
-      return new VisitWriter(agent, { householdId: household.id, residentId: resident.id, serviceId: service.id }, `H26.12.${index}`);
-    }));
+    return await Promise.all(
+      Array.from({ length: WRITERS }, async (_, index) => {
+        const officer = await createUser(db, ward, {
+          role: 'officer',
+          username: `doivien${index}`,
+          displayName: `Đội viên ${index}`,
+          passwordHash,
+        });
+        const household = await createHousehold(db, ward);
+        const resident = await createResident(db, ward, { household });
+        const agent = new TestAgent(address);
+        await agent.signIn(officer.username, PASSWORD);
+        return new VisitWriter(
+          agent,
+          { householdId: household.id, residentId: resident.id, serviceId: service.id },
+          `H26.12.${index}`,
+        );
+      }),
+    );
   } finally {
     await db.close();
   }
@@ -152,6 +184,9 @@ async function signInWriters(address: string): Promise<VisitWriter[]> {
 
 function openProgramDatabase(): Database {
   const folder = path.join(dataDir, 'postgres');
-  const { password, port } = JSON.parse(fs.readFileSync(path.join(folder, 'go-cua.json'), 'utf8')) as { password: string; port: number };
+  const { password, port } = JSON.parse(fs.readFileSync(path.join(folder, 'go-cua.json'), 'utf8')) as {
+    password: string;
+    port: number;
+  };
   return openDatabase(`postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua`, () => undefined, 5, PATIENCE_MS);
 }

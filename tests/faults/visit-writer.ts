@@ -30,7 +30,11 @@ export class VisitWriter {
   private isStopping = false;
   private isAbandoned = false;
 
-  constructor(readonly agent: TestAgent, private readonly door: DoorToLog, private readonly unit: string) {}
+  constructor(
+    readonly agent: TestAgent,
+    private readonly door: DoorToLog,
+    private readonly unit: string,
+  ) {}
 
   async writeUntilStopped(): Promise<void> {
     while (!this.isStopping) await this.writeOne();
@@ -51,14 +55,23 @@ export class VisitWriter {
     const clientKey = randomUUID();
     const at = new Date();
     const form = {
-      clientKey, outcome: 'met', arrivedOn: localDateOf(at), arrivedTime: localTimeOf(at), presence: [this.door.residentId],
-      assists: [{
-        residentId: this.door.residentId, serviceId: this.door.serviceId, helpLevel: 'guided', result: 'submitted',
-        fileCode: `${this.unit}-${localDateOf(at).slice(2).replaceAll('-', '')}-${1000 + this.acknowledged.length}`,
-      }],
+      clientKey,
+      outcome: 'met',
+      arrivedOn: localDateOf(at),
+      arrivedTime: localTimeOf(at),
+      presence: [this.door.residentId],
+      assists: [
+        {
+          residentId: this.door.residentId,
+          serviceId: this.door.serviceId,
+          helpLevel: 'guided',
+          result: 'submitted',
+          fileCode: `${this.unit}-${localDateOf(at).slice(2).replaceAll('-', '')}-${1000 + this.acknowledged.length}`,
+        },
+      ],
       lateReason: 'mạng chập chờn', // allowed on time, asked for when the retries pass midnight
     };
-    while (await this.send(form) !== 303) {
+    while ((await this.send(form)) !== 303) {
       if (this.isAbandoned) return;
       await sleep(RETRY_AFTER_MS);
     }
@@ -73,12 +86,15 @@ export class VisitWriter {
   }
 
   private async post(form: object): Promise<number | 'no answer'> {
-    const response = await this.agent.post(`/households/${this.door.householdId}/visits/new`, form).catch((error: Error) => {
-      this.breaks.add(error.message);
-      return null;
-    });
+    const response = await this.agent
+      .post(`/households/${this.door.householdId}/visits/new`, form)
+      .catch((error: Error) => {
+        this.breaks.add(error.message);
+        return null;
+      });
     if (!response) return 'no answer';
-    if (response.status === 303) await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
+    if (response.status === 303)
+      await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
     else this.refusals.add(`${response.status} ${words(response)}`);
     return response.status;
   }

@@ -7,8 +7,12 @@ import { freePort } from '../support/program';
 let app: BareApp;
 const runners: JobRunner[] = [];
 
-beforeAll(async () => { app = await bareApp(); });
-afterEach(async () => { for (const runner of runners.splice(0)) await runner.stop(0); });
+beforeAll(async () => {
+  app = await bareApp();
+});
+afterEach(async () => {
+  for (const runner of runners.splice(0)) await runner.stop(0);
+});
 afterAll(() => app.close());
 
 function runnerOf(...jobs: Job[]): JobRunner {
@@ -25,19 +29,27 @@ function gatedJob(name: string, everyMs = 60_000) {
   let atOnce = 0;
   let mostAtOnce = 0;
   const job: Job = {
-    name, everyMs,
+    name,
+    everyMs,
     async run() {
       runs += 1;
       atOnce += 1;
       mostAtOnce = Math.max(mostAtOnce, atOnce);
       began.shift()?.();
-      await new Promise<void>((resolve) => { gates.push(resolve); });
+      await new Promise<void>((resolve) => {
+        gates.push(resolve);
+      });
       atOnce -= 1;
     },
   };
   return {
-    job, runs: () => runs, mostAtOnce: () => mostAtOnce,
-    hasBegun: () => new Promise<void>((resolve) => { began.push(resolve); }),
+    job,
+    runs: () => runs,
+    mostAtOnce: () => mostAtOnce,
+    hasBegun: () =>
+      new Promise<void>((resolve) => {
+        began.push(resolve);
+      }),
     letGoOn: () => gates.shift()!(),
   };
 }
@@ -93,7 +105,8 @@ test('jobs of two names run side by side', async () => {
 test('a job that fails is logged without what the failed statement quotes, and looks again by its own measure', async () => {
   let runs = 0;
   const runner = runnerOf({
-    name: 'failing', everyMs: 20,
+    name: 'failing',
+    everyMs: 20,
     async run({ db }) {
       runs += 1;
       await db.pool.query("SELECT 'Trần Thị Kín'::int");
@@ -112,7 +125,18 @@ test('a job waits while the database is away, and goes on by itself', async () =
   const nowhere = openDatabase(`postgresql://nobody@127.0.0.1:${await freePort()}/nothing`, () => undefined);
   let isAway = true;
   let runs = 0;
-  const runner = createJobRunner([{ name: 'patient', everyMs: 20, async run() { runs += 1; } }], () => (isAway ? { ...app.context, db: nowhere } : app.context));
+  const runner = createJobRunner(
+    [
+      {
+        name: 'patient',
+        everyMs: 20,
+        async run() {
+          runs += 1;
+        },
+      },
+    ],
+    () => (isAway ? { ...app.context, db: nowhere } : app.context),
+  );
   runners.push(runner);
   runner.start();
   const waits = () => app.logLines().filter((line) => line.includes('job waits for the database'));
@@ -142,9 +166,12 @@ test('a stop lets a job end that ends soon, and begins none', async () => {
 test('a stop aborts a job that does not end, and that is no error', async () => {
   const before = app.logLines().length;
   let begun = () => undefined as void;
-  const isUnderWay = new Promise<void>((resolve) => { begun = resolve; });
+  const isUnderWay = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   const runner = runnerOf({
-    name: 'endless', everyMs: 60_000,
+    name: 'endless',
+    everyMs: 60_000,
     async run(_, signal) {
       begun();
       await sleep(60_000, undefined, { signal });
@@ -159,18 +186,25 @@ test('a stop aborts a job that does not end, and that is no error', async () => 
 test('a job whose lock was lost is told to end, since another process may have taken it over', async () => {
   let reason: unknown = null;
   let begun = () => undefined as void;
-  const isUnderWay = new Promise<void>((resolve) => { begun = resolve; });
+  const isUnderWay = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   const runner = runnerOf({
-    name: 'cut off', everyMs: 60_000,
+    name: 'cut off',
+    everyMs: 60_000,
     async run(_, signal) {
       begun();
-      await new Promise<void>((resolve) => { signal.addEventListener('abort', () => resolve()); });
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve());
+      });
       reason = signal.reason;
     },
   });
   const running = runner.run('cut off');
   await isUnderWay;
-  await app.db.pool.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+  await app.db.pool.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+  );
   await running;
   expect(reason).toEqual(new Error('the connection that held a lock was lost'));
 });

@@ -64,13 +64,20 @@ test('answers 503 while PostgreSQL is away and recovers by itself', async () => 
 });
 
 async function untilHealthIs(address: string, wanted: number): Promise<void> {
-  await eventually(async () => (await fetch(`${address}/healthz`)).status === wanted, () => `the health check never was ${wanted}`);
+  await eventually(
+    async () => (await fetch(`${address}/healthz`)).status === wanted,
+    () => `the health check never was ${wanted}`,
+  );
 }
 
 test('ends what a visitor began before it stops', async () => {
   const program = run({ PORT: await freePort() });
   const body = 'username=vanphong&password=sai';
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length), expect: '100-continue' };
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(body.length),
+    expect: '100-continue',
+  };
   const address = await program.address();
   const underWay = request(`${address}/login`, { method: 'POST', headers });
   underWay.flushHeaders();
@@ -79,7 +86,14 @@ test('ends what a visitor began before it stops', async () => {
   const idle = await restingConnection(address);
   program.child.kill('SIGTERM');
   await once(idle, 'close');
-  await eventually(() => fetch(`${address}/healthz`).then(() => false, () => true), () => 'it still takes what is new');
+  await eventually(
+    () =>
+      fetch(`${address}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    () => 'it still takes what is new',
+  );
   underWay.end(body.slice(10));
   const [answer] = (await once(underWay, 'response')) as [IncomingMessage];
   answer.resume();
@@ -106,14 +120,17 @@ test('a taken port is one line that says what to do', async () => {
   expect(await program.exitCode()).toBe(1);
   other.close();
   const lastLine = program.output().trim().split('\n').pop();
-  expect(lastLine).toBe(`Cổng ${port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${port + 1} npm start`);
+  expect(lastLine).toBe(
+    `Cổng ${port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${port + 1} npm start`,
+  );
 });
 
 test('a database that goes away while the demo ward is written is one line, and the next start writes it anew', async () => {
   const port = await freePort();
   const cutShort = run({ PORT: port }, ['--residents', '3000']);
   while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);
-  while (cutShort.child.exitCode === null) { // it is started again by itself, and may be back before the ward is written
+  while (cutShort.child.exitCode === null) {
+    // it is started again by itself, and may be back before the ward is written
     killPostgres();
     await sleep(100);
   }
@@ -157,15 +174,24 @@ test('an option that does not exist is one line', async () => {
 test('a set-up code that the operator chose is not printed; one made here is, and is the same for every instance on the database', async () => {
   const owner = run({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
   await owner.address();
-  await eventually(() => owner.output().includes('Nhấn Ctrl-C'), () => owner.output());
+  await eventually(
+    () => owner.output().includes('Nhấn Ctrl-C'),
+    () => owner.output(),
+  );
   expect(owner.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
   expect(owner.output()).not.toContain('ma-thiet-lap-2026');
 
   const codeOf = async (environment: Record<string, string>) => {
     const instance = run({ PORT: await freePort(), ...environment });
-    return eventually(() => /nhập mã thiết lập: ([\w-]{12})$/m.exec(instance.output())?.[1], () => instance.output());
+    return eventually(
+      () => /nhập mã thiết lập: ([\w-]{12})$/m.exec(instance.output())?.[1],
+      () => instance.output(),
+    );
   };
-  const { password, port } = JSON.parse(fs.readFileSync(path.join(dataDir, 'postgres', 'go-cua.json'), 'utf8')) as { password: string; port: number };
+  const { password, port } = JSON.parse(fs.readFileSync(path.join(dataDir, 'postgres', 'go-cua.json'), 'utf8')) as {
+    password: string;
+    port: number;
+  };
   const shared = { DATABASE_URL: `postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua` };
   const code = await codeOf(shared);
   expect(await codeOf(shared)).toBe(code);

@@ -27,7 +27,8 @@ function watched(value: unknown, path: string[] = []): unknown {
   return new Proxy(value, {
     get(target, key) {
       const inner: unknown = Reflect.get(target, key);
-      if (typeof key !== 'string' || key in Object.prototype || (Array.isArray(target) && !/^\d+$/.test(key))) return inner;
+      if (typeof key !== 'string' || key in Object.prototype || (Array.isArray(target) && !/^\d+$/.test(key)))
+        return inner;
       looks?.push([...path, key]);
       return watched(inner, [...path, key]);
     },
@@ -37,8 +38,12 @@ function watched(value: unknown, path: string[] = []): unknown {
 const body = Symbol('body');
 Object.defineProperty(express.request, 'body', {
   configurable: true,
-  get(this: { [body]?: unknown }) { return this[body]; },
-  set(this: { [body]?: unknown }, value: unknown) { this[body] = looks ? watched(value) : value; },
+  get(this: { [body]?: unknown }) {
+    return this[body];
+  },
+  set(this: { [body]?: unknown }, value: unknown) {
+    this[body] = looks ? watched(value) : value;
+  },
 });
 
 let world: EveryRecord;
@@ -52,7 +57,9 @@ afterAll(() => world.app.close());
 test('a form with thousands of repeated fields is answered at once, on a short page', async () => {
   const faults: string[] = [];
   const lists: string[] = [];
-  for (const route of world.routes.filter(({ method, path, upload }) => method === 'post' && !upload && path !== '/logout')) {
+  for (const route of world.routes.filter(
+    ({ method, path, upload }) => method === 'post' && !upload && path !== '/logout',
+  )) {
     const form = await probe(route);
     lists.push(...form.lists.map(({ name }) => `${route.path} ${name}`));
     for (const [kind, fields] of floods(form)) {
@@ -63,7 +70,14 @@ test('a form with thousands of repeated fields is answered at once, on a short p
     }
   }
   // The forms with the longest lists are among those that were tried.
-  expect(lists).toEqual(expect.arrayContaining(['/households/:id/visits/new assists', '/rounds doors', '/rounds/:id/door-order position', '/imports/:id/decisions decisions']));
+  expect(lists).toEqual(
+    expect.arrayContaining([
+      '/households/:id/visits/new assists',
+      '/rounds doors',
+      '/rounds/:id/door-order position',
+      '/imports/:id/decisions decisions',
+    ]),
+  );
   expect(faults).toEqual([]);
 }, 600_000);
 
@@ -85,38 +99,64 @@ async function probe(route: Route): Promise<Form> {
   const names = [...new Set((await looked({})).map(([name]) => name!))].filter((name) => !NOT_OF_THE_FORM.has(name));
   const filled = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
   const row = { [PART]: PART };
-  const inside = [...await looked(filled({ 0: row, r1: row, [IDS[0]!]: row })), ...await looked(filled([PART, PART]))].filter((path) => path.length > 1);
-  const lists = names.filter((name) => inside.some(([seen]) => seen === name)).map((name) => ({
-    name, parts: [...new Set(inside.flatMap(([seen, , part]) => (seen === name && part !== undefined && part !== PART ? [part] : [])))],
-  }));
+  const inside = [
+    ...(await looked(filled({ 0: row, r1: row, [IDS[0]!]: row }))),
+    ...(await looked(filled([PART, PART]))),
+  ].filter((path) => path.length > 1);
+  const lists = names
+    .filter((name) => inside.some(([seen]) => seen === name))
+    .map((name) => ({
+      name,
+      parts: [
+        ...new Set(
+          inside.flatMap(([seen, , part]) => (seen === name && part !== undefined && part !== PART ? [part] : [])),
+        ),
+      ],
+    }));
   return { names, lists };
 }
 
 /** The form with as many fields as may be sent, in every way in which a field can be repeated. */
 function floods({ names, lists }: Form): [kind: string, fields: object][] {
   const all = Object.fromEntries(names.map((name) => [name, IDS.slice(0, Math.floor(FIELDS / names.length))]));
-  return [['every field repeated', all], ...lists.flatMap(({ name, parts }): [string, object][] => {
-    if (parts.length === 0) {
-      return [[`${name} repeated`, { [name]: IDS }], [`${name} repeated with words`, { [name]: WORDS }], [`${name} by id`, { [name]: Object.fromEntries(IDS.map((id) => [id, PART])) }]];
-    }
-    const row = Object.fromEntries(parts.map((part) => [part, PART]));
-    const ids = IDS.slice(0, Math.floor(FIELDS / parts.length));
-    return [[`${name} in rows`, { [name]: ids.map(() => row) }], [`${name} in rows by id`, { [name]: Object.fromEntries(ids.map((id) => [id, row])) }], [`${name} repeated`, { [name]: IDS }]];
-  })];
+  return [
+    ['every field repeated', all],
+    ...lists.flatMap(({ name, parts }): [string, object][] => {
+      if (parts.length === 0) {
+        return [
+          [`${name} repeated`, { [name]: IDS }],
+          [`${name} repeated with words`, { [name]: WORDS }],
+          [`${name} by id`, { [name]: Object.fromEntries(IDS.map((id) => [id, PART])) }],
+        ];
+      }
+      const row = Object.fromEntries(parts.map((part) => [part, PART]));
+      const ids = IDS.slice(0, Math.floor(FIELDS / parts.length));
+      return [
+        [`${name} in rows`, { [name]: ids.map(() => row) }],
+        [`${name} in rows by id`, { [name]: Object.fromEntries(ids.map((id) => [id, row])) }],
+        [`${name} repeated`, { [name]: IDS }],
+      ];
+    }),
+  ];
 }
 
 /** What is wrong with the answer; null when it is quick and short, at the first try or the next ones. */
 async function problemOf(route: Route, form: object): Promise<string | null> {
   let quickest = Infinity;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { response: { status, text = '' }, ms } = await timed(route, form);
+    const {
+      response: { status, text = '' },
+      ms,
+    } = await timed(route, form);
     quickest = Math.min(quickest, ms);
     if (status >= 500) return `answered ${status}`;
     if (Buffer.byteLength(text) > MOST_BYTES) return `${Math.round(Buffer.byteLength(text) / 1000)} kB`;
     if (quickest <= MOST_MS) return null;
   }
   const { ms: unknownMs } = await timed(route, Object.fromEntries(WORDS.map((word) => [word, PART])));
-  return quickest <= MOST_TIMES * unknownMs ? null : `${Math.round(quickest)} ms, with fields that it does not know ${Math.round(unknownMs)} ms`;
+  return quickest <= MOST_TIMES * unknownMs
+    ? null
+    : `${Math.round(quickest)} ms, with fields that it does not know ${Math.round(unknownMs)} ms`;
 }
 
 async function timed(route: Route, form: object) {

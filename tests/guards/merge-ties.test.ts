@@ -1,4 +1,11 @@
-import { DERIVED_TABLES, HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from '../../src/features/register/duplicates/merging/ties';
+import {
+  DERIVED_TABLES,
+  HOUSEHOLD_RECORD,
+  HOUSEHOLD_TIES,
+  RESIDENT_RECORD,
+  RESIDENT_TIES,
+  type Tie,
+} from '../../src/features/register/duplicates/merging/ties';
 import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -19,11 +26,13 @@ describe('a merge', () => {
   });
 
   const columnsOf = (ties: readonly Tie[], derived: readonly string[], own: string) => [
-    ...ties.flatMap((tie) => tie.refs.map((column) => `${tie.name}.${column}`)), ...derived.map((table) => `${table}.${own}_id`),
+    ...ties.flatMap((tie) => tie.refs.map((column) => `${tie.name}.${column}`)),
+    ...derived.map((table) => `${table}.${own}_id`),
   ];
 
   test.each([
-    ['resident', columnsOf(RESIDENT_TIES, DERIVED_TABLES.resident, 'resident')], ['household', columnsOf(HOUSEHOLD_TIES, DERIVED_TABLES.household, 'household')],
+    ['resident', columnsOf(RESIDENT_TIES, DERIVED_TABLES.resident, 'resident')],
+    ['household', columnsOf(HOUSEHOLD_TIES, DERIVED_TABLES.household, 'household')],
   ] as const)('knows every column that names a %s', async (table, known) => {
     const { rows } = await db.pool.query<{ column: string }>(
       `SELECT c.conrelid::regclass || '.' || a.attname AS column
@@ -31,25 +40,36 @@ describe('a merge', () => {
        WHERE c.contype = 'f' AND c.confrelid = $1::regclass
        UNION
        SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`, [table, `(^|_)${table}_id$`]);
+       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`,
+      [table, `(^|_)${table}_id$`],
+    );
     // A new column that names a resident or a household? Add it to src/features/register/duplicates/merging/ties.ts, and what becomes of two rows
     // that clash to resident-merge.ts or household-merge.ts; tests/features/register/duplicates/merging/random-book.ts gives it rows.
     expect(rows.map((row) => row.column).filter((column) => !(column in LEFT_ALONE))).toEqual([...known].sort());
   });
 
-  test.each([[RESIDENT_RECORD], [HOUSEHOLD_RECORD]])('leaves out of a kept record (%j) what the database makes by itself, and no more', async ({ name, without }) => {
-    const { rows } = await db.pool.query<{ column: string }>(
-      `SELECT attname AS column FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR atttypid = 'bytea'::regtype)`, [name]);
-    for (const { column } of rows) expect(without).toContain(column);
-    // Unique, written apart: the number's last digits and the household's code; made by a trigger: the walking order.
-    expect(without!.filter((column) => !rows.some((row) => row.column === column)).sort()).toEqual(name === 'resident' ? ['national_number_last4'] : ['code', 'walk_order']);
-  });
+  test.each([[RESIDENT_RECORD], [HOUSEHOLD_RECORD]])(
+    'leaves out of a kept record (%j) what the database makes by itself, and no more',
+    async ({ name, without }) => {
+      const { rows } = await db.pool.query<{ column: string }>(
+        `SELECT attname AS column FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR atttypid = 'bytea'::regtype)`,
+        [name],
+      );
+      for (const { column } of rows) expect(without).toContain(column);
+      // Unique, written apart: the number's last digits and the household's code; made by a trigger: the walking order.
+      expect(without!.filter((column) => !rows.some((row) => row.column === column)).sort()).toEqual(
+        name === 'resident' ? ['national_number_last4'] : ['code', 'walk_order'],
+      );
+    },
+  );
 
   test('drops and makes anew only rows that nothing refers to and that it can read whole', async () => {
     for (const tie of [...RESIDENT_TIES, ...HOUSEHOLD_TIES].filter((each) => !each.columns)) {
       const { rows } = await db.pool.query<{ wrong: string }>(
         `SELECT attname AS wrong FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR attidentity <> '' OR atttypid = 'bytea'::regtype)
-         UNION ALL SELECT conrelid::regclass::text FROM pg_constraint WHERE $2 AND contype = 'f' AND confrelid = $1::regclass`, [tie.name, tie.isRemade === true]);
+         UNION ALL SELECT conrelid::regclass::text FROM pg_constraint WHERE $2 AND contype = 'f' AND confrelid = $1::regclass`,
+        [tie.name, tie.isRemade === true],
+      );
       expect({ tie: tie.id, wrong: rows }).toEqual({ tie: tie.id, wrong: [] });
     }
   });

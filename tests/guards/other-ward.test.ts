@@ -38,11 +38,14 @@ test('the addresses of this file are those of records that are there', async () 
 
 function send(stranger: TestAgent, { method, upload }: Pick<Route, 'method' | 'upload'>, address: string) {
   if (method === 'get') return stranger.get(address);
-  return upload ? stranger.upload(address, upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' }) : stranger.post(address);
+  return upload
+    ? stranger.upload(address, upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' })
+    : stranger.post(address);
 }
 
 test.each(ROLES)('nothing of a ward exists for the %s of another, whatever is asked or sent', async (role) => {
-  const changes = async () => (await world.app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
+  const changes = async () =>
+    (await world.app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
   const before = await changes();
   const found: string[] = [];
   for (const { method, path, upload } of routes.filter((route) => mayAsk(role, route))) {

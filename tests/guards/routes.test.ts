@@ -19,19 +19,27 @@ describe('every route', () => {
   });
   afterAll(() => app.close());
 
-  const allowed = (route: Route, role: UserRole) => route.permission === 'public' || route.permission === 'signed-in' || isPermitted(role, route.permission);
+  const allowed = (route: Route, role: UserRole) =>
+    route.permission === 'public' || route.permission === 'signed-in' || isPermitted(role, route.permission);
   const named = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
   const address = (route: Route) => route.path.replaceAll(/:\w+/g, SOME_ID);
   const send = (agent: TestAgent, route: Route) => {
     if (route.method === 'get') return agent.get(address(route));
-    return route.upload ? agent.upload(address(route), route.upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' }) : agent.post(address(route));
+    return route.upload
+      ? agent.upload(address(route), route.upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' })
+      : agent.post(address(route));
   };
   /** Signing out would end the walk; it is tested with sign-in. */
   const isWalked = (route: Route) => route.path !== '/logout';
 
   test('stands in the table of roles', () => {
-    const table = readFileSync(join(__dirname, 'roles-and-routes.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    const actual = routes.map((route) => `${named(route)}: ${route.permission === 'public' ? 'everybody' : ROLES.filter((role) => allowed(route, role)).join(' ')}`);
+    const table = readFileSync(join(__dirname, 'roles-and-routes.txt'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    const actual = routes.map(
+      (route) =>
+        `${named(route)}: ${route.permission === 'public' ? 'everybody' : ROLES.filter((role) => allowed(route, role)).join(' ')}`,
+    );
     // Something differs? Give the route a permission of src/permissions.ts and its line to tests/guards/roles-and-routes.txt.
     expect(actual.toSorted()).toEqual(table.toSorted());
   });
@@ -60,7 +68,11 @@ describe('every route', () => {
     for (const route of routes.filter((each) => each.permission !== 'public' && isWalked(each))) {
       const { status } = await send(agent, route);
       if (allowed(route, role)) {
-        expect({ route: named(route), ok: status !== 403 && status < 500, status }).toEqual({ route: named(route), ok: true, status });
+        expect({ route: named(route), ok: status !== 403 && status < 500, status }).toEqual({
+          route: named(route),
+          ok: true,
+          status,
+        });
       } else {
         expect([named(route), status]).toEqual([named(route), 403]);
       }
@@ -68,19 +80,31 @@ describe('every route', () => {
   });
 
   test('answers 404, not an error, to an id that is none', async () => {
-    const agents = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)));
+    const agents = Object.fromEntries(
+      await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)),
+    );
     for (const route of routes.filter((each) => each.path.includes(':') && each.permission !== 'public')) {
       for (const id of ['1', "x'; DROP TABLE visit;--", '%00', '..%2f..%2f']) {
         const agent = agents[ROLES.find((role) => allowed(route, role))!]!;
-        const path = route.path.replaceAll(/:\w+/g, id.startsWith('%') || id.startsWith('.') ? id : encodeURIComponent(id));
+        const path = route.path.replaceAll(
+          /:\w+/g,
+          id.startsWith('%') || id.startsWith('.') ? id : encodeURIComponent(id),
+        );
         const { status } = route.method === 'get' ? await agent.get(path) : await agent.post(path);
-        expect({ route: named(route), id, ok: status === 404 || status === 400 || (route.upload && status === 403), status }).toEqual({ route: named(route), id, ok: true, status });
+        expect({
+          route: named(route),
+          id,
+          ok: status === 404 || status === 400 || (route.upload && status === 403),
+          status,
+        }).toEqual({ route: named(route), id, ok: true, status });
       }
     }
   });
 
   test('refuses a form without its token and then changes nothing', async () => {
-    const agents = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)));
+    const agents = Object.fromEntries(
+      await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)),
+    );
     const before = await rowCounts();
     for (const route of routes.filter((each) => each.method === 'post' && each.permission !== 'public')) {
       const agent = agents[ROLES.find((role) => allowed(route, role))!]!;
@@ -100,9 +124,17 @@ describe('every route', () => {
   async function rowCounts(): Promise<Record<string, number>> {
     const { rows } = await app.db.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-         AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`);
-    const counts = await Promise.all(rows.map(async ({ name }) => [name, Number((await app.db.pool.query(`SELECT count(*) AS n FROM ${name}`)).rows[0].n)] as const));
-    const changes = await app.db.pool.query<{ n: number }>('SELECT count(*) AS n FROM audit_event WHERE is_change AND action NOT LIKE \'auth.%\'');
+         AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`,
+    );
+    const counts = await Promise.all(
+      rows.map(
+        async ({ name }) =>
+          [name, Number((await app.db.pool.query(`SELECT count(*) AS n FROM ${name}`)).rows[0].n)] as const,
+      ),
+    );
+    const changes = await app.db.pool.query<{ n: number }>(
+      "SELECT count(*) AS n FROM audit_event WHERE is_change AND action NOT LIKE 'auth.%'",
+    );
     return { ...Object.fromEntries(counts), 'changes in the audit chain': Number(changes.rows[0]!.n) };
   }
 });

@@ -5,34 +5,65 @@ import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** What of a column both sides can say. */
-interface Column { table: string; column: string; type: string; isNullable: boolean; isGenerated: boolean }
+interface Column {
+  table: string;
+  column: string;
+  type: string;
+  isNullable: boolean;
+  isGenerated: boolean;
+}
 
 const SQL_TYPES: Record<string, string> = {
-  String: 'text', Boolean: 'boolean', Int: 'integer', BigInt: 'bigint', Json: 'jsonb', Bytes: 'bytea', DateTime: 'timestamp with time zone',
-  '@db.Uuid': 'uuid', '@db.Date': 'date', '@db.Json': 'json', '@db.Timestamptz(6)': 'timestamp with time zone', '@db.Decimal(6, 2)': 'numeric(6,2)',
+  String: 'text',
+  Boolean: 'boolean',
+  Int: 'integer',
+  BigInt: 'bigint',
+  Json: 'jsonb',
+  Bytes: 'bytea',
+  DateTime: 'timestamp with time zone',
+  '@db.Uuid': 'uuid',
+  '@db.Date': 'date',
+  '@db.Json': 'json',
+  '@db.Timestamptz(6)': 'timestamp with time zone',
+  '@db.Decimal(6, 2)': 'numeric(6,2)',
 };
 
 /** Reads schema.prisma: columns of every model and the members of every enum, under their names in the database. */
 function readSchema(text: string): { columns: Column[]; enums: Record<string, string[]> } {
   const blocks = [...text.matchAll(/^(model|enum) (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, kind, name, body]) => ({
-    kind, name: name!, lines: body!.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('//')),
+    kind,
+    name: name!,
+    lines: body!
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('//')),
     mapped: /@@map\("(\w+)"\)/.exec(body!)?.[1] ?? name!,
   }));
   const models = new Set(blocks.filter((block) => block.kind === 'model').map((block) => block.name));
   const enumNames = new Map(blocks.filter((block) => block.kind === 'enum').map((block) => [block.name, block.mapped]));
-  const columns = blocks.filter((block) => block.kind === 'model').flatMap((block) => block.lines
-    .map((line) => /^(\w+)\s+(\w+)(\[\])?(\?)?\s*(.*)$/.exec(line))
-    .filter((parts): parts is RegExpExecArray => parts !== null && !models.has(parts[2]!))
-    .map(([, name, type, list, optional, rest]): Column => {
-      const native = /@db\.\w+(?:\([^)]*\))?/.exec(rest!)?.[0];
-      const sqlType = enumNames.get(type!) ?? SQL_TYPES[native ?? type!] ?? `unknown ${native ?? type}`;
-      return {
-        table: block.mapped, column: /@map\("(\w+)"\)/.exec(rest!)?.[1] ?? name!, type: `${sqlType}${list ?? ''}`, isNullable: optional !== undefined,
-        isGenerated: rest!.includes('@default(dbgenerated())'),
-      };
-    }));
-  const enums = Object.fromEntries(blocks.filter((block) => block.kind === 'enum')
-    .map((block) => [block.mapped, block.lines.filter((line) => !line.startsWith('@@'))]));
+  const columns = blocks
+    .filter((block) => block.kind === 'model')
+    .flatMap((block) =>
+      block.lines
+        .map((line) => /^(\w+)\s+(\w+)(\[\])?(\?)?\s*(.*)$/.exec(line))
+        .filter((parts): parts is RegExpExecArray => parts !== null && !models.has(parts[2]!))
+        .map(([, name, type, list, optional, rest]): Column => {
+          const native = /@db\.\w+(?:\([^)]*\))?/.exec(rest!)?.[0];
+          const sqlType = enumNames.get(type!) ?? SQL_TYPES[native ?? type!] ?? `unknown ${native ?? type}`;
+          return {
+            table: block.mapped,
+            column: /@map\("(\w+)"\)/.exec(rest!)?.[1] ?? name!,
+            type: `${sqlType}${list ?? ''}`,
+            isNullable: optional !== undefined,
+            isGenerated: rest!.includes('@default(dbgenerated())'),
+          };
+        }),
+    );
+  const enums = Object.fromEntries(
+    blocks
+      .filter((block) => block.kind === 'enum')
+      .map((block) => [block.mapped, block.lines.filter((line) => !line.startsWith('@@'))]),
+  );
   return { columns, enums };
 }
 
@@ -55,21 +86,32 @@ describe('the database', () => {
     const { rows } = await db.pool.query<Column>(
       `SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS "isNullable", a.attgenerated <> '' AS "isGenerated"
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations' AND a.attnum > 0 AND NOT a.attisdropped`);
+       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations' AND a.attnum > 0 AND NOT a.attisdropped`,
+    );
     expect(schema.columns.toSorted(byName)).toEqual(rows.toSorted(byName));
   });
 
   test('has the enums of schema.prisma, member by member', async () => {
     const { rows } = await db.pool.query<{ name: string; members: string[] }>(
-      'SELECT t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS members FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 1');
+      'SELECT t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS members FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 1',
+    );
     expect(schema.enums).toEqual(Object.fromEntries(rows.map(({ name, members }) => [name, members])));
   });
 
   test('scopes every table of a ward’s data by ward_id', async () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-         AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'ward_id' AND a.attnotnull)`);
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'ward_id' AND a.attnotnull)`,
+    );
     // The ward itself; the audit chains, whose chain_id is the ward; what belongs to no ward.
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['_prisma_migrations', 'audit_chain', 'audit_event', 'key_check', 'rate_limit', 'user_session', 'ward']);
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([
+      '_prisma_migrations',
+      'audit_chain',
+      'audit_event',
+      'key_check',
+      'rate_limit',
+      'user_session',
+      'ward',
+    ]);
   });
 });

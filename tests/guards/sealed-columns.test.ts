@@ -6,7 +6,14 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 // A sealed column that the change of keys does not know would stay under a key that is thrown away.
 
 /** Bytes that no key sealed. */
-const PLAIN_BYTES = ['audit_chain.hash', 'audit_event.hash', 'calendar_feed.token_hash', 'import_run.file_sha256', 'key_check.lookup_check', 'key_check.sealing_check'];
+const PLAIN_BYTES = [
+  'audit_chain.hash',
+  'audit_event.hash',
+  'calendar_feed.token_hash',
+  'import_run.file_sha256',
+  'key_check.lookup_check',
+  'key_check.sealing_check',
+];
 
 describe('the list of sealed columns', () => {
   let database: TestDatabase;
@@ -23,9 +30,13 @@ describe('the list of sealed columns', () => {
   test('names every column of bytes in the database: sealed ones end in cipher, keyed hashes stand beside them', async () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'bytea'::regtype AND a.attnum > 0 AND NOT a.attisdropped`);
+       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'bytea'::regtype AND a.attnum > 0 AND NOT a.attisdropped`,
+    );
     // A new column of bytes? Sealed: add it to src/features/register/national-numbers/sealed-columns.ts. Not sealed: to PLAIN_BYTES above.
-    const listed = SEALED_COLUMNS.flatMap(({ table, cipher, hash }) => [`${table}.${cipher}`, ...(hash ? [`${table}.${hash}`] : [])]);
+    const listed = SEALED_COLUMNS.flatMap(({ table, cipher, hash }) => [
+      `${table}.${cipher}`,
+      ...(hash ? [`${table}.${hash}`] : []),
+    ]);
     expect([...listed, ...PLAIN_BYTES].toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
     expect(SEALED_COLUMNS.filter(({ cipher }) => !/(^|_)cipher$/.test(cipher))).toEqual([]);
   });
@@ -35,7 +46,9 @@ describe('the list of sealed columns', () => {
       const { rows } = await db.pool.query<{ column: string; type: string }>(
         `SELECT a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type
          FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS part (attnum, position) JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = part.attnum
-         WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY part.position`, [table]);
+         WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY part.position`,
+        [table],
+      );
       expect([table, key]).toEqual([table, rows.map(({ column, type }) => [column, type])]);
     }
   });

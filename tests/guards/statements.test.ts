@@ -30,7 +30,9 @@ afterAll(async () => {
 });
 
 test('a page sends PostgreSQL at most four statements, or no more than the table says', async () => {
-  const table = readFileSync(join(__dirname, 'statements-per-page.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const table = readFileSync(join(__dirname, 'statements-per-page.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const found: string[] = [];
   for (const route of world.routes.filter(({ method, permission }) => method === 'get' && permission !== 'public')) {
     const count = await statementsOf(route);

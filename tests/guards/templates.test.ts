@@ -11,7 +11,10 @@ const TRUSTED = /^(include\(.*\)|page\.body)$/s;
 
 function tagsOf(file: string, opening: string): string[] {
   const source = fs.readFileSync(file, 'utf8');
-  return source.split(opening).slice(1).map((rest) => rest.split(/[-_]?%>/)[0]!.trim());
+  return source
+    .split(opening)
+    .slice(1)
+    .map((rest) => rest.split(/[-_]?%>/)[0]!.trim());
 }
 
 test('there are templates to look at', () => {

@@ -5,7 +5,8 @@ export async function formOf(agent: TestAgent, path: string): Promise<Record<str
   const page = await agent.get(path);
   const $ = read(page);
   const form = $('main form[method=post]').last();
-  if (form.length === 0) throw new Error(`no form on ${path}: ${page.status} ${$('main').text().replace(/\s+/g, ' ').slice(0, 200)}`);
+  if (form.length === 0)
+    throw new Error(`no form on ${path}: ${page.status} ${$('main').text().replace(/\s+/g, ' ').slice(0, 200)}`);
   const fields: Record<string, string | string[]> = {};
   for (const { name, value } of form.serializeArray()) {
     if (name === '_csrf') continue;

@@ -11,9 +11,15 @@ export const LAPTOP = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
 const SYSTEM_BROWSERS = [
-  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 const PACKED = '@sparticuz/chromium';
 /** CHROMIUM_PATH with this value takes the browser of the npm package though another is installed. */
@@ -32,8 +38,16 @@ export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
-    env: { ...process.env as Record<string, string>, ...env },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--font-render-hinting=none',
+    ],
+    env: { ...(process.env as Record<string, string>), ...env },
     timeout: PATIENCE_MS,
   });
 }
@@ -53,7 +67,9 @@ function unpackBrowser(): Installation {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('The browser tests found no browser. Install Chromium or Chrome, or set CHROMIUM_PATH to one.');
   }
-  const { version } = JSON.parse(fs.readFileSync(path.join(rootOf(PACKED), 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(fs.readFileSync(path.join(rootOf(PACKED), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const folder = path.resolve('node_modules/.cache/go-cua', `chromium-${version}`);
   if (!fs.existsSync(folder)) unpackInto(folder);
   return {
@@ -68,14 +84,21 @@ function unpackInto(folder: string): void {
   const draft = fs.mkdtempSync(`${folder}-`);
   const script = `require(${JSON.stringify(PACKED)}).executablePath().catch((error) => { console.error(error); process.exit(1); })`;
   // Named after its usual home, where it brings its libraries along.
-  const env = { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x` };
+  const env = {
+    ...process.env,
+    TMPDIR: draft,
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
+  };
   try {
     execFileSync(process.execPath, ['-e', script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     // Its own list of font folders is made for one cloud; a page without any font ends the browser.
-    fs.writeFileSync(path.join(draft, 'fonts.conf'), `<?xml version="1.0"?>
+    fs.writeFileSync(
+      path.join(draft, 'fonts.conf'),
+      `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>/usr/share/fonts</dir><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>
-`);
+`,
+    );
     fs.renameSync(draft, folder);
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true });
@@ -97,19 +120,34 @@ export interface Window {
 }
 
 /** Opens a window of its own cookies on the application. */
-export async function openWindow(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Window> {
-  const context = await browser.newContext({ baseURL: address, viewport: LAPTOP, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', ...options });
+export async function openWindow(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Window> {
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: LAPTOP,
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const troubles: string[] = [];
   const at = () => new URL(page.url()).pathname;
   context.on('console', (message) => {
     // The browser repeats the status of every page that is not 2xx; whoever expects such a page checks it.
-    const isStatus = /^Failed to load resource: the server responded with a status of (?:401|403|404|409|422|429|503) /.test(message.text()) && message.location().url === page.url();
-    if ((message.type() === 'error' || message.type() === 'warning') && !isStatus) troubles.push(`${at()}: ${message.text()}`);
+    const isStatus =
+      /^Failed to load resource: the server responded with a status of (?:401|403|404|409|422|429|503) /.test(
+        message.text(),
+      ) && message.location().url === page.url();
+    if ((message.type() === 'error' || message.type() === 'warning') && !isStatus)
+      troubles.push(`${at()}: ${message.text()}`);
   });
   context.on('weberror', (error) => troubles.push(`${at()}: ${error.error().message}`));
   context.on('request', (request) => {
-    if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`${address}/`)) troubles.push(`${at()}: request to ${request.url()}`);
+    if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`${address}/`))
+      troubles.push(`${at()}: request to ${request.url()}`);
   });
   const page = await context.newPage();
   return { context, page, troubles };
@@ -118,8 +156,10 @@ export async function openWindow(browser: Browser, address: string, options: Bro
 /** Presses a button or a link that leads to another page; resolves with that page's answer once it is shown. */
 export async function follow(page: Page, act: () => Promise<unknown>): Promise<{ status: number; path: string }> {
   const isPage = (status: number) => status < 300 || status >= 400;
-  const answered = page.waitForResponse((response) =>
-    response.request().isNavigationRequest() && response.frame() === page.mainFrame() && isPage(response.status()));
+  const answered = page.waitForResponse(
+    (response) =>
+      response.request().isNavigationRequest() && response.frame() === page.mainFrame() && isPage(response.status()),
+  );
   const shown = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
   const [response] = await Promise.all([answered, shown, act()]);
   await page.waitForLoadState();
@@ -128,7 +168,8 @@ export async function follow(page: Page, act: () => Promise<unknown>): Promise<{
 }
 
 /** Presses the card of a choice, which covers its own radio button or checkbox. */
-export const choose = (page: Page, label: string | RegExp) => page.locator('label.choice').filter({ hasText: label }).click();
+export const choose = (page: Page, label: string | RegExp) =>
+  page.locator('label.choice').filter({ hasText: label }).click();
 
 /** The words of the page's main heading. */
 export const heading = (page: Page) => page.locator('h1').innerText();
@@ -143,10 +184,15 @@ export async function step(sentence: string, browser: Browser, act: () => Promis
   } catch (error) {
     fs.mkdirSync(PICTURES, { recursive: true });
     const pages = browser.contexts().flatMap((context) => context.pages());
-    const files = await Promise.all(pages.map(async (page, index) => {
-      const file = path.join(PICTURES, `${sentence.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`);
-      return page.screenshot({ path: file, fullPage: true, timeout: 30_000 }).then(() => file, () => 'no picture');
-    }));
+    const files = await Promise.all(
+      pages.map(async (page, index) => {
+        const file = path.join(PICTURES, `${sentence.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`);
+        return page.screenshot({ path: file, fullPage: true, timeout: 30_000 }).then(
+          () => file,
+          () => 'no picture',
+        );
+      }),
+    );
     throw new Error(`${sentence}\n(pictures: ${files.join(', ')})`, { cause: error });
   }
 }

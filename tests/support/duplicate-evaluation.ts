@@ -1,10 +1,22 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LIKELY_SAME, NEARLY_SURE, samePerson, type KnownFacts, type SamePerson } from '../../src/features/register/residents/same-person';
+import {
+  LIKELY_SAME,
+  NEARLY_SURE,
+  samePerson,
+  type KnownFacts,
+  type SamePerson,
+} from '../../src/features/register/residents/same-person';
 import { formatBirth } from '../../src/shared/dates';
 import { createSealer } from '../../src/shared/sealer';
 import { foldVietnamese } from '../../src/shared/vietnamese-text';
-import { CATEGORIES, PUBLISHED_SEED, type Category, type LabelledPair, type LabelledPerson } from '../fixtures/duplicate-pairs';
+import {
+  CATEGORIES,
+  PUBLISHED_SEED,
+  type Category,
+  type LabelledPair,
+  type LabelledPerson,
+} from '../fixtures/duplicate-pairs';
 
 /** Where the labelled pairs are kept, and where what the score makes of them is published. */
 export const LABELLED_PAIRS = path.join(__dirname, '../fixtures/labelled-pairs.json');
@@ -23,10 +35,24 @@ export function readLabelledPairs(): LabelledPair[] {
 }
 
 /** What the score reads of a record: of a national number only its keyed hash and last four digits. */
-export function factsOf({ fullName, birth, gender, phone, nationalNumber, household, address }: LabelledPerson): KnownFacts {
+export function factsOf({
+  fullName,
+  birth,
+  gender,
+  phone,
+  nationalNumber,
+  household,
+  address,
+}: LabelledPerson): KnownFacts {
   return {
-    fullName, birth, gender, phone, householdId: household, addressFolded: foldVietnamese(address),
-    numberHash: nationalNumber && Buffer.from(sealer.hash(nationalNumber)).toString('hex'), last4: nationalNumber && nationalNumber.slice(-4),
+    fullName,
+    birth,
+    gender,
+    phone,
+    householdId: household,
+    addressFolded: foldVietnamese(address),
+    numberHash: nationalNumber && Buffer.from(sealer.hash(nationalNumber)).toString('hex'),
+    last4: nationalNumber && nationalNumber.slice(-4),
   };
 }
 
@@ -45,7 +71,8 @@ export interface Measure {
 
 /** How a threshold does: of what it calls one person how much is (precision), of what is how much it finds (recall). */
 export function measure(scored: readonly ScoredPair[], threshold: number): Measure {
-  const count = (isSame: boolean, isCalled: boolean) => scored.filter(({ pair, same }) => pair.same === isSame && same.score >= threshold === isCalled).length;
+  const count = (isSame: boolean, isCalled: boolean) =>
+    scored.filter(({ pair, same }) => pair.same === isSame && same.score >= threshold === isCalled).length;
   const [found, missed, falseAlarms] = [count(true, true), count(true, false), count(false, true)];
   const precision = found / (found + falseAlarms);
   const recall = found / (found + missed);
@@ -100,7 +127,15 @@ ${THRESHOLDS.map((threshold) => rowOfThreshold(threshold, measure(scored, thresh
 
 | kind | is | pairs | judged right | wrong |
 |---|---|---|---|---|
-${(Object.keys(CATEGORIES) as Category[]).map((category) => rowOfCategory(category, scored.filter(({ pair }) => pair.category === category), isWrong)).join('\n')}
+${(Object.keys(CATEGORIES) as Category[])
+  .map((category) =>
+    rowOfCategory(
+      category,
+      scored.filter(({ pair }) => pair.category === category),
+      isWrong,
+    ),
+  )
+  .join('\n')}
 
 Most of what is missed has another address, no phone in common and no whole birth date: a year, a placeholder or nothing.
 A ward of 65.000 holds many people with one given name and one year of birth, so such a pair is more often two people than
@@ -117,7 +152,11 @@ function rowOfThreshold(threshold: number, { precision, recall, f1, missed, fals
   return `| ${threshold}${threshold === LIKELY_SAME ? ' (listed)' : ''} | ${percent(precision)} | ${percent(recall)} | ${percent(f1)} | ${missed} | ${falseAlarms} |`;
 }
 
-function rowOfCategory(category: Category, pairs: readonly ScoredPair[], isWrong: (scored: ScoredPair) => boolean): string {
+function rowOfCategory(
+  category: Category,
+  pairs: readonly ScoredPair[],
+  isWrong: (scored: ScoredPair) => boolean,
+): string {
   const wrong = pairs.filter(isWrong).length;
   return `| ${CATEGORIES[category]} | ${pairs[0]!.pair.same ? 'one' : 'two'} | ${pairs.length} | ${pairs.length - wrong} | ${wrong} |`;
 }

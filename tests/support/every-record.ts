@@ -11,14 +11,43 @@ import { workbook } from '../fixtures/lists';
 import { bareApp, type BareApp, type TestAgent } from './test-app';
 
 export const ROLES: UserRole[] = ['staff', 'officer', 'admin', 'chairman'];
-const DEMO_ACCOUNTS: Record<UserRole, string> = { staff: 'vanphong', officer: 'doivien1', admin: 'admin', chairman: 'chutich' };
+const DEMO_ACCOUNTS: Record<UserRole, string> = {
+  staff: 'vanphong',
+  officer: 'doivien1',
+  admin: 'admin',
+  chairman: 'chutich',
+};
 /** Whose id stands behind a word of an address: '/households/:id' → a household. */
 const TABLES: Record<string, string> = {
-  absences: 'absence', 'assisted-procedures': 'assisted_procedure', barriers: 'barrier', briefings: 'briefing', 'calendar-days': 'calendar_day',
-  'digital-helpers': 'digital_helper', 'door-calls': 'door_call', 'equipment-items': 'equipment_item', 'hand-overs': 'hand_over', duplicates: 'duplicate_pair', 'household-duplicates': 'duplicate_household_pair', households: 'household',
-  imports: 'import_run', pauses: 'household_pause', 'place-aliases': 'place_alias', 'priority-facts': 'priority_fact', 'public-services': 'public_service',
-  'register-acts': 'register_act', requests: 'support_request', 'residential-groups': 'residential_group', residents: 'resident', 'round-doors': 'round_door',
-  doors: 'round_door', rounds: 'round', 'round-proposals': 'round_proposal', 'saved-views': 'saved_view', targets: 'indicator_target', users: 'user_account', visits: 'visit',
+  absences: 'absence',
+  'assisted-procedures': 'assisted_procedure',
+  barriers: 'barrier',
+  briefings: 'briefing',
+  'calendar-days': 'calendar_day',
+  'digital-helpers': 'digital_helper',
+  'door-calls': 'door_call',
+  'equipment-items': 'equipment_item',
+  'hand-overs': 'hand_over',
+  duplicates: 'duplicate_pair',
+  'household-duplicates': 'duplicate_household_pair',
+  households: 'household',
+  imports: 'import_run',
+  pauses: 'household_pause',
+  'place-aliases': 'place_alias',
+  'priority-facts': 'priority_fact',
+  'public-services': 'public_service',
+  'register-acts': 'register_act',
+  requests: 'support_request',
+  'residential-groups': 'residential_group',
+  residents: 'resident',
+  'round-doors': 'round_door',
+  doors: 'round_door',
+  rounds: 'round',
+  'round-proposals': 'round_proposal',
+  'saved-views': 'saved_view',
+  targets: 'indicator_target',
+  users: 'user_account',
+  visits: 'visit',
 };
 /** Records that take a long story to come about. */
 const WITHOUT_RECORD = ['/merges/', '/residents/:id/national-number/changes/', '/round-proposals/:id/rounds/:roundId/'];
@@ -48,35 +77,49 @@ export async function everyRecord(): Promise<EveryRecord> {
     return agent;
   };
   await addRecords(app, await as('staff'));
-  const ids = Object.fromEntries(await Promise.all(Object.entries(TABLES).map(async ([word, table]) => {
-    const { rows } = await app.db.pool.query<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`);
-    if (!rows[0]) throw new Error(`the ward of this test has no ${table}: make one in addRecords`);
-    return [word, rows[0].id] as const;
-  })));
+  const ids = Object.fromEntries(
+    await Promise.all(
+      Object.entries(TABLES).map(async ([word, table]) => {
+        const { rows } = await app.db.pool.query<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`);
+        if (!rows[0]) throw new Error(`the ward of this test has no ${table}: make one in addRecords`);
+        return [word, rows[0].id] as const;
+      }),
+    ),
+  );
   const door = await app.db.prisma.household.findFirstOrThrow();
   ids.lanes = encodeURIComponent(door.laneKey!);
   ids.streets = encodeURIComponent(placeKeyOf(door));
   return {
-    app, as,
-    routes: features.flatMap((feature) => feature.routes({ ...app.context, auth: {} } as unknown as AppContext))
+    app,
+    as,
+    routes: features
+      .flatMap((feature) => feature.routes({ ...app.context, auth: {} } as unknown as AppContext))
       .filter(({ path }) => !WITHOUT_RECORD.some((start) => path.startsWith(start))),
-    addressOf: (path) => path.replace(/([a-z-]+)\/:\w+/g, (_whole, word: string) => {
-      if (!ids[word]) throw new Error(`say in TABLES whose id stands behind ${word} in ${path}`);
-      return `${word}/${ids[word]}`;
-    }),
+    addressOf: (path) =>
+      path.replace(/([a-z-]+)\/:\w+/g, (_whole, word: string) => {
+        if (!ids[word]) throw new Error(`say in TABLES whose id stands behind ${word} in ${path}`);
+        return `${word}/${ids[word]}`;
+      }),
   };
 }
 
 /** What the demo ward does not hold by itself. */
 async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
-  const { rows } = await app.db.pool.query<{ id: string }>('SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL ORDER BY id LIMIT 2');
+  const { rows } = await app.db.pool.query<{ id: string }>(
+    'SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL ORDER BY id LIMIT 2',
+  );
   await staff.post('/duplicates', { oneId: rows[0]!.id, otherId: rows[1]!.id });
   await app.db.pool.query(`INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
     SELECT gen_random_uuid(), ward_id, min(id::text)::uuid, max(id::text)::uuid, 950, now() FROM household GROUP BY ward_id`);
   await staff.upload('/imports', 'list', {
-    content: await workbook([['Họ và tên', 'Ngày sinh', 'Địa chỉ'], ['Người Mới', '24/11/1948', '9 Châu Long']]), name: 'danh sách.xlsx',
+    content: await workbook([
+      ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],
+      ['Người Mới', '24/11/1948', '9 Châu Long'],
+    ]),
+    name: 'danh sách.xlsx',
   });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
-  await app.db.pool.query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
+  await app.db.pool
+    .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
     SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', false, u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database';
-import type { DoorOutcome, HouseholdRelation, ResidenceStatus, UserRole, VneidLevel } from '../../src/generated/prisma/enums';
+import type {
+  DoorOutcome,
+  HouseholdRelation,
+  ResidenceStatus,
+  UserRole,
+  VneidLevel,
+} from '../../src/generated/prisma/enums';
 import type { Prisma } from '../../src/generated/prisma/client';
 import { placeIn } from '../../src/features/register/national-numbers/sealed-columns';
 import { formatAddress, laneOf, parseAddress } from '../../src/shared/address';
@@ -8,8 +14,17 @@ import { createSealer, type Sealer } from '../../src/shared/sealer';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
 
-export interface TestWard { id: string; name: string }
-export interface TestUser { id: string; wardId: string; username: string; displayName: string; role: UserRole }
+export interface TestWard {
+  id: string;
+  name: string;
+}
+export interface TestUser {
+  id: string;
+  wardId: string;
+  username: string;
+  displayName: string;
+  role: UserRole;
+}
 
 type Given<Row> = Partial<Row>;
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
@@ -20,13 +35,21 @@ export const TEST_SEALER = createSealer({ sealingKey: Buffer.alloc(32, 7), looku
 
 export async function createWard(db: Database, given: { code: string; name: string }): Promise<TestWard> {
   return db.prisma.ward.create({
-    data: { province: 'Thành phố Hà Nội', formerWards: ['Trúc Bạch'], phone: '02437150000', outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonValue, ...given },
+    data: {
+      province: 'Thành phố Hà Nội',
+      formerWards: ['Trúc Bạch'],
+      phone: '02437150000',
+      outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonValue,
+      ...given,
+    },
     select: { id: true, name: true },
   });
 }
 
 export async function createUser(
-  db: Database, ward: TestWard, given: { role: UserRole; username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean },
+  db: Database,
+  ward: TestWard,
+  given: { role: UserRole; username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean },
 ): Promise<TestUser> {
   return db.prisma.userAccount.create({
     data: { wardId: ward.id, mustChangePassword: false, ...given },
@@ -35,57 +58,130 @@ export async function createUser(
 }
 
 export async function createGroup(db: Database, ward: TestWard, code = '12') {
-  return db.prisma.residentialGroup.create({ data: { wardId: ward.id, code, name: `Tổ dân phố số ${code}`, validFrom: day('2020-01-01') } });
+  return db.prisma.residentialGroup.create({
+    data: { wardId: ward.id, code, name: `Tổ dân phố số ${code}`, validFrom: day('2020-01-01') },
+  });
 }
 
 /** A door, by the address as people write it ('48A Phạm Hồng Thái', '5 ngõ Châu Long'). */
-export async function createHousehold(db: Database, ward: TestWard, given: { address?: string } & Given<Omit<Prisma.HouseholdUncheckedCreateInput, 'wardId'>> = {}) {
+export async function createHousehold(
+  db: Database,
+  ward: TestWard,
+  given: { address?: string } & Given<Omit<Prisma.HouseholdUncheckedCreateInput, 'wardId'>> = {},
+) {
   const { address = `${(counter += 2)} Phạm Hồng Thái`, ...rest } = given;
   const parts = parseAddress(address);
   if (!parts) throw new Error(`not an address: ${address}`);
   const lane = laneOf(parts);
   return db.prisma.household.create({
-    data: { ...parts, addressLine: formatAddress(parts), laneKey: lane.key, laneLabel: lane.label, walkOrder: walkOrderKey(parts), ...rest, wardId: ward.id },
+    data: {
+      ...parts,
+      addressLine: formatAddress(parts),
+      laneKey: lane.key,
+      laneLabel: lane.label,
+      walkOrder: walkOrderKey(parts),
+      ...rest,
+      wardId: ward.id,
+    },
   });
 }
 
 /** The whole number that a resident's row holds; null when it holds none. */
 export function storedNumber(
-  sealer: Sealer, { id, wardId, nationalNumberCipher, nationalNumberHash }: { id: string; wardId: string; nationalNumberCipher: Uint8Array | null; nationalNumberHash: Uint8Array | null },
+  sealer: Sealer,
+  {
+    id,
+    wardId,
+    nationalNumberCipher,
+    nationalNumberHash,
+  }: { id: string; wardId: string; nationalNumberCipher: Uint8Array | null; nationalNumberHash: Uint8Array | null },
 ): string | null {
-  return nationalNumberCipher && sealer.open(nationalNumberCipher, placeIn('resident.national_number_cipher', wardId, id), nationalNumberHash);
+  return (
+    nationalNumberCipher &&
+    sealer.open(nationalNumberCipher, placeIn('resident.national_number_cipher', wardId, id), nationalNumberHash)
+  );
 }
 
 /** A person, living in `household` when one is given. */
 export async function createResident(
-  db: Database, ward: TestWard,
-  given: { fullName?: string; birthDate?: string; birthYear?: number; gender?: 'male' | 'female'; phone?: string; nationalNumber?: string; sealer?: Sealer; residenceStatus?: ResidenceStatus;
-    household?: { id: string }; relation?: HouseholdRelation; since?: string; vneidLevel?: VneidLevel } = {},
+  db: Database,
+  ward: TestWard,
+  given: {
+    fullName?: string;
+    birthDate?: string;
+    birthYear?: number;
+    gender?: 'male' | 'female';
+    phone?: string;
+    nationalNumber?: string;
+    sealer?: Sealer;
+    residenceStatus?: ResidenceStatus;
+    household?: { id: string };
+    relation?: HouseholdRelation;
+    since?: string;
+    vneidLevel?: VneidLevel;
+  } = {},
 ) {
   const birthDate = given.birthDate ?? (given.birthYear ? `${given.birthYear}-01-01` : '1960-05-20');
   const id = randomUUID();
-  const sealed = given.nationalNumber && (given.sealer ?? TEST_SEALER).seal(given.nationalNumber, placeIn('resident.national_number_cipher', ward.id, id));
+  const sealed =
+    given.nationalNumber &&
+    (given.sealer ?? TEST_SEALER).seal(given.nationalNumber, placeIn('resident.national_number_cipher', ward.id, id));
   const resident = await db.prisma.resident.create({
     data: {
-      id, wardId: ward.id, fullName: given.fullName ?? 'Nguyễn Thị Vi', birthDate: day(birthDate), birthPrecision: given.birthYear ? 'year' : 'day',
-      gender: given.gender ?? 'female', phone: given.phone ?? null, residenceStatus: given.residenceStatus ?? 'permanent',
-      ...(sealed && { nationalNumberCipher: sealed.cipher, nationalNumberHash: sealed.hash, nationalNumberLast4: sealed.last4 }),
+      id,
+      wardId: ward.id,
+      fullName: given.fullName ?? 'Nguyễn Thị Vi',
+      birthDate: day(birthDate),
+      birthPrecision: given.birthYear ? 'year' : 'day',
+      gender: given.gender ?? 'female',
+      phone: given.phone ?? null,
+      residenceStatus: given.residenceStatus ?? 'permanent',
+      ...(sealed && {
+        nationalNumberCipher: sealed.cipher,
+        nationalNumberHash: sealed.hash,
+        nationalNumberLast4: sealed.last4,
+      }),
     },
   });
   if (given.household) {
     await db.prisma.householdMembership.create({
-      data: { wardId: ward.id, householdId: given.household.id, residentId: resident.id, relation: given.relation ?? 'head', validFrom: day(given.since ?? '2020-01-01') },
+      data: {
+        wardId: ward.id,
+        householdId: given.household.id,
+        residentId: resident.id,
+        relation: given.relation ?? 'head',
+        validFrom: day(given.since ?? '2020-01-01'),
+      },
     });
   }
   if (given.vneidLevel) {
-    await db.prisma.readiness.create({ data: { wardId: ward.id, residentId: resident.id, recordedOn: day('2026-01-01'), source: 'office', vneidLevel: given.vneidLevel } });
+    await db.prisma.readiness.create({
+      data: {
+        wardId: ward.id,
+        residentId: resident.id,
+        recordedOn: day('2026-01-01'),
+        source: 'office',
+        vneidLevel: given.vneidLevel,
+      },
+    });
   }
   return resident;
 }
 
-export async function createService(db: Database, ward: TestWard, given: Given<Omit<Prisma.PublicServiceUncheckedCreateInput, 'wardId'>> = {}) {
+export async function createService(
+  db: Database,
+  ward: TestWard,
+  given: Given<Omit<Prisma.PublicServiceUncheckedCreateInput, 'wardId'>> = {},
+) {
   return db.prisma.publicService.create({
-    data: { kind: 'procedure', name: 'Đăng ký tạm trú', code: `1.00${4000 + (counter += 1)}`, groupKey: 'cu_tru', ...given, wardId: ward.id },
+    data: {
+      kind: 'procedure',
+      name: 'Đăng ký tạm trú',
+      code: `1.00${4000 + (counter += 1)}`,
+      groupKey: 'cu_tru',
+      ...given,
+      wardId: ward.id,
+    },
   });
 }
 
@@ -99,15 +195,37 @@ export async function createBarrier(db: Database, ward: TestWard, label = 'Quên
 
 /** An evening round with its officers and doors in the order given. */
 export async function createRound(
-  db: Database, ward: TestWard, given: { by: TestUser; officers: TestUser[]; households?: { id: string }[]; startsAt?: Date; endsAt?: Date; code?: string },
+  db: Database,
+  ward: TestWard,
+  given: {
+    by: TestUser;
+    officers: TestUser[];
+    households?: { id: string }[];
+    startsAt?: Date;
+    endsAt?: Date;
+    code?: string;
+  },
 ) {
   const startsAt = given.startsAt ?? new Date('2026-11-26T11:30:00Z');
   const endsAt = given.endsAt ?? new Date(startsAt.getTime() + 2.25 * 3_600_000);
   return db.prisma.round.create({
     data: {
-      wardId: ward.id, code: given.code ?? `BĐ-${(counter += 1)}`, startsAt, endsAt, area: 'Phố Phạm Hồng Thái', createdBy: given.by.id,
-      roundOfficers: { create: given.officers.map((officer) => ({ userId: officer.id, wardId: ward.id, startsAt, endsAt })) },
-      roundDoors: { create: (given.households ?? []).map((household, index) => ({ wardId: ward.id, householdId: household.id, position: index + 1 })) },
+      wardId: ward.id,
+      code: given.code ?? `BĐ-${(counter += 1)}`,
+      startsAt,
+      endsAt,
+      area: 'Phố Phạm Hồng Thái',
+      createdBy: given.by.id,
+      roundOfficers: {
+        create: given.officers.map((officer) => ({ userId: officer.id, wardId: ward.id, startsAt, endsAt })),
+      },
+      roundDoors: {
+        create: (given.households ?? []).map((household, index) => ({
+          wardId: ward.id,
+          householdId: household.id,
+          position: index + 1,
+        })),
+      },
     },
     include: { roundDoors: { orderBy: { position: 'asc' } } },
   });
@@ -118,46 +236,137 @@ export async function createRound(
  * visit of old that says "met" and names nobody.
  */
 export async function createVisit(
-  db: Database, ward: TestWard,
-  given: { household: { id: string }; by: TestUser; outcome?: DoorOutcome; metSomebody?: boolean; arrivedAt?: Date; roundId?: string; roundDoorId?: string },
+  db: Database,
+  ward: TestWard,
+  given: {
+    household: { id: string };
+    by: TestUser;
+    outcome?: DoorOutcome;
+    metSomebody?: boolean;
+    arrivedAt?: Date;
+    roundId?: string;
+    roundDoorId?: string;
+  },
 ) {
   const outcome = given.outcome ?? 'met';
   const arrivedAt = given.arrivedAt ?? new Date('2026-11-20T12:00:00Z');
   return db.prisma.visit.create({
     data: {
-      wardId: ward.id, householdId: given.household.id, roundId: given.roundId ?? null, roundDoorId: given.roundDoorId ?? null, clientKey: randomUUID(),
-      outcome, metSomebody: given.metSomebody ?? outcome === 'met', arrivedAt, visitedOn: day(new Date(arrivedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)), loggedBy: given.by.id, loggedAt: arrivedAt,
+      wardId: ward.id,
+      householdId: given.household.id,
+      roundId: given.roundId ?? null,
+      roundDoorId: given.roundDoorId ?? null,
+      clientKey: randomUUID(),
+      outcome,
+      metSomebody: given.metSomebody ?? outcome === 'met',
+      arrivedAt,
+      visitedOn: day(new Date(arrivedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)),
+      loggedBy: given.by.id,
+      loggedAt: arrivedAt,
     },
   });
 }
 
 /** A request for help that the office took by phone and accepted; closed when `closed` says how. */
 export async function createRequest(
-  db: Database, ward: TestWard, given: {
-    household: { id: string }; by: TestUser; resident?: { id: string }; isAccepted?: boolean; promisedBy?: string | null; receivedOn?: string; createdAt?: Date;
-    wishes?: { onDate?: string; weekdays?: number[]; from: string; to: string }[]; closed?: { kind: 'declined' | 'withdrawn' } | { kind: 'done'; visit: { id: string } };
-  } & Given<Pick<Prisma.SupportRequestUncheckedCreateInput, 'what' | 'channel' | 'contactName' | 'contactPhone' | 'cameAfterRefusal' | 'publicServiceId'>>,
+  db: Database,
+  ward: TestWard,
+  given: {
+    household: { id: string };
+    by: TestUser;
+    resident?: { id: string };
+    isAccepted?: boolean;
+    promisedBy?: string | null;
+    receivedOn?: string;
+    createdAt?: Date;
+    wishes?: { onDate?: string; weekdays?: number[]; from: string; to: string }[];
+    closed?: { kind: 'declined' | 'withdrawn' } | { kind: 'done'; visit: { id: string } };
+  } & Given<
+    Pick<
+      Prisma.SupportRequestUncheckedCreateInput,
+      'what' | 'channel' | 'contactName' | 'contactPhone' | 'cameAfterRefusal' | 'publicServiceId'
+    >
+  >,
 ) {
-  const { household, by, resident, isAccepted = true, promisedBy = '2026-12-02', receivedOn = '2026-11-25', wishes = [], closed, ...rest } = given;
+  const {
+    household,
+    by,
+    resident,
+    isAccepted = true,
+    promisedBy = '2026-12-02',
+    receivedOn = '2026-11-25',
+    wishes = [],
+    closed,
+    ...rest
+  } = given;
   const createdAt = given.createdAt ?? new Date(`${receivedOn}T03:00:00Z`);
   return db.prisma.supportRequest.create({
     data: {
-      channel: 'phone', what: 'Đăng ký tạm trú cho cháu', cameAfterRefusal: false, ...rest, wardId: ward.id, householdId: household.id, residentId: resident?.id ?? null,
-      receivedOn: day(receivedOn), promisedBy: promisedBy === null ? null : day(promisedBy), createdBy: by.id, createdAt, ...(isAccepted && { acceptedBy: by.id, acceptedAt: createdAt }),
-      wishes: { create: wishes.map(({ onDate, weekdays = [], from, to }, index) => ({ position: index + 1, wardId: ward.id, onDate: onDate ? day(onDate) : null, weekdays, fromTime: from, toTime: to })) },
-      ...(closed && { closures: { create: { wardId: ward.id, kind: closed.kind, reason: 'đã tự làm', closedBy: by.id, closedAt: createdAt, visitId: closed.kind === 'done' ? closed.visit.id : null } } }),
+      channel: 'phone',
+      what: 'Đăng ký tạm trú cho cháu',
+      cameAfterRefusal: false,
+      ...rest,
+      wardId: ward.id,
+      householdId: household.id,
+      residentId: resident?.id ?? null,
+      receivedOn: day(receivedOn),
+      promisedBy: promisedBy === null ? null : day(promisedBy),
+      createdBy: by.id,
+      createdAt,
+      ...(isAccepted && { acceptedBy: by.id, acceptedAt: createdAt }),
+      wishes: {
+        create: wishes.map(({ onDate, weekdays = [], from, to }, index) => ({
+          position: index + 1,
+          wardId: ward.id,
+          onDate: onDate ? day(onDate) : null,
+          weekdays,
+          fromTime: from,
+          toTime: to,
+        })),
+      },
+      ...(closed && {
+        closures: {
+          create: {
+            wardId: ward.id,
+            kind: closed.kind,
+            reason: 'đã tự làm',
+            closedBy: by.id,
+            closedAt: createdAt,
+            visitId: closed.kind === 'done' ? closed.visit.id : null,
+          },
+        },
+      }),
     },
   });
 }
 
 export async function createCall(
-  db: Database, ward: TestWard, given: { household: { id: string }; by: TestUser; calledOn?: string; withdrawn?: string; times?: object[] } & Given<Pick<Prisma.DoorCallUncheckedCreateInput, 'outcome' | 'note' | 'createdAt'>>,
+  db: Database,
+  ward: TestWard,
+  given: { household: { id: string }; by: TestUser; calledOn?: string; withdrawn?: string; times?: object[] } & Given<
+    Pick<Prisma.DoorCallUncheckedCreateInput, 'outcome' | 'note' | 'createdAt'>
+  >,
 ) {
-  const { household, by, calledOn = '2026-11-24', withdrawn, times = [], outcome = times.length > 0 ? 'agreed' as const : 'no_answer' as const, ...rest } = given;
+  const {
+    household,
+    by,
+    calledOn = '2026-11-24',
+    withdrawn,
+    times = [],
+    outcome = times.length > 0 ? ('agreed' as const) : ('no_answer' as const),
+    ...rest
+  } = given;
   const createdAt = new Date(`${calledOn}T03:00:00Z`);
   return db.prisma.doorCall.create({
     data: {
-      createdAt, ...rest, wardId: ward.id, householdId: household.id, calledOn: day(calledOn), outcome, times: times as Prisma.InputJsonValue, calledBy: by.id,
+      createdAt,
+      ...rest,
+      wardId: ward.id,
+      householdId: household.id,
+      calledOn: day(calledOn),
+      outcome,
+      times: times as Prisma.InputJsonValue,
+      calledBy: by.id,
       ...(withdrawn && { withdrawnAt: createdAt, withdrawnBy: by.id, withdrawnReason: withdrawn }),
     },
   });

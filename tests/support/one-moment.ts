@@ -7,20 +7,32 @@ export interface OneMoment {
    * Takes the locks of `hold`, sends one request after the other into them, sees each wait in the database, and lets them
    * all go at once.
    */
-  pressAtOnce: <Answer>(hold: string, ids: readonly string[], requests: readonly (() => Promise<Answer>)[]) => Promise<Answer[]>;
+  pressAtOnce: <Answer>(
+    hold: string,
+    ids: readonly string[],
+    requests: readonly (() => Promise<Answer>)[],
+  ) => Promise<Answer[]>;
   close: () => Promise<void>;
 }
 
 export async function oneMoment(databaseUrl: string): Promise<OneMoment> {
-  const [holder, observer] = [new Client({ connectionString: databaseUrl }), new Client({ connectionString: databaseUrl })];
+  const [holder, observer] = [
+    new Client({ connectionString: databaseUrl }),
+    new Client({ connectionString: databaseUrl }),
+  ];
   await Promise.all([holder.connect(), observer.connect()]);
 
   /** Waits until exactly so many transactions of the application wait for a lock, and tells on how many connections. */
   async function untilWaiting(count: number): Promise<number> {
-    return eventually(async () => {
-      const { rows } = await observer.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
-      return rows.length === count && new Set(rows.map(({ pid }) => pid)).size;
-    }, () => `never were ${count} transactions waiting`);
+    return eventually(
+      async () => {
+        const { rows } = await observer.query<{ pid: number }>(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length === count && new Set(rows.map(({ pid }) => pid)).size;
+      },
+      () => `never were ${count} transactions waiting`,
+    );
   }
 
   return {
@@ -38,6 +50,8 @@ export async function oneMoment(databaseUrl: string): Promise<OneMoment> {
       }
       return Promise.all(answers);
     },
-    close: async () => { await Promise.all([holder.end(), observer.end()]); },
+    close: async () => {
+      await Promise.all([holder.end(), observer.end()]);
+    },
   };
 }

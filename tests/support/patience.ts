@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const PATIENCE_MS = 100_000;
 
 /** Asks again and again until the answer is neither undefined nor false, and gives it. Fails with `otherwise` when that never comes. */
-export async function eventually<Answer>(ask: () => Answer | Promise<Answer>, otherwise: () => string): Promise<Exclude<Answer, undefined | false>> {
+export async function eventually<Answer>(
+  ask: () => Answer | Promise<Answer>,
+  otherwise: () => string,
+): Promise<Exclude<Answer, undefined | false>> {
   for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(20)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer as Exclude<Answer, undefined | false>;

@@ -49,10 +49,15 @@ export function runProgram(dataDir: string, environment: Record<string, string>,
 }
 
 /** An operator's command, in a process of its own; what it printed, line by line. */
-export function command(name: string, environment: Record<string, string>, ...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+export function command(
+  name: string,
+  environment: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; lines: string[] }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [`dist/src/commands/${name}.js`, ...args], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'development', LOG_LEVEL: 'silent', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, NODE_ENV: 'development', LOG_LEVEL: 'silent', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

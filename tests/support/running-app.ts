@@ -40,13 +40,20 @@ async function listen<App extends BareApp>(app: App): Promise<App & Listening> {
 }
 
 /** Accounts of the demo ward by role. */
-export const DEMO_ACCOUNTS: Record<UserRole, string> = { admin: 'admin', staff: 'vanphong', officer: 'doivien1', chairman: 'chutich' };
+export const DEMO_ACCOUNTS: Record<UserRole, string> = {
+  admin: 'admin',
+  staff: 'vanphong',
+  officer: 'doivien1',
+  chairman: 'chutich',
+};
 
 /** Signs in through the form, as a person does. */
 export async function signIn(page: Page, username: string, password: string = PASSWORD): Promise<void> {
   await page.goto('/login');
   await page.getByLabel('Tên đăng nhập').fill(username);
   await page.getByLabel('Mật khẩu').fill(password);
-  const { status, path } = await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click());
+  const { status, path } = await follow(page, () =>
+    page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click(),
+  );
   if (path === '/login') throw new Error(`sign-in of ${username} answered ${status}`);
 }

@@ -53,23 +53,42 @@ async function appOn(database: TestDatabase, environment: Record<string, string>
   const db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
   const key = Buffer.alloc(32, 7).toString('base64');
   const config = loadConfig({
-    NODE_ENV: 'test', DATABASE_URL: database.url, SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key,
-    REQUESTS_PER_MINUTE: '100000', LISTS_PER_QUARTER_HOUR: '100000', FILES_PER_QUARTER_HOUR: '100000', ...environment,
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    SESSION_SECRET: 'a test secret that is long enough',
+    SEALING_KEY: key,
+    LOOKUP_KEY: key,
+    REQUESTS_PER_MINUTE: '100000',
+    LISTS_PER_QUARTER_HOUR: '100000',
+    FILES_PER_QUARTER_HOUR: '100000',
+    ...environment,
   });
   let now = THURSDAY_MORNING;
   const lines: string[] = [];
-  const sink = { write: (line: string) => { lines.push(line); return true; } } as unknown as Writable;
+  const sink = {
+    write: (line: string) => {
+      lines.push(line);
+      return true;
+    },
+  } as unknown as Writable;
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
-    config, db, jobs: jobRunner, now: () => now,
+    config,
+    db,
+    jobs: jobRunner,
+    now: () => now,
     logger: pino({ level: 'info', base: null }, sink),
     sealer: createSealer(config.keys, config.oldKeys),
     accessLog: createAccessLog(db.pool, () => now),
   };
   const app = createApp(context);
   return {
-    app, context, db,
-    setNow(instant) { now = instant; },
+    app,
+    context,
+    db,
+    setNow(instant) {
+      now = instant;
+    },
     anonymous: () => new TestAgent(app),
     logLines: () => lines,
     runJob: (name) => jobRunner.run(name),
@@ -86,7 +105,8 @@ export async function testApp(environment: Record<string, string> = {}): Promise
   const bare = await appOn(await createTestDatabase('with-two-wards'), environment);
   const wards = await findTwoWards(bare.db);
   return {
-    ...bare, ...wards,
+    ...bare,
+    ...wards,
     async as(role, of = 'own') {
       const agent = new TestAgent(bare.app);
       const account = of === 'own' ? wards.users[role] : wards.otherUsers[role === 'officer2' ? 'officer' : role];
@@ -132,7 +152,12 @@ export class TestAgent {
   /** Posts a form whose answer is a file: its bytes are the body. */
   async download(path: string, form: object): Promise<Response> {
     await this.needToken();
-    return asBytes(this.agent.post(path).type('form').send(encodeForm({ _csrf: this.token, ...form })));
+    return asBytes(
+      this.agent
+        .post(path)
+        .type('form')
+        .send(encodeForm({ _csrf: this.token, ...form })),
+    );
   }
 
   /** Gets a file: its bytes are the body. */
@@ -146,7 +171,12 @@ export class TestAgent {
     return response;
   }
 
-  async upload(path: string, field: string, file: { content: Buffer; name: string }, fields: Record<string, string | string[]> = {}): Promise<Response> {
+  async upload(
+    path: string,
+    field: string,
+    file: { content: Buffer; name: string },
+    fields: Record<string, string | string[]> = {},
+  ): Promise<Response> {
     await this.needToken();
     let sending = this.agent.post(path).field('_csrf', this.token!);
     for (const [name, value] of Object.entries(fields)) sending = sending.field(name, value);
@@ -188,7 +218,8 @@ function encodeForm(form: object): string {
   const pairs: [string, string][] = [];
   const add = (name: string, value: unknown): void => {
     if (value === undefined || value === null) return;
-    if (Array.isArray(value)) value.forEach((item, index) => add(item instanceof Object ? `${name}[${index}]` : `${name}[]`, item));
+    if (Array.isArray(value))
+      value.forEach((item, index) => add(item instanceof Object ? `${name}[${index}]` : `${name}[]`, item));
     else if (value instanceof Object) for (const [key, inner] of Object.entries(value)) add(`${name}[${key}]`, inner);
     else pairs.push([name, String(value)]);
   };

@@ -25,7 +25,12 @@ export async function startTestServer(): Promise<void> {
   removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
   let server = process.env.TEST_DATABASE_URL;
   if (!server) {
-    const embedded = await startEmbeddedPostgres({ dataDir: folder, log: console.warn, supervise: false, durable: false });
+    const embedded = await startEmbeddedPostgres({
+      dataDir: folder,
+      log: console.warn,
+      supervise: false,
+      durable: false,
+    });
     stopServer = () => embedded.stop();
     server = embedded.url;
   }
@@ -36,7 +41,8 @@ export async function startTestServer(): Promise<void> {
 /** Stops what `startTestServer` started. */
 export async function stopTestServer(): Promise<void> {
   const { TEST_DATABASE_URL: external, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
-  for (const template of external ? [empty, withWards] : []) await onServer(external!, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  for (const template of external ? [empty, withWards] : [])
+    await onServer(external!, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await stopServer();
   removeFolder();
 }

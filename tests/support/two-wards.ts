@@ -9,16 +9,30 @@ type Account = UserRole | 'officer2';
 
 /** Accounts of phường Ba Đình by role, with a second officer. */
 export const ACCOUNTS: Record<Account, string> = {
-  admin: 'quantri', staff: 'vanphong', officer: 'doivien1', officer2: 'doivien2', chairman: 'chutich',
+  admin: 'quantri',
+  staff: 'vanphong',
+  officer: 'doivien1',
+  officer2: 'doivien2',
+  chairman: 'chutich',
 };
 const NAMES: Record<Account, string> = {
-  admin: 'Lê Thị Quản', staff: 'Trần Văn Phòng', officer: 'Nguyễn Thị Đội', officer2: 'Phạm Minh Viên', chairman: 'Vũ Văn Tịch',
+  admin: 'Lê Thị Quản',
+  staff: 'Trần Văn Phòng',
+  officer: 'Nguyễn Thị Đội',
+  officer2: 'Phạm Minh Viên',
+  chairman: 'Vũ Văn Tịch',
 };
 const OTHER_ACCOUNTS: Record<UserRole, string> = {
-  admin: 'quantri-hk', staff: 'vanphong-hk', officer: 'doivien-hk', chairman: 'chutich-hk',
+  admin: 'quantri-hk',
+  staff: 'vanphong-hk',
+  officer: 'doivien-hk',
+  chairman: 'chutich-hk',
 };
 const OTHER_NAMES: Record<UserRole, string> = {
-  admin: 'Hoàng Quản', staff: 'Hoàng Phòng', officer: 'Hoàng Viên', chairman: 'Hoàng Tịch',
+  admin: 'Hoàng Quản',
+  staff: 'Hoàng Phòng',
+  officer: 'Hoàng Viên',
+  chairman: 'Hoàng Tịch',
 };
 const CODE = '00004';
 const OTHER_CODE = '00070';
@@ -52,14 +66,26 @@ export async function createTwoWards(url: string): Promise<void> {
 /** Reads the two wards of a clone. */
 export async function findTwoWards({ pool }: Database): Promise<TwoWards> {
   const wards = await pool.query<TestWard & { code: string }>('SELECT id, name, code FROM ward');
-  const users = await pool.query<TestUser>('SELECT id, ward_id AS "wardId", username, display_name AS "displayName", role FROM user_account');
+  const users = await pool.query<TestUser>(
+    'SELECT id, ward_id AS "wardId", username, display_name AS "displayName", role FROM user_account',
+  );
   const wardOf = (code: string): TestWard => {
     const { id, name } = wards.rows.find((row) => row.code === code)!;
     return { id, name };
   };
-  const byAccount = <Key extends string>(accounts: Record<Key, string>) => Object.fromEntries(
-    Object.entries(accounts).map(([account, username]) => [account, users.rows.find((user) => user.username === username)!])) as Record<Key, TestUser>;
-  return { ward: wardOf(CODE), users: byAccount(ACCOUNTS), otherWard: wardOf(OTHER_CODE), otherUsers: byAccount(OTHER_ACCOUNTS) };
+  const byAccount = <Key extends string>(accounts: Record<Key, string>) =>
+    Object.fromEntries(
+      Object.entries(accounts).map(([account, username]) => [
+        account,
+        users.rows.find((user) => user.username === username)!,
+      ]),
+    ) as Record<Key, TestUser>;
+  return {
+    ward: wardOf(CODE),
+    users: byAccount(ACCOUNTS),
+    otherWard: wardOf(OTHER_CODE),
+    otherUsers: byAccount(OTHER_ACCOUNTS),
+  };
 }
 
 function roleOf(account: Account): UserRole {

@@ -5,7 +5,10 @@ const Module = require('node:module');
 Module._extensions['.ts'] ??= (module, file) => {
   const { transformSync } = require('@swc/core');
   const { code } = transformSync(readFileSync(file, 'utf8'), {
-    filename: file, jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline',
+    filename: file,
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
   });
   module._compile(code, file);
 };

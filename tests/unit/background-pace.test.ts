@@ -8,7 +8,9 @@ function workFor(ms: number): void {
 it('gives others their turn after some milliseconds of work, for as long as the work took', async () => {
   const pace = backgroundPace();
   let turns = 0;
-  const page = setInterval(() => { turns += 1; }, 1);
+  const page = setInterval(() => {
+    turns += 1;
+  }, 1);
   workFor(20);
   expect(turns).toBe(0);
   const restedFrom = performance.now();
@@ -21,7 +23,9 @@ it('gives others their turn after some milliseconds of work, for as long as the 
 it('does not rest while the steps are short', async () => {
   const pace = backgroundPace();
   let hadTurn = false;
-  setImmediate(() => { hadTurn = true; });
+  setImmediate(() => {
+    hadTurn = true;
+  });
   for (let step = 0; step < 5; step += 1) await pace();
   expect(hadTurn).toBe(false);
 });

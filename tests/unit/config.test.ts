@@ -4,7 +4,13 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
-const environment = { NODE_ENV: 'test', DATABASE_URL: 'postgres://x', SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key(1), LOOKUP_KEY: key(2) };
+const environment = {
+  NODE_ENV: 'test',
+  DATABASE_URL: 'postgres://x',
+  SESSION_SECRET: 'a test secret that is long enough',
+  SEALING_KEY: key(1),
+  LOOKUP_KEY: key(2),
+};
 
 test('without old keys no change of keys is under way', () => {
   expect(loadConfig(environment).oldKeys).toBeNull();
@@ -22,11 +28,21 @@ test('an old key that is none is named', () => {
   expect(() => loadConfig({ ...environment, LOOKUP_KEY_OLD: 'short' })).toThrow(/LOOKUP_KEY_OLD.*32 byte/);
 });
 
-test.each([['https://gocua.phuong.vn', 'https://gocua.phuong.vn'], ['https://GoCua.phuong.vn:8443/', 'https://gocua.phuong.vn:8443'], ['', null]])('%j as the public origin is %j', (given, origin) => {
+test.each([
+  ['https://gocua.phuong.vn', 'https://gocua.phuong.vn'],
+  ['https://GoCua.phuong.vn:8443/', 'https://gocua.phuong.vn:8443'],
+  ['', null],
+])('%j as the public origin is %j', (given, origin) => {
   expect(loadConfig({ ...environment, PUBLIC_ORIGIN: given }).publicOrigin).toBe(origin);
 });
 
-test.each(['gocua.phuong.vn', 'https://gocua.phuong.vn/gocua', 'ftp://gocua.phuong.vn', 'https://ai@gocua.phuong.vn', 'https://gocua.phuong.vn?x'])('%s is no public origin', (given) => {
+test.each([
+  'gocua.phuong.vn',
+  'https://gocua.phuong.vn/gocua',
+  'ftp://gocua.phuong.vn',
+  'https://ai@gocua.phuong.vn',
+  'https://gocua.phuong.vn?x',
+])('%s is no public origin', (given) => {
   expect(() => loadConfig({ ...environment, PUBLIC_ORIGIN: given })).toThrow(/PUBLIC_ORIGIN/);
 });
 
@@ -34,21 +50,29 @@ test('outside production the old keys may stand in the file of secrets', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const file = path.join(dataDir, 'secrets.json');
   const { SESSION_SECRET, SEALING_KEY, LOOKUP_KEY } = environment;
-  fs.writeFileSync(file, JSON.stringify({ SESSION_SECRET, SEALING_KEY, LOOKUP_KEY, SEALING_KEY_OLD: key(3), LOOKUP_KEY_OLD: key(4) }));
+  fs.writeFileSync(
+    file,
+    JSON.stringify({ SESSION_SECRET, SEALING_KEY, LOOKUP_KEY, SEALING_KEY_OLD: key(3), LOOKUP_KEY_OLD: key(4) }),
+  );
   const { oldKeys } = loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir });
   expect(oldKeys).toEqual({ sealingKey: Buffer.alloc(32, 3), lookupKey: Buffer.alloc(32, 4) });
   fs.rmSync(dataDir, { recursive: true });
 });
 
-test.each([['an empty', ''], ['a cut', '{"SESSION_SECRET": "abc'], ['another', 'null']])(
-  '%s file of secrets, as a power cut may leave it, is one clear line and is not replaced', (_kind, content) => {
-    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
-    const file = path.join(dataDir, 'secrets.json');
-    fs.writeFileSync(file, content);
-    expect(() => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir })).toThrow(/^Tệp khóa .*secrets\.json trống hoặc hỏng\. Hãy chép lại .*\.$/);
-    expect(fs.readFileSync(file, 'utf8')).toBe(content);
-    fs.rmSync(dataDir, { recursive: true });
-  });
+test.each([
+  ['an empty', ''],
+  ['a cut', '{"SESSION_SECRET": "abc'],
+  ['another', 'null'],
+])('%s file of secrets, as a power cut may leave it, is one clear line and is not replaced', (_kind, content) => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
+  const file = path.join(dataDir, 'secrets.json');
+  fs.writeFileSync(file, content);
+  expect(() => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir })).toThrow(
+    /^Tệp khóa .*secrets\.json trống hoặc hỏng\. Hãy chép lại .*\.$/,
+  );
+  expect(fs.readFileSync(file, 'utf8')).toBe(content);
+  fs.rmSync(dataDir, { recursive: true });
+});
 
 test('of two first starts at the same moment both have the secrets that are kept', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
@@ -64,5 +88,8 @@ test('of two first starts at the same moment both have the secrets that are kept
 });
 
 test('a line of .env without a value counts as not set', () => {
-  expect(loadConfig({ ...environment, DATA_DIR: '', PORT: '' })).toMatchObject({ dataDir: path.resolve('data'), port: 3000 });
+  expect(loadConfig({ ...environment, DATA_DIR: '', PORT: '' })).toMatchObject({
+    dataDir: path.resolve('data'),
+    port: 3000,
+  });
 });

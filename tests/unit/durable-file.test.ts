@@ -25,8 +25,14 @@ function watchDisk(): string[] {
     steps.push(stat.isDirectory() ? 'sync folder' : `sync ${stat.size} bytes`);
     fsyncSync(opened);
   });
-  jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => { steps.push('name'); renameSync(from, to); });
-  jest.spyOn(fs, 'linkSync').mockImplementation((from, to) => { steps.push('name'); linkSync(from, to); });
+  jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    steps.push('name');
+    renameSync(from, to);
+  });
+  jest.spyOn(fs, 'linkSync').mockImplementation((from, to) => {
+    steps.push('name');
+    linkSync(from, to);
+  });
   return steps;
 }
 

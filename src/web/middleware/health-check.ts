@@ -11,8 +11,15 @@ export function healthCheck(askDatabase: () => Promise<unknown>): RequestHandler
   let answer: Promise<boolean> | null = null;
 
   function ask(): Promise<boolean> {
-    const asked = askDatabase().then(() => true, () => false);
-    void asked.then(() => setTimeout(() => { answer = null; }, KEPT_MS).unref());
+    const asked = askDatabase().then(
+      () => true,
+      () => false,
+    );
+    void asked.then(() =>
+      setTimeout(() => {
+        answer = null;
+      }, KEPT_MS).unref(),
+    );
     return Promise.race([asked, sleep(PATIENCE_MS, false, { ref: false })]);
   }
 

@@ -22,6 +22,11 @@ export function refuseNulBody(_req: IncomingMessage, _res: ServerResponse, body:
 
 /** Refuses a text field of an upload with a NUL in its name or value; the file itself may be anything. */
 export const refuseNulFields: RequestHandler = (req, _res, next) => {
-  if (Object.entries((req.body ?? {}) as Record<string, unknown>).flat(2).some((part) => String(part).includes('\0'))) refuse();
+  if (
+    Object.entries((req.body ?? {}) as Record<string, unknown>)
+      .flat(2)
+      .some((part) => String(part).includes('\0'))
+  )
+    refuse();
   next();
 };

@@ -19,7 +19,10 @@ export function requestLog(logger: Logger): RequestHandler {
     const startedAt = process.hrtime.bigint();
     res.on('finish', () => {
       const milliseconds = Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000;
-      logger.info({ requestId: req.id, method: req.method, route: routeOf(req), status: res.statusCode, milliseconds }, 'request');
+      logger.info(
+        { requestId: req.id, method: req.method, route: routeOf(req), status: res.statusCode, milliseconds },
+        'request',
+      );
     });
     next();
   };

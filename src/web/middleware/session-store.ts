@@ -45,7 +45,12 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
 
 /** The store writes with the same few statements: named, they are parsed and planned once a connection. */
 function withNamedStatements(pool: Pool): Pool {
-  const query = (text: string, values: unknown[]) => pool.query({ name: `session ${text.slice(0, 6)} ${createHash('sha1').update(text).digest('base64')}`, text, values });
+  const query = (text: string, values: unknown[]) =>
+    pool.query({
+      name: `session ${text.slice(0, 6)} ${createHash('sha1').update(text).digest('base64')}`,
+      text,
+      values,
+    });
   return { query } as unknown as Pool;
 }
 
@@ -67,12 +72,21 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
            WHERE s.sid = ANY ($1) AND s.expire >= now()`,
     values: [ids],
   });
-  return new Map(rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]));
+  return new Map(
+    rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]),
+  );
 }
 
 /** Writes the data of a session that was there when it was read; one that has been ended meanwhile stays ended. */
-async function storeAgain({ pool }: Pick<Database, 'pool'>, id: string, data: object, expires: Date | null): Promise<void> {
+async function storeAgain(
+  { pool }: Pick<Database, 'pool'>,
+  id: string,
+  data: object,
+  expires: Date | null,
+): Promise<void> {
   await pool.query({
-    name: 'auth-session-again', text: 'UPDATE user_session SET sess = $2, expire = coalesce($3, expire) WHERE sid = $1', values: [id, data, expires],
+    name: 'auth-session-again',
+    text: 'UPDATE user_session SET sess = $2, expire = coalesce($3, expire) WHERE sid = $1',
+    values: [id, data, expires],
   });
 }

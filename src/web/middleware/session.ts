@@ -22,19 +22,28 @@ const SEEN_EVERY_MS = 60_000;
 /** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */
 export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
   return [
-    passErrorsOnce(logger, session({
-      name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
-      secret: config.sessionSecret,
-      store: createSessionStore(db, {
-        pruneSessionInterval: config.isTest ? false : 900,
-        errorLog: (what, error) => logger.warn({ err: describeError(error) }, `session store: ${String(what)}`),
+    passErrorsOnce(
+      logger,
+      session({
+        name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
+        secret: config.sessionSecret,
+        store: createSessionStore(db, {
+          pruneSessionInterval: config.isTest ? false : 900,
+          errorLog: (what, error) => logger.warn({ err: describeError(error) }, `session store: ${String(what)}`),
+        }),
+        resave: false,
+        saveUninitialized: false,
+        rolling: false,
+        proxy: config.trustProxy > 0,
+        cookie: {
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: config.cookieSecure,
+          path: '/',
+          maxAge: ABSOLUTE_HOURS * 3_600_000,
+        },
       }),
-      resave: false,
-      saveUninitialized: false,
-      rolling: false,
-      proxy: config.trustProxy > 0,
-      cookie: { httpOnly: true, sameSite: 'lax', secure: config.cookieSecure, path: '/', maxAge: ABSOLUTE_HOURS * 3_600_000 },
-    })),
+    ),
     (req, _res, next) => {
       const at = now().getTime();
       // Nobody has signed in to it: it holds a form token and nothing worth a limit.
@@ -57,7 +66,8 @@ function passErrorsOnce(logger: Logger, handler: RequestHandler): RequestHandler
   return (req, res, next) => {
     let isPassed = false;
     void handler(req, res, (error?: unknown) => {
-      if (isPassed) return logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored after the answer');
+      if (isPassed)
+        return logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored after the answer');
       isPassed = true;
       next(error);
     });
@@ -71,22 +81,29 @@ const withoutNextPage = definePage<{ href: string }>('errors/without-next-page')
  * next page would not know yet who signed in or what was flashed. So a form's redirect waits for the session. The work of
  * the form is done by then: a session that cannot be stored must not say otherwise, so its sentences are shown at once.
  */
-const saveBeforeRedirect = (logger: Logger): RequestHandler => (req, res, next) => {
-  if (req.method !== 'POST') return next();
-  const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
-  res.redirect = (...args: unknown[]) => {
-    const { session: kept } = req as { session?: session.Session & Partial<session.SessionData> }; // gone after signing out
-    if (!kept) return redirect(...args);
-    kept.save((error: unknown) => {
-      if (!error) return redirect(...args);
-      logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
-      if (!kept.flash?.length) return redirect(...args);
-      leaveUnsaved(kept);
-      renderPage(res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp', status: 503 });
-    });
+const saveBeforeRedirect =
+  (logger: Logger): RequestHandler =>
+  (req, res, next) => {
+    if (req.method !== 'POST') return next();
+    const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
+    res.redirect = (...args: unknown[]) => {
+      const { session: kept } = req as { session?: session.Session & Partial<session.SessionData> }; // gone after signing out
+      if (!kept) return redirect(...args);
+      kept.save((error: unknown) => {
+        if (!error) return redirect(...args);
+        logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
+        if (!kept.flash?.length) return redirect(...args);
+        leaveUnsaved(kept);
+        renderPage(
+          res,
+          withoutNextPage,
+          { href: String(args.at(-1)) },
+          { title: 'Chưa mở được trang kế tiếp', status: 503 },
+        );
+      });
+    };
+    next();
   };
-  next();
-};
 
 /** Ends the answer without writing the session: one failed attempt at the database is enough, nobody waits for a second one. */
 export function leaveUnsaved(kept: session.Session): void {

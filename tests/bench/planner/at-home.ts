@@ -26,7 +26,7 @@ export class AtHome {
       this.days.clear();
     }
     let spans = this.days.get(household.id);
-    if (!spans) this.days.set(household.id, spans = spansOf(this.ward, household, date));
+    if (!spans) this.days.set(household.id, (spans = spansOf(this.ward, household, date)));
     return spans.some(([from, to]) => minute >= from && minute < to);
   }
 }
@@ -47,10 +47,21 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
   const weekday = dayOfWeek(date);
   const isRegular = draw(seed, household.id, 'same every week') < facts.sameEveryWeek;
   const marked = DAYS.find((day) => day.date === date)?.kind;
-  const day: Day = { seed, date: isRegular ? `day ${weekday}` : date, week: Math.floor(dayNumber / 7), weekday, isFree: marked === 'holiday' || (weekday >= 6 && marked !== 'swapped_working_day'), outness: facts.outness };
-  if (household.kind === 'second_home' && draw(seed, household.id, day.date, 'second home') >= HABITS.secondHomeDay) return [];
+  const day: Day = {
+    seed,
+    date: isRegular ? `day ${weekday}` : date,
+    week: Math.floor(dayNumber / 7),
+    weekday,
+    isFree: marked === 'holiday' || (weekday >= 6 && marked !== 'swapped_working_day'),
+    outness: facts.outness,
+  };
+  if (household.kind === 'second_home' && draw(seed, household.id, day.date, 'second home') >= HABITS.secondHomeDay)
+    return [];
   const together = awayTogether(household, day);
-  return household.people.filter((person) => person.role !== 'child').flatMap((person) => personSpans(person, day)).filter(([from, to]) => to > from)
+  return household.people
+    .filter((person) => person.role !== 'child')
+    .flatMap((person) => personSpans(person, day))
+    .filter(([from, to]) => to > from)
     .flatMap((span) => without(span, together));
 }
 
@@ -58,9 +69,14 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
 function awayTogether(household: Household, day: Day): Spans {
   const { together } = HABITS;
   const { seed, date, week, weekday, outness } = day;
-  const is = (name: string, chance: number) => draw(seed, household.id, date, name) < chance * outness * household.outgoing;
+  const is = (name: string, chance: number) =>
+    draw(seed, household.id, date, name) < chance * outness * household.outgoing;
   if (day.isFree) {
-    if (draw(seed, household.id, week, 'weekend away') < (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outness) return [[0, 1440]];
+    if (
+      draw(seed, household.id, week, 'weekend away') <
+      (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outness
+    )
+      return [[0, 1440]];
     const away: [number, number][] = [];
     if (is('free morning', together.weekendDay)) away.push([480, 720]);
     if (is('free afternoon', together.weekendDay)) away.push([840, 1080]);
@@ -83,43 +99,63 @@ function personSpans(person: Person, day: Day): Spans {
       return [
         ...(isOut('morning', old.outMorning) ? [] : [[MORNING, NOON] as const]),
         ...(isOut('afternoon', old.outAfternoon) ? [] : [[NOON, EVENING] as const]),
-        isOut('evening', isFree ? old.outWeekendEvening : old.outWeekdayEvening) ? [old.backFromEvening, bed] as const : [EVENING, bed] as const,
+        isOut('evening', isFree ? old.outWeekendEvening : old.outWeekdayEvening)
+          ? ([old.backFromEvening, bed] as const)
+          : ([EVENING, bed] as const),
       ];
     }
-    case 'homemaker': return [
-      ...(isOut('morning', HABITS.homemaker.outMorning) ? [] : [[MORNING, NOON] as const]),
-      ...(isOut('afternoon', HABITS.homemaker.outAfternoon) ? [] : [[NOON, EVENING] as const]),
-      ...(hasAppointment || isOut('evening', isFree ? HABITS.homemaker.outWeekendEvening : HABITS.homemaker.outWeekdayEvening) ? [] : [[EVENING, NIGHT] as const]),
-    ];
-    case 'shopkeeper': return [
-      ...(isOut('morning', HABITS.shopkeeper.outMorning) ? [] : [[MORNING, NOON] as const]),
-      ...(isOut('afternoon', HABITS.shopkeeper.outAfternoon) ? [] : [[NOON, EVENING] as const]),
-      ...(hasAppointment || isOut('evening', HABITS.shopkeeper.outEvening) ? [] : [[EVENING, NIGHT] as const]),
-    ];
+    case 'homemaker':
+      return [
+        ...(isOut('morning', HABITS.homemaker.outMorning) ? [] : [[MORNING, NOON] as const]),
+        ...(isOut('afternoon', HABITS.homemaker.outAfternoon) ? [] : [[NOON, EVENING] as const]),
+        ...(hasAppointment ||
+        isOut('evening', isFree ? HABITS.homemaker.outWeekendEvening : HABITS.homemaker.outWeekdayEvening)
+          ? []
+          : [[EVENING, NIGHT] as const]),
+      ];
+    case 'shopkeeper':
+      return [
+        ...(isOut('morning', HABITS.shopkeeper.outMorning) ? [] : [[MORNING, NOON] as const]),
+        ...(isOut('afternoon', HABITS.shopkeeper.outAfternoon) ? [] : [[NOON, EVENING] as const]),
+        ...(hasAppointment || isOut('evening', HABITS.shopkeeper.outEvening) ? [] : [[EVENING, NIGHT] as const]),
+      ];
     case 'office': {
       const { office } = HABITS;
-      if (isFree && !(weekday === 6 && person.worksSaturday)) return [
-        ...(isOut('morning', office.outMorning) ? [] : [[MORNING, NOON] as const]),
-        ...(isOut('afternoon', office.outAfternoon) ? [] : [[NOON, EVENING] as const]),
-        ...(hasAppointment || isOut('evening', office.outWeekendEvening / 2) ? [] : [[EVENING, NIGHT] as const]),
-      ];
+      if (isFree && !(weekday === 6 && person.worksSaturday))
+        return [
+          ...(isOut('morning', office.outMorning) ? [] : [[MORNING, NOON] as const]),
+          ...(isOut('afternoon', office.outAfternoon) ? [] : [[NOON, EVENING] as const]),
+          ...(hasAppointment || isOut('evening', office.outWeekendEvening / 2) ? [] : [[EVENING, NIGHT] as const]),
+        ];
       const home = office.home + person.homeOffset + spread('home', office.daySpread);
-      return [[hasAppointment || isOut('late', 0.1) ? Math.max(home, office.backLate + spread('late', 30)) : home, NIGHT]];
+      return [
+        [hasAppointment || isOut('late', 0.1) ? Math.max(home, office.backLate + spread('late', 30)) : home, NIGHT],
+      ];
     }
-    case 'shift': return shiftSpans(person, day, { is, isOut, spread });
-    case 'irregular': return [
-      ...(is('morning', HABITS.irregular.homeByDay / outness) ? [[MORNING, NOON] as const] : []),
-      ...(is('afternoon', HABITS.irregular.homeByDay / outness) ? [[NOON, EVENING] as const] : []),
-      ...(!hasAppointment && is('evening', HABITS.irregular.homeInEvening / outness) ? [[EVENING + 30 + person.homeOffset, NIGHT] as const] : []),
-    ];
-    case 'student': return isFree
-      ? [
-        ...(is('morning', HABITS.student.homeOnWeekend / outness) ? [[MORNING, NOON] as const] : []),
-        ...(is('afternoon', HABITS.student.homeOnWeekend / outness) ? [[NOON, EVENING] as const] : []),
-        ...(is('evening', HABITS.student.homeOnWeekend / outness) ? [[EVENING, NIGHT] as const] : []),
-      ]
-      : [is('evening', HABITS.student.homeInEvening / outness) ? [EVENING + 15, NIGHT] as const : [HABITS.student.eveningClassEnds, NIGHT] as const];
-    case 'child': return [];
+    case 'shift':
+      return shiftSpans(person, day, { is, isOut, spread });
+    case 'irregular':
+      return [
+        ...(is('morning', HABITS.irregular.homeByDay / outness) ? [[MORNING, NOON] as const] : []),
+        ...(is('afternoon', HABITS.irregular.homeByDay / outness) ? [[NOON, EVENING] as const] : []),
+        ...(!hasAppointment && is('evening', HABITS.irregular.homeInEvening / outness)
+          ? [[EVENING + 30 + person.homeOffset, NIGHT] as const]
+          : []),
+      ];
+    case 'student':
+      return isFree
+        ? [
+            ...(is('morning', HABITS.student.homeOnWeekend / outness) ? [[MORNING, NOON] as const] : []),
+            ...(is('afternoon', HABITS.student.homeOnWeekend / outness) ? [[NOON, EVENING] as const] : []),
+            ...(is('evening', HABITS.student.homeOnWeekend / outness) ? [[EVENING, NIGHT] as const] : []),
+          ]
+        : [
+            is('evening', HABITS.student.homeInEvening / outness)
+              ? ([EVENING + 15, NIGHT] as const)
+              : ([HABITS.student.eveningClassEnds, NIGHT] as const),
+          ];
+    case 'child':
+      return [];
   }
 }
 
@@ -143,16 +179,28 @@ function shiftSpans(person: Person, day: Day, { is, isOut, spread }: Draws): Spa
     ];
   }
   switch (week % 3) {
-    case 0: return [[shift.dayHome + person.homeOffset + spread('home', 20), NIGHT]];
-    case 1: return isOut('before', shift.offOut) ? [] : [[MORNING + 90, 780]];
-    default: return isOut('before', shift.offOut) ? [[EVENING, shift.nightLeaves]] : [[840, shift.nightLeaves]];
+    case 0:
+      return [[shift.dayHome + person.homeOffset + spread('home', 20), NIGHT]];
+    case 1:
+      return isOut('before', shift.offOut) ? [] : [[MORNING + 90, 780]];
+    default:
+      return isOut('before', shift.offOut) ? [[EVENING, shift.nightLeaves]] : [[840, shift.nightLeaves]];
   }
 }
 
 function without([from, to]: readonly [number, number], holes: Spans): [number, number][] {
   let parts: [number, number][] = [[from, to]];
   for (const [start, end] of holes) {
-    parts = parts.flatMap(([a, b]): [number, number][] => (end <= a || start >= b ? [[a, b]] : [[a, start], [end, b]])).filter(([a, b]) => b > a);
+    parts = parts
+      .flatMap(([a, b]): [number, number][] =>
+        end <= a || start >= b
+          ? [[a, b]]
+          : [
+              [a, start],
+              [end, b],
+            ],
+      )
+      .filter(([a, b]) => b > a);
   }
   return parts;
 }

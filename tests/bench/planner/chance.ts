@@ -26,7 +26,10 @@ export function drawNormal(...words: readonly (string | number)[]): number {
 export class Stream {
   private count = 0;
 
-  constructor(private readonly seed: number, private readonly name: string) {}
+  constructor(
+    private readonly seed: number,
+    private readonly name: string,
+  ) {}
 
   /** [0, 1) */
   next(): number {

@@ -22,7 +22,10 @@ export class Doors {
   private readonly willAskOn = new Map<string, string[]>();
   private readonly rung = new Map<string, number>();
 
-  constructor(private readonly ward: Ward, private readonly book: Book) {
+  constructor(
+    private readonly ward: Ward,
+    private readonly book: Book,
+  ) {
     this.atHome = new AtHome(ward);
   }
 
@@ -37,10 +40,19 @@ export class Doors {
     const { id } = household;
     if (household.isVacant) return draw(seed, id, date, 'neighbour') < 0.7 ? 'moved_or_vacant' : 'nobody_home';
     const isExpected = this.isExpected(id, date, minute);
-    if (!this.isSomebodyHome(household, date, minute) || (!isExpected && draw(seed, id, date, 'opens') >= household.opens)) return 'nobody_home';
+    if (
+      !this.isSomebodyHome(household, date, minute) ||
+      (!isExpected && draw(seed, id, date, 'opens') >= household.opens)
+    )
+      return 'nobody_home';
     const hasAsked = this.book.openRequests.has(id);
     if (!hasAsked && household.attitude === 'firm') return 'refused';
-    if (!hasAsked && household.attitude === 'hesitant' && draw(seed, id, date, 'mood') >= facts.attitude.hesitantAccepts) return 'refused';
+    if (
+      !hasAsked &&
+      household.attitude === 'hesitant' &&
+      draw(seed, id, date, 'mood') >= facts.attitude.hesitantAccepts
+    )
+      return 'refused';
     const busy = minute >= DINNER.from && minute < DINNER.to ? facts.busyAtDinner : facts.busyOtherwise;
     return !isExpected && draw(seed, id, date, 'busy') < busy ? 'come_back_later' : 'met';
   }
@@ -52,8 +64,10 @@ export class Doors {
     const { seed, facts } = this.ward;
     const { id } = household;
     if (outcome === 'refused' && household.attitude === 'firm') this.book.closed.add(id);
-    if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal) this.willAsk(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
-    if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard) this.willAsk(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
+    if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal)
+      this.willAsk(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
+    if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard)
+      this.willAsk(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
     if (outcome === 'come_back_later') {
       const day = later(date, 2 + Math.floor(draw(seed, id, date, 'come back') * 7));
       this.book.promises.set(id, { door: id, date: day, from: 1140, to: 1230 });
@@ -66,7 +80,8 @@ export class Doors {
     const { seed, facts, households } = this.ward;
     const rate = facts.phone.perThousandDoorsAWeek / 7 / 1000;
     for (const household of households) {
-      if (!household.isVacant && household.attitude !== 'firm' && draw(seed, household.id, date, 'calls') < rate) this.addRequest(household.id, date);
+      if (!household.isVacant && household.attitude !== 'firm' && draw(seed, household.id, date, 'calls') < rate)
+        this.addRequest(household.id, date);
     }
     for (const door of this.willAskOn.get(date) ?? []) if (!this.book.met.has(door)) this.addRequest(door, date);
     this.willAskOn.delete(date);
@@ -78,15 +93,31 @@ export class Doors {
    */
   ring(households: readonly Household[], date: string, callsADay: number): Household[] {
     if (dayOfWeek(date) > 5) return [...households];
-    const { seed, facts: { ringing } } = this.ward;
-    const waiting = households.filter(({ id, hasNumber }) => hasNumber && !this.book.isDone(id) && !this.book.openRequests.has(id) && (this.rung.get(id) ?? 0) < ringing.mostPerDoor);
+    const {
+      seed,
+      facts: { ringing },
+    } = this.ward;
+    const waiting = households.filter(
+      ({ id, hasNumber }) =>
+        hasNumber &&
+        !this.book.isDone(id) &&
+        !this.book.openRequests.has(id) &&
+        (this.rung.get(id) ?? 0) < ringing.mostPerDoor,
+    );
     for (const { id, attitude, isVacant } of waiting.slice(0, callsADay)) {
       this.rung.set(id, (this.rung.get(id) ?? 0) + 1);
       const isReached = !isVacant && draw(seed, id, date, 'reached') < ringing.reached;
       if (isReached && attitude === 'firm') this.book.closed.add(id);
-      const agrees = isReached && attitude !== 'firm' && draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees);
+      const agrees =
+        isReached &&
+        attitude !== 'firm' &&
+        draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees);
       if (agrees) this.addRequest(id, date, false);
-      this.book.officeCalls.push({ door: id, date, wish: agrees ? this.book.openRequests.get(id)?.wish ?? null : null });
+      this.book.officeCalls.push({
+        door: id,
+        date,
+        wish: agrees ? (this.book.openRequests.get(id)?.wish ?? null) : null,
+      });
     }
     return waiting.slice(callsADay);
   }
@@ -96,12 +127,19 @@ export class Doors {
     const kind = draw(seed, door, date, 'wish');
     const hasWish = !isOwn || draw(seed, door, date, 'has wish') < facts.phone.hasWish;
     const wish = hasWish ? WISHES.find(({ chance }) => kind < chance)!.wish(date) : null;
-    const request: Request = { id: `request-${this.book.requests.length + 1}`, door, since: date, wish, metOn: null, isOwn };
+    const request: Request = {
+      id: `request-${this.book.requests.length + 1}`,
+      door,
+      since: date,
+      wish,
+      metOn: null,
+      isOwn,
+    };
     this.book.addRequest(request);
   }
 
   private willAsk(door: string, date: string): void {
-    this.willAskOn.set(date, [...this.willAskOn.get(date) ?? [], door]);
+    this.willAskOn.set(date, [...(this.willAskOn.get(date) ?? []), door]);
   }
 
   /** They said they would be in: most are. */
@@ -115,7 +153,10 @@ export class Doors {
   }
 
   private minutesAt(household: Household, outcome: Outcome): number {
-    const { seed, facts: { minutes } } = this.ward;
+    const {
+      seed,
+      facts: { minutes },
+    } = this.ward;
     if (outcome === 'nobody_home' || outcome === 'moved_or_vacant') return minutes.nobody;
     if (outcome === 'refused') return minutes.refused;
     if (outcome === 'come_back_later') return minutes.comeBack;
@@ -124,6 +165,11 @@ export class Doors {
     const { median } = minutes.visits.find(({ share }) => (need -= share) < 0) ?? minutes.visits.at(-1)!;
     const stay = median * Math.exp(minutes.visitSpread * drawNormal(seed, household.id, 'stay'));
     const isSlower = household.people.some((person) => person.isPriority);
-    return stay + (isSlower ? minutes.slower : 0) + (this.book.openRequests.get(household.id)?.isOwn ? minutes.asked : 0) + minutes.packing;
+    return (
+      stay +
+      (isSlower ? minutes.slower : 0) +
+      (this.book.openRequests.get(household.id)?.isOwn ? minutes.asked : 0) +
+      minutes.packing
+    );
   }
 }

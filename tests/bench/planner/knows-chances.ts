@@ -19,7 +19,8 @@ function trueChances(ward: Ward): Float64Array[] {
     for (const { from, to } of ruleOf<readonly { from: number; to: number }[]>(weekday, RULES)) {
       for (let minute = from; minute < to; minute += HALF_HOUR) {
         ward.households.forEach((household, index) => {
-          if (doors.wouldHappen(household, date, minute) === 'met') chances[index]![cellOf(weekday, minute)]! += 1 / COUNTED_WEEKS;
+          if (doors.wouldHappen(household, date, minute) === 'met')
+            chances[index]![cellOf(weekday, minute)]! += 1 / COUNTED_WEEKS;
         });
       }
     }
@@ -35,23 +36,30 @@ export function knowsChances({ ward, book, officers }: World): Way {
   const chances = trueChances(ward);
   const timetable = plainTimetable(officers);
   const { metresPerMinute, findDoor } = ward.facts.walk;
-  const visit = ward.facts.minutes.visits.reduce((sum, { share, median }) => sum + share * median, 0) + ward.facts.minutes.packing;
+  const visit =
+    ward.facts.minutes.visits.reduce((sum, { share, median }) => sum + share * median, 0) + ward.facts.minutes.packing;
   return {
     name: 'knows all chances',
     outingsOf: (monday) => timetable.filter(({ date }) => date >= monday && date < later(monday, 7)),
-    begin: () => ({ date, minute, here, knockedToday }) => {
-      const cell = cellOf(dayOfWeek(date), minute);
-      let best: Household | null = null;
-      let most = 0;
-      for (const household of ward.households) {
-        const { id, index, isVacant } = household;
-        if (isVacant || book.met.has(id) || book.closed.has(id) || knockedToday.has(id)) continue;
-        const chance = chances[index]![cell]!;
-        const minutes = (here ? metresBetween(here, household) / metresPerMinute : 0) + findDoor + chance * visit + (1 - chance) * ward.facts.minutes.nobody;
-        if (chance / minutes > most) [best, most] = [household, chance / minutes];
-      }
-      return best;
-    },
+    begin:
+      () =>
+      ({ date, minute, here, knockedToday }) => {
+        const cell = cellOf(dayOfWeek(date), minute);
+        let best: Household | null = null;
+        let most = 0;
+        for (const household of ward.households) {
+          const { id, index, isVacant } = household;
+          if (isVacant || book.met.has(id) || book.closed.has(id) || knockedToday.has(id)) continue;
+          const chance = chances[index]![cell]!;
+          const minutes =
+            (here ? metresBetween(here, household) / metresPerMinute : 0) +
+            findDoor +
+            chance * visit +
+            (1 - chance) * ward.facts.minutes.nobody;
+          if (chance / minutes > most) [best, most] = [household, chance / minutes];
+        }
+        return best;
+      },
   };
 }
 

@@ -61,7 +61,8 @@ export function makeWard(seed: number, facts: WardFacts): Ward {
 
 /** Metres between two doors along the alleys and streets. */
 export function metresBetween(a: Household, b: Household): number {
-  if (a.lane === b.lane) return Math.abs(a.depth - b.depth) + (a.depth === 0 && b.depth === 0 ? Math.abs(a.along - b.along) : 0);
+  if (a.lane === b.lane)
+    return Math.abs(a.depth - b.depth) + (a.depth === 0 && b.depth === 0 ? Math.abs(a.along - b.along) : 0);
   return a.depth + b.depth + Math.abs(a.along - b.along) + Math.abs(a.street - b.street) * STREET_DISTANCE;
 }
 
@@ -75,14 +76,21 @@ function layOut(stream: Stream, doors: number): Place[] {
   for (let street = 0; places.length < doors; street += 1) {
     const length = stream.whole(220, 400);
     lanes += 1;
-    for (let along = 0; along < length; along += FRONT * 2) addHouse(places, stream, { lane: `street-${street}`, group: groupOf(), along, street, depth: 0 });
+    for (let along = 0; along < length; along += FRONT * 2)
+      addHouse(places, stream, { lane: `street-${street}`, group: groupOf(), along, street, depth: 0 });
     const alleys = stream.whole(4, 8);
     for (let alley = 0; alley < alleys; alley += 1) {
       lanes += 1;
       const along = Math.round((length * (alley + 0.5)) / alleys);
       const houses = stream.whole(6, 24);
       for (let house = 1; house <= houses; house += 1) {
-        addHouse(places, stream, { lane: `street-${street}/alley-${alley}`, group: groupOf(), along, street, depth: house * FRONT });
+        addHouse(places, stream, {
+          lane: `street-${street}/alley-${alley}`,
+          group: groupOf(),
+          along,
+          street,
+          depth: house * FRONT,
+        });
       }
     }
   }
@@ -110,7 +118,10 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
   const kind = stream.weighted(facts.kinds);
   const id = `door-${String(index).padStart(5, '0')}`;
   const people = membersOf(stream, facts, kind).map(({ age, role }, number): Person => ({
-    id: `${id}-${number}`, age, role, livesAlone: false,
+    id: `${id}-${number}`,
+    age,
+    role,
+    livesAlone: false,
     isDisabled: age >= 18 && age < 75 && stream.isTrue(0.025),
     isPriority: age >= 75,
     lacksLevel2: stream.isTrue(lacksLevel2At(age)),
@@ -124,17 +135,32 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
   const isLongAway = stream.isTrue(HABITS.longAbsence.share);
   const absentFrom = isLongAway ? stream.whole(0, 200) : -1;
   return {
-    id, index, kind, people, isVacant: stream.isTrue(facts.vacant), hasNumber: stream.isTrue(facts.ringing.hasNumber),
+    id,
+    index,
+    kind,
+    people,
+    isVacant: stream.isTrue(facts.vacant),
+    hasNumber: stream.isTrue(facts.ringing.hasNumber),
     attitude: attitudeOf(mood, facts),
-    opens: stream.share(facts.opensMean, facts.opensFirmness), outgoing: Math.exp(stream.normal() * 0.5),
-    absentFrom, absentTo: isLongAway ? absentFrom + stream.whole(HABITS.longAbsence.shortestDays, HABITS.longAbsence.longestDays) : -1,
+    opens: stream.share(facts.opensMean, facts.opensFirmness),
+    outgoing: Math.exp(stream.normal() * 0.5),
+    absentFrom,
+    absentTo: isLongAway
+      ? absentFrom + stream.whole(HABITS.longAbsence.shortestDays, HABITS.longAbsence.longestDays)
+      : -1,
   };
 }
 
 /** A quarter of the evenings on average, but some people are out nearly every evening and others never. */
 function eveningsOut(stream: Stream, role: Role, outness: number): number[] {
   if (role === 'old' || role === 'child') return [];
-  const share = Math.min(0.95, stream.share(role === 'homemaker' || role === 'shopkeeper' ? 0.1 : HABITS.office.outEveningMean, HABITS.office.outEveningFirmness) * outness);
+  const share = Math.min(
+    0.95,
+    stream.share(
+      role === 'homemaker' || role === 'shopkeeper' ? 0.1 : HABITS.office.outEveningMean,
+      HABITS.office.outEveningFirmness,
+    ) * outness,
+  );
   return [1, 2, 3, 4, 5, 6, 7].filter(() => stream.isTrue(share));
 }
 
@@ -142,22 +168,37 @@ type Member = Pick<Person, 'age' | 'role'>;
 
 function membersOf(stream: Stream, facts: WardFacts, kind: HouseholdKind): Member[] {
   const old = (): Member => ({ age: Math.min(97, 60 + Math.floor(Math.abs(stream.normal()) * 12)), role: 'old' });
-  const worker = (low: number, high: number): Member => ({ age: stream.whole(low, high), role: stream.weighted(facts.work) });
+  const worker = (low: number, high: number): Member => ({
+    age: stream.whole(low, high),
+    role: stream.weighted(facts.work),
+  });
   const child = (): Member => {
     const age = stream.whole(0, 19);
     return { age, role: age < 15 ? 'child' : 'student' };
   };
-  const several = (low: number, high: number, make: () => Member) => Array.from({ length: stream.whole(low, high) }, make);
+  const several = (low: number, high: number, make: () => Member) =>
+    Array.from({ length: stream.whole(low, high) }, make);
   switch (kind) {
-    case 'three_generations': return [...several(1, 2, old), worker(28, 52), worker(28, 52), ...several(0, 2, child)];
-    case 'parents_children': return [worker(28, 54), worker(28, 54), ...several(1, 2, child)];
-    case 'grown_ups': return several(1, 3, () => worker(24, 59));
-    case 'old_people': return several(1, 2, old);
-    case 'tenants': return several(1, 2, () => (stream.isTrue(0.3) ? { age: stream.whole(18, 24), role: 'student' } : youngWorker(stream)));
-    case 'home_business': return [
-      ...several(1, 2, (): Member => ({ age: stream.whole(30, 64), role: 'shopkeeper' })), ...several(0, 1, () => worker(28, 55)), ...several(0, 2, child),
-    ];
-    case 'second_home': return several(1, 2, () => worker(30, 59));
+    case 'three_generations':
+      return [...several(1, 2, old), worker(28, 52), worker(28, 52), ...several(0, 2, child)];
+    case 'parents_children':
+      return [worker(28, 54), worker(28, 54), ...several(1, 2, child)];
+    case 'grown_ups':
+      return several(1, 3, () => worker(24, 59));
+    case 'old_people':
+      return several(1, 2, old);
+    case 'tenants':
+      return several(1, 2, () =>
+        stream.isTrue(0.3) ? { age: stream.whole(18, 24), role: 'student' } : youngWorker(stream),
+      );
+    case 'home_business':
+      return [
+        ...several(1, 2, (): Member => ({ age: stream.whole(30, 64), role: 'shopkeeper' })),
+        ...several(0, 1, () => worker(28, 55)),
+        ...several(0, 2, child),
+      ];
+    case 'second_home':
+      return several(1, 2, () => worker(30, 59));
   }
 }
 

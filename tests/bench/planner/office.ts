@@ -24,7 +24,8 @@ export function makeOfficers(seed: number, { officers }: WardFacts): Officer[] {
   const stream = new Stream(seed, 'officers');
   return Array.from({ length: officers }, (_, number) => {
     const free: Officer['free'] = [];
-    for (let weekday = 1; weekday <= 5; weekday += 1) if (stream.isTrue(0.7)) free.push({ weekday, from: 1050, to: 1260 });
+    for (let weekday = 1; weekday <= 5; weekday += 1)
+      if (stream.isTrue(0.7)) free.push({ weekday, from: 1050, to: 1260 });
     for (const weekday of [6, 7]) {
       if (stream.isTrue(0.4)) free.push({ weekday, from: 450, to: 720 });
       if (stream.isTrue(0.4)) free.push({ weekday, from: 810, to: 1050 });
@@ -43,7 +44,11 @@ export function windowsOf(date: string): Window[] {
   const marked = DAYS.find((day) => day.date === date)?.kind;
   if (marked === 'holiday' || marked === 'no_knock') return [];
   const weekday = marked === 'swapped_working_day' ? 1 : dayOfWeek(date);
-  return ruleOf<readonly { from: number; to: number }[]>(weekday, RULES).map(({ from, to }) => ({ date, from, to: Math.min(to, from + RULES.longestRound) }));
+  return ruleOf<readonly { from: number; to: number }[]>(weekday, RULES).map(({ from, to }) => ({
+    date,
+    from,
+    to: Math.min(to, from + RULES.longestRound),
+  }));
 }
 
 export function isFree(officer: Officer, { date, from, to }: Window): boolean {
@@ -72,7 +77,10 @@ export function plainTimetable(officers: readonly Officer[]): Outing[] {
     const thisWeek = new Map<string, number>();
     for (let day = 0; day < 7; day += 1) {
       for (const window of windowsOf(later(FIRST_MONDAY, week * 7 + day))) {
-        const free = officers.filter((officer) => isFree(officer, window) && (thisWeek.get(officer.id) ?? 0) < RULES.roundsPerOfficerAndWeek)
+        const free = officers
+          .filter(
+            (officer) => isFree(officer, window) && (thisWeek.get(officer.id) ?? 0) < RULES.roundsPerOfficerAndWeek,
+          )
           .sort((a, b) => gone.get(a.id)! - gone.get(b.id)! || (a.id < b.id ? -1 : 1));
         while (free.length >= RULES.teamSize) {
           const team = free.splice(0, RULES.teamSize).map(({ id }) => id);

@@ -14,7 +14,11 @@ const RESTS = { away: 5, refused: 14 } as const;
  * @param priorityFirst to the nearest door with a priority resident, as long as one of them has somebody at home.
  */
 export function oracle(world: World, { priorityFirst = false } = {}, timetable = plainTimetable(world.officers)): Way {
-  const { ward: { households }, book, doors } = world;
+  const {
+    ward: { households },
+    book,
+    doors,
+  } = world;
   const restsUntil = new Map<string, string>();
   let seen = 0;
   return {
@@ -25,9 +29,18 @@ export function oracle(world: World, { priorityFirst = false } = {}, timetable =
         const { door, date, outcome } = book.tries[seen]!;
         restsUntil.set(door, later(date, outcome === 'refused' ? RESTS.refused : RESTS.away));
       }
-      const isHome = (household: Household) => isOpen(world, household, moment) && (restsUntil.get(household.id) ?? '') <= moment.date
-        && doors.isSomebodyHome(household, moment.date, arrivalAt(world, household, moment));
-      const first = priorityFirst ? nearest(households.filter((household) => household.people.some(({ isPriority }) => isPriority) && isHome(household)), moment.here) : null;
+      const isHome = (household: Household) =>
+        isOpen(world, household, moment) &&
+        (restsUntil.get(household.id) ?? '') <= moment.date &&
+        doors.isSomebodyHome(household, moment.date, arrivalAt(world, household, moment));
+      const first = priorityFirst
+        ? nearest(
+            households.filter(
+              (household) => household.people.some(({ isPriority }) => isPriority) && isHome(household),
+            ),
+            moment.here,
+          )
+        : null;
       return first ?? nearest(households.filter(isHome), moment.here);
     },
   };
@@ -38,8 +51,15 @@ export function clairvoyant(world: World, timetable = plainTimetable(world.offic
   return {
     name: 'clairvoyant',
     outingsOf: fromTimetable(timetable),
-    begin: () => (moment) => nearest(world.ward.households.filter((household) => isOpen(world, household, moment)
-      && world.doors.wouldHappen(household, moment.date, arrivalAt(world, household, moment)) === 'met'), moment.here),
+    begin: () => (moment) =>
+      nearest(
+        world.ward.households.filter(
+          (household) =>
+            isOpen(world, household, moment) &&
+            world.doors.wouldHappen(household, moment.date, arrivalAt(world, household, moment)) === 'met',
+        ),
+        moment.here,
+      ),
   };
 }
 

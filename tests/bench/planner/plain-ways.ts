@@ -17,10 +17,20 @@ export function fromTimetable(outings: readonly Outing[]): Way['outingsOf'] {
  * @param requestsFirst when an open request's wish falls on the hour, the team goes there first.
  */
 export function streetOrder(world: World, timetable = plainTimetable(world.officers), requestsFirst = false): Way {
-  const { ward: { households }, book, officers } = world;
+  const {
+    ward: { households },
+    book,
+    officers,
+  } = world;
   const parts = Math.max(1, Math.floor(officers.length / RULES.teamSize));
   const size = Math.ceil(households.length / parts);
-  const beats = Array.from({ length: parts }, (_, index) => ({ from: index * size, to: Math.min(households.length, (index + 1) * size), next: index * size, used: -1, busy: '' }));
+  const beats = Array.from({ length: parts }, (_, index) => ({
+    from: index * size,
+    to: Math.min(households.length, (index + 1) * size),
+    next: index * size,
+    used: -1,
+    busy: '',
+  }));
   const byId = new Map(households.map((household) => [household.id, household]));
   return {
     name: requestsFirst ? 'street order, requests first' : 'street order',
@@ -31,7 +41,12 @@ export function streetOrder(world: World, timetable = plainTimetable(world.offic
       Object.assign(beat, { used: number, busy: time });
       return (moment) => {
         const asked = requestsFirst ? askedNow(world, byId, moment) : null;
-        return asked ?? along(beat, moment) ?? beats.map((other) => along(other, moment)).find((household) => household !== null) ?? null;
+        return (
+          asked ??
+          along(beat, moment) ??
+          beats.map((other) => along(other, moment)).find((household) => household !== null) ??
+          null
+        );
       };
     },
   };
@@ -47,15 +62,28 @@ export function streetOrder(world: World, timetable = plainTimetable(world.offic
 }
 
 /** The nearest door whose open request has its wish now, or has none. */
-function askedNow({ book }: World, byId: ReadonlyMap<string, Household>, { date, minute, here, knockedToday }: Moment): Household | null {
-  const fits = [...book.openRequests.values()].filter(({ door, wish }) => !knockedToday.has(door)
-    && (!wish || (wish.weekdays.includes(dayOfWeek(date)) && minute >= wish.from && minute < wish.to)));
-  return nearest(fits.map(({ door }) => byId.get(door)!), here);
+function askedNow(
+  { book }: World,
+  byId: ReadonlyMap<string, Household>,
+  { date, minute, here, knockedToday }: Moment,
+): Household | null {
+  const fits = [...book.openRequests.values()].filter(
+    ({ door, wish }) =>
+      !knockedToday.has(door) &&
+      (!wish || (wish.weekdays.includes(dayOfWeek(date)) && minute >= wish.from && minute < wish.to)),
+  );
+  return nearest(
+    fits.map(({ door }) => byId.get(door)!),
+    here,
+  );
 }
 
 /** Doors drawn by lot among those not met, twenty at a time, walked in the order of the streets. */
 export function randomDoors(world: World, timetable = plainTimetable(world.officers)): Way {
-  const { ward: { households, seed }, book } = world;
+  const {
+    ward: { households, seed },
+    book,
+  } = world;
   const stream = new Stream(seed, 'lots');
   return {
     name: 'random doors',
@@ -65,7 +93,10 @@ export function randomDoors(world: World, timetable = plainTimetable(world.offic
       return ({ knockedToday }) => {
         if (drawn.length === 0) {
           const left = households.filter(({ id }) => !book.isDone(id) && !knockedToday.has(id));
-          drawn = Array.from({ length: Math.min(20, left.length) }, () => left.splice(stream.whole(0, left.length - 1), 1)[0]!).sort((a, b) => a.index - b.index);
+          drawn = Array.from(
+            { length: Math.min(20, left.length) },
+            () => left.splice(stream.whole(0, left.length - 1), 1)[0]!,
+          ).sort((a, b) => a.index - b.index);
         }
         return drawn.shift() ?? null;
       };

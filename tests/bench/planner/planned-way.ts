@@ -1,4 +1,9 @@
-import type { PlannerInput, PlannerOptions, PlannerDoor, DoorTry } from '../../../src/features/rounds/planner/planner-input';
+import type {
+  PlannerInput,
+  PlannerOptions,
+  PlannerDoor,
+  DoorTry,
+} from '../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput, ProposedRound } from '../../../src/features/rounds/planner/planner-output';
 import { clock, later, minuteOf } from './days';
 import type { Household } from './make-ward';
@@ -16,7 +21,12 @@ export const CALLS_A_DAY = 24;
  * What the office asks every Sunday: the rounds of the week to come, from what the book holds.
  * @param callsADay how many households the office rings up on a working day, of those that the planner names.
  */
-export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A_DAY, options: Partial<PlannerOptions> = {}): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
+export function byPlanner(
+  world: World,
+  planRounds: Planner,
+  callsADay = CALLS_A_DAY,
+  options: Partial<PlannerOptions> = {},
+): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
   const { ward, book } = world;
   const byId = new Map(ward.households.map((household) => [household.id, household]));
   const doors = ward.households.map(doorOf);
@@ -34,7 +44,15 @@ export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A
     outingsOf(monday) {
       const { rounds: proposed, notPlaced } = plan(monday);
       toRing = notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => byId.get(id)!);
-      for (const round of proposed) past.push({ date: round.date, from: round.from, to: round.to, officerIds: round.officerIds, openDoorIds: [], isCancelled: false });
+      for (const round of proposed)
+        past.push({
+          date: round.date,
+          from: round.from,
+          to: round.to,
+          officerIds: round.officerIds,
+          openDoorIds: [],
+          isCancelled: false,
+        });
       const week = proposed.map((round): Outing => {
         const outing = { ...windowAt(round.date, round.from, round.to), officers: round.officerIds };
         proposals.set(keyOf(outing), round);
@@ -44,11 +62,18 @@ export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A
       return week;
     },
     begin(outing) {
-      const list = [...proposals.get(keyOf(outing))?.doors ?? []];
+      const list = [...(proposals.get(keyOf(outing))?.doors ?? [])];
       return ({ minute, knockedToday }) => {
         // In the order of the list; an appointment waits for its time, and comes first when its time runs out.
-        const isEarly = ({ appointment }: { appointment: { from: string } | null }) => appointment !== null && minute + 2 < minuteOf(appointment.from);
-        const ending = list.findIndex(({ appointment }) => appointment && !isEarly({ appointment }) && minuteOf(appointment.to) - minute < 25 && minute < minuteOf(appointment.to));
+        const isEarly = ({ appointment }: { appointment: { from: string } | null }) =>
+          appointment !== null && minute + 2 < minuteOf(appointment.from);
+        const ending = list.findIndex(
+          ({ appointment }) =>
+            appointment &&
+            !isEarly({ appointment }) &&
+            minuteOf(appointment.to) - minute < 25 &&
+            minute < minuteOf(appointment.to),
+        );
         const index = ending >= 0 ? ending : list.findIndex((each) => !isEarly(each));
         // Nobody stands about until the first of them is expected to be in.
         const [door] = list.splice(Math.max(0, index), 1);
@@ -66,20 +91,40 @@ export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A
       today,
       doors: doors.filter(({ id }) => !paused.has(id)),
       tries: book.tries.map((attempt): DoorTry => ({
-        doorId: attempt.door, roundId: String(attempt.outing), date: attempt.date, arrivedAt: clock(attempt.arrived), leftAt: clock(attempt.left), outcome: attempt.outcome,
+        doorId: attempt.door,
+        roundId: String(attempt.outing),
+        date: attempt.date,
+        arrivedAt: clock(attempt.arrived),
+        leftAt: clock(attempt.left),
+        outcome: attempt.outcome,
       })),
-      requests: [...book.openRequests.values()].filter(({ isOwn }) => isOwn).map(({ id, door, since, wish }) => ({
-        id, doorId: door, receivedOn: since, promisedBy: later(since, ward.facts.phone.promisedDays),
-        wishes: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
-      })),
+      requests: [...book.openRequests.values()]
+        .filter(({ isOwn }) => isOwn)
+        .map(({ id, door, since, wish }) => ({
+          id,
+          doorId: door,
+          receivedOn: since,
+          promisedBy: later(since, ward.facts.phone.promisedDays),
+          wishes: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+        })),
       followUps: [...book.promises.values()].map(({ door, date, from, to }) => ({
-        id: `promise ${door}`, doorId: door, dueOn: date, at: { from: clock(from), to: clock(to) }, what: 'hẹn quay lại',
+        id: `promise ${door}`,
+        doorId: door,
+        dueOn: date,
+        at: { from: clock(from), to: clock(to) },
+        what: 'hẹn quay lại',
       })),
       calls: book.officeCalls.map(({ door, date, wish }) => ({
-        doorId: door, date, outcome: wish ? 'agreed' as const : 'no_answer' as const, times: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+        doorId: door,
+        date,
+        outcome: wish ? ('agreed' as const) : ('no_answer' as const),
+        times: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
       })),
       officers: world.officers.map(({ id, free, absences }) => ({
-        id, name: id, absences, availability: free.map(({ weekday, from, to }) => ({ weekday, from: clock(from), to: clock(to) })),
+        id,
+        name: id,
+        absences,
+        availability: free.map(({ weekday, from, to }) => ({ weekday, from: clock(from), to: clock(to) })),
       })),
       calendarDays: DAYS.map((day) => ({ ...day, status: 'official' as const })),
       policy: POLICY,
@@ -98,8 +143,17 @@ const inClock = ({ from, to }: { from: number; to: number }) => ({ from: clock(f
 
 /** This ward's rules in the words of the planner. */
 export const POLICY: PlannerInput['policy'] = {
-  windows: { weekday: RULES.weekday.map(inClock), saturday: RULES.saturday.map(inClock), sunday: RULES.sunday.map(inClock), holiday: [] },
-  latestKnock: { weekday: clock(RULES.latestKnock.weekday), saturday: clock(RULES.latestKnock.saturday), sunday: clock(RULES.latestKnock.sunday) },
+  windows: {
+    weekday: RULES.weekday.map(inClock),
+    saturday: RULES.saturday.map(inClock),
+    sunday: RULES.sunday.map(inClock),
+    holiday: [],
+  },
+  latestKnock: {
+    weekday: clock(RULES.latestKnock.weekday),
+    saturday: clock(RULES.latestKnock.saturday),
+    sunday: clock(RULES.latestKnock.sunday),
+  },
   lunchRest: inClock(RULES.lunch),
   bufferMinutes: RULES.minutesBetweenDoors,
   teamSize: RULES.teamSize,
@@ -110,14 +164,24 @@ export const POLICY: PlannerInput['policy'] = {
 /** What the register says of a household; nothing of when somebody is at home. */
 export function doorOf(household: Household): PlannerDoor {
   return {
-    id: household.id, walkOrder: String(household.index).padStart(6, '0'), laneKey: household.lane, laneLabel: household.lane, groupId: household.group,
-    occupancy: 'occupied', pause: null, hasPhone: household.hasNumber,
+    id: household.id,
+    walkOrder: String(household.index).padStart(6, '0'),
+    laneKey: household.lane,
+    laneLabel: household.lane,
+    groupId: household.group,
+    occupancy: 'occupied',
+    pause: null,
+    hasPhone: household.hasNumber,
     residents: household.people.map((person) => ({
       birth: { date: `${2026 - person.age}-01-01`, precision: 'year' as const },
       isTemporary: household.kind === 'tenants',
       needs: [
-        ...(person.livesAlone ? ['lives_alone' as const] : []), ...(person.age >= 80 ? ['aged_80' as const] : []), ...(person.age >= 75 ? ['aged_75' as const] : []),
-        ...(person.age >= 60 ? ['aged_60' as const] : []), ...(person.isDisabled ? ['disabled' as const] : []), ...(person.lacksLevel2 ? ['no_vneid_level_2' as const] : []),
+        ...(person.livesAlone ? ['lives_alone' as const] : []),
+        ...(person.age >= 80 ? ['aged_80' as const] : []),
+        ...(person.age >= 75 ? ['aged_75' as const] : []),
+        ...(person.age >= 60 ? ['aged_60' as const] : []),
+        ...(person.isDisabled ? ['disabled' as const] : []),
+        ...(person.lacksLevel2 ? ['no_vneid_level_2' as const] : []),
       ],
     })),
   };

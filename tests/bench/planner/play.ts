@@ -64,11 +64,23 @@ const WAIT_COUNTED_WEEKS = 16;
 export function play(world: World, way: Way): Played {
   const { ward, book, officers, doors } = world;
   const occupied = ward.households.filter((household) => !household.isVacant);
-  const priorityDoors = occupied.filter((household) => household.attitude !== 'firm' && household.people.some((person) => person.isPriority));
+  const priorityDoors = occupied.filter(
+    (household) => household.attitude !== 'firm' && household.people.some((person) => person.isPriority),
+  );
   const goal = Math.ceil(occupied.length * 0.9);
   const totals = { outings: 0, metres: 0, minutes: 0, idle: 0, met: 0, knocks: 0 };
   const gone = new Map(officers.map(({ id }) => [id, 0]));
-  let ninety: { outings: number; weeks: number; minutes: number; metres: number; knocks: number; met: number; spread: number; idle: number; calls: number } | null = null;
+  let ninety: {
+    outings: number;
+    weeks: number;
+    minutes: number;
+    metres: number;
+    knocks: number;
+    met: number;
+    spread: number;
+    idle: number;
+    calls: number;
+  } | null = null;
   let priority: number | null = null;
   let mostPriority: number | null = null;
   let metOccupied = 0;
@@ -84,13 +96,24 @@ export function play(world: World, way: Way): Played {
         if (fallsOut(ward.seed, ward.facts, outing)) continue;
         totals.outings += 1;
         for (const id of outing.officers) gone.set(id, gone.get(id)! + 1);
-        const { metres, minutes, idle, outcomes } = goOut(world, outing, { next: way.begin(outing, totals.outings), knockedToday, number: totals.outings });
+        const { metres, minutes, idle, outcomes } = goOut(world, outing, {
+          next: way.begin(outing, totals.outings),
+          knockedToday,
+          number: totals.outings,
+        });
         totals.metres += metres;
         totals.minutes += minutes;
         totals.idle += idle;
         totals.knocks += outcomes.length;
         metOccupied = book.met.size;
-        if (!ninety && metOccupied >= goal) ninety = { ...totals, weeks: week + 1, met: metOccupied, spread: spreadOf(gone), calls: book.officeCalls.length };
+        if (!ninety && metOccupied >= goal)
+          ninety = {
+            ...totals,
+            weeks: week + 1,
+            met: metOccupied,
+            spread: spreadOf(gone),
+            calls: book.officeCalls.length,
+          };
         if (mostPriority === null || priority === null) {
           const open = priorityDoors.filter(({ id }) => !book.met.has(id)).length;
           if (mostPriority === null && open <= priorityDoors.length * 0.05) mostPriority = totals.outings;
@@ -100,20 +123,39 @@ export function play(world: World, way: Way): Played {
       doors.phoneRings(date);
     }
   }
-  const at = ninety ?? { ...totals, met: metOccupied, spread: spreadOf(gone), calls: book.officeCalls.length, weeks: WEEKS };
+  const at = ninety ?? {
+    ...totals,
+    met: metOccupied,
+    spread: spreadOf(gone),
+    calls: book.officeCalls.length,
+    weeks: WEEKS,
+  };
   return {
-    way: way.name, seed: ward.seed,
-    outingsToNinety: ninety && ninety.outings, weeksToNinety: ninety && ninety.weeks, hoursToNinety: ninety && ninety.minutes / 60, callsToNinety: at.calls,
-    outingsToPriority: priority, outingsToMostPriority: mostPriority,
+    way: way.name,
+    seed: ward.seed,
+    outingsToNinety: ninety && ninety.outings,
+    weeksToNinety: ninety && ninety.weeks,
+    hoursToNinety: ninety && ninety.minutes / 60,
+    callsToNinety: at.calls,
+    outingsToPriority: priority,
+    outingsToMostPriority: mostPriority,
     requestWaitDays: medianWait(book),
-    metresPerMet: at.metres / at.met, knocksPerMet: at.knocks / at.met, spread: at.spread, idleMinutesPerOuting: at.idle / at.outings,
+    metresPerMet: at.metres / at.met,
+    knocksPerMet: at.knocks / at.met,
+    spread: at.spread,
+    idleMinutesPerOuting: at.idle / at.outings,
   };
 }
 
 /** One outing from its first minute to the last knock. The team starts at its first door. */
 function goOut(
-  { ward, book, doors }: World, outing: Outing,
-  { next, knockedToday, number }: { next: (moment: Moment) => Household | null; knockedToday: Set<string>; number: number },
+  { ward, book, doors }: World,
+  outing: Outing,
+  {
+    next,
+    knockedToday,
+    number,
+  }: { next: (moment: Moment) => Household | null; knockedToday: Set<string>; number: number },
 ): { metres: number; minutes: number; idle: number; outcomes: Outcome[] } {
   const { metresPerMinute, findDoor } = ward.facts.walk;
   const last = lastKnock(outing);
@@ -126,7 +168,10 @@ function goOut(
     if (!household) break;
     const distance = here ? metresBetween(here, household) : 0;
     const arrived = minute + (here ? distance / metresPerMinute + findDoor : 0);
-    if (arrived > last) { minute = arrived; break; }
+    if (arrived > last) {
+      minute = arrived;
+      break;
+    }
     metres += distance;
     const { outcome, minutes } = doors.knock(household, outing.date, arrived);
     minute = Math.min(arrived + minutes, outing.to);
@@ -148,7 +193,9 @@ function spreadOf(gone: ReadonlyMap<string, number>): number {
 function medianWait({ requests, tries }: Book): number {
   const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
   const end = tries.at(-1)?.date ?? FIRST_MONDAY;
-  const waits = requests.filter(({ since, isOwn }) => isOwn && since < until)
-    .map(({ since, metOn }) => (Date.parse(metOn ?? end) - Date.parse(since)) / 86_400_000).sort((a, b) => a - b);
+  const waits = requests
+    .filter(({ since, isOwn }) => isOwn && since < until)
+    .map(({ since, metOn }) => (Date.parse(metOn ?? end) - Date.parse(since)) / 86_400_000)
+    .sort((a, b) => a - b);
   return waits[Math.floor(waits.length / 2)] ?? 0;
 }

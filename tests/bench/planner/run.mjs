@@ -38,14 +38,20 @@ const seedsOf = (name) => (name === 'ordinary' || options.ward ? seedCount : Mat
 const begin = performance.now();
 const size = measureSize();
 console.log(sizeLine(size));
-const contests = await playAll(names.flatMap((ward) => Array.from({ length: seedsOf(ward) }, (_, index) => ({ ward, seed: FIRST_SEED + index }))));
+const contests = await playAll(
+  names.flatMap((ward) => Array.from({ length: seedsOf(ward) }, (_, index) => ({ ward, seed: FIRST_SEED + index }))),
+);
 const minutes = (performance.now() - begin) / 60_000;
 
 const results = [
   ...names.map((name) => {
     const played = contests.filter(({ ward }) => ward === name);
     const isMain = name === 'ordinary';
-    return [`### ${WARDS[name].title}`, ...(isMain ? [aimsTable(played), limitsTable(played)] : []), wardTable(played)].join('\n\n');
+    return [
+      `### ${WARDS[name].title}`,
+      ...(isMain ? [aimsTable(played), limitsTable(played)] : []),
+      wardTable(played),
+    ].join('\n\n');
   }),
   `### Size\n\n${sizeLine(size)} In the simulated ward of ${WARDS.ordinary.facts.doors} doors a week is planned in ${median(contests.flatMap(({ planSeconds }) => planSeconds)).toFixed(2)} s.`,
 ].join('\n\n');
@@ -56,21 +62,33 @@ if (!options.quick && !options.ward) writeReport(results);
 async function playAll(jobs) {
   const done = [];
   let next = 0;
-  await Promise.all(Array.from({ length: THREADS }, () => new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('worker.mjs', import.meta.url));
-    const hand = () => {
-      if (next < jobs.length) worker.postMessage(jobs[next++]);
-      else worker.terminate().then(resolve, reject);
-    };
-    worker.on('error', reject);
-    worker.on('message', (contest) => {
-      done.push(contest);
-      console.log(`${done.length}/${jobs.length} ${contest.ward} ${contest.seed}: ${contest.played.map(({ way, outingsToNinety, outingsToMostPriority }) => `${way} ${outingsToNinety}/${outingsToMostPriority}`).join(', ')}`);
-      hand();
-    });
-    hand();
-  })));
-  return done.sort((a, b) => jobs.findIndex((job) => job.ward === a.ward && job.seed === a.seed) - jobs.findIndex((job) => job.ward === b.ward && job.seed === b.seed));
+  await Promise.all(
+    Array.from(
+      { length: THREADS },
+      () =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL('worker.mjs', import.meta.url));
+          const hand = () => {
+            if (next < jobs.length) worker.postMessage(jobs[next++]);
+            else worker.terminate().then(resolve, reject);
+          };
+          worker.on('error', reject);
+          worker.on('message', (contest) => {
+            done.push(contest);
+            console.log(
+              `${done.length}/${jobs.length} ${contest.ward} ${contest.seed}: ${contest.played.map(({ way, outingsToNinety, outingsToMostPriority }) => `${way} ${outingsToNinety}/${outingsToMostPriority}`).join(', ')}`,
+            );
+            hand();
+          });
+          hand();
+        }),
+    ),
+  );
+  return done.sort(
+    (a, b) =>
+      jobs.findIndex((job) => job.ward === a.ward && job.seed === a.seed) -
+      jobs.findIndex((job) => job.ward === b.ward && job.seed === b.seed),
+  );
 }
 
 /** Replaces what stands between the marks; all else in the report is written by hand. */

@@ -15,9 +15,17 @@ export function measureSize() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-planner-'));
   try {
     const [bundle, input] = [path.join(folder, 'planner.cjs'), path.join(folder, 'input.json')];
-    require('esbuild').buildSync({ entryPoints: [require.resolve('../../../src/features/rounds/planner/plan-rounds.ts')], bundle: true, platform: 'node', outfile: bundle, logLevel: 'error' });
+    require('esbuild').buildSync({
+      entryPoints: [require.resolve('../../../src/features/rounds/planner/plan-rounds.ts')],
+      bundle: true,
+      platform: 'node',
+      outfile: bundle,
+      logLevel: 'error',
+    });
     writeFileSync(input, JSON.stringify(require('./big-ward.ts').bigWard()));
-    const runs = Array.from({ length: MEASURED_TIMES }, () => JSON.parse(execFileSync(process.execPath, [self, bundle, input], { encoding: 'utf8' })));
+    const runs = Array.from({ length: MEASURED_TIMES }, () =>
+      JSON.parse(execFileSync(process.execPath, [self, bundle, input], { encoding: 'utf8' })),
+    );
     const [fastest] = runs.toSorted((a, b) => a.seconds - b.seconds);
     return { ...fastest, megabytes: Math.max(...runs.map(({ megabytes }) => megabytes)) };
   } finally {
@@ -35,7 +43,17 @@ if (process.argv[1] === self) {
   const used = process.cpuUsage(before);
   const residents = ward.doors.reduce((sum, door) => sum + door.residents.length, 0);
   const placed = rounds.flatMap(({ doors }) => doors).length;
-  console.log(JSON.stringify({
-    seconds, processorSeconds: (used.user + used.system) / 1e6, megabytes: process.resourceUsage().maxRSS / 1024, doors: ward.doors.length, residents, tries: ward.tries.length, officers: ward.officers.length, rounds: rounds.length, placed,
-  }));
+  console.log(
+    JSON.stringify({
+      seconds,
+      processorSeconds: (used.user + used.system) / 1e6,
+      megabytes: process.resourceUsage().maxRSS / 1024,
+      doors: ward.doors.length,
+      residents,
+      tries: ward.tries.length,
+      officers: ward.officers.length,
+      rounds: rounds.length,
+      placed,
+    }),
+  );
 }

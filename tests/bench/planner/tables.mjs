@@ -35,7 +35,9 @@ export function wardTable(contests) {
   return [
     `| Median (range) of ${contests.length} seeds | ${ways.join(' | ')} |`,
     `|---|${ways.map(() => '---|').join('')}`,
-    ...MEASURES.map(([title, key, digits]) => `| ${title} | ${ways.map((way) => spread(of(way, key), digits)).join(' | ')} |`),
+    ...MEASURES.map(
+      ([title, key, digits]) => `| ${title} | ${ways.map((way) => spread(of(way, key), digits)).join(' | ')} |`,
+    ),
   ].join('\n');
 }
 
@@ -50,10 +52,22 @@ function ratiosOf(contests, key, way, other) {
 /** What the oracles themselves reach of the aims that are set by street order. */
 export function limitsTable(contests) {
   const rows = [
-    ['Evenings to 90 %, the oracle’s by street order', '≤ 0.75', ratiosOf(contests, 'outingsToNinety', 'oracle', 'street order')],
-    ['Evenings to every priority door, by street order, of an oracle that goes to these first', '≤ 0.50', ratiosOf(contests, 'outingsToPriority', 'oracle, priority doors first', 'street order')],
+    [
+      'Evenings to 90 %, the oracle’s by street order',
+      '≤ 0.75',
+      ratiosOf(contests, 'outingsToNinety', 'oracle', 'street order'),
+    ],
+    [
+      'Evenings to every priority door, by street order, of an oracle that goes to these first',
+      '≤ 0.50',
+      ratiosOf(contests, 'outingsToPriority', 'oracle, priority doors first', 'street order'),
+    ],
   ];
-  return ['| Limit | Aim of the planner | Median (range) |', '|---|---|---|', ...rows.map(([title, aim, values]) => `| ${title} | ${aim} | ${spread(values, 2)} |`)].join('\n');
+  return [
+    '| Limit | Aim of the planner | Median (range) |',
+    '|---|---|---|',
+    ...rows.map(([title, aim, values]) => `| ${title} | ${aim} | ${spread(values, 2)} |`),
+  ].join('\n');
 }
 
 function reached(values, limit) {
@@ -67,16 +81,29 @@ export function aimsTable(contests) {
   const spreads = contests.map(({ played }) => played.find(({ way }) => way === 'planner').spread);
   const rows = [
     ['Evenings to 90 %, by street order', '≤ 0.75', ratios('outingsToNinety', 'street order'), 0.75],
-    ['Evenings to 90 %, by street order with requests first', '≤ 0.75', ratios('outingsToNinety', 'street order, requests first'), 0.75],
+    [
+      'Evenings to 90 %, by street order with requests first',
+      '≤ 0.75',
+      ratios('outingsToNinety', 'street order, requests first'),
+      0.75,
+    ],
     ['Evenings to 90 %, by the oracle', '≤ 1.30', ratios('outingsToNinety', 'oracle'), 1.3],
     ['Evenings to 90 %, by the clairvoyant', '', ratios('outingsToNinety', 'clairvoyant'), null],
-    ['Evenings to 95 % of the priority doors, by street order', '≤ 0.50', ratios('outingsToMostPriority', 'street order'), 0.5],
+    [
+      'Evenings to 95 % of the priority doors, by street order',
+      '≤ 0.50',
+      ratios('outingsToMostPriority', 'street order'),
+      0.5,
+    ],
     ['Evenings to every priority door, by street order', '≤ 0.50', ratios('outingsToPriority', 'street order'), 0.5],
     ['Officer with most evenings, by the mean', '≤ 1.30', spreads, 1.3],
   ];
   return [
-    '| Planner | Aim | Median (range) | Reached |', '|---|---|---|---|',
-    ...rows.map(([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${reached(values, limit)} |`),
+    '| Planner | Aim | Median (range) | Reached |',
+    '|---|---|---|---|',
+    ...rows.map(
+      ([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${reached(values, limit)} |`,
+    ),
   ].join('\n');
 }
 

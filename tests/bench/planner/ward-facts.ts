@@ -31,7 +31,8 @@ export interface WardFacts {
   fallsOut: number;
 }
 
-export type HouseholdKind = 'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
+export type HouseholdKind =
+  'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
 
 interface DoorMinutes {
   /** Knock, call, wait; then the card left behind and the outcome written into the book. */
@@ -57,7 +58,15 @@ interface DoorMinutes {
 export const ORDINARY_WARD: WardFacts = {
   doors: 2200,
   officers: 8,
-  kinds: { three_generations: 22, parents_children: 26, grown_ups: 11, old_people: 15, tenants: 14, home_business: 9, second_home: 3 },
+  kinds: {
+    three_generations: 22,
+    parents_children: 26,
+    grown_ups: 11,
+    old_people: 15,
+    tenants: 14,
+    home_business: 9,
+    second_home: 3,
+  },
   work: { office: 50, shift: 20, irregular: 17, homemaker: 13 },
   outness: 1,
   sameEveryWeek: 0,
@@ -71,7 +80,11 @@ export const ORDINARY_WARD: WardFacts = {
     nobody: 6,
     refused: 4,
     comeBack: 3,
-    visits: [{ share: 0.45, median: 5 }, { share: 0.4, median: 12 }, { share: 0.15, median: 27 }],
+    visits: [
+      { share: 0.45, median: 5 },
+      { share: 0.4, median: 12 },
+      { share: 0.15, median: 27 },
+    ],
     visitSpread: 0.35,
     slower: 4,
     asked: 5,
@@ -86,8 +99,16 @@ export const ORDINARY_WARD: WardFacts = {
 /** The ward's rules of time, which bind every way of planning alike. Minutes after midnight. */
 export const RULES = {
   weekday: [{ from: 1080, to: 1260 }],
-  saturday: [{ from: 480, to: 690 }, { from: 840, to: 1050 }, { from: 1080, to: 1230 }],
-  sunday: [{ from: 480, to: 690 }, { from: 840, to: 1050 }, { from: 1080, to: 1230 }],
+  saturday: [
+    { from: 480, to: 690 },
+    { from: 840, to: 1050 },
+    { from: 1080, to: 1230 },
+  ],
+  sunday: [
+    { from: 480, to: 690 },
+    { from: 840, to: 1050 },
+    { from: 1080, to: 1230 },
+  ],
   latestKnock: { weekday: 1230, saturday: 1200, sunday: 1200 },
   lunch: { from: 690, to: 840 },
   minutesBetweenDoors: 5,
@@ -126,16 +147,42 @@ export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_d
 
 /** How people of each kind spend their time; shares are chances on a day. */
 export const HABITS = {
-  old: { outWeekdayEvening: 0.13, backFromEvening: 1190, outMorning: 0.3, outAfternoon: 0.2, outWeekendEvening: 0.17, bedtime: 1275, bedtimeSpread: 25 },
+  old: {
+    outWeekdayEvening: 0.13,
+    backFromEvening: 1190,
+    outMorning: 0.3,
+    outAfternoon: 0.2,
+    outWeekendEvening: 0.17,
+    bedtime: 1275,
+    bedtimeSpread: 25,
+  },
   homemaker: { outWeekdayEvening: 0.12, outMorning: 0.38, outAfternoon: 0.27, outWeekendEvening: 0.24 },
   shopkeeper: { outMorning: 0.1, outAfternoon: 0.1, outEvening: 0.15 },
-  office: { home: 1110, ownSpread: 35, daySpread: 22, outEveningMean: 0.24, outEveningFirmness: 6, backLate: 1265, worksSaturday: 0.35, outMorning: 0.5, outAfternoon: 0.5, outWeekendEvening: 0.46 },
+  office: {
+    home: 1110,
+    ownSpread: 35,
+    daySpread: 22,
+    outEveningMean: 0.24,
+    outEveningFirmness: 6,
+    backLate: 1265,
+    worksSaturday: 0.35,
+    outMorning: 0.5,
+    outAfternoon: 0.5,
+    outWeekendEvening: 0.46,
+  },
   /** Rota by week: day shift home by `dayHome`, evening shift not before bedtime, night shift leaves at `nightLeaves`. */
   shift: { dayHome: 1125, nightLeaves: 1245, offOut: 0.4, weekendWorks: 0.5 },
   irregular: { homeInEvening: 0.52, homeByDay: 0.4 },
   student: { homeInEvening: 0.48, homeOnWeekend: 0.5, eveningClassEnds: 1245 },
   /** The whole household out together. */
-  together: { weekdayEvening: 0.06, saturdayEvening: 0.18, sundayEvening: 0.13, weekendDay: 0.2, weekendAway: 0.08, weekendAwayTenants: 0.33 },
+  together: {
+    weekdayEvening: 0.06,
+    saturdayEvening: 0.18,
+    sundayEvening: 0.13,
+    weekendDay: 0.2,
+    weekendAway: 0.08,
+    weekendAwayTenants: 0.33,
+  },
   secondHomeDay: 0.16,
   /** Some households are away for weeks in the year. */
   longAbsence: { share: 0.06, shortestDays: 14, longestDays: 50 },

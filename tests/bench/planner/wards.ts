@@ -4,7 +4,10 @@ import { ORDINARY_WARD, type WardFacts } from './ward-facts';
 export const WARDS = {
   ordinary: { title: 'The ordinary ward', facts: ORDINARY_WARD },
   'out-more': { title: 'People are out half as much again', facts: { ...ORDINARY_WARD, outness: 1.5 } },
-  regular: { title: 'Seven households in ten live by the day of the week', facts: { ...ORDINARY_WARD, sameEveryWeek: 0.7 } },
+  regular: {
+    title: 'Seven households in ten live by the day of the week',
+    facts: { ...ORDINARY_WARD, sameEveryWeek: 0.7 },
+  },
   reluctant: {
     title: 'Twice as many refuse',
     facts: { ...ORDINARY_WARD, attitude: { ...ORDINARY_WARD.attitude, firmRefusal: 0.08, hesitant: 0.2 } },

@@ -31,13 +31,33 @@ beforeAll(async () => {
   source = app.context.config.databaseUrl!;
   await seedDatabase(app.context, { demo: true, residents: 300 });
   const words = 'Gặp "bà Ánh"\r\n\t\\N \\ 🏠';
-  await app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: null, action: 'household.correct', subject: { type: 'household', id: null }, details: { words }, at: app.context.now() }));
-  await app.db.pool.query(`INSERT INTO user_session (sid, sess, expire) VALUES ('s1', '{"secret":"mật"}', now() + interval '1 day')`);
+  await app.db.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      actor: null,
+      action: 'household.correct',
+      subject: { type: 'household', id: null },
+      details: { words },
+      at: app.context.now(),
+    }),
+  );
+  await app.db.pool.query(
+    `INSERT INTO user_session (sid, sess, expire) VALUES ('s1', '{"secret":"mật"}', now() + interval '1 day')`,
+  );
   await app.db.pool.query("INSERT INTO rate_limit (key, points) VALUES ('login:127.0.0.1', 3)");
   archive = path.join(testFolder(), 'go-cua.zip');
   // Somebody writes all the while: the archive is of one moment, or its chains would not be whole.
-  const writing = Promise.all(Array.from({ length: 12 }, (_, index) => app.db.prisma.$transaction((tx) =>
-    recordEvent(tx, { actor: null, action: 'household.correct', subject: { type: 'household', id: String(index) }, at: app.context.now() }))));
+  const writing = Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      app.db.prisma.$transaction((tx) =>
+        recordEvent(tx, {
+          actor: null,
+          action: 'household.correct',
+          subject: { type: 'household', id: String(index) },
+          at: app.context.now(),
+        }),
+      ),
+    ),
+  );
   manifest = await backUpTo(archive);
   await writing;
 });
@@ -73,7 +93,8 @@ async function withClient<Answer>(url: string, work: (client: pg.Client) => Prom
   }
 }
 
-const query = (url: string, sql: string) => withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
+const query = (url: string, sql: string) =>
+  withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
 
 /** Each table with its rows, generated columns too, as one hash. */
 function contentOf(url: string, except: readonly string[]): Promise<Record<string, unknown>> {
@@ -81,8 +102,11 @@ function contentOf(url: string, except: readonly string[]): Promise<Record<strin
     const content: Record<string, unknown> = {};
     await client.query("SET timezone = 'UTC'");
     for (const { name } of await listTables(client, except)) {
-      const { rows: [row] } = await client.query<Record<string, unknown>>(
-        `SELECT count(*)::int AS count, md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE "C"), '')) AS hash FROM "${name}" AS t`);
+      const {
+        rows: [row],
+      } = await client.query<Record<string, unknown>>(
+        `SELECT count(*)::int AS count, md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE "C"), '')) AS hash FROM "${name}" AS t`,
+      );
       content[name] = row;
     }
     return content;
@@ -91,7 +115,9 @@ function contentOf(url: string, except: readonly string[]): Promise<Record<strin
 
 /** Everything that makes up the schema, in words. */
 async function schemaOf(url: string): Promise<string[]> {
-  const rows = await query(url, `
+  const rows = await query(
+    url,
+    `
     SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated) AS item
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0
     UNION ALL SELECT format('%s %s %s %s', conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
@@ -99,12 +125,16 @@ async function schemaOf(url: string): Promise<string[]> {
     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')
     UNION ALL SELECT format('%s %s', enumtypid::regtype, enumlabel) FROM pg_enum
-    UNION ALL SELECT migration_name FROM _prisma_migrations`);
+    UNION ALL SELECT migration_name FROM _prisma_migrations`,
+  );
   return rows.map(({ item }) => item as string).toSorted();
 }
 
 /** The same archive with other contents. */
-async function rewrite(change: { manifest?: (manifest: Manifest) => void; table?: [name: string, rows: Buffer] }): Promise<string> {
+async function rewrite(change: {
+  manifest?: (manifest: Manifest) => void;
+  table?: [name: string, rows: Buffer];
+}): Promise<string> {
   const original = await openArchive(archive);
   const zip = new ZipFile();
   const changed = structuredClone(original.manifest);
@@ -124,11 +154,15 @@ async function rewrite(change: { manifest?: (manifest: Manifest) => void; table?
 describe('an archive', () => {
   test('holds every table but those that must not come back, for the eyes of its owner only', async () => {
     const tables = await withClient(source, (client) => listTables(client, []));
-    expect([...manifest.tables.map(({ name }) => name), ...LEFT_OUT].toSorted()).toEqual(tables.map(({ name }) => name).toSorted());
+    expect([...manifest.tables.map(({ name }) => name), ...LEFT_OUT].toSorted()).toEqual(
+      tables.map(({ name }) => name).toSorted(),
+    );
     expect(fs.statSync(archive).mode & 0o777).toBe(0o600);
     expect(fs.readdirSync(path.dirname(archive))).toEqual(['go-cua.zip']);
     expect(manifest).toMatchObject({ format: 1, program: '0.1.0', madeAt: THURSDAY_MORNING.toISOString() });
-    expect(manifest.migrations.map(({ name }) => name)).toEqual((await readMigrations(MIGRATIONS)).map(({ name }) => name));
+    expect(manifest.migrations.map(({ name }) => name)).toEqual(
+      (await readMigrations(MIGRATIONS)).map(({ name }) => name),
+    );
     const opened = await openArchive(archive);
     await expect(opened.open('user_session')).rejects.toThrow('thiếu phần tables/user_session.copy');
     opened.close();
@@ -144,14 +178,17 @@ describe('an archive', () => {
   });
 
   test('of a database without a ward is refused', async () => {
-    await expect(backUpTo(path.join(testFolder(), 'none.zip'), await startedDatabase())).rejects.toThrow('chưa có phường nào');
+    await expect(backUpTo(path.join(testFolder(), 'none.zip'), await startedDatabase())).rejects.toThrow(
+      'chưa có phường nào',
+    );
   });
 });
 
 /** The restored rows are those of the archive, and those that nobody changed since are as in its database to the letter. */
 async function expectAllRows(url: string): Promise<void> {
   const [before, after] = [await contentOf(source, LEFT_OUT), await contentOf(url, LEFT_OUT)];
-  for (const { name, rows } of manifest.tables) expect([name, after[name]]).toEqual([name, expect.objectContaining({ count: rows })]);
+  for (const { name, rows } of manifest.tables)
+    expect([name, after[name]]).toEqual([name, expect.objectContaining({ count: rows })]);
   const writtenSince = { audit_event: undefined, audit_chain: undefined };
   expect({ ...after, ...writtenSince }).toEqual({ ...before, ...writtenSince });
 }
@@ -164,7 +201,10 @@ describe('restored', () => {
     expect(await schemaOf(url)).toEqual(await schemaOf(await startedDatabase()));
     expect(await migrate(url, MIGRATIONS)).toEqual([]);
 
-    expect((await withClient(url, verifyAudit)).map(({ chainId, broken }) => [chainId === NO_WARD, broken])).toEqual([[true, null], [false, null]]);
+    expect((await withClient(url, verifyAudit)).map(({ chainId, broken }) => [chainId === NO_WARD, broken])).toEqual([
+      [true, null],
+      [false, null],
+    ]);
     await expect(query(url, 'DELETE FROM audit_event')).rejects.toThrow('append-only');
     await expect(query(url, 'DELETE FROM ward')).rejects.toThrow('foreign key');
     const numbers = 'SELECT sequencename, last_value FROM pg_sequences ORDER BY 1';
@@ -185,7 +225,9 @@ describe('restored', () => {
 
   test('into a database with a ward, it is refused and that ward is untouched', async () => {
     const before = await contentOf(source, []);
-    await expect(restore(source, archive, MIGRATIONS)).rejects.toThrow(/đã có Phường Ba Đình\. Hãy khôi phục vào một cơ sở dữ liệu trống/);
+    await expect(restore(source, archive, MIGRATIONS)).rejects.toThrow(
+      /đã có Phường Ba Đình\. Hãy khôi phục vào một cơ sở dữ liệu trống/,
+    );
     expect(await contentOf(source, [])).toEqual(before);
   });
 
@@ -199,12 +241,27 @@ describe('restored', () => {
 
 describe('half-way', () => {
   const shorter = () => rewrite({ table: ['visit', Buffer.alloc(0)] });
-  const withoutHouseholds = () => rewrite({
-    table: ['household', Buffer.alloc(0)],
-    manifest: ({ tables }) => Object.assign(tables.find(({ name }) => name === 'household')!, { rows: 0, sha256: createHash('sha256').digest('hex') }),
-  });
-  const miscounted = () => rewrite({ manifest: ({ tables }) => { tables.find(({ name }) => name === 'ward')!.rows = 2; } });
-  const newer = () => rewrite({ manifest: ({ migrations }) => { migrations.push({ name: '29990101000000_add_lantern', checksum: 'x' }); } });
+  const withoutHouseholds = () =>
+    rewrite({
+      table: ['household', Buffer.alloc(0)],
+      manifest: ({ tables }) =>
+        Object.assign(
+          tables.find(({ name }) => name === 'household')!,
+          { rows: 0, sha256: createHash('sha256').digest('hex') },
+        ),
+    });
+  const miscounted = () =>
+    rewrite({
+      manifest: ({ tables }) => {
+        tables.find(({ name }) => name === 'ward')!.rows = 2;
+      },
+    });
+  const newer = () =>
+    rewrite({
+      manifest: ({ migrations }) => {
+        migrations.push({ name: '29990101000000_add_lantern', checksum: 'x' });
+      },
+    });
   const newerFormat = () => rewrite({ manifest: (changed) => Object.assign(changed, { format: 2 }) });
   const cutShort = async () => {
     const file = path.join(testFolder(), 'cut.zip');
@@ -222,45 +279,75 @@ describe('half-way', () => {
   test.each([
     ['whose rows were changed', shorter, emptyDatabase, /phần visit không còn như khi lập/],
     ['whose rows refer to nothing', withoutHouseholds, startedDatabase, /violates foreign key/],
-    ['with another number of rows', miscounted, emptyDatabase, /Bảng ward có 1 dòng sau khi khôi phục, bản sao lưu có 2/],
-    ['of a newer program', newer, startedDatabase, /do một bản Gõ Cửa mới hơn lập \(có bước 29990101000000_add_lantern\)/],
+    [
+      'with another number of rows',
+      miscounted,
+      emptyDatabase,
+      /Bảng ward có 1 dòng sau khi khôi phục, bản sao lưu có 2/,
+    ],
+    [
+      'of a newer program',
+      newer,
+      startedDatabase,
+      /do một bản Gõ Cửa mới hơn lập \(có bước 29990101000000_add_lantern\)/,
+    ],
     ['of a newer format', newerFormat, emptyDatabase, /do một bản Gõ Cửa mới hơn lập/],
     ['that was cut short', cutShort, startedDatabase, /Không đọc được bản sao lưu/],
     ['that was damaged', damaged, startedDatabase, /Không khôi phục được|không còn như khi lập/],
-  ])('an archive %s is one line, and the database is as empty as before', async (_name, makeArchive, makeDatabase, line) => {
-    const [file, url] = [await makeArchive(), await makeDatabase()];
-    const before = await contentOf(url, []);
-    const failure = await restore(url, file, MIGRATIONS).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(StartupError);
-    expect((failure as Error).message).toMatch(line);
-    expect((failure as Error).message).not.toContain('\n');
-    expect(await contentOf(url, [])).toEqual(before);
-  });
+  ])(
+    'an archive %s is one line, and the database is as empty as before',
+    async (_name, makeArchive, makeDatabase, line) => {
+      const [file, url] = [await makeArchive(), await makeDatabase()];
+      const before = await contentOf(url, []);
+      const failure = await restore(url, file, MIGRATIONS).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StartupError);
+      expect((failure as Error).message).toMatch(line);
+      expect((failure as Error).message).not.toContain('\n');
+      expect(await contentOf(url, [])).toEqual(before);
+    },
+  );
 });
 
 test('an archive from before an upgrade comes into today’s tables', async () => {
   const early = path.join(testFolder(), 'migrations');
   fs.mkdirSync(early);
   const [first, second] = (await readMigrations(MIGRATIONS)).map(({ name }) => name);
-  for (const name of [first!, second!]) fs.cpSync(path.join(MIGRATIONS, name), path.join(early, name), { recursive: true });
+  for (const name of [first!, second!])
+    fs.cpSync(path.join(MIGRATIONS, name), path.join(early, name), { recursive: true });
   const old = await emptyDatabase();
   await migrate(old, early);
-  await query(old, `
+  await query(
+    old,
+    `
     INSERT INTO ward (id, code, name, province, outreach_policy) VALUES ('018f0000-0000-7000-8000-000000000001', '00004', 'Phường Ba Đình', 'Thành phố Hà Nội', '{}');
     INSERT INTO household (id, ward_id, address_line, house_number, street, lane_key, lane_label, walk_order)
       VALUES ('018f0000-0000-7000-8000-000000000002', '018f0000-0000-7000-8000-000000000001', '48A Phạm Hồng Thái', '48A', 'Phạm Hồng Thái', 'k', 'Phạm Hồng Thái', 'w');
     INSERT INTO resident (id, ward_id, full_name) VALUES ('018f0000-0000-7000-8000-000000000003', '018f0000-0000-7000-8000-000000000001', 'Đặng Thị Ánh');
-    INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ('018f0000-0000-7000-8000-000000000001', now(), 'Lê Thị Quản', 'ward.open', true, 'ward')`);
+    INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ('018f0000-0000-7000-8000-000000000001', now(), 'Lê Thị Quản', 'ward.open', true, 'ward')`,
+  );
   const file = path.join(testFolder(), 'early.zip');
   await backUpTo(file, old);
 
   const url = await startedDatabase();
   await restore(url, file, MIGRATIONS);
-  expect(await query(url, 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).toEqual([{ name: first }, { name: second }]);
+  expect(await query(url, 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY 1')).toEqual([
+    { name: first },
+    { name: second },
+  ]);
   await migrate(url, MIGRATIONS);
   expect(await schemaOf(url)).toEqual(await schemaOf(source));
-  expect(await query(url, 'SELECT full_name, sort_name, address_line, walk_order <> \'w\' AS "isOrdered" FROM resident, household')).toEqual(
-    [{ full_name: 'Đặng Thị Ánh', sort_name: 'Ánh | Thị | Đặng', address_line: '48A Phạm Hồng Thái', isOrdered: true }]);
-  expect(await query(url, "SELECT count(*)::int AS keys FROM resident_search_key WHERE key LIKE 'anh%'")).toEqual([{ keys: 1 }]);
-  expect((await withClient(url, verifyAudit)).map(({ wardName, broken }) => [wardName, broken])).toEqual([['Phường Ba Đình', null]]);
+  expect(
+    await query(
+      url,
+      'SELECT full_name, sort_name, address_line, walk_order <> \'w\' AS "isOrdered" FROM resident, household',
+    ),
+  ).toEqual([
+    { full_name: 'Đặng Thị Ánh', sort_name: 'Ánh | Thị | Đặng', address_line: '48A Phạm Hồng Thái', isOrdered: true },
+  ]);
+  expect(await query(url, "SELECT count(*)::int AS keys FROM resident_search_key WHERE key LIKE 'anh%'")).toEqual([
+    { keys: 1 },
+  ]);
+  expect((await withClient(url, verifyAudit)).map(({ wardName, broken }) => [wardName, broken])).toEqual([
+    ['Phường Ba Đình', null],
+  ]);
 });

@@ -29,14 +29,33 @@ async function start(dataDir: string): Promise<string> {
 }
 
 test('a ward is opened and backed up while the application runs, and restored on a machine that has nothing yet', async () => {
-  const [folder, dataDir, newDataDir] = [testFolder(), path.join(testFolder(), 'Gõ Cửa'), path.join(testFolder(), 'Máy mới')];
+  const [folder, dataDir, newDataDir] = [
+    testFolder(),
+    path.join(testFolder(), 'Gõ Cửa'),
+    path.join(testFolder(), 'Máy mới'),
+  ];
   const file = path.join(folder, 'đêm qua.zip');
   await start(dataDir);
-  const opened = await command('open-ward', { ...secrets, DATA_DIR: dataDir }, '--code', '00004', '--name', 'Phường Ba Đình', '--admin', 'quantri');
+  const opened = await command(
+    'open-ward',
+    { ...secrets, DATA_DIR: dataDir },
+    '--code',
+    '00004',
+    '--name',
+    'Phường Ba Đình',
+    '--admin',
+    'quantri',
+  );
   const password = /mật khẩu lần đầu \(.*\): (\S+)$/.exec(opened.lines.at(-1)!)![1]!;
 
   const backup = await command('backup', { ...secrets, DATA_DIR: dataDir }, file);
-  expect(backup).toMatchObject({ code: 0, lines: expect.arrayContaining([`Cơ sở dữ liệu: đi kèm, thư mục ${dataDir}`, expect.stringMatching(/^Đã sao lưu \d+ bảng, [\d.]+ dòng vào .*đêm qua\.zip/)]) as string[] });
+  expect(backup).toMatchObject({
+    code: 0,
+    lines: expect.arrayContaining([
+      `Cơ sở dữ liệu: đi kèm, thư mục ${dataDir}`,
+      expect.stringMatching(/^Đã sao lưu \d+ bảng, [\d.]+ dòng vào .*đêm qua\.zip/),
+    ]) as string[],
+  });
   await stop(programs.pop()!);
 
   const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
@@ -44,28 +63,48 @@ test('a ward is opened and backed up while the application runs, and restored on
   expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
   expect(restored.lines.at(-1)).toMatch(/^1 dây, \d+ sự kiện, nguyên vẹn$/);
   const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
-  expect(verified).toMatchObject({ code: 0, lines: [`Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`, expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện/), expect.stringMatching(/nguyên vẹn$/)] });
+  expect(verified).toMatchObject({
+    code: 0,
+    lines: [
+      `Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`,
+      expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện/),
+      expect.stringMatching(/nguyên vẹn$/),
+    ],
+  });
 
   await new TestAgent(await start(newDataDir)).signIn('quantri', password);
 });
 
-test.each(['audit-verify', 'backup', 'rotate-keys'])('%s without a database says so in one line and makes none', async (name) => {
-  const dataDir = path.join(testFolder(), 'none');
-  expect(await command(name, { DATA_DIR: dataDir })).toEqual({ code: 1, lines: [expect.stringMatching(new RegExp(`^Chưa có dữ liệu nào trong ${dataDir}\\.`))] });
-  expect(fs.existsSync(dataDir)).toBe(false);
+test.each(['audit-verify', 'backup', 'rotate-keys'])(
+  '%s without a database says so in one line and makes none',
+  async (name) => {
+    const dataDir = path.join(testFolder(), 'none');
+    expect(await command(name, { DATA_DIR: dataDir })).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(new RegExp(`^Chưa có dữ liệu nào trong ${dataDir}\\.`))],
+    });
+    expect(fs.existsSync(dataDir)).toBe(false);
 
-  const database = await createEmptyDatabase();
-  expect(await command(name, { ...secrets, DATABASE_URL: database.url })).toEqual({ code: 1, lines: [expect.stringMatching(/^Cơ sở dữ liệu go_cua_test_\w+ chưa có dữ liệu của Gõ Cửa\./)] });
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  expect((await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows).toEqual([]);
-  await client.end();
-  await database.drop();
-});
+    const database = await createEmptyDatabase();
+    expect(await command(name, { ...secrets, DATABASE_URL: database.url })).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^Cơ sở dữ liệu go_cua_test_\w+ chưa có dữ liệu của Gõ Cửa\./)],
+    });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    expect(
+      (await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows,
+    ).toEqual([]);
+    await client.end();
+    await database.drop();
+  },
+);
 
 test('every command runs in the image, which has the built program alone', async () => {
   const image = path.join(testFolder(), 'app');
-  for (const [, sources, target] of fs.readFileSync('Dockerfile', 'utf8').matchAll(/^COPY --from=build (.+) (\S+)$/gm)) {
+  for (const [, sources, target] of fs
+    .readFileSync('Dockerfile', 'utf8')
+    .matchAll(/^COPY --from=build (.+) (\S+)$/gm)) {
     for (const source of sources!.split(' ').map((name) => path.relative('/app', name))) {
       const place = path.join(image, target!.endsWith('/') ? path.join(target!, path.basename(source)) : target!);
       fs.mkdirSync(path.dirname(place), { recursive: true });
@@ -74,11 +113,22 @@ test('every command runs in the image, which has the built program alone', async
     }
   }
   const database = await createEmptyDatabase();
-  const environment = { PATH: process.env.PATH, HOME: image, NODE_ENV: 'production', TRUST_PROXY: '1', ...secrets, DATABASE_URL: database.url };
-  const inImage = (name: string) => new Promise<string>((resolve) => {
-    execFile('npm', ['run', '-s', name], { cwd: image, env: environment }, (_error, stdout, stderr) => resolve(stdout + stderr));
-  });
-  for (const name of ['audit:verify', 'keys:rotate', 'backup']) expect(await inImage(name)).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: image,
+    NODE_ENV: 'production',
+    TRUST_PROXY: '1',
+    ...secrets,
+    DATABASE_URL: database.url,
+  };
+  const inImage = (name: string) =>
+    new Promise<string>((resolve) => {
+      execFile('npm', ['run', '-s', name], { cwd: image, env: environment }, (_error, stdout, stderr) =>
+        resolve(stdout + stderr),
+      );
+    });
+  for (const name of ['audit:verify', 'keys:rotate', 'backup'])
+    expect(await inImage(name)).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
   expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip\n');
   expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
   await database.drop();

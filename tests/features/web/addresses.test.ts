@@ -2,23 +2,37 @@ import { testApp, type TestApp } from '../../support/test-app';
 
 describe('an address typed or cut off by somebody', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   const ID = '01900000-0000-7000-8000-000000000001';
 
   it.each([
-    `/rounds?view=past&after=2026-99-99T99:99:99.999Z_${ID}`, '/rounds?view=past&after=2026-11-26T11:30:00.000Z_------------------------------------',
-    `/rounds?view=upcoming&after=0000-01-01T11:30:00.000Z_${ID}`, '/rounds?after=2026-11-26', '/rounds/new?date=0000-01-01', '/rounds/new?date=9999-12-31&from=18:30&to=20:30',
-    `/waiting?list=files&after=0000-01-01_${ID}`, `/waiting?list=promises&after=2026-02-31_${ID}`, '/calendar?year=0000',
-    '/audit?from=0000-01-01', '/audit?to=9999-12-31', '/audit?before=99999999999999999999',
-    `/reports/visits?afterId=${ID}`, '/reports/files?from=0000-01-01', '/reports/adults?until=0001-01-01',
+    `/rounds?view=past&after=2026-99-99T99:99:99.999Z_${ID}`,
+    '/rounds?view=past&after=2026-11-26T11:30:00.000Z_------------------------------------',
+    `/rounds?view=upcoming&after=0000-01-01T11:30:00.000Z_${ID}`,
+    '/rounds?after=2026-11-26',
+    '/rounds/new?date=0000-01-01',
+    '/rounds/new?date=9999-12-31&from=18:30&to=20:30',
+    `/waiting?list=files&after=0000-01-01_${ID}`,
+    `/waiting?list=promises&after=2026-02-31_${ID}`,
+    '/calendar?year=0000',
+    '/audit?from=0000-01-01',
+    '/audit?to=9999-12-31',
+    '/audit?before=99999999999999999999',
+    `/reports/visits?afterId=${ID}`,
+    '/reports/files?from=0000-01-01',
+    '/reports/adults?until=0001-01-01',
   ])('%s is still a page', async (path) => {
     expect((await (await app.as('admin')).get(path)).status).toBe(200);
   });
 
   it('a day no ward writes about is refused in a form, not by the database', async () => {
-    const page = await (await app.as('staff')).post('/residential-groups', { id: ID, code: '1', name: 'Tổ 1', validFrom: '0000-01-01' });
+    const page = await (
+      await app.as('staff')
+    ).post('/residential-groups', { id: ID, code: '1', name: 'Tổ 1', validFrom: '0000-01-01' });
     expect(page.status).toBe(422);
   });
 });

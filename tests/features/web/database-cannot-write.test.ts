@@ -23,16 +23,19 @@ test.each([
   ['42501', 'could not open file "base/16384/2619": Read-only file system'],
   ['53100', 'could not extend file "base/16384/2619": No space left on device'],
   ['XX000', 'could not extend file "base/16384/2619": Disk quota exceeded'],
-])('a disk of the database that fails (%s %s) is told as a database that is away, and the same form saves once it is mended', async (code, sentence) => {
-  await t.db.pool.query(`
+])(
+  'a disk of the database that fails (%s %s) is told as a database that is away, and the same form saves once it is mended',
+  async (code, sentence) => {
+    await t.db.pool.query(`
     CREATE FUNCTION fail_as_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${sentence}' USING ERRCODE = '${code}'; END $$;
     CREATE TRIGGER visit_disk BEFORE INSERT ON visit EXECUTE FUNCTION fail_as_disk()`);
-  await expectAway(saveVisit());
-  expect(await countRows(t)).toMatchObject({ visit: 0 });
+    await expectAway(saveVisit());
+    expect(await countRows(t)).toMatchObject({ visit: 0 });
 
-  await t.db.pool.query('DROP TRIGGER visit_disk ON visit');
-  expect((await saveVisit()).status).toBe(303);
-});
+    await t.db.pool.query('DROP TRIGGER visit_disk ON visit');
+    expect((await saveVisit()).status).toBe(303);
+  },
+);
 
 test('a database that takes no writes is told as one that is away', async () => {
   const name = new URL(t.context.config.databaseUrl!).pathname.slice(1);
@@ -41,7 +44,10 @@ test('a database that takes no writes is told as one that is away', async () => 
     `ALTER DATABASE ${name} SET default_transaction_read_only = on`,
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
   );
-  await eventually(() => t.db.pool.totalCount === 0, () => 'the pool kept connections from before');
+  await eventually(
+    () => t.db.pool.totalCount === 0,
+    () => 'the pool kept connections from before',
+  );
   await expectAway(saveVisit());
 });
 

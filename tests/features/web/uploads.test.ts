@@ -17,9 +17,16 @@ describe('an upload', () => {
   beforeAll(async () => {
     app = await testApp();
     staff = await app.as('staff');
-    token = read(await staff.get('/imports/new'))('input[name=_csrf]').first().attr('value')!;
-    const jar = (staff as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } }).agent.jar;
-    head = ['POST /imports HTTP/1.1', 'Host: gocua.example', `Cookie: ${jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString()}`];
+    token = read(await staff.get('/imports/new'))('input[name=_csrf]')
+      .first()
+      .attr('value')!;
+    const jar = (staff as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } })
+      .agent.jar;
+    head = [
+      'POST /imports HTTP/1.1',
+      'Host: gocua.example',
+      `Cookie: ${jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString()}`,
+    ];
     server = app.app.listen(0);
     await once(server, 'listening');
   });
@@ -32,21 +39,31 @@ describe('an upload', () => {
     await app.close();
   });
 
-  const part = (name: string, value: string, more = '') => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+  const part = (name: string, value: string, more = '') =>
+    `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
   const list = part('list', 'Họ và tên\nĐỗ Thị Ánh\n', '; filename="a.csv"');
   const whole = (...parts: string[]) => `${part('_csrf', token)}${parts.join('')}${list}--${BOUNDARY}--\r\n`;
 
   /** Sends the head and as much of the body as it is given, and collects what comes back. */
-  function begin(body: string, { length = Buffer.byteLength(body), type = `multipart/form-data; boundary=${BOUNDARY}` } = {}) {
+  function begin(
+    body: string,
+    { length = Buffer.byteLength(body), type = `multipart/form-data; boundary=${BOUNDARY}` } = {},
+  ) {
     const socket = connect((server.address() as AddressInfo).port);
     sockets.push(socket);
     let answer = '';
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-    socket.write(`${[...head, `Content-Type: ${type}`, `Content-Length: ${length}`, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+    socket.write(
+      `${[...head, `Content-Type: ${type}`, `Content-Length: ${length}`, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`,
+    );
     return {
       socket,
       soFar: () => answer,
-      status: () => eventually(() => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0) || false, () => `no answer to: ${body}`),
+      status: () =>
+        eventually(
+          () => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0) || false,
+          () => `no answer to: ${body}`,
+        ),
     };
   }
 
@@ -82,10 +99,16 @@ describe('an upload', () => {
     expect(words(refused)).toContain('Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.');
     expect((await staff.get('/imports/new')).status).toBe(200);
     for (const socket of sockets.splice(0)) socket.destroy();
-    const again = await eventually(async () => {
-      const answer = await staff.upload('/imports', 'list', { content: Buffer.from('Họ và tên\nĐỗ Thị Ánh\n'), name: 'b.csv' });
-      return answer.status !== 503 && answer;
-    }, () => 'those who went away still hold their places');
+    const again = await eventually(
+      async () => {
+        const answer = await staff.upload('/imports', 'list', {
+          content: Buffer.from('Họ và tên\nĐỗ Thị Ánh\n'),
+          name: 'b.csv',
+        });
+        return answer.status !== 503 && answer;
+      },
+      () => 'those who went away still hold their places',
+    );
     expect([303, 422]).toContain(again.status);
   });
 });

@@ -7,14 +7,18 @@ import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
 let database: TestDatabase;
-beforeEach(async () => { database = await createTestDatabase(); });
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
 afterEach(() => database.drop());
 
 async function settingsAt(url: string): Promise<{ zone: string; path: string }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ zone: string; path: string }>(`SELECT current_setting('TimeZone') AS zone, current_setting('search_path') AS path`);
+    const { rows } = await client.query<{ zone: string; path: string }>(
+      `SELECT current_setting('TimeZone') AS zone, current_setting('search_path') AS path`,
+    );
     return rows[0]!;
   } finally {
     await client.end();
@@ -42,8 +46,13 @@ test('the pool and Prisma keep one instant as one instant', async () => {
     await db.prisma.userSession.create({ data: { sid: 'prisma', sess: {}, expire } });
     await db.pool.query(`INSERT INTO user_session VALUES ('pool', '{}', $1)`, [expire]);
     expect((await db.prisma.userSession.findMany()).map((row) => row.expire)).toEqual([expire, expire]);
-    const { rows } = await db.pool.query<{ expire: Date; plans: string }>(`SELECT expire, current_setting('plan_cache_mode') AS plans FROM user_session`);
-    expect(rows).toEqual([{ expire, plans: 'force_generic_plan' }, { expire, plans: 'force_generic_plan' }]);
+    const { rows } = await db.pool.query<{ expire: Date; plans: string }>(
+      `SELECT expire, current_setting('plan_cache_mode') AS plans FROM user_session`,
+    );
+    expect(rows).toEqual([
+      { expire, plans: 'force_generic_plan' },
+      { expire, plans: 'force_generic_plan' },
+    ]);
   } finally {
     await db.close();
   }

@@ -58,7 +58,13 @@ function postmasterPid(): number {
 /** Another process that runs PostgreSQL on the folder, as the app does; resolves with its address. */
 async function startApp(): Promise<string> {
   const module = path.resolve('node_modules/.cache/go-cua/embedded-postgres.cjs');
-  buildSync({ entryPoints: ['src/db/embedded-postgres.ts'], bundle: true, platform: 'node', packages: 'external', outfile: module });
+  buildSync({
+    entryPoints: ['src/db/embedded-postgres.ts'],
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    outfile: module,
+  });
   const script = `require(${JSON.stringify(module)}).startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log() {}, supervise: true })
     .then(({ url }) => { console.log(url); setInterval(() => {}, 1000); })`;
   app = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -69,7 +75,9 @@ async function startApp(): Promise<string> {
 test('keeps its data and its address from one start to the next, and listens on the loopback only', async () => {
   const first = await start();
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS id');
-  expect(await query(first.url, "SELECT current_setting('listen_addresses') AS host, current_setting('fsync') AS fsync")).toEqual([{ host: '127.0.0.1', fsync: 'on' }]);
+  expect(
+    await query(first.url, "SELECT current_setting('listen_addresses') AS host, current_setting('fsync') AS fsync"),
+  ).toEqual([{ host: '127.0.0.1', fsync: 'on' }]);
   await first.stop();
   expect(fs.existsSync(pidFile())).toBe(false);
 
@@ -81,7 +89,10 @@ test('keeps its data and its address from one start to the next, and listens on 
 test('sorts Vietnamese and has the extensions that the book uses', async () => {
   const { url } = await start();
   await query(url, 'CREATE EXTENSION btree_gist');
-  const rows = await query(url, `SELECT name FROM unnest(ARRAY['Đa', 'Ân', 'Da', 'An', 'Áp']) AS name ORDER BY name COLLATE "vi-VN-x-icu"`);
+  const rows = await query(
+    url,
+    `SELECT name FROM unnest(ARRAY['Đa', 'Ân', 'Da', 'An', 'Áp']) AS name ORDER BY name COLLATE "vi-VN-x-icu"`,
+  );
   expect(rows.map(({ name }) => name)).toEqual(['An', 'Áp', 'Ân', 'Da', 'Đa']);
 });
 
@@ -98,7 +109,12 @@ test('is started again when it is killed, and brings back what was committed', a
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   const killed = postmasterPid();
   process.kill(killed, 'SIGKILL');
-  expect(await eventually(() => query(url, 'SELECT id FROM kept').catch(() => undefined), () => 'it never came back')).toEqual([{ id: 1 }]);
+  expect(
+    await eventually(
+      () => query(url, 'SELECT id FROM kept').catch(() => undefined),
+      () => 'it never came back',
+    ),
+  ).toEqual([{ id: 1 }]);
   expect(postmasterPid()).not.toBe(killed);
 });
 
@@ -123,7 +139,10 @@ test('starts after the app and PostgreSQL were both killed', async () => {
 
 test('starts when the process id of a killed server belongs to another program now', async () => {
   await (await start()).stop();
-  fs.writeFileSync(pidFile(), `${process.pid}\n${path.join(dataDir, 'postgres')}\n0\n1\n\n127.0.0.1\n        0         0\nready\n`);
+  fs.writeFileSync(
+    pidFile(),
+    `${process.pid}\n${path.join(dataDir, 'postgres')}\n0\n1\n\n127.0.0.1\n        0         0\nready\n`,
+  );
   const { url } = await start();
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
@@ -155,7 +174,12 @@ test('a copied folder has a server of its own: the original goes on, and neither
   const copied = testFolder();
   expect(spawnSync('cp', ['-r', `${dataDir}/.`, copied]).status).toBe(0);
 
-  const joining = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false, shareRunning: true });
+  const joining = await startEmbeddedPostgres({
+    dataDir: copied,
+    log: () => undefined,
+    supervise: false,
+    shareRunning: true,
+  });
   started.push(joining);
   expect(joining.url).not.toBe(original.url);
   await query(joining.url, "UPDATE kept SET of = 'copy'");
@@ -176,24 +200,38 @@ test('a copied folder has a server of its own: the original goes on, and neither
 test('of two apps started at once on a new folder one runs, and the other is told so', async () => {
   const starts = await Promise.allSettled([start(), start()]);
   expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  expect(starts.find((each) => each.status === 'rejected')?.reason).toMatchObject({ message: expect.stringContaining('Gõ Cửa đang chạy với thư mục dữ liệu') as string });
+  expect(starts.find((each) => each.status === 'rejected')?.reason).toMatchObject({
+    message: expect.stringContaining('Gõ Cửa đang chạy với thư mục dữ liệu') as string,
+  });
   expect(fs.readdirSync(dataDir)).toEqual(['postgres']);
   expect(await query(started[0]!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test.each([
-  ['data of another PostgreSQL version', () => {
-    fs.mkdirSync(path.join(dataDir, 'postgres'));
-    fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '16\n');
-  }, /là của PostgreSQL 16, bản đi kèm là PostgreSQL 18\. Hãy .*DATA_DIR/],
-  ['a folder that holds something else', () => {
-    fs.mkdirSync(path.join(dataDir, 'postgres'));
-    fs.writeFileSync(path.join(dataDir, 'postgres', 'thu.txt'), '');
-  }, /không phải dữ liệu PostgreSQL\. Hãy .*DATA_DIR/],
-  ['a file in the place of the folder', () => {
-    fs.rmdirSync(dataDir);
-    fs.writeFileSync(dataDir, '');
-  }, /không phải là thư mục dùng được\. Hãy .*DATA_DIR/],
+  [
+    'data of another PostgreSQL version',
+    () => {
+      fs.mkdirSync(path.join(dataDir, 'postgres'));
+      fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '16\n');
+    },
+    /là của PostgreSQL 16, bản đi kèm là PostgreSQL 18\. Hãy .*DATA_DIR/,
+  ],
+  [
+    'a folder that holds something else',
+    () => {
+      fs.mkdirSync(path.join(dataDir, 'postgres'));
+      fs.writeFileSync(path.join(dataDir, 'postgres', 'thu.txt'), '');
+    },
+    /không phải dữ liệu PostgreSQL\. Hãy .*DATA_DIR/,
+  ],
+  [
+    'a file in the place of the folder',
+    () => {
+      fs.rmdirSync(dataDir);
+      fs.writeFileSync(dataDir, '');
+    },
+    /không phải là thư mục dùng được\. Hãy .*DATA_DIR/,
+  ],
 ])('%s is one clear line', async (_name, prepare, line) => {
   prepare();
   const attempt = start();

@@ -94,14 +94,21 @@ test('a database of another program stops the start, and gets no table', async (
   const start = migrate(foreign.url, folder);
   await expect(start).rejects.toThrow(StartupError);
   await expect(start).rejects.toThrow('đã có bảng (invoice) mà không do Gõ Cửa lập xong');
-  expect((await other.query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")).rows).toEqual([{ relname: 'invoice' }]);
+  expect(
+    (await other.query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"))
+      .rows,
+  ).toEqual([{ relname: 'invoice' }]);
   await other.end();
   await foreign.drop();
 });
 
 test.each([
   ['the record of migrations', 'TRUNCATE _prisma_migrations', 'khôi phục dở dang'],
-  ['the last migrations of the record', "DELETE FROM _prisma_migrations WHERE migration_name > '20261125'", /^Bước nâng cấp \w+ không chạy được \(.*already exists\)/],
+  [
+    'the last migrations of the record',
+    "DELETE FROM _prisma_migrations WHERE migration_name > '20261125'",
+    /^Bước nâng cấp \w+ không chạy được \(.*already exists\)/,
+  ],
   ['a table', 'DROP TABLE visit CASCADE', 'thiếu visit: có lẽ khôi phục dở dang'],
   ['a trigger', 'DROP TRIGGER audit_event_refuse_change ON audit_event', 'thiếu audit_event_refuse_change'],
 ])('a database that was restored by other means without %s stops the start in one line', async (_name, sql, line) => {

@@ -15,7 +15,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-interface Row { name: string; size: number; day: string; things: { name: string }[]; at: Date; endedAt: Date | null }
+interface Row {
+  name: string;
+  size: number;
+  day: string;
+  things: { name: string }[];
+  at: Date;
+  endedAt: Date | null;
+}
 
 const ROWS: Read<Row> = {
   text: `SELECT x.name, x.size, x.day::date AS day, x.things::jsonb AS things, x.at::timestamptz AS at, x.ended::timestamptz AS "endedAt"
@@ -33,7 +40,12 @@ test('reads asked together give what each gives alone, in its order', async () =
   expect(rows).toEqual((await db.pool.query<Row>({ text: ROWS.text, values: [2] })).rows);
   expect(rows.map(({ name }) => name)).toEqual(['hai', 'một']);
   expect(rows[1]).toEqual({
-    name: 'một', size: 1, day: '1948-02-29', things: [{ name: '"ngõ"' }], at: new Date('2026-11-26T01:30:00Z'), endedAt: new Date('2026-11-26T02:00:00Z'),
+    name: 'một',
+    size: 1,
+    day: '1948-02-29',
+    things: [{ name: '"ngõ"' }],
+    at: new Date('2026-11-26T01:30:00Z'),
+    endedAt: new Date('2026-11-26T02:00:00Z'),
   });
   expect(nothing).toEqual([]);
 });
@@ -44,9 +56,13 @@ test('each asking has its own values', async () => {
 });
 
 test('reads may begin from what they share', async () => {
-  const readTwice = together('twice', {
-    small: { text: 'SELECT n FROM number WHERE n <= 2 ORDER BY n', instants: {} } as Read<{ n: number }>,
-    big: { text: 'SELECT n FROM number WHERE n > 2 ORDER BY n DESC', instants: {} } as Read<{ n: number }>,
-  }, 'WITH number AS (SELECT n FROM generate_series(1, $1::int) n)');
+  const readTwice = together(
+    'twice',
+    {
+      small: { text: 'SELECT n FROM number WHERE n <= 2 ORDER BY n', instants: {} } as Read<{ n: number }>,
+      big: { text: 'SELECT n FROM number WHERE n > 2 ORDER BY n DESC', instants: {} } as Read<{ n: number }>,
+    },
+    'WITH number AS (SELECT n FROM generate_series(1, $1::int) n)',
+  );
   expect(await readTwice(db.pool, [4])).toEqual({ small: [{ n: 1 }, { n: 2 }], big: [{ n: 4 }, { n: 3 }] });
 });

@@ -19,7 +19,11 @@ afterEach(async () => {
 });
 
 const WARD = {
-  code: '00004', name: 'Phường Ba Đình', province: 'Thành phố Hà Nội', formerWards: [], phone: null,
+  code: '00004',
+  name: 'Phường Ba Đình',
+  province: 'Thành phố Hà Nội',
+  formerWards: [],
+  phone: null,
   admin: { username: 'quantri', displayName: 'Lê Thị Quản', passwordHash: 'none' },
 };
 
@@ -48,6 +52,7 @@ test('times that an earlier version stored in the zone of the server are found, 
 test('a start on shifted times refuses in one line, unless they are accepted', async () => {
   await openWardInServerZone();
   await expect(requireTrueTimes(db.pool, false)).rejects.toThrow(
-    /^Giờ ghi từ \d\d\/\d\d\/\d{4} đến \d\d\/\d\d\/\d{4} trong cơ sở dữ liệu sớm hơn giờ thật 7 giờ \(thấy ở 2 dòng\).*KEEP_SHIFTED_TIMES=1.*\.$/);
+    /^Giờ ghi từ \d\d\/\d\d\/\d{4} đến \d\d\/\d\d\/\d{4} trong cơ sở dữ liệu sớm hơn giờ thật 7 giờ \(thấy ở 2 dòng\).*KEEP_SHIFTED_TIMES=1.*\.$/,
+  );
   expect(await requireTrueTimes(db.pool, true)).toMatch(/sớm hơn giờ thật 7 giờ .*giữ nguyên\.$/);
 });

@@ -51,12 +51,14 @@ test('a statement on a dead connection fails as an absent database, and the pool
 });
 
 test('a connection that dies within a transaction ends the transaction and does not go back into the pool', async () => {
-  const error: unknown = await db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1`;
-    line.hush();
-    await line.mend();
-    await tx.$queryRaw`SELECT 1`;
-  }).catch((reason: unknown) => reason);
+  const error: unknown = await db.prisma
+    .$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1`;
+      line.hush();
+      await line.mend();
+      await tx.$queryRaw`SELECT 1`;
+    })
+    .catch((reason: unknown) => reason);
   expect(isDatabaseAway(error)).toBe(true);
   expect(await db.prisma.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
 });
@@ -72,7 +74,9 @@ test('when nobody answers, every statement fails soon, also those that wait for 
   await openConnections(2);
   line.hush();
   const startedAt = performance.now();
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => db.pool.query('SELECT 1').then(() => 'answered', isDatabaseAway)));
+  const outcomes = await Promise.all(
+    Array.from({ length: 8 }, () => db.pool.query('SELECT 1').then(() => 'answered', isDatabaseAway)),
+  );
   expect(outcomes).toEqual(outcomes.map(() => true));
   expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
 });

@@ -24,8 +24,17 @@ function drawWard(residents: number, now = WEDNESDAY_MORNING): DemoRows {
   const openedAt = new Date('2026-06-12T01:00:00Z');
   const newId = demoIds(random, openedAt);
   return demoRows({
-    random, newId, wardId: newId(), wardName: 'Phường Ba Đình', passwordHash: 'hash', residents, now, openedAt, openedOn: '2026-06-12',
-    serviceIds: new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()])), barrierIds: new Map(BARRIERS.map((barrier) => [barrier.key, newId()])),
+    random,
+    newId,
+    wardId: newId(),
+    wardName: 'Phường Ba Đình',
+    passwordHash: 'hash',
+    residents,
+    now,
+    openedAt,
+    openedOn: '2026-06-12',
+    serviceIds: new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()])),
+    barrierIds: new Map(BARRIERS.map((barrier) => [barrier.key, newId()])),
   });
 }
 
@@ -36,9 +45,11 @@ function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<st
 }
 
 const ward = drawWard(7200);
-const isLiving = ({ residenceStatus }: DemoRows['resident'][number]) => residenceStatus === 'permanent' || residenceStatus === 'temporary';
+const isLiving = ({ residenceStatus }: DemoRows['resident'][number]) =>
+  residenceStatus === 'permanent' || residenceStatus === 'temporary';
 const living = ward.resident.filter(isLiving);
-const ageOf = ({ birthDate, birthPrecision }: DemoRows['resident'][number]) => ageOn({ date: birthDate as string, precision: birthPrecision! }, '2026-11-25');
+const ageOf = ({ birthDate, birthPrecision }: DemoRows['resident'][number]) =>
+  ageOn({ date: birthDate as string, precision: birthPrecision! }, '2026-11-25');
 
 describe('the demo ward', () => {
   it('has at least 2,200 households and 7,200 people living there', () => {
@@ -62,26 +73,37 @@ describe('the demo ward', () => {
 
   it('has one current head in every household and everybody in one household at a time', () => {
     const current = ward.householdMembership.filter((membership) => membership.validTo === null);
-    const heads = current.filter((membership) => membership.relation === 'head').map((membership) => membership.householdId);
+    const heads = current
+      .filter((membership) => membership.relation === 'head')
+      .map((membership) => membership.householdId);
     expect(new Set(heads).size).toBe(heads.length);
     expect(new Set(heads)).toEqual(new Set(ward.household.map((household) => household.id)));
     expect(new Set(current.map((membership) => membership.residentId)).size).toBe(current.length);
   });
 
   it('gives every door an address of its own, but for the few entered twice, and fifteen to twenty residential groups, each one stretch of the walk', () => {
-    expect(new Set(ward.household.map((household) => household.addressLine)).size).toBe(ward.household.length - doubledDoors(7200));
+    expect(new Set(ward.household.map((household) => household.addressLine)).size).toBe(
+      ward.household.length - doubledDoors(7200),
+    );
     expect(ward.residentialGroup.length).toBeGreaterThanOrEqual(15);
     expect(ward.residentialGroup.length).toBeLessThanOrEqual(20);
     const inWalkingOrder = [...ward.household].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : 1));
-    const changes = inWalkingOrder.filter((household, index) => household.residentialGroupId !== inWalkingOrder[index - 1]?.residentialGroupId);
+    const changes = inWalkingOrder.filter(
+      (household, index) => household.residentialGroupId !== inWalkingOrder[index - 1]?.residentialGroupId,
+    );
     expect(changes.length).toBe(ward.residentialGroup.length);
   });
 
   it('has some poor households, families of merit and disabled people, as dated facts that never overlap', () => {
     const kinds = groupBy(ward.priorityFact, ({ kind }) => kind);
-    for (const kind of ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection']) expect(kinds.get(kind)?.length ?? 0).toBeGreaterThan(0);
+    for (const kind of ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'])
+      expect(kinds.get(kind)?.length ?? 0).toBeGreaterThan(0);
     expect(ward.priorityFact.length).toBeLessThan(ward.household.length / 4);
-    for (const [, facts] of groupBy(ward.priorityFact, ({ householdId, residentId, kind }) => `${householdId ?? residentId} ${kind}`)) expect(facts).toHaveLength(1);
+    for (const [, facts] of groupBy(
+      ward.priorityFact,
+      ({ householdId, residentId, kind }) => `${householdId ?? residentId} ${kind}`,
+    ))
+      expect(facts).toHaveLength(1);
     for (const { householdId, residentId, kind, validFrom, validTo } of ward.priorityFact) {
       expect([kind, (householdId === null) !== (residentId === null)]).toEqual([kind, true]);
       if (kind === 'poor' || kind === 'near_poor') expect(householdId).not.toBeNull();
@@ -105,7 +127,11 @@ describe('the demo ward', () => {
   });
 
   it('knows of some of the old who helps them: a grown member, or somebody from outside whom nobody reaches', () => {
-    const home = new Map(ward.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId, householdId }) => [residentId, householdId]));
+    const home = new Map(
+      ward.householdMembership
+        .filter(({ validTo }) => validTo === null)
+        .map(({ residentId, householdId }) => [residentId, householdId]),
+    );
     expect(ward.digitalHelper.length).toBeGreaterThan(100);
     for (const { householdId, residentId, name, phone, validFrom } of ward.digitalHelper) {
       if (residentId) expect([home.get(residentId), name]).toEqual([householdId, '']);
@@ -121,7 +147,10 @@ describe('the demo ward', () => {
 
   it('has mothers and fathers older than their children', () => {
     const residents = new Map(ward.resident.map((resident) => [resident.id, resident]));
-    const byHousehold = groupBy(ward.householdMembership.filter((membership) => membership.validTo === null), (membership) => membership.householdId);
+    const byHousehold = groupBy(
+      ward.householdMembership.filter((membership) => membership.validTo === null),
+      (membership) => membership.householdId,
+    );
     for (const members of byHousehold.values()) {
       const head = members.find((membership) => membership.relation === 'head')!;
       for (const { residentId, relation } of members) {
@@ -143,19 +172,32 @@ describe('the demo ward', () => {
   it('writes national numbers that agree with sex and year of birth', () => {
     for (const { nationalNumber, gender, birthDate } of ward.resident.slice(0, 500)) {
       if (nationalNumber === null) continue;
-      const checked = checkNationalNumber(nationalNumber, { sex: gender!, birthYear: Number((birthDate as string).slice(0, 4)) });
+      const checked = checkNationalNumber(nationalNumber, {
+        sex: gender!,
+        birthYear: Number((birthDate as string).slice(0, 4)),
+      });
       expect(checked).toEqual({ ok: true, value: nationalNumber, warnings: [expect.stringContaining('Ba số đầu')] });
     }
   });
 
   it('has a few dozen people written down twice, most of whom a search finds', () => {
-    const home = new Map(ward.householdMembership.filter((membership) => membership.validTo === null).map((membership) => [membership.residentId, membership.householdId]));
+    const home = new Map(
+      ward.householdMembership
+        .filter((membership) => membership.validTo === null)
+        .map((membership) => [membership.residentId, membership.householdId]),
+    );
     const address = new Map(ward.household.map((household) => [household.id, household.addressLine]));
     const facts = (row: DemoRows['resident'][number]): KnownFacts => {
       const householdId = home.get(row.id!) ?? null;
       return {
-        fullName: row.fullName, birth: { date: row.birthDate as string, precision: row.birthPrecision! }, gender: row.gender!, phone: row.phone ?? null,
-        numberHash: row.nationalNumber, last4: row.nationalNumber && row.nationalNumber.slice(-4), householdId, addressFolded: householdId && address.get(householdId)!,
+        fullName: row.fullName,
+        birth: { date: row.birthDate as string, precision: row.birthPrecision! },
+        gender: row.gender!,
+        phone: row.phone ?? null,
+        numberHash: row.nationalNumber,
+        last4: row.nationalNumber && row.nationalNumber.slice(-4),
+        householdId,
+        addressFolded: householdId && address.get(householdId)!,
       };
     };
     const opened = (ward.resident[0]!.createdAt as Date).getTime();
@@ -169,21 +211,31 @@ describe('the demo ward', () => {
   it('went out only when the ward may, with two officers who were in one place at a time', () => {
     for (const { startsAt, endsAt, outOfHoursReason } of ward.round) {
       const [start, end] = [startsAt as Date, endsAt as Date];
-      const judged = judgeRoundTime({ date: localDateOf(start), from: localTimeOf(start), to: localTimeOf(end), policy: DEFAULT_OUTREACH_POLICY, calendarDays: CALENDAR_DAYS });
+      const judged = judgeRoundTime({
+        date: localDateOf(start),
+        from: localTimeOf(start),
+        to: localTimeOf(end),
+        policy: DEFAULT_OUTREACH_POLICY,
+        calendarDays: CALENDAR_DAYS,
+      });
       expect({ startsAt, ...judged }).toEqual({ startsAt, allowed: true });
       expect(outOfHoursReason).toBeNull();
     }
     const byOfficer = groupBy(ward.roundOfficer, (officer) => officer.userId);
     expect(byOfficer.size).toBe(8);
     for (const rounds of byOfficer.values()) {
-      const spans = rounds.map(({ startsAt, endsAt }) => [(startsAt as Date).getTime(), (endsAt as Date).getTime()] as const).sort((a, b) => a[0] - b[0]);
+      const spans = rounds
+        .map(({ startsAt, endsAt }) => [(startsAt as Date).getTime(), (endsAt as Date).getTime()] as const)
+        .sort((a, b) => a[0] - b[0]);
       spans.forEach(([start], index) => expect(index === 0 || start >= spans[index - 1]![1]).toBe(true));
     }
   });
 
   it('has a round tonight and two to come, with about twelve open doors tonight', () => {
     const ahead = ward.round.filter((round) => (round.startsAt as Date) > WEDNESDAY_MORNING);
-    expect(ahead.map((round) => localDateOf(round.startsAt as Date)).filter((date) => date === '2026-11-25')).toHaveLength(1);
+    expect(
+      ahead.map((round) => localDateOf(round.startsAt as Date)).filter((date) => date === '2026-11-25'),
+    ).toHaveLength(1);
     expect(ahead).toHaveLength(3);
     const tonight = ward.roundDoor.filter((door) => door.roundId === ahead[0]!.id);
     expect(tonight).toHaveLength(12);
@@ -191,21 +243,33 @@ describe('the demo ward', () => {
   });
 
   it('says why when tonight is a holiday', () => {
-    const round = drawWard(300, CULTURE_DAY).round.find(({ startsAt }) => localDateOf(startsAt as Date) === '2026-11-24')!;
+    const round = drawWard(300, CULTURE_DAY).round.find(
+      ({ startsAt }) => localDateOf(startsAt as Date) === '2026-11-24',
+    )!;
     expect(round.outOfHoursReason).toMatch(/hẹn trước/);
   });
 
   it('keeps a household on one open round, and off the rounds while it is paused', () => {
     const open = ward.roundDoor.filter((door) => door.isOpen).map((door) => door.householdId);
     expect(new Set(open).size).toBe(open.length);
-    const paused = new Set(ward.householdPause.filter((pause) => pause.liftedAt === null && (pause.pausedUntil === null || pause.pausedUntil! >= '2026-11-25')).map((pause) => pause.householdId));
+    const paused = new Set(
+      ward.householdPause
+        .filter(
+          (pause) => pause.liftedAt === null && (pause.pausedUntil === null || pause.pausedUntil! >= '2026-11-25'),
+        )
+        .map((pause) => pause.householdId),
+    );
     expect(open.filter((id) => paused.has(id))).toEqual([]);
   });
 
   it('leaves some past doors without an outcome and some files waiting', () => {
     const visited = new Set(ward.visit.map((visit) => visit.roundDoorId));
-    const pastRounds = new Set(ward.round.filter((round) => (round.endsAt as Date) < WEDNESDAY_MORNING).map((round) => round.id));
-    const forgotten = ward.roundDoor.filter((door) => door.isOpen && pastRounds.has(door.roundId) && !visited.has(door.id!));
+    const pastRounds = new Set(
+      ward.round.filter((round) => (round.endsAt as Date) < WEDNESDAY_MORNING).map((round) => round.id),
+    );
+    const forgotten = ward.roundDoor.filter(
+      (door) => door.isOpen && pastRounds.has(door.roundId) && !visited.has(door.id!),
+    );
     expect(forgotten.length).toBeGreaterThan(0);
     expect(forgotten.length).toBeLessThan(25);
     expect(ward.assistedProcedure.some((assist) => assist.result === 'prepared')).toBe(true);
@@ -213,13 +277,18 @@ describe('the demo ward', () => {
 
   it('met somebody on every visit that says so', () => {
     const present = new Set(ward.visitPresence.map(({ visitId }) => visitId));
-    expect(ward.visit.filter(({ id, outcome, metSomebody }) => metSomebody !== (outcome === 'met') || (metSomebody && !present.has(id!)))).toEqual([]);
+    expect(
+      ward.visit.filter(
+        ({ id, outcome, metSomebody }) => metSomebody !== (outcome === 'met') || (metSomebody && !present.has(id!)),
+      ),
+    ).toEqual([]);
   });
 
   it('was refused less and met more as the months went by', () => {
     const inWalk = [...ward.visit].sort((a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime());
     const half = Math.floor(inWalk.length / 2);
-    const share = (visits: typeof inWalk, outcome: string) => visits.filter((visit) => visit.outcome === outcome).length / visits.length;
+    const share = (visits: typeof inWalk, outcome: string) =>
+      visits.filter((visit) => visit.outcome === outcome).length / visits.length;
     expect(share(inWalk.slice(half), 'met')).toBeGreaterThan(share(inWalk.slice(0, half), 'met'));
     expect(share(inWalk.slice(half), 'refused')).toBeLessThan(share(inWalk.slice(0, half), 'refused'));
   });
@@ -233,7 +302,9 @@ describe('the demo ward', () => {
 
   it('knows nothing of the future', () => {
     const late = [
-      ...ward.visit.map((visit) => visit.loggedAt as Date), ...ward.fileStatus.map((status) => status.recordedAt as Date), ...ward.round.map((round) => round.createdAt as Date),
+      ...ward.visit.map((visit) => visit.loggedAt as Date),
+      ...ward.fileStatus.map((status) => status.recordedAt as Date),
+      ...ward.round.map((round) => round.createdAt as Date),
     ].filter((at) => at > WEDNESDAY_MORNING);
     expect(late).toEqual([]);
   });
@@ -244,7 +315,11 @@ describe('what the demo ward is drawn from', () => {
 
   it('names only services, topics and barriers of the reference data that are in use', () => {
     for (const key of [...NEEDS.map((need) => need.service), ...SELF_SERVICE.map(([key]) => key)]) {
-      expect({ key, isRetired: services.get(key)?.isRetired, isTopic: services.get(key)?.kind === 'topic' }).toEqual({ key, isRetired: false, isTopic: false });
+      expect({ key, isRetired: services.get(key)?.isRetired, isTopic: services.get(key)?.kind === 'topic' }).toEqual({
+        key,
+        isRetired: false,
+        isTopic: false,
+      });
     }
     for (const [key] of TOPICS) expect({ key, kind: services.get(key)?.kind }).toEqual({ key, kind: 'topic' });
     const barriers = new Set(BARRIERS.map((barrier) => barrier.key));
@@ -258,7 +333,10 @@ describe('what the demo ward is drawn from', () => {
 
   it('names old women Thị and young ones not', () => {
     const random = new DemoRandom(1);
-    const share = (bornIn: number) => Array.from({ length: 400 }, () => personName(random, 'Nguyễn', 'female', bornIn)).filter((name) => name.includes(' Thị ')).length / 400;
+    const share = (bornIn: number) =>
+      Array.from({ length: 400 }, () => personName(random, 'Nguyễn', 'female', bornIn)).filter((name) =>
+        name.includes(' Thị '),
+      ).length / 400;
     expect(share(1945)).toBeGreaterThan(0.75);
     expect(share(2018)).toBeLessThan(0.1);
   });

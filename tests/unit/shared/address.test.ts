@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { formatAddress, laneOf, parseAddress, type Address } from '../../../src/shared/address';
 
-const NOWHERE: Address = { houseNumber: '', hem: '', ngach: '', ngo: '', street: '', building: '', floor: '', room: '' };
+const NOWHERE: Address = {
+  houseNumber: '',
+  hem: '',
+  ngach: '',
+  ngo: '',
+  street: '',
+  building: '',
+  floor: '',
+  room: '',
+};
 const addressOf = (parts: Partial<Address>): Address => ({ ...NOWHERE, ...parts });
 
 const HEM_41_15_8 = { hem: '41/15/8', ngach: '41/15', ngo: '41', street: 'Trúc Bạch' };
@@ -21,7 +30,10 @@ const READINGS: [string, Partial<Address>][] = [
   ['  48A \u00a0 Phạm  Hồng Thái. ', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['Phố Phạm Hồng Thái, số 48A', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['48A Phạm Hồng Thái Ba Đình Hà Nội', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
-  ['48A Phạm Hồng Thái, tổ dân phố số 12, phường Ba Đình, thành phố Hà Nội', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
+  [
+    '48A Phạm Hồng Thái, tổ dân phố số 12, phường Ba Đình, thành phố Hà Nội',
+    { houseNumber: '48A', street: 'Phạm Hồng Thái' },
+  ],
   ['48A Phạm Hồng Thái, P.Ba Đình, TP.Hà Nội', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['48A Phạm Hồng Thái phường Trúc Bạch quận Ba Đình', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['48A Phạm Hồng Thái, Trúc Bạch, Q. Ba Đình, Việt Nam', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
@@ -106,7 +118,10 @@ const READINGS: [string, Partial<Address>][] = [
   ['5 ngách 15/41 ngõ 41 Trúc Bạch', { houseNumber: '5', ngach: '41/15', ngo: '41', street: 'Trúc Bạch' }],
   ['6/41 ngõ 41 Trúc Bạch', { houseNumber: '6', ngo: '41', street: 'Trúc Bạch' }],
   ['6 hẻm 8 ngách 41/15 Trúc Bạch', { houseNumber: '6', ...HEM_41_15_8 }],
-  ['số nhà 12A ngõ 34 ngách 5 hẻm 2 phố Quán Thánh', { houseNumber: '12A', hem: '34/5/2', ngach: '34/5', ngo: '34', street: 'Quán Thánh' }],
+  [
+    'số nhà 12A ngõ 34 ngách 5 hẻm 2 phố Quán Thánh',
+    { houseNumber: '12A', hem: '34/5/2', ngach: '34/5', ngo: '34', street: 'Quán Thánh' },
+  ],
   ['9 ng. 12 Trúc Bạch', { houseNumber: '9', ngo: '12', street: 'Trúc Bạch' }],
   ['SN 9, Ngh 12/8 Trúc Bạch', { houseNumber: '9', ...NGACH_12_8 }],
   ['số 9 ngách số 8 ngõ số 12 phố Trúc Bạch', { houseNumber: '9', ...NGACH_12_8 }],
@@ -124,7 +139,10 @@ const READINGS: [string, Partial<Address>][] = [
   ['304 nhà C2 Trúc Bạch', { room: '304', building: 'C2', street: 'Trúc Bạch' }],
   ['Phòng số 304 tầng 3 nhà 12 Trúc Bạch', { room: '304', floor: '3', building: '12', street: 'Trúc Bạch' }],
   ['P304 nhà C2 tập thể Hóa Chất', { room: '304', building: 'C2 tập thể Hóa Chất' }],
-  ['P304 C2 KTT Hóa Chất, 20 Trúc Bạch', { houseNumber: '20', room: '304', building: 'C2 tập thể Hóa Chất', street: 'Trúc Bạch' }],
+  [
+    'P304 C2 KTT Hóa Chất, 20 Trúc Bạch',
+    { houseNumber: '20', room: '304', building: 'C2 tập thể Hóa Chất', street: 'Trúc Bạch' },
+  ],
   ['P12 khu tập thể Hóa Chất, phố Trúc Bạch', { room: '12', building: 'tập thể Hóa Chất', street: 'Trúc Bạch' }],
   ['tầng trệt, 48A Phạm Hồng Thái', { floor: 'trệt', houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['P5 tòa nhà Lancaster, 20 Núi Trúc', { room: '5', building: 'Lancaster', houseNumber: '20', street: 'Núi Trúc' }],
@@ -144,7 +162,10 @@ const READINGS: [string, Partial<Address>][] = [
   ['1205 CT1 Núi Trúc', { room: '1205', building: 'CT1', street: 'Núi Trúc' }],
   ['Căn 1203 tòa B chung cư Vườn Đào', { room: '1203', building: 'B chung cư Vườn Đào' }],
   ['CC Lancaster, căn 5', { room: '5', building: 'Lancaster' }],
-  ['Tòa CT1, tầng 12, căn 1205, 20 Núi Trúc', { room: '1205', floor: '12', building: 'CT1', houseNumber: '20', street: 'Núi Trúc' }],
+  [
+    'Tòa CT1, tầng 12, căn 1205, 20 Núi Trúc',
+    { room: '1205', floor: '12', building: 'CT1', houseNumber: '20', street: 'Núi Trúc' },
+  ],
   ['gác 2, 15 Cửa Bắc', { floor: '2', houseNumber: '15', street: 'Cửa Bắc' }],
   ['15 Cửa Bắc gác 2', { floor: '2', houseNumber: '15', street: 'Cửa Bắc' }],
   ['lầu 3 số 15 Cửa Bắc', { floor: '3', houseNumber: '15', street: 'Cửa Bắc' }],
@@ -171,8 +192,46 @@ describe('parseAddress', () => {
 
   test('never throws, however the words are jumbled', () => {
     const words = fc.constantFrom(
-      'sau', 'đối diện', 'cạnh', 'cũ', 'không số', 'và', '+', 'chung cư', 'dãy', 'gác', 'ngõ', 'ngách', 'hẻm', 'số', 'nhà', 'tòa', 'tầng', 'P.', 'P304', 'tập thể', 'phố', 'đường', 'tổ', 'phường', 'Ba Đình',
-      'C2', '12', '12/8', '41/15/8', '5A', '18-20', 'Trúc', 'Bạch', 'CHÂU LONG', ',', '-', '/', '.', ':', 'x',
+      'sau',
+      'đối diện',
+      'cạnh',
+      'cũ',
+      'không số',
+      'và',
+      '+',
+      'chung cư',
+      'dãy',
+      'gác',
+      'ngõ',
+      'ngách',
+      'hẻm',
+      'số',
+      'nhà',
+      'tòa',
+      'tầng',
+      'P.',
+      'P304',
+      'tập thể',
+      'phố',
+      'đường',
+      'tổ',
+      'phường',
+      'Ba Đình',
+      'C2',
+      '12',
+      '12/8',
+      '41/15/8',
+      '5A',
+      '18-20',
+      'Trúc',
+      'Bạch',
+      'CHÂU LONG',
+      ',',
+      '-',
+      '/',
+      '.',
+      ':',
+      'x',
     );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 12 }), (list) => {
@@ -182,7 +241,17 @@ describe('parseAddress', () => {
   });
 });
 
-const street = fc.constantFrom('Trúc Bạch', 'Phạm Hồng Thái', 'Phó Đức Chính', 'Ngũ Xã', 'Hàng Đậu', 'Hoè Nhai', 'Nguyễn Trường Tộ', '339', '19/5');
+const street = fc.constantFrom(
+  'Trúc Bạch',
+  'Phạm Hồng Thái',
+  'Phó Đức Chính',
+  'Ngũ Xã',
+  'Hàng Đậu',
+  'Hoè Nhai',
+  'Nguyễn Trường Tộ',
+  '339',
+  '19/5',
+);
 const alleyNumber = fc.oneof(
   fc.integer({ min: 1, max: 300 }).map(String),
   fc.integer({ min: 1, max: 99 }).map((number) => `${number}A`),
@@ -201,17 +270,25 @@ const namedAlley = fc
   .record({ ngo: fc.constantFrom('Châu Long', 'Trúc Lạc'), path: fc.array(alleyNumber, { maxLength: 2 }) })
   .map(({ ngo, path }) => ({ ngo, ngach: path[0] ?? '', hem: path.length > 1 ? path.join('/') : '' }));
 const maybe = (part: fc.Arbitrary<string>) => fc.oneof(fc.constant(''), part);
-const building = fc.constantFrom('C2', 'A', 'CT1', '17T5', '12', 'Lancaster', 'tập thể Hóa Chất', 'C2 tập thể Hóa Chất', '5 tập thể Hóa Chất', 'B chung cư Vườn Đào');
+const building = fc.constantFrom(
+  'C2',
+  'A',
+  'CT1',
+  '17T5',
+  '12',
+  'Lancaster',
+  'tập thể Hóa Chất',
+  'C2 tập thể Hóa Chất',
+  '5 tập thể Hóa Chất',
+  'B chung cư Vườn Đào',
+);
 const indoors = fc.oneof(
   fc.record({ building, floor: maybe(fc.constantFrom('3', 'trệt')), room: maybe(fc.constantFrom('304', '12A')) }),
   fc.record({ building: fc.constant(''), floor: maybe(fc.constantFrom('2', 'hầm')), room: fc.constant('') }),
   fc.record({ building: fc.constant(''), floor: fc.constant(''), room: fc.constantFrom('12', '3B') }),
 );
 const anyAddress: fc.Arbitrary<Address> = fc
-  .oneof(
-    fc.record({ alley: numberedAlley, street }),
-    fc.record({ alley: namedAlley, street: maybe(street) }),
-  )
+  .oneof(fc.record({ alley: numberedAlley, street }), fc.record({ alley: namedAlley, street: maybe(street) }))
   .chain(({ alley, street }) =>
     fc.record({ houseNumber: maybe(houseNumber), indoors }).map((door) => ({
       ...alley,
@@ -231,7 +308,10 @@ describe('formatAddress', () => {
     [{ houseNumber: '5', ngo: 'Châu Long', street: 'Trúc Bạch' }, '5 ngõ Châu Long, phố Trúc Bạch'],
     [{ houseNumber: '6', hem: '3/8', ngach: '3', ngo: 'Châu Long' }, '6 hẻm 3/8 ngõ Châu Long'],
     [{ room: '304', building: 'C2', street: 'Trúc Bạch' }, 'P304 nhà C2 Trúc Bạch'],
-    [{ room: '304', floor: '3', building: 'Lancaster', houseNumber: '20', street: 'Núi Trúc' }, 'P304 tầng 3 tòa Lancaster, 20 Núi Trúc'],
+    [
+      { room: '304', floor: '3', building: 'Lancaster', houseNumber: '20', street: 'Núi Trúc' },
+      'P304 tầng 3 tòa Lancaster, 20 Núi Trúc',
+    ],
     [{ floor: '2', houseNumber: '48A', street: 'Phạm Hồng Thái' }, 'tầng 2, 48A Phạm Hồng Thái'],
     [NOWHERE, ''],
   ])('writes %j as %j', (parts, line) => {

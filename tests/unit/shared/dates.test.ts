@@ -34,7 +34,11 @@ describe('instants and local time', () => {
   });
 
   test('agree with the time zone database', () => {
-    const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short', timeStyle: 'short' });
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'Asia/Ho_Chi_Minh',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
     fc.assert(
       fc.property(anyInstant, (instant) => {
         expect(`${localDateOf(instant)} ${localTimeOf(instant)}`).toBe(format.format(instant));
@@ -102,12 +106,24 @@ describe('parseDateText', () => {
     expect(parseDateText(text)).toBe(date);
   });
 
-  test.each(['31/2/2026', '29/2/2026', '11/24/2026', '24/11/26', '24/11-2026', '24/11/0948', '0000-01-01', '0001-01-01', '24/11/2200', '9999-12-31', '1948', '45000', 'hôm qua', ''])(
-    'refuses %j',
-    (text) => {
-      expect(parseDateText(text)).toBeNull();
-    },
-  );
+  test.each([
+    '31/2/2026',
+    '29/2/2026',
+    '11/24/2026',
+    '24/11/26',
+    '24/11-2026',
+    '24/11/0948',
+    '0000-01-01',
+    '0001-01-01',
+    '24/11/2200',
+    '9999-12-31',
+    '1948',
+    '45000',
+    'hôm qua',
+    '',
+  ])('refuses %j', (text) => {
+    expect(parseDateText(text)).toBeNull();
+  });
 
   test('reads every date as formatDate writes it', () => {
     fc.assert(
@@ -124,13 +140,19 @@ test('formatPartOfDay names a day and the part of it, as people say it', () => {
 });
 
 describe('misdated', () => {
-  test.each(['24/11/0948', '24/11/2206', '2206-11-24', '29/2/2206', '0000-01-01', ' 1.1.1899 '])('%j is a slip in the year', (text) => {
-    expect(misdated(text)).toBe('year');
-  });
+  test.each(['24/11/0948', '24/11/2206', '2206-11-24', '29/2/2206', '0000-01-01', ' 1.1.1899 '])(
+    '%j is a slip in the year',
+    (text) => {
+      expect(misdated(text)).toBe('year');
+    },
+  );
 
-  test.each(['31/2/2026', '31/2/2206', '29/2/2026', '11/24/2026', '24/11/26', '1948', 'hôm qua', ''])('%j names no day', (text) => {
-    expect(misdated(text)).toBe('day');
-  });
+  test.each(['31/2/2026', '31/2/2206', '29/2/2026', '11/24/2026', '24/11/26', '1948', 'hôm qua', ''])(
+    '%j names no day',
+    (text) => {
+      expect(misdated(text)).toBe('day');
+    },
+  );
 
   test('a date is not', () => {
     expect(misdated('29/2/2028')).toBeNull();
@@ -139,15 +161,23 @@ describe('misdated', () => {
 
 describe('calendarProblem', () => {
   test.each([
-    ['31/02/1950', 'Tháng 2 không có ngày 31.'], ['1950-02-30', 'Tháng 2 không có ngày 30.'], ['31.4.1950', 'Tháng 4 không có ngày 31.'], ['45/3/1950', 'Tháng 3 không có ngày 45.'],
-    ['29/02/2025', 'Tháng 2 năm 2025 không có ngày 29.'], ['29/2/1900', 'Tháng 2 năm 1900 không có ngày 29.'], ['11/24/1948', 'Không có tháng 24.'],
+    ['31/02/1950', 'Tháng 2 không có ngày 31.'],
+    ['1950-02-30', 'Tháng 2 không có ngày 30.'],
+    ['31.4.1950', 'Tháng 4 không có ngày 31.'],
+    ['45/3/1950', 'Tháng 3 không có ngày 45.'],
+    ['29/02/2025', 'Tháng 2 năm 2025 không có ngày 29.'],
+    ['29/2/1900', 'Tháng 2 năm 1900 không có ngày 29.'],
+    ['11/24/1948', 'Không có tháng 24.'],
   ])('%j: %s', (text, sentence) => {
     expect(calendarProblem(text)).toBe(sentence);
   });
 
-  test.each(['29/02/2024', '00/03/1948', '31/00/1948', '1948', 'hôm qua', ''])('%j names no day that the calendar lacks', (text) => {
-    expect(calendarProblem(text)).toBeNull();
-  });
+  test.each(['29/02/2024', '00/03/1948', '31/00/1948', '1948', 'hôm qua', ''])(
+    '%j names no day that the calendar lacks',
+    (text) => {
+      expect(calendarProblem(text)).toBeNull();
+    },
+  );
 });
 
 describe('parseBirthText', () => {

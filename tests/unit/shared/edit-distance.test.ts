@@ -3,7 +3,14 @@ import { editDistance } from '../../../src/shared/edit-distance';
 
 describe('the distance of two texts', () => {
   it.each([
-    ['vi', 'vi', 0], ['trang', 'trag', 1], ['minh', 'mihn', 1], ['12031950', '12031959', 1], ['lan', 'loan', 1], ['', 'a', 1], ['huong', 'hoang', 2], ['an', 'binh', 3],
+    ['vi', 'vi', 0],
+    ['trang', 'trag', 1],
+    ['minh', 'mihn', 1],
+    ['12031950', '12031959', 1],
+    ['lan', 'loan', 1],
+    ['', 'a', 1],
+    ['huong', 'hoang', 2],
+    ['an', 'binh', 3],
   ])('%s and %s: %i slips', (one, other, slips) => {
     expect(editDistance(one, other, 3)).toBe(slips);
   });
@@ -15,9 +22,11 @@ describe('the distance of two texts', () => {
 
   it('is the same from either side, and nothing for one text', () => {
     const word = fc.stringMatching(/^[a-e]{0,6}$/);
-    fc.assert(fc.property(word, word, (one, other) => {
-      expect(editDistance(one, other, 4)).toBe(editDistance(other, one, 4));
-      expect(editDistance(one, other, 4) === 0).toBe(one === other);
-    }));
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        expect(editDistance(one, other, 4)).toBe(editDistance(other, one, 4));
+        expect(editDistance(one, other, 4) === 0).toBe(one === other);
+      }),
+    );
   });
 });

@@ -1,4 +1,10 @@
-import { checkNationalNumber, maskNationalNumber, PROVINCES_BY_CODE, restoreLeadingZeros, spaceNationalNumber } from '../../../src/shared/national-number';
+import {
+  checkNationalNumber,
+  maskNationalNumber,
+  PROVINCES_BY_CODE,
+  restoreLeadingZeros,
+  spaceNationalNumber,
+} from '../../../src/shared/national-number';
 
 // Made-up numbers: province codes 003 and 099 are not assigned, and where a listed code is needed the serial is 000000.
 const WOMAN_OF_1948 = '003148000123';
@@ -80,7 +86,12 @@ test.each([
   expect(restoreLeadingZeros(digits)).toBe(value);
 });
 
-test.each([['003226000123', true], ['003227000123', false], ['003399000123', false], ['003199000123', true]])('in 2026 %s can be somebody’s: %s', (number, expected) => {
+test.each([
+  ['003226000123', true],
+  ['003227000123', false],
+  ['003399000123', false],
+  ['003199000123', true],
+])('in 2026 %s can be somebody’s: %s', (number, expected) => {
   const result = checkNationalNumber(number, { thisYear: 2026 });
   expect(result.ok).toBe(expected);
   if (!result.ok) expect(result.message).toMatch(/sinh năm 20\d\d, năm chưa đến/);

@@ -20,7 +20,11 @@ describe('checkPortalFileCode', () => {
     ['H26.12.3-260231-0007', 'ngày có thật'],
     ['H26.12.3-261125-0007', '25/11/2026, sau hôm nay'],
   ])('accepts %j with a warning: %s', (text, warning) => {
-    expect(checkPortalFileCode(text, TODAY)).toEqual({ ok: true, value: text, warning: expect.stringContaining(warning) });
+    expect(checkPortalFileCode(text, TODAY)).toEqual({
+      ok: true,
+      value: text,
+      warning: expect.stringContaining(warning),
+    });
   });
 
   test.each(['', 'H26', '-H26.12', 'H26 12 3', 'HỒ SƠ 12', `H${'1'.repeat(61)}`, 'H26_12_3'])('refuses %j', (text) => {

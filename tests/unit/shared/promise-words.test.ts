@@ -1,7 +1,16 @@
-import { nextStepWords, promisedDayAndHours, promisedHours, type PromisedTime } from '../../../src/shared/promise-words';
+import {
+  nextStepWords,
+  promisedDayAndHours,
+  promisedHours,
+  type PromisedTime,
+} from '../../../src/shared/promise-words';
 import { spanProblem, spanWords } from '../../../src/shared/time-span';
 
-const at = (nextStepDue: string | null, nextStepFrom: string | null = null, nextStepTo: string | null = null): PromisedTime => ({ nextStepDue, nextStepFrom, nextStepTo });
+const at = (
+  nextStepDue: string | null,
+  nextStepFrom: string | null = null,
+  nextStepTo: string | null = null,
+): PromisedTime => ({ nextStepDue, nextStepFrom, nextStepTo });
 
 it.each([
   [at('2026-11-30'), '', '30/11', 'hạn 30/11/2026'],
@@ -10,7 +19,9 @@ it.each([
 ])('a promised time in words: %j', (promise, hours, dayAndHours, whole) => {
   expect([promisedHours(promise), promisedDayAndHours(promise)]).toEqual([hours, dayAndHours]);
   expect(nextStepWords({ ...promise, nextStep: 'revisit', nextStepNote: '' })).toBe(`Quay lại nhà, ${whole}`);
-  expect(nextStepWords({ ...promise, nextStep: 'revisit', nextStepNote: 'mang mẫu đơn' })).toBe(`Quay lại nhà, ${whole}: mang mẫu đơn`);
+  expect(nextStepWords({ ...promise, nextStep: 'revisit', nextStepNote: 'mang mẫu đơn' })).toBe(
+    `Quay lại nhà, ${whole}: mang mẫu đơn`,
+  );
 });
 
 it('a step without a time, and no step at all', () => {
@@ -19,8 +30,12 @@ it('a step without a time, and no step at all', () => {
 });
 
 it('whatever was typed is said, also hours that cannot stand', () => {
-  expect(nextStepWords({ nextStepDue: null, nextStepFrom: '19:00', nextStepTo: '', nextStep: 'revisit', nextStepNote: '' })).toBe('Quay lại nhà, khoảng 19:00');
-  expect(nextStepWords({ nextStepDue: null, nextStepFrom: '', nextStepTo: '20:00', nextStep: 'revisit', nextStepNote: '' })).toBe('Quay lại nhà, –20:00');
+  expect(
+    nextStepWords({ nextStepDue: null, nextStepFrom: '19:00', nextStepTo: '', nextStep: 'revisit', nextStepNote: '' }),
+  ).toBe('Quay lại nhà, khoảng 19:00');
+  expect(
+    nextStepWords({ nextStepDue: null, nextStepFrom: '', nextStepTo: '20:00', nextStep: 'revisit', nextStepNote: '' }),
+  ).toBe('Quay lại nhà, –20:00');
 });
 
 it('two hours are in order, and the second does not stand alone', () => {

@@ -3,7 +3,10 @@ import { createSealer, SealError, TamperedError, type KeySet } from '../../../sr
 
 const NUMBER = '003148001234';
 const PLACE = 'resident.national_number_cipher ward-1 person-1';
-const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte + 100) });
+const keySet = (byte: number): KeySet => ({
+  sealingKey: Buffer.alloc(32, byte),
+  lookupKey: Buffer.alloc(32, byte + 100),
+});
 const FIRST = keySet(1);
 const SECOND = keySet(2);
 
@@ -109,8 +112,11 @@ describe('a ring of new and old keys', () => {
     const { cipher, hash } = ring.seal(NUMBER, PLACE);
     expect(createSealer(SECOND).open(cipher, PLACE, hash)).toBe(NUMBER);
     expect(hash).toEqual(createSealer(SECOND).hash(NUMBER));
-    const isPresent = (value: Uint8Array) => Buffer.from(value).subarray(0, ring.presentPrefix.length).equals(Buffer.from(ring.presentPrefix));
-    expect([cipher, createSealer(FIRST).seal(NUMBER, PLACE).cipher, sealNameless(SECOND, NUMBER)].map(isPresent)).toEqual([true, false, false]);
+    const isPresent = (value: Uint8Array) =>
+      Buffer.from(value).subarray(0, ring.presentPrefix.length).equals(Buffer.from(ring.presentPrefix));
+    expect(
+      [cipher, createSealer(FIRST).seal(NUMBER, PLACE).cipher, sealNameless(SECOND, NUMBER)].map(isPresent),
+    ).toEqual([true, false, false]);
   });
 
   test('looks a number up under both', () => {

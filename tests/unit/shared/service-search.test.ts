@@ -4,11 +4,15 @@ import { foldVietnamese } from '../../../src/shared/vietnamese-text';
 describe('a service is found', () => {
   const label = foldVietnamese('Xác nhận thông tin về cư trú (1.010041)');
 
-  it.each(['xác nhận', 'XAC NHAN', 'cư trú xác', '1.010041', ' nhận  xac '])('by "%s"', (text) => expect(holdsWords(label, text)).toBe(true));
+  it.each(['xác nhận', 'XAC NHAN', 'cư trú xác', '1.010041', ' nhận  xac '])('by "%s"', (text) =>
+    expect(holdsWords(label, text)).toBe(true),
+  );
   it.each(['xác nhận kết hôn', 'tạm trú'])('not by "%s"', (text) => expect(holdsWords(label, text)).toBe(false));
 });
 
 it('a text that was not chosen for is told how many it may be', () => {
   expect(serviceMatchWords('xác nhận', 3)).toBe('3 dịch vụ khớp “xác nhận”: chọn một.');
-  expect(serviceMatchWords('xác nhậm', 0)).toBe('Không có dịch vụ nào khớp “xác nhậm”: gõ lại, hoặc chọn trong danh sách.');
+  expect(serviceMatchWords('xác nhậm', 0)).toBe(
+    'Không có dịch vụ nào khớp “xác nhậm”: gõ lại, hoặc chọn trong danh sách.',
+  );
 });

@@ -42,7 +42,9 @@ test('normaliseText joins decomposed letters and collapses whitespace', () => {
 });
 
 test('normaliseLines keeps the lines, and nothing nobody sees', () => {
-  expect(normaliseLines(` \u200bGọi \u00adtrước.\r\nBấm ${'chuông'.normalize('NFD')}.\n\u2060 `)).toBe('Gọi trước.\nBấm chuông.');
+  expect(normaliseLines(` \u200bGọi \u00adtrước.\r\nBấm ${'chuông'.normalize('NFD')}.\n\u2060 `)).toBe(
+    'Gọi trước.\nBấm chuông.',
+  );
 });
 
 describe('normalisePersonName', () => {

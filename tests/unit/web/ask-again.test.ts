@@ -3,14 +3,29 @@ import { answerOf, askAgainModel } from '../../../src/web/ask-again';
 const question = { title: 'Đổi?', sentences: [], changes: [], action: '/residents/1/edit', confirmLabel: 'Đúng' };
 
 test('the form that was typed is kept whole, without its token and without an earlier answer', () => {
-  const body = { _csrf: 't', confirmed: 'edit', fullName: 'Nguyễn Thị Vi', people: [{ id: '1' }, { id: '2' }], keep: ['a', 'b'] };
+  const body = {
+    _csrf: 't',
+    confirmed: 'edit',
+    fullName: 'Nguyễn Thị Vi',
+    people: [{ id: '1' }, { id: '2' }],
+    keep: ['a', 'b'],
+  };
   expect(askAgainModel(body, question).fields).toEqual([
-    ['fullName', 'Nguyễn Thị Vi'], ['people[0][id]', '1'], ['people[1][id]', '2'], ['keep[]', 'a'], ['keep[]', 'b'],
+    ['fullName', 'Nguyễn Thị Vi'],
+    ['people[0][id]', '1'],
+    ['people[1][id]', '2'],
+    ['keep[]', 'a'],
+    ['keep[]', 'b'],
   ]);
 });
 
 test.each([
-  [{}, 'unasked'], [undefined, 'unasked'], [{ confirmed: 'yes' }, 'sure'], [{ confirmed: 'edit' }, 'edit'], [{ confirmed: ['yes', 'yes'] }, 'unasked'], [{ confirmed: 'true' }, 'unasked'],
+  [{}, 'unasked'],
+  [undefined, 'unasked'],
+  [{ confirmed: 'yes' }, 'sure'],
+  [{ confirmed: 'edit' }, 'edit'],
+  [{ confirmed: ['yes', 'yes'] }, 'unasked'],
+  [{ confirmed: 'true' }, 'unasked'],
 ])('of %j the answer is %s', (body, expected) => {
   expect(answerOf(body)).toBe(expected);
 });

@@ -21,12 +21,22 @@ const errorsOf = (schema: z.ZodType, body: unknown) => {
 };
 
 describe('a check of several fields together', () => {
-  const schema = z.object({ name: requiredText('Nhập tên.'), from: dateField('Nhập ngày.'), to: dateField('Nhập ngày.') })
-    .superRefine(({ from, to }, issues) => { if (to < from) issues.addIssue({ code: 'custom', path: ['to'], message: 'Sau.' }); }, onceRight('from', 'to'));
+  const schema = z
+    .object({ name: requiredText('Nhập tên.'), from: dateField('Nhập ngày.'), to: dateField('Nhập ngày.') })
+    .superRefine(
+      ({ from, to }, issues) => {
+        if (to < from) issues.addIssue({ code: 'custom', path: ['to'], message: 'Sau.' });
+      },
+      onceRight('from', 'to'),
+    );
 
   it.each<[string, unknown, string[]]>([
     ['is made although another field is wrong', { name: '', from: '2/12/2026', to: '1/12/2026' }, ['name', 'to']],
-    ['waits until the fields it needs are right by themselves', { name: '', from: '31/2/2026', to: '1/12/2026' }, ['from', 'name']],
+    [
+      'waits until the fields it needs are right by themselves',
+      { name: '', from: '31/2/2026', to: '1/12/2026' },
+      ['from', 'name'],
+    ],
     ['finds nothing where nothing is wrong', { name: 'Tết', from: '1/12/2026', to: '2/12/2026' }, []],
     ['is not made of what is no form at all', 'x', ['']],
   ])('%s', (_what, body, wrong) => {
@@ -35,10 +45,17 @@ describe('a check of several fields together', () => {
 });
 
 describe('a list that is too long', () => {
-  const schema = z.object({ name: requiredText('Nhập tên.'), rows: z.array(z.object({ day: dateField('Nhập ngày.') })).max(2, 'Nhiều nhất 2 dòng.') });
+  const schema = z.object({
+    name: requiredText('Nhập tên.'),
+    rows: z.array(z.object({ day: dateField('Nhập ngày.') })).max(2, 'Nhiều nhất 2 dòng.'),
+  });
 
   it('is told once, beside the faults of other fields, and not row by row', () => {
-    expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }] })).toEqual(['name', 'rows[0][day]', 'rows[1][day]']);
+    expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }] })).toEqual([
+      'name',
+      'rows[0][day]',
+      'rows[1][day]',
+    ]);
     expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }, { day: 'x' }] })).toEqual(['name', 'rows']);
   });
 
@@ -50,26 +67,105 @@ describe('a list that is too long', () => {
 
 describe('the forms tell at once', () => {
   const policy = {
-    name: '', adultAge: '18', version: '1', notBefore: '07:30', notAfter: '21:00', teamSize: '2', bufferMinutes: '10', lunchRest: { from: '11:30', to: '14:00' },
-    windows: { weekday: [{ from: '18:00', to: '21:30' }], saturday: [{ from: '18:00', to: '20:00' }] }, latestKnock: { weekday: '20:30', saturday: '17:00', sunday: '20:00' },
+    name: '',
+    adultAge: '18',
+    version: '1',
+    notBefore: '07:30',
+    notAfter: '21:00',
+    teamSize: '2',
+    bufferMinutes: '10',
+    lunchRest: { from: '11:30', to: '14:00' },
+    windows: { weekday: [{ from: '18:00', to: '21:30' }], saturday: [{ from: '18:00', to: '20:00' }] },
+    latestKnock: { weekday: '20:30', saturday: '17:00', sunday: '20:00' },
   };
 
   it.each<[string, z.ZodType, unknown, string[]]>([
-    ['a round to be planned', planForm, { id: 'x', date: '31/2/2026', from: '20:00', to: '18:00' }, ['date', 'id', 'to']],
-    ['a round that is changed', changeForm, { version: '1', date: '24/11/0948', from: '20:00', to: '18:00' }, ['date', 'to']],
+    [
+      'a round to be planned',
+      planForm,
+      { id: 'x', date: '31/2/2026', from: '20:00', to: '18:00' },
+      ['date', 'id', 'to'],
+    ],
+    [
+      'a round that is changed',
+      changeForm,
+      { version: '1', date: '24/11/0948', from: '20:00', to: '18:00' },
+      ['date', 'to'],
+    ],
     ['a week to be planned', proposalForm(TODAY), { id: 'x', from: '25/11/2026', to: 'mai' }, ['from', 'id', 'to']],
-    ['an absence', correctedAbsenceForm(new Date('2026-11-26T02:00:00Z')), { version: 'x', from: '28/11/2026', to: '27/11/2026' }, ['to', 'version']],
-    ['a call', newCallForm(TODAY), { id: 'x', outcome: 'agreed', calledOn: '31/2/2026', times: [], note: '' }, ['calledOn', 'id', 'times[0][from]']],
-    ['a call with a day long past', newCallForm(TODAY), { id: 'x', outcome: '', calledOn: TODAY, times: [{ onDate: '1/11/2026' }] }, ['id', 'outcome', 'times[0][onDate]']],
-    ['a request', newRequestForm(TODAY), { id: 'x', channel: '', what: '', receivedOn: TODAY, promisedBy: '1/11/2026', wishes: [{ onDate: '2/11/2026' }] }, ['channel', 'id', 'promisedBy', 'what', 'wishes[0][onDate]']],
-    ['a fact of a household', newFactForm(TODAY), { id: 'x', kind: 'poor', subject: PERSON, validFrom: TODAY, lastDay: '1/11/2026', source: 'list' }, ['id', 'lastDay', 'sourceNote', 'subject']],
+    [
+      'an absence',
+      correctedAbsenceForm(new Date('2026-11-26T02:00:00Z')),
+      { version: 'x', from: '28/11/2026', to: '27/11/2026' },
+      ['to', 'version'],
+    ],
+    [
+      'a call',
+      newCallForm(TODAY),
+      { id: 'x', outcome: 'agreed', calledOn: '31/2/2026', times: [], note: '' },
+      ['calledOn', 'id', 'times[0][from]'],
+    ],
+    [
+      'a call with a day long past',
+      newCallForm(TODAY),
+      { id: 'x', outcome: '', calledOn: TODAY, times: [{ onDate: '1/11/2026' }] },
+      ['id', 'outcome', 'times[0][onDate]'],
+    ],
+    [
+      'a request',
+      newRequestForm(TODAY),
+      { id: 'x', channel: '', what: '', receivedOn: TODAY, promisedBy: '1/11/2026', wishes: [{ onDate: '2/11/2026' }] },
+      ['channel', 'id', 'promisedBy', 'what', 'wishes[0][onDate]'],
+    ],
+    [
+      'a fact of a household',
+      newFactForm(TODAY),
+      { id: 'x', kind: 'poor', subject: PERSON, validFrom: TODAY, lastDay: '1/11/2026', source: 'list' },
+      ['id', 'lastDay', 'sourceNote', 'subject'],
+    ],
     ['who helps', newHelperForm(TODAY), { id: 'x', residentId: '', name: 'Cô Hà', phone: '' }, ['id', 'phone']],
-    ['a move', moveForm(TODAY), { actId: 'x', householdId: PERSON, relation: 'other', relationNote: '', residenceStatus: 'permanent' }, ['actId', 'relationNote']],
-    ['somebody new', newResidentForm(TODAY), { id: 'x', householdId: PERSON, fullName: 'Lê An', relation: 'other', vneidLevel: 'none', simInOwnName: 'yes', smartphone: 'own', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no' }, ['id', 'relationNote']],
-    ['a time away', residentAbsenceForm(TODAY), { actId: 'x', from: '20/11/2026', expectedUntil: '19/11/2026' }, ['actId', 'expectedUntil']],
-    ['a public service', serviceForm, { kind: 'topic', code: '', name: '', topicArea: '', level: 'full', levelDate: '', levelSource: '' }, ['groupKey', 'levelDate', 'levelSource', 'name', 'topicArea']],
+    [
+      'a move',
+      moveForm(TODAY),
+      { actId: 'x', householdId: PERSON, relation: 'other', relationNote: '', residenceStatus: 'permanent' },
+      ['actId', 'relationNote'],
+    ],
+    [
+      'somebody new',
+      newResidentForm(TODAY),
+      {
+        id: 'x',
+        householdId: PERSON,
+        fullName: 'Lê An',
+        relation: 'other',
+        vneidLevel: 'none',
+        simInOwnName: 'yes',
+        smartphone: 'own',
+        livesAlone: 'no',
+        hardToMove: 'no',
+        needsHelper: 'no',
+      },
+      ['id', 'relationNote'],
+    ],
+    [
+      'a time away',
+      residentAbsenceForm(TODAY),
+      { actId: 'x', from: '20/11/2026', expectedUntil: '19/11/2026' },
+      ['actId', 'expectedUntil'],
+    ],
+    [
+      'a public service',
+      serviceForm,
+      { kind: 'topic', code: '', name: '', topicArea: '', level: 'full', levelDate: '', levelSource: '' },
+      ['groupKey', 'levelDate', 'levelSource', 'name', 'topicArea'],
+    ],
     ['the policy of a ward', wardForm, policy, ['latestKnock[saturday]', 'name', 'windows[weekday][0][from]']],
-    ['the hours of a ward', wardForm, { ...policy, notAfter: '07:00', windows: { sunday: [{ from: '18:00', to: '17:00' }] } }, ['name', 'notAfter', 'windows[sunday][0][to]']],
+    [
+      'the hours of a ward',
+      wardForm,
+      { ...policy, notAfter: '07:00', windows: { sunday: [{ from: '18:00', to: '17:00' }] } },
+      ['name', 'notAfter', 'windows[sunday][0][to]'],
+    ],
   ])('all that is wrong with %s', (_what, schema, body, wrong) => {
     expect(errorsOf(schema, body)).toEqual(wrong);
   });

@@ -10,7 +10,9 @@ afterEach(() => jest.useRealTimers());
 function send(queue: ReturnType<typeof uploadQueue>) {
   const res = new EventEmitter();
   const upload = { res, outcome: undefined as unknown };
-  void queue({} as Request, res as unknown as Response, (error?: unknown) => { upload.outcome = error ?? 'begun'; });
+  void queue({} as Request, res as unknown as Response, (error?: unknown) => {
+    upload.outcome = error ?? 'begun';
+  });
   return upload;
 }
 
@@ -19,7 +21,12 @@ const limits = { atOnce: 2, waiting: 2, patienceMs: 45_000 };
 test('uploads begin two at a time, in the order in which they came', () => {
   const queue = uploadQueue(limits);
   const [first, second, third, fourth] = [send(queue), send(queue), send(queue), send(queue)] as const;
-  expect([first, second, third, fourth].map(({ outcome }) => outcome)).toEqual(['begun', 'begun', undefined, undefined]);
+  expect([first, second, third, fourth].map(({ outcome }) => outcome)).toEqual([
+    'begun',
+    'begun',
+    undefined,
+    undefined,
+  ]);
   second.res.emit('close');
   expect([third.outcome, fourth.outcome]).toEqual(['begun', undefined]);
   third.res.emit('close');

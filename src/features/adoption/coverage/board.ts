@@ -89,7 +89,9 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
 
 /** The doors of a ward by group, from rows of doors that are alike. */
 export function countByGroup(
-  alike: readonly (JudgedFacts & { groupId: string | null; doors: number })[], filter: BoardFilter, today: LocalDate,
+  alike: readonly (JudgedFacts & { groupId: string | null; doors: number })[],
+  filter: BoardFilter,
+  today: LocalDate,
 ): { groups: ReadonlyMap<string | null, BoardSums>; total: BoardSums } {
   const groups = new Map<string | null, BoardSums>();
   const total = noSums();
@@ -103,7 +105,10 @@ export function countByGroup(
   return { groups, total };
 }
 
-function addTo(sums: BoardSums, { facts, state, isOut, doors }: { facts: JudgedFacts; state: DoorState; isOut: boolean; doors: number }): void {
+function addTo(
+  sums: BoardSums,
+  { facts, state, isOut, doors }: { facts: JudgedFacts; state: DoorState; isOut: boolean; doors: number },
+): void {
   sums.all += doors;
   if (isOut) return;
   sums.shown += doors;
@@ -112,7 +117,12 @@ function addTo(sums: BoardSums, { facts, state, isOut, doors }: { facts: JudgedF
   if (isMetDoor(facts)) sums.met += doors;
 }
 
-function isMeant(door: JudgedFacts, state: DoorState, { state: wanted, since }: BoardFilter, today: LocalDate): boolean {
+function isMeant(
+  door: JudgedFacts,
+  state: DoorState,
+  { state: wanted, since }: BoardFilter,
+  today: LocalDate,
+): boolean {
   if (!door.hasNeed || (wanted !== null && state !== wanted)) return false;
   if (since === null || door.lastVisitOn === null) return true;
   return since !== 'never' && daysBetween(door.lastVisitOn, today) >= since;

@@ -15,7 +15,11 @@ export interface BoardQuery extends BoardFilter {
 }
 
 export const SINCE_LABELS: Record<string, string> = {
-  never: 'Chưa lần nào', 30: 'Chưa đến trong 30 ngày qua', 90: 'Chưa đến trong 90 ngày qua', 180: 'Chưa đến trong 180 ngày qua', 365: 'Chưa đến trong một năm qua',
+  never: 'Chưa lần nào',
+  30: 'Chưa đến trong 30 ngày qua',
+  90: 'Chưa đến trong 90 ngày qua',
+  180: 'Chưa đến trong 180 ngày qua',
+  365: 'Chưa đến trong một năm qua',
 };
 
 const word = z.string().catch('');

@@ -7,11 +7,23 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
-import { boardOf, countByGroup, DOOR_STATES, type BoardDoor, type BoardSums, type Cell, type StateCounts } from './board';
+import {
+  boardOf,
+  countByGroup,
+  DOOR_STATES,
+  type BoardDoor,
+  type BoardSums,
+  type Cell,
+  type StateCounts,
+} from './board';
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { AlikeDoors, GroupChoice } from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 interface CoverageModel {
   title: string;
@@ -28,8 +40,19 @@ interface CoverageModel {
   /** 'Đang lọc: 312 trong 2.231 cửa' */
   filterLine: string;
   legend: { state: DoorState; label: string; count: string; href: string; isCurrent: boolean }[];
-  lanes: { id: string; label: string; href: string; counts: string; cells: { href: string; kind: string; number: string; name: string }[] }[];
-  groupRows: { name: string; href: string; met: string; counts: { state: DoorState; label: string; count: string }[] }[];
+  lanes: {
+    id: string;
+    label: string;
+    href: string;
+    counts: string;
+    cells: { href: string; kind: string; number: string; name: string }[];
+  }[];
+  groupRows: {
+    name: string;
+    href: string;
+    met: string;
+    counts: { state: DoorState; label: string; count: string }[];
+  }[];
   isEmpty: boolean;
   nextHref: string;
   nextNote: string;
@@ -58,7 +81,10 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
       href: asked.canOpen ? `/lanes/${encodeURIComponent(lane.key)}` : '',
       counts: `${formatNumber(lane.cells.length)} cửa: ${countsInLetters(lane.counts)}`,
       cells: lane.cells.map((cell) => ({
-        href: asked.canOpen ? `/households/${cell.door.id}` : '', kind: cell.isOut ? 'out' : cell.state, number: numberOf(cell.door), name: nameOf(cell, asked.today),
+        href: asked.canOpen ? `/households/${cell.door.id}` : '',
+        kind: cell.isOut ? 'out' : cell.state,
+        number: numberOf(cell.door),
+        name: nameOf(cell, asked.today),
       })),
     })),
     groupRows: [],
@@ -80,38 +106,77 @@ export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): Coverag
     groupRows: rows.flatMap(({ group, id, name }) => {
       const sums = groups.get(id);
       if (!sums) return [];
-      return [{
-        name: shortGroupName(name), href: hrefOf(asked.query, { group }), met: `${formatNumber(sums.met)} / ${formatNumber(sums.doors)}`,
-        counts: DOOR_STATES.map((state) => ({ state, label: DOOR_STATE_LABELS[state], count: formatNumber(sums.counts[state]) })),
-      }];
+      return [
+        {
+          name: shortGroupName(name),
+          href: hrefOf(asked.query, { group }),
+          met: `${formatNumber(sums.met)} / ${formatNumber(sums.doors)}`,
+          counts: DOOR_STATES.map((state) => ({
+            state,
+            label: DOOR_STATE_LABELS[state],
+            count: formatNumber(sums.counts[state]),
+          })),
+        },
+      ];
     }),
     nextHref: '',
     nextNote: '',
   };
 }
 
-function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums, scope: string): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
+function frameOf(
+  { query, outline, today, canSeeNeeds }: Asked,
+  sums: BoardSums,
+  scope: string,
+): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
   const { counts, shown, all } = sums;
   const isFiltered = query.need !== null || query.since !== null || query.state !== null;
   const groupName = groupNameOf(query.group, outline.groups);
   return {
     title: `Bảng phủ ${uncapitalise(outline.wardName)}`,
     context: [...metInWords(sums), scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
-    printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterWords(query)].join(' · '),
+    printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterWords(query)].join(
+      ' · ',
+    ),
     groups: [
       { value: '', label: 'Cả phường', selected: query.group.kind === 'ward' },
-      ...outline.groups.map(({ id, name }) => ({ value: id, label: name, selected: query.group.kind === 'group' && query.group.id === id })),
-      ...(outline.ungrouped > 0 ? [{ value: 'none', label: `Chưa rõ tổ (${formatNumber(outline.ungrouped)} cửa)`, selected: query.group.kind === 'none' }] : []),
+      ...outline.groups.map(({ id, name }) => ({
+        value: id,
+        label: name,
+        selected: query.group.kind === 'group' && query.group.id === id,
+      })),
+      ...(outline.ungrouped > 0
+        ? [
+            {
+              value: 'none',
+              label: `Chưa rõ tổ (${formatNumber(outline.ungrouped)} cửa)`,
+              selected: query.group.kind === 'none',
+            },
+          ]
+        : []),
     ],
-    needs: canSeeNeeds ? [{ value: '', label: 'Mọi nhà', selected: query.need === null }, ...optionsOf(NEEDS, query.need)] : null,
-    sinces: [{ value: '', label: 'Lúc nào cũng được', selected: query.since === null }, ...optionsOf(SINCE_LABELS, query.since === null ? null : String(query.since))],
-    states: [{ value: '', label: 'Mọi tình trạng', selected: query.state === null }, ...optionsOf(DOOR_STATE_LABELS, query.state)],
+    needs: canSeeNeeds
+      ? [{ value: '', label: 'Mọi nhà', selected: query.need === null }, ...optionsOf(NEEDS, query.need)]
+      : null,
+    sinces: [
+      { value: '', label: 'Lúc nào cũng được', selected: query.since === null },
+      ...optionsOf(SINCE_LABELS, query.since === null ? null : String(query.since)),
+    ],
+    states: [
+      { value: '', label: 'Mọi tình trạng', selected: query.state === null },
+      ...optionsOf(DOOR_STATE_LABELS, query.state),
+    ],
     isFiltered,
     isScoped: isFiltered || query.group.kind !== 'ward',
-    filterLine: isFiltered ? `Đang lọc: ${formatNumber(shown)} trong ${formatNumber(all)} cửa, kể cả nhà trống. Cửa ngoài lọc giữ chỗ, vẽ nét đứt.` : '',
+    filterLine: isFiltered
+      ? `Đang lọc: ${formatNumber(shown)} trong ${formatNumber(all)} cửa, kể cả nhà trống. Cửa ngoài lọc giữ chỗ, vẽ nét đứt.`
+      : '',
     legend: DOOR_STATES.map((state) => ({
-      state, label: uncapitalise(DOOR_STATE_LABELS[state]), count: formatNumber(counts[state]),
-      href: hrefOf(query, { state: query.state === state ? null : state }), isCurrent: query.state === state,
+      state,
+      label: uncapitalise(DOOR_STATE_LABELS[state]),
+      count: formatNumber(counts[state]),
+      href: hrefOf(query, { state: query.state === state ? null : state }),
+      isCurrent: query.state === state,
     })),
     isEmpty: all === 0,
   };
@@ -132,7 +197,11 @@ function groupNameOf(group: BoardGroup, groups: readonly GroupChoice[]): string 
 }
 
 function filterWords({ need, since, state }: BoardQuery): string[] {
-  return [need && uncapitalise(NEEDS[need]), since && uncapitalise(SINCE_LABELS[since]!), state && uncapitalise(DOOR_STATE_LABELS[state])].filter((words) => words !== null);
+  return [
+    need && uncapitalise(NEEDS[need]),
+    since && uncapitalise(SINCE_LABELS[since]!),
+    state && uncapitalise(DOOR_STATE_LABELS[state]),
+  ].filter((words) => words !== null);
 }
 
 function groupValue(group: BoardQuery['group']): string | null {
@@ -143,7 +212,9 @@ function groupValue(group: BoardQuery['group']): string | null {
 function hrefOf(query: BoardQuery, change: Partial<BoardQuery>): string {
   const { group, need, since, state, after } = { ...query, after: null, ...change };
   const parts = { group: groupValue(group), need, since: since === null ? null : String(since), state, after };
-  const search = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
+  const search = new URLSearchParams(
+    Object.entries(parts).filter((part): part is [string, string] => part[1] !== null),
+  ).toString();
   return search ? `/coverage?${search}` : '/coverage';
 }
 
@@ -164,8 +235,20 @@ function nameOf({ door, state, isOut }: Cell, today: LocalDate): string {
   return `${numberOf(door)}, ${isOut ? 'ngoài lọc' : uncapitalise(DOOR_STATE_LABELS[state])}${when}`;
 }
 
-const LETTERS: Record<DoorState, string> = { helped: 'G', met: 'M', away: 'V', refused: 'T', paused: '–', vacant: 'K', never: 'C' };
+const LETTERS: Record<DoorState, string> = {
+  helped: 'G',
+  met: 'M',
+  away: 'V',
+  refused: 'T',
+  paused: '–',
+  vacant: 'K',
+  never: 'C',
+};
 
 function countsInLetters(counts: StateCounts): string {
-  return DOOR_STATES.filter((state) => counts[state] > 0).map((state) => `${LETTERS[state]}\u00a0${counts[state]}`).join(' · ') || 'ngoài lọc cả';
+  return (
+    DOOR_STATES.filter((state) => counts[state] > 0)
+      .map((state) => `${LETTERS[state]}\u00a0${counts[state]}`)
+      .join(' · ') || 'ngoài lọc cả'
+  );
 }

@@ -14,7 +14,10 @@ export interface GroupChoice {
 }
 
 /** The ward's groups of today, how many doors it has, and how many of them belong to no group. */
-export async function getWardOutline({ pool }: Database, wardId: string): Promise<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }> {
+export async function getWardOutline(
+  { pool }: Database,
+  wardId: string,
+): Promise<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }> {
   const { rows } = await pool.query<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }>({
     name: 'coverage-outline',
     text: `SELECT w.name AS "wardName", d.doors, d.ungrouped,
@@ -32,7 +35,12 @@ const PAUSED = `EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h
   AND (p.paused_until IS NULL OR p.paused_until >= $2))`;
 
 /** Doors in walking order with the facts of their state: at most `limit`, from the door after which the page begins. */
-export async function listBoardDoors({ pool }: Database, wardId: string, { group, need, after }: BoardQuery, { today, limit }: { today: LocalDate; limit: number }): Promise<BoardDoor[]> {
+export async function listBoardDoors(
+  { pool }: Database,
+  wardId: string,
+  { group, need, after }: BoardQuery,
+  { today, limit }: { today: LocalDate; limit: number },
+): Promise<BoardDoor[]> {
   const values: unknown[] = [wardId, today, limit];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const conditions = ['h.ward_id = $1'];
@@ -40,7 +48,9 @@ export async function listBoardDoors({ pool }: Database, wardId: string, { group
   if (group.kind === 'group') conditions.push(`h.residential_group_id = ${parameter(group.id)}`);
   if (after) {
     const door = parameter(after);
-    conditions.push(`(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${door}), ${door}::uuid)`);
+    conditions.push(
+      `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${door}), ${door}::uuid)`,
+    );
   }
   const needy = need ? `WITH needy AS MATERIALIZED (${whoNeeds(parameter(need))})` : '';
   const { rows } = await pool.query<BoardDoor>({
@@ -72,7 +82,12 @@ export interface AlikeDoors extends JudgedFacts {
 }
 
 /** The whole ward in rows of doors that are alike: read once along each table instead of door by door. */
-export async function countAlikeDoors({ pool }: Database, wardId: string, need: Need | null, today: LocalDate): Promise<AlikeDoors[]> {
+export async function countAlikeDoors(
+  { pool }: Database,
+  wardId: string,
+  need: Need | null,
+  today: LocalDate,
+): Promise<AlikeDoors[]> {
   const { rows } = await pool.query<AlikeDoors>({
     name: need ? 'coverage-alike-need' : 'coverage-alike',
     text: `WITH ${need ? `needy AS MATERIALIZED (${whoNeeds('$3')}),` : ''}

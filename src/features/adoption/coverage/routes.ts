@@ -10,19 +10,27 @@ import { countAlikeDoors, getWardOutline, listBoardDoors, MOST_DOORS } from './q
 
 export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
-    method: 'get', path: '/coverage', permission: 'coverage.read',
+    method: 'get',
+    path: '/coverage',
+    permission: 'coverage.read',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const { wardId } = actor;
       const today = localDateOf(now());
       const canSeeNeeds = isPermitted(actor.role, 'residents.read');
       const query = readBoardQuery(req.query, canSeeNeeds);
-      const logged = accessLog.opened(actor, 'coverage.open', { type: 'ward', id: wardId }, query.need ? { need: query.need } : {});
+      const logged = accessLog.opened(
+        actor,
+        'coverage.open',
+        { type: 'ward', id: wardId },
+        query.need ? { need: query.need } : {},
+      );
       const outline = await getWardOutline(db, wardId);
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
-      const model = query.group.kind === 'ward' && outline.doors > MOST_DOORS
-        ? groupsModel(asked, await countAlikeDoors(db, wardId, query.need, today))
-        : boardModel(asked, await listBoardDoors(db, wardId, query, { today, limit: MOST_DOORS + 1 }), MOST_DOORS);
+      const model =
+        query.group.kind === 'ward' && outline.doors > MOST_DOORS
+          ? groupsModel(asked, await countAlikeDoors(db, wardId, query.need, today))
+          : boardModel(asked, await listBoardDoors(db, wardId, query, { today, limit: MOST_DOORS + 1 }), MOST_DOORS);
       await logged;
       renderPage(res, coveragePage, model, { title: model.title });
     },

@@ -56,7 +56,10 @@ export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan 
  * @param uses every use as [resident, day], ascending by resident, then day.
  * At each end only a person's newest use counts, so that each is counted once however often they use it.
  */
-export function usersAtEnds(uses: readonly (readonly [resident: string | number, day: LocalDate])[], ends: readonly LocalDate[]): number[] {
+export function usersAtEnds(
+  uses: readonly (readonly [resident: string | number, day: LocalDate])[],
+  ends: readonly LocalDate[],
+): number[] {
   const starts = ends.map(windowStart);
   const counts = ends.map(() => 0);
   for (let index = 0; index < uses.length; index += 1) {

@@ -4,7 +4,14 @@ import { countRequests } from '../../casework/requests/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
 import { renderTrend, type TrendPoint } from './trend-chart';
 import {
-  getActivity, getTotals, getWardVersion, readAdoption, type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
+  getActivity,
+  getTotals,
+  getWardVersion,
+  readAdoption,
+  type GroupRow,
+  type MonthRow,
+  type ReportScope,
+  type ServiceRow,
 } from './queries';
 
 export interface Figures {
@@ -92,5 +99,9 @@ async function readMonth(db: BaseContext['db'], { wardId, on }: ReportScope): Pr
   const { now, before } = comparedDays(on);
   const activityOf = ({ from, to }: DaySpan) => getActivity(db, wardId, from, to);
   const [activity, ofBefore] = await Promise.all([activityOf({ from: now.from, to: on }), activityOf(before)]);
-  return { activity, now: { ...now, activity: now.to === on ? activity : await activityOf(now) }, before: { ...before, activity: ofBefore } };
+  return {
+    activity,
+    now: { ...now, activity: now.to === on ? activity : await activityOf(now) },
+    before: { ...before, activity: ofBefore },
+  };
 }

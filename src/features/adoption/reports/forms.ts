@@ -15,7 +15,11 @@ export const listFilter = z.object({
   how: z.enum(['alone', 'with_help', 'by_relative', 'done_for']).nullable().catch(null).default(null),
   use: z.enum(['own', 'done_for_only', 'none', 'all']).catch('own').default('own'),
   reached: z.enum(['yes', 'no']).nullable().catch(null).default(null),
-  need: z.enum(Object.keys(NEEDS) as [Need, ...Need[]]).nullable().catch(null).default(null),
+  need: z
+    .enum(Object.keys(NEEDS) as [Need, ...Need[]])
+    .nullable()
+    .catch(null)
+    .default(null),
   state: z.enum(['met', 'not_met', 'helped']).nullable().catch(null).default(null),
   vneid: z.literal('level_2').nullable().catch(null).default(null),
   until: day,
@@ -26,5 +30,11 @@ export const listFilter = z.object({
 export type ListFilter = z.output<typeof listFilter>;
 
 export function adultFilterOf(filter: ListFilter): AdultFilter {
-  return { groupId: filter.group, serviceId: filter.service, use: filter.use, how: filter.how, level2: filter.vneid !== null };
+  return {
+    groupId: filter.group,
+    serviceId: filter.service,
+    use: filter.use,
+    how: filter.how,
+    level2: filter.vneid !== null,
+  };
 }

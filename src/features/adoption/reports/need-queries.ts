@@ -33,8 +33,15 @@ export async function readNeeds({ pool }: Database, wardId: string, on: LocalDat
 }
 
 export interface NeedyRow {
-  id: string; total: number; fullName: string; birthDate: LocalDate | null; birthPrecision: 'day' | 'year' | null; addressLine: string; groupName: string | null;
-  lastMet: LocalDate | null; procedures: number;
+  id: string;
+  total: number;
+  fullName: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  addressLine: string;
+  groupName: string | null;
+  lastMet: LocalDate | null;
+  procedures: number;
 }
 
 export interface NeedFilter {
@@ -44,7 +51,12 @@ export interface NeedFilter {
 }
 
 /** Those who have one need, by name. */
-export async function listNeedy({ pool }: Database, { wardId, on }: ReportScope, { need, state }: NeedFilter, afterId: string | null): Promise<ListPage<NeedyRow>> {
+export async function listNeedy(
+  { pool }: Database,
+  { wardId, on }: ReportScope,
+  { need, state }: NeedFilter,
+  afterId: string | null,
+): Promise<ListPage<NeedyRow>> {
   const { rows } = await pool.query<NeedyRow>({
     name: 'reports-list-needy',
     text: `WITH needy AS MATERIALIZED (${NEEDY('WHERE need = $3')}),

@@ -35,9 +35,25 @@ interface OverviewModel {
   trendSummary: string;
   trend: { week: string; share: string; figures: string; href: string }[];
   groups: {
-    name: string; doors: string; doorsHref: string; users: string; usersHref: string; share: string; tag: TargetTag; others: string; othersHref: string;
+    name: string;
+    doors: string;
+    doorsHref: string;
+    users: string;
+    usersHref: string;
+    share: string;
+    tag: TargetTag;
+    others: string;
+    othersHref: string;
   }[];
-  services: { name: string; code: string; users: string; usersHref: string; how: string; doneFor: string; doneForHref: string }[];
+  services: {
+    name: string;
+    code: string;
+    users: string;
+    usersHref: string;
+    how: string;
+    doneFor: string;
+    doneForHref: string;
+  }[];
   /** '' when its reader may not import. */
   importHref: string;
   notes: string[];
@@ -60,23 +76,32 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
     afterRefusal: afterRefusalWords(figures.requests),
     kpis: [
       {
-        label: 'Cửa đã gặp', figure: percent(figures.doors),
+        label: 'Cửa đã gặp',
+        figure: percent(figures.doors),
         denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} cửa đang có người ở`,
-        change: '', href: '/reports/doors?reached=yes',
+        change: '',
+        href: '/reports/doors?reached=yes',
       },
       {
-        label: 'Người lớn đã dùng Cổng trong 12 tháng', figure: percent(figures.adults),
+        label: 'Người lớn đã dùng Cổng trong 12 tháng',
+        figure: percent(figures.adults),
         denominator: `${formatNumber(figures.adults.numerator)} trên ${formatNumber(figures.adults.denominator)} người từ ${scope.adultAge} tuổi`,
-        change: changeOfUse(figures), href: '/reports/adults?use=own',
+        change: changeOfUse(figures),
+        href: '/reports/adults?use=own',
       },
       {
-        label: 'Người đã được đội hỗ trợ', figure: formatNumber(figures.helped), denominator: 'người khác nhau, từ trước đến nay',
-        change: '', href: '/reports/helped',
+        label: 'Người đã được đội hỗ trợ',
+        figure: formatNumber(figures.helped),
+        denominator: 'người khác nhau, từ trước đến nay',
+        change: '',
+        href: '/reports/helped',
       },
       {
-        label: 'Người lớn có VNeID mức 2', figure: percent(figures.level2),
+        label: 'Người lớn có VNeID mức 2',
+        figure: percent(figures.level2),
         denominator: `${formatNumber(figures.level2.numerator)} trên ${formatNumber(figures.level2.denominator)} người từ ${scope.adultAge} tuổi`,
-        change: '', href: '/reports/adults?use=all&vneid=level_2',
+        change: '',
+        href: '/reports/adults?use=all&vneid=level_2',
       },
     ],
     monthTitle: `Tháng ${Number(scope.on.slice(5, 7))}/${scope.on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: scope.on })}`,
@@ -84,24 +109,41 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
     trendImage: figures.trendImage,
     trendSummary: trendInWords(figures),
     trend: trend.toReversed().map((point) => ({
-      week: `đến ${formatDate(point.until)}`, share: percent(point), figures: fraction(point), href: `/reports/adults?use=own&until=${point.until}`,
+      week: `đến ${formatDate(point.until)}`,
+      share: percent(point),
+      figures: fraction(point),
+      href: `/reports/adults?use=own&until=${point.until}`,
     })),
     groups: figures.groups.map((row) => {
       const users = { numerator: row.users, denominator: row.adults };
       const group = row.groupId ?? NO_GROUP;
       return {
         name: shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-        doors: fraction({ numerator: row.doorsReached, denominator: row.doors }), doorsHref: `/reports/doors?group=${group}`,
-        users: fraction(users), usersHref: `/reports/adults?use=own&group=${group}`,
-        share: percent(users), tag: targetTag(users, targetPercent),
-        others: `${formatNumber(row.adults - row.users)} người`, othersHref: `/reports/adults?use=none&group=${group}`,
+        doors: fraction({ numerator: row.doorsReached, denominator: row.doors }),
+        doorsHref: `/reports/doors?group=${group}`,
+        users: fraction(users),
+        usersHref: `/reports/adults?use=own&group=${group}`,
+        share: percent(users),
+        tag: targetTag(users, targetPercent),
+        others: `${formatNumber(row.adults - row.users)} người`,
+        othersHref: `/reports/adults?use=none&group=${group}`,
       };
     }),
     services: figures.services.map((row) => ({
-      name: row.name, code: row.code ?? '', users: formatNumber(row.users), usersHref: `/reports/adults?use=own&service=${row.serviceId}`,
-      how: [['alone', row.alone], ['with_help', row.withHelp], ['by_relative', row.byRelative]]
-        .filter(([, count]) => count !== 0).map(([how, count]) => `${SHORT_HOW[how as 'alone']} ${formatNumber(count as number)}`).join(' · '),
-      doneFor: formatNumber(row.doneFor), doneForHref: `/reports/adults?use=all&how=done_for&service=${row.serviceId}`,
+      name: row.name,
+      code: row.code ?? '',
+      users: formatNumber(row.users),
+      usersHref: `/reports/adults?use=own&service=${row.serviceId}`,
+      how: [
+        ['alone', row.alone],
+        ['with_help', row.withHelp],
+        ['by_relative', row.byRelative],
+      ]
+        .filter(([, count]) => count !== 0)
+        .map(([how, count]) => `${SHORT_HOW[how as 'alone']} ${formatNumber(count as number)}`)
+        .join(' · '),
+      doneFor: formatNumber(row.doneFor),
+      doneForHref: `/reports/adults?use=all&how=done_for&service=${row.serviceId}`,
     })),
     importHref: canImport ? '/imports/new' : '',
     notes: [
@@ -110,26 +152,36 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
       'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
       'Đường biểu diễn: mỗi điểm là 12 tháng tính đến ngày ấy, bắt đầu từ điểm đầu tiên có đủ 12 tháng số liệu; mẫu số là số người lớn đang ở hôm nay.',
-      ...(targetPercent === null ? [] : [`Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; người quản trị sửa được ở trang Cài đặt.`]),
+      ...(targetPercent === null
+        ? []
+        : [
+            `Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; người quản trị sửa được ở trang Cài đặt.`,
+          ]),
     ],
   };
 }
 
 /** Since the last week's end that lies at least three weeks back: '+0,4 điểm so với ngày 01/11'. */
 function changeOfUse({ trend, firstUse, adults }: Figures): string {
-  if (trend.length === 0) return firstUse === null ? '' : `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng`;
+  if (trend.length === 0)
+    return firstUse === null ? '' : `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng`;
   const before = trend.at(-5);
   return before ? `${signed(pointsBetween(before, adults))} điểm so với ngày ${formatDayMonth(before.until)}` : '';
 }
 
 function trendInWords({ trend, trendImage, firstUse, adults }: Figures): string {
   const [first] = trend;
-  if (!first || trendImage === '') return ['Chưa đủ số liệu để vẽ.', firstUse && `Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ ${formatDate(firstUse)}.`].filter(Boolean).join(' ');
+  if (!first || trendImage === '')
+    return ['Chưa đủ số liệu để vẽ.', firstUse && `Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ ${formatDate(firstUse)}.`]
+      .filter(Boolean)
+      .join(' ');
   return `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percent(first)} ngày ${formatDate(first.until)} đến ${percent(adults)} hôm nay (${signed(pointsBetween(first, adults))} điểm).`;
 }
 
 function pointsBetween(from: Share, to: Share): number {
-  return from.denominator === 0 || to.denominator === 0 ? 0 : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator;
+  return from.denominator === 0 || to.denominator === 0
+    ? 0
+    : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator;
 }
 
 /** 'từ 01/10 đến 26/10', 'ngày 01/10'. */
@@ -140,8 +192,13 @@ function daysInWords({ from, to }: DaySpan): string {
 function monthKpis({ activity, now, before }: MonthFigures): Kpi[] {
   const isCut = now.activity !== activity;
   const kpi = (label: string, figure: keyof MonthRow, unit: string, href: string): Kpi => ({
-    label, figure: formatNumber(activity[figure]), denominator: unit, href: `${href}${href.includes('?') ? '&' : '?'}from=${now.from}`,
-    change: (isCut ? [now, before] : [before]).map((days) => `${daysInWords(days)}: ${formatNumber(days.activity[figure])}`).join('; '),
+    label,
+    figure: formatNumber(activity[figure]),
+    denominator: unit,
+    href: `${href}${href.includes('?') ? '&' : '?'}from=${now.from}`,
+    change: (isCut ? [now, before] : [before])
+      .map((days) => `${daysInWords(days)}: ${formatNumber(days.activity[figure])}`)
+      .join('; '),
   });
   return [
     kpi('Lượt thăm', 'visits', 'lượt', '/reports/visits'),
@@ -172,10 +229,21 @@ export const listPage = definePage<ListModel>('adoption/reports/list');
 /** The address of the same list with other parameters. */
 export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
   const given: Record<string, string | null | undefined> = {
-    group: filter.group, service: filter.service, how: filter.how, use: path.endsWith('/adults') ? filter.use : null,
-    reached: filter.reached, vneid: filter.vneid, need: filter.need, state: filter.state, until: filter.until, from: filter.from, ...change,
+    group: filter.group,
+    service: filter.service,
+    how: filter.how,
+    use: path.endsWith('/adults') ? filter.use : null,
+    reached: filter.reached,
+    vneid: filter.vneid,
+    need: filter.need,
+    state: filter.state,
+    until: filter.until,
+    from: filter.from,
+    ...change,
   };
-  const query = new URLSearchParams(Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  const query = new URLSearchParams(
+    Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
@@ -186,8 +254,12 @@ export function nextHref(path: string, filter: ListFilter, page: ListPage<unknow
 export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      row.fullName, formatBirth({ date: row.birthDate, precision: row.birthPrecision }), row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      row.lastUse ? formatDate(row.lastUse) : '', row.services ?? '',
+      row.fullName,
+      formatBirth({ date: row.birthDate, precision: row.birthPrecision }),
+      row.addressLine,
+      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      row.lastUse ? formatDate(row.lastUse) : '',
+      row.services ?? '',
     ],
     href: canOpen ? `/residents/${row.id}` : null,
   }));
@@ -197,7 +269,9 @@ export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel
 export function requestRows(rows: readonly RequestRow[], canOpen: boolean): ListModel['rows'] {
   return rows.map((row) => ({
     cells: [
-      row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'), formatDate(row.receivedOn),
+      row.addressLine,
+      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      formatDate(row.receivedOn),
       REQUEST_STATES[requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null })],
     ],
     href: canOpen ? `/requests/${row.id}` : null,
@@ -206,18 +280,35 @@ export function requestRows(rows: readonly RequestRow[], canOpen: boolean): List
 
 export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
-    cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', shortGroupName(row.groupName ?? 'Chưa xếp tổ'), row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
+    cells: [
+      row.addressLine,
+      row.headName ?? 'chưa rõ chủ hộ',
+      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      row.firstMet ? formatDate(row.firstMet) : 'chưa gặp',
+      formatNumber(row.tries),
+    ],
     href: canOpen ? `/households/${row.id}` : null,
   }));
 }
 
 function afterRefusalWords({ afterRefusal, all }: Figures['requests']): string {
-  return all === 0 ? '' : `${countWords(afterRefusal)} trong ${countWords(all)} đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.`;
+  return all === 0
+    ? ''
+    : `${countWords(afterRefusal)} trong ${countWords(all)} đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.`;
 }
 
 interface NeedsModel {
   context: string;
-  rows: { label: string; people: string; peopleHref: string; met: string; metHref: string; share: string; helped: string; helpedHref: string }[];
+  rows: {
+    label: string;
+    people: string;
+    peopleHref: string;
+    met: string;
+    metHref: string;
+    share: string;
+    helped: string;
+    helpedHref: string;
+  }[];
 }
 
 export const needsPage = definePage<NeedsModel>('adoption/reports/needs');
@@ -231,21 +322,36 @@ export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
 export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean): NeedsModel {
   return {
     context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
-    rows: (Object.keys(NEEDS) as Need[]).flatMap((need) => found.filter((row) => row.need === need)).map((row) => {
-      const href = (state: string) => (isListedNeed(row.need, canReadResidents) ? `/reports/needy?need=${row.need}${state}` : '');
-      return {
-        label: NEEDS[row.need], people: `${formatNumber(row.people)} người`, peopleHref: href(''), met: formatNumber(row.met), metHref: href('&state=met'),
-        share: formatPercent(row.met, row.people), helped: formatNumber(row.helped), helpedHref: href('&state=helped'),
-      };
-    }),
+    rows: (Object.keys(NEEDS) as Need[])
+      .flatMap((need) => found.filter((row) => row.need === need))
+      .map((row) => {
+        const href = (state: string) =>
+          isListedNeed(row.need, canReadResidents) ? `/reports/needy?need=${row.need}${state}` : '';
+        return {
+          label: NEEDS[row.need],
+          people: `${formatNumber(row.people)} người`,
+          peopleHref: href(''),
+          met: formatNumber(row.met),
+          metHref: href('&state=met'),
+          share: formatPercent(row.met, row.people),
+          helped: formatNumber(row.helped),
+          helpedHref: href('&state=helped'),
+        };
+      }),
   };
 }
 
 export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      row.fullName, row.birthDate && row.birthPrecision ? formatBirth({ date: row.birthDate, precision: row.birthPrecision }) : 'chưa rõ', row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      row.lastMet ? formatDate(row.lastMet) : 'chưa gặp', formatNumber(row.procedures),
+      row.fullName,
+      row.birthDate && row.birthPrecision
+        ? formatBirth({ date: row.birthDate, precision: row.birthPrecision })
+        : 'chưa rõ',
+      row.addressLine,
+      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      row.lastMet ? formatDate(row.lastMet) : 'chưa gặp',
+      formatNumber(row.procedures),
     ],
     href: canOpen ? `/residents/${row.id}` : null,
   }));
@@ -253,7 +359,14 @@ export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel
 
 export function helpedRows(page: ListPage<HelpedRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
-    cells: [row.fullName, row.addressLine ?? 'đã chuyển đi', shortGroupName(row.groupName ?? 'Chưa xếp tổ'), formatNumber(row.procedures), formatDayMonth(row.lastHelped), row.services],
+    cells: [
+      row.fullName,
+      row.addressLine ?? 'đã chuyển đi',
+      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      formatNumber(row.procedures),
+      formatDayMonth(row.lastHelped),
+      row.services,
+    ],
     href: canOpen ? `/residents/${row.id}` : null,
   }));
 }
@@ -261,7 +374,11 @@ export function helpedRows(page: ListPage<HelpedRow>, canOpen: boolean): ListMod
 export function visitRows(page: ListPage<VisitRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      formatDateTime(row.arrivedAt), row.addressLine, `${DOOR_OUTCOMES[row.outcome]}${row.isLate ? ' (ghi muộn)' : ''}`, row.officerName, formatNumber(row.procedures),
+      formatDateTime(row.arrivedAt),
+      row.addressLine,
+      `${DOOR_OUTCOMES[row.outcome]}${row.isLate ? ' (ghi muộn)' : ''}`,
+      row.officerName,
+      formatNumber(row.procedures),
     ],
     href: canOpen ? `/visits/${row.id}` : null,
   }));
@@ -270,7 +387,10 @@ export function visitRows(page: ListPage<VisitRow>, canOpen: boolean): ListModel
 export function fileRows(page: ListPage<FileRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      formatDate(row.visitedOn), row.fullName, row.serviceName, row.portalFileCode ?? 'chưa ghi mã',
+      formatDate(row.visitedOn),
+      row.fullName,
+      row.serviceName,
+      row.portalFileCode ?? 'chưa ghi mã',
       row.latestStatus ? portalStatusName(row.latestStatus) : 'chưa tra',
     ],
     href: canOpen ? `/assisted-procedures/${row.id}` : null,

@@ -74,7 +74,11 @@ interface AdoptionRows {
 }
 
 /** All figures about adults in one statement, since finding the adults of a ward is most of its work. */
-export async function readAdoption({ pool }: Database, scope: ReportScope, trendFrom: LocalDate): Promise<AdoptionRows> {
+export async function readAdoption(
+  { pool }: Database,
+  scope: ReportScope,
+  trendFrom: LocalDate,
+): Promise<AdoptionRows> {
   const { rows } = await pool.query<AdoptionRows>({
     name: 'reports-adoption',
     text: `WITH adult AS MATERIALIZED (${ADULT}),
@@ -143,7 +147,12 @@ export interface MonthRow {
 }
 
 /** Lượt, hộ, người, hồ sơ of the days from `from` to `to`. */
-export async function getActivity({ pool }: Database, wardId: string, from: LocalDate, to: LocalDate): Promise<MonthRow> {
+export async function getActivity(
+  { pool }: Database,
+  wardId: string,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<MonthRow> {
   const { rows } = await pool.query<MonthRow>({
     name: 'reports-activity',
     text: `SELECT
@@ -159,7 +168,10 @@ export async function getActivity({ pool }: Database, wardId: string, from: Loca
 }
 
 /** Number of changes written to the ward's book: figures computed at the same number are still right. */
-export async function getWardVersion({ pool }: Database, wardId: string): Promise<{ changes: number; adultAge: number; name: string }> {
+export async function getWardVersion(
+  { pool }: Database,
+  wardId: string,
+): Promise<{ changes: number; adultAge: number; name: string }> {
   const { rows } = await pool.query<{ changes: number; adultAge: number; name: string }>({
     name: 'reports-ward-version',
     text: `SELECT coalesce(c.change_seq, 0) AS changes, w.adult_age AS "adultAge", w.name
@@ -188,8 +200,15 @@ export function pageOf<Row extends { id: string; total: number }>(rows: Row[]): 
 }
 
 export interface AdultRow {
-  id: string; total: number; fullName: string; birthDate: LocalDate; birthPrecision: 'day' | 'year';
-  addressLine: string; groupName: string | null; lastUse: LocalDate | null; services: string | null;
+  id: string;
+  total: number;
+  fullName: string;
+  birthDate: LocalDate;
+  birthPrecision: 'day' | 'year';
+  addressLine: string;
+  groupName: string | null;
+  lastUse: LocalDate | null;
+  services: string | null;
 }
 
 export interface AdultFilter {
@@ -205,7 +224,12 @@ export interface AdultFilter {
 const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7) AND ($8::text IS NULL OR u.how::text = $8)`;
 
 /** The adults of the ward, or those who (have not) used the portal in the 12 months up to scope.on. */
-export async function listAdults({ pool }: Database, scope: ReportScope, filter: AdultFilter, afterId: string | null): Promise<ListPage<AdultRow>> {
+export async function listAdults(
+  { pool }: Database,
+  scope: ReportScope,
+  filter: AdultFilter,
+  afterId: string | null,
+): Promise<ListPage<AdultRow>> {
   const { rows } = await pool.query<AdultRow>({
     name: 'reports-list-adults',
     // Whoever used the portal is looked up in a hash, not joined: a plan for all values expects one adult, and a join would
@@ -230,19 +254,36 @@ export async function listAdults({ pool }: Database, scope: ReportScope, filter:
         SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
         FROM portal_use u JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${COUNTED_USE}) AS use
       ORDER BY x.sort_name, x.id`,
-    values: [...adultParameters(scope), windowStart(scope.on), filter.groupId, filter.serviceId, filter.how, filter.use, afterId, filter.level2],
+    values: [
+      ...adultParameters(scope),
+      windowStart(scope.on),
+      filter.groupId,
+      filter.serviceId,
+      filter.how,
+      filter.use,
+      afterId,
+      filter.level2,
+    ],
   });
   return pageOf(rows);
 }
 
 export interface DoorRow {
-  id: string; total: number; addressLine: string; groupName: string | null; headName: string | null;
-  firstMet: LocalDate | null; tries: number;
+  id: string;
+  total: number;
+  addressLine: string;
+  groupName: string | null;
+  headName: string | null;
+  firstMet: LocalDate | null;
+  tries: number;
 }
 
 /** The doors in use, reached or not, in walking order. */
 export async function listDoors(
-  { pool }: Database, scope: ReportScope, filter: { groupId: string | null; reached: boolean | null }, afterId: string | null,
+  { pool }: Database,
+  scope: ReportScope,
+  filter: { groupId: string | null; reached: boolean | null },
+  afterId: string | null,
 ): Promise<ListPage<DoorRow>> {
   const { rows } = await pool.query<DoorRow>({
     name: 'reports-list-doors',
@@ -262,12 +303,23 @@ export async function listDoors(
 }
 
 export interface HelpedRow {
-  id: string; total: number; fullName: string; addressLine: string | null; groupName: string | null;
-  procedures: number; services: string; lastHelped: LocalDate;
+  id: string;
+  total: number;
+  fullName: string;
+  addressLine: string | null;
+  groupName: string | null;
+  procedures: number;
+  services: string;
+  lastHelped: LocalDate;
 }
 
 /** The residents helped from `from` (null: ever) to scope.on. */
-export async function listHelped({ pool }: Database, scope: ReportScope, from: LocalDate | null, afterId: string | null): Promise<ListPage<HelpedRow>> {
+export async function listHelped(
+  { pool }: Database,
+  scope: ReportScope,
+  from: LocalDate | null,
+  afterId: string | null,
+): Promise<ListPage<HelpedRow>> {
   const { rows } = await pool.query<HelpedRow>({
     name: 'reports-list-helped',
     text: `WITH matching AS MATERIALIZED (
@@ -288,12 +340,22 @@ export async function listHelped({ pool }: Database, scope: ReportScope, from: L
 }
 
 export interface VisitRow {
-  id: string; total: number; arrivedAt: Date; addressLine: string; outcome: DoorOutcome; officerName: string; procedures: number; isLate: boolean;
+  id: string;
+  total: number;
+  arrivedAt: Date;
+  addressLine: string;
+  outcome: DoorOutcome;
+  officerName: string;
+  procedures: number;
+  isLate: boolean;
 }
 
 /** The visits from `from` to scope.on, newest first; `metDoorsOnly` keeps one row a household met: its newest meeting. */
 export async function listVisits(
-  { pool }: Database, scope: ReportScope, { from, metDoorsOnly }: { from: LocalDate; metDoorsOnly: boolean }, afterId: string | null,
+  { pool }: Database,
+  scope: ReportScope,
+  { from, metDoorsOnly }: { from: LocalDate; metDoorsOnly: boolean },
+  afterId: string | null,
 ): Promise<ListPage<VisitRow>> {
   const { rows } = await pool.query<VisitRow>({
     name: 'reports-list-visits',
@@ -315,12 +377,22 @@ export async function listVisits(
 }
 
 export interface FileRow {
-  id: string; total: number; visitedOn: LocalDate; fullName: string; serviceName: string; portalFileCode: string | null;
+  id: string;
+  total: number;
+  visitedOn: LocalDate;
+  fullName: string;
+  serviceName: string;
+  portalFileCode: string | null;
   latestStatus: number | null;
 }
 
 /** The files submitted with the team's help from `from` to scope.on, newest first. */
-export async function listFiles({ pool }: Database, scope: ReportScope, from: LocalDate, afterId: string | null): Promise<ListPage<FileRow>> {
+export async function listFiles(
+  { pool }: Database,
+  scope: ReportScope,
+  from: LocalDate,
+  afterId: string | null,
+): Promise<ListPage<FileRow>> {
   const { rows } = await pool.query<FileRow>({
     name: 'reports-list-files',
     text: `WITH matching AS MATERIALIZED (
@@ -339,7 +411,10 @@ export async function listFiles({ pool }: Database, scope: ReportScope, from: Lo
 
 /** Names for the heading of a filtered list; null when the id is not of this ward. */
 export async function findFilterNames(
-  { pool }: Database, wardId: string, groupId: string | null, serviceId: string | null,
+  { pool }: Database,
+  wardId: string,
+  groupId: string | null,
+  serviceId: string | null,
 ): Promise<{ groupName: string | null; serviceName: string | null }> {
   const { rows } = await pool.query<{ groupName: string | null; serviceName: string | null }>({
     name: 'reports-filter-names',

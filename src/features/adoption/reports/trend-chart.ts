@@ -20,24 +20,45 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
   // Loaded at the first report, not at start: it is by far the largest library here.
   const echarts = await import('echarts');
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
-  const shares = points.map(({ numerator, denominator }) => (denominator === 0 ? 0 : Math.round((1000 * numerator) / denominator) / 10));
+  const shares = points.map(({ numerator, denominator }) =>
+    denominator === 0 ? 0 : Math.round((1000 * numerator) / denominator) / 10,
+  );
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: 'Be Vietnam Pro, system-ui, sans-serif' },
     grid: { left: 48, right: 72, top: 16, bottom: 32 },
     xAxis: {
-      type: 'category', boundaryGap: false, data: points.map((point) => formatDayMonth(point.until)),
-      axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }, axisLabel: { color: SOFT, fontSize: 13, interval: Math.ceil(points.length / LABELS) - 1 },
+      type: 'category',
+      boundaryGap: false,
+      data: points.map((point) => formatDayMonth(point.until)),
+      axisLine: { lineStyle: { color: LINE } },
+      axisTick: { show: false },
+      axisLabel: { color: SOFT, fontSize: 13, interval: Math.ceil(points.length / LABELS) - 1 },
     },
     yAxis: {
-      type: 'value', scale: true, axisLabel: { color: SOFT, fontSize: 13, formatter: (value: number) => `${String(value).replace('.', ',')} %` },
+      type: 'value',
+      scale: true,
+      axisLabel: { color: SOFT, fontSize: 13, formatter: (value: number) => `${String(value).replace('.', ',')} %` },
       splitLine: { lineStyle: { color: LINE } },
     },
-    series: [{
-      type: 'line', data: shares, symbol: 'circle', showSymbol: false, lineStyle: { color: LAKE, width: 3 }, itemStyle: { color: LAKE },
-      areaStyle: { color: LAKE, opacity: 0.08 },
-      endLabel: { show: true, color: LAKE, fontSize: 14, fontWeight: 'bold', formatter: ({ value }: { value: unknown }) => `${String(value).replace('.', ',')} %` },
-    }],
+    series: [
+      {
+        type: 'line',
+        data: shares,
+        symbol: 'circle',
+        showSymbol: false,
+        lineStyle: { color: LAKE, width: 3 },
+        itemStyle: { color: LAKE },
+        areaStyle: { color: LAKE, opacity: 0.08 },
+        endLabel: {
+          show: true,
+          color: LAKE,
+          fontSize: 14,
+          fontWeight: 'bold',
+          formatter: ({ value }: { value: unknown }) => `${String(value).replace('.', ',')} %`,
+        },
+      },
+    ],
   });
   const svg = chart.renderToSVGString();
   chart.dispose();

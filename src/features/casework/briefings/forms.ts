@@ -14,11 +14,14 @@ const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ s�
 const words = () => longText(MAX_WORDS).pipe(noNationalNumber(NATIONAL_NUMBER));
 
 const saysSomething = (form: BriefingWords, issues: z.RefinementCtx) => {
-  if (PROMPTS.every((prompt) => form[prompt] === '')) issues.addIssue({ code: 'custom', path: ['approach'], message: NOTHING_SAID });
+  if (PROMPTS.every((prompt) => form[prompt] === ''))
+    issues.addIssue({ code: 'custom', path: ['approach'], message: NOTHING_SAID });
 };
 
 const shape = { approach: words(), reluctance: words(), whatWorked: words() };
 
-export const newBriefingForm = z.object({ ...shape, id: idField('Biểu mẫu thiếu mã, tải lại trang.') }).superRefine(saysSomething);
+export const newBriefingForm = z
+  .object({ ...shape, id: idField('Biểu mẫu thiếu mã, tải lại trang.') })
+  .superRefine(saysSomething);
 export const briefingForm = z.object({ ...shape, version: versionField() }).superRefine(saysSomething);
 export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút lời dặn này.', 300) });

@@ -10,7 +10,11 @@ import { PROMPTS, type BriefingWords, type Prompt } from './forms';
 import { canCorrect, canWithdraw } from './policy';
 import type { BriefingCursor, BriefingRow, BriefingSubject, KnownSubject } from './queries';
 
-const PROMPT_LABELS: Readonly<Record<Prompt, string>> = { approach: 'Cách tiếp cận', reluctance: 'Ai còn ngại, vì sao', whatWorked: 'Điều gì có hiệu quả' };
+const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
+  approach: 'Cách tiếp cận',
+  reluctance: 'Ai còn ngại, vì sao',
+  whatWorked: 'Điều gì có hiệu quả',
+};
 
 // ---------------------------------------------------------------- one briefing among others
 
@@ -36,7 +40,10 @@ export function briefingItem(row: BriefingRow): BriefingItem {
 }
 
 function linesOf(words: BriefingWords): { label: string; text: string }[] {
-  return PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({ label: PROMPT_LABELS[prompt], text: words[prompt] }));
+  return PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({
+    label: PROMPT_LABELS[prompt],
+    text: words[prompt],
+  }));
 }
 
 function aboutOf({ roundCode, roundStartsAt, laneLabel, addressLine }: BriefingRow): string {
@@ -47,7 +54,9 @@ function aboutOf({ roundCode, roundStartsAt, laneLabel, addressLine }: BriefingR
 /** 'Nguyễn Thị Đội, 21:05 24/11/2026, sau buổi'. */
 function bylineOf(row: BriefingRow): string {
   const { author, writtenAt, updatedAt } = row;
-  return [`${author}, ${formatDateTime(writtenAt)}`, momentOf(row), updatedAt ? `sửa ${formatDateTime(updatedAt)}` : ''].filter(Boolean).join(', ');
+  return [`${author}, ${formatDateTime(writtenAt)}`, momentOf(row), updatedAt ? `sửa ${formatDateTime(updatedAt)}` : '']
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** Whether it was written before, on or after its round; '' without one. */
@@ -87,20 +96,32 @@ export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]):
   return {
     ofRound: ofRounds.filter((row) => row.roundId === roundId).map(briefingItem),
     ofEarlierRounds: ofRounds.filter((row) => row.roundId !== roundId).map(briefingItem),
-    ofLanes: grouped(rows.filter((row) => row.laneKey !== null), (row) => row.laneKey!),
-    ofDoors: grouped(rows.filter((row) => row.householdId !== null), (row) => row.householdId!),
+    ofLanes: grouped(
+      rows.filter((row) => row.laneKey !== null),
+      (row) => row.laneKey!,
+    ),
+    ofDoors: grouped(
+      rows.filter((row) => row.householdId !== null),
+      (row) => row.householdId!,
+    ),
   };
 }
 
 /** What was said of the lane at `index`, where a round comes to it first: one walks into an alley and out again. */
-export function laneBriefings(briefings: BriefingsOfNight | null, lanes: readonly { label: string }[], index: number): BriefingItem[] {
+export function laneBriefings(
+  briefings: BriefingsOfNight | null,
+  lanes: readonly { label: string }[],
+  index: number,
+): BriefingItem[] {
   const { label } = lanes[index]!;
-  return lanes.findIndex((lane) => lane.label === label) === index ? briefings?.ofLanes.get(foldVietnamese(label)) ?? [] : [];
+  return lanes.findIndex((lane) => lane.label === label) === index
+    ? (briefings?.ofLanes.get(foldVietnamese(label)) ?? [])
+    : [];
 }
 
 function grouped(rows: readonly BriefingRow[], keyOf: (row: BriefingRow) => string): Map<string, BriefingItem[]> {
   const groups = new Map<string, BriefingItem[]>();
-  for (const row of rows) groups.set(keyOf(row), [...groups.get(keyOf(row)) ?? [], briefingItem(row)]);
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), briefingItem(row)]);
   return groups;
 }
 
@@ -150,7 +171,13 @@ const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, st
 };
 
 function fieldsOf(kind: BriefingSubject['kind'], values: FormValues, errors: FieldErrors): FormModel['fields'] {
-  return PROMPTS.map((name) => ({ label: PROMPT_LABELS[name], name, value: typed(values, name), hint: HINTS[kind][name], error: errors[name] ?? '' }));
+  return PROMPTS.map((name) => ({
+    label: PROMPT_LABELS[name],
+    name,
+    value: typed(values, name),
+    hint: HINTS[kind][name],
+    error: errors[name] ?? '',
+  }));
 }
 
 function backTo(subject: KnownSubject): FormModel['back'] {
@@ -174,7 +201,12 @@ export function newBriefingModel(subject: KnownSubject, newId: string, failed?: 
 
 /** The form for its author, as it stands or as it was typed. */
 export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel {
-  const values = failed?.values ?? { approach: row.approach, reluctance: row.reluctance, whatWorked: row.whatWorked, version: String(row.version) };
+  const values = failed?.values ?? {
+    approach: row.approach,
+    reluctance: row.reluctance,
+    whatWorked: row.whatWorked,
+    version: String(row.version),
+  };
   const errors = failed?.errors ?? {};
   return {
     heading: 'Sửa lời dặn',
@@ -190,13 +222,23 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel 
 
 /** The same briefing changed in two windows: both versions, and a form that saves one's own over the other. */
 export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: LastChange | null): Conflict {
-  const said = (words: BriefingWords) => PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
+  const said = (words: BriefingWords) =>
+    PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
   const conflict = conflictOf({
-    what: row.withdrawnAt ? `Lời dặn này đã rút: ${row.withdrawnReason}` : 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.', yours: said(mine),
-    theirs: row.withdrawnAt ? [] : said(row), last, resumeHref: `/briefings/${row.id}`, action: `/briefings/${row.id}/edit`,
-    version: row.version, fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
+    what: row.withdrawnAt
+      ? `Lời dặn này đã rút: ${row.withdrawnReason}`
+      : 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.',
+    yours: said(mine),
+    theirs: row.withdrawnAt ? [] : said(row),
+    last,
+    resumeHref: `/briefings/${row.id}`,
+    action: `/briefings/${row.id}/edit`,
+    version: row.version,
+    fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
   });
-  return row.withdrawnAt ? closedConflict(conflict, 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.') : conflict;
+  return row.withdrawnAt
+    ? closedConflict(conflict, 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.')
+    : conflict;
 }
 
 // ---------------------------------------------------------------- one alone
@@ -241,11 +283,16 @@ export const BRIEFINGS_A_PAGE = 20;
 export function briefingListModel(rows: readonly BriefingRow[]): ListModel {
   const shown = rows.slice(0, BRIEFINGS_A_PAGE);
   const last = rows.length > shown.length ? shown.at(-1) : undefined;
-  return { items: shown.map(briefingItem), nextHref: last ? `/briefings?after=${last.writtenAt.toISOString()}_${last.id}` : null };
+  return {
+    items: shown.map(briefingItem),
+    nextHref: last ? `/briefings?after=${last.writtenAt.toISOString()}_${last.id}` : null,
+  };
 }
 
 /** The cursor of nextHref; null for anything else. */
 export function readCursor(text: string): BriefingCursor | null {
   const parts = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/.exec(text);
-  return parts && !Number.isNaN(Date.parse(parts[1]!)) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(parts[2]!) ? { writtenAt: parts[1]!, id: parts[2]! } : null;
+  return parts && !Number.isNaN(Date.parse(parts[1]!)) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(parts[2]!)
+    ? { writtenAt: parts[1]!, id: parts[2]! }
+    : null;
 }

@@ -12,5 +12,8 @@ export function canCorrect(actor: Pick<Actor, 'id'>, briefing: Written): boolean
 
 /** The office, too, takes out of sight what should not stand there. */
 export function canWithdraw(actor: Pick<Actor, 'id' | 'role'>, briefing: Written): boolean {
-  return briefing.withdrawnAt === null && (briefing.writtenBy === actor.id || actor.role === 'staff' || actor.role === 'admin');
+  return (
+    briefing.withdrawnAt === null &&
+    (briefing.writtenBy === actor.id || actor.role === 'staff' || actor.role === 'admin')
+  );
 }

@@ -37,16 +37,30 @@ const BRIEFING = `
     b.updated_at AS "updatedAt", b.version, b.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", b.withdrawn_reason AS "withdrawnReason"
   FROM briefing b JOIN user_account u ON u.id = b.written_by LEFT JOIN user_account w ON w.id = b.withdrawn_by
     LEFT JOIN round r ON r.id = b.round_id LEFT JOIN household h ON h.id = b.household_id`;
-const INSTANTS: Read<BriefingRow>['instants'] = { roundStartsAt: true, roundEndsAt: true, writtenAt: true, updatedAt: true, withdrawnAt: true };
+const INSTANTS: Read<BriefingRow>['instants'] = {
+  roundStartsAt: true,
+  roundEndsAt: true,
+  writtenAt: true,
+  updatedAt: true,
+  withdrawnAt: true,
+};
 
 /** @throws NotFoundError when the ward has no such briefing. */
 export async function getBriefing({ pool }: Database, wardId: string, id: string): Promise<BriefingRow> {
-  const { rows } = await pool.query<BriefingRow>({ name: 'briefing', text: `${BRIEFING} WHERE b.id = $1 AND b.ward_id = $2`, values: [id, wardId] });
+  const { rows } = await pool.query<BriefingRow>({
+    name: 'briefing',
+    text: `${BRIEFING} WHERE b.id = $1 AND b.ward_id = $2`,
+    values: [id, wardId],
+  });
   if (!rows[0]) throw new NotFoundError('Không có lời dặn này.');
   return rows[0];
 }
 
-const IS_ABOUT = { round: 'b.round_id = $2::uuid', lane: 'b.lane_key = $2', household: 'b.household_id = $2::uuid' } as const;
+const IS_ABOUT = {
+  round: 'b.round_id = $2::uuid',
+  lane: 'b.lane_key = $2',
+  household: 'b.household_id = $2::uuid',
+} as const;
 const SHOWN_OF_ONE = 20;
 
 const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
@@ -58,8 +72,16 @@ const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
 export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
 
 /** The latest briefings about one round, lane or door, withdrawn ones among them. */
-export async function listBriefingsAbout({ pool }: Database, wardId: string, { kind, id }: BriefingSubject): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({ name: `briefings-about-${kind}`, text: aboutOne(kind).text, values: [wardId, id] });
+export async function listBriefingsAbout(
+  { pool }: Database,
+  wardId: string,
+  { kind, id }: BriefingSubject,
+): Promise<BriefingRow[]> {
+  const { rows } = await pool.query<BriefingRow>({
+    name: `briefings-about-${kind}`,
+    text: aboutOne(kind).text,
+    values: [wardId, id],
+  });
   return rows;
 }
 
@@ -96,13 +118,26 @@ export const briefingsForRound = (round: string): Read<BriefingRow> => ({
 });
 const FOR_ROUND = briefingsForRound('$2').text;
 
-export async function listBriefingsForRound({ pool }: Database, wardId: string, roundId: string): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({ name: 'briefings-for-round', text: FOR_ROUND, values: [wardId, roundId] });
+export async function listBriefingsForRound(
+  { pool }: Database,
+  wardId: string,
+  roundId: string,
+): Promise<BriefingRow[]> {
+  const { rows } = await pool.query<BriefingRow>({
+    name: 'briefings-for-round',
+    text: FOR_ROUND,
+    values: [wardId, roundId],
+  });
   return rows;
 }
 
 /** What was said of a door, its lane and the round it is visited on. Nothing withdrawn. */
-export async function listBriefingsAtDoor({ pool }: Database, wardId: string, householdId: string, roundId: string | null): Promise<BriefingRow[]> {
+export async function listBriefingsAtDoor(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+  roundId: string | null,
+): Promise<BriefingRow[]> {
   const { rows } = await pool.query<BriefingRow>({
     name: 'briefings-at-door',
     text: `
@@ -126,7 +161,12 @@ export interface BriefingCursor {
 }
 
 /** All of the ward, the latest first, from after a cursor on. */
-export async function listBriefings({ pool }: Database, wardId: string, after: BriefingCursor | null, limit: number): Promise<BriefingRow[]> {
+export async function listBriefings(
+  { pool }: Database,
+  wardId: string,
+  after: BriefingCursor | null,
+  limit: number,
+): Promise<BriefingRow[]> {
   const { rows } = await pool.query<BriefingRow>({
     name: 'briefings',
     text: `${BRIEFING} WHERE b.ward_id = $1 AND (b.written_at, b.id) < ($2::timestamptz, $3::uuid) ORDER BY b.written_at DESC, b.id DESC LIMIT $4`,
@@ -140,20 +180,32 @@ export interface KnownSubject extends BriefingSubject {
 }
 
 /** The subject with what it is called. @throws NotFoundError when the ward has no such round, lane or door. */
-export async function getSubject({ prisma }: { prisma: Database['prisma'] | Transaction }, wardId: string, { kind, id }: BriefingSubject): Promise<KnownSubject> {
+export async function getSubject(
+  { prisma }: { prisma: Database['prisma'] | Transaction },
+  wardId: string,
+  { kind, id }: BriefingSubject,
+): Promise<KnownSubject> {
   const label = await findLabel(prisma, wardId, kind, id);
   if (label === null) throw new NotFoundError();
   return { kind, id, label };
 }
 
-async function findLabel(prisma: Database['prisma'] | Transaction, wardId: string, kind: BriefingSubject['kind'], id: string): Promise<string | null> {
+async function findLabel(
+  prisma: Database['prisma'] | Transaction,
+  wardId: string,
+  kind: BriefingSubject['kind'],
+  id: string,
+): Promise<string | null> {
   switch (kind) {
     case 'round': {
       const round = await prisma.round.findFirst({ where: { id, wardId }, select: { code: true } });
       return round && `Buổi ${round.code}`;
     }
     case 'lane': {
-      const household = await prisma.household.findFirst({ where: { wardId, laneKey: id }, select: { laneLabel: true } });
+      const household = await prisma.household.findFirst({
+        where: { wardId, laneKey: id },
+        select: { laneLabel: true },
+      });
       return household && household.laneLabel;
     }
     case 'household': {

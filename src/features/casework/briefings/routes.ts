@@ -10,7 +10,16 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { briefingForm, newBriefingForm, withdrawalForm } from './forms';
 import {
-  briefingListModel, BRIEFINGS_A_PAGE, editBriefingModel, formPage, listPage, newBriefingModel, readCursor, showBriefingModel, showPage, subjectHref,
+  briefingListModel,
+  BRIEFINGS_A_PAGE,
+  editBriefingModel,
+  formPage,
+  listPage,
+  newBriefingModel,
+  readCursor,
+  showBriefingModel,
+  showPage,
+  subjectHref,
 } from './pages';
 import { canCorrect } from './policy';
 import { getBriefing, getSubject, listBriefings, type BriefingRow, type BriefingSubject } from './queries';
@@ -23,14 +32,23 @@ export const briefingRoutes = (context: AppContext): Route[] => {
 
   /** What was said at somebody's door belongs to their file. */
   async function logOpened(req: Request, row: BriefingRow, details: Record<string, string> = {}): Promise<void> {
-    await accessLog.opened(currentUser(req), 'briefing.open', { type: 'briefing', id: row.id }, { ...row.householdId && { householdId: row.householdId }, ...details });
+    await accessLog.opened(
+      currentUser(req),
+      'briefing.open',
+      { type: 'briefing', id: row.id },
+      { ...(row.householdId && { householdId: row.householdId }), ...details },
+    );
   }
 
   async function showNew(req: Request, res: Response, of: BriefingSubject, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
     const subject = await getSubject(db, actor.wardId, of);
-    if (of.kind === 'household') await accessLog.opened(actor, 'household.open', { type: 'household', id: of.id }, { for: 'briefing' });
-    renderPage(res, formPage, newBriefingModel(subject, newId(), failed), { title: `Ghi lời dặn: ${subject.label}`, hasErrors: failed !== undefined });
+    if (of.kind === 'household')
+      await accessLog.opened(actor, 'household.open', { type: 'household', id: of.id }, { for: 'briefing' });
+    renderPage(res, formPage, newBriefingModel(subject, newId(), failed), {
+      title: `Ghi lời dặn: ${subject.label}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function saveNew(req: Request, res: Response, of: BriefingSubject): Promise<void> {
@@ -45,7 +63,10 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const row = await getBriefing(db, actor.wardId, idParam(req));
     await logOpened(req, row);
-    renderPage(res, showPage, showBriefingModel(row, actor, failed), { title: 'Lời dặn', hasErrors: failed !== undefined });
+    renderPage(res, showPage, showBriefingModel(row, actor, failed), {
+      title: 'Lời dặn',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function showEdit(req: Request, res: Response, failed?: Failed): Promise<void> {
@@ -53,7 +74,10 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     const row = await getBriefing(db, actor.wardId, idParam(req));
     if (!canCorrect(actor, row)) return res.redirect(303, `/briefings/${row.id}`);
     await logOpened(req, row, { for: 'edit' });
-    renderPage(res, formPage, editBriefingModel(row, failed), { title: 'Sửa lời dặn', hasErrors: failed !== undefined });
+    renderPage(res, formPage, editBriefingModel(row, failed), {
+      title: 'Sửa lời dặn',
+      hasErrors: failed !== undefined,
+    });
   }
 
   const laneKeyOf = (req: Request): string => {
@@ -63,8 +87,18 @@ export const briefingRoutes = (context: AppContext): Route[] => {
   };
 
   const writingRoutes = (path: string, subjectOf: (req: Request) => BriefingSubject): Route[] => [
-    { method: 'get', path: `${path}/briefings/new`, permission: 'briefings.write', handler: (req, res) => showNew(req, res, subjectOf(req)) },
-    { method: 'post', path: `${path}/briefings`, permission: 'briefings.write', handler: (req, res) => saveNew(req, res, subjectOf(req)) },
+    {
+      method: 'get',
+      path: `${path}/briefings/new`,
+      permission: 'briefings.write',
+      handler: (req, res) => showNew(req, res, subjectOf(req)),
+    },
+    {
+      method: 'post',
+      path: `${path}/briefings`,
+      permission: 'briefings.write',
+      handler: (req, res) => saveNew(req, res, subjectOf(req)),
+    },
   ];
 
   return [
@@ -72,18 +106,32 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     ...writingRoutes('/lanes/:key', (req) => ({ kind: 'lane', id: laneKeyOf(req) })),
     ...writingRoutes('/households/:id', (req) => ({ kind: 'household', id: idParam(req) })),
     {
-      method: 'get', path: '/briefings', permission: 'briefings.read',
+      method: 'get',
+      path: '/briefings',
+      permission: 'briefings.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const rows = await listBriefings(db, actor.wardId, readCursor(typed(req.query as FormValues, 'after')), BRIEFINGS_A_PAGE + 1);
+        const rows = await listBriefings(
+          db,
+          actor.wardId,
+          readCursor(typed(req.query as FormValues, 'after')),
+          BRIEFINGS_A_PAGE + 1,
+        );
         await accessLog.opened(actor, 'briefing.list', { type: 'ward', id: actor.wardId });
         renderPage(res, listPage, briefingListModel(rows), { title: 'Lời dặn của đội' });
       },
     },
     { method: 'get', path: '/briefings/:id', permission: 'briefings.read', handler: (req, res) => showOne(req, res) },
-    { method: 'get', path: '/briefings/:id/edit', permission: 'briefings.write', handler: (req, res) => showEdit(req, res) },
     {
-      method: 'post', path: '/briefings/:id/edit', permission: 'briefings.write',
+      method: 'get',
+      path: '/briefings/:id/edit',
+      permission: 'briefings.write',
+      handler: (req, res) => showEdit(req, res),
+    },
+    {
+      method: 'post',
+      path: '/briefings/:id/edit',
+      permission: 'briefings.write',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(briefingForm, req.body);
@@ -94,13 +142,20 @@ export const briefingRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/briefings/:id/withdrawal', permission: 'briefings.write',
+      method: 'post',
+      path: '/briefings/:id/withdrawal',
+      permission: 'briefings.write',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return showOne(req, res, form);
         const { isNew } = await withdrawBriefing(context, currentUser(req), id, form.value.reason);
-        flash(req, isNew ? 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.' : 'Lời dặn này đã rút trước đó.');
+        flash(
+          req,
+          isNew
+            ? 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.'
+            : 'Lời dặn này đã rút trước đó.',
+        );
         res.redirect(303, `/briefings/${id}`);
       },
     },

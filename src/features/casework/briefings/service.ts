@@ -19,7 +19,12 @@ interface Outcome {
 type NewBriefing = BriefingWords & { id: string };
 
 /** Writes a briefing down. Sent twice, it is one: the form carries its id. Throws ConflictError when it is there in other words. */
-export async function writeBriefing(context: AppContext, actor: Actor, subject: BriefingSubject, briefing: NewBriefing): Promise<Outcome> {
+export async function writeBriefing(
+  context: AppContext,
+  actor: Actor,
+  subject: BriefingSubject,
+  briefing: NewBriefing,
+): Promise<Outcome> {
   const { isNew } = await insertBriefing(context, actor, subject, briefing);
   if (isNew) return { isNew };
   const { id, ...words } = briefing;
@@ -29,19 +34,37 @@ export async function writeBriefing(context: AppContext, actor: Actor, subject: 
   return { isNew };
 }
 
-async function insertBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: NewBriefing): Promise<Outcome> {
+async function insertBriefing(
+  { db, now }: AppContext,
+  actor: Actor,
+  subject: BriefingSubject,
+  { id, ...words }: NewBriefing,
+): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx) => {
       // A household that is being merged away is waited for, and is gone then.
-      if (subject.kind === 'household') await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${subject.id}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
+      if (subject.kind === 'household')
+        await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${subject.id}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
       const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
-      if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return { isNew: false };
+      if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
+        return { isNew: false };
       await tx.briefing.create({
         data: {
-          id, wardId: actor.wardId, ...columnsOf(subject, label), ...pick(words), writtenBy: actor.id, writtenAt: now(),
+          id,
+          wardId: actor.wardId,
+          ...columnsOf(subject, label),
+          ...pick(words),
+          writtenBy: actor.id,
+          writtenAt: now(),
         },
       });
-      await recordEvent(tx, { actor, action: 'briefing.write', subject: { type: 'briefing', id }, at: now(), details: aboutOf(subject, label) });
+      await recordEvent(tx, {
+        actor,
+        action: 'briefing.write',
+        subject: { type: 'briefing', id },
+        at: now(),
+        details: aboutOf(subject, label),
+      });
       return { isNew: true };
     });
   } catch (error) {
@@ -52,9 +75,12 @@ async function insertBriefing({ db, now }: AppContext, actor: Actor, subject: Br
 
 function columnsOf({ kind, id }: BriefingSubject, label: string) {
   switch (kind) {
-    case 'round': return { roundId: id };
-    case 'lane': return { laneKey: id, laneLabel: label };
-    case 'household': return { householdId: id };
+    case 'round':
+      return { roundId: id };
+    case 'lane':
+      return { laneKey: id, laneLabel: label };
+    case 'household':
+      return { householdId: id };
   }
 }
 
@@ -63,22 +89,37 @@ function aboutOf({ kind, id }: BriefingSubject, label: string): Record<string, s
   return kind === 'household' ? { householdId: id } : { about: label };
 }
 
-const pick = (words: BriefingWords): BriefingWords => ({ approach: words.approach, reluctance: words.reluctance, whatWorked: words.whatWorked });
+const pick = (words: BriefingWords): BriefingWords => ({
+  approach: words.approach,
+  reluctance: words.reluctance,
+  whatWorked: words.whatWorked,
+});
 
 /** Changes one's own words. Throws ConflictError when they were changed in another window, or withdrawn, since they were read. */
-export async function correctBriefing(context: AppContext, actor: Actor, id: string, { version, ...words }: BriefingWords & { version: number }): Promise<Outcome> {
+export async function correctBriefing(
+  context: AppContext,
+  actor: Actor,
+  id: string,
+  { version, ...words }: BriefingWords & { version: number },
+): Promise<Outcome> {
   const { db, now } = context;
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
   if (!stored.withdrawnAt && saysTheSame(stored, words)) return { isNew: false };
   const isSaved = await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.briefing.updateMany({
-      where: { id, wardId: actor.wardId, version, withdrawnAt: null }, data: { ...pick(words), updatedAt: now(), version: { increment: 1 } },
+      where: { id, wardId: actor.wardId, version, withdrawnAt: null },
+      data: { ...pick(words), updatedAt: now(), version: { increment: 1 } },
     });
     if (count === 0) return false;
     await recordEvent(tx, {
-      actor, action: 'briefing.correct', subject: { type: 'briefing', id }, at: now(),
-      details: stored.householdId ? { householdId: stored.householdId } : { about: stored.roundCode ?? stored.laneLabel },
+      actor,
+      action: 'briefing.correct',
+      subject: { type: 'briefing', id },
+      at: now(),
+      details: stored.householdId
+        ? { householdId: stored.householdId }
+        : { about: stored.roundCode ?? stored.laneLabel },
     });
     return true;
   });
@@ -86,8 +127,15 @@ export async function correctBriefing(context: AppContext, actor: Actor, id: str
   throw await conflictWith(context, actor, await getBriefing(db, actor.wardId, id), words);
 }
 
-async function conflictWith({ db }: AppContext, actor: Actor, theirs: BriefingRow, mine: BriefingWords): Promise<ConflictError> {
-  return new ConflictError(briefingConflict(theirs, mine, await findLastChange(db, actor.wardId, { type: 'briefing', id: theirs.id })));
+async function conflictWith(
+  { db }: AppContext,
+  actor: Actor,
+  theirs: BriefingRow,
+  mine: BriefingWords,
+): Promise<ConflictError> {
+  return new ConflictError(
+    briefingConflict(theirs, mine, await findLastChange(db, actor.wardId, { type: 'briefing', id: theirs.id })),
+  );
 }
 
 function saysTheSame(stored: BriefingRow, words: BriefingWords): boolean {
@@ -95,15 +143,29 @@ function saysTheSame(stored: BriefingRow, words: BriefingWords): boolean {
 }
 
 /** Takes a briefing out of sight; the row, who, when and why stay. Doing it twice does nothing. */
-export async function withdrawBriefing({ db, now }: AppContext, actor: Actor, id: string, reason: string): Promise<Outcome> {
+export async function withdrawBriefing(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM briefing WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có lời dặn này.');
     if (stored.withdrawnAt) return { isNew: false };
     if (!canWithdraw(actor, stored)) throw new ForbiddenError('Chỉ người viết hoặc văn phòng rút được lời dặn này.');
-    await tx.briefing.update({ where: { id }, data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'briefing.withdraw', subject: { type: 'briefing', id }, at: now(), details: { reason } });
+    await tx.briefing.update({
+      where: { id },
+      data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'briefing.withdraw',
+      subject: { type: 'briefing', id },
+      at: now(),
+      details: { reason },
+    });
     return { isNew: true };
   });
 }

@@ -15,7 +15,9 @@ export interface CallBrief {
 
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
 export function timesWords(times: readonly RequestWish[]): string {
-  return times.map((time) => (time.dates || time.weekdays ? wishWords(time) : `mọi ngày ${spanWords(time)}`)).join(', hoặc ');
+  return times
+    .map((time) => (time.dates || time.weekdays ? wishWords(time) : `mọi ngày ${spanWords(time)}`))
+    .join(', hoặc ');
 }
 
 /** 'ở nhà thứ Bảy 8:00–11:00', 'không nghe máy'. */

@@ -1,41 +1,65 @@
 import { z } from 'zod';
 import type { CallOutcome } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { choice, idField, noNationalNumber, onceRight, optionalText, pastDateField, requiredText, versionField } from '../../../web/form';
+import {
+  choice,
+  idField,
+  noNationalNumber,
+  onceRight,
+  optionalText,
+  pastDateField,
+  requiredText,
+  versionField,
+} from '../../../web/form';
 import { filledWishes, misdatedWishes, wishesField } from '../requests/wish-fields';
 
 export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
 
-const fields = (today: LocalDate) => z.object({
-  outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
-  calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
-  times: wishesField(),
-  note: optionalText(300).pipe(noNationalNumber()),
-});
+const fields = (today: LocalDate) =>
+  z.object({
+    outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
+    calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
+    times: wishesField(),
+    note: optionalText(300).pipe(noNationalNumber()),
+  });
 
 type Fields = z.output<ReturnType<typeof fields>>;
 
 function timesOfAgreement({ outcome, times }: Pick<Fields, 'outcome' | 'times'>, issues: z.core.$RefinementCtx): void {
-  const refuse = (row: number, message: string) => issues.addIssue({ code: 'custom', path: ['times', row, 'from'], message });
+  const refuse = (row: number, message: string) =>
+    issues.addIssue({ code: 'custom', path: ['times', row, 'from'], message });
   const firstFilled = times.findIndex((time) => time !== null);
-  if (outcome === 'agreed' && firstFilled < 0) refuse(0, 'Ghi họ nói ở nhà ngày nào, giờ nào. Ngày nào cũng được thì chỉ ghi giờ.');
-  if (outcome !== 'agreed' && firstFilled >= 0) refuse(firstFilled, 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
+  if (outcome === 'agreed' && firstFilled < 0)
+    refuse(0, 'Ghi họ nói ở nhà ngày nào, giờ nào. Ngày nào cũng được thì chỉ ghi giờ.');
+  if (outcome !== 'agreed' && firstFilled >= 0)
+    refuse(firstFilled, 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
 }
 
 function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>, issues: z.core.$RefinementCtx): void {
-  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.')) issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
+  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.'))
+    issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
 }
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, times: filledWishes(given.times) });
 
 /** `id` is given out with the form, so that a form sent twice is one call. */
-export const newCallForm = (today: LocalDate) => fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') })
-  .superRefine(timesOfAgreement, onceRight('outcome', 'times')).superRefine(timesAfterCall, onceRight('calledOn', 'times')).transform(withoutEmptyRows);
+export const newCallForm = (today: LocalDate) =>
+  fields(today)
+    .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') })
+    .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
+    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
+    .transform(withoutEmptyRows);
 
-export const callForm = (today: LocalDate) => fields(today).extend({ version: versionField() })
-  .superRefine(timesOfAgreement, onceRight('outcome', 'times')).superRefine(timesAfterCall, onceRight('calledOn', 'times')).transform(withoutEmptyRows);
+export const callForm = (today: LocalDate) =>
+  fields(today)
+    .extend({ version: versionField() })
+    .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
+    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
+    .transform(withoutEmptyRows);
 
 export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;
 
-export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300).pipe(noNationalNumber()) });
+export const withdrawalForm = z.object({
+  reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300).pipe(noNationalNumber()),
+});

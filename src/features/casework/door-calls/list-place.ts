@@ -23,7 +23,9 @@ export function placeFields(place: ListPlace | null): { name: string; value: str
 
 /** The form for a call to a household, which leads back to that place. */
 export function newCallHref(householdId: string, place: ListPlace | null = null): string {
-  const query = new URLSearchParams(Object.fromEntries(placeFields(place).map(({ name, value }) => [name, value]))).toString();
+  const query = new URLSearchParams(
+    Object.fromEntries(placeFields(place).map(({ name, value }) => [name, value])),
+  ).toString();
   return `/households/${householdId}/door-calls/new${query && `?${query}`}`;
 }
 

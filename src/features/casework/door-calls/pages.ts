@@ -20,7 +20,10 @@ import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
 import { memberWords, numbersToCall } from './whom-to-call';
 
-interface Failed { values: FormValues; errors: FieldErrors }
+interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 // ------------------------------------------------------------ the fields of a call
 
@@ -34,15 +37,26 @@ interface FormFields {
 }
 
 const HINTS: Record<CallOutcome, string> = {
-  agreed: 'Ghi giờ họ ở nhà', declined: '', no_answer: 'Gọi lại hôm khác', wrong_number: 'Không phải nhà này',
+  agreed: 'Ghi giờ họ ở nhà',
+  declined: '',
+  no_answer: 'Gọi lại hôm khác',
+  wrong_number: 'Không phải nhà này',
 };
 
 function formFields(values: FormValues, errors: FieldErrors): FormFields {
   const times = wishRows('times', 'Họ ở nhà khi nào?', values, errors);
   return {
-    outcomes: OUTCOMES.map((outcome) => ({ value: outcome, label: CALL_OUTCOMES[outcome], hint: HINTS[outcome], checked: typed(values, 'outcome') === outcome })),
+    outcomes: OUTCOMES.map((outcome) => ({
+      value: outcome,
+      label: CALL_OUTCOMES[outcome],
+      hint: HINTS[outcome],
+      checked: typed(values, 'outcome') === outcome,
+    })),
     values: { calledOn: typed(values, 'calledOn'), note: typed(values, 'note') },
-    times, hasMoreTimes: times.slice(1).some(isUsedRow), errors, summary: errorSummary(errors),
+    times,
+    hasMoreTimes: times.slice(1).some(isUsedRow),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
@@ -75,18 +89,30 @@ interface NewCallHelp {
   today: LocalDate;
 }
 
-export function newCallModel({ home, calls, round, place, today }: NewCallHelp, failed: Failed | null = null): NewModel {
+export function newCallModel(
+  { home, calls, round, place, today }: NewCallHelp,
+  failed: Failed | null = null,
+): NewModel {
   const values = failed?.values ?? { id: newId(), calledOn: formatDate(today) };
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);
   return {
     ...formFields(values, failed?.errors ?? {}),
     context: [capitalise(home.addressLine), home.groupName && uncapitalise(home.groupName)].filter(Boolean).join(' · '),
-    back: place ? { href: wayBack(home.id, place), label: 'Gọi hẹn trước' } : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
+    back: place
+      ? { href: wayBack(home.id, place), label: 'Gọi hẹn trước' }
+      : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/door-calls`,
     hidden: [{ name: 'id', value: typed(values, 'id') }, ...placeFields(place)],
-    numbers: numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about })),
-    others: home.members.filter((member) => !isOffered(member)).map((member) => [addressedName(member, today), memberWords(member, today)].filter(Boolean).join(', ')),
+    numbers: numbers.map(({ phone, name, about }) => ({
+      href: `tel:${phone}`,
+      phone: formatPhoneNumber(phone),
+      name,
+      about,
+    })),
+    others: home.members
+      .filter((member) => !isOffered(member))
+      .map((member) => [addressedName(member, today), memberWords(member, today)].filter(Boolean).join(', ')),
     pause: home.pause ? `${uncapitalise(PAUSE_KINDS[home.pause.kind])}: ${home.pause.reason}` : '',
     round: round ? `${roundOfDoorWords(round)}.` : '',
     past: pastOf(home, calls),
@@ -99,14 +125,24 @@ export function newCallModel({ home, calls, round, place, today }: NewCallHelp, 
 /** Visits and calls, the latest first: '18:30 20/11: vắng nhà', 'Đã gọi 21/11: không nghe máy'. */
 function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
   return [
-    ...visits.map(({ visitedOn, arrivedAt, outcome }) => ({ on: visitedOn, text: `Đến ${localTimeOf(new Date(arrivedAt))} ${formatDayMonth(visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[outcome])}` })),
-    ...calls.filter(({ withdrawnAt }) => withdrawnAt === null).map((call) => ({ on: call.calledOn, text: [callWords(call), call.note].filter(Boolean).join('. ') })),
-  ].toSorted((a, b) => compareStrings(b.on, a.on)).map(({ text }) => text);
+    ...visits.map(({ visitedOn, arrivedAt, outcome }) => ({
+      on: visitedOn,
+      text: `Đến ${localTimeOf(new Date(arrivedAt))} ${formatDayMonth(visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[outcome])}`,
+    })),
+    ...calls
+      .filter(({ withdrawnAt }) => withdrawnAt === null)
+      .map((call) => ({ on: call.calledOn, text: [callWords(call), call.note].filter(Boolean).join('. ') })),
+  ]
+    .toSorted((a, b) => compareStrings(b.on, a.on))
+    .map(({ text }) => text);
 }
 
 /** What is said once a call is saved, with what else it asks for. */
 export function savedWords(call: { outcome: CallOutcome; times: readonly RequestWish[] }): string {
-  const more: Partial<Record<CallOutcome, string>> = { wrong_number: ' Mở hộ để sửa hoặc bỏ số ấy.', declined: ' Nếu họ bảo đừng đến nữa, ghi tạm dừng gõ cửa ở trang của hộ.' };
+  const more: Partial<Record<CallOutcome, string>> = {
+    wrong_number: ' Mở hộ để sửa hoặc bỏ số ấy.',
+    declined: ' Nếu họ bảo đừng đến nữa, ghi tạm dừng gõ cửa ở trang của hộ.',
+  };
   return `Đã ghi cuộc gọi: ${outcomeWords({ ...call, times: [...call.times] })}.${more[call.outcome] ?? ''}`;
 }
 
@@ -143,19 +179,41 @@ export function editCallModel(call: CallRow, failed: Failed | null = null): Edit
 
 /** A stored call as the form holds it. */
 function callValues(call: CallRow): FormValues {
-  return { outcome: call.outcome, calledOn: formatDate(call.calledOn), note: call.note, times: call.times.map(wishValues) };
+  return {
+    outcome: call.outcome,
+    calledOn: formatDate(call.calledOn),
+    note: call.note,
+    times: call.times.map(wishValues),
+  };
 }
 
 /** The same call written down or corrected in two windows: both versions, and a form that saves one's own over the other. */
-export function callConflict(call: CallRow, mine: { calledOn: LocalDate; outcome: CallOutcome; times: readonly RequestWish[]; note: string }, fields: { name: string; value: string }[], last: LastChange | null): Conflict {
+export function callConflict(
+  call: CallRow,
+  mine: { calledOn: LocalDate; outcome: CallOutcome; times: readonly RequestWish[]; note: string },
+  fields: { name: string; value: string }[],
+  last: LastChange | null,
+): Conflict {
   const said = ({ calledOn, outcome, times, note }: typeof mine) => [
-    { label: 'Ngày gọi', value: formatDate(calledOn) }, { label: 'Kết quả', value: CALL_OUTCOMES[outcome] }, { label: 'Giờ ở nhà', value: timesWords(times) }, { label: 'Ghi chú', value: note },
+    { label: 'Ngày gọi', value: formatDate(calledOn) },
+    { label: 'Kết quả', value: CALL_OUTCOMES[outcome] },
+    { label: 'Giờ ở nhà', value: timesWords(times) },
+    { label: 'Ghi chú', value: note },
   ];
   const [own, other] = [said(mine), said(call)];
-  const differing = (side: typeof own, against: typeof own) => side.filter(({ value }, index) => value !== against[index]!.value).map(({ label, value }) => ({ label, value: value || '(trống)' }));
+  const differing = (side: typeof own, against: typeof own) =>
+    side
+      .filter(({ value }, index) => value !== against[index]!.value)
+      .map(({ label, value }) => ({ label, value: value || '(trống)' }));
   return conflictOf({
-    what: 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
-    resumeHref: `/door-calls/${call.id}/edit`, action: `/door-calls/${call.id}/edit`, fields, version: call.version,
+    what: 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.',
+    yours: differing(own, other),
+    theirs: differing(other, own),
+    last,
+    resumeHref: `/door-calls/${call.id}/edit`,
+    action: `/door-calls/${call.id}/edit`,
+    fields,
+    version: call.version,
   });
 }
 
@@ -171,8 +229,11 @@ export interface CallsSection {
 export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean): CallsSection {
   return {
     calls: calls.map((call) => ({
-      words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeWords(call)}`, note: call.withdrawnAt ? '' : call.note,
-      byline: bylineOf(call), withdrawn: withdrawnWords(call), editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
+      words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeWords(call)}`,
+      note: call.withdrawnAt ? '' : call.note,
+      byline: bylineOf(call),
+      withdrawn: withdrawnWords(call),
+      editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
     })),
     newHref: canRecord ? newCallHref(householdId) : '',
   };

@@ -27,15 +27,27 @@ export const latestCallOf = (household: string, on: string) => `(
   ORDER BY c.called_on DESC, c.created_at DESC LIMIT 1)`;
 
 /** What came of the latest call to each of some doors. */
-export async function findLatestCalls({ pool }: Database, wardId: string, householdIds: readonly string[], today: LocalDate): Promise<Map<string, CallBrief>> {
+export async function findLatestCalls(
+  { pool }: Database,
+  wardId: string,
+  householdIds: readonly string[],
+  today: LocalDate,
+): Promise<Map<string, CallBrief>> {
   const { rows } = await pool.query<{ id: string; call: CallBrief | null }>({
-    name: 'door-calls-latest', text: `SELECT h.id, ${latestCallOf('h', '$3')} AS call FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`, values: [wardId, householdIds, today],
+    name: 'door-calls-latest',
+    text: `SELECT h.id, ${latestCallOf('h', '$3')} AS call FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
+    values: [wardId, householdIds, today],
   });
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }
 
 /** The households rung since an instant, whatever came of it; calls that were withdrawn are none. */
-export async function listRungSince({ pool }: Database, wardId: string, since: Date, today: LocalDate): Promise<Set<string>> {
+export async function listRungSince(
+  { pool }: Database,
+  wardId: string,
+  since: Date,
+  today: LocalDate,
+): Promise<Set<string>> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'door-calls-since',
     text: `SELECT DISTINCT household_id AS id FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2::date - ${CALLS_DAYS} AND created_at >= $3`,
@@ -64,7 +76,11 @@ const CALL = `
 
 /** @throws NotFoundError when the ward has no such call. */
 export async function getCall({ pool }: Database, wardId: string, id: string): Promise<CallRow> {
-  const { rows } = await pool.query<CallRow>({ name: 'door-call', text: `${CALL} WHERE c.id = $1 AND c.ward_id = $2`, values: [id, wardId] });
+  const { rows } = await pool.query<CallRow>({
+    name: 'door-call',
+    text: `${CALL} WHERE c.id = $1 AND c.ward_id = $2`,
+    values: [id, wardId],
+  });
   if (!rows[0]) throw new NotFoundError('Không có cuộc gọi này.');
   return rows[0];
 }
@@ -78,12 +94,20 @@ export const HOUSEHOLD_CALLS: Read<CallRow> = {
 };
 
 export async function listHouseholdCalls({ pool }: Database, wardId: string, householdId: string): Promise<CallRow[]> {
-  const { rows } = await pool.query<CallRow>({ name: 'door-calls-household', text: HOUSEHOLD_CALLS.text, values: [wardId, householdId] });
+  const { rows } = await pool.query<CallRow>({
+    name: 'door-calls-household',
+    text: HOUSEHOLD_CALLS.text,
+    values: [wardId, householdId],
+  });
   return rows;
 }
 
 /** The open round that goes to a household; null when none does. */
-export async function findRoundOfDoor({ pool }: Database, wardId: string, householdId: string): Promise<RoundOfDoor | null> {
+export async function findRoundOfDoor(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+): Promise<RoundOfDoor | null> {
   const { rows } = await pool.query<RoundOfDoor>({
     name: 'door-calls-round',
     text: `SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
@@ -110,7 +134,12 @@ export interface CallHome {
 const VISITS_SHOWN = 4;
 
 /** @throws NotFoundError when the ward has no such household. */
-export async function getCallHome({ pool }: Database, wardId: string, householdId: string, today: LocalDate): Promise<CallHome> {
+export async function getCallHome(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+  today: LocalDate,
+): Promise<CallHome> {
   const { rows } = await pool.query<CallHome>({
     name: 'door-calls-home',
     text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,

@@ -19,7 +19,10 @@ export function roundOfDoorWords({ code, startsAt, endsAt }: RoundOfDoor): strin
  * What somebody is told who has just rung up a door that a round goes to, when the round comes at another time than was
  * agreed on, or though they said no; '' when it suits. While the round has the door nothing else gives it a place.
  */
-export function roundAgainstCall({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>, round: RoundOfDoor | null): string {
+export function roundAgainstCall(
+  { outcome, times }: Pick<CallBrief, 'outcome' | 'times'>,
+  round: RoundOfDoor | null,
+): string {
   if (!round) return '';
   if (outcome === 'declined') return `${roundOfDoorWords(round)}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`;
   if (outcome !== 'agreed' || wishKeptBy(times, roundTimeOf(round))) return '';

@@ -18,7 +18,10 @@ import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './que
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
 
-interface Failed { values: FormValues; errors: FieldErrors }
+interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 const WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
 
@@ -31,21 +34,34 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const id = idParam(req);
     const [home, calls, round] = await Promise.all([
-      getCallHome(db, actor.wardId, id, today()), listHouseholdCalls(db, actor.wardId, id), findRoundOfDoor(db, actor.wardId, id),
+      getCallHome(db, actor.wardId, id, today()),
+      listHouseholdCalls(db, actor.wardId, id),
+      findRoundOfDoor(db, actor.wardId, id),
     ]);
     await accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'door-call' });
-    renderPage(res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
+    renderPage(res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), {
+      title: `Ghi cuộc gọi: ${home.addressLine}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
     const actor = currentUser(req);
     const call = await getCall(db, actor.wardId, id);
-    await accessLog.opened(actor, 'door-call.open', { type: 'door-call', id: call.id }, { householdId: call.householdId, ...details });
+    await accessLog.opened(
+      actor,
+      'door-call.open',
+      { type: 'door-call', id: call.id },
+      { householdId: call.householdId, ...details },
+    );
     return call;
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
-    renderPage(res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
+    renderPage(res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), {
+      title: 'Sửa cuộc gọi',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function warnOfRound(req: Request, householdId: string, call: NewCall | CorrectedCall) {
@@ -55,17 +71,28 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
 
   async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<Conflict> {
     const call = await openCall(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
-    const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
-    return callConflict(call, mine, fields, await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id }));
+    const fields = flatten(req.body)
+      .filter(([name]) => name !== 'version')
+      .map(([name, value]) => ({ name, value }));
+    return callConflict(
+      call,
+      mine,
+      fields,
+      await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id }),
+    );
   }
 
   return [
     {
-      method: 'get', path: '/households/:id/door-calls/new', permission: 'rounds.plan',
+      method: 'get',
+      path: '/households/:id/door-calls/new',
+      permission: 'rounds.plan',
       handler: (req, res) => renderNew(req, res, readListPlace(req.query)),
     },
     {
-      method: 'post', path: '/households/:id/door-calls', permission: 'rounds.plan',
+      method: 'post',
+      path: '/households/:id/door-calls',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const place = readListPlace(req.body as FormValues);
@@ -80,18 +107,27 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/door-calls/:id/edit', permission: 'rounds.plan',
+      method: 'get',
+      path: '/door-calls/:id/edit',
+      permission: 'rounds.plan',
       handler: (req, res) => renderEdit(req, res),
     },
     {
-      method: 'post', path: '/door-calls/:id/edit', permission: 'rounds.plan',
+      method: 'post',
+      path: '/door-calls/:id/edit',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const form = parseForm(callForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
         const corrected = await correctCall(context, currentUser(req), idParam(req), form.value);
         if (corrected === 'stale') throw new ConflictError(await conflictWith(req, form.value));
         const withdrawn = corrected === 'withdrawn' ? await conflictWith(req, form.value) : null;
-        if (withdrawn && withdrawn.yours.length > 0) throw new ConflictError({ ...closedConflict(withdrawn, 'Còn cần thì ghi một cuộc gọi mới.'), what: WITHDRAWN, theirs: [] });
+        if (withdrawn && withdrawn.yours.length > 0)
+          throw new ConflictError({
+            ...closedConflict(withdrawn, 'Còn cần thì ghi một cuộc gọi mới.'),
+            what: WITHDRAWN,
+            theirs: [],
+          });
         if (corrected === 'withdrawn') flash(req, WITHDRAWN, 'warning');
         else flash(req, corrected === 'saved' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
         const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
@@ -100,7 +136,9 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/door-calls/:id/withdrawal', permission: 'rounds.plan',
+      method: 'post',
+      path: '/door-calls/:id/withdrawal',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return renderEdit(req, res, form);

@@ -17,15 +17,35 @@ type Corrected = 'saved' | 'unchanged' | 'stale' | 'withdrawn';
 type Recorded = 'saved' | 'known' | 'differs';
 
 /** Writes down what came of ringing a household. Sent twice, it is one call. */
-export async function recordCall({ db, now }: Context, actor: Actor, householdId: string, { id, ...call }: NewCall): Promise<Recorded> {
+export async function recordCall(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  { id, ...call }: NewCall,
+): Promise<Recorded> {
   const { times, calledOn, outcome, note } = call;
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Recorded> => {
     // A household that is being merged away is waited for, and is gone then.
-    const home = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
+    const home = await tx.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
     if (home.length === 0) throw new NotFoundError();
     const { count } = await tx.doorCall.createMany({
-      data: [{ id, wardId: actor.wardId, householdId, calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, calledBy: actor.id, createdAt: at }], skipDuplicates: true,
+      data: [
+        {
+          id,
+          wardId: actor.wardId,
+          householdId,
+          calledOn: toDbDate(calledOn),
+          outcome,
+          times: asJson(times),
+          note,
+          calledBy: actor.id,
+          createdAt: at,
+        },
+      ],
+      skipDuplicates: true,
     });
     if (count === 0) {
       const known = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
@@ -34,14 +54,23 @@ export async function recordCall({ db, now }: Context, actor: Actor, householdId
       return changesOf(known, call).length === 0 ? 'known' : 'differs';
     }
     await recordEvent(tx, {
-      actor, action: 'door-call.record', subject: { type: 'door-call', id }, at, details: { householdId, calledOn, callOutcome: outcome, times: timesWords(times) },
+      actor,
+      action: 'door-call.record',
+      subject: { type: 'door-call', id },
+      at,
+      details: { householdId, calledOn, callOutcome: outcome, times: timesWords(times) },
     });
     return 'saved';
   });
 }
 
 /** Corrects what was written down about a call. Saving what is there changes nothing. */
-export async function correctCall({ db, now }: Context, actor: Actor, id: string, { version, ...call }: CorrectedCall): Promise<Corrected> {
+export async function correctCall(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { version, ...call }: CorrectedCall,
+): Promise<Corrected> {
   const { times, calledOn, outcome, note } = call;
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     await tx.$queryRaw`SELECT 1 FROM door_call WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
@@ -51,28 +80,56 @@ export async function correctCall({ db, now }: Context, actor: Actor, id: string
     const changes = changesOf(before, call);
     if (changes.length === 0) return 'unchanged';
     if (before.version !== version) return 'stale';
-    await tx.doorCall.update({ where: { id }, data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'door-call.correct', subject: { type: 'door-call', id }, at: now(), details: { householdId: before.householdId, changes } });
+    await tx.doorCall.update({
+      where: { id },
+      data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'door-call.correct',
+      subject: { type: 'door-call', id },
+      at: now(),
+      details: { householdId: before.householdId, changes },
+    });
     return 'saved';
   });
 }
 
 /** A call that was written down by mistake counts no more; the row, who, when and why stay. Doing it twice does nothing. */
-export async function withdrawCall({ db, now }: Context, actor: Actor, id: string, reason: string): Promise<{ isNew: boolean }> {
+export async function withdrawCall(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<{ isNew: boolean }> {
   return db.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM door_call WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const stored = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có cuộc gọi này.');
     if (stored.withdrawnAt) return { isNew: false };
-    await tx.doorCall.update({ where: { id }, data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'door-call.withdraw', subject: { type: 'door-call', id }, at: now(), details: { householdId: stored.householdId, reason } });
+    await tx.doorCall.update({
+      where: { id },
+      data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'door-call.withdraw',
+      subject: { type: 'door-call', id },
+      at: now(),
+      details: { householdId: stored.householdId, reason },
+    });
     return { isNew: true };
   });
 }
 
 function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] {
   return changedFields(
-    { calledOn: before.calledOn, callOutcome: before.outcome, times: timesWords(before.times as unknown as RequestWish[]), note: before.note },
+    {
+      calledOn: before.calledOn,
+      callOutcome: before.outcome,
+      times: timesWords(before.times as unknown as RequestWish[]),
+      note: before.note,
+    },
     { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesWords(times), note },
   );
 }

@@ -33,18 +33,39 @@ export interface CallNumber {
  * @param members of today, the head first.
  * @param adultAge in years; who has no date of birth counts as grown up.
  */
-export function numbersToCall({ members, helpers, requests }: { members: readonly CallMember[]; helpers: readonly HelperRow[]; requests: readonly RequestBrief[] }, adultAge: number, on: LocalDate): CallNumber[] {
+export function numbersToCall(
+  {
+    members,
+    helpers,
+    requests,
+  }: { members: readonly CallMember[]; helpers: readonly HelperRow[]; requests: readonly RequestBrief[] },
+  adultAge: number,
+  on: LocalDate,
+): CallNumber[] {
   const ageOf = ({ birth }: CallMember) => birth && ageOn(birth, on);
   const adults = members.filter((member) => (ageOf(member) ?? adultAge) >= adultAge);
   const all = [
-    ...requests.map(({ contactPhone, contactName, forWhom }) => ({ phone: contactPhone, name: contactName || (forWhom ?? 'Người đã đề nghị'), about: 'số gọi lại của đề nghị đang mở' })),
-    ...adults.map((member) => ({ phone: member.phone, name: addressedName(member, on), about: memberWords(member, on) })),
+    ...requests.map(({ contactPhone, contactName, forWhom }) => ({
+      phone: contactPhone,
+      name: contactName || (forWhom ?? 'Người đã đề nghị'),
+      about: 'số gọi lại của đề nghị đang mở',
+    })),
+    ...adults.map((member) => ({
+      phone: member.phone,
+      name: addressedName(member, on),
+      about: memberWords(member, on),
+    })),
     ...helpers.map((helper) => ({ phone: helper.phone, name: helperName(helper), about: 'người giúp số' })),
   ];
-  return all.filter((each, index): each is CallNumber => each.phone !== null && all.findIndex(({ phone }) => phone === each.phone) === index);
+  return all.filter(
+    (each, index): each is CallNumber =>
+      each.phone !== null && all.findIndex(({ phone }) => phone === each.phone) === index,
+  );
 }
 
 /** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
 export function memberWords({ relation, gender, birth }: CallMember, on: LocalDate): string {
-  return [relation !== 'other' && uncapitalise(relationWords(relation, gender)), birth && `${ageOn(birth, on)} tuổi`].filter(Boolean).join(', ');
+  return [relation !== 'other' && uncapitalise(relationWords(relation, gender)), birth && `${ageOn(birth, on)} tuổi`]
+    .filter(Boolean)
+    .join(', ');
 }

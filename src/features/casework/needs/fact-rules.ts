@@ -28,7 +28,9 @@ export function endAfter(lastDay: LocalDate | null): LocalDate | null {
 
 /** Whether a fact of that kind may be of a whole household, or of one person. */
 export function mayBeOf(kind: PriorityKind, subject: 'household' | 'resident'): boolean {
-  return (subject === 'household' ? HOUSEHOLD_FACTS : RESIDENT_FACTS as readonly PriorityKind[]).some((own) => own === kind);
+  return (subject === 'household' ? HOUSEHOLD_FACTS : (RESIDENT_FACTS as readonly PriorityKind[])).some(
+    (own) => own === kind,
+  );
 }
 
 /** A kind of fact and those that cannot hold beside it: a household is poor or near-poor, never both. */
@@ -39,13 +41,20 @@ export function rivalsOf(kind: PriorityKind): PriorityKind[] {
 /** True when both hold on some day. */
 export function isOverlapping(one: FactPeriod, other: FactPeriod): boolean {
   const isEmpty = [one, other].some(({ validFrom, validTo }) => validTo !== null && validTo <= validFrom);
-  return !isEmpty && (one.validTo === null || other.validFrom < one.validTo) && (other.validTo === null || one.validFrom < other.validTo);
+  return (
+    !isEmpty &&
+    (one.validTo === null || other.validFrom < one.validTo) &&
+    (other.validTo === null || one.validFrom < other.validTo)
+  );
 }
 
 /** Why a fact cannot be recorded beside another one of its kind, and what to do. */
 export function overlapMessage(other: StatedFact): string {
   const last = lastDayOf(other);
-  const way = last === null ? 'Kết thúc diện đó trước.' : `Chọn từ ngày ${formatDate(addDays(last, 1))} trở đi, hoặc sửa diện đó trước.`;
+  const way =
+    last === null
+      ? 'Kết thúc diện đó trước.'
+      : `Chọn từ ngày ${formatDate(addDays(last, 1))} trở đi, hoặc sửa diện đó trước.`;
   return `Đã ghi ${uncapitalise(NEEDS[other.kind])} ${periodWords(other)}${basisWords(other)}. ${way}`;
 }
 
@@ -58,9 +67,13 @@ export function periodWords(period: FactPeriod): string {
 /** ', theo QĐ 12/QĐ-UBND ngày 05/01/2026': where a fact is known from. */
 export function basisWords({ source, sourceNote }: Pick<StatedFact, 'source' | 'sourceNote'>): string {
   switch (source) {
-    case 'decision': return `, theo ${sourceNote}`;
-    case 'list': return `, theo ${/^danh sách/i.test(sourceNote) ? uncapitalise(sourceNote) : `danh sách ${sourceNote}`}`;
-    case 'visit': return `, đội thấy khi đến nhà${sourceNote ? `: ${sourceNote}` : ''}`;
-    case 'office': return `, người dân, cán bộ báo${sourceNote ? `: ${sourceNote}` : ''}`;
+    case 'decision':
+      return `, theo ${sourceNote}`;
+    case 'list':
+      return `, theo ${/^danh sách/i.test(sourceNote) ? uncapitalise(sourceNote) : `danh sách ${sourceNote}`}`;
+    case 'visit':
+      return `, đội thấy khi đến nhà${sourceNote ? `: ${sourceNote}` : ''}`;
+    case 'office':
+      return `, người dân, cán bộ báo${sourceNote ? `: ${sourceNote}` : ''}`;
   }
 }

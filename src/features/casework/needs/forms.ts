@@ -3,84 +3,130 @@ import { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } 
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
-import { choice, dateField, idField, onceRight, optionalDateField, optionalIdField, optionalText, requiredText, versionField } from '../../../web/form';
+import {
+  choice,
+  dateField,
+  idField,
+  onceRight,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  requiredText,
+  versionField,
+} from '../../../web/form';
 import { endAfter, mayBeOf } from './fact-rules';
 
-const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) => choice(Object.values(values) as [Value, ...Value[]], message);
+const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
+  choice(Object.values(values) as [Value, ...Value[]], message);
 
 const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
 /** A decision may take effect some time ahead; more than this is a slip of the hand. */
 const FURTHEST_AHEAD_DAYS = 366;
 
 /** A day of something that has happened: today when left empty. */
-const pastDateField = (today: LocalDate) => z.preprocess(
-  (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-  dateField(NOT_A_DATE).refine((date) => date <= today, 'Ngày này chưa đến.'));
+const pastDateField = (today: LocalDate) =>
+  z.preprocess(
+    (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
+    dateField(NOT_A_DATE).refine((date) => date <= today, 'Ngày này chưa đến.'),
+  );
 
 // ------------------------------------------------------------ readiness
 
 /** `shownId`: the row whose answers the form showed; what was left as shown is nobody's new word. */
-export const readinessForm = (today: LocalDate) => z.object({
-  shownId: optionalIdField('Biểu mẫu thiếu mã. Tải lại trang.'),
-  recordedOn: pastDateField(today),
-  vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
-  simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
-  livesAlone: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  hardToMove: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  needsHelper: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-});
+export const readinessForm = (today: LocalDate) =>
+  z.object({
+    shownId: optionalIdField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    recordedOn: pastDateField(today),
+    vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
+    simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+    smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
+    livesAlone: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+    hardToMove: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+    needsHelper: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+  });
 export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;
 
 // ------------------------------------------------------------ priority facts
 
-const factFields = (today: LocalDate) => z.object({
-  validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.').refine((date) => date <= addDays(today, FURTHEST_AHEAD_DAYS), 'Ngày này còn hơn một năm nữa: xem lại năm.'),
-  lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.'),
-  source: enumChoice(FactSource, 'Chọn vì sao biết.'),
-  sourceNote: optionalText(200),
-});
+const factFields = (today: LocalDate) =>
+  z.object({
+    validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.').refine(
+      (date) => date <= addDays(today, FURTHEST_AHEAD_DAYS),
+      'Ngày này còn hơn một năm nữa: xem lại năm.',
+    ),
+    lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.'),
+    source: enumChoice(FactSource, 'Chọn vì sao biết.'),
+    sourceNote: optionalText(200),
+  });
 
 type FactFields = z.output<ReturnType<typeof factFields>>;
 
 /** A decision is named by its number, a list by its name: the next reader must be able to find it. */
-function namesItsBasis({ source, sourceNote }: Pick<FactFields, 'source' | 'sourceNote'>, issues: z.core.$RefinementCtx): void {
+function namesItsBasis(
+  { source, sourceNote }: Pick<FactFields, 'source' | 'sourceNote'>,
+  issues: z.core.$RefinementCtx,
+): void {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['sourceNote'], message });
-  if (source === 'decision' && !/\d/.test(sourceNote)) refuse('Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.');
+  if (source === 'decision' && !/\d/.test(sourceNote))
+    refuse('Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.');
   if (source === 'list' && sourceNote === '') refuse('Ghi tên danh sách, ví dụ: người cao tuổi quý 4/2026.');
 }
 
-function endsAfterItBegins({ validFrom, lastDay }: Pick<FactFields, 'validFrom' | 'lastDay'>, issues: z.core.$RefinementCtx): void {
-  if (lastDay !== null && lastDay < validFrom) issues.addIssue({ code: 'custom', path: ['lastDay'], message: 'Ngày kết thúc ở trước ngày bắt đầu.' });
+function endsAfterItBegins(
+  { validFrom, lastDay }: Pick<FactFields, 'validFrom' | 'lastDay'>,
+  issues: z.core.$RefinementCtx,
+): void {
+  if (lastDay !== null && lastDay < validFrom)
+    issues.addIssue({ code: 'custom', path: ['lastDay'], message: 'Ngày kết thúc ở trước ngày bắt đầu.' });
 }
 
-const checkedTogether = <Schema extends z.ZodType<FactFields>>(schema: Schema) => schema
-  .superRefine(namesItsBasis, onceRight('source', 'sourceNote')).superRefine(endsAfterItBegins, onceRight('validFrom', 'lastDay'));
+const checkedTogether = <Schema extends z.ZodType<FactFields>>(schema: Schema) =>
+  schema
+    .superRefine(namesItsBasis, onceRight('source', 'sourceNote'))
+    .superRefine(endsAfterItBegins, onceRight('validFrom', 'lastDay'));
 
 const withEnd = <Fields extends FactFields>({ lastDay, ...rest }: Fields) => ({ ...rest, validTo: endAfter(lastDay) });
 
 const WHOLE_HOUSEHOLD = 'household';
 
 /** `id` is given out with the form, so that a form sent twice is one fact. `subject`: 'household', or the id of a member. */
-export const newFactForm = (today: LocalDate) => checkedTogether(factFields(today)
-  .extend({
-    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-    kind: enumChoice(PriorityKind, 'Chọn diện.'),
-    subject: z.union([z.literal(WHOLE_HOUSEHOLD), z.uuid({ error: 'Chọn cả hộ hoặc một người.' })], { error: 'Chọn cả hộ hoặc một người.' })
-      .transform((subject) => (subject === WHOLE_HOUSEHOLD ? null : subject)),
-  }))
-  .superRefine(({ kind, subject }, context) => {
-    if (mayBeOf(kind, subject === null ? 'household' : 'resident')) return;
-    context.addIssue({ code: 'custom', path: ['subject'], message: subject === null ? 'Diện này là của một người: chọn người đó.' : 'Diện này là của cả hộ: chọn “Cả hộ”.' });
-  }, onceRight('kind', 'subject'))
-  .transform(withEnd);
+export const newFactForm = (today: LocalDate) =>
+  checkedTogether(
+    factFields(today).extend({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      kind: enumChoice(PriorityKind, 'Chọn diện.'),
+      subject: z
+        .union([z.literal(WHOLE_HOUSEHOLD), z.uuid({ error: 'Chọn cả hộ hoặc một người.' })], {
+          error: 'Chọn cả hộ hoặc một người.',
+        })
+        .transform((subject) => (subject === WHOLE_HOUSEHOLD ? null : subject)),
+    }),
+  )
+    .superRefine(
+      ({ kind, subject }, context) => {
+        if (mayBeOf(kind, subject === null ? 'household' : 'resident')) return;
+        context.addIssue({
+          code: 'custom',
+          path: ['subject'],
+          message:
+            subject === null ? 'Diện này là của một người: chọn người đó.' : 'Diện này là của cả hộ: chọn “Cả hộ”.',
+        });
+      },
+      onceRight('kind', 'subject'),
+    )
+    .transform(withEnd);
 
-export const factForm = (today: LocalDate) => checkedTogether(factFields(today).extend({ version: versionField() })).transform(withEnd);
+export const factForm = (today: LocalDate) =>
+  checkedTogether(factFields(today).extend({ version: versionField() })).transform(withEnd);
 
 /** The last day on which a fact still holds. */
-export const factEndForm = (today: LocalDate) => z.object({
-  endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.').refine((date) => date <= addDays(today, FURTHEST_AHEAD_DAYS), 'Ngày này còn hơn một năm nữa: xem lại năm.'),
-});
+export const factEndForm = (today: LocalDate) =>
+  z.object({
+    endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.').refine(
+      (date) => date <= addDays(today, FURTHEST_AHEAD_DAYS),
+      'Ngày này còn hơn một năm nữa: xem lại năm.',
+    ),
+  });
 
 export const factWithdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút: ghi nhầm người, nhầm diện…', 300) });
 
@@ -104,14 +150,25 @@ const helperFields = z.object({
 });
 
 /** One of the household, or somebody from outside by name. Of somebody from outside it must be clear how to reach them. */
-export const newHelperForm = (today: LocalDate) => helperFields
-  .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), residentId: optionalIdField('Chọn một người trong hộ.'), validFrom: pastDateField(today) })
-  .superRefine(({ residentId, name, phone }, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (residentId !== null && name !== '') refuse('name', 'Đã chọn người trong hộ: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
-    if (residentId === null && name === '') refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
-    if (residentId === null && name !== '' && phone === null) refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
-  }, onceRight('residentId', 'name', 'phone'));
+export const newHelperForm = (today: LocalDate) =>
+  helperFields
+    .extend({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      residentId: optionalIdField('Chọn một người trong hộ.'),
+      validFrom: pastDateField(today),
+    })
+    .superRefine(
+      ({ residentId, name, phone }, context) => {
+        const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+        if (residentId !== null && name !== '')
+          refuse('name', 'Đã chọn người trong hộ: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
+        if (residentId === null && name === '')
+          refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
+        if (residentId === null && name !== '' && phone === null)
+          refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
+      },
+      onceRight('residentId', 'name', 'phone'),
+    );
 
 export const helperForm = helperFields.extend({ version: versionField() });
 

@@ -22,5 +22,7 @@ export function helperName({ name, gender, relation, relationNote }: Helper): st
 
 /** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. */
 export function helperWords(helpers: readonly Helper[]): string {
-  return helpers.map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', ')).join('; ');
+  return helpers
+    .map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', '))
+    .join('; ');
 }

@@ -23,14 +23,19 @@ interface NeedItem<Fact extends StatedFact> {
   fact: Fact | null;
 }
 
-export const READINESS_SOURCES = { import: 'danh sách nhập', visit: 'ghi khi đến nhà', office: 'ghi tại phường' } as const;
+export const READINESS_SOURCES = {
+  import: 'danh sách nhập',
+  visit: 'ghi khi đến nhà',
+  office: 'ghi tại phường',
+} as const;
 
 const OF_READINESS: Partial<Record<Need, (facts: ReadinessFacts) => boolean>> = {
   lives_alone: ({ livesAlone }) => livesAlone === 'yes',
   hard_to_move: ({ hardToMove }) => hardToMove === 'yes',
   needs_helper: ({ needsHelper }) => needsHelper === 'yes',
   no_smartphone: ({ smartphone }) => smartphone === 'none',
-  no_vneid_level_2: ({ vneidLevel }) => vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
+  no_vneid_level_2: ({ vneidLevel }) =>
+    vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
   sim_not_own: ({ simInOwnName }) => simInOwnName === 'no',
 };
 const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60: 60 };
@@ -39,22 +44,38 @@ const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60:
  * The needs of a person on a day with since when and where that is known from, what weighs most first. Of the three ages
  * only the highest is shown: whoever is 82 is 60 too.
  */
-export function needItems<Fact extends StatedFact>(person: NeedyPerson<Fact>, on: LocalDate, adultAge: number): NeedItem<Fact>[] {
+export function needItems<Fact extends StatedFact>(
+  person: NeedyPerson<Fact>,
+  on: LocalDate,
+  adultAge: number,
+): NeedItem<Fact>[] {
   const { birth, readiness, facts } = person;
   const found = needsOf({ birth, readiness: readiness.at(-1) ?? null, priorityFacts: facts }, on, adultAge);
   const age = found.find((need) => need in AGES);
-  return found.filter((need) => !(need in AGES) || need === age).map((need) => ({ label: NEEDS[need], ...originOf(need, person, on) }));
+  return found
+    .filter((need) => !(need in AGES) || need === age)
+    .map((need) => ({ label: NEEDS[need], ...originOf(need, person, on) }));
 }
 
-function originOf<Fact extends StatedFact>(need: Need, { birth, readiness, facts }: NeedyPerson<Fact>, on: LocalDate): { words: string; fact: Fact | null } {
+function originOf<Fact extends StatedFact>(
+  need: Need,
+  { birth, readiness, facts }: NeedyPerson<Fact>,
+  on: LocalDate,
+): { words: string; fact: Fact | null } {
   const years = AGES[need];
   if (years !== undefined && birth) return { words: `từ ${birthdayOf(birth, years)}, tính theo ngày sinh`, fact: null };
   const holds = OF_READINESS[need];
   if (holds) {
     const row = holdsSince(readiness, holds)!;
-    return { words: [`từ ${formatDate(row.recordedOn)}`, READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '), fact: null };
+    return {
+      words: [`từ ${formatDate(row.recordedOn)}`, READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '),
+      fact: null,
+    };
   }
-  const fact = facts.find(({ kind, validFrom, validTo }) => kind === (need as PriorityKind) && validFrom <= on && (validTo === null || validTo > on))!;
+  const fact = facts.find(
+    ({ kind, validFrom, validTo }) =>
+      kind === (need as PriorityKind) && validFrom <= on && (validTo === null || validTo > on),
+  )!;
   return { words: periodWords(fact) + basisWords(fact), fact };
 }
 

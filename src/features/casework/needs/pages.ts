@@ -15,9 +15,19 @@ import { lastDayOf, type StatedFact } from './fact-rules';
 import { factWords } from './fact-words';
 import type { FactRecord, HelperRecord, Home } from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
-interface Summary { fieldId: string; message: string }
-export interface Failed { values: FormValues; errors: FieldErrors }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Summary {
+  fieldId: string;
+  message: string;
+}
+export interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
@@ -34,9 +44,15 @@ interface FactFields {
 
 function factFields({ values, errors }: Failed): FactFields {
   return {
-    validFrom: typed(values, 'validFrom'), lastDay: typed(values, 'lastDay'),
-    sources: [{ value: '', label: 'Chọn…', selected: typed(values, 'source') === '' }, ...optionsOf(FACT_SOURCES, typed(values, 'source'))],
-    sourceNote: typed(values, 'sourceNote'), errors, summary: errorSummary(errors),
+    validFrom: typed(values, 'validFrom'),
+    lastDay: typed(values, 'lastDay'),
+    sources: [
+      { value: '', label: 'Chọn…', selected: typed(values, 'source') === '' },
+      ...optionsOf(FACT_SOURCES, typed(values, 'source')),
+    ],
+    sourceNote: typed(values, 'sourceNote'),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
@@ -61,9 +77,13 @@ export function newFactModel(home: Home, residentId: string | null, failed: Fail
     action: `/households/${home.id}/priority-facts`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
-    kinds: [{ value: '', label: 'Chọn…', selected: kind === '' }, ...kinds.map((value) => ({ value, label: NEEDS[value], selected: value === kind }))],
+    kinds: [
+      { value: '', label: 'Chọn…', selected: kind === '' },
+      ...kinds.map((value) => ({ value, label: NEEDS[value], selected: value === kind })),
+    ],
     subjects: [
-      { value: '', label: 'Chọn…', selected: subject === '' }, { value: 'household', label: 'Cả hộ', selected: subject === 'household' },
+      { value: '', label: 'Chọn…', selected: subject === '' },
+      { value: 'household', label: 'Cả hộ', selected: subject === 'household' },
       ...memberOptions(home, subject),
     ],
   };
@@ -71,7 +91,9 @@ export function newFactModel(home: Home, residentId: string | null, failed: Fail
 
 function memberOptions(home: Home, selected: string): Option[] {
   return home.householdMemberships.map(({ relation, relationNote, resident }) => ({
-    value: resident.id, label: `${resident.fullName} (${uncapitalise(relationNote || relationWords(relation, resident.gender))})`, selected: resident.id === selected,
+    value: resident.id,
+    label: `${resident.fullName} (${uncapitalise(relationNote || relationWords(relation, resident.gender))})`,
+    selected: resident.id === selected,
   }));
 }
 
@@ -95,7 +117,12 @@ interface FactModel extends FactFields {
 }
 export const factPage = definePage<FactModel>('casework/needs/fact');
 
-export function factModel(fact: FactRecord, today: LocalDate, opened: FactModel['opened'] = '', failed: Failed = NOTHING_FAILED): FactModel {
+export function factModel(
+  fact: FactRecord,
+  today: LocalDate,
+  opened: FactModel['opened'] = '',
+  failed: Failed = NOTHING_FAILED,
+): FactModel {
   const stated = statedOf(fact);
   const isEditing = opened === 'edit';
   return {
@@ -104,8 +131,12 @@ export function factModel(fact: FactRecord, today: LocalDate, opened: FactModel[
     whose: fact.resident?.fullName ?? `Cả hộ ${fact.household!.addressLine}`,
     backHref: fact.resident ? `/residents/${fact.resident.id}` : `/households/${fact.household!.id}`,
     sentence: factWords({
-      ...stated, recordedBy: fact.recordedByUser.displayName, recordedOn: localDateOf(fact.recordedAt), endedBy: fact.endedByUser?.displayName ?? null,
-      endedOn: fact.endedAt && localDateOf(fact.endedAt), withdrawnReason: fact.withdrawnReason,
+      ...stated,
+      recordedBy: fact.recordedByUser.displayName,
+      recordedOn: localDateOf(fact.recordedAt),
+      endedBy: fact.endedByUser?.displayName ?? null,
+      endedOn: fact.endedAt && localDateOf(fact.endedAt),
+      withdrawnReason: fact.withdrawnReason,
     }),
     isWithdrawn: fact.withdrawnReason !== '',
     canEnd: fact.validTo === null,
@@ -121,29 +152,51 @@ export function factModel(fact: FactRecord, today: LocalDate, opened: FactModel[
 
 function statedOf(fact: FactRecord): StatedFact {
   return {
-    kind: fact.kind, source: fact.source, sourceNote: fact.sourceNote, validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo),
+    kind: fact.kind,
+    source: fact.source,
+    sourceNote: fact.sourceNote,
+    validFrom: fromDbDate(fact.validFrom),
+    validTo: fact.validTo && fromDbDate(fact.validTo),
   };
 }
 
 function factValues(fact: FactRecord): FormValues {
   const stated = statedOf(fact);
   const last = lastDayOf(stated);
-  return { validFrom: formatDate(stated.validFrom), lastDay: last ? formatDate(last) : '', source: fact.source, sourceNote: fact.sourceNote };
+  return {
+    validFrom: formatDate(stated.validFrom),
+    lastDay: last ? formatDate(last) : '',
+    source: fact.source,
+    sourceNote: fact.sourceNote,
+  };
 }
 
-const FACT_LABELS = { validFrom: 'Từ ngày', lastDay: 'Đến hết ngày', source: 'Vì sao biết', sourceNote: 'Số quyết định, tên danh sách' } as const;
+const FACT_LABELS = {
+  validFrom: 'Từ ngày',
+  lastDay: 'Đến hết ngày',
+  source: 'Vì sao biết',
+  sourceNote: 'Số quyết định, tên danh sách',
+} as const;
 
 /** The words of both people about one fact: only what they differ in. */
 export function factConflict(fact: FactRecord, mine: FormValues, last: LastChange | null): Conflict {
   const theirs = factValues(fact);
-  const names = (Object.keys(FACT_LABELS) as (keyof typeof FACT_LABELS)[]);
+  const names = Object.keys(FACT_LABELS) as (keyof typeof FACT_LABELS)[];
   const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
-  const shown = (name: string, value: string) => (name === 'source' ? FACT_SOURCES[value as keyof typeof FACT_SOURCES] ?? '' : value) || '(trống)';
-  const side = (values: FormValues) => differing.map((name) => ({ label: FACT_LABELS[name], value: shown(name, typed(values, name)) }));
+  const shown = (name: string, value: string) =>
+    (name === 'source' ? (FACT_SOURCES[value as keyof typeof FACT_SOURCES] ?? '') : value) || '(trống)';
+  const side = (values: FormValues) =>
+    differing.map((name) => ({ label: FACT_LABELS[name], value: shown(name, typed(values, name)) }));
   const href = `/priority-facts/${fact.id}/edit`;
   return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[fact.kind])} này.`, yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
-    fields: names.map((name) => ({ name, value: typed(mine, name) })), version: fact.version,
+    what: `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[fact.kind])} này.`,
+    yours: side(mine),
+    theirs: side(theirs),
+    last,
+    resumeHref: href,
+    action: href,
+    fields: names.map((name) => ({ name, value: typed(mine, name) })),
+    version: fact.version,
   });
 }
 
@@ -161,7 +214,11 @@ interface NewHelperModel {
 }
 export const newHelperPage = definePage<NewHelperModel>('casework/needs/new-helper');
 
-export function newHelperModel(home: Home, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED): NewHelperModel {
+export function newHelperModel(
+  home: Home,
+  today: LocalDate,
+  { values, errors }: Failed = NOTHING_FAILED,
+): NewHelperModel {
   const chosen = typed(values, 'residentId');
   return {
     id: typed(values, 'id') || newId(),
@@ -170,7 +227,10 @@ export function newHelperModel(home: Home, today: LocalDate, { values, errors }:
     addressLine: capitalise(home.addressLine),
     members: [{ value: '', label: 'Người ở ngoài hộ', selected: chosen === '' }, ...memberOptions(home, chosen)],
     values: {
-      name: typed(values, 'name'), phone: typed(values, 'phone'), relationNote: typed(values, 'relationNote'), validFrom: typed(values, 'validFrom') || formatDate(today),
+      name: typed(values, 'name'),
+      phone: typed(values, 'phone'),
+      relationNote: typed(values, 'relationNote'),
+      validFrom: typed(values, 'validFrom') || formatDate(today),
     },
     errors,
     summary: errorSummary(errors),
@@ -211,7 +271,11 @@ export function helperModel(helper: HelperRecord, failed: Failed | null = null):
 }
 
 function helperValues(helper: HelperRecord): FormValues {
-  return { name: helper.name, phone: helper.phone ? formatPhoneNumber(helper.phone) : '', relationNote: helper.relationNote };
+  return {
+    name: helper.name,
+    phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
+    relationNote: helper.relationNote,
+  };
 }
 
 const HELPER_LABELS = { name: 'Họ tên', phone: 'Điện thoại', relationNote: 'Quan hệ' } as const;
@@ -220,10 +284,17 @@ export function helperConflict(helper: HelperRecord, mine: FormValues, last: Las
   const theirs = helperValues(helper);
   const names = Object.keys(HELPER_LABELS) as (keyof typeof HELPER_LABELS)[];
   const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
-  const side = (values: FormValues) => differing.map((name) => ({ label: HELPER_LABELS[name], value: typed(values, name) || '(trống)' }));
+  const side = (values: FormValues) =>
+    differing.map((name) => ({ label: HELPER_LABELS[name], value: typed(values, name) || '(trống)' }));
   const href = `/digital-helpers/${helper.id}/edit`;
   return conflictOf({
-    what: 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.', yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
-    fields: names.map((name) => ({ name, value: typed(mine, name) })), version: helper.version,
+    what: 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.',
+    yours: side(mine),
+    theirs: side(theirs),
+    last,
+    resumeHref: href,
+    action: href,
+    fields: names.map((name) => ({ name, value: typed(mine, name) })),
+    version: helper.version,
   });
 }

@@ -61,7 +61,8 @@ const PERSON_JSON = `json_build_object('id', r.id, 'fullName', r.full_name, 'gen
 const FACT_JSON = `json_build_object('id', f.id, 'residentId', f.resident_id, 'kind', f.kind, 'validFrom', f.valid_from, 'validTo', f.valid_to,
   'source', f.source, 'sourceNote', f.source_note, 'recordedBy', recorder.display_name, 'recordedAt', f.recorded_at, 'endedBy', ender.display_name,
   'endedAt', f.ended_at, 'withdrawnReason', f.withdrawn_reason)`;
-const FACT_JOINS = 'JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by';
+const FACT_JOINS =
+  'JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by';
 
 /**
  * SQL: the helpers of a household today as a JSON array of HelperRow, members first. A member who has left or died helps
@@ -123,10 +124,16 @@ export async function getHome({ prisma }: Database, wardId: string, householdId:
   const home = await prisma.household.findFirst({
     where: { id: householdId, wardId },
     select: {
-      id: true, addressLine: true,
+      id: true,
+      addressLine: true,
       householdMemberships: {
-        where: { validTo: null }, orderBy: [{ relation: 'asc' }, { resident: { birthDate: 'asc' } }],
-        select: { relation: true, relationNote: true, resident: { select: { id: true, fullName: true, gender: true, phone: true } } },
+        where: { validTo: null },
+        orderBy: [{ relation: 'asc' }, { resident: { birthDate: 'asc' } }],
+        select: {
+          relation: true,
+          relationNote: true,
+          resident: { select: { id: true, fullName: true, gender: true, phone: true } },
+        },
       },
     },
   });
@@ -140,8 +147,10 @@ export async function getFact({ prisma }: Database, wardId: string, id: string) 
   const fact = await prisma.priorityFact.findFirst({
     where: { id, wardId },
     include: {
-      household: { select: { id: true, addressLine: true } }, resident: { select: { id: true, fullName: true } },
-      recordedByUser: { select: { displayName: true } }, endedByUser: { select: { displayName: true } },
+      household: { select: { id: true, addressLine: true } },
+      resident: { select: { id: true, fullName: true } },
+      recordedByUser: { select: { displayName: true } },
+      endedByUser: { select: { displayName: true } },
     },
   });
   if (!fact) throw new NotFoundError();
@@ -153,7 +162,10 @@ export type FactRecord = Awaited<ReturnType<typeof getFact>>;
 export async function getHelper({ prisma }: Database, wardId: string, id: string) {
   const helper = await prisma.digitalHelper.findFirst({
     where: { id, wardId },
-    include: { household: { select: { id: true, addressLine: true } }, resident: { select: { id: true, fullName: true, phone: true } } },
+    include: {
+      household: { select: { id: true, addressLine: true } },
+      resident: { select: { id: true, fullName: true, phone: true } },
+    },
   });
   if (!helper) throw new NotFoundError();
   return helper;

@@ -24,20 +24,29 @@ interface ReadinessChange {
  * @param rows oldest first, as they are in force. @returns newest first.
  */
 export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange[] {
-  return rows.map((row, index) => {
-    const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;
-    return {
-      row,
-      changes: READINESS_FIELDS.filter((field) => row[field] !== before[field]).map((field) => ({ field, before: before[field], after: row[field] })),
-    };
-  }).reverse();
+  return rows
+    .map((row, index) => {
+      const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;
+      return {
+        row,
+        changes: READINESS_FIELDS.filter((field) => row[field] !== before[field]).map((field) => ({
+          field,
+          before: before[field],
+          after: row[field],
+        })),
+      };
+    })
+    .reverse();
 }
 
 /**
  * The row since which something has held without a break until the last row; null when it does not hold now.
  * @param rows oldest first.
  */
-export function holdsSince(rows: readonly ReadinessRow[], holds: (facts: ReadinessFacts) => boolean): ReadinessRow | null {
+export function holdsSince(
+  rows: readonly ReadinessRow[],
+  holds: (facts: ReadinessFacts) => boolean,
+): ReadinessRow | null {
   const lastOther = rows.findLastIndex((row) => !holds(row));
   return rows[lastOther + 1] ?? null;
 }

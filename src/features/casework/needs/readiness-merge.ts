@@ -14,7 +14,7 @@ interface Merged {
 export function mergeReadiness(shown: ReadinessFacts, mine: ReadinessFacts, now: ReadinessFacts): Merged {
   const changed = READINESS_FIELDS.filter((field) => mine[field] !== shown[field]);
   return {
-    facts: { ...now, ...Object.fromEntries(changed.map((field) => [field, mine[field]])) as Partial<ReadinessFacts> },
+    facts: { ...now, ...(Object.fromEntries(changed.map((field) => [field, mine[field]])) as Partial<ReadinessFacts>) },
     clashing: changed.filter((field) => now[field] !== shown[field] && now[field] !== mine[field]),
   };
 }

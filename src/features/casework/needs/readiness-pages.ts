@@ -9,9 +9,21 @@ import { READINESS_SOURCES } from './need-items';
 import type { ResidentNeeds } from './queries';
 import { readinessChanges, type ReadinessRow } from './readiness-history';
 import type { ReadinessClash } from './service';
-import { NOTHING_ASKED, READINESS_FIELDS, READINESS_LABELS, READINESS_VALUES, readinessValue, type ReadinessFacts, type ReadinessField } from './readiness-words';
+import {
+  NOTHING_ASKED,
+  READINESS_FIELDS,
+  READINESS_LABELS,
+  READINESS_VALUES,
+  readinessValue,
+  type ReadinessFacts,
+  type ReadinessField,
+} from './readiness-words';
 
-interface Option { value: string; label: string; selected: boolean }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 /** "VNeID và điều cần biết" on a person's page. */
 export interface ReadinessSection {
@@ -22,13 +34,25 @@ export interface ReadinessSection {
 }
 
 /** @param rows oldest first. */
-export function readinessSection(residentId: string, rows: readonly ReadinessRow[], canManage: boolean): ReadinessSection {
+export function readinessSection(
+  residentId: string,
+  rows: readonly ReadinessRow[],
+  canManage: boolean,
+): ReadinessSection {
   const latest = rows.at(-1);
   return {
-    now: latest ? READINESS_FIELDS.filter((field) => latest[field] !== 'unknown').map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, latest) })) : [],
+    now: latest
+      ? READINESS_FIELDS.filter((field) => latest[field] !== 'unknown').map((field) => ({
+          label: READINESS_LABELS[field],
+          value: readinessValue(field, latest),
+        }))
+      : [],
     history: readinessChanges(rows).map(({ row, changes }, index, all) => ({
       when: formatDate(row.recordedOn),
-      changes: changes.length === 0 ? 'hỏi lại, không có gì đổi' : changes.map(({ field }) => changeWords(field, all[index + 1]?.row ?? NOTHING_ASKED, row)).join(' · '),
+      changes:
+        changes.length === 0
+          ? 'hỏi lại, không có gì đổi'
+          : changes.map(({ field }) => changeWords(field, all[index + 1]?.row ?? NOTHING_ASKED, row)).join(' · '),
       source: [READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '),
       visitHref: row.visitId ? `/visits/${row.visitId}` : '',
     })),
@@ -56,7 +80,11 @@ interface ReadinessModel {
 }
 export const readinessPage = definePage<ReadinessModel>('casework/needs/readiness');
 
-export function readinessModel({ person, addressLine }: ResidentNeeds, today: LocalDate, failed: { values: FormValues; errors: FieldErrors } | null = null): ReadinessModel {
+export function readinessModel(
+  { person, addressLine }: ResidentNeeds,
+  today: LocalDate,
+  failed: { values: FormValues; errors: FieldErrors } | null = null,
+): ReadinessModel {
   const latest = person.readiness.at(-1);
   const values = failed?.values ?? {};
   return {
@@ -64,9 +92,12 @@ export function readinessModel({ person, addressLine }: ResidentNeeds, today: Lo
     context: [person.birth ? `${ageOn(person.birth, today)} tuổi` : '', addressLine ?? ''].filter(Boolean).join(' · '),
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/readiness`,
-    shownId: failed ? typed(values, 'shownId') : latest?.id ?? '',
+    shownId: failed ? typed(values, 'shownId') : (latest?.id ?? ''),
     selects: READINESS_FIELDS.map((name) => ({
-      label: READINESS_LABELS[name], name, options: optionsOf(READINESS_VALUES[name], typed(values, name) || (latest?.[name] ?? 'unknown')), error: failed?.errors[name] ?? '',
+      label: READINESS_LABELS[name],
+      name,
+      options: optionsOf(READINESS_VALUES[name], typed(values, name) || (latest?.[name] ?? 'unknown')),
+      error: failed?.errors[name] ?? '',
     })),
     recordedOn: { value: typed(values, 'recordedOn') || formatDate(today), error: failed?.errors.recordedOn ?? '' },
     summary: errorSummary(failed?.errors ?? {}),
@@ -75,11 +106,26 @@ export function readinessModel({ person, addressLine }: ResidentNeeds, today: Lo
 }
 
 /** Two people gave another answer to one question at the same time; what only one of them changed is no matter of choice. */
-export function readinessConflict(person: { id: string; fullName: string }, recordedOn: string, clash: ReadinessClash, last: LastChange | null): Conflict {
+export function readinessConflict(
+  person: { id: string; fullName: string },
+  recordedOn: string,
+  clash: ReadinessClash,
+  last: LastChange | null,
+): Conflict {
   const href = `/residents/${person.id}/readiness`;
-  const side = (facts: ReadinessFacts) => clash.clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
+  const side = (facts: ReadinessFacts) =>
+    clash.clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
   return conflictOf({
-    what: `Trong lúc bạn ghi, người khác đã ghi tình trạng của ${person.fullName}.`, yours: side(clash.mine), theirs: side(clash.theirs), last, resumeHref: href, action: href,
-    fields: [...READINESS_FIELDS.map((name) => ({ name, value: clash.mine[name] as string })), { name: 'recordedOn', value: recordedOn }, { name: 'shownId', value: clash.theirId }],
+    what: `Trong lúc bạn ghi, người khác đã ghi tình trạng của ${person.fullName}.`,
+    yours: side(clash.mine),
+    theirs: side(clash.theirs),
+    last,
+    resumeHref: href,
+    action: href,
+    fields: [
+      ...READINESS_FIELDS.map((name) => ({ name, value: clash.mine[name] as string })),
+      { name: 'recordedOn', value: recordedOn },
+      { name: 'shownId', value: clash.theirId },
+    ],
   });
 }

@@ -13,17 +13,31 @@ export interface ReadinessFacts {
 export type ReadinessField = keyof ReadinessFacts;
 
 export const READINESS_LABELS: Record<ReadinessField, string> = {
-  vneidLevel: 'Mức VNeID', simInOwnName: 'SIM chính chủ', smartphone: 'Điện thoại thông minh', livesAlone: 'Sống một mình', hardToMove: 'Khó đi lại',
+  vneidLevel: 'Mức VNeID',
+  simInOwnName: 'SIM chính chủ',
+  smartphone: 'Điện thoại thông minh',
+  livesAlone: 'Sống một mình',
+  hardToMove: 'Khó đi lại',
   needsHelper: 'Cần người giúp',
 };
 export const READINESS_FIELDS = Object.keys(READINESS_LABELS) as readonly ReadinessField[];
 
 export const READINESS_VALUES: { [Field in ReadinessField]: Record<ReadinessFacts[Field], string> } = {
-  vneidLevel: VNEID_LEVELS, simInOwnName: YES_NO, smartphone: SMARTPHONES, livesAlone: YES_NO, hardToMove: YES_NO, needsHelper: YES_NO,
+  vneidLevel: VNEID_LEVELS,
+  simInOwnName: YES_NO,
+  smartphone: SMARTPHONES,
+  livesAlone: YES_NO,
+  hardToMove: YES_NO,
+  needsHelper: YES_NO,
 };
 
 export const NOTHING_ASKED: ReadinessFacts = {
-  vneidLevel: 'unknown', simInOwnName: 'unknown', smartphone: 'unknown', livesAlone: 'unknown', hardToMove: 'unknown', needsHelper: 'unknown',
+  vneidLevel: 'unknown',
+  simInOwnName: 'unknown',
+  smartphone: 'unknown',
+  livesAlone: 'unknown',
+  hardToMove: 'unknown',
+  needsHelper: 'unknown',
 };
 
 /** The answer to a field as the page says it: 'Mức 1', 'Có', 'Chưa rõ'. */

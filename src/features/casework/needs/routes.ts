@@ -9,13 +9,40 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm, readinessForm } from './forms';
 import {
-  factConflict, factModel, factPage, helperConflict, helperModel, helperPage, newFactModel, newFactPage, newHelperModel, newHelperPage, type Failed,
+  factEndForm,
+  factForm,
+  factWithdrawalForm,
+  helperForm,
+  newFactForm,
+  newHelperForm,
+  readinessForm,
+} from './forms';
+import {
+  factConflict,
+  factModel,
+  factPage,
+  helperConflict,
+  helperModel,
+  helperPage,
+  newFactModel,
+  newFactPage,
+  newHelperModel,
+  newHelperPage,
+  type Failed,
 } from './pages';
 import { getFact, getHelper, getHome, getResidentNeeds } from './queries';
 import { readinessConflict, readinessModel, readinessPage } from './readiness-pages';
-import { correctFact, correctHelper, endFact, endHelper, recordFact, recordHelper, recordReadiness, withdrawFact } from './service';
+import {
+  correctFact,
+  correctHelper,
+  endFact,
+  endHelper,
+  recordFact,
+  recordHelper,
+  recordReadiness,
+  withdrawFact,
+} from './service';
 
 export const needsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -23,13 +50,19 @@ export const needsRoutes = (context: AppContext): Route[] => {
 
   /** Every page that shows somebody's needs is a reading of the file. */
   const opened = (req: Request, type: 'household' | 'resident', id: string) =>
-    context.accessLog.opened(currentUser(req), type === 'household' ? 'household.open' : 'resident.open', { type, id }, { for: 'needs' });
+    context.accessLog.opened(
+      currentUser(req),
+      type === 'household' ? 'household.open' : 'resident.open',
+      { type, id },
+      { for: 'needs' },
+    );
 
   async function renderReadiness(req: Request, res: Response, failed: Failed | null = null) {
     const needs = await getResidentNeeds(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'resident', needs.person.id);
     renderPage(res, readinessPage, readinessModel(needs, today(), failed), {
-      title: `VNeID và điều cần biết: ${needs.person.fullName}`, hasErrors: failed !== null,
+      title: `VNeID và điều cần biết: ${needs.person.fullName}`,
+      hasErrors: failed !== null,
     });
   }
 
@@ -37,7 +70,10 @@ export const needsRoutes = (context: AppContext): Route[] => {
     const home = await getHome(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'household', home.id);
     const residentId = isId(req.query.resident) ? req.query.resident : null;
-    renderPage(res, newFactPage, newFactModel(home, residentId, failed), { title: 'Ghi diện ưu tiên', hasErrors: failed !== undefined });
+    renderPage(res, newFactPage, newFactModel(home, residentId, failed), {
+      title: 'Ghi diện ưu tiên',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderFact(req: Request, res: Response, form: Parameters<typeof factModel>[2] = '', failed?: Failed) {
@@ -50,7 +86,10 @@ export const needsRoutes = (context: AppContext): Route[] => {
   async function renderNewHelper(req: Request, res: Response, failed?: Failed) {
     const home = await getHome(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'household', home.id);
-    renderPage(res, newHelperPage, newHelperModel(home, today(), failed), { title: 'Thêm người giúp số', hasErrors: failed !== undefined });
+    renderPage(res, newHelperPage, newHelperModel(home, today(), failed), {
+      title: 'Thêm người giúp số',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderHelper(req: Request, res: Response, failed: Failed | null = null) {
@@ -68,11 +107,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/residents/:id/readiness', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/readiness',
+      permission: 'residents.manage',
       handler: (req, res) => renderReadiness(req, res),
     },
     {
-      method: 'post', path: '/residents/:id/readiness', permission: 'residents.manage',
+      method: 'post',
+      path: '/residents/:id/readiness',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -80,7 +123,10 @@ export const needsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderReadiness(req, res, form);
         const recorded = await recordReadiness(context, actor, id, form.value);
         if (recorded.ok === 'stale') {
-          const [{ person }, last] = await Promise.all([getResidentNeeds(db, actor.wardId, id), findLastChange(db, actor.wardId, { type: 'resident', id })]);
+          const [{ person }, last] = await Promise.all([
+            getResidentNeeds(db, actor.wardId, id),
+            findLastChange(db, actor.wardId, { type: 'resident', id }),
+          ]);
           await opened(req, 'resident', id);
           throw new ConflictError(readinessConflict(person, typed(req.body, 'recordedOn'), recorded, last));
         }
@@ -89,11 +135,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/households/:id/priority-facts/new', permission: 'residents.manage',
+      method: 'get',
+      path: '/households/:id/priority-facts/new',
+      permission: 'residents.manage',
       handler: (req, res) => renderNewFact(req, res),
     },
     {
-      method: 'post', path: '/households/:id/priority-facts', permission: 'residents.manage',
+      method: 'post',
+      path: '/households/:id/priority-facts',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(newFactForm(today()), req.body);
@@ -105,11 +155,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/priority-facts/:id/edit', permission: 'residents.manage',
+      method: 'get',
+      path: '/priority-facts/:id/edit',
+      permission: 'residents.manage',
       handler: (req, res) => renderFact(req, res),
     },
     {
-      method: 'post', path: '/priority-facts/:id/edit', permission: 'residents.manage',
+      method: 'post',
+      path: '/priority-facts/:id/edit',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -117,7 +171,10 @@ export const needsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderFact(req, res, 'edit', form);
         const corrected = await correctFact(context, actor, id, form.value);
         if (corrected.ok === 'stale') {
-          const [fact, last] = await Promise.all([getFact(db, actor.wardId, id), findLastChange(db, actor.wardId, { type: 'priority-fact', id })]);
+          const [fact, last] = await Promise.all([
+            getFact(db, actor.wardId, id),
+            findLastChange(db, actor.wardId, { type: 'priority-fact', id }),
+          ]);
           throw new ConflictError(factConflict(fact, req.body, last));
         }
         if (!corrected.ok) return renderFact(req, res, 'edit', { values: req.body, errors: corrected.errors });
@@ -126,7 +183,9 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/priority-facts/:id/ending', permission: 'residents.manage',
+      method: 'post',
+      path: '/priority-facts/:id/ending',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const form = parseForm(factEndForm(today()), req.body);
         if (!form.ok) return renderFact(req, res, 'end', form);
@@ -137,7 +196,9 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/priority-facts/:id/withdrawal', permission: 'residents.manage',
+      method: 'post',
+      path: '/priority-facts/:id/withdrawal',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const form = parseForm(factWithdrawalForm, req.body);
         if (!form.ok) return renderFact(req, res, 'withdraw', form);
@@ -148,11 +209,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
     },
     {
       // An officer learns at the door who helps; so it is theirs to write down.
-      method: 'get', path: '/households/:id/digital-helpers/new', permission: 'visits.record',
+      method: 'get',
+      path: '/households/:id/digital-helpers/new',
+      permission: 'visits.record',
       handler: (req, res) => renderNewHelper(req, res),
     },
     {
-      method: 'post', path: '/households/:id/digital-helpers', permission: 'visits.record',
+      method: 'post',
+      path: '/households/:id/digital-helpers',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(newHelperForm(today()), req.body);
@@ -164,11 +229,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/digital-helpers/:id/edit', permission: 'visits.record',
+      method: 'get',
+      path: '/digital-helpers/:id/edit',
+      permission: 'visits.record',
       handler: (req, res) => renderHelper(req, res),
     },
     {
-      method: 'post', path: '/digital-helpers/:id/edit', permission: 'visits.record',
+      method: 'post',
+      path: '/digital-helpers/:id/edit',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -177,7 +246,9 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const corrected = await correctHelper(context, actor, id, form.value);
         const helper = await getHelper(db, actor.wardId, id);
         if (corrected.ok === 'stale') {
-          throw new ConflictError(helperConflict(helper, req.body, await findLastChange(db, actor.wardId, { type: 'digital-helper', id })));
+          throw new ConflictError(
+            helperConflict(helper, req.body, await findLastChange(db, actor.wardId, { type: 'digital-helper', id })),
+          );
         }
         if (!corrected.ok) return renderHelper(req, res, { values: req.body, errors: corrected.errors });
         flash(req, 'Đã sửa người giúp số.');
@@ -185,7 +256,9 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/digital-helpers/:id/ending', permission: 'visits.record',
+      method: 'post',
+      path: '/digital-helpers/:id/ending',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const id = idParam(req);
         await endHelper(context, currentUser(req), id);

@@ -31,22 +31,37 @@ export interface HelpersSection {
   newHref: string;
 }
 
-export function householdNeedsSection(householdId: string, { adultAge, people, facts }: HouseholdNeeds, today: LocalDate, canManage: boolean): NeedsSection {
+export function householdNeedsSection(
+  householdId: string,
+  { adultAge, people, facts }: HouseholdNeeds,
+  today: LocalDate,
+  canManage: boolean,
+): NeedsSection {
   const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
   const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
     needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
   return {
     groups: [
       { who: 'Cả hộ', whoHref: '', needs: lines({ birth: null, readiness: [] }, null) },
-      ...people.map((person) => ({ who: person.fullName, whoHref: `/residents/${person.id}`, needs: lines(person, person.id) })),
+      ...people.map((person) => ({
+        who: person.fullName,
+        whoHref: `/residents/${person.id}`,
+        needs: lines(person, person.id),
+      })),
     ].filter(({ needs }) => needs.length > 0),
-    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
+    otherFacts: otherFacts(facts, today, canManage, (fact) =>
+      fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `,
+    ),
     emptyText: 'Chưa ghi diện hay nhu cầu nào của hộ này.',
     newFactHref: canManage ? `/households/${householdId}/priority-facts/new` : '',
   };
 }
 
-export function residentNeedsSection({ adultAge, person, householdId, facts }: ResidentNeeds, today: LocalDate, canManage: boolean): NeedsSection {
+export function residentNeedsSection(
+  { adultAge, person, householdId, facts }: ResidentNeeds,
+  today: LocalDate,
+  canManage: boolean,
+): NeedsSection {
   const needs = needLines({ ...person, facts }, today, adultAge, canManage);
   return {
     groups: needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
@@ -56,19 +71,40 @@ export function residentNeedsSection({ adultAge, person, householdId, facts }: R
   };
 }
 
-function needLines(person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] }, today: LocalDate, adultAge: number, canManage: boolean): NeedLine[] {
+function needLines(
+  person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] },
+  today: LocalDate,
+  adultAge: number,
+  canManage: boolean,
+): NeedLine[] {
   return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
-    label, words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words, href: fact && canManage ? factHref(fact) : '',
+    label,
+    words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words,
+    href: fact && canManage ? factHref(fact) : '',
   }));
 }
 
-function otherFacts(facts: readonly FactRow[], today: LocalDate, canManage: boolean, leadOf: (fact: FactRow) => string): NeedsSection['otherFacts'] {
-  return facts.filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
-    .map((fact) => ({ words: leadOf(fact) + factWords(recordedFact(fact)), href: canManage ? factHref(fact) : '', isAhead: fact.validFrom > today && fact.withdrawnReason === '' }));
+function otherFacts(
+  facts: readonly FactRow[],
+  today: LocalDate,
+  canManage: boolean,
+  leadOf: (fact: FactRow) => string,
+): NeedsSection['otherFacts'] {
+  return facts
+    .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
+    .map((fact) => ({
+      words: leadOf(fact) + factWords(recordedFact(fact)),
+      href: canManage ? factHref(fact) : '',
+      isAhead: fact.validFrom > today && fact.withdrawnReason === '',
+    }));
 }
 
 function recordedFact(fact: FactRow): RecordedFact {
-  return { ...fact, recordedOn: localDateOf(new Date(fact.recordedAt)), endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)) };
+  return {
+    ...fact,
+    recordedOn: localDateOf(new Date(fact.recordedAt)),
+    endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)),
+  };
 }
 
 function factHref({ id }: FactRow): string {
@@ -78,8 +114,11 @@ function factHref({ id }: FactRow): string {
 export function helpersSection(householdId: string, helpers: readonly HelperRow[]): HelpersSection {
   return {
     helpers: helpers.map((helper) => ({
-      name: helperName(helper), phone: helper.phone ? formatPhoneNumber(helper.phone) : '', phoneHref: helper.phone ? `tel:${helper.phone}` : '',
-      since: `từ ${formatDate(helper.since)}`, editHref: `/digital-helpers/${helper.id}/edit`,
+      name: helperName(helper),
+      phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
+      phoneHref: helper.phone ? `tel:${helper.phone}` : '',
+      since: `từ ${formatDate(helper.since)}`,
+      editHref: `/digital-helpers/${helper.id}/edit`,
     })),
     newHref: `/households/${householdId}/digital-helpers/new`,
   };

@@ -22,17 +22,31 @@ type Corrected = Saved | { ok: 'stale' };
 // ------------------------------------------------------------ readiness
 
 /** Both people changed `clashing`, each to another answer; `mine` saves over `theirs` when it is held against the row `theirId`. */
-export type ReadinessClash = { ok: 'stale'; clashing: ReadinessField[]; mine: ReadinessFacts; theirs: ReadinessFacts; theirId: string };
+export type ReadinessClash = {
+  ok: 'stale';
+  clashing: ReadinessField[];
+  mine: ReadinessFacts;
+  theirs: ReadinessFacts;
+  theirId: string;
+};
 
 /**
  * Adds a dated row of what a person has and needs. What the form left as it showed it stays as it is on that day, so
  * that two people who answer different questions at the same time both keep their words. Nothing new changes nothing.
  */
-export async function recordReadiness({ db, now }: Context, actor: Actor, residentId: string, form: RecordedReadiness): Promise<{ ok: true } | ReadinessClash> {
+export async function recordReadiness(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: RecordedReadiness,
+): Promise<{ ok: true } | ReadinessClash> {
   const { recordedOn, shownId, ...mine } = form;
   return db.prisma.$transaction(async (tx): Promise<{ ok: true } | ReadinessClash> => {
     await lockResident(tx, actor.wardId, residentId);
-    const rows = await tx.readiness.findMany({ where: { residentId }, orderBy: [{ recordedOn: 'desc' }, { isLatest: 'desc' }, { createdAt: 'desc' }] });
+    const rows = await tx.readiness.findMany({
+      where: { residentId },
+      orderBy: [{ recordedOn: 'desc' }, { isLatest: 'desc' }, { createdAt: 'desc' }],
+    });
     const inForce = rows.find((row) => fromDbDate(row.recordedOn) <= recordedOn);
     const shown = rows.find((row) => row.id === shownId);
     const before = factsOf(inForce);
@@ -41,10 +55,22 @@ export async function recordReadiness({ db, now }: Context, actor: Actor, reside
     const changes = changedFields(before, facts);
     if (changes.length === 0 && inForce && fromDbDate(inForce.recordedOn) === recordedOn) return { ok: true };
     await tx.readiness.create({
-      data: { ...facts, wardId: actor.wardId, residentId, recordedOn: toDbDate(recordedOn), source: 'office', recordedBy: actor.id, createdAt: now() },
+      data: {
+        ...facts,
+        wardId: actor.wardId,
+        residentId,
+        recordedOn: toDbDate(recordedOn),
+        source: 'office',
+        recordedBy: actor.id,
+        createdAt: now(),
+      },
     });
     await recordEvent(tx, {
-      actor, action: 'resident.record-readiness', subject: { type: 'resident', id: residentId }, at: now(), details: { recordedOn, changes },
+      actor,
+      action: 'resident.record-readiness',
+      subject: { type: 'resident', id: residentId },
+      at: now(),
+      details: { recordedOn, changes },
     });
     return { ok: true };
   });
@@ -58,58 +84,98 @@ function factsOf(row: ReadinessFacts | undefined): ReadinessFacts {
 // ------------------------------------------------------------ priority facts
 
 /** Writes a fact down. Sent twice, it is one fact. */
-export async function recordFact({ db, now }: Context, actor: Actor, householdId: string, form: NewFact): Promise<Saved> {
+export async function recordFact(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: NewFact,
+): Promise<Saved> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
-  return orOverlapping(() => db.prisma.$transaction(async (tx): Promise<Saved> => {
-    // The household first, as every act on its people does: two at the same time wait for each other, never both ways.
-    await lockHousehold(tx, actor.wardId, householdId);
-    if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
-    const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
-    if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return { ok: true };
-    if (residentId !== null) {
-      const problem = await whyNotOfMember(tx, householdId, residentId, validFrom);
-      if (problem) return problem;
-    }
-    const of = residentId === null ? { householdId } : { residentId };
-    const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
-    if (overlap) return overlap;
-    const isOver = validTo !== null;
-    await tx.priorityFact.create({
-      data: {
-        id, wardId: actor.wardId, ...of, kind, validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote,
-        recordedBy: actor.id, recordedAt: now(), ...(isOver && { endedBy: actor.id, endedAt: now() }),
-      },
-    });
-    await recordEvent(tx, {
-      actor, action: 'priority-fact.record', subject: { type: 'priority-fact', id }, at: now(),
-      details: { fact: kind, householdId, residentId, validFrom, lastDay: lastDayOf({ validFrom, validTo }), factSource: source, sourceNote },
-    });
-    return { ok: true };
-  }));
+  return orOverlapping(() =>
+    db.prisma.$transaction(async (tx): Promise<Saved> => {
+      // The household first, as every act on its people does: two at the same time wait for each other, never both ways.
+      await lockHousehold(tx, actor.wardId, householdId);
+      if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
+      const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
+      if (known && known.wardId !== actor.wardId) throw new NotFoundError();
+      if (known) return { ok: true };
+      if (residentId !== null) {
+        const problem = await whyNotOfMember(tx, householdId, residentId, validFrom);
+        if (problem) return problem;
+      }
+      const of = residentId === null ? { householdId } : { residentId };
+      const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
+      if (overlap) return overlap;
+      const isOver = validTo !== null;
+      await tx.priorityFact.create({
+        data: {
+          id,
+          wardId: actor.wardId,
+          ...of,
+          kind,
+          validFrom: toDbDate(validFrom),
+          validTo: validTo && toDbDate(validTo),
+          source,
+          sourceNote,
+          recordedBy: actor.id,
+          recordedAt: now(),
+          ...(isOver && { endedBy: actor.id, endedAt: now() }),
+        },
+      });
+      await recordEvent(tx, {
+        actor,
+        action: 'priority-fact.record',
+        subject: { type: 'priority-fact', id },
+        at: now(),
+        details: {
+          fact: kind,
+          householdId,
+          residentId,
+          validFrom,
+          lastDay: lastDayOf({ validFrom, validTo }),
+          factSource: source,
+          sourceNote,
+        },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** Corrects when a fact holds and where it is known from. Of whom and what it is stays: a wrong one is taken back. */
-export async function correctFact({ db, now }: Context, actor: Actor, id: string, form: CorrectedFact): Promise<Corrected> {
+export async function correctFact(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedFact,
+): Promise<Corrected> {
   const { version, validFrom, validTo, source, sourceNote } = form;
-  return orOverlapping(() => db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    const before = await lockFact(tx, actor.wardId, id);
-    if (before.withdrawnReason !== '') return WITHDRAWN;
-    const after = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote };
-    const changes = changedFields(before, after);
-    if (changes.length === 0) return { ok: true };
-    if (before.version !== version) return { ok: 'stale' };
-    const early = before.residentId && await whyBeforeBirth(tx, before.residentId, validFrom);
-    if (early) return early;
-    const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
-    if (overlap) return overlap;
-    await tx.priorityFact.update({ where: { id }, data: { ...after, ...endedColumns(before, validTo, actor, now()), version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor, action: 'priority-fact.correct', subject: { type: 'priority-fact', id }, at: now(),
-      details: { fact: before.kind, ...ofFact(before), changes: changes.map(asWritten) },
-    });
-    return { ok: true };
-  }));
+  return orOverlapping(() =>
+    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+      const before = await lockFact(tx, actor.wardId, id);
+      if (before.withdrawnReason !== '') return WITHDRAWN;
+      const after = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote };
+      const changes = changedFields(before, after);
+      if (changes.length === 0) return { ok: true };
+      if (before.version !== version) return { ok: 'stale' };
+      const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
+      if (early) return early;
+      const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
+      if (overlap) return overlap;
+      await tx.priorityFact.update({
+        where: { id },
+        data: { ...after, ...endedColumns(before, validTo, actor, now()), version: { increment: 1 } },
+      });
+      await recordEvent(tx, {
+        actor,
+        action: 'priority-fact.correct',
+        subject: { type: 'priority-fact', id },
+        at: now(),
+        details: { fact: before.kind, ...ofFact(before), changes: changes.map(asWritten) },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** Ends a fact on its last day. Ended twice on one day is once; another end is a correction. */
@@ -122,14 +188,27 @@ export async function endFact({ db, now }: Context, actor: Actor, id: string, la
     if (known === validTo) return { ok: true };
     if (known !== null) {
       const last = lastDayOf({ validFrom: fromDbDate(fact.validFrom), validTo: known })!;
-      return refused('endsOn', `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`);
+      return refused(
+        'endsOn',
+        `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
+      );
     }
     if (lastDay < fromDbDate(fact.validFrom)) {
-      return refused('endsOn', `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`);
+      return refused(
+        'endsOn',
+        `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
+      );
     }
-    await tx.priorityFact.update({ where: { id }, data: { validTo: toDbDate(validTo), endedBy: actor.id, endedAt: now(), version: { increment: 1 } } });
+    await tx.priorityFact.update({
+      where: { id },
+      data: { validTo: toDbDate(validTo), endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+    });
     await recordEvent(tx, {
-      actor, action: 'priority-fact.end', subject: { type: 'priority-fact', id }, at: now(), details: { fact: fact.kind, ...ofFact(fact), lastDay },
+      actor,
+      action: 'priority-fact.end',
+      subject: { type: 'priority-fact', id },
+      at: now(),
+      details: { fact: fact.kind, ...ofFact(fact), lastDay },
     });
     return { ok: true };
   });
@@ -141,11 +220,21 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
     const fact = await lockFact(tx, actor.wardId, id);
     if (fact.withdrawnReason !== '') return;
     await tx.priorityFact.update({
-      where: { id }, data: { validTo: fact.validFrom, withdrawnReason: reason, endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+      where: { id },
+      data: {
+        validTo: fact.validFrom,
+        withdrawnReason: reason,
+        endedBy: actor.id,
+        endedAt: now(),
+        version: { increment: 1 },
+      },
     });
     const stood = { validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo) };
     await recordEvent(tx, {
-      actor, action: 'priority-fact.withdraw', subject: { type: 'priority-fact', id }, at: now(),
+      actor,
+      action: 'priority-fact.withdraw',
+      subject: { type: 'priority-fact', id },
+      at: now(),
       details: { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason },
     });
   });
@@ -154,7 +243,12 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
 // ------------------------------------------------------------ who helps
 
 /** Writes down who helps a household. Sent twice, or somebody of the household who helps already, it is one helper. */
-export async function recordHelper({ db, now }: Context, actor: Actor, householdId: string, form: NewHelper): Promise<Saved> {
+export async function recordHelper(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: NewHelper,
+): Promise<Saved> {
   const { id, residentId, name, phone, relationNote, validFrom } = form;
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     await lockHousehold(tx, actor.wardId, householdId);
@@ -162,34 +256,61 @@ export async function recordHelper({ db, now }: Context, actor: Actor, household
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
     if (residentId !== null) {
-      if (!await isMember(tx, householdId, residentId)) return refused('residentId', 'Người này không còn ở trong hộ.');
-      if (await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } }) > 0) return refused('residentId', 'Người này đã là người giúp số của hộ.');
+      if (!(await isMember(tx, householdId, residentId)))
+        return refused('residentId', 'Người này không còn ở trong hộ.');
+      if ((await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } })) > 0)
+        return refused('residentId', 'Người này đã là người giúp số của hộ.');
     }
     await tx.digitalHelper.create({
-      data: { id, wardId: actor.wardId, householdId, residentId, name, phone, relationNote, validFrom: toDbDate(validFrom), recordedBy: actor.id, recordedAt: now() },
+      data: {
+        id,
+        wardId: actor.wardId,
+        householdId,
+        residentId,
+        name,
+        phone,
+        relationNote,
+        validFrom: toDbDate(validFrom),
+        recordedBy: actor.id,
+        recordedAt: now(),
+      },
     });
     await recordEvent(tx, {
-      actor, action: 'digital-helper.record', subject: { type: 'digital-helper', id }, at: now(), details: { householdId, residentId, name, phone, relationNote, since: validFrom },
+      actor,
+      action: 'digital-helper.record',
+      subject: { type: 'digital-helper', id },
+      at: now(),
+      details: { householdId, residentId, name, phone, relationNote, since: validFrom },
     });
     return { ok: true };
   });
 }
 
 /** Corrects how a helper is called and reached. Saving what is there changes nothing. */
-export async function correctHelper({ db, now }: Context, actor: Actor, id: string, form: CorrectedHelper): Promise<Corrected> {
+export async function correctHelper(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedHelper,
+): Promise<Corrected> {
   const { version, ...given } = form;
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockHelper(tx, actor.wardId, id);
     const isOutside = before.residentId === null;
     if (isOutside && given.name === '') return refused('name', 'Nhập họ tên người giúp.');
-    if (isOutside && given.phone === null) return refused('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
+    if (isOutside && given.phone === null)
+      return refused('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
     const after = { ...given, name: isOutside ? given.name : '' };
     const changes = changedFields(before, after);
     if (changes.length === 0) return { ok: true };
     if (before.version !== version) return { ok: 'stale' };
     await tx.digitalHelper.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
     await recordEvent(tx, {
-      actor, action: 'digital-helper.correct', subject: { type: 'digital-helper', id }, at: now(), details: { householdId: before.householdId, changes },
+      actor,
+      action: 'digital-helper.correct',
+      subject: { type: 'digital-helper', id },
+      at: now(),
+      details: { householdId: before.householdId, changes },
     });
     return { ok: true };
   });
@@ -203,10 +324,19 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
     if (helper.validTo !== null) return;
     const from = fromDbDate(helper.validFrom);
     await tx.digitalHelper.update({
-      where: { id }, data: { validTo: toDbDate(today > from ? today : from), endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+      where: { id },
+      data: {
+        validTo: toDbDate(today > from ? today : from),
+        endedBy: actor.id,
+        endedAt: now(),
+        version: { increment: 1 },
+      },
     });
     await recordEvent(tx, {
-      actor, action: 'digital-helper.end', subject: { type: 'digital-helper', id }, at: now(),
+      actor,
+      action: 'digital-helper.end',
+      subject: { type: 'digital-helper', id },
+      at: now(),
       details: { householdId: helper.householdId, residentId: helper.residentId, name: helper.name },
     });
   });
@@ -221,12 +351,16 @@ function refused(field: string, message: string): Refused {
 const WITHDRAWN = refused('', 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.');
 
 async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM resident WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  const locked = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM resident WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   if (locked.length === 0) throw new NotFoundError();
 }
 
 async function lockHousehold(tx: Transaction, wardId: string, id: string): Promise<void> {
-  const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  const locked = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   if (locked.length === 0) throw new NotFoundError();
 }
 
@@ -248,24 +382,41 @@ async function lockHelper(tx: Transaction, wardId: string, id: string) {
 }
 
 async function isMember(tx: Transaction, householdId: string, residentId: string): Promise<boolean> {
-  return await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } }) > 0;
+  return (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
 }
 
-async function whyNotOfMember(tx: Transaction, householdId: string, residentId: string, validFrom: LocalDate): Promise<Refused | null> {
-  if (!await isMember(tx, householdId, residentId)) return refused('subject', 'Người này không còn ở trong hộ.');
+async function whyNotOfMember(
+  tx: Transaction,
+  householdId: string,
+  residentId: string,
+  validFrom: LocalDate,
+): Promise<Refused | null> {
+  if (!(await isMember(tx, householdId, residentId))) return refused('subject', 'Người này không còn ở trong hộ.');
   return whyBeforeBirth(tx, residentId, validFrom);
 }
 
 async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: LocalDate): Promise<Refused | null> {
   const { birthDate } = await tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { birthDate: true } });
-  return birthDate && validFrom < fromDbDate(birthDate) ? refused('validFrom', 'Ngày này ở trước ngày sinh của người đó.') : null;
+  return birthDate && validFrom < fromDbDate(birthDate)
+    ? refused('validFrom', 'Ngày này ở trước ngày sinh của người đó.')
+    : null;
 }
 
 async function findOverlap(
-  tx: Transaction, of: { householdId: string } | { residentId: string }, fact: Pick<StatedFact, 'kind' | 'validFrom' | 'validTo'>, exceptId: string,
+  tx: Transaction,
+  of: { householdId: string } | { residentId: string },
+  fact: Pick<StatedFact, 'kind' | 'validFrom' | 'validTo'>,
+  exceptId: string,
 ): Promise<Refused | null> {
-  const rivals = await tx.priorityFact.findMany({ where: { ...of, kind: { in: rivalsOf(fact.kind) }, id: { not: exceptId } }, orderBy: { validFrom: 'desc' } });
-  const stated = rivals.map((rival): StatedFact => ({ ...rival, validFrom: fromDbDate(rival.validFrom), validTo: rival.validTo && fromDbDate(rival.validTo) }));
+  const rivals = await tx.priorityFact.findMany({
+    where: { ...of, kind: { in: rivalsOf(fact.kind) }, id: { not: exceptId } },
+    orderBy: { validFrom: 'desc' },
+  });
+  const stated = rivals.map((rival): StatedFact => ({
+    ...rival,
+    validFrom: fromDbDate(rival.validFrom),
+    validTo: rival.validTo && fromDbDate(rival.validTo),
+  }));
   const other = stated.find((rival) => isOverlapping(rival, fact));
   return other ? refused('validFrom', overlapMessage(other)) : null;
 }
@@ -275,12 +426,19 @@ async function orOverlapping<Result>(write: () => Promise<Result>): Promise<Resu
   try {
     return await write();
   } catch (error) {
-    if (violatedConstraint(error)?.startsWith('priority_fact_')) return refused('validFrom', 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.');
+    if (violatedConstraint(error)?.startsWith('priority_fact_'))
+      return refused('validFrom', 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.');
     throw error;
   }
 }
 
-function ofFact({ householdId, residentId }: { householdId: string | null; residentId: string | null }): { householdId: string } | { residentId: string } {
+function ofFact({
+  householdId,
+  residentId,
+}: {
+  householdId: string | null;
+  residentId: string | null;
+}): { householdId: string } | { residentId: string } {
   return householdId !== null ? { householdId } : { residentId: residentId! };
 }
 
@@ -295,6 +453,7 @@ function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | nul
 function asWritten({ field, before, after }: { field: string; before: unknown; after: unknown }) {
   if (field === 'source') return { field: 'factSource', before, after };
   if (field !== 'validTo') return { field, before, after };
-  const lastDay = (value: unknown) => (typeof value === 'string' ? lastDayOf({ validFrom: value, validTo: value }) : null);
+  const lastDay = (value: unknown) =>
+    typeof value === 'string' ? lastDayOf({ validFrom: value, validTo: value }) : null;
   return { field: 'lastDay', before: lastDay(before), after: lastDay(after) };
 }

@@ -14,7 +14,11 @@ import type { AskedService, RequestFile, RequestHome } from './queries';
 import { subjectWords, wishesWords, type RequestWish } from './request-words';
 import { isUsedRow, wishRows, wishValues, type WishRow } from './wish-fields';
 
-interface Option { value: string; label: string; selected: boolean }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 interface FormModel {
   title: string;
@@ -41,7 +45,10 @@ interface FormModel {
 }
 export const formPage = definePage<FormModel>('casework/requests/form');
 
-interface Failed { values: FormValues; errors: FieldErrors }
+interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 interface NewRequestHelp {
   home: RequestHome;
@@ -51,32 +58,68 @@ interface NewRequestHelp {
 }
 
 /** The form of a new request of a household. */
-export function newRequestModel({ home, services, today, canManage }: NewRequestHelp, failed: Failed | null = null): FormModel {
-  const values = failed?.values ?? { id: newId(), channel: canManage ? '' : 'officer', receivedOn: formatDate(today), promisedBy: formatDate(addDays(today, PROMISE_DAYS)), accept: '1' };
+export function newRequestModel(
+  { home, services, today, canManage }: NewRequestHelp,
+  failed: Failed | null = null,
+): FormModel {
+  const values = failed?.values ?? {
+    id: newId(),
+    channel: canManage ? '' : 'officer',
+    receivedOn: formatDate(today),
+    promisedBy: formatDate(addDays(today, PROMISE_DAYS)),
+    accept: '1',
+  };
   return {
     ...formFields({ values, errors: failed?.errors ?? {} }, { members: home.members, services, canManage }),
-    title: 'Ghi đề nghị hỗ trợ', context: capitalise(home.addressLine), back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
-    action: `/households/${home.id}/requests`, id: typed(values, 'id'), version: '',
-    known: home.open.map((request) => ({ href: `/requests/${request.id}`, text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}` })),
+    title: 'Ghi đề nghị hỗ trợ',
+    context: capitalise(home.addressLine),
+    back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
+    action: `/households/${home.id}/requests`,
+    id: typed(values, 'id'),
+    version: '',
+    known: home.open.map((request) => ({
+      href: `/requests/${request.id}`,
+      text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}`,
+    })),
     pause: home.pause ? uncapitalise(PAUSE_KINDS[home.pause.kind]) : '',
-    canAccept: canManage, isAccepting: typed(values, 'accept') !== '', saveLabel: 'Ghi đề nghị',
+    canAccept: canManage,
+    isAccepting: typed(values, 'accept') !== '',
+    saveLabel: 'Ghi đề nghị',
   };
 }
 
 /** The form of a request that is there. */
-export function editRequestModel(file: RequestFile, home: RequestHome, services: readonly AskedService[], failed: Failed | null = null): FormModel {
+export function editRequestModel(
+  file: RequestFile,
+  home: RequestHome,
+  services: readonly AskedService[],
+  failed: Failed | null = null,
+): FormModel {
   const values = failed?.values ?? requestValues(file);
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
-  const members = isNamedGone ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }] : home.members;
+  const members = isNamedGone
+    ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }]
+    : home.members;
   return {
     ...formFields({ values, errors: failed?.errors ?? {} }, { members, services, canManage: true }),
-    title: 'Sửa đề nghị', context: capitalise(file.addressLine), back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
-    action: `/requests/${file.id}/edit`, id: '', version: failed ? typed(failed.values, 'version') : String(file.version), known: [], pause: '',
-    canAccept: false, isAccepting: false, saveLabel: 'Lưu thay đổi',
+    title: 'Sửa đề nghị',
+    context: capitalise(file.addressLine),
+    back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
+    action: `/requests/${file.id}/edit`,
+    id: '',
+    version: failed ? typed(failed.values, 'version') : String(file.version),
+    known: [],
+    pause: '',
+    canAccept: false,
+    isAccepting: false,
+    saveLabel: 'Lưu thay đổi',
   };
 }
 
-type FormFields = Pick<FormModel, 'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMoreWishes' | 'errors' | 'summary'>;
+type FormFields = Pick<
+  FormModel,
+  'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMoreWishes' | 'errors' | 'summary'
+>;
 
 interface Choices {
   members: readonly { id: string; fullName: string }[];
@@ -87,50 +130,97 @@ interface Choices {
 function formFields({ values, errors }: Failed, { members, services, canManage }: Choices): FormFields {
   const chosen = (name: string, value: string) => typed(values, name) === value;
   const wishes = wishRows('wishes', 'Khi nào tiện nhất?', values, errors);
-  const labels = Object.fromEntries((canManage ? OFFICE_CHANNELS : ['officer'] as const).map((channel) => [channel, REQUEST_CHANNELS[channel]]));
+  const labels = Object.fromEntries(
+    (canManage ? OFFICE_CHANNELS : (['officer'] as const)).map((channel) => [channel, REQUEST_CHANNELS[channel]]),
+  );
   return {
-    members: [{ value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') }, ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) }))],
-    channels: [...(canManage ? [{ value: '', label: 'Chọn', selected: chosen('channel', '') }] : []), ...optionsOf(labels, typed(values, 'channel'))],
+    members: [
+      { value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') },
+      ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) })),
+    ],
+    channels: [
+      ...(canManage ? [{ value: '', label: 'Chọn', selected: chosen('channel', '') }] : []),
+      ...optionsOf(labels, typed(values, 'channel')),
+    ],
     services: serviceGroups(services, typed(values, 'publicServiceId')),
     values: {
-      contactName: typed(values, 'contactName'), contactPhone: typed(values, 'contactPhone'), what: typed(values, 'what'), receivedOn: typed(values, 'receivedOn'), promisedBy: typed(values, 'promisedBy'),
+      contactName: typed(values, 'contactName'),
+      contactPhone: typed(values, 'contactPhone'),
+      what: typed(values, 'what'),
+      receivedOn: typed(values, 'receivedOn'),
+      promisedBy: typed(values, 'promisedBy'),
     },
-    wishes, hasMoreWishes: wishes.slice(1).some(isUsedRow), errors, summary: errorSummary(errors),
+    wishes,
+    hasMoreWishes: wishes.slice(1).some(isUsedRow),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
 function serviceGroups(services: readonly AskedService[], chosen: string): FormModel['services'] {
-  return Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
-    label, options: services.filter((service) => service.groupKey === key).map(({ id, name, code }) => ({ value: id, label: code ? `${name} (${code})` : name, selected: id === chosen })),
-  })).filter(({ options }) => options.length > 0);
+  return Object.entries(SERVICE_GROUP_NAMES)
+    .map(([key, label]) => ({
+      label,
+      options: services
+        .filter((service) => service.groupKey === key)
+        .map(({ id, name, code }) => ({
+          value: id,
+          label: code ? `${name} (${code})` : name,
+          selected: id === chosen,
+        })),
+    }))
+    .filter(({ options }) => options.length > 0);
 }
 
 /** A saved request as the form holds it. */
 function requestValues(file: RequestFile): FormValues {
   return {
-    residentId: file.residentId ?? '', channel: file.channel, contactName: file.contactName, contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
-    publicServiceId: file.publicServiceId ?? '', what: file.what, receivedOn: formatDate(file.receivedOn), promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
+    residentId: file.residentId ?? '',
+    channel: file.channel,
+    contactName: file.contactName,
+    contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
+    publicServiceId: file.publicServiceId ?? '',
+    what: file.what,
+    receivedOn: formatDate(file.receivedOn),
+    promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
     wishes: file.wishes.map(wishValues),
   };
 }
 
 /** The 409 page: what both wrote, where it differs. */
 export function requestConflict(
-  file: RequestFile, mine: { values: FormValues; wishes: readonly RequestWish[]; fields: { name: string; value: string }[] },
+  file: RequestFile,
+  mine: { values: FormValues; wishes: readonly RequestWish[]; fields: { name: string; value: string }[] },
   { home, services, last }: { home: RequestHome; services: readonly AskedService[]; last: LastChange | null },
 ): Conflict {
   const theirs = requestValues(file);
-  const nameOf = (id: string, list: readonly { id: string; name: string }[]) => list.find((each) => each.id === id)?.name ?? '';
+  const nameOf = (id: string, list: readonly { id: string; name: string }[]) =>
+    list.find((each) => each.id === id)?.name ?? '';
   const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
   const lines = (values: FormValues, wishes: readonly RequestWish[]): [string, string][] => [
-    ['Cho ai', nameOf(typed(values, 'residentId'), people) || 'cả hộ'], ['Đến từ', REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS]],
-    ['Người liên hệ', typed(values, 'contactName')], ['Số gọi lại', typed(values, 'contactPhone')], ['Dịch vụ', nameOf(typed(values, 'publicServiceId'), services)],
-    ['Việc cần giúp', typed(values, 'what')], ['Ngày nhận', typed(values, 'receivedOn')], ['Hẹn trước ngày', typed(values, 'promisedBy')], ['Giờ thuận tiện', wishesWords(wishes)],
+    ['Cho ai', nameOf(typed(values, 'residentId'), people) || 'cả hộ'],
+    ['Đến từ', REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS]],
+    ['Người liên hệ', typed(values, 'contactName')],
+    ['Số gọi lại', typed(values, 'contactPhone')],
+    ['Dịch vụ', nameOf(typed(values, 'publicServiceId'), services)],
+    ['Việc cần giúp', typed(values, 'what')],
+    ['Ngày nhận', typed(values, 'receivedOn')],
+    ['Hẹn trước ngày', typed(values, 'promisedBy')],
+    ['Giờ thuận tiện', wishesWords(wishes)],
   ];
   const [own, other] = [lines(mine.values, mine.wishes), lines(theirs, file.wishes)];
-  const differing = (side: [string, string][], against: [string, string][]) => side.filter(([, value], index) => value !== against[index]![1]).map(([label, value]) => ({ label, value: value || '(trống)' }));
+  const differing = (side: [string, string][], against: [string, string][]) =>
+    side
+      .filter(([, value], index) => value !== against[index]![1])
+      .map(([label, value]) => ({ label, value: value || '(trống)' }));
   return conflictOf({
-    what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
-    resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields: mine.fields, version: file.version,
+    what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.',
+    yours: differing(own, other),
+    theirs: differing(other, own),
+    last,
+    resumeHref: `/requests/${file.id}/edit`,
+    action: `/requests/${file.id}/edit`,
+    fields: mine.fields,
+    version: file.version,
   });
 }

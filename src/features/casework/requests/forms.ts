@@ -3,14 +3,31 @@ import type { RequestChannel } from '../../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
-import { checkbox, choice, idField, isId, longText, noNationalNumber, onceRight, optionalDateField, optionalIdField, optionalText, pastDateField, requiredText, versionField } from '../../../web/form';
+import {
+  checkbox,
+  choice,
+  idField,
+  isId,
+  longText,
+  noNationalNumber,
+  onceRight,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  pastDateField,
+  requiredText,
+  versionField,
+} from '../../../web/form';
 import { filledWishes, misdatedWishes, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
 
 const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
 export type RequestView = (typeof REQUEST_VIEWS)[number];
-export interface RequestListQuery { view: RequestView; after: string | null }
+export interface RequestListQuery {
+  view: RequestView;
+  after: string | null;
+}
 
 /** What the address of the list asks for; anything unknown is the open ones from the start. */
 export function readListQuery({ view, after }: Record<string, unknown>): RequestListQuery {
@@ -24,7 +41,12 @@ export const PROMISE_DAYS = 7;
 const FURTHEST_DAYS = 366;
 
 /** Who may say through which way a request came: an officer hears it at a door. */
-export const OFFICE_CHANNELS = ['phone', 'counter', 'group_leader', 'officer'] as const satisfies readonly RequestChannel[];
+export const OFFICE_CHANNELS = [
+  'phone',
+  'counter',
+  'group_leader',
+  'officer',
+] as const satisfies readonly RequestChannel[];
 
 const phoneField = optionalText(30).transform((text, context): string | null => {
   if (text === '') return null;
@@ -34,49 +56,68 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
   return z.NEVER;
 });
 
-const fields = (today: LocalDate) => z.object({
-  residentId: optionalIdField('Chọn một người trong hộ.'),
-  channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
-  contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
-  contactPhone: phoneField,
-  publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
-  what: longText(500).pipe(noNationalNumber()),
-  receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
-  promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
-  wishes: wishesField(),
-});
+const fields = (today: LocalDate) =>
+  z.object({
+    residentId: optionalIdField('Chọn một người trong hộ.'),
+    channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
+    contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
+    contactPhone: phoneField,
+    publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
+    what: longText(500).pipe(noNationalNumber()),
+    receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
+    promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
+    wishes: wishesField(),
+  });
 
 type Fields = z.output<ReturnType<typeof fields>>;
 
-function saysWhat({ what, publicServiceId }: Pick<Fields, 'what' | 'publicServiceId'>, issues: z.core.$RefinementCtx): void {
-  if (what === '' && publicServiceId === null) issues.addIssue({ code: 'custom', path: ['what'], message: 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.' });
+function saysWhat(
+  { what, publicServiceId }: Pick<Fields, 'what' | 'publicServiceId'>,
+  issues: z.core.$RefinementCtx,
+): void {
+  if (what === '' && publicServiceId === null)
+    issues.addIssue({ code: 'custom', path: ['what'], message: 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.' });
 }
 
-function promisedAfterReceipt({ receivedOn, promisedBy }: Pick<Fields, 'receivedOn' | 'promisedBy'>, issues: z.core.$RefinementCtx): void {
+function promisedAfterReceipt(
+  { receivedOn, promisedBy }: Pick<Fields, 'receivedOn' | 'promisedBy'>,
+  issues: z.core.$RefinementCtx,
+): void {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['promisedBy'], message });
   if (promisedBy !== null && promisedBy < receivedOn) refuse('Ngày hẹn ở trước ngày nhận.');
-  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
+  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS))
+    refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
 }
 
-function wishedAfterReceipt({ receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>, issues: z.core.$RefinementCtx): void {
-  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.')) issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
+function wishedAfterReceipt(
+  { receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>,
+  issues: z.core.$RefinementCtx,
+): void {
+  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.'))
+    issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
 }
 
-const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) => schema
-  .superRefine(saysWhat, onceRight('what', 'publicServiceId'))
-  .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
-  .superRefine(wishedAfterReceipt, onceRight('receivedOn', 'wishes'));
+const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
+  schema
+    .superRefine(saysWhat, onceRight('what', 'publicServiceId'))
+    .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
+    .superRefine(wishedAfterReceipt, onceRight('receivedOn', 'wishes'));
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });
 
 /** `id` is given out with the form, so that a form sent twice is one request. */
-export const newRequestForm = (today: LocalDate) => checkedTogether(fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }))
-  .transform(withoutEmptyRows);
+export const newRequestForm = (today: LocalDate) =>
+  checkedTogether(
+    fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }),
+  ).transform(withoutEmptyRows);
 
-export const requestForm = (today: LocalDate) => checkedTogether(fields(today).extend({ version: versionField() })).transform(withoutEmptyRows);
+export const requestForm = (today: LocalDate) =>
+  checkedTogether(fields(today).extend({ version: versionField() })).transform(withoutEmptyRows);
 
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;
 
-export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()) });
+export const declineForm = z.object({
+  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()),
+});
 export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber()) });

@@ -11,13 +11,29 @@ import { definePage } from '../../../web/page';
 import type { RequestListQuery, RequestView } from './forms';
 import { COUNT_LIMIT, PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from './queries';
 import {
-  promiseWords, REQUEST_STATES, requestState, subjectWords, wishesWords, type RequestBrief, type RequestState,
+  promiseWords,
+  REQUEST_STATES,
+  requestState,
+  subjectWords,
+  wishesWords,
+  type RequestBrief,
+  type RequestState,
 } from './request-words';
 
 type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
-interface Tag { kind: TagKind; text: string }
+interface Tag {
+  kind: TagKind;
+  text: string;
+}
 
-const STATE_TAGS: Record<RequestState, TagKind> = { new: 'need', accepted: 'ask', planned: 'ask', done: 'ok', declined: 'plain', withdrawn: 'plain' };
+const STATE_TAGS: Record<RequestState, TagKind> = {
+  new: 'need',
+  accepted: 'ask',
+  planned: 'ask',
+  done: 'ok',
+  declined: 'plain',
+  withdrawn: 'plain',
+};
 
 function stateTag(row: RequestRow): Tag {
   const state = requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null });
@@ -36,7 +52,18 @@ function roundWords({ round }: RequestRow): string {
 
 interface ListModel {
   tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
-  rows: { href: string; address: string; who: string; subject: string; wishes: string; promise: string; isOverdue: boolean; state: Tag; round: string; cameAfterRefusal: boolean }[];
+  rows: {
+    href: string;
+    address: string;
+    who: string;
+    subject: string;
+    wishes: string;
+    promise: string;
+    isOverdue: boolean;
+    state: Tag;
+    round: string;
+    cameAfterRefusal: boolean;
+  }[];
   empty: { title: string; text: string; actionHref: string; actionLabel: string };
   /** A sentence over the list of a figure: what is counted, of how many. */
   figure: string;
@@ -45,29 +72,60 @@ interface ListModel {
 export const listPage = definePage<ListModel>('casework/requests/index');
 
 const VIEW_LABELS: Record<RequestView, string> = {
-  open: 'Đang mở', new: 'Chưa nhận', overdue: 'Quá hẹn', closed: 'Đã xong, đã đóng', 'after-refusal': 'Từng chưa muốn, nay đề nghị',
+  open: 'Đang mở',
+  new: 'Chưa nhận',
+  overdue: 'Quá hẹn',
+  closed: 'Đã xong, đã đóng',
+  'after-refusal': 'Từng chưa muốn, nay đề nghị',
 };
 const EMPTY: Record<RequestView, [title: string, text: string]> = {
-  open: ['Không có đề nghị nào đang mở', 'Khi người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng, bấm “Ghi đề nghị”.'],
+  open: [
+    'Không có đề nghị nào đang mở',
+    'Khi người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng, bấm “Ghi đề nghị”.',
+  ],
   new: ['Đề nghị nào cũng đã được nhận', 'Đề nghị do đội ghi ở cửa sẽ hiện ở đây cho văn phòng nhận.'],
   overdue: ['Không có đề nghị nào quá hẹn', 'Đề nghị quá ngày hẹn mà chưa xong sẽ hiện ở đây.'],
   closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi đội gặp được người ở cửa và ghi lượt thăm.'],
   'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
 };
 
-export function listModel({ view }: RequestListQuery, rows: readonly RequestRow[], counts: RequestCounts, today: LocalDate): ListModel {
+export function listModel(
+  { view }: RequestListQuery,
+  rows: readonly RequestRow[],
+  counts: RequestCounts,
+  today: LocalDate,
+): ListModel {
   const [title, text] = EMPTY[view];
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
   const shown = rows.slice(0, PAGE_SIZE);
   return {
-    tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({ label: VIEW_LABELS[each], count: countWords(counts[each]), href: hrefOf(each), isCurrent: each === view })),
+    tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
+      label: VIEW_LABELS[each],
+      count: countWords(counts[each]),
+      href: hrefOf(each),
+      isCurrent: each === view,
+    })),
     rows: shown.map((row) => ({
-      href: `/requests/${row.id}`, address: capitalise(row.addressLine), who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))].filter(Boolean).join(' · '),
-      subject: subjectWords(row), wishes: row.closure ? '' : wishesWords(row.wishes), promise: row.closure ? `nhận ${formatDate(row.receivedOn)}` : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
-      isOverdue: !row.closure && row.promisedBy !== null && row.promisedBy < today, state: stateTag(row), round: roundWords(row), cameAfterRefusal: row.cameAfterRefusal,
+      href: `/requests/${row.id}`,
+      address: capitalise(row.addressLine),
+      who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))]
+        .filter(Boolean)
+        .join(' · '),
+      subject: subjectWords(row),
+      wishes: row.closure ? '' : wishesWords(row.wishes),
+      promise: row.closure
+        ? `nhận ${formatDate(row.receivedOn)}`
+        : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
+      isOverdue: !row.closure && row.promisedBy !== null && row.promisedBy < today,
+      state: stateTag(row),
+      round: roundWords(row),
+      cameAfterRefusal: row.cameAfterRefusal,
     })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
-    figure: view === 'after-refusal' && counts.all > 0 ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.` : '',
+    figure:
+      view === 'after-refusal' && counts.all > 0
+        ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.`
+        : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${shown.at(-1)!.id}` : null,
   };
 }
@@ -79,7 +137,9 @@ export function countWords(count: number): string {
 
 // ------------------------------------------------------------ finding the door
 
-interface FindModel { q: string }
+interface FindModel {
+  q: string;
+}
 /** Search before writing down: the door, or whoever calls. */
 export const findPage = definePage<FindModel>('casework/requests/find');
 
@@ -109,7 +169,12 @@ interface ShowModel {
 }
 export const showPage = definePage<ShowModel>('casework/requests/show');
 
-export function showModel(file: RequestFile, today: LocalDate, canManage: boolean, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} }): ShowModel {
+export function showModel(
+  file: RequestFile,
+  today: LocalDate,
+  canManage: boolean,
+  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+): ShowModel {
   const isOpen = file.closure === null;
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
   return {
@@ -122,7 +187,10 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
       { label: 'Giờ thuận tiện', value: wishesWords(file.wishes) },
-      { label: 'Hẹn', value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : pastPromiseWords(file) },
+      {
+        label: 'Hẹn',
+        value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : pastPromiseWords(file),
+      },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },
     ].filter(({ value }) => value !== ''),
@@ -137,7 +205,10 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
     declineAction: act('decline', isOpen),
     withdrawAction: act('withdrawal', isOpen),
     reopenAction: act('reopening', !isOpen),
-    values: { declineReason: typed(failed.values, 'declineReason'), withdrawalReason: typed(failed.values, 'withdrawalReason') },
+    values: {
+      declineReason: typed(failed.values, 'declineReason'),
+      withdrawalReason: typed(failed.values, 'withdrawalReason'),
+    },
     errors: failed.errors,
     summary: errorSummary(failed.errors),
   };
@@ -147,21 +218,46 @@ function warningsOf(file: RequestFile, today: LocalDate): ShowModel['warnings'] 
   const { pause, round } = file;
   const household = `/households/${file.householdId}`;
   return [
-    ...(pause ? [{
-      text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`, href: household, link: 'Mở hộ để bỏ tạm dừng',
-    }] : []),
-    ...(round && localDateOf(new Date(round.endsAt)) < today ? [{
-      text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`, href: `/rounds/${round.id}`, link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
-    }] : []),
-    ...(file.isMember ? [] : [{ text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`, href: `/residents/${file.residentId}`, link: 'Mở hồ sơ người này' }]),
+    ...(pause
+      ? [
+          {
+            text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`,
+            href: household,
+            link: 'Mở hộ để bỏ tạm dừng',
+          },
+        ]
+      : []),
+    ...(round && localDateOf(new Date(round.endsAt)) < today
+      ? [
+          {
+            text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`,
+            href: `/rounds/${round.id}`,
+            link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
+          },
+        ]
+      : []),
+    ...(file.isMember
+      ? []
+      : [
+          {
+            text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`,
+            href: `/residents/${file.residentId}`,
+            link: 'Mở hồ sơ người này',
+          },
+        ]),
   ];
 }
 
 function historyOf(file: RequestFile): ShowModel['history'] {
-  const closures = file.closures.toReversed().flatMap(({ kind, reason, visitId, closedBy, closedAt, reopenedBy, reopenedAt }) => [
-    { text: `${REQUEST_STATES[kind]}: ${closedBy}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`, href: visitId ? `/visits/${visitId}` : '' },
-    ...(reopenedAt ? [{ text: `Mở lại: ${reopenedBy}, ${formatDateTime(new Date(reopenedAt))}`, href: '' }] : []),
-  ]);
+  const closures = file.closures
+    .toReversed()
+    .flatMap(({ kind, reason, visitId, closedBy, closedAt, reopenedBy, reopenedAt }) => [
+      {
+        text: `${REQUEST_STATES[kind]}: ${closedBy}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`,
+        href: visitId ? `/visits/${visitId}` : '',
+      },
+      ...(reopenedAt ? [{ text: `Mở lại: ${reopenedBy}, ${formatDateTime(new Date(reopenedAt))}`, href: '' }] : []),
+    ]);
   return [
     { text: `Ghi: ${file.createdBy}, ${formatDateTime(file.createdAt)}`, href: '' },
     ...(file.acceptedAt ? [{ text: `Nhận: ${file.acceptedBy}, ${formatDateTime(file.acceptedAt)}`, href: '' }] : []),
@@ -172,11 +268,19 @@ function historyOf(file: RequestFile): ShowModel['history'] {
 /** The 409 page of two who close one request: how it is closed, and what the second would have written. */
 export function closureConflict(file: RequestFile, mine: { kind: RequestClosureKind; reason: string }): Conflict {
   const theirs = file.closures.find(({ reopenedAt }) => reopenedAt === null);
-  const rows = ({ kind, reason }: typeof mine) => [{ label: 'Tình trạng', value: REQUEST_STATES[kind] }, { label: 'Lý do', value: reason || '(trống)' }];
+  const rows = ({ kind, reason }: typeof mine) => [
+    { label: 'Tình trạng', value: REQUEST_STATES[kind] },
+    { label: 'Lý do', value: reason || '(trống)' },
+  ];
   return {
-    what: 'Đề nghị này vừa được đóng.', yours: rows(mine), theirs: theirs ? rows(theirs) : [],
-    theirName: theirs?.closedBy ?? 'người khác', theirTime: theirs ? formatDateTime(new Date(theirs.closedAt)) : 'không rõ giờ',
-    resumeHref: `/requests/${file.id}`, keepAction: null, closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
+    what: 'Đề nghị này vừa được đóng.',
+    yours: rows(mine),
+    theirs: theirs ? rows(theirs) : [],
+    theirName: theirs?.closedBy ?? 'người khác',
+    theirTime: theirs ? formatDateTime(new Date(theirs.closedAt)) : 'không rõ giờ',
+    resumeHref: `/requests/${file.id}`,
+    keepAction: null,
+    closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
   };
 }
 
@@ -188,11 +292,24 @@ export interface RequestsSection {
   newHref: string;
 }
 
-export function requestsSection(householdId: string, requests: readonly RequestBrief[], today: LocalDate): RequestsSection {
+export function requestsSection(
+  householdId: string,
+  requests: readonly RequestBrief[],
+  today: LocalDate,
+): RequestsSection {
   return {
     requests: requests.map((request) => ({
-      href: `/requests/${request.id}`, subject: subjectWords(request), isNew: !request.isAccepted, isOverdue: request.promisedBy !== null && request.promisedBy < today,
-      detail: [request.forWhom && `cho ${request.forWhom}`, wishesWords(request.wishes), promiseWords(request.promisedBy, today)].filter(Boolean).join(' · '),
+      href: `/requests/${request.id}`,
+      subject: subjectWords(request),
+      isNew: !request.isAccepted,
+      isOverdue: request.promisedBy !== null && request.promisedBy < today,
+      detail: [
+        request.forWhom && `cho ${request.forWhom}`,
+        wishesWords(request.wishes),
+        promiseWords(request.promisedBy, today),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     })),
     newHref: `/households/${householdId}/requests/new`,
   };

@@ -50,11 +50,20 @@ export const openRequestsOf = (household: string) => `(
 
 /** The open requests of one household, in one row: $1 the ward, $2 the household. */
 export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
-  text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`, instants: {},
+  text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
 };
 
-export async function listHouseholdRequests({ pool }: Database, wardId: string, householdId: string): Promise<RequestBrief[]> {
-  const { rows } = await pool.query<{ requests: RequestBrief[] }>({ name: 'requests-household', text: HOUSEHOLD_REQUESTS.text, values: [wardId, householdId] });
+export async function listHouseholdRequests(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+): Promise<RequestBrief[]> {
+  const { rows } = await pool.query<{ requests: RequestBrief[] }>({
+    name: 'requests-household',
+    text: HOUSEHOLD_REQUESTS.text,
+    values: [wardId, householdId],
+  });
   return rows[0]?.requests ?? [];
 }
 
@@ -97,9 +106,18 @@ const VIEWS: Record<RequestView, string> = {
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
 
 /** A page of requests and one more: open ones the oldest promise first, others the latest first. */
-export async function listRequests({ pool }: Database, wardId: string, { view, after }: RequestListQuery, today: LocalDate): Promise<RequestRow[]> {
+export async function listRequests(
+  { pool }: Database,
+  wardId: string,
+  { view, after }: RequestListQuery,
+  today: LocalDate,
+): Promise<RequestRow[]> {
   const [key, order, beyond] = isOfOpenOnes(view)
-    ? ['(coalesce(%.promised_by, \'infinity\'), %.received_on, %.id)', 'coalesce(r.promised_by, \'infinity\'), r.received_on, r.id', '>']
+    ? [
+        "(coalesce(%.promised_by, 'infinity'), %.received_on, %.id)",
+        "coalesce(r.promised_by, 'infinity'), r.received_on, r.id",
+        '>',
+      ]
     : ['(%.received_on, %.id)', 'r.received_on DESC, r.id DESC', '<'];
   const { rows } = await pool.query<RequestRow>({
     name: `requests-list-${view}`,
@@ -118,10 +136,13 @@ export type RequestCounts = Record<RequestView | 'all', number>;
 
 /** How many requests each view holds, and how many there are; none above COUNT_LIMIT + 1. */
 export async function countRequests({ pool }: Database, wardId: string, today: LocalDate): Promise<RequestCounts> {
-  const count = (condition: string) => `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
+  const count = (condition: string) =>
+    `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
   const { rows } = await pool.query<RequestCounts>({
     name: 'requests-count',
-    text: `SELECT ${Object.entries({ ...VIEWS, all: 'true' }).map(([view, condition]) => `${count(condition)} AS "${view}"`).join(', ')}, $2::date AS today`,
+    text: `SELECT ${Object.entries({ ...VIEWS, all: 'true' })
+      .map(([view, condition]) => `${count(condition)} AS "${view}"`)
+      .join(', ')}, $2::date AS today`,
     values: [wardId, today],
   });
   return rows[0]!;
@@ -140,7 +161,15 @@ export interface RequestFile extends RequestRow {
   acceptedBy: string | null;
   acceptedAt: Date | null;
   /** Newest first. */
-  closures: { kind: RequestClosureKind; reason: string; visitId: string | null; closedBy: string; closedAt: string; reopenedBy: string | null; reopenedAt: string | null }[];
+  closures: {
+    kind: RequestClosureKind;
+    reason: string;
+    visitId: string | null;
+    closedBy: string;
+    closedAt: string;
+    reopenedBy: string | null;
+    reopenedAt: string | null;
+  }[];
   /** A pause in force at the door, which keeps it off every round. */
   pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
 }
@@ -149,7 +178,12 @@ const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_unti
   WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $3 AND (p.paused_until IS NULL OR p.paused_until >= $3) ORDER BY p.paused_from DESC LIMIT 1)`;
 
 /** Everything a request's page shows. Another ward's does not exist. */
-export async function getRequest({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestFile> {
+export async function getRequest(
+  { pool }: Database,
+  wardId: string,
+  id: string,
+  today: LocalDate,
+): Promise<RequestFile> {
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
@@ -176,7 +210,12 @@ export interface RequestHome {
 }
 
 /** The household of a form, with who lives there and what it has asked for. */
-export async function getRequestHome({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestHome> {
+export async function getRequestHome(
+  { pool }: Database,
+  wardId: string,
+  id: string,
+  today: LocalDate,
+): Promise<RequestHome> {
   const { rows } = await pool.query<RequestHome>({
     name: 'requests-home',
     text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${PAUSE} AS pause,
@@ -189,10 +228,20 @@ export async function getRequestHome({ pool }: Database, wardId: string, id: str
   return rows[0];
 }
 
-export interface AskedService { id: string; name: string; code: string | null; groupKey: string }
+export interface AskedService {
+  id: string;
+  name: string;
+  code: string | null;
+  groupKey: string;
+}
 
 /** What can be asked for: services in use, and the one a request names already. */
-export async function listAskedServices({ pool }: Database, wardId: string, today: LocalDate, namedId: string | null): Promise<AskedService[]> {
+export async function listAskedServices(
+  { pool }: Database,
+  wardId: string,
+  today: LocalDate,
+  namedId: string | null,
+): Promise<AskedService[]> {
   const { rows } = await pool.query<AskedService>({
     name: 'requests-services',
     text: `SELECT id, name, code, group_key AS "groupKey" FROM public_service
@@ -204,7 +253,11 @@ export async function listAskedServices({ pool }: Database, wardId: string, toda
 }
 
 /** Whether a household had refused by a day: at the door, or by asking to be left alone. */
-export async function hadRefused(tx: Pick<Transaction, '$queryRaw'>, householdId: string, by: LocalDate): Promise<boolean> {
+export async function hadRefused(
+  tx: Pick<Transaction, '$queryRaw'>,
+  householdId: string,
+  by: LocalDate,
+): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ had: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM visit WHERE household_id = ${householdId}::uuid AND outcome = 'refused' AND visited_on <= ${by}::date)
         OR EXISTS (SELECT 1 FROM household_pause WHERE household_id = ${householdId}::uuid AND kind = 'refusal' AND paused_from <= ${by}::date) AS had`;

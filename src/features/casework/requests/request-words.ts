@@ -1,5 +1,13 @@
 import type { RequestClosureKind } from '../../../generated/prisma/enums';
-import { daysBetween, formatDayMonth, nameOfWeekday, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import {
+  daysBetween,
+  formatDayMonth,
+  nameOfWeekday,
+  weekdayName,
+  weekdayOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
 
@@ -17,8 +25,13 @@ export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
 export function wishWords(wish: RequestWish): string {
   const time = wish.from === ALL_DAY.from && wish.to === ALL_DAY.to ? '' : spanWords(wish);
-  if (wish.dates) return [wish.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time].filter(Boolean).join(', ');
-  return wish.weekdays ? [weekdaysWords(wish.weekdays), time].filter(Boolean).join(' ') : `ngày nào cũng được${time ? `, ${time}` : ''}`;
+  if (wish.dates)
+    return [wish.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
+      .filter(Boolean)
+      .join(', ');
+  return wish.weekdays
+    ? [weekdaysWords(wish.weekdays), time].filter(Boolean).join(' ')
+    : `ngày nào cũng được${time ? `, ${time}` : ''}`;
 }
 
 /** Several wishes in one line; 'lúc nào cũng được' for none. */
@@ -27,8 +40,11 @@ export function wishesWords(wishes: readonly RequestWish[]): string {
 }
 
 function weekdaysWords(weekdays: readonly number[]): string {
-  const isRun = weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
-  return isRun ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}` : weekdays.map(nameOfWeekday).join(', ');
+  const isRun =
+    weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
+  return isRun
+    ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}`
+    : weekdays.map(nameOfWeekday).join(', ');
 }
 
 /**
@@ -36,8 +52,14 @@ function weekdaysWords(weekdays: readonly number[]): string {
  * and no time was agreed on: null too.
  */
 export function wishKeptBy(wishes: readonly RequestWish[], round: TimeSpan & { date: LocalDate }): TimeSpan | null {
-  const parts = wishes.filter((wish) => (wish.dates ? wish.dates.includes(round.date) : !wish.weekdays || wish.weekdays.includes(weekdayOf(round.date))))
-    .map((wish) => ({ from: wish.from > round.from ? wish.from : round.from, to: wish.to < round.to ? wish.to : round.to }))
+  const parts = wishes
+    .filter((wish) =>
+      wish.dates ? wish.dates.includes(round.date) : !wish.weekdays || wish.weekdays.includes(weekdayOf(round.date)),
+    )
+    .map((wish) => ({
+      from: wish.from > round.from ? wish.from : round.from,
+      to: wish.to < round.to ? wish.to : round.to,
+    }))
     .filter((part) => part.from < part.to);
   return parts[0] ?? null;
 }
@@ -62,7 +84,12 @@ export function requestState({ isAccepted, closure, isOnRound }: RequestStanding
 }
 
 export const REQUEST_STATES: Record<RequestState, string> = {
-  new: 'Mới, chưa nhận', accepted: 'Chờ xếp buổi', planned: 'Đã xếp buổi', done: 'Đã xong', declined: 'Từ chối', withdrawn: 'Đã rút',
+  new: 'Mới, chưa nhận',
+  accepted: 'Chờ xếp buổi',
+  planned: 'Đã xếp buổi',
+  done: 'Đã xong',
+  declined: 'Từ chối',
+  withdrawn: 'Đã rút',
 };
 
 /** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' when nothing was promised. */
@@ -97,7 +124,10 @@ export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 
  * What somebody on a round is told of a request, in a few words and without '; ', which parts reasons of a door:
  * 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề nghị 02/11, quá hẹn 09/11'.
  */
-export function requestReason({ receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>, round: TimeSpan & { date: LocalDate }): string {
+export function requestReason(
+  { receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>,
+  round: TimeSpan & { date: LocalDate },
+): string {
   const kept = wishKeptBy(wishes, round);
   if (kept) return `Đã hẹn ${spanWords(kept)}`;
   const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
@@ -111,6 +141,13 @@ export function isRequestReason(text: string): boolean {
 
 /** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */
 export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
-  const contact = [request.contactName, phone === 'with-phone' && request.contactPhone ? formatPhoneNumber(request.contactPhone) : ''].filter(Boolean).join(' ');
-  return [subjectWords(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`].filter(Boolean).join(', ');
+  const contact = [
+    request.contactName,
+    phone === 'with-phone' && request.contactPhone ? formatPhoneNumber(request.contactPhone) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return [subjectWords(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -13,14 +13,35 @@ import { flatten } from '../../../web/sign-in-again';
 import { closedConflict } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { editRequestModel, formPage, newRequestModel, requestConflict } from './form-pages';
-import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest, type NewRequest } from './forms';
+import {
+  declineForm,
+  newRequestForm,
+  readListQuery,
+  requestForm,
+  withdrawalForm,
+  type CorrectedRequest,
+  type NewRequest,
+} from './forms';
 import { closureConflict, findPage, listModel, listPage, showModel, showPage } from './pages';
 import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
-import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenRequest, withdrawRequest } from './service';
+import {
+  acceptRequest,
+  correctRequest,
+  declineRequest,
+  registerRequest,
+  reopenRequest,
+  withdrawRequest,
+} from './service';
 
-interface Failed { values: FormValues; errors: FieldErrors }
+interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
-const CLOSED = { declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.', withdrawn: 'Đã ghi là người dân rút đề nghị.' };
+const CLOSED = {
+  declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
+  withdrawn: 'Đã ghi là người dân rút đề nghị.',
+};
 const CLOSED_ALREADY = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
 
 export const requestRoutes = (context: AppContext): Route[] => {
@@ -32,7 +53,12 @@ export const requestRoutes = (context: AppContext): Route[] => {
   async function openRequest(req: Request, details: Record<string, unknown> = {}, id = idParam(req)) {
     const actor = currentUser(req);
     const file = await getRequest(db, actor.wardId, id, today());
-    await context.accessLog.opened(actor, 'request.open', { type: 'request', id: file.id }, { householdId: file.householdId, ...details });
+    await context.accessLog.opened(
+      actor,
+      'request.open',
+      { type: 'request', id: file.id },
+      { householdId: file.householdId, ...details },
+    );
     return file;
   }
 
@@ -43,40 +69,75 @@ export const requestRoutes = (context: AppContext): Route[] => {
 
   async function renderNew(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
-    const [home, services] = await Promise.all([getRequestHome(db, actor.wardId, idParam(req), today()), listAskedServices(db, actor.wardId, today(), null)]);
+    const [home, services] = await Promise.all([
+      getRequestHome(db, actor.wardId, idParam(req), today()),
+      listAskedServices(db, actor.wardId, today(), null),
+    ]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'request' });
-    renderPage(res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
+    renderPage(res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), {
+      title: 'Ghi đề nghị hỗ trợ',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
     const { wardId } = currentUser(req);
     const file = await openRequest(req, { for: 'edit' });
-    const [home, services] = await Promise.all([getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId)]);
-    renderPage(res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
+    const [home, services] = await Promise.all([
+      getRequestHome(db, wardId, file.householdId, today()),
+      listAskedServices(db, wardId, today(), file.publicServiceId),
+    ]);
+    renderPage(res, formPage, editRequestModel(file, home, services, failed), {
+      title: 'Sửa đề nghị hỗ trợ',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<Conflict> {
     const { wardId } = currentUser(req);
     const file = await openRequest(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
     const [home, services, last] = await Promise.all([
-      getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId), findLastChange(db, wardId, { type: 'request', id: file.id }),
+      getRequestHome(db, wardId, file.householdId, today()),
+      listAskedServices(db, wardId, today(), file.publicServiceId),
+      findLastChange(db, wardId, { type: 'request', id: file.id }),
     ]);
-    const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
-    const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes, fields }, { home, services, last });
+    const fields = flatten(req.body)
+      .filter(([name]) => name !== 'version')
+      .map(([name, value]) => ({ name, value }));
+    const conflict = requestConflict(
+      file,
+      { values: req.body as FormValues, wishes: mine.wishes, fields },
+      { home, services, last },
+    );
     // Whoever may not correct a request reads both versions and tells the office.
-    return canManage(req) ? conflict : { ...closedConflict(conflict, 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.'), resumeHref: `/requests/${file.id}` };
+    return canManage(req)
+      ? conflict
+      : {
+          ...closedConflict(conflict, 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.'),
+          resumeHref: `/requests/${file.id}`,
+        };
   }
 
   /** A request that was closed while somebody corrected it. */
   async function answerClosed(req: Request, res: Response, mine: CorrectedRequest) {
     const conflict = await conflictWith(req, mine);
     if (conflict.yours.length === 0) return backToRequest(req, res, CLOSED_ALREADY, 'warning');
-    throw new ConflictError({ ...closedConflict(conflict, CLOSED_ALREADY), what: 'Đề nghị này vừa được đóng, không sửa được nữa.', resumeHref: `/requests/${idParam(req)}` });
+    throw new ConflictError({
+      ...closedConflict(conflict, CLOSED_ALREADY),
+      what: 'Đề nghị này vừa được đóng, không sửa được nữa.',
+      resumeHref: `/requests/${idParam(req)}`,
+    });
   }
 
   /** Whoever closed a request that somebody had closed otherwise sees both reasons. */
-  async function answerClosure(req: Request, res: Response, closed: Awaited<ReturnType<typeof declineRequest>>, mine: { kind: keyof typeof CLOSED; reason: string }) {
-    if (closed === 'otherwise') throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
+  async function answerClosure(
+    req: Request,
+    res: Response,
+    closed: Awaited<ReturnType<typeof declineRequest>>,
+    mine: { kind: keyof typeof CLOSED; reason: string },
+  ) {
+    if (closed === 'otherwise')
+      throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
     if (closed === 'done') return backToRequest(req, res, CLOSED[mine.kind]);
     backToRequest(req, res, CLOSED_ALREADY, 'warning');
   }
@@ -89,27 +150,36 @@ export const requestRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/requests', permission: 'requests.read',
+      method: 'get',
+      path: '/requests',
+      permission: 'requests.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const query = readListQuery(req.query);
         const [rows, counts] = await Promise.all([
-          listRequests(db, actor.wardId, query, today()), countRequests(db, actor.wardId, today()),
+          listRequests(db, actor.wardId, query, today()),
+          countRequests(db, actor.wardId, today()),
           context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
         ]);
         renderPage(res, listPage, listModel(query, rows, counts, today()), { title: 'Đề nghị hỗ trợ' });
       },
     },
     {
-      method: 'get', path: '/requests/new', permission: 'requests.register',
+      method: 'get',
+      path: '/requests/new',
+      permission: 'requests.register',
       handler: (_req, res) => renderPage(res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
     },
     {
-      method: 'get', path: '/households/:id/requests/new', permission: 'requests.register',
+      method: 'get',
+      path: '/households/:id/requests/new',
+      permission: 'requests.register',
       handler: (req, res) => renderNew(req, res),
     },
     {
-      method: 'post', path: '/households/:id/requests', permission: 'requests.register',
+      method: 'post',
+      path: '/households/:id/requests',
+      permission: 'requests.register',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(newRequestForm(today()), req.body);
@@ -117,20 +187,29 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const saved = await registerRequest(context, currentUser(req), id, form.value);
         if (saved.ok === 'differs') throw new ConflictError(await conflictWith(req, form.value));
         if (!saved.ok) return renderNew(req, res, { values: req.body, errors: saved.errors });
-        flash(req, canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.');
+        flash(
+          req,
+          canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.',
+        );
         res.redirect(303, `/requests/${form.value.id}`);
       },
     },
     {
-      method: 'get', path: '/requests/:id', permission: 'requests.read',
+      method: 'get',
+      path: '/requests/:id',
+      permission: 'requests.read',
       handler: (req, res) => renderShow(req, res),
     },
     {
-      method: 'get', path: '/requests/:id/edit', permission: 'requests.manage',
+      method: 'get',
+      path: '/requests/:id/edit',
+      permission: 'requests.manage',
       handler: (req, res) => renderEdit(req, res),
     },
     {
-      method: 'post', path: '/requests/:id/edit', permission: 'requests.manage',
+      method: 'post',
+      path: '/requests/:id/edit',
+      permission: 'requests.manage',
       handler: async (req, res) => {
         const form = parseForm(requestForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
@@ -142,7 +221,9 @@ export const requestRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/requests/:id/acceptance', permission: 'requests.manage',
+      method: 'post',
+      path: '/requests/:id/acceptance',
+      permission: 'requests.manage',
       handler: async (req, res) => {
         const isDone = await acceptRequest(context, currentUser(req), idParam(req));
         if (isDone) return backToRequest(req, res, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.');
@@ -150,25 +231,37 @@ export const requestRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/requests/:id/decline', permission: 'requests.manage',
+      method: 'post',
+      path: '/requests/:id/decline',
+      permission: 'requests.manage',
       handler: async (req, res) => {
         const form = parseForm(declineForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
         const reason = form.value.declineReason;
-        await answerClosure(req, res, await declineRequest(context, currentUser(req), idParam(req), reason), { kind: 'declined', reason });
+        await answerClosure(req, res, await declineRequest(context, currentUser(req), idParam(req), reason), {
+          kind: 'declined',
+          reason,
+        });
       },
     },
     {
-      method: 'post', path: '/requests/:id/withdrawal', permission: 'requests.manage',
+      method: 'post',
+      path: '/requests/:id/withdrawal',
+      permission: 'requests.manage',
       handler: async (req, res) => {
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
         const reason = form.value.withdrawalReason;
-        await answerClosure(req, res, await withdrawRequest(context, currentUser(req), idParam(req), reason), { kind: 'withdrawn', reason });
+        await answerClosure(req, res, await withdrawRequest(context, currentUser(req), idParam(req), reason), {
+          kind: 'withdrawn',
+          reason,
+        });
       },
     },
     {
-      method: 'post', path: '/requests/:id/reopening', permission: 'requests.manage',
+      method: 'post',
+      path: '/requests/:id/reopening',
+      permission: 'requests.manage',
       handler: async (req, res) => {
         const isDone = await reopenRequest(context, currentUser(req), idParam(req));
         if (isDone) return backToRequest(req, res, 'Đã mở lại đề nghị.');

@@ -29,43 +29,83 @@ type Closed = 'done' | 'already' | 'otherwise';
 type Registered = Saved | { ok: 'differs' };
 
 /** Writes down that a household asks the team to come. Sent twice, it is one request. */
-export async function registerRequest({ db, now }: Context, actor: Actor, householdId: string, form: NewRequest): Promise<Registered> {
+export async function registerRequest(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: NewRequest,
+): Promise<Registered> {
   const { id, accept, wishes, ...given } = form;
   const mayAccept = isPermitted(actor.role, 'requests.manage');
   // An officer hears it at a door; what comes by phone or over the counter is the office's to write down.
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Registered> => {
-    const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+    const locked = await tx.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
     if (locked.length === 0) throw new NotFoundError();
     const known = await tx.supportRequest.findUnique({ where: { id }, include: WISHES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
-    const refused = await whyRefused(tx, actor.wardId, { householdId, given, before: { residentId: null, publicServiceId: null } }, localDateOf(at));
+    const refused = await whyRefused(
+      tx,
+      actor.wardId,
+      { householdId, given, before: { residentId: null, publicServiceId: null } },
+      localDateOf(at),
+    );
     if (refused) return refused;
     const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
     const isAccepted = mayAccept && accept;
     await tx.supportRequest.create({
       data: {
-        ...columnsOf({ ...given, channel }), id, wardId: actor.wardId, householdId, cameAfterRefusal, createdBy: actor.id, createdAt: at, ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
+        ...columnsOf({ ...given, channel }),
+        id,
+        wardId: actor.wardId,
+        householdId,
+        cameAfterRefusal,
+        createdBy: actor.id,
+        createdAt: at,
+        ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
       },
     });
     await insertWishes(tx, actor.wardId, id, wishes);
     await recordEvent(tx, {
-      actor, action: 'request.register', subject: { type: 'request', id }, at,
-      details: { householdId, channel, receivedOn: given.receivedOn, promisedBy: given.promisedBy, wishes: wishesWords(wishes), cameAfterRefusal, isAccepted },
+      actor,
+      action: 'request.register',
+      subject: { type: 'request', id },
+      at,
+      details: {
+        householdId,
+        channel,
+        receivedOn: given.receivedOn,
+        promisedBy: given.promisedBy,
+        wishes: wishesWords(wishes),
+        cameAfterRefusal,
+        isAccepted,
+      },
     });
     return { ok: true };
   });
 }
 
 /** Corrects what was asked and when it suits. Saving what is there changes nothing. */
-export async function correctRequest({ db, now }: Context, actor: Actor, id: string, form: CorrectedRequest): Promise<Corrected> {
+export async function correctRequest(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedRequest,
+): Promise<Corrected> {
   const { version, wishes, ...given } = form;
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockRequest(tx, actor.wardId, id);
     if (!before.isOpen) return { ok: 'closed' };
-    const refused = await whyRefused(tx, actor.wardId, { householdId: before.householdId, given, before }, localDateOf(now()));
+    const refused = await whyRefused(
+      tx,
+      actor.wardId,
+      { householdId: before.householdId, given, before },
+      localDateOf(now()),
+    );
     if (refused) return refused;
     const changes = changesOf(before, given, wishes);
     if (changes.length === 0) return { ok: true };
@@ -74,7 +114,11 @@ export async function correctRequest({ db, now }: Context, actor: Actor, id: str
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
     await insertWishes(tx, actor.wardId, id, wishes);
     await recordEvent(tx, {
-      actor, action: 'request.correct', subject: { type: 'request', id }, at: now(), details: { householdId: before.householdId, changes: changes.map(withoutNumber) },
+      actor,
+      action: 'request.correct',
+      subject: { type: 'request', id },
+      at: now(),
+      details: { householdId: before.householdId, changes: changes.map(withoutNumber) },
     });
     return { ok: true };
   });
@@ -86,7 +130,13 @@ export async function acceptRequest({ db, now }: Context, actor: Actor, id: stri
     const request = await lockRequest(tx, actor.wardId, id);
     if (request.acceptedAt || !request.isOpen) return false;
     await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
-    await recordEvent(tx, { actor, action: 'request.accept', subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId } });
+    await recordEvent(tx, {
+      actor,
+      action: 'request.accept',
+      subject: { type: 'request', id },
+      at: now(),
+      details: { householdId: request.householdId },
+    });
     return true;
   });
 }
@@ -103,12 +153,29 @@ export async function withdrawRequest(context: Context, actor: Actor, id: string
 
 const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withdraw' } as const;
 
-async function closeRequest({ db, now }: Context, actor: Actor, id: string, { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string }): Promise<Closed> {
+async function closeRequest(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string },
+): Promise<Closed> {
   return db.prisma.$transaction(async (tx): Promise<Closed> => {
     const request = await lockRequest(tx, actor.wardId, id);
-    if (!request.isOpen) return reason === '' || await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } }) > 0 ? 'already' : 'otherwise';
-    await tx.supportRequestClosure.create({ data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() } });
-    await recordEvent(tx, { actor, action: CLOSING_ACTIONS[kind], subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId, reason } });
+    if (!request.isOpen)
+      return reason === '' ||
+        (await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } })) > 0
+        ? 'already'
+        : 'otherwise';
+    await tx.supportRequestClosure.create({
+      data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: CLOSING_ACTIONS[kind],
+      subject: { type: 'request', id },
+      at: now(),
+      details: { householdId: request.householdId, reason },
+    });
     return 'done';
   });
 }
@@ -118,15 +185,29 @@ export async function reopenRequest({ db, now }: Context, actor: Actor, id: stri
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
     if (request.isOpen) return false;
-    await tx.supportRequestClosure.updateMany({ where: { supportRequestId: id, reopenedAt: null }, data: { reopenedAt: now(), reopenedBy: actor.id } });
-    await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId } });
+    await tx.supportRequestClosure.updateMany({
+      where: { supportRequestId: id, reopenedAt: null },
+      data: { reopenedAt: now(), reopenedBy: actor.id },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'request.reopen',
+      subject: { type: 'request', id },
+      at: now(),
+      details: { householdId: request.householdId },
+    });
     return true;
   });
 }
 
 // ------------------------------------------------------------ what a visit does
 
-interface DoneVisit { id: string; householdId: string; visitedOn: LocalDate; arrivedAt: Date }
+interface DoneVisit {
+  id: string;
+  householdId: string;
+  visitedOn: LocalDate;
+  arrivedAt: Date;
+}
 
 /**
  * Somebody was met: what the household had asked for by then, and the ward had accepted, is done. Inside the transaction
@@ -139,27 +220,59 @@ export async function completeRequests(tx: Transaction, actor: Actor, visit: Don
       AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))
     ORDER BY id FOR UPDATE`;
   await tx.supportRequestClosure.createMany({
-    data: asked.map(({ id }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId: visit.id, closedBy: actor.id, closedAt: at })),
+    data: asked.map(({ id }) => ({
+      wardId: actor.wardId,
+      supportRequestId: id,
+      kind: 'done' as const,
+      visitId: visit.id,
+      closedBy: actor.id,
+      closedAt: at,
+    })),
   });
   return asked.map(({ id }) => id);
 }
 
 /** Logs what completeRequests did, once every lock of the transaction is held. */
-export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] }, at: Date): Promise<void> {
+export async function recordCompletions(
+  tx: Transaction,
+  actor: Actor,
+  visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] },
+  at: Date,
+): Promise<void> {
   for (const id of visit.requestIds) {
-    await recordEvent(tx, { actor, action: 'request.complete', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
+    await recordEvent(tx, {
+      actor,
+      action: 'request.complete',
+      subject: { type: 'request', id },
+      at,
+      details: { householdId: visit.householdId, visitId: visit.id },
+    });
   }
 }
 
 /** The visit met nobody after all: what it had done is open again, unless another visit met somebody since. Gives how many are open. */
-export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id: string; householdId: string }, at: Date): Promise<number> {
+export async function undoCompletion(
+  tx: Transaction,
+  actor: Actor,
+  visit: { id: string; householdId: string },
+  at: Date,
+): Promise<number> {
   const done = await tx.$queryRaw<{ id: string }[]>`
     SELECT r.id FROM support_request r
     WHERE r.id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL) ORDER BY r.id FOR UPDATE`;
   if (done.length === 0) return 0;
-  await tx.supportRequestClosure.updateMany({ where: { visitId: visit.id, reopenedAt: null }, data: { reopenedAt: at, reopenedBy: actor.id } });
+  await tx.supportRequestClosure.updateMany({
+    where: { visitId: visit.id, reopenedAt: null },
+    data: { reopenedAt: at, reopenedBy: actor.id },
+  });
   for (const { id } of done) {
-    await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
+    await recordEvent(tx, {
+      actor,
+      action: 'request.reopen',
+      subject: { type: 'request', id },
+      at,
+      details: { householdId: visit.householdId, visitId: visit.id },
+    });
   }
   const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
     SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
@@ -168,9 +281,17 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
       AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
     ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({
-    data: others.map(({ id, visitId }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId, closedBy: actor.id, closedAt: at })),
+    data: others.map(({ id, visitId }) => ({
+      wardId: actor.wardId,
+      supportRequestId: id,
+      kind: 'done' as const,
+      visitId,
+      closedBy: actor.id,
+      closedAt: at,
+    })),
   });
-  for (const { id, visitId } of others) await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
+  for (const { id, visitId } of others)
+    await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
   return done.length - others.length;
 }
 
@@ -181,12 +302,24 @@ const WISHES = { wishes: { orderBy: { position: 'asc' } } } as const;
 type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
 
 function columnsOf(given: Given) {
-  return { ...given, channel: given.channel as RequestChannel, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy) };
+  return {
+    ...given,
+    channel: given.channel as RequestChannel,
+    receivedOn: toDbDate(given.receivedOn),
+    promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
+  };
 }
 
 /** In what a request was typed otherwise than it is stored. */
-function changesOf(stored: Awaited<ReturnType<typeof lockRequest>>, given: Given, wishes: readonly RequestWish[]): Change[] {
-  return changedFields({ ...stored, wishes: wishesWords(wishesOf(stored.wishes)) }, { ...columnsOf(given), wishes: wishesWords(wishes) });
+function changesOf(
+  stored: Awaited<ReturnType<typeof lockRequest>>,
+  given: Given,
+  wishes: readonly RequestWish[],
+): Change[] {
+  return changedFields(
+    { ...stored, wishes: wishesWords(wishesOf(stored.wishes)) },
+    { ...columnsOf(given), wishes: wishesWords(wishes) },
+  );
 }
 
 /**
@@ -213,28 +346,59 @@ type Named = Pick<Given, 'residentId' | 'publicServiceId'>;
 
 /** Whoever was named before may stay named, also after moving away; so may a service that is no longer in use. */
 async function whyRefused(
-  tx: Transaction, wardId: string, { householdId, given, before }: { householdId: string; given: Named; before: Named }, today: LocalDate,
+  tx: Transaction,
+  wardId: string,
+  { householdId, given, before }: { householdId: string; given: Named; before: Named },
+  today: LocalDate,
 ): Promise<{ ok: false; errors: FieldErrors } | null> {
   const { residentId, publicServiceId } = given;
-  if (residentId !== null && residentId !== before.residentId && await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } }) === 0) {
+  if (
+    residentId !== null &&
+    residentId !== before.residentId &&
+    (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) === 0
+  ) {
     return { ok: false, errors: { residentId: 'Người này không còn ở trong hộ.' } };
   }
-  if (publicServiceId !== null && publicServiceId !== before.publicServiceId
-    && await tx.publicService.count({ where: { id: publicServiceId, wardId, isRetired: false, kind: { not: 'topic' }, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] } }) === 0) {
+  if (
+    publicServiceId !== null &&
+    publicServiceId !== before.publicServiceId &&
+    (await tx.publicService.count({
+      where: {
+        id: publicServiceId,
+        wardId,
+        isRetired: false,
+        kind: { not: 'topic' },
+        OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
+      },
+    })) === 0
+  ) {
     return { ok: false, errors: { publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' } };
   }
   return null;
 }
 
-async function insertWishes(tx: Transaction, wardId: string, supportRequestId: string, wishes: readonly RequestWish[]): Promise<void> {
+async function insertWishes(
+  tx: Transaction,
+  wardId: string,
+  supportRequestId: string,
+  wishes: readonly RequestWish[],
+): Promise<void> {
   await tx.supportRequestWish.createMany({
     data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
-      supportRequestId, wardId, position: index + 1, onDate: dates?.[0] ? toDbDate(dates[0]) : null, weekdays: [...weekdays], fromTime: from, toTime: to,
+      supportRequestId,
+      wardId,
+      position: index + 1,
+      onDate: dates?.[0] ? toDbDate(dates[0]) : null,
+      weekdays: [...weekdays],
+      fromTime: from,
+      toTime: to,
     })),
   });
 }
 
-function wishesOf(rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[]): RequestWish[] {
+function wishesOf(
+  rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[],
+): RequestWish[] {
   return rows.map(({ onDate, weekdays, fromTime, toTime }) => {
     if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
     return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { addDays, formatDate, nameOfWeekday, type LocalDate } from '../../../shared/dates';
 import { spanProblem } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { fieldId, listOf, optionalDateField, optionalTimeField, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import {
+  fieldId,
+  listOf,
+  optionalDateField,
+  optionalTimeField,
+  typed,
+  type FieldErrors,
+  type FormValues,
+} from '../../../web/form';
 import { ALL_DAY, type RequestWish } from './request-words';
 
 // The rows in which a form asks when it suits somebody: what may be typed into them, and what they show.
@@ -15,26 +23,32 @@ const FURTHEST_DAYS = 366;
 const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
 /** One time that suits; null for a row left empty. Without hours the whole day suits. */
-const wishRow = z.object({
-  weekdays: listOf(z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number), 7),
-  onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
-  from: wishTime,
-  to: wishTime,
-}).transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
-  const refuse = (path: string, message: string) => {
-    context.addIssue({ code: 'custom', path: [path], message });
-    return z.NEVER;
-  };
-  // All seven weekdays at any hour wish for nothing.
-  if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
-  if (onDate && weekdays.length > 0) return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
-  if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
-  const problem = spanProblem(from, to);
-  if (problem) return refuse(problem.at, problem.message);
-  const hours = from ? { from, to } : ALL_DAY;
-  if (onDate) return { dates: [onDate], ...hours };
-  return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
-});
+const wishRow = z
+  .object({
+    weekdays: listOf(
+      z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number),
+      7,
+    ),
+    onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
+    from: wishTime,
+    to: wishTime,
+  })
+  .transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
+    const refuse = (path: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [path], message });
+      return z.NEVER;
+    };
+    // All seven weekdays at any hour wish for nothing.
+    if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
+    if (onDate && weekdays.length > 0)
+      return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
+    if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
+    const problem = spanProblem(from, to);
+    if (problem) return refuse(problem.at, problem.message);
+    const hours = from ? { from, to } : ALL_DAY;
+    if (onDate) return { dates: [onDate], ...hours };
+    return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
+  });
 
 /** The rows of a form, in their order; null for those left empty. */
 export const wishesField = () => z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]);
@@ -50,7 +64,11 @@ export function filledWishes(wishes: WishesTyped): RequestWish[] {
  * The numbers of the rows whose date lies before the day on which the times were told, or in another year than was meant, and
  * what is said beside each. @param ifBefore said of one that lies before the day.
  */
-export function misdatedWishes(wishes: WishesTyped, day: LocalDate, ifBefore: string): { row: number; message: string }[] {
+export function misdatedWishes(
+  wishes: WishesTyped,
+  day: LocalDate,
+  ifBefore: string,
+): { row: number; message: string }[] {
   return wishes.flatMap((wish, row) => {
     const date = wish?.dates?.[0];
     if (date === undefined || (date >= day && date <= addDays(day, FURTHEST_DAYS))) return [];
@@ -74,18 +92,33 @@ export interface WishRow {
  * @param list the name under which the form sends them: 'wishes' of 'wishes[0][from]'.
  */
 export function wishRows(list: string, question: string, values: FormValues, errors: FieldErrors): WishRow[] {
-  return Array.from({ length: WISH_ROWS }, (_, index) => wishRowOf(`${list}[${index}]`, index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`, typedRow(values[list], index), errors));
+  return Array.from({ length: WISH_ROWS }, (_, index) =>
+    wishRowOf(
+      `${list}[${index}]`,
+      index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`,
+      typedRow(values[list], index),
+      errors,
+    ),
+  );
 }
 
 /** Rows beyond the first are folded away while they are empty. */
 export function isUsedRow({ weekdays, onDate, from, to }: WishRow): boolean {
-  return weekdays.some(({ checked }) => checked) || [onDate, from, to].some(({ value, error }) => value !== '' || error !== '');
+  return (
+    weekdays.some(({ checked }) => checked) ||
+    [onDate, from, to].some(({ value, error }) => value !== '' || error !== '')
+  );
 }
 
 /** A stored wish as a row holds it. */
 export function wishValues({ dates, weekdays, from, to }: RequestWish): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
-  return { weekdays: (weekdays ?? []).map(String), onDate: dates?.[0] ? formatDate(dates[0]) : '', from: isAllDay ? '' : from, to: isAllDay ? '' : to };
+  return {
+    weekdays: (weekdays ?? []).map(String),
+    onDate: dates?.[0] ? formatDate(dates[0]) : '',
+    from: isAllDay ? '' : from,
+    to: isAllDay ? '' : to,
+  };
 }
 
 function typedRow(rows: unknown, index: number): FormValues {
@@ -95,12 +128,21 @@ function typedRow(rows: unknown, index: number): FormValues {
 
 function wishRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors): WishRow {
   const nameOf = (part: string) => `${name}[${part}]`;
-  const field = (part: string) => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errors[nameOf(part)] ?? '' });
+  const field = (part: string) => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    value: typed(row, part),
+    error: errors[nameOf(part)] ?? '',
+  });
   const days = Array.isArray(row.weekdays) ? row.weekdays : [row.weekdays];
   return {
     legend,
     weekdays: [1, 2, 3, 4, 5, 6, 7].map((day) => ({
-      id: `${fieldId(nameOf('weekdays'))}-${day}`, name: nameOf('weekdays'), value: String(day), label: capitalise(nameOfWeekday(day)), checked: days.includes(String(day)),
+      id: `${fieldId(nameOf('weekdays'))}-${day}`,
+      name: nameOf('weekdays'),
+      value: String(day),
+      label: capitalise(nameOfWeekday(day)),
+      checked: days.includes(String(day)),
     })),
     weekdaysError: errors[nameOf('weekdays')] ?? '',
     onDate: field('onDate'),

@@ -7,7 +7,10 @@ import { dateField, idField, isId, optionalText } from '../../../web/form';
 import { WAITING_KINDS, type WaitingKind } from './waiting-rules';
 import type { Cursor } from './queries';
 
-interface FileDates { today: LocalDate; visitedOn: LocalDate }
+interface FileDates {
+  today: LocalDate;
+  visitedOn: LocalDate;
+}
 
 /** The day is neither ahead nor before the visit on which the file was begun. */
 const dayOfFile = (message: string, { today, visitedOn }: FileDates) =>
@@ -15,29 +18,36 @@ const dayOfFile = (message: string, { today, visitedOn }: FileDates) =>
     .refine((day) => day <= today, 'Ngày này chưa tới.')
     .refine((day) => day >= visitedOn, 'Ngày này trước hôm đội đến giúp.');
 
-export const submissionForm = (dates: FileDates) => z.object({
-  fileCode: optionalText(100).transform((text, issues): Extract<PortalFileCodeResult, { ok: true }> | null => {
-    if (text === '') return null;
-    const code = checkPortalFileCode(text, dates.today);
-    if (code.ok) return code;
-    issues.addIssue({ code: 'custom', message: code.message });
-    return z.NEVER;
-  }),
-  submittedOn: dayOfFile('Ngày nộp chưa đúng. Ví dụ: 24/11/2026.', dates),
-});
+export const submissionForm = (dates: FileDates) =>
+  z.object({
+    fileCode: optionalText(100).transform((text, issues): Extract<PortalFileCodeResult, { ok: true }> | null => {
+      if (text === '') return null;
+      const code = checkPortalFileCode(text, dates.today);
+      if (code.ok) return code;
+      issues.addIssue({ code: 'custom', message: code.message });
+      return z.NEVER;
+    }),
+    submittedOn: dayOfFile('Ngày nộp chưa đúng. Ví dụ: 24/11/2026.', dates),
+  });
 
 const STATUS_CODES = PORTAL_STATUSES.map(({ code }) => String(code)) as [string, ...string[]];
 
-export const statusForm = (dates: FileDates) => z.object({
-  statusKey: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
-  status: z.enum(STATUS_CODES, { error: 'Chọn trạng thái như ghi trên Cổng.' }).transform(Number),
-  statusOn: dayOfFile('Ngày chưa đúng. Ví dụ: 24/11/2026.', dates),
-  statusNote: optionalText(500),
-});
+export const statusForm = (dates: FileDates) =>
+  z.object({
+    statusKey: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+    status: z.enum(STATUS_CODES, { error: 'Chọn trạng thái như ghi trên Cổng.' }).transform(Number),
+    statusOn: dayOfFile('Ngày chưa đúng. Ví dụ: 24/11/2026.', dates),
+    statusNote: optionalText(500),
+  });
 
 export type WaitingTab = 'doors' | 'files' | 'promises';
 
-export interface WaitingQuery { tab: WaitingTab; kind: WaitingKind | null; afterDoorId: string | null; after: Cursor | null }
+export interface WaitingQuery {
+  tab: WaitingTab;
+  kind: WaitingKind | null;
+  afterDoorId: string | null;
+  after: Cursor | null;
+}
 
 /** What the address of the waiting page asks for; anything unknown is left out. */
 export function readWaitingQuery(query: Record<string, unknown>): WaitingQuery {

@@ -9,12 +9,31 @@ import { definePage } from '../../../web/page';
 import { doorTitle } from '../visits/people';
 import { serviceLabel } from '../visits/visit-words';
 import type { WaitingQuery, WaitingTab } from './forms';
-import { COUNT_LIMIT, PAGE_SIZE, type AssistedProcedureFile, type DuePromise, type UnloggedDoor, type WaitingCounts, type WaitingFile } from './queries';
+import {
+  COUNT_LIMIT,
+  PAGE_SIZE,
+  type AssistedProcedureFile,
+  type DuePromise,
+  type UnloggedDoor,
+  type WaitingCounts,
+  type WaitingFile,
+} from './queries';
 import { fileWaiting, WAITING_KINDS, type FileFacts, type WaitingKind } from './waiting-rules';
 
-const TAG_KINDS: Record<WaitingKind, string> = { papers: 'need', payment: 'need', to_submit: 'ask', barrier: 'try', no_news: 'plain' };
+const TAG_KINDS: Record<WaitingKind, string> = {
+  papers: 'need',
+  payment: 'need',
+  to_submit: 'ask',
+  barrier: 'try',
+  no_news: 'plain',
+};
 
-interface TabLink { label: string; count: string; href: string; isCurrent: boolean }
+interface TabLink {
+  label: string;
+  count: string;
+  href: string;
+  isCurrent: boolean;
+}
 
 interface WaitingModel {
   tabs: TabLink[];
@@ -24,8 +43,28 @@ interface WaitingModel {
   emptyTitle: string;
   emptyText: string;
   rounds: { title: string; detail: string; href: string; doors: { number: string; address: string; href: string }[] }[];
-  files: { href: string; resident: string; address: string; service: string; fileCode: string; tag: { kind: string; text: string }; since: string; todo: string; isLate: boolean }[];
-  promises: { address: string; visitHref: string; promise: string; due: string; isOverdue: boolean; from: string; isLate: boolean; editHref: string; newVisitHref: string }[];
+  files: {
+    href: string;
+    resident: string;
+    address: string;
+    service: string;
+    fileCode: string;
+    tag: { kind: string; text: string };
+    since: string;
+    todo: string;
+    isLate: boolean;
+  }[];
+  promises: {
+    address: string;
+    visitHref: string;
+    promise: string;
+    due: string;
+    isOverdue: boolean;
+    from: string;
+    isLate: boolean;
+    editHref: string;
+    newVisitHref: string;
+  }[];
   nextHref: string | null;
 }
 
@@ -37,25 +76,50 @@ const EMPTY: Record<WaitingTab, [title: string, text: string]> = {
   promises: ['Không có việc hẹn nào đến hạn', 'Bước tiếp theo của các lượt thăm sẽ hiện ở đây khi đến ngày.'],
 };
 
-interface WaitingLists { doors: UnloggedDoor[]; files: WaitingFile[]; promises: DuePromise[] }
+interface WaitingLists {
+  doors: UnloggedDoor[];
+  files: WaitingFile[];
+  promises: DuePromise[];
+}
 
 /** The page of what waits: one of three lists, with how much is on each. */
-export function waitingModel({ tab, kind }: WaitingQuery, counts: WaitingCounts, lists: WaitingLists, today: LocalDate): WaitingModel {
+export function waitingModel(
+  { tab, kind }: WaitingQuery,
+  counts: WaitingCounts,
+  lists: WaitingLists,
+  today: LocalDate,
+): WaitingModel {
   const ofKinds = Object.values(counts.files);
   const filesSum = ofKinds.reduce((sum, count) => sum + Math.min(count, COUNT_LIMIT), 0);
-  const filesCount = ofKinds.some((count) => count > COUNT_LIMIT) ? `hơn ${formatNumber(filesSum)}` : formatNumber(filesSum);
-  const tabLink = (list: WaitingTab, label: string, count: string): TabLink => ({ label, count, href: `/waiting?list=${list}`, isCurrent: tab === list });
+  const filesCount = ofKinds.some((count) => count > COUNT_LIMIT)
+    ? `hơn ${formatNumber(filesSum)}`
+    : formatNumber(filesSum);
+  const tabLink = (list: WaitingTab, label: string, count: string): TabLink => ({
+    label,
+    count,
+    href: `/waiting?list=${list}`,
+    isCurrent: tab === list,
+  });
   const shown = lists[tab];
   const [emptyTitle, emptyText] = EMPTY[tab];
   return {
     tabs: [
-      tabLink('doors', 'Cửa chưa có kết quả', countWords(counts.doors)), tabLink('files', 'Hồ sơ đang chờ', filesCount),
+      tabLink('doors', 'Cửa chưa có kết quả', countWords(counts.doors)),
+      tabLink('files', 'Hồ sơ đang chờ', filesCount),
       tabLink('promises', 'Việc hẹn đến hạn', countWords(counts.promises)),
     ],
-    kinds: tab !== 'files' ? [] : [
-      { label: 'Tất cả', count: filesCount, href: '/waiting?list=files', isCurrent: kind === null },
-      ...(Object.keys(WAITING_KINDS) as WaitingKind[]).map((each) => ({ label: WAITING_KINDS[each], count: countWords(counts.files[each]), href: `/waiting?list=files&kind=${each}`, isCurrent: kind === each })),
-    ],
+    kinds:
+      tab !== 'files'
+        ? []
+        : [
+            { label: 'Tất cả', count: filesCount, href: '/waiting?list=files', isCurrent: kind === null },
+            ...(Object.keys(WAITING_KINDS) as WaitingKind[]).map((each) => ({
+              label: WAITING_KINDS[each],
+              count: countWords(counts.files[each]),
+              href: `/waiting?list=files&kind=${each}`,
+              isCurrent: kind === each,
+            })),
+          ],
     isEmpty: shown.length === 0,
     emptyTitle,
     emptyText,
@@ -81,7 +145,11 @@ function byRound(doors: UnloggedDoor[]): WaitingModel['rounds'] {
       title: capitalise(formatRoundTime(first.startsAt, first.endsAt)),
       detail: [`Buổi ${first.roundCode}`, first.officers.join(', ')].filter(Boolean).join(' · '),
       href: `/rounds/${first.roundId}`,
-      doors: ofRound.map((door) => ({ number: String(door.position), address: doorTitle(door.addressLine), href: `/round-doors/${door.id}/visit` })),
+      doors: ofRound.map((door) => ({
+        number: String(door.position),
+        address: doorTitle(door.addressLine),
+        href: `/round-doors/${door.id}/visit`,
+      })),
     };
   });
 }
@@ -95,19 +163,34 @@ function groupByRound(doors: UnloggedDoor[]): Map<string, UnloggedDoor[]> {
 function fileRow(file: WaitingFile, today: LocalDate): WaitingModel['files'] {
   const waiting = fileWaiting({ ...file, hasLaterAttempt: false }, today);
   if (!waiting) return [];
-  return [{
-    href: `/assisted-procedures/${file.id}`, resident: file.residentName, address: doorTitle(file.addressLine),
-    service: serviceLabel({ name: file.serviceName, code: file.serviceCode }), fileCode: file.fileCode ?? '',
-    tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] }, since: sinceWords(waiting.since, today), todo: waiting.todo, isLate: file.isLate,
-  }];
+  return [
+    {
+      href: `/assisted-procedures/${file.id}`,
+      resident: file.residentName,
+      address: doorTitle(file.addressLine),
+      service: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
+      fileCode: file.fileCode ?? '',
+      tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] },
+      since: sinceWords(waiting.since, today),
+      todo: waiting.todo,
+      isLate: file.isLate,
+    },
+  ];
 }
 
 function promiseRow(promise: DuePromise, today: LocalDate): WaitingModel['promises'][number] {
   return {
-    address: doorTitle(promise.addressLine), visitHref: `/visits/${promise.id}`, promise: nextStepWords({ ...promise, nextStepDue: null, nextStepFrom: null, nextStepTo: null }),
-    due: [promise.since === today ? 'hôm nay' : sinceWords(promise.since, today), promisedHours(promise)].filter(Boolean).join(', '), isOverdue: promise.since < today,
-    from: `${promise.loggedBy}, lượt ${formatDate(promise.visitedOn)}`, isLate: promise.isLate,
-    editHref: `/visits/${promise.id}/edit#nextStep`, newVisitHref: `/households/${promise.householdId}/visits/new`,
+    address: doorTitle(promise.addressLine),
+    visitHref: `/visits/${promise.id}`,
+    promise: nextStepWords({ ...promise, nextStepDue: null, nextStepFrom: null, nextStepTo: null }),
+    due: [promise.since === today ? 'hôm nay' : sinceWords(promise.since, today), promisedHours(promise)]
+      .filter(Boolean)
+      .join(', '),
+    isOverdue: promise.since < today,
+    from: `${promise.loggedBy}, lượt ${formatDate(promise.visitedOn)}`,
+    isLate: promise.isLate,
+    editHref: `/visits/${promise.id}/edit#nextStep`,
+    newVisitHref: `/households/${promise.householdId}/visits/new`,
   };
 }
 
@@ -117,7 +200,12 @@ function sinceWords(since: LocalDate, today: LocalDate): string {
   return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)}\u00a0ngày)`;
 }
 
-interface Field { name: string; id: string; value: string; error: string }
+interface Field {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
 
 interface FileModel {
   title: string;
@@ -132,22 +220,45 @@ interface FileModel {
   statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
   summary: { fieldId: string; message: string }[];
   submission: { action: string; fileCode: Field; submittedOn: Field } | null;
-  newStatus: { action: string; key: string; status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string }; statusOn: Field; note: Field } | null;
+  newStatus: {
+    action: string;
+    key: string;
+    status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string };
+    statusOn: Field;
+    note: Field;
+  } | null;
 }
 
 export const filePage = definePage<FileModel>('door/assisted-procedures/show');
 
 /** An assisted procedure as a file: what it is, what it waits for, its statuses, and the form of its next change. */
-export function fileModel(file: AssistedProcedureFile, form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean }, today: LocalDate): FileModel {
+export function fileModel(
+  file: AssistedProcedureFile,
+  form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean },
+  today: LocalDate,
+): FileModel {
   const { values, errors } = form;
-  const field = (name: string, fallback: string): Field => ({ name, id: name, value: name in values ? typed(values, name) : fallback, error: errors[name] ?? '' });
+  const field = (name: string, fallback: string): Field => ({
+    name,
+    id: name,
+    value: name in values ? typed(values, name) : fallback,
+    error: errors[name] ?? '',
+  });
   const waiting = fileWaiting(factsOf(file), today);
   const isOpen = file.result === 'prepared' || file.result === 'blocked';
   return {
     title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
-    context: [file.residentName, uncapitalise(doorTitle(file.addressLine)), `đội giúp ngày ${formatDate(file.visitedOn)}`].join(' · '),
+    context: [
+      file.residentName,
+      uncapitalise(doorTitle(file.addressLine)),
+      `đội giúp ngày ${formatDate(file.visitedOn)}`,
+    ].join(' · '),
     backHref: '/waiting?list=files',
-    waiting: waiting && { tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] }, since: sinceWords(waiting.since, today), todo: waiting.todo },
+    waiting: waiting && {
+      tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] },
+      since: sinceWords(waiting.since, today),
+      todo: waiting.todo,
+    },
     isLate: file.isLate,
     facts: [
       { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
@@ -163,20 +274,43 @@ export function fileModel(file: AssistedProcedureFile, form: { values: FormValue
     visitHref: `/visits/${file.visitId}`,
     editHref: `/visits/${file.visitId}/edit`,
     statuses: file.statuses.map(({ code, on, note, recordedBy }) => ({
-      name: portalStatusName(code), on: formatDate(on), note, recordedBy, isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
+      name: portalStatusName(code),
+      on: formatDate(on),
+      note,
+      recordedBy,
+      isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
     })),
     summary: errorSummary(errors),
-    submission: form.canManage && isOpen ? { action: `/assisted-procedures/${file.id}/submission`, fileCode: field('fileCode', file.fileCode ?? ''), submittedOn: field('submittedOn', today) } : null,
-    newStatus: form.canManage && file.result === 'submitted' ? {
-      action: `/assisted-procedures/${file.id}/statuses`,
-      key: form.statusKey,
-      status: {
-        name: 'status', id: 'status', error: errors.status ?? '',
-        options: [{ value: '', label: 'Chọn như ghi trên Cổng', selected: false }, ...PORTAL_STATUSES.map(({ code, name }) => ({ value: String(code), label: `${code}. ${name}`, selected: typed(values, 'status') === String(code) }))],
-      },
-      statusOn: field('statusOn', today),
-      note: field('statusNote', ''),
-    } : null,
+    submission:
+      form.canManage && isOpen
+        ? {
+            action: `/assisted-procedures/${file.id}/submission`,
+            fileCode: field('fileCode', file.fileCode ?? ''),
+            submittedOn: field('submittedOn', today),
+          }
+        : null,
+    newStatus:
+      form.canManage && file.result === 'submitted'
+        ? {
+            action: `/assisted-procedures/${file.id}/statuses`,
+            key: form.statusKey,
+            status: {
+              name: 'status',
+              id: 'status',
+              error: errors.status ?? '',
+              options: [
+                { value: '', label: 'Chọn như ghi trên Cổng', selected: false },
+                ...PORTAL_STATUSES.map(({ code, name }) => ({
+                  value: String(code),
+                  label: `${code}. ${name}`,
+                  selected: typed(values, 'status') === String(code),
+                })),
+              ],
+            },
+            statusOn: field('statusOn', today),
+            note: field('statusNote', ''),
+          }
+        : null,
   };
 }
 

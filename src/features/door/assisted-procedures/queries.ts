@@ -1,5 +1,12 @@
 import type { Database } from '../../../db/database';
-import type { AssistResult, BirthPrecision, Gender, HelpLevel, NextStep, ServiceKind } from '../../../generated/prisma/enums';
+import type {
+  AssistResult,
+  BirthPrecision,
+  Gender,
+  HelpLevel,
+  NextStep,
+  ServiceKind,
+} from '../../../generated/prisma/enums';
 import { addDays, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { NO_NEWS_AFTER_DAYS, PROMISE_DUE_AFTER_DAYS, type WaitingKind } from './waiting-rules';
@@ -29,7 +36,12 @@ const UNLOGGED = `
  * Planned doors of past rounds without a visit: newest round first, in walking order. One more than a page is read.
  * Closing or cancelling a round settles its doors: they leave this list.
  */
-export async function listUnloggedDoors({ pool }: Database, wardId: string, now: Date, afterDoorId: string | null): Promise<UnloggedDoor[]> {
+export async function listUnloggedDoors(
+  { pool }: Database,
+  wardId: string,
+  now: Date,
+  afterDoorId: string | null,
+): Promise<UnloggedDoor[]> {
   const { rows } = await pool.query<UnloggedDoor>({
     name: 'waiting-doors',
     text: `WITH cursor AS (
@@ -67,7 +79,11 @@ const NO_NEWS = `
   WHERE a.ward_id = $1 AND a.result = 'submitted' AND coalesce(u.used_on, v.visited_on) < $2
     AND NOT EXISTS (SELECT FROM file_status s WHERE s.assisted_procedure_id = a.id)`;
 const CANDIDATES: Record<WaitingKind, string> = {
-  papers: ASKED_BY_PORTAL(5), payment: ASKED_BY_PORTAL(6), to_submit: UNFINISHED('prepared'), barrier: UNFINISHED('blocked'), no_news: NO_NEWS,
+  papers: ASKED_BY_PORTAL(5),
+  payment: ASKED_BY_PORTAL(6),
+  to_submit: UNFINISHED('prepared'),
+  barrier: UNFINISHED('blocked'),
+  no_news: NO_NEWS,
 };
 const KINDS = Object.keys(CANDIDATES) as WaitingKind[];
 /** $2 stands in only one of the kinds; this gives it a type in the others. */
@@ -95,11 +111,17 @@ export interface WaitingFile {
   isLate: boolean;
 }
 
-export interface Cursor { since: LocalDate; id: string }
+export interface Cursor {
+  since: LocalDate;
+  id: string;
+}
 
 /** Files that wait, of one kind or of all, the newest wait first. One more than a page is read. */
 export async function listWaitingFiles(
-  { pool }: Database, wardId: string, today: LocalDate, { kind, after }: { kind: WaitingKind | null; after: Cursor | null },
+  { pool }: Database,
+  wardId: string,
+  today: LocalDate,
+  { kind, after }: { kind: WaitingKind | null; after: Cursor | null },
 ): Promise<WaitingFile[]> {
   const { rows } = await pool.query<WaitingFile>({
     name: `waiting-files-${kind ?? 'all'}`,
@@ -140,7 +162,12 @@ export interface DuePromise {
 }
 
 /** Promises of visits that are due, unless somebody has been at the door since; the latest due first. */
-export async function listDuePromises({ pool }: Database, wardId: string, today: LocalDate, after: Cursor | null): Promise<DuePromise[]> {
+export async function listDuePromises(
+  { pool }: Database,
+  wardId: string,
+  today: LocalDate,
+  after: Cursor | null,
+): Promise<DuePromise[]> {
   const { rows } = await pool.query<DuePromise>({
     name: 'waiting-promises',
     text: `SELECT v.id, v.household_id AS "householdId", h.address_line AS "addressLine", v.visited_on AS "visitedOn", v.next_step AS "nextStep",
@@ -156,14 +183,31 @@ export async function listDuePromises({ pool }: Database, wardId: string, today:
   return rows;
 }
 
-export interface WaitingCounts { doors: number; promises: number; files: Record<WaitingKind, number> }
+export interface WaitingCounts {
+  doors: number;
+  promises: number;
+  files: Record<WaitingKind, number>;
+}
 
 /** How much waits, each count ending at COUNT_LIMIT + 1. */
-export async function countWaiting({ pool }: Database, wardId: string, now: Date, today: LocalDate): Promise<WaitingCounts> {
+export async function countWaiting(
+  { pool }: Database,
+  wardId: string,
+  now: Date,
+  today: LocalDate,
+): Promise<WaitingCounts> {
   const capped = (from: string) => `(SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${COUNT_LIMIT + 1}) AS counted)`;
   const [doors, promises, files] = await Promise.all([
-    pool.query<{ count: number }>({ name: 'waiting-doors-count', text: `SELECT ${capped(UNLOGGED)} AS count`, values: [wardId, now] }),
-    pool.query<{ count: number }>({ name: 'waiting-promises-count', text: `SELECT ${capped(DUE_PROMISES)} AS count`, values: [wardId, today] }),
+    pool.query<{ count: number }>({
+      name: 'waiting-doors-count',
+      text: `SELECT ${capped(UNLOGGED)} AS count`,
+      values: [wardId, now],
+    }),
+    pool.query<{ count: number }>({
+      name: 'waiting-promises-count',
+      text: `SELECT ${capped(DUE_PROMISES)} AS count`,
+      values: [wardId, today],
+    }),
     pool.query<Record<WaitingKind, number>>({
       name: 'waiting-files-count',
       text: `${TYPED_DAY} SELECT ${KINDS.map((kind) => `${capped(`FROM (${CANDIDATES[kind]}) AS of_kind`)} AS ${kind}`).join(', ')}`,
@@ -230,7 +274,12 @@ export async function getFile({ pool }: Database, wardId: string, id: string): P
 }
 
 /** Whether another file of the ward carries the code (in capitals). */
-export async function isCodeTaken({ pool }: Database, wardId: string, code: string, exceptId: string): Promise<boolean> {
+export async function isCodeTaken(
+  { pool }: Database,
+  wardId: string,
+  code: string,
+  exceptId: string,
+): Promise<boolean> {
   const { rows } = await pool.query({
     name: 'assisted-procedure-code-taken',
     text: 'SELECT 1 FROM assisted_procedure WHERE ward_id = $1 AND portal_file_code IS NOT NULL AND upper(portal_file_code) = $2 AND id <> $3',

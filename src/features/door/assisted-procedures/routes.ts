@@ -16,10 +16,21 @@ import { portalUseOf } from '../visits/visit-rules';
 import { missingCodeWords } from '../visits/visit-words';
 import { readWaitingQuery, statusForm, submissionForm } from './forms';
 import { fileModel, filePage, waitingModel, waitingPage } from './pages';
-import { countWaiting, getFile, isCodeTaken, listDuePromises, listUnloggedDoors, listWaitingFiles, type AssistedProcedureFile } from './queries';
+import {
+  countWaiting,
+  getFile,
+  isCodeTaken,
+  listDuePromises,
+  listUnloggedDoors,
+  listWaitingFiles,
+  type AssistedProcedureFile,
+} from './queries';
 import { addStatus, submitFile } from './service';
 
-interface Failed { values: FormValues; errors: FieldErrors }
+interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
@@ -28,18 +39,37 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** Every page that shows a file is a reading of its resident, also one that a failed form brings back. */
-  async function showFile(req: Request, res: Response, file: AssistedProcedureFile, { values, errors }: Failed = { values: {}, errors: {} }): Promise<void> {
-    await context.accessLog.opened(currentUser(req), 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
+  async function showFile(
+    req: Request,
+    res: Response,
+    file: AssistedProcedureFile,
+    { values, errors }: Failed = { values: {}, errors: {} },
+  ): Promise<void> {
+    await context.accessLog.opened(
+      currentUser(req),
+      'resident.open',
+      { type: 'resident', id: file.residentId },
+      { assistedProcedureId: file.id },
+    );
     const sentKey = typed(values, 'statusKey');
-    const model = fileModel(file, {
-      values, errors, statusKey: isId(sentKey) ? sentKey : randomUUID(), canManage: isPermitted(currentUser(req).role, 'files.manage'),
-    }, localDateOf(now()));
+    const model = fileModel(
+      file,
+      {
+        values,
+        errors,
+        statusKey: isId(sentKey) ? sentKey : randomUUID(),
+        canManage: isPermitted(currentUser(req).role, 'files.manage'),
+      },
+      localDateOf(now()),
+    );
     renderPage(res, filePage, model, { title: `Hồ sơ: ${model.title}`, hasErrors: Object.keys(errors).length > 0 });
   }
 
   return [
     {
-      method: 'get', path: '/waiting', permission: 'files.read',
+      method: 'get',
+      path: '/waiting',
+      permission: 'files.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const query = readWaitingQuery(req.query);
@@ -52,17 +82,23 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
           query.tab === 'promises' ? listDuePromises(db, actor.wardId, today, query.after) : [],
           context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { list: query.tab }),
         ]);
-        renderPage(res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), { title: 'Việc còn chờ' });
+        renderPage(res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), {
+          title: 'Việc còn chờ',
+        });
       },
     },
     {
-      method: 'get', path: '/assisted-procedures/:id', permission: 'files.read',
+      method: 'get',
+      path: '/assisted-procedures/:id',
+      permission: 'files.read',
       handler: async (req, res) => {
         await showFile(req, res, await getFile(db, currentUser(req).wardId, idParam(req)));
       },
     },
     {
-      method: 'post', path: '/assisted-procedures/:id/submission', permission: 'files.manage',
+      method: 'post',
+      path: '/assisted-procedures/:id/submission',
+      permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const file = await getFile(db, actor.wardId, idParam(req));
@@ -71,29 +107,45 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         const { fileCode, submittedOn } = form.value;
         const isOver = () => answerSubmitted(req, res, file.id, fileCode?.value ?? null);
         if (file.result !== 'prepared' && file.result !== 'blocked') return isOver();
-        const refuse = () => showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
-        if (fileCode && await isCodeTaken(db, actor.wardId, fileCode.value, file.id)) return refuse();
+        const refuse = () =>
+          showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
+        if (fileCode && (await isCodeTaken(db, actor.wardId, fileCode.value, file.id))) return refuse();
         const outcome = await submitFile(context, actor, file, {
-          fileCode: fileCode?.value ?? null, submittedOn, portalUse: portalUseOf(file.serviceKind, 'submitted', file.helpLevel),
+          fileCode: fileCode?.value ?? null,
+          submittedOn,
+          portalUse: portalUseOf(file.serviceKind, 'submitted', file.helpLevel),
         });
         if (outcome === 'code-taken') return refuse();
         if (outcome === 'already') return isOver();
         flash(req, `Đã ghi hồ sơ nộp ngày ${formatDate(submittedOn)}.`);
         if (fileCode?.warning) flash(req, `${fileCode.value}: ${fileCode.warning}`, 'warning');
-        if (!fileCode && !file.fileCode) flash(req, missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn))), 'warning');
+        if (!fileCode && !file.fileCode)
+          flash(
+            req,
+            missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn))),
+            'warning',
+          );
         res.redirect(303, `/assisted-procedures/${file.id}`);
       },
     },
     {
-      method: 'post', path: '/assisted-procedures/:id/statuses', permission: 'files.manage',
+      method: 'post',
+      path: '/assisted-procedures/:id/statuses',
+      permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(statusForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
         if (!form.ok) return showFile(req, res, file, form);
-        if (file.result !== 'submitted') return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
+        if (file.result !== 'submitted')
+          return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
         const { statusKey, status, statusOn, statusNote } = form.value;
-        const isNew = await addStatus(context, actor, file, { id: statusKey, code: status, on: statusOn, note: statusNote });
+        const isNew = await addStatus(context, actor, file, {
+          id: statusKey,
+          code: status,
+          on: statusOn,
+          note: statusNote,
+        });
         if (!isNew) {
           const { statuses } = await getFile(db, actor.wardId, file.id);
           if (!statuses.some(({ id }) => id === statusKey)) throw new NotFoundError();
@@ -109,7 +161,12 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
     const saved = await getFile(db, currentUser(req).wardId, fileId);
     const isSame = saved.result === 'submitted' && (myCode === null || saved.fileCode === myCode);
     if (isSame) flash(req, 'Hồ sơ đã được ghi là đã nộp.');
-    else flash(req, `Hồ sơ này đã có người ghi trước${saved.fileCode ? `, mã ${saved.fileCode}` : ''}.${myCode ? ` Mã ${myCode} của bạn chưa lưu: nếu đúng hơn, sửa ở lượt thăm.` : ''}`, 'warning');
+    else
+      flash(
+        req,
+        `Hồ sơ này đã có người ghi trước${saved.fileCode ? `, mã ${saved.fileCode}` : ''}.${myCode ? ` Mã ${myCode} của bạn chưa lưu: nếu đúng hơn, sửa ở lượt thăm.` : ''}`,
+        'warning',
+      );
     res.redirect(303, `/assisted-procedures/${fileId}`);
   }
 };

@@ -8,14 +8,23 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { AssistedProcedureFile } from './queries';
 
-interface Submission { fileCode: string | null; submittedOn: LocalDate; portalUse: PortalUseHow | null }
+interface Submission {
+  fileCode: string | null;
+  submittedOn: LocalDate;
+  portalUse: PortalUseHow | null;
+}
 
 /**
  * A file that was prepared or blocked has been submitted on the portal. 'already' when it no longer waits for that,
  * 'code-taken' when another file got the code a moment before. The visit gets a new version, so that an edit begun
  * before cannot undo it unseen.
  */
-export async function submitFile({ db, now }: AppContext, actor: Actor, file: AssistedProcedureFile, submission: Submission): Promise<'done' | 'already' | 'code-taken'> {
+export async function submitFile(
+  { db, now }: AppContext,
+  actor: Actor,
+  file: AssistedProcedureFile,
+  submission: Submission,
+): Promise<'done' | 'already' | 'code-taken'> {
   const { wardId } = actor;
   try {
     return await db.prisma.$transaction(async (tx) => {
@@ -24,17 +33,32 @@ export async function submitFile({ db, now }: AppContext, actor: Actor, file: As
         data: { result: 'submitted', ...(submission.fileCode !== null && { portalFileCode: submission.fileCode }) },
       });
       if (count === 0) return 'already';
-      await tx.visit.update({ where: { id: file.visitId }, data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: now() } });
+      await tx.visit.update({
+        where: { id: file.visitId },
+        data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: now() },
+      });
       if (submission.portalUse !== null) {
         await tx.portalUse.createMany({
-          data: [{
-            id: newId(), wardId, residentId: file.residentId, publicServiceId: file.serviceId, usedOn: toDbDate(submission.submittedOn), how: submission.portalUse,
-            source: 'visit', assistedProcedureId: file.id, recordedBy: actor.id,
-          }],
+          data: [
+            {
+              id: newId(),
+              wardId,
+              residentId: file.residentId,
+              publicServiceId: file.serviceId,
+              usedOn: toDbDate(submission.submittedOn),
+              how: submission.portalUse,
+              source: 'visit',
+              assistedProcedureId: file.id,
+              recordedBy: actor.id,
+            },
+          ],
         });
       }
       await recordEvent(tx, {
-        actor, action: 'assisted-procedure.submit', subject: { type: 'assisted-procedure', id: file.id }, at: now(),
+        actor,
+        action: 'assisted-procedure.submit',
+        subject: { type: 'assisted-procedure', id: file.id },
+        at: now(),
         details: { submittedOn: submission.submittedOn, hasCode: submission.fileCode !== null, before: file.result },
       });
       return 'done';
@@ -45,21 +69,43 @@ export async function submitFile({ db, now }: AppContext, actor: Actor, file: As
   }
 }
 
-interface NewStatus { id: string; code: number; on: LocalDate; note: string }
+interface NewStatus {
+  id: string;
+  code: number;
+  on: LocalDate;
+  note: string;
+}
 
 /** Adds a portal status. The id comes with the form, so that sending it twice is one row; false when it was there. */
-export async function addStatus({ db, now }: AppContext, actor: Actor, file: AssistedProcedureFile, status: NewStatus): Promise<boolean> {
+export async function addStatus(
+  { db, now }: AppContext,
+  actor: Actor,
+  file: AssistedProcedureFile,
+  status: NewStatus,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.fileStatus.createMany({
-      data: [{
-        id: status.id, wardId: actor.wardId, assistedProcedureId: file.id, status: status.code, statusOn: toDbDate(status.on), note: status.note,
-        recordedBy: actor.id, recordedAt: now(),
-      }],
+      data: [
+        {
+          id: status.id,
+          wardId: actor.wardId,
+          assistedProcedureId: file.id,
+          status: status.code,
+          statusOn: toDbDate(status.on),
+          note: status.note,
+          recordedBy: actor.id,
+          recordedAt: now(),
+        },
+      ],
       skipDuplicates: true,
     });
     if (count === 0) return false;
     await recordEvent(tx, {
-      actor, action: 'assisted-procedure.add-status', subject: { type: 'assisted-procedure', id: file.id }, at: now(), details: { status: status.code, on: status.on },
+      actor,
+      action: 'assisted-procedure.add-status',
+      subject: { type: 'assisted-procedure', id: file.id },
+      at: now(),
+      details: { status: status.code, on: status.on },
     });
     return true;
   });

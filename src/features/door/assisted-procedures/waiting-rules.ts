@@ -39,17 +39,37 @@ export interface Waiting {
 /** What a file waits for, since when, and what to do; null when it waits for nobody in the ward. */
 export function fileWaiting(file: FileFacts, today: LocalDate): Waiting | null {
   switch (file.result) {
-    case 'not_needed': return null;
-    case 'prepared': return file.hasLaterAttempt ? null : { kind: 'to_submit', since: file.visitedOn, todo: 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.' };
-    case 'blocked': return file.hasLaterAttempt ? null : { kind: 'barrier', since: file.visitedOn, todo: `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.` };
-    case 'submitted': return submittedWaiting(file, today);
+    case 'not_needed':
+      return null;
+    case 'prepared':
+      return file.hasLaterAttempt
+        ? null
+        : { kind: 'to_submit', since: file.visitedOn, todo: 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.' };
+    case 'blocked':
+      return file.hasLaterAttempt
+        ? null
+        : {
+            kind: 'barrier',
+            since: file.visitedOn,
+            todo: `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.`,
+          };
+    case 'submitted':
+      return submittedWaiting(file, today);
   }
 }
 
 function submittedWaiting({ latestStatus, submittedOn, visitedOn }: FileFacts, today: LocalDate): Waiting | null {
-  if (latestStatus?.code === 5) return { kind: 'papers', since: latestStatus.on, todo: 'Báo người dân bổ sung giấy tờ trên Cổng.' };
-  if (latestStatus?.code === 6) return { kind: 'payment', since: latestStatus.on, todo: 'Báo người dân tự nộp tiền trên Cổng. Đội không thu tiền.' };
+  if (latestStatus?.code === 5)
+    return { kind: 'papers', since: latestStatus.on, todo: 'Báo người dân bổ sung giấy tờ trên Cổng.' };
+  if (latestStatus?.code === 6)
+    return {
+      kind: 'payment',
+      since: latestStatus.on,
+      todo: 'Báo người dân tự nộp tiền trên Cổng. Đội không thu tiền.',
+    };
   if (latestStatus) return null;
   const since = submittedOn ?? visitedOn;
-  return addDays(since, NO_NEWS_AFTER_DAYS) < today ? { kind: 'no_news', since, todo: 'Tra mã trên Cổng rồi ghi trạng thái.' } : null;
+  return addDays(since, NO_NEWS_AFTER_DAYS) < today
+    ? { kind: 'no_news', since, todo: 'Tra mã trên Cổng rồi ghi trạng thái.' }
+    : null;
 }

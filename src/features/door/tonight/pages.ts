@@ -1,5 +1,15 @@
 import type { BirthPrecision } from '../../../generated/prisma/enums';
-import { ageOn, formatDayMonth, formatRoundTime, isEvening, localDateOf, localTimeOf, weekdayName, type BirthDate, type LocalDate } from '../../../shared/dates';
+import {
+  ageOn,
+  formatDayMonth,
+  formatRoundTime,
+  isEvening,
+  localDateOf,
+  localTimeOf,
+  weekdayName,
+  type BirthDate,
+  type LocalDate,
+} from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { addressedName } from '../../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
@@ -55,7 +65,13 @@ interface TonightModel {
   sheetHref: string;
   progress: { text: string; forecast: string; done: number; all: number };
   /** `summary` is '' when nothing was said; open until the first door is logged. */
-  briefings: { summary: string; isOpen: boolean; ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string };
+  briefings: {
+    summary: string;
+    isOpen: boolean;
+    ofRound: BriefingItem[];
+    ofEarlierRounds: BriefingItem[];
+    newHref: string;
+  };
   lanes: { label: string; briefings: BriefingItem[]; doors: TonightDoor[] }[];
 }
 
@@ -71,9 +87,15 @@ export const noRoundPage = definePage<NoRoundModel>('door/tonight/none');
 export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): NoRoundModel {
   return {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
-    upcoming: next ? {
-      time: formatRoundTime(next.startsAt, next.endsAt), area: next.area, officers: next.officers, code: next.code, href: `/rounds/${next.roundId}`,
-    } : null,
+    upcoming: next
+      ? {
+          time: formatRoundTime(next.startsAt, next.endsAt),
+          area: next.area,
+          officers: next.officers,
+          code: next.code,
+          href: `/rounds/${next.roundId}`,
+        }
+      : null,
   };
 }
 
@@ -94,11 +116,18 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
-      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    lanes: byLane(
+      doors.map((door) => ({
+        label: door.laneLabel,
+        item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId!) ?? [] },
+      })),
+    ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: {
-      summary: briefingSummary(briefings), isOpen: doors.every((door) => door.outcome === null),
-      ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.roundId}/briefings/new`,
+      summary: briefingSummary(briefings),
+      isOpen: doors.every((door) => door.outcome === null),
+      ofRound: briefings.ofRound,
+      ofEarlierRounds: briefings.ofEarlierRounds,
+      newHref: `/rounds/${round.roundId}/briefings/new`,
     },
   };
 }
@@ -109,14 +138,22 @@ function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string 
 
 /** 'Lời dặn cho buổi này (1) và từ các buổi trước qua đây (2)'. */
 function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string {
-  const parts = [ofRound.length > 0 ? `cho buổi này (${ofRound.length})` : '', ofEarlierRounds.length > 0 ? `từ các buổi trước qua đây (${ofEarlierRounds.length})` : ''].filter(Boolean);
+  const parts = [
+    ofRound.length > 0 ? `cho buổi này (${ofRound.length})` : '',
+    ofEarlierRounds.length > 0 ? `từ các buổi trước qua đây (${ofEarlierRounds.length})` : '',
+  ].filter(Boolean);
   return parts.length > 0 ? `Lời dặn ${parts.join(' và ')}` : '';
 }
 
 /** One tab a round; none when there is only one. */
 function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
-  const tabs = rows.filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
-    .map((row) => ({ label: `${spanOf(row)} · ${row.code} · ${row.officers}`, href: `/tonight?round=${row.roundId}`, isCurrent: row.isShown }));
+  const tabs = rows
+    .filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
+    .map((row) => ({
+      label: `${spanOf(row)} · ${row.code} · ${row.officers}`,
+      href: `/tonight?round=${row.roundId}`,
+      isCurrent: row.isShown,
+    }));
   return tabs.length > 1 ? tabs : [];
 }
 
@@ -129,16 +166,26 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
   const done = count((door) => door.outcome !== null);
   const open = count(isToKnock);
-  const others = OTHER_OUTCOMES.map((outcome) => ({ words: uncapitalise(SHORT_OUTCOMES[outcome]), doors: count((door) => door.outcome === outcome) }));
+  const others = OTHER_OUTCOMES.map((outcome) => ({
+    words: uncapitalise(SHORT_OUTCOMES[outcome]),
+    doors: count((door) => door.outcome === outcome),
+  }));
   const parts = [
-    `Đã gặp ${count((door) => door.metSomebody)}`, `vắng ${count((door) => door.outcome === 'nobody_home')}`,
+    `Đã gặp ${count((door) => door.metSomebody)}`,
+    `vắng ${count((door) => door.outcome === 'nobody_home')}`,
     ...[...others, { words: 'chưa ghi gặp ai', doors: count((door) => door.outcome === 'met' && !door.metSomebody) }]
-      .filter(({ doors: found }) => found > 0).map(({ words, doors: found }) => `${words} ${found}`),
+      .filter(({ doors: found }) => found > 0)
+      .map(({ words, doors: found }) => `${words} ${found}`),
     `còn ${open} cửa`,
   ];
   const finishedAt = new Date(Math.max(now.getTime(), round.startsAt.getTime()) + open * round.minutesPerDoor * 60_000);
   const isUnderWay = open > 0 && now < round.endsAt && localDateOf(finishedAt) === localDateOf(now);
-  return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
+  return {
+    text: parts.join(', '),
+    forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '',
+    done,
+    all: Math.max(done + open, 1),
+  };
 }
 
 /** What happened at a door that is done or off, why to knock at one that is not. */
@@ -159,7 +206,9 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     number,
     doorClass: `door door-${fill}${number.length > 4 ? ' door-long' : ''}`,
     state: state.text,
-    name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
+    name: door.name
+      ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date)
+      : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
     expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
     tags: tagsOf(door, state, round),
@@ -172,7 +221,13 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
   };
 }
 
-function birthOf({ birthDate, birthPrecision }: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }): BirthDate | null {
+function birthOf({
+  birthDate,
+  birthPrecision,
+}: {
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+}): BirthDate | null {
   return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
 }
 
@@ -180,15 +235,21 @@ function birthOf({ birthDate, birthPrecision }: { birthDate: LocalDate | null; b
 function visitTags(door: TonightRow): Tag[] {
   const { assists, submitted, nextStep } = door;
   const helped = assists > 0 ? `${assists} dịch vụ${submitted > 0 ? `, ${submitted} hồ sơ đã nộp` : ''}` : '';
-  const promised = nextStep === 'none' ? '' : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
-  return [helped && { text: helped, kind: 'plain' as const }, promised && { text: promised, kind: 'ask' as const }].filter((tag) => tag !== '');
+  const promised =
+    nextStep === 'none' ? '' : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
+  return [
+    helped && { text: helped, kind: 'plain' as const },
+    promised && { text: promised, kind: 'ask' as const },
+  ].filter((tag) => tag !== '');
 }
 
 function actionOf(door: TonightRow, isNext: boolean): TonightDoor['action'] {
   if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
   if (door.pauseKind) return null;
   const href = `/round-doors/${door.doorId}/visit`;
-  return isNext ? { label: 'Ghi lượt thăm', href, buttonClass: 'btn btn-primary' } : { label: 'Mở', href, buttonClass: 'btn btn-outline-primary' };
+  return isNext
+    ? { label: 'Ghi lượt thăm', href, buttonClass: 'btn btn-primary' }
+    : { label: 'Mở', href, buttonClass: 'btn btn-outline-primary' };
 }
 
 // ---------------------------------------------------------------- the list on paper
@@ -206,8 +267,21 @@ interface SheetModel {
   lanes: {
     label: string;
     doors: {
-      number: string; doorClass: string; state: string; address: string; howToFind: string; expected: string; name: string; others: string; reasons: string;
-      promise: string; needs: string[]; helpers: string; requests: string[]; call: string; standing: string | null;
+      number: string;
+      doorClass: string;
+      state: string;
+      address: string;
+      howToFind: string;
+      expected: string;
+      name: string;
+      others: string;
+      reasons: string;
+      promise: string;
+      needs: string[];
+      helpers: string;
+      requests: string[];
+      call: string;
+      standing: string | null;
     }[];
   }[];
   outcomes: string[];
@@ -218,7 +292,10 @@ interface SheetModel {
 export const sheetPage = definePage<SheetModel>('door/tonight/sheet');
 
 export function sheetModel(
-  round: RoundDetail, doors: readonly SheetDoor[], things: SheetModel['things'], ward: { phone: string | null; adultAge: number },
+  round: RoundDetail,
+  doors: readonly SheetDoor[],
+  things: SheetModel['things'],
+  ward: { phone: string | null; adultAge: number },
 ): SheetModel {
   return {
     title: `Phiếu đi cửa ${round.code}`,
@@ -230,7 +307,9 @@ export function sheetModel(
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(
+      doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) })),
+    ).map(({ label, items }) => ({ label, doors: items })),
     things,
     outcomes: Object.values(SHORT_OUTCOMES),
   };
@@ -250,7 +329,10 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name; what holds of the household stands nowhere else.
-    reasons: currentReasons({ ...door, call: null }, round, on).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
+    reasons: currentReasons({ ...door, call: null }, round, on)
+      .filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text))
+      .map((reason) => reason.text)
+      .join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     promise: promiseWords(door),
     helpers: helperWords(door.helpers),

@@ -1,7 +1,15 @@
 import type { Database } from '../../../db/database';
 import { together, type Read } from '../../../db/read-together';
 import type {
-  BirthPrecision, DoorOutcome, Gender, HouseholdRelation, NextStep, PauseKind, RoundClosureKind, VneidLevel, YesNoUnknown,
+  BirthPrecision,
+  DoorOutcome,
+  Gender,
+  HouseholdRelation,
+  NextStep,
+  PauseKind,
+  RoundClosureKind,
+  VneidLevel,
+  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
@@ -116,7 +124,11 @@ const DOORS: Read<TonightRow> = {
   instants: { startsAt: true, endsAt: true, arrivedAt: true },
 };
 
-const readTonight = together('tonight', { rows: DOORS, briefings: briefingsForRound('(SELECT id FROM shown)') }, ROUNDS_OF_DAY);
+const readTonight = together(
+  'tonight',
+  { rows: DOORS, briefings: briefingsForRound('(SELECT id FROM shown)') },
+  ROUNDS_OF_DAY,
+);
 
 /**
  * Everything of "Tối nay" in one statement, since a whole team asks for it all evening: the rounds of the day, the doors
@@ -124,9 +136,27 @@ const readTonight = together('tonight', { rows: DOORS, briefings: briefingsForRo
  * @param officerId only the rounds of this officer; null for all of the ward.
  */
 export function loadTonight(
-  { pool }: Database, asked: { wardId: string; officerId: string | null; roundId: string | null; today: LocalDate; dayStart: Date; dayEnd: Date; now: Date },
+  { pool }: Database,
+  asked: {
+    wardId: string;
+    officerId: string | null;
+    roundId: string | null;
+    today: LocalDate;
+    dayStart: Date;
+    dayEnd: Date;
+    now: Date;
+  },
 ): Promise<{ rows: TonightRow[]; briefings: BriefingRow[] }> {
-  return readTonight(pool, [asked.wardId, asked.officerId, asked.roundId, asked.dayStart, asked.dayEnd, asked.now, asked.today, LIVING_HERE]);
+  return readTonight(pool, [
+    asked.wardId,
+    asked.officerId,
+    asked.roundId,
+    asked.dayStart,
+    asked.dayEnd,
+    asked.now,
+    asked.today,
+    LIVING_HERE,
+  ]);
 }
 
 export interface SheetDoor extends ExpectedTime {
@@ -191,6 +221,9 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
 }
 
 /** What a sheet needs of the ward: the phone a resident can ask at whether a round is real (null when there is none), and the adult age. */
-export async function getSheetWard({ prisma }: Database, wardId: string): Promise<{ phone: string | null; adultAge: number }> {
+export async function getSheetWard(
+  { prisma }: Database,
+  wardId: string,
+): Promise<{ phone: string | null; adultAge: number }> {
   return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { phone: true, adultAge: true } });
 }

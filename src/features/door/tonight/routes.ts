@@ -14,7 +14,9 @@ import { getSheetWard, listSheetDoors, loadTonight } from './queries';
 
 export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
-    method: 'get', path: '/tonight', permission: 'visits.record',
+    method: 'get',
+    path: '/tonight',
+    permission: 'visits.record',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const at = now();
@@ -23,16 +25,23 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
         wardId: actor.wardId,
         officerId: actor.role === 'officer' ? actor.id : null,
         roundId: isId(req.query.round) ? req.query.round : null,
-        today, now: at, dayStart: instantOf(today, '00:00'), dayEnd: instantOf(addDays(today, 1), '00:00'),
+        today,
+        now: at,
+        dayStart: instantOf(today, '00:00'),
+        dayEnd: instantOf(addDays(today, 1), '00:00'),
       });
       const shown = rows.find((row) => row.isShown);
       if (!shown) return renderPage(res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), { title: 'Tối nay' });
+      renderPage(res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), {
+        title: 'Tối nay',
+      });
     },
   },
   {
-    method: 'get', path: '/rounds/:id/sheet', permission: 'visits.record',
+    method: 'get',
+    path: '/rounds/:id/sheet',
+    permission: 'visits.record',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));

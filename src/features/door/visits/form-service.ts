@@ -10,7 +10,15 @@ import { visitForm, wayToDoorForm } from './forms';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
 import { namesOf, visitConflict } from './pages';
 import {
-  checkIds, findKeptPeople, findVisitAtDoor, findVisitByKey, getDoorTarget, getVisit, loadChoices, type PlannedDoor, type VisitTarget,
+  checkIds,
+  findKeptPeople,
+  findVisitAtDoor,
+  findVisitByKey,
+  getDoorTarget,
+  getVisit,
+  loadChoices,
+  type PlannedDoor,
+  type VisitTarget,
 } from './queries';
 import { editVisit, recordVisit, type RequestsTouched } from './service';
 import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
@@ -26,7 +34,12 @@ const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại v�
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
 /** Also what was saved from the same form before. */
-interface Saved { kind: 'saved'; id: string; requests: RequestsTouched; warnings: string[] }
+interface Saved {
+  kind: 'saved';
+  id: string;
+  requests: RequestsTouched;
+  warnings: string[];
+}
 
 /** To be filled in again: `values` name those who were merged into others meanwhile as who they are now. */
 interface Invalid {
@@ -38,17 +51,29 @@ interface Invalid {
 }
 
 /** Somebody else has saved other words. */
-interface Conflicting { kind: 'conflict'; conflict: Conflict }
+interface Conflicting {
+  kind: 'conflict';
+  conflict: Conflict;
+}
 
 /** The round of the door was cancelled, or lies on a later day by now. */
-interface RoundGone { kind: 'round-gone'; values: FormValues; door: PlannedDoor }
+interface RoundGone {
+  kind: 'round-gone';
+  values: FormValues;
+  door: PlannedDoor;
+}
 
 /**
  * Records what the form of a new visit says. Nothing is written unless the answer is 'saved', and only once however often
  * the form is sent. @param values with a `clientKey`, the id of the form. @throws NotFoundError when there is no such door
  * any more.
  */
-export async function recordVisitFromForm(context: AppContext, actor: Actor, target: VisitTarget, values: FormValues): Promise<Saved | Invalid | Conflicting | RoundGone> {
+export async function recordVisitFromForm(
+  context: AppContext,
+  actor: Actor,
+  target: VisitTarget,
+  values: FormValues,
+): Promise<Saved | Invalid | Conflicting | RoundGone> {
   const { db, now } = context;
   const { door, householdId } = target;
   const clientKey = typed(values, 'clientKey');
@@ -59,19 +84,29 @@ export async function recordVisitFromForm(context: AppContext, actor: Actor, tar
   const draft = draftToSave(form.value, values);
   const same = await findVisitByKey(db, actor.wardId, clientKey);
   if (same) return sentAgain(context, actor, target, { visitId: same.id, draft, values });
-  const loggedByOthers = (visitId: string) => conflictWith(context, actor, visitId, { draft: form.value, values, what: LOGGED_BY_OTHERS });
+  const loggedByOthers = (visitId: string) =>
+    conflictWith(context, actor, visitId, { draft: form.value, values, what: LOGGED_BY_OTHERS });
   if (door?.visitId) return loggedByOthers(door.visitId);
-  if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now()))) return { kind: 'round-gone', values, door };
+  if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
+    return { kind: 'round-gone', values, door };
 
-  const judge = () => judgeDraft(context, actor, draft, { householdId, roundEndsAt: door?.endsAt ?? null, clientKey, stored: null });
+  const judge = () =>
+    judgeDraft(context, actor, draft, { householdId, roundEndsAt: door?.endsAt ?? null, clientKey, stored: null });
   const verdict = await judge();
   if (!verdict.ok) {
     const renamed = await namedAsKept(db, actor.wardId, values);
-    return renamed ? recordVisitFromForm(context, actor, target, renamed) : invalid(values, verdict.errors, verdict.refusedForMetParts);
+    return renamed
+      ? recordVisitFromForm(context, actor, target, renamed)
+      : invalid(values, verdict.errors, verdict.refusedForMetParts);
   }
-  const outcome = await recordVisit(context, actor, target, { clientKey, visit: verdict.visit, howToFind: way.value.howToFind });
+  const outcome = await recordVisit(context, actor, target, {
+    clientKey,
+    visit: verdict.visit,
+    howToFind: way.value.howToFind,
+  });
   if (outcome.kind === 'saved') return { ...outcome, warnings: verdict.warnings };
-  if (outcome.kind === 'round-gone') return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
+  if (outcome.kind === 'round-gone')
+    return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
   if (outcome.kind === 'code-taken') return codeJustTaken(values, await judge());
   if (outcome.kind === 'person-gone') {
     const renamed = await namedAsKept(db, actor.wardId, values);
@@ -79,24 +114,32 @@ export async function recordVisitFromForm(context: AppContext, actor: Actor, tar
   }
   const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
   if (sameNow) return sentAgain(context, actor, target, { visitId: sameNow.id, draft, values });
-  const atDoor = door && await findVisitAtDoor(db, actor.wardId, door.id);
+  const atDoor = door && (await findVisitAtDoor(db, actor.wardId, door.id));
   // The key is taken, but by another ward: nobody makes such a key by chance.
   if (!atDoor) throw new NotFoundError();
   return loggedByOthers(atDoor.id);
 }
 
 /** Saves what the form of a stored visit says, unless somebody else has edited it since the form was opened. */
-export async function editVisitFromForm(context: AppContext, actor: Actor, stored: StoredVisit, values: FormValues): Promise<Saved | Invalid | Conflicting> {
+export async function editVisitFromForm(
+  context: AppContext,
+  actor: Actor,
+  stored: StoredVisit,
+  values: FormValues,
+): Promise<Saved | Invalid | Conflicting> {
   const { db } = context;
   const form = parseForm(visitForm, values);
   if (!form.ok) return invalid(values, form.errors);
   const version = sentVersion(values);
-  const editedByOthers = () => conflictWith(context, actor, stored.id, { draft: form.value, values, what: EDITED_BY_OTHERS });
+  const editedByOthers = () =>
+    conflictWith(context, actor, stored.id, { draft: form.value, values, what: EDITED_BY_OTHERS });
   if (version !== stored.version) return editedByOthers();
 
   const { householdId, roundEndsAt, clientKey } = stored;
-  const judge = () => judgeDraft(context, actor, draftToSave(form.value, values), { householdId, roundEndsAt, clientKey, stored });
-  const editRenamed = async (renamed: FormValues) => editVisitFromForm(context, actor, await getVisit(db, actor.wardId, stored.id), renamed);
+  const judge = () =>
+    judgeDraft(context, actor, draftToSave(form.value, values), { householdId, roundEndsAt, clientKey, stored });
+  const editRenamed = async (renamed: FormValues) =>
+    editVisitFromForm(context, actor, await getVisit(db, actor.wardId, stored.id), renamed);
   const verdict = await judge();
   if (!verdict.ok) {
     const renamed = await namedAsKept(db, actor.wardId, values);
@@ -104,9 +147,12 @@ export async function editVisitFromForm(context: AppContext, actor: Actor, store
   }
   const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
   switch (outcome.kind) {
-    case 'saved': return { ...outcome, warnings: verdict.warnings };
-    case 'stale': return editedByOthers();
-    case 'code-taken': return codeJustTaken(values, await judge());
+    case 'saved':
+      return { ...outcome, warnings: verdict.warnings };
+    case 'stale':
+      return editedByOthers();
+    case 'code-taken':
+      return codeJustTaken(values, await judge());
     case 'person-gone': {
       const renamed = await namedAsKept(db, actor.wardId, values);
       if (!renamed) throw new NotFoundError();
@@ -132,21 +178,43 @@ function codeJustTaken(values: FormValues, again: VisitVerdict): Invalid {
   return invalid(values, again.ok ? { assists: CODE_JUST_TAKEN } : again.errors);
 }
 
-interface Mine { draft: VisitDraft; values: FormValues }
+interface Mine {
+  draft: VisitDraft;
+  values: FormValues;
+}
 
 /** A form that was saved before: the same words lead to the same visit, other words are not thrown away. */
-async function sentAgain(context: AppContext, actor: Actor, { householdId }: VisitTarget, { visitId, ...mine }: Mine & { visitId: string }): Promise<Saved | Conflicting> {
+async function sentAgain(
+  context: AppContext,
+  actor: Actor,
+  { householdId }: VisitTarget,
+  { visitId, ...mine }: Mine & { visitId: string },
+): Promise<Saved | Conflicting> {
   const stored = await getVisit(context.db, actor.wardId, visitId);
   if (stored.householdId !== householdId) throw new NotFoundError();
-  if (saysTheSame(stored.draft, mine.draft, stored.names)) return { kind: 'saved', id: visitId, requests: { done: 0, reopened: 0 }, warnings: [] };
+  if (saysTheSame(stored.draft, mine.draft, stored.names))
+    return { kind: 'saved', id: visitId, requests: { done: 0, reopened: 0 }, warnings: [] };
   return conflictWith(context, actor, visitId, { ...mine, what: SENT_TWICE });
 }
 
-async function conflictWith(context: AppContext, actor: Actor, visitId: string, { draft, values, what }: Mine & { what: string }): Promise<Conflicting> {
+async function conflictWith(
+  context: AppContext,
+  actor: Actor,
+  visitId: string,
+  { draft, values, what }: Mine & { what: string },
+): Promise<Conflicting> {
   const { db, accessLog } = context;
   const stored = await getVisit(db, actor.wardId, visitId);
-  await accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'conflict' });
-  const choices = await loadChoices(db, actor.wardId, stored.householdId, { day: draft.arrivedOn ?? stored.draft.arrivedOn!, named: namedIdsOf(stored) });
+  await accessLog.opened(
+    actor,
+    'visit.open',
+    { type: 'visit', id: stored.id },
+    { householdId: stored.householdId, for: 'conflict' },
+  );
+  const choices = await loadChoices(db, actor.wardId, stored.householdId, {
+    day: draft.arrivedOn ?? stored.draft.arrivedOn!,
+    named: namedIdsOf(stored),
+  });
   const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));
   return { kind: 'conflict', conflict: visitConflict(stored, draft, namesOf(choices), { what, fields }) };
@@ -166,7 +234,9 @@ async function namedAsKept(db: Database, wardId: string, values: FormValues): Pr
   const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
   const kept = await findKeptPeople(db, wardId, [...new Set(ids)]);
   if (kept.size === 0) return null;
-  return JSON.parse([...kept].reduce((text, [removedId, keptId]) => text.replaceAll(removedId, keptId), words)) as FormValues;
+  return JSON.parse(
+    [...kept].reduce((text, [removedId, keptId]) => text.replaceAll(removedId, keptId), words),
+  ) as FormValues;
 }
 
 interface JudgedVisit {
@@ -176,22 +246,40 @@ interface JudgedVisit {
   stored: StoredVisit | null;
 }
 
-type Verdict = Extract<VisitVerdict, { ok: true }> | (Extract<VisitVerdict, { ok: false }> & Pick<Invalid, 'refusedForMetParts'>);
+type Verdict =
+  Extract<VisitVerdict, { ok: true }> | (Extract<VisitVerdict, { ok: false }> & Pick<Invalid, 'refusedForMetParts'>);
 
-async function judgeDraft({ db, now }: AppContext, actor: Actor, draft: VisitDraft, { householdId, roundEndsAt, clientKey, stored }: JudgedVisit): Promise<Verdict> {
+async function judgeDraft(
+  { db, now }: AppContext,
+  actor: Actor,
+  draft: VisitDraft,
+  { householdId, roundEndsAt, clientKey, stored }: JudgedVisit,
+): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
   const assists = draft.assists.filter((assist) => assist !== null);
   const known = await checkIds(db, actor.wardId, {
-    householdId, day, clientKey, fileCodes: fileCodesOf(draft, day),
-    residentIds: [...draft.presentIds, ...Object.keys(draft.levels), ...assists.flatMap((assist) => assist.residentId ?? [])],
+    householdId,
+    day,
+    clientKey,
+    fileCodes: fileCodesOf(draft, day),
+    residentIds: [
+      ...draft.presentIds,
+      ...Object.keys(draft.levels),
+      ...assists.flatMap((assist) => assist.residentId ?? []),
+    ],
     serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
     barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
     saved: stored ? namedIdsOf(stored) : NOBODY,
   });
-  const outreach = draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
+  const outreach =
+    draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
   const facts: VisitFacts = {
-    ...known, outreach, now: at, loggedAt: stored?.loggedAt ?? at, roundEndsAt,
+    ...known,
+    outreach,
+    now: at,
+    loggedAt: stored?.loggedAt ?? at,
+    roundEndsAt,
     savedAssists: new Map(stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
   };
   const verdict = judgeVisit(draft, facts);

@@ -19,7 +19,9 @@ export function metPartWords(draft: VisitDraft, names: VisitNames): { label: str
  * what was typed afterwards.
  */
 export function metPartsKey({ outcome, presentIds, othersPresent, assists, topicIds, levels }: VisitDraft): string {
-  return createHash('sha256').update(JSON.stringify([outcome, presentIds, othersPresent, assists, topicIds, levels])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([outcome, presentIds, othersPresent, assists, topicIds, levels]))
+    .digest('base64url');
 }
 
 /** Whether a draft that was refused could be saved if it were not for those parts. */

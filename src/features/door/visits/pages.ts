@@ -1,5 +1,13 @@
 import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
-import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, type LocalDate } from '../../../shared/dates';
+import {
+  formatDate,
+  formatDateTime,
+  formatDayMonth,
+  formatRoundTime,
+  localDateOf,
+  localTimeOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { nextStepWords } from '../../../shared/promise-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
@@ -19,8 +27,16 @@ import { visitFormFields, type VisitFormFields } from './visit-form-model';
 import { assistWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
 
 /** What the household has asked for. */
-interface RequestItem { href: string; when: string; what: string }
-interface HistoryItem { lead: string; text: string; isLate: boolean }
+interface RequestItem {
+  href: string;
+  when: string;
+  what: string;
+}
+interface HistoryItem {
+  lead: string;
+  text: string;
+  isLate: boolean;
+}
 
 interface VisitFormModel extends VisitFormFields {
   heading: string;
@@ -41,7 +57,14 @@ interface VisitFormModel extends VisitFormFields {
   saveLabel: string;
   /** '' when there is no door to go on to. */
   saveAndNextLabel: string;
-  history: { items: HistoryItem[]; warnings: string[]; requests: RequestItem[]; reason: string; howToFind: string; helpers: string };
+  history: {
+    items: HistoryItem[];
+    warnings: string[];
+    requests: RequestItem[];
+    reason: string;
+    howToFind: string;
+    helpers: string;
+  };
   needs: { tag: string; text: string }[];
   /** What the team handed on about this door, its lane and the round. */
   said: BriefingItem[];
@@ -80,7 +103,15 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     context: contextOf(target, now, edited !== null),
     back: edited ? { href: `/visits/${edited.id}`, label: 'Lượt thăm' } : backOf(target, today),
     action: input.action,
-    howToFind: edited || target.howToFind ? null : { name: 'howToFind', id: 'howToFind', value: typed(input.values, 'howToFind'), error: input.errors.howToFind ?? '' },
+    howToFind:
+      edited || target.howToFind
+        ? null
+        : {
+            name: 'howToFind',
+            id: 'howToFind',
+            value: typed(input.values, 'howToFind'),
+            error: input.errors.howToFind ?? '',
+          },
     clientKey: input.clientKey,
     keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
     householdId: target.householdId,
@@ -92,11 +123,22 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     history: {
       items: history.visits.flatMap(pastVisitItems),
       warnings: [
-        ...history.pauses.map((pause) => `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`),
+        ...history.pauses.map(
+          (pause) =>
+            `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`,
+        ),
         ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
       ],
       requests: history.requests.map((request) => requestItem(request, target, today)),
-      reason: target.door ? currentReasons({ reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call }, roundTimeOf(target.door), today).map(({ text }) => text).join('; ') : '',
+      reason: target.door
+        ? currentReasons(
+            { reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call },
+            roundTimeOf(target.door),
+            today,
+          )
+            .map(({ text }) => text)
+            .join('; ')
+        : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },
@@ -107,7 +149,12 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
 }
 
 function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {
-  return { outcome: draft.outcome!, outcomeLabel: DOOR_OUTCOMES[draft.outcome!], lines: metPartWords(draft, namesOf(choices)), key: metPartsKey(draft) };
+  return {
+    outcome: draft.outcome!,
+    outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
+    lines: metPartWords(draft, namesOf(choices)),
+    key: metPartsKey(draft),
+  };
 }
 
 /** The form of a new visit, or the one that edits a version of it. */
@@ -116,22 +163,45 @@ export function keepKeyOf(clientKey: string, version: string): string {
 }
 
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
-  const when = door ? requestReason(request, roundTimeOf(door))
-    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)].filter(Boolean).join(', ');
-  return { href: `/requests/${request.id}`, when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`, what: requestLine(request, 'with-phone') };
+  const when = door
+    ? requestReason(request, roundTimeOf(door))
+    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)]
+        .filter(Boolean)
+        .join(', ');
+  return {
+    href: `/requests/${request.id}`,
+    when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,
+    what: requestLine(request, 'with-phone'),
+  };
 }
 
 /** The page of a household visit's round, or of the household itself. */
 function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
   if (!door) return { href: `/households/${householdId}`, label: 'Hộ này' };
-  return localDateOf(door.startsAt) === today ? { href: '/tonight', label: 'Tối nay' } : { href: `/rounds/${door.roundId}`, label: `Buổi ${door.roundCode}` };
+  return localDateOf(door.startsAt) === today
+    ? { href: '/tonight', label: 'Tối nay' }
+    : { href: `/rounds/${door.roundId}`, label: `Buổi ${door.roundCode}` };
 }
 
 function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
-  const headAge = ageOf({ birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision }, localDateOf(now));
-  const head = target.headName ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}` : 'Hộ chưa có chủ hộ';
-  const door = target.door ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}` : 'lượt thăm ngoài buổi ra quân';
-  return [head, target.groupName ? uncapitalise(target.groupName) : '', door, isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`].filter(Boolean).join(' · ');
+  const headAge = ageOf(
+    { birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision },
+    localDateOf(now),
+  );
+  const head = target.headName
+    ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}`
+    : 'Hộ chưa có chủ hộ';
+  const door = target.door
+    ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}`
+    : 'lượt thăm ngoài buổi ra quân';
+  return [
+    head,
+    target.groupName ? uncapitalise(target.groupName) : '',
+    door,
+    isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function doorOrdinal({ position }: PlannedDoor): string {
@@ -141,48 +211,87 @@ function doorOrdinal({ position }: PlannedDoor): string {
 function pastVisitItems(visit: PastVisit): HistoryItem[] {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
   const promise = nextStepWords(visit);
-  return [{
-    lead: formatDayMonth(visit.visitedOn),
-    text: [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : ''].filter(Boolean).map((text) => text.replace(/\.$/, '')).join('. ') + '.',
-    isLate: visit.isLate,
-  }];
+  return [
+    {
+      lead: formatDayMonth(visit.visitedOn),
+      text:
+        [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
+          .filter(Boolean)
+          .map((text) => text.replace(/\.$/, ''))
+          .join('. ') + '.',
+      isLate: visit.isLate,
+    },
+  ];
 }
 
 const MAX_NEEDS = 5;
 
 /** Who lacks what the portal asks for, so that it comes first: VNeID below level 2, and help with moving. */
 function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
-  return members.flatMap((member) => {
-    const age = ageOf(member, today);
-    const name = addressedName(member.fullName, member.gender, age);
-    if (!mayHoldEid(member, today)) return [];
-    const body = [member.livesAlone === 'yes' ? 'sống một mình' : '', member.hardToMove === 'yes' ? 'khó đi lại' : '', member.needsHelper === 'yes' ? 'cần người giúp' : ''].filter(Boolean).join(', ');
-    const who = body ? `${name}: ${body}` : name;
-    switch (member.vneidLevel) {
-      case 'none': return [{ tag: 'Chưa có VNeID', text: who }];
-      case 'level_1': return [{ tag: 'VNeID mới mức 1', text: who }];
-      case 'level_2_inactive': return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
-      case 'locked': return [{ tag: 'VNeID bị khóa', text: who }];
-      default: return body ? [{ tag: 'Cần giúp', text: who }] : [];
-    }
-  }).slice(0, MAX_NEEDS);
+  return members
+    .flatMap((member) => {
+      const age = ageOf(member, today);
+      const name = addressedName(member.fullName, member.gender, age);
+      if (!mayHoldEid(member, today)) return [];
+      const body = [
+        member.livesAlone === 'yes' ? 'sống một mình' : '',
+        member.hardToMove === 'yes' ? 'khó đi lại' : '',
+        member.needsHelper === 'yes' ? 'cần người giúp' : '',
+      ]
+        .filter(Boolean)
+        .join(', ');
+      const who = body ? `${name}: ${body}` : name;
+      switch (member.vneidLevel) {
+        case 'none':
+          return [{ tag: 'Chưa có VNeID', text: who }];
+        case 'level_1':
+          return [{ tag: 'VNeID mới mức 1', text: who }];
+        case 'level_2_inactive':
+          return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
+        case 'locked':
+          return [{ tag: 'VNeID bị khóa', text: who }];
+        default:
+          return body ? [{ tag: 'Cần giúp', text: who }] : [];
+      }
+    })
+    .slice(0, MAX_NEEDS);
 }
 
-interface CancelledRoundModel { code: string; reason: string; addressLine: string; roundHref: string; visitHref: string }
+interface CancelledRoundModel {
+  code: string;
+  reason: string;
+  addressLine: string;
+  roundHref: string;
+  visitHref: string;
+}
 
 /** Instead of the form when its round was cancelled. */
 export const cancelledRoundPage = definePage<CancelledRoundModel>('door/visits/cancelled-round');
 
-export function cancelledRoundModel({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }): CancelledRoundModel {
-  return { code: door.roundCode, reason: door.closureReason ?? '', addressLine, roundHref: `/rounds/${door.roundId}`, visitHref: `/households/${householdId}/visits/new` };
+export function cancelledRoundModel({
+  householdId,
+  addressLine,
+  door,
+}: VisitTarget & { door: PlannedDoor }): CancelledRoundModel {
+  return {
+    code: door.roundCode,
+    reason: door.closureReason ?? '',
+    addressLine,
+    roundHref: `/rounds/${door.roundId}`,
+    visitHref: `/households/${householdId}/visits/new`,
+  };
 }
 
 /** The sentence above a form that was being filled in when the office took the door off its round. */
-export const DOOR_GONE_NOTICE = 'Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.';
+export const DOOR_GONE_NOTICE =
+  'Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.';
 
 /** The sentence above a form that was being filled in when its round was cancelled or moved to another day. */
 export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureReason }: PlannedDoor): string {
-  const whatHappened = closure === 'cancelled' ? `đã bị hủy${closureReason ? ` (${closureReason})` : ''}` : `nay là ${formatRoundTime(startsAt, endsAt)}`;
+  const whatHappened =
+    closure === 'cancelled'
+      ? `đã bị hủy${closureReason ? ` (${closureReason})` : ''}`
+      : `nay là ${formatRoundTime(startsAt, endsAt)}`;
   return `Buổi ${roundCode} ${whatHappened} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
 }
 
@@ -209,19 +318,36 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
   return {
     keepKey: keepKeyOf(visit.clientKey, ''),
     heading: doorTitle(visit.addressLine),
-    context: [`Lượt thăm ${draft.arrivedTime} ngày ${formatDate(draft.arrivedOn!)}`, visit.groupName ? uncapitalise(visit.groupName) : '', visit.roundCode ? `buổi ${visit.roundCode}` : 'ngoài buổi ra quân'].filter(Boolean).join(' · '),
+    context: [
+      `Lượt thăm ${draft.arrivedTime} ngày ${formatDate(draft.arrivedOn!)}`,
+      visit.groupName ? uncapitalise(visit.groupName) : '',
+      visit.roundCode ? `buổi ${visit.roundCode}` : 'ngoài buổi ra quân',
+    ]
+      .filter(Boolean)
+      .join(' · '),
     isLate: draft.lateReason !== '',
     facts: visitWords({ ...draft, assists: [] }, visit.names),
-    assists: visit.assists.map((assist) => ({ href: `/assisted-procedures/${assist.id}`, words: assistWords({ ...assist, fileCode: '' }, visit.names), fileCode: assist.fileCode })),
+    assists: visit.assists.map((assist) => ({
+      href: `/assisted-procedures/${assist.id}`,
+      words: assistWords({ ...assist, fileCode: '' }, visit.names),
+      fileCode: assist.fileCode,
+    })),
     signature: [
       `${visit.loggedBy} ghi lúc ${formatDateTime(visit.loggedAt)}`,
-      visit.updatedBy && visit.updatedAt ? `${visit.updatedBy} sửa lần cuối lúc ${formatDateTime(visit.updatedAt)}` : '',
+      visit.updatedBy && visit.updatedAt
+        ? `${visit.updatedBy} sửa lần cuối lúc ${formatDateTime(visit.updatedAt)}`
+        : '',
       visit.version > 1 ? `bản thứ ${visit.version}` : '',
-    ].filter(Boolean).join(' · '),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     householdHref: `/households/${visit.householdId}`,
     roundHref: visit.roundId ? `/rounds/${visit.roundId}` : '',
     editHref: `/visits/${visit.id}/edit`,
-    nextDoor: nextDoor && { href: `/round-doors/${nextDoor.id}/visit`, label: `Sang cửa kế tiếp (${uncapitalise(doorTitle(nextDoor.addressLine))})` },
+    nextDoor: nextDoor && {
+      href: `/round-doors/${nextDoor.id}/visit`,
+      label: `Sang cửa kế tiếp (${uncapitalise(doorTitle(nextDoor.addressLine))})`,
+    },
   };
 }
 
@@ -235,7 +361,12 @@ export function namesOf({ members, services, barriers }: VisitChoices): VisitNam
 }
 
 /** The 409 page of a visit: both versions in words, and a form that opens the saved one with mine put to it. */
-export function visitConflict(stored: StoredVisit, mine: VisitDraft, names: VisitNames, { what, fields }: { what: string; fields: [string, string][] }): Conflict {
+export function visitConflict(
+  stored: StoredVisit,
+  mine: VisitDraft,
+  names: VisitNames,
+  { what, fields }: { what: string; fields: [string, string][] },
+): Conflict {
   return {
     what,
     yours: visitWords(mine, names),
@@ -243,7 +374,10 @@ export function visitConflict(stored: StoredVisit, mine: VisitDraft, names: Visi
     theirName: stored.updatedBy ?? stored.loggedBy,
     theirTime: formatDateTime(stored.updatedAt ?? stored.loggedAt),
     resumeHref: `/visits/${stored.id}`,
-    keepAction: { href: `/visits/${stored.id}/edit/merged`, label: 'Mở bản đã lưu và thêm lời của tôi', fields: fields.map(([name, value]) => ({ name, value })) },
+    keepAction: {
+      href: `/visits/${stored.id}/edit/merged`,
+      label: 'Mở bản đã lưu và thêm lời của tôi',
+      fields: fields.map(([name, value]) => ({ name, value })),
+    },
   };
 }
-

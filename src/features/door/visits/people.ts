@@ -7,8 +7,13 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 const EID_AGE = 14;
 
 /** Age on a day in whole years; null when the date of birth is not known. */
-export function ageOf(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }, on: LocalDate): number | null {
-  return person.birthDate && person.birthPrecision ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on) : null;
+export function ageOf(
+  person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null },
+  on: LocalDate,
+): number | null {
+  return person.birthDate && person.birthPrecision
+    ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on)
+    : null;
 }
 
 /** 'bà Phạm Thị Sáu', as it stands within a sentence. */
@@ -17,7 +22,10 @@ export function addressedName(fullName: string, gender: Gender | null, age: numb
 }
 
 /** Whether to ask for a VNeID level: from 14 on, when the age is not known, or when one is on record. */
-export function mayHoldEid(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
+export function mayHoldEid(
+  person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null },
+  on: LocalDate,
+): boolean {
   const age = ageOf(person, on);
   return age === null || age >= EID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
 }

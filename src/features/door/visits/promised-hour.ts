@@ -1,5 +1,13 @@
 import type { LocalDate, LocalTime } from '../../../shared/dates';
-import { dayKindOf, judgeRoundTime, latestKnockOf, type CalendarFact, type DayKind, type OutreachRules, type TimeWindow } from '../../office/calendar/outreach-time';
+import {
+  dayKindOf,
+  judgeRoundTime,
+  latestKnockOf,
+  type CalendarFact,
+  type DayKind,
+  type OutreachRules,
+  type TimeWindow,
+} from '../../office/calendar/outreach-time';
 import { promisedHours } from '../../rounds/planner-thread/planner-facts';
 import { minuteOf, timeOf } from '../../rounds/planner/clock';
 import { fitOf } from '../../rounds/planner/expected-visits';
@@ -14,7 +22,11 @@ export interface PromiseObjection {
   isAboutDay: boolean;
 }
 
-interface Promised { date: LocalDate; from: LocalTime; to: LocalTime | '' }
+interface Promised {
+  date: LocalDate;
+  from: LocalTime;
+  to: LocalTime | '';
+}
 
 /**
  * Why no round that the planner proposes can keep a promised hour; null when one can. The planner's own slots and fit
@@ -29,7 +41,9 @@ export function promiseObjection(promised: Promised, rules: OutreachRules): Prom
   const wishes = [promisedHours(from, to)];
   if (slots.some((slot) => fitOf({ wishes }, slot) !== null)) return null;
   const day = closedDay(kind, days, rules);
-  return day ? { why: day, isAboutDay: true } : { why: closedHour(promised, kind, slots, { ...rules, calendarDays: days }), isAboutDay: slots.length === 0 };
+  return day
+    ? { why: day, isAboutDay: true }
+    : { why: closedHour(promised, kind, slots, { ...rules, calendarDays: days }), isAboutDay: slots.length === 0 };
 }
 
 /** Why nobody goes out on that day at all; null when the ward has hours for it. */
@@ -48,7 +62,8 @@ function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slo
   const kinds = judged.allowed ? [] : judged.objections.map((objection) => objection.kind);
   const windows = policy.windows[kind];
   if (kinds.includes('lunch_rest')) return `chạm giờ nghỉ trưa (${spansOf([policy.lunchRest])})`;
-  if (!windows.some((window) => from >= window.from && from < window.to)) return `ngoài giờ đội đi${dayWords(calendarDays)} (${spansOf(windows)})`;
+  if (!windows.some((window) => from >= window.from && from < window.to))
+    return `ngoài giờ đội đi${dayWords(calendarDays)} (${spansOf(windows)})`;
   if (kinds.includes('latest_knock')) return `sau giờ gõ cửa muộn nhất (${latestKnockOf(kind, policy)})`;
   if (kinds.includes('too_early')) return `trước giờ sớm nhất được gõ cửa (${policy.notBefore})`;
   if (slots.length === 0) return 'rơi vào ngày không có khung giờ nào đủ dài cho một buổi';

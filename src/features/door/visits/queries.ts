@@ -1,7 +1,18 @@
 import type { Database } from '../../../db/database';
 import type {
-  BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, NextStep, DoorOutcome, PauseKind, ResidenceStatus, RoundClosureKind,
-  ServiceKind, TopicArea, VneidLevel, YesNoUnknown,
+  BirthPrecision,
+  Gender,
+  HouseholdOccupancy,
+  HouseholdRelation,
+  NextStep,
+  DoorOutcome,
+  PauseKind,
+  ResidenceStatus,
+  RoundClosureKind,
+  ServiceKind,
+  TopicArea,
+  VneidLevel,
+  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
@@ -57,7 +68,11 @@ const HOUSEHOLD_JOINS = `
   LEFT JOIN resident head ON head.id = hm.resident_id`;
 
 /** The door of a round with its household; NotFoundError when the ward has no such door. */
-export async function getDoorTarget({ pool }: Database, wardId: string, doorId: string): Promise<VisitTarget & { door: PlannedDoor }> {
+export async function getDoorTarget(
+  { pool }: Database,
+  wardId: string,
+  doorId: string,
+): Promise<VisitTarget & { door: PlannedDoor }> {
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
@@ -72,12 +87,46 @@ export async function getDoorTarget({ pool }: Database, wardId: string, doorId: 
   });
   const row = rows[0];
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
-  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey, ...household } = row;
-  return { ...household, door: { id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey } };
+  const {
+    doorId: id,
+    roundId,
+    roundCode,
+    startsAt,
+    endsAt,
+    position,
+    reason,
+    call,
+    closure,
+    closureReason,
+    visitId,
+    visitKey,
+    ...household
+  } = row;
+  return {
+    ...household,
+    door: {
+      id,
+      roundId,
+      roundCode,
+      startsAt,
+      endsAt,
+      position,
+      reason,
+      call,
+      closure,
+      closureReason,
+      visitId,
+      visitKey,
+    },
+  };
 }
 
 /** A household to visit outside any round; NotFoundError when the ward has no such household. */
-export async function getHouseholdTarget({ pool }: Database, wardId: string, householdId: string): Promise<VisitTarget> {
+export async function getHouseholdTarget(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+): Promise<VisitTarget> {
   const { rows } = await pool.query<Omit<VisitTarget, 'door'>>({
     name: 'visit-household-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS} FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
@@ -112,7 +161,10 @@ export interface ServiceChoice {
   topicArea: TopicArea | null;
 }
 
-interface BarrierChoice { id: string; label: string }
+interface BarrierChoice {
+  id: string;
+  label: string;
+}
 
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
@@ -124,7 +176,10 @@ export interface VisitChoices {
 }
 
 export async function loadChoices(
-  db: Database, wardId: string, householdId: string, { day, named }: { day: LocalDate; named: NamedIds },
+  db: Database,
+  wardId: string,
+  householdId: string,
+  { day, named }: { day: LocalDate; named: NamedIds },
 ): Promise<VisitChoices> {
   const [members, services, barriers, frequent] = await Promise.all([
     findMembers(db, wardId, householdId, { day, namedIds: named.residentIds }),
@@ -150,11 +205,21 @@ export async function loadChoices(
       values: [wardId],
     }),
   ]);
-  return { members, services: services.rows, barriers: barriers.rows, frequentServiceIds: frequent.rows.map((row) => row.id) };
+  return {
+    members,
+    services: services.rows,
+    barriers: barriers.rows,
+    frequentServiceIds: frequent.rows.map((row) => row.id),
+  };
 }
 
 /** Members of a household on a day, its head first, then by age; and the residents named besides. */
-async function findMembers({ pool }: Database, wardId: string, householdId: string, { day, namedIds }: { day: LocalDate; namedIds: readonly string[] }): Promise<Member[]> {
+async function findMembers(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+  { day, namedIds }: { day: LocalDate; namedIds: readonly string[] },
+): Promise<Member[]> {
   const { rows } = await pool.query<Member>({
     name: 'visit-members',
     text: `WITH on_that_day AS (
@@ -196,9 +261,16 @@ export interface PastVisit {
   loggedBy: string;
 }
 
-interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate | null }
+interface Pause {
+  kind: PauseKind;
+  reason: string;
+  pausedUntil: LocalDate | null;
+}
 
-interface NextDoor { id: string; addressLine: string }
+interface NextDoor {
+  id: string;
+  addressLine: string;
+}
 
 /** What the register remembers of a door, read before knocking. */
 export interface DoorHistory {
@@ -208,7 +280,12 @@ export interface DoorHistory {
   nextDoor: NextDoor | null;
 }
 
-export async function loadDoorHistory(db: Database, wardId: string, target: VisitTarget, { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null }): Promise<DoorHistory> {
+export async function loadDoorHistory(
+  db: Database,
+  wardId: string,
+  target: VisitTarget,
+  { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null },
+): Promise<DoorHistory> {
   const [visits, pauses, requests, nextDoor] = await Promise.all([
     db.pool.query<PastVisit>({
       name: 'visit-history',
@@ -233,7 +310,11 @@ export async function loadDoorHistory(db: Database, wardId: string, target: Visi
 }
 
 /** The next door of the round without a visit: further along the walk first, then those passed by. */
-export async function findNextDoor({ pool }: Database, wardId: string, door: { id: string; roundId: string; position: number }): Promise<NextDoor | null> {
+export async function findNextDoor(
+  { pool }: Database,
+  wardId: string,
+  door: { id: string; roundId: string; position: number },
+): Promise<NextDoor | null> {
   const { rows } = await pool.query<NextDoor>({
     name: 'visit-next-door',
     text: `SELECT d.id, h.address_line AS "addressLine"
@@ -246,7 +327,11 @@ export async function findNextDoor({ pool }: Database, wardId: string, door: { i
 }
 
 /** The visit saved from a form with this key; null when the form is new. */
-export async function findVisitByKey({ pool }: Database, wardId: string, clientKey: string): Promise<{ id: string; householdId: string; roundDoorId: string | null } | null> {
+export async function findVisitByKey(
+  { pool }: Database,
+  wardId: string,
+  clientKey: string,
+): Promise<{ id: string; householdId: string; roundDoorId: string | null } | null> {
   const { rows } = await pool.query<{ id: string; householdId: string; roundDoorId: string | null }>({
     name: 'visit-by-key',
     text: 'SELECT id, household_id AS "householdId", round_door_id AS "roundDoorId" FROM visit WHERE client_key = $1 AND ward_id = $2',
@@ -256,9 +341,15 @@ export async function findVisitByKey({ pool }: Database, wardId: string, clientK
 }
 
 /** The visit logged at a planned door; null when there is none yet. */
-export async function findVisitAtDoor({ pool }: Database, wardId: string, doorId: string): Promise<{ id: string } | null> {
+export async function findVisitAtDoor(
+  { pool }: Database,
+  wardId: string,
+  doorId: string,
+): Promise<{ id: string } | null> {
   const { rows } = await pool.query<{ id: string }>({
-    name: 'visit-at-door', text: 'SELECT id FROM visit WHERE round_door_id = $1 AND ward_id = $2', values: [doorId, wardId],
+    name: 'visit-at-door',
+    text: 'SELECT id FROM visit WHERE round_door_id = $1 AND ward_id = $2',
+    values: [doorId, wardId],
   });
   return rows[0] ?? null;
 }
@@ -272,7 +363,11 @@ interface CheckedIds {
 }
 
 /** Of those ids, the residents that were merged into others, with whom they are now. */
-export async function findKeptPeople({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function findKeptPeople(
+  { pool }: Database,
+  wardId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ removedId: string; keptId: string }>({
     name: 'visits-kept-people',
     text: `WITH RECURSIVE trail AS (
@@ -290,11 +385,24 @@ export async function findKeptPeople({ pool }: Database, wardId: string, ids: re
  * visit already), which services and barriers are in use, and which file codes other visits carry.
  */
 export async function checkIds(
-  { pool }: Database, wardId: string,
-  asked: { householdId: string; day: LocalDate; residentIds: string[]; serviceIds: string[]; barrierIds: string[]; fileCodes: string[]; clientKey: string; saved: NamedIds },
+  { pool }: Database,
+  wardId: string,
+  asked: {
+    householdId: string;
+    day: LocalDate;
+    residentIds: string[];
+    serviceIds: string[];
+    barrierIds: string[];
+    fileCodes: string[];
+    clientKey: string;
+    saved: NamedIds;
+  },
 ): Promise<CheckedIds> {
   const { rows } = await pool.query<{
-    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[]; services: { id: string; kind: ServiceKind; name: string }[]; barriers: string[]; codes: string[];
+    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[];
+    services: { id: string; kind: ServiceKind; name: string }[];
+    barriers: string[];
+    codes: string[];
   }>({
     name: 'visit-check',
     text: `SELECT
@@ -310,8 +418,17 @@ export async function checkIds(
         ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
           WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes`,
     values: [
-      wardId, asked.householdId, asked.day, asked.residentIds, asked.serviceIds, asked.barrierIds, asked.fileCodes,
-      asked.saved.residentIds, asked.saved.serviceIds, asked.saved.barrierIds, asked.clientKey,
+      wardId,
+      asked.householdId,
+      asked.day,
+      asked.residentIds,
+      asked.serviceIds,
+      asked.barrierIds,
+      asked.fileCodes,
+      asked.saved.residentIds,
+      asked.saved.serviceIds,
+      asked.saved.barrierIds,
+      asked.clientKey,
     ],
   });
   const [row] = rows;
@@ -320,7 +437,9 @@ export async function checkIds(
     services: new Map(row!.services.map(({ id, kind }) => [id, kind])),
     barrierIds: new Set(row!.barriers),
     names: new Map([
-      ...row!.members.map((member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const),
+      ...row!.members.map(
+        (member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const,
+      ),
       ...row!.services.map(({ id, name }) => [id, name] as const),
     ]),
     takenFileCodes: new Set(row!.codes),

@@ -15,11 +15,25 @@ import { listBriefingsAtDoor } from '../../casework/briefings/queries';
 import { editVisitFromForm, recordVisitFromForm, sentVersion } from './form-service';
 import { visitForm } from './forms';
 import {
-  cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, keepKeyOf, roundGoneNotice, visitFormModel, visitFormPage, visitModel, visitPage,
+  cancelledRoundModel,
+  cancelledRoundPage,
+  DOOR_GONE_NOTICE,
+  keepKeyOf,
+  roundGoneNotice,
+  visitFormModel,
+  visitFormPage,
+  visitModel,
+  visitPage,
 } from './pages';
 import { doorTitle } from './people';
 import {
-  findNextDoor, getDoorTarget, getHouseholdTarget, getVisit, loadChoices, loadDoorHistory, type VisitTarget,
+  findNextDoor,
+  getDoorTarget,
+  getHouseholdTarget,
+  getVisit,
+  loadChoices,
+  loadDoorHistory,
+  type VisitTarget,
 } from './queries';
 import type { RequestsTouched } from './service';
 import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
@@ -53,38 +67,80 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const { target, values, edited, errors = {} } = state;
     const at = now();
     await (edited
-      ? context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId: target.householdId, for: 'edit' })
-      : context.accessLog.opened(actor, 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' }));
+      ? context.accessLog.opened(
+          actor,
+          'visit.open',
+          { type: 'visit', id: edited.visit.id },
+          { householdId: target.householdId, for: 'edit' },
+        )
+      : context.accessLog.opened(
+          actor,
+          'household.open',
+          { type: 'household', id: target.householdId },
+          { for: 'visit' },
+        ));
     const [choices, history, said] = await Promise.all([
-      loadChoices(db, wardId, target.householdId, { day: dayOfForm(values, at), named: edited ? namedIdsOf(edited.visit) : NOBODY }),
+      loadChoices(db, wardId, target.householdId, {
+        day: dayOfForm(values, at),
+        named: edited ? namedIdsOf(edited.visit) : NOBODY,
+      }),
       loadDoorHistory(db, wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
       listBriefingsAtDoor(db, wardId, target.householdId, target.door?.roundId ?? null),
     ]);
     const model = visitFormModel({
-      target, choices, history, said: said.map(briefingItem), values, errors, action: state.action, clientKey: state.clientKey,
-      edited: edited ? { id: edited.visit.id, version: edited.version } : null, refusedForMetParts: state.refusedForMetParts ?? null, notice: state.notice ?? '', now: at,
+      target,
+      choices,
+      history,
+      said: said.map(briefingItem),
+      values,
+      errors,
+      action: state.action,
+      clientKey: state.clientKey,
+      edited: edited ? { id: edited.visit.id, version: edited.version } : null,
+      refusedForMetParts: state.refusedForMetParts ?? null,
+      notice: state.notice ?? '',
+      now: at,
     });
     const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;
-    renderPage(res, visitFormPage, model, { title, hasErrors: Object.keys(errors).length > 0, ...(state.status && { status: state.status }) });
+    renderPage(res, visitFormPage, model, {
+      title,
+      hasErrors: Object.keys(errors).length > 0,
+      ...(state.status && { status: state.status }),
+    });
   }
 
   async function showNewForm(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
-    await showForm(req, res, { target, values: newVisitValues(now(), target.door?.endsAt ?? null), action, clientKey: randomUUID() });
+    await showForm(req, res, {
+      target,
+      values: newVisitValues(now(), target.door?.endsAt ?? null),
+      action,
+      clientKey: randomUUID(),
+    });
   }
 
   async function saveNewVisit(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const sentKey = typed(values, 'clientKey');
     const clientKey = isId(sentKey) ? sentKey : randomUUID();
-    if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), action, clientKey });
+    if (typed(values, 'addRow'))
+      return showForm(req, res, { target, values: withOneMoreRow(values), action, clientKey });
     const result = await recordVisitFromForm(context, currentUser(req), target, { ...values, clientKey });
     switch (result.kind) {
-      case 'saved': return answerSaved(req, res, target, result);
-      case 'invalid': return showForm(req, res, { ...result, target, action, clientKey });
-      case 'round-gone': return showForm(req, res, {
-        target: { ...target, door: null }, values: result.values, action: `/households/${target.householdId}/visits/new`, clientKey, notice: roundGoneNotice(result.door), status: 409,
-      });
-      case 'conflict': throw new ConflictError(result.conflict);
+      case 'saved':
+        return answerSaved(req, res, target, result);
+      case 'invalid':
+        return showForm(req, res, { ...result, target, action, clientKey });
+      case 'round-gone':
+        return showForm(req, res, {
+          target: { ...target, door: null },
+          values: result.values,
+          action: `/households/${target.householdId}/visits/new`,
+          clientKey,
+          notice: roundGoneNotice(result.door),
+          status: 409,
+        });
+      case 'conflict':
+        throw new ConflictError(result.conflict);
     }
   }
 
@@ -94,15 +150,30 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];
     if (!isId(householdId) || !isId(clientKey)) throw notFound;
     const target = await getHouseholdTarget(db, currentUser(req).wardId, householdId);
-    await showForm(req, res, { target, values, action: `/households/${householdId}/visits/new`, clientKey, notice: DOOR_GONE_NOTICE, status: 409 });
+    await showForm(req, res, {
+      target,
+      values,
+      action: `/households/${householdId}/visits/new`,
+      clientKey,
+      notice: DOOR_GONE_NOTICE,
+      status: 409,
+    });
   }
 
-  async function answerSaved(req: Request, res: Response, target: VisitTarget, saved: { id: string; requests: RequestsTouched; warnings: string[] }): Promise<void> {
+  async function answerSaved(
+    req: Request,
+    res: Response,
+    target: VisitTarget,
+    saved: { id: string; requests: RequestsTouched; warnings: string[] },
+  ): Promise<void> {
     const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && target.door !== null;
     const next = isGoingOn ? await findNextDoor(db, currentUser(req).wardId, target.door!) : null;
     tellRequests(req, saved.requests);
     tellSaved(req, keepKeyOf(typed(req.body as FormValues, 'clientKey'), ''));
-    flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(target.addressLine))}.${isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : ''}`);
+    flash(
+      req,
+      `Đã lưu lượt thăm ${uncapitalise(doorTitle(target.addressLine))}.${isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : ''}`,
+    );
     for (const warning of saved.warnings) flash(req, warning, 'warning');
     res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`);
   }
@@ -113,12 +184,25 @@ export const visitsRoutes = (context: AppContext): Route[] => {
   }
 
   async function targetOf(wardId: string, stored: StoredVisit): Promise<VisitTarget> {
-    return stored.roundDoorId ? getDoorTarget(db, wardId, stored.roundDoorId) : getHouseholdTarget(db, wardId, stored.householdId);
+    return stored.roundDoorId
+      ? getDoorTarget(db, wardId, stored.roundDoorId)
+      : getHouseholdTarget(db, wardId, stored.householdId);
   }
 
-  async function showEdit(req: Request, res: Response, visit: StoredVisit, { version = visit.version, ...state }: EditState): Promise<void> {
+  async function showEdit(
+    req: Request,
+    res: Response,
+    visit: StoredVisit,
+    { version = visit.version, ...state }: EditState,
+  ): Promise<void> {
     const target = await targetOf(currentUser(req).wardId, visit);
-    await showForm(req, res, { ...state, target, action: `/visits/${visit.id}/edit`, clientKey: visit.clientKey, edited: { visit, version: String(version) } });
+    await showForm(req, res, {
+      ...state,
+      target,
+      action: `/visits/${visit.id}/edit`,
+      clientKey: visit.clientKey,
+      edited: { visit, version: String(version) },
+    });
   }
 
   async function saveEdit(req: Request, res: Response): Promise<void> {
@@ -130,7 +214,8 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const result = await editVisitFromForm(context, actor, stored, values);
     if (result.kind === 'conflict') throw new ConflictError(result.conflict);
     // Read again: it names those who were merged meanwhile as who they are now.
-    if (result.kind === 'invalid') return showEdit(req, res, await getVisit(db, actor.wardId, stored.id), { ...result, version });
+    if (result.kind === 'invalid')
+      return showEdit(req, res, await getVisit(db, actor.wardId, stored.id), { ...result, version });
     tellSaved(req, keepKeyOf(stored.clientKey, String(version)));
     flash(req, 'Đã lưu thay đổi của lượt thăm.');
     tellRequests(req, result.requests);
@@ -140,18 +225,25 @@ export const visitsRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/round-doors/:id/visit', permission: 'visits.record',
+      method: 'get',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
         if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
         if (target.door.closure === 'cancelled') {
-          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), { title: 'Buổi ra quân đã hủy', status: 409 });
+          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), {
+            title: 'Buổi ra quân đã hủy',
+            status: 409,
+          });
         }
         await showNewForm(req, res, target, `/round-doors/${target.door.id}/visit`);
       },
     },
     {
-      method: 'post', path: '/round-doors/:id/visit', permission: 'visits.record',
+      method: 'post',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
       handler: async (req, res) => {
         try {
           const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
@@ -163,34 +255,47 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/households/:id/visits/new', permission: 'visits.record',
+      method: 'get',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const target = await getHouseholdTarget(db, currentUser(req).wardId, idParam(req));
         await showNewForm(req, res, target, `/households/${target.householdId}/visits/new`);
       },
     },
     {
-      method: 'post', path: '/households/:id/visits/new', permission: 'visits.record',
+      method: 'post',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const target = await getHouseholdTarget(db, currentUser(req).wardId, idParam(req));
         await saveNewVisit(req, res, target, `/households/${target.householdId}/visits/new`);
       },
     },
     {
-      method: 'get', path: '/visits/:id', permission: 'visits.read',
+      method: 'get',
+      path: '/visits/:id',
+      permission: 'visits.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const visit = await getVisit(db, actor.wardId, idParam(req));
         const [nextDoor] = await Promise.all([
           findDoorAfter(actor.wardId, visit),
-          context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: visit.id }, { householdId: visit.householdId }),
+          context.accessLog.opened(
+            actor,
+            'visit.open',
+            { type: 'visit', id: visit.id },
+            { householdId: visit.householdId },
+          ),
         ]);
         const model = visitModel(visit, nextDoor);
         renderPage(res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
       },
     },
     {
-      method: 'get', path: '/visits/:id/edit', permission: 'visits.record',
+      method: 'get',
+      path: '/visits/:id/edit',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const stored = await getVisit(db, actor.wardId, idParam(req));
@@ -200,7 +305,9 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     { method: 'post', path: '/visits/:id/edit', permission: 'visits.record', handler: saveEdit },
     {
       // Opens the edit form with the words of both; writes nothing, but the words are too long for an address.
-      method: 'post', path: '/visits/:id/edit/merged', permission: 'visits.record',
+      method: 'post',
+      path: '/visits/:id/edit/merged',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const { wardId } = currentUser(req);
         const stored = await getVisit(db, wardId, idParam(req));

@@ -13,11 +13,20 @@ import { metSomebody, type CheckedAssist, type CheckedVisit } from './visit-rule
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** How many requests of the household a visit made done, or open again. */
-export interface RequestsTouched { done: number; reopened: number }
+export interface RequestsTouched {
+  done: number;
+  reopened: number;
+}
 
-interface Saved { kind: 'saved'; id: string; requests: RequestsTouched }
+interface Saved {
+  kind: 'saved';
+  id: string;
+  requests: RequestsTouched;
+}
 /** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
-interface Clash { kind: 'code-taken' | 'person-gone' }
+interface Clash {
+  kind: 'code-taken' | 'person-gone';
+}
 type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
 type EditOutcome = Saved | { kind: 'stale' };
 
@@ -26,22 +35,43 @@ type EditOutcome = Saved | { kind: 'stale' };
  * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
  */
 export async function recordVisit(
-  { db, now }: Context, actor: Actor, target: VisitTarget, { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
+  { db, now }: Context,
+  actor: Actor,
+  target: VisitTarget,
+  { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
 ): Promise<RecordOutcome | Clash> {
-  return orClash(() => db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
-    const id = newId();
-    if (target.door && !await holdRound(tx, actor.wardId, target.door)) return { kind: 'round-gone' };
-    await lockDoorAndPeople(tx, target, peopleOf(visit));
-    if (!await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })) return { kind: 'exists' };
-    const done = visit.metSomebody ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
-    if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
-    await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
-    await recordEvent(tx, {
-      actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
-      details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
-    });
-    return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
-  }));
+  return orClash(() =>
+    db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
+      const id = newId();
+      if (target.door && !(await holdRound(tx, actor.wardId, target.door))) return { kind: 'round-gone' };
+      await lockDoorAndPeople(tx, target, peopleOf(visit));
+      if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })))
+        return { kind: 'exists' };
+      const done = visit.metSomebody
+        ? await completeRequests(
+            tx,
+            actor,
+            { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt },
+            now(),
+          )
+        : [];
+      if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
+      await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
+      await recordEvent(tx, {
+        actor,
+        action: 'visit.record',
+        subject: { type: 'visit', id },
+        at: now(),
+        details: {
+          householdId: target.householdId,
+          roundId: target.door?.roundId ?? null,
+          isLate: visit.lateReason !== null,
+          ...countsOf(visit),
+        },
+      });
+      return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
+    }),
+  );
 }
 
 /**
@@ -61,7 +91,11 @@ async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }:
  * Who writes about the same people waits, in the order in which acts and merges lock: the planned door, the household, its
  * people. So a person has one latest level, and what else was known goes on from the row before it.
  */
-async function lockDoorAndPeople(tx: Transaction, { householdId, door }: { householdId: string; door: { id: string } | null }, residentIds: readonly string[]): Promise<void> {
+async function lockDoorAndPeople(
+  tx: Transaction,
+  { householdId, door }: { householdId: string; door: { id: string } | null },
+  residentIds: readonly string[],
+): Promise<void> {
   if (residentIds.length === 0) return;
   if (door) await tx.$queryRaw`SELECT 1 FROM round_door WHERE id = ${door.id}::uuid FOR NO KEY UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${householdId}::uuid FOR KEY SHARE`;
@@ -69,23 +103,42 @@ async function lockDoorAndPeople(tx: Transaction, { householdId, door }: { house
 }
 
 function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
-  return [...new Set([...presentIds, ...assists.map(({ residentId }) => residentId), ...levels.map(({ residentId }) => residentId)])];
+  return [
+    ...new Set([
+      ...presentIds,
+      ...assists.map(({ residentId }) => residentId),
+      ...levels.map(({ residentId }) => residentId),
+    ]),
+  ];
 }
 
 /** Words that somebody wrote meanwhile stay. */
-async function describeWayToDoor(tx: Transaction, actor: Actor, { householdId, howToFind }: { householdId: string; howToFind: string }, at: Date): Promise<void> {
+async function describeWayToDoor(
+  tx: Transaction,
+  actor: Actor,
+  { householdId, howToFind }: { householdId: string; howToFind: string },
+  at: Date,
+): Promise<void> {
   const { count } = await tx.household.updateMany({
-    where: { id: householdId, wardId: actor.wardId, howToFind: '' }, data: { howToFind, version: { increment: 1 }, updatedAt: at },
+    where: { id: householdId, wardId: actor.wardId, howToFind: '' },
+    data: { howToFind, version: { increment: 1 }, updatedAt: at },
   });
   if (count === 0) return;
   await recordEvent(tx, {
-    actor, action: 'household.describe-way', subject: { type: 'household', id: householdId }, at, details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+    actor,
+    action: 'household.describe-way',
+    subject: { type: 'household', id: householdId },
+    at,
+    details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
   });
 }
 
 /** The visit and everything that hangs on it in one statement: an officer waits at a door. */
 async function insertVisit(
-  tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
+  tx: Transaction,
+  actor: Actor,
+  { householdId, door }: VisitTarget,
+  visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
 ): Promise<boolean> {
   const saved = await tx.$queryRaw<{ id: string }[]>`
     WITH saved AS (
@@ -130,43 +183,86 @@ async function insertVisit(
  * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
  * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
  */
-export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, { version, visit }: { version: number; visit: CheckedVisit }): Promise<EditOutcome | Clash> {
-  return orClash(() => db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
-    const updated = await tx.$executeRaw`
+export async function editVisit(
+  { db, now }: Context,
+  actor: Actor,
+  stored: StoredVisit,
+  { version, visit }: { version: number; visit: CheckedVisit },
+): Promise<EditOutcome | Clash> {
+  return orClash(() =>
+    db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
+      const updated = await tx.$executeRaw`
       UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
         left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
         next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
         next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
-    if (updated === 0) return { kind: 'stale' };
-    await lockDoorAndPeople(tx, { householdId: stored.householdId, door: null }, [...peopleOf(visit), ...Object.keys(stored.draft.levels)]);
-    await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
-    await replaceAssists(tx, actor, stored, visit);
-    await replaceLevels(tx, actor, stored, visit);
-    const requests = await followOutcome(tx, actor, { stored, visit }, now());
-    await recordEvent(tx, {
-      actor, action: 'visit.edit', subject: { type: 'visit', id: stored.id }, at: now(),
-      details: { householdId: stored.householdId, version: version + 1, before: countsOfStored(stored), after: countsOf(visit) },
-    });
-    return { kind: 'saved', id: stored.id, requests };
-  }));
+      if (updated === 0) return { kind: 'stale' };
+      await lockDoorAndPeople(tx, { householdId: stored.householdId, door: null }, [
+        ...peopleOf(visit),
+        ...Object.keys(stored.draft.levels),
+      ]);
+      await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
+      await replaceAssists(tx, actor, stored, visit);
+      await replaceLevels(tx, actor, stored, visit);
+      const requests = await followOutcome(tx, actor, { stored, visit }, now());
+      await recordEvent(tx, {
+        actor,
+        action: 'visit.edit',
+        subject: { type: 'visit', id: stored.id },
+        at: now(),
+        details: {
+          householdId: stored.householdId,
+          version: version + 1,
+          before: countsOfStored(stored),
+          after: countsOf(visit),
+        },
+      });
+      return { kind: 'saved', id: stored.id, requests };
+    }),
+  );
 }
 
 /** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
-async function followOutcome(tx: Transaction, actor: Actor, { stored, visit }: { stored: StoredVisit; visit: CheckedVisit }, at: Date): Promise<RequestsTouched> {
+async function followOutcome(
+  tx: Transaction,
+  actor: Actor,
+  { stored, visit }: { stored: StoredVisit; visit: CheckedVisit },
+  at: Date,
+): Promise<RequestsTouched> {
   const { id, householdId, draft } = stored;
-  const done = visit.metSomebody && !metSomebody(draft) ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
+  const done =
+    visit.metSomebody && !metSomebody(draft)
+      ? await completeRequests(
+          tx,
+          actor,
+          { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt },
+          at,
+        )
+      : [];
   await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
-  const reopened = draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
+  const reopened =
+    draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
   return { done: done.length, reopened };
 }
 
-async function replacePresenceAndTopics(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
+async function replacePresenceAndTopics(
+  tx: Transaction,
+  wardId: string,
+  visitId: string,
+  visit: CheckedVisit,
+): Promise<void> {
   await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
-  await tx.visitPresence.createMany({ data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })), skipDuplicates: true });
+  await tx.visitPresence.createMany({
+    data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })),
+    skipDuplicates: true,
+  });
   await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
-  await tx.topicTaught.createMany({ data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })), skipDuplicates: true });
+  await tx.topicTaught.createMany({
+    data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })),
+    skipDuplicates: true,
+  });
 }
 
 async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
@@ -202,11 +298,16 @@ async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit,
   const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
   const after = new Map(visit.levels.map(({ residentId, level }) => [residentId, level]));
   const removedIds = Object.keys(before).filter((id) => !after.has(id));
-  const changed = visit.levels.filter(({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved));
+  const changed = visit.levels.filter(
+    ({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved),
+  );
   const added = visit.levels.filter(({ residentId }) => !(residentId in before));
   await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
   for (const { residentId, level } of changed) {
-    await tx.readiness.updateMany({ where: { visitId: stored.id, residentId }, data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) } });
+    await tx.readiness.updateMany({
+      where: { visitId: stored.id, residentId },
+      data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) },
+    });
   }
   await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
   if (added.length === 0) return;
@@ -241,11 +342,21 @@ async function orClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome |
 }
 
 function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
-  return JSON.stringify(assists.map((assist, index) => ({
-    id: assist.id ?? newId(), position: lastPosition + index + 1, resident_id: assist.residentId, service_id: assist.serviceId,
-    help_level: assist.helpLevel, done_for_reason: assist.doneForReason, result: assist.result, file_code: assist.fileCode,
-    barrier_id: assist.barrierId, note: assist.note, how: assist.portalUse,
-  })));
+  return JSON.stringify(
+    assists.map((assist, index) => ({
+      id: assist.id ?? newId(),
+      position: lastPosition + index + 1,
+      resident_id: assist.residentId,
+      service_id: assist.serviceId,
+      help_level: assist.helpLevel,
+      done_for_reason: assist.doneForReason,
+      result: assist.result,
+      file_code: assist.fileCode,
+      barrier_id: assist.barrierId,
+      note: assist.note,
+      how: assist.portalUse,
+    })),
+  );
 }
 
 function levelsAsJson(levels: CheckedVisit['levels']): string {
@@ -254,12 +365,21 @@ function levelsAsJson(levels: CheckedVisit['levels']): string {
 
 /** What an audit event says of a visit: how much, never what or whose. */
 function countsOf(visit: CheckedVisit) {
-  return { outcome: visit.outcome, present: visit.presentIds.length, assists: visit.assists.length, topics: visit.topicIds.length, levels: visit.levels.length };
+  return {
+    outcome: visit.outcome,
+    present: visit.presentIds.length,
+    assists: visit.assists.length,
+    topics: visit.topicIds.length,
+    levels: visit.levels.length,
+  };
 }
 
 function countsOfStored({ draft }: StoredVisit) {
   return {
-    outcome: draft.outcome, present: draft.presentIds.length, assists: draft.assists.length, topics: draft.topicIds.length,
+    outcome: draft.outcome,
+    present: draft.presentIds.length,
+    assists: draft.assists.length,
+    topics: draft.topicIds.length,
     levels: Object.keys(draft.levels).length,
   };
 }

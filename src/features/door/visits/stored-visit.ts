@@ -48,16 +48,39 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names
   presence: { id: string; name: string }[];
   topics: { id: string; name: string }[];
   levels: { id: string; name: string; level: VneidLevel }[];
-  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText'> & { fileCode: string | null; residentName: string; serviceName: string; serviceCode: string | null; barrierLabel: string | null })[];
+  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText'> & {
+    fileCode: string | null;
+    residentName: string;
+    serviceName: string;
+    serviceCode: string | null;
+    barrierLabel: string | null;
+  })[];
 }
 
 /** Turns what was read into a draft and the names it points to. */
 export function toStoredVisit(row: VisitRow): StoredVisit {
-  const assists = row.assistRows.map(({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({ ...assist, serviceText: '', fileCode: assist.fileCode ?? '' }));
+  const assists = row.assistRows.map(
+    ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
+      ...assist,
+      serviceText: '',
+      fileCode: assist.fileCode ?? '',
+    }),
+  );
   return {
-    id: row.id, clientKey: row.clientKey, version: row.version, householdId: row.householdId, addressLine: row.addressLine, groupName: row.groupName,
-    roundId: row.roundId, roundCode: row.roundCode, roundDoorId: row.roundDoorId, roundEndsAt: row.roundEndsAt,
-    loggedBy: row.loggedBy, loggedAt: row.loggedAt, updatedBy: row.updatedBy, updatedAt: row.updatedAt,
+    id: row.id,
+    clientKey: row.clientKey,
+    version: row.version,
+    householdId: row.householdId,
+    addressLine: row.addressLine,
+    groupName: row.groupName,
+    roundId: row.roundId,
+    roundCode: row.roundCode,
+    roundDoorId: row.roundDoorId,
+    roundEndsAt: row.roundEndsAt,
+    loggedBy: row.loggedBy,
+    loggedAt: row.loggedAt,
+    updatedBy: row.updatedBy,
+    updatedAt: row.updatedAt,
     assists,
     draft: {
       outcome: row.outcome,
@@ -80,27 +103,43 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     },
     names: {
       residents: new Map([
-        ...row.presence.map(({ id, name }) => [id, name] as const), ...row.levels.map(({ id, name }) => [id, name] as const),
+        ...row.presence.map(({ id, name }) => [id, name] as const),
+        ...row.levels.map(({ id, name }) => [id, name] as const),
         ...row.assistRows.map((assist) => [assist.residentId!, assist.residentName] as const),
       ]),
       services: new Map([
         ...row.topics.map(({ id, name }) => [id, name] as const),
-        ...row.assistRows.map((assist) => [assist.serviceId!, serviceLabel({ name: assist.serviceName, code: assist.serviceCode })] as const),
+        ...row.assistRows.map(
+          (assist) =>
+            [assist.serviceId!, serviceLabel({ name: assist.serviceName, code: assist.serviceCode })] as const,
+        ),
       ]),
-      barriers: new Map(row.assistRows.flatMap((assist) => (assist.barrierId ? [[assist.barrierId, assist.barrierLabel ?? ''] as const] : []))),
+      barriers: new Map(
+        row.assistRows.flatMap((assist) =>
+          assist.barrierId ? [[assist.barrierId, assist.barrierLabel ?? ''] as const] : [],
+        ),
+      ),
     },
   };
 }
 
 /** Ids that a saved visit names, which must be offered even when they are no longer in use. */
-export interface NamedIds { residentIds: readonly string[]; serviceIds: readonly string[]; barrierIds: readonly string[] }
+export interface NamedIds {
+  residentIds: readonly string[];
+  serviceIds: readonly string[];
+  barrierIds: readonly string[];
+}
 
 export const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
 
 /** What the visit names, so that an edit may keep it although it is no longer in use. */
 export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
   return {
-    residentIds: [...draft.presentIds, ...Object.keys(draft.levels), ...assists.flatMap((assist) => assist.residentId ?? [])],
+    residentIds: [
+      ...draft.presentIds,
+      ...Object.keys(draft.levels),
+      ...assists.flatMap((assist) => assist.residentId ?? []),
+    ],
     serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
     barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
   };

@@ -1,6 +1,13 @@
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { TopicArea } from '../../../generated/prisma/enums';
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
+import {
+  ASSIST_RESULTS,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  NEXT_STEPS,
+  optionsOf,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
@@ -12,13 +19,37 @@ import type { Member, ServiceChoice, VisitChoices } from './queries';
 import type { VisitDraft } from './visit-draft';
 import { serviceLabel } from './visit-words';
 
-interface Field { name: string; id: string; value: string; error: string }
+interface Field {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
 /** `label` is read aloud. */
-interface HourField extends Field { label: string }
-interface Option { value: string; label: string; selected: boolean }
-interface OptionGroup { label: string; options: Option[] }
-interface SelectField { name: string; id: string; options: Option[]; error: string }
-interface Card { value: string; label: string; hint: string; checked: boolean }
+interface HourField extends Field {
+  label: string;
+}
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface OptionGroup {
+  label: string;
+  options: Option[];
+}
+interface SelectField {
+  name: string;
+  id: string;
+  options: Option[];
+  error: string;
+}
+interface Card {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
 
 interface AssistRowView {
   title: string;
@@ -66,8 +97,16 @@ export interface VisitFormFields {
   note: Field;
 }
 
-const TOPIC_AREAS: Record<TopicArea, string> = { scam: 'Phòng lừa đảo', e_id: 'Lợi ích của định danh điện tử', law: 'Quyền và quy định mới' };
-const OUTCOME_HINTS: Record<string, string> = { come_back_later: 'ghi ngày, giờ hẹn', refused: 'ghi lý do', cannot_reach: 'cổng khóa, sai địa chỉ' };
+const TOPIC_AREAS: Record<TopicArea, string> = {
+  scam: 'Phòng lừa đảo',
+  e_id: 'Lợi ích của định danh điện tử',
+  law: 'Quyền và quy định mới',
+};
+const OUTCOME_HINTS: Record<string, string> = {
+  come_back_later: 'ghi ngày, giờ hẹn',
+  refused: 'ghi lý do',
+  cannot_reach: 'cổng khóa, sai địa chỉ',
+};
 const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
 
 /** What a new form holds: the moment of arrival, or only the day when the round is long over. */
@@ -80,10 +119,25 @@ export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues 
 /** A draft as the form's inputs hold it, to edit it. */
 export function valuesOfDraft(draft: VisitDraft): FormValues {
   return {
-    outcome: draft.outcome ?? '', refusalReason: draft.refusalReason, arrivedOn: draft.arrivedOn ?? '', arrivedTime: draft.arrivedTime, leftTime: draft.leftTime,
-    presence: [...draft.presentIds], othersPresent: draft.othersPresent, topics: [...draft.topicIds], levels: { ...draft.levels },
-    assists: draft.assists.map((assist) => Object.fromEntries(Object.entries(assist ?? {}).map(([name, value]) => [name, value ?? '']))),
-    nextStep: draft.nextStep, nextStepDue: draft.nextStepDue ?? '', nextStepFrom: draft.nextStepFrom, nextStepTo: draft.nextStepTo, nextStepNote: draft.nextStepNote, note: draft.note, lateReason: draft.lateReason,
+    outcome: draft.outcome ?? '',
+    refusalReason: draft.refusalReason,
+    arrivedOn: draft.arrivedOn ?? '',
+    arrivedTime: draft.arrivedTime,
+    leftTime: draft.leftTime,
+    presence: [...draft.presentIds],
+    othersPresent: draft.othersPresent,
+    topics: [...draft.topicIds],
+    levels: { ...draft.levels },
+    assists: draft.assists.map((assist) =>
+      Object.fromEntries(Object.entries(assist ?? {}).map(([name, value]) => [name, value ?? ''])),
+    ),
+    nextStep: draft.nextStep,
+    nextStepDue: draft.nextStepDue ?? '',
+    nextStepFrom: draft.nextStepFrom,
+    nextStepTo: draft.nextStepTo,
+    nextStepNote: draft.nextStepNote,
+    note: draft.note,
+    lateReason: draft.lateReason,
   };
 }
 
@@ -99,11 +153,21 @@ export function withOneMoreRow(values: FormValues): FormValues {
 }
 
 /** The form with what was typed, the choices there are, and what is wrong. */
-export function visitFormFields(values: FormValues, choices: VisitChoices, given: FieldErrors, now: Date): VisitFormFields {
+export function visitFormFields(
+  values: FormValues,
+  choices: VisitChoices,
+  given: FieldErrors,
+  now: Date,
+): VisitFormFields {
   const day = dayOfForm(values, now);
   const errors = { ...given, ...matchErrors(values, choices, given) };
   const field = fieldReader(values, errors);
-  const select = (name: string, options: Option[]): SelectField => ({ name, id: fieldId(name), options, error: errors[name] ?? '' });
+  const select = (name: string, options: Option[]): SelectField => ({
+    name,
+    id: fieldId(name),
+    options,
+    error: errors[name] ?? '',
+  });
   const present = listIn(values.presence);
   const taught = listIn(values.topics);
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
@@ -113,41 +177,74 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, given
   return {
     summary: errorSummary(errors),
     outcome: {
-      cards: optionsOf(DOOR_OUTCOMES, typed(values, 'outcome')).map(({ value, label, selected }) => ({ value, label, hint: OUTCOME_HINTS[value] ?? '', checked: selected })),
+      cards: optionsOf(DOOR_OUTCOMES, typed(values, 'outcome')).map(({ value, label, selected }) => ({
+        value,
+        label,
+        hint: OUTCOME_HINTS[value] ?? '',
+        checked: selected,
+      })),
       error: errors.outcome ?? '',
     },
     refusalReason: field('refusalReason'),
-    members: { cards: choices.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })), error: errors.presence ?? '' },
+    members: {
+      cards: choices.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
+      error: errors.presence ?? '',
+    },
     othersPresent: field('othersPresent'),
-    rows: shownRows.map((row, index) => assistRow(row instanceof Object ? (row as FormValues) : {}, { index: String(index), title: `Việc ${index + 1}` }, { choices, errors, day })),
+    rows: shownRows.map((row, index) =>
+      assistRow(
+        row instanceof Object ? (row as FormValues) : {},
+        { index: String(index), title: `Việc ${index + 1}` },
+        { choices, errors, day },
+      ),
+    ),
     blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day }),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
-    topics: (Object.keys(TOPIC_AREAS) as TopicArea[]).map((area) => ({
-      id: `topics-${area}`,
-      label: TOPIC_AREAS[area],
-      cards: topics.filter((topic) => topic.topicArea === area).map(({ id, name }) => ({ value: id, label: name, hint: '', checked: taught.includes(id) })),
-    })).filter((area) => area.cards.length > 0),
+    topics: (Object.keys(TOPIC_AREAS) as TopicArea[])
+      .map((area) => ({
+        id: `topics-${area}`,
+        label: TOPIC_AREAS[area],
+        cards: topics
+          .filter((topic) => topic.topicArea === area)
+          .map(({ id, name }) => ({ value: id, label: name, hint: '', checked: taught.includes(id) })),
+      }))
+      .filter((area) => area.cards.length > 0),
     topicsError: errors.topics ?? '',
-    levels: choices.members.filter((member) => mayHoldEid(member, day)).map((member) => {
-      const name = `levels[${member.id}]`;
-      const age = ageOf(member, day);
-      return {
-        residentId: member.id,
-        name: capitalise(addressedName(member.fullName, member.gender, age)),
-        select: select(name, [{ value: '', label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`, selected: false }, ...optionsOf(VNEID_LEVELS, typed(levels, member.id))]),
-      };
-    }),
+    levels: choices.members
+      .filter((member) => mayHoldEid(member, day))
+      .map((member) => {
+        const name = `levels[${member.id}]`;
+        const age = ageOf(member, day);
+        return {
+          residentId: member.id,
+          name: capitalise(addressedName(member.fullName, member.gender, age)),
+          select: select(name, [
+            {
+              value: '',
+              label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`,
+              selected: false,
+            },
+            ...optionsOf(VNEID_LEVELS, typed(levels, member.id)),
+          ]),
+        };
+      }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: field('nextStepDue'),
-    nextStepHours: { from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' }, to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' } },
+    nextStepHours: {
+      from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' },
+      to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' },
+    },
     nextStepNote: field('nextStepNote'),
     arrivedOn: field('arrivedOn'),
     arrivedTime: field('arrivedTime'),
     leftTime: field('leftTime'),
     lateReason: field('lateReason'),
-    showsTimes: TIME_FIELDS.some((name) => errors[name]) || typed(values, 'arrivedTime') === '' || typed(values, 'lateReason') !== '',
+    showsTimes:
+      TIME_FIELDS.some((name) => errors[name]) ||
+      typed(values, 'arrivedTime') === '' ||
+      typed(values, 'lateReason') !== '',
     timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime')),
     note: field('note'),
   };
@@ -155,13 +252,20 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, given
 
 /** A service that was typed and not chosen is refused in words that say how many it may be. */
 function matchErrors(values: FormValues, { services }: VisitChoices, errors: FieldErrors): FieldErrors {
-  const offered = services.filter(({ kind }) => kind !== 'topic').map((service) => foldVietnamese(serviceLabel(service)));
-  return Object.fromEntries(rowsOf(values.assists).flatMap((row, index) => {
-    const name = `assists[${index}][serviceId]`;
-    const [id, text] = row instanceof Object ? [typed(row as FormValues, 'serviceId'), normaliseText(typed(row as FormValues, 'serviceText'))] : ['', ''];
-    if (!errors[name] || id !== '' || text === '') return [];
-    return [[name, serviceMatchWords(text, offered.filter((folded) => holdsWords(folded, text)).length)]];
-  }));
+  const offered = services
+    .filter(({ kind }) => kind !== 'topic')
+    .map((service) => foldVietnamese(serviceLabel(service)));
+  return Object.fromEntries(
+    rowsOf(values.assists).flatMap((row, index) => {
+      const name = `assists[${index}][serviceId]`;
+      const [id, text] =
+        row instanceof Object
+          ? [typed(row as FormValues, 'serviceId'), normaliseText(typed(row as FormValues, 'serviceText'))]
+          : ['', ''];
+      if (!errors[name] || id !== '' || text === '') return [];
+      return [[name, serviceMatchWords(text, offered.filter((folded) => holdsWords(folded, text)).length)]];
+    }),
+  );
 }
 
 interface AssistHelp {
@@ -170,26 +274,57 @@ interface AssistHelp {
   day: LocalDate;
 }
 
-function assistRow(row: FormValues, { index, title }: { index: string; title: string }, { choices, errors, day }: AssistHelp): AssistRowView {
+function assistRow(
+  row: FormValues,
+  { index, title }: { index: string; title: string },
+  { choices, errors, day }: AssistHelp,
+): AssistRowView {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
-  const field = (part: string): Field => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errorOf(part) });
-  const select = (part: string, placeholder: string, options: Option[]): SelectField =>
-    ({ name: nameOf(part), id: fieldId(nameOf(part)), options: [{ value: '', label: placeholder, selected: false }, ...options], error: errorOf(part) });
+  const field = (part: string): Field => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    value: typed(row, part),
+    error: errorOf(part),
+  });
+  const select = (part: string, placeholder: string, options: Option[]): SelectField => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    options: [{ value: '', label: placeholder, selected: false }, ...options],
+    error: errorOf(part),
+  });
   return {
     title,
     idField: field('id'),
     removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
-    resident: select('residentId', 'Chọn người', choices.members.map((member) => {
-      const age = ageOf(member, day);
-      return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`), selected: member.id === typed(row, 'residentId') };
-    })),
-    service: { name: nameOf('serviceId'), id: fieldId(nameOf('serviceId')), groups: serviceGroups(choices, typed(row, 'serviceId')), error: errorOf('serviceId'), text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') } },
+    resident: select(
+      'residentId',
+      'Chọn người',
+      choices.members.map((member) => {
+        const age = ageOf(member, day);
+        return {
+          value: member.id,
+          label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
+          selected: member.id === typed(row, 'residentId'),
+        };
+      }),
+    ),
+    service: {
+      name: nameOf('serviceId'),
+      id: fieldId(nameOf('serviceId')),
+      groups: serviceGroups(choices, typed(row, 'serviceId')),
+      error: errorOf('serviceId'),
+      text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
+    },
     helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
     doneForReason: field('doneForReason'),
     result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
     fileCode: field('fileCode'),
-    barrier: select('barrierId', 'Không vướng', choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') }))),
+    barrier: select(
+      'barrierId',
+      'Không vướng',
+      choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
+    ),
     note: field('note'),
   };
 }
@@ -200,22 +335,35 @@ function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedI
   const byId = new Map(offered.map((service) => [service.id, service]));
   const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
   const isSelectedAbove = frequent.some((service) => service.id === selectedId);
-  const option = (service: ServiceChoice, selected: boolean): Option => ({ value: service.id, label: serviceLabel(service), selected });
+  const option = (service: ServiceChoice, selected: boolean): Option => ({
+    value: service.id,
+    label: serviceLabel(service),
+    selected,
+  });
   const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]): OptionGroup => ({
     label,
-    options: offered.filter((service) => service.groupKey === key).map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
+    options: offered
+      .filter((service) => service.groupKey === key)
+      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
   }));
-  return [{ label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) }, ...groups].filter((group) => group.options.length > 0);
+  return [
+    { label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) },
+    ...groups,
+  ].filter((group) => group.options.length > 0);
 }
 
 function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   const age = ageOf(member, day);
   const facts = [
-    member.relation ? uncapitalise(member.relationNote || relationWords(member.relation, member.gender)) : 'nay không ở hộ này',
+    member.relation
+      ? uncapitalise(member.relationNote || relationWords(member.relation, member.gender))
+      : 'nay không ở hộ này',
     age === null ? '' : `${age} tuổi`,
     mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };
 }
 

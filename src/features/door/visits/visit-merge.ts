@@ -8,11 +8,13 @@ import type { AssistDraft, VisitDraft } from './visit-draft';
  * @param theirs what is saved; @param mine what could not be saved.
  */
 export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
-  const outcome = theirs.outcome === 'met' ? 'met' : mine.outcome ?? theirs.outcome;
+  const outcome = theirs.outcome === 'met' ? 'met' : (mine.outcome ?? theirs.outcome);
   const hasMyNextStep = mine.nextStep !== 'none';
-  const due = hasMyNextStep ? mine.nextStepDue ?? theirs.nextStepDue : theirs.nextStepDue;
+  const due = hasMyNextStep ? (mine.nextStepDue ?? theirs.nextStepDue) : theirs.nextStepDue;
   // An hour belongs to its day.
-  const hours = [mine, theirs].find((draft) => draft.nextStepDue === due && draft.nextStepFrom !== '' && (hasMyNextStep || draft === theirs));
+  const hours = [mine, theirs].find(
+    (draft) => draft.nextStepDue === due && draft.nextStepFrom !== '' && (hasMyNextStep || draft === theirs),
+  );
   return {
     outcome,
     refusalReason: outcome === 'refused' ? bothTexts(theirs.refusalReason, mine.refusalReason, '; ') : '',
@@ -29,7 +31,9 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     nextStepFrom: hours?.nextStepFrom ?? '',
     nextStepTo: hours?.nextStepTo ?? '',
     nextStepNote: bothTexts(theirs.nextStepNote, mine.nextStepNote, '; '),
-    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : lostReasons(theirs, mine)].filter(Boolean).join('\n'),
+    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : lostReasons(theirs, mine)]
+      .filter(Boolean)
+      .join('\n'),
     lateReason: bothTexts(theirs.lateReason, mine.lateReason, '; '),
   };
 }
@@ -42,7 +46,9 @@ function lostReasons(theirs: VisitDraft, mine: VisitDraft): string {
 /** Saved lines first, in my words where I changed them; then my lines that are not saved in the same words. */
 function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[] {
   const kept = theirs.map((saved) => mine.find((line) => line.id !== null && line.id === saved.id) ?? saved);
-  const added = mine.filter((line) => !kept.includes(line) && !theirs.some((saved) => contentOf(saved) === contentOf(line)));
+  const added = mine.filter(
+    (line) => !kept.includes(line) && !theirs.some((saved) => contentOf(saved) === contentOf(line)),
+  );
   return [...kept, ...added.map((line) => ({ ...line, id: null }))];
 }
 

@@ -1,4 +1,12 @@
-import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
+import type {
+  AssistResult,
+  DoorOutcome,
+  HelpLevel,
+  NextStep,
+  PortalUseHow,
+  ServiceKind,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { promisedDayAndHours } from '../../../shared/promise-words';
@@ -70,8 +78,7 @@ export interface CheckedVisit {
 }
 
 export type VisitVerdict =
-  | { ok: true; visit: CheckedVisit; warnings: string[] }
-  | { ok: false; errors: Record<string, string> };
+  { ok: true; visit: CheckedVisit; warnings: string[] } | { ok: false; errors: Record<string, string> };
 
 const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
 /** The figures look back 12 months: an older day on a new entry is a slip of the hand. */
@@ -93,7 +100,10 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
 export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
   if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
   const how: Record<HelpLevel, PortalUseHow> = {
-    explained: 'alone', guided: 'with_help', by_relative: 'by_relative', done_for: 'done_for',
+    explained: 'alone',
+    guided: 'with_help',
+    by_relative: 'by_relative',
+    done_for: 'done_for',
   };
   return how[helpLevel];
 }
@@ -102,8 +112,17 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
  * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. Every count of
  * doors met rests on this answer, which is stored with the visit (visit.met_somebody).
  */
-export function metSomebody({ outcome, presentIds, othersPresent, assists, topicIds }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean {
-  return outcome === 'met' && (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null));
+export function metSomebody({
+  outcome,
+  presentIds,
+  othersPresent,
+  assists,
+  topicIds,
+}: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean {
+  return (
+    outcome === 'met' &&
+    (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null))
+  );
 }
 
 /**
@@ -119,7 +138,8 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   judgeNextStep(draft, times.visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
   const assists = judgeAssists(draft, facts, errors, warnings);
-  if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0) return { ok: false, errors };
+  if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0)
+    return { ok: false, errors };
   return {
     ok: true,
     warnings,
@@ -147,7 +167,9 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
 }
 
 function judgeTimes(
-  draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>,
+  draft: VisitDraft,
+  facts: VisitFacts,
+  errors: Record<string, string>,
 ): { arrivedAt: Date | null; leftAt: Date | null; visitedOn: LocalDate } {
   const day = draft.arrivedOn;
   if (day === null) errors.arrivedOn = 'Nhập ngày đến.';
@@ -155,11 +177,13 @@ function judgeTimes(
   if (draft.lateReason === '' && day !== null && isEnteredLate(day, facts.loggedAt, facts.roundEndsAt)) {
     errors.lateReason = 'Lượt thăm này ghi muộn. Cho biết vì sao, ví dụ: mất mạng, máy hết pin.';
   }
-  if (day === null || draft.arrivedTime === '') return { arrivedAt: null, leftAt: null, visitedOn: day ?? localDateOf(facts.now) };
+  if (day === null || draft.arrivedTime === '')
+    return { arrivedAt: null, leftAt: null, visitedOn: day ?? localDateOf(facts.now) };
   const arrivedAt = instantOf(day, draft.arrivedTime);
   const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
-  if (day < addDays(localDateOf(facts.loggedAt), -OLDEST_ENTRY_DAYS)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
+  if (day < addDays(localDateOf(facts.loggedAt), -OLDEST_ENTRY_DAYS))
+    errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
   return { arrivedAt, leftAt, visitedOn: day };
@@ -172,7 +196,8 @@ export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' |
 
 function judgeDoor(draft: VisitDraft, errors: Record<string, string>): void {
   if (draft.outcome === null) errors.outcome = 'Chọn kết quả ở cửa.';
-  if (draft.outcome === 'refused' && draft.refusalReason === '') errors.refusalReason = 'Ghi lý do người dân chưa muốn.';
+  if (draft.outcome === 'refused' && draft.refusalReason === '')
+    errors.refusalReason = 'Ghi lý do người dân chưa muốn.';
   if (draft.outcome !== null && draft.outcome !== 'refused' && draft.refusalReason !== '') {
     errors.refusalReason = 'Lý do này chỉ ghi khi chọn “Chưa muốn”. Chọn lại, hoặc chuyển câu này xuống Ghi chú.';
   }
@@ -193,14 +218,16 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
   if (isMet && !metSomebody(draft)) {
     errors.presence = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
   }
-  if (draft.topicIds.some((id) => facts.services.get(id) !== 'topic')) errors.topics ??= 'Có nội dung không còn trong danh mục.';
+  if (draft.topicIds.some((id) => facts.services.get(id) !== 'topic'))
+    errors.topics ??= 'Có nội dung không còn trong danh mục.';
   if (draft.presentIds.some((id) => !facts.memberIds.has(id))) {
     errors.presence = 'Có người không thuộc hộ này vào ngày đến thăm. Ghi tên người ấy ở “Người khác”.';
   }
   const metIds = new Set([...draft.presentIds, ...draft.assists.flatMap((assist) => assist?.residentId ?? [])]);
   for (const id of Object.keys(draft.levels)) {
     if (!facts.memberIds.has(id)) errors[`levels[${id}]`] = 'Người này không thuộc hộ vào ngày đến thăm.';
-    else if (!metIds.has(id)) errors[`levels[${id}]`] ??= 'Chỉ ghi mức VNeID của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.';
+    else if (!metIds.has(id))
+      errors[`levels[${id}]`] ??= 'Chỉ ghi mức VNeID của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.';
   }
 }
 
@@ -214,11 +241,13 @@ function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<s
     errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
   }
   if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
-  if (due !== null && due > addDays(visitedOn, FURTHEST_DAYS)) errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
+  if (due !== null && due > addDays(visitedOn, FURTHEST_DAYS))
+    errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
   if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
   const problem = spanProblem(from, to);
   if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;
-  else if (due === visitedOn && from !== '' && draft.arrivedTime !== '' && from <= draft.arrivedTime) errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
+  else if (due === visitedOn && from !== '' && draft.arrivedTime !== '' && from <= draft.arrivedTime)
+    errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
 }
 
 /** Only a promise to be at the door is bound to the ward's hours, not a telephone call. */
@@ -228,23 +257,41 @@ function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string
   if (date === null || from === '' || outreach === null || (step !== 'revisit' && step !== 'bring_papers')) return [];
   const objection = promiseObjection({ date, from, to }, outreach);
   if (objection === null) return [];
-  return [`Giờ hẹn ${promisedDayAndHours(draft)} ${objection.why}. Hẹn lại ${objection.isAboutDay ? 'ngày' : 'giờ'} khác, hoặc báo văn phòng.`];
+  return [
+    `Giờ hẹn ${promisedDayAndHours(draft)} ${objection.why}. Hẹn lại ${objection.isAboutDay ? 'ngày' : 'giờ'} khác, hoặc báo văn phòng.`,
+  ];
 }
 
-function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {
+function judgeAssists(
+  draft: VisitDraft,
+  facts: VisitFacts,
+  errors: Record<string, string>,
+  warnings: string[],
+): CheckedAssist[] {
   const checked: CheckedAssist[] = [];
   const codesOnPage = new Set<string>();
   draft.assists.forEach((assist, index) => {
     if (!assist) return;
-    const problem = (field: string, message: string) => { errors[`assists[${index}][${field}]`] ??= message; };
+    const problem = (field: string, message: string) => {
+      errors[`assists[${index}][${field}]`] ??= message;
+    };
     const kind = assist.serviceId === null ? undefined : facts.services.get(assist.serviceId);
     if (assist.residentId === null) problem('residentId', 'Chọn người được giúp.');
-    else if (!facts.memberIds.has(assist.residentId)) problem('residentId', 'Người này không thuộc hộ vào ngày đến thăm.');
+    else if (!facts.memberIds.has(assist.residentId))
+      problem('residentId', 'Người này không thuộc hộ vào ngày đến thăm.');
     if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
-    else if (kind === undefined || kind === 'topic') problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
+    else if (kind === undefined || kind === 'topic')
+      problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
     judgeHelp(assist, facts, problem);
     const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
-    if (assist.residentId === null || assist.serviceId === null || kind === undefined || !assist.helpLevel || !assist.result) return;
+    if (
+      assist.residentId === null ||
+      assist.serviceId === null ||
+      kind === undefined ||
+      !assist.helpLevel ||
+      !assist.result
+    )
+      return;
     checked.push({
       id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
       residentId: assist.residentId,
@@ -260,29 +307,38 @@ function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<strin
   });
   const keptIds = new Set(draft.assists.flatMap((assist) => assist?.id ?? []));
   if ([...facts.savedAssists].some(([id, { hasStatuses }]) => hasStatuses && !keptIds.has(id))) {
-    errors.assists = 'Có hồ sơ đã được theo dõi trạng thái trên Cổng nên không bỏ được. Mở lại lượt thăm và giữ dòng ấy.';
+    errors.assists =
+      'Có hồ sơ đã được theo dõi trạng thái trên Cổng nên không bỏ được. Mở lại lượt thăm và giữ dòng ấy.';
   }
   return checked;
 }
 
 function judgeHelp(assist: AssistDraft, facts: VisitFacts, problem: (field: string, message: string) => void): void {
   if (assist.helpLevel === null) problem('helpLevel', 'Chọn mức giúp.');
-  if (assist.helpLevel === 'done_for' && assist.doneForReason === '') problem('doneForReason', 'Ghi vì sao đội phải làm thay.');
+  if (assist.helpLevel === 'done_for' && assist.doneForReason === '')
+    problem('doneForReason', 'Ghi vì sao đội phải làm thay.');
   if (assist.helpLevel !== null && assist.helpLevel !== 'done_for' && assist.doneForReason !== '') {
-    problem('doneForReason', 'Lý do này chỉ ghi khi đội làm thay. Chọn lại mức giúp, hoặc chuyển câu này sang Ghi chú.');
+    problem(
+      'doneForReason',
+      'Lý do này chỉ ghi khi đội làm thay. Chọn lại mức giúp, hoặc chuyển câu này sang Ghi chú.',
+    );
   }
   if (assist.result === null) problem('result', 'Chọn kết quả.');
   if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
-  if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId)) problem('barrierId', 'Điều vướng này không có trong danh mục.');
+  if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId))
+    problem('barrierId', 'Điều vướng này không có trong danh mục.');
 }
 
 function judgeFileCode(
-  assist: AssistDraft, facts: VisitFacts, { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
+  assist: AssistDraft,
+  facts: VisitFacts,
+  { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
   problem: (field: string, message: string) => void,
 ): string | null {
   if (assist.fileCode === '') {
     const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
-    if (assist.result === 'submitted') warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
+    if (assist.result === 'submitted')
+      warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
     return null;
   }
   const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));

@@ -36,9 +36,23 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
     ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
     ['Giờ về', draft.leftTime],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
-    ...draft.assists.flatMap((assist): [string, string][] => (assist ? [['Việc đã giúp', assistWords(assist, names)]] : [])),
-    ['Đã nói chuyện', draft.topicIds.map((id) => names.services.get(id) ?? 'nội dung khác').sort().join('; ')],
-    ['VNeID hiện nay', Object.entries(draft.levels).map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`).sort().join('; ')],
+    ...draft.assists.flatMap((assist): [string, string][] =>
+      assist ? [['Việc đã giúp', assistWords(assist, names)]] : [],
+    ),
+    [
+      'Đã nói chuyện',
+      draft.topicIds
+        .map((id) => names.services.get(id) ?? 'nội dung khác')
+        .sort()
+        .join('; '),
+    ],
+    [
+      'VNeID hiện nay',
+      Object.entries(draft.levels)
+        .map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`)
+        .sort()
+        .join('; '),
+    ],
     ['Bước tiếp theo', nextStepWords(draft)],
     ['Ghi chú', draft.note],
     ['Ghi muộn vì', draft.lateReason],
@@ -49,15 +63,17 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
 /** One assisted procedure on one line: 'Phạm Thị Sáu · Trợ cấp hưu trí xã hội (1.014027) · Đã nộp trên Cổng · H26…'. */
 export function assistWords(assist: AssistDraft, names: VisitNames): string {
   return [
-    assist.residentId ? names.residents.get(assist.residentId) ?? 'người khác hộ' : '',
+    assist.residentId ? (names.residents.get(assist.residentId) ?? 'người khác hộ') : '',
     serviceWords(assist, names),
     assist.helpLevel ? HELP_LEVELS[assist.helpLevel] : '',
     assist.doneForReason,
     assist.result ? ASSIST_RESULTS[assist.result] : '',
     normalisePortalFileCode(assist.fileCode),
-    assist.barrierId ? names.barriers.get(assist.barrierId) ?? 'điều vướng khác' : '',
+    assist.barrierId ? (names.barriers.get(assist.barrierId) ?? 'điều vướng khác') : '',
     assist.note,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames): string {

@@ -44,14 +44,25 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     isWriting = false;
   }
 
-  function opened(actor: Actor, action: AuditAction, subject: Subject, details: Record<string, unknown> = {}): Promise<void> {
+  function opened(
+    actor: Actor,
+    action: AuditAction,
+    subject: Subject,
+    details: Record<string, unknown> = {},
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({
         resolve,
         reject,
         row: {
-          chain_id: actor.wardId, at: now().toISOString(), actor_id: actor.id, actor_name: actor.displayName, action,
-          subject_type: subject.type, subject_id: subject.id, details,
+          chain_id: actor.wardId,
+          at: now().toISOString(),
+          actor_id: actor.id,
+          actor_name: actor.displayName,
+          action,
+          subject_type: subject.type,
+          subject_id: subject.id,
+          details,
         },
       });
       if (!isWriting) void writeBatches();

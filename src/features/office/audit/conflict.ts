@@ -4,16 +4,32 @@ import type { LastChange } from './last-change';
 
 /** A 409 page that offers every way on: leave it at theirs, go on with mine in its form, or save mine over theirs. */
 export function conflictOf(given: {
-  what: string; yours: Conflict['yours']; theirs: Conflict['theirs']; last: LastChange | null; resumeHref: string; action: string;
+  what: string;
+  yours: Conflict['yours'];
+  theirs: Conflict['theirs'];
+  last: LastChange | null;
+  resumeHref: string;
+  action: string;
   fields: { name: string; value: string }[];
   /** The version the form is then held against; none when a field of its own says so. */
   version?: number;
 }): Conflict {
   return {
-    what: given.what, yours: given.yours, theirs: given.theirs,
-    theirName: given.last?.by ?? 'Người khác', theirTime: given.last ? formatDateTime(given.last.at) : 'không rõ giờ',
+    what: given.what,
+    yours: given.yours,
+    theirs: given.theirs,
+    theirName: given.last?.by ?? 'Người khác',
+    theirTime: given.last ? formatDateTime(given.last.at) : 'không rõ giờ',
     resumeHref: given.resumeHref,
-    keepAction: { href: given.action, label: 'Lưu bản của tôi đè lên', fields: [...given.fields, ...(given.version === undefined ? [] : [{ name: 'version', value: String(given.version) }])], reopens: true },
+    keepAction: {
+      href: given.action,
+      label: 'Lưu bản của tôi đè lên',
+      fields: [
+        ...given.fields,
+        ...(given.version === undefined ? [] : [{ name: 'version', value: String(given.version) }]),
+      ],
+      reopens: true,
+    },
   };
 }
 

@@ -10,24 +10,37 @@ const EMPTY = '(trống)';
  * họ tên: Vy → Vi'. Ids of other records say nothing to a reader and are left out; a secret would never be shown.
  */
 export function describeDetails(words: AuditWords, details: Readonly<Record<string, unknown>>): string {
-  return Object.entries(details).flatMap(([name, value]) => {
-    if (name === 'changes' && Array.isArray(value)) return value.flatMap((change) => describeChange(words, change));
-    const text = textOf(words, name, value);
-    return text === '' ? [] : [`${words.fields[name] ?? name}: ${text}`];
-  }).join(' · ');
+  return Object.entries(details)
+    .flatMap(([name, value]) => {
+      if (name === 'changes' && Array.isArray(value)) return value.flatMap((change) => describeChange(words, change));
+      const text = textOf(words, name, value);
+      return text === '' ? [] : [`${words.fields[name] ?? name}: ${text}`];
+    })
+    .join(' · ');
 }
 
 function describeChange(words: AuditWords, change: unknown): string[] {
   const { field, before, after } = change as { field?: unknown; before?: unknown; after?: unknown };
   if (typeof field !== 'string' || SECRET.test(field)) return [];
-  return [`${words.fields[field] ?? field}: ${textOf(words, field, before) || EMPTY} → ${textOf(words, field, after) || EMPTY}`];
+  return [
+    `${words.fields[field] ?? field}: ${textOf(words, field, before) || EMPTY} → ${textOf(words, field, after) || EMPTY}`,
+  ];
 }
 
 function textOf(words: AuditWords, name: string, value: unknown): string {
   if (value === null || value === undefined || SECRET.test(name)) return '';
   if (typeof value === 'boolean') return value ? 'có' : 'không';
-  if (Array.isArray(value)) return value.length > 0 && value.every(isId) ? String(value.length) : value.map((item) => textOf(words, name, item)).filter((text) => text !== '').join(', ');
-  if (typeof value === 'object') return describeDetails(words, value as Record<string, unknown>).replaceAll(' · ', ', ').replaceAll(': ', ' ');
+  if (Array.isArray(value))
+    return value.length > 0 && value.every(isId)
+      ? String(value.length)
+      : value
+          .map((item) => textOf(words, name, item))
+          .filter((text) => text !== '')
+          .join(', ');
+  if (typeof value === 'object')
+    return describeDetails(words, value as Record<string, unknown>)
+      .replaceAll(' · ', ', ')
+      .replaceAll(': ', ' ');
   const text = String(value);
   if (isId(text)) return '';
   if (isRealDate(text)) return formatDate(text);

@@ -3,14 +3,22 @@ import { addDays, instantOf, parseDateText } from '../../../shared/dates';
 import { isId } from '../../../web/form';
 import type { AuditFilter } from './queries';
 
-const one = z.string().catch('').transform((value) => value.trim());
+const one = z
+  .string()
+  .catch('')
+  .transform((value) => value.trim());
 const word = one.transform((value) => (/^[a-z][a-z-]{0,40}$/.test(value) ? value : null));
 const id = one.transform((value) => (isId(value) ? value : null));
 const date = one.transform(parseDateText);
 
 /** The filter in the query string of /audit; what cannot be read is left out. */
 export const auditQuery = z.object({
-  person: id, subjectType: word, subjectId: id, group: word, from: date, to: date,
+  person: id,
+  subjectType: word,
+  subjectId: id,
+  group: word,
+  from: date,
+  to: date,
   before: one.transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : null)),
 });
 

@@ -8,13 +8,19 @@ export interface LastChange {
 /** How many changes were ever written to a ward's book: what was worked out at the same number still holds. */
 export async function countChanges({ pool }: Database, wardId: string): Promise<number> {
   const { rows } = await pool.query<{ changes: number }>({
-    name: 'audit-changes', text: 'SELECT change_seq AS changes FROM audit_chain WHERE chain_id = $1', values: [wardId],
+    name: 'audit-changes',
+    text: 'SELECT change_seq AS changes FROM audit_chain WHERE chain_id = $1',
+    values: [wardId],
   });
   return Number(rows[0]?.changes ?? 0);
 }
 
 /** Who changed a record last and when; null when nobody signed in ever did (a list was imported, a demo was seeded). */
-export async function findLastChange({ pool }: Database, wardId: string, subject: { type: string; id: string }): Promise<LastChange | null> {
+export async function findLastChange(
+  { pool }: Database,
+  wardId: string,
+  subject: { type: string; id: string },
+): Promise<LastChange | null> {
   const { rows } = await pool.query<LastChange>({
     name: 'audit-last-change',
     text: `SELECT actor_name AS by, at FROM audit_event

@@ -21,23 +21,48 @@ interface AuditModel {
   /** Kept through the filter form while one record is looked at; '' otherwise. */
   subjectId: string;
   isFiltered: boolean;
-  events: { seq: string; time: string; actor: string; sentence: string; subject: string; subjectHref: string; filterHref: string; details: string }[];
+  events: {
+    seq: string;
+    time: string;
+    actor: string;
+    sentence: string;
+    subject: string;
+    subjectHref: string;
+    filterHref: string;
+    details: string;
+  }[];
   olderHref: string;
 }
 
 export const auditPage = definePage<AuditModel>('office/audit/index');
 
 /** The page of events that a filter found, in words. */
-export function auditModel(words: AuditWords, rows: AuditRow[], people: { id: string; displayName: string; username: string }[], query: AuditQuery): AuditModel {
+export function auditModel(
+  words: AuditWords,
+  rows: AuditRow[],
+  people: { id: string; displayName: string; username: string }[],
+  query: AuditQuery,
+): AuditModel {
   const shown = rows.slice(0, AUDIT_PAGE_SIZE);
   const last = shown.at(-1);
   const current = {
-    person: query.person, group: query.group, subjectType: query.subjectType, subjectId: query.subjectId, from: query.from, to: query.to,
+    person: query.person,
+    group: query.group,
+    subjectType: query.subjectType,
+    subjectId: query.subjectId,
+    from: query.from,
+    to: query.to,
   };
   return {
-    people: optionsOf(people.map((person) => [person.id, `${person.displayName} (${person.username})`]), query.person),
+    people: optionsOf(
+      people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
+      query.person,
+    ),
     groups: optionsOf(Object.entries(words.groups), query.group),
-    subjectTypes: optionsOf(Object.entries(words.subjects).map(([type, { label }]) => [type, label]), query.subjectType),
+    subjectTypes: optionsOf(
+      Object.entries(words.subjects).map(([type, { label }]) => [type, label]),
+      query.subjectType,
+    ),
     from: query.from ? formatDate(query.from) : '',
     to: query.to ? formatDate(query.to) : '',
     subjectId: query.subjectId ?? '',
@@ -62,7 +87,10 @@ function eventModel(words: AuditWords, row: AuditRow) {
 }
 
 function optionsOf(pairs: [string, string][], selected: string | null): Option[] {
-  return [{ value: '', label: 'Tất cả', selected: selected === null }, ...pairs.map(([value, label]) => ({ value, label, selected: value === selected }))];
+  return [
+    { value: '', label: 'Tất cả', selected: selected === null },
+    ...pairs.map(([value, label]) => ({ value, label, selected: value === selected })),
+  ];
 }
 
 function hrefOf(query: Record<string, string | null>): string {

@@ -44,11 +44,20 @@ export async function listEvents({ pool }: Database, wardId: string, filter: Aud
   const { rows } = await pool.query<AuditRow>(
     `SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details
      FROM audit_event WHERE ${conditions.join(' AND ')}
-     ORDER BY seq DESC LIMIT ${AUDIT_PAGE_SIZE + 1}`, values);
+     ORDER BY seq DESC LIMIT ${AUDIT_PAGE_SIZE + 1}`,
+    values,
+  );
   return rows;
 }
 
 /** Everyone who has an account in the ward, for the filter. */
-export async function listPeople({ prisma }: Database, wardId: string): Promise<{ id: string; displayName: string; username: string }[]> {
-  return prisma.userAccount.findMany({ where: { wardId }, select: { id: true, displayName: true, username: true }, orderBy: { username: 'asc' } });
+export async function listPeople(
+  { prisma }: Database,
+  wardId: string,
+): Promise<{ id: string; displayName: string; username: string }[]> {
+  return prisma.userAccount.findMany({
+    where: { wardId },
+    select: { id: true, displayName: true, username: true },
+    orderBy: { username: 'asc' },
+  });
 }

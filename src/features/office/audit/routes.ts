@@ -10,7 +10,9 @@ import type { AuditWords } from './words';
 /** @param words what the features call their events. */
 export const auditRoutes = ({ db }: AppContext, words: AuditWords): Route[] => [
   {
-    method: 'get', path: '/audit', permission: 'audit.read',
+    method: 'get',
+    path: '/audit',
+    permission: 'audit.read',
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const query = auditQuery.parse(req.query);

@@ -21,7 +21,14 @@ interface VerifiedChain {
 export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    const { rows: chains } = await client.query<{ chainId: string; wardName: string | null; events: number; head: string; headFits: boolean; lastSeq: number }>(`
+    const { rows: chains } = await client.query<{
+      chainId: string;
+      wardName: string | null;
+      events: number;
+      head: string;
+      headFits: boolean;
+      lastSeq: number;
+    }>(`
       WITH chain AS (
         SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT id FROM ward
       ), counted AS (
@@ -52,7 +59,10 @@ export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> 
       const found = breaks.find((row) => row.chainId === chain.chainId);
       if (found) return { ...chain, broken: { seq: found.seq, problem: found.isGap ? 'gap' : 'changed' } };
       if (headFits) return { ...chain, broken: null };
-      return { ...chain, broken: { seq: lastSeq, problem: chain.events === 0 && chain.head === '' ? 'missing' : 'head' } };
+      return {
+        ...chain,
+        broken: { seq: lastSeq, problem: chain.events === 0 && chain.head === '' ? 'missing' : 'head' },
+      };
     });
   } finally {
     await client.query('ROLLBACK');
@@ -74,8 +84,13 @@ export function describeVerification(chains: readonly VerifiedChain[]): { lines:
   return {
     isWhole: chains.length > 0 && broken.length === 0,
     lines: [
-      ...chains.map((chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head.slice(0, 16) || '(trống)'}`),
-      ...broken.map((chain) => `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.seq}: ${PROBLEMS[chain.broken!.problem]}`),
+      ...chains.map(
+        (chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head.slice(0, 16) || '(trống)'}`,
+      ),
+      ...broken.map(
+        (chain) =>
+          `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.seq}: ${PROBLEMS[chain.broken!.problem]}`,
+      ),
       ...verdict(chains.length, events, broken.length),
     ],
   };
@@ -83,5 +98,9 @@ export function describeVerification(chains: readonly VerifiedChain[]): { lines:
 
 function verdict(chains: number, events: number, broken: number): string[] {
   if (broken > 0) return [];
-  return [chains === 0 ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.' : `${chains} dây, ${events} sự kiện, nguyên vẹn`];
+  return [
+    chains === 0
+      ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'
+      : `${chains} dây, ${events} sự kiện, nguyên vẹn`,
+  ];
 }

@@ -10,8 +10,14 @@ const EXPORTS_PER_QUARTER_HOUR = 12;
 /** Counts tries of a quarter of an hour in PostgreSQL, where a restart forgets none. */
 export function createBrake({ config, db }: BaseContext, keyPrefix: string, points: number): RateLimiterPostgres {
   return new RateLimiterPostgres({
-    storeClient: db.pool, storeType: 'pool', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: !config.isTest,
-    keyPrefix, points, duration: QUARTER_HOUR,
+    storeClient: db.pool,
+    storeType: 'pool',
+    tableName: 'rate_limit',
+    tableCreated: true,
+    clearExpiredByTimeout: !config.isTest,
+    keyPrefix,
+    points,
+    duration: QUARTER_HOUR,
   });
 }
 
@@ -36,7 +42,10 @@ export interface BrakeOn<Guess> {
 }
 
 /** Counts one guess against every brake, up to the first that refuses; `brake` is the one that did. */
-export async function countGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<{ refused: RateLimiterRes; brake: BrakeOn<Guess> } | null> {
+export async function countGuess<Guess>(
+  brakes: readonly BrakeOn<Guess>[],
+  guess: Guess,
+): Promise<{ refused: RateLimiterRes; brake: BrakeOn<Guess> } | null> {
   for (const brake of brakes) {
     const refused = await countTry(brake.limiter, brake.key(guess));
     if (refused) return { refused, brake };
@@ -46,7 +55,8 @@ export async function countGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess
 
 /** A right guess: the first brake forgets the wrong ones before it, the others forget only this one. */
 export async function forgiveGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<void> {
-  for (const [index, { limiter, key }] of brakes.entries()) await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
+  for (const [index, { limiter, key }] of brakes.entries())
+    await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
 }
 
 /** Counts the files that one person takes out of the book. The brake throws TooManyRequestsError when they are too many. */
@@ -54,6 +64,10 @@ export function createExportBrake(context: BaseContext): (userId: string) => Pro
   const brake = createBrake(context, 'export', EXPORTS_PER_QUARTER_HOUR);
   return async (userId) => {
     const refused = await countTry(brake, userId);
-    if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`);
+    if (refused)
+      throw new TooManyRequestsError(
+        Math.ceil(refused.msBeforeNext / 1000),
+        `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`,
+      );
   };
 }

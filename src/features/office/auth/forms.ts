@@ -1,16 +1,32 @@
 import { z } from 'zod';
 
 // In NFC, as it is hashed, so that the comparisons below mean what the eye sees.
-const password = z.string({ error: 'Nhập mật khẩu.' }).min(1, 'Nhập mật khẩu.').max(1000, 'Mật khẩu dài quá.').transform((text) => text.normalize('NFC'));
+const password = z
+  .string({ error: 'Nhập mật khẩu.' })
+  .min(1, 'Nhập mật khẩu.')
+  .max(1000, 'Mật khẩu dài quá.')
+  .transform((text) => text.normalize('NFC'));
 
 export const signInForm = z.object({
-  username: z.string({ error: 'Nhập tên đăng nhập.' }).trim().min(1, 'Nhập tên đăng nhập.').max(100, 'Tên đăng nhập dài quá.'),
+  username: z
+    .string({ error: 'Nhập tên đăng nhập.' })
+    .trim()
+    .min(1, 'Nhập tên đăng nhập.')
+    .max(100, 'Tên đăng nhập dài quá.'),
   password,
 });
 
-export const changePasswordForm = z.object({
-  currentPassword: password,
-  newPassword: password,
-  repeatedPassword: password,
-}).refine((form) => form.newPassword === form.repeatedPassword, { path: ['repeatedPassword'], error: 'Hai lần nhập mật khẩu mới chưa giống nhau.' })
-  .refine((form) => form.newPassword !== form.currentPassword, { path: ['newPassword'], error: 'Mật khẩu mới phải khác mật khẩu đang dùng.' });
+export const changePasswordForm = z
+  .object({
+    currentPassword: password,
+    newPassword: password,
+    repeatedPassword: password,
+  })
+  .refine((form) => form.newPassword === form.repeatedPassword, {
+    path: ['repeatedPassword'],
+    error: 'Hai lần nhập mật khẩu mới chưa giống nhau.',
+  })
+  .refine((form) => form.newPassword !== form.currentPassword, {
+    path: ['newPassword'],
+    error: 'Mật khẩu mới phải khác mật khẩu đang dùng.',
+  });

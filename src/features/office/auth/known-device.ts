@@ -20,7 +20,8 @@ export function knownDevices(config: Config) {
     return device ? { device, marks } : null;
   }
 
-  const isMarkOf = (device: string, username: string) => (mark: string) => isSignatureOf(config, PURPOSE, `${device} ${username}`, mark);
+  const isMarkOf = (device: string, username: string) => (mark: string) =>
+    isSignatureOf(config, PURPOSE, `${device} ${username}`, mark);
 
   return {
     /** The random name of a browser in which this account signed in before, else null. */
@@ -32,7 +33,10 @@ export function knownDevices(config: Config) {
     remember(req: Request, res: Response, username: string): void {
       const { device, marks } = read(req) ?? { device: randomBytes(16).toString('base64url'), marks: [] };
       const isMark = isMarkOf(device, username);
-      const kept = [signatureOf(config, PURPOSE, `${device} ${username}`), ...marks.filter((mark) => !isMark(mark))].slice(0, MOST_ACCOUNTS);
+      const kept = [
+        signatureOf(config, PURPOSE, `${device} ${username}`),
+        ...marks.filter((mark) => !isMark(mark)),
+      ].slice(0, MOST_ACCOUNTS);
       cookie.write(res, [device, ...kept].join('.'), KEPT_MS);
     },
   };

@@ -19,21 +19,29 @@ export function createPassport(context: BaseContext): PassportParts {
     if (req.sessionActor !== undefined) return done(null, req.sessionActor?.id === id ? req.sessionActor : false);
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });
-  instance.use(new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
-    const account = accountName(username);
-    signIn({ username: account, password, address: callerAddress(req.ip), device: devices.find(req, account) }).then(
-      (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
-      (error: unknown) => done(error));
-  }));
+  instance.use(
+    new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
+      const account = accountName(username);
+      signIn({ username: account, password, address: callerAddress(req.ip), device: devices.find(req, account) }).then(
+        (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
+        (error: unknown) => done(error),
+      );
+    }),
+  );
   return {
     middleware: [instance.initialize(), instance.session()],
-    checkPassword: (req) => new Promise((resolve, reject) => {
-      const done = (error: unknown, _user: Actor | false, outcome: SignInOutcome | { message: string } | undefined) => {
-        if (error) reject(error instanceof Error ? error : new Error('sign-in failed'));
-        else resolve(outcome && 'ok' in outcome ? outcome : { ok: false, reason: 'wrong' });
-      };
-      const check = instance.authenticate('local', done) as RequestHandler;
-      void check(req, {} as never, reject);
-    }),
+    checkPassword: (req) =>
+      new Promise((resolve, reject) => {
+        const done = (
+          error: unknown,
+          _user: Actor | false,
+          outcome: SignInOutcome | { message: string } | undefined,
+        ) => {
+          if (error) reject(error instanceof Error ? error : new Error('sign-in failed'));
+          else resolve(outcome && 'ok' in outcome ? outcome : { ok: false, reason: 'wrong' });
+        };
+        const check = instance.authenticate('local', done) as RequestHandler;
+        void check(req, {} as never, reject);
+      }),
   };
 }

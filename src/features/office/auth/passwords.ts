@@ -20,19 +20,42 @@ const MIN_PASSWORD_LENGTH = 10;
 const MAX_PASSWORD_LENGTH = 128;
 
 // What people here type first when a form asks for ten characters, with or without accents, digits and signs around it.
-const COMMON_WORDS = ['1234567890', '0123456789', '0987654321', 'password', 'matkhau', 'qwertyuiop', 'iloveyou', 'vietnam', 'hanoi', 'admin', 'gocua', 'abcdefghij', 'abc123', 'khongbiet', 'phuong', 'hanhchinhcong', 'dichvucong', 'anhyeuem', 'emyeuanh'];
+const COMMON_WORDS = [
+  '1234567890',
+  '0123456789',
+  '0987654321',
+  'password',
+  'matkhau',
+  'qwertyuiop',
+  'iloveyou',
+  'vietnam',
+  'hanoi',
+  'admin',
+  'gocua',
+  'abcdefghij',
+  'abc123',
+  'khongbiet',
+  'phuong',
+  'hanhchinhcong',
+  'dichvucong',
+  'anhyeuem',
+  'emyeuanh',
+];
 
 /** Null when the password will do, else what is wrong with it, in Vietnamese (OWASP ASVS 5.0, 6.2.1–6.2.9). */
 export function passwordProblem(password: string, username: string): string | null {
   const length = [...password].length;
-  if (length < MIN_PASSWORD_LENGTH) return `Mật khẩu cần ít nhất ${MIN_PASSWORD_LENGTH} ký tự. Một câu ngắn dễ nhớ là tốt nhất.`;
+  if (length < MIN_PASSWORD_LENGTH)
+    return `Mật khẩu cần ít nhất ${MIN_PASSWORD_LENGTH} ký tự. Một câu ngắn dễ nhớ là tốt nhất.`;
   if (length > MAX_PASSWORD_LENGTH) return `Mật khẩu dài quá ${MAX_PASSWORD_LENGTH} ký tự.`;
   const plain = password.toLowerCase();
   if (plain.includes(username.toLowerCase())) return 'Mật khẩu không được chứa tên đăng nhập.';
   if (new Set(plain).size < 4) return 'Mật khẩu lặp lại quá ít ký tự.';
   const core = foldVietnamese(password).replace(/[^\p{L}\p{N}]/gu, '');
-  const isCommon = COMMON_PASSWORDS.has(plain) || COMMON_PASSWORDS.has(core)
-    || COMMON_WORDS.some((word) => core.includes(word) && /^\d*$/.test(core.replaceAll(word, '')));
+  const isCommon =
+    COMMON_PASSWORDS.has(plain) ||
+    COMMON_PASSWORDS.has(core) ||
+    COMMON_WORDS.some((word) => core.includes(word) && /^\d*$/.test(core.replaceAll(word, '')));
   return isCommon ? 'Mật khẩu này quá dễ đoán. Hãy ghép vài từ không liên quan.' : null;
 }
 
@@ -40,5 +63,7 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** A random first password, four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */
 export function generatePassword(): string {
-  return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')).join('-');
+  return Array.from({ length: 4 }, () =>
+    Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  ).join('-');
 }

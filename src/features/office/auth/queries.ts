@@ -12,7 +12,10 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
 }
 
 /** The account behind a username with its password hash; null when there is none or it is disabled. */
-export async function findAccount({ pool }: Database, username: string): Promise<(Actor & { passwordHash: string }) | null> {
+export async function findAccount(
+  { pool }: Database,
+  username: string,
+): Promise<(Actor & { passwordHash: string }) | null> {
   const { rows } = await pool.query<Actor & { passwordHash: string }>({
     name: 'auth-account',
     text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash"
@@ -26,7 +29,8 @@ export async function findAccount({ pool }: Database, username: string): Promise
 /** Name and phone of the only ward, for the public page; null when there are several or none. */
 export async function findPublicWard({ pool }: Database): Promise<{ name: string; phone: string | null } | null> {
   const { rows } = await pool.query<{ name: string; phone: string | null }>({
-    name: 'auth-public-ward', text: 'SELECT name, phone FROM ward LIMIT 2',
+    name: 'auth-public-ward',
+    text: 'SELECT name, phone FROM ward LIMIT 2',
   });
   return rows.length === 1 ? rows[0]! : null;
 }

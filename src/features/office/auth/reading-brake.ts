@@ -24,7 +24,11 @@ const KINDS = { lists: 'mở danh sách', files: 'mở hồ sơ', answers: 'tìm
  * with the account, for the administrator.
  */
 export function brakeReadings({ accessLog, config, db, now }: BaseContext): AccessLog {
-  const limits = { lists: config.listsPerQuarterHour, files: config.filesPerQuarterHour, answers: config.listsPerQuarterHour * ANSWERS_PER_SEARCH };
+  const limits = {
+    lists: config.listsPerQuarterHour,
+    files: config.filesPerQuarterHour,
+    answers: config.listsPerQuarterHour * ANSWERS_PER_SEARCH,
+  };
   const brakes = {
     lists: new RateLimiterMemory({ points: limits.lists, duration: QUARTER_HOUR }),
     files: new RateLimiterMemory({ points: limits.files, duration: QUARTER_HOUR }),
@@ -40,7 +44,10 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
     if (said.consumedPoints - cost <= limit) await noteRefusal(actor, kind);
     const mayHoldWords = !actor.isReading && kind !== 'answers';
     if (mayHoldWords && said.consumedPoints <= limit * PATIENCE_WITH_FORMS) return;
-    throw new TooManyRequestsError(Math.ceil(said.msBeforeNext / 1000), `Trong 15 phút tài khoản này đã ${KINDS[kind]} ${Math.floor(limit / cost)} lần, nhiều hơn việc của đội cần.`);
+    throw new TooManyRequestsError(
+      Math.ceil(said.msBeforeNext / 1000),
+      `Trong 15 phút tài khoản này đã ${KINDS[kind]} ${Math.floor(limit / cost)} lần, nhiều hơn việc của đội cần.`,
+    );
   }
 
   async function noteRefusal(actor: Actor, kind: keyof typeof KINDS): Promise<void> {

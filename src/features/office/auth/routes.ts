@@ -16,7 +16,11 @@ import { findPublicWard, hasWard } from './queries';
 import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
 
 const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
-const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: { fieldId: string; message: string }[] }>('office/auth/password');
+const passwordPage = definePage<{
+  isFirst: boolean;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}>('office/auth/password');
 
 /** The page a role works from. */
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
@@ -31,36 +35,63 @@ export const authRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/', permission: 'public',
+      method: 'get',
+      path: '/',
+      permission: 'public',
       handler: async (req, res) => {
         if (req.user) return res.redirect(303, HOME[req.user.role]);
         const ward = await findPublicWard(context.db);
-        if (!ward && !await hasWard(context.db)) return res.redirect(303, '/setup');
-        renderPage(res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
+        if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
+        renderPage(
+          res,
+          homePage,
+          { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null },
+          { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' },
+        );
       },
     },
     {
-      method: 'get', path: '/login', permission: 'public',
+      method: 'get',
+      path: '/login',
+      permission: 'public',
       handler: (req, res) => {
         if (req.user) return res.redirect(303, HOME[req.user.role]);
-        renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), { title: 'Đăng nhập' });
+        renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), {
+          title: 'Đăng nhập',
+        });
       },
     },
     {
-      method: 'post', path: '/login', permission: 'public',
+      method: 'post',
+      path: '/login',
+      permission: 'public',
       handler: async (req, res) => {
         const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
         const interrupted = typed(req.body, 'interrupted');
         const form = parseForm(signInForm, req.body);
         if (!form.ok) {
-          const model = signInModel({ returnTo, interrupted, username: typed(form.values, 'username'), errors: errorSummary(form.errors) });
+          const model = signInModel({
+            returnTo,
+            interrupted,
+            username: typed(form.values, 'username'),
+            errors: errorSummary(form.errors),
+          });
           return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
         }
         const outcome = await context.auth.checkPassword(req);
         if (!outcome.ok) {
-          const model = signInModel({ returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) });
+          const model = signInModel({
+            returnTo,
+            interrupted,
+            username: form.value.username,
+            error: refusalOf(outcome),
+          });
           if (outcome.reason === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
-          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true, status: outcome.reason === 'throttled' ? 429 : 422 });
+          return renderPage(res, signInPage, model, {
+            title: 'Đăng nhập',
+            hasErrors: true,
+            status: outcome.reason === 'throttled' ? 429 : 422,
+          });
         }
         // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
         await signInto(req, outcome.actor);
@@ -75,7 +106,9 @@ export const authRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/logout', permission: 'signed-in',
+      method: 'post',
+      path: '/logout',
+      permission: 'signed-in',
       handler: async (req, res) => {
         await recordSignOut(context, currentUser(req));
         await new Promise<void>((resolve, reject) => {
@@ -86,15 +119,22 @@ export const authRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/password', permission: 'signed-in',
+      method: 'get',
+      path: '/password',
+      permission: 'signed-in',
       handler: (req, res) => showPassword(req, res),
     },
     {
-      method: 'post', path: '/password', permission: 'signed-in',
+      method: 'post',
+      path: '/password',
+      permission: 'signed-in',
       handler: async (req, res) => {
         const form = parseForm(changePasswordForm, req.body);
         if (!form.ok) return showPassword(req, res, form.errors);
-        const outcome = await changePassword(context, currentUser(req), form.value, { brake: passwordBrake, keepSessionId: req.sessionID });
+        const outcome = await changePassword(context, currentUser(req), form.value, {
+          brake: passwordBrake,
+          keepSessionId: req.sessionID,
+        });
         if (!outcome.ok) return showPassword(req, res, { [outcome.field]: outcome.message });
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
         res.redirect(303, HOME[currentUser(req).role]);

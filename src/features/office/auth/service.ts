@@ -13,25 +13,42 @@ type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword
  * whoever sits down at a signed-in machine and guesses.
  */
 export async function changePassword(
-  { db, now }: AppContext, actor: Actor, form: { currentPassword: string; newPassword: string },
+  { db, now }: AppContext,
+  actor: Actor,
+  form: { currentPassword: string; newPassword: string },
   { brake, keepSessionId }: { brake: RateLimiterPostgres; keepSessionId: string },
 ): Promise<ChangePasswordOutcome> {
   const problem = passwordProblem(form.newPassword, actor.username);
   if (problem) return { ok: false, field: 'newPassword', message: problem };
   const refused = await countTry(brake, actor.username);
   if (refused) {
-    return { ok: false, field: 'currentPassword', message: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.` };
+    return {
+      ok: false,
+      field: 'currentPassword',
+      message: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
+    };
   }
-  const { passwordHash } = await db.prisma.userAccount.findUniqueOrThrow({ where: { id: actor.id }, select: { passwordHash: true } });
-  if (!await isPasswordOf(passwordHash, form.currentPassword)) {
+  const { passwordHash } = await db.prisma.userAccount.findUniqueOrThrow({
+    where: { id: actor.id },
+    select: { passwordHash: true },
+  });
+  if (!(await isPasswordOf(passwordHash, form.currentPassword))) {
     return { ok: false, field: 'currentPassword', message: 'Mật khẩu đang dùng chưa đúng.' };
   }
   await brake.delete(actor.username);
   const newHash = await hashPassword(form.newPassword);
   await db.prisma.$transaction(async (tx) => {
-    await tx.userAccount.update({ where: { id: actor.id }, data: { passwordHash: newHash, mustChangePassword: false, version: { increment: 1 } } });
+    await tx.userAccount.update({
+      where: { id: actor.id },
+      data: { passwordHash: newHash, mustChangePassword: false, version: { increment: 1 } },
+    });
     await endSessions(tx, actor.id, keepSessionId);
-    await recordEvent(tx, { actor, action: 'auth.change-password', subject: { type: 'user', id: actor.id }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'auth.change-password',
+      subject: { type: 'user', id: actor.id },
+      at: now(),
+    });
   });
   return { ok: true };
 }
@@ -51,5 +68,7 @@ export async function forgetRefusals(tx: Transaction, username: string): Promise
 
 /** Writes that a session was ended by its owner. */
 export async function recordSignOut({ db, now }: AppContext, actor: Actor): Promise<void> {
-  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }));
+  await db.prisma.$transaction((tx) =>
+    recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }),
+  );
 }

@@ -52,7 +52,7 @@ export function createSignIn(context: BaseContext) {
       return { ok: false, reason: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
     }
     const account = await findAccount(db, username);
-    const isRight = await isPasswordOf(account?.passwordHash ?? await decoy, password);
+    const isRight = await isPasswordOf(account?.passwordHash ?? (await decoy), password);
     if (!account || !isRight) {
       await recordRefusal('auth.refuse', username, account);
       return { ok: false, reason: 'wrong' };
@@ -67,10 +67,15 @@ export function createSignIn(context: BaseContext) {
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {
-    await db.prisma.$transaction((tx) => recordEvent(tx, {
-      actor: account, action, subject: { type: 'user', id: account?.id ?? null }, at: now(),
-      // An unknown name may be a password typed in the wrong field: it is not kept.
-      details: account ? { username } : {},
-    }));
+    await db.prisma.$transaction((tx) =>
+      recordEvent(tx, {
+        actor: account,
+        action,
+        subject: { type: 'user', id: account?.id ?? null },
+        at: now(),
+        // An unknown name may be a password typed in the wrong field: it is not kept.
+        details: account ? { username } : {},
+      }),
+    );
   }
 }

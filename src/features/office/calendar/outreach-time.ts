@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
-import { formatDayMonth, localDateOf, localTimeOf, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import {
+  formatDayMonth,
+  localDateOf,
+  localTimeOf,
+  weekdayName,
+  weekdayOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../shared/dates';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const timeWindow = z.object({ from: time, to: time });
@@ -8,7 +16,10 @@ const timeWindow = z.object({ from: time, to: time });
 /** The shape of ward.outreach_policy; local wall-clock times. A ward whose policy does not parse must not plan. */
 export const outreachPolicySchema = z.object({
   windows: z.object({
-    weekday: z.array(timeWindow), saturday: z.array(timeWindow), sunday: z.array(timeWindow), holiday: z.array(timeWindow),
+    weekday: z.array(timeWindow),
+    saturday: z.array(timeWindow),
+    sunday: z.array(timeWindow),
+    holiday: z.array(timeWindow),
   }),
   latestKnock: z.object({ weekday: time, saturday: time, sunday: time }),
   lunchRest: timeWindow,
@@ -37,7 +48,15 @@ export interface RoundTime {
 
 /** What a round's time can offend against. A reason in writing answers the objections that stood when it was written. */
 type ObjectionKind =
-  | 'no_knock' | 'holiday' | 'swapped_working_day' | 'working_day' | 'weekend' | 'lunch_rest' | 'latest_knock' | 'too_early' | 'too_late';
+  | 'no_knock'
+  | 'holiday'
+  | 'swapped_working_day'
+  | 'working_day'
+  | 'weekend'
+  | 'lunch_rest'
+  | 'latest_knock'
+  | 'too_early'
+  | 'too_late';
 
 interface TimeObjection {
   kind: ObjectionKind;
@@ -76,7 +95,9 @@ export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null 
  */
 export function judgeRoundTime(given: RoundTime & OutreachRules): TimeJudgement {
   const objections = timeObjections(given);
-  return objections.length === 0 ? { allowed: true } : { allowed: false, reasons: objections.map(({ sentence }) => sentence), objections };
+  return objections.length === 0
+    ? { allowed: true }
+    : { allowed: false, reasons: objections.map(({ sentence }) => sentence), objections };
 }
 
 function timeObjections({ date, from, to, policy, calendarDays }: RoundTime & OutreachRules): TimeObjection[] {
@@ -85,9 +106,16 @@ function timeObjections({ date, from, to, policy, calendarDays }: RoundTime & Ou
   const noKnock = today.find((day) => day.kind === 'no_knock');
   const latestKnock = latestKnockOf(dayKind, policy);
   const found: (TimeObjection | false)[] = [
-    noKnock !== undefined && { kind: 'no_knock', sentence: `${dayName(date)} là ngày kiêng gõ cửa: ${nameOf(noKnock)}.` },
+    noKnock !== undefined && {
+      kind: 'no_knock',
+      sentence: `${dayName(date)} là ngày kiêng gõ cửa: ${nameOf(noKnock)}.`,
+    },
     windowObjection({ date, from, to }, dayKind, policy.windows[dayKind], today),
-    from < policy.lunchRest.to && to > policy.lunchRest.from && { kind: 'lunch_rest', sentence: `Buổi này chạm giờ nghỉ trưa ${spanOf(policy.lunchRest)}.` },
+    from < policy.lunchRest.to &&
+      to > policy.lunchRest.from && {
+        kind: 'lunch_rest',
+        sentence: `Buổi này chạm giờ nghỉ trưa ${spanOf(policy.lunchRest)}.`,
+      },
     from > latestKnock && { kind: 'latest_knock', sentence: `Bắt đầu sau giờ gõ cửa muộn nhất (${latestKnock}).` },
     from < policy.notBefore && { kind: 'too_early', sentence: `Không gõ cửa trước ${policy.notBefore}.` },
     to > policy.notAfter && { kind: 'too_late', sentence: `Không ở nhà dân sau ${policy.notAfter}.` },
@@ -104,14 +132,24 @@ export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayK
   return weekday === 7 ? 'sunday' : 'weekday';
 }
 
-function windowObjection({ date, from, to }: RoundTime, dayKind: DayKind, windows: readonly TimeWindow[], today: readonly CalendarFact[]): TimeObjection | false {
+function windowObjection(
+  { date, from, to }: RoundTime,
+  dayKind: DayKind,
+  windows: readonly TimeWindow[],
+  today: readonly CalendarFact[],
+): TimeObjection | false {
   if (windows.some((window) => from >= window.from && to <= window.to)) return false;
   const holiday = today.find((day) => day.kind === 'holiday');
   const swapped = today.find((day) => day.kind === 'swapped_working_day');
   const rule = windows.length === 0 ? 'không ra quân' : `chỉ ra quân ${windows.map(spanOf).join(', ')}`;
   if (holiday) return { kind: 'holiday', sentence: `${dayName(date)} là ngày nghỉ: ${nameOf(holiday)}; ${rule}.` };
-  if (swapped) return { kind: 'swapped_working_day', sentence: `${dayName(date)} là ngày đi làm (${nameOf(swapped)}), tính như ngày thường; ${rule}.` };
-  return dayKind === 'weekday' ? { kind: 'working_day', sentence: `${dayName(date)} là ngày làm việc; ${rule}.` }
+  if (swapped)
+    return {
+      kind: 'swapped_working_day',
+      sentence: `${dayName(date)} là ngày đi làm (${nameOf(swapped)}), tính như ngày thường; ${rule}.`,
+    };
+  return dayKind === 'weekday'
+    ? { kind: 'working_day', sentence: `${dayName(date)} là ngày làm việc; ${rule}.` }
     : { kind: 'weekend', sentence: `${dayName(date)} là cuối tuần; ${rule}.` };
 }
 

@@ -72,27 +72,34 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
   const expected = days.filter((day) => day.status === 'expected').length;
   return {
     title: `Lịch nghỉ năm ${year}`,
-    context: days.length === 0
-      ? 'Chưa có ngày nào. Khi có thông báo nghỉ lễ của năm, hãy thêm vào đây trước khi lập buổi ra quân.'
-      : `${formatNumber(days.length)} ngày, trong đó ${formatNumber(expected)} ngày mới là dự kiến. Buổi ra quân tránh ngày nghỉ, ngày kiêng gõ cửa và coi ngày làm bù như ngày thường.`,
+    context:
+      days.length === 0
+        ? 'Chưa có ngày nào. Khi có thông báo nghỉ lễ của năm, hãy thêm vào đây trước khi lập buổi ra quân.'
+        : `${formatNumber(days.length)} ngày, trong đó ${formatNumber(expected)} ngày mới là dự kiến. Buổi ra quân tránh ngày nghỉ, ngày kiêng gõ cửa và coi ngày làm bù như ngày thường.`,
     canManage,
-    years: [year - 1, year, year + 1].map((other) => ({ label: String(other), href: `/calendar?year=${other}`, isCurrent: other === year })),
+    years: [year - 1, year, year + 1].map((other) => ({
+      label: String(other),
+      href: `/calendar?year=${other}`,
+      isCurrent: other === year,
+    })),
     months: months.map((month) => ({
       title: `Tháng ${Number(month)}`,
       id: `thang-${Number(month)}`,
-      days: days.filter((day) => day.date.slice(5, 7) === month).map((day) => ({
-        date: formatDayMonth(day.date),
-        weekday: weekdayName(day.date),
-        name: day.name,
-        kind: CALENDAR_DAY_KINDS[day.kind],
-        kindTag: KIND_TAGS[day.kind],
-        status: CALENDAR_DAY_STATUSES[day.status],
-        isExpected: day.status === 'expected',
-        source: day.source,
-        hasBoth: day.status === 'official' && day.source !== '',
-        isToday: day.date === today,
-        editHref: `/calendar-days/${day.id}/edit`,
-      })),
+      days: days
+        .filter((day) => day.date.slice(5, 7) === month)
+        .map((day) => ({
+          date: formatDayMonth(day.date),
+          weekday: weekdayName(day.date),
+          name: day.name,
+          kind: CALENDAR_DAY_KINDS[day.kind],
+          kindTag: KIND_TAGS[day.kind],
+          status: CALENDAR_DAY_STATUSES[day.status],
+          isExpected: day.status === 'expected',
+          source: day.source,
+          hasBoth: day.status === 'official' && day.source !== '',
+          isToday: day.date === today,
+          editHref: `/calendar-days/${day.id}/edit`,
+        })),
     })),
     form: dayForm('/calendar-days', failed?.values ?? { status: 'official' }, failed?.errors ?? {}),
   };
@@ -100,7 +107,14 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
 
 /** One day with the rounds it concerns. */
 export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed): DayEditModel {
-  const stored = { date: formatDate(day.date), kind: day.kind, name: day.name, status: day.status, source: day.source, version: String(day.version) };
+  const stored = {
+    date: formatDate(day.date),
+    kind: day.kind,
+    name: day.name,
+    status: day.status,
+    source: day.source,
+    version: String(day.version),
+  };
   return {
     title: `${day.name}, ${formatDate(day.date)}`,
     warning: roundsOnDayText(plannedRounds),
@@ -119,8 +133,16 @@ function roundsOnDayText(count: number): string {
 function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFormModel {
   return {
     action,
-    values: { date: typed(values, 'date'), name: typed(values, 'name'), source: typed(values, 'source'), version: typed(values, 'version') },
-    kinds: [{ value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' }, ...optionsOf(CALENDAR_DAY_KINDS, typed(values, 'kind'))],
+    values: {
+      date: typed(values, 'date'),
+      name: typed(values, 'name'),
+      source: typed(values, 'source'),
+      version: typed(values, 'version'),
+    },
+    kinds: [
+      { value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' },
+      ...optionsOf(CALENDAR_DAY_KINDS, typed(values, 'kind')),
+    ],
     statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(values, 'status')),
     errors,
     summary: errorSummary(errors),
@@ -131,7 +153,13 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
 export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
   const href = `/calendar-days/${day.id}/edit`;
   return conflictOf({
-    what: 'Ngày này vừa được người khác sửa.', yours: dayRows(form), theirs: dayRows(day), last, resumeHref: href, action: href, version: day.version,
+    what: 'Ngày này vừa được người khác sửa.',
+    yours: dayRows(form),
+    theirs: dayRows(day),
+    last,
+    resumeHref: href,
+    action: href,
+    version: day.version,
     fields: dayFields(form),
   });
 }
@@ -139,8 +167,13 @@ export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, las
 /** What one sees who corrects a day that somebody has taken out meanwhile. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
   const conflict = conflictOf({
-    what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.', yours: dayRows(form), theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }], last,
-    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`, action: '/calendar-days', fields: dayFields(form),
+    what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',
+    yours: dayRows(form),
+    theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }],
+    last,
+    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`,
+    action: '/calendar-days',
+    fields: dayFields(form),
   });
   return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };
 }

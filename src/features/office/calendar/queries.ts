@@ -18,9 +18,14 @@ export interface CalendarDayRecord {
 }
 
 /** The days of a year that are not like other days, in order. */
-export async function listCalendarDays({ prisma }: Database, wardId: string, year: number): Promise<CalendarDayRecord[]> {
+export async function listCalendarDays(
+  { prisma }: Database,
+  wardId: string,
+  year: number,
+): Promise<CalendarDayRecord[]> {
   const rows = await prisma.calendarDay.findMany({
-    where: { wardId, date: { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } }, orderBy: [{ date: 'asc' }, { kind: 'asc' }],
+    where: { wardId, date: { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } },
+    orderBy: [{ date: 'asc' }, { kind: 'asc' }],
   });
   return rows.map((row) => ({ ...row, date: fromDbDate(row.date) }));
 }
@@ -35,21 +40,32 @@ export async function getCalendarDay({ prisma }: Database, wardId: string, id: s
 type Prisma = Database['prisma'] | Transaction;
 
 /** The days of these dates that are not like other days. */
-export async function listFactsOn(prisma: Prisma, wardId: string, dates: readonly LocalDate[]): Promise<CalendarFact[]> {
+export async function listFactsOn(
+  prisma: Prisma,
+  wardId: string,
+  dates: readonly LocalDate[],
+): Promise<CalendarFact[]> {
   const rows = await prisma.calendarDay.findMany({
-    where: { wardId, date: { in: [...new Set(dates)].map(toDbDate) } }, select: { date: true, kind: true, name: true, status: true },
+    where: { wardId, date: { in: [...new Set(dates)].map(toDbDate) } },
+    select: { date: true, kind: true, name: true, status: true },
   });
   return rows.map((row) => ({ ...row, date: fromDbDate(row.date) }));
 }
 
 export async function getOutreachPolicy(prisma: Prisma, wardId: string): Promise<OutreachPolicy> {
-  const { outreachPolicy } = await prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { outreachPolicy: true } });
+  const { outreachPolicy } = await prisma.ward.findUniqueOrThrow({
+    where: { id: wardId },
+    select: { outreachPolicy: true },
+  });
   return outreachPolicySchema.parse(outreachPolicy);
 }
 
 /** What the ward's rules say about a day. */
 export async function getOutreachRules({ prisma }: Database, wardId: string, date: LocalDate): Promise<OutreachRules> {
-  const [policy, calendarDays] = await Promise.all([getOutreachPolicy(prisma, wardId), listFactsOn(prisma, wardId, [date])]);
+  const [policy, calendarDays] = await Promise.all([
+    getOutreachPolicy(prisma, wardId),
+    listFactsOn(prisma, wardId, [date]),
+  ]);
   return { policy, calendarDays };
 }
 
@@ -59,13 +75,36 @@ export type PlannedRound = RoundHit & JudgedRound;
 const MOST_PLANNED = 1000;
 
 /** Rounds that are still to come or under way, and not closed, the next first; on these dates, or on all. */
-export async function listPlannedRounds(prisma: Prisma, wardId: string, now: Date, dates?: readonly LocalDate[]): Promise<PlannedRound[]> {
-  const onDates = dates && { OR: [...new Set(dates)].map((date) => ({ startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') } })) };
+export async function listPlannedRounds(
+  prisma: Prisma,
+  wardId: string,
+  now: Date,
+  dates?: readonly LocalDate[],
+): Promise<PlannedRound[]> {
+  const onDates = dates && {
+    OR: [...new Set(dates)].map((date) => ({
+      startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') },
+    })),
+  };
   const rows = await prisma.round.findMany({
     // A round ends on the day it starts: this bounds the walk along the index.
-    where: { wardId, roundClosure: null, endsAt: { gt: now }, startsAt: { gt: new Date(now.getTime() - 86_400_000) }, ...onDates },
-    select: { id: true, code: true, startsAt: true, endsAt: true, answeredObjections: true, _count: { select: { roundOfficers: true } } },
-    orderBy: { startsAt: 'asc' }, take: MOST_PLANNED,
+    where: {
+      wardId,
+      roundClosure: null,
+      endsAt: { gt: now },
+      startsAt: { gt: new Date(now.getTime() - 86_400_000) },
+      ...onDates,
+    },
+    select: {
+      id: true,
+      code: true,
+      startsAt: true,
+      endsAt: true,
+      answeredObjections: true,
+      _count: { select: { roundOfficers: true } },
+    },
+    orderBy: { startsAt: 'asc' },
+    take: MOST_PLANNED,
   });
   return rows.map(({ _count, ...round }) => ({ ...round, teamSize: _count.roundOfficers }));
 }

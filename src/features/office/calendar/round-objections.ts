@@ -17,12 +17,17 @@ interface Objection {
 }
 
 /** What the ward's rules hold against a planned round and no written reason answers; none when it can go as it is. */
-export function openObjections({ startsAt, endsAt, teamSize, answeredObjections }: JudgedRound, rules: OutreachRules): Objection[] {
+export function openObjections(
+  { startsAt, endsAt, teamSize, answeredObjections }: JudgedRound,
+  rules: OutreachRules,
+): Objection[] {
   const judgement = judgeRoundTime({ ...roundTimeOf({ startsAt, endsAt }), ...rules });
   const wanted = rules.policy.teamSize;
   return [
     ...(judgement.allowed ? [] : judgement.objections.filter(({ kind }) => !answeredObjections.includes(kind))),
-    ...(teamSize < wanted ? [{ kind: 'team_size', sentence: `Đội có ${teamSize} người; phường nay đi ${wanted} người một đội.` }] : []),
+    ...(teamSize < wanted
+      ? [{ kind: 'team_size', sentence: `Đội có ${teamSize} người; phường nay đi ${wanted} người một đội.` }]
+      : []),
   ];
 }
 
@@ -30,10 +35,16 @@ export function openObjections({ startsAt, endsAt, teamSize, answeredObjections 
  * The rounds that a change of the rules falls on: those with an objection they had none of before the change, each with
  * the sentences of its new objections.
  */
-export function roundsHitBy<Round extends JudgedRound>(rounds: readonly Round[], before: OutreachRules, after: OutreachRules): (Round & { why: string[] })[] {
+export function roundsHitBy<Round extends JudgedRound>(
+  rounds: readonly Round[],
+  before: OutreachRules,
+  after: OutreachRules,
+): (Round & { why: string[] })[] {
   return rounds.flatMap((round) => {
     const known = openObjections(round, before).map(({ kind }) => kind);
-    const why = openObjections(round, after).filter(({ kind }) => !known.includes(kind)).map(({ sentence }) => sentence);
+    const why = openObjections(round, after)
+      .filter(({ kind }) => !known.includes(kind))
+      .map(({ sentence }) => sentence);
     return why.length === 0 ? [] : [{ ...round, why }];
   });
 }

@@ -27,18 +27,39 @@ export const calendarRoutes = (context: AppContext): Route[] => {
   const showYear = async (req: Request, res: Response, year: number, failed?: Failed) => {
     const user = currentUser(req);
     const days = await listCalendarDays(db, user.wardId, year);
-    const model = calendarModel({ days, year, today: today(), canManage: isPermitted(user.role, 'calendar.manage') }, failed);
-    renderPage(res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    const model = calendarModel(
+      { days, year, today: today(), canManage: isPermitted(user.role, 'calendar.manage') },
+      failed,
+    );
+    renderPage(res, calendarPage, model, {
+      title: model.title,
+      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
+    });
   };
   const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const day = await getCalendarDay(db, wardId, idParam(req));
     const planned = (await listPlannedRounds(db.prisma, wardId, now(), [day.date])).length;
-    renderPage(res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    renderPage(res, dayEditPage, dayEditModel(day, planned, failed), {
+      title: 'Sửa ngày trong lịch',
+      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
+    });
   };
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' }) =>
-    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), { title: `${words.confirmLabel}?` });
-  const backToYear = (req: Request, res: Response, said: string, { date, roundsHit }: { date: LocalDate; roundsHit: number }) => {
+  const askAboutRounds = (
+    req: Request,
+    res: Response,
+    rounds: readonly RoundHit[],
+    words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' },
+  ) =>
+    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), {
+      title: `${words.confirmLabel}?`,
+    });
+  const backToYear = (
+    req: Request,
+    res: Response,
+    said: string,
+    { date, roundsHit }: { date: LocalDate; roundsHit: number },
+  ) => {
     flash(req, said);
     if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
     res.redirect(303, `/calendar?year=${date.slice(0, 4)}`);
@@ -46,26 +67,48 @@ export const calendarRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/calendar', permission: 'calendar.read',
+      method: 'get',
+      path: '/calendar',
+      permission: 'calendar.read',
       handler: (req, res) => showYear(req, res, calendarQuery.parse(req.query).year ?? Number(today().slice(0, 4))),
     },
     {
-      method: 'post', path: '/calendar-days', permission: 'calendar.manage',
+      method: 'post',
+      path: '/calendar-days',
+      permission: 'calendar.manage',
       handler: async (req, res) => {
         const form = parseForm(calendarDayForm, req.body);
         const thisYear = Number(today().slice(0, 4));
         if (!form.ok) return showYear(req, res, thisYear, form);
         const answer = answerOf(req.body);
-        if (answer === 'edit') return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: {} });
+        if (answer === 'edit')
+          return showYear(req, res, Number(form.value.date.slice(0, 4)), {
+            values: req.body as FormValues,
+            errors: {},
+          });
         const outcome = await addCalendarDay(context, currentUser(req), form.value, answer === 'sure');
         if (!outcome.ok && outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
-        if (!outcome.ok) return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: TAKEN });
-        backToYear(req, res, `Đã thêm ${form.value.name} vào lịch.`, { date: form.value.date, roundsHit: outcome.roundsHit });
+        if (!outcome.ok)
+          return showYear(req, res, Number(form.value.date.slice(0, 4)), {
+            values: req.body as FormValues,
+            errors: TAKEN,
+          });
+        backToYear(req, res, `Đã thêm ${form.value.name} vào lịch.`, {
+          date: form.value.date,
+          roundsHit: outcome.roundsHit,
+        });
       },
     },
-    { method: 'get', path: '/calendar-days/:id/edit', permission: 'calendar.manage', handler: (req, res) => showEditForm(req, res) },
     {
-      method: 'post', path: '/calendar-days/:id/edit', permission: 'calendar.manage',
+      method: 'get',
+      path: '/calendar-days/:id/edit',
+      permission: 'calendar.manage',
+      handler: (req, res) => showEditForm(req, res),
+    },
+    {
+      method: 'post',
+      path: '/calendar-days/:id/edit',
+      permission: 'calendar.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const actor = currentUser(req);
@@ -74,27 +117,48 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res, { values: req.body as FormValues, errors: {} });
         const outcome = await updateCalendarDay(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
-        if (outcome.ok) return backToYear(req, res, `Đã lưu ${form.value.name}.`, { date: form.value.date, roundsHit: outcome.roundsHit });
+        if (outcome.ok)
+          return backToYear(req, res, `Đã lưu ${form.value.name}.`, {
+            date: form.value.date,
+            roundsHit: outcome.roundsHit,
+          });
         if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
-        if (outcome.reason === 'taken') return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
+        if (outcome.reason === 'taken')
+          return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
         const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
-        if (outcome.reason === 'gone') throw last ? new ConflictError(removedDayConflict(form.value, last)) : new NotFoundError('Lịch không có ngày này.');
+        if (outcome.reason === 'gone')
+          throw last
+            ? new ConflictError(removedDayConflict(form.value, last))
+            : new NotFoundError('Lịch không có ngày này.');
         throw new ConflictError(dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, last));
       },
     },
     {
-      method: 'post', path: '/calendar-days/:id/removal', permission: 'calendar.manage',
+      method: 'post',
+      path: '/calendar-days/:id/removal',
+      permission: 'calendar.manage',
       handler: async (req, res) => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res);
         const id = idParam(req);
         const form = parseForm(removalForm, req.body);
-        const outcome = await removeCalendarDay(context, currentUser(req), id, { version: form.ok ? form.value.version : null, knowsRounds: answer === 'sure' });
+        const outcome = await removeCalendarDay(context, currentUser(req), id, {
+          version: form.ok ? form.value.version : null,
+          knowsRounds: answer === 'sure',
+        });
         if (!outcome.ok && outcome.reason === 'conflict') {
-          flash(req, 'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.', 'warning');
+          flash(
+            req,
+            'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.',
+            'warning',
+          );
           return res.redirect(303, `/calendar-days/${id}/edit`);
         }
-        if (!outcome.ok) return askAboutRounds(req, res, outcome.rounds, { what: 'chỉ đi được vào ngày này', confirmLabel: 'Vẫn bỏ ngày này' });
+        if (!outcome.ok)
+          return askAboutRounds(req, res, outcome.rounds, {
+            what: 'chỉ đi được vào ngày này',
+            confirmLabel: 'Vẫn bỏ ngày này',
+          });
         backToYear(req, res, 'Đã bỏ ngày khỏi lịch.', outcome);
       },
     },

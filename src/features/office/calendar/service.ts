@@ -19,46 +19,99 @@ type SaveDayOutcome =
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /** Adds a day to the ward's calendar; over planned rounds it asks first, unless `knowsRounds`. */
-export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form: NewCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
-  return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
-    const [day, roundsHit] = await overRounds(tx, { actor, dates: [form.date], now: now(), knowsRounds },
-      () => tx.calendarDay.create({ data: { ...form, date: toDbDate(form.date), wardId: actor.wardId }, select: { id: true } }));
-    await recordEvent(tx, { actor, action: 'calendar-day.add', subject: { type: 'calendar-day', id: day.id }, details: { ...form, roundsHit }, at: now() });
-    return { ok: true, roundsHit };
-  }));
+export async function addCalendarDay(
+  { db, now }: AppContext,
+  actor: Actor,
+  form: NewCalendarDay,
+  knowsRounds: boolean,
+): Promise<SaveDayOutcome> {
+  return unlessTakenOrAsked(() =>
+    db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+      const [day, roundsHit] = await overRounds(tx, { actor, dates: [form.date], now: now(), knowsRounds }, () =>
+        tx.calendarDay.create({
+          data: { ...form, date: toDbDate(form.date), wardId: actor.wardId },
+          select: { id: true },
+        }),
+      );
+      await recordEvent(tx, {
+        actor,
+        action: 'calendar-day.add',
+        subject: { type: 'calendar-day', id: day.id },
+        details: { ...form, roundsHit },
+        at: now(),
+      });
+      return { ok: true, roundsHit };
+    }),
+  );
 }
 
 /** Changes a day, unless someone else did since `version` was read. Rounds of its old and of its new date may be hit. */
-export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...after }: EditedCalendarDay & { knowsRounds: boolean }): Promise<SaveDayOutcome> {
-  return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
-    const before = await lockDay(tx, actor.wardId, id);
-    if (!before) return { ok: false, reason: 'gone' };
-    const changes = changedFields(before, after);
-    // Sent twice: the second one finds its own words.
-    if (changes.length === 0) return { ok: true, roundsHit: 0 };
-    if (before.version !== version) return { ok: false, reason: 'conflict' };
-    const [, roundsHit] = await overRounds(tx, { actor, dates: [before.date, after.date], now: now(), knowsRounds },
-      () => tx.calendarDay.update({ where: { id }, data: { ...after, date: toDbDate(after.date), version: { increment: 1 } } }));
-    await recordEvent(tx, { actor, action: 'calendar-day.update', subject: { type: 'calendar-day', id }, details: { name: after.name, changes, roundsHit }, at: now() });
-    return { ok: true, roundsHit };
-  }));
+export async function updateCalendarDay(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { version, knowsRounds, ...after }: EditedCalendarDay & { knowsRounds: boolean },
+): Promise<SaveDayOutcome> {
+  return unlessTakenOrAsked(() =>
+    db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+      const before = await lockDay(tx, actor.wardId, id);
+      if (!before) return { ok: false, reason: 'gone' };
+      const changes = changedFields(before, after);
+      // Sent twice: the second one finds its own words.
+      if (changes.length === 0) return { ok: true, roundsHit: 0 };
+      if (before.version !== version) return { ok: false, reason: 'conflict' };
+      const [, roundsHit] = await overRounds(
+        tx,
+        { actor, dates: [before.date, after.date], now: now(), knowsRounds },
+        () =>
+          tx.calendarDay.update({
+            where: { id },
+            data: { ...after, date: toDbDate(after.date), version: { increment: 1 } },
+          }),
+      );
+      await recordEvent(tx, {
+        actor,
+        action: 'calendar-day.update',
+        subject: { type: 'calendar-day', id },
+        details: { name: after.name, changes, roundsHit },
+        at: now(),
+      });
+      return { ok: true, roundsHit };
+    }),
+  );
 }
 
-type RemoveDayOutcome = { ok: true; date: LocalDate; roundsHit: number } | { ok: false; reason: 'conflict' } | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+type RemoveDayOutcome =
+  | { ok: true; date: LocalDate; roundsHit: number }
+  | { ok: false; reason: 'conflict' }
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /**
  * Takes a day out of the calendar, unless somebody has corrected it since `version` was read: a round may have stood on it that
  * an ordinary day does not allow. @throws NotFoundError when it is gone already.
  */
-export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds }: { version: number | null; knowsRounds: boolean }): Promise<RemoveDayOutcome> {
+export async function removeCalendarDay(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { version, knowsRounds }: { version: number | null; knowsRounds: boolean },
+): Promise<RemoveDayOutcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
       const day = await lockDay(tx, actor.wardId, id);
       if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
       if (day.version !== version) return { ok: false, reason: 'conflict' };
       const { date, kind, name, status } = day;
-      const [, roundsHit] = await overRounds(tx, { actor, dates: [date], now: now(), knowsRounds }, () => tx.calendarDay.delete({ where: { id } }));
-      await recordEvent(tx, { actor, action: 'calendar-day.remove', subject: { type: 'calendar-day', id }, details: { date, kind, name, status, roundsHit }, at: now() });
+      const [, roundsHit] = await overRounds(tx, { actor, dates: [date], now: now(), knowsRounds }, () =>
+        tx.calendarDay.delete({ where: { id } }),
+      );
+      await recordEvent(tx, {
+        actor,
+        action: 'calendar-day.remove',
+        subject: { type: 'calendar-day', id },
+        details: { date, kind, name, status, roundsHit },
+        at: now(),
+      });
       return { ok: true, date, roundsHit };
     });
   } catch (error) {
@@ -69,14 +122,20 @@ export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, i
 
 /** Writes, and counts the planned rounds that the write falls on. @throws AsksAboutRounds when there are some and nobody knows yet. */
 async function overRounds<Written>(
-  tx: Transaction, { actor, dates, now, knowsRounds }: { actor: Actor; dates: readonly LocalDate[]; now: Date; knowsRounds: boolean }, write: () => Promise<Written>,
+  tx: Transaction,
+  { actor, dates, now, knowsRounds }: { actor: Actor; dates: readonly LocalDate[]; now: Date; knowsRounds: boolean },
+  write: () => Promise<Written>,
 ): Promise<[written: Written, roundsHit: number]> {
   const before = await listFactsOn(tx, actor.wardId, dates);
   const written = await write();
   const rounds = await listPlannedRounds(tx, actor.wardId, now, dates);
   if (rounds.length === 0) return [written, 0];
   const policy = await getOutreachPolicy(tx, actor.wardId);
-  const hit = roundsHitBy(rounds, { policy, calendarDays: before }, { policy, calendarDays: await listFactsOn(tx, actor.wardId, dates) });
+  const hit = roundsHitBy(
+    rounds,
+    { policy, calendarDays: before },
+    { policy, calendarDays: await listFactsOn(tx, actor.wardId, dates) },
+  );
   if (hit.length > 0 && !knowsRounds) throw new AsksAboutRounds(hit);
   return [written, hit.length];
 }

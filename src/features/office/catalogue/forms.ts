@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { ServiceKind } from '../../../generated/prisma/enums';
-import { checkbox, choice, dateField, longText, onceRight, optionalChoice, optionalDateField, optionalText, requiredText, versionField } from '../../../web/form';
+import {
+  checkbox,
+  choice,
+  dateField,
+  longText,
+  onceRight,
+  optionalChoice,
+  optionalDateField,
+  optionalText,
+  requiredText,
+  versionField,
+} from '../../../web/form';
 
 const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const satisfies readonly ServiceKind[];
 const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
@@ -10,13 +21,21 @@ const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];
 
 /** National codes ('1.004222'), but ministries have their own too ('C08_XPHCDB'); '' is null. */
-const code = optionalText(30).pipe(z.string().regex(/^[A-Za-z0-9._-]*$/, 'Mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch.'))
+const code = optionalText(30)
+  .pipe(z.string().regex(/^[A-Za-z0-9._-]*$/, 'Mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch.'))
   .transform((text) => (text === '' ? null : text));
 
-const portalUrl = optionalText(500).pipe(z.string().refine(
-  (text) => text === '' || (URL.canParse(text) && new URL(text).protocol === 'https:'), 'Địa chỉ phải bắt đầu bằng https://'));
+const portalUrl = optionalText(500).pipe(
+  z
+    .string()
+    .refine(
+      (text) => text === '' || (URL.canParse(text) && new URL(text).protocol === 'https:'),
+      'Địa chỉ phải bắt đầu bằng https://',
+    ),
+);
 
-const minutes = optionalText(10).pipe(z.string().regex(/^([1-9]\d{0,2})?$/, 'Nhập số phút từ 1 đến 999.'))
+const minutes = optionalText(10)
+  .pipe(z.string().regex(/^([1-9]\d{0,2})?$/, 'Nhập số phút từ 1 đến 999.'))
   .transform((text) => (text === '' ? null : Number(text)));
 
 const serviceFields = z.object({
@@ -42,21 +61,30 @@ const serviceFields = z.object({
 type ServiceFields = z.output<typeof serviceFields>;
 
 /** The database holds this rule too. */
-function areaOfTopics({ kind, topicArea }: Pick<ServiceFields, 'kind' | 'topicArea'>, issues: z.core.$RefinementCtx): void {
+function areaOfTopics(
+  { kind, topicArea }: Pick<ServiceFields, 'kind' | 'topicArea'>,
+  issues: z.core.$RefinementCtx,
+): void {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['topicArea'], message });
   if (kind === 'topic' && topicArea === null) refuse('Nội dung tuyên truyền cần một mảng.');
   if (kind !== 'topic' && topicArea !== null) refuse('Chỉ nội dung tuyên truyền mới có mảng.');
 }
 
 /** Sources disagree on levels, so one without its day and source says nothing. */
-function basisOfLevel({ level, levelDate, levelSource }: Pick<ServiceFields, 'level' | 'levelDate' | 'levelSource'>, issues: z.core.$RefinementCtx): void {
-  const refuse = (field: 'levelDate' | 'levelSource', message: string) => issues.addIssue({ code: 'custom', path: [field], message });
+function basisOfLevel(
+  { level, levelDate, levelSource }: Pick<ServiceFields, 'level' | 'levelDate' | 'levelSource'>,
+  issues: z.core.$RefinementCtx,
+): void {
+  const refuse = (field: 'levelDate' | 'levelSource', message: string) =>
+    issues.addIssue({ code: 'custom', path: [field], message });
   if (level !== null && levelDate === null) refuse('levelDate', 'Ghi ngày xem được mức này.');
   if (level !== null && levelSource === '') refuse('levelSource', 'Ghi nguồn của mức này.');
 }
 
-const checkedTogether = <Schema extends z.ZodType<ServiceFields>>(schema: Schema) => schema
-  .superRefine(areaOfTopics, onceRight('kind', 'topicArea')).superRefine(basisOfLevel, onceRight('level', 'levelDate', 'levelSource'));
+const checkedTogether = <Schema extends z.ZodType<ServiceFields>>(schema: Schema) =>
+  schema
+    .superRefine(areaOfTopics, onceRight('kind', 'topicArea'))
+    .superRefine(basisOfLevel, onceRight('level', 'levelDate', 'levelSource'));
 
 export const serviceForm = checkedTogether(serviceFields);
 export const editServiceForm = checkedTogether(serviceFields.extend({ version: versionField() }));
@@ -75,12 +103,17 @@ export const retirementForm = z.object({ retiredOn: dateField('Nhập ngày ng�
 export const barrierForm = z.object({ label: requiredText('Nhập tên rào cản.', 120) });
 export const editBarrierForm = z.object({
   label: requiredText('Nhập tên rào cản.', 120),
-  position: optionalText(5).pipe(z.string().regex(/^\d{1,3}$/, 'Nhập thứ tự từ 0 đến 999.')).transform(Number),
+  position: optionalText(5)
+    .pipe(z.string().regex(/^\d{1,3}$/, 'Nhập thứ tự từ 0 đến 999.'))
+    .transform(Number),
   version: versionField(),
 });
 export type EditedBarrier = z.output<typeof editBarrierForm>;
 
-const one = z.string().catch('').transform((value) => value.trim());
+const one = z
+  .string()
+  .catch('')
+  .transform((value) => value.trim());
 
 /** The filter in the query string of the list; what cannot be read is left out. */
 export const catalogueQuery = z.object({

@@ -12,12 +12,23 @@ import type { CatalogueQuery, EditedService } from './forms';
 import type { BarrierRecord, ServiceRecord } from './queries';
 
 const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
-  A: 'A: văn bản nhà nước, hoặc nhiều nguồn khớp nhau', B: 'B: một nguồn nghiêm túc', C: 'C: nguồn yếu, chưa kiểm chứng', U: 'U: chưa có nguồn, chưa kiểm chứng',
+  A: 'A: văn bản nhà nước, hoặc nhiều nguồn khớp nhau',
+  B: 'B: một nguồn nghiêm túc',
+  C: 'C: nguồn yếu, chưa kiểm chứng',
+  U: 'U: chưa có nguồn, chưa kiểm chứng',
 };
 
 type Option = ReturnType<typeof optionsOf>[number];
-interface PageAction { label: string; href: string; kind: 'primary' | 'plain' }
-interface Choice { value: string; label: string; selected: boolean }
+interface PageAction {
+  label: string;
+  href: string;
+  kind: 'primary' | 'plain';
+}
+interface Choice {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 interface ServiceListModel {
   summary: string;
@@ -112,11 +123,18 @@ export const replacementPage = definePage<ReplacementModel>('office/catalogue/re
 export const barrierListPage = definePage<BarrierListModel>('office/catalogue/barriers');
 export const barrierFormPage = definePage<BarrierFormModel>('office/catalogue/barrier');
 
-const withAll = (label: string, labels: Record<string, string>, selected: string | null): Choice[] =>
-  [{ value: '', label, selected: selected === null }, ...optionsOf(labels, selected)];
+const withAll = (label: string, labels: Record<string, string>, selected: string | null): Choice[] => [
+  { value: '', label, selected: selected === null },
+  ...optionsOf(labels, selected),
+];
 
 /** The list, one section a group. */
-export function serviceList(services: ServiceRecord[], query: CatalogueQuery, canManage: boolean, today: LocalDate): ServiceListModel {
+export function serviceList(
+  services: ServiceRecord[],
+  query: CatalogueQuery,
+  canManage: boolean,
+  today: LocalDate,
+): ServiceListModel {
   const groups = new Map<string, ServiceRecord[]>();
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
@@ -131,7 +149,8 @@ export function serviceList(services: ServiceRecord[], query: CatalogueQuery, ca
     kinds: withAll('Mọi loại', SERVICE_KINDS, query.kind),
     groups: withAll('Mọi nhóm', SERVICE_GROUP_NAMES, query.group),
     states: optionsOf({ active: 'Đang dùng', retired: 'Đã ngừng', all: 'Tất cả' }, query.state),
-    isFiltered: query.q !== '' || query.kind !== null || query.group !== null || query.essential || query.state !== 'active',
+    isFiltered:
+      query.q !== '' || query.kind !== null || query.group !== null || query.essential || query.state !== 'active',
     sections: [...groups].map(([key, members]) => ({
       title: SERVICE_GROUP_NAMES[key] ?? key,
       count: `${formatNumber(members.length)} mục`,
@@ -158,18 +177,29 @@ function isUnverified(service: ServiceRecord): boolean {
 }
 
 function retiredText(service: Pick<ServiceRecord, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
-  if (service.retiredOn) return `${service.retiredOn <= today ? 'Ngừng từ' : 'Sẽ ngừng từ'} ${formatDate(service.retiredOn)}`;
+  if (service.retiredOn)
+    return `${service.retiredOn <= today ? 'Ngừng từ' : 'Sẽ ngừng từ'} ${formatDate(service.retiredOn)}`;
   return service.isRetired ? 'Đã ngừng' : '';
 }
 
 const linkOf = (service: { id: string; name: string; code: string | null }) => ({
-  href: `/public-services/${service.id}`, name: service.code ? `${service.code} ${service.name}` : service.name,
+  href: `/public-services/${service.id}`,
+  name: service.code ? `${service.code} ${service.name}` : service.name,
 });
 
-const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** One service with everything known about it. */
-export function serviceModel(service: ServiceRecord, canManage: boolean, today: LocalDate, failed?: { value: string; error: string }): ServiceModel {
+export function serviceModel(
+  service: ServiceRecord,
+  canManage: boolean,
+  today: LocalDate,
+  failed?: { value: string; error: string },
+): ServiceModel {
   const below = (noun: string) => `/public-services/${service.id}/${noun}`;
   const isEnding = service.isRetired || service.retiredOn !== null;
   const facts: [string, string][] = [
@@ -178,7 +208,12 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
     ['Mảng tuyên truyền', service.topicArea ? TOPIC_AREAS[service.topicArea] : ''],
     ['Bộ, ngành', service.ministry],
     ['Nơi giải quyết', service.decidingBody],
-    ['Mức trực tuyến', service.level ? `${SERVICE_LEVELS[service.level]}${service.levelDate ? `, xem ngày ${formatDate(service.levelDate)}` : ''}` : ''],
+    [
+      'Mức trực tuyến',
+      service.level
+        ? `${SERVICE_LEVELS[service.level]}${service.levelDate ? `, xem ngày ${formatDate(service.levelDate)}` : ''}`
+        : '',
+    ],
     ['Nguồn của mức', service.levelSource],
     ['Độ tin cậy của mã', service.codeConfidence ? CONFIDENCE_LABELS[service.codeConfidence] : ''],
     ['Đi tới trụ sở mất', service.officeTripMinutes ? `khoảng ${formatNumber(service.officeTripMinutes)} phút` : ''],
@@ -190,11 +225,15 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
     isUnverified: isUnverified(service),
     retired: retiredText(service, today),
     hasMarks: hasMarks(service),
-    actions: canManage ? [
-      { label: 'Xem nhật ký', href: `/audit?subjectType=public-service&subjectId=${service.id}`, kind: 'plain' },
-      ...(service.replacedBy ? [] : [{ label: 'Thay bằng mã mới', href: below('replacement'), kind: 'plain' as const }]),
-      { label: 'Sửa', href: below('edit'), kind: 'primary' },
-    ] : [],
+    actions: canManage
+      ? [
+          { label: 'Xem nhật ký', href: `/audit?subjectType=public-service&subjectId=${service.id}`, kind: 'plain' },
+          ...(service.replacedBy
+            ? []
+            : [{ label: 'Thay bằng mã mới', href: below('replacement'), kind: 'plain' as const }]),
+          { label: 'Sửa', href: below('edit'), kind: 'primary' },
+        ]
+      : [],
     facts: facts.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value })),
     portalUrl: service.portalUrl,
     prerequisites: linesOf(service.prerequisites),
@@ -203,32 +242,64 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),
     replaces: service.replaces.map(linkOf),
-    retirement: !canManage || isEnding ? null : { action: below('retirement'), value: failed?.value ?? formatDate(today), error: failed?.error ?? '' },
+    retirement:
+      !canManage || isEnding
+        ? null
+        : { action: below('retirement'), value: failed?.value ?? formatDate(today), error: failed?.error ?? '' },
     summary: failed ? errorSummary({ retiredOn: failed.error }) : [],
   };
 }
 
 const TEXT_FIELDS = [
-  'code', 'name', 'ministry', 'decidingBody', 'levelDate', 'levelSource', 'prerequisites', 'taughtSteps', 'officeTripMinutes', 'portalUrl', 'note',
+  'code',
+  'name',
+  'ministry',
+  'decidingBody',
+  'levelDate',
+  'levelSource',
+  'prerequisites',
+  'taughtSteps',
+  'officeTripMinutes',
+  'portalUrl',
+  'note',
 ] as const;
 
 /** The form of a new service, empty or as typed. */
 export function newServiceModel(values: FormValues = {}, errors: FieldErrors = {}): ServiceFormModel {
-  return { ...formOf(values, errors), heading: 'Thêm dịch vụ', action: '/public-services', cancelHref: '/public-services', cancelLabel: 'Danh mục dịch vụ', version: '' };
+  return {
+    ...formOf(values, errors),
+    heading: 'Thêm dịch vụ',
+    action: '/public-services',
+    cancelHref: '/public-services',
+    cancelLabel: 'Danh mục dịch vụ',
+    version: '',
+  };
 }
 
 /** The form of an existing service, as stored or as typed. */
-export function editServiceModel(service: ServiceRecord, failed?: { values: FormValues; errors: FieldErrors }): ServiceFormModel {
+export function editServiceModel(
+  service: ServiceRecord,
+  failed?: { values: FormValues; errors: FieldErrors },
+): ServiceFormModel {
   const stored: FormValues = {
     ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, String(service[name] ?? '')])),
     levelDate: service.levelDate ? formatDate(service.levelDate) : '',
-    kind: service.kind, groupKey: service.groupKey, topicArea: service.topicArea ?? '', level: service.level ?? '',
-    codeConfidence: service.codeConfidence ?? '', isEssential25: service.isEssential25 ? '1' : '', version: String(service.version),
+    kind: service.kind,
+    groupKey: service.groupKey,
+    topicArea: service.topicArea ?? '',
+    level: service.level ?? '',
+    codeConfidence: service.codeConfidence ?? '',
+    isEssential25: service.isEssential25 ? '1' : '',
+    version: String(service.version),
   };
   const values = failed?.values ?? stored;
   return {
     ...formOf(values, failed?.errors ?? {}),
-    heading: 'Sửa dịch vụ', cancelLabel: service.name, action: `/public-services/${service.id}/edit`, cancelHref: `/public-services/${service.id}`, version: typed(values, 'version'),
+    heading: 'Sửa dịch vụ',
+    cancelLabel: service.name,
+    action: `/public-services/${service.id}/edit`,
+    cancelHref: `/public-services/${service.id}`,
+    version: typed(values, 'version'),
   };
 }
 
@@ -237,7 +308,10 @@ function formOf(values: FormValues, errors: FieldErrors) {
     values: Object.fromEntries(TEXT_FIELDS.map((name) => [name, typed(values, name)])),
     isEssential25: typed(values, 'isEssential25') !== '',
     kinds: optionsOf(SERVICE_KINDS, typed(values, 'kind') || 'procedure'),
-    groups: [{ value: '', label: 'Chọn nhóm', selected: typed(values, 'groupKey') === '' }, ...optionsOf(SERVICE_GROUP_NAMES, typed(values, 'groupKey'))],
+    groups: [
+      { value: '', label: 'Chọn nhóm', selected: typed(values, 'groupKey') === '' },
+      ...optionsOf(SERVICE_GROUP_NAMES, typed(values, 'groupKey')),
+    ],
     areas: withAll('Không phải tuyên truyền', TOPIC_AREAS, typed(values, 'topicArea') || null),
     levels: withAll('Chưa rõ', SERVICE_LEVELS, typed(values, 'level') || null),
     confidences: withAll('Chưa ghi', CONFIDENCE_LABELS, typed(values, 'codeConfidence') || null),
@@ -247,11 +321,34 @@ function formOf(values: FormValues, errors: FieldErrors) {
 }
 
 /** What two administrators who edit one service see. */
-export function serviceConflict(service: ServiceRecord, form: EditedService, typedForm: FormValues, last: LastChange | null): Conflict {
-  const rows = (given: Pick<ServiceRecord, 'code' | 'name' | 'level' | 'levelDate' | 'levelSource' | 'decidingBody' | 'prerequisites' | 'taughtSteps' | 'note'>) => [
+export function serviceConflict(
+  service: ServiceRecord,
+  form: EditedService,
+  typedForm: FormValues,
+  last: LastChange | null,
+): Conflict {
+  const rows = (
+    given: Pick<
+      ServiceRecord,
+      | 'code'
+      | 'name'
+      | 'level'
+      | 'levelDate'
+      | 'levelSource'
+      | 'decidingBody'
+      | 'prerequisites'
+      | 'taughtSteps'
+      | 'note'
+    >,
+  ) => [
     { label: 'Mã', value: given.code ?? '' },
     { label: 'Tên', value: given.name },
-    { label: 'Mức trực tuyến', value: given.level ? `${SERVICE_LEVELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}` : '' },
+    {
+      label: 'Mức trực tuyến',
+      value: given.level
+        ? `${SERVICE_LEVELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}`
+        : '',
+    },
     { label: 'Nơi giải quyết', value: given.decidingBody },
     { label: 'Điều kiện', value: given.prerequisites },
     { label: 'Các bước', value: given.taughtSteps },
@@ -259,13 +356,25 @@ export function serviceConflict(service: ServiceRecord, form: EditedService, typ
   ];
   const href = `/public-services/${service.id}/edit`;
   return conflictOf({
-    what: 'Dịch vụ này vừa được người khác sửa.', yours: rows(form), theirs: rows(service), last, resumeHref: href, action: href, version: service.version,
-    fields: Object.keys(typedForm).filter((name) => name !== '_csrf' && name !== 'version').map((name) => ({ name, value: typed(typedForm, name) })),
+    what: 'Dịch vụ này vừa được người khác sửa.',
+    yours: rows(form),
+    theirs: rows(service),
+    last,
+    resumeHref: href,
+    action: href,
+    version: service.version,
+    fields: Object.keys(typedForm)
+      .filter((name) => name !== '_csrf' && name !== 'version')
+      .map((name) => ({ name, value: typed(typedForm, name) })),
   });
 }
 
 /** The form that gives a service a new code. */
-export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: { values: FormValues; errors: FieldErrors }): ReplacementModel {
+export function replacementModel(
+  service: ServiceRecord,
+  today: LocalDate,
+  failed?: { values: FormValues; errors: FieldErrors },
+): ReplacementModel {
   const values = failed?.values ?? { code: '', name: service.name, retiredOn: formatDate(today) };
   return {
     name: service.name,
@@ -279,7 +388,12 @@ export function replacementModel(service: ServiceRecord, today: LocalDate, faile
 }
 
 /** The barriers with how often each was met. */
-export function barrierList(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: { label: string; errors: FieldErrors }): BarrierListModel {
+export function barrierList(
+  barriers: BarrierRecord[],
+  canManage: boolean,
+  today: LocalDate,
+  failed?: { label: string; errors: FieldErrors },
+): BarrierListModel {
   return {
     canManage,
     barriers: barriers.map((barrier) => ({
@@ -296,8 +410,15 @@ export function barrierList(barriers: BarrierRecord[], canManage: boolean, today
 }
 
 /** The form of one barrier. */
-export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: { values: FormValues; errors: FieldErrors }): BarrierFormModel {
-  const values = failed?.values ?? { label: barrier.label, position: String(barrier.position), version: String(barrier.version) };
+export function barrierModel(
+  barrier: Omit<BarrierRecord, 'uses'>,
+  failed?: { values: FormValues; errors: FieldErrors },
+): BarrierFormModel {
+  const values = failed?.values ?? {
+    label: barrier.label,
+    position: String(barrier.position),
+    version: String(barrier.version),
+  };
   return {
     action: `/barriers/${barrier.id}/edit`,
     values: { label: typed(values, 'label'), position: typed(values, 'position'), version: typed(values, 'version') },
@@ -307,11 +428,27 @@ export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: { va
 }
 
 /** What two administrators who edit one barrier see. */
-export function barrierConflict(barrier: Omit<BarrierRecord, 'uses'>, yours: { label: string; position: number }, last: LastChange | null): Conflict {
-  const rows = (given: { label: string; position: number }) => [{ label: 'Tên', value: given.label }, { label: 'Thứ tự', value: String(given.position) }];
+export function barrierConflict(
+  barrier: Omit<BarrierRecord, 'uses'>,
+  yours: { label: string; position: number },
+  last: LastChange | null,
+): Conflict {
+  const rows = (given: { label: string; position: number }) => [
+    { label: 'Tên', value: given.label },
+    { label: 'Thứ tự', value: String(given.position) },
+  ];
   const href = `/barriers/${barrier.id}/edit`;
   return conflictOf({
-    what: 'Rào cản này vừa được người khác sửa.', yours: rows(yours), theirs: rows(barrier), last, resumeHref: href, action: href, version: barrier.version,
-    fields: [{ name: 'label', value: yours.label }, { name: 'position', value: String(yours.position) }],
+    what: 'Rào cản này vừa được người khác sửa.',
+    yours: rows(yours),
+    theirs: rows(barrier),
+    last,
+    resumeHref: href,
+    action: href,
+    version: barrier.version,
+    fields: [
+      { name: 'label', value: yours.label },
+      { name: 'position', value: String(yours.position) },
+    ],
   });
 }

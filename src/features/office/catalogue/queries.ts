@@ -38,11 +38,21 @@ const reference = { select: { id: true, name: true, code: true } } as const;
 const include = { replacedBy: reference, replaces: reference } as const;
 
 /** Services of the ward that match, by group and name; retired is "retired on that day". */
-export async function listServices({ prisma }: Database, wardId: string, query: CatalogueQuery, today: LocalDate): Promise<ServiceRecord[]> {
+export async function listServices(
+  { prisma }: Database,
+  wardId: string,
+  query: CatalogueQuery,
+  today: LocalDate,
+): Promise<ServiceRecord[]> {
   const folded = escapeLikePattern(foldVietnamese(query.q));
-  const retired: Prisma.PublicServiceWhereInput = { OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }] };
+  const retired: Prisma.PublicServiceWhereInput = {
+    OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }],
+  };
   // Written out: the negation of a comparison with no date is neither true nor false.
-  const active: Prisma.PublicServiceWhereInput = { isRetired: false, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] };
+  const active: Prisma.PublicServiceWhereInput = {
+    isRetired: false,
+    OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
+  };
   const rows = await prisma.publicService.findMany({
     where: {
       wardId,
@@ -51,7 +61,14 @@ export async function listServices({ prisma }: Database, wardId: string, query: 
       ...(query.essential && { isEssential25: true }),
       AND: [
         { all: {}, retired, active }[query.state],
-        query.q === '' ? {} : { OR: [{ nameFolded: { contains: folded } }, { code: { contains: escapeLikePattern(query.q), mode: 'insensitive' } }] },
+        query.q === ''
+          ? {}
+          : {
+              OR: [
+                { nameFolded: { contains: folded } },
+                { code: { contains: escapeLikePattern(query.q), mode: 'insensitive' } },
+              ],
+            },
       ],
     },
     include,
@@ -68,7 +85,11 @@ export async function getService({ prisma }: Database, wardId: string, id: strin
 }
 
 function toRecord(row: Prisma.PublicServiceGetPayload<{ include: typeof include }>): ServiceRecord {
-  return { ...row, levelDate: row.levelDate && fromDbDate(row.levelDate), retiredOn: row.retiredOn && fromDbDate(row.retiredOn) };
+  return {
+    ...row,
+    levelDate: row.levelDate && fromDbDate(row.levelDate),
+    retiredOn: row.retiredOn && fromDbDate(row.retiredOn),
+  };
 }
 
 export interface BarrierRecord {
@@ -84,13 +105,23 @@ export interface BarrierRecord {
 /** Barriers in the order the visit form offers them. */
 export async function listBarriers({ prisma }: Database, wardId: string): Promise<BarrierRecord[]> {
   const rows = await prisma.barrier.findMany({
-    where: { wardId }, include: { _count: { select: { assistedProcedures: true } } }, orderBy: [{ position: 'asc' }, { label: 'asc' }],
+    where: { wardId },
+    include: { _count: { select: { assistedProcedures: true } } },
+    orderBy: [{ position: 'asc' }, { label: 'asc' }],
   });
-  return rows.map(({ _count, ...row }) => ({ ...row, retiredOn: row.retiredOn && fromDbDate(row.retiredOn), uses: _count.assistedProcedures }));
+  return rows.map(({ _count, ...row }) => ({
+    ...row,
+    retiredOn: row.retiredOn && fromDbDate(row.retiredOn),
+    uses: _count.assistedProcedures,
+  }));
 }
 
 /** @throws NotFoundError when the ward has no such barrier. */
-export async function getBarrier({ prisma }: Database, wardId: string, id: string): Promise<Omit<BarrierRecord, 'uses'>> {
+export async function getBarrier(
+  { prisma }: Database,
+  wardId: string,
+  id: string,
+): Promise<Omit<BarrierRecord, 'uses'>> {
   const row = await prisma.barrier.findFirst({ where: { id, wardId } });
   if (!row) throw new NotFoundError('Không có rào cản này.');
   return { ...row, retiredOn: row.retiredOn && fromDbDate(row.retiredOn) };

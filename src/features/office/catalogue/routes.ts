@@ -10,13 +10,42 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { barrierForm, catalogueQuery, editBarrierForm, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
 import {
-  barrierConflict, barrierFormPage, barrierList, barrierListPage, barrierModel, editServiceModel, newServiceModel, replacementModel, replacementPage,
-  serviceConflict, serviceFormPage, serviceList, serviceListPage, serviceModel, servicePage,
+  barrierForm,
+  catalogueQuery,
+  editBarrierForm,
+  editServiceForm,
+  replacementForm,
+  retirementForm,
+  serviceForm,
+} from './forms';
+import {
+  barrierConflict,
+  barrierFormPage,
+  barrierList,
+  barrierListPage,
+  barrierModel,
+  editServiceModel,
+  newServiceModel,
+  replacementModel,
+  replacementPage,
+  serviceConflict,
+  serviceFormPage,
+  serviceList,
+  serviceListPage,
+  serviceModel,
+  servicePage,
 } from './pages';
 import { getBarrier, getService, listBarriers, listServices } from './queries';
-import { createBarrier, createService, renameBarrier, replaceService, retireBarrier, retireService, updateService } from './service';
+import {
+  createBarrier,
+  createService,
+  renameBarrier,
+  replaceService,
+  retireBarrier,
+  retireService,
+  updateService,
+} from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
 const CODE_TAKEN = { code: 'Danh mục đã có dịch vụ mang mã này.' };
@@ -26,35 +55,62 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'catalogue.manage');
   const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
-  const lastChange = (req: Request, type: string) => findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
+  const lastChange = (req: Request, type: string) =>
+    findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
 
   const showNewForm = (res: Response, failed?: Failed) =>
-    renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), { title: 'Thêm dịch vụ', hasErrors: failed !== undefined });
+    renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), {
+      title: 'Thêm dịch vụ',
+      hasErrors: failed !== undefined,
+    });
   const showEditForm = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(res, serviceFormPage, editServiceModel(await serviceOf(req), failed), { title: 'Sửa dịch vụ', hasErrors: failed !== undefined });
+    renderPage(res, serviceFormPage, editServiceModel(await serviceOf(req), failed), {
+      title: 'Sửa dịch vụ',
+      hasErrors: failed !== undefined,
+    });
   const showReplacement = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(res, replacementPage, replacementModel(await serviceOf(req), today(), failed), { title: 'Thay bằng mã mới', hasErrors: failed !== undefined });
+    renderPage(res, replacementPage, replacementModel(await serviceOf(req), today(), failed), {
+      title: 'Thay bằng mã mới',
+      hasErrors: failed !== undefined,
+    });
   const showBarriers = async (req: Request, res: Response, failed?: { label: string; errors: FieldErrors }) => {
     const barriers = await listBarriers(db, currentUser(req).wardId);
-    renderPage(res, barrierListPage, barrierList(barriers, canManage(req), today(), failed), { title: 'Rào cản', hasErrors: failed !== undefined });
+    renderPage(res, barrierListPage, barrierList(barriers, canManage(req), today(), failed), {
+      title: 'Rào cản',
+      hasErrors: failed !== undefined,
+    });
   };
   const showBarrierForm = async (req: Request, res: Response, failed?: Failed) => {
     const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
-    renderPage(res, barrierFormPage, barrierModel(barrier, failed), { title: 'Sửa rào cản', hasErrors: failed !== undefined });
+    renderPage(res, barrierFormPage, barrierModel(barrier, failed), {
+      title: 'Sửa rào cản',
+      hasErrors: failed !== undefined,
+    });
   };
 
   return [
     {
-      method: 'get', path: '/public-services', permission: 'catalogue.read',
+      method: 'get',
+      path: '/public-services',
+      permission: 'catalogue.read',
       handler: async (req, res) => {
         const query = catalogueQuery.parse(req.query);
         const services = await listServices(db, currentUser(req).wardId, query, today());
-        renderPage(res, serviceListPage, serviceList(services, query, canManage(req), today()), { title: 'Danh mục dịch vụ' });
+        renderPage(res, serviceListPage, serviceList(services, query, canManage(req), today()), {
+          title: 'Danh mục dịch vụ',
+        });
       },
     },
-    { method: 'get', path: '/public-services/new', permission: 'catalogue.manage', handler: (_req, res) => showNewForm(res) },
     {
-      method: 'post', path: '/public-services', permission: 'catalogue.manage',
+      method: 'get',
+      path: '/public-services/new',
+      permission: 'catalogue.manage',
+      handler: (_req, res) => showNewForm(res),
+    },
+    {
+      method: 'post',
+      path: '/public-services',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const form = parseForm(serviceForm, req.body);
         if (!form.ok) return showNewForm(res, form);
@@ -65,15 +121,24 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/public-services/:id', permission: 'catalogue.read',
+      method: 'get',
+      path: '/public-services/:id',
+      permission: 'catalogue.read',
       handler: async (req, res) => {
         const service = await serviceOf(req);
         renderPage(res, servicePage, serviceModel(service, canManage(req), today()), { title: service.name });
       },
     },
-    { method: 'get', path: '/public-services/:id/edit', permission: 'catalogue.manage', handler: (req, res) => showEditForm(req, res) },
     {
-      method: 'post', path: '/public-services/:id/edit', permission: 'catalogue.manage',
+      method: 'get',
+      path: '/public-services/:id/edit',
+      permission: 'catalogue.manage',
+      handler: (req, res) => showEditForm(req, res),
+    },
+    {
+      method: 'post',
+      path: '/public-services/:id/edit',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(editServiceForm, req.body);
@@ -83,31 +148,56 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
           flash(req, 'Đã lưu dịch vụ.');
           return res.redirect(303, `/public-services/${id}`);
         }
-        if (outcome.reason === 'code-taken') return showEditForm(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
-        throw new ConflictError(serviceConflict(await serviceOf(req), form.value, req.body as FormValues, await lastChange(req, 'public-service')));
+        if (outcome.reason === 'code-taken')
+          return showEditForm(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
+        throw new ConflictError(
+          serviceConflict(
+            await serviceOf(req),
+            form.value,
+            req.body as FormValues,
+            await lastChange(req, 'public-service'),
+          ),
+        );
       },
     },
-    { method: 'get', path: '/public-services/:id/replacement', permission: 'catalogue.manage', handler: (req, res) => showReplacement(req, res) },
     {
-      method: 'post', path: '/public-services/:id/replacement', permission: 'catalogue.manage',
+      method: 'get',
+      path: '/public-services/:id/replacement',
+      permission: 'catalogue.manage',
+      handler: (req, res) => showReplacement(req, res),
+    },
+    {
+      method: 'post',
+      path: '/public-services/:id/replacement',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const form = parseForm(replacementForm, req.body);
         if (!form.ok) return showReplacement(req, res, form);
         const outcome = await replaceService(context, currentUser(req), idParam(req), form.value);
         if (!outcome.ok) return showReplacement(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
-        flash(req, outcome.isNew ? 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.' : 'Dịch vụ này đã được thay từ trước.');
+        flash(
+          req,
+          outcome.isNew
+            ? 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.'
+            : 'Dịch vụ này đã được thay từ trước.',
+        );
         res.redirect(303, `/public-services/${outcome.successorId}`);
       },
     },
     {
-      method: 'post', path: '/public-services/:id/retirement', permission: 'catalogue.manage',
+      method: 'post',
+      path: '/public-services/:id/retirement',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(retirementForm, req.body);
         if (!form.ok) {
           const failed = { value: typed(form.values, 'retiredOn'), error: form.errors.retiredOn ?? '' };
           const service = await serviceOf(req);
-          return renderPage(res, servicePage, serviceModel(service, true, today(), failed), { title: service.name, hasErrors: true });
+          return renderPage(res, servicePage, serviceModel(service, true, today(), failed), {
+            title: service.name,
+            hasErrors: true,
+          });
         }
         const isDone = await retireService(context, currentUser(req), id, form.value.retiredOn);
         flash(req, isDone ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');
@@ -116,7 +206,9 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
     },
     { method: 'get', path: '/barriers', permission: 'catalogue.read', handler: (req, res) => showBarriers(req, res) },
     {
-      method: 'post', path: '/barriers', permission: 'catalogue.manage',
+      method: 'post',
+      path: '/barriers',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const form = parseForm(barrierForm, req.body);
         if (!form.ok) return showBarriers(req, res, { label: typed(form.values, 'label'), errors: form.errors });
@@ -126,13 +218,20 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         res.redirect(303, '/barriers');
       },
     },
-    { method: 'get', path: '/barriers/:id/edit', permission: 'catalogue.manage', handler: (req, res) => showBarrierForm(req, res) },
     {
-      method: 'post', path: '/barriers/:id/edit', permission: 'catalogue.manage',
+      method: 'get',
+      path: '/barriers/:id/edit',
+      permission: 'catalogue.manage',
+      handler: (req, res) => showBarrierForm(req, res),
+    },
+    {
+      method: 'post',
+      path: '/barriers/:id/edit',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const form = parseForm(editBarrierForm, req.body);
         if (!form.ok) return showBarrierForm(req, res, form);
-        if (!await renameBarrier(context, currentUser(req), idParam(req), form.value)) {
+        if (!(await renameBarrier(context, currentUser(req), idParam(req), form.value))) {
           const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
           throw new ConflictError(barrierConflict(barrier, form.value, await lastChange(req, 'barrier')));
         }
@@ -141,7 +240,9 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/barriers/:id/retirement', permission: 'catalogue.manage',
+      method: 'post',
+      path: '/barriers/:id/retirement',
+      permission: 'catalogue.manage',
       handler: async (req, res) => {
         const isDone = await retireBarrier(context, currentUser(req), idParam(req));
         flash(req, isDone ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.');

@@ -9,40 +9,81 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
 
-type SaveServiceOutcome = { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
+type SaveServiceOutcome =
+  { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
 
 /** Adds a service to the ward's catalogue. One without a code that is there by kind and name already is that one. */
-export async function createService({ db, now }: AppContext, actor: Actor, form: NewService): Promise<SaveServiceOutcome> {
-  return unlessCodeTaken(() => db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
-    if (form.code === null) {
-      await tx.$queryRaw`SELECT 1 FROM ward WHERE id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
-      const same = await tx.publicService.findFirst({
-        where: { wardId: actor.wardId, kind: form.kind, name: form.name, code: null, retiredOn: null, isRetired: false }, select: { id: true },
+export async function createService(
+  { db, now }: AppContext,
+  actor: Actor,
+  form: NewService,
+): Promise<SaveServiceOutcome> {
+  return unlessCodeTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
+      if (form.code === null) {
+        await tx.$queryRaw`SELECT 1 FROM ward WHERE id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+        const same = await tx.publicService.findFirst({
+          where: {
+            wardId: actor.wardId,
+            kind: form.kind,
+            name: form.name,
+            code: null,
+            retiredOn: null,
+            isRetired: false,
+          },
+          select: { id: true },
+        });
+        if (same) return { ok: true, id: same.id };
+      }
+      const { id } = await tx.publicService.create({
+        data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() },
+        select: { id: true },
       });
-      if (same) return { ok: true, id: same.id };
-    }
-    const { id } = await tx.publicService.create({ data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() }, select: { id: true } });
-    await recordEvent(tx, { actor, action: 'public-service.create', subject: { type: 'public-service', id }, details: { code: form.code, name: form.name }, at: now() });
-    return { ok: true, id };
-  }));
+      await recordEvent(tx, {
+        actor,
+        action: 'public-service.create',
+        subject: { type: 'public-service', id },
+        details: { code: form.code, name: form.name },
+        at: now(),
+      });
+      return { ok: true, id };
+    }),
+  );
 }
 
 /** Changes a service, unless someone else did since `form.version` was read. New steps get a new version of the steps. */
-export async function updateService({ db, now }: AppContext, actor: Actor, id: string, form: EditedService): Promise<SaveServiceOutcome> {
-  return unlessCodeTaken(() => db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
-    const before = await lockService(tx, actor.wardId, id);
-    const data = columnsOf(form);
-    const changes = changedFields(before, data);
-    // Sent twice: the second one finds its own words.
-    if (changes.length === 0) return { ok: true, id };
-    if (before.version !== form.version) return { ok: false, reason: 'conflict' };
-    await tx.publicService.update({
-      where: { id },
-      data: { ...data, version: { increment: 1 }, ...(data.taughtSteps !== before.taughtSteps && { taughtStepsVersion: { increment: 1 } }) },
-    });
-    await recordEvent(tx, { actor, action: 'public-service.update', subject: { type: 'public-service', id }, details: { code: form.code, changes }, at: now() });
-    return { ok: true, id };
-  }));
+export async function updateService(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  form: EditedService,
+): Promise<SaveServiceOutcome> {
+  return unlessCodeTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
+      const before = await lockService(tx, actor.wardId, id);
+      const data = columnsOf(form);
+      const changes = changedFields(before, data);
+      // Sent twice: the second one finds its own words.
+      if (changes.length === 0) return { ok: true, id };
+      if (before.version !== form.version) return { ok: false, reason: 'conflict' };
+      await tx.publicService.update({
+        where: { id },
+        data: {
+          ...data,
+          version: { increment: 1 },
+          ...(data.taughtSteps !== before.taughtSteps && { taughtStepsVersion: { increment: 1 } }),
+        },
+      });
+      await recordEvent(tx, {
+        actor,
+        action: 'public-service.update',
+        subject: { type: 'public-service', id },
+        details: { code: form.code, changes },
+        at: now(),
+      });
+      return { ok: true, id };
+    }),
+  );
 }
 
 type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: false; reason: 'code-taken' };
@@ -51,22 +92,58 @@ type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: 
  * Gives a service a new national code: a successor with the same words and the new code, linked from the old one, which
  * retires on the given day. Level and confidence belong to a code and start empty. Already replaced: nothing happens.
  */
-export async function replaceService({ db, now }: AppContext, actor: Actor, id: string, form: Replacement): Promise<ReplaceOutcome> {
+export async function replaceService(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  form: Replacement,
+): Promise<ReplaceOutcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<ReplaceOutcome> => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ok: true, successorId: old.replacedById, isNew: false };
-      const { kind, ministry, groupKey, isEssential25, decidingBody, topicArea, prerequisites, taughtSteps, officeTripMinutes, portalUrl, note } = old;
+      const {
+        kind,
+        ministry,
+        groupKey,
+        isEssential25,
+        decidingBody,
+        topicArea,
+        prerequisites,
+        taughtSteps,
+        officeTripMinutes,
+        portalUrl,
+        note,
+      } = old;
       const successor = await tx.publicService.create({
         data: {
-          kind, ministry, groupKey, isEssential25, decidingBody, topicArea, prerequisites, taughtSteps, officeTripMinutes, portalUrl, note,
-          wardId: actor.wardId, code: form.code, name: form.name, createdAt: now(),
+          kind,
+          ministry,
+          groupKey,
+          isEssential25,
+          decidingBody,
+          topicArea,
+          prerequisites,
+          taughtSteps,
+          officeTripMinutes,
+          portalUrl,
+          note,
+          wardId: actor.wardId,
+          code: form.code,
+          name: form.name,
+          createdAt: now(),
         },
         select: { id: true },
       });
-      await tx.publicService.update({ where: { id }, data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } } });
+      await tx.publicService.update({
+        where: { id },
+        data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
+      });
       await recordEvent(tx, {
-        actor, action: 'public-service.replace', subject: { type: 'public-service', id }, at: now(),
+        actor,
+        action: 'public-service.replace',
+        subject: { type: 'public-service', id },
+        at: now(),
         details: { code: old.code, replacedBy: form.code, name: form.name, retiredOn: form.retiredOn },
       });
       return { ok: true, successorId: successor.id, isNew: true };
@@ -78,12 +155,26 @@ export async function replaceService({ db, now }: AppContext, actor: Actor, id: 
 }
 
 /** Takes a service out of use from a day on; false when it already was to end. */
-export async function retireService({ db, now }: AppContext, actor: Actor, id: string, retiredOn: LocalDate): Promise<boolean> {
+export async function retireService(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  retiredOn: LocalDate,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const service = await lockService(tx, actor.wardId, id);
     if (service.isRetired || service.retiredOn) return false;
-    await tx.publicService.update({ where: { id }, data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'public-service.retire', subject: { type: 'public-service', id }, details: { code: service.code, name: service.name, retiredOn }, at: now() });
+    await tx.publicService.update({
+      where: { id },
+      data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'public-service.retire',
+      subject: { type: 'public-service', id },
+      details: { code: service.code, name: service.name, retiredOn },
+      at: now(),
+    });
     return true;
   });
 }
@@ -92,26 +183,52 @@ export async function retireService({ db, now }: AppContext, actor: Actor, id: s
 export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<{ isNew: boolean }> {
   return db.prisma.$transaction(async (tx) => {
     await lockWardBarriers(tx, actor.wardId);
-    const barriers = await tx.barrier.findMany({ where: { wardId: actor.wardId }, select: { label: true, position: true, retiredOn: true } });
+    const barriers = await tx.barrier.findMany({
+      where: { wardId: actor.wardId },
+      select: { label: true, position: true, retiredOn: true },
+    });
     if (barriers.some((barrier) => barrier.label === label && !barrier.retiredOn)) return { isNew: false };
     const position = Math.max(0, ...barriers.map((barrier) => barrier.position)) + 1;
-    const { id } = await tx.barrier.create({ data: { wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position }, select: { id: true } });
-    await recordEvent(tx, { actor, action: 'barrier.create', subject: { type: 'barrier', id }, details: { label }, at: now() });
+    const { id } = await tx.barrier.create({
+      data: { wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
+      select: { id: true },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'barrier.create',
+      subject: { type: 'barrier', id },
+      details: { label },
+      at: now(),
+    });
     return { isNew: true };
   });
 }
 
 /** Renames or moves a barrier; false when someone else changed it since `form.version` was read. */
-export async function renameBarrier({ db, now }: AppContext, actor: Actor, id: string, form: EditedBarrier): Promise<boolean> {
+export async function renameBarrier(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  form: EditedBarrier,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const before = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có rào cản này.');
     const { version, ...data } = form;
     const changes = changedFields(before, data);
     if (changes.length === 0) return true;
-    const { count } = await tx.barrier.updateMany({ where: { id, wardId: actor.wardId, version }, data: { ...data, version: { increment: 1 } } });
+    const { count } = await tx.barrier.updateMany({
+      where: { id, wardId: actor.wardId, version },
+      data: { ...data, version: { increment: 1 } },
+    });
     if (count === 0) return false;
-    await recordEvent(tx, { actor, action: 'barrier.rename', subject: { type: 'barrier', id }, details: { changes }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'barrier.rename',
+      subject: { type: 'barrier', id },
+      details: { changes },
+      at: now(),
+    });
     return true;
   });
 }
@@ -122,21 +239,60 @@ export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: s
     const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!barrier) throw new NotFoundError('Không có rào cản này.');
     const today = localDateOf(now());
-    const { count } = await tx.barrier.updateMany({ where: { id, retiredOn: null }, data: { retiredOn: toDbDate(today), version: { increment: 1 } } });
+    const { count } = await tx.barrier.updateMany({
+      where: { id, retiredOn: null },
+      data: { retiredOn: toDbDate(today), version: { increment: 1 } },
+    });
     if (count === 0) return false;
-    await recordEvent(tx, { actor, action: 'barrier.retire', subject: { type: 'barrier', id }, details: { label: barrier.label, retiredOn: today }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'barrier.retire',
+      subject: { type: 'barrier', id },
+      details: { label: barrier.label, retiredOn: today },
+      at: now(),
+    });
     return true;
   });
 }
 
 function columnsOf(form: NewService) {
   const {
-    kind, code, name, groupKey, topicArea, ministry, decidingBody, isEssential25, level, levelDate, levelSource, codeConfidence,
-    prerequisites, taughtSteps, officeTripMinutes, portalUrl, note,
+    kind,
+    code,
+    name,
+    groupKey,
+    topicArea,
+    ministry,
+    decidingBody,
+    isEssential25,
+    level,
+    levelDate,
+    levelSource,
+    codeConfidence,
+    prerequisites,
+    taughtSteps,
+    officeTripMinutes,
+    portalUrl,
+    note,
   } = form;
   return {
-    kind, code, name, groupKey, topicArea, ministry, decidingBody, isEssential25, level, levelDate: levelDate && toDbDate(levelDate), levelSource,
-    codeConfidence, prerequisites, taughtSteps, officeTripMinutes, portalUrl, note,
+    kind,
+    code,
+    name,
+    groupKey,
+    topicArea,
+    ministry,
+    decidingBody,
+    isEssential25,
+    level,
+    levelDate: levelDate && toDbDate(levelDate),
+    levelSource,
+    codeConfidence,
+    prerequisites,
+    taughtSteps,
+    officeTripMinutes,
+    portalUrl,
+    note,
   };
 }
 

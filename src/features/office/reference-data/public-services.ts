@@ -69,7 +69,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
   // The 25 essential services (Quyết định 06/QĐ-TTg, Phụ lục I). Items 1 to 19 stand in the order of the
   // annex; of 20 to 25 only the membership is certain, not the order.
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'xac-nhan-so-cmnd-cap-tinh',
     code: '2.001178',
     name: 'Cấp xác nhận số chứng minh nhân dân 09 số, số định danh cá nhân (cấp tỉnh)',
@@ -80,7 +81,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 1 trong 25 dịch vụ thiết yếu, tách theo mã. Tên trong Quyết định 06: Xác nhận số chứng minh nhân dân khi đã được cấp thẻ căn cước công dân. Làm được cả trên VNeID từ tháng 10/2025.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'xac-nhan-so-cmnd-trung-uong',
     code: '1.000466',
     name: 'Cấp xác nhận số chứng minh nhân dân 09 số, số định danh cá nhân (trung ương)',
@@ -91,7 +93,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 1 trong 25 dịch vụ thiết yếu, tách theo mã. Tên trong Quyết định 06: Xác nhận số chứng minh nhân dân khi đã được cấp thẻ căn cước công dân. Làm được cả trên VNeID từ tháng 10/2025.',
   },
   {
-    ...ESSENTIAL, ...PARTIAL,
+    ...ESSENTIAL,
+    ...PARTIAL,
     key: 'doi-the-can-cuoc',
     code: '2.001195',
     name: 'Đổi thẻ căn cước công dân',
@@ -101,7 +104,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 2 trong 25 dịch vụ thiết yếu (Cấp lại, đổi thẻ căn cước công dân), phần đổi thẻ. Mã các thủ tục căn cước đang thay đổi trong năm 2026, cần kiểm lại trên Cổng.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'cap-lai-the-can-cuoc-cap-tinh',
     code: '2.001194',
     name: 'Cấp lại thẻ căn cước công dân (cấp tỉnh)',
@@ -122,7 +126,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 2 trong 25 dịch vụ thiết yếu (Cấp lại, đổi thẻ căn cước công dân), mã ghi trên Cổng Dịch vụ công quốc gia. Mã các thủ tục căn cước đang thay đổi trong năm 2026, cần kiểm lại trên Cổng.',
   },
   {
-    ...ESSENTIAL, ...PARTIAL,
+    ...ESSENTIAL,
+    ...PARTIAL,
     key: 'dang-ky-thuong-tru',
     code: '1.004222',
     name: 'Đăng ký thường trú',
@@ -133,7 +138,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: '7 ngày làm việc. Tờ khai mẫu CT01 theo Thông tư 116/2026/TT-BCA.',
   },
   {
-    ...ESSENTIAL, ...PARTIAL,
+    ...ESSENTIAL,
+    ...PARTIAL,
     key: 'dang-ky-tam-tru',
     code: '1.004194',
     name: 'Đăng ký tạm trú',
@@ -144,7 +150,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: '3 ngày làm việc.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'khai-bao-tam-vang',
     code: '1.003677',
     name: 'Khai báo tạm vắng',
@@ -154,7 +161,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'thong-bao-luu-tru',
     code: '2.001159',
     name: 'Thông báo lưu trú',
@@ -164,7 +172,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Báo trước 23 giờ; khách đến muộn hơn thì báo trước 8 giờ sáng hôm sau.',
   },
   {
-    ...ESSENTIAL, ...PARTIAL,
+    ...ESSENTIAL,
+    ...PARTIAL,
     key: 'dang-ky-xe-may-cap-xa',
     code: '1.010910',
     name: 'Đăng ký, cấp biển số mô tô, xe gắn máy (cấp xã)',
@@ -175,7 +184,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 7 trong 25 dịch vụ thiết yếu, tách theo mã. Công an cấp xã được phân cấp.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'dang-ky-xe-may-trong-nuoc',
     code: '1.012575',
     name: 'Đăng ký, cấp biển số mô tô, xe gắn máy (xe sản xuất, lắp ráp trong nước)',
@@ -185,7 +195,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 7 trong 25 dịch vụ thiết yếu, tách theo mã.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'dang-ky-xe-may-nhap-khau',
     code: '1.013066',
     name: 'Đăng ký, cấp biển số mô tô, xe gắn máy (xe nhập khẩu)',
@@ -206,7 +217,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 7 trong 25 dịch vụ thiết yếu, tách theo mã.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'nop-phat-nguoi',
     code: 'C08_XPHCDB',
     name: 'Thu tiền nộp phạt xử lý vi phạm hành chính trong lĩnh vực giao thông đường bộ qua thiết bị ghi hình (phạt nguội)',
@@ -247,7 +259,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Giúp nộp hồ sơ chưa phải là xong: hai bên phải đến ký trực tiếp (cần kiểm lại).',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'ho-chieu-pho-thong-cap-tinh',
     code: '1.001456',
     name: 'Cấp, cấp lại, sửa đổi, bổ sung hộ chiếu phổ thông (cấp tỉnh)',
@@ -258,7 +271,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mục 12 trong 25 dịch vụ thiết yếu, tách theo mã. Người từ 14 tuổi.',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'ho-chieu-pho-thong-trung-uong',
     code: '1.001471',
     name: 'Cấp, cấp lại, sửa đổi, bổ sung hộ chiếu phổ thông (trung ương)',
@@ -329,7 +343,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Chi nhánh Văn phòng đăng ký đất đai',
   },
   {
-    ...ESSENTIAL, ...FULL,
+    ...ESSENTIAL,
+    ...FULL,
     key: 'cap-phieu-ly-lich-tu-phap',
     code: '3.000333',
     name: 'Cấp phiếu lý lịch tư pháp',
@@ -397,7 +412,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Đi cùng mục 19 trong 25 dịch vụ thiết yếu, nhưng là đăng ký lần đầu, không phải biến động. Tên viết gọn, cần đối chiếu với Cổng.',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'cap-giay-phep-lai-xe',
     code: '3.000346',
     name: 'Cấp giấy phép lái xe',
@@ -824,7 +840,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'UBND cấp xã',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'xac-nhan-thong-tin-cu-tru',
     code: '1.010041',
     name: 'Xác nhận thông tin về cư trú',
@@ -834,7 +851,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'dieu-chinh-thong-tin-cu-tru',
     code: '1.010039',
     name: 'Điều chỉnh thông tin về cư trú trong Cơ sở dữ liệu về cư trú',
@@ -844,7 +862,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'tach-ho',
     code: '1.010038',
     name: 'Tách hộ',
@@ -854,7 +873,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'xoa-dang-ky-thuong-tru',
     code: '1.003197',
     name: 'Xóa đăng ký thường trú',
@@ -864,7 +884,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'xoa-dang-ky-tam-tru',
     code: '1.010028',
     name: 'Xóa đăng ký tạm trú',
@@ -874,7 +895,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'gia-han-tam-tru',
     code: '1.002755',
     name: 'Gia hạn tạm trú',
@@ -884,7 +906,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'khai-bao-cu-tru-chua-du-dieu-kien',
     code: '1.010040',
     name: 'Khai báo thông tin về cư trú đối với người chưa đủ điều kiện đăng ký thường trú, đăng ký tạm trú',
@@ -894,7 +917,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'the-can-cuoc-duoi-14-tuoi',
     code: '1.014062',
     name: 'Cấp thẻ căn cước cho người dưới 14 tuổi thực hiện tại Công an cấp xã',
@@ -905,7 +929,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mã các thủ tục căn cước đang thay đổi trong năm 2026, cần kiểm lại trên Cổng.',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'the-can-cuoc-tu-14-tuoi',
     code: '2.000200',
     name: 'Cấp thẻ căn cước cho người từ đủ 14 tuổi trở lên (Công an cấp tỉnh)',
@@ -916,7 +941,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     note: 'Mã các thủ tục căn cước đang thay đổi trong năm 2026, cần kiểm lại trên Cổng.',
   },
   {
-    ...PROCEDURE, ...FULL,
+    ...PROCEDURE,
+    ...FULL,
     key: 'trinh-bao-mat-ho-chieu',
     code: '1.010386',
     name: 'Trình báo mất hộ chiếu phổ thông (thực hiện tại cấp xã)',
@@ -926,7 +952,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'sang-ten-di-chuyen-xe',
     code: '1.010912',
     name: 'Sang tên, di chuyển xe (Công an cấp xã)',
@@ -936,7 +963,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'cap-doi-dang-ky-xe-bien-so',
     code: '1.010916',
     name: 'Cấp đổi chứng nhận đăng ký xe, biển số (Công an cấp xã)',
@@ -946,7 +974,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     decidingBody: 'Công an cấp xã',
   },
   {
-    ...PROCEDURE, ...PARTIAL,
+    ...PROCEDURE,
+    ...PARTIAL,
     key: 'cap-lai-dang-ky-xe-bien-so',
     code: '1.010917',
     name: 'Cấp lại chứng nhận đăng ký xe, biển số (Công an cấp xã)',

@@ -5,13 +5,16 @@ import { choice, requiredText, versionField } from '../../../web/form';
 
 export const ROLES = ['staff', 'officer', 'chairman', 'admin'] as const;
 
-const phone = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' }).default('').transform((text, issues): string | null => {
-  if (text.trim() === '') return null;
-  const parsed = parsePhoneNumber(text);
-  if (parsed.ok) return parsed.value;
-  issues.addIssue({ code: 'custom', message: parsed.message });
-  return z.NEVER;
-});
+const phone = z
+  .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
+  .default('')
+  .transform((text, issues): string | null => {
+    if (text.trim() === '') return null;
+    const parsed = parsePhoneNumber(text);
+    if (parsed.ok) return parsed.value;
+    issues.addIssue({ code: 'custom', message: parsed.message });
+    return z.NEVER;
+  });
 
 const profile = {
   displayName: requiredText('Nhập họ tên.', 100),
@@ -20,8 +23,15 @@ const profile = {
 };
 
 export const newUserForm = z.object({
-  username: z.string({ error: 'Nhập tên đăng nhập.' }).transform((text) => normaliseText(text).toLowerCase())
-    .pipe(z.string().min(1, 'Nhập tên đăng nhập.').regex(/^[a-z0-9.-]{3,40}$/, 'Tên đăng nhập có 3 đến 40 ký tự: chữ cái không dấu, chữ số, dấu chấm, gạch nối.')),
+  username: z
+    .string({ error: 'Nhập tên đăng nhập.' })
+    .transform((text) => normaliseText(text).toLowerCase())
+    .pipe(
+      z
+        .string()
+        .min(1, 'Nhập tên đăng nhập.')
+        .regex(/^[a-z0-9.-]{3,40}$/, 'Tên đăng nhập có 3 đến 40 ký tự: chữ cái không dấu, chữ số, dấu chấm, gạch nối.'),
+    ),
   ...profile,
 });
 
@@ -41,30 +51,51 @@ export interface AvailabilityWindow {
 }
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const time = z.string().default('').transform((text) => text.trim());
+const time = z
+  .string()
+  .default('')
+  .transform((text) => text.trim());
 
 /** The weekly pattern in one line, the same for the same pattern: what the form was filled from. */
 export function patternOf(windows: readonly AvailabilityWindow[]): string {
-  return windows.map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`).sort().join(',');
+  return windows
+    .map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`)
+    .sort()
+    .join(',');
 }
 
 /** What an availability form says it was filled from; null when it says nothing. */
-export const readPattern = (body: unknown): string | null => z.object({ read: z.string().max(1000) }).safeParse(body).data?.read ?? null;
+export const readPattern = (body: unknown): string | null =>
+  z.object({ read: z.string().max(1000) }).safeParse(body).data?.read ?? null;
 
 /** windows[i][weekday|from|to]: both times empty means "not then"; two windows of a day may not overlap. */
-export const availabilityForm = z.object({
-  windows: z.array(z.object({ weekday: z.string().regex(/^[1-7]$/, 'Ngày trong tuần sai.').transform(Number), from: time, to: time }))
-    .max(7 * WINDOWS_PER_DAY, 'Nhiều khung giờ quá.'),
-}).transform(({ windows }, issues): AvailabilityWindow[] => {
-  const kept: AvailabilityWindow[] = [];
-  windows.forEach(({ weekday, from, to }, index) => {
-    if (from === '' && to === '') return;
-    const refuse = (field: 'from' | 'to', message: string) => issues.addIssue({ code: 'custom', path: ['windows', index, field], message });
-    if (!TIME.test(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:30.');
-    else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 20:45.');
-    else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
-    else if (kept.some((other) => other.weekday === weekday && from < other.toTime && other.fromTime < to)) refuse('from', 'Trùng với khung giờ khác của ngày này.');
-    else kept.push({ weekday, fromTime: from, toTime: to });
+export const availabilityForm = z
+  .object({
+    windows: z
+      .array(
+        z.object({
+          weekday: z
+            .string()
+            .regex(/^[1-7]$/, 'Ngày trong tuần sai.')
+            .transform(Number),
+          from: time,
+          to: time,
+        }),
+      )
+      .max(7 * WINDOWS_PER_DAY, 'Nhiều khung giờ quá.'),
+  })
+  .transform(({ windows }, issues): AvailabilityWindow[] => {
+    const kept: AvailabilityWindow[] = [];
+    windows.forEach(({ weekday, from, to }, index) => {
+      if (from === '' && to === '') return;
+      const refuse = (field: 'from' | 'to', message: string) =>
+        issues.addIssue({ code: 'custom', path: ['windows', index, field], message });
+      if (!TIME.test(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:30.');
+      else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 20:45.');
+      else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
+      else if (kept.some((other) => other.weekday === weekday && from < other.toTime && other.fromTime < to))
+        refuse('from', 'Trùng với khung giờ khác của ngày này.');
+      else kept.push({ weekday, fromTime: from, toTime: to });
+    });
+    return kept;
   });
-  return kept;
-});

@@ -14,7 +14,19 @@ import type { UserRecord } from './queries';
 
 interface UserListModel {
   summary: string;
-  users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; braked: string; brakedHref: string; isDisabled: boolean; isNew: boolean }[];
+  users: {
+    href: string;
+    username: string;
+    displayName: string;
+    roleLabel: string;
+    phone: string;
+    lastLogin: string;
+    state: string;
+    braked: string;
+    brakedHref: string;
+    isDisabled: boolean;
+    isNew: boolean;
+  }[];
 }
 
 interface UserFormModel {
@@ -65,7 +77,13 @@ interface TimeField {
 
 export const userListPage = definePage<UserListModel>('office/users/index');
 export const userFormPage = definePage<UserFormModel>('office/users/form');
-export const firstPasswordPage = definePage<{ displayName: string; username: string; password: string; isNew: boolean; editHref: string }>('office/users/first-password');
+export const firstPasswordPage = definePage<{
+  displayName: string;
+  username: string;
+  password: string;
+  isNew: boolean;
+  editHref: string;
+}>('office/users/first-password');
 export const availabilityPage = definePage<AvailabilityModel>('office/users/availability');
 
 /** How long the list tells that an account was braked. */
@@ -85,7 +103,10 @@ export function userList(users: UserRecord[], now: Date): UserListModel {
       phone: user.phone ?? '',
       lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
       state: stateOf(user),
-      braked: user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}` : '',
+      braked:
+        user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince
+          ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}`
+          : '',
       brakedHref: `/audit?person=${user.id}`,
       isDisabled: user.disabledAt !== null,
       isNew: user.disabledAt === null && user.mustChangePassword,
@@ -100,11 +121,24 @@ function stateOf(user: UserRecord): string {
 
 /** The form of a new account, empty or as it was typed. */
 export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
-  return { ...fieldsOf(values, errors), isNew: true, heading: 'Mở tài khoản', action: '/users', username: typed(values, 'username'), version: '', account: null };
+  return {
+    ...fieldsOf(values, errors),
+    isNew: true,
+    heading: 'Mở tài khoản',
+    action: '/users',
+    username: typed(values, 'username'),
+    version: '',
+    account: null,
+  };
 }
 
 /** The form of an existing account, as stored or as it was typed. */
-export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: { values: FormValues; errors: FieldErrors }): UserFormModel {
+export function editUserModel(
+  actor: Actor,
+  user: UserRecord,
+  sessions: number,
+  failed?: { values: FormValues; errors: FieldErrors },
+): UserFormModel {
   const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   return {
@@ -140,7 +174,12 @@ function fieldsOf(values: FormValues, errors: FieldErrors) {
   return {
     displayName: typed(values, 'displayName'),
     phone: typed(values, 'phone'),
-    roles: ROLES.map((value) => ({ value, label: ROLE_LABELS[value], hint: ROLE_HINTS[value], checked: value === role })),
+    roles: ROLES.map((value) => ({
+      value,
+      label: ROLE_LABELS[value],
+      hint: ROLE_HINTS[value],
+      checked: value === role,
+    })),
     errors,
     summary: errorSummary(errors),
   };
@@ -156,8 +195,17 @@ export function userConflict(user: UserRecord, form: EditedUser, last: LastChang
   const href = `/users/${user.id}/edit`;
   return conflictOf({
     what: `Tài khoản ${user.username} vừa được người khác sửa.`,
-    yours: rows(form), theirs: rows(user), last, resumeHref: href, action: href, version: user.version,
-    fields: [{ name: 'displayName', value: form.displayName }, { name: 'role', value: form.role }, { name: 'phone', value: form.phone ?? '' }],
+    yours: rows(form),
+    theirs: rows(user),
+    last,
+    resumeHref: href,
+    action: href,
+    version: user.version,
+    fields: [
+      { name: 'displayName', value: form.displayName },
+      { name: 'role', value: form.role },
+      { name: 'phone', value: form.phone ?? '' },
+    ],
   });
 }
 
@@ -165,10 +213,11 @@ const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekd
 
 /** The week as a form: every day with its windows, stored or as typed. */
 export function availabilityModel(
-  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, failed?: { values: FormValues; errors: FieldErrors },
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
+  failed?: { values: FormValues; errors: FieldErrors },
 ): AvailabilityModel {
   const errors = failed?.errors ?? {};
-  const typedWindows = failed && Array.isArray(failed.values.windows) ? failed.values.windows as unknown[] : null;
+  const typedWindows = failed && Array.isArray(failed.values.windows) ? (failed.values.windows as unknown[]) : null;
   return {
     isOwn: given.isOwn,
     displayName: given.user.displayName,
@@ -190,7 +239,12 @@ export function availabilityModel(
           value: asTyped instanceof Object ? typed(asTyped as FormValues, part) : storedTime,
           error: errors[`windows[${index}][${part}]`] ?? '',
         });
-        return { index, weekday: String(day + 1), from: field('from', 'từ', stored?.fromTime ?? ''), to: field('to', 'đến', stored?.toTime ?? '') };
+        return {
+          index,
+          weekday: String(day + 1),
+          from: field('from', 'từ', stored?.fromTime ?? ''),
+          to: field('to', 'đến', stored?.toTime ?? ''),
+        };
       }),
     })),
   };
@@ -198,22 +252,40 @@ export function availabilityModel(
 
 /** What two people who change one officer's week see: both patterns, day by day. */
 export function availabilityConflict(
-  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, form: readonly AvailabilityWindow[], last: LastChange | null,
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
+  form: readonly AvailabilityWindow[],
+  last: LastChange | null,
 ): Conflict {
   const { action } = availabilityModel(given);
-  const said = (windows: readonly AvailabilityWindow[]) => DAY_LABELS.map((label, day) => ({
-    label, value: windows.filter(({ weekday }) => weekday === day + 1).map(({ fromTime, toTime }) => `${fromTime}–${toTime}`).join(', '),
-  }));
+  const said = (windows: readonly AvailabilityWindow[]) =>
+    DAY_LABELS.map((label, day) => ({
+      label,
+      value: windows
+        .filter(({ weekday }) => weekday === day + 1)
+        .map(({ fromTime, toTime }) => `${fromTime}–${toTime}`)
+        .join(', '),
+    }));
   return conflictOf({
-    what: `Lịch rảnh của ${given.user.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(given.windows), last, resumeHref: action, action,
+    what: `Lịch rảnh của ${given.user.displayName} vừa được người khác sửa.`,
+    yours: said(form),
+    theirs: said(given.windows),
+    last,
+    resumeHref: action,
+    action,
     fields: [
       { name: 'read', value: patternOf(given.windows) },
       // Every window of the week in its place, as the form sends it.
-      ...DAY_LABELS.flatMap((_, day) => Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
-        const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
-        const name = `windows[${day * WINDOWS_PER_DAY + slot}]`;
-        return [{ name: `${name}[weekday]`, value: String(day + 1) }, { name: `${name}[from]`, value: window?.fromTime ?? '' }, { name: `${name}[to]`, value: window?.toTime ?? '' }];
-      }).flat()),
+      ...DAY_LABELS.flatMap((_, day) =>
+        Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
+          const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
+          const name = `windows[${day * WINDOWS_PER_DAY + slot}]`;
+          return [
+            { name: `${name}[weekday]`, value: String(day + 1) },
+            { name: `${name}[from]`, value: window?.fromTime ?? '' },
+            { name: `${name}[to]`, value: window?.toTime ?? '' },
+          ];
+        }).flat(),
+      ),
     ],
   });
 }

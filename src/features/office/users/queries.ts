@@ -18,12 +18,25 @@ export interface UserRecord {
 }
 
 const columns = {
-  id: true, username: true, displayName: true, role: true, phone: true, mustChangePassword: true, disabledAt: true, lastLoginAt: true, readingBrakedAt: true, version: true,
+  id: true,
+  username: true,
+  displayName: true,
+  role: true,
+  phone: true,
+  mustChangePassword: true,
+  disabledAt: true,
+  lastLoginAt: true,
+  readingBrakedAt: true,
+  version: true,
 } as const;
 
 /** Accounts of the ward, those in use first, by role, then by username. */
 export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {
-  const users = await prisma.userAccount.findMany({ where: { wardId }, select: columns, orderBy: [{ role: 'asc' }, { username: 'asc' }] });
+  const users = await prisma.userAccount.findMany({
+    where: { wardId },
+    select: columns,
+    orderBy: [{ role: 'asc' }, { username: 'asc' }],
+  });
   return [...users.filter((user) => !user.disabledAt), ...users.filter((user) => user.disabledAt)];
 }
 
@@ -42,16 +55,27 @@ export async function countSessions({ prisma }: Database, userId: string): Promi
 }
 
 /** The weekly pattern, Monday first. */
-export async function listAvailability({ prisma }: Database, wardId: string, userId: string): Promise<AvailabilityWindow[]> {
+export async function listAvailability(
+  { prisma }: Database,
+  wardId: string,
+  userId: string,
+): Promise<AvailabilityWindow[]> {
   return prisma.officerAvailability.findMany({
-    where: { wardId, userId }, select: { weekday: true, fromTime: true, toTime: true }, orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
+    where: { wardId, userId },
+    select: { weekday: true, fromTime: true, toTime: true },
+    orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
   });
 }
 
 /** Rounds that somebody is to go on: not over, not closed, the next first. */
-export async function listComingRoundsOf({ prisma }: { prisma: Pick<Transaction, 'round'> }, userId: string, now: Date): Promise<RoundHit[]> {
+export async function listComingRoundsOf(
+  { prisma }: { prisma: Pick<Transaction, 'round'> },
+  userId: string,
+  now: Date,
+): Promise<RoundHit[]> {
   return prisma.round.findMany({
     where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
-    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
+    select: { id: true, code: true, startsAt: true, endsAt: true },
+    orderBy: { startsAt: 'asc' },
   });
 }

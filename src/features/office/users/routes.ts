@@ -12,53 +12,116 @@ import { findLastChange } from '../audit/last-change';
 import { roundsHitQuestion, roundsHitText, type RoundHit } from '../calendar/rounds-hit';
 import { availabilityForm, editUserForm, newUserForm, readPattern } from './forms';
 import {
-  availabilityConflict, availabilityModel, availabilityPage, editUserModel, firstPasswordPage, newUserModel, userConflict, userFormPage, userList, userListPage,
+  availabilityConflict,
+  availabilityModel,
+  availabilityPage,
+  editUserModel,
+  firstPasswordPage,
+  newUserModel,
+  userConflict,
+  userFormPage,
+  userList,
+  userListPage,
 } from './pages';
 import { countSessions, getUser, listAvailability, listUsers } from './queries';
-import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, saveAvailability, updateUser } from './service';
+import {
+  createUser,
+  deactivateUser,
+  endUserSessions,
+  reactivateUser,
+  resetPassword,
+  saveAvailability,
+  updateUser,
+} from './service';
 
 export const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const showEditForm = async (req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) => {
+  const showEditForm = async (
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
     const sessions = await countSessions(db, id);
-    renderPage(res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
+    renderPage(res, userFormPage, editUserModel(actor, user, sessions, failed), {
+      title: `Tài khoản ${user.username}`,
+      hasErrors: failed !== undefined,
+    });
   };
 
   /** Before an officer leaves the team: the rounds that would lose somebody. */
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], { displayName, confirmLabel }: { displayName: string; confirmLabel: string }) =>
-    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+  const askAboutRounds = (
+    req: Request,
+    res: Response,
+    rounds: readonly RoundHit[],
+    { displayName, confirmLabel }: { displayName: string; confirmLabel: string },
+  ) =>
+    renderPage(
+      res,
+      askAgainPage,
+      roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }),
+      { title: `${confirmLabel}?` },
+    );
 
   const warnOfRounds = (req: Request, count: number) => {
     if (count > 0) flash(req, roundsHitText(count), 'warning');
   };
 
-  const showFirstPassword = async (req: Request, res: Response, id: string, { password, isNew }: { password: string; isNew: boolean }) => {
+  const showFirstPassword = async (
+    req: Request,
+    res: Response,
+    id: string,
+    { password, isNew }: { password: string; isNew: boolean },
+  ) => {
     const user = await getUser(db, currentUser(req).wardId, id);
     // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
-    renderPage(res, firstPasswordPage, {
-      displayName: user.displayName, username: user.username, password, isNew, editHref: `/users/${id}/edit`,
-    }, { title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu', status: isNew ? 201 : 200 });
+    renderPage(
+      res,
+      firstPasswordPage,
+      {
+        displayName: user.displayName,
+        username: user.username,
+        password,
+        isNew,
+        editHref: `/users/${id}/edit`,
+      },
+      { title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu', status: isNew ? 201 : 200 },
+    );
   };
 
-  const showAvailability = async (req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) => {
+  const showAvailability = async (
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
     const windows = await listAvailability(db, actor.wardId, id);
     const model = availabilityModel({ user, windows, isOwn: actor.role === 'officer' }, failed);
-    renderPage(res, availabilityPage, model, { title: `Lịch rảnh của ${user.displayName}`, hasErrors: failed !== undefined });
+    renderPage(res, availabilityPage, model, {
+      title: `Lịch rảnh của ${user.displayName}`,
+      hasErrors: failed !== undefined,
+    });
   };
 
   const acceptAvailability = async (req: Request, res: Response, id: string) => {
     const form = parseForm(availabilityForm, req.body);
     if (!form.ok) return showAvailability(req, res, id, form);
     const actor = currentUser(req);
-    if (!await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) })) {
+    if (!(await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) }))) {
       const user = await getUser(db, actor.wardId, id);
       const windows = await listAvailability(db, actor.wardId, id);
-      throw new ConflictError(availabilityConflict({ user, windows, isOwn: actor.role === 'officer' }, form.value, await findLastChange(db, actor.wardId, { type: 'user', id })));
+      throw new ConflictError(
+        availabilityConflict(
+          { user, windows, isOwn: actor.role === 'officer' },
+          form.value,
+          await findLastChange(db, actor.wardId, { type: 'user', id }),
+        ),
+      );
     }
     flash(req, 'Đã lưu lịch rảnh hằng tuần.');
     res.redirect(303, req.path);
@@ -66,19 +129,31 @@ export const usersRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/users', permission: 'users.manage',
-      handler: async (req, res) => renderPage(res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), { title: 'Tài khoản' }),
+      method: 'get',
+      path: '/users',
+      permission: 'users.manage',
+      handler: async (req, res) =>
+        renderPage(res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), {
+          title: 'Tài khoản',
+        }),
     },
     {
-      method: 'get', path: '/users/new', permission: 'users.manage',
+      method: 'get',
+      path: '/users/new',
+      permission: 'users.manage',
       handler: (_req, res) => renderPage(res, userFormPage, newUserModel(), { title: 'Mở tài khoản' }),
     },
     {
-      method: 'post', path: '/users', permission: 'users.manage',
+      method: 'post',
+      path: '/users',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const form = parseForm(newUserForm, req.body);
         const showAgain = (errors: FieldErrors) =>
-          renderPage(res, userFormPage, newUserModel(req.body as FormValues, errors), { title: 'Mở tài khoản', hasErrors: true });
+          renderPage(res, userFormPage, newUserModel(req.body as FormValues, errors), {
+            title: 'Mở tài khoản',
+            hasErrors: true,
+          });
         if (!form.ok) return showAgain(form.errors);
         const outcome = await createUser(context, currentUser(req), form.value);
         if (!outcome.ok) return showAgain({ username: outcome.message });
@@ -86,11 +161,15 @@ export const usersRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/users/:id/edit', permission: 'users.manage',
+      method: 'get',
+      path: '/users/:id/edit',
+      permission: 'users.manage',
       handler: (req, res) => showEditForm(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/users/:id/edit', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/edit',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const actor = currentUser(req);
@@ -104,14 +183,21 @@ export const usersRoutes = (context: AppContext): Route[] => {
           warnOfRounds(req, outcome.roundsHit);
           return res.redirect(303, '/users');
         }
-        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds, { displayName: form.value.displayName, confirmLabel: 'Vẫn đổi vai trò' });
-        if (outcome.reason === 'last-admin') return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
+        if (outcome.reason === 'asks')
+          return askAboutRounds(req, res, outcome.rounds, {
+            displayName: form.value.displayName,
+            confirmLabel: 'Vẫn đổi vai trò',
+          });
+        if (outcome.reason === 'last-admin')
+          return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
         const last = await findLastChange(db, actor.wardId, { type: 'user', id });
         throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
       },
     },
     {
-      method: 'post', path: '/users/:id/password-reset', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/password-reset',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const password = await resetPassword(context, currentUser(req), id);
@@ -119,7 +205,9 @@ export const usersRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/users/:id/deactivation', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/deactivation',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const answer = answerOf(req.body);
@@ -129,14 +217,23 @@ export const usersRoutes = (context: AppContext): Route[] => {
           const { displayName } = await getUser(db, currentUser(req).wardId, id);
           return askAboutRounds(req, res, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
         }
-        if (outcome.kind === 'last-admin') flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
-        else flash(req, outcome.kind === 'done' ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.' : 'Tài khoản này đã khóa từ trước.');
+        if (outcome.kind === 'last-admin')
+          flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
+        else
+          flash(
+            req,
+            outcome.kind === 'done'
+              ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.'
+              : 'Tài khoản này đã khóa từ trước.',
+          );
         if (outcome.kind === 'done') warnOfRounds(req, outcome.roundsHit);
         res.redirect(303, `/users/${id}/edit`);
       },
     },
     {
-      method: 'post', path: '/users/:id/reactivation', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/reactivation',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const isDone = await reactivateUser(context, currentUser(req), id);
@@ -145,28 +242,41 @@ export const usersRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/users/:id/sessions-end', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/sessions-end',
+      permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const count = await endUserSessions(context, currentUser(req), id, req.sessionID);
-        flash(req, count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.');
+        flash(
+          req,
+          count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',
+        );
         res.redirect(303, `/users/${id}/edit`);
       },
     },
     {
-      method: 'get', path: '/users/:id/availability', permission: 'users.manage',
+      method: 'get',
+      path: '/users/:id/availability',
+      permission: 'users.manage',
       handler: (req, res) => showAvailability(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/users/:id/availability', permission: 'users.manage',
+      method: 'post',
+      path: '/users/:id/availability',
+      permission: 'users.manage',
       handler: (req, res) => acceptAvailability(req, res, idParam(req)),
     },
     {
-      method: 'get', path: '/availability', permission: 'availability.own',
+      method: 'get',
+      path: '/availability',
+      permission: 'availability.own',
       handler: (req, res) => showAvailability(req, res, currentUser(req).id),
     },
     {
-      method: 'post', path: '/availability', permission: 'availability.own',
+      method: 'post',
+      path: '/availability',
+      permission: 'availability.own',
       handler: (req, res) => acceptAvailability(req, res, currentUser(req).id),
     },
   ];

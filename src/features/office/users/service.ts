@@ -22,9 +22,15 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
   const passwordHash = await hashPassword(password);
   try {
     const id = await db.prisma.$transaction(async (tx) => {
-      const user = await tx.userAccount.create({ data: { ...form, wardId: actor.wardId, passwordHash, createdAt: now() }, select: { id: true } });
+      const user = await tx.userAccount.create({
+        data: { ...form, wardId: actor.wardId, passwordHash, createdAt: now() },
+        select: { id: true },
+      });
       await recordEvent(tx, {
-        actor, action: 'user.create', subject: { type: 'user', id: user.id }, at: now(),
+        actor,
+        action: 'user.create',
+        subject: { type: 'user', id: user.id },
+        at: now(),
         details: { username: form.username, displayName: form.displayName, role: form.role },
       });
       return user.id;
@@ -32,7 +38,10 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
     return { ok: true, id, password };
   } catch (error) {
     if (violatedConstraint(error) === null) throw error;
-    return { ok: false, message: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.' };
+    return {
+      ok: false,
+      message: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
+    };
   }
 }
 
@@ -47,7 +56,12 @@ type UpdateUserOutcome =
  * Changes name, role and phone, unless someone else changed them since `version` was read. An officer who gets another
  * role goes on no round any more: over planned ones it asks first, unless `knowsRounds`.
  */
-export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...data }: EditedUser & { knowsRounds: boolean }): Promise<UpdateUserOutcome> {
+export async function updateUser(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { version, knowsRounds, ...data }: EditedUser & { knowsRounds: boolean },
+): Promise<UpdateUserOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
@@ -55,11 +69,17 @@ export async function updateUser({ db, now }: AppContext, actor: Actor, id: stri
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     if (data.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
-    const rounds = before.role === 'officer' && data.role !== 'officer' && !before.disabledAt ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    const rounds =
+      before.role === 'officer' && data.role !== 'officer' && !before.disabledAt
+        ? await listComingRoundsOf({ prisma: tx }, id, now())
+        : [];
     if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     await recordEvent(tx, {
-      actor, action: 'user.update', subject: { type: 'user', id }, at: now(),
+      actor,
+      action: 'user.update',
+      subject: { type: 'user', id },
+      at: now(),
       details: { username: before.username, changes, ...roundsIn(rounds) },
     });
     return { ok: true, roundsHit: rounds.length };
@@ -72,23 +92,44 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   const passwordHash = await hashPassword(password);
   await db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (!canResetPassword(actor, user)) throw new ForbiddenError('Mật khẩu của chính mình thì đổi ở trang “Đổi mật khẩu”; tài khoản đã khóa thì mở lại trước.');
-    await tx.userAccount.update({ where: { id }, data: { passwordHash, mustChangePassword: true, version: { increment: 1 } } });
+    if (!canResetPassword(actor, user))
+      throw new ForbiddenError(
+        'Mật khẩu của chính mình thì đổi ở trang “Đổi mật khẩu”; tài khoản đã khóa thì mở lại trước.',
+      );
+    await tx.userAccount.update({
+      where: { id },
+      data: { passwordHash, mustChangePassword: true, version: { increment: 1 } },
+    });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
     await forgetRefusals(tx, user.username);
-    await recordEvent(tx, { actor, action: 'user.reset-password', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'user.reset-password',
+      subject: { type: 'user', id },
+      details: { username: user.username },
+      at: now(),
+    });
   });
   return password;
 }
 
-type DeactivationOutcome = { kind: 'done'; roundsHit: number } | { kind: 'already' } | { kind: 'last-admin' } | { kind: 'asks'; rounds: RoundHit[] };
+type DeactivationOutcome =
+  | { kind: 'done'; roundsHit: number }
+  | { kind: 'already' }
+  | { kind: 'last-admin' }
+  | { kind: 'asks'; rounds: RoundHit[] };
 
 /**
  * Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. Over
  * rounds that its officer is to go on it asks first, unless `knowsRounds`.
  */
-export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string, knowsRounds: boolean): Promise<DeactivationOutcome> {
+export async function deactivateUser(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  knowsRounds: boolean,
+): Promise<DeactivationOutcome> {
   return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
     const user = await lockUser(tx, actor.wardId, id);
     if (user.disabledAt) return { kind: 'already' };
@@ -99,7 +140,13 @@ export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: 
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
-    await recordEvent(tx, { actor, action: 'user.deactivate', subject: { type: 'user', id }, details: { username: user.username, ...roundsIn(rounds) }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'user.deactivate',
+      subject: { type: 'user', id },
+      details: { username: user.username, ...roundsIn(rounds) },
+      at: now(),
+    });
     return { kind: 'done', roundsHit: rounds.length };
   });
 }
@@ -120,18 +167,35 @@ export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: 
     const user = await lockUser(tx, actor.wardId, id);
     if (!canReactivate(actor, user)) return false;
     await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'user.reactivate', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'user.reactivate',
+      subject: { type: 'user', id },
+      details: { username: user.username },
+      at: now(),
+    });
     return true;
   });
 }
 
 /** Signs the account out everywhere (but for `exceptSessionId`); how many machines that were. */
-export async function endUserSessions({ db, now }: AppContext, actor: Actor, id: string, exceptSessionId: string): Promise<number> {
+export async function endUserSessions(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  exceptSessionId: string,
+): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     const count = await endSessions(tx, id, exceptSessionId);
     if (count > 0) {
-      await recordEvent(tx, { actor, action: 'user.end-sessions', subject: { type: 'user', id }, details: { username: user.username, count }, at: now() });
+      await recordEvent(tx, {
+        actor,
+        action: 'user.end-sessions',
+        subject: { type: 'user', id },
+        details: { username: user.username, count },
+        at: now(),
+      });
     }
     return count;
   });
@@ -141,17 +205,30 @@ export async function endUserSessions({ db, now }: AppContext, actor: Actor, id:
  * Replaces an officer's weekly pattern; saving what is already there changes nothing. False when somebody else changed it
  * since `read`, the pattern that the form was filled from.
  */
-export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, { windows, read }: { windows: AvailabilityWindow[]; read: string | null }): Promise<boolean> {
+export async function saveAvailability(
+  { db, now }: AppContext,
+  actor: Actor,
+  userId: string,
+  { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
-    const before = await tx.officerAvailability.findMany({ where: { wardId: actor.wardId, userId }, select: { weekday: true, fromTime: true, toTime: true } });
+    const before = await tx.officerAvailability.findMany({
+      where: { wardId: actor.wardId, userId },
+      select: { weekday: true, fromTime: true, toTime: true },
+    });
     if (patternOf(before) === patternOf(windows)) return true;
     if (read !== null && read !== patternOf(before)) return false;
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
-    await tx.officerAvailability.createMany({ data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })) });
+    await tx.officerAvailability.createMany({
+      data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })),
+    });
     await recordEvent(tx, {
-      actor, action: 'user.set-availability', subject: { type: 'user', id: userId }, at: now(),
+      actor,
+      action: 'user.set-availability',
+      subject: { type: 'user', id: userId },
+      at: now(),
       details: { username: user.username, count: windows.length },
     });
     return true;
@@ -174,7 +251,7 @@ interface LockedUser {
  * administrators who demote each other at the same moment, the second one to get the locks sees what the first did.
  */
 async function lockUser(tx: Transaction, wardId: string, id: string): Promise<LockedUser> {
-  const locked = await tx.$queryRaw<(Omit<LockedUser, 'isLastAdmin'>)[]>`
+  const locked = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
     SELECT id, username, display_name AS "displayName", role::text AS role, phone, disabled_at AS "disabledAt", version
     FROM user_account
     WHERE ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))

@@ -6,7 +6,14 @@ import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
 /** 'Trúc Bạch, Quán Thánh' or one a line → the names. */
-const formerWards = longText(500).transform((text) => [...new Set(text.split(/[,;\n]/).map(normaliseText).filter(Boolean))]);
+const formerWards = longText(500).transform((text) => [
+  ...new Set(
+    text
+      .split(/[,;\n]/)
+      .map(normaliseText)
+      .filter(Boolean),
+  ),
+]);
 
 const wardNames = {
   name: requiredText('Nhập tên phường, xã, ví dụ Phường Ba Đình.', 100),
@@ -15,18 +22,26 @@ const wardNames = {
 };
 
 const wholeNumber = (from: number, to: number, message: string) =>
-  z.string({ error: message }).transform((text) => text.trim()).pipe(z.string().regex(/^\d{1,3}$/, message)).transform(Number)
+  z
+    .string({ error: message })
+    .transform((text) => text.trim())
+    .pipe(z.string().regex(/^\d{1,3}$/, message))
+    .transform(Number)
     .refine((value) => value >= from && value <= to, message);
 
 export const furtherWardForm = z.object({
-  code: requiredText('Nhập mã đơn vị hành chính, ví dụ 00004.', 10).pipe(z.string().regex(/^\d{5}$/, 'Mã đơn vị hành chính có 5 chữ số, ví dụ 00004.')),
+  code: requiredText('Nhập mã đơn vị hành chính, ví dụ 00004.', 10).pipe(
+    z.string().regex(/^\d{5}$/, 'Mã đơn vị hành chính có 5 chữ số, ví dụ 00004.'),
+  ),
   province: requiredText('Nhập tên tỉnh, thành phố.', 100),
   ...wardNames,
   displayName: newUserForm.shape.displayName,
   username: newUserForm.shape.username,
 });
 
-export const setupForm = furtherWardForm.extend({ setupCode: requiredText('Nhập mã thiết lập in trên màn hình của máy chủ.', 200) });
+export const setupForm = furtherWardForm.extend({
+  setupCode: requiredText('Nhập mã thiết lập in trên màn hình của máy chủ.', 200),
+});
 
 export const DAY_KINDS = ['weekday', 'saturday', 'sunday', 'holiday'] as const;
 export type DayKind = (typeof DAY_KINDS)[number];
@@ -35,68 +50,122 @@ export type DayKind = (typeof DAY_KINDS)[number];
 export const WINDOWS_PER_DAY = 3;
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-interface TypedWindow extends TimeWindow { row: number }
+interface TypedWindow extends TimeWindow {
+  row: number;
+}
 
-const looseTime = z.string().default('').transform((text) => text.trim());
+const looseTime = z
+  .string()
+  .default('')
+  .transform((text) => text.trim());
 
 /** Pairs of times, each with the row it was typed in; both empty means "not used". In order of the day, none over another. */
-const windowsOfDay = z.array(z.object({ from: looseTime, to: looseTime })).max(WINDOWS_PER_DAY, 'Nhiều khung giờ quá.').default([])
+const windowsOfDay = z
+  .array(z.object({ from: looseTime, to: looseTime }))
+  .max(WINDOWS_PER_DAY, 'Nhiều khung giờ quá.')
+  .default([])
   .transform((windows, issues): TypedWindow[] => {
     const kept: TypedWindow[] = [];
     windows.forEach(({ from, to }, index) => {
       if (from === '' && to === '') return;
-      const refuse = (field: 'from' | 'to', message: string) => issues.addIssue({ code: 'custom', path: [index, field], message });
+      const refuse = (field: 'from' | 'to', message: string) =>
+        issues.addIssue({ code: 'custom', path: [index, field], message });
       if (!TIME.test(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:00.');
       else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 21:00.');
       else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
-      else if (kept.some((other) => from < other.to && other.from < to)) refuse('from', 'Trùng với khung giờ khác của ngày này.');
+      else if (kept.some((other) => from < other.to && other.from < to))
+        refuse('from', 'Trùng với khung giờ khác của ngày này.');
       else kept.push({ from, to, row: index });
     });
     return kept.sort((a, b) => compareStrings(a.from, b.from));
   });
 
-export const wardForm = z.object({
-  ...wardNames,
-  adultAge: wholeNumber(14, 25, 'Tuổi trưởng thành từ 14 đến 25.'),
-  windows: z.object({ weekday: windowsOfDay, saturday: windowsOfDay, sunday: windowsOfDay, holiday: windowsOfDay }),
-  latestKnock: z.object({
-    weekday: timeField('Nhập giờ gõ cửa muộn nhất.'), saturday: timeField('Nhập giờ gõ cửa muộn nhất.'), sunday: timeField('Nhập giờ gõ cửa muộn nhất.'),
-  }),
-  lunchRest: z.object({ from: timeField('Nhập giờ bắt đầu nghỉ trưa.'), to: timeField('Nhập giờ hết nghỉ trưa.') })
-    .refine((rest) => rest.to > rest.from, { path: ['to'], error: 'Giờ hết nghỉ trưa phải sau giờ bắt đầu.' }),
-  notBefore: timeField('Nhập giờ sớm nhất.'),
-  notAfter: timeField('Nhập giờ muộn nhất.'),
-  teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
-  bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
-  version: versionField(),
-}).superRefine(({ windows, latestKnock }, issues) => {
-  for (const kind of ['weekday', 'saturday', 'sunday'] as const) {
-    const [first] = windows[kind];
-    // Else no round could ever begin on such a day.
-    if (first && latestKnock[kind] <= first.from) {
-      issues.addIssue({ code: 'custom', path: ['latestKnock', kind], message: `Phải sau ${first.from}, lúc khung giờ đầu tiên của ngày này bắt đầu.` });
-    }
-  }
-}, onceRight('windows', 'latestKnock')).superRefine(({ notBefore, notAfter }, issues) => {
-  if (notAfter <= notBefore) issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
-}, onceRight('notBefore', 'notAfter')).superRefine(({ windows, notBefore, notAfter }, issues) => {
-  for (const kind of DAY_KINDS) {
-    for (const { from, to, row } of windows[kind]) {
-      if (from < notBefore || to > notAfter) {
-        issues.addIssue({ code: 'custom', path: ['windows', kind, row, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
+export const wardForm = z
+  .object({
+    ...wardNames,
+    adultAge: wholeNumber(14, 25, 'Tuổi trưởng thành từ 14 đến 25.'),
+    windows: z.object({ weekday: windowsOfDay, saturday: windowsOfDay, sunday: windowsOfDay, holiday: windowsOfDay }),
+    latestKnock: z.object({
+      weekday: timeField('Nhập giờ gõ cửa muộn nhất.'),
+      saturday: timeField('Nhập giờ gõ cửa muộn nhất.'),
+      sunday: timeField('Nhập giờ gõ cửa muộn nhất.'),
+    }),
+    lunchRest: z
+      .object({ from: timeField('Nhập giờ bắt đầu nghỉ trưa.'), to: timeField('Nhập giờ hết nghỉ trưa.') })
+      .refine((rest) => rest.to > rest.from, { path: ['to'], error: 'Giờ hết nghỉ trưa phải sau giờ bắt đầu.' }),
+    notBefore: timeField('Nhập giờ sớm nhất.'),
+    notAfter: timeField('Nhập giờ muộn nhất.'),
+    teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
+    bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
+    version: versionField(),
+  })
+  .superRefine(
+    ({ windows, latestKnock }, issues) => {
+      for (const kind of ['weekday', 'saturday', 'sunday'] as const) {
+        const [first] = windows[kind];
+        // Else no round could ever begin on such a day.
+        if (first && latestKnock[kind] <= first.from) {
+          issues.addIssue({
+            code: 'custom',
+            path: ['latestKnock', kind],
+            message: `Phải sau ${first.from}, lúc khung giờ đầu tiên của ngày này bắt đầu.`,
+          });
+        }
       }
-    }
-  }
-}, onceRight('windows', 'notBefore', 'notAfter')).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
-  const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
-  const outreachPolicy = { ...policy, windows: { weekday: spans('weekday'), saturday: spans('saturday'), sunday: spans('sunday'), holiday: spans('holiday') } };
-  return { name, formerWards: former, phone, adultAge, version, outreachPolicy: outreachPolicy satisfies OutreachPolicy };
-});
+    },
+    onceRight('windows', 'latestKnock'),
+  )
+  .superRefine(
+    ({ notBefore, notAfter }, issues) => {
+      if (notAfter <= notBefore)
+        issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
+    },
+    onceRight('notBefore', 'notAfter'),
+  )
+  .superRefine(
+    ({ windows, notBefore, notAfter }, issues) => {
+      for (const kind of DAY_KINDS) {
+        for (const { from, to, row } of windows[kind]) {
+          if (from < notBefore || to > notAfter) {
+            issues.addIssue({
+              code: 'custom',
+              path: ['windows', kind, row, 'from'],
+              message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.`,
+            });
+          }
+        }
+      }
+    },
+    onceRight('windows', 'notBefore', 'notAfter'),
+  )
+  .transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
+    const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
+    const outreachPolicy = {
+      ...policy,
+      windows: {
+        weekday: spans('weekday'),
+        saturday: spans('saturday'),
+        sunday: spans('sunday'),
+        holiday: spans('holiday'),
+      },
+    };
+    return {
+      name,
+      formerWards: former,
+      phone,
+      adultAge,
+      version,
+      outreachPolicy: outreachPolicy satisfies OutreachPolicy,
+    };
+  });
 
 export type WardSettings = z.output<typeof wardForm>;
 
-const percent = z.string({ error: 'Nhập mức, từ 0 đến 100.' }).transform((text) => text.trim().replace(',', '.'))
-  .pipe(z.string().regex(/^\d{1,3}(\.\d{1,2})?$/, 'Nhập mức, từ 0 đến 100.')).transform(Number)
+const percent = z
+  .string({ error: 'Nhập mức, từ 0 đến 100.' })
+  .transform((text) => text.trim().replace(',', '.'))
+  .pipe(z.string().regex(/^\d{1,3}(\.\d{1,2})?$/, 'Nhập mức, từ 0 đến 100.'))
+  .transform(Number)
   .refine((value) => value <= 100, 'Nhập mức, từ 0 đến 100.');
 
 /** What an indicator means is fixed by the reports that use it; its target is the ward's. */

@@ -20,14 +20,20 @@ interface Input {
 }
 
 interface SetupModel {
-  values: Record<'setupCode' | 'code' | 'name' | 'province' | 'formerWards' | 'phone' | 'displayName' | 'username', string>;
+  values: Record<
+    'setupCode' | 'code' | 'name' | 'province' | 'formerWards' | 'phone' | 'displayName' | 'username',
+    string
+  >;
   errors: FieldErrors;
   summary: Summary;
 }
 
 interface WardModel {
   intro: string;
-  text: Record<'name' | 'formerWards' | 'phone' | 'adultAge' | 'teamSize' | 'bufferMinutes' | 'notBefore' | 'notAfter', string>;
+  text: Record<
+    'name' | 'formerWards' | 'phone' | 'adultAge' | 'teamSize' | 'bufferMinutes' | 'notBefore' | 'notAfter',
+    string
+  >;
   days: { label: string; hint: string; windows: { label: string; from: Input; to: Input }[] }[];
   latestKnock: Input[];
   lunchRest: Input[];
@@ -52,12 +58,21 @@ export const wardPage = definePage<WardModel>('office/wards/settings');
 export const targetPage = definePage<TargetModel>('office/wards/target');
 
 /** The empty form, or what was typed with what is wrong. The set-up code is never sent back. */
-export function setupModel(values: FormValues = { province: 'Thành phố Hà Nội' }, errors: FieldErrors = {}): SetupModel {
+export function setupModel(
+  values: FormValues = { province: 'Thành phố Hà Nội' },
+  errors: FieldErrors = {},
+): SetupModel {
   const text = (name: keyof SetupModel['values']) => typed(values, name);
   return {
     values: {
-      setupCode: '', code: text('code'), name: text('name'), province: text('province'), formerWards: text('formerWards'), phone: text('phone'),
-      displayName: text('displayName'), username: text('username'),
+      setupCode: '',
+      code: text('code'),
+      name: text('name'),
+      province: text('province'),
+      formerWards: text('formerWards'),
+      phone: text('phone'),
+      displayName: text('displayName'),
+      username: text('username'),
     },
     errors,
     summary: errorSummary(errors),
@@ -72,7 +87,11 @@ const DAY_HINTS: Record<DayKind, string> = {
 };
 
 /** The settings as they are, or what was typed with what is wrong. */
-export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: { values: FormValues; errors: FieldErrors }): WardModel {
+export function wardModel(
+  ward: WardRecord,
+  targets: readonly TargetRecord[],
+  failed?: { values: FormValues; errors: FieldErrors },
+): WardModel {
   const values = failed?.values ?? valuesOf(ward);
   const errors = failed?.errors ?? {};
   const input = (path: readonly string[], label: string): Input => {
@@ -83,8 +102,14 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
   return {
     intro: `${ward.name}, ${ward.province}. Mã đơn vị hành chính ${ward.code}.`,
     text: {
-      name: text('name'), formerWards: text('formerWards'), phone: text('phone'), adultAge: text('adultAge'), teamSize: text('teamSize'),
-      bufferMinutes: text('bufferMinutes'), notBefore: text('notBefore'), notAfter: text('notAfter'),
+      name: text('name'),
+      formerWards: text('formerWards'),
+      phone: text('phone'),
+      adultAge: text('adultAge'),
+      teamSize: text('teamSize'),
+      bufferMinutes: text('bufferMinutes'),
+      notBefore: text('notBefore'),
+      notAfter: text('notAfter'),
     },
     days: DAY_KINDS.map((kind) => ({
       label: DAY_KIND_LABELS[kind],
@@ -95,11 +120,17 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
         to: input(['windows', kind, String(index), 'to'], `${DAY_KIND_LABELS[kind]}, khung ${index + 1}, đến`),
       })),
     })),
-    latestKnock: [input(['latestKnock', 'weekday'], 'Ngày làm việc'), input(['latestKnock', 'saturday'], 'Thứ Bảy'), input(['latestKnock', 'sunday'], 'Chủ nhật và ngày lễ')],
+    latestKnock: [
+      input(['latestKnock', 'weekday'], 'Ngày làm việc'),
+      input(['latestKnock', 'saturday'], 'Thứ Bảy'),
+      input(['latestKnock', 'sunday'], 'Chủ nhật và ngày lễ'),
+    ],
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
     version: valueAt(values, ['version']),
     targets: targets.map((target) => ({
-      ...target, href: `/ward/targets/${target.id}/edit`, value: `${formatNumber(target.value)}\u00a0%`,
+      ...target,
+      href: `/ward/targets/${target.id}/edit`,
+      value: `${formatNumber(target.value)}\u00a0%`,
     })),
     errors,
     summary: errorSummary(errors),
@@ -110,13 +141,23 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
 function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {
   const { teamSize, bufferMinutes, ...times } = outreachPolicy;
   return {
-    name, formerWards: formerWards.join(', '), phone: phone === null ? '' : formatPhoneNumber(phone), adultAge: String(adultAge),
-    ...times, teamSize: String(teamSize), bufferMinutes: String(bufferMinutes), version: String(version),
+    name,
+    formerWards: formerWards.join(', '),
+    phone: phone === null ? '' : formatPhoneNumber(phone),
+    adultAge: String(adultAge),
+    ...times,
+    teamSize: String(teamSize),
+    bufferMinutes: String(bufferMinutes),
+    version: String(version),
   };
 }
 
 function valueAt(values: unknown, path: readonly string[]): string {
-  const found = path.reduce<unknown>((inner, part) => (inner instanceof Object && Object.hasOwn(inner, part) ? (inner as Record<string, unknown>)[part] : undefined), values);
+  const found = path.reduce<unknown>(
+    (inner, part) =>
+      inner instanceof Object && Object.hasOwn(inner, part) ? (inner as Record<string, unknown>)[part] : undefined,
+    values,
+  );
   return typeof found === 'string' ? found : '';
 }
 
@@ -127,7 +168,13 @@ export function wardConflict(ward: WardRecord, settings: WardSettings, last: Las
   const said = (words: Record<string, string>) => differing.map((label) => ({ label, value: words[label]! }));
   const { version: _, ...fields } = valuesOf({ ...ward, ...settings });
   return conflictOf({
-    what: 'Cài đặt của phường', yours: said(yours), theirs: said(theirs), last, resumeHref: '/ward', action: '/ward', version: ward.version,
+    what: 'Cài đặt của phường',
+    yours: said(yours),
+    theirs: said(theirs),
+    last,
+    resumeHref: '/ward',
+    action: '/ward',
+    version: ward.version,
     fields: flatten(fields),
   });
 }
@@ -141,13 +188,28 @@ function flatten(values: object, prefix = ''): { name: string; value: string }[]
 }
 
 /** A target as it is, or what was typed with what is wrong. */
-export function targetModel(target: TargetRecord, version: number, failed?: { values: FormValues; errors: FieldErrors }): TargetModel {
-  const values = failed?.values ?? { period: target.period, value: formatNumber(target.value), legalBasis: target.legalBasis, note: target.note, version: String(version) };
+export function targetModel(
+  target: TargetRecord,
+  version: number,
+  failed?: { values: FormValues; errors: FieldErrors },
+): TargetModel {
+  const values = failed?.values ?? {
+    period: target.period,
+    value: formatNumber(target.value),
+    legalBasis: target.legalBasis,
+    note: target.note,
+    version: String(version),
+  };
   const errors = failed?.errors ?? {};
   return {
     indicator: target.indicator,
     action: `/ward/targets/${target.id}/edit`,
-    values: { period: typed(values, 'period'), value: typed(values, 'value'), legalBasis: typed(values, 'legalBasis'), note: typed(values, 'note') },
+    values: {
+      period: typed(values, 'period'),
+      value: typed(values, 'value'),
+      legalBasis: typed(values, 'legalBasis'),
+      note: typed(values, 'note'),
+    },
     version: typed(values, 'version'),
     errors,
     summary: errorSummary(errors),
@@ -155,15 +217,29 @@ export function targetModel(target: TargetRecord, version: number, failed?: { va
 }
 
 /** Two administrators changed the targets or the settings: both versions of this target. */
-export function targetConflict(target: TargetRecord, version: number, values: FormValues, last: LastChange | null): Conflict {
+export function targetConflict(
+  target: TargetRecord,
+  version: number,
+  values: FormValues,
+  last: LastChange | null,
+): Conflict {
   const mine = targetModel(target, version, { values, errors: {} }).values;
   const theirs = targetModel(target, version).values;
   const said = ({ period, value, legalBasis, note }: TargetModel['values']) => [
-    { label: 'Kỳ', value: period }, { label: 'Mức (%)', value }, { label: 'Căn cứ', value: legalBasis }, { label: 'Ghi chú', value: note },
+    { label: 'Kỳ', value: period },
+    { label: 'Mức (%)', value },
+    { label: 'Căn cứ', value: legalBasis },
+    { label: 'Ghi chú', value: note },
   ];
   const action = `/ward/targets/${target.id}/edit`;
   return conflictOf({
-    what: `Mục tiêu: ${target.indicator}`, yours: said(mine), theirs: said(theirs), last, resumeHref: action, action, version,
+    what: `Mục tiêu: ${target.indicator}`,
+    yours: said(mine),
+    theirs: said(theirs),
+    last,
+    resumeHref: action,
+    action,
+    version,
     fields: Object.entries(mine).map(([name, value]) => ({ name, value })),
   });
 }

@@ -30,7 +30,17 @@ export interface TargetRecord {
 export async function getWard({ prisma }: Database, wardId: string): Promise<WardRecord> {
   const ward = await prisma.ward.findUnique({
     where: { id: wardId },
-    select: { id: true, code: true, name: true, province: true, formerWards: true, phone: true, adultAge: true, outreachPolicy: true, version: true },
+    select: {
+      id: true,
+      code: true,
+      name: true,
+      province: true,
+      formerWards: true,
+      phone: true,
+      adultAge: true,
+      outreachPolicy: true,
+      version: true,
+    },
   });
   if (!ward) throw new NotFoundError();
   return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
@@ -40,7 +50,11 @@ const targetColumns = { id: true, indicator: true, period: true, value: true, le
 
 /** The ward's targets, by indicator, the newest period first. */
 export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
-  const targets = await prisma.indicatorTarget.findMany({ where: { wardId }, select: targetColumns, orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }] });
+  const targets = await prisma.indicatorTarget.findMany({
+    where: { wardId },
+    select: targetColumns,
+    orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }],
+  });
   return targets.map((target) => ({ ...target, value: Number(target.value) }));
 }
 
@@ -59,7 +73,11 @@ export async function getTarget({ prisma }: Database, wardId: string, id: string
 export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
   if (config.setupCode) return config.setupCode;
   const { rows } = await db.pool.query<{ id: string }>({
-    name: 'ward-setup-code', text: `SELECT id FROM ${RECORD} ORDER BY migration_name, started_at LIMIT 1`,
+    name: 'ward-setup-code',
+    text: `SELECT id FROM ${RECORD} ORDER BY migration_name, started_at LIMIT 1`,
   });
-  return createHmac('sha256', config.sessionSecret).update(`set-up code ${rows[0]!.id}`).digest('base64url').slice(0, 12);
+  return createHmac('sha256', config.sessionSecret)
+    .update(`set-up code ${rows[0]!.id}`)
+    .digest('base64url')
+    .slice(0, 12);
 }

@@ -15,7 +15,17 @@ import { countGuess, createBrake, forgiveGuess, type BrakeOn } from '../auth/bra
 import { hasWard } from '../auth/queries';
 import { roundsHitQuestion, roundsHitText } from '../calendar/rounds-hit';
 import { setupForm, targetForm, wardForm } from './forms';
-import { openedPage, setupModel, setupPage, targetConflict, targetModel, targetPage, wardConflict, wardModel, wardPage } from './pages';
+import {
+  openedPage,
+  setupModel,
+  setupPage,
+  targetConflict,
+  targetModel,
+  targetPage,
+  wardConflict,
+  wardModel,
+  wardPage,
+} from './pages';
 import { getSetupCode, getTarget, getWard, listTargets } from './queries';
 import { openFirstWard, updateTarget, updateWard } from './service';
 
@@ -32,28 +42,42 @@ export const wardsRoutes = (context: AppContext): Route[] => {
   ];
 
   const showSetup = (res: Response, failed?: Failed, status?: number) =>
-    renderPage(res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined, ...(status && { status }) });
+    renderPage(res, setupPage, setupModel(failed?.values, failed?.errors), {
+      title: 'Thiết lập lần đầu',
+      hasErrors: failed !== undefined,
+      ...(status && { status }),
+    });
   const showWard = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
-    renderPage(res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    renderPage(res, wardPage, wardModel(ward, targets, failed), {
+      title: 'Cài đặt phường',
+      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
+    });
   };
   const showTarget = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [target, ward] = await Promise.all([getTarget(db, wardId, idParam(req)), getWard(db, wardId)]);
-    renderPage(res, targetPage, targetModel(target, ward.version, failed), { title: 'Sửa mục tiêu', hasErrors: failed !== undefined });
+    renderPage(res, targetPage, targetModel(target, ward.version, failed), {
+      title: 'Sửa mục tiêu',
+      hasErrors: failed !== undefined,
+    });
   };
 
   return [
     {
-      method: 'get', path: '/setup', permission: 'public',
+      method: 'get',
+      path: '/setup',
+      permission: 'public',
       handler: async (_req, res) => {
         if (await hasWard(db)) throw new NotFoundError();
         showSetup(res);
       },
     },
     {
-      method: 'post', path: '/setup', permission: 'public',
+      method: 'post',
+      path: '/setup',
+      permission: 'public',
       handler: async (req, res) => {
         if (await hasWard(db)) throw new NotFoundError();
         const form = parseForm(setupForm, req.body);
@@ -65,20 +89,35 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         if (braked) {
           const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
           res.setHeader('Retry-After', String(seconds));
-          return showSetup(res, { values, errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` } }, 429);
+          return showSetup(
+            res,
+            {
+              values,
+              errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` },
+            },
+            429,
+          );
         }
-        if (!isSame(setupCode, await getSetupCode(context))) return showSetup(res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
+        if (!isSame(setupCode, await getSetupCode(context)))
+          return showSetup(res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
         await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();
         // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
         res.setHeader('Cache-Control', 'no-store');
-        renderPage(res, openedPage, { wardName: ward.name, username, password: opened.password }, { title: 'Đã mở phường' });
+        renderPage(
+          res,
+          openedPage,
+          { wardName: ward.name, username, password: opened.password },
+          { title: 'Đã mở phường' },
+        );
       },
     },
     { method: 'get', path: '/ward', permission: 'ward.manage', handler: (req, res) => showWard(req, res) },
     {
-      method: 'post', path: '/ward', permission: 'ward.manage',
+      method: 'post',
+      path: '/ward',
+      permission: 'ward.manage',
       handler: async (req, res) => {
         const form = parseForm(wardForm, req.body);
         if (!form.ok) return showWard(req, res, form);
@@ -87,26 +126,42 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return showWard(req, res, { values: req.body as FormValues, errors: {} });
         const outcome = await updateWard(context, actor, form.value, answer === 'sure');
         if (!outcome.ok && outcome.reason === 'asks') {
-          const question = roundsHitQuestion(req.body, outcome.rounds, { what: 'không hợp với cài đặt mới', action: '/ward', confirmLabel: 'Vẫn lưu cài đặt' });
+          const question = roundsHitQuestion(req.body, outcome.rounds, {
+            what: 'không hợp với cài đặt mới',
+            action: '/ward',
+            confirmLabel: 'Vẫn lưu cài đặt',
+          });
           return renderPage(res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
         }
-        if (!outcome.ok) throw new ConflictError(wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)));
+        if (!outcome.ok)
+          throw new ConflictError(
+            wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)),
+          );
         flash(req, 'Đã lưu cài đặt của phường.');
         if (outcome.roundsHit > 0) flash(req, roundsHitText(outcome.roundsHit), 'warning');
         res.redirect(303, '/ward');
       },
     },
-    { method: 'get', path: '/ward/targets/:id/edit', permission: 'ward.manage', handler: (req, res) => showTarget(req, res) },
     {
-      method: 'post', path: '/ward/targets/:id/edit', permission: 'ward.manage',
+      method: 'get',
+      path: '/ward/targets/:id/edit',
+      permission: 'ward.manage',
+      handler: (req, res) => showTarget(req, res),
+    },
+    {
+      method: 'post',
+      path: '/ward/targets/:id/edit',
+      permission: 'ward.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const actor = currentUser(req);
         const form = parseForm(targetForm, req.body);
         if (!form.ok) return showTarget(req, res, form);
-        if (!await updateTarget(context, actor, id, form.value)) {
+        if (!(await updateTarget(context, actor, id, form.value))) {
           const [target, ward] = await Promise.all([getTarget(db, actor.wardId, id), getWard(db, actor.wardId)]);
-          throw new ConflictError(targetConflict(target, ward.version, req.body as FormValues, await lastChange(actor.wardId)));
+          throw new ConflictError(
+            targetConflict(target, ward.version, req.body as FormValues, await lastChange(actor.wardId)),
+          );
         }
         flash(req, 'Đã lưu mục tiêu.');
         res.redirect(303, '/ward');

@@ -27,7 +27,6 @@ interface NewWard {
   admin: { username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean };
 }
 
-
 interface OpenedWard {
   wardId: string;
   admin: Actor;
@@ -40,11 +39,22 @@ interface OpenedWard {
  * Opens a ward inside `tx`: its settings, catalogue, barriers, days off, targets and first administrator.
  * @param newId ids of the new rows; a demo ward passes its own so that it is the same every time.
  */
-export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId: () => string = uuidv7): Promise<OpenedWard> {
+export async function openWard(
+  tx: Transaction,
+  ward: NewWard,
+  now: Date,
+  newId: () => string = uuidv7,
+): Promise<OpenedWard> {
   const { admin: first, isDemo = false, ...settings } = ward;
   const wardId = newId();
   await tx.ward.create({
-    data: { id: wardId, ...settings, isDemo, outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject, createdAt: now },
+    data: {
+      id: wardId,
+      ...settings,
+      isDemo,
+      outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject,
+      createdAt: now,
+    },
   });
   const rows = referenceRowsOf(wardId, now, newId);
   await tx.publicService.createMany({ data: rows.publicServices });
@@ -57,8 +67,11 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
   });
   const admin: Actor = { id, wardId, wardName: ward.name, role: 'admin', username, displayName, mustChangePassword };
   await recordEvent(tx, {
-    actor: admin, action: isDemo ? 'ward.open-demo' : 'ward.open', subject: { type: 'ward', id: wardId },
-    details: { code: ward.code, name: ward.name, admin: username }, at: now,
+    actor: admin,
+    action: isDemo ? 'ward.open-demo' : 'ward.open',
+    subject: { type: 'ward', id: wardId },
+    details: { code: ward.code, name: ward.name, admin: username },
+    at: now,
   });
   return { wardId, admin, serviceIds: rows.serviceIds, barrierIds: rows.barrierIds };
 }
@@ -72,12 +85,15 @@ const OPENING_LOCK = 4_702_027;
  * Opens the first ward of an empty database and gives the administrator's first password, which is kept nowhere.
  * Null when there is a ward already.
  */
-export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<{ password: string } | null> {
+export async function openFirstWard(
+  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  ward: WardAnswers,
+): Promise<{ password: string } | null> {
   const password = generatePassword();
   const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
   return db.prisma.$transaction(async (tx) => {
     await waitForOtherOpenings(tx);
-    if (await tx.ward.count() > 0) return null;
+    if ((await tx.ward.count()) > 0) return null;
     await openWard(tx, { ...ward, admin }, now());
     return { password };
   });
@@ -86,7 +102,10 @@ export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>
 type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
 
 /** Opens one more ward on the same database, for the operator's command. */
-export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<OpenFurtherOutcome> {
+export async function openFurtherWard(
+  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  ward: WardAnswers,
+): Promise<OpenFurtherOutcome> {
   const password = generatePassword();
   const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
   try {
@@ -94,8 +113,13 @@ export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now
     return { ok: true, password };
   } catch (error) {
     if (violatedConstraint(error) === null) throw error;
-    const isCodeTaken = await db.prisma.ward.count({ where: { code: ward.code } }) > 0;
-    return { ok: false, message: isCodeTaken ? `Đã có phường mang mã ${ward.code}.` : `Tên đăng nhập ${ward.admin.username} đã có người dùng.` };
+    const isCodeTaken = (await db.prisma.ward.count({ where: { code: ward.code } })) > 0;
+    return {
+      ok: false,
+      message: isCodeTaken
+        ? `Đã có phường mang mã ${ward.code}.`
+        : `Tên đăng nhập ${ward.admin.username} đã có người dùng.`,
+    };
   }
 }
 
@@ -109,32 +133,67 @@ type UpdateWardOutcome =
  * Saves the ward's settings, unless somebody else changed them since `version`. A policy that planned rounds do not fit is
  * asked about first, unless `knowsRounds`; they stay as they are and are shown as rounds to look at again.
  */
-export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings, knowsRounds: boolean): Promise<UpdateWardOutcome> {
+export async function updateWard(
+  { db, now }: AppContext,
+  actor: Actor,
+  { version, ...settings }: WardSettings,
+  knowsRounds: boolean,
+): Promise<UpdateWardOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
     const before = await lockWard(tx, actor.wardId);
-    const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }), settingsInWords(settings));
+    const changes = changedFields(
+      settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
+      settingsInWords(settings),
+    );
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
-    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), { before: outreachPolicySchema.parse(before.outreachPolicy), after: settings.outreachPolicy });
+    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), {
+      before: outreachPolicySchema.parse(before.outreachPolicy),
+      after: settings.outreachPolicy,
+    });
     if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.ward.update({
       where: { id: actor.wardId },
-      data: { ...settings, outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject, version: { increment: 1 } },
+      data: {
+        ...settings,
+        outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject,
+        version: { increment: 1 },
+      },
     });
-    await recordEvent(tx, { actor, action: 'ward.update', subject: { type: 'ward', id: actor.wardId }, details: { changes, roundsHit: rounds.length }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'ward.update',
+      subject: { type: 'ward', id: actor.wardId },
+      details: { changes, roundsHit: rounds.length },
+      at: now(),
+    });
     return { ok: true, roundsHit: rounds.length };
   });
 }
 
-async function roundsHitByPolicy(tx: Transaction, wardId: string, now: Date, { before, after }: { before: OutreachPolicy; after: OutreachPolicy }): Promise<RoundHit[]> {
+async function roundsHitByPolicy(
+  tx: Transaction,
+  wardId: string,
+  now: Date,
+  { before, after }: { before: OutreachPolicy; after: OutreachPolicy },
+): Promise<RoundHit[]> {
   const rounds = await listPlannedRounds(tx, wardId, now);
-  const calendarDays = await listFactsOn(tx, wardId, rounds.map(({ startsAt }) => localDateOf(startsAt)));
+  const calendarDays = await listFactsOn(
+    tx,
+    wardId,
+    rounds.map(({ startsAt }) => localDateOf(startsAt)),
+  );
   return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
 /** Saves one target. The targets share the version of the ward's settings: false when those changed since. */
-export async function updateTarget({ db, now }: AppContext, actor: Actor, id: string, { version, ...target }: Target): Promise<boolean> {
+export async function updateTarget(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { version, ...target }: Target,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
     const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
@@ -145,7 +204,11 @@ export async function updateTarget({ db, now }: AppContext, actor: Actor, id: st
     await tx.indicatorTarget.update({ where: { id }, data: target });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
     await recordEvent(tx, {
-      actor, action: 'ward.set-target', subject: { type: 'ward', id: actor.wardId }, details: { indicator: before.indicator, changes }, at: now(),
+      actor,
+      action: 'ward.set-target',
+      subject: { type: 'ward', id: actor.wardId },
+      details: { indicator: before.indicator, changes },
+      at: now(),
     });
     return true;
   });

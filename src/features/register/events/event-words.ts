@@ -33,7 +33,9 @@ export interface HistoryEvent {
 
 /** Why nothing can have happened to a person on a day; null when the person was born by then, or nobody knows when. */
 export function beforeBirthSays(birth: BirthDate | null, on: LocalDate): string | null {
-  return birth && on < birth.date ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.` : null;
+  return birth && on < birth.date
+    ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.`
+    : null;
 }
 
 /** A piece of a sentence, with the page of the person or household it names. */
@@ -63,19 +65,33 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
   const isHere = household?.id === householdId;
   const there = (isHere ? otherHousehold : household) ?? 'nơi khác';
   switch (event.kind) {
-    case 'moved_in': return [who, ' chuyển đến từ ', otherHousehold ?? (event.place || 'nơi khác')];
-    case 'born': return ['mới sinh: ', who];
-    case 'moved_out': return [who, ' chuyển đi khỏi phường', event.place && `, đến ${event.place}`];
-    case 'moved_within': return isHere ? [who, ' chuyển đến từ ', there] : [who, ' chuyển sang ', there];
-    case 'split': return isHere ? ['tách hộ: ', who, ' sang ', there] : ['tách từ ', there, ': ', who];
-    case 'died': return [who, ' mất'];
+    case 'moved_in':
+      return [who, ' chuyển đến từ ', otherHousehold ?? (event.place || 'nơi khác')];
+    case 'born':
+      return ['mới sinh: ', who];
+    case 'moved_out':
+      return [who, ' chuyển đi khỏi phường', event.place && `, đến ${event.place}`];
+    case 'moved_within':
+      return isHere ? [who, ' chuyển đến từ ', there] : [who, ' chuyển sang ', there];
+    case 'split':
+      return isHere ? ['tách hộ: ', who, ' sang ', there] : ['tách từ ', there, ': ', who];
+    case 'died':
+      return [who, ' mất'];
     case 'head_changed':
       if (people.length === 0) return ['hộ chưa có chủ hộ', otherPerson ? [' sau ', otherPerson] : ''];
       return [who, ' làm chủ hộ', otherPerson ? [' thay ', otherPerson] : ''];
-    case 'absence_began': return [people.length === 0 ? 'cả hộ' : who, ' vắng lâu ngày', event.expectedUntil ? `, dự kiến đến ${formatDate(event.expectedUntil)}` : ''];
-    case 'absence_ended': return [people.length === 0 ? 'cả hộ' : who, ' đã về'];
-    case 'vacated': return ['nhà để trống'];
-    case 'reoccupied': return ['lại có người ở', people.length > 0 ? [': ', who] : ''];
+    case 'absence_began':
+      return [
+        people.length === 0 ? 'cả hộ' : who,
+        ' vắng lâu ngày',
+        event.expectedUntil ? `, dự kiến đến ${formatDate(event.expectedUntil)}` : '',
+      ];
+    case 'absence_ended':
+      return [people.length === 0 ? 'cả hộ' : who, ' đã về'];
+    case 'vacated':
+      return ['nhà để trống'];
+    case 'reoccupied':
+      return ['lại có người ở', people.length > 0 ? [': ', who] : ''];
     // The note of a merge names the record that went into this one.
     case 'merged':
       if (people.length > 0) return ['gộp hồ sơ trùng của ', who];
@@ -91,21 +107,33 @@ function residentLine(event: HistoryEvent, residentId: string): Piece[] {
   const here = household ?? 'một hộ của phường';
   const isOther = otherPerson?.id === residentId;
   switch (event.kind) {
-    case 'moved_in': return ['chuyển đến ', here, ' từ ', otherHousehold ?? (event.place || 'nơi khác')];
-    case 'born': return ['mới sinh, ở ', here];
-    case 'moved_out': return ['chuyển đi khỏi phường', household ? [' từ ', household] : '', event.place && `, đến ${event.place}`];
-    case 'moved_within': return ['chuyển sang ', here, otherHousehold ? [' từ ', otherHousehold] : ''];
-    case 'split': return ['tách hộ từ ', here, otherHousehold ? [' sang ', otherHousehold] : ''];
-    case 'died': return ['mất', household ? [', khi ở ', household] : ''];
+    case 'moved_in':
+      return ['chuyển đến ', here, ' từ ', otherHousehold ?? (event.place || 'nơi khác')];
+    case 'born':
+      return ['mới sinh, ở ', here];
+    case 'moved_out':
+      return ['chuyển đi khỏi phường', household ? [' từ ', household] : '', event.place && `, đến ${event.place}`];
+    case 'moved_within':
+      return ['chuyển sang ', here, otherHousehold ? [' từ ', otherHousehold] : ''];
+    case 'split':
+      return ['tách hộ từ ', here, otherHousehold ? [' sang ', otherHousehold] : ''];
+    case 'died':
+      return ['mất', household ? [', khi ở ', household] : ''];
     case 'head_changed':
       if (isOther) return ['thôi làm chủ hộ ở ', here, people.length > 0 ? [', ', named(people), ' thay'] : ''];
       return ['làm chủ hộ ở ', here, otherPerson ? [' thay ', otherPerson] : ''];
-    case 'absence_began': return ['vắng lâu ngày', event.expectedUntil ? `, dự kiến đến ${formatDate(event.expectedUntil)}` : ''];
-    case 'absence_ended': return ['đã về ', here];
-    case 'vacated': return ['nhà ở ', here, ' để trống'];
-    case 'reoccupied': return ['về ở lại ', here];
-    case 'merged': return ['gộp hồ sơ trùng', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
-    case 'merge_undone': return ['bỏ gộp hồ sơ', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
+    case 'absence_began':
+      return ['vắng lâu ngày', event.expectedUntil ? `, dự kiến đến ${formatDate(event.expectedUntil)}` : ''];
+    case 'absence_ended':
+      return ['đã về ', here];
+    case 'vacated':
+      return ['nhà ở ', here, ' để trống'];
+    case 'reoccupied':
+      return ['về ở lại ', here];
+    case 'merged':
+      return ['gộp hồ sơ trùng', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
+    case 'merge_undone':
+      return ['bỏ gộp hồ sơ', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
   }
 }
 

@@ -5,5 +5,8 @@ export const takingBackForm = z.object({ reason: requiredText('Ghi vì sao lấy
 
 /** Where a page of a history begins. */
 export function readHistoryQuery(given: Record<string, unknown>): { after: string | null; formerAfter: string | null } {
-  return { after: isId(given.after) ? given.after : null, formerAfter: isId(given.formerAfter) ? given.formerAfter : null };
+  return {
+    after: isId(given.after) ? given.after : null,
+    formerAfter: isId(given.formerAfter) ? given.formerAfter : null,
+  };
 }

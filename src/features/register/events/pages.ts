@@ -23,18 +23,30 @@ function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canMa
     parts: eventSentence(line, viewpoint),
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
-    takenBack: line.takenBack ? `${line.takenBack.by} lấy lại ${formatDateTime(line.takenBack.at)}: ${line.takenBack.reason}` : '',
-    takeBackHref: canManage && line.actId && !line.takenBack && lines.findIndex(({ actId }) => actId === line.actId) === index ? `/register-acts/${line.actId}/taking-back` : null,
+    takenBack: line.takenBack
+      ? `${line.takenBack.by} lấy lại ${formatDateTime(line.takenBack.at)}: ${line.takenBack.reason}`
+      : '',
+    takeBackHref:
+      canManage && line.actId && !line.takenBack && lines.findIndex(({ actId }) => actId === line.actId) === index
+        ? `/register-acts/${line.actId}/taking-back`
+        : null,
   }));
 }
 
-interface FormerItem { href: string; fullName: string; relation: string; time: string }
+interface FormerItem {
+  href: string;
+  fullName: string;
+  relation: string;
+  time: string;
+}
 
 function formerItems(former: readonly FormerMember[]): FormerItem[] {
   return former.map((person) => ({
     href: `/residents/${person.residentId}`,
     fullName: person.fullName,
-    relation: uncapitalise(person.relation === 'other' && person.relationNote ? person.relationNote : RELATIONS[person.relation]),
+    relation: uncapitalise(
+      person.relation === 'other' && person.relationNote ? person.relationNote : RELATIONS[person.relation],
+    ),
     time: `${formatDate(person.from)} đến ${formatDate(person.to)}`,
   }));
 }
@@ -46,7 +58,12 @@ export interface HistorySection {
   moreHref: string | null;
 }
 
-export function historySection(viewpoint: Viewpoint, lines: readonly HistoryLine[], former: readonly FormerMember[], canManage: boolean): HistorySection {
+export function historySection(
+  viewpoint: Viewpoint,
+  lines: readonly HistoryLine[],
+  former: readonly FormerMember[],
+  canManage: boolean,
+): HistorySection {
   return {
     items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
     former: formerItems(former.slice(0, LINES_SHOWN)),
@@ -79,7 +96,10 @@ interface HistoryContent {
   canManage: boolean;
 }
 
-export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent): HistoryModel {
+export function historyModel(
+  viewpoint: Viewpoint,
+  { title, lines, former, isFirstPage, canManage }: HistoryContent,
+): HistoryModel {
   return {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,
@@ -87,7 +107,8 @@ export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFir
     nextHref: lines.length > PAGE_SIZE ? historyHref(viewpoint, { after: lines[PAGE_SIZE - 1]!.id }) : null,
     hasFormer: viewpoint.of === 'household',
     former: formerItems(former.slice(0, PAGE_SIZE)),
-    formerNextHref: former.length > PAGE_SIZE ? historyHref(viewpoint, { formerAfter: former[PAGE_SIZE - 1]!.id }) : null,
+    formerNextHref:
+      former.length > PAGE_SIZE ? historyHref(viewpoint, { formerAfter: former[PAGE_SIZE - 1]!.id }) : null,
     firstHref: isFirstPage ? null : historyHref(viewpoint),
   };
 }
@@ -105,7 +126,10 @@ interface TakingBackModel {
 export const takingBackPage = definePage<TakingBackModel>('register/events/taking-back');
 
 export function takingBackModel(
-  actId: string, lines: readonly HistoryLine[], hindrances: string[], failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  actId: string,
+  lines: readonly HistoryLine[],
+  hindrances: string[],
+  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
 ): TakingBackModel {
   const [first] = lines;
   return {

@@ -1,6 +1,13 @@
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/read-together';
-import type { BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, RegisterEventKind, ResidenceStatus } from '../../../generated/prisma/enums';
+import type {
+  BirthPrecision,
+  Gender,
+  HouseholdOccupancy,
+  HouseholdRelation,
+  RegisterEventKind,
+  ResidenceStatus,
+} from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { LastChange } from '../../office/audit/last-change';
@@ -20,14 +27,35 @@ export interface HistoryLine extends HistoryEvent {
   takenBack: { by: string; at: Date; reason: string } | null;
 }
 
-interface RawPerson { id: string; fullName: string; gender: Gender | null; birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }
+interface RawPerson {
+  id: string;
+  fullName: string;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+}
 export interface RawLine {
-  id: string; actId: string | null; kind: RegisterEventKind; happenedOn: LocalDate; household: EventPlace | null; otherHousehold: EventPlace | null;
-  people: RawPerson[]; otherPerson: RawPerson | null; place: string; note: string; expectedUntil: LocalDate | null; recordedBy: string; recordedAt: Date;
-  takenBackAt: Date | null; takenBackBy: string | null; takenBackReason: string | null;
+  id: string;
+  actId: string | null;
+  kind: RegisterEventKind;
+  happenedOn: LocalDate;
+  household: EventPlace | null;
+  otherHousehold: EventPlace | null;
+  people: RawPerson[];
+  otherPerson: RawPerson | null;
+  place: string;
+  note: string;
+  expectedUntil: LocalDate | null;
+  recordedBy: string;
+  recordedAt: Date;
+  takenBackAt: Date | null;
+  takenBackBy: string | null;
+  takenBackReason: string | null;
 }
 
-const PERSON = (r: string) => `json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
+const PERSON = (
+  r: string,
+) => `json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
   'birthPrecision', ${r}.birth_precision)`;
 
 /** What one act did to several people of a household is one line: $1 the ward, $2 whose history, $3 the line before the page, $4 how many. */
@@ -54,19 +82,33 @@ const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND r
   UNION ALL SELECT * FROM register_event WHERE ward_id = $1 AND other_resident_id = $2 AND resident_id IS DISTINCT FROM $2`);
 
 /** The history of a household, as its lines are read: $1 the ward, $2 the household, $3 the line before the page, $4 how many. */
-export const HOUSEHOLD_HISTORY: Read<RawLine> = { text: OF_HOUSEHOLD, instants: { recordedAt: true, takenBackAt: true } };
+export const HOUSEHOLD_HISTORY: Read<RawLine> = {
+  text: OF_HOUSEHOLD,
+  instants: { recordedAt: true, takenBackAt: true },
+};
 
 /** Lines after the line `after`, from the newest one on while it is null; one more than `limit` is read when there is another page. */
-interface HistoryPage { after: string | null; limit: number }
+interface HistoryPage {
+  after: string | null;
+  limit: number;
+}
 
 /** What happened to a household, newest first. */
-export function findHouseholdHistory(db: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<HistoryLine[]> {
+export function findHouseholdHistory(
+  db: Database,
+  wardId: string,
+  householdId: string,
+  { after, limit }: HistoryPage,
+): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
 }
 
 /** What happened to a person, newest first; without a page the few lines that their file shows. */
 export function findResidentHistory(
-  db: Database, wardId: string, residentId: string, { after, limit }: HistoryPage = { after: null, limit: LINES_SHOWN },
+  db: Database,
+  wardId: string,
+  residentId: string,
+  { after, limit }: HistoryPage = { after: null, limit: LINES_SHOWN },
 ): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-resident', OF_RESIDENT, [wardId, residentId, after, limit + 1]);
 }
@@ -78,7 +120,9 @@ async function readLines({ pool }: Database, name: string, text: string, values:
 
 export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
   return rows.map(({ people, otherPerson, takenBackAt, takenBackBy, takenBackReason, ...line }) => ({
-    ...line, people: people.map(personOf), otherPerson: otherPerson && personOf(otherPerson),
+    ...line,
+    people: people.map(personOf),
+    otherPerson: otherPerson && personOf(otherPerson),
     takenBack: takenBackAt && { at: takenBackAt, by: takenBackBy ?? '', reason: takenBackReason ?? '' },
   }));
 }
@@ -116,30 +160,53 @@ export const FORMER_MEMBERS: Read<FormerMember> = {
 };
 
 /** A page of the former members of a household, as the histories. */
-export async function listFormerMembers({ pool }: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<FormerMember[]> {
-  const { rows } = await pool.query<FormerMember>({ name: 'register-events-former-members', text: FORMER_MEMBERS.text, values: [wardId, householdId, after, limit + 1] });
+export async function listFormerMembers(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+  { after, limit }: HistoryPage,
+): Promise<FormerMember[]> {
+  const { rows } = await pool.query<FormerMember>({
+    name: 'register-events-former-members',
+    text: FORMER_MEMBERS.text,
+    values: [wardId, householdId, after, limit + 1],
+  });
   return rows;
 }
 
 /** The record a history is of, by the name its page carries. Another ward's does not exist. */
-export async function getHistoryTitle({ prisma }: Database, wardId: string, viewpoint: 'household' | 'resident', id: string): Promise<string> {
-  const title = viewpoint === 'household'
-    ? (await prisma.household.findFirst({ where: { id, wardId }, select: { addressLine: true } }))?.addressLine
-    : (await prisma.resident.findFirst({ where: { id, wardId }, select: { fullName: true } }))?.fullName;
+export async function getHistoryTitle(
+  { prisma }: Database,
+  wardId: string,
+  viewpoint: 'household' | 'resident',
+  id: string,
+): Promise<string> {
+  const title =
+    viewpoint === 'household'
+      ? (await prisma.household.findFirst({ where: { id, wardId }, select: { addressLine: true } }))?.addressLine
+      : (await prisma.resident.findFirst({ where: { id, wardId }, select: { fullName: true } }))?.fullName;
   if (!title) throw new NotFoundError();
   return title;
 }
 
 /** The lines one act wrote, as the histories show them, for the page that takes it back. */
 export async function getActLines(db: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
-  const found = await readLines(db, 'register-events-of-act',
-    lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'), [wardId, actId, null, 100]);
+  const found = await readLines(
+    db,
+    'register-events-of-act',
+    lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'),
+    [wardId, actId, null, 100],
+  );
   if (found.length === 0) throw new NotFoundError();
   return found;
 }
 
 /** Who wrote down the last act on one of these households or residents, and when; null when there is none. */
-export async function findLastAct({ pool }: Database, wardId: string, ids: readonly string[]): Promise<LastChange | null> {
+export async function findLastAct(
+  { pool }: Database,
+  wardId: string,
+  ids: readonly string[],
+): Promise<LastChange | null> {
   const { rows } = await pool.query<LastChange>({
     name: 'register-events-last-act',
     text: `SELECT u.display_name AS by, a.recorded_at AS at
@@ -191,7 +258,9 @@ export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: st
        FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
     FROM household h WHERE h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`;
   if (!home) throw new NotFoundError();
-  const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => (
-    { ...member, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null }));
+  const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => ({
+    ...member,
+    birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+  }));
   return { ...home, members };
 }

@@ -9,7 +9,14 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readHistoryQuery, takingBackForm } from './forms';
 import { actName, historyModel, historyPage, recordHref, takingBackModel, takingBackPage } from './pages';
-import { listFormerMembers, findHouseholdHistory, findResidentHistory, getActLines, getHistoryTitle, PAGE_SIZE } from './queries';
+import {
+  listFormerMembers,
+  findHouseholdHistory,
+  findResidentHistory,
+  getActLines,
+  getHistoryTitle,
+  PAGE_SIZE,
+} from './queries';
 import { findActHindrances, takeBack } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
@@ -23,32 +30,68 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     const { after, formerAfter } = readHistoryQuery(req.query);
     const page = { after, limit: PAGE_SIZE };
     const [lines, former] = await Promise.all([
-      of === 'household' ? findHouseholdHistory(db, actor.wardId, id, page) : findResidentHistory(db, actor.wardId, id, page),
+      of === 'household'
+        ? findHouseholdHistory(db, actor.wardId, id, page)
+        : findResidentHistory(db, actor.wardId, id, page),
       of === 'household' ? listFormerMembers(db, actor.wardId, id, { after: formerAfter, limit: PAGE_SIZE }) : [],
     ]);
-    const model = historyModel({ of, id }, {
-      title, lines, former, isFirstPage: after === null && formerAfter === null, canManage: isPermitted(actor.role, 'residents.manage'),
-    });
+    const model = historyModel(
+      { of, id },
+      {
+        title,
+        lines,
+        former,
+        isFirstPage: after === null && formerAfter === null,
+        canManage: isPermitted(actor.role, 'residents.manage'),
+      },
+    );
     renderPage(res, historyPage, model, { title: `Lịch sử: ${title}` });
   }
 
-  async function renderTakingBack(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }, hindered?: string[]) {
+  async function renderTakingBack(
+    req: Request,
+    res: Response,
+    failed?: { values: FormValues; errors: FieldErrors },
+    hindered?: string[],
+  ) {
     const actor = currentUser(req);
     const id = idParam(req);
     const lines = await getActLines(db, actor.wardId, id);
-    await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: lines[0]!.household?.id ?? null });
+    await context.accessLog.opened(actor, 'register-act.open', {
+      type: 'household',
+      id: lines[0]!.household?.id ?? null,
+    });
     const hindrances = hindered ?? (lines[0]!.takenBack ? [] : await findActHindrances(context, actor.wardId, id));
     renderPage(res, takingBackPage, takingBackModel(id, lines, hindrances, failed), {
-      title: `Lấy lại: ${actName(lines)}`, hasErrors: failed !== undefined, ...(hindered && { status: 422 }),
+      title: `Lấy lại: ${actName(lines)}`,
+      hasErrors: failed !== undefined,
+      ...(hindered && { status: 422 }),
     });
   }
 
   return [
-    { method: 'get', path: '/households/:id/history', permission: 'households.read', handler: (req, res) => renderHistory(req, res, 'household') },
-    { method: 'get', path: '/residents/:id/history', permission: 'residents.read', handler: (req, res) => renderHistory(req, res, 'resident') },
-    { method: 'get', path: '/register-acts/:id/taking-back', permission: 'residents.manage', handler: (req, res) => renderTakingBack(req, res) },
     {
-      method: 'post', path: '/register-acts/:id/taking-back', permission: 'residents.manage',
+      method: 'get',
+      path: '/households/:id/history',
+      permission: 'households.read',
+      handler: (req, res) => renderHistory(req, res, 'household'),
+    },
+    {
+      method: 'get',
+      path: '/residents/:id/history',
+      permission: 'residents.read',
+      handler: (req, res) => renderHistory(req, res, 'resident'),
+    },
+    {
+      method: 'get',
+      path: '/register-acts/:id/taking-back',
+      permission: 'residents.manage',
+      handler: (req, res) => renderTakingBack(req, res),
+    },
+    {
+      method: 'post',
+      path: '/register-acts/:id/taking-back',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);

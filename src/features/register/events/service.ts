@@ -4,21 +4,43 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
-import type { HouseholdOccupancy, HouseholdRelation, RegisterEventKind, ResidenceStatus } from '../../../generated/prisma/enums';
+import type {
+  HouseholdOccupancy,
+  HouseholdRelation,
+  RegisterEventKind,
+  ResidenceStatus,
+} from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { arrivalsOf, headsChangedBy, isAsLeft, madeIn, touchedBy, type Image, type RowChange, type Table } from './act-changes';
+import {
+  arrivalsOf,
+  headsChangedBy,
+  isAsLeft,
+  madeIn,
+  touchedBy,
+  type Image,
+  type RowChange,
+  type Table,
+} from './act-changes';
 
 /** The columns of each table that an act writes and that taking it back restores. A version is compared, never restored. */
 const COLUMNS: Record<Table, readonly string[]> = {
   household: ['occupancy', 'version'],
   resident: ['residence_status', 'version'],
   household_membership: ['household_id', 'resident_id', 'relation', 'relation_note', 'valid_from', 'valid_to'],
-  resident_absence: ['household_id', 'resident_id', 'absent_from', 'expected_until', 'reason', 'status_before', 'ended_on'],
+  resident_absence: [
+    'household_id',
+    'resident_id',
+    'absent_from',
+    'expected_until',
+    'reason',
+    'status_before',
+    'ended_on',
+  ],
   unoccupied_period: ['household_id', 'kind', 'began_on', 'expected_until', 'reason', 'ended_on'],
   household_pause: ['household_id', 'kind', 'reason', 'paused_from', 'paused_until', 'lifted_at', 'lifted_by'],
   digital_helper: ['household_id', 'resident_id', 'valid_to'],
@@ -67,8 +89,9 @@ export interface Entry {
   since: LocalDate;
 }
 
-type Happening = { kind: RegisterEventKind; on: LocalDate; householdId: string | null } & Partial<Record<'otherHouseholdId' | 'residentId' | 'otherResidentId', string | null>>
-  & { place?: string; note?: string; expectedUntil?: LocalDate | null };
+type Happening = { kind: RegisterEventKind; on: LocalDate; householdId: string | null } & Partial<
+  Record<'otherHouseholdId' | 'residentId' | 'otherResidentId', string | null>
+> & { place?: string; note?: string; expectedUntil?: LocalDate | null };
 
 /**
  * One thing the office writes down about households and people, inside its transaction. Whatever is written through it is
@@ -79,7 +102,12 @@ export class RegisterAct {
   private readonly events: Prisma.RegisterEventCreateManyInput[] = [];
 
   /** @param id given out with the form: a form sent twice is one act. */
-  constructor(private readonly tx: Transaction, private readonly actor: Actor, readonly id: string, private readonly at: Date) {}
+  constructor(
+    private readonly tx: Transaction,
+    private readonly actor: Actor,
+    readonly id: string,
+    private readonly at: Date,
+  ) {}
 
   /** Writes one row of `table` by `change`, keeping it before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
@@ -91,23 +119,43 @@ export class RegisterAct {
   /** A person becomes a member of a household on a day. */
   async enter({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
     const id = newId();
-    const data = { id, wardId: this.actor.wardId, householdId, residentId, relation, relationNote, validFrom: toDbDate(since) };
+    const data = {
+      id,
+      wardId: this.actor.wardId,
+      householdId,
+      residentId,
+      relation,
+      relationNote,
+      validFrom: toDbDate(since),
+    };
     await this.write('household_membership', id, () => this.tx.householdMembership.create({ data }));
   }
 
   /** A membership ends on a day. */
   async leave(membershipId: string, on: LocalDate): Promise<void> {
-    await this.write('household_membership', membershipId, () => this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }));
+    await this.write('household_membership', membershipId, () =>
+      this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }),
+    );
   }
 
   /** A member has another relation to the head from a day on; one who came that day or later is simply written down so. */
   async relate(
-    householdId: string, member: { membershipId: string; residentId: string; relation: HouseholdRelation; relationNote: string; since: LocalDate },
-    to: { relation: HouseholdRelation; relationNote: string }, on: LocalDate,
+    householdId: string,
+    member: {
+      membershipId: string;
+      residentId: string;
+      relation: HouseholdRelation;
+      relationNote: string;
+      since: LocalDate;
+    },
+    to: { relation: HouseholdRelation; relationNote: string },
+    on: LocalDate,
   ): Promise<void> {
     if (member.relation === to.relation && member.relationNote === to.relationNote) return;
     if (member.since >= on) {
-      await this.write('household_membership', member.membershipId, () => this.tx.householdMembership.update({ where: { id: member.membershipId }, data: to }));
+      await this.write('household_membership', member.membershipId, () =>
+        this.tx.householdMembership.update({ where: { id: member.membershipId }, data: to }),
+      );
       return;
     }
     await this.leave(member.membershipId, on);
@@ -117,43 +165,76 @@ export class RegisterAct {
   /** A person's residence status from now on; an absence ends when the person is no longer away. */
   async setStatus(residentId: string, status: ResidenceStatus, on: LocalDate): Promise<void> {
     if (status !== 'absent') await this.endAbsence(residentId, on);
-    const { residenceStatus } = await this.tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { residenceStatus: true } });
+    const { residenceStatus } = await this.tx.resident.findUniqueOrThrow({
+      where: { id: residentId },
+      select: { residenceStatus: true },
+    });
     if (residenceStatus === status) return;
-    await this.write('resident', residentId, () => this.tx.resident.update({
-      where: { id: residentId }, data: { residenceStatus: status, version: { increment: 1 }, updatedAt: this.at },
-    }));
+    await this.write('resident', residentId, () =>
+      this.tx.resident.update({
+        where: { id: residentId },
+        data: { residenceStatus: status, version: { increment: 1 }, updatedAt: this.at },
+      }),
+    );
   }
 
   private async endAbsence(residentId: string, on: LocalDate): Promise<void> {
     const absence = await this.tx.residentAbsence.findFirst({ where: { residentId, endedOn: null } });
     if (!absence) return;
     const endedOn = absence.absentFrom > toDbDate(on) ? absence.absentFrom : toDbDate(on);
-    await this.write('resident_absence', absence.id, () => this.tx.residentAbsence.update({ where: { id: absence.id }, data: { endedOn } }));
+    await this.write('resident_absence', absence.id, () =>
+      this.tx.residentAbsence.update({ where: { id: absence.id }, data: { endedOn } }),
+    );
   }
 
   /** A member is away for long from a day on, and returns to the status of now. */
-  async beginAbsence(person: { residentId: string; householdId: string; status: ResidenceStatus }, absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string }): Promise<void> {
+  async beginAbsence(
+    person: { residentId: string; householdId: string; status: ResidenceStatus },
+    absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string },
+  ): Promise<void> {
     // A list may have called somebody back without a day: that absence ends where the next begins.
     await this.endAbsence(person.residentId, absence.from);
     const id = newId();
-    await this.write('resident_absence', id, () => this.tx.residentAbsence.create({
-      data: {
-        id, wardId: this.actor.wardId, residentId: person.residentId, householdId: person.householdId, statusBefore: person.status, absentFrom: toDbDate(absence.from),
-        expectedUntil: absence.expectedUntil && toDbDate(absence.expectedUntil), reason: absence.reason, recordedBy: this.actor.id, recordedAt: this.at,
-      },
-    }));
+    await this.write('resident_absence', id, () =>
+      this.tx.residentAbsence.create({
+        data: {
+          id,
+          wardId: this.actor.wardId,
+          residentId: person.residentId,
+          householdId: person.householdId,
+          statusBefore: person.status,
+          absentFrom: toDbDate(absence.from),
+          expectedUntil: absence.expectedUntil && toDbDate(absence.expectedUntil),
+          reason: absence.reason,
+          recordedBy: this.actor.id,
+          recordedAt: this.at,
+        },
+      }),
+    );
     await this.setStatus(person.residentId, 'absent', absence.from);
   }
 
   /** Nobody lives behind a door from a day on. */
-  async beginUnoccupied(householdId: string, period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string }): Promise<void> {
+  async beginUnoccupied(
+    householdId: string,
+    period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },
+  ): Promise<void> {
     const id = newId();
-    await this.write('unoccupied_period', id, () => this.tx.unoccupiedPeriod.create({
-      data: {
-        id, wardId: this.actor.wardId, householdId, kind: period.kind, beganOn: toDbDate(period.from),
-        expectedUntil: period.expectedUntil && toDbDate(period.expectedUntil), reason: period.reason, recordedBy: this.actor.id, recordedAt: this.at,
-      },
-    }));
+    await this.write('unoccupied_period', id, () =>
+      this.tx.unoccupiedPeriod.create({
+        data: {
+          id,
+          wardId: this.actor.wardId,
+          householdId,
+          kind: period.kind,
+          beganOn: toDbDate(period.from),
+          expectedUntil: period.expectedUntil && toDbDate(period.expectedUntil),
+          reason: period.reason,
+          recordedBy: this.actor.id,
+          recordedAt: this.at,
+        },
+      }),
+    );
     await this.setOccupancy(householdId, period.kind);
   }
 
@@ -161,28 +242,48 @@ export class RegisterAct {
   async endUnoccupied(householdId: string, on: LocalDate): Promise<void> {
     const period = await this.tx.unoccupiedPeriod.findFirst({ where: { householdId, endedOn: null } });
     if (period) {
-      await this.write('unoccupied_period', period.id, () => this.tx.unoccupiedPeriod.update({ where: { id: period.id }, data: { endedOn: toDbDate(on) } }));
+      await this.write('unoccupied_period', period.id, () =>
+        this.tx.unoccupiedPeriod.update({ where: { id: period.id }, data: { endedOn: toDbDate(on) } }),
+      );
     }
     await this.setOccupancy(householdId, 'occupied');
   }
 
   private async setOccupancy(householdId: string, occupancy: HouseholdOccupancy): Promise<void> {
-    await this.write('household', householdId, () => this.tx.household.update({ where: { id: householdId }, data: { occupancy } }));
+    await this.write('household', householdId, () =>
+      this.tx.household.update({ where: { id: householdId }, data: { occupancy } }),
+    );
   }
 
   /** A line of the history of the household and the people it names. */
   happened({ kind, on, householdId, expectedUntil, ...rest }: Happening): void {
     this.events.push({
-      id: newId(), wardId: this.actor.wardId, actId: this.id, kind, happenedOn: toDbDate(on), householdId, ...rest,
-      expectedUntil: expectedUntil ? toDbDate(expectedUntil) : null, recordedBy: this.actor.id, recordedAt: this.at,
+      id: newId(),
+      wardId: this.actor.wardId,
+      actId: this.id,
+      kind,
+      happenedOn: toDbDate(on),
+      householdId,
+      ...rest,
+      expectedUntil: expectedUntil ? toDbDate(expectedUntil) : null,
+      recordedBy: this.actor.id,
+      recordedAt: this.at,
     });
   }
 
   /** Writes the act, its lines and its audit event. Call it last. */
-  async save(audit: { action: AuditAction; subject: { type: 'resident' | 'household'; id: string }; details: Record<string, unknown> }): Promise<void> {
+  async save(audit: {
+    action: AuditAction;
+    subject: { type: 'resident' | 'household'; id: string };
+    details: Record<string, unknown>;
+  }): Promise<void> {
     await this.tx.registerAct.create({
       data: {
-        id: this.id, wardId: this.actor.wardId, changes: this.changes as unknown as Prisma.InputJsonValue, recordedBy: this.actor.id, recordedAt: this.at,
+        id: this.id,
+        wardId: this.actor.wardId,
+        changes: this.changes as unknown as Prisma.InputJsonValue,
+        recordedBy: this.actor.id,
+        recordedAt: this.at,
       },
     });
     await this.tx.registerEvent.createMany({ data: this.events });
@@ -198,7 +299,12 @@ export type TakenBack = { ok: true } | { ok: false; hindrances: string[] };
  * Takes an act back that was written by mistake: every row it wrote is as before, also the people and households it made
  * are gone. Only while nothing later stands on it; otherwise says what does. Twice is once.
  */
-export async function takeBack({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor, id: string, reason: string): Promise<TakenBack> {
+export async function takeBack(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<TakenBack> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<TakenBack> => {
       // The second of two at one moment waits here: what the act made is gone when the first has taken it back.
@@ -215,17 +321,26 @@ export async function takeBack({ db, now }: Pick<AppContext, 'db' | 'now'>, acto
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
       await forgetMade(tx, id, changes);
       for (const change of changes.toReversed()) await restore(tx, change, now());
-      await tx.registerAct.update({ where: { id }, data: { takenBackAt: now(), takenBackBy: actor.id, takenBackReason: reason } });
-      const residentId = event?.residentId && !madeIn(changes, 'resident').includes(event.residentId) ? event.residentId : null;
+      await tx.registerAct.update({
+        where: { id },
+        data: { takenBackAt: now(), takenBackBy: actor.id, takenBackReason: reason },
+      });
+      const residentId =
+        event?.residentId && !madeIn(changes, 'resident').includes(event.residentId) ? event.residentId : null;
       await recordEvent(tx, {
-        actor, action: 'register-act.take-back', at: now(),
-        subject: residentId ? { type: 'resident', id: residentId } : { type: 'household', id: event?.householdId ?? null },
+        actor,
+        action: 'register-act.take-back',
+        at: now(),
+        subject: residentId
+          ? { type: 'resident', id: residentId }
+          : { type: 'household', id: event?.householdId ?? null },
         details: { kind: event?.kind, reason, changes: restoredFields(changes) },
       });
       return { ok: true };
     });
   } catch (error) {
-    if (violatedConstraint(error) || violatesForeignKey(error)) return { ok: false, hindrances: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
+    if (violatedConstraint(error) || violatesForeignKey(error))
+      return { ok: false, hindrances: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
     throw error;
   }
 }
@@ -241,12 +356,21 @@ function changesOf(act: { changes: Prisma.JsonValue } | null): RowChange[] {
   return act.changes as unknown as RowChange[];
 }
 
-async function thoseThatAre(tx: Transaction, table: 'household' | 'resident', ids: readonly string[]): Promise<string[]> {
+async function thoseThatAre(
+  tx: Transaction,
+  table: 'household' | 'resident',
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM ${sql(table)} WHERE id = ANY (${ids}::uuid[])`;
   return rows.map((row) => row.id);
 }
 
-async function findHindrances(tx: Reader, wardId: string, act: { seq: bigint; recordedAt: Date }, changes: RowChange[]): Promise<string[]> {
+async function findHindrances(
+  tx: Reader,
+  wardId: string,
+  act: { seq: bigint; recordedAt: Date },
+  changes: RowChange[],
+): Promise<string[]> {
   const { residentIds } = touchedBy(changes);
   const later = await tx.$queryRaw<{ kind: RegisterEventKind; on: string; names: string | null }[]>`
     SELECT e.kind, e.happened_on::text AS on, string_agg(DISTINCT r.full_name, ', ') AS names
@@ -259,7 +383,10 @@ async function findHindrances(tx: Reader, wardId: string, act: { seq: bigint; re
         UNION SELECT id FROM register_event WHERE other_household_id = ANY (${headsChangedBy(changes)}::uuid[]))
     GROUP BY coalesce(e.act_id, e.id), e.kind, e.happened_on ORDER BY e.happened_on DESC LIMIT 5`;
   if (later.length > 0) {
-    return later.map(({ kind, on, names }) => `Sau đó đã ghi: ${uncapitalise(REGISTER_EVENTS[kind])}${names ? ` (${names})` : ''} ngày ${formatDate(on)}. Lấy lại việc đó trước.`);
+    return later.map(
+      ({ kind, on, names }) =>
+        `Sau đó đã ghi: ${uncapitalise(REGISTER_EVENTS[kind])}${names ? ` (${names})` : ''} ngày ${formatDate(on)}. Lấy lại việc đó trước.`,
+    );
   }
   const visits = await tx.$queryRaw<{ on: string; name: string; address: string }[]>`
     SELECT v.visited_on::text AS on, r.full_name AS name, h.address_line AS address
@@ -267,7 +394,8 @@ async function findHindrances(tx: Reader, wardId: string, act: { seq: bigint; re
     JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
     JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
     JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3`;
-  if (visits.length > 0) return visits.map(({ on, name, address }) => `${name} có mặt trong lượt thăm ngày ${formatDate(on)} ở ${address}.`);
+  if (visits.length > 0)
+    return visits.map(({ on, name, address }) => `${name} có mặt trong lượt thăm ngày ${formatDate(on)} ở ${address}.`);
   return findChangedRows(tx, changes);
 }
 
@@ -277,7 +405,8 @@ async function findChangedRows(tx: Reader, changes: readonly RowChange[]): Promi
   const found: string[] = [];
   for (const change of last.values()) {
     const isMade = changes.some((other) => other.id === change.id && other.before === null);
-    if (isAsLeft({ ...change, before: isMade ? null : change.before }, await imageOf(tx, change.table, change.id))) continue;
+    if (isAsLeft({ ...change, before: isMade ? null : change.before }, await imageOf(tx, change.table, change.id)))
+      continue;
     found.push(CHANGED_SINCE[change.table]);
   }
   return [...new Set(found)];
@@ -295,8 +424,14 @@ const CHANGED_SINCE: Record<Table, string> = {
 
 /** The lines of the act no longer name the people and households that go with it. */
 async function forgetMade(tx: Transaction, actId: string, changes: readonly RowChange[]): Promise<void> {
-  await tx.registerEvent.updateMany({ where: { actId, residentId: { in: madeIn(changes, 'resident') } }, data: { residentId: null } });
-  await tx.registerEvent.updateMany({ where: { actId, otherHouseholdId: { in: madeIn(changes, 'household') } }, data: { otherHouseholdId: null } });
+  await tx.registerEvent.updateMany({
+    where: { actId, residentId: { in: madeIn(changes, 'resident') } },
+    data: { residentId: null },
+  });
+  await tx.registerEvent.updateMany({
+    where: { actId, otherHouseholdId: { in: madeIn(changes, 'household') } },
+    data: { otherHouseholdId: null },
+  });
 }
 
 async function restore(tx: Transaction, { table, id, before }: RowChange, at: Date): Promise<void> {
@@ -307,12 +442,16 @@ async function restore(tx: Transaction, { table, id, before }: RowChange, at: Da
   const columns = sql(...COLUMNS[table].filter((column) => column !== 'version'));
   await tx.$executeRaw`
     UPDATE ${sql(table)} SET (${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::${sql(table)}, ${JSON.stringify(before)}::jsonb)) WHERE id = ${id}::uuid`;
-  if (table === 'resident') await tx.resident.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: at } });
+  if (table === 'resident')
+    await tx.resident.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: at } });
 }
 
 /** Both values of what is put right, for the audit page. */
 function restoredFields(changes: readonly RowChange[]): { field: string; before: unknown; after: unknown }[] {
-  const names: Partial<Record<Table, [column: string, field: string]>> = { resident: ['residence_status', 'residenceStatus'], household: ['occupancy', 'occupancy'] };
+  const names: Partial<Record<Table, [column: string, field: string]>> = {
+    resident: ['residence_status', 'residenceStatus'],
+    household: ['occupancy', 'occupancy'],
+  };
   return changes.flatMap(({ table, before, after }) => {
     const named = names[table];
     return named && before ? [{ field: named[1], before: after[named[0]], after: before[named[0]] }] : [];

@@ -12,7 +12,13 @@ export interface AddressColumns extends Address {
 
 export function addressColumns(address: Address): AddressColumns {
   const lane = laneOf(address);
-  return { ...address, addressLine: formatAddress(address), laneKey: lane.key, laneLabel: lane.label, walkOrder: walkOrderKey(address) };
+  return {
+    ...address,
+    addressLine: formatAddress(address),
+    laneKey: lane.key,
+    laneLabel: lane.label,
+    walkOrder: walkOrderKey(address),
+  };
 }
 
 /**
@@ -28,7 +34,10 @@ export function addressFromFields(fields: Address): Address | null {
   const building = fields.building.replace(/^(?:nhà|tòa nhà|tòa|toà)\s+/i, '');
   const address = {
     houseNumber: houseNumber(fields.houseNumber),
-    hem, ngach, ngo, street,
+    hem,
+    ngach,
+    ngo,
+    street,
     building: /^\p{L}{0,3}\d*\p{L}?$/u.test(building) ? building.toUpperCase() : building,
     floor: fields.floor.replace(/^tầng\s+/i, '').toUpperCase(),
     room: fields.room.replace(/^(?:phòng\s+|p\.?\s*(?=\d))/i, '').toUpperCase(),
@@ -38,7 +47,8 @@ export function addressFromFields(fields: Address): Address | null {
 
 /** 'số 48a' → '48A', 'Sau nhà 48a' → 'sau 48A'. */
 function houseNumber(typed: string): string {
-  const [, beside = '', number = ''] = /^(?:nhà )?(?:(sau|đối diện|cạnh|gần)\s+)?(?:(?:số nhà|nhà số|số|nhà)\s+)?(.*)$/i.exec(typed.trim())!;
+  const [, beside = '', number = ''] =
+    /^(?:nhà )?(?:(sau|đối diện|cạnh|gần)\s+)?(?:(?:số nhà|nhà số|số|nhà)\s+)?(.*)$/i.exec(typed.trim())!;
   return [beside.toLowerCase(), number.toUpperCase()].filter(Boolean).join(' ');
 }
 

@@ -13,7 +13,13 @@ export interface DoorFacts {
 
 /** The words of a state, in the order a legend has them; the letter on the door says the same without colour. */
 export const DOOR_STATE_LABELS: Record<DoorState, string> = {
-  helped: 'Đã giúp', met: 'Đã gặp', away: 'Vắng đến nay', refused: 'Chưa muốn', paused: 'Tạm dừng', vacant: 'Nhà trống, vắng lâu', never: 'Chưa đến',
+  helped: 'Đã giúp',
+  met: 'Đã gặp',
+  away: 'Vắng đến nay',
+  refused: 'Chưa muốn',
+  paused: 'Tạm dừng',
+  vacant: 'Nhà trống, vắng lâu',
+  never: 'Chưa đến',
 };
 
 /** How a door stands after all its visits: that nobody lives there, a pause or a last refusal outweighs what went well before. */
@@ -27,6 +33,9 @@ export function doorState({ occupancy, isPaused, lastOutcome, wasMet, wasHelped 
 }
 
 /** What one visit left at a door: the state it would have if nobody had come before. */
-export function stateAfterVisit(outcome: DoorOutcome, { metSomebody, wasHelped }: { metSomebody: boolean; wasHelped: boolean }): DoorState {
+export function stateAfterVisit(
+  outcome: DoorOutcome,
+  { metSomebody, wasHelped }: { metSomebody: boolean; wasHelped: boolean },
+): DoorState {
   return doorState({ occupancy: 'occupied', isPaused: false, lastOutcome: outcome, wasMet: metSomebody, wasHelped });
 }

@@ -1,7 +1,13 @@
 import type { Database } from '../../../db/database';
 import { together, type Read } from '../../../db/read-together';
 import type {
-  DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
+  DoorOutcome,
+  HouseholdRelation,
+  NextStep,
+  PauseKind,
+  ResidenceStatus,
+  VneidLevel,
+  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import type { PromisedTime } from '../../../shared/promise-words';
@@ -29,9 +35,27 @@ export interface HouseholdFile extends DoorFacts {
   groupName: string | null;
   /** Of a door where nobody lives, when the book knows since when. */
   unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
-  pauses: { id: string; kind: PauseKind; reason: string; from: LocalDate; until: LocalDate | null; by: string; liftedAt: string | null; liftedBy: string | null }[];
+  pauses: {
+    id: string;
+    kind: PauseKind;
+    reason: string;
+    from: LocalDate;
+    until: LocalDate | null;
+    by: string;
+    liftedAt: string | null;
+    liftedBy: string | null;
+  }[];
   members: HouseholdMember[];
-  visits: ({ id: string; at: string; outcome: DoorOutcome; officer: string; note: string; nextStep: NextStep; nextStepNote: string; services: string[] } & PromisedTime)[];
+  visits: ({
+    id: string;
+    at: string;
+    outcome: DoorOutcome;
+    officer: string;
+    note: string;
+    nextStep: NextStep;
+    nextStepNote: string;
+    services: string[];
+  } & PromisedTime)[];
 }
 
 export interface HouseholdMember {
@@ -80,12 +104,26 @@ const FILE: Read<HouseholdFile> = {
 };
 
 const readAll = together('households-file', {
-  file: FILE, needs: HOUSEHOLD_NEEDS, requests: HOUSEHOLD_REQUESTS, history: HOUSEHOLD_HISTORY, former: FORMER_MEMBERS, briefings: HOUSEHOLD_BRIEFINGS, calls: HOUSEHOLD_CALLS,
+  file: FILE,
+  needs: HOUSEHOLD_NEEDS,
+  requests: HOUSEHOLD_REQUESTS,
+  history: HOUSEHOLD_HISTORY,
+  former: FORMER_MEMBERS,
+  briefings: HOUSEHOLD_BRIEFINGS,
+  calls: HOUSEHOLD_CALLS,
 });
 
 /** Everything the household's page shows, in one round trip. Another ward's household does not exist. */
 export async function getHouseholdFile({ pool }: Database, wardId: string, id: string, today: LocalDate) {
-  const { file: [file], needs: [needs], requests: [asked], history, former, briefings, calls } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
+  const {
+    file: [file],
+    needs: [needs],
+    requests: [asked],
+    history,
+    former,
+    briefings,
+    calls,
+  } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
   if (!file || !needs || !asked) throw new NotFoundError();
   return { file, needs, requests: asked.requests, lines: historyLines(history), former, briefings, calls };
 }

@@ -9,15 +9,29 @@ import type { OldNameNotice } from './old-name';
 import { doorItem, orAny, type DoorItem, type Option } from './pages';
 import type { DoorRow, HouseholdRecord } from './queries';
 
-interface Summary { fieldId: string; message: string }
+interface Summary {
+  fieldId: string;
+  message: string;
+}
 
 const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
 const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;
 type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number] | 'address';
 
 const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
-  address: 'Địa chỉ trên một dòng', houseNumber: 'Số nhà', hem: 'Hẻm', ngach: 'Ngách', ngo: 'Ngõ', street: 'Phố', building: 'Tòa, nhà, khu tập thể',
-  floor: 'Tầng', room: 'Phòng', formerWard: 'Phường cũ', residentialGroupId: 'Tổ dân phố', code: 'Mã hộ', howToFind: 'Cách tìm cửa',
+  address: 'Địa chỉ trên một dòng',
+  houseNumber: 'Số nhà',
+  hem: 'Hẻm',
+  ngach: 'Ngách',
+  ngo: 'Ngõ',
+  street: 'Phố',
+  building: 'Tòa, nhà, khu tập thể',
+  floor: 'Tầng',
+  room: 'Phòng',
+  formerWard: 'Phường cũ',
+  residentialGroupId: 'Tổ dân phố',
+  code: 'Mã hộ',
+  howToFind: 'Cách tìm cửa',
   note: 'Ghi chú',
 };
 
@@ -40,17 +54,34 @@ interface HouseholdFormModel {
   summary: Summary[];
 }
 
-interface FormContent { values: FormValues; options: HouseholdFormOptions; errors?: FieldErrors; oldName?: OldNameNotice }
+interface FormContent {
+  values: FormValues;
+  options: HouseholdFormOptions;
+  errors?: FieldErrors;
+  oldName?: OldNameNotice;
+}
 
-function householdFormModel(action: string, { values, options, errors = {}, oldName }: FormContent): HouseholdFormModel {
+function householdFormModel(
+  action: string,
+  { values, options, errors = {}, oldName }: FormContent,
+): HouseholdFormModel {
   const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
   const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
-  const formerWards = own.formerWard && !options.formerWards.includes(own.formerWard) ? [...options.formerWards, own.formerWard] : options.formerWards;
+  const formerWards =
+    own.formerWard && !options.formerWards.includes(own.formerWard)
+      ? [...options.formerWards, own.formerWard]
+      : options.formerWards;
   return {
     action,
     values: own,
-    groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
-    formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
+    groups: orAny(
+      'Chưa rõ',
+      options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId })),
+    ),
+    formerWards: orAny(
+      'Không ghi',
+      formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard })),
+    ),
     occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
     oldName: oldName ?? null,
     placeName: typed(values, 'placeName'),
@@ -72,7 +103,10 @@ export const newHouseholdPage = definePage<NewModel>('register/households/new');
 
 /** First the question; then the doors there may be already, and under them the form. */
 export function newHouseholdModel(
-  asked: string, doors: DoorRow[], given: FormContent & { addressLine: string } | null, askError = '',
+  asked: string,
+  doors: DoorRow[],
+  given: (FormContent & { addressLine: string }) | null,
+  askError = '',
 ): NewModel {
   return {
     asked,
@@ -96,7 +130,9 @@ export interface EditModel extends HouseholdFormModel {
 export const editPage = definePage<EditModel>('register/households/edit');
 
 export function editModel(
-  record: HouseholdRecord, options: HouseholdFormOptions, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
+  record: HouseholdRecord,
+  options: HouseholdFormOptions,
+  failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
 ): EditModel {
   const values = failed?.values ?? householdValues(record);
   return {
@@ -115,22 +151,47 @@ function householdValues(record: HouseholdRecord): FormValues {
 export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {
   const side = (value: string) => [{ label: 'Cách tìm cửa', value: value || '(trống)' }];
   return conflictOf({
-    what: `Người khác vừa ghi lại cách tìm cửa ${record.addressLine}.`, yours: side(mine), theirs: side(record.howToFind), last, version: record.version,
-    resumeHref: `/households/${record.id}`, action: `/households/${record.id}/way-to-door`,
-    fields: [{ name: 'howToFind', value: mine }, { name: 'seen', value: record.howToFind }],
+    what: `Người khác vừa ghi lại cách tìm cửa ${record.addressLine}.`,
+    yours: side(mine),
+    theirs: side(record.howToFind),
+    last,
+    version: record.version,
+    resumeHref: `/households/${record.id}`,
+    action: `/households/${record.id}/way-to-door`,
+    fields: [
+      { name: 'howToFind', value: mine },
+      { name: 'seen', value: record.howToFind },
+    ],
   });
 }
 
 /** The words of both people: only the fields in which they differ. */
-export function householdConflict(record: HouseholdRecord, mine: FormValues, options: HouseholdFormOptions, last: LastChange | null): Conflict {
+export function householdConflict(
+  record: HouseholdRecord,
+  mine: FormValues,
+  options: HouseholdFormOptions,
+  last: LastChange | null,
+): Conflict {
   const theirs = householdValues(record);
   const shown = (name: string, value: string) =>
     name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value) : value;
-  const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter((name) => typed(mine, name) !== typed(theirs, name));
-  const side = (values: FormValues) => differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
-  const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({ name, value: typed(mine, name) }));
+  const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter(
+    (name) => typed(mine, name) !== typed(theirs, name),
+  );
+  const side = (values: FormValues) =>
+    differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({
+    name,
+    value: typed(mine, name),
+  }));
   return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`, yours: side(mine), theirs: side(theirs), last,
-    resumeHref: `/households/${record.id}/edit`, action: `/households/${record.id}/edit`, fields, version: record.version,
+    what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`,
+    yours: side(mine),
+    theirs: side(theirs),
+    last,
+    resumeHref: `/households/${record.id}/edit`,
+    action: `/households/${record.id}/edit`,
+    fields,
+    version: record.version,
   });
 }

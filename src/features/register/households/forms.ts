@@ -4,20 +4,39 @@ import { parseAddress } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import {
-  choice, dateField, idField, isId, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, requiredText, typed, versionField, type FormValues,
+  choice,
+  dateField,
+  idField,
+  isId,
+  longText,
+  optionalChoice,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  requiredText,
+  typed,
+  versionField,
+  type FormValues,
 } from '../../../web/form';
 import { addressFromFields } from './address-fields';
 
 const OCCUPANCIES = Object.values(HouseholdOccupancy) as [HouseholdOccupancy, ...HouseholdOccupancy[]];
 const PAUSES = Object.values(PauseKind) as [PauseKind, ...PauseKind[]];
 
-export const NOT_AN_ADDRESS = 'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
+export const NOT_AN_ADDRESS =
+  'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
 
 const householdFields = z.object({
   // One line as people say it; when it says something it replaces the fields below it.
   address: optionalText(300),
-  houseNumber: optionalText(30), hem: optionalText(60), ngach: optionalText(60), ngo: optionalText(60), street: optionalText(80),
-  building: optionalText(80), floor: optionalText(20), room: optionalText(20),
+  houseNumber: optionalText(30),
+  hem: optionalText(60),
+  ngach: optionalText(60),
+  ngo: optionalText(60),
+  street: optionalText(80),
+  building: optionalText(80),
+  floor: optionalText(20),
+  room: optionalText(20),
   formerWard: optionalText(80),
   residentialGroupId: optionalIdField('Chọn tổ dân phố trong danh sách.'),
   code: optionalText(40).transform((code) => code || null),
@@ -25,9 +44,14 @@ const householdFields = z.object({
   note: longText(),
 });
 
-const withAddress = <Fields extends z.output<typeof householdFields>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
+const withAddress = <Fields extends z.output<typeof householdFields>>(
+  fields: Fields,
+  context: z.RefinementCtx<Fields>,
+) => {
   const { address: line, houseNumber, hem, ngach, ngo, street, building, floor, room, ...rest } = fields;
-  const address = line ? parseAddress(line) : addressFromFields({ houseNumber, hem, ngach, ngo, street, building, floor, room });
+  const address = line
+    ? parseAddress(line)
+    : addressFromFields({ houseNumber, hem, ngach, ngo, street, building, floor, room });
   if (!address) {
     context.addIssue({ code: 'custom', path: ['address'], message: NOT_AN_ADDRESS });
     return z.NEVER;
@@ -41,7 +65,8 @@ const withAddress = <Fields extends z.output<typeof householdFields>>(fields: Fi
  */
 export const newHouseholdForm = householdFields
   .extend({
-    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), confirmedFor: optionalText(400),
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    confirmedFor: optionalText(400),
     // How it is when the door is entered; later changes have forms of their own, with a day.
     occupancy: choice(OCCUPANCIES, 'Chọn tình trạng ở.').default('occupied'),
   })
@@ -52,16 +77,23 @@ export type NewHousehold = z.output<typeof newHouseholdForm>;
 export type CorrectedHousehold = z.output<typeof householdForm>;
 
 /** A pause until a day that is not over yet, or without an end. */
-export const pauseForm = (today: LocalDate) => z.object({
-  kind: choice(PAUSES, 'Chọn vì sao tạm dừng.'),
-  reason: requiredText('Ghi lý do để người sau hiểu.', 500),
-  pausedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.')
-    .refine((date) => date === null || date >= today, 'Ngày này đã qua.'),
-});
+export const pauseForm = (today: LocalDate) =>
+  z.object({
+    kind: choice(PAUSES, 'Chọn vì sao tạm dừng.'),
+    reason: requiredText('Ghi lý do để người sau hiểu.', 500),
+    pausedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.').refine(
+      (date) => date === null || date >= today,
+      'Ngày này đã qua.',
+    ),
+  });
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
 /** `seen` is what the form showed: who corrects something else of the household meanwhile is no hindrance. */
-export const wayToDoorForm = z.object({ howToFind: optionalText(300), seen: optionalText(300), version: versionField() });
+export const wayToDoorForm = z.object({
+  howToFind: optionalText(300),
+  seen: optionalText(300),
+  version: versionField(),
+});
 export type WayToDoor = z.output<typeof wayToDoorForm>;
 
 const groupFields = z.object({
@@ -93,14 +125,25 @@ export interface HouseholdFilter {
 }
 
 const query = z.string().catch('');
-const listQuery = z.object({ words: query, group: query, lane: query, occupancy: optionalChoice(OCCUPANCIES, '').catch(null), after: query });
+const listQuery = z.object({
+  words: query,
+  group: query,
+  lane: query,
+  occupancy: optionalChoice(OCCUPANCIES, '').catch(null),
+  after: query,
+});
 
 /** The address of the register; what makes no sense in it is left out. */
 export function readListQuery(given: unknown): { words: string; filter: HouseholdFilter } {
   const { words, group, lane, occupancy, after } = listQuery.parse(given);
   return {
     words,
-    filter: { groupId: isId(group) ? group : null, laneKey: lane || null, occupancy, after: isId(after) ? after : null },
+    filter: {
+      groupId: isId(group) ? group : null,
+      laneKey: lane || null,
+      occupancy,
+      after: isId(after) ? after : null,
+    },
   };
 }
 

@@ -12,18 +12,36 @@ import type { GroupRow } from './queries';
 
 const GROUP_FIELDS = ['code', 'name', 'leaderName', 'leaderPhone', 'validFrom'] as const;
 const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
-  code: 'Số, mã tổ', name: 'Tên tổ', leaderName: 'Tổ trưởng', leaderPhone: 'Điện thoại tổ trưởng', validFrom: 'Hoạt động từ ngày',
+  code: 'Số, mã tổ',
+  name: 'Tên tổ',
+  leaderName: 'Tổ trưởng',
+  leaderPhone: 'Điện thoại tổ trưởng',
+  validFrom: 'Hoạt động từ ngày',
 };
 type GroupValues = Record<(typeof GROUP_FIELDS)[number], string>;
 
 interface GroupsModel {
-  groups: { name: string; code: string; leader: string; households: string; householdsHref: string; time: string; hasEnded: boolean; editHref: string; hasLeftovers: boolean }[];
+  groups: {
+    name: string;
+    code: string;
+    leader: string;
+    households: string;
+    householdsHref: string;
+    time: string;
+    hasEnded: boolean;
+    editHref: string;
+    hasLeftovers: boolean;
+  }[];
   form: { id: string; values: GroupValues; errors: FieldErrors; summary: { fieldId: string; message: string }[] };
   canManage: boolean;
 }
 export const groupsPage = definePage<GroupsModel>('register/residential-groups/list');
 
-export function groupsModel(rows: GroupRow[], canManage: boolean, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} }): GroupsModel {
+export function groupsModel(
+  rows: GroupRow[],
+  canManage: boolean,
+  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+): GroupsModel {
   return {
     groups: rows.map((row) => ({
       name: row.name,
@@ -31,19 +49,31 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed: { valu
       leader: [row.leaderName, row.leaderPhone && formatPhoneNumber(row.leaderPhone)].filter(Boolean).join(' · '),
       households: householdsInWords(row),
       householdsHref: `/households?group=${row.id}`,
-      time: row.validTo ? `${formatDate(fromDbDate(row.validFrom))} đến ${formatDate(fromDbDate(row.validTo))}` : `từ ${formatDate(fromDbDate(row.validFrom))}`,
+      time: row.validTo
+        ? `${formatDate(fromDbDate(row.validFrom))} đến ${formatDate(fromDbDate(row.validTo))}`
+        : `từ ${formatDate(fromDbDate(row.validFrom))}`,
       hasEnded: row.validTo !== null,
       hasLeftovers: row.validTo !== null && row._count.households > 0,
       editHref: `/residential-groups/${row.id}/edit`,
     })),
-    form: { id: typed(failed.values, 'id') || newId(), values: groupValues(failed.values), errors: failed.errors, summary: errorSummary(failed.errors) },
+    form: {
+      id: typed(failed.values, 'id') || newId(),
+      values: groupValues(failed.values),
+      errors: failed.errors,
+      summary: errorSummary(failed.errors),
+    },
     canManage,
   };
 }
 
 /** '120 hộ, 5 nhà trống hoặc vắng lâu'. */
 function householdsInWords({ _count, households: empty }: GroupRow): string {
-  return [`${formatNumber(_count.households)} hộ`, empty.length > 0 ? `${formatNumber(empty.length)} nhà trống hoặc vắng lâu` : ''].filter(Boolean).join(', ');
+  return [
+    `${formatNumber(_count.households)} hộ`,
+    empty.length > 0 ? `${formatNumber(empty.length)} nhà trống hoặc vắng lâu` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 interface GroupModel {
@@ -81,17 +111,27 @@ export function groupModel(row: GroupRow, failed?: { values: FormValues; errors:
 export function groupConflict(row: GroupRow, mine: FormValues, last: LastChange | null): Conflict {
   const theirs = storedGroupValues(row);
   const differing = GROUP_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name));
-  const side = (values: FormValues) => differing.map((name) => ({ label: GROUP_LABELS[name], value: typed(values, name) || '(trống)' }));
+  const side = (values: FormValues) =>
+    differing.map((name) => ({ label: GROUP_LABELS[name], value: typed(values, name) || '(trống)' }));
   const href = `/residential-groups/${row.id}/edit`;
   return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu ${row.name}.`, yours: side(mine), theirs: side(theirs), last,
-    resumeHref: href, action: href, fields: GROUP_FIELDS.map((name) => ({ name, value: typed(mine, name) })), version: row.version,
+    what: `Trong lúc bạn sửa, người khác đã lưu ${row.name}.`,
+    yours: side(mine),
+    theirs: side(theirs),
+    last,
+    resumeHref: href,
+    action: href,
+    fields: GROUP_FIELDS.map((name) => ({ name, value: typed(mine, name) })),
+    version: row.version,
   });
 }
 
 function storedGroupValues(row: GroupRow): FormValues {
   return {
-    code: row.code, name: row.name, leaderName: row.leaderName, leaderPhone: row.leaderPhone ? formatPhoneNumber(row.leaderPhone) : '',
+    code: row.code,
+    name: row.name,
+    leaderName: row.leaderName,
+    leaderPhone: row.leaderPhone ? formatPhoneNumber(row.leaderPhone) : '',
     validFrom: formatDate(fromDbDate(row.validFrom)),
   };
 }

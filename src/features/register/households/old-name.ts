@@ -15,17 +15,27 @@ type Found = OldName & { isSure: boolean };
 export function oldNameFilled(old: Found, asked: string, isKept: boolean): OldNameNotice {
   const keep = `/households/new?${new URLSearchParams({ address: asked, placeName: 'typed' }).toString()}`;
   if (isKept || !old.isSure) return { text: oldNameText(old), buttons: [], keep: null };
-  return { text: `${oldNameText(old)} Đã điền tên đang dùng.`, buttons: [], keep: { href: keep, label: `Giữ “${old.typed}”` } };
+  return {
+    text: `${oldNameText(old)} Đã điền tên đang dùng.`,
+    buttons: [],
+    keep: { href: keep, label: `Giữ “${old.typed}”` },
+  };
 }
 
 /** Before saving: which of the two names shall be written. */
 export function oldNameAsked(old: Found): OldNameNotice {
   return {
-    text: `${oldNameText(old)} Ghi tên nào vào sổ?`, keep: null,
-    buttons: [{ value: 'official', label: `Ghi ${old.official[0]!}` }, { value: 'typed', label: `Giữ ${old.typed}` }],
+    text: `${oldNameText(old)} Ghi tên nào vào sổ?`,
+    keep: null,
+    buttons: [
+      { value: 'official', label: `Ghi ${old.official[0]!}` },
+      { value: 'typed', label: `Giữ ${old.typed}` },
+    ],
   };
 }
 
 function oldNameText({ typed, official, isSure }: Found): string {
-  return isSure ? `“${typed}” là tên cũ của ${official[0]!}.` : `“${typed}” có thể là tên cũ của ${official.join(' hoặc ')}, nên vẫn giữ chữ đã gõ.`;
+  return isSure
+    ? `“${typed}” là tên cũ của ${official[0]!}.`
+    : `“${typed}” có thể là tên cũ của ${official.join(' hoặc ')}, nên vẫn giữ chữ đã gõ.`;
 }

@@ -2,7 +2,15 @@ import type { HouseholdOccupancy, VneidLevel } from '../../../generated/prisma/e
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
+import {
+  DOOR_OUTCOMES,
+  OCCUPANCIES,
+  optionsOf,
+  PAUSE_KINDS,
+  RELATIONS,
+  RESIDENCE_STATUSES,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { nextStepWords } from '../../../shared/promise-words';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -11,7 +19,12 @@ import { definePage } from '../../../web/page';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
-import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../../casework/needs/section-pages';
+import {
+  helpersSection,
+  householdNeedsSection,
+  type HelpersSection,
+  type NeedsSection,
+} from '../../casework/needs/section-pages';
 import { requestsSection, type RequestsSection } from '../../casework/requests/pages';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { historySection, type HistorySection } from '../events/pages';
@@ -22,8 +35,15 @@ import type { HouseholdFilter } from './forms';
 import type { HouseholdFile, HouseholdMember } from './file-queries';
 import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
-export interface Option { value: string; label: string; selected: boolean }
-interface Summary { fieldId: string; message: string }
+export interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Summary {
+  fieldId: string;
+  message: string;
+}
 
 // ------------------------------------------------------------ the register
 
@@ -41,7 +61,15 @@ export interface DoorItem {
   oldNames: string;
 }
 
-const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain', vacant: 'plain' };
+const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = {
+  never: 'plain',
+  away: 'try',
+  met: 'ok',
+  helped: 'ok',
+  refused: 'need',
+  paused: 'plain',
+  vacant: 'plain',
+};
 
 export interface ListModel {
   groups: Option[];
@@ -58,11 +86,22 @@ export interface ListModel {
 }
 export const listPage = definePage<ListModel>('register/households/list');
 
-export function listModel(rows: DoorRow[], options: ListOptions, filter: HouseholdFilter, canManage: boolean): ListModel {
+export function listModel(
+  rows: DoorRow[],
+  options: ListOptions,
+  filter: HouseholdFilter,
+  canManage: boolean,
+): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
-    groups: orAny('Mọi tổ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))),
-    lanes: orAny(options.lanes.length > 0 ? 'Mọi phố, ngõ' : 'Chọn tổ trước', laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel)),
+    groups: orAny(
+      'Mọi tổ',
+      options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId })),
+    ),
+    lanes: orAny(
+      options.lanes.length > 0 ? 'Mọi phố, ngõ' : 'Chọn tổ trước',
+      laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel),
+    ),
     occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
     isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
     lanesShown: byLane(shown),
@@ -82,7 +121,11 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
 /** The chosen lane stays on the list also when it lies outside the chosen group. */
 function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Phố, ngõ đã chọn'): Option[] {
   const isListed = chosen === null || lanes.some((lane) => lane.key === chosen);
-  return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({ value: key, label, selected: key === chosen }));
+  return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({
+    value: key,
+    label,
+    selected: key === chosen,
+  }));
 }
 
 export function orAny(label: string, options: Option[]): Option[] {
@@ -91,7 +134,9 @@ export function orAny(label: string, options: Option[]): Option[] {
 
 function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: string | null): string {
   const parts = { group: groupId, lane: laneKey, occupancy, after };
-  const query = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
+  const query = new URLSearchParams(
+    Object.entries(parts).filter((part): part is [string, string] => part[1] !== null),
+  ).toString();
   return query ? `/households?${query}` : '/households';
 }
 
@@ -103,7 +148,8 @@ function laneHref(key: string): string {
 function byLane(rows: DoorRow[]): ListModel['lanesShown'] {
   const lanes: (ListModel['lanesShown'][number] & { key: string })[] = [];
   for (const row of rows) {
-    if (lanes.at(-1)?.key !== row.laneKey) lanes.push({ key: row.laneKey, label: row.laneLabel, href: laneHref(row.laneKey), doors: [] });
+    if (lanes.at(-1)?.key !== row.laneKey)
+      lanes.push({ key: row.laneKey, label: row.laneLabel, href: laneHref(row.laneKey), doors: [] });
     lanes.at(-1)!.doors.push(doorItem(row));
   }
   return lanes;
@@ -120,7 +166,12 @@ export function doorItem(row: DoorRow): DoorItem {
     addressLine: capitalise(row.addressLine),
     oldNames: row.oldNames ? `tên cũ: ${row.oldNames}` : '',
     headName: row.headName ?? 'Chưa rõ chủ hộ',
-    facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, shortGroupName(row.groupName ?? '')].filter(Boolean).join(' · '),
+    facts: [
+      row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`,
+      shortGroupName(row.groupName ?? ''),
+    ]
+      .filter(Boolean)
+      .join(' · '),
   };
 }
 
@@ -157,7 +208,15 @@ export interface ShowModel {
   helpers: HelpersSection;
   runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
   pastPauses: string[];
-  visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string; promise: string }[];
+  visits: {
+    href: string;
+    when: string;
+    outcome: string;
+    officer: string;
+    services: string;
+    note: string;
+    promise: string;
+  }[];
   visitHref: string;
   editHref: string;
   newResidentHref: string;
@@ -194,18 +253,29 @@ interface ShowContent {
   canManage: boolean;
 }
 
-export function showModel(file: HouseholdFile, content: ShowContent, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} }): ShowModel {
+export function showModel(
+  file: HouseholdFile,
+  content: ShowContent,
+  failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+): ShowModel {
   const { needs, today, canManage } = content;
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
-  const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
+  const isRunning = (pause: HouseholdFile['pauses'][number]) =>
+    pause.liftedAt === null && (pause.until === null || pause.until >= today);
   return {
     id: file.id,
     title: capitalise(file.addressLine),
     number: doorNumberOf(file),
     state,
     stateLabel: stateLabelOf(file.occupancy, state),
-    subtitle: [head ? `Hộ ${head.fullName}` : 'Chưa rõ chủ hộ', file.groupName, file.formerWard && `phường cũ ${file.formerWard}`].filter(Boolean).join(' · '),
+    subtitle: [
+      head ? `Hộ ${head.fullName}` : 'Chưa rõ chủ hộ',
+      file.groupName,
+      file.formerWard && `phường cũ ${file.formerWard}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
     facts: [
       { label: 'Cách tìm cửa', value: file.howToFind },
       { label: 'Phố, ngõ', value: file.laneLabel },
@@ -214,7 +284,10 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: { e
     ].filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
     wayToDoor: {
-      words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.values.howToFind !== undefined,
+      words: file.howToFind,
+      action: `/households/${file.id}/way-to-door`,
+      version: String(file.version),
+      isOpen: failed.values.howToFind !== undefined,
       typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
     },
     unoccupiedLine: unoccupiedLine(file, today),
@@ -223,7 +296,13 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: { e
     history: historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage),
     briefings: content.briefings,
     calls: content.calls,
-    changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
+    changes: canManage
+      ? changeLinks(file.id, {
+          occupancy: file.occupancy,
+          memberCount: file.members.length,
+          hasHead: head !== undefined,
+        })
+      : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),
     requests: requestsSection(file.id, content.requests, today),
@@ -234,9 +313,16 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: { e
       since: `từ ${formatDate(pause.from)}${pause.until ? ` đến hết ${formatDate(pause.until)}` : ''} · ${pause.by} ghi`,
       liftAction: `/households/${file.id}/pauses/${pause.id}/lifting`,
     })),
-    pastPauses: file.pauses.filter((pause) => !isRunning(pause)).map((pause) =>
-      `${PAUSE_KINDS[pause.kind]} từ ${formatDate(pause.from)}: ${pause.reason}. ${pause.liftedAt
-        ? `${pause.liftedBy} bỏ lúc ${formatDateTime(new Date(pause.liftedAt))}` : `Hết hạn ${formatDate(pause.until!)}`}.`),
+    pastPauses: file.pauses
+      .filter((pause) => !isRunning(pause))
+      .map(
+        (pause) =>
+          `${PAUSE_KINDS[pause.kind]} từ ${formatDate(pause.from)}: ${pause.reason}. ${
+            pause.liftedAt
+              ? `${pause.liftedBy} bỏ lúc ${formatDateTime(new Date(pause.liftedAt))}`
+              : `Hết hạn ${formatDate(pause.until!)}`
+          }.`,
+      ),
     visits: file.visits.map((visit) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(new Date(visit.at)),
@@ -262,20 +348,29 @@ function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDa
   if (occupancy === 'occupied') return '';
   const until = unoccupied?.until ?? null;
   return [
-    `${OCCUPANCIES[occupancy]}${unoccupied ? ` từ ${formatDate(unoccupied.from)}` : ''}`, unoccupied?.reason,
+    `${OCCUPANCIES[occupancy]}${unoccupied ? ` từ ${formatDate(unoccupied.from)}` : ''}`,
+    unoccupied?.reason,
     until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
 const VNEID_AGE = 14;
 
 const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
-  level_2: 'ok', level_2_inactive: 'need', level_1: 'need', none: 'need', locked: 'need', unknown: 'plain',
+  level_2: 'ok',
+  level_2_inactive: 'need',
+  level_1: 'need',
+  none: 'need',
+  locked: 'need',
+  unknown: 'plain',
 };
 
 function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
-  const birth: BirthDate | null = member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
+  const birth: BirthDate | null =
+    member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
   const level = member.vneidLevel ?? 'unknown';
   const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
   return {
@@ -287,7 +382,10 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
     vneidTag: VNEID_TAGS[level],
-    needs: [member.livesAlone === 'yes' && 'sống một mình', member.hardToMove === 'yes' && 'khó đi lại', member.needsHelper === 'yes' && 'cần người giúp']
-      .filter((need) => need !== false),
+    needs: [
+      member.livesAlone === 'yes' && 'sống một mình',
+      member.hardToMove === 'yes' && 'khó đi lại',
+      member.needsHelper === 'yes' && 'cần người giúp',
+    ].filter((need) => need !== false),
   };
 }

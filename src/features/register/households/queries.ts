@@ -27,7 +27,9 @@ export interface DoorRow extends DoorFacts {
 }
 
 /** What the state of a door `h` is judged by, of the visits that VISITS joins to it. */
-export const DOOR_FACTS = (today: string) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
+export const DOOR_FACTS = (
+  today: string,
+) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
   coalesce(visits."wasHelped", false) AS "wasHelped",
   EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= ${today}
     AND (p.paused_until IS NULL OR p.paused_until >= ${today})) AS "isPaused"`;
@@ -50,7 +52,12 @@ const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_
   ${VISITS}`;
 
 /** One page of the register in walking order, and one row more when there is another page. */
-export async function listHouseholds({ pool }: Database, wardId: string, filter: HouseholdFilter, today: LocalDate): Promise<DoorRow[]> {
+export async function listHouseholds(
+  { pool }: Database,
+  wardId: string,
+  filter: HouseholdFilter,
+  today: LocalDate,
+): Promise<DoorRow[]> {
   const conditions = ['h.ward_id = $1'];
   const values: unknown[] = [wardId, today];
   const where = (condition: (parameter: string) => string, value: unknown) => {
@@ -61,9 +68,18 @@ export async function listHouseholds({ pool }: Database, wardId: string, filter:
   if (filter.laneKey) where((lane) => `h.lane_key = ${lane}`, filter.laneKey);
   if (filter.occupancy) where((occupancy) => `h.occupancy = ${occupancy}`, filter.occupancy);
   if (filter.after) {
-    where((after) => `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`, filter.after);
+    where(
+      (after) =>
+        `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`,
+      filter.after,
+    );
   }
-  const used = [filter.groupId && 'group', filter.laneKey && 'lane', filter.occupancy && 'occupancy', filter.after && 'after'];
+  const used = [
+    filter.groupId && 'group',
+    filter.laneKey && 'lane',
+    filter.occupancy && 'occupancy',
+    filter.after && 'after',
+  ];
   const { rows } = await pool.query<DoorRow>({
     name: ['households-list', ...used.filter(Boolean)].join('-'),
     text: `SELECT ${DOOR_COLUMNS}
@@ -87,7 +103,11 @@ const MOST_LANES = 300;
  * What the register can be filtered by: the groups, and the lanes of the chosen group. Without a group all lanes of the
  * ward, read by jumps along their index, unless they are too many to choose from.
  */
-export async function findListOptions({ pool }: Database, wardId: string, groupId: string | null): Promise<ListOptions> {
+export async function findListOptions(
+  { pool }: Database,
+  wardId: string,
+  groupId: string | null,
+): Promise<ListOptions> {
   const { rows } = await pool.query<ListOptions>({
     name: groupId ? 'households-list-options-of-group' : 'households-list-options',
     text: `${groupId ? LANES_OF_GROUP : LANES_OF_WARD}
@@ -134,9 +154,16 @@ export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS
 
 /** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
 export async function searchRegister(
-  { pool }: Database, wardId: string, { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] }, today: LocalDate,
+  { pool }: Database,
+  wardId: string,
+  { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] },
+  today: LocalDate,
 ): Promise<SearchResult> {
-  const { rows } = await pool.query<SearchResult>({ name: 'households-search', text: SEARCH, values: searchValues(wardId, today, terms, hashes) });
+  const { rows } = await pool.query<SearchResult>({
+    name: 'households-search',
+    text: SEARCH,
+    values: searchValues(wardId, today, terms, hashes),
+  });
   return rows[0]!;
 }
 
@@ -144,15 +171,24 @@ export async function searchRegister(
  * A street or alley typed without its accents gets the accents other doors of the ward have, so that one street is not
  * written in two ways. A name that carries any accent is left as it is typed.
  */
-export async function spellLikeNeighbours(prisma: Pick<Transaction, 'household'>, wardId: string, address: Address): Promise<Address> {
+export async function spellLikeNeighbours(
+  prisma: Pick<Transaction, 'household'>,
+  wardId: string,
+  address: Address,
+): Promise<Address> {
   const spell = async (field: 'street' | 'ngo') => {
     const folded = foldVietnamese(address[field]);
     const isBare = /^[a-z]/.test(folded) && folded === address[field].toLowerCase();
     if (!isBare) return address[field];
     const neighbours = await prisma.household.findMany({
-      where: { wardId, householdSearchKeies: { some: { key: folded } } }, distinct: [field], select: { street: true, ngo: true }, take: 5,
+      where: { wardId, householdSearchKeies: { some: { key: folded } } },
+      distinct: [field],
+      select: { street: true, ngo: true },
+      take: 5,
     });
-    const spellings = neighbours.map((neighbour) => neighbour[field]).filter((spelling) => foldVietnamese(spelling) === folded);
+    const spellings = neighbours
+      .map((neighbour) => neighbour[field])
+      .filter((spelling) => foldVietnamese(spelling) === folded);
     return spellings.find((spelling) => spelling.toLowerCase() !== folded) ?? address[field];
   };
   const street = await spell('street');
@@ -161,7 +197,12 @@ export async function spellLikeNeighbours(prisma: Pick<Transaction, 'household'>
 }
 
 /** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */
-export async function findDoorsLike({ pool }: Database, wardId: string, addressFolded: string, today: LocalDate): Promise<DoorRow[]> {
+export async function findDoorsLike(
+  { pool }: Database,
+  wardId: string,
+  addressFolded: string,
+  today: LocalDate,
+): Promise<DoorRow[]> {
   const { rows } = await pool.query<DoorRow>({
     name: 'households-doors-like',
     text: `SELECT ${DOOR_COLUMNS}
@@ -189,7 +230,8 @@ export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 export async function findHouseholdFormOptions({ prisma }: Database, wardId: string, ownGroupId: string | null = null) {
   const [groups, ward] = await Promise.all([
     prisma.residentialGroup.findMany({
-      where: { wardId, OR: [{ validTo: null }, ...(ownGroupId ? [{ id: ownGroupId }] : [])] }, select: { id: true, code: true, name: true },
+      where: { wardId, OR: [{ validTo: null }, ...(ownGroupId ? [{ id: ownGroupId }] : [])] },
+      select: { id: true, code: true, name: true },
     }),
     prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { formerWards: true } }),
   ]);
@@ -197,7 +239,10 @@ export async function findHouseholdFormOptions({ prisma }: Database, wardId: str
 }
 
 /** How many households a group has, and which of them are no doors of the ward. */
-const GROUP_DOORS = { _count: { select: { households: true } }, households: { where: NO_WARD_DOOR, select: { id: true } } } as const;
+const GROUP_DOORS = {
+  _count: { select: { households: true } },
+  households: { where: NO_WARD_DOOR, select: { id: true } },
+} as const;
 
 /** The residential groups of the ward, those of today first, with the number of households in each. */
 export async function listGroups({ prisma }: Database, wardId: string) {

@@ -19,19 +19,53 @@ import { callsSection } from '../../casework/door-calls/pages';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
 import { getHouseholdFile } from './file-queries';
-import { editModel, editPage, householdConflict, newHouseholdModel, newHouseholdPage, wayToDoorConflict } from './form-pages';
-import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm, wayToDoorForm } from './forms';
+import {
+  editModel,
+  editPage,
+  householdConflict,
+  newHouseholdModel,
+  newHouseholdPage,
+  wayToDoorConflict,
+} from './form-pages';
+import {
+  groupClosureForm,
+  groupForm,
+  householdForm,
+  newGroupForm,
+  newHouseholdForm,
+  NOT_AN_ADDRESS,
+  pauseForm,
+  readListQuery,
+  readSearchForm,
+  wayToDoorForm,
+} from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
 import { listModel, listPage, showModel, showPage } from './pages';
 import {
-  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
+  findDoorsLike,
+  findHouseholdFormOptions,
+  findListOptions,
+  getGroup,
+  getHousehold,
+  listGroups,
+  listHouseholds,
+  searchRegister,
+  spellLikeNeighbours,
 } from './queries';
 import { searchHref, wordsOfSearch } from './search-address';
 import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
-  ADDRESS_THERE, closeResidentialGroup, correctHousehold, correctResidentialGroup, describeWayToDoor, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
+  ADDRESS_THERE,
+  closeResidentialGroup,
+  correctHousehold,
+  correctResidentialGroup,
+  describeWayToDoor,
+  liftPause,
+  openResidentialGroup,
+  pauseHousehold,
+  registerHousehold,
 } from './service';
 
 /** Beside which field an old name is asked about, unless the whole address was typed into one. */
@@ -52,31 +86,61 @@ export const householdRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
 
-  async function renderNew(req: Request, res: Response, { asked = '', address, values, errors, oldName }: NewHousehold) {
+  async function renderNew(
+    req: Request,
+    res: Response,
+    { asked = '', address, values, errors, oldName }: NewHousehold,
+  ) {
     const { wardId } = currentUser(req);
     const [doors, options] = await Promise.all([
-      findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()), findHouseholdFormOptions(db, wardId),
+      findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()),
+      findHouseholdFormOptions(db, wardId),
     ]);
-    renderPage(res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }), ...(oldName && { oldName }) }), {
-      title: 'Lập hộ mới', hasErrors: errors !== undefined,
-    });
+    renderPage(
+      res,
+      newHouseholdPage,
+      newHouseholdModel(asked, doors, {
+        values,
+        options,
+        addressLine: formatAddress(address),
+        ...(errors && { errors }),
+        ...(oldName && { oldName }),
+      }),
+      {
+        title: 'Lập hộ mới',
+        hasErrors: errors !== undefined,
+      },
+    );
   }
 
   /** The address under the name that was chosen; asks when it holds an old name and nobody has said which to write. */
-  async function withChosenName(actor: Actor, address: Address, values: FormValues): Promise<{ ok: true; address: Address } | { ok: false; errors: FieldErrors; oldName: OldNameNotice }> {
+  async function withChosenName(
+    actor: Actor,
+    address: Address,
+    values: FormValues,
+  ): Promise<{ ok: true; address: Address } | { ok: false; errors: FieldErrors; oldName: OldNameNotice }> {
     const old = await findOldName(db, actor.wardId, address);
     const chosen = typed(values, 'placeName');
     if (!old?.isSure || chosen === 'typed') return { ok: true, address };
     if (chosen === 'official') return { ok: true, address: withOfficialName(address, old, old.official[0]!) };
     const message = `“${old.typed}” là tên cũ của ${old.official[0]!}. Chọn tên ghi vào sổ.`;
-    return { ok: false, errors: { [typed(values, 'address') ? 'address' : OLD_NAME_FIELDS[old.kind]]: message }, oldName: oldNameAsked(old) };
+    return {
+      ok: false,
+      errors: { [typed(values, 'address') ? 'address' : OLD_NAME_FIELDS[old.kind]]: message },
+      oldName: oldNameAsked(old),
+    };
   }
 
   async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
     const { wardId } = currentUser(req);
     const terms = readSearchText(q);
     const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
-    return searchResultsModel(href, await searchRegister(db, wardId, { terms, hashes }, today()), today(), canManage(req));
+    return searchResultsModel(
+      href,
+      await searchRegister(db, wardId, { terms, hashes }, today()),
+      today(),
+      canManage(req),
+    );
   }
 
   /** The page of a search. That somebody looked is logged, never for whom: the words are personal data themselves. */
@@ -89,114 +153,193 @@ export const householdRoutes = (context: AppContext): Route[] => {
   }
 
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
-  async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+  async function renderShow(
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) {
     const actor = currentUser(req);
-    const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(db, actor.wardId, id, today());
+    const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(
+      db,
+      actor.wardId,
+      id,
+      today(),
+    );
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    const model = showModel(file, {
-      needs, requests, lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
-      today: today(), canManage: canManage(req),
-    }, failed);
+    const model = showModel(
+      file,
+      {
+        needs,
+        requests,
+        lines,
+        former,
+        briefings: briefingSection({ kind: 'household', id }, briefings),
+        calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
+        today: today(),
+        canManage: canManage(req),
+      },
+      failed,
+    );
     renderPage(res, showPage, model, { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
-  async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {
+  async function renderEdit(
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
+  ) {
     const actor = currentUser(req);
     const { wardId } = actor;
     const household = await getHousehold(db, wardId, id);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: household.id }, { for: 'edit' });
     const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
-    renderPage(res, editPage, editModel(household, options, failed), { title: `Sửa hộ ${household.addressLine}`, hasErrors: failed !== undefined });
+    renderPage(res, editPage, editModel(household, options, failed), {
+      title: `Sửa hộ ${household.addressLine}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderGroups(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const groups = await listGroups(db, currentUser(req).wardId);
-    renderPage(res, groupsPage, groupsModel(groups, canManage(req), failed), { title: 'Tổ dân phố', hasErrors: failed !== undefined });
+    renderPage(res, groupsPage, groupsModel(groups, canManage(req), failed), {
+      title: 'Tổ dân phố',
+      hasErrors: failed !== undefined,
+    });
   }
 
-  async function renderGroup(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+  async function renderGroup(
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) {
     const group = await getGroup(db, currentUser(req).wardId, id);
     renderPage(res, groupPage, groupModel(group, failed), { title: group.name, hasErrors: failed !== undefined });
   }
 
   return [
     {
-      method: 'get', path: '/households', permission: 'households.read',
+      method: 'get',
+      path: '/households',
+      permission: 'households.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { wardId } = actor;
         const { words, filter } = readListQuery(req.query);
         if (words) return renderSearch(req, res, words);
         const logged = context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
-        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId), logged]);
+        const [rows, options] = await Promise.all([
+          listHouseholds(db, wardId, filter, today()),
+          findListOptions(db, wardId, filter.groupId),
+          logged,
+        ]);
         renderPage(res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },
     },
     {
-      method: 'post', path: '/households/searches', permission: 'households.read',
+      method: 'post',
+      path: '/households/searches',
+      permission: 'households.read',
       handler: (req, res) => {
         const q = readSearchForm(req.body);
         // Not res.redirect, which would first write the session, and nothing in it has changed.
-        res.status(303).location(q ? searchHref(context.sealer, currentUser(req).wardId, q) : '/households').end();
+        res
+          .status(303)
+          .location(q ? searchHref(context.sealer, currentUser(req).wardId, q) : '/households')
+          .end();
       },
     },
     {
       // What the page of the same search holds, asked for while somebody types.
-      method: 'post', path: '/households/search-results', permission: 'households.read',
+      method: 'post',
+      path: '/households/search-results',
+      permission: 'households.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const [results] = await Promise.all([
-          search(req, readSearchForm(req.body)), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+          search(req, readSearchForm(req.body)),
+          context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(res, searchResults, results);
       },
     },
     {
       // Which door may be meant, while its address is being typed; the next step asks once more.
-      method: 'post', path: '/households/meant-doors', permission: 'households.manage',
+      method: 'post',
+      path: '/households/meant-doors',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
         const [found] = await Promise.all([
-          searchRegister(db, actor.wardId, { terms }, today()), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+          searchRegister(db, actor.wardId, { terms }, today()),
+          context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(res, meantDoors, meantDoorsModel(found));
       },
     },
     {
-      method: 'get', path: '/households/new', permission: 'households.manage',
+      method: 'get',
+      path: '/households/new',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const asked = typed(req.query, 'address').trim().slice(0, 300);
         const parsed = parseAddress(asked);
-        const address = parsed && await spellLikeNeighbours(db.prisma, currentUser(req).wardId, parsed);
+        const address = parsed && (await spellLikeNeighbours(db.prisma, currentUser(req).wardId, parsed));
         if (address) {
           const old = await findOldName(db, currentUser(req).wardId, address);
           const placeName = old && typed(req.query, 'placeName') === 'typed' ? 'typed' : '';
           const official = old?.isSure && !placeName ? withOfficialName(address, old, old.official[0]!) : address;
           const notice = old && { oldName: oldNameFilled(old, asked, placeName !== '') };
-          return renderNew(req, res, { asked, address: official, values: { ...official, id: newId(), placeName }, ...notice });
+          return renderNew(req, res, {
+            asked,
+            address: official,
+            values: { ...official, id: newId(), placeName },
+            ...notice,
+          });
         }
         const error = asked === '' ? '' : NOT_AN_ADDRESS;
-        renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
+        renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), {
+          title: 'Lập hộ mới',
+          hasErrors: error !== '',
+        });
       },
     },
     {
-      method: 'post', path: '/households', permission: 'households.manage',
+      method: 'post',
+      path: '/households',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const form = parseForm(newHouseholdForm, req.body);
         if (!form.ok) {
           const options = await findHouseholdFormOptions(db, actor.wardId);
-          const model = newHouseholdModel('', [], { values: form.values, options, addressLine: '', errors: form.errors });
+          const model = newHouseholdModel('', [], {
+            values: form.values,
+            options,
+            addressLine: '',
+            errors: form.errors,
+          });
           return renderPage(res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
         }
         const { address: typedAddress, confirmedFor, id } = form.value;
         const named = await withChosenName(actor, typedAddress, req.body);
-        if (!named.ok) return renderNew(req, res, { address: typedAddress, values: req.body, errors: named.errors, oldName: named.oldName });
+        if (!named.ok)
+          return renderNew(req, res, {
+            address: typedAddress,
+            values: req.body,
+            errors: named.errors,
+            oldName: named.oldName,
+          });
         const { address } = named;
         const folded = foldVietnamese(formatAddress(address));
-        const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded);
-        const isNew = doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
+        const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter(
+          (door) => foldVietnamese(door.addressLine) === folded,
+        );
+        const isNew =
+          doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
         if (!isNew) return renderNew(req, res, { address, values: req.body, errors: { address: ADDRESS_THERE } });
         const saved = await registerHousehold(context, actor, { ...form.value, address });
         if (!saved.ok) return renderNew(req, res, { address, values: req.body, errors: saved.errors });
@@ -205,15 +348,21 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/households/:id', permission: 'households.read',
+      method: 'get',
+      path: '/households/:id',
+      permission: 'households.read',
       handler: (req, res) => renderShow(req, res, idParam(req)),
     },
     {
-      method: 'get', path: '/households/:id/edit', permission: 'households.manage',
+      method: 'get',
+      path: '/households/:id/edit',
+      permission: 'households.manage',
       handler: (req, res) => renderEdit(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/households/:id/edit', permission: 'households.manage',
+      method: 'post',
+      path: '/households/:id/edit',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -225,7 +374,14 @@ export const householdRoutes = (context: AppContext): Route[] => {
         if (corrected.ok === 'stale') {
           const household = await getHousehold(db, actor.wardId, id);
           const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
-          throw new ConflictError(householdConflict(household, req.body, options, await findLastChange(db, actor.wardId, { type: 'household', id })));
+          throw new ConflictError(
+            householdConflict(
+              household,
+              req.body,
+              options,
+              await findLastChange(db, actor.wardId, { type: 'household', id }),
+            ),
+          );
         }
         if (!corrected.ok) return renderEdit(req, res, id, { values: req.body, errors: corrected.errors });
         flash(req, 'Đã lưu hộ.');
@@ -234,7 +390,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
     },
     {
       // Who stands at the door knows best how to find it.
-      method: 'post', path: '/households/:id/way-to-door', permission: 'visits.record',
+      method: 'post',
+      path: '/households/:id/way-to-door',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -243,7 +401,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const described = await describeWayToDoor(context, actor, id, form.value);
         if (described.ok === 'stale') {
           const last = await findLastChange(db, actor.wardId, { type: 'household', id });
-          throw new ConflictError(wayToDoorConflict(await getHousehold(db, actor.wardId, id), form.value.howToFind, last));
+          throw new ConflictError(
+            wayToDoorConflict(await getHousehold(db, actor.wardId, id), form.value.howToFind, last),
+          );
         }
         flash(req, 'Đã ghi cách tìm cửa.');
         res.redirect(303, `/households/${id}`);
@@ -251,7 +411,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
     },
     {
       // An officer hears of a refusal or a mourning at the door; lifting a pause is for the office.
-      method: 'post', path: '/households/:id/pauses', permission: 'visits.record',
+      method: 'post',
+      path: '/households/:id/pauses',
+      permission: 'visits.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -263,7 +425,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/households/:id/pauses/:pauseId/lifting', permission: 'households.manage',
+      method: 'post',
+      path: '/households/:id/pauses/:pauseId/lifting',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         await liftPause(context, currentUser(req), id, idParam(req, 'pauseId'));
@@ -272,11 +436,15 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/residential-groups', permission: 'households.read',
+      method: 'get',
+      path: '/residential-groups',
+      permission: 'households.read',
       handler: (req, res) => renderGroups(req, res),
     },
     {
-      method: 'post', path: '/residential-groups', permission: 'households.manage',
+      method: 'post',
+      path: '/residential-groups',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const form = parseForm(newGroupForm, req.body);
         if (!form.ok) return renderGroups(req, res, form);
@@ -287,11 +455,15 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/residential-groups/:id/edit', permission: 'households.manage',
+      method: 'get',
+      path: '/residential-groups/:id/edit',
+      permission: 'households.manage',
       handler: (req, res) => renderGroup(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/residential-groups/:id/edit', permission: 'households.manage',
+      method: 'post',
+      path: '/residential-groups/:id/edit',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -308,7 +480,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/residential-groups/:id/closure', permission: 'households.manage',
+      method: 'post',
+      path: '/residential-groups/:id/closure',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(groupClosureForm, req.body);

@@ -43,13 +43,20 @@ interface SearchModel {
 }
 export const searchPage = definePage<SearchModel>('register/households/search');
 
-export function searchResultsModel(href: string, result: SearchResult, today: LocalDate, canManage: boolean): SearchResults {
+export function searchResultsModel(
+  href: string,
+  result: SearchResult,
+  today: LocalDate,
+  canManage: boolean,
+): SearchResults {
   const residentTitle = `${countOf(result.residentCount)} người`;
   const doorTitle = `${countOf(result.doorCount)} cửa`;
   const isEmpty = result.residents.length === 0 && result.doors.length === 0;
   return {
     href,
-    count: isEmpty ? 'Không thấy ai, không thấy cửa nào' : [result.residentCount > 0 && residentTitle, result.doorCount > 0 && doorTitle].filter(Boolean).join(', '),
+    count: isEmpty
+      ? 'Không thấy ai, không thấy cửa nào'
+      : [result.residentCount > 0 && residentTitle, result.doorCount > 0 && doorTitle].filter(Boolean).join(', '),
     residents: result.residents.map((hit) => residentItem(hit, today)),
     residentTitle,
     residentsMore: result.residentCount > RESIDENTS_SHOWN,
@@ -72,7 +79,11 @@ export const meantDoors = definePage<MeantDoors>('register/households/meant-door
 /** Which doors may be meant by an address that is being typed. */
 export function meantDoorsModel(result: SearchResult): MeantDoors {
   const doors = result.doors.map(doorItem);
-  return { count: doors.length === 0 ? '' : `${countOf(result.doorCount)} cửa đã có trong sổ`, doors, isMore: result.doorCount > doors.length };
+  return {
+    count: doors.length === 0 ? '' : `${countOf(result.doorCount)} cửa đã có trong sổ`,
+    doors,
+    isMore: result.doorCount > doors.length,
+  };
 }
 
 function countOf(count: number): string {
@@ -80,7 +91,8 @@ function countOf(count: number): string {
 }
 
 function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {
-  const birth: BirthDate | null = hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null;
+  const birth: BirthDate | null =
+    hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null;
   return {
     href: `/residents/${hit.id}`,
     fullName: hit.fullName,
@@ -88,6 +100,8 @@ function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {
     contact: [hit.phone && maskPhoneNumber(hit.phone), hit.last4 && `CCCD …${hit.last4}`].filter(Boolean).join(' · '),
     statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
     householdHref: hit.householdId && `/households/${hit.householdId}`,
-    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', shortGroupName(hit.groupName ?? '')].filter(Boolean).join(' · '),
+    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', shortGroupName(hit.groupName ?? '')]
+      .filter(Boolean)
+      .join(' · '),
   };
 }

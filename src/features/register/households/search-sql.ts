@@ -21,13 +21,24 @@ const LEADING_WORDS = 8;
 const LAST = 'chr(1114111)';
 
 /** The values of the statement of `searchStatement`. `today` decides which pauses run. */
-export function searchValues(wardId: string, today: string, terms: SearchTerms, hashes: readonly Uint8Array[]): unknown[] {
+export function searchValues(
+  wardId: string,
+  today: string,
+  terms: SearchTerms,
+  hashes: readonly Uint8Array[],
+): unknown[] {
   const lead = (words: string[]) => words.slice(0, LEADING_WORDS);
   return [
-    wardId, today, terms.residentPrefixes, lead(terms.residentWords),
+    wardId,
+    today,
+    terms.residentPrefixes,
+    lead(terms.residentWords),
     // The word that leads is known to be there: it is asked for last.
-    terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`).reverse(), hashes,
-    terms.doorPrefixes, lead(terms.doorWords), terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
+    terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`).reverse(),
+    hashes,
+    terms.doorPrefixes,
+    lead(terms.doorWords),
+    terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
   ];
 }
 

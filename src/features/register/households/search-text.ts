@@ -21,7 +21,22 @@ export interface SearchTerms {
 const MIN_DIGITS = 3;
 
 /** Family and middle names that most names of a ward hold, the commonest last. */
-const COMMON_WORDS = ['vo', 'phan', 'huynh', 'do', 'bui', 'dang', 'vu', 'hoang', 'pham', 'le', 'tran', 'van', 'thi', 'nguyen'];
+const COMMON_WORDS = [
+  'vo',
+  'phan',
+  'huynh',
+  'do',
+  'bui',
+  'dang',
+  'vu',
+  'hoang',
+  'pham',
+  'le',
+  'tran',
+  'van',
+  'thi',
+  'nguyen',
+];
 
 /** Words before a number or a street that no printed address holds. */
 const OPENING_WORDS = /^(?:so nha|nha so|so|pho|duong) /;
@@ -34,7 +49,10 @@ const PLACE_WORDS = /(?:^| )(?:so|nha|pho|duong|ngo|ngach|hem|tang|phong|toa|khu
 export function readSearchText(text: string): SearchTerms {
   const folded = foldVietnamese(normaliseText(text));
   const number = /^[\d\s.()+-]+$/.test(folded) ? folded.replace(/\D/g, '') : '';
-  const words = folded.replace(/[.,;]+(?= |$)/g, '').split(' ').filter(Boolean);
+  const words = folded
+    .replace(/[.,;]+(?= |$)/g, '')
+    .split(' ')
+    .filter(Boolean);
   const hasDigit = /\d/.test(folded);
   const isAddress = number === '' && (hasDigit || PLACE_WORDS.test(folded));
   const namePrefixes = hasDigit ? [] : nonEmpty(words.join(' '));

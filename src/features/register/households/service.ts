@@ -22,7 +22,10 @@ type Corrected = Saved | { ok: 'stale' };
 /** What follows from the address by itself. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
 export const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
-const UNKNOWN_GROUP = { ok: false as const, errors: { residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.' } };
+const UNKNOWN_GROUP = {
+  ok: false as const,
+  errors: { residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.' },
+};
 const CODE_TAKEN = { ok: false as const, errors: { code: 'Mã hộ này đã thuộc về một hộ khác của phường.' } };
 const GROUP_CODE_TAKEN = { ok: false as const, errors: { code: 'Phường đang có một tổ dân phố khác mang mã này.' } };
 
@@ -33,95 +36,166 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     // Several people may enter one door at the same moment: each waits here for the one before, and then sees its door.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`door ${actor.wardId} ${folded}`}, 0))`;
-    const isThere = await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } }) > 0;
-    const isSentAgain = isThere && await tx.household.count({ where: { wardId: actor.wardId, id } }) > 0;
-    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded) return { ok: false, errors: { address: ADDRESS_THERE } };
-    if (!await isGroupOf(tx, actor.wardId, form.residentialGroupId, null)) return UNKNOWN_GROUP;
+    const isThere =
+      (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
+    const isSentAgain = isThere && (await tx.household.count({ where: { wardId: actor.wardId, id } })) > 0;
+    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded)
+      return { ok: false, errors: { address: ADDRESS_THERE } };
+    if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, null))) return UNKNOWN_GROUP;
     const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
     const { count } = await tx.household.createMany({
-      data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() }, skipDuplicates: true,
+      data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() },
+      skipDuplicates: true,
     });
     if (count === 0) return sentBefore(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
     if (form.occupancy !== 'occupied') {
       await tx.unoccupiedPeriod.create({
-        data: { wardId: actor.wardId, householdId: id, kind: form.occupancy, beganOn: toDbDate(localDateOf(now())), recordedBy: actor.id, recordedAt: now() },
+        data: {
+          wardId: actor.wardId,
+          householdId: id,
+          kind: form.occupancy,
+          beganOn: toDbDate(localDateOf(now())),
+          recordedBy: actor.id,
+          recordedAt: now(),
+        },
       });
     }
     await recordEvent(tx, {
-      actor, action: 'household.register', subject: { type: 'household', id }, at: now(), details: { addressLine: columns.addressLine, code: columns.code },
+      actor,
+      action: 'household.register',
+      subject: { type: 'household', id },
+      at: now(),
+      details: { addressLine: columns.addressLine, code: columns.code },
     });
     return { ok: true };
   });
 }
 
 /** Corrects a household's own facts. Saving what is already there changes nothing. */
-export async function correctHousehold({ db, now }: Context, actor: Actor, id: string, form: CorrectedHousehold): Promise<Corrected> {
+export async function correctHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedHousehold,
+): Promise<Corrected> {
   const { version, address, ...rest } = form;
-  return orTaken(CODE_TAKEN, 'household_code', () => db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
-    const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!before) throw new NotFoundError();
-    if (!await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)) return UNKNOWN_GROUP;
-    const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
-    const changes = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
-    if (changes.length === 0) return { ok: true };
-    if (before.version !== version) return { ok: 'stale' };
-    await tx.household.update({ where: { id }, data: { ...after, version: { increment: 1 }, updatedAt: now() } });
-    await recordEvent(tx, { actor, action: 'household.correct', subject: { type: 'household', id }, at: now(), details: { changes } });
-    return { ok: true };
-  }));
+  return orTaken(CODE_TAKEN, 'household_code', () =>
+    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+      await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
+      if (!before) throw new NotFoundError();
+      if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)))
+        return UNKNOWN_GROUP;
+      const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
+      const changes = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
+      if (changes.length === 0) return { ok: true };
+      if (before.version !== version) return { ok: 'stale' };
+      await tx.household.update({ where: { id }, data: { ...after, version: { increment: 1 }, updatedAt: now() } });
+      await recordEvent(tx, {
+        actor,
+        action: 'household.correct',
+        subject: { type: 'household', id },
+        at: now(),
+        details: { changes },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** Says how to find a door. Whoever changed these words after they were shown keeps them. */
-export async function describeWayToDoor({ db, now }: Context, actor: Actor, id: string, { howToFind, seen, version }: WayToDoor): Promise<Corrected> {
+export async function describeWayToDoor(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { howToFind, seen, version }: WayToDoor,
+): Promise<Corrected> {
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
-    const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId }, select: { howToFind: true, version: true } });
+    const before = await tx.household.findFirst({
+      where: { id, wardId: actor.wardId },
+      select: { howToFind: true, version: true },
+    });
     if (!before) throw new NotFoundError();
     if (before.howToFind === howToFind) return { ok: true };
     if (before.version !== version && before.howToFind !== seen) return { ok: 'stale' };
     await tx.household.update({ where: { id }, data: { howToFind, version: { increment: 1 }, updatedAt: now() } });
     await recordEvent(tx, {
-      actor, action: 'household.describe-way', subject: { type: 'household', id }, at: now(), details: { changes: changedFields({ howToFind: before.howToFind }, { howToFind }) },
+      actor,
+      action: 'household.describe-way',
+      subject: { type: 'household', id },
+      at: now(),
+      details: { changes: changedFields({ howToFind: before.howToFind }, { howToFind }) },
     });
     return { ok: true };
   });
 }
 
 /** Keeps the team away from a door. A pause of the same kind that still runs is not doubled. */
-export async function pauseHousehold({ db, now }: Context, actor: Actor, householdId: string, pause: Pause): Promise<void> {
+export async function pauseHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  pause: Pause,
+): Promise<void> {
   const today = localDateOf(now());
   await db.prisma.$transaction(async (tx) => {
     const locked = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     if (locked.length === 0) throw new NotFoundError();
     const running = await tx.householdPause.findFirst({
-      where: { householdId, kind: pause.kind, liftedAt: null, OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }] },
+      where: {
+        householdId,
+        kind: pause.kind,
+        liftedAt: null,
+        OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }],
+      },
     });
     if (running) return;
     const { id } = await tx.householdPause.create({
       data: {
-        wardId: actor.wardId, householdId, kind: pause.kind, reason: pause.reason, pausedFrom: toDbDate(today),
-        pausedUntil: pause.pausedUntil && toDbDate(pause.pausedUntil), pausedBy: actor.id, createdAt: now(),
+        wardId: actor.wardId,
+        householdId,
+        kind: pause.kind,
+        reason: pause.reason,
+        pausedFrom: toDbDate(today),
+        pausedUntil: pause.pausedUntil && toDbDate(pause.pausedUntil),
+        pausedBy: actor.id,
+        createdAt: now(),
       },
     });
     await recordEvent(tx, {
-      actor, action: 'household.pause', subject: { type: 'household', id: householdId }, at: now(),
+      actor,
+      action: 'household.pause',
+      subject: { type: 'household', id: householdId },
+      at: now(),
       details: { pauseId: id, kind: pause.kind, reason: pause.reason, until: pause.pausedUntil },
     });
   });
 }
 
 /** Lets the team knock again. Lifting a pause twice does nothing. */
-export async function liftPause({ db, now }: Context, actor: Actor, householdId: string, pauseId: string): Promise<void> {
+export async function liftPause(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  pauseId: string,
+): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const where = { id: pauseId, householdId, wardId: actor.wardId };
     const pause = await tx.householdPause.findFirst({ where });
     if (!pause) throw new NotFoundError();
-    const { count } = await tx.householdPause.updateMany({ where: { ...where, liftedAt: null }, data: { liftedAt: now(), liftedBy: actor.id } });
+    const { count } = await tx.householdPause.updateMany({
+      where: { ...where, liftedAt: null },
+      data: { liftedAt: now(), liftedBy: actor.id },
+    });
     if (count === 0) return;
     await recordEvent(tx, {
-      actor, action: 'household.lift-pause', subject: { type: 'household', id: householdId }, at: now(), details: { pauseId, kind: pause.kind },
+      actor,
+      action: 'household.lift-pause',
+      subject: { type: 'household', id: householdId },
+      at: now(),
+      details: { pauseId, kind: pause.kind },
     });
   });
 }
@@ -131,43 +205,76 @@ export async function openResidentialGroup({ db, now }: Context, actor: Actor, f
   const { id, validFrom, ...rest } = form;
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     const { count } = await tx.residentialGroup.createMany({
-      data: { ...rest, id, validFrom: toDbDate(validFrom), wardId: actor.wardId }, skipDuplicates: true,
+      data: { ...rest, id, validFrom: toDbDate(validFrom), wardId: actor.wardId },
+      skipDuplicates: true,
     });
-    if (count === 0) return sentBefore(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
+    if (count === 0)
+      return sentBefore(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
     await recordEvent(tx, {
-      actor, action: 'residential-group.open', subject: { type: 'residential-group', id }, at: now(), details: { code: form.code, name: form.name, validFrom },
+      actor,
+      action: 'residential-group.open',
+      subject: { type: 'residential-group', id },
+      at: now(),
+      details: { code: form.code, name: form.name, validFrom },
     });
     return { ok: true };
   });
 }
 
-export async function correctResidentialGroup({ db, now }: Context, actor: Actor, id: string, form: CorrectedGroup): Promise<Corrected> {
+export async function correctResidentialGroup(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedGroup,
+): Promise<Corrected> {
   const { version, validFrom, ...rest } = form;
-  return orTaken(GROUP_CODE_TAKEN, 'residential_group_code', () => db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    const before = await lockGroup(tx, actor.wardId, id);
-    if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
-      return { ok: false, errors: { validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' } };
-    }
-    const after = { ...rest, validFrom: toDbDate(validFrom) };
-    const changes = changedFields(before, after);
-    if (changes.length === 0) return { ok: true };
-    if (before.version !== version) return { ok: 'stale' };
-    await tx.residentialGroup.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'residential-group.correct', subject: { type: 'residential-group', id }, at: now(), details: { changes } });
-    return { ok: true };
-  }));
+  return orTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
+    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+      const before = await lockGroup(tx, actor.wardId, id);
+      if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
+        return { ok: false, errors: { validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' } };
+      }
+      const after = { ...rest, validFrom: toDbDate(validFrom) };
+      const changes = changedFields(before, after);
+      if (changes.length === 0) return { ok: true };
+      if (before.version !== version) return { ok: 'stale' };
+      await tx.residentialGroup.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
+      await recordEvent(tx, {
+        actor,
+        action: 'residential-group.correct',
+        subject: { type: 'residential-group', id },
+        at: now(),
+        details: { changes },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** Ends a residential group on a day. Its households keep it until they are given another. Ending it twice does nothing. */
-export async function closeResidentialGroup({ db, now }: Context, actor: Actor, id: string, validTo: LocalDate): Promise<Saved> {
+export async function closeResidentialGroup(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  validTo: LocalDate,
+): Promise<Saved> {
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     const group = await lockGroup(tx, actor.wardId, id);
     if (group.validTo) return { ok: true };
-    if (validTo <= fromDbDate(group.validFrom)) return { ok: false, errors: { validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' } };
-    if (validTo > localDateOf(now())) return { ok: false, errors: { validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' } };
-    await tx.residentialGroup.update({ where: { id }, data: { validTo: toDbDate(validTo), version: { increment: 1 } } });
+    if (validTo <= fromDbDate(group.validFrom))
+      return { ok: false, errors: { validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' } };
+    if (validTo > localDateOf(now()))
+      return { ok: false, errors: { validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' } };
+    await tx.residentialGroup.update({
+      where: { id },
+      data: { validTo: toDbDate(validTo), version: { increment: 1 } },
+    });
     await recordEvent(tx, {
-      actor, action: 'residential-group.close', subject: { type: 'residential-group', id }, at: now(), details: { code: group.code, validTo },
+      actor,
+      action: 'residential-group.close',
+      subject: { type: 'residential-group', id },
+      at: now(),
+      details: { code: group.code, validTo },
     });
     return { ok: true };
   });
@@ -183,7 +290,7 @@ async function lockGroup(tx: Transaction, wardId: string, id: string) {
 /** A group of this ward that still works, or the one the household has already. */
 async function isGroupOf(tx: Transaction, wardId: string, id: string | null, ownId: string | null): Promise<boolean> {
   if (id === null || id === ownId) return true;
-  return await tx.residentialGroup.count({ where: { id, wardId, validTo: null } }) === 1;
+  return (await tx.residentialGroup.count({ where: { id, wardId, validTo: null } })) === 1;
 }
 
 /** Why nothing was inserted: the form was sent before (a success), or its code is another record's. */

@@ -17,14 +17,23 @@ const MOST_GROUPS_NAMED = 6;
  * @param known the ward's groups, their names by their codes.
  * @param chosen what a refused form said; undefined before.
  */
-export function groupChoice({ counts, columns }: ImportRun, known: ReadonlyMap<string, string>, chosen: string | undefined): GroupChoice | null {
+export function groupChoice(
+  { counts, columns }: ImportRun,
+  known: ReadonlyMap<string, string>,
+  chosen: string | undefined,
+): GroupChoice | null {
   const ungrouped = counts?.ungrouped ?? 0;
   const named = columns?.groups ?? [];
   const suggested = suggestedGroup(named);
   if (ungrouped === 0 || (known.size === 0 && !suggested)) return null;
   const selected = chosen ?? suggested?.code ?? '';
   const options = [...known].map(([code, name]) => ({ value: code, label: name, selected: code === selected }));
-  if (suggested && !known.has(suggested.code)) options.unshift({ value: suggested.code, label: `${groupName(suggested.code)} (chưa có trong sổ)`, selected: suggested.code === selected });
+  if (suggested && !known.has(suggested.code))
+    options.unshift({
+      value: suggested.code,
+      label: `${groupName(suggested.code)} (chưa có trong sổ)`,
+      selected: suggested.code === selected,
+    });
   return {
     label: `Tổ dân phố cho ${formatNumber(ungrouped)} hộ chưa có tổ`,
     hint: [groupsFound(named, suggested), 'Hộ mà tệp hay sổ đã ghi tổ thì giữ tổ ấy.'].filter(Boolean).join(' '),
@@ -35,9 +44,12 @@ export function groupChoice({ counts, columns }: ImportRun, known: ReadonlyMap<s
 function groupsFound(named: readonly NamedGroup[], suggested: NamedGroup | null): string {
   if (suggested) {
     switch (suggested.place) {
-      case 'title': return `Tiêu đề của tệp ghi “${suggested.words}”.`;
-      case 'sheet': return `Trang tính có tên “${suggested.words}”.`;
-      case 'row': return `Dòng ${suggested.rowNumber} của tệp ghi “${suggested.words}”.`;
+      case 'title':
+        return `Tiêu đề của tệp ghi “${suggested.words}”.`;
+      case 'sheet':
+        return `Trang tính có tên “${suggested.words}”.`;
+      case 'row':
+        return `Dòng ${suggested.rowNumber} của tệp ghi “${suggested.words}”.`;
     }
   }
   if (named.length === 0) return '';

@@ -32,7 +32,12 @@ async function goOn(context: BaseContext, { id, status }: DueRun, signal: AbortS
     context.logger.error({ importId: id, step: status, err: describeError(error) }, 'import failed');
     if (status === 'confirming') await giveUpConfirming(context, id);
     else if (status === 'taking_back') await giveUpTakingBack(context, id);
-    else await failReading(context, id, 'Máy chủ gặp lỗi khi đọc tệp. Sổ chưa thay đổi gì; hãy gửi lại tệp, nếu vẫn lỗi thì báo quản trị.');
+    else
+      await failReading(
+        context,
+        id,
+        'Máy chủ gặp lỗi khi đọc tệp. Sổ chưa thay đổi gì; hãy gửi lại tệp, nếu vẫn lỗi thì báo quản trị.',
+      );
   }
 }
 

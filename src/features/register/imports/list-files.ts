@@ -5,23 +5,89 @@ import type { ShownRow } from './runs/queries';
 // '=', '+', '-' or '@' is never a formula.
 
 const text = (value: string): Cell => ({ value, type: String, format: '@' });
-const heading = (value: string): Cell => ({ value, type: String, fontWeight: 'bold', backgroundColor: '#DCEBEC', wrap: true });
+const heading = (value: string): Cell => ({
+  value,
+  type: String,
+  fontWeight: 'bold',
+  backgroundColor: '#DCEBEC',
+  wrap: true,
+});
 
 const TEMPLATE_COLUMNS = [
-  ['Mã hộ', 10], ['Họ tên*', 24], ['Ngày sinh', 13], ['Giới tính', 10], ['Số CCCD', 16], ['Số điện thoại', 15], ['Quan hệ với chủ hộ', 18], ['Số nhà', 9],
-  ['Ngõ', 9], ['Ngách', 9], ['Hẻm', 9], ['Phố', 20], ['Tòa nhà', 14], ['Phòng', 9], ['Tổ dân phố', 12], ['Thường trú/Tạm trú', 17], ['VNeID', 10], ['Ghi chú', 24],
+  ['Mã hộ', 10],
+  ['Họ tên*', 24],
+  ['Ngày sinh', 13],
+  ['Giới tính', 10],
+  ['Số CCCD', 16],
+  ['Số điện thoại', 15],
+  ['Quan hệ với chủ hộ', 18],
+  ['Số nhà', 9],
+  ['Ngõ', 9],
+  ['Ngách', 9],
+  ['Hẻm', 9],
+  ['Phố', 20],
+  ['Tòa nhà', 14],
+  ['Phòng', 9],
+  ['Tổ dân phố', 12],
+  ['Thường trú/Tạm trú', 17],
+  ['VNeID', 10],
+  ['Ghi chú', 24],
 ] as const;
 
 const EXAMPLES: readonly (readonly string[])[] = [
-  ['H001', 'Trần Thị Thí Dụ', '24/11/1948', 'Nữ', '003148000001', '0900000001', 'Chủ hộ', '6', '41', '41/15', '', 'Trúc Bạch', '', '', '12', 'Thường trú', 'Chưa có', 'Dòng thí dụ, xóa trước khi gửi'],
-  ['', 'Lê Văn Thí Dụ', '1975', 'Nam', '003075000002', '', 'Con đẻ', '', '', '', '', '', '', '', '', 'Thường trú', 'Mức 2', 'Dòng thí dụ, xóa trước khi gửi'],
+  [
+    'H001',
+    'Trần Thị Thí Dụ',
+    '24/11/1948',
+    'Nữ',
+    '003148000001',
+    '0900000001',
+    'Chủ hộ',
+    '6',
+    '41',
+    '41/15',
+    '',
+    'Trúc Bạch',
+    '',
+    '',
+    '12',
+    'Thường trú',
+    'Chưa có',
+    'Dòng thí dụ, xóa trước khi gửi',
+  ],
+  [
+    '',
+    'Lê Văn Thí Dụ',
+    '1975',
+    'Nam',
+    '003075000002',
+    '',
+    'Con đẻ',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    'Thường trú',
+    'Mức 2',
+    'Dòng thí dụ, xóa trước khi gửi',
+  ],
 ];
 
 const EXPLANATION: readonly (readonly [string, string])[] = [
   ['Họ tên', 'Bắt buộc, có dấu. Viết hoa cả tên cũng được.'],
   ['Mã hộ', 'Mã của phường cho hộ. Chỉ cần ghi ở dòng chủ hộ; các dòng bên dưới để trống thì thuộc hộ ở trên.'],
-  ['Địa chỉ', 'Ghi ở dòng chủ hộ: số nhà, ngõ, ngách, hẻm, phố; hoặc thay bằng một cột “Địa chỉ” như “Số 6 ngách 41/15 phố Trúc Bạch”.'],
-  ['Quan hệ với chủ hộ', 'Mỗi hộ có đúng một dòng “Chủ hộ”. Ví dụ khác: Vợ, Chồng, Con đẻ, Con dâu, Cháu nội, Bố, Mẹ, Ở thuê.'],
+  [
+    'Địa chỉ',
+    'Ghi ở dòng chủ hộ: số nhà, ngõ, ngách, hẻm, phố; hoặc thay bằng một cột “Địa chỉ” như “Số 6 ngách 41/15 phố Trúc Bạch”.',
+  ],
+  [
+    'Quan hệ với chủ hộ',
+    'Mỗi hộ có đúng một dòng “Chủ hộ”. Ví dụ khác: Vợ, Chồng, Con đẻ, Con dâu, Cháu nội, Bố, Mẹ, Ở thuê.',
+  ],
   ['Ngày sinh', 'Như 24/11/1948. Chỉ biết năm thì ghi 1948.'],
   ['Giới tính', 'Nam hoặc Nữ.'],
   ['Số CCCD', '12 chữ số, giữ số 0 ở đầu. Ô trong tệp này đã để dạng văn bản.'],
@@ -36,12 +102,18 @@ const EXPLANATION: readonly (readonly [string, string])[] = [
 export async function templateWorkbook(): Promise<Buffer> {
   return writeExcelFile([
     {
-      sheet: 'Danh sách', stickyRowsCount: 1, columns: TEMPLATE_COLUMNS.map(([, width]) => ({ width })),
+      sheet: 'Danh sách',
+      stickyRowsCount: 1,
+      columns: TEMPLATE_COLUMNS.map(([, width]) => ({ width })),
       data: [TEMPLATE_COLUMNS.map(([name]) => heading(name)), ...EXAMPLES.map((row): Row => row.map(text))],
     },
     {
-      sheet: 'Cách ghi', columns: [{ width: 24 }, { width: 90 }],
-      data: [[heading('Cột'), heading('Cách ghi')], ...EXPLANATION.map(([name, how]): Row => [text(name), { ...text(how) as object, wrap: true } as Cell])],
+      sheet: 'Cách ghi',
+      columns: [{ width: 24 }, { width: 90 }],
+      data: [
+        [heading('Cột'), heading('Cách ghi')],
+        ...EXPLANATION.map(([name, how]): Row => [text(name), { ...(text(how) as object), wrap: true } as Cell]),
+      ],
     },
   ]).toBuffer();
 }
@@ -49,9 +121,13 @@ export async function templateWorkbook(): Promise<Buffer> {
 /** The wrong rows with their reasons, to mend them in the ward's own file. */
 export async function wrongRowsWorkbook(rows: readonly ShownRow[]): Promise<Buffer> {
   const lines = rows.flatMap(({ rowNumber, content, problems }) =>
-    problems.map(({ cell, column, value, message }): Row => [String(rowNumber), content.name, cell, column, value, message].map(text)));
-  return writeExcelFile(
-    [['Dòng', 'Họ tên', 'Ô', 'Cột', 'Đang ghi', 'Lý do'].map(heading), ...lines],
-    { sheet: 'Dòng sai', stickyRowsCount: 1, columns: [8, 26, 8, 22, 26, 90].map((width) => ({ width })) },
-  ).toBuffer();
+    problems.map(({ cell, column, value, message }): Row =>
+      [String(rowNumber), content.name, cell, column, value, message].map(text),
+    ),
+  );
+  return writeExcelFile([['Dòng', 'Họ tên', 'Ô', 'Cột', 'Đang ghi', 'Lý do'].map(heading), ...lines], {
+    sheet: 'Dòng sai',
+    stickyRowsCount: 1,
+    columns: [8, 26, 8, 22, 26, 90].map((width) => ({ width })),
+  }).toBuffer();
 }

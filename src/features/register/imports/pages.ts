@@ -22,14 +22,26 @@ export const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' |
 };
 
 export interface ListModel {
-  runs: { href: string; fileName: string; when: string; by: string; status: { text: string; kind: string }; result: string }[];
+  runs: {
+    href: string;
+    fileName: string;
+    when: string;
+    by: string;
+    status: { text: string; kind: string };
+    result: string;
+  }[];
 }
 export const listPage = definePage<ListModel>('register/imports/index');
 
 export function listModel(runs: readonly ImportRun[]): ListModel {
   return {
     runs: runs.map((run) => ({
-      href: `/imports/${run.id}`, fileName: run.fileName, when: formatDateTime(run.createdAt), by: run.createdByName, status: STATUSES[run.status], result: resultOf(run),
+      href: `/imports/${run.id}`,
+      fileName: run.fileName,
+      when: formatDateTime(run.createdAt),
+      by: run.createdByName,
+      status: STATUSES[run.status],
+      result: resultOf(run),
     })),
   };
 }
@@ -38,7 +50,8 @@ function resultOf({ status, failure, counts, takenBackReason }: ImportRun): stri
   if (status === 'failed') return failure ?? '';
   if (status === 'taken_back') return takenBackReason;
   if (!counts || status === 'discarded') return '';
-  if (counts.outcomes) return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa`;
+  if (counts.outcomes)
+    return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa`;
   return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
 }
 
@@ -56,13 +69,27 @@ export const uploadPage = definePage<UploadModel>('register/imports/new');
 /** The form to send a list, with what was typed into it. A file cannot be kept: it is chosen again. */
 export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}): UploadModel {
   const chosen = [values.facts].flat();
-  const fieldIds: Record<string, string> = { list: 'list', facts: 'facts', factBasis: 'factBasis', factFrom: 'factFrom' };
+  const fieldIds: Record<string, string> = {
+    list: 'list',
+    facts: 'facts',
+    factBasis: 'factBasis',
+    factFrom: 'factFrom',
+  };
   return {
-    errors: Object.entries(errors).map(([name, message]) => ({ fieldId: fieldIds[name.split('[')[0]!] ?? '', message })),
-    fieldErrors: { list: errors.list ?? '', facts: errors.facts ?? '', factBasis: errors.factBasis ?? '', factFrom: errors.factFrom ?? '' },
+    errors: Object.entries(errors).map(([name, message]) => ({
+      fieldId: fieldIds[name.split('[')[0]!] ?? '',
+      message,
+    })),
+    fieldErrors: {
+      list: errors.list ?? '',
+      facts: errors.facts ?? '',
+      factBasis: errors.factBasis ?? '',
+      factFrom: errors.factFrom ?? '',
+    },
     fileHint: `Excel (.xlsx) hoặc CSV, nhiều nhất ${MAX_FILE_BYTES / 1_048_576} MB và ${formatNumber(MAX_LIST_ROWS)} dòng.`,
     isFirstHead: typed(values, 'isFirstHead') !== '',
     facts: DECLARABLE.map((kind) => ({ value: kind, label: NEEDS[kind], hint: '', checked: chosen.includes(kind) })),
-    factBasis: typed(values, 'factBasis'), factFrom: typed(values, 'factFrom'),
+    factBasis: typed(values, 'factBasis'),
+    factFrom: typed(values, 'factFrom'),
   };
 }

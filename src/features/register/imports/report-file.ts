@@ -7,7 +7,16 @@ import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, ta
 import { placeOf } from './run-pages';
 
 const COLUMNS: readonly (readonly [label: string, width: number])[] = [
-  ['Dòng', 8], ['Kết quả', 14], ['Họ tên', 28], ['Ngày sinh', 12], ['Giới tính', 10], ['Điện thoại', 15], ['Số cuối CCCD', 13], ['Quan hệ với chủ hộ', 18], ['Nơi ở', 40], ['Chi tiết', 80],
+  ['Dòng', 8],
+  ['Kết quả', 14],
+  ['Họ tên', 28],
+  ['Ngày sinh', 12],
+  ['Giới tính', 10],
+  ['Điện thoại', 15],
+  ['Số cuối CCCD', 13],
+  ['Quan hệ với chủ hộ', 18],
+  ['Nơi ở', 40],
+  ['Chi tiết', 80],
 ];
 
 /** Rows that go into the file together. */
@@ -23,15 +32,21 @@ interface ReportOf {
 /** What became of every row, as a workbook that is written while the rows are read. National numbers are their last four digits. */
 export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, rows: AsyncIterable<ShownRow>): Readable {
   const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
-  return xlsxFile({
-    title: `Kết quả nhập danh sách ${run.fileName}`,
-    about: [
-      wardName, `${outcome ? tabName(outcome) : 'Mọi dòng'}: ${formatNumber(rowCount)} dòng`, ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
-      `Lập lúc ${formatDateTime(madeAt)}`,
-    ],
-    columns: COLUMNS.map(([label, width]) => ({ label, width, wraps: width > 50, isNumber: false })),
-    rowCount, madeAt,
-  }, inBatches(rows));
+  return xlsxFile(
+    {
+      title: `Kết quả nhập danh sách ${run.fileName}`,
+      about: [
+        wardName,
+        `${outcome ? tabName(outcome) : 'Mọi dòng'}: ${formatNumber(rowCount)} dòng`,
+        ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
+        `Lập lúc ${formatDateTime(madeAt)}`,
+      ],
+      columns: COLUMNS.map(([label, width]) => ({ label, width, wraps: width > 50, isNumber: false })),
+      rowCount,
+      madeAt,
+    },
+    inBatches(rows),
+  );
 }
 
 async function* inBatches(rows: AsyncIterable<ShownRow>) {
@@ -48,6 +63,15 @@ async function* inBatches(rows: AsyncIterable<ShownRow>) {
 function cellsOf(row: ShownRow) {
   const { rowNumber, outcome, content } = row;
   return [
-    String(rowNumber), outcome ? OUTCOMES[outcome].text : '', content.name, content.birth, content.gender, content.phone, content.last4, content.relation, placeOf(content), differenceText(row).join('\n'),
+    String(rowNumber),
+    outcome ? OUTCOMES[outcome].text : '',
+    content.name,
+    content.birth,
+    content.gender,
+    content.phone,
+    content.last4,
+    content.relation,
+    placeOf(content),
+    differenceText(row).join('\n'),
   ].map((value) => ({ kind: 'text' as const, value }));
 }

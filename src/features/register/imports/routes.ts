@@ -17,11 +17,40 @@ import { importJob } from './import-job-service';
 import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './reading/listed-person';
 import { listModel, listPage, uploadModel, uploadPage } from './pages';
-import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun, type ReportTab, type RowsOfPage } from './runs/queries';
+import {
+  countBefore,
+  countUndecided,
+  getRun,
+  listRuns,
+  previewPage,
+  reportPage,
+  reportRows,
+  wrongRows,
+  type ImportRun,
+  type ReportTab,
+  type RowsOfPage,
+} from './runs/queries';
 import { knownGroups } from './comparing/register-queries';
 import { reportWorkbook } from './report-file';
-import { firstVerdict, isReported, isUnderWay, PREVIEW_TABS, REPORT_TABS, runModel, runPage, type RunView } from './run-pages';
-import { askToConfirm, askToTakeBack, decideRows, decideSingleCandidates, discardImport, sendList, stopImport } from './runs/service';
+import {
+  firstVerdict,
+  isReported,
+  isUnderWay,
+  PREVIEW_TABS,
+  REPORT_TABS,
+  runModel,
+  runPage,
+  type RunView,
+} from './run-pages';
+import {
+  askToConfirm,
+  askToTakeBack,
+  decideRows,
+  decideSingleCandidates,
+  discardImport,
+  sendList,
+  stopImport,
+} from './runs/service';
 import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
 /** Without a script the browser looks again this often. */
@@ -33,13 +62,21 @@ export const importRoutes = (context: AppContext): Route[] => {
   const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
 
   /** The rows a reviewer decides on, then the report; none while there is nothing to show. */
-  async function readShownRows(wardId: string, run: ImportRun, { verdict, outcome, after }: Pick<RunView, 'verdict' | 'outcome' | 'after'>): Promise<RowsOfPage> {
+  async function readShownRows(
+    wardId: string,
+    run: ImportRun,
+    { verdict, outcome, after }: Pick<RunView, 'verdict' | 'outcome' | 'after'>,
+  ): Promise<RowsOfPage> {
     const of = { wardId, runId: run.id };
     if (run.status === 'previewed') return previewPage(db, of, verdict, after);
     return isReported(run) ? reportPage(db, of, outcome, after) : { rows: [], next: null };
   }
 
-  async function renderRun(req: Request, res: Response, refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {}) {
+  async function renderRun(
+    req: Request,
+    res: Response,
+    refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {},
+  ) {
     const actor = currentUser(req);
     const run = await findRun(req);
     const verdict = PREVIEW_TABS.find((of) => of === req.query.verdict) ?? firstVerdict(run);
@@ -47,65 +84,113 @@ export const importRoutes = (context: AppContext): Route[] => {
     const after = /^\d{1,7}$/.test(typed(req.query, 'after')) ? Number(req.query.after) : 0;
     const isPreviewed = run.status === 'previewed';
     const isShown = isPreviewed || isReported(run);
-    if (isShown) await context.accessLog.opened(actor, 'import.open', { type: 'import', id: run.id }, isPreviewed ? { verdict } : { outcome: outcome ?? 'all' });
+    if (isShown)
+      await context.accessLog.opened(
+        actor,
+        'import.open',
+        { type: 'import', id: run.id },
+        isPreviewed ? { verdict } : { outcome: outcome ?? 'all' },
+      );
     const { rows, next } = await readShownRows(actor.wardId, run, { verdict, outcome, after });
-    const groups = isPreviewed && run.counts && run.counts.ungrouped > 0 ? await knownGroups(db, actor.wardId) : new Map<string, string>();
+    const groups =
+      isPreviewed && run.counts && run.counts.ungrouped > 0
+        ? await knownGroups(db, actor.wardId)
+        : new Map<string, string>();
     const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
     const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
     const { status, ...view } = refused;
-    renderPage(res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }), {
-      title: `Nhập danh sách: ${run.fileName}`, ...(status && { status, hasErrors: true }), ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
-    });
+    renderPage(
+      res,
+      runPage,
+      runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }),
+      {
+        title: `Nhập danh sách: ${run.fileName}`,
+        ...(status && { status, hasErrors: true }),
+        ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
+      },
+    );
   }
 
   function renderUpload(res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
-    renderPage(res, uploadPage, uploadModel(values, errors), { title: 'Gửi danh sách', hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, uploadPage, uploadModel(values, errors), {
+      title: 'Gửi danh sách',
+      hasErrors: Object.keys(errors).length > 0,
+    });
   }
 
-  async function renderTakingBack(req: Request, res: Response, run: ImportRun, refused?: { reason: string; error: string }) {
+  async function renderTakingBack(
+    req: Request,
+    res: Response,
+    run: ImportRun,
+    refused?: { reason: string; error: string },
+  ) {
     if (run.status !== 'confirmed') return res.redirect(303, `/imports/${run.id}`);
     const hindrances = await hindrancesOf(run, currentUser(req).wardId);
     await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
     const isRefused = hindrances.length > 0 && req.method === 'POST';
     renderPage(res, takingBackPage, takingBackModel(run, hindrances, refused), {
-      title: `Lấy lại lần nhập ${run.fileName}`, ...(isRefused && { status: 409, hasErrors: true }), ...(refused?.error && { hasErrors: true }),
+      title: `Lấy lại lần nhập ${run.fileName}`,
+      ...(isRefused && { status: 409, hasErrors: true }),
+      ...(refused?.error && { hasErrors: true }),
     });
   }
 
-  const hindrancesOf = (run: ImportRun, wardId: string) => findHindrances(db.prisma, { id: run.id, wardId, finishedAt: run.finishedAt! });
+  const hindrancesOf = (run: ImportRun, wardId: string) =>
+    findHindrances(db.prisma, { id: run.id, wardId, finishedAt: run.finishedAt! });
 
   return [
     {
-      method: 'get', path: '/imports', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         renderPage(res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
       },
     },
     {
-      method: 'get', path: '/imports/new', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/new',
+      permission: 'imports.manage',
       handler: (_req, res) => renderUpload(res),
     },
     {
-      method: 'get', path: '/imports/template', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/template',
+      permission: 'imports.manage',
       handler: async (_req, res) => {
-        res.attachment('go-cua-danh-sach-mau.xlsx').type(XLSX_TYPE).send(await templateWorkbook());
+        res
+          .attachment('go-cua-danh-sach-mau.xlsx')
+          .type(XLSX_TYPE)
+          .send(await templateWorkbook());
       },
     },
     {
-      method: 'post', path: '/imports', permission: 'imports.manage', upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
+      method: 'post',
+      path: '/imports',
+      permission: 'imports.manage',
+      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
       handler: async (req, res) => {
         const form = parseForm(uploadForm, req.body);
-        if (!req.file) return renderUpload(res, req.body, { list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.', ...(!form.ok && form.errors) });
+        if (!req.file)
+          return renderUpload(res, req.body, {
+            list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.',
+            ...(!form.ok && form.errors),
+          });
         if (!form.ok) return renderUpload(res, form.values, form.errors);
         const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
           const kind = await checkListFile(req.file.buffer);
           const id = uuidv7();
           const isSent = await sendList(context, currentUser(req), {
-            id, fileName: fileNameOf(req.file.originalname), file: req.file.buffer,
+            id,
+            fileName: fileNameOf(req.file.originalname),
+            file: req.file.buffer,
             options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
           });
-          if (!isSent) return renderUpload(res, req.body, { list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.' });
+          if (!isSent)
+            return renderUpload(res, req.body, {
+              list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
+            });
           context.jobs.wake(importJob.name);
           res.redirect(303, `/imports/${id}`);
         } catch (error) {
@@ -115,27 +200,44 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/imports/:id', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/:id',
+      permission: 'imports.manage',
       handler: (req, res) => renderRun(req, res),
     },
     {
-      method: 'get', path: '/imports/:id/wrong-rows', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/:id/wrong-rows',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const run = await findRun(req);
         await context.accessLog.opened(actor, 'import.export', { type: 'import', id: run.id }, { verdict: 'wrong' });
-        res.attachment('dong-sai.xlsx').type(XLSX_TYPE).send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
+        res
+          .attachment('dong-sai.xlsx')
+          .type(XLSX_TYPE)
+          .send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
       },
     },
     {
-      method: 'get', path: '/imports/:id/report', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/:id/report',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const run = await findRun(req);
         if (!isReported(run)) return res.redirect(303, `/imports/${run.id}`);
         const outcome = outcomeAsked(req);
-        await context.accessLog.opened(actor, 'import.export-report', { type: 'import', id: run.id }, { outcome: outcome ?? 'all' });
-        const workbook = reportWorkbook({ run, outcome, madeAt: context.now(), wardName: actor.wardName }, reportRows(db, { wardId: actor.wardId, runId: run.id }, outcome));
+        await context.accessLog.opened(
+          actor,
+          'import.export-report',
+          { type: 'import', id: run.id },
+          { outcome: outcome ?? 'all' },
+        );
+        const workbook = reportWorkbook(
+          { run, outcome, madeAt: context.now(), wardName: actor.wardName },
+          reportRows(db, { wardId: actor.wardId, runId: run.id }, outcome),
+        );
         res.attachment('ket-qua-nhap.xlsx').type(XLSX_TYPE);
         workbook.on('error', (error) => res.destroy(error));
         res.on('close', () => workbook.destroy());
@@ -143,7 +245,9 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/imports/:id/decisions', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/decisions',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const form = parseForm(decisionsForm, req.body);
@@ -153,7 +257,9 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/imports/:id/single-decisions', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/single-decisions',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         flashDecided(req, await decideSingleCandidates(context, currentUser(req), run.id));
@@ -161,13 +267,18 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/imports/:id/confirmation', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/confirmation',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const form = parseForm(confirmationForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: Object.values(form.errors) });
         const { follow, ...ticks } = form.value;
-        const asked = await askToConfirm(context, currentUser(req), run.id, { ...ticks, follow: followedFields(follow, run.columns?.isOfPeople ?? false) });
+        const asked = await askToConfirm(context, currentUser(req), run.id, {
+          ...ticks,
+          follow: followedFields(follow, run.columns?.isOfPeople ?? false),
+        });
         if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems, ticked: form.value });
         context.jobs.wake(importJob.name);
         if (asked.isRepeated) flash(req, 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.');
@@ -175,16 +286,24 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/imports/:id/discard', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/discard',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const isDiscarded = await discardImport(context, currentUser(req), run.id);
-        flash(req, isDiscarded ? 'Đã bỏ lần nhập. Sổ không thay đổi gì.' : 'Lần nhập này không còn chờ xác nhận.', isDiscarded ? 'success' : 'warning');
+        flash(
+          req,
+          isDiscarded ? 'Đã bỏ lần nhập. Sổ không thay đổi gì.' : 'Lần nhập này không còn chờ xác nhận.',
+          isDiscarded ? 'success' : 'warning',
+        );
         res.redirect(303, '/imports');
       },
     },
     {
-      method: 'post', path: '/imports/:id/cancellation', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/cancellation',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const stopped = await stopImport(context, currentUser(req), run.id);
@@ -195,24 +314,42 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/imports/:id/taking-back', permission: 'imports.manage',
+      method: 'get',
+      path: '/imports/:id/taking-back',
+      permission: 'imports.manage',
       handler: async (req, res) => renderTakingBack(req, res, await findRun(req)),
     },
     {
-      method: 'post', path: '/imports/:id/taking-back', permission: 'imports.manage',
+      method: 'post',
+      path: '/imports/:id/taking-back',
+      permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const form = parseForm(takingBackForm, req.body);
         const reason = typed(req.body, 'reason');
-        if (!form.ok) return renderTakingBack(req, res, run, { reason, error: form.errors.reason ?? 'Ghi vì sao lấy lại lần nhập này.' });
+        if (!form.ok)
+          return renderTakingBack(req, res, run, {
+            reason,
+            error: form.errors.reason ?? 'Ghi vì sao lấy lại lần nhập này.',
+          });
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderTakingBack(req, res, run, { reason, error: '' });
-        if (run.status === 'confirmed' && (await hindrancesOf(run, currentUser(req).wardId)).length > 0) return renderTakingBack(req, res, run, { reason, error: '' });
+        if (run.status === 'confirmed' && (await hindrancesOf(run, currentUser(req).wardId)).length > 0)
+          return renderTakingBack(req, res, run, { reason, error: '' });
         if (answer === 'unasked' && run.status === 'confirmed') {
           const title = `Lấy lại lần nhập ${run.fileName}?`;
-          return renderPage(res, askAgainPage, askAgainModel(req.body, {
-            title, sentences: consequencesOf(run), changes: [], action: `/imports/${run.id}/taking-back`, confirmLabel: 'Đúng, lấy lại',
-          }), { title });
+          return renderPage(
+            res,
+            askAgainPage,
+            askAgainModel(req.body, {
+              title,
+              sentences: consequencesOf(run),
+              changes: [],
+              action: `/imports/${run.id}/taking-back`,
+              confirmLabel: 'Đúng, lấy lại',
+            }),
+            { title },
+          );
         }
         const asked = await askToTakeBack(context, currentUser(req), run.id, form.value.reason);
         if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems });
@@ -225,7 +362,11 @@ export const importRoutes = (context: AppContext): Route[] => {
 };
 
 function flashDecided(req: Request, count: number): void {
-  flash(req, count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.', count > 0 ? 'success' : 'warning');
+  flash(
+    req,
+    count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.',
+    count > 0 ? 'success' : 'warning',
+  );
 }
 
 function outcomeAsked(req: Request): ReportTab {
@@ -237,5 +378,10 @@ function fileNameOf(name: string): string {
   const bytes = Buffer.from(name, 'latin1');
   const decoded = bytes.toString('utf8');
   const isUtf8 = !decoded.includes('\ufffd') && !/[\u0100-\uffff]/.test(name);
-  return (isUtf8 ? decoded : name).normalize('NFC').replace(/[\p{Cc}]/gu, '').slice(0, 150) || 'danh sách';
+  return (
+    (isUtf8 ? decoded : name)
+      .normalize('NFC')
+      .replace(/[\p{Cc}]/gu, '')
+      .slice(0, 150) || 'danh sách'
+  );
 }

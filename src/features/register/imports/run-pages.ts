@@ -8,22 +8,75 @@ import type { ConfirmedWith } from './runs/forms';
 import { groupChoice, type GroupChoice } from './group-choice';
 import { STATUSES } from './pages';
 import type { ImportRun, PreviewTab, ReportTab, ShownRow, Undecided } from './runs/queries';
-import { accountOfRows, comparedTotals, countOfTab, differenceText, noteText, OUTCOMES, OUTCOME_ORDER, tabName, WARNED } from './runs/row-words';
+import {
+  accountOfRows,
+  comparedTotals,
+  countOfTab,
+  differenceText,
+  noteText,
+  OUTCOMES,
+  OUTCOME_ORDER,
+  tabName,
+  WARNED,
+} from './runs/row-words';
 
 /** What needs a person comes first. */
-const VERDICTS: Record<ImportVerdict, string> = { wrong: 'Sai', doubtful: 'Nghi trùng', new: 'Mới', changed: 'Thay đổi', same: 'Như trong sổ', passed_over: 'Bỏ qua' };
+const VERDICTS: Record<ImportVerdict, string> = {
+  wrong: 'Sai',
+  doubtful: 'Nghi trùng',
+  new: 'Mới',
+  changed: 'Thay đổi',
+  same: 'Như trong sổ',
+  passed_over: 'Bỏ qua',
+};
 const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
 /** The tabs of a preview and of a report, in their order; a row with warnings stands in two. */
 export const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
 export const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
 
-interface Option { value: string; label: string; selected: boolean }
-interface Fact { label: string; value: string }
-interface Change { field: string; before: string; after: string; differs: boolean }
-interface Tick { label: string; checked: boolean }
-interface PlainRow { number: string; name: string; href: string | null; birth: string; relation: string; address: string; contact: string; changes: Change[]; notes: string[] }
-interface PassedOverLine { number: string; words: string; reason: string }
-interface WrongRow { number: string; name: string; cell: string; column: string; value: string; message: string }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Fact {
+  label: string;
+  value: string;
+}
+interface Change {
+  field: string;
+  before: string;
+  after: string;
+  differs: boolean;
+}
+interface Tick {
+  label: string;
+  checked: boolean;
+}
+interface PlainRow {
+  number: string;
+  name: string;
+  href: string | null;
+  birth: string;
+  relation: string;
+  address: string;
+  contact: string;
+  changes: Change[];
+  notes: string[];
+}
+interface PassedOverLine {
+  number: string;
+  words: string;
+  reason: string;
+}
+interface WrongRow {
+  number: string;
+  name: string;
+  cell: string;
+  column: string;
+  value: string;
+  message: string;
+}
 interface DoubtfulRow {
   number: string;
   title: string;
@@ -33,14 +86,29 @@ interface DoubtfulRow {
   field: { name: string; id: string };
   options: { value: string; label: string; hint: string; checked: boolean }[];
 }
-interface ReportRow { number: string; name: string; href: string | null; outcome: { text: string; kind: string }; place: string; details: string[] }
+interface ReportRow {
+  number: string;
+  name: string;
+  href: string | null;
+  outcome: { text: string; kind: string };
+  place: string;
+  details: string[];
+}
 
 interface RunModel {
   id: string;
   fileName: string;
   context: string;
   /** Something that takes long goes on; null when nothing does. */
-  progress: { label: string; left: string; right: string; value: number; max: number; sentence: string; stop: string } | null;
+  progress: {
+    label: string;
+    left: string;
+    right: string;
+    value: number;
+    max: number;
+    sentence: string;
+    stop: string;
+  } | null;
   failure: string;
   /** Why the last confirming or taking back changed nothing. */
   refusals: readonly string[];
@@ -57,7 +125,10 @@ interface RunModel {
   isOfPeople: boolean;
   declaration: string;
   confirm: {
-    leaveOutWrong: Tick | null; skipUndecided: Tick | null; createGroups: Tick | null; isNothing: boolean;
+    leaveOutWrong: Tick | null;
+    skipUndecided: Tick | null;
+    createGroups: Tick | null;
+    isNothing: boolean;
     group: GroupChoice | null;
     follow: { label: string; name: string; id: string; options: Option[] }[];
   };
@@ -120,12 +191,18 @@ export function runModel(view: RunView): RunModel {
   const plain = isPreviewed && !hasOwnTable ? rows.map(plainRow) : [];
   const totals = comparedTotals(run);
   return {
-    id, fileName: run.fileName, isPreviewed, verdict, isReport,
+    id,
+    fileName: run.fileName,
+    isPreviewed,
+    verdict,
+    isReport,
     context: contextOf(run),
     isConfirmed: run.status === 'confirmed',
-    failure: run.status === 'failed' ? run.failure ?? '' : '',
-    refusals: run.refusals, hindrancesHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/taking-back` : null,
-    progress: progressOf(view), ended: endedOf(run),
+    failure: run.status === 'failed' ? (run.failure ?? '') : '',
+    refusals: run.refusals,
+    hindrancesHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/taking-back` : null,
+    progress: progressOf(view),
+    ended: endedOf(run),
     outcome: outcomeOf(run),
     errors: problems.map((message) => ({ fieldId: '', message })),
     summary: counts ? summaryOf(run) : '',
@@ -134,15 +211,25 @@ export function runModel(view: RunView): RunModel {
     isOfPeople: run.columns?.isOfPeople ?? false,
     declaration: declarationOf(run),
     undecided: undecided.all > 0 ? `${formatNumber(undecided.all)} dòng chưa quyết định` : '',
-    singleCandidates: undecided.withOneCandidate > 0 ? `Chọn “Cùng một người” cho ${formatNumber(undecided.withOneCandidate)} dòng chưa quyết định mà trong sổ chỉ có một người hợp` : '',
+    singleCandidates:
+      undecided.withOneCandidate > 0
+        ? `Chọn “Cùng một người” cho ${formatNumber(undecided.withOneCandidate)} dòng chưa quyết định mà trong sổ chỉ có một người hợp`
+        : '',
     confirm: confirmOf(view),
     columns: run.columns && {
-      understood: run.columns.understood.map(({ column, header, field }) => ({ label: `Cột ${column}`, value: header === field ? header : `${header} → ${field}` })),
-      ignored: run.columns.ignored.map(({ column, header, reason }) => ({ label: `Cột ${column}`, value: `${header}: ${reason}` })),
+      understood: run.columns.understood.map(({ column, header, field }) => ({
+        label: `Cột ${column}`,
+        value: header === field ? header : `${header} → ${field}`,
+      })),
+      ignored: run.columns.ignored.map(({ column, header, reason }) => ({
+        label: `Cột ${column}`,
+        value: `${header}: ${reason}`,
+      })),
       otherSheets: run.columns.otherSheets.join(', '),
     },
     tabs: hasRows ? tabsOf(view, isReport) : [],
-    plain, hasNotes: plain.some(({ notes }) => notes.length > 0),
+    plain,
+    hasNotes: plain.some(({ notes }) => notes.length > 0),
     wrong: isPreviewed && verdict === 'wrong' ? rows.flatMap(wrongLines) : [],
     passedOver: isPreviewed && verdict === 'passed_over' ? rows.flatMap(passedOverLines) : [],
     doubtful: isPreviewed && verdict === 'doubtful' ? rows.map(doubtfulRow) : [],
@@ -165,22 +252,47 @@ function progressOf({ run, before }: RunView): RunModel['progress'] {
   const percent = `${Math.floor((100 * done.value) / done.max)} %`;
   const rows = `${formatNumber(run.rowsDone)} / ${formatNumber(run.rowsTotal)} dòng`;
   switch (run.status) {
-    case 'waiting': return {
-      label: 'Chờ đọc danh sách', left: before > 0 ? `Chờ đến lượt, còn ${before} danh sách phía trước` : 'Chờ đến lượt', right: '', value: 0, max: 1,
-      sentence: 'Máy chủ đọc lần lượt từng danh sách. Có thể rời trang này và quay lại sau.', stop: 'Dừng, không đọc danh sách này',
-    };
-    case 'reading': return {
-      label: 'Đọc danh sách', left: readSoFar(run, rows), right: run.rowsDone > 0 ? percent : '', ...done,
-      sentence: 'Đang đọc tệp và so với sổ. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự đọc lại.', stop: 'Dừng đọc',
-    };
-    case 'confirming': return {
-      label: 'Ghi vào sổ', left: 'Đang ghi vào sổ', right: percent, ...done,
-      sentence: 'Ghi tất cả hoặc không ghi gì. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự ghi lại từ đầu, không ai bị ghi hai lần.', stop: 'Dừng, chưa ghi gì vào sổ',
-    };
-    case 'taking_back': return {
-      label: 'Lấy lại lần nhập', left: 'Đang lấy lại lần nhập', right: percent, ...done, sentence: 'Lấy lại tất cả hoặc không đổi gì. Có thể rời trang này và quay lại sau.', stop: '',
-    };
-    default: return null;
+    case 'waiting':
+      return {
+        label: 'Chờ đọc danh sách',
+        left: before > 0 ? `Chờ đến lượt, còn ${before} danh sách phía trước` : 'Chờ đến lượt',
+        right: '',
+        value: 0,
+        max: 1,
+        sentence: 'Máy chủ đọc lần lượt từng danh sách. Có thể rời trang này và quay lại sau.',
+        stop: 'Dừng, không đọc danh sách này',
+      };
+    case 'reading':
+      return {
+        label: 'Đọc danh sách',
+        left: readSoFar(run, rows),
+        right: run.rowsDone > 0 ? percent : '',
+        ...done,
+        sentence:
+          'Đang đọc tệp và so với sổ. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự đọc lại.',
+        stop: 'Dừng đọc',
+      };
+    case 'confirming':
+      return {
+        label: 'Ghi vào sổ',
+        left: 'Đang ghi vào sổ',
+        right: percent,
+        ...done,
+        sentence:
+          'Ghi tất cả hoặc không ghi gì. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự ghi lại từ đầu, không ai bị ghi hai lần.',
+        stop: 'Dừng, chưa ghi gì vào sổ',
+      };
+    case 'taking_back':
+      return {
+        label: 'Lấy lại lần nhập',
+        left: 'Đang lấy lại lần nhập',
+        right: percent,
+        ...done,
+        sentence: 'Lấy lại tất cả hoặc không đổi gì. Có thể rời trang này và quay lại sau.',
+        stop: '',
+      };
+    default:
+      return null;
   }
 }
 
@@ -191,12 +303,20 @@ function readSoFar({ rowsDone, rowsTotal }: ImportRun, rows: string): string {
 
 function endedOf(run: ImportRun): RunModel['ended'] {
   switch (run.status) {
-    case 'discarded': return { title: 'Lần nhập này đã bỏ', text: 'Sổ không thay đổi gì, và các dòng của tệp không còn được giữ.' };
-    case 'cancelled': return { title: 'Đã dừng đọc danh sách này', text: 'Sổ không thay đổi gì. Tệp và các dòng của tệp không còn được giữ.' };
-    case 'taken_back': return {
-      title: 'Lần nhập này đã được lấy lại', text: `${run.takenBackByName ?? ''} lấy lại lúc ${run.takenBackAt ? formatDateTime(run.takenBackAt) : ''}, vì: ${run.takenBackReason}. Sổ trở lại như trước lần nhập.`,
-    };
-    default: return null;
+    case 'discarded':
+      return { title: 'Lần nhập này đã bỏ', text: 'Sổ không thay đổi gì, và các dòng của tệp không còn được giữ.' };
+    case 'cancelled':
+      return {
+        title: 'Đã dừng đọc danh sách này',
+        text: 'Sổ không thay đổi gì. Tệp và các dòng của tệp không còn được giữ.',
+      };
+    case 'taken_back':
+      return {
+        title: 'Lần nhập này đã được lấy lại',
+        text: `${run.takenBackByName ?? ''} lấy lại lúc ${run.takenBackAt ? formatDateTime(run.takenBackAt) : ''}, vì: ${run.takenBackReason}. Sổ trở lại như trước lần nhập.`,
+      };
+    default:
+      return null;
   }
 }
 
@@ -207,16 +327,21 @@ function outcomeOf({ status, counts, finishedByName, finishedAt }: ImportRun): s
 }
 
 function otherSheetsOf({ columns }: ImportRun): string {
-  return columns && columns.otherSheets.length > 0 ? `Chỉ đọc trang tính “${columns.sheet}”; không đọc: ${columns.otherSheets.join(', ')}.` : '';
+  return columns && columns.otherSheets.length > 0
+    ? `Chỉ đọc trang tính “${columns.sheet}”; không đọc: ${columns.otherSheets.join(', ')}.`
+    : '';
 }
 
 // ------------------------------------------------------------ what confirming would do
 
 function summaryOf({ counts }: ImportRun): string {
   const { new: added, changed, newHouseholds, same, doubtful } = counts!;
-  if (added + changed + doubtful === 0) return `Không có người mới, không có thay đổi: ${formatNumber(same)} dòng đã đúng như trong sổ.`;
+  if (added + changed + doubtful === 0)
+    return `Không có người mới, không có thay đổi: ${formatNumber(same)} dòng đã đúng như trong sổ.`;
   const parts = [
-    `thêm ${formatNumber(added)} người`, newHouseholds > 0 && `lập ${formatNumber(newHouseholds)} hộ mới`, changed > 0 && `bổ sung, sửa ${formatNumber(changed)} người`,
+    `thêm ${formatNumber(added)} người`,
+    newHouseholds > 0 && `lập ${formatNumber(newHouseholds)} hộ mới`,
+    changed > 0 && `bổ sung, sửa ${formatNumber(changed)} người`,
   ].filter(Boolean);
   return `Xác nhận sẽ ${parts.join(', ')}. Không ai bị xóa khỏi sổ.`;
 }
@@ -229,18 +354,32 @@ function declarationOf({ options }: ImportRun): string {
 function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }: RunView): RunModel['confirm'] {
   const { counts, columns } = run;
   const group = groupChoice(run, known, ticked?.group);
-  const unknown = group ? group.options.map(({ value }) => value).filter((code) => code !== '' && !known.has(code)) : [];
-  const groups = [...new Set([...counts?.unknownGroups ?? [], ...unknown])];
+  const unknown = group
+    ? group.options.map(({ value }) => value).filter((code) => code !== '' && !known.has(code))
+    : [];
+  const groups = [...new Set([...(counts?.unknownGroups ?? []), ...unknown])];
   const wrong = counts?.wrong ?? 0;
   const followed = followedFields(ticked?.follow ?? {}, columns?.isOfPeople ?? false);
   return {
-    leaveOutWrong: wrong > 0 ? { label: `Bỏ các dòng sai (${formatNumber(wrong)})`, checked: ticked?.leaveOutWrong ?? false } : null,
-    skipUndecided: undecided > 0 ? { label: `Bỏ qua các dòng nghi trùng chưa quyết định (${formatNumber(undecided)})`, checked: ticked?.skipUndecided ?? false } : null,
-    createGroups: groups.length > 0 ? { label: `Lập tổ dân phố chưa có trong sổ: ${groups.join(', ')}`, checked: ticked?.createGroups ?? true } : null,
+    leaveOutWrong:
+      wrong > 0 ? { label: `Bỏ các dòng sai (${formatNumber(wrong)})`, checked: ticked?.leaveOutWrong ?? false } : null,
+    skipUndecided:
+      undecided > 0
+        ? {
+            label: `Bỏ qua các dòng nghi trùng chưa quyết định (${formatNumber(undecided)})`,
+            checked: ticked?.skipUndecided ?? false,
+          }
+        : null,
+    createGroups:
+      groups.length > 0
+        ? { label: `Lập tổ dân phố chưa có trong sổ: ${groups.join(', ')}`, checked: ticked?.createGroups ?? true }
+        : null,
     isNothing: counts !== null && counts.new + counts.changed + counts.doubtful === 0 && group === null,
     group,
     follow: DIFFERING_ORDER.filter((field) => (counts?.differing?.[field] ?? 0) > 0).map((field) => ({
-      label: `${DIFFERING_FIELDS[field]}: ${formatNumber(counts!.differing[field]!)} dòng khác với sổ`, name: `follow[${field}]`, id: `follow-${field}`,
+      label: `${DIFFERING_FIELDS[field]}: ${formatNumber(counts!.differing[field]!)} dòng khác với sổ`,
+      name: `follow[${field}]`,
+      id: `follow-${field}`,
       options: [
         { value: 'list', label: 'Lấy theo danh sách', selected: followed.includes(field) },
         { value: 'register', label: 'Giữ như trong sổ', selected: !followed.includes(field) },
@@ -253,29 +392,53 @@ function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }
 
 function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: boolean): RunModel['tabs'] {
   if (!isReport) {
-    return PREVIEW_TABS.map((of) => ({ href: `/imports/${id}?verdict=${of}`, label: `${of === 'warned' ? WARNED : VERDICTS[of]} ${formatNumber(counts![of])}`, isCurrent: of === verdict }));
+    return PREVIEW_TABS.map((of) => ({
+      href: `/imports/${id}?verdict=${of}`,
+      label: `${of === 'warned' ? WARNED : VERDICTS[of]} ${formatNumber(counts![of])}`,
+      isCurrent: of === verdict,
+    }));
   }
   return [
-    { href: `/imports/${id}`, label: `Mọi dòng ${formatNumber(countOfTab(counts!, null))}`, isCurrent: outcome === null },
-    ...REPORT_TABS.map((of) => ({ href: `/imports/${id}?outcome=${of}`, label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`, isCurrent: of === outcome })),
+    {
+      href: `/imports/${id}`,
+      label: `Mọi dòng ${formatNumber(countOfTab(counts!, null))}`,
+      isCurrent: outcome === null,
+    },
+    ...REPORT_TABS.map((of) => ({
+      href: `/imports/${id}?outcome=${of}`,
+      label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`,
+      isCurrent: of === outcome,
+    })),
   ];
 }
 
-function pageOf({ run: { id, counts }, verdict, outcome, after, rows, next }: RunView, isReport: boolean): RunModel['page'] {
+function pageOf(
+  { run: { id, counts }, verdict, outcome, after, rows, next }: RunView,
+  isReport: boolean,
+): RunModel['page'] {
   const outcomeFilter = outcome ? `outcome=${outcome}` : '';
   const filter = isReport ? outcomeFilter : `verdict=${verdict}`;
-  const href = (from: number) => `/imports/${id}${[filter, from > 0 ? `after=${from}` : ''].filter(Boolean).map((part, index) => (index === 0 ? '?' : '&') + part).join('')}`;
+  const href = (from: number) =>
+    `/imports/${id}${[filter, from > 0 ? `after=${from}` : '']
+      .filter(Boolean)
+      .map((part, index) => (index === 0 ? '?' : '&') + part)
+      .join('')}`;
   const total = isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict];
   return {
-    previousHref: after > 0 ? href(0) : null, nextHref: next === null ? null : href(next),
+    previousHref: after > 0 ? href(0) : null,
+    nextHref: next === null ? null : href(next),
     note: rows.length > 0 ? `${formatNumber(rows.length)} trong ${formatNumber(total ?? rows.length)} dòng` : '',
   };
 }
 
 function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow): PlainRow {
   return {
-    number: String(rowNumber), name: content.name, href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
-    birth: content.birth, relation: content.relation, address: placeOf(content),
+    number: String(rowNumber),
+    name: content.name,
+    href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
+    birth: content.birth,
+    relation: content.relation,
+    address: placeOf(content),
     contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
     changes: changes.map(shownChange),
     notes: notesOf(content),
@@ -299,24 +462,53 @@ function passedOverLines({ rowNumber, problems }: ShownRow): PassedOverLine[] {
 }
 
 function wrongLines({ rowNumber, content, problems }: ShownRow): WrongRow[] {
-  return problems.map(({ cell, column, value, message }) => ({ number: String(rowNumber), name: content.name, cell: cell || `dòng ${rowNumber}`, column, value, message }));
+  return problems.map(({ cell, column, value, message }) => ({
+    number: String(rowNumber),
+    name: content.name,
+    cell: cell || `dòng ${rowNumber}`,
+    column,
+    value,
+    message,
+  }));
 }
 
 function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): DoubtfulRow {
   const facts = (of: { name: string; birth: string; phone: string; last4: string; address: string }) => [
-    { label: 'Họ tên', value: of.name }, { label: 'Sinh', value: of.birth || 'chưa rõ' }, { label: 'Địa chỉ', value: of.address || 'chưa rõ' },
-    { label: 'Điện thoại', value: of.phone || 'chưa có' }, { label: 'Số định danh', value: of.last4 ? `•••• ${of.last4}` : 'chưa có' },
+    { label: 'Họ tên', value: of.name },
+    { label: 'Sinh', value: of.birth || 'chưa rõ' },
+    { label: 'Địa chỉ', value: of.address || 'chưa rõ' },
+    { label: 'Điện thoại', value: of.phone || 'chưa có' },
+    { label: 'Số định danh', value: of.last4 ? `•••• ${of.last4}` : 'chưa có' },
   ];
   return {
-    number: String(rowNumber), title: `Dòng ${rowNumber}: ${content.candidates.length > 0 ? 'có thể đã có trong sổ' : 'có thể ghi hai lần trong danh sách'}`,
-    listed: facts(content), notes: notesOf(content),
-    candidates: content.candidates.map((candidate) => ({ href: `/residents/${candidate.residentId}`, reason: candidate.reason, facts: facts(candidate), changes: candidate.changes.map(shownChange) })),
+    number: String(rowNumber),
+    title: `Dòng ${rowNumber}: ${content.candidates.length > 0 ? 'có thể đã có trong sổ' : 'có thể ghi hai lần trong danh sách'}`,
+    listed: facts(content),
+    notes: notesOf(content),
+    candidates: content.candidates.map((candidate) => ({
+      href: `/residents/${candidate.residentId}`,
+      reason: candidate.reason,
+      facts: facts(candidate),
+      changes: candidate.changes.map(shownChange),
+    })),
     field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
     options: [
       ...content.candidates.map(({ residentId: known, name, birth }) => ({
-        value: `same_person:${known}`, label: 'Cùng một người', hint: [name, birth && `sinh ${birth}`, 'trong sổ'].filter(Boolean).join(', '), checked: decision === 'same_person' && residentId === known,
+        value: `same_person:${known}`,
+        label: 'Cùng một người',
+        hint: [name, birth && `sinh ${birth}`, 'trong sổ'].filter(Boolean).join(', '),
+        checked: decision === 'same_person' && residentId === known,
       })),
-      ...(content.asNew ? [{ value: 'new_person', label: 'Người khác', hint: 'Thêm vào sổ là người mới', checked: decision === 'new_person' }] : []),
+      ...(content.asNew
+        ? [
+            {
+              value: 'new_person',
+              label: 'Người khác',
+              hint: 'Thêm vào sổ là người mới',
+              checked: decision === 'new_person',
+            },
+          ]
+        : []),
       { value: 'skip', label: 'Bỏ qua', hint: 'Không ghi dòng này', checked: decision === 'skip' },
     ],
   };
@@ -325,7 +517,11 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
 function reportRow(row: ShownRow): ReportRow {
   const { rowNumber, residentId, content, outcome } = row;
   return {
-    number: String(rowNumber), name: content.name, href: residentId ? `/residents/${residentId}` : null,
-    outcome: outcome ? OUTCOMES[outcome] : { text: '', kind: 'plain' }, place: placeOf(content), details: differenceText(row),
+    number: String(rowNumber),
+    name: content.name,
+    href: residentId ? `/residents/${residentId}` : null,
+    outcome: outcome ? OUTCOMES[outcome] : { text: '', kind: 'plain' },
+    place: placeOf(content),
+    details: differenceText(row),
   };
 }

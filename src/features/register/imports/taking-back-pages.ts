@@ -20,14 +20,20 @@ export const takingBackPage = definePage<TakingBackModel>('register/imports/taki
 /** Of many hindrances the first say enough. */
 const MOST_SHOWN = 60;
 
-export function takingBackModel(run: ImportRun, hindrances: readonly Hindrance[], typed: { reason: string; error: string } = { reason: '', error: '' }): TakingBackModel {
+export function takingBackModel(
+  run: ImportRun,
+  hindrances: readonly Hindrance[],
+  typed: { reason: string; error: string } = { reason: '', error: '' },
+): TakingBackModel {
   return {
-    id: run.id, fileName: run.fileName,
+    id: run.id,
+    fileName: run.fileName,
     context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
     consequences: consequencesOf(run),
     hindrances: hindrances.slice(0, MOST_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
     more: hindrances.length > MOST_SHOWN ? `và ${formatNumber(hindrances.length - MOST_SHOWN)} chỗ khác` : '',
-    reason: typed.reason, reasonError: typed.error,
+    reason: typed.reason,
+    reasonError: typed.error,
     errors: typed.error ? [{ fieldId: 'reason', message: typed.error }] : [],
   };
 }
@@ -36,7 +42,9 @@ export function takingBackModel(run: ImportRun, hindrances: readonly Hindrance[]
 export function consequencesOf({ counts }: ImportRun): string[] {
   const { added = 0, changed = 0 } = counts?.outcomes ?? {};
   return [
-    ...(added > 0 ? [`${formatNumber(added)} người mà lần nhập này thêm sẽ không còn trong sổ, cùng những hộ và tổ dân phố nó lập.`] : []),
+    ...(added > 0
+      ? [`${formatNumber(added)} người mà lần nhập này thêm sẽ không còn trong sổ, cùng những hộ và tổ dân phố nó lập.`]
+      : []),
     ...(changed > 0 ? [`${formatNumber(changed)} người mà lần nhập này sửa sẽ trở lại như trước.`] : []),
     'Danh sách dòng và kết quả của lần nhập vẫn xem được.',
   ];

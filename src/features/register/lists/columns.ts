@@ -1,9 +1,26 @@
 import type {
-  DoorOutcome, Gender, HouseholdOccupancy, HouseholdRelation, ListSubject, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown,
+  DoorOutcome,
+  Gender,
+  HouseholdOccupancy,
+  HouseholdRelation,
+  ListSubject,
+  ResidenceStatus,
+  SmartphoneAccess,
+  VneidLevel,
+  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../shared/labels';
+import {
+  DOOR_OUTCOMES,
+  GENDERS,
+  OCCUPANCIES,
+  RELATIONS,
+  RESIDENCE_STATUSES,
+  SMARTPHONES,
+  VNEID_LEVELS,
+  YES_NO,
+} from '../../../shared/labels';
 import { NEEDS, type Need } from '../../../shared/needs';
 import type { Cell } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
@@ -14,7 +31,9 @@ import type { Part } from './statements';
 // Every column of the lists: its name, what it shows, and how wide it is in a file. The names are those a file of
 // people is imported by (imports/columns.ts); what the import does not take carries a name that it leaves alone.
 
-type DoorPart = (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null }) | null;
+type DoorPart =
+  | (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null })
+  | null;
 
 export interface ResidentRow {
   id: string;
@@ -85,14 +104,20 @@ export interface Column<Row> {
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
 /** What is not known is an empty cell: a list that is imported again must not overwrite with it. */
-const known = <Value extends string>(labels: Readonly<Record<Value, string>>, value: Value | null) => text(value === null || value === 'unknown' ? '' : labels[value]);
+const known = <Value extends string>(labels: Readonly<Record<Value, string>>, value: Value | null) =>
+  text(value === null || value === 'unknown' ? '' : labels[value]);
 
 const AGES: readonly Need[] = ['aged_80', 'aged_75', 'aged_60'];
 
 /** What weighs most first; of the ages only the highest, since whoever is 82 is 60 too. */
 function needsInWords(needs: Need[] | null): Cell {
   const age = AGES.find((each) => needs?.includes(each));
-  return text((Object.keys(NEEDS) as Need[]).filter((need) => needs?.includes(need) && (!AGES.includes(need) || need === age)).map((need) => NEEDS[need]).join('; '));
+  return text(
+    (Object.keys(NEEDS) as Need[])
+      .filter((need) => needs?.includes(need) && (!AGES.includes(need) || need === age))
+      .map((need) => NEEDS[need])
+      .join('; '),
+  );
 }
 
 const outcome = (door: DoorPart) => text(door?.lastOutcome ? DOOR_OUTCOMES[door.lastOutcome] : '');
@@ -121,31 +146,102 @@ export const RESIDENT_COLUMNS = {
   birth: { label: 'Ngày sinh', isPersonal: true, width: 12, cell: birthCell },
   age: { label: 'Tuổi', isPersonal: true, width: 7, isNumber: true, cell: ageCell },
   gender: { label: 'Giới tính', isPersonal: true, width: 10, cell: (row) => text(row.gender && GENDERS[row.gender]) },
-  phone: { label: 'Điện thoại', isPersonal: true, width: 14, cell: (row) => ({ kind: 'phone', value: row.phone ?? '' }) },
+  phone: {
+    label: 'Điện thoại',
+    isPersonal: true,
+    width: 14,
+    cell: (row) => ({ kind: 'phone', value: row.phone ?? '' }),
+  },
   last4: { label: 'Bốn số cuối căn cước', isPersonal: true, width: 14, cell: (row) => text(row.last4) },
   relation: {
-    label: 'Quan hệ với chủ hộ', isPersonal: true, width: 18, cell: (row) => text(row.relation === 'other' && row.relationNote ? row.relationNote : row.relation && RELATIONS[row.relation]),
+    label: 'Quan hệ với chủ hộ',
+    isPersonal: true,
+    width: 18,
+    cell: (row) =>
+      text(row.relation === 'other' && row.relationNote ? row.relationNote : row.relation && RELATIONS[row.relation]),
   },
   status: { label: 'Cư trú', isPersonal: true, width: 13, cell: (row) => text(RESIDENCE_STATUSES[row.status]) },
   code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.householdCode) },
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
   lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName), onPage: shortGroupName },
+  group: {
+    label: 'Tổ dân phố',
+    isPersonal: false,
+    width: 20,
+    cell: (row) => text(row.groupName),
+    onPage: shortGroupName,
+  },
   formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
   vneid: { label: 'Mức VNeID', isPersonal: true, width: 16, cell: (row) => known(VNEID_LEVELS, row.vneidLevel) },
   sim: { label: 'SIM chính chủ', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.simInOwnName) },
-  smartphone: { label: 'Điện thoại thông minh', isPersonal: true, width: 18, cell: (row) => known(SMARTPHONES, row.smartphone) },
+  smartphone: {
+    label: 'Điện thoại thông minh',
+    isPersonal: true,
+    width: 18,
+    cell: (row) => known(SMARTPHONES, row.smartphone),
+  },
   livesAlone: { label: 'Sống một mình', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.livesAlone) },
   hardToMove: { label: 'Khó đi lại', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.hardToMove) },
   needsHelper: { label: 'Cần người giúp', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.needsHelper) },
-  needs: { label: 'Điều cần biết', isPersonal: true, width: 40, part: 'needs', wraps: true, cell: (row) => needsInWords(row.needs) },
-  helpers: { label: 'Người giúp số', isPersonal: true, width: 32, part: 'helpers', wraps: true, cell: (row) => text(row.helpers) },
-  doorState: { label: 'Tình trạng cửa', isPersonal: false, width: 16, part: 'door', cell: (row) => state(row.door, row.occupancy) },
-  lastVisit: { label: 'Lần đến gần nhất', isPersonal: false, width: 13, part: 'door', cell: (row) => day(row.door?.lastVisit ?? null) },
-  lastOutcome: { label: 'Kết quả lần ấy', isPersonal: false, width: 18, part: 'door', cell: (row) => outcome(row.door) },
-  helpedCount: { label: 'Số việc đội đã giúp', isPersonal: true, width: 9, part: 'helped', isNumber: true, cell: (row) => ({ kind: 'number', value: row.helped?.count ?? 0 }) },
-  lastHelped: { label: 'Lần giúp gần nhất', isPersonal: true, width: 13, part: 'helped', cell: (row) => day(row.helped?.last ?? null) },
-  lastUse: { label: 'Tự dùng Cổng gần nhất', isPersonal: true, width: 13, part: 'used', cell: (row) => day(row.lastUse) },
+  needs: {
+    label: 'Điều cần biết',
+    isPersonal: true,
+    width: 40,
+    part: 'needs',
+    wraps: true,
+    cell: (row) => needsInWords(row.needs),
+  },
+  helpers: {
+    label: 'Người giúp số',
+    isPersonal: true,
+    width: 32,
+    part: 'helpers',
+    wraps: true,
+    cell: (row) => text(row.helpers),
+  },
+  doorState: {
+    label: 'Tình trạng cửa',
+    isPersonal: false,
+    width: 16,
+    part: 'door',
+    cell: (row) => state(row.door, row.occupancy),
+  },
+  lastVisit: {
+    label: 'Lần đến gần nhất',
+    isPersonal: false,
+    width: 13,
+    part: 'door',
+    cell: (row) => day(row.door?.lastVisit ?? null),
+  },
+  lastOutcome: {
+    label: 'Kết quả lần ấy',
+    isPersonal: false,
+    width: 18,
+    part: 'door',
+    cell: (row) => outcome(row.door),
+  },
+  helpedCount: {
+    label: 'Số việc đội đã giúp',
+    isPersonal: true,
+    width: 9,
+    part: 'helped',
+    isNumber: true,
+    cell: (row) => ({ kind: 'number', value: row.helped?.count ?? 0 }),
+  },
+  lastHelped: {
+    label: 'Lần giúp gần nhất',
+    isPersonal: true,
+    width: 13,
+    part: 'helped',
+    cell: (row) => day(row.helped?.last ?? null),
+  },
+  lastUse: {
+    label: 'Tự dùng Cổng gần nhất',
+    isPersonal: true,
+    width: 13,
+    part: 'used',
+    cell: (row) => day(row.lastUse),
+  },
   note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
 } as const satisfies Record<string, Column<ResidentRow>>;
 
@@ -153,19 +249,77 @@ const HOUSEHOLD_COLUMNS = {
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
   code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.code) },
   head: { label: 'Chủ hộ', isPersonal: true, width: 28, part: 'people', cell: (row) => text(row.people?.head ?? null) },
-  headPhone: { label: 'Điện thoại chủ hộ', isPersonal: true, width: 14, part: 'people', cell: (row) => ({ kind: 'phone', value: row.people?.phone ?? '' }) },
-  people: { label: 'Số người', isPersonal: false, width: 9, part: 'people', isNumber: true, cell: (row) => ({ kind: 'number', value: row.people?.count ?? 0 }) },
+  headPhone: {
+    label: 'Điện thoại chủ hộ',
+    isPersonal: true,
+    width: 14,
+    part: 'people',
+    cell: (row) => ({ kind: 'phone', value: row.people?.phone ?? '' }),
+  },
+  people: {
+    label: 'Số người',
+    isPersonal: false,
+    width: 9,
+    part: 'people',
+    isNumber: true,
+    cell: (row) => ({ kind: 'number', value: row.people?.count ?? 0 }),
+  },
   lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName), onPage: shortGroupName },
+  group: {
+    label: 'Tổ dân phố',
+    isPersonal: false,
+    width: 20,
+    cell: (row) => text(row.groupName),
+    onPage: shortGroupName,
+  },
   formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
   howToFind: { label: 'Cách tìm cửa', isPersonal: false, width: 36, wraps: true, cell: (row) => text(row.howToFind) },
   occupancy: { label: 'Tình trạng ở', isPersonal: true, width: 14, cell: (row) => text(OCCUPANCIES[row.occupancy]) },
-  needs: { label: 'Điều cần biết', isPersonal: true, width: 40, part: 'needs', wraps: true, cell: (row) => needsInWords(row.needs) },
-  helpers: { label: 'Người giúp số', isPersonal: true, width: 32, part: 'helpers', wraps: true, cell: (row) => text(row.helpers) },
-  doorState: { label: 'Tình trạng cửa', isPersonal: false, width: 16, part: 'door', cell: (row) => state(row.door, row.occupancy) },
-  lastVisit: { label: 'Lần đến gần nhất', isPersonal: false, width: 13, part: 'door', cell: (row) => day(row.door?.lastVisit ?? null) },
-  lastOutcome: { label: 'Kết quả lần ấy', isPersonal: false, width: 18, part: 'door', cell: (row) => outcome(row.door) },
-  visits: { label: 'Số lượt thăm', isPersonal: false, width: 9, part: 'door', isNumber: true, cell: (row) => ({ kind: 'number', value: row.door?.visits ?? 0 }) },
+  needs: {
+    label: 'Điều cần biết',
+    isPersonal: true,
+    width: 40,
+    part: 'needs',
+    wraps: true,
+    cell: (row) => needsInWords(row.needs),
+  },
+  helpers: {
+    label: 'Người giúp số',
+    isPersonal: true,
+    width: 32,
+    part: 'helpers',
+    wraps: true,
+    cell: (row) => text(row.helpers),
+  },
+  doorState: {
+    label: 'Tình trạng cửa',
+    isPersonal: false,
+    width: 16,
+    part: 'door',
+    cell: (row) => state(row.door, row.occupancy),
+  },
+  lastVisit: {
+    label: 'Lần đến gần nhất',
+    isPersonal: false,
+    width: 13,
+    part: 'door',
+    cell: (row) => day(row.door?.lastVisit ?? null),
+  },
+  lastOutcome: {
+    label: 'Kết quả lần ấy',
+    isPersonal: false,
+    width: 18,
+    part: 'door',
+    cell: (row) => outcome(row.door),
+  },
+  visits: {
+    label: 'Số lượt thăm',
+    isPersonal: false,
+    width: 9,
+    part: 'door',
+    isNumber: true,
+    cell: (row) => ({ kind: 'number', value: row.door?.visits ?? 0 }),
+  },
   note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
 } as const satisfies Record<string, Column<HouseholdRow>>;
 
@@ -184,7 +338,10 @@ export function columnsOf(subject: ListSubject): Readonly<Record<string, Column<
 
 /** The named columns in their order, the first one always among them; names of no column are in `unknown`. */
 export function readColumns(subject: ListSubject, given: unknown): { columns: string[]; unknown: string[] } {
-  const typed = [given].flat().filter((name): name is string => typeof name === 'string' && name !== '').slice(0, 60);
+  const typed = [given]
+    .flat()
+    .filter((name): name is string => typeof name === 'string' && name !== '')
+    .slice(0, 60);
   const all = Object.keys(columnsOf(subject));
   const chosen = all.filter((name) => typed.includes(name) || name === FIRST_COLUMN[subject]);
   const unknown = typed.filter((name) => !all.includes(name));
@@ -200,9 +357,13 @@ export function partsOf(subject: ListSubject, columns: readonly string[]): Set<P
 /** A cell as a page prints it. */
 export function printedCell(cell: Cell): string {
   switch (cell.kind) {
-    case 'text': return cell.value;
-    case 'phone': return cell.value === '' ? '' : formatPhoneNumber(cell.value);
-    case 'date': return formatDate(cell.value);
-    case 'number': return formatNumber(cell.value);
+    case 'text':
+      return cell.value;
+    case 'phone':
+      return cell.value === '' ? '' : formatPhoneNumber(cell.value);
+    case 'date':
+      return formatDate(cell.value);
+    case 'number':
+      return formatNumber(cell.value);
   }
 }

@@ -1,7 +1,14 @@
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
-import { ANY_STATUS, NO_GROUP, NO_HOUSEHOLD, type HouseholdFilterKey, type ListFilter, type ResidentFilterKey } from './filters';
+import {
+  ANY_STATUS,
+  NO_GROUP,
+  NO_HOUSEHOLD,
+  type HouseholdFilterKey,
+  type ListFilter,
+  type ResidentFilterKey,
+} from './filters';
 
 // What each filter asks of the database: fixed pieces of SQL about a resident `r`, a current membership `m` or a
 // household `h`. What was chosen goes into parameters, or chooses between pieces; nothing typed becomes part of a text.
@@ -15,7 +22,20 @@ export class Parameters {
   }
 
   /** Gives the value's place in the text; `type` where PostgreSQL could not tell. */
-  add(value: unknown, type: 'date' | 'uuid' | 'text' | 'text[]' | 'boolean' | 'integer' | 'residence_status[]' | 'vneid_level' | 'household_relation' | 'household_occupancy'): string {
+  add(
+    value: unknown,
+    type:
+      | 'date'
+      | 'uuid'
+      | 'text'
+      | 'text[]'
+      | 'boolean'
+      | 'integer'
+      | 'residence_status[]'
+      | 'vneid_level'
+      | 'household_relation'
+      | 'household_occupancy',
+  ): string {
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
@@ -43,18 +63,23 @@ function opaque(condition: string): string {
 
 /** Filters on the household `h` by its own columns, also on the list of people. */
 const OF_PLACE = {
-  group: ([value], { parameters }) => (value === NO_GROUP ? 'h.residential_group_id IS NULL' : `h.residential_group_id = ${parameters.add(value, 'uuid')}`),
+  group: ([value], { parameters }) =>
+    value === NO_GROUP ? 'h.residential_group_id IS NULL' : `h.residential_group_id = ${parameters.add(value, 'uuid')}`,
   lane: ([value], { parameters }) => `h.lane_key = ${parameters.add(value, 'text')}`,
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
 /** Filters on what the team found at the household `h`. */
 const OF_VISITS = {
-  door: ([value], { parameters, today }) => opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
-  met: ([value]) => `${IS_WARD_DOOR} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY}`)}`,
+  door: ([value], { parameters, today }) =>
+    opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
+  met: ([value]) =>
+    `${IS_WARD_DOOR} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY}`)}`,
   visit: ([value = ''], { parameters, today }) => {
     if (value === 'never') return `NOT ${hasRow('visit v WHERE v.household_id = h.id')}`;
     const [side, days] = value.split('_');
-    const isWithin = hasRow(`visit v WHERE v.household_id = h.id AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}`);
+    const isWithin = hasRow(
+      `visit v WHERE v.household_id = h.id AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}`,
+    );
     return side === 'within' ? isWithin : `NOT ${isWithin}`;
   },
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
@@ -63,8 +88,10 @@ type OfHome = keyof typeof OF_PLACE | keyof typeof OF_VISITS;
 
 const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Condition> = {
   // Somebody of whom only the year is known counts as born on 1 January of it, as in shared/dates.ts.
-  ageFrom: ([age], { parameters, today }) => `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
-  ageTo: ([age], { parameters, today }) => `r.birth_date > ${parameters.add(addMonths(today, -12 * (Number(age) + 1)), 'date')}`,
+  ageFrom: ([age], { parameters, today }) =>
+    `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
+  ageTo: ([age], { parameters, today }) =>
+    `r.birth_date > ${parameters.add(addMonths(today, -12 * (Number(age) + 1)), 'date')}`,
   born: ([value]) => {
     if (value === 'unknown') return 'r.birth_precision IS NULL';
     return value === 'year' ? `r.birth_precision = 'year'` : `r.birth_precision = 'day'`;
@@ -73,12 +100,15 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
     if (value === 'unknown') return 'r.gender IS NULL';
     return value === 'female' ? `r.gender = 'female'` : `r.gender = 'male'`;
   },
-  relation: ([value], { parameters }) => (value === NO_HOUSEHOLD ? null
-    : `m.relation = ${parameters.add(value, 'household_relation')}`),
+  relation: ([value], { parameters }) =>
+    value === NO_HOUSEHOLD ? null : `m.relation = ${parameters.add(value, 'household_relation')}`,
   need: (values, asked) => hasAllNeeds('r.id', 'resident_id', values, asked),
-  vneid: ([value], { parameters }) => (value === 'unknown'
-    ? `NOT ${hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level <> 'unknown'`)}`
-    : hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level = ${parameters.add(value, 'vneid_level')}`)),
+  vneid: ([value], { parameters }) =>
+    value === 'unknown'
+      ? `NOT ${hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level <> 'unknown'`)}`
+      : hasRow(
+          `readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level = ${parameters.add(value, 'vneid_level')}`,
+        ),
   phone: ([value]) => (value === 'no' ? 'r.phone IS NULL' : 'r.phone IS NOT NULL'),
   number: ([value]) => (value === 'no' ? 'r.national_number_hash IS NULL' : 'r.national_number_hash IS NOT NULL'),
   helped: ([value = ''], { parameters, today }) => {
@@ -125,7 +155,12 @@ function inTwelveMonths({ parameters, today }: Asked): string {
 }
 
 /** True for those who have every one of the needs; a household has those of all its people. Computed once for the ward, then looked up. */
-function hasAllNeeds(id: 'r.id' | 'h.id', whose: 'resident_id' | 'household_id', needs: readonly string[], { parameters, today }: Asked): string {
+function hasAllNeeds(
+  id: 'r.id' | 'h.id',
+  whose: 'resident_id' | 'household_id',
+  needs: readonly string[],
+  { parameters, today }: Asked,
+): string {
   return opaque(`${id} IN (SELECT n.${whose} FROM resident_needs($1, ${parameters.add(today, 'date')}) n WHERE n.need = ANY (${parameters.add(needs, 'text[]')})
     GROUP BY n.${whose} HAVING count(DISTINCT n.need) = ${parameters.add(needs.length, 'integer')})`);
 }
@@ -155,12 +190,21 @@ export function residentConditions(filter: ListFilter, asked: Asked): Conditions
   if (homes === 'homeless' && asksForDoor(filter)) return { sql: ['false'], needsHome: false };
   const { parameters } = asked;
   const [status] = filter.status ?? [];
-  const ofStatus = status === ANY_STATUS ? [] : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
-  return { sql: [...ofStatus, ...[OF_RESIDENT, OF_PLACE, OF_VISITS].flatMap((conditions) => build(conditions, filter, asked))], needsHome: homes === 'in-home' };
+  const ofStatus =
+    status === ANY_STATUS
+      ? []
+      : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
+  return {
+    sql: [...ofStatus, ...[OF_RESIDENT, OF_PLACE, OF_VISITS].flatMap((conditions) => build(conditions, filter, asked))],
+    needsHome: homes === 'in-home',
+  };
 }
 
 export function householdConditions(filter: ListFilter, asked: Asked): Conditions {
-  return { sql: [...build(OF_PLACE, filter, asked), ...build(OF_HOUSEHOLD, filter, asked), ...build(OF_VISITS, filter, asked)], needsHome: false };
+  return {
+    sql: [...build(OF_PLACE, filter, asked), ...build(OF_HOUSEHOLD, filter, asked), ...build(OF_VISITS, filter, asked)],
+    needsHome: false,
+  };
 }
 
 /** What a filter says of households by itself: only people who live in one, or only those who do not; null when both may be. */

@@ -34,9 +34,13 @@ function lineOf(cells: readonly Cell[]): string {
 /** A day as 1948-11-24, which spreadsheets read as a day whatever the country of their computer. */
 function csvText(cell: Cell): string {
   switch (cell.kind) {
-    case 'number': return String(cell.value);
-    case 'date': return cell.value;
-    case 'text': case 'phone': return keptAsText(cell.value);
+    case 'number':
+      return String(cell.value);
+    case 'date':
+      return cell.value;
+    case 'text':
+    case 'phone':
+      return keptAsText(cell.value);
   }
 }
 

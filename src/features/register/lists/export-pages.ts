@@ -12,7 +12,11 @@ import { countInWords, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 interface ExportModel {
   action: string;
@@ -32,30 +36,52 @@ interface ExportModel {
 export const exportPage = definePage<ExportModel>('register/lists/export');
 
 const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
-  xlsx: 'Nên chọn: mở đúng trên mọi máy, giữ số 0 ở đầu.', csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
+  xlsx: 'Nên chọn: mở đúng trên mọi máy, giữ số 0 ở đầu.',
+  csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
 };
 
 export function exportModel(
-  list: ListSpec, given: { title: string; count: number; places: FilterPlaces; viewId: string }, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  list: ListSpec,
+  given: { title: string; count: number; places: FilterPlaces; viewId: string },
+  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
 ): ExportModel {
   const { subject } = list;
   const reason = typed(failed.values, 'usualReason');
   const format = typed(failed.values, 'format') || 'xlsx';
   return {
-    action: `/lists/${subject}/export`, backHref: listHref(list, given.viewId ? { view: given.viewId } : {}), query: listQuery(list).toString(), viewId: given.viewId,
+    action: `/lists/${subject}/export`,
+    backHref: listHref(list, given.viewId ? { view: given.viewId } : {}),
+    query: listQuery(list).toString(),
+    viewId: given.viewId,
     context: `${given.title}: ${uncapitalise(countInWords(subject, given.count))}`,
     facts: factsOf(list, given.places),
-    personal: list.columns.map((name) => columnsOf(subject)[name]!).filter((column) => column.isPersonal).map(({ label }) => uncapitalise(label)).join(', '),
-    reasons: [{ value: '', label: 'Chọn lý do', selected: reason === '' }, ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason }))],
+    personal: list.columns
+      .map((name) => columnsOf(subject)[name]!)
+      .filter((column) => column.isPersonal)
+      .map(({ label }) => uncapitalise(label))
+      .join(', '),
+    reasons: [
+      { value: '', label: 'Chọn lý do', selected: reason === '' },
+      ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason })),
+    ],
     reasonWords: typed(failed.values, 'reasonWords'),
-    formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({ value, label: FORMATS[value], hint: FORMAT_HINTS[value], checked: value === format })),
+    formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({
+      value,
+      label: FORMATS[value],
+      hint: FORMAT_HINTS[value],
+      checked: value === format,
+    })),
     errors: failed.errors,
     summary: errorSummary(failed.errors),
   };
 }
 
 /** What the file says above its rows: a sheet that lies on a desk must say where it is from and what it was for. */
-export function fileOf(actor: Actor, list: ListSpec, given: { title: string; places: FilterPlaces; count: number; form: ExportForm; now: Date }): ListFile {
+export function fileOf(
+  actor: Actor,
+  list: ListSpec,
+  given: { title: string; places: FilterPlaces; count: number; form: ExportForm; now: Date },
+): ListFile {
   const { subject } = list;
   return {
     title: given.title,
@@ -66,7 +92,9 @@ export function fileOf(actor: Actor, list: ListSpec, given: { title: string; pla
       `Lý do: ${given.form.reason}`,
       'Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.',
     ],
-    columns: list.columns.map((name) => columnsOf(subject)[name]!).map(({ label, width, wraps = false, isNumber = false }) => ({ label, width, wraps, isNumber })),
+    columns: list.columns
+      .map((name) => columnsOf(subject)[name]!)
+      .map(({ label, width, wraps = false, isNumber = false }) => ({ label, width, wraps, isNumber })),
     rowCount: given.count,
     madeAt: given.now,
   };
@@ -83,7 +111,11 @@ export function columnLabels({ subject, columns }: ListSpec): string[] {
 }
 
 /** The rows of a list as the cells of its columns. */
-export async function* cellBatches({ subject, columns }: ListSpec, batches: AsyncIterable<ListRow[]>, today: LocalDate): AsyncGenerator<Cell[][]> {
+export async function* cellBatches(
+  { subject, columns }: ListSpec,
+  batches: AsyncIterable<ListRow[]>,
+  today: LocalDate,
+): AsyncGenerator<Cell[][]> {
   const shown = columns.map((name) => columnsOf(subject)[name]!);
   for await (const batch of batches) yield batch.map((row) => shown.map((column) => column.cell(row, today)));
 }

@@ -1,8 +1,20 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
-import { filtersOf, NO_GROUP, SECTIONS, type FilterDefinition, type FilterKey, type ListFilter, type Section } from './filters';
+import {
+  filtersOf,
+  NO_GROUP,
+  SECTIONS,
+  type FilterDefinition,
+  type FilterKey,
+  type ListFilter,
+  type Section,
+} from './filters';
 import type { FilterPlaces } from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 /** The groups and lanes of the ward, as far as they can be chosen from. */
 export interface PlaceOptions {
@@ -14,34 +26,68 @@ type Field =
   | { kind: 'select'; id: string; name: string; label: string; options: Option[] }
   | { kind: 'age'; id: string; name: string; label: string; value: string };
 
-interface Checks { id: string; name: string; legend: string; boxes: { id: string; value: string; label: string; checked: boolean }[] }
+interface Checks {
+  id: string;
+  name: string;
+  legend: string;
+  boxes: { id: string; value: string; label: string; checked: boolean }[];
+}
 
 /** The filters of a list as they are chosen: by section, what is one line each, and what is ticked. */
 export interface FilterForm {
   sections: { title: string; fields: Field[]; checks: Checks[] }[];
 }
 
-export function filterForm(subject: ListSubject, filter: ListFilter, options: PlaceOptions, places: FilterPlaces): FilterForm {
+export function filterForm(
+  subject: ListSubject,
+  filter: ListFilter,
+  options: PlaceOptions,
+  places: FilterPlaces,
+): FilterForm {
   const sections = (Object.entries(SECTIONS) as [Section, string][]).map(([section, title]) => {
     const own = filtersOf(subject).filter(([, definition]) => definition.section === section);
     return {
       title,
       fields: own.flatMap(([key, definition]) => fieldOf(key, definition, filter[key] ?? [], { options, places })),
-      checks: own.flatMap(([key, definition]) => (definition.kind === 'all-of' ? [checksOf(key, definition, filter[key] ?? [])] : [])),
+      checks: own.flatMap(([key, definition]) =>
+        definition.kind === 'all-of' ? [checksOf(key, definition, filter[key] ?? [])] : [],
+      ),
     };
   });
   return { sections: sections.filter(({ fields, checks }) => fields.length + checks.length > 0) };
 }
 
-function fieldOf(key: FilterKey, definition: FilterDefinition, [value = '']: readonly string[], { options, places }: { options: PlaceOptions; places: FilterPlaces }): Field[] {
+function fieldOf(
+  key: FilterKey,
+  definition: FilterDefinition,
+  [value = '']: readonly string[],
+  { options, places }: { options: PlaceOptions; places: FilterPlaces },
+): Field[] {
   const base = { id: `filter-${key}`, name: key, label: definition.label };
   switch (definition.kind) {
-    case 'all-of': return [];
-    case 'age': return [{ ...base, kind: 'age', value }];
-    case 'choice': return [{ ...base, kind: 'select', options: anyOf(definition.any, Object.entries(definition.options), value) }];
+    case 'all-of':
+      return [];
+    case 'age':
+      return [{ ...base, kind: 'age', value }];
+    case 'choice':
+      return [{ ...base, kind: 'select', options: anyOf(definition.any, Object.entries(definition.options), value) }];
     case 'group': {
       const groups = options.groups.map(({ id, name }): [string, string] => [id, name]);
-      return [{ ...base, kind: 'select', options: anyOf(definition.any, withChosen([...groups, [NO_GROUP, 'Chưa xếp tổ']], value, places.group && `${places.group.name} (đã thôi hoạt động)`), value) }];
+      return [
+        {
+          ...base,
+          kind: 'select',
+          options: anyOf(
+            definition.any,
+            withChosen(
+              [...groups, [NO_GROUP, 'Chưa xếp tổ']],
+              value,
+              places.group && `${places.group.name} (đã thôi hoạt động)`,
+            ),
+            value,
+          ),
+        },
+      ];
     }
     case 'lane': {
       const lanes = options.lanes.map(({ key: lane, label }): [string, string] => [lane, label]);
@@ -53,18 +99,32 @@ function fieldOf(key: FilterKey, definition: FilterDefinition, [value = '']: rea
 
 /** What is chosen stays on offer, also when it is no longer in the list to choose from. */
 function withChosen(pairs: [string, string][], value: string, name: string | null): [string, string][] {
-  return value === '' || pairs.some(([each]) => each === value) ? pairs : [[value, name ?? 'Không còn trong sổ'], ...pairs];
+  return value === '' || pairs.some(([each]) => each === value)
+    ? pairs
+    : [[value, name ?? 'Không còn trong sổ'], ...pairs];
 }
 
 function anyOf(any: string, pairs: readonly (readonly [string, string])[], value: string): Option[] {
-  return [{ value: '', label: any, selected: value === '' }, ...pairs.map(([each, label]) => ({ value: each, label, selected: each === value }))];
+  return [
+    { value: '', label: any, selected: value === '' },
+    ...pairs.map(([each, label]) => ({ value: each, label, selected: each === value })),
+  ];
 }
 
-function checksOf(key: FilterKey, definition: Extract<FilterDefinition, { kind: 'all-of' }>, values: readonly string[]): Checks {
+function checksOf(
+  key: FilterKey,
+  definition: Extract<FilterDefinition, { kind: 'all-of' }>,
+  values: readonly string[],
+): Checks {
   return {
-    id: `filter-${key}`, name: key, legend: definition.label,
+    id: `filter-${key}`,
+    name: key,
+    legend: definition.label,
     boxes: Object.entries(definition.options).map(([value, label], index) => ({
-      id: index === 0 ? `filter-${key}` : `filter-${key}-${value}`, value, label, checked: values.includes(value),
+      id: index === 0 ? `filter-${key}` : `filter-${key}-${value}`,
+      value,
+      label,
+      checked: values.includes(value),
     })),
   };
 }

@@ -14,18 +14,38 @@ interface OfForm {
 }
 
 /** One of a list; `any` is what the form calls "no filter". */
-interface ChoiceFilter extends OfForm { kind: 'choice'; any: string; options: Readonly<Record<string, string>> }
+interface ChoiceFilter extends OfForm {
+  kind: 'choice';
+  any: string;
+  options: Readonly<Record<string, string>>;
+}
 /** All of those that are ticked must be true. */
-interface AllOfFilter extends OfForm { kind: 'all-of'; options: Readonly<Record<string, string>> }
+interface AllOfFilter extends OfForm {
+  kind: 'all-of';
+  options: Readonly<Record<string, string>>;
+}
 /** Full years; `words` is what the list says of it. */
-interface AgeFilter extends OfForm { kind: 'age'; words: (age: string) => string }
+interface AgeFilter extends OfForm {
+  kind: 'age';
+  words: (age: string) => string;
+}
 /** A place of the ward, whose name the database knows. */
-interface PlaceFilter extends OfForm { kind: 'group' | 'lane'; any: string }
+interface PlaceFilter extends OfForm {
+  kind: 'group' | 'lane';
+  any: string;
+}
 
 export type FilterDefinition = ChoiceFilter | AllOfFilter | AgeFilter | PlaceFilter;
 
 /** The parts of the filter form in their order. */
-export const SECTIONS = { place: 'Ở đâu', person: 'Là ai', household: 'Hộ thế nào', need: 'Cần gì', digital: 'Dịch vụ số', visits: 'Đội đã đến chưa' } as const;
+export const SECTIONS = {
+  place: 'Ở đâu',
+  person: 'Là ai',
+  household: 'Hộ thế nào',
+  need: 'Cần gì',
+  digital: 'Dịch vụ số',
+  visits: 'Đội đã đến chưa',
+} as const;
 export type Section = keyof typeof SECTIONS;
 
 /** Value of the group filter for doors that are in no group yet. */
@@ -41,40 +61,93 @@ const HAS = { yes: 'Có', no: 'Chưa có' } as const;
 const OF_DOOR = {
   group: { kind: 'group', section: 'place', label: 'Tổ dân phố', any: 'Mọi tổ' },
   lane: { kind: 'lane', section: 'place', label: 'Phố, ngõ', any: 'Mọi phố, ngõ' },
-  door: { kind: 'choice', section: 'visits', label: 'Tình trạng cửa', any: 'Mọi tình trạng', options: DOOR_STATE_LABELS },
-  met: { kind: 'choice', section: 'visits', label: 'Cửa đang có người ở', any: 'Không kể', options: { yes: 'Đã gặp', no: 'Chưa gặp lần nào' } },
+  door: {
+    kind: 'choice',
+    section: 'visits',
+    label: 'Tình trạng cửa',
+    any: 'Mọi tình trạng',
+    options: DOOR_STATE_LABELS,
+  },
+  met: {
+    kind: 'choice',
+    section: 'visits',
+    label: 'Cửa đang có người ở',
+    any: 'Không kể',
+    options: { yes: 'Đã gặp', no: 'Chưa gặp lần nào' },
+  },
   visit: {
-    kind: 'choice', section: 'visits', label: 'Lần đến gần nhất', any: 'Không kể',
+    kind: 'choice',
+    section: 'visits',
+    label: 'Lần đến gần nhất',
+    any: 'Không kể',
     options: {
-      within_30: 'Trong 30 ngày qua', within_90: 'Trong 90 ngày qua', over_30: 'Quá 30 ngày, hoặc chưa đến', over_90: 'Quá 90 ngày, hoặc chưa đến',
-      over_180: 'Quá 180 ngày, hoặc chưa đến', over_365: 'Quá một năm, hoặc chưa đến', never: 'Chưa đến lần nào',
+      within_30: 'Trong 30 ngày qua',
+      within_90: 'Trong 90 ngày qua',
+      over_30: 'Quá 30 ngày, hoặc chưa đến',
+      over_90: 'Quá 90 ngày, hoặc chưa đến',
+      over_180: 'Quá 180 ngày, hoặc chưa đến',
+      over_365: 'Quá một năm, hoặc chưa đến',
+      never: 'Chưa đến lần nào',
     },
   },
 } as const satisfies Record<string, FilterDefinition>;
 
 const USED = {
-  own: 'Đã dùng trong 12 tháng qua', none: 'Chưa dùng trong 12 tháng qua', done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua',
+  own: 'Đã dùng trong 12 tháng qua',
+  none: 'Chưa dùng trong 12 tháng qua',
+  done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua',
 } as const;
 
 const RESIDENT_FILTERS = {
   group: OF_DOOR.group,
   lane: OF_DOOR.lane,
   status: {
-    kind: 'choice', section: 'person', label: 'Cư trú', any: 'Đang ở phường', options: { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất' },
+    kind: 'choice',
+    section: 'person',
+    label: 'Cư trú',
+    any: 'Đang ở phường',
+    options: { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất' },
   },
   ageFrom: { kind: 'age', section: 'person', label: 'Từ tuổi', words: (age) => `từ ${age} tuổi` },
   ageTo: { kind: 'age', section: 'person', label: 'Đến tuổi', words: (age) => `đến ${age} tuổi` },
-  born: { kind: 'choice', section: 'person', label: 'Ngày sinh', any: 'Không kể', options: { day: 'Biết đủ ngày, tháng, năm', year: 'Chỉ biết năm', unknown: 'Chưa rõ' } },
-  gender: { kind: 'choice', section: 'person', label: 'Giới tính', any: 'Không kể', options: { ...GENDERS, unknown: 'Chưa rõ' } },
-  relation: { kind: 'choice', section: 'person', label: 'Quan hệ với chủ hộ', any: 'Không kể', options: { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' } },
+  born: {
+    kind: 'choice',
+    section: 'person',
+    label: 'Ngày sinh',
+    any: 'Không kể',
+    options: { day: 'Biết đủ ngày, tháng, năm', year: 'Chỉ biết năm', unknown: 'Chưa rõ' },
+  },
+  gender: {
+    kind: 'choice',
+    section: 'person',
+    label: 'Giới tính',
+    any: 'Không kể',
+    options: { ...GENDERS, unknown: 'Chưa rõ' },
+  },
+  relation: {
+    kind: 'choice',
+    section: 'person',
+    label: 'Quan hệ với chủ hộ',
+    any: 'Không kể',
+    options: { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' },
+  },
   need: { kind: 'all-of', section: 'need', label: 'Phải có đủ những điều được đánh dấu', options: NEEDS },
   vneid: { kind: 'choice', section: 'digital', label: 'Mức VNeID', any: 'Không kể', options: VNEID_LEVELS },
   used: { kind: 'choice', section: 'digital', label: 'Dùng Cổng', any: 'Không kể', options: USED },
   phone: { kind: 'choice', section: 'digital', label: 'Số điện thoại', any: 'Không kể', options: HAS },
   number: { kind: 'choice', section: 'digital', label: 'Số định danh', any: 'Không kể', options: HAS },
   helped: {
-    kind: 'choice', section: 'visits', label: 'Đội đã giúp', any: 'Không kể',
-    options: { ever: 'Đã giúp', never: 'Chưa giúp lần nào', within_30: 'Giúp trong 30 ngày qua', within_90: 'Giúp trong 90 ngày qua', within_365: 'Giúp trong một năm qua' },
+    kind: 'choice',
+    section: 'visits',
+    label: 'Đội đã giúp',
+    any: 'Không kể',
+    options: {
+      ever: 'Đã giúp',
+      never: 'Chưa giúp lần nào',
+      within_30: 'Giúp trong 30 ngày qua',
+      within_90: 'Giúp trong 90 ngày qua',
+      within_365: 'Giúp trong một năm qua',
+    },
   },
   door: OF_DOOR.door,
   met: OF_DOOR.met,
@@ -85,11 +158,29 @@ const HOUSEHOLD_FILTERS = {
   group: OF_DOOR.group,
   lane: OF_DOOR.lane,
   occupancy: { kind: 'choice', section: 'household', label: 'Tình trạng ở', any: 'Không kể', options: OCCUPANCIES },
-  head: { kind: 'choice', section: 'household', label: 'Chủ hộ', any: 'Không kể', options: { yes: 'Đã rõ chủ hộ', no: 'Có người, chưa có chủ hộ' } },
-  size: { kind: 'choice', section: 'household', label: 'Số người', any: 'Không kể', options: { none: 'Chưa ghi ai', one: 'Một người', some: '2 đến 4 người', many: 'Từ 5 người' } },
+  head: {
+    kind: 'choice',
+    section: 'household',
+    label: 'Chủ hộ',
+    any: 'Không kể',
+    options: { yes: 'Đã rõ chủ hộ', no: 'Có người, chưa có chủ hộ' },
+  },
+  size: {
+    kind: 'choice',
+    section: 'household',
+    label: 'Số người',
+    any: 'Không kể',
+    options: { none: 'Chưa ghi ai', one: 'Một người', some: '2 đến 4 người', many: 'Từ 5 người' },
+  },
   code: { kind: 'choice', section: 'household', label: 'Mã hộ', any: 'Không kể', options: HAS },
   need: { kind: 'all-of', section: 'need', label: 'Trong hộ phải có đủ những điều được đánh dấu', options: NEEDS },
-  used: { kind: 'choice', section: 'digital', label: 'Người trong hộ dùng Cổng', any: 'Không kể', options: { own: USED.own, none: USED.none } },
+  used: {
+    kind: 'choice',
+    section: 'digital',
+    label: 'Người trong hộ dùng Cổng',
+    any: 'Không kể',
+    options: { own: USED.own, none: USED.none },
+  },
   door: OF_DOOR.door,
   met: OF_DOOR.met,
   visit: OF_DOOR.visit,
@@ -104,21 +195,30 @@ export type ListFilter = Readonly<Partial<Record<FilterKey, readonly string[]>>>
 
 /** The filters of a list in the order of its form. */
 export function filtersOf(subject: ListSubject): [FilterKey, FilterDefinition][] {
-  return Object.entries(subject === 'residents' ? RESIDENT_FILTERS : HOUSEHOLD_FILTERS) as [FilterKey, FilterDefinition][];
+  return Object.entries(subject === 'residents' ? RESIDENT_FILTERS : HOUSEHOLD_FILTERS) as [
+    FilterKey,
+    FilterDefinition,
+  ][];
 }
 
 /**
  * Reads the filters of an address or of a saved view: each key a text or several. What cannot be chosen (any more) is
  * left out; `unknown` names the filters this happened to.
  */
-export function readFilter(subject: ListSubject, given: Readonly<Record<string, unknown>>): { filter: ListFilter; unknown: string[] } {
+export function readFilter(
+  subject: ListSubject,
+  given: Readonly<Record<string, unknown>>,
+): { filter: ListFilter; unknown: string[] } {
   const filter: Partial<Record<FilterKey, readonly string[]>> = {};
   const unknown: string[] = [];
   for (const [key, definition] of filtersOf(subject)) {
-    const typed = textsOf(given[key]).map((text) => text.trim()).filter((text) => text !== '');
+    const typed = textsOf(given[key])
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
     const values = chosenOf(definition, typed);
     if (values.length > 0) filter[key] = values;
-    if (values.length < (definition.kind === 'all-of' ? new Set(typed).size : Math.min(typed.length, 1))) unknown.push(definition.label);
+    if (values.length < (definition.kind === 'all-of' ? new Set(typed).size : Math.min(typed.length, 1)))
+      unknown.push(definition.label);
   }
   return { filter, unknown };
 }
@@ -130,11 +230,19 @@ function textsOf(given: unknown): string[] {
 
 function chosenOf(definition: FilterDefinition, typed: readonly string[]): string[] {
   switch (definition.kind) {
-    case 'choice': return typed.slice(0, 1).filter((text) => Object.hasOwn(definition.options, text));
-    case 'all-of': return Object.keys(definition.options).filter((option) => typed.includes(option));
-    case 'age': return typed.slice(0, 1).filter((text) => /^\d{1,3}$/.test(text) && Number(text) <= OLDEST).map((text) => String(Number(text)));
-    case 'group': return typed.slice(0, 1).filter((text) => text === NO_GROUP || isId(text));
-    case 'lane': return typed.slice(0, 1).filter((text) => text.length <= 200);
+    case 'choice':
+      return typed.slice(0, 1).filter((text) => Object.hasOwn(definition.options, text));
+    case 'all-of':
+      return Object.keys(definition.options).filter((option) => typed.includes(option));
+    case 'age':
+      return typed
+        .slice(0, 1)
+        .filter((text) => /^\d{1,3}$/.test(text) && Number(text) <= OLDEST)
+        .map((text) => String(Number(text)));
+    case 'group':
+      return typed.slice(0, 1).filter((text) => text === NO_GROUP || isId(text));
+    case 'lane':
+      return typed.slice(0, 1).filter((text) => text.length <= 200);
   }
 }
 
@@ -153,15 +261,22 @@ export interface FilterWords {
 
 /** What a list is filtered by, in the words people see on the page, in the file and in the audit. */
 export function filterInWords(subject: ListSubject, filter: ListFilter, places: PlaceNames): FilterWords[] {
-  return filtersOf(subject).flatMap(([key, definition]) => (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })));
+  return filtersOf(subject).flatMap(([key, definition]) =>
+    (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })),
+  );
 }
 
 function wordsOf(definition: FilterDefinition, value: string, places: PlaceNames): string {
   switch (definition.kind) {
-    case 'choice': return `${definition.label}: ${uncapitalise(definition.options[value] ?? value)}`;
-    case 'all-of': return definition.options[value] ?? value;
-    case 'age': return definition.words(value);
-    case 'group': return value === NO_GROUP ? 'chưa xếp tổ' : places.group ?? 'tổ dân phố không có trong phường';
-    case 'lane': return places.lane ?? 'phố, ngõ không còn cửa nào';
+    case 'choice':
+      return `${definition.label}: ${uncapitalise(definition.options[value] ?? value)}`;
+    case 'all-of':
+      return definition.options[value] ?? value;
+    case 'age':
+      return definition.words(value);
+    case 'group':
+      return value === NO_GROUP ? 'chưa xếp tổ' : (places.group ?? 'tổ dân phố không có trong phường');
+    case 'lane':
+      return places.lane ?? 'phố, ngõ không còn cửa nào';
   }
 }

@@ -12,14 +12,22 @@ const subject = choice(SUBJECTS, 'Chọn danh sách người hay danh sách hộ
 const nameField = requiredText('Đặt tên cho danh sách.', 80);
 
 /** `id` is given out with the form, so that a form sent twice is one view. */
-export const newViewForm = z.object({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), subject, query: queryText, name: nameField, isShared: checkbox() })
+export const newViewForm = z
+  .object({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    subject,
+    query: queryText,
+    name: nameField,
+    isShared: checkbox(),
+  })
   .transform(({ subject: of, query, ...rest }) => ({ ...rest, list: readQueryText(of, query) }));
 export type NewView = z.output<typeof newViewForm>;
 
 export const changedViewForm = z.object({ name: nameField, isShared: checkbox(), version: versionField() });
 export type ChangedView = z.output<typeof changedViewForm>;
 
-export const replacedListForm = z.object({ subject, query: queryText, version: versionField() })
+export const replacedListForm = z
+  .object({ subject, query: queryText, version: versionField() })
   .transform(({ subject: of, query, version }) => ({ list: readQueryText(of, query), version }));
 
 export const removalForm = z.object({ version: versionField() });
@@ -37,12 +45,19 @@ const REASONS = Object.keys(USUAL_REASONS) as [keyof typeof USUAL_REASONS, ...(k
 export const FORMATS = { xlsx: 'Excel (.xlsx)', csv: 'CSV' } as const;
 const FORMAT_KEYS = Object.keys(FORMATS) as [keyof typeof FORMATS, ...(keyof typeof FORMATS)[]];
 
-export const exportForm = z.object({
-  query: queryText,
-  usualReason: choice(REASONS, 'Chọn lý do.'),
-  reasonWords: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.')),
-  format: choice(FORMAT_KEYS, 'Chọn loại tệp.'),
-}).transform(({ usualReason, reasonWords, ...rest }) => ({ ...rest, reason: `${USUAL_REASONS[usualReason]}: ${reasonWords}` }));
+export const exportForm = z
+  .object({
+    query: queryText,
+    usualReason: choice(REASONS, 'Chọn lý do.'),
+    reasonWords: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
+      z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'),
+    ),
+    format: choice(FORMAT_KEYS, 'Chọn loại tệp.'),
+  })
+  .transform(({ usualReason, reasonWords, ...rest }) => ({
+    ...rest,
+    reason: `${USUAL_REASONS[usualReason]}: ${reasonWords}`,
+  }));
 export type ExportForm = z.output<typeof exportForm>;
 
 const one = z.string().optional().catch(undefined);

@@ -15,7 +15,10 @@ export interface ListSpec {
  * Reads a list from an address or a saved view. What is not (or no longer) to be had is left out, since a list is never
  * an error; `unknown` names it.
  */
-export function readList(subject: ListSubject, given: Readonly<Record<string, unknown>>): { list: ListSpec; unknown: string[] } {
+export function readList(
+  subject: ListSubject,
+  given: Readonly<Record<string, unknown>>,
+): { list: ListSpec; unknown: string[] } {
   const { filter, unknown } = readFilter(subject, given);
   const { columns, unknown: unknownColumns } = readColumns(subject, given.columns);
   const [asked] = [given.sort].flat();
@@ -42,7 +45,11 @@ export function readQueryText(subject: ListSubject, text: string): ListSpec {
 }
 
 /** The address of a list; `path` of another page about the same list. */
-export function listHref(list: ListSpec, extra: Readonly<Record<string, string>> = {}, path = `/lists/${list.subject}`): string {
+export function listHref(
+  list: ListSpec,
+  extra: Readonly<Record<string, string>> = {},
+  path = `/lists/${list.subject}`,
+): string {
   const query = listQuery(list);
   for (const [key, value] of Object.entries(extra)) query.set(key, value);
   const text = query.toString();

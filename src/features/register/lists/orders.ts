@@ -23,34 +23,93 @@ export interface Order {
   segments: readonly Segment[];
 }
 
-const IN_HOME = [[`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`(m.relation <> 'head')`, 'boolean'], [`r.id`, 'uuid']] as const;
-const HOMELESS: Segment = { where: null, isHomeless: true, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] };
-const RESIDENTS_SEEN = { where: null, joins: ['home', 'last-visit'], keys: [[`seen.last`, 'date'], [`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`r.id`, 'uuid']] } as const satisfies Segment;
+const IN_HOME = [
+  [`h.walk_order`, 'text'],
+  [`h.id`, 'uuid'],
+  [`(m.relation <> 'head')`, 'boolean'],
+  [`r.id`, 'uuid'],
+] as const;
+const HOMELESS: Segment = {
+  where: null,
+  isHomeless: true,
+  joins: [],
+  keys: [
+    [`r.sort_name`, 'text'],
+    [`r.id`, 'uuid'],
+  ],
+};
+const RESIDENTS_SEEN = {
+  where: null,
+  joins: ['home', 'last-visit'],
+  keys: [
+    [`seen.last`, 'date'],
+    [`h.walk_order`, 'text'],
+    [`h.id`, 'uuid'],
+    [`r.id`, 'uuid'],
+  ],
+} as const satisfies Segment;
 const RESIDENTS_UNSEEN: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
 
 export const RESIDENT_ORDERS = {
-  name: { label: 'Theo tên (A–Z)', segments: [{ where: null, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] }] },
+  name: {
+    label: 'Theo tên (A–Z)',
+    segments: [
+      {
+        where: null,
+        joins: [],
+        keys: [
+          [`r.sort_name`, 'text'],
+          [`r.id`, 'uuid'],
+        ],
+      },
+    ],
+  },
   walk: { label: 'Theo thứ tự đi bộ, từng hộ', segments: [{ where: null, joins: ['home'], keys: IN_HOME }, HOMELESS] },
   oldest: {
     label: 'Cao tuổi nhất trước',
     segments: [
-      { where: `r.birth_date IS NOT NULL`, joins: [], keys: [[`r.birth_date`, 'date'], [`r.id`, 'uuid']] },
+      {
+        where: `r.birth_date IS NOT NULL`,
+        joins: [],
+        keys: [
+          [`r.birth_date`, 'date'],
+          [`r.id`, 'uuid'],
+        ],
+      },
       { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
     ],
   },
   youngest: {
     label: 'Trẻ nhất trước',
     segments: [
-      { where: `r.birth_date IS NOT NULL`, joins: [], keys: [[`r.birth_date`, 'date'], [`r.id`, 'uuid']], isDescending: true },
+      {
+        where: `r.birth_date IS NOT NULL`,
+        joins: [],
+        keys: [
+          [`r.birth_date`, 'date'],
+          [`r.id`, 'uuid'],
+        ],
+        isDescending: true,
+      },
       { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
     ],
   },
   waiting: { label: 'Lâu chưa đến nhất trước', segments: [RESIDENTS_UNSEEN, RESIDENTS_SEEN, HOMELESS] },
-  recent: { label: 'Mới đến nhất trước', segments: [{ ...RESIDENTS_SEEN, isDescending: true }, RESIDENTS_UNSEEN, HOMELESS] },
+  recent: {
+    label: 'Mới đến nhất trước',
+    segments: [{ ...RESIDENTS_SEEN, isDescending: true }, RESIDENTS_UNSEEN, HOMELESS],
+  },
 } as const satisfies Record<string, Order>;
 
-const DOOR_KEYS = [[`h.walk_order`, 'text'], [`h.id`, 'uuid']] as const;
-const HOUSEHOLDS_SEEN = { where: null, joins: ['last-visit'], keys: [[`seen.last`, 'date'], ...DOOR_KEYS] } as const satisfies Segment;
+const DOOR_KEYS = [
+  [`h.walk_order`, 'text'],
+  [`h.id`, 'uuid'],
+] as const;
+const HOUSEHOLDS_SEEN = {
+  where: null,
+  joins: ['last-visit'],
+  keys: [[`seen.last`, 'date'], ...DOOR_KEYS],
+} as const satisfies Segment;
 const HOUSEHOLDS_UNSEEN: Segment = { where: IS_UNVISITED, joins: [], keys: DOOR_KEYS };
 
 export const HOUSEHOLD_ORDERS = {
@@ -58,10 +117,18 @@ export const HOUSEHOLD_ORDERS = {
   head: {
     label: 'Theo tên chủ hộ (A–Z)',
     segments: [
-      { where: null, joins: ['head'], keys: [[`head.sort_name`, 'text'], [`h.id`, 'uuid']] },
+      {
+        where: null,
+        joins: ['head'],
+        keys: [
+          [`head.sort_name`, 'text'],
+          [`h.id`, 'uuid'],
+        ],
+      },
       {
         where: `NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL AND own.relation = 'head')`,
-        joins: [], keys: DOOR_KEYS,
+        joins: [],
+        keys: DOOR_KEYS,
       },
     ],
   },
@@ -69,7 +136,15 @@ export const HOUSEHOLD_ORDERS = {
     label: 'Theo mã hộ',
     segments: [
       // H2 before H12.
-      { where: `h.code IS NOT NULL`, joins: [], keys: [[`length(h.code)`, 'integer'], [`h.code`, 'text'], [`h.id`, 'uuid']] },
+      {
+        where: `h.code IS NOT NULL`,
+        joins: [],
+        keys: [
+          [`length(h.code)`, 'integer'],
+          [`h.code`, 'text'],
+          [`h.id`, 'uuid'],
+        ],
+      },
       { where: `h.code IS NULL`, joins: [], keys: DOOR_KEYS },
     ],
   },

@@ -21,8 +21,15 @@ import { starterViews } from './starter-views';
 /** A column this wide (in characters) gets room also beside many others. */
 const LONG = 24;
 
-interface Option { value: string; label: string; selected: boolean }
-interface Summary { fieldId: string; message: string }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Summary {
+  fieldId: string;
+  message: string;
+}
 
 const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
 const UNITS: Record<ListSubject, string> = { residents: 'người', households: 'hộ' };
@@ -48,7 +55,12 @@ interface IndexModel {
 }
 export const indexPage = definePage<IndexModel>('register/lists/index');
 
-export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAge: number, canSave: boolean): IndexModel {
+export function indexModel(
+  actor: Actor,
+  views: readonly SavedViewRow[],
+  adultAge: number,
+  canSave: boolean,
+): IndexModel {
   const saved = (view: SavedViewRow): ViewLink => ({
     name: view.name,
     href: `/saved-views/${view.id}`,
@@ -63,20 +75,37 @@ export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAg
     ],
     own: views.filter((view) => view.sharedAt === null).map(saved),
     shared: views.filter((view) => view.sharedAt !== null).map(saved),
-    starters: starterViews(adultAge).map(({ name, list }) => ({ name, href: listHref(list), words: wordsOfView(list), maker: '', editHref: '' })),
+    starters: starterViews(adultAge).map(({ name, list }) => ({
+      name,
+      href: listHref(list),
+      words: wordsOfView(list),
+      maker: '',
+      editHref: '',
+    })),
     canSave,
   };
 }
 
 /** A saved view as a list; what of it is not to be had any more is in `unknown`. */
-export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>): { list: ListSpec; unknown: string[] } {
-  return readList(view.subject, { ...(view.filter as Record<string, unknown>), columns: view.columns, sort: view.sort });
+export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>): {
+  list: ListSpec;
+  unknown: string[];
+} {
+  return readList(view.subject, {
+    ...(view.filter as Record<string, unknown>),
+    columns: view.columns,
+    sort: view.sort,
+  });
 }
 
 /** Without the names of places, which only the database knows. */
 function wordsOfView(list: ListSpec): string {
-  const filters = filterInWords(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(({ text }) => text);
-  return [capitalise(UNITS[list.subject]), ...filters, uncapitalise(orderOf(list.subject, list.sort).label)].join(' · ');
+  const filters = filterInWords(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(
+    ({ text }) => text,
+  );
+  return [capitalise(UNITS[list.subject]), ...filters, uncapitalise(orderOf(list.subject, list.sort).label)].join(
+    ' · ',
+  );
 }
 
 // ------------------------------------------------------------ one list
@@ -95,7 +124,15 @@ export interface ListModel {
   action: string;
   viewId: string;
   /** The list differs from the saved view it was opened as. */
-  changed: { savedHref: string; newHref: string; action: string; subject: ListSubject; query: string; version: string; canChange: boolean } | null;
+  changed: {
+    savedHref: string;
+    newHref: string;
+    action: string;
+    subject: ListSubject;
+    query: string;
+    version: string;
+    canChange: boolean;
+  } | null;
   head: { label: string; isNumber: boolean; isLong: boolean }[];
   rows: { href: string; cells: { label: string; text: string; isNumber: boolean; isUnbroken: boolean }[] }[];
   isWide: boolean;
@@ -127,26 +164,61 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
   const last = page.rows.at(-1);
   return {
     title: titleOf(list, view, content.adultAge),
-    context: [`${countInWords(subject, count)}`, ...(list.filter.status || subject === 'households' ? [] : ['đang ở phường']), uncapitalise(orderOf(subject, list.sort).label)].join(' · '),
+    context: [
+      `${countInWords(subject, count)}`,
+      ...(list.filter.status || subject === 'households' ? [] : ['đang ở phường']),
+      uncapitalise(orderOf(subject, list.sort).label),
+    ].join(' · '),
     notices: noticesOf(list, content.places),
     actions: [
-      ...(may.save && (view === null || isChanged) ? [{ label: view ? 'Lưu thành danh sách khác' : 'Lưu danh sách này', href: newViewHref(list), kind: 'plain' as const }] : []),
-      ...(view && may.save && can(actor, 'change', view) ? [{ label: 'Đổi tên, chia sẻ', href: `/saved-views/${view.id}/edit`, kind: 'plain' as const }] : []),
-      ...(may.export && count > 0 ? [{ label: 'Tải về', href: listHref(list, extra, `/lists/${subject}/export`), kind: 'primary' as const }] : []),
+      ...(may.save && (view === null || isChanged)
+        ? [
+            {
+              label: view ? 'Lưu thành danh sách khác' : 'Lưu danh sách này',
+              href: newViewHref(list),
+              kind: 'plain' as const,
+            },
+          ]
+        : []),
+      ...(view && may.save && can(actor, 'change', view)
+        ? [{ label: 'Đổi tên, chia sẻ', href: `/saved-views/${view.id}/edit`, kind: 'plain' as const }]
+        : []),
+      ...(may.export && count > 0
+        ? [{ label: 'Tải về', href: listHref(list, extra, `/lists/${subject}/export`), kind: 'primary' as const }]
+        : []),
     ],
-    tabs: (Object.keys(SUBJECT_TITLES) as ListSubject[]).map((each) => ({ label: each === 'residents' ? 'Người' : 'Hộ', href: `/lists/${each}`, isCurrent: each === subject })),
-    chips: filterInWords(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({ text: capitalise(text), href: listHref(without(list, key, value), extra) })),
+    tabs: (Object.keys(SUBJECT_TITLES) as ListSubject[]).map((each) => ({
+      label: each === 'residents' ? 'Người' : 'Hộ',
+      href: `/lists/${each}`,
+      isCurrent: each === subject,
+    })),
+    chips: filterInWords(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({
+      text: capitalise(text),
+      href: listHref(without(list, key, value), extra),
+    })),
     clearHref: listHref({ ...list, filter: {} }, extra),
     form: filterForm(subject, list.filter, content.options, content.places),
-    columns: Object.entries(columnsOf(subject)).filter(([name]) => name !== FIRST_COLUMN[subject])
+    columns: Object.entries(columnsOf(subject))
+      .filter(([name]) => name !== FIRST_COLUMN[subject])
       .map(([name, { label }]) => ({ id: `column-${name}`, value: name, label, checked: list.columns.includes(name) })),
-    orders: Object.entries(ordersOf(subject)).map(([value, { label }]) => ({ value, label, selected: value === list.sort })),
+    orders: Object.entries(ordersOf(subject)).map(([value, { label }]) => ({
+      value,
+      label,
+      selected: value === list.sort,
+    })),
     action: `/lists/${subject}`,
     viewId: view?.id ?? '',
-    changed: isChanged ? {
-      savedHref: `/saved-views/${view.id}`, newHref: newViewHref(list), action: `/saved-views/${view.id}/list`, subject, query: listQuery(list).toString(),
-      version: String(view.version), canChange: may.save && can(actor, 'change', view),
-    } : null,
+    changed: isChanged
+      ? {
+          savedHref: `/saved-views/${view.id}`,
+          newHref: newViewHref(list),
+          action: `/saved-views/${view.id}/list`,
+          subject,
+          query: listQuery(list).toString(),
+          version: String(view.version),
+          canChange: may.save && can(actor, 'change', view),
+        }
+      : null,
     head: shown.map(({ label, width, isNumber = false }) => ({ label, isNumber, isLong: width >= LONG })),
     rows: page.rows.map((row) => rowModel(subject, shown, row, today)),
     isWide: shown.length > 7,
@@ -177,7 +249,11 @@ function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: 
 
 /** The name of a list: its saved view's, its starter view's, or what it is of. */
 export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: number): string {
-  return view?.name ?? starterViews(adultAge).find((starter) => isSameList(starter.list, list))?.name ?? SUBJECT_TITLES[list.subject];
+  return (
+    view?.name ??
+    starterViews(adultAge).find((starter) => isSameList(starter.list, list))?.name ??
+    SUBJECT_TITLES[list.subject]
+  );
 }
 
 export function countInWords(subject: ListSubject, count: number): string {
@@ -187,7 +263,8 @@ export function countInWords(subject: ListSubject, count: number): string {
 /** Everything a list is filtered by in one sentence, with the names of the places. */
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
   const words = filterInWords(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
-  const living = list.subject === 'residents' && !list.filter.status ? ['đang ở phường (thường trú, tạm trú, lưu trú)'] : [];
+  const living =
+    list.subject === 'residents' && !list.filter.status ? ['đang ở phường (thường trú, tạm trú, lưu trú)'] : [];
   return [...living, ...words].join('; ') || 'tất cả';
 }
 
@@ -199,8 +276,14 @@ function placeNames({ group, lane }: FilterPlaces): PlaceNames {
 function noticesOf({ filter }: ListSpec, { group, lane }: FilterPlaces): string[] {
   const [asked] = filter.group ?? [];
   return [
-    ...(asked && asked !== NO_GROUP && !group ? ['Tổ dân phố trong bộ lọc không có trong phường, nên danh sách trống. Chọn tổ khác.'] : []),
-    ...(group?.closedOn ? [`${group.name} đã thôi hoạt động từ ${formatDate(group.closedOn)}. Danh sách còn những hộ chưa được chuyển sang tổ mới.`] : []),
+    ...(asked && asked !== NO_GROUP && !group
+      ? ['Tổ dân phố trong bộ lọc không có trong phường, nên danh sách trống. Chọn tổ khác.']
+      : []),
+    ...(group?.closedOn
+      ? [
+          `${group.name} đã thôi hoạt động từ ${formatDate(group.closedOn)}. Danh sách còn những hộ chưa được chuyển sang tổ mới.`,
+        ]
+      : []),
     ...(filter.lane && lane === null ? ['Phố, ngõ trong bộ lọc không còn cửa nào trong sổ. Chọn phố, ngõ khác.'] : []),
   ];
 }
@@ -227,29 +310,60 @@ interface ViewFormModel {
   summary: Summary[];
 }
 
-interface NewViewModel extends ViewFormModel { id: string; subject: ListSubject; query: string }
+interface NewViewModel extends ViewFormModel {
+  id: string;
+  subject: ListSubject;
+  query: string;
+}
 export const newViewPage = definePage<NewViewModel>('register/lists/new-view');
 
 export function newViewModel(
-  list: ListSpec, places: FilterPlaces, typed: { id?: string; name?: string; isShared?: boolean } = {}, errors: FieldErrors = {},
+  list: ListSpec,
+  places: FilterPlaces,
+  typed: { id?: string; name?: string; isShared?: boolean } = {},
+  errors: FieldErrors = {},
 ): NewViewModel {
   return {
-    id: typed.id || newId(), subject: list.subject, query: listQuery(list).toString(), action: '/saved-views', backHref: listHref(list),
-    name: typed.name ?? '', isShared: typed.isShared ?? false, facts: factsOf(list, places), errors, summary: errorSummary(errors),
+    id: typed.id || newId(),
+    subject: list.subject,
+    query: listQuery(list).toString(),
+    action: '/saved-views',
+    backHref: listHref(list),
+    name: typed.name ?? '',
+    isShared: typed.isShared ?? false,
+    facts: factsOf(list, places),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
-interface EditViewModel extends ViewFormModel { version: string; removalAction: string; isOthers: boolean; maker: string }
+interface EditViewModel extends ViewFormModel {
+  version: string;
+  removalAction: string;
+  isOthers: boolean;
+  maker: string;
+}
 export const editViewPage = definePage<EditViewModel>('register/lists/edit-view');
 
 export function editViewModel(
-  actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: { typed: { name: string; isShared: boolean; version: string }; errors: FieldErrors },
+  actor: Actor,
+  view: SavedViewRow,
+  places: FilterPlaces,
+  failed?: { typed: { name: string; isShared: boolean; version: string }; errors: FieldErrors },
 ): EditViewModel {
   const { typed, errors = {} } = failed ?? {};
   return {
-    action: `/saved-views/${view.id}/edit`, removalAction: `/saved-views/${view.id}/removal`, backHref: `/saved-views/${view.id}`,
-    name: typed?.name ?? view.name, isShared: typed?.isShared ?? view.sharedAt !== null, version: typed?.version ?? String(view.version),
-    facts: factsOf(listOfView(view).list, places), isOthers: view.createdBy !== actor.id, maker: view.createdByUser.displayName, errors, summary: errorSummary(errors),
+    action: `/saved-views/${view.id}/edit`,
+    removalAction: `/saved-views/${view.id}/removal`,
+    backHref: `/saved-views/${view.id}`,
+    name: typed?.name ?? view.name,
+    isShared: typed?.isShared ?? view.sharedAt !== null,
+    version: typed?.version ?? String(view.version),
+    facts: factsOf(listOfView(view).list, places),
+    isOthers: view.createdBy !== actor.id,
+    maker: view.createdByUser.displayName,
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
@@ -260,26 +374,46 @@ export type ViewIntent =
   | { kind: 'removal' };
 
 /** The words of both people about a saved view. */
-export function viewConflict(view: SavedViewRow, places: FilterPlaces, mine: ViewIntent, last: LastChange | null): Conflict {
+export function viewConflict(
+  view: SavedViewRow,
+  places: FilterPlaces,
+  mine: ViewIntent,
+  last: LastChange | null,
+): Conflict {
   const saved = listOfView(view).list;
   const side = (name: string, isShared: boolean, list: ListSpec, of: FilterPlaces) => [
-    { label: 'Tên', value: name }, { label: 'Dùng chung', value: isShared ? 'có' : 'không' }, ...factsOf(list, of).slice(1),
+    { label: 'Tên', value: name },
+    { label: 'Dùng chung', value: isShared ? 'có' : 'không' },
+    ...factsOf(list, of).slice(1),
   ];
   const isShared = view.sharedAt !== null;
   const wanted = (): Pick<Conflict, 'yours'> & { fields: { name: string; value: string }[] } => {
     switch (mine.kind) {
-      case 'edit': return {
-        yours: side(mine.name, mine.isShared, saved, places), fields: [{ name: 'name', value: mine.name }, ...(mine.isShared ? [{ name: 'isShared', value: '1' }] : [])],
-      };
-      case 'list': return {
-        yours: side(view.name, isShared, mine.list, mine.places), fields: [{ name: 'subject', value: view.subject }, { name: 'query', value: listQuery(mine.list).toString() }],
-      };
-      case 'removal': return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
+      case 'edit':
+        return {
+          yours: side(mine.name, mine.isShared, saved, places),
+          fields: [{ name: 'name', value: mine.name }, ...(mine.isShared ? [{ name: 'isShared', value: '1' }] : [])],
+        };
+      case 'list':
+        return {
+          yours: side(view.name, isShared, mine.list, mine.places),
+          fields: [
+            { name: 'subject', value: view.subject },
+            { name: 'query', value: listQuery(mine.list).toString() },
+          ],
+        };
+      case 'removal':
+        return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
     }
   };
   const conflict = conflictOf({
-    what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`, ...wanted(), theirs: side(view.name, isShared, saved, places), last,
-    resumeHref: `/saved-views/${view.id}/edit`, action: `/saved-views/${view.id}/${mine.kind}`, version: view.version,
+    what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`,
+    ...wanted(),
+    theirs: side(view.name, isShared, saved, places),
+    last,
+    resumeHref: `/saved-views/${view.id}/edit`,
+    action: `/saved-views/${view.id}/${mine.kind}`,
+    version: view.version,
   });
   // Its name and who sees it stand in a form; what it lists, and its removal, are a press.
   return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
@@ -294,7 +428,6 @@ export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; 
     { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
   ];
 }
-
 
 /** Keys that a filter form sends, to tell an address that was typed from one that a form made. */
 export function isFormQuery(subject: ListSubject, query: Readonly<Record<string, unknown>>): boolean {

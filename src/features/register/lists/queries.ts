@@ -9,7 +9,15 @@ import { NO_GROUP, type ListFilter } from './filters';
 import type { ListSpec } from './list-spec';
 import { orderOf, type Segment } from './orders';
 import { can } from './policy';
-import { countStatement, idsStatement, positionStatement, rowsStatement, type ListScope, type Position, type Statement } from './statements';
+import {
+  countStatement,
+  idsStatement,
+  positionStatement,
+  rowsStatement,
+  type ListScope,
+  type Position,
+  type Statement,
+} from './statements';
 
 export const PAGE_SIZE = 50;
 /** More than this is told as "hơn 10.000": counting on would read the whole ward for a number nobody needs to the last one. */
@@ -35,16 +43,30 @@ export interface ListPage {
  * One page of a list, either way from a row. A row that the ward does not have (any more) means the first page; so does
  * going back to where less than a page is left, so that the first page is always a full one.
  */
-export async function findPage(db: Database, scope: ListScope, list: ListSpec, { after, before }: Cursor): Promise<ListPage> {
+export async function findPage(
+  db: Database,
+  scope: ListScope,
+  list: ListSpec,
+  { after, before }: Cursor,
+): Promise<ListPage> {
   const anchor = after ?? before;
   const position = anchor === null ? null : await findPosition(db, scope, list.sort, anchor);
   if (position && after === null) {
     const back = await walk(db, scope, list, { from: position, isBackwards: true });
-    if (back.length > PAGE_SIZE) return { rows: await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse()), hasPrevious: true, hasNext: true };
+    if (back.length > PAGE_SIZE)
+      return {
+        rows: await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse()),
+        hasPrevious: true,
+        hasNext: true,
+      };
   }
   const from = after === null ? null : position;
   const ids = await walk(db, scope, list, { from, isBackwards: false });
-  return { rows: await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE)), hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
+  return {
+    rows: await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE)),
+    hasPrevious: from !== null,
+    hasNext: ids.length > PAGE_SIZE,
+  };
 }
 
 async function findPosition(db: Database, scope: ListScope, sort: string, id: string): Promise<Position | null> {
@@ -53,14 +75,26 @@ async function findPosition(db: Database, scope: ListScope, sort: string, id: st
 }
 
 /** Ids beyond a position, nearest first, one more than a page: segment by segment, as far as is needed. */
-async function walk({ pool }: Database, scope: ListScope, { filter, sort }: ListSpec, { from, isBackwards }: { from: Position | null; isBackwards: boolean }): Promise<string[]> {
+async function walk(
+  { pool }: Database,
+  scope: ListScope,
+  { filter, sort }: ListSpec,
+  { from, isBackwards }: { from: Position | null; isBackwards: boolean },
+): Promise<string[]> {
   const { segments } = orderOf(scope.subject, sort);
   const step = isBackwards ? -1 : 1;
   const ids: string[] = [];
-  for (let index = from?.segment ?? 0; index >= 0 && index < segments.length && ids.length <= PAGE_SIZE; index += step) {
+  for (
+    let index = from?.segment ?? 0;
+    index >= 0 && index < segments.length && ids.length <= PAGE_SIZE;
+    index += step
+  ) {
     if (isEmptyFor(filter, segments[index]!)) continue;
     const beyond = index === from?.segment ? from.keys : null;
-    const rows = await ask<{ id: string }>(pool, idsStatement(scope, filter, segments[index]!, { beyond, isBackwards, limit: PAGE_SIZE + 1 - ids.length }));
+    const rows = await ask<{ id: string }>(
+      pool,
+      idsStatement(scope, filter, segments[index]!, { beyond, isBackwards, limit: PAGE_SIZE + 1 - ids.length }),
+    );
     ids.push(...rows.map(({ id }) => id));
   }
   return ids;
@@ -72,7 +106,12 @@ export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
   return segment.isHomeless ? homes === 'in-home' : homes === 'homeless' && segment.joins.includes('home');
 }
 
-async function readRows(client: Client, scope: ListScope, { columns }: ListSpec, ids: readonly string[]): Promise<ListRow[]> {
+async function readRows(
+  client: Client,
+  scope: ListScope,
+  { columns }: ListSpec,
+  ids: readonly string[],
+): Promise<ListRow[]> {
   return ids.length === 0 ? [] : ask<ListRow>(client, rowsStatement(scope, ids, partsOf(scope.subject, columns)));
 }
 
@@ -105,7 +144,12 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
   const close = async (failure?: Error) => {
     if (!isOpen) return;
     isOpen = false;
-    const stillBroken = failure ?? await client.query('ROLLBACK').then(() => undefined, (error: Error) => error);
+    const stillBroken =
+      failure ??
+      (await client.query('ROLLBACK').then(
+        () => undefined,
+        (error: Error) => error,
+      ));
     client.release(stillBroken);
   };
   try {
@@ -134,7 +178,12 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
     for (;;) {
       const { rows } = await client.query<{ id: string }>(`FETCH FORWARD ${BATCH_ROWS} FROM whole_list`);
       if (rows.length === 0) break;
-      yield await readRows(client, scope, list, rows.map(({ id }) => id));
+      yield await readRows(
+        client,
+        scope,
+        list,
+        rows.map(({ id }) => id),
+      );
     }
     await client.query('CLOSE whole_list');
   }
@@ -148,12 +197,16 @@ export interface FilterPlaces {
 }
 
 /** The group and the lane a filter names; null where it names none or the ward has no such place. */
-export async function findFilterPlaces({ pool }: Database, wardId: string, { group: [group] = [], lane: [lane] = [] }: ListFilter): Promise<FilterPlaces> {
+export async function findFilterPlaces(
+  { pool }: Database,
+  wardId: string,
+  { group: [group] = [], lane: [lane] = [] }: ListFilter,
+): Promise<FilterPlaces> {
   const { rows } = await pool.query<FilterPlaces>({
     name: 'lists-filter-places',
     text: `SELECT (SELECT json_build_object('name', name, 'closedOn', valid_to) FROM residential_group WHERE ward_id = $1 AND id = $2) AS group,
              (SELECT lane_label FROM household WHERE ward_id = $1 AND lane_key = $3 LIMIT 1) AS lane`,
-    values: [wardId, group === NO_GROUP ? null : group ?? null, lane ?? null],
+    values: [wardId, group === NO_GROUP ? null : (group ?? null), lane ?? null],
   });
   return rows[0]!;
 }
@@ -161,13 +214,24 @@ export async function findFilterPlaces({ pool }: Database, wardId: string, { gro
 // ------------------------------------------------------------ saved views
 
 const viewColumns = {
-  id: true, subject: true, name: true, filter: true, columns: true, sort: true, sharedAt: true, createdBy: true, version: true, createdByUser: { select: { displayName: true } },
+  id: true,
+  subject: true,
+  name: true,
+  filter: true,
+  columns: true,
+  sort: true,
+  sharedAt: true,
+  createdBy: true,
+  version: true,
+  createdByUser: { select: { displayName: true } },
 } as const;
 
 /** The saved views a person may open, by name: those of the office and the person's own. */
 export async function listSavedViews({ prisma }: Database, actor: Actor) {
   return prisma.savedView.findMany({
-    where: { wardId: actor.wardId, OR: [{ sharedAt: { not: null } }, { createdBy: actor.id }] }, select: viewColumns, orderBy: [{ nameFolded: 'asc' }, { id: 'asc' }],
+    where: { wardId: actor.wardId, OR: [{ sharedAt: { not: null } }, { createdBy: actor.id }] },
+    select: viewColumns,
+    orderBy: [{ nameFolded: 'asc' }, { id: 'asc' }],
   });
 }
 export type SavedViewRow = Awaited<ReturnType<typeof listSavedViews>>[number];

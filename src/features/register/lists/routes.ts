@@ -18,14 +18,43 @@ import { findListOptions } from '../households/queries';
 import { getWard } from '../../office/wards/queries';
 import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
 import { csvFile } from './csv-file';
-import { changedViewForm, exportForm, listPlace, newViewForm, removalForm, replacedListForm, subjectQuery } from './forms';
+import {
+  changedViewForm,
+  exportForm,
+  listPlace,
+  newViewForm,
+  removalForm,
+  replacedListForm,
+  subjectQuery,
+} from './forms';
 import { NO_GROUP } from './filters';
 import { listHref, readList, readQueryText, type ListSpec } from './list-spec';
 import {
-  editViewModel, editViewPage, filterSentence, indexModel, indexPage, isFormQuery, listModel, listOfView, listPage, newViewModel, newViewPage, titleOf, viewConflict, type ViewIntent,
+  editViewModel,
+  editViewPage,
+  filterSentence,
+  indexModel,
+  indexPage,
+  isFormQuery,
+  listModel,
+  listOfView,
+  listPage,
+  newViewModel,
+  newViewPage,
+  titleOf,
+  viewConflict,
+  type ViewIntent,
 } from './pages';
 import { can } from './policy';
-import { countRows, findFilterPlaces, findPage, findSavedView, getSavedView, listSavedViews, openWholeList } from './queries';
+import {
+  countRows,
+  findFilterPlaces,
+  findPage,
+  findSavedView,
+  getSavedView,
+  listSavedViews,
+  openWholeList,
+} from './queries';
 import { changeView, recordExport, removeView, replaceList, saveView } from './service';
 import type { ListScope } from './statements';
 
@@ -42,8 +71,15 @@ export const listRoutes = (context: AppContext): Route[] => {
   const countExport = createExportBrake(context);
   let exportsRunning = 0;
   const today = () => localDateOf(context.now());
-  const may = (req: Request) => ({ save: isPermitted(currentUser(req).role, 'lists.save'), export: isPermitted(currentUser(req).role, 'lists.export') });
-  const scopeOf = (req: Request, subject: ListSubject): ListScope => ({ subject, wardId: currentUser(req).wardId, today: today() });
+  const may = (req: Request) => ({
+    save: isPermitted(currentUser(req).role, 'lists.save'),
+    export: isPermitted(currentUser(req).role, 'lists.export'),
+  });
+  const scopeOf = (req: Request, subject: ListSubject): ListScope => ({
+    subject,
+    wardId: currentUser(req).wardId,
+    today: today(),
+  });
 
   /** The saved view a list was opened as, when it is of the same kind and its reader may see it. */
   async function viewOf(req: Request, subject: ListSubject, id: string | null) {
@@ -62,22 +98,49 @@ export const listRoutes = (context: AppContext): Route[] => {
     const cursor = { after, before };
     const [group = null] = list.filter.group ?? [];
     const [page, count, places, options, ward, view] = await Promise.all([
-      findPage(db, scope, list, cursor), countRows(db, scope, list.filter), findFilterPlaces(db, actor.wardId, list.filter),
-      findListOptions(db, actor.wardId, group === NO_GROUP ? null : group), getWard(db, actor.wardId), viewOf(req, subject, viewId),
+      findPage(db, scope, list, cursor),
+      countRows(db, scope, list.filter),
+      findFilterPlaces(db, actor.wardId, list.filter),
+      findListOptions(db, actor.wardId, group === NO_GROUP ? null : group),
+      getWard(db, actor.wardId),
+      viewOf(req, subject, viewId),
     ]);
-    await context.accessLog.opened(actor, 'list.open', { type: 'list', id: subject }, { filter: filterSentence(list, places), rows: page.rows.length });
-    const model = listModel(actor, { list, cursor, page, count, places, options, view, today: scope.today, adultAge: ward.adultAge }, may(req));
+    await context.accessLog.opened(
+      actor,
+      'list.open',
+      { type: 'list', id: subject },
+      { filter: filterSentence(list, places), rows: page.rows.length },
+    );
+    const model = listModel(
+      actor,
+      { list, cursor, page, count, places, options, view, today: scope.today, adultAge: ward.adultAge },
+      may(req),
+    );
     renderPage(res, listPage, model, { title: model.title });
   }
 
-  async function renderExport(req: Request, res: Response, { list, viewId }: { list: ListSpec; viewId: string | null }, failed?: { values: FormValues; errors: FieldErrors }) {
+  async function renderExport(
+    req: Request,
+    res: Response,
+    { list, viewId }: { list: ListSpec; viewId: string | null },
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) {
     const { wardId } = currentUser(req);
     const [count, places, ward, view] = await Promise.all([
-      countRows(db, scopeOf(req, list.subject), list.filter), findFilterPlaces(db, wardId, list.filter), getWard(db, wardId), viewOf(req, list.subject, viewId),
+      countRows(db, scopeOf(req, list.subject), list.filter),
+      findFilterPlaces(db, wardId, list.filter),
+      getWard(db, wardId),
+      viewOf(req, list.subject, viewId),
     ]);
-    renderPage(res, exportPage, exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed), {
-      title: 'Tải danh sách', hasErrors: failed !== undefined,
-    });
+    renderPage(
+      res,
+      exportPage,
+      exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed),
+      {
+        title: 'Tải danh sách',
+        hasErrors: failed !== undefined,
+      },
+    );
   }
 
   async function sendFile(req: Request, res: Response, subject: ListSubject) {
@@ -86,8 +149,10 @@ export const listRoutes = (context: AppContext): Route[] => {
     const { view: viewId } = listPlace.parse(req.body);
     const form = parseForm(exportForm, req.body);
     if (!form.ok) return renderExport(req, res, { list, viewId }, form);
-    const refuse = (message: string) => renderExport(req, res, { list, viewId }, { values: req.body as FormValues, errors: { format: message } });
-    if (exportsRunning >= MOST_EXPORTS_AT_ONCE) return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
+    const refuse = (message: string) =>
+      renderExport(req, res, { list, viewId }, { values: req.body as FormValues, errors: { format: message } });
+    if (exportsRunning >= MOST_EXPORTS_AT_ONCE)
+      return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
     exportsRunning += 1;
     try {
       await countExport(actor.id);
@@ -95,16 +160,32 @@ export const listRoutes = (context: AppContext): Route[] => {
       const whole = await openWholeList(db, scope, list);
       try {
         if (whole.count === 0) return await refuse('Danh sách này không có dòng nào để tải. Bỏ bớt điều kiện lọc.');
-        if (whole.count > MOST_EXPORTED) return await refuse(`Danh sách dài hơn ${MOST_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`);
-        const [places, ward, view] = await Promise.all([findFilterPlaces(db, actor.wardId, list.filter), getWard(db, actor.wardId), viewOf(req, subject, viewId)]);
+        if (whole.count > MOST_EXPORTED)
+          return await refuse(
+            `Danh sách dài hơn ${MOST_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`,
+          );
+        const [places, ward, view] = await Promise.all([
+          findFilterPlaces(db, actor.wardId, list.filter),
+          getWard(db, actor.wardId),
+          viewOf(req, subject, viewId),
+        ]);
         const title = titleOf(list, view, ward.adultAge);
-        await recordExport(context, actor, { list, title, filter: filterSentence(list, places), columns: columnLabels(list), rows: whole.count, form: form.value });
+        await recordExport(context, actor, {
+          list,
+          title,
+          filter: filterSentence(list, places),
+          columns: columnLabels(list),
+          rows: whole.count,
+          form: form.value,
+        });
 
         const { format } = form.value;
         const file = fileOf(actor, list, { title, places, count: whole.count, form: form.value, now: context.now() });
         const batches = cellBatches(list, whole.batches, scope.today);
         res.attachment(fileNameOf(list, format, context.now())).type(TYPES[format]);
-        await pipeline(format === 'xlsx' ? xlsxFile(file, batches) : csvFile(file, batches), res, { signal: AbortSignal.timeout(LONGEST_EXPORT_MS) });
+        await pipeline(format === 'xlsx' ? xlsxFile(file, batches) : csvFile(file, batches), res, {
+          signal: AbortSignal.timeout(LONGEST_EXPORT_MS),
+        });
       } finally {
         await whole.close();
       }
@@ -119,37 +200,68 @@ export const listRoutes = (context: AppContext): Route[] => {
   async function renderEdit(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
     const view = await getSavedView(db, actor, idParam(req));
-    if (!can(actor, 'change', view)) throw new ForbiddenError('Danh sách dùng chung này chỉ người lập hoặc quản trị sửa được. Hãy lưu thành danh sách của bạn.');
+    if (!can(actor, 'change', view))
+      throw new ForbiddenError(
+        'Danh sách dùng chung này chỉ người lập hoặc quản trị sửa được. Hãy lưu thành danh sách của bạn.',
+      );
     const places = await findFilterPlaces(db, actor.wardId, listOfView(view).list.filter);
     const again = failed && {
-      typed: { name: typed(failed.values, 'name'), isShared: typed(failed.values, 'isShared') !== '', version: typed(failed.values, 'version') }, errors: failed.errors,
+      typed: {
+        name: typed(failed.values, 'name'),
+        isShared: typed(failed.values, 'isShared') !== '',
+        version: typed(failed.values, 'version'),
+      },
+      errors: failed.errors,
     };
-    renderPage(res, editViewPage, editViewModel(actor, view, places, again), { title: `Sửa danh sách ${view.name}`, hasErrors: failed !== undefined });
+    renderPage(res, editViewPage, editViewModel(actor, view, places, again), {
+      title: `Sửa danh sách ${view.name}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   /** The page that shows both people's words about a saved view. */
-  async function conflict(req: Request, mine: { kind: 'edit'; name: string; isShared: boolean } | { kind: 'list'; list: ListSpec } | { kind: 'removal' }): Promise<ConflictError> {
+  async function conflict(
+    req: Request,
+    mine: { kind: 'edit'; name: string; isShared: boolean } | { kind: 'list'; list: ListSpec } | { kind: 'removal' },
+  ): Promise<ConflictError> {
     const actor = currentUser(req);
     const view = await getSavedView(db, actor, idParam(req));
     const [last, places] = await Promise.all([
-      findLastChange(db, actor.wardId, { type: 'saved-view', id: view.id }), findFilterPlaces(db, actor.wardId, listOfView(view).list.filter),
+      findLastChange(db, actor.wardId, { type: 'saved-view', id: view.id }),
+      findFilterPlaces(db, actor.wardId, listOfView(view).list.filter),
     ]);
-    const intent: ViewIntent = mine.kind === 'list' ? { ...mine, places: await findFilterPlaces(db, actor.wardId, mine.list.filter) } : mine;
+    const intent: ViewIntent =
+      mine.kind === 'list' ? { ...mine, places: await findFilterPlaces(db, actor.wardId, mine.list.filter) } : mine;
     return new ConflictError(viewConflict(view, places, intent, last));
   }
 
   const listPages = Object.values(ListSubject).flatMap((subject): Route[] => [
-    { method: 'get', path: `/lists/${subject}`, permission: 'lists.read', handler: (req, res) => renderList(req, res, subject) },
     {
-      method: 'get', path: `/lists/${subject}/export`, permission: 'lists.export',
-      handler: (req, res) => renderExport(req, res, { list: readList(subject, req.query).list, viewId: listPlace.parse(req.query).view }),
+      method: 'get',
+      path: `/lists/${subject}`,
+      permission: 'lists.read',
+      handler: (req, res) => renderList(req, res, subject),
     },
-    { method: 'post', path: `/lists/${subject}/export`, permission: 'lists.export', handler: (req, res) => sendFile(req, res, subject) },
+    {
+      method: 'get',
+      path: `/lists/${subject}/export`,
+      permission: 'lists.export',
+      handler: (req, res) =>
+        renderExport(req, res, { list: readList(subject, req.query).list, viewId: listPlace.parse(req.query).view }),
+    },
+    {
+      method: 'post',
+      path: `/lists/${subject}/export`,
+      permission: 'lists.export',
+      handler: (req, res) => sendFile(req, res, subject),
+    },
   ]);
 
   return [
     {
-      method: 'get', path: '/lists', permission: 'lists.read',
+      method: 'get',
+      path: '/lists',
+      permission: 'lists.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const [views, ward] = await Promise.all([listSavedViews(db, actor), getWard(db, actor.wardId)]);
@@ -158,42 +270,79 @@ export const listRoutes = (context: AppContext): Route[] => {
     },
     ...listPages,
     {
-      method: 'get', path: '/saved-views/new', permission: 'lists.save',
+      method: 'get',
+      path: '/saved-views/new',
+      permission: 'lists.save',
       handler: async (req, res) => {
         const { list } = readList(subjectQuery.parse(req.query).subject, req.query);
-        renderPage(res, newViewPage, newViewModel(list, await findFilterPlaces(db, currentUser(req).wardId, list.filter)), { title: 'Lưu danh sách' });
+        renderPage(
+          res,
+          newViewPage,
+          newViewModel(list, await findFilterPlaces(db, currentUser(req).wardId, list.filter)),
+          { title: 'Lưu danh sách' },
+        );
       },
     },
     {
-      method: 'post', path: '/saved-views', permission: 'lists.save',
+      method: 'post',
+      path: '/saved-views',
+      permission: 'lists.save',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const form = parseForm(newViewForm, req.body);
         const show = async (errors: FieldErrors) => {
           const list = readQueryText(subjectQuery.parse(req.body).subject, typed(req.body, 'query'));
-          const values = { id: typed(req.body, 'id'), name: typed(req.body, 'name'), isShared: typed(req.body, 'isShared') !== '' };
-          renderPage(res, newViewPage, newViewModel(list, await findFilterPlaces(db, actor.wardId, list.filter), values, errors), { title: 'Lưu danh sách', hasErrors: true });
+          const values = {
+            id: typed(req.body, 'id'),
+            name: typed(req.body, 'name'),
+            isShared: typed(req.body, 'isShared') !== '',
+          };
+          renderPage(
+            res,
+            newViewPage,
+            newViewModel(list, await findFilterPlaces(db, actor.wardId, list.filter), values, errors),
+            { title: 'Lưu danh sách', hasErrors: true },
+          );
         };
         if (!form.ok) return show(form.errors);
         const saved = await saveView(context, actor, form.value);
         if (!saved.ok) return show(saved.errors);
-        flash(req, form.value.isShared ? `Đã lưu “${form.value.name}” để cả văn phòng dùng chung.` : `Đã lưu “${form.value.name}” cho riêng bạn.`);
+        flash(
+          req,
+          form.value.isShared
+            ? `Đã lưu “${form.value.name}” để cả văn phòng dùng chung.`
+            : `Đã lưu “${form.value.name}” cho riêng bạn.`,
+        );
         res.redirect(303, `/saved-views/${form.value.id}`);
       },
     },
     {
       // Its list has an address of its own, which can be changed and passed on.
-      method: 'get', path: '/saved-views/:id', permission: 'lists.read',
+      method: 'get',
+      path: '/saved-views/:id',
+      permission: 'lists.read',
       handler: async (req, res) => {
         const view = await getSavedView(db, currentUser(req), idParam(req));
         const { list, unknown } = listOfView(view);
-        if (unknown.length > 0) flash(req, `Danh sách này dùng điều không còn chọn được (${unknown.join(', ')}); phần ấy đã được bỏ ra.`, 'warning');
+        if (unknown.length > 0)
+          flash(
+            req,
+            `Danh sách này dùng điều không còn chọn được (${unknown.join(', ')}); phần ấy đã được bỏ ra.`,
+            'warning',
+          );
         res.redirect(303, listHref(list, { view: view.id }));
       },
     },
-    { method: 'get', path: '/saved-views/:id/edit', permission: 'lists.save', handler: (req, res) => renderEdit(req, res) },
     {
-      method: 'post', path: '/saved-views/:id/edit', permission: 'lists.save',
+      method: 'get',
+      path: '/saved-views/:id/edit',
+      permission: 'lists.save',
+      handler: (req, res) => renderEdit(req, res),
+    },
+    {
+      method: 'post',
+      path: '/saved-views/:id/edit',
+      permission: 'lists.save',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(changedViewForm, req.body);
@@ -206,7 +355,9 @@ export const listRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/saved-views/:id/list', permission: 'lists.save',
+      method: 'post',
+      path: '/saved-views/:id/list',
+      permission: 'lists.save',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(replacedListForm, req.body);
@@ -218,7 +369,9 @@ export const listRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/saved-views/:id/removal', permission: 'lists.save',
+      method: 'post',
+      path: '/saved-views/:id/removal',
+      permission: 'lists.save',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(removalForm, req.body);

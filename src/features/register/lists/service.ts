@@ -17,42 +17,69 @@ type Changed = Saved | { ok: 'stale' };
 
 /** Keeps a list under a name. Sent twice, it is one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Saved> {
-  return orNameTaken(() => db.prisma.$transaction(async (tx): Promise<Saved> => {
-    const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
-    if (earlier) {
-      if (earlier.createdBy !== actor.id) throw new NotFoundError();
+  return orNameTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<Saved> => {
+      const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
+      if (earlier) {
+        if (earlier.createdBy !== actor.id) throw new NotFoundError();
+        return { ok: true };
+      }
+      await tx.savedView.create({
+        data: {
+          id: form.id,
+          wardId: actor.wardId,
+          name: form.name,
+          ...storedList(form.list),
+          sharedAt: form.isShared ? now() : null,
+          createdBy: actor.id,
+          createdAt: now(),
+        },
+      });
+      await recordEvent(tx, {
+        actor,
+        action: 'saved-view.create',
+        subject: { type: 'saved-view', id: form.id },
+        at: now(),
+        details: { name: form.name, list: form.list.subject, isShared: form.isShared },
+      });
       return { ok: true };
-    }
-    await tx.savedView.create({
-      data: { id: form.id, wardId: actor.wardId, name: form.name, ...storedList(form.list), sharedAt: form.isShared ? now() : null, createdBy: actor.id, createdAt: now() },
-    });
-    await recordEvent(tx, {
-      actor, action: 'saved-view.create', subject: { type: 'saved-view', id: form.id }, at: now(), details: { name: form.name, list: form.list.subject, isShared: form.isShared },
-    });
-    return { ok: true };
-  }));
+    }),
+  );
 }
 
 /** Renames a view, shares it in the office or takes it back to its maker. Saving what is already there changes nothing. */
 export async function changeView({ db, now }: Context, actor: Actor, id: string, form: ChangedView): Promise<Changed> {
-  return orNameTaken(() => db.prisma.$transaction(async (tx): Promise<Changed> => {
-    const view = await lockView(tx, actor, id);
-    const wasShared = view.sharedAt !== null;
-    if (view.name === form.name && wasShared === form.isShared) return { ok: true };
-    if (view.version !== form.version) return { ok: 'stale' };
-    const sharedAt = form.isShared ? view.sharedAt ?? now() : null;
-    await tx.savedView.update({ where: { id }, data: { name: form.name, sharedAt, version: { increment: 1 } } });
-    const changes = [
-      ...(view.name === form.name ? [] : [{ field: 'name', before: view.name, after: form.name }]),
-      ...(wasShared === form.isShared ? [] : [{ field: 'isShared', before: wasShared, after: form.isShared }]),
-    ];
-    await recordEvent(tx, { actor, action: 'saved-view.change', subject: { type: 'saved-view', id }, at: now(), details: { changes } });
-    return { ok: true };
-  }));
+  return orNameTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<Changed> => {
+      const view = await lockView(tx, actor, id);
+      const wasShared = view.sharedAt !== null;
+      if (view.name === form.name && wasShared === form.isShared) return { ok: true };
+      if (view.version !== form.version) return { ok: 'stale' };
+      const sharedAt = form.isShared ? (view.sharedAt ?? now()) : null;
+      await tx.savedView.update({ where: { id }, data: { name: form.name, sharedAt, version: { increment: 1 } } });
+      const changes = [
+        ...(view.name === form.name ? [] : [{ field: 'name', before: view.name, after: form.name }]),
+        ...(wasShared === form.isShared ? [] : [{ field: 'isShared', before: wasShared, after: form.isShared }]),
+      ];
+      await recordEvent(tx, {
+        actor,
+        action: 'saved-view.change',
+        subject: { type: 'saved-view', id },
+        at: now(),
+        details: { changes },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** Lets a view stand for another list: the one on the page it is sent from. */
-export async function replaceList({ db, now }: Context, actor: Actor, id: string, { list, version }: { list: ListSpec; version: number }): Promise<Changed> {
+export async function replaceList(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { list, version }: { list: ListSpec; version: number },
+): Promise<Changed> {
   return db.prisma.$transaction(async (tx): Promise<Changed> => {
     const view = await lockView(tx, actor, id);
     const stored = storedList(list);
@@ -61,38 +88,72 @@ export async function replaceList({ db, now }: Context, actor: Actor, id: string
     if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(stored))) return { ok: true };
     if (view.version !== version) return { ok: 'stale' };
     await tx.savedView.update({ where: { id }, data: { ...stored, version: { increment: 1 } } });
-    await recordEvent(tx, { actor, action: 'saved-view.replace-list', subject: { type: 'saved-view', id }, at: now(), details: { name: view.name } });
+    await recordEvent(tx, {
+      actor,
+      action: 'saved-view.replace-list',
+      subject: { type: 'saved-view', id },
+      at: now(),
+      details: { name: view.name },
+    });
     return { ok: true };
   });
 }
 
 /** Removes a view; the people and doors it shows are not touched. */
-export async function removeView({ db, now }: Context, actor: Actor, id: string, version: number): Promise<{ ok: true; name: string } | { ok: 'stale' }> {
+export async function removeView(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  version: number,
+): Promise<{ ok: true; name: string } | { ok: 'stale' }> {
   return db.prisma.$transaction(async (tx) => {
     const view = await lockView(tx, actor, id);
     if (view.version !== version) return { ok: 'stale' as const };
     await tx.savedView.delete({ where: { id } });
-    await recordEvent(tx, { actor, action: 'saved-view.remove', subject: { type: 'saved-view', id }, at: now(), details: { name: view.name } });
+    await recordEvent(tx, {
+      actor,
+      action: 'saved-view.remove',
+      subject: { type: 'saved-view', id },
+      at: now(),
+      details: { name: view.name },
+    });
     return { ok: true as const, name: view.name };
   });
 }
 
 /** Writes down who takes a list out of the book and what for. Committed before the first byte leaves. */
-export async function recordExport({ db, now }: Context, actor: Actor, given: { list: ListSpec; title: string; filter: string; columns: readonly string[]; rows: number; form: ExportForm }): Promise<void> {
+export async function recordExport(
+  { db, now }: Context,
+  actor: Actor,
+  given: { list: ListSpec; title: string; filter: string; columns: readonly string[]; rows: number; form: ExportForm },
+): Promise<void> {
   const { list, title, filter, columns, rows, form } = given;
-  await db.prisma.$transaction((tx) => recordEvent(tx, {
-    actor, action: 'list.export', subject: { type: 'list', id: list.subject }, at: now(),
-    details: { reason: form.reason, list: title, filter, columns, rows, format: form.format },
-  }));
+  await db.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      actor,
+      action: 'list.export',
+      subject: { type: 'list', id: list.subject },
+      at: now(),
+      details: { reason: form.reason, list: title, filter, columns, rows, format: form.format },
+    }),
+  );
 }
 
 function storedList({ subject, filter, columns, sort }: ListSpec) {
-  return { subject, filter: Object.fromEntries(Object.entries(filter).map(([key, values]) => [key, [...values]])), columns: [...columns], sort };
+  return {
+    subject,
+    filter: Object.fromEntries(Object.entries(filter).map(([key, values]) => [key, [...values]])),
+    columns: [...columns],
+    sort,
+  };
 }
 
 /** jsonb keeps keys in an order of its own. */
 function sorted({ filter, ...rest }: { filter: unknown }): unknown {
-  return [Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)), Object.entries(rest).sort(([a], [b]) => compareStrings(a, b))];
+  return [
+    Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)),
+    Object.entries(rest).sort(([a], [b]) => compareStrings(a, b)),
+  ];
 }
 
 /** The view, held until the transaction ends. @throws NotFoundError where it may not be seen, ForbiddenError where it may not be changed. */
@@ -100,7 +161,10 @@ async function lockView(tx: Transaction, actor: Actor, id: string) {
   await tx.$queryRaw`SELECT 1 FROM saved_view WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
   const view = await tx.savedView.findFirst({ where: { id, wardId: actor.wardId } });
   if (!view || !can(actor, 'open', view)) throw new NotFoundError();
-  if (!can(actor, 'change', view)) throw new ForbiddenError('Danh sách dùng chung này chỉ người lập hoặc quản trị sửa được. Hãy lưu thành danh sách của bạn.');
+  if (!can(actor, 'change', view))
+    throw new ForbiddenError(
+      'Danh sách dùng chung này chỉ người lập hoặc quản trị sửa được. Hãy lưu thành danh sách của bạn.',
+    );
   return view;
 }
 
@@ -110,7 +174,9 @@ const NAME_TAKEN: Record<string, string> = {
 };
 
 /** Gives a name that is taken its words beside the field. */
-async function orNameTaken<Outcome>(write: () => Promise<Outcome>): Promise<Outcome | { ok: false; errors: FieldErrors }> {
+async function orNameTaken<Outcome>(
+  write: () => Promise<Outcome>,
+): Promise<Outcome | { ok: false; errors: FieldErrors }> {
   try {
     return await write();
   } catch (error) {

@@ -8,18 +8,33 @@ interface StarterView {
 
 /** The lists every ward begins with. They belong to nobody and cannot be changed, only kept under another name. */
 export function starterViews(adultAge: number): StarterView[] {
-  const view = (name: string, subject: ListSubject, given: Readonly<Record<string, unknown>>) => ({ name, list: readList(subject, given).list });
+  const view = (name: string, subject: ListSubject, given: Readonly<Record<string, unknown>>) => ({
+    name,
+    list: readList(subject, given).list,
+  });
   return [
     view('Từ 75 tuổi, sống một mình', 'residents', {
-      ageFrom: '75', need: 'lives_alone', columns: ['name', 'age', 'phone', 'address', 'group', 'needs', 'lastVisit'], sort: 'walk',
+      ageFrom: '75',
+      need: 'lives_alone',
+      columns: ['name', 'age', 'phone', 'address', 'group', 'needs', 'lastVisit'],
+      sort: 'walk',
     }),
     view('Chưa có VNeID mức 2', 'residents', {
-      need: 'no_vneid_level_2', columns: ['name', 'age', 'phone', 'address', 'group', 'vneid', 'needs'], sort: 'walk',
+      need: 'no_vneid_level_2',
+      columns: ['name', 'age', 'phone', 'address', 'group', 'vneid', 'needs'],
+      sort: 'walk',
     }),
     view('Đã gặp nhưng chưa dùng Cổng', 'residents', {
-      ageFrom: String(adultAge), met: 'yes', used: 'none', columns: ['name', 'age', 'phone', 'address', 'vneid', 'lastVisit', 'lastHelped'], sort: 'walk',
+      ageFrom: String(adultAge),
+      met: 'yes',
+      used: 'none',
+      columns: ['name', 'age', 'phone', 'address', 'vneid', 'lastVisit', 'lastHelped'],
+      sort: 'walk',
     }),
-    view('Chưa gõ cửa lần nào', 'households', { door: 'never', columns: ['address', 'head', 'people', 'group', 'howToFind'] }),
+    view('Chưa gõ cửa lần nào', 'households', {
+      door: 'never',
+      columns: ['address', 'head', 'people', 'group', 'howToFind'],
+    }),
     view('Hộ chưa có chủ hộ', 'households', { head: 'no', columns: ['address', 'code', 'people', 'group', 'note'] }),
   ];
 }

@@ -46,7 +46,8 @@ const HEAD = `CROSS JOIN LATERAL (SELECT resident_id FROM household_membership W
   CROSS JOIN LATERAL (SELECT sort_name FROM resident WHERE id = hm.resident_id OFFSET 0) head`;
 
 /** Leaves the doors at which somebody was, with the day of the last time. */
-const LAST_VISIT = 'JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = h.id';
+const LAST_VISIT =
+  'JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = h.id';
 
 interface Source {
   from: string;
@@ -57,16 +58,27 @@ interface Source {
 /** The tables of a list. People who are asked for by their door, or shown in its order, are read door after door. */
 function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
   if (subject === 'residents' && !joins.has('home')) return { from: RESIDENTS, first: 'r' };
-  const pieces = [...(joins.has('last-visit') ? [LAST_VISIT] : []), ...(joins.has('home') ? [MEMBERS] : []), ...(joins.has('head') ? [HEAD] : [])];
+  const pieces = [
+    ...(joins.has('last-visit') ? [LAST_VISIT] : []),
+    ...(joins.has('home') ? [MEMBERS] : []),
+    ...(joins.has('head') ? [HEAD] : []),
+  ];
   return { from: [HOUSEHOLDS, ...pieces].join(' '), first: 'h' };
 }
 
 /** FROM and WHERE of everything that a filter lets through, within one segment of an order or over all. */
-function matching(scope: ListScope, filter: ListFilter, parameters: Parameters, segment?: Segment): { from: string; where: string[] } {
+function matching(
+  scope: ListScope,
+  filter: ListFilter,
+  parameters: Parameters,
+  segment?: Segment,
+): { from: string; where: string[] } {
   const asked = { parameters, today: scope.today };
-  const { sql, needsHome } = scope.subject === 'residents' ? residentConditions(filter, asked) : householdConditions(filter, asked);
+  const { sql, needsHome } =
+    scope.subject === 'residents' ? residentConditions(filter, asked) : householdConditions(filter, asked);
   const isHomeless = segment?.isHomeless || (scope.subject === 'residents' && homesOf(filter) === 'homeless');
-  const { from, first }: Source = isHomeless ? { from: HOMELESS, first: 'r' }
+  const { from, first }: Source = isHomeless
+    ? { from: HOMELESS, first: 'r' }
     : sourceOf(scope.subject, new Set([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]));
   return { from, where: [`${first}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])] };
 }
@@ -76,7 +88,10 @@ export function countStatement(scope: ListScope, filter: ListFilter, most: numbe
   const parameters = new Parameters(scope.wardId);
   const { from, where } = matching(scope, filter, parameters);
   const limit = most === null ? '' : ` LIMIT ${most + 1}`;
-  return { text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${where.join(' AND ')}${limit}) matching`, values: parameters.values };
+  return {
+    text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${where.join(' AND ')}${limit}) matching`,
+    values: parameters.values,
+  };
 }
 
 /**
@@ -84,7 +99,10 @@ export function countStatement(scope: ListScope, filter: ListFilter, most: numbe
  * @param beyond null from the segment's end on.
  */
 export function idsStatement(
-  scope: ListScope, filter: ListFilter, segment: Segment, { beyond, isBackwards = false, limit }: { beyond: readonly string[] | null; isBackwards?: boolean; limit?: number },
+  scope: ListScope,
+  filter: ListFilter,
+  segment: Segment,
+  { beyond, isBackwards = false, limit }: { beyond: readonly string[] | null; isBackwards?: boolean; limit?: number },
 ): Statement {
   const parameters = new Parameters(scope.wardId);
   const { from, where } = matching(scope, filter, parameters, segment);
@@ -97,7 +115,12 @@ export function idsStatement(
   };
 }
 
-function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: boolean, parameters: Parameters): string[] {
+function beyondKeys(
+  { keys }: Segment,
+  values: readonly string[],
+  isDescending: boolean,
+  parameters: Parameters,
+): string[] {
   const operator = isDescending ? '<' : '>';
   const places = keys.map(([, type], index) => parameters.add(values[index], type));
   const row = `(${keys.map(([sql]) => sql).join(', ')}) ${operator} (${places.join(', ')})`;
@@ -108,19 +131,31 @@ function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: 
 /** The same tables the other way round: from one person, of whom everything else is looked up. */
 function positionSource(subject: ListSubject, joins: readonly Join[]): string {
   if (subject === 'households') return sourceOf(subject, new Set(joins)).from;
-  const home = 'JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id AND h.ward_id = $1';
-  return [RESIDENTS, ...(joins.includes('home') ? [home] : []), ...(joins.includes('last-visit') ? [LAST_VISIT] : [])].join(' ');
+  const home =
+    'JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id AND h.ward_id = $1';
+  return [
+    RESIDENTS,
+    ...(joins.includes('home') ? [home] : []),
+    ...(joins.includes('last-visit') ? [LAST_VISIT] : []),
+  ].join(' ');
 }
 
-const BELONGS_NOWHERE = 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
+const BELONGS_NOWHERE =
+  'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
 
 /** Where a row stands in an order: the segment it is in and its keys; no row when it is not in the ward. */
-export function positionStatement({ subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>, sort: string, id: string): Statement {
+export function positionStatement(
+  { subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>,
+  sort: string,
+  id: string,
+): Statement {
   const alias = ALIASES[subject];
-  const segments = orderOf(subject, sort).segments.map((segment, index) => `
+  const segments = orderOf(subject, sort).segments.map(
+    (segment, index) => `
     SELECT ${index} AS segment, ARRAY[${segment.keys.map(([sql]) => `${sql}::text`).join(', ')}] AS keys
     FROM ${positionSource(subject, segment.joins)}
-    WHERE ${[`${alias}.ward_id = $1`, `${alias}.id = $2`, ...(segment.where ? [segment.where] : []), ...(segment.isHomeless ? [BELONGS_NOWHERE] : [])].join(' AND ')}`);
+    WHERE ${[`${alias}.ward_id = $1`, `${alias}.id = $2`, ...(segment.where ? [segment.where] : []), ...(segment.isHomeless ? [BELONGS_NOWHERE] : [])].join(' AND ')}`,
+  );
   return { name: `lists-position-${subject}-${sort}`, text: segments.join(' UNION ALL '), values: [wardId, id] };
 }
 
@@ -178,7 +213,15 @@ const HOUSEHOLD_ROWS = `
   ORDER BY wanted.position`;
 
 /** One text for each list, whatever the columns: what is not shown is not computed. */
-export function rowsStatement({ subject, wardId, today }: ListScope, ids: readonly string[], parts: ReadonlySet<Part>): Statement {
+export function rowsStatement(
+  { subject, wardId, today }: ListScope,
+  ids: readonly string[],
+  parts: ReadonlySet<Part>,
+): Statement {
   const flags = (subject === 'residents' ? RESIDENT_PARTS : HOUSEHOLD_PARTS).map((part) => parts.has(part));
-  return { name: `lists-rows-${subject}`, text: subject === 'residents' ? RESIDENT_ROWS : HOUSEHOLD_ROWS, values: [wardId, ids, today, ...flags] };
+  return {
+    name: `lists-rows-${subject}`,
+    text: subject === 'residents' ? RESIDENT_ROWS : HOUSEHOLD_ROWS,
+    values: [wardId, ids, today, ...flags],
+  };
 }

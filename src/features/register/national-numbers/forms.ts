@@ -14,10 +14,17 @@ type DisclosureReason = keyof typeof DISCLOSURE_REASONS;
 const REASONS = Object.keys(DISCLOSURE_REASONS) as [DisclosureReason, ...DisclosureReason[]];
 
 /** One of the usual reasons, or another one that says in words what it is. */
-export const disclosureForm = z.object({
-  reason: choice(REASONS, 'Chọn vì sao cần xem cả số.'),
-  reasonNote: optionalText(300),
-}).superRefine(({ reason, reasonNote }, context) => {
-  const isSaid = reasonNote.split(' ').length >= 3 && reasonNote.length >= 10;
-  if (reason === 'other' && !isSaid) context.addIssue({ code: 'custom', path: ['reasonNote'], message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.' });
-});
+export const disclosureForm = z
+  .object({
+    reason: choice(REASONS, 'Chọn vì sao cần xem cả số.'),
+    reasonNote: optionalText(300),
+  })
+  .superRefine(({ reason, reasonNote }, context) => {
+    const isSaid = reasonNote.split(' ').length >= 3 && reasonNote.length >= 10;
+    if (reason === 'other' && !isSaid)
+      context.addIssue({
+        code: 'custom',
+        path: ['reasonNote'],
+        message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.',
+      });
+  });

@@ -36,7 +36,10 @@ export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promis
 
   const fits = await readFits(client, sealer, columns);
   if (fits.length === 0) return [present]; // nothing is sealed yet: any keys will do
-  if (stranger) throw stored.some((check) => isHeld(check, sealer)) ? changeUnderWay(wrongKeysOf(stranger, sealer)) : refusal(wrongKeysOf(stranger, sealer));
+  if (stranger)
+    throw stored.some((check) => isHeld(check, sealer))
+      ? changeUnderWay(wrongKeysOf(stranger, sealer))
+      : refusal(wrongKeysOf(stranger, sealer));
   if (fits.includes('both')) return [...sealer.checks];
   throw refusal(fits.includes('sealing') ? 'LOOKUP_KEY' : 'SEALING_KEY');
 }
@@ -58,19 +61,28 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
 
 async function storeChecks(client: ClientBase, checks: readonly KeyCheck[]): Promise<void> {
   const values = [checks.map(({ sealingCheck }) => sealingCheck), checks.map(({ lookupCheck }) => lookupCheck)];
-  await client.query('DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))', values);
-  await client.query('INSERT INTO key_check (sealing_check, lookup_check) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING', values);
+  await client.query(
+    'DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))',
+    values,
+  );
+  await client.query(
+    'INSERT INTO key_check (sealing_check, lookup_check) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING',
+    values,
+  );
 }
 
 async function readChecks(client: ClientBase): Promise<KeyCheck[]> {
-  const { rows } = await client.query<KeyCheck>('SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check');
+  const { rows } = await client.query<KeyCheck>(
+    'SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check',
+  );
   return rows;
 }
 
 /** 'table.column' of all that is there: a backup of an older version may lack some. */
 async function readColumns(client: ClientBase): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`);
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
+  );
   return new Set(rows.map(({ name }) => name));
 }
 
@@ -82,7 +94,8 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
     if (!columns.has(name)) continue;
     const { rows } = await client.query<{ key: string[]; wardId: string; cipher: Buffer; hash: Buffer | null }>(
       `SELECT ARRAY [${key.map(([column]) => `${column}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash
-       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MOST_SAMPLES)}`);
+       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MOST_SAMPLES)}`,
+    );
     fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
   }
   return fits;
@@ -105,12 +118,16 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function refusal(wrong: WrongKeys): StartupError {
-  return new StartupError(`${wrong} không phải khóa của cơ sở dữ liệu này: số định danh trong đó sẽ không mở hoặc không tìm được. `
-    + 'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD.');
+  return new StartupError(
+    `${wrong} không phải khóa của cơ sở dữ liệu này: số định danh trong đó sẽ không mở hoặc không tìm được. ` +
+      'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD.',
+  );
 }
 
 /** One of the two sets is there; values may be sealed under the other one too. */
 function changeUnderWay(missing: WrongKeys): StartupError {
-  return new StartupError(`Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. `
-    + 'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, khởi động lại, rồi chạy npm run keys:rotate cho xong.');
+  return new StartupError(
+    `Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. ` +
+      'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, khởi động lại, rồi chạy npm run keys:rotate cho xong.',
+  );
 }

@@ -12,10 +12,18 @@ export interface MovedValue {
  * Puts values in the place of those that the rows hold. For statements that copy sealed values in the database: before or
  * after them, in the same transaction, each value is sealed for the row that it goes to.
  */
-export async function writeMovedValues(tx: Transaction, column: SealedColumnName, values: readonly MovedValue[]): Promise<void> {
+export async function writeMovedValues(
+  tx: Transaction,
+  column: SealedColumnName,
+  values: readonly MovedValue[],
+): Promise<void> {
   if (values.length === 0) return;
-  const { table, key, cipher }: SealedColumn = SEALED_COLUMNS.find((sealed) => `${sealed.table}.${sealed.cipher}` === column)!;
-  const parts = key.map(([name, type], index) => Prisma.sql`held.${Prisma.raw(name)} = (moved.key ->> ${index}::int)::${Prisma.raw(type)}`);
+  const { table, key, cipher }: SealedColumn = SEALED_COLUMNS.find(
+    (sealed) => `${sealed.table}.${sealed.cipher}` === column,
+  )!;
+  const parts = key.map(
+    ([name, type], index) => Prisma.sql`held.${Prisma.raw(name)} = (moved.key ->> ${index}::int)::${Prisma.raw(type)}`,
+  );
   const moved = values.map((value) => ({ key: value.key, cipher: Buffer.from(value.cipher).toString('base64') }));
   await tx.$executeRaw`
     UPDATE ${Prisma.raw(table)} AS held SET ${Prisma.raw(cipher)} = decode(moved.cipher, 'base64')

@@ -21,27 +21,47 @@ interface NumberModel {
 }
 export const numberPage = definePage<NumberModel>('register/national-numbers/show');
 
-export function numberModel(file: NumberFile, canManage: boolean, { values, errors }: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} }): NumberModel {
+export function numberModel(
+  file: NumberFile,
+  canManage: boolean,
+  { values, errors }: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+): NumberModel {
   const reason = typed(values, 'reason');
   return {
     fullName: file.fullName,
     backHref: `/residents/${file.id}`,
     masked: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : '',
     action: `/residents/${file.id}/national-number/disclosure`,
-    reasons: Object.entries(DISCLOSURE_REASONS).map(([value, label]) => ({ value, label, hint: value === 'other' ? 'ghi rõ ở dưới' : '', checked: value === reason })),
+    reasons: Object.entries(DISCLOSURE_REASONS).map(([value, label]) => ({
+      value,
+      label,
+      hint: value === 'other' ? 'ghi rõ ở dưới' : '',
+      checked: value === reason,
+    })),
     reasonNote: typed(values, 'reasonNote'),
     errors,
     summary: errorSummary(errors),
-    changes: canManage ? file.nationalNumberChanges.map((change, index) => ({
-      words: changeWords(change),
-      // Only the last change can be put back, and only once: an older one was overtaken by it.
-      putBackAction: index === 0 && change.reversesId === null && change.reversedBy.length === 0 ? `/residents/${file.id}/national-number/changes/${change.id}/reversal` : '',
-    })) : [],
+    changes: canManage
+      ? file.nationalNumberChanges.map((change, index) => ({
+          words: changeWords(change),
+          // Only the last change can be put back, and only once: an older one was overtaken by it.
+          putBackAction:
+            index === 0 && change.reversesId === null && change.reversedBy.length === 0
+              ? `/residents/${file.id}/national-number/changes/${change.id}/reversal`
+              : '',
+        }))
+      : [],
     canManage,
   };
 }
 
-function changeWords({ beforeLast4, afterLast4, changedAt, changedByUser, reversesId }: NumberFile['nationalNumberChanges'][number]): string {
+function changeWords({
+  beforeLast4,
+  afterLast4,
+  changedAt,
+  changedByUser,
+  reversesId,
+}: NumberFile['nationalNumberChanges'][number]): string {
   const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : 'không có số');
   const who = `${changedByUser.displayName}, ${formatDateTime(changedAt)}`;
   const removal = afterLast4 ? '' : 'Xóa số: ';
@@ -62,7 +82,12 @@ export const disclosedPage = definePage<DisclosedModel>('register/national-numbe
 export function disclosedModel(file: NumberFile, number: string, reason: string): DisclosedModel {
   return {
     fullName: file.fullName,
-    born: file.birthDate && file.birthPrecision ? `sinh ${formatBirth({ date: fromDbDate(file.birthDate), precision: file.birthPrecision })}` : 'chưa rõ ngày sinh',
-    number: spaceNationalNumber(number), reason, backHref: `/residents/${file.id}`,
+    born:
+      file.birthDate && file.birthPrecision
+        ? `sinh ${formatBirth({ date: fromDbDate(file.birthDate), precision: file.birthPrecision })}`
+        : 'chưa rõ ngày sinh',
+    number: spaceNationalNumber(number),
+    reason,
+    backHref: `/residents/${file.id}`,
   };
 }

@@ -6,10 +6,24 @@ export async function getNumberFile({ prisma }: Database, wardId: string, reside
   const resident = await prisma.resident.findFirst({
     where: { id: residentId, wardId },
     select: {
-      id: true, fullName: true, birthDate: true, birthPrecision: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true,
+      id: true,
+      fullName: true,
+      birthDate: true,
+      birthPrecision: true,
+      nationalNumberCipher: true,
+      nationalNumberHash: true,
+      nationalNumberLast4: true,
       nationalNumberChanges: {
         orderBy: { changedAt: 'desc' },
-        select: { id: true, beforeLast4: true, afterLast4: true, changedAt: true, reversesId: true, changedByUser: { select: { displayName: true } }, reversedBy: { select: { id: true } } },
+        select: {
+          id: true,
+          beforeLast4: true,
+          afterLast4: true,
+          changedAt: true,
+          reversesId: true,
+          changedByUser: { select: { displayName: true } },
+          reversedBy: { select: { id: true } },
+        },
       },
     },
   });

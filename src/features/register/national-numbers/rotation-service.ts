@@ -33,7 +33,9 @@ const MOST_CLASHES_TOLD = 20;
 export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStanding[]> {
   const standings: ColumnStanding[] = [];
   for (const column of SEALED_COLUMNS) {
-    const { rows: [counted] } = await db.pool.query<{ values: number }>(`SELECT count(${column.cipher}) AS values FROM ${column.table}`);
+    const {
+      rows: [counted],
+    } = await db.pool.query<{ values: number }>(`SELECT count(${column.cipher}) AS values FROM ${column.table}`);
     const standing = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
     for await (const rows of dueRows(db.pool, sealer, column)) {
       standing.due += rows.length;
@@ -50,7 +52,10 @@ export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>
  * changed when there is a value that no key of the ring opens.
  * @param onProgress told after each batch how many values were sealed anew so far.
  */
-export async function rotateKeys(context: Context, onProgress: (resealed: number) => void = () => undefined): Promise<Rotation> {
+export async function rotateKeys(
+  context: Context,
+  onProgress: (resealed: number) => void = () => undefined,
+): Promise<Rotation> {
   const { db, sealer } = context;
   const lock = await tryHoldLock(db.pool, 'keys rotation');
   if (!lock) return { ok: false, reason: 'running' };
@@ -120,7 +125,9 @@ async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): Async
     const { rows }: { rows: (Omit<DueRow, 'place'> & { wardId: string })[] } = await pool.query(
       `SELECT ARRAY [${key.map(([name]) => `${name}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash FROM ${table}
        WHERE ${cipher} IS NOT NULL AND substring(${cipher} FROM 1 FOR ${sealer.presentPrefix.length}) <> $1 ${last ? `AND ${beyond}` : ''}
-       ORDER BY ${columns} LIMIT ${batch}`, [sealer.presentPrefix, ...(last ?? [])]);
+       ORDER BY ${columns} LIMIT ${batch}`,
+      [sealer.presentPrefix, ...(last ?? [])],
+    );
     if (rows.length === 0) return;
     yield rows.map(({ wardId, ...row }) => ({ ...row, place: placeOfRow(nameOf(column), wardId, row.key) }));
     last = rows.at(-1)!.key;
@@ -132,7 +139,10 @@ async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): Async
  * does. @returns the ward of each row that was written.
  */
 async function resealRows(
-  pool: Pool, sealer: Sealer, { column, rows }: { column: SealedColumn; rows: readonly DueRow[] }, clashes: Set<string>,
+  pool: Pool,
+  sealer: Sealer,
+  { column, rows }: { column: SealedColumn; rows: readonly DueRow[] },
+  clashes: Set<string>,
 ): Promise<string[]> {
   try {
     return await writeRows(pool, sealer, column, rows);
@@ -141,7 +151,7 @@ async function resealRows(
     if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
     if (rows.length > 1) {
       const written: string[] = [];
-      for (const row of rows) written.push(...await resealRows(pool, sealer, { column, rows: [row] }, clashes));
+      for (const row of rows) written.push(...(await resealRows(pool, sealer, { column, rows: [row] }, clashes)));
       return written;
     }
     clashes.add(rows[0]!.key[0]!);
@@ -149,12 +159,21 @@ async function resealRows(
   }
 }
 
-async function writeRows(pool: Pool, sealer: Sealer, { table, key, cipher, hash }: SealedColumn, rows: readonly DueRow[]): Promise<string[]> {
+async function writeRows(
+  pool: Pool,
+  sealer: Sealer,
+  { table, key, cipher, hash }: SealedColumn,
+  rows: readonly DueRow[],
+): Promise<string[]> {
   const fresh = rows.map((row) => {
     const content = contentOf(sealer, row);
-    return { cipher: sealer.sealBytes(content, row.place), hash: hash && sealer.hash(Buffer.from(content).toString('utf8')) };
+    return {
+      cipher: sealer.sealBytes(content, row.place),
+      hash: hash && sealer.hash(Buffer.from(content).toString('utf8')),
+    };
   });
-  const isSame = (one: string, other: string) => key.map(([column]) => `${one}.${column} = ${other}.${column}`).join(' AND ');
+  const isSame = (one: string, other: string) =>
+    key.map(([column]) => `${one}.${column} = ${other}.${column}`).join(' AND ');
   const { rows: written } = await pool.query<{ wardId: string }>(
     `UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher${hash ? `, ${hash} = fresh.after_hash` : ''}
      FROM (
@@ -163,7 +182,13 @@ async function writeRows(pool: Pool, sealer: Sealer, { table, key, cipher, hash 
        JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
        FOR UPDATE OF free SKIP LOCKED) AS fresh
      WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`,
-    [...key.map((_, index) => rows.map((row) => row.key[index])), rows.map((row) => row.cipher), fresh.map((row) => row.cipher), fresh.map((row) => row.hash)]);
+    [
+      ...key.map((_, index) => rows.map((row) => row.key[index])),
+      rows.map((row) => row.cipher),
+      fresh.map((row) => row.cipher),
+      fresh.map((row) => row.hash),
+    ],
+  );
   return written.map(({ wardId }) => wardId);
 }
 
@@ -173,15 +198,27 @@ async function recordRotation({ db, now, sealer }: Context, resealedWards: Reado
   const counts = new Map<string, number>();
   for (const { table, cipher } of SEALED_COLUMNS) {
     const { rows } = await db.pool.query<{ wardId: string; values: number }>(
-      `SELECT ward_id AS "wardId", count(*) AS values FROM ${table} WHERE ${cipher} IS NOT NULL GROUP BY ward_id`);
+      `SELECT ward_id AS "wardId", count(*) AS values FROM ${table} WHERE ${cipher} IS NOT NULL GROUP BY ward_id`,
+    );
     for (const { wardId, values } of rows) counts.set(wardId, (counts.get(wardId) ?? 0) + values);
   }
   for (const [wardId, count] of counts) {
-    const { rows: [known] } = await db.pool.query<{ keySet: string }>(
-      `SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = $1 AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`, [wardId]);
+    const {
+      rows: [known],
+    } = await db.pool.query<{ keySet: string }>(
+      `SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = $1 AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`,
+      [wardId],
+    );
     if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
-    await db.prisma.$transaction((tx) => recordEvent(tx, {
-      actor: null, wardId, action: 'keys.rotate', subject: { type: 'ward', id: wardId }, at: now(), details: { count, keySet },
-    }));
+    await db.prisma.$transaction((tx) =>
+      recordEvent(tx, {
+        actor: null,
+        wardId,
+        action: 'keys.rotate',
+        subject: { type: 'ward', id: wardId },
+        at: now(),
+        details: { count, keySet },
+      }),
+    );
   }
 }

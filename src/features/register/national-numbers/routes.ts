@@ -23,7 +23,8 @@ const MOST_DISCLOSED = 20;
 
 const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không còn giữ. Báo quản trị máy chủ: cần đặt lại khóa cũ.';
 
-const TAMPERED = 'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
+const TAMPERED =
+  'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
 
 /** A sentence that says why, when what is read does not open. */
 async function orSealed<Result>(read: () => Result | Promise<Result>): Promise<{ value: Result } | { sealed: string }> {
@@ -43,48 +44,81 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
   async function renderNumber(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
     const file = await getNumberFile(db, actor.wardId, idParam(req));
-    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id }, { for: 'national-number' });
+    await context.accessLog.opened(
+      actor,
+      'resident.open',
+      { type: 'resident', id: file.id },
+      { for: 'national-number' },
+    );
     const canManage = isPermitted(actor.role, 'residents.manage');
-    renderPage(res, numberPage, numberModel(file, canManage, failed), { title: `Số định danh: ${file.fullName}`, hasErrors: failed !== undefined });
+    renderPage(res, numberPage, numberModel(file, canManage, failed), {
+      title: `Số định danh: ${file.fullName}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   return [
     {
-      method: 'get', path: '/residents/:id/national-number', permission: 'national-numbers.disclose',
+      method: 'get',
+      path: '/residents/:id/national-number',
+      permission: 'national-numbers.disclose',
       handler: (req, res) => renderNumber(req, res),
     },
     {
-      method: 'post', path: '/residents/:id/national-number/disclosure', permission: 'national-numbers.disclose',
+      method: 'post',
+      path: '/residents/:id/national-number/disclosure',
+      permission: 'national-numbers.disclose',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const file = await getNumberFile(db, actor.wardId, idParam(req));
         const form = parseForm(disclosureForm, req.body);
         if (!form.ok) return renderNumber(req, res, form);
-        if (!file.nationalNumberCipher) return renderNumber(req, res, { values: req.body, errors: { reason: 'Hồ sơ này chưa có số định danh.' } });
+        if (!file.nationalNumberCipher)
+          return renderNumber(req, res, { values: req.body, errors: { reason: 'Hồ sơ này chưa có số định danh.' } });
         const subject = { type: 'resident', id: file.id };
         const refused = await countTry(brake, actor.id);
         if (refused) {
           // Once a quarter of an hour is enough to see: a script must not fill the log with its own noise.
-          if (refused.consumedPoints === MOST_DISCLOSED + 1) await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MOST_DISCLOSED });
-          throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã xem ${MOST_DISCLOSED} số định danh trong 15 phút.`);
+          if (refused.consumedPoints === MOST_DISCLOSED + 1)
+            await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MOST_DISCLOSED });
+          throw new TooManyRequestsError(
+            Math.ceil(refused.msBeforeNext / 1000),
+            `Bạn đã xem ${MOST_DISCLOSED} số định danh trong 15 phút.`,
+          );
         }
         const place = placeIn('resident.national_number_cipher', actor.wardId, file.id);
         const opened = await orSealed(() => sealer.open(file.nationalNumberCipher!, place, file.nationalNumberHash));
         if ('sealed' in opened) return renderNumber(req, res, { values: req.body, errors: { reason: opened.sealed } });
         const { reason, reasonNote } = form.value;
-        await context.accessLog.opened(actor, 'resident.disclose-number', subject, { reason: DISCLOSURE_REASONS[reason], note: reasonNote });
-        renderPage(res, disclosedPage, disclosedModel(file, opened.value, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')), {
-          title: `Số định danh của ${file.fullName}`,
+        await context.accessLog.opened(actor, 'resident.disclose-number', subject, {
+          reason: DISCLOSURE_REASONS[reason],
+          note: reasonNote,
         });
+        renderPage(
+          res,
+          disclosedPage,
+          disclosedModel(file, opened.value, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')),
+          {
+            title: `Số định danh của ${file.fullName}`,
+          },
+        );
       },
     },
     {
-      method: 'post', path: '/residents/:id/national-number/changes/:changeId/reversal', permission: 'residents.manage',
+      method: 'post',
+      path: '/residents/:id/national-number/changes/:changeId/reversal',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-        const opened = await orSealed(() => putNumberBack(context, currentUser(req), { residentId: id, changeId: idParam(req, 'changeId'), isSure: answer === 'sure' }));
+        const opened = await orSealed(() =>
+          putNumberBack(context, currentUser(req), {
+            residentId: id,
+            changeId: idParam(req, 'changeId'),
+            isSure: answer === 'sure',
+          }),
+        );
         if ('sealed' in opened) {
           flash(req, opened.sealed, 'danger');
           return res.redirect(303, `/residents/${id}/national-number`);
@@ -92,12 +126,25 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const put = opened.value;
         if (put.ok === 'ask') {
           const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : '');
-          return renderPage(res, askAgainPage, askAgainModel(req.body, {
-            title: `Trả lại số định danh cũ của ${put.fullName}?`, sentences: ['Lần trả lại được ghi vào nhật ký và vào lịch sử của số.'],
-            changes: [{ label: 'Số định danh', before: shown(put.before), after: shown(put.after) }], action: req.path, confirmLabel: 'Đúng, trả lại số cũ',
-          }), { title: `Trả lại số định danh của ${put.fullName}?` });
+          return renderPage(
+            res,
+            askAgainPage,
+            askAgainModel(req.body, {
+              title: `Trả lại số định danh cũ của ${put.fullName}?`,
+              sentences: ['Lần trả lại được ghi vào nhật ký và vào lịch sử của số.'],
+              changes: [{ label: 'Số định danh', before: shown(put.before), after: shown(put.after) }],
+              action: req.path,
+              confirmLabel: 'Đúng, trả lại số cũ',
+            }),
+            { title: `Trả lại số định danh của ${put.fullName}?` },
+          );
         }
-        if (put.ok === 'moved-on') flash(req, 'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.', 'warning');
+        if (put.ok === 'moved-on')
+          flash(
+            req,
+            'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.',
+            'warning',
+          );
         else if (!put.ok) flash(req, `${put.errors.nationalNumber} Chưa trả lại được.`, 'danger');
         else flash(req, 'Đã trả lại số định danh cũ.');
         res.redirect(303, `/residents/${id}/national-number`);

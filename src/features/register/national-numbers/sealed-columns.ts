@@ -17,17 +17,62 @@ const NUMBERS = 500;
 const FILES = 4;
 
 export const SEALED_COLUMNS = [
-  { table: 'resident', key: [['id', 'uuid']], cipher: 'national_number_cipher', hash: 'national_number_hash', batch: NUMBERS },
+  {
+    table: 'resident',
+    key: [['id', 'uuid']],
+    cipher: 'national_number_cipher',
+    hash: 'national_number_hash',
+    batch: NUMBERS,
+  },
   { table: 'national_number_change', key: [['id', 'uuid']], cipher: 'before_cipher', hash: null, batch: NUMBERS },
   { table: 'national_number_change', key: [['id', 'uuid']], cipher: 'after_cipher', hash: null, batch: NUMBERS },
-  { table: 'import_row', key: [['import_run_id', 'uuid'], ['row_number', 'integer']], cipher: 'national_number_cipher', hash: 'national_number_hash', batch: NUMBERS },
-  { table: 'import_effect', key: [['import_run_id', 'uuid'], ['target', 'import_target'], ['record_id', 'uuid']], cipher: 'national_number_cipher', hash: 'national_number_hash', batch: NUMBERS },
-  { table: 'import_file_part', key: [['import_run_id', 'uuid'], ['position', 'integer']], cipher: 'cipher', hash: null, batch: FILES },
+  {
+    table: 'import_row',
+    key: [
+      ['import_run_id', 'uuid'],
+      ['row_number', 'integer'],
+    ],
+    cipher: 'national_number_cipher',
+    hash: 'national_number_hash',
+    batch: NUMBERS,
+  },
+  {
+    table: 'import_effect',
+    key: [
+      ['import_run_id', 'uuid'],
+      ['target', 'import_target'],
+      ['record_id', 'uuid'],
+    ],
+    cipher: 'national_number_cipher',
+    hash: 'national_number_hash',
+    batch: NUMBERS,
+  },
+  {
+    table: 'import_file_part',
+    key: [
+      ['import_run_id', 'uuid'],
+      ['position', 'integer'],
+    ],
+    cipher: 'cipher',
+    hash: null,
+    batch: FILES,
+  },
   { table: 'register_merge', key: [['id', 'uuid']], cipher: 'snapshot_cipher', hash: null, batch: FILES },
-  { table: 'register_merge_number', key: [['merge_id', 'uuid'], ['side', 'merge_side']], cipher: 'national_number_cipher', hash: 'national_number_hash', batch: NUMBERS },
+  {
+    table: 'register_merge_number',
+    key: [
+      ['merge_id', 'uuid'],
+      ['side', 'merge_side'],
+    ],
+    cipher: 'national_number_cipher',
+    hash: 'national_number_hash',
+    batch: NUMBERS,
+  },
 ] as const satisfies readonly SealedColumn[];
 
-type NameOf<Column> = Column extends { table: infer Table extends string; cipher: infer Cipher extends string } ? `${Table}.${Cipher}` : never;
+type NameOf<Column> = Column extends { table: infer Table extends string; cipher: infer Cipher extends string }
+  ? `${Table}.${Cipher}`
+  : never;
 export type SealedColumnName = NameOf<(typeof SEALED_COLUMNS)[number]>;
 
 /** Where a value is sealed for: `key` is the row's primary key, in the order of SEALED_COLUMNS. */

@@ -23,7 +23,11 @@ export interface NumberColumns {
 }
 
 /** A number as the row of a resident stores it; null takes it away. */
-export function numberColumns(sealer: Sealer, number: string | null, { id, wardId }: { id: string; wardId: string }): NumberColumns {
+export function numberColumns(
+  sealer: Sealer,
+  number: string | null,
+  { id, wardId }: { id: string; wardId: string },
+): NumberColumns {
   if (number === null) return { nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null };
   const { cipher, hash, last4 } = sealer.seal(number, placeIn('resident.national_number_cipher', wardId, id));
   return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
@@ -35,8 +39,16 @@ export function isStoredNumber(sealer: Sealer, storedHash: Uint8Array | null, nu
 }
 
 /** Somebody else of the ward who has a resident's number; null when nobody. */
-export async function findNumberTaken(tx: Transaction, sealer: Sealer, number: string, { id, wardId }: { id: string; wardId: string }): Promise<NumberTaken | null> {
-  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: id } }, select: { id: true } });
+export async function findNumberTaken(
+  tx: Transaction,
+  sealer: Sealer,
+  number: string,
+  { id, wardId }: { id: string; wardId: string },
+): Promise<NumberTaken | null> {
+  const holder = await tx.resident.findFirst({
+    where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: id } },
+    select: { id: true },
+  });
   return holder && { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holder.id };
 }
 
@@ -45,7 +57,8 @@ export async function orNumberTaken<Result>(write: () => Promise<Result>): Promi
   try {
     return await write();
   } catch (error) {
-    if (violatedConstraint(error)?.includes('resident_national_number')) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN } };
+    if (violatedConstraint(error)?.includes('resident_national_number'))
+      return { ok: false, errors: { nationalNumber: NUMBER_TAKEN } };
     throw error;
   }
 }
@@ -55,51 +68,111 @@ export async function orNumberTaken<Result>(write: () => Promise<Result>): Promi
  * transaction that writes the resident's row.
  */
 export async function keepNumberChange(
-  tx: Transaction, sealer: Sealer, actor: Actor,
-  { residentId, before, after, at, reversesId = null }: { residentId: string; before: NumberColumns; after: NumberColumns; at: Date; reversesId?: string | null },
+  tx: Transaction,
+  sealer: Sealer,
+  actor: Actor,
+  {
+    residentId,
+    before,
+    after,
+    at,
+    reversesId = null,
+  }: { residentId: string; before: NumberColumns; after: NumberColumns; at: Date; reversesId?: string | null },
 ): Promise<void> {
   const { wardId } = actor;
   const id = newId();
   const from = placeIn('resident.national_number_cipher', wardId, residentId);
   const keptIn = (column: 'before_cipher' | 'after_cipher', { nationalNumberCipher }: NumberColumns) =>
-    nationalNumberCipher && sealer.move(nationalNumberCipher, from, placeIn(`national_number_change.${column}`, wardId, id));
+    nationalNumberCipher &&
+    sealer.move(nationalNumberCipher, from, placeIn(`national_number_change.${column}`, wardId, id));
   await tx.nationalNumberChange.create({
     data: {
-      id, wardId, residentId, beforeCipher: keptIn('before_cipher', before), beforeLast4: before.nationalNumberLast4,
-      afterCipher: keptIn('after_cipher', after), afterLast4: after.nationalNumberLast4, changedBy: actor.id, changedAt: at, reversesId,
+      id,
+      wardId,
+      residentId,
+      beforeCipher: keptIn('before_cipher', before),
+      beforeLast4: before.nationalNumberLast4,
+      afterCipher: keptIn('after_cipher', after),
+      afterLast4: after.nationalNumberLast4,
+      changedBy: actor.id,
+      changedAt: at,
+      reversesId,
     },
   });
   await recordEvent(tx, {
-    actor, action: reversesId === null ? 'resident.change-number' : 'resident.put-number-back', subject: { type: 'resident', id: residentId }, at,
-    details: { changeId: id, changes: [{ field: 'last4', before: before.nationalNumberLast4, after: after.nationalNumberLast4 }] },
+    actor,
+    action: reversesId === null ? 'resident.change-number' : 'resident.put-number-back',
+    subject: { type: 'resident', id: residentId },
+    at,
+    details: {
+      changeId: id,
+      changes: [{ field: 'last4', before: before.nationalNumberLast4, after: after.nationalNumberLast4 }],
+    },
   });
 }
 
 /** `ask`: what putting back would do, for the one who must be sure; 'moved-on': the number was changed again since. */
-type PutBack = { ok: true } | { ok: 'ask'; fullName: string; before: string | null; after: string | null } | { ok: 'moved-on' } | NumberTaken;
+type PutBack =
+  | { ok: true }
+  | { ok: 'ask'; fullName: string; before: string | null; after: string | null }
+  | { ok: 'moved-on' }
+  | NumberTaken;
 
 /** Gives a resident the number from before a change again. Twice is once. */
 export async function putNumberBack(
-  { db, now, sealer }: Context, actor: Actor, { residentId, changeId, isSure }: { residentId: string; changeId: string; isSure: boolean },
+  { db, now, sealer }: Context,
+  actor: Actor,
+  { residentId, changeId, isSure }: { residentId: string; changeId: string; isSure: boolean },
 ): Promise<PutBack> {
-  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<PutBack> => {
-    await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
-    const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
-    const change = resident && await tx.nationalNumberChange.findFirst({ where: { id: changeId, residentId }, include: { reversedBy: { select: { id: true } } } });
-    if (!resident || !change) throw new NotFoundError();
-    if (change.reversedBy.length > 0) return { ok: true };
-    const { wardId } = actor;
-    const present = resident.nationalNumberCipher
-      && sealer.open(resident.nationalNumberCipher, placeIn('resident.national_number_cipher', wardId, residentId), resident.nationalNumberHash);
-    const after = change.afterCipher && sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
-    if (present !== after) return { ok: 'moved-on' };
-    const number = change.beforeCipher && sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
-    const taken = number !== null && await findNumberTaken(tx, sealer, number, resident);
-    if (taken) return taken;
-    if (!isSure) return { ok: 'ask', fullName: resident.fullName, before: resident.nationalNumberLast4, after: change.beforeLast4 };
-    const columns = numberColumns(sealer, number, resident);
-    await tx.resident.update({ where: { id: residentId }, data: { ...columns, version: { increment: 1 }, updatedAt: now() } });
-    await keepNumberChange(tx, sealer, actor, { residentId, before: resident, after: columns, at: now(), reversesId: changeId });
-    return { ok: true };
-  }));
+  return orNumberTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<PutBack> => {
+      await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
+      const change =
+        resident &&
+        (await tx.nationalNumberChange.findFirst({
+          where: { id: changeId, residentId },
+          include: { reversedBy: { select: { id: true } } },
+        }));
+      if (!resident || !change) throw new NotFoundError();
+      if (change.reversedBy.length > 0) return { ok: true };
+      const { wardId } = actor;
+      const present =
+        resident.nationalNumberCipher &&
+        sealer.open(
+          resident.nationalNumberCipher,
+          placeIn('resident.national_number_cipher', wardId, residentId),
+          resident.nationalNumberHash,
+        );
+      const after =
+        change.afterCipher &&
+        sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
+      if (present !== after) return { ok: 'moved-on' };
+      const number =
+        change.beforeCipher &&
+        sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
+      const taken = number !== null && (await findNumberTaken(tx, sealer, number, resident));
+      if (taken) return taken;
+      if (!isSure)
+        return {
+          ok: 'ask',
+          fullName: resident.fullName,
+          before: resident.nationalNumberLast4,
+          after: change.beforeLast4,
+        };
+      const columns = numberColumns(sealer, number, resident);
+      await tx.resident.update({
+        where: { id: residentId },
+        data: { ...columns, version: { increment: 1 }, updatedAt: now() },
+      });
+      await keepNumberChange(tx, sealer, actor, {
+        residentId,
+        before: resident,
+        after: columns,
+        at: now(),
+        reversesId: changeId,
+      });
+      return { ok: true };
+    }),
+  );
 }

@@ -12,7 +12,15 @@ import type { AliasRecord, AliasRow } from './queries';
 const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
 
 interface AliasesModel {
-  aliases: { alias: string; place: string; note: string; doors: string; search: string; editHref: string; removeAction: string }[];
+  aliases: {
+    alias: string;
+    place: string;
+    note: string;
+    doors: string;
+    search: string;
+    editHref: string;
+    removeAction: string;
+  }[];
   canManage: boolean;
   form: {
     id: string;
@@ -25,7 +33,10 @@ interface AliasesModel {
 export const aliasesPage = definePage<AliasesModel>('register/places/aliases');
 
 export function aliasesModel(
-  rows: readonly AliasRow[], places: readonly { kind: PlaceKind; name: string }[], canManage: boolean, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  rows: readonly AliasRow[],
+  places: readonly { kind: PlaceKind; name: string }[],
+  canManage: boolean,
+  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
 ): AliasesModel {
   const chosen = typed(failed.values, 'place');
   return {
@@ -41,10 +52,18 @@ export function aliasesModel(
     canManage,
     form: {
       id: typed(failed.values, 'id') || newId(),
-      places: (Object.keys(KIND_LABELS) as PlaceKind[]).map((kind) => ({
-        label: KIND_LABELS[kind],
-        options: places.filter((place) => place.kind === kind).map(({ name }) => ({ value: `${kind}:${name}`, label: placeOf({ kind, name }), selected: `${kind}:${name}` === chosen })),
-      })).filter((group) => group.options.length > 0),
+      places: (Object.keys(KIND_LABELS) as PlaceKind[])
+        .map((kind) => ({
+          label: KIND_LABELS[kind],
+          options: places
+            .filter((place) => place.kind === kind)
+            .map(({ name }) => ({
+              value: `${kind}:${name}`,
+              label: placeOf({ kind, name }),
+              selected: `${kind}:${name}` === chosen,
+            })),
+        }))
+        .filter((group) => group.options.length > 0),
       values: { alias: typed(failed.values, 'alias'), note: typed(failed.values, 'note') },
       errors: failed.errors,
       summary: errorSummary(failed.errors),
@@ -75,11 +94,22 @@ export function aliasModel(record: AliasRecord, failed?: { values: FormValues; e
 }
 
 export function aliasConflict(record: AliasRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const side = (values: FormValues) => [{ label: 'Tên cũ', value: typed(values, 'alias') }, { label: 'Ghi chú', value: typed(values, 'note') || '(trống)' }];
+  const side = (values: FormValues) => [
+    { label: 'Tên cũ', value: typed(values, 'alias') },
+    { label: 'Ghi chú', value: typed(values, 'note') || '(trống)' },
+  ];
   return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${record.name}.`, yours: side(mine), theirs: side(record), last,
-    resumeHref: `/place-aliases/${record.id}/edit`, action: `/place-aliases/${record.id}/edit`, version: record.version,
-    fields: [{ name: 'alias', value: typed(mine, 'alias') }, { name: 'note', value: typed(mine, 'note') }],
+    what: `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${record.name}.`,
+    yours: side(mine),
+    theirs: side(record),
+    last,
+    resumeHref: `/place-aliases/${record.id}/edit`,
+    action: `/place-aliases/${record.id}/edit`,
+    version: record.version,
+    fields: [
+      { name: 'alias', value: typed(mine, 'alias') },
+      { name: 'note', value: typed(mine, 'note') },
+    ],
   });
 }
 

@@ -17,17 +17,25 @@ const SIDES = ['before', 'after'] as const satisfies readonly MoveSide[];
  * What to put where: chosen in three fields, or the value of one of the buttons beside each row ('<item>><side>><target>').
  * Ids are those of the page: a door's, or the path of an alley, which may hold spaces.
  */
-export const moveForm = z.object({
-  version: versionField(),
-  move: z.string().max(1000).optional(),
-  item: z.string().max(500).default(''), side: z.string().default(''), target: z.string().max(500).default(''),
-}).transform((fields, context): Move => {
-  const [item, side, target] = fields.move?.split('>') ?? [fields.item, fields.side, fields.target];
-  const known = SIDES.find((one) => one === side);
-  if (item && target && known && item !== target) return { item, side: known, target, version: fields.version };
-  context.addIssue({ code: 'custom', path: ['item'], message: item && item === target ? 'Chọn hai chỗ khác nhau.' : 'Chọn cửa nào và đưa đến đâu.' });
-  return z.NEVER;
-});
+export const moveForm = z
+  .object({
+    version: versionField(),
+    move: z.string().max(1000).optional(),
+    item: z.string().max(500).default(''),
+    side: z.string().default(''),
+    target: z.string().max(500).default(''),
+  })
+  .transform((fields, context): Move => {
+    const [item, side, target] = fields.move?.split('>') ?? [fields.item, fields.side, fields.target];
+    const known = SIDES.find((one) => one === side);
+    if (item && target && known && item !== target) return { item, side: known, target, version: fields.version };
+    context.addIssue({
+      code: 'custom',
+      path: ['item'],
+      message: item && item === target ? 'Chọn hai chỗ khác nhau.' : 'Chọn cửa nào và đưa đến đâu.',
+    });
+    return z.NEVER;
+  });
 
 export const naturalOrderForm = z.object({ version: versionField() });
 
@@ -38,22 +46,28 @@ const aliasFields = z.object({
 });
 
 /** `place` is the kind and the name of a place of the register: 'street:Trúc Bạch'. */
-export const newAliasForm = aliasFields.extend({
-  id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-  place: z.string({ error: 'Chọn phố, ngõ hay phường cũ.' }).max(200),
-}).transform(({ place, ...rest }, context) => {
-  const [, kind, name = ''] = /^(\w+):(.+)$/.exec(place) ?? [];
-  const known = KINDS.find((one) => one === kind);
-  if (!known || name === '') {
-    context.addIssue({ code: 'custom', path: ['place'], message: 'Chọn phố, ngõ hay phường cũ.' });
-    return z.NEVER;
-  }
-  if (isSameName(name, rest.alias)) {
-    context.addIssue({ code: 'custom', path: ['alias'], message: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.' });
-    return z.NEVER;
-  }
-  return { ...rest, kind: known, name };
-});
+export const newAliasForm = aliasFields
+  .extend({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    place: z.string({ error: 'Chọn phố, ngõ hay phường cũ.' }).max(200),
+  })
+  .transform(({ place, ...rest }, context) => {
+    const [, kind, name = ''] = /^(\w+):(.+)$/.exec(place) ?? [];
+    const known = KINDS.find((one) => one === kind);
+    if (!known || name === '') {
+      context.addIssue({ code: 'custom', path: ['place'], message: 'Chọn phố, ngõ hay phường cũ.' });
+      return z.NEVER;
+    }
+    if (isSameName(name, rest.alias)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['alias'],
+        message: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.',
+      });
+      return z.NEVER;
+    }
+    return { ...rest, kind: known, name };
+  });
 export type NewAlias = z.output<typeof newAliasForm>;
 
 export const aliasForm = aliasFields.extend({ version: versionField() });

@@ -16,7 +16,12 @@ export interface WalkItem {
 export type MoveSide = 'before' | 'after';
 
 /** The items with `id` put beside `targetId`; null when one of the two is not among them. */
-export function moved<Item extends { id: string }>(items: readonly Item[], id: string, side: MoveSide, targetId: string): Item[] | null {
+export function moved<Item extends { id: string }>(
+  items: readonly Item[],
+  id: string,
+  side: MoveSide,
+  targetId: string,
+): Item[] | null {
   const item = items.find((one) => one.id === id);
   const others = items.filter((one) => one.id !== id);
   const target = others.findIndex((one) => one.id === targetId);

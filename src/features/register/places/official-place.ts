@@ -24,7 +24,9 @@ export function oldNameIn({ street, ngo }: Address, aliases: readonly KnownAlias
 function find(kind: 'street' | 'alley', typed: string, aliases: readonly KnownAlias[]): OldName | null {
   if (typed === '') return null;
   const folded = foldVietnamese(typed);
-  const named = aliases.filter((known) => known.kind === kind && foldVietnamese(known.alias) === folded).map(({ name }) => name);
+  const named = aliases
+    .filter((known) => known.kind === kind && foldVietnamese(known.alias) === folded)
+    .map(({ name }) => name);
   const official = [...new Map(named.map((name) => [foldVietnamese(name), name])).values()];
   return official.length === 0 ? null : { kind, typed, official };
 }

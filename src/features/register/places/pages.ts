@@ -58,13 +58,20 @@ export interface WalkFacts {
   canArrange: boolean;
 }
 
-export function walkModel({ of, sample, items, waysToDoors, version, canArrange }: WalkFacts, errors: FieldErrors = {}, briefings: BriefingSection | null = null): WalkModel {
+export function walkModel(
+  { of, sample, items, waysToDoors, version, canArrange }: WalkFacts,
+  errors: FieldErrors = {},
+  briefings: BriefingSection | null = null,
+): WalkModel {
   const here = hrefOf(of);
   return {
     title: titleOf(of, sample),
     context: contextOf(of, items),
     back: backFrom(of, sample),
-    links: of.kind === 'lane' ? [{ label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' }] : [],
+    links:
+      of.kind === 'lane'
+        ? [{ label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' }]
+        : [],
     items: items.map((item, index) => ({
       id: item.id,
       domId: domIdOf(item.id),
@@ -74,7 +81,16 @@ export function walkModel({ of, sample, items, waysToDoors, version, canArrange 
       howToFind: waysToDoors.get(item.id) ?? '',
       isByHand: item.isByHand,
       href: hrefOfItem(of, item),
-      lanes: of.kind === 'ward' ? [] : item.lanes.filter((lane) => !lane.isOwn).map((lane) => ({ label: lane.label, href: hrefOf({ kind: 'lane', key: lane.key }), note: doorsOf(lane.doors) })),
+      lanes:
+        of.kind === 'ward'
+          ? []
+          : item.lanes
+              .filter((lane) => !lane.isOwn)
+              .map((lane) => ({
+                label: lane.label,
+                href: hrefOf({ kind: 'lane', key: lane.key }),
+                note: doorsOf(lane.doors),
+              })),
       up: index === 0 ? '' : `${item.id}>before>${items[index - 1]!.id}`,
       down: index === items.length - 1 ? '' : `${item.id}>after>${items[index + 1]!.id}`,
     })),
@@ -112,8 +128,11 @@ function titleOf(of: BlockKey, sample: Address | null): string {
 
 function contextOf(of: BlockKey, items: readonly BlockItem[]): string {
   const doors = doorsOf(items.reduce((sum, item) => sum + item.doors, 0));
-  if (of.kind === 'ward') return `${formatNumber(items.length)} phố, ${doors}, kể cả nhà trống. Các buổi, phiếu đi cửa và danh sách theo thứ tự này.`;
-  return of.kind === 'street' ? `${doors}: hết bên chẵn rồi quay lại theo bên lẻ, đến đầu ngõ nào vào ngõ ấy.` : `${doors}, theo thứ tự đi bộ.`;
+  if (of.kind === 'ward')
+    return `${formatNumber(items.length)} phố, ${doors}, kể cả nhà trống. Các buổi, phiếu đi cửa và danh sách theo thứ tự này.`;
+  return of.kind === 'street'
+    ? `${doors}: hết bên chẵn rồi quay lại theo bên lẻ, đến đầu ngõ nào vào ngõ ấy.`
+    : `${doors}, theo thứ tự đi bộ.`;
 }
 
 function backFrom(of: BlockKey, sample: Address | null): { href: string; label: string } {
@@ -131,7 +150,10 @@ function doorsOf(count: number): string {
 }
 
 /** 'Đưa 48A Phạm Hồng Thái ra sau 46 Phạm Hồng Thái' */
-export function moveInWords(items: readonly BlockItem[], { item, side, target }: Pick<Move, 'item' | 'side' | 'target'>): string {
+export function moveInWords(
+  items: readonly BlockItem[],
+  { item, side, target }: Pick<Move, 'item' | 'side' | 'target'>,
+): string {
   const labelOf = (id: string) => items.find((one) => one.id === id)?.label ?? 'một chỗ không còn ở đây';
   return `đưa ${uncapitalise(labelOf(item))} ra ${side === 'before' ? 'trước' : 'sau'} ${uncapitalise(labelOf(target))}`;
 }
@@ -142,8 +164,15 @@ export function walkConflict({ of, sample, items, version }: WalkFacts, move: Mo
     what: `Trong lúc bạn xếp, người khác đã đổi thứ tự của ${uncapitalise(titleOf(of, sample))}.`,
     yours: [{ label: 'Bạn muốn', value: moveInWords(items, move) }],
     theirs: [{ label: 'Thứ tự đang lưu', value: items.map((item) => item.label).join(' → ') }],
-    last, resumeHref: hrefOf(of), action: `${hrefOf(of)}/moves`, version,
-    fields: [{ name: 'item', value: move.item }, { name: 'side', value: move.side }, { name: 'target', value: move.target }],
+    last,
+    resumeHref: hrefOf(of),
+    action: `${hrefOf(of)}/moves`,
+    version,
+    fields: [
+      { name: 'item', value: move.item },
+      { name: 'side', value: move.side },
+      { name: 'target', value: move.target },
+    ],
   });
   // A move is one press, with no form to open again.
   return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: false } };

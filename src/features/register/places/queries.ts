@@ -34,14 +34,18 @@ interface AddressRow {
   doors: number;
 }
 
-const ADDRESS = (h: string) => `${h}.id, ${h}.house_number AS "houseNumber", ${h}.hem, ${h}.ngach, ${h}.ngo, ${h}.street, ${h}.building, ${h}.floor, ${h}.room,
+const ADDRESS = (
+  h: string,
+) => `${h}.id, ${h}.house_number AS "houseNumber", ${h}.hem, ${h}.ngach, ${h}.ngo, ${h}.street, ${h}.building, ${h}.floor, ${h}.room,
   ${h}.lane_key AS "laneKey", ${h}.walk_order AS "walkOrder"`;
 
 /** The block with that key; a ward has none without a door in it. */
 export async function getBlock(db: Database, wardId: string, of: BlockKey): Promise<WalkBlock> {
   if (of.kind === 'ward') return { path: [], sample: null };
   const rows = of.kind === 'lane' ? await readSample(db, wardId, of.key) : await listLaneRows(db, wardId);
-  const sample = rows.map(toWalkRow).find(({ address, laneKey }) => (of.kind === 'lane' ? laneKey === of.key : placeKeyOf(address) === of.key));
+  const sample = rows
+    .map(toWalkRow)
+    .find(({ address, laneKey }) => (of.kind === 'lane' ? laneKey === of.key : placeKeyOf(address) === of.key));
   if (!sample) throw new NotFoundError();
   const { blocks } = walkPath(sample.address);
   return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
@@ -67,7 +71,12 @@ export async function loadHandOrders({ pool }: Pick<Database, 'pool'>, wardId: s
 }
 
 /** All that is in a block, in walking order: door by door in a lane, lane by lane in a street and in the ward. */
-export async function listBlockRows(db: Database, wardId: string, { path }: WalkBlock, orders: HandOrders): Promise<WalkRow[]> {
+export async function listBlockRows(
+  db: Database,
+  wardId: string,
+  { path }: WalkBlock,
+  orders: HandOrders,
+): Promise<WalkRow[]> {
   if (path.length < 2) {
     const lanes = (await listLaneRows(db, wardId)).map(toWalkRow);
     return path.length === 0 ? lanes : lanes.filter(({ address }) => walkPath(address).blocks[0] === path[0]);
@@ -100,7 +109,11 @@ function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): W
 }
 
 /** How to find the doors of a lane, by their ids. */
-export async function listWaysToDoors({ pool }: Database, wardId: string, laneKey: string): Promise<Map<string, string>> {
+export async function listWaysToDoors(
+  { pool }: Database,
+  wardId: string,
+  laneKey: string,
+): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; howToFind: string }>({
     name: 'places-ways-to-doors',
     text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,
@@ -137,7 +150,10 @@ export async function listAliases({ pool }: Database, wardId: string): Promise<A
 }
 
 export async function getAlias({ prisma }: Database, wardId: string, id: string) {
-  const alias = await prisma.placeAlias.findFirst({ where: { id, wardId }, select: { id: true, kind: true, name: true, alias: true, note: true, version: true } });
+  const alias = await prisma.placeAlias.findFirst({
+    where: { id, wardId },
+    select: { id: true, kind: true, name: true, alias: true, note: true, version: true },
+  });
   if (!alias) throw new NotFoundError();
   return alias;
 }
@@ -146,7 +162,9 @@ export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
 /** The old names alone, to read an address by. */
 async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
   const { rows } = await pool.query<KnownAlias>({
-    name: 'places-known-aliases', text: 'SELECT kind, name, alias FROM place_alias WHERE ward_id = $1', values: [wardId],
+    name: 'places-known-aliases',
+    text: 'SELECT kind, name, alias FROM place_alias WHERE ward_id = $1',
+    values: [wardId],
   });
   return rows;
 }
@@ -164,14 +182,24 @@ export async function listPlaces({ pool }: Database, wardId: string): Promise<{ 
     values: [wardId],
   });
   const { rows: wards } = await pool.query<{ name: string }>({
-    name: 'places-former-wards', text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1', values: [wardId],
+    name: 'places-former-wards',
+    text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1',
+    values: [wardId],
   });
   const known = new Set(rows.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
-  return [...rows, ...wards.filter(({ name }) => !known.has(name)).map(({ name }) => ({ kind: 'former_ward' as const, name }))];
+  return [
+    ...rows,
+    ...wards.filter(({ name }) => !known.has(name)).map(({ name }) => ({ kind: 'former_ward' as const, name })),
+  ];
 }
 
 /** Whether a door of the ward is on a street, or in an alley, of that folded name. */
-async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
+async function hasPlace(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  kind: 'street' | 'alley',
+  folded: string,
+): Promise<boolean> {
   const { rows } = await pool.query({
     name: `places-has-${kind}`,
     // The key of a street is that of its doors' last words: a short look-up, then the few doors that could be meant.
@@ -186,8 +214,15 @@ async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string, kind: 
  * The old name of a street or alley that an address holds; null when it holds none. `isSure` is false when several places had
  * that name, or doors of the register are on a place that has it today.
  */
-export async function findOldName(db: Pick<Database, 'pool'>, wardId: string, address: Address): Promise<(OldName & { isSure: boolean }) | null> {
+export async function findOldName(
+  db: Pick<Database, 'pool'>,
+  wardId: string,
+  address: Address,
+): Promise<(OldName & { isSure: boolean }) | null> {
   const old = oldNameIn(address, await listKnownAliases(db, wardId));
   if (!old) return null;
-  return { ...old, isSure: old.official.length === 1 && !await hasPlace(db, wardId, old.kind, foldVietnamese(old.typed)) };
+  return {
+    ...old,
+    isSure: old.official.length === 1 && !(await hasPlace(db, wardId, old.kind, foldVietnamese(old.typed))),
+  };
 }

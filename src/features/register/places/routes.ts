@@ -14,7 +14,16 @@ import { listBriefingsAbout } from '../../casework/briefings/queries';
 import { aliasConflict, aliasesModel, aliasesPage, aliasModel, aliasPage } from './alias-pages';
 import { aliasForm, isSameName, moveForm, naturalOrderForm, newAliasForm } from './forms';
 import { domIdOf, hrefOf, moveInWords, walkConflict, walkModel, walkPage, type WalkFacts } from './pages';
-import { getAlias, getBlock, listAliases, listBlockRows, listPlaces, listWaysToDoors, loadHandOrders, type BlockKey } from './queries';
+import {
+  getAlias,
+  getBlock,
+  listAliases,
+  listBlockRows,
+  listPlaces,
+  listWaysToDoors,
+  loadHandOrders,
+  type BlockKey,
+} from './queries';
 import { arrangeWalk, correctAlias, noteAlias, removeAlias, restoreNaturalOrder } from './service';
 import { itemsOf } from './walk-blocks';
 
@@ -32,15 +41,27 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const block = await getBlock(db, wardId, of);
     const orders = await loadHandOrders(db, wardId);
     const [rows, waysToDoors] = await Promise.all([
-      listBlockRows(db, wardId, block, orders), of.kind === 'lane' ? listWaysToDoors(db, wardId, of.key) : new Map<string, string>(),
+      listBlockRows(db, wardId, block, orders),
+      of.kind === 'lane' ? listWaysToDoors(db, wardId, of.key) : new Map<string, string>(),
     ]);
     return {
-      of, ...block, waysToDoors, items: itemsOf(block.path, rows, orders), version: orders.get(block.path.join(''))?.version ?? 0, canArrange: canManage(req),
+      of,
+      ...block,
+      waysToDoors,
+      items: itemsOf(block.path, rows, orders),
+      version: orders.get(block.path.join(''))?.version ?? 0,
+      canArrange: canManage(req),
     };
   }
 
   async function showWalk(req: Request, res: Response, of: BlockKey, errors: FieldErrors = {}) {
-    const briefings = of.kind === 'lane' ? briefingSection({ kind: 'lane', id: of.key }, await listBriefingsAbout(db, currentUser(req).wardId, { kind: 'lane', id: of.key })) : null;
+    const briefings =
+      of.kind === 'lane'
+        ? briefingSection(
+            { kind: 'lane', id: of.key },
+            await listBriefingsAbout(db, currentUser(req).wardId, { kind: 'lane', id: of.key }),
+          )
+        : null;
     const model = walkModel(await factsOf(req, of), errors, briefings);
     renderPage(res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   }
@@ -51,7 +72,8 @@ export const placesRoutes = (context: AppContext): Route[] => {
     if (!form.ok) return showWalk(req, res, of, form.errors);
     const before = await factsOf(req, of);
     const arranged = await arrangeWalk(context, actor, { of, block: before }, form.value);
-    if (arranged === 'gone') return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
+    if (arranged === 'gone')
+      return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
     if (arranged === 'stale') throw await conflictWith(req, of, (facts, last) => walkConflict(facts, form.value, last));
     flash(req, arranged === 'done' ? `Đã ${moveInWords(before.items, form.value)}.` : 'Thứ tự đã như vậy.');
     res.redirect(303, `${hrefOf(of)}#${domIdOf(form.value.item)}`);
@@ -63,28 +85,47 @@ export const placesRoutes = (context: AppContext): Route[] => {
     if (!form.ok) return showWalk(req, res, of, form.errors);
     const block = await getBlock(db, actor.wardId, of);
     const restored = await restoreNaturalOrder(context, actor, { of, block }, form.value.version);
-    if (restored === 'stale') return showWalk(req, res, of, { restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.' });
+    if (restored === 'stale')
+      return showWalk(req, res, of, {
+        restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.',
+      });
     flash(req, restored === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.');
     res.redirect(303, hrefOf(of));
   }
 
-  async function conflictWith(req: Request, of: BlockKey, describe: (facts: WalkFacts, last: Awaited<ReturnType<typeof findLastChange>>) => ReturnType<typeof walkConflict>) {
+  async function conflictWith(
+    req: Request,
+    of: BlockKey,
+    describe: (facts: WalkFacts, last: Awaited<ReturnType<typeof findLastChange>>) => ReturnType<typeof walkConflict>,
+  ) {
     const { wardId } = currentUser(req);
     const subject = of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key };
     return new ConflictError(describe(await factsOf(req, of), await findLastChange(db, wardId, subject)));
   }
 
   const ward = (): BlockKey => ({ kind: 'ward' });
-  const blockOf = (kind: 'street' | 'lane') => (req: Request): BlockKey => {
-    const { key } = req.params;
-    if (typeof key !== 'string' || key.length > 300) throw new NotFoundError();
-    return { kind, key };
-  };
+  const blockOf =
+    (kind: 'street' | 'lane') =>
+    (req: Request): BlockKey => {
+      const { key } = req.params;
+      if (typeof key !== 'string' || key.length > 300) throw new NotFoundError();
+      return { kind, key };
+    };
 
   const walkRoutes = (path: string, of: (req: Request) => BlockKey): Route[] => [
     { method: 'get', path, permission: 'households.read', handler: (req, res) => showWalk(req, res, of(req)) },
-    { method: 'post', path: `${path}/moves`, permission: 'households.manage', handler: (req, res) => saveMove(req, res, of(req)) },
-    { method: 'post', path: `${path}/natural-order`, permission: 'households.manage', handler: (req, res) => saveNaturalOrder(req, res, of(req)) },
+    {
+      method: 'post',
+      path: `${path}/moves`,
+      permission: 'households.manage',
+      handler: (req, res) => saveMove(req, res, of(req)),
+    },
+    {
+      method: 'post',
+      path: `${path}/natural-order`,
+      permission: 'households.manage',
+      handler: (req, res) => saveNaturalOrder(req, res, of(req)),
+    },
   ];
 
   // ------------------------------------------------------------ names people still say
@@ -92,7 +133,10 @@ export const placesRoutes = (context: AppContext): Route[] => {
   async function showAliases(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const { wardId } = currentUser(req);
     const [aliases, places] = await Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]);
-    renderPage(res, aliasesPage, aliasesModel(aliases, places, canManage(req), failed), { title: 'Tên cũ của phố, ngõ, phường', hasErrors: failed !== undefined });
+    renderPage(res, aliasesPage, aliasesModel(aliases, places, canManage(req), failed), {
+      title: 'Tên cũ của phố, ngõ, phường',
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function showAlias(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
@@ -105,15 +149,24 @@ export const placesRoutes = (context: AppContext): Route[] => {
     ...walkRoutes('/lanes', ward),
     ...walkRoutes('/streets/:key', blockOf('street')),
     ...walkRoutes('/lanes/:key', blockOf('lane')),
-    { method: 'get', path: '/place-aliases', permission: 'households.read', handler: (req, res) => showAliases(req, res) },
     {
-      method: 'post', path: '/place-aliases', permission: 'households.manage',
+      method: 'get',
+      path: '/place-aliases',
+      permission: 'households.read',
+      handler: (req, res) => showAliases(req, res),
+    },
+    {
+      method: 'post',
+      path: '/place-aliases',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const form = parseForm(newAliasForm, req.body);
         if (!form.ok) return showAliases(req, res, form);
         const { kind, name, alias } = form.value;
-        const isOfRegister = (await listPlaces(db, actor.wardId)).some((place) => place.kind === kind && place.name === name);
+        const isOfRegister = (await listPlaces(db, actor.wardId)).some(
+          (place) => place.kind === kind && place.name === name,
+        );
         if (!isOfRegister) return showAliases(req, res, { values: req.body, errors: { place: NOT_OF_REGISTER } });
         const saved = await noteAlias(context, actor, form.value);
         if (!saved.ok) return showAliases(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
@@ -121,9 +174,16 @@ export const placesRoutes = (context: AppContext): Route[] => {
         res.redirect(303, '/place-aliases');
       },
     },
-    { method: 'get', path: '/place-aliases/:id/edit', permission: 'households.manage', handler: (req, res) => showAlias(req, res) },
     {
-      method: 'post', path: '/place-aliases/:id/edit', permission: 'households.manage',
+      method: 'get',
+      path: '/place-aliases/:id/edit',
+      permission: 'households.manage',
+      handler: (req, res) => showAlias(req, res),
+    },
+    {
+      method: 'post',
+      path: '/place-aliases/:id/edit',
+      permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -131,11 +191,20 @@ export const placesRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showAlias(req, res, form);
         const record = await getAlias(db, actor.wardId, id);
         if (isSameName(record.name, form.value.alias)) {
-          return showAlias(req, res, { values: req.body, errors: { alias: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.' } });
+          return showAlias(req, res, {
+            values: req.body,
+            errors: { alias: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.' },
+          });
         }
         const saved = await correctAlias(context, actor, id, form.value);
         if (!saved.ok && saved.reason === 'stale') {
-          throw new ConflictError(aliasConflict(await getAlias(db, actor.wardId, id), req.body, await findLastChange(db, actor.wardId, { type: 'place-alias', id })));
+          throw new ConflictError(
+            aliasConflict(
+              await getAlias(db, actor.wardId, id),
+              req.body,
+              await findLastChange(db, actor.wardId, { type: 'place-alias', id }),
+            ),
+          );
         }
         if (!saved.ok) return showAlias(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
         flash(req, 'Đã lưu tên cũ.');
@@ -143,7 +212,9 @@ export const placesRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/place-aliases/:id/removal', permission: 'households.manage',
+      method: 'post',
+      path: '/place-aliases/:id/removal',
+      permission: 'households.manage',
       handler: async (req, res) => {
         if (await removeAlias(context, currentUser(req), idParam(req))) flash(req, 'Đã bỏ tên cũ.');
         res.redirect(303, '/place-aliases');

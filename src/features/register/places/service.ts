@@ -18,7 +18,10 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 type Arranged = 'done' | 'same' | 'stale' | 'gone';
 
 /** Where in the walk something is arranged, and what the log calls it. */
-interface WalkPlace { of: BlockKey; block: WalkBlock }
+interface WalkPlace {
+  of: BlockKey;
+  block: WalkBlock;
+}
 
 /** Puts a door, an alley or a street beside another one in the walk. Nothing but what is moved gets another place. */
 export async function arrangeWalk(context: Context, actor: Actor, place: WalkPlace, move: Move): Promise<Arranged> {
@@ -29,17 +32,30 @@ export async function arrangeWalk(context: Context, actor: Actor, place: WalkPla
     const labelOf = (id: string) => items.find((one) => one.id === id)!.label;
     return {
       keys: keysFor(order, move.item),
-      action: 'lane.arrange', details: { moved: labelOf(move.item), [move.side === 'before' ? 'placedBefore' : 'placedAfter']: labelOf(move.target) },
+      action: 'lane.arrange',
+      details: {
+        moved: labelOf(move.item),
+        [move.side === 'before' ? 'placedBefore' : 'placedAfter']: labelOf(move.target),
+      },
     };
   });
 }
 
 /** Gives everything that stands directly in a place its natural order back. */
-export async function restoreNaturalOrder(context: Context, actor: Actor, place: WalkPlace, version: number): Promise<Arranged> {
+export async function restoreNaturalOrder(
+  context: Context,
+  actor: Actor,
+  place: WalkPlace,
+  version: number,
+): Promise<Arranged> {
   return changeOrder(context, actor, { ...place, version }, (items) => {
     const byHand = items.filter((item) => item.isByHand);
     if (byHand.length === 0) return 'same';
-    return { keys: new Map(byHand.map(({ id }) => [id, null])), action: 'lane.restore-order', details: { count: byHand.length } };
+    return {
+      keys: new Map(byHand.map(({ id }) => [id, null])),
+      action: 'lane.restore-order',
+      details: { count: byHand.length },
+    };
   });
 }
 
@@ -51,44 +67,65 @@ interface OrderChange {
 }
 
 async function changeOrder(
-  { db, now }: Context, actor: Actor, { of, block, version }: WalkPlace & { version: number }, decide: (items: BlockItem[]) => OrderChange | Exclude<Arranged, 'done' | 'stale'>,
+  { db, now }: Context,
+  actor: Actor,
+  { of, block, version }: WalkPlace & { version: number },
+  decide: (items: BlockItem[]) => OrderChange | Exclude<Arranged, 'done' | 'stale'>,
 ): Promise<Arranged> {
   const { wardId } = actor;
   const path = block.path.join('');
   const orders = await loadHandOrders(db, wardId);
   const change = decide(itemsOf(block.path, await listBlockRows(db, wardId, block, orders), orders));
   if (typeof change === 'string') return change;
-  return db.prisma.$transaction(async (tx): Promise<Arranged> => {
-    await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ''), (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
-    // One at a time in a ward: an alley cannot move while its street does.
-    await tx.$queryRaw`SELECT 1 FROM lane_order WHERE ward_id = ${wardId}::uuid AND lane_path = '' FOR UPDATE`;
-    const { count } = await tx.laneOrder.updateMany({ where: { wardId, lanePath: path, version }, data: { version: { increment: 1 } } });
-    if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
-    for (const [id, key] of change.keys) await putAt(tx, wardId, block, { id, key });
-    await recordEvent(tx, {
-      actor, action: change.action, subject: of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key }, at: now(), details: change.details,
+  return db.prisma
+    .$transaction(async (tx): Promise<Arranged> => {
+      await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ''), (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
+      // One at a time in a ward: an alley cannot move while its street does.
+      await tx.$queryRaw`SELECT 1 FROM lane_order WHERE ward_id = ${wardId}::uuid AND lane_path = '' FOR UPDATE`;
+      const { count } = await tx.laneOrder.updateMany({
+        where: { wardId, lanePath: path, version },
+        data: { version: { increment: 1 } },
+      });
+      if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
+      for (const [id, key] of change.keys) await putAt(tx, wardId, block, { id, key });
+      await recordEvent(tx, {
+        actor,
+        action: change.action,
+        subject: of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key },
+        at: now(),
+        details: change.details,
+      });
+      return 'done';
+    })
+    .catch((error: unknown) => {
+      if (error instanceof StaleOrder) return 'stale';
+      throw error;
     });
-    return 'done';
-  }).catch((error: unknown) => {
-    if (error instanceof StaleOrder) return 'stale';
-    throw error;
-  });
 }
 
 /** Leaves the transaction with nothing written. */
 class StaleOrder extends Error {}
 
 /** A door keeps its own place; a block moves with everything in it, whose places the database makes anew. */
-async function putAt(tx: Transaction, wardId: string, block: WalkBlock, { id, key }: { id: string; key: string | null }): Promise<void> {
+async function putAt(
+  tx: Transaction,
+  wardId: string,
+  block: WalkBlock,
+  { id, key }: { id: string; key: string | null },
+): Promise<void> {
   const isDoor = !id.endsWith(' ');
   if (isDoor) {
     await tx.household.update({ where: { id, wardId }, data: { handOrder: key } });
     return;
   }
   const blocks = [...block.path, id.slice(block.path.join('').length)];
-  const [at] = await tx.$queryRaw<{ begin: string }[]>`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
+  const [at] = await tx.$queryRaw<
+    { begin: string }[]
+  >`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
   await tx.laneOrder.upsert({
-    where: { wardId_lanePath: { wardId, lanePath: id } }, create: { wardId, lanePath: id, handOrder: key }, update: { handOrder: key },
+    where: { wardId_lanePath: { wardId, lanePath: id } },
+    create: { wardId, lanePath: id, handOrder: key },
+    update: { handOrder: key },
   });
   await tx.$executeRaw`UPDATE household SET walk_order = walk_order
     WHERE ward_id = ${wardId}::uuid AND walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`;
@@ -103,18 +140,32 @@ export type AliasSaved = { ok: true; isNew: boolean } | { ok: false; reason: 'st
 export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAlias): Promise<AliasSaved> {
   const { id, ...names } = form;
   return db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
-    const { count } = await tx.placeAlias.createMany({ data: { ...names, id, wardId: actor.wardId }, skipDuplicates: true });
+    const { count } = await tx.placeAlias.createMany({
+      data: { ...names, id, wardId: actor.wardId },
+      skipDuplicates: true,
+    });
     if (count === 0) {
       const sentBefore = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
       return sentBefore ? { ok: true, isNew: false } : { ok: false, reason: 'known' };
     }
-    await recordEvent(tx, { actor, action: 'place-alias.note', subject: { type: 'place-alias', id }, at: now(), details: names });
+    await recordEvent(tx, {
+      actor,
+      action: 'place-alias.note',
+      subject: { type: 'place-alias', id },
+      at: now(),
+      details: names,
+    });
     return { ok: true, isNew: true };
   });
 }
 
 /** Corrects an old name or what is known of it. Saving what is already there changes nothing. */
-export async function correctAlias({ db, now }: Context, actor: Actor, id: string, form: EditedAlias): Promise<AliasSaved> {
+export async function correctAlias(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: EditedAlias,
+): Promise<AliasSaved> {
   const { version, ...after } = form;
   try {
     return await db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
@@ -125,7 +176,13 @@ export async function correctAlias({ db, now }: Context, actor: Actor, id: strin
       if (changes.length === 0) return { ok: true, isNew: false };
       if (before.version !== version) return { ok: false, reason: 'stale' };
       await tx.placeAlias.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      await recordEvent(tx, { actor, action: 'place-alias.correct', subject: { type: 'place-alias', id }, at: now(), details: { name: before.name, changes } });
+      await recordEvent(tx, {
+        actor,
+        action: 'place-alias.correct',
+        subject: { type: 'place-alias', id },
+        at: now(),
+        details: { name: before.name, changes },
+      });
       return { ok: true, isNew: false };
     });
   } catch (error) {
@@ -141,7 +198,13 @@ export async function removeAlias({ db, now }: Context, actor: Actor, id: string
     if (!alias) return false;
     await tx.placeAlias.delete({ where: { id } });
     const { kind, name, alias: told } = alias;
-    await recordEvent(tx, { actor, action: 'place-alias.remove', subject: { type: 'place-alias', id }, at: now(), details: { kind, name, alias: told } });
+    await recordEvent(tx, {
+      actor,
+      action: 'place-alias.remove',
+      subject: { type: 'place-alias', id },
+      at: now(),
+      details: { kind, name, alias: told },
+    });
     return true;
   });
 }

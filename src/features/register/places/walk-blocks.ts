@@ -53,15 +53,24 @@ export function itemsOf(path: readonly string[], rows: readonly WalkRow[], order
     if (!item) {
       const key = block === undefined ? row.walkOrder.slice(begin) : (byHand ?? block);
       item = {
-        id, key, natural: block ?? door, isBlock: block !== undefined, isByHand: block === undefined ? key !== door : byHand !== null,
-        label: block === undefined ? formatAddress(row.address) : blockLabel(row.address, path.length), doors: 0, lanes: [],
+        id,
+        key,
+        natural: block ?? door,
+        isBlock: block !== undefined,
+        isByHand: block === undefined ? key !== door : byHand !== null,
+        label: block === undefined ? formatAddress(row.address) : blockLabel(row.address, path.length),
+        doors: 0,
+        lanes: [],
       };
       items.set(id, item);
     }
     item.doors += row.doors;
     if (block !== undefined) addLane(item, row, blocks.length === path.length + 1);
   }
-  return [...items.values()].map((item) => ({ ...item, label: item.label || (item.lanes.length === 1 ? item.lanes[0]!.label : 'Nhà, khu tập thể') }));
+  return [...items.values()].map((item) => ({
+    ...item,
+    label: item.label || (item.lanes.length === 1 ? item.lanes[0]!.label : 'Nhà, khu tập thể'),
+  }));
 }
 
 function addLane({ lanes }: BlockItem, { laneKey, address, doors }: WalkRow, isOwn: boolean): void {
@@ -73,18 +82,25 @@ function addLane({ lanes }: BlockItem, { laneKey, address, doors }: WalkRow, isO
 /** What people call the block at that depth on the way to a door: 0 the street, 1 its side, then alley by alley. */
 function blockLabel(address: Address, depth: number): string {
   const { ngo, ngach, hem, street, building, houseNumber } = address;
-  const alleys = [['ngo', ngo], ['ngach', ngach], ['hem', hem]].filter(([, plate]) => plate !== '') as ['ngo' | 'ngach' | 'hem', string][];
+  const alleys = [
+    ['ngo', ngo],
+    ['ngach', ngach],
+    ['hem', hem],
+  ].filter(([, plate]) => plate !== '') as ['ngo' | 'ngach' | 'hem', string][];
   const outside = { ...address, ngo: '', ngach: '', hem: '', building: '', floor: '', room: '' };
   if (depth === 0) return placeLabel(address);
   const isNamed = walkPath(address).blocks[1]!.startsWith('3 ');
   const innermost = depth - (isNamed ? 1 : 2);
   const alley = alleys[innermost];
-  if (alley) return laneOf({ ...outside, houseNumber: '', ...Object.fromEntries(alleys.slice(0, innermost + 1)) }).label;
+  if (alley)
+    return laneOf({ ...outside, houseNumber: '', ...Object.fromEntries(alleys.slice(0, innermost + 1)) }).label;
   if (depth > 1) return laneOf(address).label;
   // Collective blocks that name no street: by their own name when there is one, else by what they are.
   if (!street) return building ? '' : 'Chưa rõ phố';
   const number = alleys[0]?.[1] ?? houseNumber;
-  return sideOf(number) === 'none' ? 'Cửa chưa rõ bên nào, khu tập thể' : laneOf({ ...outside, houseNumber: number }).label;
+  return sideOf(number) === 'none'
+    ? 'Cửa chưa rõ bên nào, khu tập thể'
+    : laneOf({ ...outside, houseNumber: number }).label;
 }
 
 /** 'Phố Trúc Bạch', or what the walk goes by where no street is named. */

@@ -1,11 +1,30 @@
 import { z } from 'zod';
 import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
-import { ageOn, calendarProblem, misdated, parseBirthText, type BirthDate, type LocalDate } from '../../../shared/dates';
+import {
+  ageOn,
+  calendarProblem,
+  misdated,
+  parseBirthText,
+  type BirthDate,
+  type LocalDate,
+} from '../../../shared/dates';
 import { checkNationalNumber } from '../../../shared/national-number';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-text';
 import {
-  checkbox, choice, dateField, idField, isId, longText, onceRight, optionalChoice, optionalText, requiredText, typed, versionField, type FormValues,
+  checkbox,
+  choice,
+  dateField,
+  idField,
+  isId,
+  longText,
+  onceRight,
+  optionalChoice,
+  optionalText,
+  requiredText,
+  typed,
+  versionField,
+  type FormValues,
 } from '../../../web/form';
 
 const OLDEST = 120;
@@ -27,14 +46,15 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
   return z.NEVER;
 });
 
-const birthField = (today: LocalDate) => optionalText(20).transform((text, context): BirthDate | null => {
-  if (text === '') return null;
-  const birth = parseBirthText(text);
-  const problem = birth ? implausibleBirth(birth, today) : unreadableBirth(text);
-  if (!problem) return birth;
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
-});
+const birthField = (today: LocalDate) =>
+  optionalText(20).transform((text, context): BirthDate | null => {
+    if (text === '') return null;
+    const birth = parseBirthText(text);
+    const problem = birth ? implausibleBirth(birth, today) : unreadableBirth(text);
+    if (!problem) return birth;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
 
 function unreadableBirth(text: string): string {
   if (misdated(text) === 'year') return 'Năm sinh chưa đúng: xem lại bốn chữ số của năm.';
@@ -47,35 +67,40 @@ function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
 }
 
 /** A day of something that has happened: today when left empty. */
-export const pastDateField = (today: LocalDate) => z.preprocess(
-  (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-  dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'));
+export const pastDateField = (today: LocalDate) =>
+  z.preprocess(
+    (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
+    dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'),
+  );
 
-const personFields = (today: LocalDate) => z.object({
-  fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
-  birth: birthField(today),
-  gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
-  phone: phoneField,
-  nationalNumber: optionalText(30),
-  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
-  note: longText(),
-});
+const personFields = (today: LocalDate) =>
+  z.object({
+    fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
+    birth: birthField(today),
+    gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
+    phone: phoneField,
+    nationalNumber: optionalText(30),
+    residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
+    note: longText(),
+  });
 
 type PersonFields = z.output<ReturnType<typeof personFields>>;
 
 /** The typed national number against what the form says of its holder. */
-const withCheckedNumber = (today: LocalDate) => <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
-  const { nationalNumber: typed, ...rest } = fields;
-  if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
-  const checked = checkNationalNumber(typed, {
-    thisYear: Number(today.slice(0, 4)),
-    ...(fields.gender && { sex: fields.gender }),
-    ...(fields.birth && { birthYear: Number(fields.birth.date.slice(0, 4)) }),
-  });
-  if (checked.ok) return { ...rest, nationalNumber: checked.value, warnings: checked.warnings };
-  context.addIssue({ code: 'custom', path: ['nationalNumber'], message: checked.message });
-  return z.NEVER;
-};
+const withCheckedNumber =
+  (today: LocalDate) =>
+  <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
+    const { nationalNumber: typed, ...rest } = fields;
+    if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
+    const checked = checkNationalNumber(typed, {
+      thisYear: Number(today.slice(0, 4)),
+      ...(fields.gender && { sex: fields.gender }),
+      ...(fields.birth && { birthYear: Number(fields.birth.date.slice(0, 4)) }),
+    });
+    if (checked.ok) return { ...rest, nationalNumber: checked.value, warnings: checked.warnings };
+    context.addIssue({ code: 'custom', path: ['nationalNumber'], message: checked.message });
+    return z.NEVER;
+  };
 
 const relationFields = (today: LocalDate) => ({
   relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
@@ -83,7 +108,10 @@ const relationFields = (today: LocalDate) => ({
   since: pastDateField(today),
 });
 
-export const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: string }, context: z.RefinementCtx) => {
+export const sayWhatOther = (
+  fields: { relation: HouseholdRelation; relationNote: string },
+  context: z.RefinementCtx,
+) => {
   if (fields.relation === 'other' && fields.relationNote === '') {
     context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
   }
@@ -102,28 +130,36 @@ export function readTypedPerson(body: FormValues): TypedPerson {
   const phone = parsePhoneNumber(typed(body, 'phone'));
   const householdId = typed(body, 'householdId');
   return {
-    fullName: normaliseText(typed(body, 'fullName')).slice(0, 120), birth: parseBirthText(typed(body, 'birth')), phone: phone.ok ? phone.value : null,
+    fullName: normaliseText(typed(body, 'fullName')).slice(0, 120),
+    birth: parseBirthText(typed(body, 'birth')),
+    phone: phone.ok ? phone.value : null,
     householdId: isId(householdId) ? householdId : null,
   };
 }
 
 /** `id` is given out with the form, so that a form sent twice is one person. */
-export const newResidentForm = (today: LocalDate) => personFields(today)
-  .extend({
-    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-    householdId: idField('Chọn hộ.'),
-    ...relationFields(today),
-    arrival: choice(ARRIVALS, 'Chọn một ý.').default('known'),
-    place: optionalText(200),
-    confirmedNew: z.literal('1').optional().transform(Boolean),
-  })
-  .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
-  .transform(withCheckedNumber(today));
+export const newResidentForm = (today: LocalDate) =>
+  personFields(today)
+    .extend({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      householdId: idField('Chọn hộ.'),
+      ...relationFields(today),
+      arrival: choice(ARRIVALS, 'Chọn một ý.').default('known'),
+      place: optionalText(200),
+      confirmedNew: z.literal('1').optional().transform(Boolean),
+    })
+    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+    .transform(withCheckedNumber(today));
 
 /** An empty national number leaves the stored one; the checkbox takes it away. */
-export const residentForm = (today: LocalDate) => personFields(today)
-  .extend({ residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'), forgetNationalNumber: checkbox(), version: versionField() })
-  .transform(withCheckedNumber(today));
+export const residentForm = (today: LocalDate) =>
+  personFields(today)
+    .extend({
+      residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
+      forgetNationalNumber: checkbox(),
+      version: versionField(),
+    })
+    .transform(withCheckedNumber(today));
 
 export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
 export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;

@@ -24,7 +24,11 @@ export function whyLikelySame(known: PersonFacts, typed: PersonFacts): string[] 
     else if (match === 'year') reasons.push('cùng tên, cùng năm sinh');
     else if (match === 'unknown' && isSameName) reasons.push('cùng họ tên, chưa rõ ngày sinh');
   }
-  if (known.phone !== null && known.phone === typed.phone && (known.householdId === null || known.householdId !== typed.householdId)) {
+  if (
+    known.phone !== null &&
+    known.phone === typed.phone &&
+    (known.householdId === null || known.householdId !== typed.householdId)
+  ) {
     reasons.push('cùng số điện thoại');
   }
   return reasons;

@@ -38,22 +38,43 @@ export const meantPeople = definePage<MeantPeople>('register/residents/meant-peo
  * those whose name begins as typed.
  */
 export function meantPeopleModel(
-  { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>, likely: readonly LikelySame[], alike: readonly ResidentHit[], today: LocalDate,
+  { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>,
+  likely: readonly LikelySame[],
+  alike: readonly ResidentHit[],
+  today: LocalDate,
 ): MeantPeople {
   const known = new Set(likely.map(({ id }) => id));
-  const others = alike.filter(({ id }) => !known.has(id))
-    .map((hit) => ({ ...hit, birth: hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null, reasons: [] }));
+  const others = alike
+    .filter(({ id }) => !known.has(id))
+    .map((hit) => ({
+      ...hit,
+      birth: hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null,
+      reasons: [],
+    }));
   const all = [...likely, ...others];
   const shown = all.slice(0, SHOWN).map((person): MeantPerson => ({
     href: `/residents/${person.id}`,
     fullName: person.fullName,
-    facts: [bornWords(person.birth, today), person.addressLine ?? RESIDENCE_STATUSES[person.status], person.last4 && `CCCD …${person.last4}`].filter(Boolean).join(' · '),
+    facts: [
+      bornWords(person.birth, today),
+      person.addressLine ?? RESIDENCE_STATUSES[person.status],
+      person.last4 && `CCCD …${person.last4}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
     // A birth that is not typed yet is no reason to wonder.
     reasons: person.reasons.filter((reason) => typedBirth || !reason.includes('chưa rõ ngày sinh')).join('; '),
-    moveHref: person.reasons.length > 0 && householdId && person.householdId !== householdId ? `/residents/${person.id}/membership?household=${householdId}` : '',
+    moveHref:
+      person.reasons.length > 0 && householdId && person.householdId !== householdId
+        ? `/residents/${person.id}/membership?household=${householdId}`
+        : '',
   }));
   const isMore = all.length > SHOWN;
-  return { count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`, people: shown, isMore };
+  return {
+    count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`,
+    people: shown,
+    isMore,
+  };
 }
 
 function bornWords(birth: BirthDate | null, today: LocalDate): string {

@@ -1,7 +1,14 @@
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
-import { DOOR_OUTCOMES, GENDERS, optionsOf, PORTAL_USE_HOW, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import {
+  DOOR_OUTCOMES,
+  GENDERS,
+  optionsOf,
+  PORTAL_USE_HOW,
+  RELATIONS,
+  RESIDENCE_STATUSES,
+} from '../../../shared/labels';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
@@ -18,10 +25,19 @@ import { changeLinks, type ChangeLink } from './change-links';
 import { STATUSES_HERE, type ARRIVALS } from './forms';
 import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
-interface Summary { fieldId: string; message: string }
-export interface Failed { values: FormValues; errors: FieldErrors }
-
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Summary {
+  fieldId: string;
+  message: string;
+}
+export interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 
 // ------------------------------------------------------------ one resident
 
@@ -51,7 +67,12 @@ export interface ShowModel {
 }
 export const showPage = definePage<ShowModel>('register/residents/show');
 
-interface ShowContent { needs: ResidentNeeds; history: HistoryLine[]; today: LocalDate; canManage: boolean }
+interface ShowContent {
+  needs: ResidentNeeds;
+  history: HistoryLine[];
+  today: LocalDate;
+  canManage: boolean;
+}
 
 export function showModel(file: ResidentFile, { needs, history, today, canManage }: ShowContent): ShowModel {
   const birth = birthOf(file);
@@ -67,7 +88,10 @@ export function showModel(file: ResidentFile, { needs, history, today, canManage
       { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
       { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
       { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
-      { label: 'Số định danh', value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có' },
+      {
+        label: 'Số định danh',
+        value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',
+      },
       { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
       ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
     ],
@@ -79,21 +103,36 @@ export function showModel(file: ResidentFile, { needs, history, today, canManage
       addressLine: membership.household.addressLine,
       relation: relationOf(membership),
       time: membership.validTo
-        ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}` : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
+        ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}`
+        : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
       isCurrent: membership.validTo === null,
     })),
     needs: residentNeedsSection(needs, today, canManage),
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
-    uses: file.portalUses.map((use) => ({ when: formatDate(fromDbDate(use.usedOn)), service: use.publicService.name, how: PORTAL_USE_HOW[use.how] })),
-    visits: file.visitPresences.map(({ visit }) => ({
-      href: `/visits/${visit.id}`, when: formatDateTime(visit.arrivedAt), addressLine: visit.household.addressLine,
-      outcome: DOOR_OUTCOMES[visit.outcome], officer: visit.loggedByUser.displayName,
+    uses: file.portalUses.map((use) => ({
+      when: formatDate(fromDbDate(use.usedOn)),
+      service: use.publicService.name,
+      how: PORTAL_USE_HOW[use.how],
     })),
-    actions: canManage ? [
-      ...(file.residenceStatus === 'deceased' ? [] : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]), { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' },
-    ] : [],
+    visits: file.visitPresences.map(({ visit }) => ({
+      href: `/visits/${visit.id}`,
+      when: formatDateTime(visit.arrivedAt),
+      addressLine: visit.household.addressLine,
+      outcome: DOOR_OUTCOMES[visit.outcome],
+      officer: visit.loggedByUser.displayName,
+    })),
+    actions: canManage
+      ? [
+          ...(file.residenceStatus === 'deceased'
+            ? []
+            : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]),
+          { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' },
+        ]
+      : [],
     history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
-    changes: canManage ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined }) : [],
+    changes: canManage
+      ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined })
+      : [],
     absenceLine: absenceLine(file, today),
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
@@ -106,12 +145,21 @@ function absenceLine({ residenceStatus, residentAbsences: [absence] }: ResidentF
   if (!absence) return 'Tạm vắng.';
   const until = absence.expectedUntil && fromDbDate(absence.expectedUntil);
   return [
-    `Vắng lâu ngày từ ${formatDate(fromDbDate(absence.absentFrom))}`, absence.reason,
+    `Vắng lâu ngày từ ${formatDate(fromDbDate(absence.absentFrom))}`,
+    absence.reason,
     until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
-function birthOf({ birthDate, birthPrecision }: { birthDate: Date | null; birthPrecision: 'day' | 'year' | null }): BirthDate | null {
+function birthOf({
+  birthDate,
+  birthPrecision,
+}: {
+  birthDate: Date | null;
+  birthPrecision: 'day' | 'year' | null;
+}): BirthDate | null {
   return birthDate && birthPrecision ? { date: fromDbDate(birthDate), precision: birthPrecision } : null;
 }
 
@@ -124,9 +172,19 @@ function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIO
 const PERSON_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus', 'note'] as const;
 type PersonField = (typeof PERSON_FIELDS)[number];
 const PERSON_LABELS: Record<PersonField, string> = {
-  fullName: 'Họ tên', birth: 'Ngày sinh', gender: 'Giới tính', phone: 'Điện thoại', nationalNumber: 'Số định danh', residenceStatus: 'Cư trú', note: 'Ghi chú',
+  fullName: 'Họ tên',
+  birth: 'Ngày sinh',
+  gender: 'Giới tính',
+  phone: 'Điện thoại',
+  nationalNumber: 'Số định danh',
+  residenceStatus: 'Cư trú',
+  note: 'Ghi chú',
 };
-const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = { moved_in: 'Mới chuyển đến', born: 'Mới sinh', known: 'Ở đây từ trước, sổ còn thiếu' };
+const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
+  moved_in: 'Mới chuyển đến',
+  born: 'Mới sinh',
+  known: 'Ở đây từ trước, sổ còn thiếu',
+};
 const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
 interface PersonFormModel {
@@ -140,7 +198,10 @@ interface PersonFormModel {
 }
 
 function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId: string | null): PersonFormModel {
-  const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<PersonField, string>;
+  const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<
+    PersonField,
+    string
+  >;
   return {
     values: own,
     genders: [{ value: '', label: 'Chưa rõ', selected: own.gender === '' }, ...optionsOf(GENDERS, own.gender)],
@@ -175,7 +236,9 @@ export interface NewModel extends PersonFormModel {
 export const newResidentPage = definePage<NewModel>('register/residents/new');
 
 export function newResidentModel(
-  door: Door, today: LocalDate, given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
+  door: Door,
+  today: LocalDate,
+  given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
 ): NewModel {
   const values = given.values ?? {};
   const hasHead = door.householdMemberships.some((member) => member.relation === 'head');
@@ -189,7 +252,10 @@ export function newResidentModel(
     relations: relationOptions(relation),
     relationNote: typed(values, 'relationNote'),
     since: typed(values, 'since') || formatDate(today),
-    arrivals: optionsOf(ARRIVAL_LABELS, typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known')),
+    arrivals: optionsOf(
+      ARRIVAL_LABELS,
+      typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known'),
+    ),
     place: typed(values, 'place'),
     likelySame: (given.likelySame ?? []).map((person) => ({
       href: `/residents/${person.id}`,
@@ -229,7 +295,8 @@ export function editModel(record: ResidentRecord, failed?: Failed & { numberHold
     version: failed ? typed(failed.values, 'version') : String(record.version),
     storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
     numberHint: record.nationalNumberLast4
-      ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.` : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
+      ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.`
+      : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
     isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
     awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
   };
@@ -238,8 +305,13 @@ export function editModel(record: ResidentRecord, failed?: Failed & { numberHold
 function personValues(record: ResidentRecord): FormValues {
   const birth = birthOf(record);
   return {
-    fullName: record.fullName, birth: birth ? formatBirth(birth) : '', gender: record.gender ?? '', phone: record.phone ? formatPhoneNumber(record.phone) : '',
-    nationalNumber: '', residenceStatus: record.residenceStatus, note: record.note,
+    fullName: record.fullName,
+    birth: birth ? formatBirth(birth) : '',
+    gender: record.gender ?? '',
+    phone: record.phone ? formatPhoneNumber(record.phone) : '',
+    nationalNumber: '',
+    residenceStatus: record.residenceStatus,
+    note: record.note,
   };
 }
 
@@ -252,25 +324,44 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
   // The status of somebody who is away or gone is not on the form.
-  const differing = PERSON_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''));
-  const side = (values: FormValues) => differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const differing = PERSON_FIELDS.filter(
+    (name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''),
+  );
+  const side = (values: FormValues) =>
+    differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
   const href = `/residents/${record.id}/edit`;
   return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`, yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
-    fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const].map((name) => ({ name, value: typed(mine, name) })).filter((field) => field.value !== ''),
+    what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`,
+    yours: side(mine),
+    theirs: side(theirs),
+    last,
+    resumeHref: href,
+    action: href,
+    fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const]
+      .map((name) => ({ name, value: typed(mine, name) }))
+      .filter((field) => field.value !== ''),
     version: record.version,
   });
 }
 
 /** Before a stored national number is changed or taken away. `warnings` of the new number against what is known of its holder. */
-export function numberQuestion(record: ResidentRecord, { before, after }: { before: string; after: string | null }, warnings: readonly string[]) {
+export function numberQuestion(
+  record: ResidentRecord,
+  { before, after }: { before: string; after: string | null },
+  warnings: readonly string[],
+) {
   return {
     title: `${after ? 'Đổi' : 'Xóa'} số định danh của ${record.fullName}?`,
     sentences: [
-      after ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.' : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
-      'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.', ...warnings,
+      after
+        ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.'
+        : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
+      'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.',
+      ...warnings,
     ],
-    changes: [{ label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' }],
+    changes: [
+      { label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' },
+    ],
     action: `/residents/${record.id}/edit`,
     confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
   };

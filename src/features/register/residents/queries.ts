@@ -10,12 +10,26 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
   const resident = await prisma.resident.findFirst({
     where: { id, wardId },
     include: {
-      householdMemberships: { orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }], include: { household: { select: { addressLine: true } } } },
+      householdMemberships: {
+        orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }],
+        include: { household: { select: { addressLine: true } } },
+      },
       residentAbsences: { where: { endedOn: null } },
       portalUses: { orderBy: { usedOn: 'desc' }, take: 50, include: { publicService: { select: { name: true } } } },
       visitPresences: {
-        orderBy: { visit: { arrivedAt: 'desc' } }, take: 20,
-        include: { visit: { select: { id: true, arrivedAt: true, outcome: true, loggedByUser: { select: { displayName: true } }, household: { select: { addressLine: true } } } } },
+        orderBy: { visit: { arrivedAt: 'desc' } },
+        take: 20,
+        include: {
+          visit: {
+            select: {
+              id: true,
+              arrivedAt: true,
+              outcome: true,
+              loggedByUser: { select: { displayName: true } },
+              household: { select: { addressLine: true } },
+            },
+          },
+        },
       },
     },
   });
@@ -28,7 +42,12 @@ export type ResidentFile = Awaited<ReturnType<typeof getResidentFile>>;
 export async function getResident({ prisma }: Database, wardId: string, id: string) {
   const resident = await prisma.resident.findFirst({
     where: { id, wardId },
-    include: { householdMemberships: { where: { validTo: null }, include: { household: { select: { id: true, addressLine: true } } } } },
+    include: {
+      householdMemberships: {
+        where: { validTo: null },
+        include: { household: { select: { id: true, addressLine: true } } },
+      },
+    },
   });
   if (!resident) throw new NotFoundError();
   const { householdMemberships, ...own } = resident;
@@ -41,8 +60,12 @@ export async function getDoor({ prisma }: Database, wardId: string, householdId:
   const household = await prisma.household.findFirst({
     where: { id: householdId, wardId },
     select: {
-      id: true, addressLine: true,
-      householdMemberships: { where: { validTo: null }, select: { relation: true, resident: { select: { id: true, fullName: true } } } },
+      id: true,
+      addressLine: true,
+      householdMemberships: {
+        where: { validTo: null },
+        select: { relation: true, resident: { select: { id: true, fullName: true } } },
+      },
     },
   });
   if (!household) throw new NotFoundError();
@@ -72,9 +95,20 @@ interface KnownPeople {
  * and with a birth also the given name of those born in that year. `numberHashes` of the typed national number, under each
  * key in force.
  */
-export async function findKnownPeople({ pool }: Database, wardId: string, typed: PersonFacts, numberHashes: readonly Uint8Array[]): Promise<KnownPeople> {
+export async function findKnownPeople(
+  { pool }: Database,
+  wardId: string,
+  typed: PersonFacts,
+  numberHashes: readonly Uint8Array[],
+): Promise<KnownPeople> {
   const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
-  const { rows } = await pool.query<Omit<LikelySame, 'birth' | 'reasons'> & { holdsNumber: boolean; birthDate: LocalDate | null; birthPrecision: 'day' | 'year' | null }>({
+  const { rows } = await pool.query<
+    Omit<LikelySame, 'birth' | 'reasons'> & {
+      holdsNumber: boolean;
+      birthDate: LocalDate | null;
+      birthPrecision: 'day' | 'year' | null;
+    }
+  >({
     name: 'residents-known-people',
     text: `WITH candidate AS (
              SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($2::bytea[])
@@ -92,11 +126,18 @@ export async function findKnownPeople({ pool }: Database, wardId: string, typed:
            LEFT JOIN household h ON h.id = m.household_id
            ORDER BY r.sort_name, r.id`,
     values: [
-      wardId, numberHashes, keys, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null, foldVietnamese(splitPersonName(typed.fullName).givenName),
+      wardId,
+      numberHashes,
+      keys,
+      typed.birth ? Number(typed.birth.date.slice(0, 4)) : null,
+      foldVietnamese(splitPersonName(typed.fullName).givenName),
     ],
   });
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
-    const known = { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };
+    const known = {
+      ...row,
+      birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+    };
     return { ...known, reasons: whyLikelySame(known, typed) };
   });
   return {

@@ -18,8 +18,15 @@ import { findResidentHistory } from '../events/queries';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isTelling, meantPeople, meantPeopleModel } from './meant-people';
 import {
-  editModel, editPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
-  showPage, type Failed,
+  editModel,
+  editPage,
+  newResidentModel,
+  newResidentPage,
+  numberQuestion,
+  residentConflict,
+  showModel,
+  showPage,
+  type Failed,
 } from './pages';
 import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
@@ -41,10 +48,14 @@ export const residentRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const id = idParam(req);
     const [file, needs, history] = await Promise.all([
-      getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id), findResidentHistory(db, actor.wardId, id),
+      getResidentFile(db, actor.wardId, id),
+      getResidentNeeds(db, actor.wardId, id),
+      findResidentHistory(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), { title: file.fullName });
+    renderPage(res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), {
+      title: file.fullName,
+    });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
@@ -55,7 +66,9 @@ export const residentRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/residents/new', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/new',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const householdId = req.query.household;
         if (!isId(householdId)) throw new NotFoundError();
@@ -64,19 +77,30 @@ export const residentRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/residents', permission: 'residents.manage',
+      method: 'post',
+      path: '/residents',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const householdId = typed(req.body, 'householdId');
         if (!isId(householdId)) throw new NotFoundError();
         const door = await getDoor(db, actor.wardId, householdId);
         const show = (given: Parameters<typeof newResidentModel>[2], hasErrors: boolean) =>
-          renderPage(res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), { title: 'Thêm người vào hộ', hasErrors, status: 422 });
+          renderPage(res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), {
+            title: 'Thêm người vào hộ',
+            hasErrors,
+            status: 422,
+          });
 
         const form = parseForm(newResidentForm(today()), req.body);
         if (!form.ok) return show({ errors: form.errors }, true);
         const { nationalNumber, confirmedNew, warnings, id } = form.value;
-        const known = await findKnownPeople(db, actor.wardId, form.value, nationalNumber ? context.sealer.hashes(nationalNumber) : []);
+        const known = await findKnownPeople(
+          db,
+          actor.wardId,
+          form.value,
+          nationalNumber ? context.sealer.hashes(nationalNumber) : [],
+        );
         const likelySame = known.likelySame.filter((person) => person.id !== id);
         const isSentAgain = likelySame.length < known.likelySame.length;
         if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
@@ -93,7 +117,9 @@ export const residentRoutes = (context: AppContext): Route[] => {
     },
     {
       // Who may be meant, while the form is being filled in; sending it asks once more.
-      method: 'post', path: '/residents/meant-people', permission: 'residents.manage',
+      method: 'post',
+      path: '/residents/meant-people',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
@@ -107,15 +133,21 @@ export const residentRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/residents/:id', permission: 'residents.read',
+      method: 'get',
+      path: '/residents/:id',
+      permission: 'residents.read',
       handler: (req, res) => renderShow(req, res),
     },
     {
-      method: 'get', path: '/residents/:id/edit', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/edit',
+      permission: 'residents.manage',
       handler: (req, res) => renderEdit(req, res),
     },
     {
-      method: 'post', path: '/residents/:id/edit', permission: 'residents.manage',
+      method: 'post',
+      path: '/residents/:id/edit',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -132,7 +164,12 @@ export const residentRoutes = (context: AppContext): Route[] => {
           const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
           throw new ConflictError(residentConflict(await openResident(req), req.body, last));
         }
-        if (!corrected.ok) return renderEdit(req, res, { values: req.body, errors: corrected.errors, numberHolderId: corrected.numberHolderId ?? null });
+        if (!corrected.ok)
+          return renderEdit(req, res, {
+            values: req.body,
+            errors: corrected.errors,
+            numberHolderId: corrected.numberHolderId ?? null,
+          });
         flash(req, 'Đã lưu hồ sơ.');
         for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
         res.redirect(303, `/residents/${id}`);

@@ -1,7 +1,13 @@
 import type { Gender } from '../../../generated/prisma/enums';
 import type { BirthDate } from '../../../shared/dates';
 import { editDistance } from '../../../shared/edit-distance';
-import { hasMarks, isHeardAlike, isPossibleSyllable, spellingKey, wordsOnce } from '../../../shared/vietnamese-syllable';
+import {
+  hasMarks,
+  isHeardAlike,
+  isPossibleSyllable,
+  spellingKey,
+  wordsOnce,
+} from '../../../shared/vietnamese-syllable';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
 /** What is known of a person, in the register, on a form or in a list. */
@@ -39,13 +45,35 @@ const TWINS_OR_SLIP = 0.4;
  */
 const BITS = {
   anyTwo: -18.5,
-  givenSame: 5.5, givenMistyped: 4, givenHeardAlike: 3, givenOtherTone: 1, givenNear: -2,
-  middleSame: 4.5, middlePlain: 1.3, middlePart: 2, middleMissing: 0, middleNear: 2.5, middleOther: -4,
-  birthDay: 14, birthSwapped: 8.5, birthDigit: 5, birthYear: 6, birthNextYear: 0, birthOtherDay: -1, birthOther: -11,
-  sameHousehold: 13, sameAddress: 11.5, elsewhere: -1.2,
-  phoneAtHome: 2, phone: 8, phoneOther: -1.5,
-  last4Same: 4, last4Near: -1, numberOther: -25,
-  genderSame: 1, genderOther: -4.5,
+  givenSame: 5.5,
+  givenMistyped: 4,
+  givenHeardAlike: 3,
+  givenOtherTone: 1,
+  givenNear: -2,
+  middleSame: 4.5,
+  middlePlain: 1.3,
+  middlePart: 2,
+  middleMissing: 0,
+  middleNear: 2.5,
+  middleOther: -4,
+  birthDay: 14,
+  birthSwapped: 8.5,
+  birthDigit: 5,
+  birthYear: 6,
+  birthNextYear: 0,
+  birthOtherDay: -1,
+  birthOther: -11,
+  sameHousehold: 13,
+  sameAddress: 11.5,
+  elsewhere: -1.2,
+  phoneAtHome: 2,
+  phone: 8,
+  phoneOther: -1.5,
+  last4Same: 4,
+  last4Near: -1,
+  numberOther: -25,
+  genderSame: 1,
+  genderOther: -4.5,
 } as const;
 
 type Given = 'same' | 'mistyped' | 'heard' | 'tone' | 'near' | 'different';
@@ -65,7 +93,13 @@ export function readPerson(facts: KnownFacts): ReadPerson {
   const words = others.length === 0 ? [first] : wordsOnce(others);
   const read = words.map((word) => ({ folded: foldVietnamese(word), spelling: spellingKey(word) }));
   const given = read.at(-1)!;
-  return { ...facts, given, middle: read.slice(0, -1), isBare: !hasMarks(facts.fullName), markedWords: [first, ...others].filter(hasMarks).length };
+  return {
+    ...facts,
+    given,
+    middle: read.slice(0, -1),
+    isBare: !hasMarks(facts.fullName),
+    markedWords: [first, ...others].filter(hasMarks).length,
+  };
 }
 
 /**
@@ -82,8 +116,10 @@ export function samePerson(one: KnownFacts, other: KnownFacts): SamePerson {
 const TWO_PEOPLE: SamePerson = { score: 0, alike: [], unlike: ['khác tên'] };
 
 export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
-  if (one.numberHash !== null && one.numberHash === other.numberHash) return { score: 1, alike: ['cùng số định danh'], unlike: [] };
-  const isAtHome = isSameAndKnown(one.householdId, other.householdId) || isSameAndKnown(one.addressFolded, other.addressFolded);
+  if (one.numberHash !== null && one.numberHash === other.numberHash)
+    return { score: 1, alike: ['cùng số định danh'], unlike: [] };
+  const isAtHome =
+    isSameAndKnown(one.householdId, other.householdId) || isSameAndKnown(one.addressFolded, other.addressFolded);
   const given = givenNames(one, other, isAtHome);
   if (given === 'different') return TWO_PEOPLE;
 
@@ -96,23 +132,38 @@ export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
   weighBirth(sum, one.birth, other.birth, tellsNothing);
   if (!tellsNothing) weighPlaceAndPhone(sum, one, other, isAtHome);
   weighNumber(sum, one, other);
-  if (one.gender && other.gender) sum.add(one.gender === other.gender ? BITS.genderSame : BITS.genderOther, one.gender === other.gender ? null : 'khác giới tính');
+  if (one.gender && other.gender)
+    sum.add(
+      one.gender === other.gender ? BITS.genderSame : BITS.genderOther,
+      one.gender === other.gender ? null : 'khác giới tính',
+    );
   return sum.result();
 }
 
 /** Whether two records of one home agree in all but the given name. What one side does not know is no disagreement, the phone and the birthday apart. */
 function agreeInAllElse(one: ReadPerson, other: ReadPerson): boolean {
   const middleOf = ({ middle }: ReadPerson) => middle.map(({ folded }) => folded).join(' ');
-  const isOneBirthday = one.birth !== null && other.birth !== null && birthEvidence(one.birth, other.birth)[0] === BITS.birthDay;
+  const isOneBirthday =
+    one.birth !== null && other.birth !== null && birthEvidence(one.birth, other.birth)[0] === BITS.birthDay;
   const mayBeOneNumber = one.numberHash === null || other.numberHash === null;
   const mayBeOneGender = one.gender === null || other.gender === null || one.gender === other.gender;
-  return isOneBirthday && isSameAndKnown(one.phone, other.phone) && middleOf(one) === middleOf(other) && mayBeOneNumber && mayBeOneGender;
+  return (
+    isOneBirthday &&
+    isSameAndKnown(one.phone, other.phone) &&
+    middleOf(one) === middleOf(other) &&
+    mayBeOneNumber &&
+    mayBeOneGender
+  );
 }
 
 function askWhetherTwins(given: 'tone' | 'near', one: ReadPerson, other: ReadPerson): SamePerson {
   return {
     score: TWINS_OR_SLIP,
-    alike: ['cùng ngày sinh', isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ', 'cùng số điện thoại'],
+    alike: [
+      'cùng ngày sinh',
+      isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ',
+      'cùng số điện thoại',
+    ],
     unlike: [`${GIVEN_WORDS[given]}, có thể là hai người sinh đôi`],
   };
 }
@@ -142,7 +193,8 @@ function isSameAndKnown(one: string | null, other: string | null): boolean {
 function givenNames(one: ReadPerson, other: ReadPerson, isAtHome: boolean): Given {
   if (one.given.folded === '' || other.given.folded === '') return 'different';
   if (one.given.spelling === other.given.spelling) return 'same';
-  if (foldedSpelling(one.given) === foldedSpelling(other.given)) return lostItsMarks(one, other, isAtHome) || lostItsMarks(other, one, isAtHome) ? 'same' : 'tone';
+  if (foldedSpelling(one.given) === foldedSpelling(other.given))
+    return lostItsMarks(one, other, isAtHome) || lostItsMarks(other, one, isAtHome) ? 'same' : 'tone';
   if (isHeardAlike(one.given.folded, other.given.folded)) return 'heard';
   if (editDistance(one.given.folded, other.given.folded, 1) > 1) return 'different';
   const isSlip = !isPossibleSyllable(one.given.folded) || !isPossibleSyllable(other.given.folded);
@@ -165,11 +217,19 @@ const GIVEN_WORDS = { tone: 'tên chỉ khác dấu', near: 'tên khác nhau m�
 
 function weighGiven(sum: Evidence, given: Exclude<Given, 'different'>, one: ReadPerson, other: ReadPerson): void {
   switch (given) {
-    case 'same': return sum.add(BITS.givenSame, one.given.spelling === other.given.spelling ? 'cùng tên' : 'cùng tên, một bên không dấu');
-    case 'mistyped': return sum.add(BITS.givenMistyped, 'tên như gõ sai một chữ');
-    case 'heard': return sum.add(BITS.givenHeardAlike, 'tên nghe gần giống nhau');
-    case 'tone': return sum.add(BITS.givenOtherTone, GIVEN_WORDS.tone);
-    case 'near': return sum.add(BITS.givenNear, GIVEN_WORDS.near);
+    case 'same':
+      return sum.add(
+        BITS.givenSame,
+        one.given.spelling === other.given.spelling ? 'cùng tên' : 'cùng tên, một bên không dấu',
+      );
+    case 'mistyped':
+      return sum.add(BITS.givenMistyped, 'tên như gõ sai một chữ');
+    case 'heard':
+      return sum.add(BITS.givenHeardAlike, 'tên nghe gần giống nhau');
+    case 'tone':
+      return sum.add(BITS.givenOtherTone, GIVEN_WORDS.tone);
+    case 'near':
+      return sum.add(BITS.givenNear, GIVEN_WORDS.near);
   }
 }
 
@@ -181,15 +241,18 @@ function weighMiddle(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   const isPlain = (words: string[]) => words.every((word) => PLAIN_MIDDLES.has(word));
   const isBare = one.isBare || other.isBare;
-  const isSameSpelling = isBare || one.middle.every(({ spelling }, index) => spelling === other.middle[index]?.spelling);
+  const isSameSpelling =
+    isBare || one.middle.every(({ spelling }, index) => spelling === other.middle[index]?.spelling);
   if (a.length === 0 && b.length === 0) return;
   if (shorter.length === 0) return sum.add(BITS.middleMissing, null);
   if (a.join(' ') === b.join(' ')) {
     if (!isSameSpelling) return sum.add(BITS.middleNear, 'tên đệm chỉ khác dấu');
     return sum.add(isPlain(a) ? BITS.middlePlain : BITS.middleSame, 'cùng tên đệm');
   }
-  if (shorter.every((word) => longer.includes(word))) return sum.add(isPlain(shorter) ? 0 : BITS.middlePart, isPlain(shorter) ? null : 'tên đệm thiếu một chữ');
-  if (editDistance(a.join(' '), b.join(' '), 1) === 1 && [...a, ...b].some((word) => !isPossibleSyllable(word))) return sum.add(BITS.middleNear, 'tên đệm như gõ sai một chữ');
+  if (shorter.every((word) => longer.includes(word)))
+    return sum.add(isPlain(shorter) ? 0 : BITS.middlePart, isPlain(shorter) ? null : 'tên đệm thiếu một chữ');
+  if (editDistance(a.join(' '), b.join(' '), 1) === 1 && [...a, ...b].some((word) => !isPossibleSyllable(word)))
+    return sum.add(BITS.middleNear, 'tên đệm như gõ sai một chữ');
   return sum.add(BITS.middleOther, 'khác tên đệm');
 }
 
@@ -206,10 +269,14 @@ function birthEvidence(one: BirthDate, other: BirthDate): [bits: number, words: 
   const [yearOne, yearOther] = [one.date.slice(0, 4), other.date.slice(0, 4)];
   const isVague = isYearAlone(one) || isYearAlone(other);
   if (isVague && yearOne === yearOther) return [BITS.birthYear, 'cùng năm sinh'];
-  if (isVague) return Math.abs(Number(yearOne) - Number(yearOther)) === 1 ? [BITS.birthNextYear, 'năm sinh lệch một năm'] : [BITS.birthOther, 'khác năm sinh'];
+  if (isVague)
+    return Math.abs(Number(yearOne) - Number(yearOther)) === 1
+      ? [BITS.birthNextYear, 'năm sinh lệch một năm']
+      : [BITS.birthOther, 'khác năm sinh'];
   if (one.date === other.date) return [BITS.birthDay, 'cùng ngày sinh'];
   const [a, b] = [digitsOf(one), digitsOf(other)];
-  if (yearOne === yearOther && a.slice(0, 2) === b.slice(2, 4) && a.slice(2, 4) === b.slice(0, 2)) return [BITS.birthSwapped, 'ngày và tháng sinh đảo nhau'];
+  if (yearOne === yearOther && a.slice(0, 2) === b.slice(2, 4) && a.slice(2, 4) === b.slice(0, 2))
+    return [BITS.birthSwapped, 'ngày và tháng sinh đảo nhau'];
   if (editDistance(a, b, 1) === 1) return [BITS.birthDigit, 'ngày sinh lệch một chữ số'];
   return yearOne === yearOther ? [BITS.birthOtherDay, 'cùng năm, khác ngày sinh'] : [BITS.birthOther, 'khác năm sinh'];
 }

@@ -9,7 +9,14 @@ import type { FieldErrors } from '../../../web/form';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { findNumberTaken, isStoredNumber, keepNumberChange, numberColumns, orNumberTaken, type NumberColumns } from '../national-numbers/service';
+import {
+  findNumberTaken,
+  isStoredNumber,
+  keepNumberChange,
+  numberColumns,
+  orNumberTaken,
+  type NumberColumns,
+} from '../national-numbers/service';
 import { beforeBirthSays } from '../events/event-words';
 import { getHome } from '../events/queries';
 import { lockHouseholds, RegisterAct } from '../events/service';
@@ -21,44 +28,87 @@ type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
 export type Saved = { ok: true } | Refused;
 
-const HEAD_TAKEN: Refused = { ok: false, errors: { relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.' } };
+const HEAD_TAKEN: Refused = {
+  ok: false,
+  errors: { relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.' },
+};
 
 /** Enters a person in the register and in a household. Sent twice, it is one person. */
 export async function registerResident({ db, now, sealer }: Context, actor: Actor, form: NewResident): Promise<Saved> {
-  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Saved> => {
-    await lockHouseholds(tx, actor.wardId, [form.householdId]);
-    const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
-    if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return { ok: true };
-    const taken = form.nationalNumber && await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId });
-    if (taken) return taken;
-    const home = await getHome(tx, actor.wardId, form.householdId);
-    if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
-    const early = beforeBirthSays(form.birth, form.since);
-    if (early) return { ok: false, errors: { since: early } };
-    if (home.unoccupiedFrom && form.since < home.unoccupiedFrom) {
-      return { ok: false, errors: { since: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(home.unoccupiedFrom)}; chọn từ ngày đó trở đi.` } };
-    }
+  return orNumberTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<Saved> => {
+      await lockHouseholds(tx, actor.wardId, [form.householdId]);
+      const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
+      if (known && known.wardId !== actor.wardId) throw new NotFoundError();
+      if (known) return { ok: true };
+      const taken =
+        form.nationalNumber &&
+        (await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }));
+      if (taken) return taken;
+      const home = await getHome(tx, actor.wardId, form.householdId);
+      if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
+      const early = beforeBirthSays(form.birth, form.since);
+      if (early) return { ok: false, errors: { since: early } };
+      if (home.unoccupiedFrom && form.since < home.unoccupiedFrom) {
+        return {
+          ok: false,
+          errors: {
+            since: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(home.unoccupiedFrom)}; chọn từ ngày đó trở đi.`,
+          },
+        };
+      }
 
-    const act = new RegisterAct(tx, actor, newId(), now());
-    await act.write('resident', form.id, () => tx.resident.create({
-      data: {
-        id: form.id, wardId: actor.wardId, fullName: form.fullName, ...birthColumns(form.birth), gender: form.gender, phone: form.phone,
-        ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }), residenceStatus: form.residenceStatus, note: form.note, createdAt: now(), updatedAt: now(),
-      },
-    }));
-    await act.enter({ householdId: form.householdId, residentId: form.id, relation: form.relation, relationNote: form.relationNote, since: form.since });
-    if (form.arrival !== 'known') act.happened({ kind: form.arrival, on: form.since, householdId: home.id, residentId: form.id, place: form.arrival === 'moved_in' ? form.place : '' });
-    if (home.occupancy !== 'occupied') {
-      await act.endUnoccupied(home.id, form.since);
-      act.happened({ kind: 'reoccupied', on: form.since, householdId: home.id });
-    }
-    await act.save({
-      action: 'resident.register', subject: { type: 'resident', id: form.id },
-      details: { fullName: form.fullName, householdId: form.householdId, relation: form.relation, since: form.since, last4: last4Of(form.nationalNumber) },
-    });
-    return { ok: true };
-  }));
+      const act = new RegisterAct(tx, actor, newId(), now());
+      await act.write('resident', form.id, () =>
+        tx.resident.create({
+          data: {
+            id: form.id,
+            wardId: actor.wardId,
+            fullName: form.fullName,
+            ...birthColumns(form.birth),
+            gender: form.gender,
+            phone: form.phone,
+            ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }),
+            residenceStatus: form.residenceStatus,
+            note: form.note,
+            createdAt: now(),
+            updatedAt: now(),
+          },
+        }),
+      );
+      await act.enter({
+        householdId: form.householdId,
+        residentId: form.id,
+        relation: form.relation,
+        relationNote: form.relationNote,
+        since: form.since,
+      });
+      if (form.arrival !== 'known')
+        act.happened({
+          kind: form.arrival,
+          on: form.since,
+          householdId: home.id,
+          residentId: form.id,
+          place: form.arrival === 'moved_in' ? form.place : '',
+        });
+      if (home.occupancy !== 'occupied') {
+        await act.endUnoccupied(home.id, form.since);
+        act.happened({ kind: 'reoccupied', on: form.since, householdId: home.id });
+      }
+      await act.save({
+        action: 'resident.register',
+        subject: { type: 'resident', id: form.id },
+        details: {
+          fullName: form.fullName,
+          householdId: form.householdId,
+          relation: form.relation,
+          since: form.since,
+          last4: last4Of(form.nationalNumber),
+        },
+      });
+      return { ok: true };
+    }),
+  );
 }
 
 /** 'stale': somebody saved in between. 'ask': a stored national number would change, by its last digits, and nobody is sure yet. */
@@ -68,29 +118,57 @@ type Corrected = Saved | { ok: 'stale' } | { ok: 'ask'; before: string; after: s
  * Corrects a person's own facts. Saving what is already there changes nothing. A stored national number is changed or
  * taken away only by somebody who was asked again; both numbers are kept.
  */
-export async function correctResident({ db, now, sealer }: Context, actor: Actor, id: string, form: CorrectedResident & { isSure: boolean }): Promise<Corrected> {
-  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    const before = await lockResident(tx, actor.wardId, id);
-    const taken = form.nationalNumber && await findNumberTaken(tx, sealer, form.nationalNumber, before);
-    if (taken) return taken;
+export async function correctResident(
+  { db, now, sealer }: Context,
+  actor: Actor,
+  id: string,
+  form: CorrectedResident & { isSure: boolean },
+): Promise<Corrected> {
+  return orNumberTaken(() =>
+    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+      const before = await lockResident(tx, actor.wardId, id);
+      const taken = form.nationalNumber && (await findNumberTaken(tx, sealer, form.nationalNumber, before));
+      if (taken) return taken;
 
-    const isAway = before.residenceStatus === 'moved_out' || before.residenceStatus === 'deceased' || before.residenceStatus === 'absent';
-    const after = {
-      fullName: form.fullName, ...birthColumns(form.birth), gender: form.gender, phone: form.phone, note: form.note,
-      residenceStatus: isAway || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,
-    };
-    const number = numberChange(sealer, before, form);
-    const isReplacing = number !== null && before.nationalNumberLast4 !== null;
-    const isFirst = number !== null && !isReplacing;
-    const changes = [...changedFields(before, after), ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : [])];
-    if (changes.length === 0 && !number) return { ok: true };
-    if (before.version !== form.version) return { ok: 'stale' };
-    if (isReplacing && !form.isSure) return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
-    await tx.resident.update({ where: { id }, data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() } });
-    if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
-    if (changes.length > 0) await recordEvent(tx, { actor, action: 'resident.correct', subject: { type: 'resident', id }, at: now(), details: { changes } });
-    return { ok: true };
-  }));
+      const isAway =
+        before.residenceStatus === 'moved_out' ||
+        before.residenceStatus === 'deceased' ||
+        before.residenceStatus === 'absent';
+      const after = {
+        fullName: form.fullName,
+        ...birthColumns(form.birth),
+        gender: form.gender,
+        phone: form.phone,
+        note: form.note,
+        residenceStatus: isAway || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,
+      };
+      const number = numberChange(sealer, before, form);
+      const isReplacing = number !== null && before.nationalNumberLast4 !== null;
+      const isFirst = number !== null && !isReplacing;
+      const changes = [
+        ...changedFields(before, after),
+        ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : []),
+      ];
+      if (changes.length === 0 && !number) return { ok: true };
+      if (before.version !== form.version) return { ok: 'stale' };
+      if (isReplacing && !form.isSure)
+        return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
+      await tx.resident.update({
+        where: { id },
+        data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() },
+      });
+      if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
+      if (changes.length > 0)
+        await recordEvent(tx, {
+          actor,
+          action: 'resident.correct',
+          subject: { type: 'resident', id },
+          at: now(),
+          details: { changes },
+        });
+      return { ok: true };
+    }),
+  );
 }
 
 // ------------------------------------------------------------ parts of the verbs
@@ -107,9 +185,16 @@ function birthColumns(birth: BirthDate | null) {
 }
 
 /** The columns to write when the form gives another number or takes it away; null when it stays. */
-function numberChange(sealer: Sealer, resident: NumberColumns & { id: string; wardId: string }, form: CorrectedResident): NumberColumns | null {
+function numberChange(
+  sealer: Sealer,
+  resident: NumberColumns & { id: string; wardId: string },
+  form: CorrectedResident,
+): NumberColumns | null {
   const storedHash = resident.nationalNumberHash;
-  if (form.nationalNumber) return isStoredNumber(sealer, storedHash, form.nationalNumber) ? null : numberColumns(sealer, form.nationalNumber, resident);
+  if (form.nationalNumber)
+    return isStoredNumber(sealer, storedHash, form.nationalNumber)
+      ? null
+      : numberColumns(sealer, form.nationalNumber, resident);
   return form.forgetNationalNumber && storedHash !== null ? numberColumns(sealer, null, resident) : null;
 }
 

@@ -67,7 +67,11 @@ interface DoorList {
  * @param calledId the door whose call form somebody comes from: when it was rung it keeps its place, or comes first if the
  * list was made anew meanwhile.
  */
-export function pageOfDoors({ kind, doors, rung }: DoorList, { after }: ListPlace, calledId: string | null): PageOfDoors {
+export function pageOfDoors(
+  { kind, doors, rung }: DoorList,
+  { after }: ListPlace,
+  calledId: string | null,
+): PageOfDoors {
   const all = doors.filter(({ instead }) => instead === kind).map(({ doorId }) => doorId);
   const called = calledId !== null && (rung.has(calledId) || !all.includes(calledId)) ? calledId : null;
   const start = after === null ? 0 : all.indexOf(after) + 1;
@@ -75,9 +79,10 @@ export function pageOfDoors({ kind, doors, rung }: DoorList, { after }: ListPlac
   const before = all.slice(0, start).filter((id) => !rung.has(id));
   const ids = following.slice(0, DOORS_A_PAGE);
   return {
-    called, ids: called === null || ids.includes(called) ? ids : [called, ...ids],
+    called,
+    ids: called === null || ids.includes(called) ? ids : [called, ...ids],
     next: following.length > DOORS_A_PAGE ? ids.at(-1)! : null,
-    previous: before.length === 0 ? null : before.at(-DOORS_A_PAGE - 1) ?? '',
+    previous: before.length === 0 ? null : (before.at(-DOORS_A_PAGE - 1) ?? ''),
   };
 }
 
@@ -90,20 +95,34 @@ interface DoorsHelp {
   today: LocalDate;
 }
 
-export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfDoors, help: DoorsHelp): DoorsToCallModel {
+export function doorsToCallModel(
+  list: DoorList,
+  place: ListPlace,
+  page: PageOfDoors,
+  help: DoorsHelp,
+): DoorsToCallModel {
   const { kind, doors, rung } = list;
-  const count = (wanted: CallKind) => formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
+  const count = (wanted: CallKind) =>
+    formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
   const byId = new Map(help.doors.map((door) => [door.id, door]));
   const withRound = new Set(doors.filter(({ hasRound }) => hasRound).map(({ doorId }) => doorId));
   // Since the list was made a door may have been paused, emptied or put on a round.
-  const isStillToCall = (door: CandidateDoor) => obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
+  const isStillToCall = (door: CandidateDoor) =>
+    obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
   const rows = page.ids.flatMap((id) => {
     const door = byId.get(id);
-    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door)) ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, isRung: id === page.called }, help) }] : [];
+    return door &&
+      (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door))
+      ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, isRung: id === page.called }, help) }]
+      : [];
   });
   return {
     context: CONTEXT[kind],
-    tabs: (['phone', 'card'] as const).map((value) => ({ label: `${TABS[value]} (${count(value)})`, href: hrefOf(value, ''), isCurrent: value === kind })),
+    tabs: (['phone', 'card'] as const).map((value) => ({
+      label: `${TABS[value]} (${count(value)})`,
+      href: hrefOf(value, ''),
+      isCurrent: value === kind,
+    })),
     lanes: byLane(rows).map(({ label, items }) => ({ label, doors: items })),
     empty: EMPTY[kind],
     nextHref: page.next === null ? null : hrefOf(kind, page.next),
@@ -111,21 +130,34 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
   };
 }
 
-function rowOf(door: CandidateDoor, { kind, place, isRung }: { kind: CallKind; place: ListPlace; isRung: boolean }, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
+function rowOf(
+  door: CandidateDoor,
+  { kind, place, isRung }: { kind: CallKind; place: ListPlace; isRung: boolean },
+  { facts, calls, adultAge, today }: DoorsHelp,
+): DoorRow {
   const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);
   const reasons = known ? splitReasons(doorReason(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
   return {
-    id, address: capitalise(addressLine), href: `/households/${id}`,
+    id,
+    address: capitalise(addressLine),
+    href: `/households/${id}`,
     // Who lives there is why the household is rung at all.
-    reasons: [...reasons.filter((reason) => reason.kind === 'need'), ...reasons.filter((reason) => reason.kind !== 'need')],
-    round: door.openRound ? obstacleSentence(door) ?? '' : '',
-    call: isRung ? '' : callWords(call), callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
-    rung: isRung ? {
-      words: call ? `Vừa gọi: ${outcomeWords(call)}` : '', round: call ? roundAgainstCall(call, door.openRound) : '',
-      requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '',
-    } : null,
+    reasons: [
+      ...reasons.filter((reason) => reason.kind === 'need'),
+      ...reasons.filter((reason) => reason.kind !== 'need'),
+    ],
+    round: door.openRound ? (obstacleSentence(door) ?? '') : '',
+    call: isRung ? '' : callWords(call),
+    callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
+    rung: isRung
+      ? {
+          words: call ? `Vừa gọi: ${outcomeWords(call)}` : '',
+          round: call ? roundAgainstCall(call, door.openRound) : '',
+          requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '',
+        }
+      : null,
   };
 }
 
@@ -144,6 +176,12 @@ const CONTEXT: Record<CallKind, string> = {
 };
 
 const EMPTY: Record<CallKind, { title: string; text: string }> = {
-  phone: { title: 'Không còn nhà nào cần gọi', text: 'Nhà chưa gặp mà có số điện thoại đều đã hẹn giờ, vừa được gọi, hoặc đã vào một buổi.' },
-  card: { title: 'Không có nhà nào cần để lại giấy hẹn', text: `Chưa có nhà nào vắng từ ${triesInAll} lần liền mà không có số điện thoại.` },
+  phone: {
+    title: 'Không còn nhà nào cần gọi',
+    text: 'Nhà chưa gặp mà có số điện thoại đều đã hẹn giờ, vừa được gọi, hoặc đã vào một buổi.',
+  },
+  card: {
+    title: 'Không có nhà nào cần để lại giấy hẹn',
+    text: `Chưa có nhà nào vắng từ ${triesInAll} lần liền mà không có số điện thoại.`,
+  },
 };

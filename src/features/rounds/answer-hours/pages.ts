@@ -29,30 +29,46 @@ interface HoursModel {
 
 export const hoursPage = definePage<HoursModel>('rounds/answer-hours/hours');
 
-export function hoursModel({ bands, ward, groups }: LearnedHours, names: readonly { id: string; name: string }[], canPlan: boolean): HoursModel {
+export function hoursModel(
+  { bands, ward, groups }: LearnedHours,
+  names: readonly { id: string; name: string }[],
+  canPlan: boolean,
+): HoursModel {
   const named = names.flatMap(({ id, name }) => {
     const group = groups.find(({ groupId }) => groupId === id);
     return group ? [{ ...group, name: shortGroupName(name), planHref: `/rounds/new?group=${id}` }] : [];
   });
-  const without = groups.filter(({ groupId }) => !names.some(({ id }) => id === groupId)).map((group) => ({ ...group, name: group.groupId === null ? 'Chưa rõ tổ' : 'Tổ đã thôi', planHref: '' }));
+  const without = groups
+    .filter(({ groupId }) => !names.some(({ id }) => id === groupId))
+    .map((group) => ({ ...group, name: group.groupId === null ? 'Chưa rõ tổ' : 'Tổ đã thôi', planHref: '' }));
   const best = bestOf(ward);
   const doors = groups.reduce((sum, group) => sum + group.doors, 0);
   const tries = ward.reduce((sum, figure) => sum + figure.tries, 0);
   return {
     bands: bands.map(capitalise),
-    rows: [{ name: 'Cả phường', doors, planHref: '', figures: ward }, ...named, ...without]
-      .map(({ name, doors: count, planHref, figures }) => ({ name, planHref, doors: `${formatNumber(count)} cửa`, cells: cellsOf(bands, figures) })),
+    rows: [{ name: 'Cả phường', doors, planHref: '', figures: ward }, ...named, ...without].map(
+      ({ name, doors: count, planHref, figures }) => ({
+        name,
+        planHref,
+        doors: `${formatNumber(count)} cửa`,
+        cells: cellsOf(bands, figures),
+      }),
+    ),
     best: best < 0 ? '' : `Cả phường hay gặp nhất ${bands[best]!}.`,
-    tries: formatNumber(tries), isEmpty: doors === 0, canPlan,
+    tries: formatNumber(tries),
+    isEmpty: doors === 0,
+    canPlan,
   };
 }
 
 function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): HourCell[] {
   const best = bestOf(figures);
   return figures.map(({ chance, answered, tries }, index) => ({
-    band: capitalise(bands[index]!), chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
+    band: capitalise(bands[index]!),
+    chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
     behind: tries === 0 ? 'chưa đến lần nào' : `${formatNumber(answered)} trong ${formatNumber(tries)} lần`,
-    isLittle: tries < LITTLE, isBest: index === best,
+    isLittle: tries < LITTLE,
+    isBest: index === best,
   }));
 }
 

@@ -17,36 +17,61 @@ const HOURS_KEPT_MS = 5 * 60_000;
 /** So long somebody goes on in one list, unless they look at it afresh. */
 const WHILE_RINGING_MS = 60 * 60_000;
 
-const doorsQuery = z.object({ instead: choice(['phone', 'card'], '').catch('phone'), after: idField().nullable().catch(null), called: idField().nullable().catch(null) });
+const doorsQuery = z.object({
+  instead: choice(['phone', 'card'], '').catch('phone'),
+  after: idField().nullable().catch(null),
+  called: idField().nullable().catch(null),
+});
 
 export const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createKeptAnswers(context);
 
   return [
     {
-      method: 'get', path: '/answer-hours', permission: 'rounds.read',
+      method: 'get',
+      path: '/answer-hours',
+      permission: 'rounds.read',
       handler: async (req, res) => {
         const { wardId, role } = currentUser(req);
         const { answer: learned } = await answerTo(wardId, 'hours', HOURS_KEPT_MS);
-        renderPage(res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
+        renderPage(
+          res,
+          hoursPage,
+          hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')),
+          { title: 'Giờ gặp người' },
+        );
       },
     },
     {
-      method: 'get', path: '/doors-to-call', permission: 'rounds.plan',
+      method: 'get',
+      path: '/doors-to-call',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { wardId } = actor;
         const { instead: kind, after, called } = doorsQuery.parse(req.query);
         const today = localDateOf(context.now());
         // Whoever rings from door to door goes on in the list as it was: its order changes with every call.
-        const { answer: doors, at } = await answerTo(wardId, 'doors-to-call', after !== null || called !== null ? WHILE_RINGING_MS : 0);
+        const { answer: doors, at } = await answerTo(
+          wardId,
+          'doors-to-call',
+          after !== null || called !== null ? WHILE_RINGING_MS : 0,
+        );
         const list = { kind, doors, rung: await listRungSince(context.db, wardId, at, today) };
         const page = pageOfDoors(list, { after }, called);
         const [found, facts, calls, { adultAge }] = await Promise.all([
-          listDoorsById(context.db, wardId, today, page.ids), getDoorFacts(context.db, wardId, page.ids, today), findLatestCalls(context.db, wardId, page.ids, today), getPlanningRules(context.db, wardId),
+          listDoorsById(context.db, wardId, today, page.ids),
+          getDoorFacts(context.db, wardId, page.ids, today),
+          findLatestCalls(context.db, wardId, page.ids, today),
+          getPlanningRules(context.db, wardId),
         ]);
         await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'doors-to-call' });
-        renderPage(res, doorsToCallPage, doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }), { title: 'Gọi hẹn trước' });
+        renderPage(
+          res,
+          doorsToCallPage,
+          doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }),
+          { title: 'Gọi hẹn trước' },
+        );
       },
     },
   ];

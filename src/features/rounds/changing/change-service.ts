@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { formatDateTime, formatDayMonth, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import {
+  formatDateTime,
+  formatDayMonth,
+  formatRoundTime,
+  instantOf,
+  localDateOf,
+  weekdayOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { ConflictError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
 import { findLastChange } from '../../office/audit/last-change';
@@ -13,10 +21,27 @@ import { keepExpectedTimes } from './expected-times-service';
 import type { changeForm } from '../planning/forms';
 import { getPlanningRules, listDoorsById, listOfficers, namesOfOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
-import { checkTeam, checkTime, closedAlready, DONE, DONE_BEFORE, insertOfficers, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
+import {
+  checkTeam,
+  checkTime,
+  closedAlready,
+  DONE,
+  DONE_BEFORE,
+  insertOfficers,
+  lockDoors,
+  lockOfficers,
+  lockRound,
+  refusalOf,
+  type Outcome,
+} from '../planning/service';
 
 /** Changes time, team and words of a round. Throws ConflictError when somebody else changed it after it was read. */
-export async function changeRound(context: AppContext, actor: Actor, id: string, form: z.output<typeof changeForm>): Promise<Outcome> {
+export async function changeRound(
+  context: AppContext,
+  actor: Actor,
+  id: string,
+  form: z.output<typeof changeForm>,
+): Promise<Outcome> {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, id);
   if (before.closure) return closedAlready(before.closure.kind);
@@ -26,15 +51,20 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
-  const hasOtherHours = before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
+  const hasOtherHours =
+    before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
   if (before.version !== form.version) throw await changedMeanwhile(context, actor, before, form);
-  const doorIds = (await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })).map((door) => door.householdId);
+  const doorIds = (
+    await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })
+  ).map((door) => door.householdId);
   const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
   const errors: FieldErrors = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
-    ...await visitsElsewhen(db.prisma, before, form.date),
-    ...paused.length > 0 && { date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.` },
+    ...(await visitsElsewhen(db.prisma, before, form.date)),
+    ...(paused.length > 0 && {
+      date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.`,
+    }),
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
@@ -55,10 +85,17 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
       }
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
-      await recordDepartures(tx, actor.wardId, before, { before: before.officers.map((officer) => officer.id), after: form.officers, at: now() });
+      await recordDepartures(tx, actor.wardId, before, {
+        before: before.officers.map((officer) => officer.id),
+        after: form.officers,
+        at: now(),
+      });
       await insertOfficers(tx, actor.wardId, { id, startsAt, endsAt }, form.officers);
       await recordEvent(tx, {
-        actor, action: 'round.change', subject: { type: 'round', id }, at: now(),
+        actor,
+        action: 'round.change',
+        subject: { type: 'round', id },
+        at: now(),
         details: { before: changeable(before), after },
       });
       return DONE;
@@ -66,7 +103,14 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
     if (outcome.ok && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
     return outcome;
   } catch (error) {
-    const refusal = await refusalOf(context, actor, error, { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
+    const refusal = await refusalOf(context, actor, error, {
+      id,
+      date: form.date,
+      officers: form.officers,
+      doors: [],
+      startsAt,
+      endsAt,
+    });
     if (!refusal) throw error;
     return refusal;
   }
@@ -74,21 +118,41 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
 
 /** Somebody was visited on a round that is to lie on another day: the visits and the hours worked stay where they were. */
 async function visitsElsewhen(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
-  if (date === localDateOf(startsAt) || await tx.visit.count({ where: { roundId: id } }) === 0) return {};
-  return { date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.` };
+  if (date === localDateOf(startsAt) || (await tx.visit.count({ where: { roundId: id } })) === 0) return {};
+  return {
+    date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.`,
+  };
 }
 
 function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers }: RoundDetail) {
-  return { startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers: officers.map((officer) => officer.id) };
+  return {
+    startsAt,
+    endsAt,
+    outOfHoursReason,
+    answeredObjections,
+    note,
+    officers: officers.map((officer) => officer.id),
+  };
 }
 
 function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boolean {
-  const sorted = (fields: ReturnType<typeof changeable>) => JSON.stringify({ ...fields, officers: [...fields.officers].sort(), answeredObjections: [...fields.answeredObjections].sort() });
+  const sorted = (fields: ReturnType<typeof changeable>) =>
+    JSON.stringify({
+      ...fields,
+      officers: [...fields.officers].sort(),
+      answeredObjections: [...fields.answeredObjections].sort(),
+    });
   return sorted(changeable(round)) === sorted(after);
 }
 
 /** @param officers their names. */
-function inWords({ startsAt, endsAt, officers, note, outOfHoursReason }: Omit<ReturnType<typeof changeable>, 'answeredObjections'>) {
+function inWords({
+  startsAt,
+  endsAt,
+  officers,
+  note,
+  outOfHoursReason,
+}: Omit<ReturnType<typeof changeable>, 'answeredObjections'>) {
   return [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: officers.join(', ') },
@@ -97,27 +161,42 @@ function inWords({ startsAt, endsAt, officers, note, outOfHoursReason }: Omit<Re
   ];
 }
 
-async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
+async function changedMeanwhile(
+  { db }: AppContext,
+  actor: Actor,
+  theirs: RoundDetail,
+  form: z.output<typeof changeForm>,
+): Promise<ConflictError> {
   const names = await namesOfOfficers(db, actor.wardId);
   const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
   return new ConflictError({
     what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
-    yours: inWords({ ...form, startsAt: instantOf(form.date, form.from), endsAt: instantOf(form.date, form.to), officers: form.officers.map((id) => names.get(id) ?? '') }),
+    yours: inWords({
+      ...form,
+      startsAt: instantOf(form.date, form.from),
+      endsAt: instantOf(form.date, form.to),
+      officers: form.officers.map((id) => names.get(id) ?? ''),
+    }),
     theirs: inWords({ ...theirs, officers: theirs.officers.map((officer) => officer.displayName) }),
     theirName: change?.by ?? theirs.plannedBy,
     theirTime: change ? formatDateTime(change.at) : '',
     resumeHref: `/rounds/${theirs.id}`,
     closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.',
-    keepAction: theirs.closure ? null : {
-      href: `/rounds/${theirs.id}/edit`,
-      label: 'Lưu bản của tôi',
-      reopens: true,
-      fields: [
-        { name: 'version', value: String(theirs.version) },
-        { name: 'date', value: form.date }, { name: 'from', value: form.from }, { name: 'to', value: form.to },
-        { name: 'note', value: form.note }, { name: 'outOfHoursReason', value: form.outOfHoursReason },
-        ...form.officers.map((value) => ({ name: 'officers', value })),
-      ],
-    },
+    keepAction: theirs.closure
+      ? null
+      : {
+          href: `/rounds/${theirs.id}/edit`,
+          label: 'Lưu bản của tôi',
+          reopens: true,
+          fields: [
+            { name: 'version', value: String(theirs.version) },
+            { name: 'date', value: form.date },
+            { name: 'from', value: form.from },
+            { name: 'to', value: form.to },
+            { name: 'note', value: form.note },
+            { name: 'outOfHoursReason', value: form.outOfHoursReason },
+            ...form.officers.map((value) => ({ name: 'officers', value })),
+          ],
+        },
   });
 }

@@ -14,10 +14,25 @@ import { MAX_DOORS } from '../planning/forms';
 import { getDoorFacts, getPlanningRules, listDoorsById } from '../round/plan-queries';
 import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
-import { closedAlready, DONE, DONE_BEFORE, insertDoors, inTypedOrder, lockDoors, lockRound, refusalOf, type Outcome } from '../planning/service';
+import {
+  closedAlready,
+  DONE,
+  DONE_BEFORE,
+  insertDoors,
+  inTypedOrder,
+  lockDoors,
+  lockRound,
+  refusalOf,
+  type Outcome,
+} from '../planning/service';
 
 /** Puts a door at the end of a round. */
-export async function addDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
+export async function addDoor(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  householdId: string,
+): Promise<Outcome> {
   return withTimes(context, actor, roundId, await putDoor(context, actor, roundId, householdId));
 }
 
@@ -40,13 +55,28 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
       if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
       if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
       const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
-      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge), time: NO_TIME }]);
+      await insertDoors(tx, actor.wardId, roundId, [
+        { householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge), time: NO_TIME },
+      ]);
       await updateArea(tx, roundId);
-      await recordEvent(tx, { actor, action: 'round.add-door', subject: { type: 'round', id: roundId }, details: { householdId, position }, at: now() });
+      await recordEvent(tx, {
+        actor,
+        action: 'round.add-door',
+        subject: { type: 'round', id: roundId },
+        details: { householdId, position },
+        at: now(),
+      });
       return DONE;
     });
   } catch (error) {
-    const refusal = await refusalOf(context, actor, error, { id: roundId, date, officers: [], doors: [householdId], startsAt: round.startsAt, endsAt: round.endsAt });
+    const refusal = await refusalOf(context, actor, error, {
+      id: roundId,
+      date,
+      officers: [],
+      doors: [householdId],
+      startsAt: round.startsAt,
+      endsAt: round.endsAt,
+    });
     if (!refusal) throw error;
     return refusal;
   }
@@ -63,12 +93,23 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
     const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
     const door = doors.find((other) => other.id === doorId);
     if (!door) return DONE_BEFORE;
-    if (door.visits.length > 0) return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
-    if (doors.length === 1) return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
+    if (door.visits.length > 0)
+      return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
+    if (doors.length === 1)
+      return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
     await tx.roundDoor.delete({ where: { id: doorId } });
-    await tx.roundDoor.updateMany({ where: { roundId, position: { gt: door.position } }, data: { position: { decrement: 1 }, ...NO_TIME } });
+    await tx.roundDoor.updateMany({
+      where: { roundId, position: { gt: door.position } },
+      data: { position: { decrement: 1 }, ...NO_TIME },
+    });
     await updateArea(tx, roundId);
-    await recordEvent(tx, { actor, action: 'round.remove-door', subject: { type: 'round', id: roundId }, details: { householdId: door.householdId }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'round.remove-door',
+      subject: { type: 'round', id: roundId },
+      details: { householdId: door.householdId },
+      at: now(),
+    });
     return DONE;
   });
   return withTimes(context, actor, roundId, outcome);
@@ -85,22 +126,38 @@ interface DoorOrder {
  * Puts the doors of a round in the order of the numbers typed beside them. Throws ConflictError when they do not
  * stand in the order `shown` any more: the numbers were meant for that one.
  */
-export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, { shown, position }: DoorOrder): Promise<Outcome> {
+export async function reorderDoors(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  { shown, position }: DoorOrder,
+): Promise<Outcome> {
   const { db, now } = context;
   const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     await lockDoors(tx, roundId);
-    const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, household: { select: { addressLine: true } } } });
+    const doors = await tx.roundDoor.findMany({
+      where: { roundId },
+      orderBy: { position: 'asc' },
+      select: { id: true, household: { select: { addressLine: true } } },
+    });
     const seen = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
     const wanted = [...inTypedOrder(seen, position), ...doors.filter((door) => !seen.includes(door))];
     const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
-    if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id)) throw await reorderedMeanwhile(context, actor, roundId, { mine: wanted, theirs: doors });
+    if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id))
+      throw await reorderedMeanwhile(context, actor, roundId, { mine: wanted, theirs: doors });
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
-    await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'round.reorder-doors',
+      subject: { type: 'round', id: roundId },
+      details: { doors: ids },
+      at: now(),
+    });
     return DONE;
   });
   return withTimes(context, actor, roundId, outcome);
@@ -108,16 +165,28 @@ export async function reorderDoors(context: AppContext, actor: Actor, roundId: s
 
 type NamedDoor = { id: string; household: { addressLine: string } };
 
-async function reorderedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, { mine, theirs }: { mine: readonly NamedDoor[]; theirs: readonly NamedDoor[] }): Promise<ConflictError> {
-  const inOrder = (doors: readonly NamedDoor[]) => doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
-  return new ConflictError(conflictOf({
-    what: 'Các cửa của buổi vừa được người khác đổi.', yours: inOrder(mine), theirs: inOrder(theirs),
-    last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }), resumeHref: `/rounds/${roundId}/edit`, action: `/rounds/${roundId}/door-order`,
-    fields: [
-      ...theirs.map(({ id }) => ({ name: 'shown', value: id })),
-      ...mine.map(({ id }, index) => ({ name: `position[${id}]`, value: String(index + 1) })),
-    ],
-  }));
+async function reorderedMeanwhile(
+  { db }: AppContext,
+  actor: Actor,
+  roundId: string,
+  { mine, theirs }: { mine: readonly NamedDoor[]; theirs: readonly NamedDoor[] },
+): Promise<ConflictError> {
+  const inOrder = (doors: readonly NamedDoor[]) =>
+    doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
+  return new ConflictError(
+    conflictOf({
+      what: 'Các cửa của buổi vừa được người khác đổi.',
+      yours: inOrder(mine),
+      theirs: inOrder(theirs),
+      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      resumeHref: `/rounds/${roundId}/edit`,
+      action: `/rounds/${roundId}/door-order`,
+      fields: [
+        ...theirs.map(({ id }) => ({ name: 'shown', value: id })),
+        ...mine.map(({ id }, index) => ({ name: `position[${id}]`, value: String(index + 1) })),
+      ],
+    }),
+  );
 }
 
 /** The same outcome, once the expected times have been worked out for the doors as they stand now. */
@@ -127,6 +196,13 @@ async function withTimes(context: AppContext, actor: Actor, roundId: string, out
 }
 
 async function updateArea(tx: Transaction, roundId: string): Promise<void> {
-  const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { household: { select: { laneLabel: true } } } });
-  await tx.round.update({ where: { id: roundId }, data: { area: roundArea(doors.map((door) => door.household.laneLabel)) } });
+  const doors = await tx.roundDoor.findMany({
+    where: { roundId },
+    orderBy: { position: 'asc' },
+    select: { household: { select: { laneLabel: true } } },
+  });
+  await tx.round.update({
+    where: { id: roundId },
+    data: { area: roundArea(doors.map((door) => door.household.laneLabel)) },
+  });
 }

@@ -8,7 +8,16 @@ import { expectedWords } from '../round/expected-time';
 import { summaryOf } from '../planning/pages';
 import type { CandidateDoor } from '../round/plan-queries';
 import type { RoundDetail, RoundDoorRow } from '../round/queries';
-import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from '../planning/time-and-team';
+import {
+  officerChoices,
+  outOfHours,
+  teamHint,
+  teamLegend,
+  type OfficerChoice,
+  type OutOfHours,
+  type OutsideHours,
+  type Team,
+} from '../planning/time-and-team';
 
 interface EditModel {
   id: string;
@@ -26,7 +35,16 @@ interface EditModel {
   teamLegend: string;
   teamHint: string;
   outOfHours: OutOfHours;
-  doors: { id: string; address: string; state: Tag; expected: string; position: string; positionId: string; positionError: string; canRemove: boolean }[];
+  doors: {
+    id: string;
+    address: string;
+    state: Tag;
+    expected: string;
+    position: string;
+    positionId: string;
+    positionError: string;
+    canRemove: boolean;
+  }[];
   search: string;
   found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
   errors: FieldErrors;
@@ -68,7 +86,12 @@ interface EditHelp {
 }
 
 /** @param failed what is wrong with what was typed, and the numbers that were typed beside the doors. */
-export function editModel(round: RoundDetail, values: EditValues, help: EditHelp, failed?: { errors: FieldErrors; positions?: FormValues }): EditModel {
+export function editModel(
+  round: RoundDetail,
+  values: EditValues,
+  help: EditHelp,
+  failed?: { errors: FieldErrors; positions?: FormValues },
+): EditModel {
   const { errors = {}, positions } = failed ?? {};
   return {
     id: round.id,
@@ -86,12 +109,21 @@ export function editModel(round: RoundDetail, values: EditValues, help: EditHelp
     teamHint: teamHint(help.team.officers, help.teamSize),
     outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
     doors: help.doors.map((door) => ({
-      id: door.id, address: door.addressLine, state: doorStateTag(door), expected: isToKnock(door) ? expectedWords(door) : '', position: positions ? typed(positions, door.id) : String(door.position),
-      positionId: fieldId(`position[${door.id}]`), positionError: errors[`position[${door.id}]`] ?? '', canRemove: door.outcome === null,
+      id: door.id,
+      address: door.addressLine,
+      state: doorStateTag(door),
+      expected: isToKnock(door) ? expectedWords(door) : '',
+      position: positions ? typed(positions, door.id) : String(door.position),
+      positionId: fieldId(`position[${door.id}]`),
+      positionError: errors[`position[${door.id}]`] ?? '',
+      canRemove: door.outcome === null,
     })),
     search: help.search,
     found: help.found.map((door) => ({
-      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine,
+      id: door.id,
+      number: doorNumberOf(door),
+      fill: obstacleOf(door) ? 'paused' : 'never',
+      address: door.addressLine,
       obstacle: obstacleSentence(door),
     })),
     errors,

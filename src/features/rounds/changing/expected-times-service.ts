@@ -10,7 +10,11 @@ import { workOutTimes } from '../planning/work-out-times';
  * no more; this fills them in afterwards, outside its transaction, because the planner may take a while. Does nothing when
  * the round was changed again meanwhile: that change works them out itself.
  */
-export async function keepExpectedTimes(context: Pick<AppContext, 'db' | 'now' | 'logger'>, wardId: string, roundId: string): Promise<void> {
+export async function keepExpectedTimes(
+  context: Pick<AppContext, 'db' | 'now' | 'logger'>,
+  wardId: string,
+  roundId: string,
+): Promise<void> {
   const { prisma } = context.db;
   const before = await readOrder(prisma, wardId, roundId);
   const ids = before.roundDoors.map(({ householdId }) => householdId);
@@ -31,6 +35,11 @@ export async function keepExpectedTimes(context: Pick<AppContext, 'db' | 'now' |
 /** What the times rest on: the hours of a round and its doors in order. */
 function readOrder(tx: Pick<Transaction, 'round'>, wardId: string, id: string) {
   return tx.round.findFirstOrThrow({
-    where: { id, wardId }, select: { startsAt: true, endsAt: true, roundDoors: { orderBy: { position: 'asc' }, select: { householdId: true } } },
+    where: { id, wardId },
+    select: {
+      startsAt: true,
+      endsAt: true,
+      roundDoors: { orderBy: { position: 'asc' }, select: { householdId: true } },
+    },
   });
 }

@@ -43,7 +43,12 @@ interface ReplacementHelp {
  * One officer in another's place: those who are free then first, and of them those who go least; who is absent or on
  * another round is named with the reason and cannot be chosen.
  */
-export function replacementModel(round: RoundDetail, { team, share, reviewReasons }: ReplacementHelp, values: FormValues, errors: FieldErrors): ReplacementModel {
+export function replacementModel(
+  round: RoundDetail,
+  { team, share, reviewReasons }: ReplacementHelp,
+  values: FormValues,
+  errors: FieldErrors,
+): ReplacementModel {
   const { officers, clashes, absences, time } = team;
   const onTeam = new Set(round.officers.map(({ id }) => id));
   const absent = new Set(absences.map(({ officerId }) => officerId));
@@ -59,9 +64,11 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
   };
   const others = officers.filter(({ id }) => !onTeam.has(id));
   const rounds = (id: string) => share.get(id) ?? 0;
-  const choosable = others.filter(({ id }) => hindrance(id) === null)
+  const choosable = others
+    .filter(({ id }) => hindrance(id) === null)
     .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
-  const out = typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
+  const out =
+    typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
   return {
     id: round.id,
     title: `Thay người đi buổi ${round.code}`,
@@ -70,16 +77,28 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
     cameFrom: cameFromReview(values) ? 'review' : '',
     reviewReasons,
     outgoing: round.officers.map(({ id, displayName }) => ({
-      value: id, label: displayName, hint: whyLeaving(id), checked: id === out,
+      value: id,
+      label: displayName,
+      hint: whyLeaving(id),
+      checked: id === out,
     })),
     incoming: choosable.map((officer) => ({
-      value: officer.id, label: officer.displayName, hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`, checked: officer.id === typed(values, 'in'),
+      value: officer.id,
+      label: officer.displayName,
+      hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`,
+      checked: officer.id === typed(values, 'in'),
     })),
-    incomingHint: choosable.length > 0 ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
-      : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
-    reason: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
-      ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' } : null,
-    barred: others.flatMap(({ id, displayName }) => (hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`])),
+    incomingHint:
+      choosable.length > 0
+        ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
+        : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
+    reason:
+      choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
+        ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' }
+        : null,
+    barred: others.flatMap(({ id, displayName }) =>
+      hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`],
+    ),
     errors,
     summary: summaryOf(errors),
   };

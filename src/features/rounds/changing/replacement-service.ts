@@ -11,13 +11,27 @@ import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
-import { closedAlready, DONE, DONE_BEFORE, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
+import {
+  closedAlready,
+  DONE,
+  DONE_BEFORE,
+  insertOfficers,
+  lockOfficers,
+  lockRound,
+  refusalOf,
+  type Outcome,
+} from '../planning/service';
 
 /**
  * Puts one officer on a round in another's place; the rest of the team stays, whoever else is absent. Throws
  * ConflictError when somebody changed the round after it was read. Sent twice, it is one replacement.
  */
-export async function replaceOfficer(context: AppContext, actor: Actor, roundId: string, form: Replacement): Promise<Outcome> {
+export async function replaceOfficer(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  form: Replacement,
+): Promise<Outcome> {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
@@ -27,7 +41,17 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       await lockOfficers(tx, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
-      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, outOfHoursReason: true, answeredObjections: true, roundOfficers: { select: { userId: true } } } });
+      const round = await tx.round.findUniqueOrThrow({
+        where: { id: roundId },
+        select: {
+          version: true,
+          startsAt: true,
+          endsAt: true,
+          outOfHoursReason: true,
+          answeredObjections: true,
+          roundOfficers: { select: { userId: true } },
+        },
+      });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return DONE_BEFORE;
       if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, { form, officers });
@@ -38,22 +62,45 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       if (isOn(form.in)) return { ok: false, errors: { in: 'Người này đã ở trong đội của buổi. Chọn người khác.' } };
       const unavailable = availabilityObjections([incoming], [form.in], roundTimeOf(round));
       if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
-        return { ok: false, errors: { outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).` } };
+        return {
+          ok: false,
+          errors: {
+            outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
+          },
+        };
       }
       const written = unavailable.length === 0 ? {} : withReason(round, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
-      await recordDepartures(tx, actor.wardId, { ...round, id: roundId }, { before: [form.out], after: [form.in], at: now() });
+      await recordDepartures(
+        tx,
+        actor.wardId,
+        { ...round, id: roundId },
+        { before: [form.out], after: [form.in], at: now() },
+      );
       await insertOfficers(tx, actor.wardId, { ...round, id: roundId }, [form.in]);
       await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
       await recordEvent(tx, {
-        actor, action: 'round.replace-officer', subject: { type: 'round', id: roundId }, at: now(),
-        details: { code: before.code, replaced: before.officers.find(({ id }) => id === form.out)?.displayName, replacement: incoming.displayName, ...unavailable.length > 0 && { outOfHoursReason: form.outOfHoursReason } },
+        actor,
+        action: 'round.replace-officer',
+        subject: { type: 'round', id: roundId },
+        at: now(),
+        details: {
+          code: before.code,
+          replaced: before.officers.find(({ id }) => id === form.out)?.displayName,
+          replacement: incoming.displayName,
+          ...(unavailable.length > 0 && { outOfHoursReason: form.outOfHoursReason }),
+        },
       });
       return DONE;
     });
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, {
-      id: roundId, date: localDateOf(before.startsAt), officers: [form.in], doors: [], startsAt: before.startsAt, endsAt: before.endsAt,
+      id: roundId,
+      date: localDateOf(before.startsAt),
+      officers: [form.in],
+      doors: [],
+      startsAt: before.startsAt,
+      endsAt: before.endsAt,
     });
     if (!refusal || refusal.ok) throw error;
     const { officers: message, ...others } = refusal.errors;
@@ -62,20 +109,43 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
 }
 
 /** Why somebody goes outside their hours stands beside why the round does, and in the place of what was said of an earlier team. */
-function withReason({ outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] }, reason: string) {
+function withReason(
+  { outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] },
+  reason: string,
+) {
   const others = answeredObjections.filter((kind) => kind !== OUTSIDE_AVAILABILITY);
-  return { outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason, answeredObjections: [...others, OUTSIDE_AVAILABILITY] };
+  return {
+    outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,
+    answeredObjections: [...others, OUTSIDE_AVAILABILITY],
+  };
 }
 
-async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, { form, officers }: { form: Replacement; officers: readonly { id: string; displayName: string }[] }): Promise<ConflictError> {
+async function changedMeanwhile(
+  { db }: AppContext,
+  actor: Actor,
+  roundId: string,
+  { form, officers }: { form: Replacement; officers: readonly { id: string; displayName: string }[] },
+): Promise<ConflictError> {
   const round: RoundDetail = await getRound(db, actor.wardId, roundId);
-  const nameOf = (id: string) => [...officers, ...round.officers].find((officer) => officer.id === id)?.displayName ?? '';
-  return new ConflictError(conflictOf({
-    what: `Buổi ${round.code} vừa được người khác sửa.`,
-    yours: [{ label: 'Việc', value: `${nameOf(form.in)} đi thay ${nameOf(form.out)}` }],
-    theirs: [{ label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) }, { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') }],
-    last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
-    resumeHref: `/rounds/${roundId}/replacement`, action: `/rounds/${roundId}/replacement`, version: round.version,
-    fields: [{ name: 'out', value: form.out }, { name: 'in', value: form.in }, { name: 'outOfHoursReason', value: form.outOfHoursReason }],
-  }));
+  const nameOf = (id: string) =>
+    [...officers, ...round.officers].find((officer) => officer.id === id)?.displayName ?? '';
+  return new ConflictError(
+    conflictOf({
+      what: `Buổi ${round.code} vừa được người khác sửa.`,
+      yours: [{ label: 'Việc', value: `${nameOf(form.in)} đi thay ${nameOf(form.out)}` }],
+      theirs: [
+        { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
+        { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
+      ],
+      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      resumeHref: `/rounds/${roundId}/replacement`,
+      action: `/rounds/${roundId}/replacement`,
+      version: round.version,
+      fields: [
+        { name: 'out', value: form.out },
+        { name: 'in', value: form.in },
+        { name: 'outOfHoursReason', value: form.outOfHoursReason },
+      ],
+    }),
+  );
 }

@@ -12,7 +12,15 @@ import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { changeRound } from './change-service';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
 import { editModel, editValuesOf, roundEditPage, type EditValues } from './edit-pages';
-import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm, replacementForm } from '../planning/forms';
+import {
+  addDoorForm,
+  cameFromReview,
+  changeForm,
+  draftTime,
+  hrefAfterChange,
+  orderForm,
+  replacementForm,
+} from '../planning/forms';
 import { shareSpan } from './officer-share';
 import { outsideHours, reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
@@ -21,12 +29,20 @@ import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 import type { Outcome } from '../planning/service';
 
-interface Typed { values: FormValues; errors?: FieldErrors }
+interface Typed {
+  values: FormValues;
+  errors?: FieldErrors;
+}
 
 export const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; positions?: FormValues; errors: FieldErrors }) => {
+  const showEdit = async (
+    req: Request,
+    res: Response,
+    id: string,
+    failed?: { values?: EditValues; positions?: FormValues; errors: FieldErrors },
+  ) => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const round = await getRound(db, wardId, id);
@@ -43,7 +59,12 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const found = await listDoorsToAdd(db, wardId, { on, roundId: id, words: search });
     const reviewReasons = await reviewReasonsOf(context, wardId, id);
     const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
-    const model = editModel(round, values, { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom }, failed);
+    const model = editModel(
+      round,
+      values,
+      { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom },
+      failed,
+    );
     renderPage(res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
@@ -53,20 +74,40 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const round = await getRound(db, wardId, id);
     if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
     const time = roundTimeOf(round);
-    const team = { ...await teamOf(context, wardId, { on: time.date, time, exceptRoundId: id }), time };
+    const team = { ...(await teamOf(context, wardId, { on: time.date, time, exceptRoundId: id })), time };
     const span = shareSpan(time.date);
-    const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
-    const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(context, wardId, id) }, values, errors);
+    const share = await countRoundsOf(
+      db,
+      team.officers.map((officer) => officer.id),
+      span.from,
+      span.to,
+    );
+    const model = replacementModel(
+      round,
+      { team, share, reviewReasons: await reviewReasonsOf(context, wardId, id) },
+      values,
+      errors,
+    );
     renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 
   const typedEdit = (body: FormValues): EditValues => ({
-    version: typed(body, 'version'), date: typed(body, 'date'), from: typed(body, 'from'), to: typed(body, 'to'), note: typed(body, 'note'),
-    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers), outOfHoursReason: typed(body, 'outOfHoursReason'),
+    version: typed(body, 'version'),
+    date: typed(body, 'date'),
+    from: typed(body, 'from'),
+    to: typed(body, 'to'),
+    note: typed(body, 'note'),
+    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers),
+    outOfHoursReason: typed(body, 'outOfHoursReason'),
   });
 
   /** What all changes of a round's doors have in common: back to them with a sentence, or the page with what is wrong. */
-  const answerDoors = async (req: Request, res: Response, outcome: Outcome, { done, doneBefore }: { done: string; doneBefore: string }) => {
+  const answerDoors = async (
+    req: Request,
+    res: Response,
+    outcome: Outcome,
+    { done, doneBefore }: { done: string; doneBefore: string },
+  ) => {
     const id = idParam(req);
     if (!outcome.ok) return showEdit(req, res, id, { errors: outcome.errors });
     flash(req, outcome.isNew ? done : doneBefore);
@@ -75,59 +116,85 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/rounds/:id/edit', permission: 'rounds.plan',
+      method: 'get',
+      path: '/rounds/:id/edit',
+      permission: 'rounds.plan',
       handler: async (req, res) => showEdit(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/rounds/:id/edit', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/edit',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(changeForm, req.body);
         const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
+        if (!outcome.ok)
+          return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
         flash(req, 'Đã lưu buổi ra quân.');
         res.redirect(303, hrefAfterChange(req.body, id));
       },
     },
     {
-      method: 'post', path: '/rounds/:id/doors', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/doors',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(addDoorForm, req.body);
         if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
         const outcome = await addDoor(context, currentUser(req), id, form.value.householdId);
-        return answerDoors(req, res, outcome, { done: 'Đã thêm cửa vào cuối buổi.', doneBefore: 'Cửa này đã có trong buổi.' });
+        return answerDoors(req, res, outcome, {
+          done: 'Đã thêm cửa vào cuối buổi.',
+          doneBefore: 'Cửa này đã có trong buổi.',
+        });
       },
     },
     {
-      method: 'post', path: '/rounds/:id/doors/:doorId/removal', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/doors/:doorId/removal',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const outcome = await removeDoor(context, currentUser(req), idParam(req), idParam(req, 'doorId'));
-        return answerDoors(req, res, outcome, { done: 'Đã bỏ cửa khỏi buổi.', doneBefore: 'Cửa này đã được bỏ khỏi buổi trước đó.' });
+        return answerDoors(req, res, outcome, {
+          done: 'Đã bỏ cửa khỏi buổi.',
+          doneBefore: 'Cửa này đã được bỏ khỏi buổi trước đó.',
+        });
       },
     },
     {
-      method: 'post', path: '/rounds/:id/door-order', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/door-order',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(orderForm, req.body);
-        if (!form.ok) return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
+        if (!form.ok)
+          return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
         const outcome = await reorderDoors(context, currentUser(req), id, form.value);
         return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', doneBefore: 'Thứ tự cửa không đổi.' });
       },
     },
     {
-      method: 'get', path: '/rounds/:id/replacement', permission: 'rounds.plan',
-      handler: async (req, res) => showReplacement(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
+      method: 'get',
+      path: '/rounds/:id/replacement',
+      permission: 'rounds.plan',
+      handler: async (req, res) =>
+        showReplacement(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
     },
     {
-      method: 'post', path: '/rounds/:id/replacement', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/replacement',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(replacementForm, req.body);
         const outcome = form.ok ? await replaceOfficer(context, currentUser(req), id, form.value) : form;
         if (!outcome.ok) return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, outcome.isNew ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.');
+        flash(
+          req,
+          outcome.isNew ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',
+        );
         res.redirect(303, hrefAfterChange(req.body, id));
       },
     },

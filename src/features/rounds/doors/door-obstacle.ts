@@ -14,7 +14,8 @@ export interface DoorState {
 
 /** Why a door cannot be planned, in Vietnamese, without full stop; null when it can. A pause weighs more than a round. */
 export function obstacleOf({ occupancy, pause, openRound }: DoorState): string | null {
-  if (pause) return `${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}`;
+  if (pause)
+    return `${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}`;
   if (openRound) return `đang ở buổi ${openRound.code}, ${formatRoundTime(openRound.startsAt, openRound.endsAt)}`;
   return occupancy === 'vacant' ? 'nhà trống' : null;
 }

@@ -1,5 +1,14 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
-import { ageOn, formatDayMonth, formatPartOfDay, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
+import {
+  ageOn,
+  formatDayMonth,
+  formatPartOfDay,
+  isEvening,
+  localDateOf,
+  localTimeOf,
+  type BirthDate,
+  type LocalDate,
+} from '../../../shared/dates';
 import { promisedDayAndHours, promisedHours } from '../../../shared/promise-words';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { RoundTime } from '../../office/calendar/outreach-time';
@@ -42,7 +51,11 @@ const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
 const PRIORITY_WORDS: Record<PriorityKind, string> = {
-  poor: 'hộ nghèo', near_poor: 'hộ cận nghèo', policy_family: 'gia đình chính sách', disabled: 'có người khuyết tật', social_protection: 'có người hưởng bảo trợ xã hội',
+  poor: 'hộ nghèo',
+  near_poor: 'hộ cận nghèo',
+  policy_family: 'gia đình chính sách',
+  disabled: 'có người khuyết tật',
+  social_protection: 'có người hưởng bảo trợ xã hội',
 };
 const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i');
 
@@ -53,11 +66,24 @@ const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i'
  * @param round its day for ages, its hours for what was agreed on; the same hour twice when only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
-export function doorReason({ residents, priority, visits, requests, call }: DoorFacts, round: RoundTime, adultAge: number): string {
+export function doorReason(
+  { residents, priority, visits, requests, call }: DoorFacts,
+  round: RoundTime,
+  adultAge: number,
+): string {
   const on = round.date;
   const [request] = requests;
   const tries = visits.map(({ arrivedAt, outcome }) => ({ date: localDateOf(arrivedAt), outcome }));
-  return [request ? requestReason(request, round) : '', callReason(call, tries, on), visitReason(visits, round), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+  return [
+    request ? requestReason(request, round) : '',
+    callReason(call, tries, on),
+    visitReason(visits, round),
+    needReason(residents, on),
+    priorityReason(priority),
+    levelReason(residents, on, adultAge),
+  ]
+    .filter(Boolean)
+    .join(SEPARATOR);
 }
 
 /** Several reasons as the text kept in round_door.reason. */
@@ -76,11 +102,26 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
  * @param door `requests` [] and `call` null where a page says them anew elsewhere; `last` null where nobody has been.
  */
 export function currentReasons(
-  { reason, requests, last, call }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null }, round: RoundTime, today: LocalDate,
+  {
+    reason,
+    requests,
+    last,
+    call,
+  }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null },
+  round: RoundTime,
+  today: LocalDate,
 ): { text: string; kind: ReasonKind }[] {
-  const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
+  const asked = requests
+    .filter(({ isAccepted }) => isAccepted)
+    .map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
   const said = [callReason(call, [], round.date), last ? promiseReason(last, round, today) : ''].filter(Boolean);
-  return [...asked, ...splitReasons(joinReasons(said)), ...splitReasons(reason).filter(({ text }) => !isRequestReason(text) && !isPromiseReason(text) && !isCallReason(text))];
+  return [
+    ...asked,
+    ...splitReasons(joinReasons(said)),
+    ...splitReasons(reason).filter(
+      ({ text }) => !isRequestReason(text) && !isPromiseReason(text) && !isCallReason(text),
+    ),
+  ];
 }
 
 /** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
@@ -101,11 +142,16 @@ function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
   if (promise) return promise;
   const day = formatDayMonth(localDateOf(last.arrivedAt));
   switch (last.outcome) {
-    case 'nobody_home': return awayReason(visits);
-    case 'refused': return `Lần trước chưa muốn, ${day}`;
-    case 'cannot_reach': return `Lần trước không vào được, ${day}`;
-    case 'moved_or_vacant': return `Lần trước nhà trống, ${day}`;
-    default: return `Đã gặp ${day}`;
+    case 'nobody_home':
+      return awayReason(visits);
+    case 'refused':
+      return `Lần trước chưa muốn, ${day}`;
+    case 'cannot_reach':
+      return `Lần trước không vào được, ${day}`;
+    case 'moved_or_vacant':
+      return `Lần trước nhà trống, ${day}`;
+    default:
+      return `Đã gặp ${day}`;
   }
 }
 
@@ -131,7 +177,11 @@ function isPromiseReason(text: string): boolean {
 }
 
 /** The planner's words; '' when no call that still holds says anything of that day. */
-function callReason(call: CallBrief | null, tries: readonly { date: LocalDate; outcome: DoorOutcome }[], on: LocalDate): string {
+function callReason(
+  call: CallBrief | null,
+  tries: readonly { date: LocalDate; outcome: DoorOutcome }[],
+  on: LocalDate,
+): string {
   return agreedCallWords(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
 }
 
@@ -143,17 +193,21 @@ function isCallReason(text: string): boolean {
 function awayReason(visits: DoorFacts['visits']): string {
   const firstOther = visits.findIndex((visit) => visit.outcome !== 'nobody_home');
   const away = firstOther < 0 ? visits : visits.slice(0, firstOther);
-  const hours = [...new Set(away.map((visit) => Number(localTimeOf(visit.arrivedAt).slice(0, 2))))].sort((a, b) => a - b);
+  const hours = [...new Set(away.map((visit) => Number(localTimeOf(visit.arrivedAt).slice(0, 2))))].sort(
+    (a, b) => a - b,
+  );
   return `${away.length} lần vắng lúc ${hours.join(', ')} giờ`;
 }
 
 /** The one who needs the visit most: '81 tuổi, sống một mình, khó đi lại'. */
 function needReason(residents: DoorFacts['residents'], on: LocalDate): string {
-  const described = residents.map((resident) => {
-    const age = resident.birth ? ageOn(resident.birth, on) : null;
-    const needs = needsOf(resident, residents.length, age);
-    return { age, needs, isInNeed: needs.length > 0 || (age ?? 0) >= OLD_AGE };
-  }).filter((resident) => resident.isInNeed);
+  const described = residents
+    .map((resident) => {
+      const age = resident.birth ? ageOn(resident.birth, on) : null;
+      const needs = needsOf(resident, residents.length, age);
+      return { age, needs, isInNeed: needs.length > 0 || (age ?? 0) >= OLD_AGE };
+    })
+    .filter((resident) => resident.isInNeed);
   const most = described.sort((a, b) => b.needs.length - a.needs.length || (b.age ?? 0) - (a.age ?? 0))[0];
   if (!most) return '';
   const words = [most.age === null ? '' : `${most.age} tuổi`, ...most.needs].filter(Boolean).join(', ');
@@ -171,12 +225,16 @@ function needsOf(resident: Resident, householdSize: number, age: number | null):
 
 /** 'Hộ nghèo, có người khuyết tật': what decisions and lists say of the door. */
 function priorityReason(priority: readonly PriorityKind[]): string {
-  const words = (Object.keys(PRIORITY_WORDS) as PriorityKind[]).filter((kind) => priority.includes(kind)).map((kind) => PRIORITY_WORDS[kind]);
+  const words = (Object.keys(PRIORITY_WORDS) as PriorityKind[])
+    .filter((kind) => priority.includes(kind))
+    .map((kind) => PRIORITY_WORDS[kind]);
   return capitalise(words.join(', '));
 }
 
 function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): string {
-  const count = residents.filter((resident) =>
-    BELOW_LEVEL_2.includes(resident.vneidLevel) && (resident.birth === null || ageOn(resident.birth, on) >= adultAge)).length;
+  const count = residents.filter(
+    (resident) =>
+      BELOW_LEVEL_2.includes(resident.vneidLevel) && (resident.birth === null || ageOn(resident.birth, on) >= adultAge),
+  ).length;
   return count === 0 ? '' : `${count} người chưa có VNeID mức 2`;
 }

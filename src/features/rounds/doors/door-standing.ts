@@ -37,8 +37,14 @@ export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'me
 const OUTCOME_TAGS: Partial<Record<DoorOutcome, Tag['kind']>> = { met: 'ok', refused: 'need' };
 
 /** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
-export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): Tag {
-  if (outcome && arrivedAt) return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind: OUTCOME_TAGS[outcome] ?? 'try' };
+export function doorStateTag({
+  outcome,
+  arrivedAt,
+  isOpen,
+  pauseKind,
+}: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): Tag {
+  if (outcome && arrivedAt)
+    return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind: OUTCOME_TAGS[outcome] ?? 'try' };
   if (pauseKind) return { text: `${PAUSE_KINDS[pauseKind]}: không gõ cửa`, kind: 'need' };
   return isOpen ? { text: 'Chưa đến', kind: 'plain' } : { text: 'Không đến', kind: 'plain' };
 }

@@ -14,12 +14,21 @@ const GRACE_MS = 60 * 60_000;
 export function missingWords(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
   if (now.getTime() < roundEndsAt.getTime() + GRACE_MS) return '';
   const byPerson = new Map<string, string[]>();
-  for (const { itemName, takenBy, endedAt } of handOvers) if (endedAt === null) byPerson.set(takenBy, [...byPerson.get(takenBy) ?? [], itemName]);
+  for (const { itemName, takenBy, endedAt } of handOvers)
+    if (endedAt === null) byPerson.set(takenBy, [...(byPerson.get(takenBy) ?? []), itemName]);
   const words = [...byPerson].map(([person, items]) => `${items.join(', ')} (${person} nhận)`);
   return words.length > 0 ? `Chưa mang về: ${words.join('; ')}` : '';
 }
 
 /** The same for everything a round may have taken, things it left in the office among them. */
-export function missingOfRound(things: readonly { itemName: string; takenBy: string | null; endedAt: Date | null }[], roundEndsAt: Date, now: Date): string {
-  return missingWords(things.flatMap((thing) => (thing.takenBy === null ? [] : [{ ...thing, takenBy: thing.takenBy }])), roundEndsAt, now);
+export function missingOfRound(
+  things: readonly { itemName: string; takenBy: string | null; endedAt: Date | null }[],
+  roundEndsAt: Date,
+  now: Date,
+): string {
+  return missingWords(
+    things.flatMap((thing) => (thing.takenBy === null ? [] : [{ ...thing, takenBy: thing.takenBy }])),
+    roundEndsAt,
+    now,
+  );
 }

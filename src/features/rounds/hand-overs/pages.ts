@@ -28,20 +28,39 @@ export const handOversPage = definePage<HandOversModel>('rounds/hand-overs/round
 
 /** What a round took along, what it may still take, and what has come back. */
 export function handOversModel(
-  { round, things, actorId, now }: { round: RoundOfThings; things: readonly ThingOfRound[]; actorId: string; now: Date }, failed?: Failed,
+  {
+    round,
+    things,
+    actorId,
+    now,
+  }: { round: RoundOfThings; things: readonly ThingOfRound[]; actorId: string; now: Date },
+  failed?: Failed,
 ): HandOversModel {
   const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
-  const notOut = round.closure === 'cancelled' ? [] : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
+  const notOut =
+    round.closure === 'cancelled'
+      ? []
+      : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
   const here = `/rounds/${round.id}/hand-overs`;
   const chosen = failed ? [failed.values.items].flat() : null;
   const taker = failed ? typed(failed.values, 'takenBy') : actorId;
   const errors = failed?.errors ?? {};
   return {
-    round: { code: round.code, href: `/rounds/${round.id}`, time: capitalise(formatRoundTime(round.startsAt, round.endsAt)) },
+    round: {
+      code: round.code,
+      href: `/rounds/${round.id}`,
+      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    },
     missing: missingOfRound(things, round.endsAt, now),
     toTake: notOut.map((thing, index) => ({
-      id: thing.itemId, domId: index === 0 ? 'items' : `items-${index + 1}`, name: thing.itemName, hint: thing.elsewhere ? `đang ở buổi ${thing.elsewhere}, chưa mang về` : '',
-      isChecked: chosen === null ? thing.handOverId === null && !thing.elsewhere && round.endsAt > now : chosen.includes(thing.itemId),
+      id: thing.itemId,
+      domId: index === 0 ? 'items' : `items-${index + 1}`,
+      name: thing.itemName,
+      hint: thing.elsewhere ? `đang ở buổi ${thing.elsewhere}, chưa mang về` : '',
+      isChecked:
+        chosen === null
+          ? thing.handOverId === null && !thing.elsewhere && round.endsAt > now
+          : chosen.includes(thing.itemId),
     })),
     takers: [
       { value: '', label: 'Chọn người nhận', selected: !round.officers.some(({ id }) => id === taker) },
@@ -49,10 +68,16 @@ export function handOversModel(
     ],
     takeAction: here,
     out: out.map((thing, index) => ({
-      id: thing.handOverId!, domId: index === 0 ? 'handOvers' : `handOvers-${index + 1}`, name: thing.itemName, taken: takenWords(thing), lossAction: `/hand-overs/${thing.handOverId}/loss`,
+      id: thing.handOverId!,
+      domId: index === 0 ? 'handOvers' : `handOvers-${index + 1}`,
+      name: thing.itemName,
+      taken: takenWords(thing),
+      lossAction: `/hand-overs/${thing.handOverId}/loss`,
     })),
     backAction: `${here}/returns`,
-    done: things.filter((thing) => thing.endedAt !== null).map((thing) => ({ name: thing.itemName, words: `${takenWords(thing)}; ${endWords(thing)}` })),
+    done: things
+      .filter((thing) => thing.endedAt !== null)
+      .map((thing) => ({ name: thing.itemName, words: `${takenWords(thing)}; ${endWords(thing)}` })),
     errors,
     summary: errorSummary(errors),
   };
@@ -63,7 +88,9 @@ function takenWords({ takenBy, takenAt }: ThingOfRound): string {
 }
 
 function endWords({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string {
-  return endedAs === 'lost' ? `không mang về: ${endNote} (${endedBy} ghi ${formatDateTime(endedAt!)})` : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
+  return endedAs === 'lost'
+    ? `không mang về: ${endNote} (${endedBy} ghi ${formatDateTime(endedAt!)})`
+    : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
 }
 
 /** The things of a round as the printed sheet lists them, with what is written down already. */
@@ -89,10 +116,18 @@ interface LossModel {
 
 export const lossPage = definePage<LossModel>('rounds/hand-overs/loss');
 
-export function lossModel({ id, roundId, itemName }: { id: string; roundId: string; itemName: string }, failed: Failed | null): LossModel {
+export function lossModel(
+  { id, roundId, itemName }: { id: string; roundId: string; itemName: string },
+  failed: Failed | null,
+): LossModel {
   const errors = failed?.errors ?? {};
   return {
-    name: itemName, action: `/hand-overs/${id}/loss`, back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' }, note: failed ? typed(failed.values, 'note') : '', errors, summary: errorSummary(errors),
+    name: itemName,
+    action: `/hand-overs/${id}/loss`,
+    back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' },
+    note: failed ? typed(failed.values, 'note') : '',
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
@@ -126,7 +161,10 @@ export function equipmentModel({ outstanding, items, canManage, now }: Equipment
       const [{ roundCode, roundStartsAt, roundEndsAt }] = things as [OutstandingThing, ...OutstandingThing[]];
       const missing = missingWords(things, roundEndsAt, now);
       return {
-        href: `/rounds/${id}/hand-overs`, code: roundCode, time: capitalise(formatRoundTime(roundStartsAt, roundEndsAt)), isMissing: missing !== '',
+        href: `/rounds/${id}/hand-overs`,
+        code: roundCode,
+        time: capitalise(formatRoundTime(roundStartsAt, roundEndsAt)),
+        isMissing: missing !== '',
         missing: missing || `Đang mang đi: ${things.map(({ itemName }) => itemName).join(', ')}`,
       };
     }),

@@ -12,12 +12,23 @@ export interface RoundOfThings {
 }
 
 /** The round that things are taken to. @throws NotFoundError when the ward has no such round. */
-export async function getRoundOfThings({ prisma }: { prisma: Pick<Transaction, 'round'> }, wardId: string, id: string): Promise<RoundOfThings> {
+export async function getRoundOfThings(
+  { prisma }: { prisma: Pick<Transaction, 'round'> },
+  wardId: string,
+  id: string,
+): Promise<RoundOfThings> {
   const round = await prisma.round.findFirst({
     where: { id, wardId },
     select: {
-      id: true, code: true, startsAt: true, endsAt: true, roundClosure: { select: { kind: true } },
-      roundOfficers: { select: { user: { select: { id: true, displayName: true } } }, orderBy: { user: { displayName: 'asc' } } },
+      id: true,
+      code: true,
+      startsAt: true,
+      endsAt: true,
+      roundClosure: { select: { kind: true } },
+      roundOfficers: {
+        select: { user: { select: { id: true, displayName: true } } },
+        orderBy: { user: { displayName: 'asc' } },
+      },
     },
   });
   if (!round) throw new NotFoundError();
@@ -86,12 +97,23 @@ export async function listOutstanding({ pool }: Database, wardId: string): Promi
 
 /** The ward's list of things in use. */
 export async function listEquipment({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  return prisma.equipmentItem.findMany({ where: { wardId, retiredAt: null }, select: { id: true, name: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] });
+  return prisma.equipmentItem.findMany({
+    where: { wardId, retiredAt: null },
+    select: { id: true, name: true },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  });
 }
 
 /** One thing taken to a round. @throws NotFoundError when the ward has none such. */
-export async function getHandOver({ prisma }: Database, wardId: string, id: string): Promise<{ id: string; roundId: string; itemName: string }> {
-  const row = await prisma.handOver.findFirst({ where: { id, wardId }, select: { id: true, roundId: true, item: { select: { name: true } } } });
+export async function getHandOver(
+  { prisma }: Database,
+  wardId: string,
+  id: string,
+): Promise<{ id: string; roundId: string; itemName: string }> {
+  const row = await prisma.handOver.findFirst({
+    where: { id, wardId },
+    select: { id: true, roundId: true, item: { select: { name: true } } },
+  });
   if (!row) throw new NotFoundError();
   return { id: row.id, roundId: row.roundId, itemName: row.item.name };
 }

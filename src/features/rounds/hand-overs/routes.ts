@@ -21,25 +21,44 @@ export const handOverRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const round = await getRoundOfThings(db, actor.wardId, idParam(req));
     const things = await listThingsOfRound(db, actor.wardId, round.id);
-    renderPage(res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), { title: `Đồ mang theo buổi ${round.code}`, hasErrors: failed !== undefined });
+    renderPage(res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), {
+      title: `Đồ mang theo buổi ${round.code}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function showLoss(req: Request, res: Response, failed: Failed | null): Promise<void> {
     const handOver = await getHandOver(db, currentUser(req).wardId, idParam(req));
-    renderPage(res, lossPage, lossModel(handOver, failed), { title: `Không mang về được: ${handOver.itemName}`, hasErrors: failed !== null });
+    renderPage(res, lossPage, lossModel(handOver, failed), {
+      title: `Không mang về được: ${handOver.itemName}`,
+      hasErrors: failed !== null,
+    });
   }
 
   async function showEquipment(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
-    const [outstanding, items] = await Promise.all([listOutstanding(db, actor.wardId), listEquipment(db, actor.wardId)]);
-    const model = equipmentModel({ outstanding, items, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() }, failed);
+    const [outstanding, items] = await Promise.all([
+      listOutstanding(db, actor.wardId),
+      listEquipment(db, actor.wardId),
+    ]);
+    const model = equipmentModel(
+      { outstanding, items, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() },
+      failed,
+    );
     renderPage(res, equipmentPage, model, { title: 'Đồ mang theo', hasErrors: failed !== undefined });
   }
 
   return [
-    { method: 'get', path: '/rounds/:id/hand-overs', permission: 'hand-overs.record', handler: (req, res) => showRound(req, res) },
     {
-      method: 'post', path: '/rounds/:id/hand-overs', permission: 'hand-overs.record',
+      method: 'get',
+      path: '/rounds/:id/hand-overs',
+      permission: 'hand-overs.record',
+      handler: (req, res) => showRound(req, res),
+    },
+    {
+      method: 'post',
+      path: '/rounds/:id/hand-overs',
+      permission: 'hand-overs.record',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(takeOutForm, req.body);
@@ -50,7 +69,9 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/rounds/:id/hand-overs/returns', permission: 'hand-overs.record',
+      method: 'post',
+      path: '/rounds/:id/hand-overs/returns',
+      permission: 'hand-overs.record',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(bringBackForm, req.body);
@@ -60,9 +81,16 @@ export const handOverRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/rounds/${id}/hand-overs`);
       },
     },
-    { method: 'get', path: '/hand-overs/:id/loss', permission: 'hand-overs.record', handler: (req, res) => showLoss(req, res, null) },
     {
-      method: 'post', path: '/hand-overs/:id/loss', permission: 'hand-overs.record',
+      method: 'get',
+      path: '/hand-overs/:id/loss',
+      permission: 'hand-overs.record',
+      handler: (req, res) => showLoss(req, res, null),
+    },
+    {
+      method: 'post',
+      path: '/hand-overs/:id/loss',
+      permission: 'hand-overs.record',
       handler: async (req, res) => {
         const form = parseForm(lossForm, req.body);
         if (!form.ok) return showLoss(req, res, form);
@@ -71,9 +99,16 @@ export const handOverRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/rounds/${roundId}/hand-overs`);
       },
     },
-    { method: 'get', path: '/hand-overs', permission: 'hand-overs.record', handler: (req, res) => showEquipment(req, res) },
     {
-      method: 'post', path: '/equipment-items', permission: 'equipment.manage',
+      method: 'get',
+      path: '/hand-overs',
+      permission: 'hand-overs.record',
+      handler: (req, res) => showEquipment(req, res),
+    },
+    {
+      method: 'post',
+      path: '/equipment-items',
+      permission: 'equipment.manage',
       handler: async (req, res) => {
         const form = parseForm(newItemForm, req.body);
         const outcome = form.ok ? await addEquipment(context, currentUser(req), form.value.name) : form;
@@ -83,7 +118,9 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/equipment-items/:id/retirement', permission: 'equipment.manage',
+      method: 'post',
+      path: '/equipment-items/:id/retirement',
+      permission: 'equipment.manage',
       handler: async (req, res) => {
         const { count } = await retireEquipment(context, currentUser(req), idParam(req));
         flash(req, count > 0 ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.');

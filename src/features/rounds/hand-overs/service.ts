@@ -15,44 +15,101 @@ const MOST_ITEMS = 60;
  * Writes down who takes which things to a round. What is out for it already stays as it was. Holds the round meanwhile, so
  * that nobody cancels it or changes its team in between; two who take things do not wait for each other.
  */
-export async function takeOut({ db, now }: AppContext, actor: Actor, roundId: string, { items, takenBy }: { items: readonly string[]; takenBy: string }): Promise<Outcome> {
+export async function takeOut(
+  { db, now }: AppContext,
+  actor: Actor,
+  roundId: string,
+  { items, takenBy }: { items: readonly string[]; takenBy: string },
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     await tx.$queryRaw`SELECT 1 FROM round WHERE id = ${roundId}::uuid AND ward_id = ${actor.wardId}::uuid FOR SHARE`;
     const round = await getRoundOfThings({ prisma: tx }, actor.wardId, roundId);
     if (round.closure === 'cancelled') return { ok: false, errors: { items: 'Buổi này đã hủy.' } };
     const taker = round.officers.find(({ id }) => id === takenBy);
     if (!taker) return { ok: false, errors: { takenBy: 'Người này không đi buổi này. Chọn lại.' } };
-    const known = await tx.equipmentItem.findMany({ where: { wardId: actor.wardId, id: { in: [...items] }, retiredAt: null }, select: { id: true, name: true }, orderBy: { id: 'asc' } });
-    if (known.length < items.length) return { ok: false, errors: { items: 'Có món không còn trong danh sách. Tải lại trang.' } };
+    const known = await tx.equipmentItem.findMany({
+      where: { wardId: actor.wardId, id: { in: [...items] }, retiredAt: null },
+      select: { id: true, name: true },
+      orderBy: { id: 'asc' },
+    });
+    if (known.length < items.length)
+      return { ok: false, errors: { items: 'Có món không còn trong danh sách. Tải lại trang.' } };
     const taken = await tx.handOver.createManyAndReturn({
-      data: known.map(({ id }) => ({ wardId: actor.wardId, roundId, itemId: id, takenBy, takenAt: now(), recordedBy: actor.id })), skipDuplicates: true, select: { itemId: true },
+      data: known.map(({ id }) => ({
+        wardId: actor.wardId,
+        roundId,
+        itemId: id,
+        takenBy,
+        takenAt: now(),
+        recordedBy: actor.id,
+      })),
+      skipDuplicates: true,
+      select: { itemId: true },
     });
     if (taken.length === 0) return { ok: true, count: 0 };
     const names = known.filter(({ id }) => taken.some(({ itemId }) => itemId === id)).map(({ name }) => name);
-    await recordEvent(tx, { actor, action: 'hand-over.take-out', subject: { type: 'round', id: roundId }, details: { items: names, takenBy: taker.displayName }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'hand-over.take-out',
+      subject: { type: 'round', id: roundId },
+      details: { items: names, takenBy: taker.displayName },
+      at: now(),
+    });
     return { ok: true, count: taken.length };
   });
 }
 
 /** Writes down what has come back from a round. Things that are back already stay as they were. */
-export async function bringBack({ db, now }: AppContext, actor: Actor, roundId: string, handOvers: readonly string[]): Promise<{ count: number }> {
+export async function bringBack(
+  { db, now }: AppContext,
+  actor: Actor,
+  roundId: string,
+  handOvers: readonly string[],
+): Promise<{ count: number }> {
   await getRoundOfThings(db, actor.wardId, roundId);
   return db.prisma.$transaction(async (tx) => {
     const back = await tx.handOver.updateManyAndReturn({
-      where: { id: { in: [...handOvers] }, wardId: actor.wardId, roundId, endedAt: null }, data: { endedAs: 'returned', endedAt: now(), endedBy: actor.id }, select: { item: { select: { name: true } } },
+      where: { id: { in: [...handOvers] }, wardId: actor.wardId, roundId, endedAt: null },
+      data: { endedAs: 'returned', endedAt: now(), endedBy: actor.id },
+      select: { item: { select: { name: true } } },
     });
-    if (back.length > 0) await recordEvent(tx, { actor, action: 'hand-over.bring-back', subject: { type: 'round', id: roundId }, details: { items: back.map(({ item }) => item.name) }, at: now() });
+    if (back.length > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'hand-over.bring-back',
+        subject: { type: 'round', id: roundId },
+        details: { items: back.map(({ item }) => item.name) },
+        at: now(),
+      });
     return { count: back.length };
   });
 }
 
 /** Writes down that a thing will not come back, and why. Doing it twice does nothing. */
-export async function writeOff({ db, now }: AppContext, actor: Actor, id: string, note: string): Promise<{ roundId: string; count: number }> {
+export async function writeOff(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  note: string,
+): Promise<{ roundId: string; count: number }> {
   return db.prisma.$transaction(async (tx) => {
-    const handOver = await tx.handOver.findFirst({ where: { id, wardId: actor.wardId }, select: { roundId: true, item: { select: { name: true } } } });
+    const handOver = await tx.handOver.findFirst({
+      where: { id, wardId: actor.wardId },
+      select: { roundId: true, item: { select: { name: true } } },
+    });
     if (!handOver) throw new NotFoundError();
-    const { count } = await tx.handOver.updateMany({ where: { id, endedAt: null }, data: { endedAs: 'lost', endedAt: now(), endedBy: actor.id, endNote: note } });
-    if (count > 0) await recordEvent(tx, { actor, action: 'hand-over.write-off', subject: { type: 'round', id: handOver.roundId }, details: { items: [handOver.item.name], reason: note }, at: now() });
+    const { count } = await tx.handOver.updateMany({
+      where: { id, endedAt: null },
+      data: { endedAs: 'lost', endedAt: now(), endedBy: actor.id, endNote: note },
+    });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'hand-over.write-off',
+        subject: { type: 'round', id: handOver.roundId },
+        details: { items: [handOver.item.name], reason: note },
+        at: now(),
+      });
     return { roundId: handOver.roundId, count };
   });
 }
@@ -61,11 +118,23 @@ export async function writeOff({ db, now }: AppContext, actor: Actor, id: string
 export async function addEquipment({ db, now }: AppContext, actor: Actor, name: string): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
-      const items = await tx.equipmentItem.findMany({ where: { wardId: actor.wardId, retiredAt: null }, select: { position: true } });
+      const items = await tx.equipmentItem.findMany({
+        where: { wardId: actor.wardId, retiredAt: null },
+        select: { position: true },
+      });
       if (items.length >= MOST_ITEMS) return { ok: false, errors: { name: `Danh sách nhiều nhất ${MOST_ITEMS} món.` } };
       const position = Math.max(0, ...items.map((item) => item.position)) + 1;
-      const { id } = await tx.equipmentItem.create({ data: { wardId: actor.wardId, name, position }, select: { id: true } });
-      await recordEvent(tx, { actor, action: 'equipment-item.add', subject: { type: 'equipment-item', id }, details: { name }, at: now() });
+      const { id } = await tx.equipmentItem.create({
+        data: { wardId: actor.wardId, name, position },
+        select: { id: true },
+      });
+      await recordEvent(tx, {
+        actor,
+        action: 'equipment-item.add',
+        subject: { type: 'equipment-item', id },
+        details: { name },
+        at: now(),
+      });
       return { ok: true, count: 1 };
     });
   } catch (error) {
@@ -80,7 +149,14 @@ export async function retireEquipment({ db, now }: AppContext, actor: Actor, id:
     const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
     if (!item) throw new NotFoundError();
     const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });
-    if (count > 0) await recordEvent(tx, { actor, action: 'equipment-item.retire', subject: { type: 'equipment-item', id }, details: { name: item.name }, at: now() });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'equipment-item.retire',
+        subject: { type: 'equipment-item', id },
+        details: { name: item.name },
+        at: now(),
+      });
     return { count };
   });
 }

@@ -4,7 +4,10 @@ import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 const DAYS_AHEAD = 3;
 
 /** The last day to hand a notice to the group's leader, and how many whole days are left until the round. */
-export function announcementOf(roundOn: LocalDate, today: LocalDate): { by: LocalDate; daysLeft: number; isInTime: boolean } {
+export function announcementOf(
+  roundOn: LocalDate,
+  today: LocalDate,
+): { by: LocalDate; daysLeft: number; isInTime: boolean } {
   const by = addDays(roundOn, -DAYS_AHEAD);
   return { by, daysLeft: daysBetween(today, roundOn), isInTime: today <= by };
 }

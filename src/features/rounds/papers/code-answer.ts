@@ -11,10 +11,14 @@ const MARGIN_MS = 30 * 60_000;
  * Judges the round of a code for somebody who phones while a visitor stands at the door. Only 'under-way' and 'near' (half
  * an hour around it) may be the team.
  */
-export function judgeCode(round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null }, now: Date): CodeVerdict {
+export function judgeCode(
+  round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null },
+  now: Date,
+): CodeVerdict {
   if (round.closure === 'cancelled') return 'cancelled';
   if (localDateOf(round.startsAt) !== localDateOf(now)) return 'other-day';
   if (now >= round.startsAt && now < round.endsAt) return round.closure === 'closed' ? 'near' : 'under-way';
-  if (now.getTime() >= round.startsAt.getTime() - MARGIN_MS && now.getTime() < round.endsAt.getTime() + MARGIN_MS) return 'near';
+  if (now.getTime() >= round.startsAt.getTime() - MARGIN_MS && now.getTime() < round.endsAt.getTime() + MARGIN_MS)
+    return 'near';
   return now < round.startsAt ? 'later-today' : 'over-today';
 }

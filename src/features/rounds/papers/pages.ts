@@ -1,4 +1,11 @@
-import { formatDate, formatDayMonth, formatRoundTime, localDateOf, weekdayName, type LocalDate } from '../../../shared/dates';
+import {
+  formatDate,
+  formatDayMonth,
+  formatRoundTime,
+  localDateOf,
+  weekdayName,
+  type LocalDate,
+} from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
@@ -32,7 +39,9 @@ export const papersPage = definePage<PapersModel>('rounds/papers/index');
 
 /** What can be printed of a round, and who is to be told before it. */
 export function papersModel(
-  round: RoundDetail, given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean }, today: LocalDate,
+  round: RoundDetail,
+  given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },
+  today: LocalDate,
 ): PapersModel {
   const on = localDateOf(round.startsAt);
   const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
@@ -40,9 +49,12 @@ export function papersModel(
     id: round.id,
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    phoneHint: given.ward.phone ? null : {
-      text: 'Cài đặt chưa có số điện thoại của phường. Giấy in ra để trống chỗ ấy; viết tay số vào trước khi phát.', href: given.canManageWard ? '/ward' : null,
-    },
+    phoneHint: given.ward.phone
+      ? null
+      : {
+          text: 'Cài đặt chưa có số điện thoại của phường. Giấy in ra để trống chỗ ấy; viết tay số vào trước khi phát.',
+          href: given.canManageWard ? '/ward' : null,
+        },
     announcement: announcementWords(on, today),
     groups: given.groups.map((group) => ({
       name: shortGroupName(group.name),
@@ -51,7 +63,10 @@ export function papersModel(
       lanes: group.lanes.join(', '),
       doors: `${group.doors} cửa`,
     })),
-    doorsWithoutGroup: given.doorsWithoutGroup === 0 ? '' : `${given.doorsWithoutGroup} cửa chưa xếp vào tổ nào, nên không có thông báo cho tổ trưởng. Xếp tổ ở trang của hộ.`,
+    doorsWithoutGroup:
+      given.doorsWithoutGroup === 0
+        ? ''
+        : `${given.doorsWithoutGroup} cửa chưa xếp vào tổ nào, nên không có thông báo cho tổ trưởng. Xếp tổ ở trang của hộ.`,
     cards: `${cardsFor(doors)} tấm, ${cardsFor(doors) / CARDS_A_PAGE} tờ A4, cho ${doors} cửa`,
   };
 }
@@ -60,7 +75,9 @@ function announcementWords(on: LocalDate, today: LocalDate): string {
   const { by, daysLeft, isInTime } = announcementOf(on, today);
   if (isInTime) return `Đưa tổ trưởng chậm nhất ${weekdayName(by)} ${formatDayMonth(by)}, trước buổi ba ngày.`;
   if (daysLeft < 0) return 'Buổi đã qua.';
-  return daysLeft === 0 ? 'Buổi ngay hôm nay: gọi điện cho tổ trưởng.' : `Chỉ còn ${daysLeft} ngày, chưa đủ ba ngày báo trước: gọi điện cho tổ trưởng rồi đưa giấy.`;
+  return daysLeft === 0
+    ? 'Buổi ngay hôm nay: gọi điện cho tổ trưởng.'
+    : `Chỉ còn ${daysLeft} ngày, chưa đủ ba ngày báo trước: gọi điện cho tổ trưởng rồi đưa giấy.`;
 }
 
 // ---------------------------------------------------------------- what every paper holds
@@ -74,7 +91,12 @@ interface PaperModel {
 }
 
 function paperOf(title: string, round: RoundDetail, ward: PaperWard): PaperModel {
-  return { title: `${title} ${round.code}`, wardName: ward.name, wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '', code: round.code };
+  return {
+    title: `${title} ${round.code}`,
+    wardName: ward.name,
+    wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
+    code: round.code,
+  };
 }
 
 // ---------------------------------------------------------------- the notice for a group's leader
@@ -89,7 +111,12 @@ interface NoticesModel extends PaperModel {
 export const noticesPage = definePage<NoticesModel>('rounds/papers/notices');
 
 /** One notice a residential group: read out and put up before the round, so it names lanes and no household. */
-export function noticesModel(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate): NoticesModel {
+export function noticesModel(
+  round: RoundDetail,
+  groups: readonly GroupOfRound[],
+  ward: PaperWard,
+  today: LocalDate,
+): NoticesModel {
   return {
     ...paperOf('Thông báo', round, ward),
     when: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -133,23 +160,63 @@ interface CodePageModel {
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
   isAsked: boolean;
-  answers: { verdict: string; isTeam: boolean; advice: string; time: string; area: string; code: string; href: string; officers: { name: string; phone: string }[] }[];
+  answers: {
+    verdict: string;
+    isTeam: boolean;
+    advice: string;
+    time: string;
+    area: string;
+    code: string;
+    href: string;
+    officers: { name: string; phone: string }[];
+  }[];
   near: { code: string; time: string }[];
 }
 
 export const codePage = definePage<CodePageModel>('rounds/papers/code');
 
 const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean; advice: string }>> = {
-  'under-way': { verdict: 'Đúng: đội đang đi buổi này', isTeam: true, advice: 'Nhờ người dân đọc tên trên thẻ của người đang đứng ngoài cửa. Trùng một trong các tên dưới đây mới là đội.' },
-  near: { verdict: 'Đúng buổi, sát giờ', isTeam: true, advice: 'Buổi sắp bắt đầu hoặc vừa xong. Nhờ người dân đọc tên trên thẻ, rồi gọi đội hỏi cho chắc.' },
-  'later-today': { verdict: 'Chưa đến giờ', isTeam: false, advice: 'Buổi này hôm nay nhưng chưa đến giờ. Khuyên người dân chưa mở cửa; gọi đội hỏi.' },
-  'over-today': { verdict: 'Đã hết giờ', isTeam: false, advice: 'Buổi này hôm nay đã xong. Khuyên người dân không mở cửa; gọi đội hỏi.' },
-  'other-day': { verdict: 'Không phải hôm nay', isTeam: false, advice: 'Mã có thật nhưng của ngày khác: có thể ai đó nhặt được giấy cũ. Khuyên người dân không mở cửa, cần thì gọi công an phường.' },
-  cancelled: { verdict: 'Buổi đã hủy', isTeam: false, advice: 'Không ai được đến theo buổi này. Khuyên người dân không mở cửa, cần thì gọi công an phường.' },
+  'under-way': {
+    verdict: 'Đúng: đội đang đi buổi này',
+    isTeam: true,
+    advice:
+      'Nhờ người dân đọc tên trên thẻ của người đang đứng ngoài cửa. Trùng một trong các tên dưới đây mới là đội.',
+  },
+  near: {
+    verdict: 'Đúng buổi, sát giờ',
+    isTeam: true,
+    advice: 'Buổi sắp bắt đầu hoặc vừa xong. Nhờ người dân đọc tên trên thẻ, rồi gọi đội hỏi cho chắc.',
+  },
+  'later-today': {
+    verdict: 'Chưa đến giờ',
+    isTeam: false,
+    advice: 'Buổi này hôm nay nhưng chưa đến giờ. Khuyên người dân chưa mở cửa; gọi đội hỏi.',
+  },
+  'over-today': {
+    verdict: 'Đã hết giờ',
+    isTeam: false,
+    advice: 'Buổi này hôm nay đã xong. Khuyên người dân không mở cửa; gọi đội hỏi.',
+  },
+  'other-day': {
+    verdict: 'Không phải hôm nay',
+    isTeam: false,
+    advice:
+      'Mã có thật nhưng của ngày khác: có thể ai đó nhặt được giấy cũ. Khuyên người dân không mở cửa, cần thì gọi công an phường.',
+  },
+  cancelled: {
+    verdict: 'Buổi đã hủy',
+    isTeam: false,
+    advice: 'Không ai được đến theo buổi này. Khuyên người dân không mở cửa, cần thì gọi công an phường.',
+  },
 };
 
 /** @param found null when nothing has been asked yet. */
-export function codeModel(typed: string, found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null, now: Date, errors: FieldErrors = {}): CodePageModel {
+export function codeModel(
+  typed: string,
+  found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null,
+  now: Date,
+  errors: FieldErrors = {},
+): CodePageModel {
   return {
     typed,
     errors,
@@ -161,8 +228,14 @@ export function codeModel(typed: string, found: { rounds: readonly CodeRound[]; 
       area: round.area,
       code: round.code,
       href: `/rounds/${round.id}`,
-      officers: round.officers.map(({ displayName, phone }) => ({ name: displayName, phone: phone ? formatPhoneNumber(phone) : '' })),
+      officers: round.officers.map(({ displayName, phone }) => ({
+        name: displayName,
+        phone: phone ? formatPhoneNumber(phone) : '',
+      })),
     })),
-    near: (found?.near ?? []).map((round) => ({ code: round.code, time: capitalise(formatRoundTime(round.startsAt, round.endsAt)) })),
+    near: (found?.near ?? []).map((round) => ({
+      code: round.code,
+      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    })),
   };
 }

@@ -3,7 +3,10 @@ import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 
 /** What papers say of the ward; the phone is null when the settings hold none. */
-export async function getPaperWard({ prisma }: Database, wardId: string): Promise<{ name: string; phone: string | null }> {
+export async function getPaperWard(
+  { prisma }: Database,
+  wardId: string,
+): Promise<{ name: string; phone: string | null }> {
   return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { name: true, phone: true } });
 }
 
@@ -19,7 +22,11 @@ export interface GroupOfRound {
 }
 
 /** The groups of a round's doors in walking order, and how many doors are in none. */
-export async function listGroupsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
+export async function listGroupsOfRound(
+  { pool }: Database,
+  wardId: string,
+  roundId: string,
+): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
   const { rows } = await pool.query<Omit<GroupOfRound, 'id'> & { id: string | null }>({
     name: 'round-papers-groups',
     text: `SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
@@ -63,7 +70,12 @@ export async function findRoundsByCode({ pool }: Database, wardId: string, heard
 }
 
 /** Rounds between two instants whose codes are one character off what was heard. */
-export async function findRoundsNearCode({ pool }: Database, wardId: string, heard: HeardCode, { from, to }: { from: Date; to: Date }): Promise<CodeRound[]> {
+export async function findRoundsNearCode(
+  { pool }: Database,
+  wardId: string,
+  heard: HeardCode,
+  { from, to }: { from: Date; to: Date },
+): Promise<CodeRound[]> {
   const { rows } = await pool.query<CodeRound>({
     name: 'round-papers-near-code',
     text: `${CODE_ROUND} WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 ORDER BY r.starts_at`,

@@ -8,25 +8,44 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { readHeardCode } from '../round/round-code';
-import { cardsModel, cardsPage, codeModel, codePage, noticesModel, noticesPage, papersModel, papersPage } from './pages';
+import {
+  cardsModel,
+  cardsPage,
+  codeModel,
+  codePage,
+  noticesModel,
+  noticesPage,
+  papersModel,
+  papersPage,
+} from './pages';
 import { findRoundsByCode, findRoundsNearCode, getPaperWard, listGroupsOfRound } from './queries';
 
-const NOT_A_CODE = 'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Ba ký tự ấy không bao giờ là 0, 1, 5, B, I, L, O, S, Z. Nhờ đọc lại.';
+const NOT_A_CODE =
+  'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Ba ký tự ấy không bao giờ là 0, 1, 5, B, I, L, O, S, Z. Nhờ đọc lại.';
 
 export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
-    method: 'get', path: '/rounds/:id/papers', permission: 'round-papers.print',
+    method: 'get',
+    path: '/rounds/:id/papers',
+    permission: 'round-papers.print',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const [groups, ward] = await Promise.all([listGroupsOfRound(db, actor.wardId, round.id), getPaperWard(db, actor.wardId)]);
+      const [groups, ward] = await Promise.all([
+        listGroupsOfRound(db, actor.wardId, round.id),
+        getPaperWard(db, actor.wardId),
+      ]);
       const canManageWard = isPermitted(actor.role, 'ward.manage');
-      renderPage(res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), { title: `Giấy tờ của buổi ${round.code}` });
+      renderPage(res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
+        title: `Giấy tờ của buổi ${round.code}`,
+      });
     },
   },
   {
-    method: 'get', path: '/rounds/:id/notices', permission: 'round-papers.print',
+    method: 'get',
+    path: '/rounds/:id/notices',
+    permission: 'round-papers.print',
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
@@ -37,7 +56,9 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
     },
   },
   {
-    method: 'get', path: '/rounds/:id/cards', permission: 'round-papers.print',
+    method: 'get',
+    path: '/rounds/:id/cards',
+    permission: 'round-papers.print',
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
@@ -49,22 +70,38 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
     },
   },
   {
-    method: 'get', path: '/round-codes', permission: 'round-codes.check',
+    method: 'get',
+    path: '/round-codes',
+    permission: 'round-codes.check',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const at = now();
       const text = typed(req.query as FormValues, 'code').slice(0, 40);
       const show = (...[found, errors]: [Parameters<typeof codeModel>[1], Parameters<typeof codeModel>[3]?]) =>
-        renderPage(res, codePage, codeModel(text, found, at, errors), { title: 'Kiểm tra mã', hasErrors: errors !== undefined });
+        renderPage(res, codePage, codeModel(text, found, at, errors), {
+          title: 'Kiểm tra mã',
+          hasErrors: errors !== undefined,
+        });
       if (text.trim() === '') return show(null);
       const heard = readHeardCode(text);
       if (!heard) return show(null, { code: NOT_A_CODE });
       const today = localDateOf(at);
       const rounds = await findRoundsByCode(db, actor.wardId, heard);
-      const near = rounds.length > 0 ? [] : await findRoundsNearCode(db, actor.wardId, heard, { from: instantOf(today, '00:00'), to: instantOf(addDays(today, 1), '00:00') });
+      const near =
+        rounds.length > 0
+          ? []
+          : await findRoundsNearCode(db, actor.wardId, heard, {
+              from: instantOf(today, '00:00'),
+              to: instantOf(addDays(today, 1), '00:00'),
+            });
       // A code that was never given out, read from somebody's door, is worth finding again in the log.
       const subject = rounds[0] ? { type: 'round', id: rounds[0].id } : { type: 'ward', id: actor.wardId };
-      await accessLog.opened(actor, 'round.check-code', subject, rounds[0] ? {} : { code: `${heard.letters} ${heard.tail}`.trim() });
+      await accessLog.opened(
+        actor,
+        'round.check-code',
+        subject,
+        rounds[0] ? {} : { code: `${heard.letters} ${heard.tail}`.trim() },
+      );
       show({ rounds, near });
     },
   },

@@ -57,18 +57,25 @@ export function learnHours(input: PlannerInput): LearnedHours {
     else groups.set(groupId, [door]);
   });
   const shown = [...new Set([...offeredBands(input.policy), ...tried])].sort((a, b) => a - b);
-  const figures = (doors: readonly number[], groupIds: readonly (string | null)[]) => shown.map((band): HourFigure => {
-    const found = groupIds.flatMap((groupId) => counts.get(`${band} ${groupId}`) ?? []);
-    const weekday = WEEKDAY_OF[BANDS[band]!.kind];
-    return {
-      chance: doors.reduce((sum, door) => sum + ward.chances.inBandOf(door, band, weekday), 0) / Math.max(1, doors.length),
-      answered: found.reduce((sum, { answered }) => sum + answered, 0), tries: found.reduce((sum, { tries }) => sum + tries, 0),
-    };
-  });
+  const figures = (doors: readonly number[], groupIds: readonly (string | null)[]) =>
+    shown.map((band): HourFigure => {
+      const found = groupIds.flatMap((groupId) => counts.get(`${band} ${groupId}`) ?? []);
+      const weekday = WEEKDAY_OF[BANDS[band]!.kind];
+      return {
+        chance:
+          doors.reduce((sum, door) => sum + ward.chances.inBandOf(door, band, weekday), 0) / Math.max(1, doors.length),
+        answered: found.reduce((sum, { answered }) => sum + answered, 0),
+        tries: found.reduce((sum, { tries }) => sum + tries, 0),
+      };
+    });
   return {
     bands: shown.map((band) => BANDS[band]!.words),
     ward: figures([...groups.values()].flat(), [...groups.keys()]),
-    groups: [...groups].map(([groupId, doors]) => ({ groupId, doors: doors.length, figures: figures(doors, [groupId]) })),
+    groups: [...groups].map(([groupId, doors]) => ({
+      groupId,
+      doors: doors.length,
+      figures: figures(doors, [groupId]),
+    })),
   };
 }
 
@@ -76,5 +83,9 @@ export function learnHours(input: PlannerInput): LearnedHours {
 export function listDoorsToCall(input: PlannerInput): ListedDoor[] {
   const ward = new WardDoors(input);
   const taken = takenDoors(ward, input);
-  return doorsToCall(ward, input.today, taken, DEFAULT_OPTIONS).map(({ door, instead }) => ({ doorId: ward.doors[door]!.id, instead, hasRound: taken[door] === 1 }));
+  return doorsToCall(ward, input.today, taken, DEFAULT_OPTIONS).map(({ door, instead }) => ({
+    doorId: ward.doors[door]!.id,
+    instead,
+    hasRound: taken[door] === 1,
+  }));
 }

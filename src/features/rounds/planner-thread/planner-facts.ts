@@ -1,17 +1,43 @@
-import type { CallOutcome, DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../../../generated/prisma/enums';
+import type {
+  CallOutcome,
+  DoorOutcome,
+  HouseholdOccupancy,
+  NextStep,
+  PauseKind,
+} from '../../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
 import { minuteOf, timeOf } from '../planner/clock';
-import type { DoorCall, DoorTry, DueFollowUp, EveningAsk, KnownRound, OfficerAbsence, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk, Wish } from '../planner/planner-input';
+import type {
+  DoorCall,
+  DoorTry,
+  DueFollowUp,
+  EveningAsk,
+  KnownRound,
+  OfficerAbsence,
+  OpenRequest,
+  PlannerDoor,
+  PlannerInput,
+  PlannerOptions,
+  WeekAsk,
+  Wish,
+} from '../planner/planner-input';
 
 const DAY_BEGINS = '00:00';
 const DAY_ENDS = '24:00';
 /** Whoever says 'about seven' waits for so many minutes. */
 const ABOUT_AN_HOUR = 30;
 
-export interface AvailabilityFact extends TimeWindow { officerId: string; weekday: number }
-export interface AbsenceFact { officerId: string; startsAt: Date; endsAt: Date }
+export interface AvailabilityFact extends TimeWindow {
+  officerId: string;
+  weekday: number;
+}
+export interface AbsenceFact {
+  officerId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
 
 /** A ward's facts as the database gives them; the long lists are JSON text that only the planner's thread parses. */
 export interface PlannerFacts {
@@ -29,30 +55,94 @@ export interface PlannerFacts {
   absences: AbsenceFact[];
 }
 
-type ResidentRow = [birthDate: LocalDate | null, birthPrecision: 'day' | 'year' | null, isTemporary: boolean, needs: Need[]];
-type DoorRow = [
-  id: string, walkOrder: string, laneKey: string, laneLabel: string, groupId: string | null, occupancy: HouseholdOccupancy,
-  pauseKind: PauseKind | null, pauseUntil: LocalDate | null, hasPhone: boolean, residents: ResidentRow[],
+type ResidentRow = [
+  birthDate: LocalDate | null,
+  birthPrecision: 'day' | 'year' | null,
+  isTemporary: boolean,
+  needs: Need[],
 ];
-type TryRow = [doorId: string, roundId: string | null, date: LocalDate, arrivedAt: LocalTime, leftAt: LocalTime | null, outcome: DoorOutcome];
-type FollowUpRow = [id: string, doorId: string, dueOn: LocalDate, nextStep: NextStep, from: LocalTime | null, to: LocalTime | null];
+type DoorRow = [
+  id: string,
+  walkOrder: string,
+  laneKey: string,
+  laneLabel: string,
+  groupId: string | null,
+  occupancy: HouseholdOccupancy,
+  pauseKind: PauseKind | null,
+  pauseUntil: LocalDate | null,
+  hasPhone: boolean,
+  residents: ResidentRow[],
+];
+type TryRow = [
+  doorId: string,
+  roundId: string | null,
+  date: LocalDate,
+  arrivedAt: LocalTime,
+  leftAt: LocalTime | null,
+  outcome: DoorOutcome,
+];
+type FollowUpRow = [
+  id: string,
+  doorId: string,
+  dueOn: LocalDate,
+  nextStep: NextStep,
+  from: LocalTime | null,
+  to: LocalTime | null,
+];
 type CallRow = [doorId: string, date: LocalDate, outcome: CallOutcome, times: Wish[]];
-type RoundRow = [date: LocalDate, from: LocalTime, to: LocalTime, officerIds: string[], openDoorIds: string[], isCancelled: boolean];
+type RoundRow = [
+  date: LocalDate,
+  from: LocalTime,
+  to: LocalTime,
+  officerIds: string[],
+  openDoorIds: string[],
+  isCancelled: boolean,
+];
 
 /** What a ward knows, apart from the question. */
-export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> & Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>;
+export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
+  Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>;
 
 /** Parses the facts; the same for every question that is asked about them. */
 export function knownWardOf(facts: PlannerFacts): KnownWard {
   return {
     ...facts,
     doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
-    tries: (JSON.parse(facts.tries) as TryRow[]).map(([doorId, roundId, date, arrivedAt, leftAt, outcome]): DoorTry => ({ doorId, roundId, date, arrivedAt, leftAt, outcome })),
-    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
-      id, doorId, dueOn, at: from ? promisedHours(from, to) : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
+    tries: (JSON.parse(facts.tries) as TryRow[]).map(
+      ([doorId, roundId, date, arrivedAt, leftAt, outcome]): DoorTry => ({
+        doorId,
+        roundId,
+        date,
+        arrivedAt,
+        leftAt,
+        outcome,
+      }),
+    ),
+    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(
+      ([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
+        id,
+        doorId,
+        dueOn,
+        at: from ? promisedHours(from, to) : null,
+        what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
+      }),
+    ),
+    calls: (JSON.parse(facts.calls) as CallRow[]).map(([doorId, date, outcome, times]): DoorCall => ({
+      doorId,
+      date,
+      outcome,
+      times,
     })),
-    calls: (JSON.parse(facts.calls) as CallRow[]).map(([doorId, date, outcome, times]): DoorCall => ({ doorId, date, outcome, times })),
-    rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({ date, from, to, officerIds, openDoorIds, isCancelled })),
+    rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(
+      ([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({
+        date,
+        from,
+        to,
+        officerIds,
+        openDoorIds,
+        isCancelled,
+      }),
+    ),
   };
 }
 
@@ -61,27 +151,58 @@ export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeW
   return { from, to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR) };
 }
 
-function doorOf([id, walkOrder, laneKey, laneLabel, groupId, occupancy, pauseKind, pauseUntil, hasPhone, residents]: DoorRow): PlannerDoor {
+function doorOf([
+  id,
+  walkOrder,
+  laneKey,
+  laneLabel,
+  groupId,
+  occupancy,
+  pauseKind,
+  pauseUntil,
+  hasPhone,
+  residents,
+]: DoorRow): PlannerDoor {
   return {
-    id, walkOrder, laneKey, laneLabel, groupId, occupancy, hasPhone,
+    id,
+    walkOrder,
+    laneKey,
+    laneLabel,
+    groupId,
+    occupancy,
+    hasPhone,
     pause: pauseKind && { kind: pauseKind, until: pauseUntil },
-    residents: residents.map(([date, precision, isTemporary, needs]) => ({ birth: date && precision ? { date, precision } : null, isTemporary, needs })),
+    residents: residents.map(([date, precision, isTemporary, needs]) => ({
+      birth: date && precision ? { date, precision } : null,
+      isTemporary,
+      needs,
+    })),
   };
 }
 
 /** The planner's input for a question. */
-export function plannerInputOf(ward: KnownWard, ask: WeekAsk | EveningAsk, options: Partial<PlannerOptions> = {}): PlannerInput {
+export function plannerInputOf(
+  ward: KnownWard,
+  ask: WeekAsk | EveningAsk,
+  options: Partial<PlannerOptions> = {},
+): PlannerInput {
   return { ...ward, ask, options, officers: officersFor(ward, ask) };
 }
 
 /** The team as the question needs it: absences that touch none of its days are left out. */
-function officersFor({ officers, availability, absences }: KnownWard, ask: WeekAsk | EveningAsk): PlannerInput['officers'] {
+function officersFor(
+  { officers, availability, absences }: KnownWard,
+  ask: WeekAsk | EveningAsk,
+): PlannerInput['officers'] {
   const [from, to] = ask.kind === 'evening' ? [ask.date, ask.date] : [ask.from, ask.to];
   return officers.map(({ id, name }) => ({
-    id, name,
+    id,
+    name,
     availability: availability.filter(({ officerId }) => officerId === id),
-    absences: absences.filter(({ officerId }) => officerId === id)
-      .flatMap(absentDays).filter((absence) => absence.to >= from && absence.from <= to),
+    absences: absences
+      .filter(({ officerId }) => officerId === id)
+      .flatMap(absentDays)
+      .filter((absence) => absence.to >= from && absence.from <= to),
   }));
 }
 

@@ -30,7 +30,18 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const calls = await callsOf(db, wardId, today);
   const rounds = await roundsOf(db, wardId, today);
   const officers = await officersOf(db, wardId, today);
-  return { today, policy, calendarDays, doors, tries, followUps, calls, requests: await listOpenRequests(db, wardId), rounds, ...officers };
+  return {
+    today,
+    policy,
+    calendarDays,
+    doors,
+    tries,
+    followUps,
+    calls,
+    requests: await listOpenRequests(db, wardId),
+    rounds,
+    ...officers,
+  };
 }
 
 async function jsonOf({ pool }: Database, name: string, text: string, values: unknown[]): Promise<string> {
@@ -40,7 +51,10 @@ async function jsonOf({ pool }: Database, name: string, text: string, values: un
 
 /** Rows of DoorRow. */
 function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
-  return jsonOf(db, 'planner-doors', `
+  return jsonOf(
+    db,
+    'planner-doors',
+    `
     WITH needs AS (SELECT resident_id, array_agg(DISTINCT need) AS needs FROM resident_needs($1, $2) GROUP BY resident_id),
     people AS (
       SELECT m.household_id, bool_or(p.phone IS NOT NULL) AS has_phone,
@@ -58,7 +72,9 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
     SELECT coalesce(json_agg(json_build_array(h.id, h.walk_order, h.lane_key, h.lane_label, h.residential_group_id, h.occupancy, s.kind, s.paused_until,
         coalesce(p.has_phone, false) OR o.household_id IS NOT NULL, coalesce(p.residents, '[]'))), '[]')::text AS json
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id
-    WHERE h.ward_id = $1`, [wardId, today, LIVING_HERE]);
+    WHERE h.ward_id = $1`,
+    [wardId, today, LIVING_HERE],
+  );
 }
 
 /** For planning, a visit that says "met" and names nobody is one where nothing came about: the door is still to be met. */
@@ -66,46 +82,69 @@ const OUTCOME = `CASE WHEN outcome = 'met' AND NOT met_somebody THEN 'come_back_
 
 /** Rows of TryRow: all since a day, and of each door the last time somebody was met before it. */
 function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string> {
-  return jsonOf(db, 'planner-tries', `
+  return jsonOf(
+    db,
+    'planner-tries',
+    `
     SELECT coalesce(json_agg(json_build_array(household_id, round_id, visited_on, to_char(arrived_at ${LOCAL}, 'HH24:MI'),
         CASE WHEN (left_at ${LOCAL})::date = visited_on THEN to_char(left_at ${LOCAL}, 'HH24:MI') END, ${OUTCOME})), '[]')::text AS json
     FROM (
       SELECT household_id, round_id, visited_on, arrived_at, left_at, outcome, met_somebody FROM visit WHERE ward_id = $1 AND visited_on >= $2
       UNION ALL
       (SELECT DISTINCT ON (household_id) household_id, round_id, visited_on, arrived_at, left_at, outcome, met_somebody FROM visit
-       WHERE ward_id = $1 AND visited_on < $2 AND met_somebody ORDER BY household_id, arrived_at DESC)) v`, [wardId, since]);
+       WHERE ward_id = $1 AND visited_on < $2 AND met_somebody ORDER BY household_id, arrived_at DESC)) v`,
+    [wardId, since],
+  );
 }
 
 /** Rows of FollowUpRow: what the last visit at a door promised, as long as it is to be kept at the door. */
 function followUpsOf(db: Database, wardId: string): Promise<string> {
-  return jsonOf(db, 'planner-follow-ups', `
+  return jsonOf(
+    db,
+    'planner-follow-ups',
+    `
     SELECT coalesce(json_agg(json_build_array(v.id, v.household_id, coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS}), v.next_step,
         v.next_step_from, v.next_step_to)), '[]')::text AS json
     FROM visit v
     WHERE v.ward_id = $1 AND v.next_step IN ('revisit', 'bring_papers')
-      AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`, [wardId]);
+      AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`,
+    [wardId],
+  );
 }
 
 /** Rows of CallRow, the latest first: what came of the calls that still tell something. */
 function callsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
-  return jsonOf(db, 'planner-calls', `
+  return jsonOf(
+    db,
+    'planner-calls',
+    `
     SELECT coalesce(json_agg(json_build_array(household_id, called_on, outcome, times) ORDER BY called_on DESC, created_at DESC), '[]')::text AS json
-    FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2`, [wardId, addDays(today, -CALLS_DAYS)]);
+    FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2`,
+    [wardId, addDays(today, -CALLS_DAYS)],
+  );
 }
 
 /** Rows of RoundRow: those of the weeks over which evenings are shared, those to come, and all that hold open doors. */
 function roundsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
-  return jsonOf(db, 'planner-rounds', `
+  return jsonOf(
+    db,
+    'planner-rounds',
+    `
     SELECT coalesce(json_agg(json_build_array((r.starts_at ${LOCAL})::date, to_char(r.starts_at ${LOCAL}, 'HH24:MI'), to_char(r.ends_at ${LOCAL}, 'HH24:MI'),
         (SELECT coalesce(json_agg(o.user_id), '[]') FROM round_officer o WHERE o.round_id = r.id),
         (SELECT coalesce(json_agg(d.household_id), '[]') FROM round_door d WHERE d.round_id = r.id AND d.is_open),
         coalesce(c.kind = 'cancelled', false))), '[]')::text AS json
     FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
     WHERE r.ward_id = $1 AND (r.starts_at >= $2::timestamptz OR r.id IN (SELECT round_id FROM round_door WHERE ward_id = $1 AND is_open))`,
-  [wardId, `${addDays(today, -7 * DEFAULT_OPTIONS.weeksOfShare)}T00:00:00+07:00`]);
+    [wardId, `${addDays(today, -7 * DEFAULT_OPTIONS.weeksOfShare)}T00:00:00+07:00`],
+  );
 }
 
-async function officersOf({ pool }: Database, wardId: string, today: LocalDate): Promise<Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>> {
+async function officersOf(
+  { pool }: Database,
+  wardId: string,
+  today: LocalDate,
+): Promise<Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>> {
   const officers = await pool.query<{ id: string; name: string }>({
     name: 'planner-officers',
     text: `SELECT id, display_name AS name FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL ORDER BY id`,

@@ -14,7 +14,8 @@ const LONGEST_MS = 60_000;
 export const MOST_WAITING = 12;
 /** While doors are moved about, facts of so long ago will do; the round itself is checked when it is planned. */
 export const FACTS_MAX_AGE_MS = 60_000;
-const BUSY = 'Nhiều người đang cùng chờ sổ gợi ý cửa, xếp thử hoặc tính giờ gặp người. Lần này chưa tính được; những gì đã lưu vẫn còn nguyên.';
+const BUSY =
+  'Nhiều người đang cùng chờ sổ gợi ý cửa, xếp thử hoặc tính giờ gặp người. Lần này chưa tính được; những gì đã lưu vẫn còn nguyên.';
 /** A thread nobody has asked for so long gives its memory back. */
 const IDLE_MS = 3 * 60_000;
 
@@ -28,9 +29,14 @@ const threads = new WeakMap<AppContext['db'], PlannerThread>();
  * at once with BusyError when too many wait already.
  * @param maxAgeMs facts may be so old: while somebody moves doors about, the book need not be read at every move.
  */
-export function askPlanner<Kind extends Question['kind']>({ db, now }: Pick<AppContext, 'db' | 'now'>, wardId: string, question: Question & { kind: Kind }, maxAgeMs = 0): Promise<Answers[Kind]> {
+export function askPlanner<Kind extends Question['kind']>(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  wardId: string,
+  question: Question & { kind: Kind },
+  maxAgeMs = 0,
+): Promise<Answers[Kind]> {
   let thread = threads.get(db);
-  if (!thread) threads.set(db, thread = new PlannerThread());
+  if (!thread) threads.set(db, (thread = new PlannerThread()));
   const today = localDateOf(now());
   const asked = { key: `${wardId} ${today}`, read: () => readPlannerFacts(db, wardId, today), maxAgeMs };
   return thread.ask(asked, question) as Promise<Answers[Kind]>;
@@ -56,7 +62,11 @@ class PlannerThread {
     if (this.waiting >= MOST_WAITING) return Promise.reject(new BusyError(BUSY));
     this.waiting += 1;
     const next = this.last.then(() => this.answer(asked, question));
-    this.last = next.catch(() => undefined).finally(() => { this.waiting -= 1; });
+    this.last = next
+      .catch(() => undefined)
+      .finally(() => {
+        this.waiting -= 1;
+      });
     return next;
   }
 
@@ -66,7 +76,7 @@ class PlannerThread {
     const isKnown = this.worker !== null && this.known?.key === key && readAt - this.known.readAt < maxAgeMs;
     const facts = isKnown ? null : await read();
     try {
-      const found = await answerOf(this.worker ??= this.start(), { id: this.count += 1, question, facts });
+      const found = await answerOf((this.worker ??= this.start()), { id: (this.count += 1), question, facts });
       if (facts) this.known = { key, readAt };
       return found;
     } catch (error) {
@@ -86,7 +96,9 @@ class PlannerThread {
     // Only a question under way keeps the process alive.
     worker.unref();
     worker.on('error', () => undefined);
-    worker.once('exit', () => { if (this.worker === worker) this.worker = null; });
+    worker.once('exit', () => {
+      if (this.worker === worker) this.worker = null;
+    });
     return worker;
   }
 
@@ -104,9 +116,11 @@ function answerOf(worker: Worker, task: WorkerTask): Promise<Answers[keyof Answe
       worker.off('message', onMessage).off('error', onError).off('exit', onExit).unref();
       finish();
     };
-    const onMessage = ({ id, answer }: WorkerAnswer) => { if (id === task.id) settle(() => resolve(answer)); };
+    const onMessage = ({ id, answer }: WorkerAnswer) => {
+      if (id === task.id) settle(() => resolve(answer));
+    };
     const onError = (error: unknown) => settle(() => reject(error as Error));
-    const onExit = () => settle(() => reject(new Error('the planner\'s thread ended early')));
+    const onExit = () => settle(() => reject(new Error("the planner's thread ended early")));
     const clock = setTimeout(() => settle(() => reject(new Error('the planner took too long'))), LONGEST_MS);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit).ref();
     worker.postMessage(task);

@@ -7,8 +7,15 @@ import { planRounds } from '../planner/plan-rounds';
 
 // Runs in a thread of its own: planning for a whole ward takes seconds of work, and no page may wait for it.
 
-export type Question = { kind: 'plan'; ask: WeekAsk | EveningAsk; options?: Partial<PlannerOptions> } | { kind: 'hours' } | { kind: 'doors-to-call' };
-export interface Answers { plan: PlannerOutput; hours: LearnedHours; 'doors-to-call': ListedDoor[] }
+export type Question =
+  | { kind: 'plan'; ask: WeekAsk | EveningAsk; options?: Partial<PlannerOptions> }
+  | { kind: 'hours' }
+  | { kind: 'doors-to-call' };
+export interface Answers {
+  plan: PlannerOutput;
+  hours: LearnedHours;
+  'doors-to-call': ListedDoor[];
+}
 
 export interface WorkerTask {
   id: number;

@@ -17,7 +17,11 @@ export const KEPT_DAYS = 28;
  * @param tries at the door, in any order.
  * @param on the day on which it is asked.
  */
-export function agreedCall<Call extends Pick<DoorCall, 'date' | 'outcome' | 'times'>>(latest: Call | undefined, tries: readonly Pick<DoorTry, 'date' | 'outcome'>[], on: LocalDate): Call | undefined {
+export function agreedCall<Call extends Pick<DoorCall, 'date' | 'outcome' | 'times'>>(
+  latest: Call | undefined,
+  tries: readonly Pick<DoorTry, 'date' | 'outcome'>[],
+  on: LocalDate,
+): Call | undefined {
   if (latest?.outcome !== 'agreed' || daysBetween(latest.date, on) > HOLDS.days) return undefined;
   if (!latest.times.some(({ dates }) => !dates || dates.some((date) => date >= on))) return undefined;
   const since = tries.filter(({ date }) => date >= latest.date);

@@ -23,7 +23,10 @@ class Shifts {
   private readonly surplus: Float64Array;
   private readonly information: Float64Array;
 
-  constructor(count: number, private readonly spread: number) {
+  constructor(
+    count: number,
+    private readonly spread: number,
+  ) {
     this.values = new Float64Array(count);
     this.surplus = new Float64Array(count);
     this.information = new Float64Array(count);
@@ -64,11 +67,17 @@ export class AnswerChances {
    * @param groups of each door, from 0 to `groupCount` - 1, which may stand for 'none'.
    * @param tries oldest first.
    */
-  constructor(private readonly classes: Uint8Array, private readonly groups: Uint16Array, groupCount: number, tries: readonly LearnedTry[]) {
+  constructor(
+    private readonly classes: Uint8Array,
+    private readonly groups: Uint16Array,
+    groupCount: number,
+    tries: readonly LearnedTry[],
+  ) {
     this.ofGroup = new Shifts(groupCount, SPREADS.group);
     this.ofGroupInPart = new Shifts(groupCount * 2, SPREADS.groupInPart);
     this.seen = Array.from(classes, () => []);
-    for (const { door, band, weekday, isAnswered } of tries.slice(-MOST_TRIES)) this.seen[door]!.push({ band, weekday, isAnswered, expected: 0 });
+    for (const { door, band, weekday, isAnswered } of tries.slice(-MOST_TRIES))
+      this.seen[door]!.push({ band, weekday, isAnswered, expected: 0 });
     // One after the other, the broad before the fine, so that two never learn the same thing; then the broad once more.
     const { inBand, ofClass, ofClassInBand, ofGroup, ofGroupInPart } = this;
     for (const shifts of [inBand, ofClass, ofGroup, ofClassInBand, ofGroupInPart, inBand, ofClass]) this.sweep(shifts);
@@ -99,15 +108,23 @@ export class AnswerChances {
     const key = band * 8 + weekday;
     let chances = this.known.get(key);
     if (!chances) {
-      chances = Float64Array.from(this.classes, (doorClass, door) => chanceAfter(this.seen[door]!, { band, weekday, expected: this.logOdds(doorClass, this.groups[door]!, band) }));
+      chances = Float64Array.from(this.classes, (doorClass, door) =>
+        chanceAfter(this.seen[door]!, { band, weekday, expected: this.logOdds(doorClass, this.groups[door]!, band) }),
+      );
       this.known.set(key, chances);
     }
     return chances;
   }
 
   private logOdds(doorClass: number, group: number, band: number): number {
-    return priorLogOdds(band, DOOR_CLASSES[doorClass]!) + this.inBand.values[band]! + this.ofClass.values[doorClass]!
-      + this.ofClassInBand.values[doorClass * BAND_COUNT + band]! + this.ofGroup.values[group]! + this.ofGroupInPart.values[group * 2 + Number(isEvening(band))]!;
+    return (
+      priorLogOdds(band, DOOR_CLASSES[doorClass]!) +
+      this.inBand.values[band]! +
+      this.ofClass.values[doorClass]! +
+      this.ofClassInBand.values[doorClass * BAND_COUNT + band]! +
+      this.ofGroup.values[group]! +
+      this.ofGroupInPart.values[group * 2 + Number(isEvening(band))]!
+    );
   }
 
   private sweep(learning: Shifts): void {
@@ -123,11 +140,16 @@ export class AnswerChances {
 
   private indexIn(shifts: Shifts, door: number, band: number): number {
     switch (shifts) {
-      case this.inBand: return band;
-      case this.ofClass: return this.classes[door]!;
-      case this.ofClassInBand: return this.classes[door]! * BAND_COUNT + band;
-      case this.ofGroup: return this.groups[door]!;
-      default: return this.groups[door]! * 2 + Number(isEvening(band));
+      case this.inBand:
+        return band;
+      case this.ofClass:
+        return this.classes[door]!;
+      case this.ofClassInBand:
+        return this.classes[door]! * BAND_COUNT + band;
+      case this.ofGroup:
+        return this.groups[door]!;
+      default:
+        return this.groups[door]! * 2 + Number(isEvening(band));
     }
   }
 

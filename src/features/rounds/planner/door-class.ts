@@ -2,7 +2,15 @@ import { ageOn, type LocalDate } from '../../../shared/dates';
 import type { PlannerDoor } from './planner-input';
 
 /** What the register tells about who opens a door, and when. */
-export const DOOR_CLASSES = ['unknown', 'old_only', 'old_with_others', 'children', 'grown_ups', 'one_grown_up', 'temporary'] as const;
+export const DOOR_CLASSES = [
+  'unknown',
+  'old_only',
+  'old_with_others',
+  'children',
+  'grown_ups',
+  'one_grown_up',
+  'temporary',
+] as const;
 export type DoorClass = (typeof DOOR_CLASSES)[number];
 
 const OLD = 60;

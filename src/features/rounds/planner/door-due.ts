@@ -6,7 +6,8 @@ import type { WardDoors } from './ward-doors';
 /** Why a door cannot be on a round of that day, in Vietnamese; null when it can. */
 export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): string | null {
   const { pause, occupancy } = ward.doors[door]!;
-  if (pause && (pause.until === null || date <= pause.until)) return `Đang tạm dừng gõ cửa: ${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}`;
+  if (pause && (pause.until === null || date <= pause.until))
+    return `Đang tạm dừng gõ cửa: ${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}`;
   if (occupancy === 'vacant') return 'Nhà trống';
   return null;
 }
@@ -25,7 +26,8 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   const { tries, lastMetOn } = ward.historyOf(door);
   const [last] = tries;
   const [call] = ward.callsOf(door);
-  if (call?.outcome === 'declined' && (!last || last.date <= call.date)) return addDays(call.date, options.restAfterRefusal);
+  if (call?.outcome === 'declined' && (!last || last.date <= call.date))
+    return addDays(call.date, options.restAfterRefusal);
   if (!last) return ANY_DAY;
   // They said when they are at home since.
   if (ward.agreedCallAt(door)) return addDays(last.date, 1);
@@ -50,7 +52,12 @@ interface Trying {
  * Whether a door may be tried in this band: not after it was away there `triesAtOneHour` times, as long as another band
  * of those offered has been tried less.
  */
-export function mayTryIn(ward: WardDoors, door: number, band: number, { offered, options: { triesAtOneHour } }: Trying): boolean {
+export function mayTryIn(
+  ward: WardDoors,
+  door: number,
+  band: number,
+  { offered, options: { triesAtOneHour } }: Trying,
+): boolean {
   const { awayRun } = ward.historyOf(door);
   if (awayRun.length < triesAtOneHour) return true;
   const away = (wanted: number) => awayRun.filter((attempt) => ward.bandOfTry(attempt) === wanted).length;

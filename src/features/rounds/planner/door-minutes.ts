@@ -55,11 +55,25 @@ export function learnMinutes(tries: readonly DoorTry[], isInNeed: (doorId: strin
   const metInNeed = new Mean(FIRST_GUESS.metInNeed);
   const shut = new Mean(FIRST_GUESS.shut);
   const turnedAway = new Mean(FIRST_GUESS.turnedAway);
-  const meanOf: Record<DoorOutcome, Mean> = { met, nobody_home: shut, cannot_reach: shut, moved_or_vacant: shut, refused: turnedAway, come_back_later: turnedAway };
+  const meanOf: Record<DoorOutcome, Mean> = {
+    met,
+    nobody_home: shut,
+    cannot_reach: shut,
+    moved_or_vacant: shut,
+    refused: turnedAway,
+    come_back_later: turnedAway,
+  };
   for (const { leftAt, arrivedAt, outcome, doorId } of tries) {
     if (leftAt === null) continue;
     const stay = minuteOf(leftAt) - minuteOf(arrivedAt);
-    if (stay >= 0 && stay <= LONGEST_STAY) (outcome === 'met' && isInNeed(doorId) ? metInNeed : meanOf[outcome]).add(stay);
+    if (stay >= 0 && stay <= LONGEST_STAY)
+      (outcome === 'met' && isInNeed(doorId) ? metInNeed : meanOf[outcome]).add(stay);
   }
-  return { met: met.value, metInNeed: metInNeed.value, shut: shut.value, turnedAway: turnedAway.value, metSpread: met.spread(FIRST_GUESS.metSpread) };
+  return {
+    met: met.value,
+    metInNeed: metInNeed.value,
+    shut: shut.value,
+    turnedAway: turnedAway.value,
+    metSpread: met.spread(FIRST_GUESS.metSpread),
+  };
 }

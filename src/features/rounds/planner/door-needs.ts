@@ -5,12 +5,31 @@ import type { PlannerDoor, PlannerResident } from './planner-input';
 
 /** What a need adds to a door's score. Lacking VNeID level 2 is counted by heads, see `level2Points`. */
 const POINTS: Partial<Record<Need, number>> = {
-  lives_alone: 60, hard_to_move: 60, needs_helper: 50, aged_80: 5, aged_75: 60, disabled: 60,
-  policy_family: 20, poor: 20, near_poor: 8, social_protection: 20, no_smartphone: 3,
+  lives_alone: 60,
+  hard_to_move: 60,
+  needs_helper: 50,
+  aged_80: 5,
+  aged_75: 60,
+  disabled: 60,
+  policy_family: 20,
+  poor: 20,
+  near_poor: 8,
+  social_protection: 20,
+  no_smartphone: 3,
 };
 const MOST_POINTS = 90;
 /** Needs that make a household one to be met first. */
-const PRIORITY: readonly Need[] = ['lives_alone', 'hard_to_move', 'needs_helper', 'aged_75', 'aged_80', 'disabled', 'policy_family', 'poor', 'social_protection'];
+const PRIORITY: readonly Need[] = [
+  'lives_alone',
+  'hard_to_move',
+  'needs_helper',
+  'aged_75',
+  'aged_80',
+  'disabled',
+  'policy_family',
+  'poor',
+  'social_protection',
+];
 const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
 const POINTS_WITHOUT_LEVEL_2 = 1;
 const MOST_WITHOUT_LEVEL_2 = 4;
@@ -37,9 +56,16 @@ export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { c
 export function needWords({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): string {
   const [most] = residents.filter((resident) => pointsOf(resident) > 0).sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!most) return '';
-  const others = (Object.keys(NEEDS) as Need[]).filter((need) => most.needs.includes(need) && (POINTS[need] ?? 0) > 0 && !AGES.includes(need));
+  const others = (Object.keys(NEEDS) as Need[]).filter(
+    (need) => most.needs.includes(need) && (POINTS[need] ?? 0) > 0 && !AGES.includes(need),
+  );
   const isOld = AGES.some((need) => most.needs.includes(need));
-  return [isOld && most.birth ? `${ageOn(most.birth, on)} tuổi` : '', ...others.map((need) => uncapitalise(NEEDS[need]))].filter(Boolean).join(', ');
+  return [
+    isOld && most.birth ? `${ageOn(most.birth, on)} tuổi` : '',
+    ...others.map((need) => uncapitalise(NEEDS[need])),
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function pointsOf({ needs }: PlannerResident): number {

@@ -14,7 +14,10 @@ export interface SeenTry {
 const SPREAD = 1.3;
 const STEPS = [-2.4, -1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8, 2.4].map((step) => step * SPREAD);
 const LOG_WEIGHTS = STEPS.map((step) => -((step / SPREAD) ** 2) / 2);
-const likenessTable = (isSameWeekday: boolean) => Array.from({ length: BAND_COUNT }, (_, a) => Array.from({ length: BAND_COUNT }, (_unused, b) => likeness(a, b, isSameWeekday)));
+const likenessTable = (isSameWeekday: boolean) =>
+  Array.from({ length: BAND_COUNT }, (_, a) =>
+    Array.from({ length: BAND_COUNT }, (_unused, b) => likeness(a, b, isSameWeekday)),
+  );
 const SAME_WEEKDAY = likenessTable(true);
 const OTHER_WEEKDAY = likenessTable(false);
 
@@ -24,7 +27,11 @@ const OTHER_WEEKDAY = likenessTable(false);
  * the more the more alike its hour is (a tempered likelihood, summed over nine steps of the tendency).
  * @param count of the tries, the first so many are looked at.
  */
-export function chanceAfter(tries: readonly SeenTry[], { band, weekday, expected }: Omit<SeenTry, 'isAnswered'>, count = tries.length): number {
+export function chanceAfter(
+  tries: readonly SeenTry[],
+  { band, weekday, expected }: Omit<SeenTry, 'isAnswered'>,
+  count = tries.length,
+): number {
   let total = 0;
   let answered = 0;
   const alike = { same: SAME_WEEKDAY[band]!, other: OTHER_WEEKDAY[band]! };
@@ -34,7 +41,9 @@ export function chanceAfter(tries: readonly SeenTry[], { band, weekday, expected
     for (let index = 0; index < count; index += 1) {
       const seen = tries[index]!;
       const logOdds = seen.expected + tendency;
-      logWeight -= (seen.weekday === weekday ? alike.same : alike.other)[seen.band]! * Math.log1p(Math.exp(seen.isAnswered ? -logOdds : logOdds));
+      logWeight -=
+        (seen.weekday === weekday ? alike.same : alike.other)[seen.band]! *
+        Math.log1p(Math.exp(seen.isAnswered ? -logOdds : logOdds));
     }
     const weight = Math.exp(logWeight);
     total += weight;

@@ -37,25 +37,41 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
     parts.push({ kind: 'request', points: POINTS.request + (isOverdue ? POINTS.requestOverdue : 0), words });
   }
   if (followUp && followUp.dueOn <= date) {
-    parts.push({ kind: 'follow_up', points: POINTS.followUp, words: `${followUp.dueOn < date ? 'Quá hẹn' : 'Hẹn'} ${formatDayMonth(followUp.dueOn)}: ${followUp.what}` });
+    parts.push({
+      kind: 'follow_up',
+      points: POINTS.followUp,
+      words: `${followUp.dueOn < date ? 'Quá hẹn' : 'Hẹn'} ${formatDayMonth(followUp.dueOn)}: ${followUp.what}`,
+    });
   }
   const isMet = history.lastMetOn !== null;
   if (!isMet) {
     const words = needWords(facts, date);
     const points = needPoints(facts);
     if (points > 0) parts.push({ kind: 'need', points, words });
-    parts.push({ kind: 'never_tried', points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0), words: history.tries.length === 0 ? 'Chưa đến lần nào' : '' });
-  } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
+    parts.push({
+      kind: 'never_tried',
+      points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0),
+      words: history.tries.length === 0 ? 'Chưa đến lần nào' : '',
+    });
+  } else
+    parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
   const call = agreedCallWords(ward.agreedCallAt(door), date);
   if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, words: call });
   const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
   const last = history.tries[0];
   if (away) parts.push({ kind: 'tries', points: 0, words: away });
-  else if (last?.outcome === 'refused') parts.push({ kind: 'tries', points: 0, words: `Lần trước chưa muốn, ${formatDayMonth(last.date)}` });
+  else if (last?.outcome === 'refused')
+    parts.push({ kind: 'tries', points: 0, words: `Lần trước chưa muốn, ${formatDayMonth(last.date)}` });
   const days = daysSinceTry(history, date);
-  if (!isMet && days !== null && days >= 30) parts.push({ kind: 'waiting', points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth), words: '' });
+  if (!isMet && days !== null && days >= 30)
+    parts.push({
+      kind: 'waiting',
+      points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth),
+      words: '',
+    });
   const level2 = level2Points(facts);
-  if (level2.count > 0 && !isMet) parts.push({ kind: 'level_2', points: level2.points, words: `${level2.count} người chưa có VNeID mức 2` });
+  if (level2.count > 0 && !isMet)
+    parts.push({ kind: 'level_2', points: level2.points, words: `${level2.count} người chưa có VNeID mức 2` });
   return parts;
 }
 
@@ -74,7 +90,9 @@ export function hourPart(ward: WardDoors, door: number, band: number): ScorePart
 /** 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' when the call said nothing of that day. @param call one that holds. */
 export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefined, on: LocalDate): string {
   const times = call?.times.filter((time) => isOnDay(time, on)) ?? [];
-  return call && times.length > 0 ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(spanWords).join(', ')}` : '';
+  return call && times.length > 0
+    ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(spanWords).join(', ')}`
+    : '';
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' when somebody was. */

@@ -21,26 +21,45 @@ export interface DoorToCall {
  * @param date the day on which the office rings.
  * @param hasRound 1 for each door that a round has.
  */
-export function doorsToCall(ward: WardDoors, date: LocalDate, hasRound: Uint8Array, options: PlannerOptions): DoorToCall[] {
+export function doorsToCall(
+  ward: WardDoors,
+  date: LocalDate,
+  hasRound: Uint8Array,
+  options: PlannerOptions,
+): DoorToCall[] {
   const inVain = (door: number) => Number(ward.needy[door] === 1 && ward.historyOf(door).tries.length > 0);
-  const numbers = ward.doors.map((_, door) => door).filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
+  const numbers = ward.doors
+    .map((_, door) => door)
+    .filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
   const toRing = numbers.filter((door) => (hasRound[door] === 0 || inVain(door)) && mayRing(ward, door, date, options));
   const inLane = new Uint32Array(ward.lanes.length);
   for (const door of toRing) inLane[ward.laneOf[door]!]! += 1;
   const most = (door: number) => inLane[ward.laneOf[door]!]!;
   return [
-    ...toRing.sort((a, b) => inVain(b) - inVain(a) || most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
-    ...numbers.filter((door) => hasRound[door] === 0 && !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
+    ...toRing
+      .sort((a, b) => inVain(b) - inVain(a) || most(b) - most(a) || a - b)
+      .map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
+    ...numbers
+      .filter((door) => hasRound[door] === 0 && !hasNumber(ward, door) && isGivenUp(ward, door, options))
+      .map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
   ];
 }
 
 /** The same as a plan names it. */
 export function doorToCallInWords(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
-  return { kind: 'door', id: ward.doors[door]!.id, what: instead === 'phone' ? 'Cửa nên gọi hẹn trước' : 'Cửa nhiều lần không gặp', why, instead };
+  return {
+    kind: 'door',
+    id: ward.doors[door]!.id,
+    what: instead === 'phone' ? 'Cửa nên gọi hẹn trước' : 'Cửa nhiều lần không gặp',
+    why,
+    instead,
+  };
 }
 
 function isWithoutTime(ward: WardDoors, door: number): boolean {
-  return ward.requestAt(door) === undefined && ward.followUpAt(door)?.at == null && ward.agreedCallAt(door) === undefined;
+  return (
+    ward.requestAt(door) === undefined && ward.followUpAt(door)?.at == null && ward.agreedCallAt(door) === undefined
+  );
 }
 
 function hasNumber(ward: WardDoors, door: number): boolean {
@@ -48,11 +67,17 @@ function hasNumber(ward: WardDoors, door: number): boolean {
 }
 
 /** Nobody is rung over and over, nor soon after they said no. */
-function mayRing(ward: WardDoors, door: number, date: LocalDate, { mostCalls, restAfterCall, restAfterRefusal }: PlannerOptions): boolean {
+function mayRing(
+  ward: WardDoors,
+  door: number,
+  date: LocalDate,
+  { mostCalls, restAfterCall, restAfterRefusal }: PlannerOptions,
+): boolean {
   const calls = ward.callsOf(door);
   const { tries, lastMetOn } = ward.historyOf(door);
   if (!hasNumber(ward, door) || lastMetOn !== null || calls.length >= mostCalls) return false;
-  if (calls[0] && date < addDays(calls[0].date, calls[0].outcome === 'declined' ? restAfterRefusal : restAfterCall)) return false;
+  if (calls[0] && date < addDays(calls[0].date, calls[0].outcome === 'declined' ? restAfterRefusal : restAfterCall))
+    return false;
   return tries[0]?.outcome !== 'refused' || daysBetween(tries[0].date, date) >= restAfterRefusal;
 }
 

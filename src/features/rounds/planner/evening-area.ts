@@ -28,7 +28,11 @@ interface AreaAsked {
  * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only while they
  * do not hold enough doors to fill the time.
  */
-export function bestArea(ward: WardDoors, values: SlotValues, { minutes, maxLanes, expectedLanes }: AreaAsked): Area | null {
+export function bestArea(
+  ward: WardDoors,
+  values: SlotValues,
+  { minutes, maxLanes, expectedLanes }: AreaAsked,
+): Area | null {
   const perLane = ward.ways.apart(1) - ward.ways.step;
   const lanes = ward.lanes.map(({ start, end }) => candidatesIn(values, start, end));
   let best: Area | null = null;
@@ -44,7 +48,10 @@ export function bestArea(ward: WardDoors, values: SlotValues, { minutes, maxLane
         held += added.reduce((sum, candidate) => sum + candidate.minutes, 0);
       }
       if (candidates.length === 0) continue;
-      const way = expectedLanes.reduce((sum, lane) => sum + ward.ways.apart(Math.max(0, fromLane - lane, lane - toLane)) - ward.ways.step, 0);
+      const way = expectedLanes.reduce(
+        (sum, lane) => sum + ward.ways.apart(Math.max(0, fromLane - lane, lane - toLane)) - ward.ways.step,
+        0,
+      );
       const worth = worthWithin(candidates, minutes - (toLane - fromLane) * perLane - way * THERE_AND_BACK);
       if (worth > (best?.worth ?? 0)) best = { fromLane, toLane, worth };
     }
@@ -59,7 +66,9 @@ interface Candidate {
 
 function candidatesIn({ early, late, minutes }: SlotValues, start: number, end: number): Candidate[] {
   const candidates: Candidate[] = [];
-  for (let door = start; door < end; door += 1) if (minutes[door]! > 0) candidates.push({ perMinute: Math.max(early[door]!, late[door]!), minutes: minutes[door]! });
+  for (let door = start; door < end; door += 1)
+    if (minutes[door]! > 0)
+      candidates.push({ perMinute: Math.max(early[door]!, late[door]!), minutes: minutes[door]! });
   return candidates;
 }
 

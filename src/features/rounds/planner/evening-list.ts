@@ -25,16 +25,26 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   const isFixed = new Set(fixed.map(({ door }) => door));
   const walking = new EveningWalk(values, slot, { found, area, fixed: [...isFixed] });
   const walk: Walk = { doors: [], clock: slot.from };
-  for (let reserve = -1; reserve !== reserveFor(walk); ) {
+  for (let reserve = -1; reserve !== reserveFor(walk);) {
     reserve = reserveFor(walk);
-    walking.goOn(walk, slot.lastKnock - reserve, maxDoors - fixed.length + walk.doors.filter((door) => isFixed.has(door)).length);
+    walking.goOn(
+      walk,
+      slot.lastKnock - reserve,
+      maxDoors - fixed.length + walk.doors.filter((door) => isFixed.has(door)).length,
+    );
   }
   const chosen = walk.doors.filter((door) => !isFixed.has(door));
   // Those come upon at the hours that they named on the telephone keep their place in time.
-  const named = new Map(timed(ward, slot, walk.doors.map((door) => ({ door, appointment: null }))).flatMap(({ door, at }): [number, FreeTime][] => {
-    const time = values.keptTime(door, slot);
-    return time && at >= time.from && at <= time.to ? [[door, time]] : [];
-  }));
+  const named = new Map(
+    timed(
+      ward,
+      slot,
+      walk.doors.map((door) => ({ door, appointment: null })),
+    ).flatMap(({ door, at }): [number, FreeTime][] => {
+      const time = values.keptTime(door, slot);
+      return time && at >= time.from && at <= time.to ? [[door, time]] : [];
+    }),
+  );
   // A promise made at the door has its hour, and so is like a request with a wish.
   let promised = chosen.flatMap((door): FixedDoor[] => {
     const appointment = wishedIn(ward, slot, door) ?? named.get(door);
@@ -56,15 +66,20 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   for (const door of end.doors.slice(before)) {
     const appointment = wishedIn(ward, slot, door);
     // Where the walk found nothing more to do, the team waits for who wishes a later hour.
-    const isInTime = appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
+    const isInTime =
+      appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
     listed.push({ door, appointment: isInTime ? appointment : null });
   }
   // Who only said when they are mostly at home waits for nobody.
-  return timed(ward, slot, listed).map((stop) => (!isFixed.has(stop.door) && wishedIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop));
+  return timed(ward, slot, listed).map((stop) =>
+    !isFixed.has(stop.door) && wishedIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop,
+  );
 
   /** Minutes that the fixed doors not come upon yet will take. */
   function reserveFor({ doors }: Walk): number {
-    return fixed.filter(({ door }) => !doors.includes(door)).reduce((sum, { door }) => sum + minutesFor(ward, slot, door), 0);
+    return fixed
+      .filter(({ door }) => !doors.includes(door))
+      .reduce((sum, { door }) => sum + minutesFor(ward, slot, door), 0);
   }
 }
 
@@ -81,13 +96,29 @@ const TO_AND_FRO = 1.03;
  * Of these orders of walking, with the fixed doors put in, one that is late for nobody and of those the one that brings
  * most; the last order goes to and fro.
  */
-function bestOrder(values: DoorValues, slot: Slot, orders: readonly (readonly number[])[], fixed: readonly FixedDoor[]): FixedDoor[] {
+function bestOrder(
+  values: DoorValues,
+  slot: Slot,
+  orders: readonly (readonly number[])[],
+  fixed: readonly FixedDoor[],
+): FixedDoor[] {
   const rated = orders.map((doors, index) => {
-    const order = withFixed(values.ward, slot, doors.map((door) => ({ door, appointment: null })), fixed);
+    const order = withFixed(
+      values.ward,
+      slot,
+      doors.map((door) => ({ door, appointment: null })),
+      fixed,
+    );
     const stops = timed(values.ward, slot, order);
-    return { order, late: stops.reduce((sum, stop) => sum + lateness(stop), 0), worth: worthOf(values, slot, stops) / (index === orders.length - 1 ? TO_AND_FRO : 1) };
+    return {
+      order,
+      late: stops.reduce((sum, stop) => sum + lateness(stop), 0),
+      worth: worthOf(values, slot, stops) / (index === orders.length - 1 ? TO_AND_FRO : 1),
+    };
   });
-  return rated.reduce((top, each) => (each.late < top.late || (each.late === top.late && each.worth > top.worth) ? each : top)).order;
+  return rated.reduce((top, each) =>
+    each.late < top.late || (each.late === top.late && each.worth > top.worth) ? each : top,
+  ).order;
 }
 
 /** Minutes after the end of an appointment. */
@@ -96,9 +127,16 @@ function lateness({ at, appointment }: Stop): number {
 }
 
 /** Of these, the one that is reached latest after its time. */
-function lateAmong(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], promised: readonly FixedDoor[]): Stop | undefined {
+function lateAmong(
+  ward: WardDoors,
+  slot: Slot,
+  order: readonly FixedDoor[],
+  promised: readonly FixedDoor[],
+): Stop | undefined {
   const mayGo = new Set(promised.map(({ door }) => door));
-  return timed(ward, slot, order).filter((stop) => mayGo.has(stop.door) && lateness(stop) > 0).sort((a, b) => lateness(b) - lateness(a))[0];
+  return timed(ward, slot, order)
+    .filter((stop) => mayGo.has(stop.door) && lateness(stop) > 0)
+    .sort((a, b) => lateness(b) - lateness(a))[0];
 }
 
 /** Times and chances for doors in an order that stands. */
@@ -135,10 +173,17 @@ function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, min
   };
   const [first, second] = halves(chosen);
   const up = ascending(chosen);
-  const lanes = [...new Set(up.map((door) => ward.laneOf[door]!))].map((lane) => up.filter((door) => ward.laneOf[door] === lane));
+  const lanes = [...new Set(up.map((door) => ward.laneOf[door]!))].map((lane) =>
+    up.filter((door) => ward.laneOf[door] === lane),
+  );
   return [
-    up, descending(up), upAndBack(chosen), [...descending(first), ...ascending(second)],
-    lanes.flatMap(upAndBack), [...lanes].reverse().flatMap(upAndBack), [...chosen],
+    up,
+    descending(up),
+    upAndBack(chosen),
+    [...descending(first), ...ascending(second)],
+    lanes.flatMap(upAndBack),
+    [...lanes].reverse().flatMap(upAndBack),
+    [...chosen],
   ];
 }
 
@@ -146,7 +191,9 @@ function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, min
 function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fixed: readonly FixedDoor[]): FixedDoor[] {
   const isFixed = new Set(fixed.map(({ door }) => door));
   let result = [...order];
-  const byEnd = [...fixed].sort((a, b) => (a.appointment?.to ?? Infinity) - (b.appointment?.to ?? Infinity) || a.door - b.door);
+  const byEnd = [...fixed].sort(
+    (a, b) => (a.appointment?.to ?? Infinity) - (b.appointment?.to ?? Infinity) || a.door - b.door,
+  );
   for (const each of byEnd) {
     let best: { order: FixedDoor[]; cost: number } | null = null;
     for (let position = 0; position <= result.length; position += 1) {
@@ -165,8 +212,15 @@ function inTime(ward: WardDoors, slot: Slot, order: FixedDoor[], isFixed: Readon
   const late = stops.findIndex((stop) => isFixed.has(stop.door) && lateness(stop) > 0);
   const before = order.findLastIndex(({ door }, index) => index < late && !isFixed.has(door));
   if (before < 0) return order;
-  const changed = [...order.slice(0, before), ...order.slice(before + 1, late + 1), order[before]!, ...order.slice(late + 1)];
-  return costOf(timed(ward, slot, changed), isFixed, slot) < costOf(stops, isFixed, slot) ? inTime(ward, slot, changed, isFixed) : order;
+  const changed = [
+    ...order.slice(0, before),
+    ...order.slice(before + 1, late + 1),
+    order[before]!,
+    ...order.slice(late + 1),
+  ];
+  return costOf(timed(ward, slot, changed), isFixed, slot) < costOf(stops, isFixed, slot)
+    ? inTime(ward, slot, changed, isFixed)
+    : order;
 }
 
 /** A minute too late at an appointment weighs as much as so many minutes of way. */
@@ -175,8 +229,13 @@ const LATE_MINUTE = 20;
 /** When the last door is done, and what is lost by coming too late. Fixed doors without a time are not to be left out either. */
 function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock }: Slot): number {
   const last = stops.at(-1)!;
-  return stops.filter(({ door }) => fixed.has(door))
-    .reduce((sum, { at, appointment }) => sum + Math.max(0, at - Math.min(appointment?.to ?? lastKnock, lastKnock)) * LATE_MINUTE, last.at + last.minutes);
+  return stops
+    .filter(({ door }) => fixed.has(door))
+    .reduce(
+      (sum, { at, appointment }) =>
+        sum + Math.max(0, at - Math.min(appointment?.to ?? lastKnock, lastKnock)) * LATE_MINUTE,
+      last.at + last.minutes,
+    );
 }
 
 /** What an order is expected to bring before the last knock. */

@@ -32,7 +32,11 @@ interface Ground {
 export class EveningWalk {
   private readonly candidates: Set<number>;
 
-  constructor(private readonly values: DoorValues, private readonly slot: Slot, ground: Ground) {
+  constructor(
+    private readonly values: DoorValues,
+    private readonly slot: Slot,
+    ground: Ground,
+  ) {
     this.candidates = new Set([...candidatesOf(values.ward, ground), ...ground.fixed]);
   }
 
@@ -79,7 +83,10 @@ export class EveningWalk {
 function candidatesOf(ward: WardDoors, { found, area, fixed }: Ground): number[] {
   const lanes = new Set(fixed.map((door) => ward.laneOf[door]!));
   for (let lane = area?.fromLane ?? 0; area && lane <= area.toLane; lane += 1) lanes.add(lane);
-  const inside = [...lanes].sort((a, b) => a - b).flatMap((lane) => doorsOf(ward, lane)).filter((door) => found.minutes[door]! > 0);
+  const inside = [...lanes]
+    .sort((a, b) => a - b)
+    .flatMap((lane) => doorsOf(ward, lane))
+    .filter((door) => found.minutes[door]! > 0);
   const best = inside.reduce((top, door) => Math.max(top, worth(found, door)), 0);
   const outside: number[] = [];
   found.minutes.forEach((minutes, door) => {

@@ -47,19 +47,41 @@ const NEVER: LocalDate = '9999-12-31';
  * at the door since, and promises whose day has passed: the hours first, for they have no other time, the late promises
  * last, for they suit any round; then what was promised first, then the older.
  */
-export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { from: LocalDate; to: LocalDate }): ExpectedVisit[] {
+export function expectedVisits(
+  ward: WardDoors,
+  input: PlannerInput,
+  days: { from: LocalDate; to: LocalDate },
+): ExpectedVisit[] {
   const { today, requests, followUps } = input;
-  const promised = followUps.filter((followUp) => (isAppointment(followUp, today) ? followUp.dueOn >= days.from && followUp.dueOn <= days.to : followUp.dueOn < days.from))
+  const promised = followUps
+    .filter((followUp) =>
+      isAppointment(followUp, today)
+        ? followUp.dueOn >= days.from && followUp.dueOn <= days.to
+        : followUp.dueOn < days.from,
+    )
     .map((followUp) => ({
-      ...followUp, cause: 'follow_up' as const, receivedOn: followUp.dueOn, promisedBy: followUp.dueOn, wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [], followUp,
+      ...followUp,
+      cause: 'follow_up' as const,
+      receivedOn: followUp.dueOn,
+      promisedBy: followUp.dueOn,
+      wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [],
+      followUp,
     }));
   const asked = requests.map((request) => ({ ...request, cause: 'request' as const, followUp: null }));
-  return [...promised, ...daysNamed(ward, input, days), ...asked].flatMap(({ cause, id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
-    const door = ward.numbers.get(doorId);
-    if (door === undefined || (cause === 'request' && ward.isPutOff(door))) return [];
-    const named = cause === 'request' && wishes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
-    return [{ cause, id, door, receivedOn, promisedBy, wishes: named ?? wishes, followUp }];
-  }).sort((a, b) => rankOf(a) - rankOf(b) || compareStrings(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compareStrings(a.receivedOn, b.receivedOn) || compareStrings(a.id, b.id));
+  return [...promised, ...daysNamed(ward, input, days), ...asked]
+    .flatMap(({ cause, id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
+      const door = ward.numbers.get(doorId);
+      if (door === undefined || (cause === 'request' && ward.isPutOff(door))) return [];
+      const named = cause === 'request' && wishes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
+      return [{ cause, id, door, receivedOn, promisedBy, wishes: named ?? wishes, followUp }];
+    })
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) ||
+        compareStrings(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) ||
+        compareStrings(a.receivedOn, b.receivedOn) ||
+        compareStrings(a.id, b.id),
+    );
 }
 
 /** Doors without a request that said on the telephone on which of the days asked about they are at home. */
@@ -67,8 +89,23 @@ function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: Local
   return [...new Set(calls.map(({ doorId }) => doorId))].flatMap((doorId) => {
     const door = ward.numbers.get(doorId);
     const call = door === undefined || ward.requestAt(door) ? undefined : ward.dayCallAt(door);
-    const dates = (call?.times ?? []).flatMap((time) => time.dates ?? []).filter((date) => date >= days.from && date <= days.to).sort();
-    return call && dates.length > 0 ? [{ cause: 'call' as const, id: doorId, doorId, receivedOn: call.date, promisedBy: dates.at(-1)!, wishes: call.times, followUp: null }] : [];
+    const dates = (call?.times ?? [])
+      .flatMap((time) => time.dates ?? [])
+      .filter((date) => date >= days.from && date <= days.to)
+      .sort();
+    return call && dates.length > 0
+      ? [
+          {
+            cause: 'call' as const,
+            id: doorId,
+            doorId,
+            receivedOn: call.date,
+            promisedBy: dates.at(-1)!,
+            wishes: call.times,
+            followUp: null,
+          },
+        ]
+      : [];
   });
 }
 
@@ -84,7 +121,12 @@ export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, t
     const wished = { from: minuteOf(wish.from), to: minuteOf(wish.to) };
     const appointment = { from: Math.max(wished.from, from), to: Math.min(wished.to, lastKnock) };
     const shared = Math.min(wished.to, to) - appointment.from;
-    if (isOnDay(wish, date) && appointment.from <= lastKnock && shared >= Math.min(SHORTEST_APPOINTMENT, wished.to - wished.from)) return appointment;
+    if (
+      isOnDay(wish, date) &&
+      appointment.from <= lastKnock &&
+      shared >= Math.min(SHORTEST_APPOINTMENT, wished.to - wished.from)
+    )
+      return appointment;
   }
   return null;
 }
@@ -95,7 +137,10 @@ export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean
 }
 
 /** Expected visits that a round came upon by itself, within the days promised. */
-export function expectedAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] }, expected: readonly ExpectedVisit[]): FixedDoor[] {
+export function expectedAmong(
+  { slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] },
+  expected: readonly ExpectedVisit[],
+): FixedDoor[] {
   const inTime = new Map(expected.filter((visit) => isInTime(visit, slot)).map((visit) => [visit.door, visit]));
   return stops.flatMap(({ door, appointment, isIfTimeAllows }) => {
     const visit = inTime.get(door);
@@ -109,17 +154,26 @@ export function expectedAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fi
  * Gives each request to the round that suits it best: its wish first, then its promised day, an early day, a round that
  * goes there anyway. Fills `fixed` of the rounds; returns those that found no place, and why.
  */
-export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[], rounds: readonly Filling[], today: LocalDate): { visit: ExpectedVisit; why: string }[] {
+export function placeExpected(
+  ward: WardDoors,
+  expected: readonly ExpectedVisit[],
+  rounds: readonly Filling[],
+  today: LocalDate,
+): { visit: ExpectedVisit; why: string }[] {
   const notPlaced: { visit: ExpectedVisit; why: string }[] = [];
   const placed = new Set<number>();
   for (const visit of expected) {
     if (placed.has(visit.door)) continue;
     const fitting = rounds.flatMap((round) => {
       const fit = fitOf(visit, round.slot);
-      return fit && (visit.suits?.(round.slot) ?? true) && obstacleOn(ward, visit.door, round.slot.date) === null ? [{ round, fit }] : [];
+      return fit && (visit.suits?.(round.slot) ?? true) && obstacleOn(ward, visit.door, round.slot.date) === null
+        ? [{ round, fit }]
+        : [];
     });
     const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, visit.door, fit));
-    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each, today) })).sort((a, b) => a.cost - b.cost)[0];
+    const best = withRoom
+      .map((each) => ({ ...each, cost: costOf(ward, visit, each, today) }))
+      .sort((a, b) => a.cost - b.cost)[0];
     if (!best) {
       notPlaced.push({ visit, why: whyNot(ward, visit, rounds, fitting.length) });
       continue;
@@ -132,7 +186,8 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
 
 /** A visit that found no place, as it stands on the page. */
 export function withoutPlace({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
-  if (cause === 'call') return { kind: 'call', id, what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${wishesWords(wishes)}`, why };
+  if (cause === 'call')
+    return { kind: 'call', id, what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${wishesWords(wishes)}`, why };
   if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, wishes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
@@ -148,17 +203,32 @@ function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: F
   if (used > (slot.lastKnock - slot.from) * MOST_FOR_EXPECTED && fixed.length > 0) return false;
   if (fit === 'any time') return true;
   // Those who wait for the same time must all be reached before the last of them stops waiting.
-  const alike = fixed.filter(({ appointment }) => appointment && appointment.from < fit.to && fit.from < appointment.to);
+  const alike = fixed.filter(
+    ({ appointment }) => appointment && appointment.from < fit.to && fit.from < appointment.to,
+  );
   const last = Math.max(fit.to, ...alike.map(({ appointment }) => appointment!.to));
   return fit.from + alike.reduce((sum, other) => sum + minutes(other.door), 0) <= last;
 }
 
-function costOf(ward: WardDoors, { door, promisedBy }: ExpectedVisit, { round: { slot, fixed, stops }, fit }: { round: Filling; fit: Fit }, today: LocalDate): number {
+function costOf(
+  ward: WardDoors,
+  { door, promisedBy }: ExpectedVisit,
+  { round: { slot, fixed, stops }, fit }: { round: Filling; fit: Fit },
+  today: LocalDate,
+): number {
   const others = [...fixed, ...stops];
-  const way = others.length === 0 ? 0 : Math.min(...others.map((other) => ward.ways.between(other.door, door) - ward.ways.step));
+  const way =
+    others.length === 0 ? 0 : Math.min(...others.map((other) => ward.ways.between(other.door, door) - ward.ways.step));
   const away = fit === 'any time' ? 1 - ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2) : 0;
-  return (promisedBy === null ? 0 : Math.max(0, daysBetween(promisedBy < today ? today : promisedBy, slot.date)) * COST.perLateDay) + daysBetween(today, slot.date)
-    + way * COST.perMinuteOfWay + fixed.length * COST.perOther + away * COST.awayRisk;
+  return (
+    (promisedBy === null
+      ? 0
+      : Math.max(0, daysBetween(promisedBy < today ? today : promisedBy, slot.date)) * COST.perLateDay) +
+    daysBetween(today, slot.date) +
+    way * COST.perMinuteOfWay +
+    fixed.length * COST.perOther +
+    away * COST.awayRisk
+  );
 }
 
 function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitting: number): string {

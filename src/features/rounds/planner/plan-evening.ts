@@ -20,13 +20,18 @@ import type { WardDoors } from './ward-doors';
  * far as there is room; of those left who was promised a day up to this one is named, others can have another round. What
  * speaks against the round is a warning, not a refusal: the ward may have a reason.
  */
-export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
+export function planEvening(
+  ward: WardDoors,
+  input: PlannerInput,
+  ask: EveningAsk,
+  options: PlannerOptions,
+): PlannerOutput {
   const kind = ward.kindOf(ask.date);
   const slot = slotAt({ date: ask.date, kind, from: minuteOf(ask.from), to: minuteOf(ask.to) }, input.policy);
   if (slot.lastKnock <= slot.from) slot.lastKnock = Math.max(slot.from, slot.to - 1);
   const taken = takenDoors(ward, input);
   const locked = numbersOf(ward, ask.lockedDoorIds ?? []);
-  const vanished = vanishedDoors(ward, [...ask.keepOrder ?? [], ...ask.lockedDoorIds ?? []]);
+  const vanished = vanishedDoors(ward, [...(ask.keepOrder ?? []), ...(ask.lockedDoorIds ?? [])]);
   const struck = new Set(numbersOf(ward, ask.struckDoorIds ?? []));
   const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
   const isInArea = areaOf(ward, ask);
@@ -38,34 +43,82 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   };
   if (ask.keepOrder) {
     const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
-    return { rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops: timed(ward, slot, order), locked: isLocked, warnings })], notPlaced: vanished };
+    return {
+      rounds: [
+        proposedRound(ward, slot, {
+          officerIds: ask.officerIds,
+          stops: timed(ward, slot, order),
+          locked: isLocked,
+          warnings,
+        }),
+      ],
+      notPlaced: vanished,
+    };
   }
 
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
   const filling: Filling = { slot, fixed, stops: [] };
-  const open = expected.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
-  const withoutRoom = placeExpected(ward, open.filter((visit) => fitOf(visit, slot) !== null), [filling], ask.date);
+  const open = expected.filter(
+    ({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0,
+  );
+  const withoutRoom = placeExpected(
+    ward,
+    open.filter((visit) => fitOf(visit, slot) !== null),
+    [filling],
+    ask.date,
+  );
   const chosen = new Set(fixed.map(({ door }) => door));
 
   const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);
-  const found = valuesIn(values, slot, (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door));
+  const found = valuesIn(
+    values,
+    slot,
+    (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door),
+  );
   const expectedLanes = fixed.map(({ door }) => ward.laneOf[door]!);
   const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
-  const area = bestArea(ward, found, { minutes: slot.lastKnock - slot.from - forFixed, maxLanes: options.maxLanes, expectedLanes });
+  const area = bestArea(ward, found, {
+    minutes: slot.lastKnock - slot.from - forFixed,
+    maxLanes: options.maxLanes,
+    expectedLanes,
+  });
   const stops = listEvening(values, slot, { found, area, fixed, maxDoors: options.maxDoors });
-  const visitsLeft = withoutRoom.filter(({ visit: { door, promisedBy } }) => promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door))
+  const visitsLeft = withoutRoom
+    .filter(
+      ({ visit: { door, promisedBy } }) =>
+        promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door),
+    )
     .map(({ visit, why }) => withoutPlace(visit, why));
-  const notPlaced: NotPlaced[] = stops.length > 0 ? [...visitsLeft, ...vanished]
-    : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác' }];
-  return { rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings })], notPlaced };
+  const notPlaced: NotPlaced[] =
+    stops.length > 0
+      ? [...visitsLeft, ...vanished]
+      : [
+          ...visitsLeft,
+          ...vanished,
+          {
+            kind: 'ask',
+            id: ask.date,
+            what: 'Buổi này',
+            why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác',
+          },
+        ];
+  return {
+    rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings })],
+    notPlaced,
+  };
 }
 
 /** What is wrong with the question itself, in Vietnamese; null when it can be answered. */
-export function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { maxDoors }: PlannerOptions): string | null {
+export function eveningProblem(
+  { from, to, keepOrder, lockedDoorIds }: EveningAsk,
+  { maxDoors }: PlannerOptions,
+): string | null {
   const isTime = (time: LocalTime) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
   if (!isTime(from) || !isTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
   const count = Math.max(keepOrder?.length ?? 0, lockedDoorIds?.length ?? 0);
-  return roundTimeProblem(from, to) ?? (count > maxDoors ? `Một buổi nhiều nhất ${maxDoors} cửa; đã chọn ${count}.` : null);
+  return (
+    roundTimeProblem(from, to) ?? (count > maxDoors ? `Một buổi nhiều nhất ${maxDoors} cửa; đã chọn ${count}.` : null)
+  );
 }
 
 function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
@@ -74,7 +127,9 @@ function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
 
 /** Doors that were asked for and are not in the list any more: merged or removed meanwhile. */
 function vanishedDoors(ward: WardDoors, ids: readonly string[]): NotPlaced[] {
-  return [...new Set(ids)].filter((id) => !ward.numbers.has(id)).map((id) => ({ kind: 'door', id, what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }));
+  return [...new Set(ids)]
+    .filter((id) => !ward.numbers.has(id))
+    .map((id) => ({ kind: 'door', id, what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }));
 }
 
 function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolean {
@@ -84,14 +139,30 @@ function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolea
   return (door) => lanes.has(ward.doors[door]!.laneKey) || groups.has(ward.doors[door]!.groupId ?? '');
 }
 
-function warningsOn({ policy, calendarDays, officers, rounds }: PlannerInput, { date, from, to, officerIds }: EveningAsk): string[] {
+function warningsOn(
+  { policy, calendarDays, officers, rounds }: PlannerInput,
+  { date, from, to, officerIds }: EveningAsk,
+): string[] {
   const judgement = judgeRoundTime({ date, from, to, policy, calendarDays });
   const warnings = judgement.allowed ? [] : [...judgement.reasons];
-  if (officerIds.length !== policy.teamSize) warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
+  if (officerIds.length !== policy.teamSize)
+    warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
   for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {
     const absence = absencesOn(officer, date).find(({ hours }) => !hours || (hours.from < to && hours.to > from));
-    if (absence) warnings.push(absence.hours ? `${officer.name} nghỉ ${absence.hours.from}–${absence.hours.to}.` : `${officer.name} nghỉ ngày này.`);
-    const other = rounds.find((round) => !round.isCancelled && round.date === date && round.officerIds.includes(officer.id) && round.from < to && round.to > from);
+    if (absence)
+      warnings.push(
+        absence.hours
+          ? `${officer.name} nghỉ ${absence.hours.from}–${absence.hours.to}.`
+          : `${officer.name} nghỉ ngày này.`,
+      );
+    const other = rounds.find(
+      (round) =>
+        !round.isCancelled &&
+        round.date === date &&
+        round.officerIds.includes(officer.id) &&
+        round.from < to &&
+        round.to > from,
+    );
     if (other) warnings.push(`${officer.name} đã có buổi ${other.from}–${other.to}.`);
   }
   return warnings;

@@ -1,5 +1,14 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, promiseInWords, withoutPlace, type ExpectedVisit } from './expected-visits';
+import {
+  expectedAmong,
+  expectedVisits,
+  fitOf,
+  isInTime,
+  placeExpected,
+  promiseInWords,
+  withoutPlace,
+  type ExpectedVisit,
+} from './expected-visits';
 import { obstacleOn } from './door-due';
 import { doorsToCall, doorToCallInWords } from './doors-to-call';
 import { bestArea } from './evening-area';
@@ -28,10 +37,22 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const values = new DoorValues(ward, options, offered, from);
   const taken = takenDoors(ward, input);
   const inSlots = new ValuesBySlot(values, taken);
-  const expected = [...expectedVisits(ward, input, { from, to: ask.to }), ...waitingInNeed(ward, offered, { from, to: ask.to }, options)].filter(({ door }) => taken[door] === 0);
-  const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
-  const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
-  const wanted = expected.filter((visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null)
+  const expected = [
+    ...expectedVisits(ward, input, { from, to: ask.to }),
+    ...waitingInNeed(ward, offered, { from, to: ask.to }, options),
+  ].filter(({ door }) => taken[door] === 0);
+  const expectedRounds = Math.max(
+    1,
+    Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize),
+  );
+  const rated = slots.map((slot): RatedSlot => ({
+    slot,
+    rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from),
+  }));
+  const wanted = expected
+    .filter(
+      (visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null,
+    )
     .map((visit) => slots.filter((slot) => fitOf(visit, slot) !== null && isInTime(visit, slot)))
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
@@ -40,27 +61,60 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   // the rounds that suit them best.
   for (const filling of fillings) {
     const found = inSlots.of(filling.slot);
-    filling.area = bestArea(ward, found, { minutes: filling.slot.lastKnock - filling.slot.from, maxLanes: options.maxLanes, expectedLanes: [] });
+    filling.area = bestArea(ward, found, {
+      minutes: filling.slot.lastKnock - filling.slot.from,
+      maxLanes: options.maxLanes,
+      expectedLanes: [],
+    });
     fill(filling);
   }
   for (const filling of fillings) filling.fixed.push(...expectedAmong(filling, expected));
   const isPlaced = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
   const fixedBefore = fillings.map(({ fixed }) => fixed.length);
-  const visitsLeft = placeExpected(ward, expected.filter(({ door }) => !isPlaced.has(door)), fillings, from);
-  fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
-  const postponed = postponeThin(ward, fillings, { expected, today: from, leastMeetings: options.leastMeetings }, { refill, release });
-  const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, { officerIds, stops, locked: NOTHING_LOCKED, warnings: [] }));
+  const visitsLeft = placeExpected(
+    ward,
+    expected.filter(({ door }) => !isPlaced.has(door)),
+    fillings,
+    from,
+  );
+  fillings
+    .filter(
+      ({ fixed, stops }, index) =>
+        fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!)),
+    )
+    .forEach(refill);
+  const postponed = postponeThin(
+    ward,
+    fillings,
+    { expected, today: from, leastMeetings: options.leastMeetings },
+    { refill, release },
+  );
+  const rounds = fillings
+    .filter(({ stops }) => stops.length > 0)
+    .map(({ slot, officerIds, stops }) =>
+      proposedRound(ward, slot, { officerIds, stops, locked: NOTHING_LOCKED, warnings: [] }),
+    );
   return {
     rounds,
     notPlaced: [
-      ...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds)).map(({ visit, why }) => withoutPlace(visit, why)),
-      ...followUpsLeft(ward, input, { from, to: ask.to }, { rounds, taken }), ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input),
+      ...visitsLeft
+        .filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds))
+        .map(({ visit, why }) => withoutPlace(visit, why)),
+      ...followUpsLeft(ward, input, { from, to: ask.to }, { rounds, taken }),
+      ...notPlaced,
+      ...postponed,
+      ...daysWithout(dates, slots, ward, input),
       ...doorsToCallThen(ward, taken, from, options),
     ],
   };
 
   function fill(filling: WeekRound): void {
-    filling.stops = listEvening(values, filling.slot, { found: inSlots.of(filling.slot), area: filling.area, fixed: filling.fixed, maxDoors: options.maxDoors });
+    filling.stops = listEvening(values, filling.slot, {
+      found: inSlots.of(filling.slot),
+      area: filling.area,
+      fixed: filling.fixed,
+      maxDoors: options.maxDoors,
+    });
     for (const { door } of filling.stops) inSlots.take(door);
   }
 
@@ -84,7 +138,10 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
 class ValuesBySlot {
   private readonly known = new Map<string, { full: SlotValues; left: SlotValues }>();
 
-  constructor(private readonly values: DoorValues, private readonly taken: Uint8Array) {}
+  constructor(
+    private readonly values: DoorValues,
+    private readonly taken: Uint8Array,
+  ) {}
 
   of(slot: Slot): SlotValues {
     const key = `${slot.date} ${slot.from} ${slot.lastKnock}`;
@@ -92,8 +149,10 @@ class ValuesBySlot {
     if (!found) {
       const full = valuesIn(this.values, slot, () => true);
       const left = { early: full.early.slice(), late: full.late.slice(), minutes: full.minutes.slice() };
-      this.known.set(key, found = { full, left });
-      this.taken.forEach((isTaken, door) => { if (isTaken) clear(left, door); });
+      this.known.set(key, (found = { full, left }));
+      this.taken.forEach((isTaken, door) => {
+        if (isTaken) clear(left, door);
+      });
     }
     return found.left;
   }
@@ -132,7 +191,9 @@ export function takenDoors(ward: WardDoors, { rounds }: PlannerInput): Uint8Arra
 /** Worth a minute in a slot: the mean of as many of the best doors as a week of rounds will knock at. */
 function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   const best = new Float64Array(minutes.length);
-  minutes.forEach((each, door) => { if (each > 0) best[door] = Math.max(early[door]!, late[door]!); });
+  minutes.forEach((each, door) => {
+    if (each > 0) best[door] = Math.max(early[door]!, late[door]!);
+  });
   best.sort();
   const top = best.subarray(Math.max(0, best.length - count));
   return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
@@ -140,36 +201,70 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
 
 /** Whether a round goes there after all, on the day of the hour that was promised: a later one breaks the promise. */
 function isKept(ward: WardDoors, { cause, door, wishes }: ExpectedVisit, rounds: readonly ProposedRound[]): boolean {
-  const isThen = (date: LocalDate) => cause === 'request' || wishes.length === 0 || wishes.some((wish) => isOnDay(wish, date));
+  const isThen = (date: LocalDate) =>
+    cause === 'request' || wishes.length === 0 || wishes.some((wish) => isOnDay(wish, date));
   return rounds.some(({ date, doors }) => isThen(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id));
 }
 
 /** Promises without an hour that fall due on these days and are in no round. */
-function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }, { rounds, taken }: { rounds: readonly ProposedRound[]; taken: Uint8Array }): NotPlaced[] {
-  return followUps.filter((followUp) => {
-    const door = ward.numbers.get(followUp.doorId);
-    return door !== undefined && followUp.dueOn >= days.from && followUp.dueOn <= days.to && taken[door] === 0 && !isAppointment(followUp, today);
-  }).map((followUp) => {
-    const obstacle = obstacleOn(ward, ward.numbers.get(followUp.doorId)!, days.to);
-    const hasRound = rounds.some((round) => round.date >= followUp.dueOn);
-    return { kind: 'follow_up', id: followUp.id, what: promiseInWords(followUp), why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn') };
-  });
+function followUpsLeft(
+  ward: WardDoors,
+  { today, followUps }: PlannerInput,
+  days: { from: LocalDate; to: LocalDate },
+  { rounds, taken }: { rounds: readonly ProposedRound[]; taken: Uint8Array },
+): NotPlaced[] {
+  return followUps
+    .filter((followUp) => {
+      const door = ward.numbers.get(followUp.doorId);
+      return (
+        door !== undefined &&
+        followUp.dueOn >= days.from &&
+        followUp.dueOn <= days.to &&
+        taken[door] === 0 &&
+        !isAppointment(followUp, today)
+      );
+    })
+    .map((followUp) => {
+      const obstacle = obstacleOn(ward, ward.numbers.get(followUp.doorId)!, days.to);
+      const hasRound = rounds.some((round) => round.date >= followUp.dueOn);
+      return {
+        kind: 'follow_up',
+        id: followUp.id,
+        what: promiseInWords(followUp),
+        why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn'),
+      };
+    });
 }
 
 /** Days on which nobody goes out, by name. */
-function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: WardDoors, { calendarDays, policy }: PlannerInput): NotPlaced[] {
+function daysWithout(
+  dates: readonly LocalDate[],
+  slots: readonly Slot[],
+  ward: WardDoors,
+  { calendarDays, policy }: PlannerInput,
+): NotPlaced[] {
   const whyNobodyGoes = (date: LocalDate) => {
     const marked = calendarDays.find((day) => day.date === date && day.kind !== 'swapped_working_day');
     if (marked) return `${marked.kind === 'no_knock' ? 'Ngày kiêng gõ cửa' : 'Ngày nghỉ'}: ${marked.name}`;
     const hasWindows = policy.windows[ward.kindOf(date)].length > 0;
-    return hasWindows ? 'Khung giờ ngày này quá ngắn cho một buổi' : 'Khung giờ của phường không có buổi nào trong ngày này';
+    return hasWindows
+      ? 'Khung giờ ngày này quá ngắn cho một buổi'
+      : 'Khung giờ của phường không có buổi nào trong ngày này';
   };
-  return dates.filter((date) => !slots.some((slot) => slot.date === date))
-    .map((date) => ({ kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`, why: whyNobodyGoes(date) }));
+  return dates
+    .filter((date) => !slots.some((slot) => slot.date === date))
+    .map((date) => ({
+      kind: 'day',
+      id: date,
+      what: `${weekdayName(date)} ${formatDayMonth(date)}`,
+      why: whyNobodyGoes(date),
+    }));
 }
 
 /** Doors that a call or a card may open: as many as an office rings in the meantime. */
 function doorsToCallThen(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
   const doors = doorsToCall(ward, date, hasRound, options);
-  return (['phone', 'card'] as const).flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.callsNamed)).map((each) => doorToCallInWords(ward, each));
+  return (['phone', 'card'] as const)
+    .flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.callsNamed))
+    .map((each) => doorToCallInWords(ward, each));
 }

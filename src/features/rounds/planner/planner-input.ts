@@ -179,6 +179,22 @@ export interface PlannerOptions {
 }
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
-  maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3, leastMeetings: 3,
-  triesAtOneHour: 2, mostCalls: 3, restAfterCall: 5, callsNamed: 150, triesInAll: 4, restAfterAway: 5, restAfterRefusal: 14, restAfterMeeting: 180, restAfterGivingUp: 14, needWaits: 14,
+  maxRoundsPerWeek: 3,
+  weeksOfShare: 8,
+  maxShare: 1.25,
+  shortestRound: 90,
+  longestRound: 180,
+  maxDoors: 40,
+  maxLanes: 3,
+  leastMeetings: 3,
+  triesAtOneHour: 2,
+  mostCalls: 3,
+  restAfterCall: 5,
+  callsNamed: 150,
+  triesInAll: 4,
+  restAfterAway: 5,
+  restAfterRefusal: 14,
+  restAfterMeeting: 180,
+  restAfterGivingUp: 14,
+  needWaits: 14,
 };

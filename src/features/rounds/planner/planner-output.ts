@@ -42,7 +42,8 @@ export interface ProposedDoor {
   reasons: string[];
 }
 
-export type ScoreKind = 'request' | 'follow_up' | 'call' | 'need' | 'tries' | 'never_tried' | 'waiting' | 'level_2' | 'hour' | 'chosen';
+export type ScoreKind =
+  'request' | 'follow_up' | 'call' | 'need' | 'tries' | 'never_tried' | 'waiting' | 'level_2' | 'hour' | 'chosen';
 
 export interface ScorePart {
   kind: ScoreKind;

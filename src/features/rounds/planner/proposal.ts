@@ -16,12 +16,21 @@ interface PlannedStops {
 }
 
 /** A round as it stands on the page: doors with times, chances and words. */
-export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, locked, warnings }: PlannedStops): ProposedRound {
+export function proposedRound(
+  ward: WardDoors,
+  slot: Slot,
+  { officerIds, stops, locked, warnings }: PlannedStops,
+): ProposedRound {
   const certain = stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
   const lanes = stops.map(({ door }) => ward.lanes[ward.laneOf[door]!]!.label);
   return {
-    date: slot.date, from: timeOf(slot.from), to: timeOf(slot.to), officerIds: [...officerIds],
-    doors: stops.map((stop, index) => proposedDoor(ward, slot, stop, { position: index + 1, isLocked: locked.has(stop.door) })),
+    date: slot.date,
+    from: timeOf(slot.from),
+    to: timeOf(slot.to),
+    officerIds: [...officerIds],
+    doors: stops.map((stop, index) =>
+      proposedDoor(ward, slot, stop, { position: index + 1, isLocked: locked.has(stop.door) }),
+    ),
     laneLabels: lanes.filter((label, index) => label !== lanes[index - 1]),
     expectedMet: certain.reduce((sum, { chance }) => sum + chance, 0),
     expectedMinutes: Math.round(Math.max(0, ...certain.map(({ at, minutes }) => at + minutes - slot.from))),
@@ -29,13 +38,24 @@ export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, 
   };
 }
 
-function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, { position, isLocked }: { position: number; isLocked: boolean }): ProposedDoor {
+function proposedDoor(
+  ward: WardDoors,
+  slot: Slot,
+  stop: Stop,
+  { position, isLocked }: { position: number; isLocked: boolean },
+): ProposedDoor {
   const at = knockAt(stop, slot);
   const parts = partsOf(ward, slot, stop, isLocked);
   return {
-    doorId: ward.doors[stop.door]!.id, position, expectedAt: timeOf(at), isIfTimeAllows: stop.isIfTimeAllows,
+    doorId: ward.doors[stop.door]!.id,
+    position,
+    expectedAt: timeOf(at),
+    isIfTimeAllows: stop.isIfTimeAllows,
     appointment: stop.appointment && { from: timeOf(stop.appointment.from), to: timeOf(stop.appointment.to) },
-    chance: stop.chance, score: pointsOf(parts), parts, reasons: parts.map(({ words }) => words).filter((words) => words !== ''),
+    chance: stop.chance,
+    score: pointsOf(parts),
+    parts,
+    reasons: parts.map(({ words }) => words).filter((words) => words !== ''),
   };
 }
 
@@ -51,7 +71,11 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): Sc
   if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
     const from = timeOf(appointment.from);
     const [when, hours] = [formatPartOfDay(date, from), spanWords({ from, to: timeOf(appointment.to) })];
-    parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });
+    parts.unshift(
+      ward.appointmentOn(door, date)
+        ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` }
+        : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` },
+    );
   }
   const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
   if (hour) parts.push(hour);

@@ -25,11 +25,18 @@ export class DoorValues {
   private readonly keptUntil = new Map<number, LocalDate>();
 
   /** @param offered bands in which the ward goes out. */
-  constructor(readonly ward: WardDoors, readonly options: PlannerOptions, private readonly offered: readonly number[], firstDate: LocalDate) {
+  constructor(
+    readonly ward: WardDoors,
+    readonly options: PlannerOptions,
+    private readonly offered: readonly number[],
+    firstDate: LocalDate,
+  ) {
     const { doors, chances } = ward;
     this.points = Float64Array.from(doors, (_, door) => pointsOf(worthOf(ward, door, firstDate)));
     this.due = doors.map((_, door) => dueFrom(ward, door, options));
-    this.best = Float64Array.from(doors, (_, door) => bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))));
+    this.best = Float64Array.from(doors, (_, door) =>
+      bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))),
+    );
     // Whoever said when they are at home is kept for then.
     doors.forEach((_, door) => {
       const call = ward.agreedCallAt(door);
@@ -37,7 +44,9 @@ export class DoorValues {
       this.best[door] = Math.max(this.best[door]!, KEEPS_WORD);
       if (!ward.requestAt(door) && !ward.followUpAt(door)) this.keptUntil.set(door, addDays(call.date, KEPT_DAYS));
     });
-    this.hasDatedWorth = Uint8Array.from(doors, (_, door) => Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door) ?? ward.agreedCallAt(door))));
+    this.hasDatedWorth = Uint8Array.from(doors, (_, door) =>
+      Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door) ?? ward.agreedCallAt(door))),
+    );
   }
 
   /** Whether somebody may be sent there on a day, and it is time to. */
@@ -59,7 +68,9 @@ export class DoorValues {
 
   /** Worth of a knock for each minute that it takes, and these minutes, in a part of a slot: in the middle of it, or of the time in it that the door named. A door that is kept for a short time is worth a small part. */
   ratedIn(door: number, slot: Slot, part: FreeTime): { perMinute: number; minutes: number } {
-    const named = this.hasDatedWorth[door] ? this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < part.to && to > part.from) : undefined;
+    const named = this.hasDatedWorth[door]
+      ? this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < part.to && to > part.from)
+      : undefined;
     const time = named ? { from: Math.max(part.from, named.from), to: Math.min(part.to, named.to) } : part;
     const minute = (time.from + time.to) / 2;
     const minutes = this.ward.expectedMinutes(door, this.ward.chanceToMeet(door, slot, minute));
@@ -75,11 +86,18 @@ export class DoorValues {
     const { ward, options, offered } = this;
     const { kind, date } = slot;
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
-    if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
+    if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to))
+      return points * ward.chanceToMeet(door, slot, minute);
     if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), { offered, options })) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
-    return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR * (this.isKept(door, date) ? OUTSIDE_NAMED_HOURS : 1);
+    return (
+      points *
+      opens *
+      ward.welcomeAt(door) *
+      Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR *
+      (this.isKept(door, date) ? OUTSIDE_NAMED_HOURS : 1)
+    );
   }
 
   private isKept(door: number, date: LocalDate): boolean {
@@ -90,7 +108,11 @@ export class DoorValues {
 /** Whether they wait for somebody at other times than this day's others: a wish, a promise made at the door, a day named on the telephone. */
 function waitsForAnother(ward: WardDoors, door: number, date: LocalDate): boolean {
   if (ward.isPutOff(door)) return date <= ward.followUpAt(door)!.dueOn;
-  return Boolean(ward.requestAt(door)?.wishes.length) || ward.appointmentOn(door, date) !== undefined || ward.dayCallAt(door) !== undefined;
+  return (
+    Boolean(ward.requestAt(door)?.wishes.length) ||
+    ward.appointmentOn(door, date) !== undefined ||
+    ward.dayCallAt(door) !== undefined
+  );
 }
 
 function bestOf(chances: readonly number[]): number {
@@ -115,16 +137,24 @@ export interface SlotValues {
 export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number) => boolean): SlotValues {
   const { ward } = values;
   const count = ward.doors.length;
-  const found: SlotValues = { early: new Float64Array(count), late: new Float64Array(count), minutes: new Float64Array(count) };
+  const found: SlotValues = {
+    early: new Float64Array(count),
+    late: new Float64Array(count),
+    minutes: new Float64Array(count),
+  };
   const length = slot.lastKnock - slot.from;
   const middle = slot.from + length / 2;
-  const [first, second] = [{ from: slot.from, to: middle }, { from: middle, to: slot.lastKnock }];
+  const [first, second] = [
+    { from: slot.from, to: middle },
+    { from: middle, to: slot.lastKnock },
+  ];
   for (let door = 0; door < count; door += 1) {
     if (!isOpenTo(door) || !values.isCandidate(door, slot.date)) continue;
     const [early, late] = [values.ratedIn(door, slot, first), values.ratedIn(door, slot, second)];
     found.early[door] = early.perMinute;
     found.late[door] = late.perMinute;
-    if (early.perMinute > 0 || late.perMinute > 0) found.minutes[door] = (early.perMinute > late.perMinute ? early : late).minutes;
+    if (early.perMinute > 0 || late.perMinute > 0)
+      found.minutes[door] = (early.perMinute > late.perMinute ? early : late).minutes;
   }
   leaveOutMet(values, found, length);
   return found;
@@ -135,5 +165,7 @@ function leaveOutMet(values: DoorValues, { early, late, minutes }: SlotValues, l
   const isAgain = (door: number) => minutes[door]! > 0 && values.isOnlyAgain(door);
   const needed = minutes.reduce((sum, each, door) => sum + (isAgain(door) ? 0 : each), 0);
   if (needed < length) return;
-  minutes.forEach((_, door) => { if (isAgain(door)) early[door] = late[door] = minutes[door] = 0; });
+  minutes.forEach((_, door) => {
+    if (isAgain(door)) early[door] = late[door] = minutes[door] = 0;
+  });
 }

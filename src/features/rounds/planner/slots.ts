@@ -45,22 +45,44 @@ const END_OF_DAY = 24 * 60;
 
 /** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
 export function slotAt({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy: OutreachPolicy): Slot {
-  return { date, kind, from, to, lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)) };
+  return {
+    date,
+    kind,
+    from,
+    to,
+    lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)),
+  };
 }
 
 /**
  * The slots of a day: the policy's windows for its kind, without lunch, not before or after the hours of the day, each at
  * most `longestRound` long. None on a day without knocking, on a holiday unless the policy has windows for it.
  */
-export function slotsOn(date: LocalDate, kind: DayKind, { policy, calendarDays }: Pick<PlannerInput, 'policy' | 'calendarDays'>, options: PlannerOptions): Slot[] {
+export function slotsOn(
+  date: LocalDate,
+  kind: DayKind,
+  { policy, calendarDays }: Pick<PlannerInput, 'policy' | 'calendarDays'>,
+  options: PlannerOptions,
+): Slot[] {
   if (calendarDays.some((day) => day.date === date && day.kind === 'no_knock')) return [];
   const lunch = { from: minuteOf(policy.lunchRest.from), to: minuteOf(policy.lunchRest.to) };
   return policy.windows[kind].flatMap((window) => {
     const from = Math.max(minuteOf(window.from), minuteOf(policy.notBefore));
     const to = Math.min(minuteOf(window.to), minuteOf(policy.notAfter));
-    const parts = lunch.from < to && lunch.to > from ? [{ from, to: lunch.from }, { from: lunch.to, to }] : [{ from, to }];
-    return parts.filter((part) => part.to - part.from >= options.shortestRound && part.from <= minuteOf(latestKnockOf(kind, policy)))
-      .map((part) => slotAt({ date, kind, from: part.from, to: Math.min(part.to, part.from + options.longestRound) }, policy));
+    const parts =
+      lunch.from < to && lunch.to > from
+        ? [
+            { from, to: lunch.from },
+            { from: lunch.to, to },
+          ]
+        : [{ from, to }];
+    return parts
+      .filter(
+        (part) => part.to - part.from >= options.shortestRound && part.from <= minuteOf(latestKnockOf(kind, policy)),
+      )
+      .map((part) =>
+        slotAt({ date, kind, from: part.from, to: Math.min(part.to, part.from + options.longestRound) }, policy),
+      );
   });
 }
 
@@ -75,10 +97,17 @@ export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
  * When an officer can go out in a slot: the weekly availability, no absence, no other round then. The longest such
  * stretch, null when it is shorter than the shortest round.
  */
-export function freeIn(officer: PlannerOfficer, slot: Slot, rounds: readonly KnownRound[], { shortestRound }: PlannerOptions): FreeTime | null {
+export function freeIn(
+  officer: PlannerOfficer,
+  slot: Slot,
+  rounds: readonly KnownRound[],
+  { shortestRound }: PlannerOptions,
+): FreeTime | null {
   const busy = [
     ...absencesOn(officer, slot.date).map(absentFrom),
-    ...rounds.filter((round) => !round.isCancelled && round.date === slot.date && round.officerIds.includes(officer.id)).map(minutesOf),
+    ...rounds
+      .filter((round) => !round.isCancelled && round.date === slot.date && round.officerIds.includes(officer.id))
+      .map(minutesOf),
   ];
   const weekday = weekdayOf(slot.date);
   const stretches = joined(officer.availability.filter((row) => row.weekday === weekday).map(minutesOf))
@@ -95,7 +124,9 @@ export function absencesOn({ absences }: PlannerOfficer, date: LocalDate): Offic
 
 /** Whether the absences of an officer, whatever else there is, leave no time for a round in a slot. */
 export function isAwayIn(officer: PlannerOfficer, slot: Slot, { shortestRound }: PlannerOptions): boolean {
-  return !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(({ from, to }) => to - from >= shortestRound);
+  return !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(
+    ({ from, to }) => to - from >= shortestRound,
+  );
 }
 
 /** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar, in order and not too many. */
@@ -128,7 +159,15 @@ function joined(stretches: readonly FreeTime[]): FreeTime[] {
 function without({ from, to }: FreeTime, holes: readonly FreeTime[]): FreeTime[] {
   let parts = [{ from, to }];
   for (const hole of holes) {
-    parts = parts.flatMap((part) => (hole.to <= part.from || hole.from >= part.to ? [part] : [{ from: part.from, to: hole.from }, { from: hole.to, to: part.to }]))
+    parts = parts
+      .flatMap((part) =>
+        hole.to <= part.from || hole.from >= part.to
+          ? [part]
+          : [
+              { from: part.from, to: hole.from },
+              { from: hole.to, to: part.to },
+            ],
+      )
       .filter((part) => part.to > part.from);
   }
   return parts;

@@ -31,10 +31,20 @@ const SHARE_SLACK = 2;
  * all and of this kind; pairs that went together less before others; nobody far above the mean.
  * @param wanted groups of slots: of each group one should have a team, the first group first.
  */
-export function proposeTeams(input: PlannerInput, slots: readonly RatedSlot[], wanted: readonly (readonly Slot[])[], options: PlannerOptions): { outings: Outing[]; notPlaced: NotPlaced[] } {
+export function proposeTeams(
+  input: PlannerInput,
+  slots: readonly RatedSlot[],
+  wanted: readonly (readonly Slot[])[],
+  options: PlannerOptions,
+): { outings: Outing[]; notPlaced: NotPlaced[] } {
   const draft = new TeamDraft(input, options, slots[0]?.slot.date ?? input.today);
   for (const group of wanted) {
-    if (draft.outings.some((outing) => group.some((slot) => slot.date === outing.slot.date && slot.from === outing.slot.from))) continue;
+    if (
+      draft.outings.some((outing) =>
+        group.some((slot) => slot.date === outing.slot.date && slot.from === outing.slot.from),
+      )
+    )
+      continue;
     const rated = slots.filter(({ slot }) => group.includes(slot));
     draft.staffBest(rated);
   }
@@ -56,7 +66,11 @@ class TeamDraft {
   private readonly counts = new Map<string, { all: number; evenings: number; weekends: number }>();
   private readonly together = new Map<string, number>();
 
-  constructor(private readonly input: PlannerInput, private readonly options: PlannerOptions, firstDate: LocalDate) {
+  constructor(
+    private readonly input: PlannerInput,
+    private readonly options: PlannerOptions,
+    firstDate: LocalDate,
+  ) {
     const since = addDays(weekStartOf(firstDate), -7 * (options.weeksOfShare - 1));
     this.rounds = input.rounds.filter((round) => !round.isCancelled && round.date >= since);
     for (const { id } of input.officers) this.counts.set(id, { all: 0, evenings: 0, weekends: 0 });
@@ -67,16 +81,27 @@ class TeamDraft {
   staffBest(slots: readonly RatedSlot[]): boolean {
     let best: { outing: Outing; rate: number } | null = null;
     for (const { slot, rate } of slots) {
-      const others = this.outings.filter((outing) => outing.slot.date === slot.date && outing.slot.from === slot.from).length;
+      const others = this.outings.filter(
+        (outing) => outing.slot.date === slot.date && outing.slot.from === slot.from,
+      ).length;
       const adjusted = rate * (1 - LESS_FOR_EACH_TEAM * others);
       if (best && adjusted <= best.rate) continue;
       const outing = this.teamFor(slot);
       if (outing) best = { outing, rate: adjusted };
     }
     if (!best) return false;
-    const { outing: { slot, officerIds } } = best;
+    const {
+      outing: { slot, officerIds },
+    } = best;
     this.outings.push(best.outing);
-    this.rounds.push({ date: slot.date, from: timeOf(slot.from), to: timeOf(slot.to), officerIds, openDoorIds: [], isCancelled: false });
+    this.rounds.push({
+      date: slot.date,
+      from: timeOf(slot.from),
+      to: timeOf(slot.to),
+      officerIds,
+      openDoorIds: [],
+      isCancelled: false,
+    });
     this.count(slot.date, officerIds);
     return true;
   }
@@ -84,28 +109,43 @@ class TeamDraft {
   /** Officers who got no round though there were slots, with the reason. */
   idleOfficers(slots: readonly Slot[]): NotPlaced[] {
     const busy = new Set(this.outings.flatMap(({ officerIds }) => officerIds));
-    return this.input.officers.filter(({ id }) => slots.length > 0 && !busy.has(id)).map((officer) => ({ kind: 'team', id: officer.id, what: officer.name, why: this.whyIdle(officer, slots) }));
+    return this.input.officers
+      .filter(({ id }) => slots.length > 0 && !busy.has(id))
+      .map((officer) => ({ kind: 'team', id: officer.id, what: officer.name, why: this.whyIdle(officer, slots) }));
   }
 
   private teamFor(slot: Slot): Outing | null {
     const { teamSize } = this.input.policy;
-    const free = this.input.officers.flatMap((officer) => {
-      const time = this.mayGo(officer, slot) ? freeIn(officer, slot, this.rounds, this.options) : null;
-      return time ? [{ id: officer.id, time, load: this.loadOf(officer.id, slot) }] : [];
-    }).sort((a, b) => a.load - b.load || compareStrings(a.id, b.id));
+    const free = this.input.officers
+      .flatMap((officer) => {
+        const time = this.mayGo(officer, slot) ? freeIn(officer, slot, this.rounds, this.options) : null;
+        return time ? [{ id: officer.id, time, load: this.loadOf(officer.id, slot) }] : [];
+      })
+      .sort((a, b) => a.load - b.load || compareStrings(a.id, b.id));
     for (const first of free) {
       const team = [first.id];
       let common = first.time;
       while (team.length < teamSize) {
-        const next = free.filter(({ id }) => !team.includes(id))
-          .flatMap((each) => ({ ...each, common: overlap(common, each.time), weight: each.load + TOGETHER_WEIGHT * team.reduce((sum, id) => sum + (this.together.get(pairOf(id, each.id)) ?? 0), 0) }))
+        const next = free
+          .filter(({ id }) => !team.includes(id))
+          .flatMap((each) => ({
+            ...each,
+            common: overlap(common, each.time),
+            weight:
+              each.load +
+              TOGETHER_WEIGHT * team.reduce((sum, id) => sum + (this.together.get(pairOf(id, each.id)) ?? 0), 0),
+          }))
           .filter((each) => each.common.to - each.common.from >= this.options.shortestRound)
           .sort((a, b) => a.weight - b.weight || compareStrings(a.id, b.id))[0];
         if (!next) break;
         team.push(next.id);
         common = next.common;
       }
-      if (team.length === teamSize) return { slot: slotAt({ ...slot, from: common.from, to: common.to }, this.input.policy), officerIds: team.sort() };
+      if (team.length === teamSize)
+        return {
+          slot: slotAt({ ...slot, from: common.from, to: common.to }, this.input.policy),
+          officerIds: team.sort(),
+        };
     }
     return null;
   }
@@ -117,13 +157,16 @@ class TeamDraft {
   private inWeekOf(id: string, date: LocalDate): number {
     const monday = weekStartOf(date);
     const sunday = addDays(monday, 6);
-    return this.rounds.filter((round) => round.date >= monday && round.date <= sunday && round.officerIds.includes(id)).length;
+    return this.rounds.filter((round) => round.date >= monday && round.date <= sunday && round.officerIds.includes(id))
+      .length;
   }
 
   private isFarAboveMean(id: string): boolean {
     if (!this.isShareLimited) return false;
     // Those who never have time are no measure for the others.
-    const all = this.input.officers.filter(({ availability }) => availability.length > 0).map((officer) => this.counts.get(officer.id)!);
+    const all = this.input.officers
+      .filter(({ availability }) => availability.length > 0)
+      .map((officer) => this.counts.get(officer.id)!);
     const mean = all.reduce((sum, count) => sum + count.all, 0) / Math.max(1, all.length);
     return this.counts.get(id)!.all + 1 > this.options.maxShare * mean + SHARE_SLACK;
   }
@@ -140,19 +183,25 @@ class TeamDraft {
       count.all += 1;
       if (weekdayOf(date) > 5) count.weekends += 1;
       else count.evenings += 1;
-      for (const other of officerIds) if (id < other) this.together.set(pairOf(id, other), (this.together.get(pairOf(id, other)) ?? 0) + 1);
+      for (const other of officerIds)
+        if (id < other) this.together.set(pairOf(id, other), (this.together.get(pairOf(id, other)) ?? 0) + 1);
     }
   }
 
   private whyIdle(officer: PlannerOfficer, slots: readonly Slot[]): string {
     if (slots.every((slot) => isAwayIn(officer, slot, this.options))) {
-      return slots.every(({ date }) => absencesOn(officer, date).some(({ hours }) => !hours)) ? 'Nghỉ cả những ngày này' : 'Nghỉ vào mọi giờ được ra quân';
+      return slots.every(({ date }) => absencesOn(officer, date).some(({ hours }) => !hours))
+        ? 'Nghỉ cả những ngày này'
+        : 'Nghỉ vào mọi giờ được ra quân';
     }
     if (officer.availability.length === 0) return 'Chưa ghi lịch rảnh';
     const free = slots.filter((slot) => freeIn(officer, slot, this.rounds, this.options) !== null);
     if (free.length === 0) return 'Không rảnh vào giờ nào được ra quân';
-    if (free.every((slot) => this.inWeekOf(officer.id, slot.date) >= this.options.maxRoundsPerWeek)) return `Đã đủ ${this.options.maxRoundsPerWeek} buổi trong tuần`;
-    return this.isFarAboveMean(officer.id) ? `Trong ${this.options.weeksOfShare} tuần đã đi nhiều hơn mức chung` : 'Không còn ai rảnh cùng giờ để đi cùng';
+    if (free.every((slot) => this.inWeekOf(officer.id, slot.date) >= this.options.maxRoundsPerWeek))
+      return `Đã đủ ${this.options.maxRoundsPerWeek} buổi trong tuần`;
+    return this.isFarAboveMean(officer.id)
+      ? `Trong ${this.options.weeksOfShare} tuần đã đi nhiều hơn mức chung`
+      : 'Không còn ai rảnh cùng giờ để đi cùng';
   }
 }
 

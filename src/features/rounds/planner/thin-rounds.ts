@@ -34,20 +34,33 @@ interface RoundLists {
  * @returns what was taken out, in words.
  */
 export function postponeThin(
-  ward: WardDoors, rounds: readonly WeekRound[], { expected, today, leastMeetings }: Thinning, lists: RoundLists,
+  ward: WardDoors,
+  rounds: readonly WeekRound[],
+  { expected, today, leastMeetings }: Thinning,
+  lists: RoundLists,
 ): NotPlaced[] {
   if (!areMostTried(ward, today)) return [];
   const postponed: NotPlaced[] = [];
-  const thinFirst = rounds.filter(({ stops }) => stops.length > 0).map((round) => ({ round, meetings: neededMeetings(ward, round) }))
-    .filter(({ round, meetings }) => meetings < leastMeetings && !hasPromise(ward, round)).sort((a, b) => a.meetings - b.meetings);
+  const thinFirst = rounds
+    .filter(({ stops }) => stops.length > 0)
+    .map((round) => ({ round, meetings: neededMeetings(ward, round) }))
+    .filter(({ round, meetings }) => meetings < leastMeetings && !hasPromise(ward, round))
+    .sort((a, b) => a.meetings - b.meetings);
   for (const { round, meetings } of thinFirst) {
     const doors = new Set(round.stops.map(({ door }) => door));
     const others = rounds.filter((other) => other !== round && other.stops.length > 0);
     const before = others.map(({ fixed }) => fixed.length);
     lists.release(round);
-    const left = placeExpected(ward, expected.filter(({ door }) => doors.has(door)), others, today);
+    const left = placeExpected(
+      ward,
+      expected.filter(({ door }) => doors.has(door)),
+      others,
+      today,
+    );
     if (left.length > 0) {
-      others.forEach((other, index) => { other.fixed.length = before[index]!; });
+      others.forEach((other, index) => {
+        other.fixed.length = before[index]!;
+      });
       lists.refill(round);
       continue;
     }
@@ -55,7 +68,9 @@ export function postponeThin(
     others.filter(({ fixed }, index) => fixed.length > before[index]!).forEach((other) => lists.refill(other));
     const { date } = round.slot;
     postponed.push({
-      kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`,
+      kind: 'day',
+      id: date,
+      what: `${weekdayName(date)} ${formatDayMonth(date)}`,
       why: `Để dành buổi này: số cửa đến lượt còn ít, đi chỉ gặp được chừng ${formatNumber(Math.round(meetings * 10) / 10)} cửa`,
     });
   }
@@ -64,15 +79,25 @@ export function postponeThin(
 
 /** Doors that will be met and need it, to be expected: never met, asked for, promised. */
 function neededMeetings(ward: WardDoors, { stops }: WeekRound): number {
-  const isNeeded = (door: number) => ward.historyOf(door).lastMetOn === null || ward.requestAt(door) !== undefined || ward.followUpAt(door) !== undefined;
-  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && isNeeded(door)).reduce((sum, { chance }) => sum + chance, 0);
+  const isNeeded = (door: number) =>
+    ward.historyOf(door).lastMetOn === null ||
+    ward.requestAt(door) !== undefined ||
+    ward.followUpAt(door) !== undefined;
+  return stops
+    .filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && isNeeded(door))
+    .reduce((sum, { chance }) => sum + chance, 0);
 }
 
 function hasPromise(ward: WardDoors, { slot, stops }: WeekRound): boolean {
-  return stops.some(({ door, appointment }) => appointment !== null && (ward.appointmentOn(door, slot.date) ?? ward.dayCallAt(door)) !== undefined);
+  return stops.some(
+    ({ door, appointment }) =>
+      appointment !== null && (ward.appointmentOn(door, slot.date) ?? ward.dayCallAt(door)) !== undefined,
+  );
 }
 
 function areMostTried(ward: WardDoors, today: LocalDate): boolean {
-  const unmet = ward.doors.flatMap((_, door) => (ward.historyOf(door).lastMetOn === null && obstacleOn(ward, door, today) === null ? [door] : []));
+  const unmet = ward.doors.flatMap((_, door) =>
+    ward.historyOf(door).lastMetOn === null && obstacleOn(ward, door, today) === null ? [door] : [],
+  );
   return unmet.filter((door) => ward.historyOf(door).tries.length > 0).length > unmet.length / 2;
 }

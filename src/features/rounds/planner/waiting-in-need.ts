@@ -14,18 +14,38 @@ import type { WardDoors } from './ward-doors';
  * @param offered bands in which the ward goes out.
  * @param days those that are planned.
  */
-export function waitingInNeed(ward: WardDoors, offered: readonly number[], days: { from: LocalDate; to: LocalDate }, options: PlannerOptions): ExpectedVisit[] {
-  return ward.doors.flatMap((facts, door): ExpectedVisit[] => {
-    const { tries, lastMetOn } = ward.historyOf(door);
-    const [last] = tries;
-    if (!last || lastMetOn !== null || ward.needy[door] === 0 || ward.requestAt(door) || ward.followUpAt(door)) return [];
-    const visit = { cause: 'need' as const, id: facts.id, door, followUp: null, receivedOn: last.date, promisedBy: null };
-    const due = dueFrom(ward, door, options);
-    const call = ward.agreedCallAt(door);
-    if (call && days.from <= addDays(call.date, KEPT_DAYS)) return [{ ...visit, wishes: call.times, suits: ({ date }) => date >= due }];
-    const from = [addDays(last.date, options.needWaits), due].sort().at(-1)!;
-    if (from > days.to) return [];
-    const suits = (slot: Slot) => slot.date >= from && [slot.from, slot.lastKnock].some((minute) => mayTryIn(ward, door, bandOf(slot.kind, minute), { offered, options }));
-    return [{ ...visit, wishes: [], suits }];
-  }).sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
+export function waitingInNeed(
+  ward: WardDoors,
+  offered: readonly number[],
+  days: { from: LocalDate; to: LocalDate },
+  options: PlannerOptions,
+): ExpectedVisit[] {
+  return ward.doors
+    .flatMap((facts, door): ExpectedVisit[] => {
+      const { tries, lastMetOn } = ward.historyOf(door);
+      const [last] = tries;
+      if (!last || lastMetOn !== null || ward.needy[door] === 0 || ward.requestAt(door) || ward.followUpAt(door))
+        return [];
+      const visit = {
+        cause: 'need' as const,
+        id: facts.id,
+        door,
+        followUp: null,
+        receivedOn: last.date,
+        promisedBy: null,
+      };
+      const due = dueFrom(ward, door, options);
+      const call = ward.agreedCallAt(door);
+      if (call && days.from <= addDays(call.date, KEPT_DAYS))
+        return [{ ...visit, wishes: call.times, suits: ({ date }) => date >= due }];
+      const from = [addDays(last.date, options.needWaits), due].sort().at(-1)!;
+      if (from > days.to) return [];
+      const suits = (slot: Slot) =>
+        slot.date >= from &&
+        [slot.from, slot.lastKnock].some((minute) =>
+          mayTryIn(ward, door, bandOf(slot.kind, minute), { offered, options }),
+        );
+      return [{ ...visit, wishes: [], suits }];
+    })
+    .sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
 }

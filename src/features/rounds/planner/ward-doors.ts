@@ -62,7 +62,9 @@ export class WardDoors {
 
   constructor(private readonly input: PlannerInput) {
     const { today, tries, policy } = input;
-    this.doors = [...input.doors].sort((a, b) => compareStrings(a.walkOrder, b.walkOrder) || compareStrings(a.id, b.id));
+    this.doors = [...input.doors].sort(
+      (a, b) => compareStrings(a.walkOrder, b.walkOrder) || compareStrings(a.id, b.id),
+    );
     this.laneOf = new Uint32Array(this.doors.length);
     this.needy = new Uint8Array(this.doors.length);
     this.doors.forEach((door, number) => {
@@ -73,7 +75,8 @@ export class WardDoors {
       this.numbers.set(door.id, number);
       this.needy[number] = Number(isInNeed(door));
     });
-    const past = tries.filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId))
+    const past = tries
+      .filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId))
       .sort((a, b) => compareStrings(a.date, b.date) || compareStrings(a.arrivedAt, b.arrivedAt));
     this.histories = historiesOf(past, this.numbers, this.doors.length);
     this.chances = this.learnChances(past);
@@ -122,7 +125,14 @@ export class WardDoors {
   /** The kind of a day by the ward's calendar. */
   kindOf(date: LocalDate): DayKind {
     let kind = this.kinds.get(date);
-    if (!kind) this.kinds.set(date, kind = dayKindOf(date, this.input.calendarDays.filter((day) => day.date === date)));
+    if (!kind)
+      this.kinds.set(
+        date,
+        (kind = dayKindOf(
+          date,
+          this.input.calendarDays.filter((day) => day.date === date),
+        )),
+      );
     return kind;
   }
 
@@ -144,16 +154,22 @@ export class WardDoors {
     const wishes = call && !isForDays(call) ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
     if (wishes.length === 0) return NO_TIMES;
     const weekday = this.weekday(date);
-    return wishes.filter((wish) => isOnDay(wish, date, weekday)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
+    return wishes
+      .filter((wish) => isOnDay(wish, date, weekday))
+      .map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
   /** When they wait for somebody, as wishes; [] when they named no time. Who only said when they are mostly at home does not wait. */
   wishesAt(door: number): readonly Wish[] {
     const call = this.dayCallAt(door);
     const followUp = this.followUpsAt.get(door);
-    const wishes = this.isPutOff(door) ? NO_WISHES : this.requestsAt.get(door)?.wishes ?? NO_WISHES;
+    const wishes = this.isPutOff(door) ? NO_WISHES : (this.requestsAt.get(door)?.wishes ?? NO_WISHES);
     if (!call && (!followUp || !isAppointment(followUp, this.input.today))) return wishes;
-    return [...wishes, ...call?.times ?? [], ...followUp && isAppointment(followUp, this.input.today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : []];
+    return [
+      ...wishes,
+      ...(call?.times ?? []),
+      ...(followUp && isAppointment(followUp, this.input.today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : []),
+    ];
   }
 
   /** Whether they asked for a visit and then, at the door, for another time: that is their latest word. */
@@ -161,7 +177,13 @@ export class WardDoors {
     const followUp = this.followUpsAt.get(door);
     const request = this.requestsAt.get(door);
     const [last] = this.historyOf(door).tries;
-    return request !== undefined && last !== undefined && followUp !== undefined && isAppointment(followUp, this.input.today) && request.receivedOn <= last.date;
+    return (
+      request !== undefined &&
+      last !== undefined &&
+      followUp !== undefined &&
+      isAppointment(followUp, this.input.today) &&
+      request.receivedOn <= last.date
+    );
   }
 
   /** The call in which a door named the very days on which it is at home, as long as one is to come: it waits for them. */
@@ -196,7 +218,7 @@ export class WardDoors {
 
   private weekday(date: LocalDate): number {
     let weekday = this.weekdays.get(date);
-    if (!weekday) this.weekdays.set(date, weekday = weekdayOf(date));
+    if (!weekday) this.weekdays.set(date, (weekday = weekdayOf(date)));
     return weekday;
   }
 
@@ -211,7 +233,14 @@ export class WardDoors {
     const learned = past.flatMap((attempt): LearnedTry[] => {
       const isAnswered = ANSWERED.includes(attempt.outcome);
       if (!isAnswered && !SHUT.includes(attempt.outcome)) return [];
-      return [{ door: this.numbers.get(attempt.doorId)!, band: this.bandOfTry(attempt), weekday: this.weekday(attempt.date), isAnswered }];
+      return [
+        {
+          door: this.numbers.get(attempt.doorId)!,
+          band: this.bandOfTry(attempt),
+          weekday: this.weekday(attempt.date),
+          isAnswered,
+        },
+      ];
     });
     return new AnswerChances(classes, groupOf, groups.size, learned);
   }
@@ -223,7 +252,11 @@ export class WardDoors {
       if (attempt.roundId === null) continue;
       const last = before.get(attempt.roundId);
       if (last?.leftAt && last.date === attempt.date) {
-        ways.add(this.numbers.get(last.doorId)!, this.numbers.get(attempt.doorId)!, minuteOf(attempt.arrivedAt) - minuteOf(last.leftAt));
+        ways.add(
+          this.numbers.get(last.doorId)!,
+          this.numbers.get(attempt.doorId)!,
+          minuteOf(attempt.arrivedAt) - minuteOf(last.leftAt),
+        );
       }
       before.set(attempt.roundId, attempt);
     }
@@ -264,7 +297,11 @@ export function daysSinceTry({ tries }: DoorHistory, on: LocalDate): number | nu
   return tries[0] ? daysBetween(tries[0].date, on) : null;
 }
 
-function historiesOf(past: readonly DoorTry[], numbers: ReadonlyMap<string, number>, count: number): (DoorHistory | undefined)[] {
+function historiesOf(
+  past: readonly DoorTry[],
+  numbers: ReadonlyMap<string, number>,
+  count: number,
+): (DoorHistory | undefined)[] {
   const triesOf = new Map<number, DoorTry[]>();
   for (const attempt of past) {
     const number = numbers.get(attempt.doorId)!;
@@ -277,7 +314,9 @@ function historiesOf(past: readonly DoorTry[], numbers: ReadonlyMap<string, numb
     tries.reverse();
     const firstOther = tries.findIndex(({ outcome }) => !SHUT.includes(outcome));
     histories[number] = {
-      tries, awayRun: firstOther < 0 ? tries : tries.slice(0, firstOther), lastMetOn: tries.find(({ outcome }) => outcome === 'met')?.date ?? null,
+      tries,
+      awayRun: firstOther < 0 ? tries : tries.slice(0, firstOther),
+      lastMetOn: tries.find(({ outcome }) => outcome === 'met')?.date ?? null,
     };
   }
   return histories;

@@ -22,7 +22,10 @@ export class Ways {
    * @param laneOf the lane of each door, numbered in walking order.
    * @param bufferMinutes the policy's minutes between two doors, until the ward's rounds say otherwise.
    */
-  constructor(private readonly laneOf: Uint32Array, bufferMinutes: number) {
+  constructor(
+    private readonly laneOf: Uint32Array,
+    bufferMinutes: number,
+  ) {
     const guess = (minutes: number) => ({ sum: minutes * GUESS_WEIGHT, count: GUESS_WEIGHT });
     this.within = guess(bufferMinutes);
     this.across = FIRST_GUESS.map((more) => guess(bufferMinutes + more));
@@ -45,7 +48,9 @@ export class Ways {
   /** Minutes between doors of lanes so many lanes apart; never less than between nearer ones. */
   apart(lanes: number): number {
     let minutes = this.step;
-    if (lanes > 0) for (let reach = 0; reach <= reachOf(lanes); reach += 1) minutes = Math.max(minutes, this.across[reach]!.sum / this.across[reach]!.count);
+    if (lanes > 0)
+      for (let reach = 0; reach <= reachOf(lanes); reach += 1)
+        minutes = Math.max(minutes, this.across[reach]!.sum / this.across[reach]!.count);
     return minutes;
   }
 

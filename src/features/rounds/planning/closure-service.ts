@@ -14,9 +14,15 @@ import { closedAlready, DONE, DONE_BEFORE, lockRound, type Outcome } from './ser
  * Cancels a round before anybody was visited: officers and doors are free again. Throws ConflictError when somebody
  * changed the round after it was read: it may be another evening by now.
  */
-export async function cancelRound(context: AppContext, actor: Actor, roundId: string, { reason, version }: { reason: string; version: number }): Promise<Outcome> {
+export async function cancelRound(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  { reason, version }: { reason: string; version: number },
+): Promise<Outcome> {
   return endRound(context, actor, roundId, {
-    kind: 'cancelled', reason,
+    kind: 'cancelled',
+    reason,
     objection: async (tx) => {
       const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true } });
       if (round.version !== version) throw await changedMeanwhile(context, actor, roundId, reason);
@@ -29,7 +35,8 @@ export async function cancelRound(context: AppContext, actor: Actor, roundId: st
 /** Closes a round that has ended, or has no door left: the doors nobody reached can be planned again. */
 export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
   return endRound(context, actor, roundId, {
-    kind: 'closed', reason: '',
+    kind: 'closed',
+    reason: '',
     objection: async (tx) => {
       const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
       const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
@@ -45,31 +52,55 @@ interface Ending {
   objection: (tx: Transaction) => Promise<string | null>;
 }
 
-async function endRound({ db, now }: AppContext, actor: Actor, roundId: string, { kind, reason, objection }: Ending): Promise<Outcome> {
+async function endRound(
+  { db, now }: AppContext,
+  actor: Actor,
+  roundId: string,
+  { kind, reason, objection }: Ending,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);
     const problem = await objection(tx);
     if (problem) return { ok: false, errors: { round: problem } };
-    await tx.roundClosure.create({ data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() } });
+    await tx.roundClosure.create({
+      data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() },
+    });
     if (kind === 'cancelled') await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: false } });
     const released = await tx.roundDoor.updateMany({ where: { roundId, isOpen: true }, data: { isOpen: false } });
     await recordEvent(tx, {
-      actor, action: kind === 'cancelled' ? 'round.cancel' : 'round.close', subject: { type: 'round', id: roundId },
-      details: { reason, releasedDoors: released.count }, at: now(),
+      actor,
+      action: kind === 'cancelled' ? 'round.cancel' : 'round.close',
+      subject: { type: 'round', id: roundId },
+      details: { reason, releasedDoors: released.count },
+      at: now(),
     });
     return DONE;
   });
 }
 
-async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, reason: string): Promise<ConflictError> {
+async function changedMeanwhile(
+  { db }: AppContext,
+  actor: Actor,
+  roundId: string,
+  reason: string,
+): Promise<ConflictError> {
   const round = await getRound(db, actor.wardId, roundId);
   const conflict = conflictOf({
     what: `Buổi ${round.code} vừa được người khác sửa.`,
-    yours: [{ label: 'Việc', value: 'Hủy buổi' }, { label: 'Lý do hủy', value: reason }],
-    theirs: [{ label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) }, { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') }],
+    yours: [
+      { label: 'Việc', value: 'Hủy buổi' },
+      { label: 'Lý do hủy', value: reason },
+    ],
+    theirs: [
+      { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
+      { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
+    ],
     last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
-    resumeHref: `/rounds/${roundId}`, action: `/rounds/${roundId}/cancellation`, version: round.version, fields: [{ name: 'reason', value: reason }],
+    resumeHref: `/rounds/${roundId}`,
+    action: `/rounds/${roundId}/cancellation`,
+    version: round.version,
+    fields: [{ name: 'reason', value: reason }],
   });
   return new ConflictError({ ...conflict, keepAction: { ...conflict.keepAction!, label: 'Vẫn hủy buổi' } });
 }

@@ -21,7 +21,12 @@ const MIN_SENSIBLE = 5;
  * How many doors two people can knock at in that time, by the ward's minutes from door to door: at least 5, at most
  * `max`. Times are local 'HH:MM'.
  */
-export function sensibleDoorCount(from: string, to: string, policy: Pick<OutreachPolicy, 'bufferMinutes'>, max: number): number {
+export function sensibleDoorCount(
+  from: string,
+  to: string,
+  policy: Pick<OutreachPolicy, 'bufferMinutes'>,
+  max: number,
+): number {
   const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
   const count = Math.floor((minutesOf(to) - minutesOf(from)) / policy.bufferMinutes);
   return Math.min(max, Math.max(MIN_SENSIBLE, count));
@@ -31,7 +36,11 @@ export function sensibleDoorCount(from: string, to: string, policy: Pick<Outreac
  * The doors ticked when the list is shown: those chosen before, then, in walking order, new ones until a sensible
  * evening is full. A door that was taken off stays off; one that cannot be planned is never ticked.
  */
-export function chosenDoors(doors: readonly OfferedDoor[], { chosenIds, seenIds }: EarlierChoice, sensibleCount: number): Set<string> {
+export function chosenDoors(
+  doors: readonly OfferedDoor[],
+  { chosenIds, seenIds }: EarlierChoice,
+  sensibleCount: number,
+): Set<string> {
   const offered = doors.filter((door) => door.canBePlanned);
   const chosen = new Set(offered.filter((door) => chosenIds.includes(door.id)).map((door) => door.id));
   for (const door of offered) {

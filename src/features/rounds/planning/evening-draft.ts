@@ -6,18 +6,29 @@ import type { ProposedRound } from '../planner/planner-output';
 /** The doors of a draft that are to be gone to, by the numbers typed beside them; without a number at the end. */
 export function doorsInOrder({ doorIds, positions }: Pick<PlanDraft, 'doorIds' | 'positions'>): string[] {
   const keyOf = (id: string) => Number(positions.get(id) || Infinity);
-  return doorIds.map((id, index) => ({ id, key: keyOf(id), index })).sort((a, b) => (a.key === b.key ? a.index - b.index : a.key - b.key)).map(({ id }) => id);
+  return doorIds
+    .map((id, index) => ({ id, key: keyOf(id), index }))
+    .sort((a, b) => (a.key === b.key ? a.index - b.index : a.key - b.key))
+    .map(({ id }) => id);
 }
 
 /** Doors that were taken off an evening on purpose, in the order in which they stand on the page. */
-export function struckDoors({ isEvening, doorIds, positions }: Pick<PlanDraft, 'isEvening' | 'doorIds' | 'positions'>): string[] {
+export function struckDoors({
+  isEvening,
+  doorIds,
+  positions,
+}: Pick<PlanDraft, 'isEvening' | 'doorIds' | 'positions'>): string[] {
   return isEvening ? [...positions.keys()].filter((id) => !doorIds.includes(id)) : [];
 }
 
 /** The question which doors to go to: in the lanes chosen, else in the group, else anywhere. */
 export function suggestionAsk(draft: PlanDraft, time: RoundTime): EveningAsk {
   return {
-    kind: 'evening', ...time, officerIds: draft.officerIds, area: areaOf(draft), struckDoorIds: struckDoors(draft),
+    kind: 'evening',
+    ...time,
+    officerIds: draft.officerIds,
+    area: areaOf(draft),
+    struckDoorIds: struckDoors(draft),
     lockedDoorIds: draft.isEvening ? draft.lockedIds.filter((id) => draft.doorIds.includes(id)) : [],
   };
 }
@@ -28,8 +39,21 @@ function areaOf({ laneKeys, groupId }: PlanDraft): EveningAsk['area'] {
 }
 
 /** The question how an evening goes with these doors in this order. */
-export function effectAsk(draft: PlanDraft, time: RoundTime, doorIds: readonly string[]): { ask: EveningAsk; options: Partial<PlannerOptions> } {
-  return { ask: { kind: 'evening', ...time, officerIds: draft.officerIds, keepOrder: doorIds, lockedDoorIds: draft.lockedIds.filter((id) => doorIds.includes(id)) }, options: { maxDoors: MAX_DOORS } };
+export function effectAsk(
+  draft: PlanDraft,
+  time: RoundTime,
+  doorIds: readonly string[],
+): { ask: EveningAsk; options: Partial<PlannerOptions> } {
+  return {
+    ask: {
+      kind: 'evening',
+      ...time,
+      officerIds: draft.officerIds,
+      keepOrder: doorIds,
+      lockedDoorIds: draft.lockedIds.filter((id) => doorIds.includes(id)),
+    },
+    options: { maxDoors: MAX_DOORS },
+  };
 }
 
 /** The draft with the doors that were suggested; those taken off before stay off. */
@@ -43,5 +67,9 @@ export function withSuggestion(draft: PlanDraft, round: ProposedRound | undefine
 /** The draft as an evening: doors of lanes that were not ticked were not taken off, and are not of it. */
 export function asEvening(draft: PlanDraft): PlanDraft {
   if (draft.isEvening) return draft;
-  return { ...draft, isEvening: true, positions: new Map(draft.doorIds.map((id) => [id, draft.positions.get(id) ?? ''])) };
+  return {
+    ...draft,
+    isEvening: true,
+    positions: new Map(draft.doorIds.map((id) => [id, draft.positions.get(id) ?? ''])),
+  };
 }

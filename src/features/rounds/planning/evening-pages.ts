@@ -7,7 +7,14 @@ import { obstacleOf } from '../doors/door-obstacle';
 import type { Tag } from '../doors/door-standing';
 import { aboutMet } from '../round/met-words';
 import { minuteOf } from '../planner/clock';
-import type { NotPlaced, PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from '../planner/planner-output';
+import type {
+  NotPlaced,
+  PlannerOutput,
+  ProposedDoor,
+  ProposedRound,
+  ScoreKind,
+  ScorePart,
+} from '../planner/planner-output';
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 
@@ -61,14 +68,25 @@ const MOST_NAMED = 8;
 
 /** The requests, promises and doors rung up that an evening's page names. */
 export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
-  return expectingOf(notPlaced).slice(0, MOST_NAMED).map(({ id }) => id);
+  return expectingOf(notPlaced)
+    .slice(0, MOST_NAMED)
+    .map(({ id }) => id);
 }
 
 function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
   return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
 }
 
-export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp): EveningModel {
+export function eveningModel({
+  order,
+  struckIds,
+  doors,
+  lockedIds,
+  positions,
+  time,
+  output,
+  addresses,
+}: EveningHelp): EveningModel {
   const byId = new Map(doors.map((door) => [door.id, door]));
   const round = output?.rounds[0];
   const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
@@ -83,11 +101,26 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   ];
   const effect = round && time ? effectOf(round, time) : null;
   return {
-    doors: going.map((door, index) => eveningDoor(door, { position: index + 1, proposed: proposed.get(door.id), until: nextTime(round, door.id), isLocked: lockedIds.includes(door.id) })),
-    struck: struckIds.flatMap((id) => byId.get(id) ?? []).map((door, index) => ({
-      id: door.id, inputId: `struck-${index + 1}`, address: capitalise(door.addressLine), obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
-    })),
-    effect, problems,
+    doors: going.map((door, index) =>
+      eveningDoor(door, {
+        position: index + 1,
+        proposed: proposed.get(door.id),
+        until: nextTime(round, door.id),
+        isLocked: lockedIds.includes(door.id),
+      }),
+    ),
+    struck: struckIds
+      .flatMap((id) => byId.get(id) ?? [])
+      .map((door, index) => ({
+        id: door.id,
+        inputId: `struck-${index + 1}`,
+        address: capitalise(door.addressLine),
+        obstacle: obstacleOf(door) ?? '',
+        positionName: `position[${door.id}]`,
+        position: positions.get(door.id) ?? '',
+      })),
+    effect,
+    problems,
     said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
   };
 }
@@ -96,13 +129,23 @@ function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<
   const expecting = expectingOf(notPlaced);
   const rest = expecting.length - MOST_NAMED;
   return [
-    ...notPlaced.filter((each) => !expecting.includes(each)).map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
-    ...expecting.slice(0, MOST_NAMED).map(({ id, what, why }) => `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`),
+    ...notPlaced
+      .filter((each) => !expecting.includes(each))
+      .map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
+    ...expecting
+      .slice(0, MOST_NAMED)
+      .map(
+        ({ id, what, why }) =>
+          `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`,
+      ),
     ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng chưa có chỗ.`] : []),
   ];
 }
 
-function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {
+function effectOf(
+  { doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound,
+  { from, to }: RoundTime,
+): EveningModel['effect'] {
   const certain = doors.filter((door) => !door.isIfTimeAllows);
   const spare = doors.length - certain.length;
   const last = certain.at(-1);
@@ -114,14 +157,18 @@ function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedR
       last ? `Cửa cuối cùng kịp giờ: ${last.expectedAt}.` : '',
       spare > 0 ? `${spare} cửa chỉ đi nếu còn giờ.` : '',
       `Khu: ${roundArea(laneLabels)}.`,
-    ].filter(Boolean).join(' '),
+    ]
+      .filter(Boolean)
+      .join(' '),
   };
 }
 
 function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
   if (!appointment) return [];
   if (isIfTimeAllows) return [`${address} hẹn ${spanWords(appointment)} mà không kịp giờ: đưa lên trước.`];
-  return expectedAt > appointment.to ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanWords(appointment)}: đưa lên trước.`] : [];
+  return expectedAt > appointment.to
+    ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanWords(appointment)}: đưa lên trước.`]
+    : [];
 }
 
 /** When the door after this one is reached; '' after the last that fits. */
@@ -142,14 +189,27 @@ interface PlaceOfDoor {
 function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor): EveningDoor {
   const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
   return {
-    id: door.id, rowId: `evening-${door.id}`, address: capitalise(door.addressLine), lane: door.laneLabel,
+    id: door.id,
+    rowId: `evening-${door.id}`,
+    address: capitalise(door.addressLine),
+    lane: door.laneLabel,
     expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
-    expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
+    expectation: proposed
+      ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)]
+          .filter(Boolean)
+          .join(' · ')
+      : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
     // Who chose the door is said by its tick "Giữ".
-    reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
-    score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
-    isLocked, position: String(position), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
+    reasons: (proposed?.parts ?? [])
+      .filter(({ kind, words }) => words !== '' && kind !== 'chosen')
+      .map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+    score: proposed ? points(proposed.score) : '',
+    parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
+    isLocked,
+    position: String(position),
+    positionName: `position[${door.id}]`,
+    positionId: fieldId(`position[${door.id}]`),
   };
 }
 
@@ -159,13 +219,30 @@ function chanceWords(chance: number): string {
 }
 
 export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
-  request: 'ask', follow_up: 'ask', call: 'ask', need: 'need', level_2: 'need', tries: 'try', hour: 'try', never_tried: 'plain', waiting: 'plain', chosen: 'plain',
+  request: 'ask',
+  follow_up: 'ask',
+  call: 'ask',
+  need: 'need',
+  level_2: 'need',
+  tries: 'try',
+  hour: 'try',
+  never_tried: 'plain',
+  waiting: 'plain',
+  chosen: 'plain',
 };
 
 /** What a part of the score is for when it has no words of its own. */
 const PART_WORDS: Record<ScoreKind, string> = {
-  request: 'Có đề nghị', follow_up: 'Có việc hẹn', call: 'Đã gọi hẹn giờ', need: 'Có nhu cầu', level_2: 'Chưa có VNeID mức 2', tries: 'Đã đến mà không gặp', hour: 'Thử giờ khác',
-  never_tried: 'Chưa gặp ai ở cửa này', waiting: 'Lâu chưa đến', chosen: 'Cán bộ chọn',
+  request: 'Có đề nghị',
+  follow_up: 'Có việc hẹn',
+  call: 'Đã gọi hẹn giờ',
+  need: 'Có nhu cầu',
+  level_2: 'Chưa có VNeID mức 2',
+  tries: 'Đã đến mà không gặp',
+  hour: 'Thử giờ khác',
+  never_tried: 'Chưa gặp ai ở cửa này',
+  waiting: 'Lâu chưa đến',
+  chosen: 'Cán bộ chọn',
 };
 
 function scorePart({ kind, points: value, words }: ScorePart): { points: string; words: string } {

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { choice, dateField, idField, isId, listOf, longText, onceRight, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../../web/form';
+import {
+  choice,
+  dateField,
+  idField,
+  isId,
+  listOf,
+  longText,
+  onceRight,
+  optionalIdField,
+  optionalText,
+  requiredText,
+  timeField,
+  typed,
+  versionField,
+  type FormValues,
+} from '../../../web/form';
 import { parseDateText, type LocalDate } from '../../../shared/dates';
 import { roundTimeProblem } from '../../office/calendar/outreach-time';
 
@@ -24,34 +39,64 @@ const teamFields = {
 
 const NO_POSITION = 'Thứ tự là một số từ 1 đến 999.';
 /** Household or door id → the number typed beside it; '' leaves the walking order. */
-const positions = z.record(z.string(), z.string({ error: NO_POSITION }).trim().regex(/^\d{0,3}$/, NO_POSITION)).default({})
-  .transform((typedNumbers) => new Map(Object.entries(typedNumbers).filter(([, number]) => number !== '').map(([id, number]) => [id, Number(number)])));
+const positions = z
+  .record(
+    z.string(),
+    z
+      .string({ error: NO_POSITION })
+      .trim()
+      .regex(/^\d{0,3}$/, NO_POSITION),
+  )
+  .default({})
+  .transform(
+    (typedNumbers) =>
+      new Map(
+        Object.entries(typedNumbers)
+          .filter(([, number]) => number !== '')
+          .map(([id, number]) => [id, Number(number)]),
+      ),
+  );
 
 const refuseImpossibleTime = ({ from, to }: { from: string; to: string }, issues: z.core.$RefinementCtx) => {
   const problem = roundTimeProblem(from, to);
   if (problem) issues.addIssue({ code: 'custom', path: ['to'], message: problem });
 };
 
-export const planForm = z.object({
-  /** Made with the empty form, so that a form sent twice is one round. */
-  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang lập buổi.'),
-  ...timeFields,
-  ...teamFields,
-  doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
-  position: positions,
-  proposal: optionalIdField().catch(null),
-}).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
+export const planForm = z
+  .object({
+    /** Made with the empty form, so that a form sent twice is one round. */
+    id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang lập buổi.'),
+    ...timeFields,
+    ...teamFields,
+    doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
+    position: positions,
+    proposal: optionalIdField().catch(null),
+  })
+  .superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 /** The time alone, for what is worked out before a round is planned. */
 export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
-export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
+export const changeForm = z
+  .object({ version: versionField(), ...timeFields, ...teamFields })
+  .superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
 /** The numbers typed, and the doors in the order in which the page showed them. */
-export const orderForm = z.object({ position: positions, shown: listOf(idField('Có cửa không còn trong sổ.'), 3000).refine((ids) => ids.length > 0, 'Trang này đã cũ. Tải lại rồi đổi thứ tự.') });
+export const orderForm = z.object({
+  position: positions,
+  shown: listOf(idField('Có cửa không còn trong sổ.'), 3000).refine(
+    (ids) => ids.length > 0,
+    'Trang này đã cũ. Tải lại rồi đổi thứ tự.',
+  ),
+});
 export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
-export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(MAX_ADDED_LENGTH) });
+export const replacementForm = z.object({
+  version: versionField(),
+  out: idField('Chọn ai không đi.'),
+  in: idField('Chọn ai đi thay.'),
+  outOfHoursReason: optionalText(MAX_ADDED_LENGTH),
+});
 
 export type Replacement = z.output<typeof replacementForm>;
 
@@ -59,7 +104,8 @@ export type Replacement = z.output<typeof replacementForm>;
 export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
 
 /** Back to the rest of the review when the form was opened from there, else to the round. */
-export const hrefAfterChange = (input: unknown, id: string): string => (cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`);
+export const hrefAfterChange = (input: unknown, id: string): string =>
+  cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`;
 
 /** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
 export interface PlanDraft {
@@ -97,7 +143,10 @@ const lenient = z.object({
 });
 
 /** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
-export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDate; from: string; to: string }): PlanDraft {
+export function readPlanDraft(
+  input: unknown,
+  fresh: { id: string; date: LocalDate; from: string; to: string },
+): PlanDraft {
   const values = (input ?? {}) as FormValues;
   const known = lenient.parse(values);
   // A field that was emptied stays empty: an error beside a field that has been filled in again would be a riddle.
@@ -121,7 +170,15 @@ export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDa
 }
 
 /** The time of a draft when it can be judged already, else null. */
-export function draftTime({ date: text, from, to }: { date: string; from: string; to: string }): { date: LocalDate; from: string; to: string } | null {
+export function draftTime({
+  date: text,
+  from,
+  to,
+}: {
+  date: string;
+  from: string;
+  to: string;
+}): { date: LocalDate; from: string; to: string } | null {
   const date = parseDateText(text);
   const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
   return date && isTime(from) && isTime(to) && roundTimeProblem(from, to) === null ? { date, from, to } : null;
@@ -132,8 +189,14 @@ const instant = z.iso.datetime({ precision: 3 });
 /** Which rounds the list shows, and after which one the page begins. */
 export const listQuery = z.object({
   view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
-  after: z.string().optional().catch(undefined).transform((cursor) => {
-    const [startsAt = '', id] = cursor?.split('_') ?? [];
-    return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success ? { startsAt, id } : null;
-  }),
+  after: z
+    .string()
+    .optional()
+    .catch(undefined)
+    .transform((cursor) => {
+      const [startsAt = '', id] = cursor?.split('_') ?? [];
+      return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success
+        ? { startsAt, id }
+        : null;
+    }),
 });

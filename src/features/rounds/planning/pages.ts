@@ -53,7 +53,11 @@ interface ListedRounds {
 }
 
 /** @param rounds one more than a page when there is a next one; all of them to review. */
-export function roundListModel(rounds: readonly RoundSummary[], { view, toReview, canPlan }: ListedRounds, now: Date): RoundListModel {
+export function roundListModel(
+  rounds: readonly RoundSummary[],
+  { view, toReview, canPlan }: ListedRounds,
+  now: Date,
+): RoundListModel {
   const shown = view === 'review' ? rounds : rounds.slice(0, ROUNDS_A_PAGE);
   const last = rounds.length > shown.length ? shown.at(-1) : undefined;
   const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
@@ -61,7 +65,9 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
     tabs: [
       { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
       { label: 'Đã qua', href: '/rounds?view=past', isCurrent: view === 'past' },
-      ...(canPlan ? [{ label: `Cần xem lại (${toReview.length})`, href: '/rounds?view=review', isCurrent: view === 'review' }] : []),
+      ...(canPlan
+        ? [{ label: `Cần xem lại (${toReview.length})`, href: '/rounds?view=review', isCurrent: view === 'review' }]
+        : []),
     ],
     rounds: shown.map((round) => ({
       href: `/rounds/${round.id}`,
@@ -75,14 +81,22 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
       reviewReasons: reasonsOf.get(round.id) ?? [],
       reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
     })),
-    empty: view === 'review' ? {
-      title: 'Không có buổi nào cần xem lại', text: 'Khi có người báo vắng, thêm ngày nghỉ hoặc đổi khung giờ, các buổi đã lập bị chạm vào sẽ hiện ở đây.',
-      actionHref: '/rounds', actionLabel: 'Các buổi sắp tới',
-    } : {
-      title: view === 'upcoming' ? 'Chưa có buổi nào sắp tới' : 'Chưa có buổi nào đã qua',
-      text: canPlan ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.' : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
-      actionHref: canPlan ? PLAN_HREF : '', actionLabel: 'Lập buổi',
-    },
+    empty:
+      view === 'review'
+        ? {
+            title: 'Không có buổi nào cần xem lại',
+            text: 'Khi có người báo vắng, thêm ngày nghỉ hoặc đổi khung giờ, các buổi đã lập bị chạm vào sẽ hiện ở đây.',
+            actionHref: '/rounds',
+            actionLabel: 'Các buổi sắp tới',
+          }
+        : {
+            title: view === 'upcoming' ? 'Chưa có buổi nào sắp tới' : 'Chưa có buổi nào đã qua',
+            text: canPlan
+              ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.'
+              : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
+            actionHref: canPlan ? PLAN_HREF : '',
+            actionLabel: 'Lập buổi',
+          },
     nextHref: last ? `/rounds?view=${view}&after=${last.startsAt.toISOString()}_${last.id}` : null,
     actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
   };
@@ -181,7 +195,9 @@ interface RoundHelp {
 
 /** @param cancel what was typed to cancel the round, and what is wrong with that or with closing it. */
 export function roundModel(
-  round: RoundDetail, { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp, { values: cancel, errors = {} }: { values: FormValues; errors?: FieldErrors },
+  round: RoundDetail,
+  { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp,
+  { values: cancel, errors = {} }: { values: FormValues; errors?: FieldErrors },
 ): RoundModel {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
@@ -202,9 +218,22 @@ export function roundModel(
       reason: round.closure.reason,
     },
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, { time, today: localDateOf(now), canReadHouseholds: rights.canReadHouseholds, briefings }) })))
-      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
-    briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
+    lanes: byLane(
+      doors.map((door) => ({
+        label: door.laneLabel,
+        item: roundDoor(door, {
+          time,
+          today: localDateOf(now),
+          canReadHouseholds: rights.canReadHouseholds,
+          briefings,
+        }),
+      })),
+    ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    briefings: briefings && {
+      ofRound: briefings.ofRound,
+      ofEarlierRounds: briefings.ofEarlierRounds,
+      newHref: `/rounds/${round.id}/briefings/new`,
+    },
     missing: missing ?? '',
     canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
     canEdit: rights.canPlan && !round.closure,
@@ -214,7 +243,11 @@ export function roundModel(
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,
     version: typed(cancel, 'version') || String(round.version),
-    cancel: { isOpen: cameFromReview(cancel) || Object.keys(errors).length > 0, cameFrom: cameFromReview(cancel) ? 'review' : '', reason: typed(cancel, 'reason') },
+    cancel: {
+      isOpen: cameFromReview(cancel) || Object.keys(errors).length > 0,
+      cameFrom: cameFromReview(cancel) ? 'review' : '',
+      reason: typed(cancel, 'reason'),
+    },
     errors,
     summary: summaryOf(errors),
   };
@@ -232,7 +265,14 @@ function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefin
   // Why a door that is done was on the round stays as it was planned.
   const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
   const reasons = canReadHouseholds ? known : [];
-  const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
+  const head = door.headName && {
+    fullName: door.headName,
+    gender: door.headGender,
+    birth:
+      door.headBirthDate && door.headBirthPrecision
+        ? { date: door.headBirthDate, precision: door.headBirthPrecision }
+        : null,
+  };
   const headName = head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ';
   return {
     id: door.id,

@@ -10,7 +10,20 @@ import { draftTime, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './plan-pages';
 import type { PlannerOutput } from '../planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
-import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from '../round/plan-queries';
+import {
+  getDoorFacts,
+  getPlanningRules,
+  listCalendarDays,
+  listDoorsById,
+  listExpectedAddresses,
+  listGroups,
+  listLaneDoors,
+  listLanes,
+  listOfficerAbsences,
+  listOfficerClashes,
+  listOfficers,
+  type PlanningRules,
+} from '../round/plan-queries';
 import { listComingRounds, type RoundSummary } from '../round/queries';
 import { reviewReasons } from '../round/review-reasons';
 import { availabilityObjections } from '../round/stated-hours';
@@ -22,13 +35,19 @@ import type { OutsideHours, Team } from './time-and-team';
 const MOST_COMING = 500;
 
 /** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
-export async function roundsToReview({ db, now }: AppContext, wardId: string, onlyId: string | null = null): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
+export async function roundsToReview(
+  { db, now }: AppContext,
+  wardId: string,
+  onlyId: string | null = null,
+): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
   const rounds = await listComingRounds(db, wardId, now(), { limit: MOST_COMING, onlyId });
   const last = rounds.at(-1);
   if (!last) return [];
   const { policy } = await getPlanningRules(db, wardId);
   const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
-  return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) })).filter((round) => round.reviewReasons.length > 0);
+  return rounds
+    .map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) }))
+    .filter((round) => round.reviewReasons.length > 0);
 }
 
 /** Why one planned round is to be looked at again; none when it is not. */
@@ -37,10 +56,22 @@ export async function reviewReasonsOf(context: AppContext, wardId: string, id: s
 }
 
 /** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
-export async function outsideHours({ db }: AppContext, wardId: string, { officers, time }: Team, { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] }): Promise<OutsideHours> {
+export async function outsideHours(
+  { db }: AppContext,
+  wardId: string,
+  { officers, time }: Team,
+  { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] },
+): Promise<OutsideHours> {
   if (!time) return { policy: [], availability: [] };
-  const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
-  return { policy: judgement.allowed ? [] : judgement.reasons, availability: availabilityObjections(officers, chosenIds, time) };
+  const judgement = judgeRoundTime({
+    ...time,
+    policy,
+    calendarDays: await listCalendarDays(db, wardId, time.date, time.date),
+  });
+  return {
+    policy: judgement.allowed ? [] : judgement.reasons,
+    availability: availabilityObjections(officers, chosenIds, time),
+  };
 }
 
 interface TeamAsked {
@@ -52,7 +83,11 @@ interface TeamAsked {
 }
 
 /** The officers of a ward for a day, with who has another round or is absent once the time is known. */
-export async function teamOf({ db }: AppContext, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
+export async function teamOf(
+  { db }: AppContext,
+  wardId: string,
+  { on, time, exceptRoundId }: TeamAsked,
+): Promise<Team> {
   const officers = await listOfficers(db, wardId, weekdayOf(on));
   const ids = officers.map((officer) => officer.id);
   if (!time) return { officers, clashes: [], absences: [], time };
@@ -69,7 +104,12 @@ export interface PlanAnswer {
 }
 
 /** The planning page of a draft. */
-export async function planModelFor(context: AppContext, actor: Actor, draft: PlanDraft, { errors = {}, suggested = null }: PlanAnswer = {}): Promise<PlanModel> {
+export async function planModelFor(
+  context: AppContext,
+  actor: Actor,
+  draft: PlanDraft,
+  { errors = {}, suggested = null }: PlanAnswer = {},
+): Promise<PlanModel> {
   const { db, now, accessLog } = context;
   const { wardId } = actor;
   const today = localDateOf(now());
@@ -78,13 +118,24 @@ export async function planModelFor(context: AppContext, actor: Actor, draft: Pla
   const rules = await getPlanningRules(db, wardId);
   const team = await teamOf(context, wardId, { on, time, exceptRoundId: draft.id });
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
-  const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
-    : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
+  const doors =
+    draft.isEvening || draft.laneKeys.length === 0
+      ? []
+      : await listLaneDoors(db, wardId, on, {
+          keys: draft.laneKeys,
+          groupId: draft.groupId,
+          limit: MAX_DOORS_SHOWN + 1,
+        });
   if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
   const groups = await listGroups(db, wardId);
   const lanes = await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
-  const facts = await getDoorFacts(db, wardId, doors.map((door) => door.id), on);
+  const facts = await getDoorFacts(
+    db,
+    wardId,
+    doors.map((door) => door.id),
+    on,
+  );
   const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: draft.officerIds });
   return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }
@@ -97,13 +148,32 @@ interface EveningAsked {
 }
 
 /** The evening of a draft: its doors, those taken off, and how it goes. */
-async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, { on, time, known }: EveningAsked): Promise<EveningModel> {
+async function eveningOf(
+  context: AppContext,
+  wardId: string,
+  draft: PlanDraft,
+  { on, time, known }: EveningAsked,
+): Promise<EveningModel> {
   const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
   const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);
   const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
-  const output = known ?? (time && toKnock.length > 0 ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS) : null);
+  const output =
+    known ??
+    (time && toKnock.length > 0
+      ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS)
+      : null);
   const expecting = output ? namedExpecting(output) : [];
-  const addresses = expecting.length > 0 ? await listExpectedAddresses(context.db, wardId, expecting) : new Map<string, string>();
-  return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output, addresses });
+  const addresses =
+    expecting.length > 0 ? await listExpectedAddresses(context.db, wardId, expecting) : new Map<string, string>();
+  return eveningModel({
+    order,
+    struckIds,
+    doors,
+    lockedIds: draft.lockedIds,
+    positions: draft.positions,
+    time,
+    output,
+    addresses,
+  });
 }

@@ -11,7 +11,16 @@ import type { EveningModel } from './evening-pages';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import { summaryOf } from './pages';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
-import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from './time-and-team';
+import {
+  officerChoices,
+  outOfHours,
+  teamHint,
+  teamLegend,
+  type OfficerChoice,
+  type OutOfHours,
+  type OutsideHours,
+  type Team,
+} from './time-and-team';
 
 interface PlannedDoorChoice {
   id: string;
@@ -90,12 +99,21 @@ interface PlanHelp {
 }
 
 export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
-  const { rules, team: { time } } = help;
+  const {
+    rules,
+    team: { time },
+  } = help;
   const shown = help.doors.slice(0, MAX_DOORS_SHOWN);
   const sensible = time ? sensibleDoorCount(time.from, time.to, rules.policy, MAX_DOORS) : 0;
   const chosen = chosenDoors(
-    shown.map((door) => ({ id: door.id, canBePlanned: obstacleOf(door) === null, isLikelyHome: door.occupancy === 'occupied' })),
-    { chosenIds: draft.doorIds, seenIds: [...draft.positions.keys()] }, sensible);
+    shown.map((door) => ({
+      id: door.id,
+      canBePlanned: obstacleOf(door) === null,
+      isLikelyHome: door.occupancy === 'occupied',
+    })),
+    { chosenIds: draft.doorIds, seenIds: [...draft.positions.keys()] },
+    sensible,
+  );
   const doors = shown.map((door, index): PlannedDoorChoice => ({
     id: door.id,
     inputId: `doors-${index + 1}`,
@@ -120,7 +138,11 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     time: when,
     said: help.evening?.said ?? when,
     outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
-    groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({ value: id, label: name, selected: id === (draft.groupId ?? '') })),
+    groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({
+      value: id,
+      label: name,
+      selected: id === (draft.groupId ?? ''),
+    })),
     lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
       key: lane.key,
       inputId: `lanes-${index + 1}`,
@@ -128,11 +150,23 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
       hint: laneHint(lane, today),
       isChosen: draft.laneKeys.includes(lane.key),
     })),
-    lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
-    doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
+    lanesNote:
+      help.lanes.length > MAX_LANES_SHOWN
+        ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.`
+        : '',
+    doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(
+      ({ label, items }) => ({ label, doors: items }),
+    ),
     evening: help.evening,
     hasDoors,
-    doorCount: hasDoors ? { chosen: chosenCount, most: MAX_DOORS, over: Math.max(0, chosenCount - MAX_DOORS), isOver: chosenCount > MAX_DOORS } : null,
+    doorCount: hasDoors
+      ? {
+          chosen: chosenCount,
+          most: MAX_DOORS,
+          over: Math.max(0, chosenCount - MAX_DOORS),
+          isOver: chosenCount > MAX_DOORS,
+        }
+      : null,
     doorsNote: doorsNote(help.doors.length, sensible),
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
@@ -146,14 +180,23 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
 type Headings = Pick<PlanModel, 'proposalId' | 'title' | 'context' | 'back' | 'actions'>;
 
 const NEW_ROUND: Headings = {
-  proposalId: '', title: 'Lập buổi ra quân', back: { href: '/rounds', label: 'Buổi ra quân' },
-  context: 'Chọn giờ, bấm “Gợi ý cửa” để Gõ Cửa xếp cửa cho vừa buổi, hoặc tự chọn phố, ngõ rồi “Xem cửa”. Sau đó chọn người đi.',
-  actions: [{ label: 'Xếp cả tuần', href: '/round-proposals', kind: 'plain' }, { label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' }],
+  proposalId: '',
+  title: 'Lập buổi ra quân',
+  back: { href: '/rounds', label: 'Buổi ra quân' },
+  context:
+    'Chọn giờ, bấm “Gợi ý cửa” để Gõ Cửa xếp cửa cho vừa buổi, hoặc tự chọn phố, ngõ rồi “Xem cửa”. Sau đó chọn người đi.',
+  actions: [
+    { label: 'Xếp cả tuần', href: '/round-proposals', kind: 'plain' },
+    { label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' },
+  ],
 };
 
 function proposedRound(proposalId: string): Headings {
   return {
-    proposalId, title: 'Sửa buổi được đề xuất', back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' }, actions: [],
+    proposalId,
+    title: 'Sửa buổi được đề xuất',
+    back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' },
+    actions: [],
     context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
   };
 }
@@ -162,8 +205,11 @@ function proposedRound(proposalId: string): Headings {
 function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
   if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
   // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
-  const lastVisit = lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
-  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(' · ');
+  const lastVisit =
+    lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
+  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(
+    ' · ',
+  );
 }
 
 function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
@@ -171,7 +217,8 @@ function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: n
 }
 
 function doorsNote(offered: number, sensible: number): string {
-  const cut = offered > MAX_DOORS_SHOWN ? ` Chỉ hiện ${MAX_DOORS_SHOWN} cửa đầu tiên; chọn ít phố, ngõ hơn để thấy đủ.` : '';
+  const cut =
+    offered > MAX_DOORS_SHOWN ? ` Chỉ hiện ${MAX_DOORS_SHOWN} cửa đầu tiên; chọn ít phố, ngõ hơn để thấy đủ.` : '';
   const fits = sensible > 0 ? `Giờ này đi được khoảng ${sensible} cửa. ` : '';
   return `${fits}Bỏ dấu ở cửa không đi, đổi số để đổi thứ tự.${cut}`;
 }

@@ -22,7 +22,11 @@ interface Described {
  * For a plan whose round was there already: throws ConflictError unless that round is just what was sent. So a form sent
  * twice is one round, and whoever changed a proposed round that somebody else has accepted meanwhile keeps the words.
  */
-export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>): Promise<void> {
+export async function refuseOtherPlan(
+  { db }: AppContext,
+  actor: Actor,
+  plan: Omit<z.output<typeof planForm>, 'proposal'>,
+): Promise<void> {
   const round = await getRound(db, actor.wardId, plan.id);
   const stored = await listRoundDoors(db, plan.id, plan.date);
   const typed = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
@@ -34,21 +38,38 @@ export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Om
     { label: 'Ghi chú', value: note },
   ];
   const yours = described({
-    startsAt: instantOf(plan.date, plan.from), endsAt: instantOf(plan.date, plan.to), officers: plan.officers.map((id) => names.get(id) ?? ''), doors: typed, note: plan.note,
+    startsAt: instantOf(plan.date, plan.from),
+    endsAt: instantOf(plan.date, plan.to),
+    officers: plan.officers.map((id) => names.get(id) ?? ''),
+    doors: typed,
+    note: plan.note,
   });
   const theirs = described({ ...round, officers: round.officers.map((officer) => officer.displayName), doors: stored });
   if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
   const change = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
   throw new ConflictError({
-    what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`, yours, theirs,
-    theirName: change?.by ?? round.plannedBy, theirTime: change ? formatDateTime(change.at) : '',
-    resumeHref: `/rounds/${plan.id}`, closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.',
-    keepAction: round.closure ? null : {
-      href: `/rounds/${plan.id}/edit`, label: 'Lưu giờ, đội và ghi chú của tôi', reopens: true,
-      fields: [
-        { name: 'version', value: String(round.version) }, { name: 'date', value: plan.date }, { name: 'from', value: plan.from }, { name: 'to', value: plan.to },
-        { name: 'note', value: plan.note }, { name: 'outOfHoursReason', value: plan.outOfHoursReason }, ...plan.officers.map((value) => ({ name: 'officers', value })),
-      ],
-    },
+    what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`,
+    yours,
+    theirs,
+    theirName: change?.by ?? round.plannedBy,
+    theirTime: change ? formatDateTime(change.at) : '',
+    resumeHref: `/rounds/${plan.id}`,
+    closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.',
+    keepAction: round.closure
+      ? null
+      : {
+          href: `/rounds/${plan.id}/edit`,
+          label: 'Lưu giờ, đội và ghi chú của tôi',
+          reopens: true,
+          fields: [
+            { name: 'version', value: String(round.version) },
+            { name: 'date', value: plan.date },
+            { name: 'from', value: plan.from },
+            { name: 'to', value: plan.to },
+            { name: 'note', value: plan.note },
+            { name: 'outOfHoursReason', value: plan.outOfHoursReason },
+            ...plan.officers.map((value) => ({ name: 'officers', value })),
+          ],
+        },
   });
 }

@@ -14,7 +14,15 @@ import { listBriefingsForRound } from '../../casework/briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
 import { listThingsOfRound } from '../hand-overs/queries';
 import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
-import { cancellationForm, hrefAfterChange, listQuery, planForm, readPlanDraft, timeForm, type PlanDraft } from './forms';
+import {
+  cancellationForm,
+  hrefAfterChange,
+  listQuery,
+  planForm,
+  readPlanDraft,
+  timeForm,
+  type PlanDraft,
+} from './forms';
 import { judgeRoundTime } from '../../office/calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { planModelFor, reviewReasonsOf, roundsToReview, type PlanAnswer } from './plan-help';
@@ -30,7 +38,10 @@ import { planRound } from './service';
 const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 
-interface Typed { values: FormValues; errors?: FieldErrors }
+interface Typed {
+  values: FormValues;
+  errors?: FieldErrors;
+}
 
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -45,7 +56,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
 
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
     const { wardId } = currentUser(req);
-    return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
+    return readPlanDraft(input, {
+      id: randomUUID(),
+      date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)),
+      ...USUAL,
+    });
   };
 
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
@@ -61,8 +76,12 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
     if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
     const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
-    const missing = isPermitted(actor.role, 'hand-overs.record') ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now()) : null;
-    const briefings = isPermitted(actor.role, 'briefings.read') ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id)) : null;
+    const missing = isPermitted(actor.role, 'hand-overs.record')
+      ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now())
+      : null;
+    const briefings = isPermitted(actor.role, 'briefings.read')
+      ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id))
+      : null;
     const reviewReasons = rights.canPlan ? await reviewReasonsOf(context, actor.wardId, id) : [];
     const model = roundModel(round, { doors, now: now(), rights, briefings, missing, reviewReasons }, cancel);
     renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
@@ -70,39 +89,57 @@ export const roundsRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/rounds', permission: 'rounds.read',
+      method: 'get',
+      path: '/rounds',
+      permission: 'rounds.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { view, after } = listQuery.parse(req.query);
         const canPlan = isPermitted(actor.role, 'rounds.plan');
         const toReview = canPlan ? await roundsToReview(context, actor.wardId) : [];
-        const rounds = view === 'review' ? toReview : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
-        renderPage(res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), { title: 'Buổi ra quân' });
+        const rounds =
+          view === 'review'
+            ? toReview
+            : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
+        renderPage(res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), {
+          title: 'Buổi ra quân',
+        });
       },
     },
     {
-      method: 'get', path: '/rounds/new', permission: 'rounds.plan',
+      method: 'get',
+      path: '/rounds/new',
+      permission: 'rounds.plan',
       handler: async (req, res) => showPlan(req, res, await draftOf(req, req.query)),
     },
     {
       // "Xem cửa": the same page for other lanes or another day, with every word typed so far. Writes nothing.
-      method: 'post', path: '/rounds/draft', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/draft',
+      permission: 'rounds.plan',
       handler: async (req, res) => showPlan(req, res, await draftOf(req, req.body)),
     },
     {
       // "Gợi ý cửa": the planner fills the evening. What was taken off stays off, what is to stay stays. Writes nothing.
-      method: 'post', path: '/rounds/suggestions', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/suggestions',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const draft = await draftOf(req, req.body);
         const time = parseForm(timeForm, req.body);
         if (!time.ok) return showPlan(req, res, draft, time);
-        const output = await askPlanner(context, currentUser(req).wardId, { kind: 'plan', ask: suggestionAsk(draft, time.value) });
+        const output = await askPlanner(context, currentUser(req).wardId, {
+          kind: 'plan',
+          ask: suggestionAsk(draft, time.value),
+        });
         return showPlan(req, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
       },
     },
     {
       // How the evening goes with the doors as they stand now, in the order of their numbers. Writes nothing.
-      method: 'post', path: '/rounds/effects', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/effects',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const draft = await draftOf(req, req.body);
         const time = parseForm(timeForm, req.body);
@@ -110,7 +147,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/rounds', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const form = parseForm(planForm, req.body);
         if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form);
@@ -123,11 +162,16 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/rounds/:id', permission: 'rounds.read',
-      handler: async (req, res) => showRound(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
+      method: 'get',
+      path: '/rounds/:id',
+      permission: 'rounds.read',
+      handler: async (req, res) =>
+        showRound(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
     },
     {
-      method: 'post', path: '/rounds/:id/cancellation', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/cancellation',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(cancellationForm, req.body);
@@ -138,7 +182,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/rounds/:id/closure', permission: 'rounds.plan',
+      method: 'post',
+      path: '/rounds/:id/closure',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const outcome = await closeRound(context, currentUser(req), id);

@@ -17,7 +17,18 @@ import { obstacleOf } from '../doors/door-obstacle';
 import { NO_TIME, type ExpectedTime, type ExpectedTimes } from '../round/expected-time';
 import { MAX_DOORS, MIN_REASON_LENGTH, type planForm } from './forms';
 import { judgeRoundTime } from '../../office/calendar/outreach-time';
-import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, type CandidateDoor, type Officer, type PlanningRules } from '../round/plan-queries';
+import {
+  getDoorFacts,
+  getPlanningRules,
+  listCalendarDays,
+  listDoorsById,
+  listOfficerAbsences,
+  listOfficerClashes,
+  listOfficers,
+  type CandidateDoor,
+  type Officer,
+  type PlanningRules,
+} from '../round/plan-queries';
 import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
 import { roundCode } from '../round/round-code';
@@ -46,12 +57,20 @@ interface Shown {
  * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason and the expected
  * time of each.
  */
-export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>, shown: Shown = { reasons: new Map(), times: null }): Promise<Outcome> {
+export async function planRound(
+  context: AppContext,
+  actor: Actor,
+  plan: Omit<z.output<typeof planForm>, 'proposal'>,
+  shown: Shown = { reasons: new Map(), times: null },
+): Promise<Outcome> {
   const { db, now } = context;
-  if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } })) return DONE_BEFORE;
+  if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } }))
+    return DONE_BEFORE;
   const rules = await getPlanningRules(db, actor.wardId);
   // Doors that the same form, sent a moment before, has just put on this round stand in nobody's way.
-  const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) => (door.openRound?.id === plan.id ? { ...door, openRound: null } : door));
+  const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) =>
+    door.openRound?.id === plan.id ? { ...door, openRound: null } : door,
+  );
   const doors = inTypedOrder(found, plan.position);
   const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
   const time = await checkTime(context, actor, plan, { policy: rules.policy, team });
@@ -61,7 +80,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const doorIds = doors.map((door) => door.id);
   const facts = await getDoorFacts(db, actor.wardId, doorIds, plan.date);
-  const times = shown.times ?? await workOutTimes(context, actor.wardId, plan, doorIds);
+  const times = shown.times ?? (await workOutTimes(context, actor.wardId, plan, doorIds));
   for (let tries = 1; ; tries += 1) {
     const code = roundCode(rules.wardName, randomInt);
     try {
@@ -69,17 +88,36 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
         await lockOfficers(tx, plan.officers);
         await tx.round.create({
           data: {
-            id: plan.id, wardId: actor.wardId, code, startsAt, endsAt, outOfHoursReason, answeredObjections, note: plan.note,
-            area: roundArea(doors.map((door) => door.laneLabel)), createdBy: actor.id, createdAt: now(),
+            id: plan.id,
+            wardId: actor.wardId,
+            code,
+            startsAt,
+            endsAt,
+            outOfHoursReason,
+            answeredObjections,
+            note: plan.note,
+            area: roundArea(doors.map((door) => door.laneLabel)),
+            createdBy: actor.id,
+            createdAt: now(),
           },
         });
         await insertOfficers(tx, actor.wardId, { id: plan.id, startsAt, endsAt }, plan.officers);
-        await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
-          householdId: door.id, position: index + 1, reason: shown.reasons.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
-          time: times.get(door.id) ?? NO_TIME,
-        })));
+        await insertDoors(
+          tx,
+          actor.wardId,
+          plan.id,
+          doors.map((door, index) => ({
+            householdId: door.id,
+            position: index + 1,
+            reason: shown.reasons.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
+            time: times.get(door.id) ?? NO_TIME,
+          })),
+        );
         await recordEvent(tx, {
-          actor, action: 'round.plan', subject: { type: 'round', id: plan.id }, at: now(),
+          actor,
+          action: 'round.plan',
+          subject: { type: 'round', id: plan.id },
+          at: now(),
           details: { code, startsAt, endsAt, officers: plan.officers, doors: doorIds, outOfHoursReason },
         });
       });
@@ -110,7 +148,9 @@ interface TypedTime {
 }
 
 export async function checkTime(
-  { db, now }: AppContext, actor: Actor, { date, from, to, officers, outOfHoursReason }: TypedTime,
+  { db, now }: AppContext,
+  actor: Actor,
+  { date, from, to, officers, outOfHoursReason }: TypedTime,
   { policy, team }: Pick<PlanningRules, 'policy'> & { team: readonly Officer[] },
 ) {
   const startsAt = instantOf(date, from);
@@ -118,36 +158,62 @@ export async function checkTime(
   const errors: Record<string, string> = {};
   if (endsAt <= now()) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
   if (date > addDays(localDateOf(now()), MAX_DAYS_AHEAD)) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
-  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays: await listCalendarDays(db, actor.wardId, date, date) });
+  const judgement = judgeRoundTime({
+    date,
+    from,
+    to,
+    policy,
+    calendarDays: await listCalendarDays(db, actor.wardId, date, date),
+  });
   const unavailable = availabilityObjections(team, officers, { date, from, to });
-  const answeredObjections: string[] = [...judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind), ...unavailable.length > 0 ? [OUTSIDE_AVAILABILITY] : []];
+  const answeredObjections: string[] = [
+    ...(judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind)),
+    ...(unavailable.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
+  ];
   const isOutside = answeredObjections.length > 0;
   if (isOutside && outOfHoursReason.length < MIN_REASON_LENGTH) {
     const wayOut = unavailable.length > 0 ? 'Đổi giờ, đổi người' : 'Đổi giờ';
-    errors.outOfHoursReason = [...judgement.allowed ? [] : ['Buổi này ngoài khung giờ ra quân.'], ...unavailable, `${wayOut}, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`].join(' ');
+    errors.outOfHoursReason = [
+      ...(judgement.allowed ? [] : ['Buổi này ngoài khung giờ ra quân.']),
+      ...unavailable,
+      `${wayOut}, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
+    ].join(' ');
   }
   return { startsAt, endsAt, errors, outOfHoursReason: isOutside ? outOfHoursReason : null, answeredObjections };
 }
 
-export function checkTeam({ policy }: PlanningRules, team: readonly Officer[], officerIds: readonly string[]): FieldErrors {
+export function checkTeam(
+  { policy }: PlanningRules,
+  team: readonly Officer[],
+  officerIds: readonly string[],
+): FieldErrors {
   const known = new Set(team.map((officer) => officer.id));
   if (!officerIds.every((id) => known.has(id))) return { officers: 'Có người không còn trong đội. Chọn lại.' };
-  return officerIds.length === policy.teamSize ? {}
+  return officerIds.length === policy.teamSize
+    ? {}
     : { officers: `Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.` };
 }
 
 function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors {
   if (asked === 0) return { doors: 'Chọn ít nhất một cửa.' };
-  if (asked > MAX_DOORS) return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };
+  if (asked > MAX_DOORS)
+    return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };
   if (doors.length < asked) return { doors: 'Có cửa không còn trong sổ. Bấm “Xem cửa” để lấy lại danh sách.' };
   const blocked = doors.filter((door) => obstacleOf(door) !== null);
-  return blocked.length === 0 ? {} : { doors: sentences(blocked.map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
+  return blocked.length === 0
+    ? {}
+    : { doors: sentences(blocked.map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
 }
 
 /** The doors by the numbers typed beside them; without a number, or with equal ones, in walking order. */
-export function inTypedOrder<Door extends { id: string }>(doors: readonly Door[], typedPositions: ReadonlyMap<string, number>): Door[] {
-  return doors.map((door, index) => ({ door, key: typedPositions.get(door.id) ?? index + 1 }))
-    .sort((a, b) => a.key - b.key).map(({ door }) => door);
+export function inTypedOrder<Door extends { id: string }>(
+  doors: readonly Door[],
+  typedPositions: ReadonlyMap<string, number>,
+): Door[] {
+  return doors
+    .map((door, index) => ({ door, key: typedPositions.get(door.id) ?? index + 1 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ door }) => door);
 }
 
 /**
@@ -159,30 +225,58 @@ export async function lockOfficers(tx: Transaction, officerIds: readonly string[
 }
 
 export async function insertOfficers(
-  tx: Transaction, wardId: string, { id: roundId, startsAt, endsAt }: { id: string; startsAt: Date; endsAt: Date }, officerIds: readonly string[],
+  tx: Transaction,
+  wardId: string,
+  { id: roundId, startsAt, endsAt }: { id: string; startsAt: Date; endsAt: Date },
+  officerIds: readonly string[],
 ): Promise<void> {
-  await tx.roundOfficer.createMany({ data: officerIds.map((userId) => ({ roundId, userId, wardId, startsAt, endsAt })) });
+  await tx.roundOfficer.createMany({
+    data: officerIds.map((userId) => ({ roundId, userId, wardId, startsAt, endsAt })),
+  });
 }
 
 /** In the order of households, so that two plans over the same doors meet at the same one and neither waits for ever. */
 export async function insertDoors(
-  tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string; time: ExpectedTime }[],
+  tx: Transaction,
+  wardId: string,
+  roundId: string,
+  doors: readonly { householdId: string; position: number; reason: string; time: ExpectedTime }[],
 ): Promise<void> {
   const sorted = [...doors].sort((a, b) => compareStrings(a.householdId, b.householdId));
-  await tx.roundDoor.createMany({ data: sorted.map(({ time, ...door }) => ({ id: uuidv7(), wardId, roundId, ...door, ...time })) });
+  await tx.roundDoor.createMany({
+    data: sorted.map(({ time, ...door }) => ({ id: uuidv7(), wardId, roundId, ...door, ...time })),
+  });
 }
 
 /** The words for what the database refused: who is where and when. Null when it was something else. */
 export async function refusalOf(
-  { db }: AppContext, actor: Actor, error: unknown,
-  wanted: { id: string; date: LocalDate; officers: readonly string[]; doors: readonly string[]; startsAt: Date; endsAt: Date },
+  { db }: AppContext,
+  actor: Actor,
+  error: unknown,
+  wanted: {
+    id: string;
+    date: LocalDate;
+    officers: readonly string[];
+    doors: readonly string[];
+    startsAt: Date;
+    endsAt: Date;
+  },
 ): Promise<Outcome | null> {
-  if (violatesForeignKey(error)) return { ok: false, errors: { doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' } };
+  if (violatesForeignKey(error))
+    return {
+      ok: false,
+      errors: { doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' },
+    };
   const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
     const clashes = await listOfficerClashes(db, wanted.officers, wanted, wanted.id);
-    const words = clashes.map((clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`);
-    return { ok: false, errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' } };
+    const words = clashes.map(
+      (clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`,
+    );
+    return {
+      ok: false,
+      errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' },
+    };
   }
   if (constraint === 'round_officer_not_absent') {
     const absences = await listOfficerAbsences(db, wanted.officers, wanted);
@@ -191,7 +285,9 @@ export async function refusalOf(
   }
   if (constraint === 'round_door_one_open') {
     const doors = await listDoorsById(db, actor.wardId, wanted.date, wanted.doors);
-    const words = doors.filter((door) => door.openRound && door.openRound.id !== wanted.id).map((door) => `${door.addressLine}: ${obstacleOf(door)}`);
+    const words = doors
+      .filter((door) => door.openRound && door.openRound.id !== wanted.id)
+      .map((door) => `${door.addressLine}: ${obstacleOf(door)}`);
     return { ok: false, errors: { doors: sentences(words) || 'Có cửa vừa được xếp vào buổi khác. Gửi lại.' } };
   }
   return null;
@@ -208,7 +304,12 @@ function sentences(words: readonly string[]): string {
 // ---------------------------------------------------------------- for every change
 
 export function closedAlready(kind: RoundClosureKind): Outcome {
-  return { ok: false, errors: { round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.' } };
+  return {
+    ok: false,
+    errors: {
+      round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
+    },
+  };
 }
 
 /** In the order in which a merge of two households of the round locks them: neither waits for the other. */
@@ -218,7 +319,9 @@ export async function lockDoors(tx: Transaction, roundId: string): Promise<void>
 
 /** Locks the round's row until the transaction ends and says how it was closed, if it was. */
 export async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
-  const rows = await tx.$queryRaw<object[]>`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  const rows = await tx.$queryRaw<
+    object[]
+  >`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   if (rows.length === 0) throw new NotFoundError();
   // A statement of its own: one that waited for the lock would still see the book as it was before.
   const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });

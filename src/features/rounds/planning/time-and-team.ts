@@ -27,12 +27,20 @@ export interface OutOfHours {
 }
 
 /** @param typedReason the written reason as it stands in the form: once something was typed, the field stays. */
-export function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors): OutOfHours {
+export function outOfHours(
+  { policy, availability }: OutsideHours,
+  typedReason: string,
+  errors: FieldErrors,
+): OutOfHours {
   const reasons = [...policy, ...availability];
   const isOnlyAvailability = policy.length === 0 && availability.length > 0;
   return {
-    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân', label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
-    reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '',
+    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân',
+    label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
+    reasons,
+    isAsked: reasons.length > 0 || typedReason !== '',
+    value: typedReason,
+    error: errors.outOfHoursReason ?? '',
   };
 }
 
@@ -55,14 +63,22 @@ export interface Team {
 }
 
 /** Who may be ticked, with what speaks for and against each at that time. */
-export function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
+export function officerChoices(
+  { officers, clashes, absences, time }: Team,
+  chosenIds: readonly string[],
+): OfficerChoice[] {
   const hintOf = (officer: Officer) => {
     const clash = clashes.find(({ officerId }) => officerId === officer.id);
     if (clash) return `đã có buổi ${clash.code}`;
     if (absences.some(({ officerId }) => officerId === officer.id)) return 'báo vắng';
     return time ? availabilityHint(officer, time) : '';
   };
-  return officers.map((officer) => ({ value: officer.id, label: officer.displayName, hint: hintOf(officer), checked: chosenIds.includes(officer.id) }));
+  return officers.map((officer) => ({
+    value: officer.id,
+    label: officer.displayName,
+    hint: hintOf(officer),
+    checked: chosenIds.includes(officer.id),
+  }));
 }
 
 /** 'Ai đi (chọn 2 người)'. */
@@ -72,5 +88,7 @@ export function teamLegend(teamSize: number): string {
 
 /** What to do while the ward has too few officers for a team; '' when it has enough. */
 export function teamHint(officers: readonly Officer[], teamSize: number): string {
-  return officers.length >= teamSize ? '' : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
+  return officers.length >= teamSize
+    ? ''
+    : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
 }

@@ -29,7 +29,10 @@ export interface FallenDoor {
 }
 
 /** The doors of a proposed round that are still to be gone to, and those that are not, each in their order. */
-export function sortDoors({ date, doors }: Pick<ProposedRound, 'date' | 'doors'>, { doors: now, mergedInto }: BookNow): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+export function sortDoors(
+  { date, doors }: Pick<ProposedRound, 'date' | 'doors'>,
+  { doors: now, mergedInto }: BookNow,
+): { going: ProposedDoor[]; fallen: FallenDoor[] } {
   const going: ProposedDoor[] = [];
   const fallen: FallenDoor[] = [];
   for (const proposed of doors) {
@@ -59,8 +62,11 @@ export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDa
   const { visit, isAsked } = door;
   const obstacle = obstacleOf(door);
   if (obstacle !== null || !visit || isAsked) return obstacle;
-  if (visit.promisedFor !== null) return visit.promisedFor <= on ? null : `hẹn quay lại ${formatDayMonth(visit.promisedFor)}`;
-  return DONE_FOR_NOW.includes(visit.outcome) ? `${uncapitalise(DOOR_OUTCOMES[visit.outcome])} ${formatDayMonth(visit.visitedOn)}` : null;
+  if (visit.promisedFor !== null)
+    return visit.promisedFor <= on ? null : `hẹn quay lại ${formatDayMonth(visit.promisedFor)}`;
+  return DONE_FOR_NOW.includes(visit.outcome)
+    ? `${uncapitalise(DOOR_OUTCOMES[visit.outcome])} ${formatDayMonth(visit.visitedOn)}`
+    : null;
 }
 
 /** Whether what was said of a door when it was proposed still holds: nobody has been there since, and who asked still waits. */
@@ -82,7 +88,14 @@ export function fallenWords(fallen: readonly FallenDoor[]): string {
   const whys = [...new Set(named.map(({ why }) => why))];
   const rest = fallen.length - named.length;
   return [
-    ...whys.map((why) => `${named.filter((door) => door.why === why).map(({ address }) => address).join(', ')}: ${why}`), ...rest > 0 ? [`và ${rest} cửa khác`] : [],
+    ...whys.map(
+      (why) =>
+        `${named
+          .filter((door) => door.why === why)
+          .map(({ address }) => address)
+          .join(', ')}: ${why}`,
+    ),
+    ...(rest > 0 ? [`và ${rest} cửa khác`] : []),
   ].join('; ');
 }
 

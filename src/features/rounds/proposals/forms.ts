@@ -7,17 +7,28 @@ const MOST_DAYS = 14;
 const MOST_DAYS_AHEAD = 60;
 
 /** @param today no round is proposed before it. */
-export const proposalForm = (today: LocalDate) => z.object({
-  /** Made with the empty form, so that a form sent twice is one proposal. */
-  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
-  from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
-    .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
-    .refine((date) => daysBetween(today, date) <= MOST_DAYS_AHEAD, `Chỉ xếp trước nhiều nhất ${MOST_DAYS_AHEAD} ngày. Xem lại tháng, năm.`),
-  to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
-}).superRefine(({ from, to }, issues) => {
-  if (to < from) issues.addIssue({ code: 'custom', path: ['to'], message: 'Ngày cuối phải từ ngày bắt đầu trở đi.' });
-  else if (daysBetween(from, to) >= MOST_DAYS) issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.` });
-}, onceRight('from', 'to'));
+export const proposalForm = (today: LocalDate) =>
+  z
+    .object({
+      /** Made with the empty form, so that a form sent twice is one proposal. */
+      id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
+      from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
+        .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
+        .refine(
+          (date) => daysBetween(today, date) <= MOST_DAYS_AHEAD,
+          `Chỉ xếp trước nhiều nhất ${MOST_DAYS_AHEAD} ngày. Xem lại tháng, năm.`,
+        ),
+      to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
+    })
+    .superRefine(
+      ({ from, to }, issues) => {
+        if (to < from)
+          issues.addIssue({ code: 'custom', path: ['to'], message: 'Ngày cuối phải từ ngày bắt đầu trở đi.' });
+        else if (daysBetween(from, to) >= MOST_DAYS)
+          issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.` });
+      },
+      onceRight('from', 'to'),
+    );
 
 /** The rounds ticked; what is no list of them is as if nothing had been ticked. */
 const tickedRounds = z.object({ rounds: listOf(z.string(), 200).catch([]) }).catch({ rounds: [] });

@@ -1,4 +1,13 @@
-import { addDays, formatDate, formatDateTime, formatDayMonth, formatRoundTime, instantOf, weekStartOf, type LocalDate } from '../../../shared/dates';
+import {
+  addDays,
+  formatDate,
+  formatDateTime,
+  formatDayMonth,
+  formatRoundTime,
+  instantOf,
+  weekStartOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
@@ -36,11 +45,20 @@ export function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
   return { from, to: addDays(from, 6) };
 }
 
-export function proposalsModel(values: { id: string; from: string; to: string }, proposals: readonly ProposalSummary[], errors: FieldErrors): ProposalsModel {
+export function proposalsModel(
+  values: { id: string; from: string; to: string },
+  proposals: readonly ProposalSummary[],
+  errors: FieldErrors,
+): ProposalsModel {
   return {
-    ...values, errors, summary: errorSummary(errors),
+    ...values,
+    errors,
+    summary: errorSummary(errors),
     proposals: proposals.map((proposal) => ({
-      href: `/round-proposals/${proposal.id}`, days: daysOf(proposal), made: madeBy(proposal), until: formatDateTime(proposal.expiresAt),
+      href: `/round-proposals/${proposal.id}`,
+      days: daysOf(proposal),
+      made: madeBy(proposal),
+      until: formatDateTime(proposal.expiresAt),
       rounds: proposal.rounds === 0 ? 'không có buổi nào' : `đã lập ${proposal.planned} trong ${proposal.rounds} buổi`,
     })),
   };
@@ -101,7 +119,13 @@ interface ProposalModel {
   /** What to do when there is no round at all. */
   nothing: string;
   canAccept: boolean;
-  left: { title: string; rows: { what: string; why: string; callHref: string }[]; more: string; listHref: string; listLabel: string }[];
+  left: {
+    title: string;
+    rows: { what: string; why: string; callHref: string }[];
+    more: string;
+    listHref: string;
+    listLabel: string;
+  }[];
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
@@ -127,11 +151,26 @@ interface Tried {
   results: readonly Acceptance[];
 }
 
-export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors): ProposalModel {
+export function proposalModel(
+  proposal: Proposal,
+  help: ProposalHelp,
+  tried: Tried | null,
+  errors: FieldErrors,
+): ProposalModel {
   const isExpired = proposal.expiresAt <= help.now;
-  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired, isSetAside: proposal.setAside.includes(round.id) }, tried));
+  const rounds = proposal.output.rounds.map((round, index) =>
+    roundCard(
+      round,
+      index,
+      { ...help, proposalId: proposal.id, isExpired, isSetAside: proposal.setAside.includes(round.id) },
+      tried,
+    ),
+  );
   const left = leftOver(proposal.output.notPlaced, help);
-  const expected = proposal.output.rounds.reduce((sum, round) => sum + expectedMet(round, doorsOf(round, help).going), 0);
+  const expected = proposal.output.rounds.reduce(
+    (sum, round) => sum + expectedMet(round, doorsOf(round, help).going),
+    0,
+  );
   return {
     id: proposal.id,
     title: `Đề xuất ${daysOf(proposal)}`,
@@ -140,15 +179,28 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
     againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
     rounds,
     total: `${rounds.length} buổi, dự kiến gặp ${aboutMet(expected)} cửa.`,
-    nothing: left.length > 0 ? 'Xem lý do ở dưới: thường là chưa ai ghi lịch rảnh, hoặc các ngày này không có khung giờ ra quân.'
-      : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
+    nothing:
+      left.length > 0
+        ? 'Xem lý do ở dưới: thường là chưa ai ghi lịch rảnh, hoặc các ngày này không có khung giờ ra quân.'
+        : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
     canAccept: rounds.some((round) => round.canAccept),
     left,
-    errors, summary: [...errorSummary(errors), ...rounds.filter(({ refusal }) => refusal !== '').map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` }))],
+    errors,
+    summary: [
+      ...errorSummary(errors),
+      ...rounds
+        .filter(({ refusal }) => refusal !== '')
+        .map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` })),
+    ],
   };
 }
 
-function roundCard(round: KeptRound, index: number, help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean }, tried: Tried | null): ProposedRoundCard {
+function roundCard(
+  round: KeptRound,
+  index: number,
+  help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean },
+  tried: Tried | null,
+): ProposedRoundCard {
   const { officers, planned, book, now } = help;
   const state = planned.find(({ id }) => id === round.id);
   const { going, fallen } = doorsOf(round, help);
@@ -161,12 +213,15 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !help.isExpired;
   const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
-  const troubles = canAccept ? [
-    ...round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.'],
-    ...help.troubles.filter(({ roundId }) => roundId === round.id).map(troubleWords),
-  ].map((words) => `${words} Bấm “Sửa” để thay người.`) : [];
+  const troubles = canAccept
+    ? [
+        ...(round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.']),
+        ...help.troubles.filter(({ roundId }) => roundId === round.id).map(troubleWords),
+      ].map((words) => `${words} Bấm “Sửa” để thay người.`)
+    : [];
   return {
-    id: round.id, inputId: `rounds-${index + 1}`,
+    id: round.id,
+    inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
     area: roundArea(round.laneLabels),
@@ -174,23 +229,39 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
     doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,
     why: whyWords(counted),
     warnings: [
-      ...round.warnings, ...isOver && !state ? ['Giờ này đã qua.'] : [],
+      ...round.warnings,
+      ...(isOver && !state ? ['Giờ này đã qua.'] : []),
       // What has just been refused says the same.
-      ...refusal === '' ? [...troubles, ...isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : []] : [],
+      ...(refusal === ''
+        ? [...troubles, ...(isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : [])]
+        : []),
     ],
-    fallen: canAccept && !isTooFew && fallen.length > 0 ? { title: `Lập buổi này sẽ bỏ ra ${fallen.length} cửa.`, words: `${fallenWords(fallen)}.` } : null,
+    fallen:
+      canAccept && !isTooFew && fallen.length > 0
+        ? { title: `Lập buổi này sẽ bỏ ra ${fallen.length} cửa.`, words: `${fallenWords(fallen)}.` }
+        : null,
     isTooFew,
     list: round.doors.map((door) => {
       const out = fallen.find(({ doorId }) => doorId === door.doorId);
       return {
-        address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'), isOut: out !== undefined, out: out?.why ?? '',
+        address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'),
+        isOut: out !== undefined,
+        out: out?.why ?? '',
         at: out ? 'không đi' : timeOf(door),
-        reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+        reasons: out
+          ? []
+          : door.parts
+              .filter(({ words }) => words !== '')
+              .map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
       };
     }),
-    canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && troubles.length === 0 && !isTooFew),
+    canAccept,
+    isChosen:
+      canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && troubles.length === 0 && !isTooFew),
     editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
-    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) } : null,
+    planned: state
+      ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) }
+      : null,
     refusal,
   };
 }
@@ -203,13 +274,25 @@ function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: Pr
   const without = round.doors.filter(({ doorId }) => !state.doorIds.includes(doorId));
   return {
     going: round.doors.filter((door) => !without.includes(door)),
-    fallen: without.map(({ doorId }) => now.fallen.find((door) => door.doorId === doorId) ?? { doorId, address: book.doors.get(doorId)!.addressLine, why: '' }),
+    fallen: without.map(
+      ({ doorId }) =>
+        now.fallen.find((door) => door.doorId === doorId) ?? {
+          doorId,
+          address: book.doors.get(doorId)!.addressLine,
+          why: '',
+        },
+    ),
   };
 }
 
 /** How many of these doors will be met in time, to be expected. */
 function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
-  return round.expectedMet - round.doors.filter((door) => !door.isIfTimeAllows && !going.includes(door)).reduce((sum, { chance }) => sum + chance, 0);
+  return (
+    round.expectedMet -
+    round.doors
+      .filter((door) => !door.isIfTimeAllows && !going.includes(door))
+      .reduce((sum, { chance }) => sum + chance, 0)
+  );
 }
 
 function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
@@ -217,7 +300,10 @@ function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
 }
 
 function troubleWords({ displayName, code, startsAt, endsAt }: TeamTrouble): string {
-  const why = code === null ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}` : `đã có buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
+  const why =
+    code === null
+      ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}`
+      : `đã có buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
   return `${displayName} ${why}.`;
 }
 
@@ -235,7 +321,9 @@ function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
 export function editNews(round: KeptRound, book: BookNow, troubles: readonly TeamTrouble[]): string[] {
   const { fallen } = sortDoors(round, book);
   return [
-    ...fallen.length > 0 ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`] : [],
+    ...(fallen.length > 0
+      ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`]
+      : []),
     ...troubles.map((trouble) => `${troubleWords(trouble)} Chọn người khác ở mục Đội.`),
   ];
 }
@@ -244,11 +332,18 @@ export function editNews(round: KeptRound, book: BookNow, troubles: readonly Tea
 export function acceptedWords(results: readonly Acceptance[]): string {
   const planned = results.filter(({ isNew }) => isNew);
   const fallen = planned.flatMap((result) => result.fallen);
-  return planned.length === 0 ? '' : `Đã lập ${planned.length} buổi ra quân.${fallen.length > 0 ? ` Đã bỏ ra ${fallen.length} cửa. ${fallenWords(fallen)}.` : ''}`;
+  return planned.length === 0
+    ? ''
+    : `Đã lập ${planned.length} buổi ra quân.${fallen.length > 0 ? ` Đã bỏ ra ${fallen.length} cửa. ${fallenWords(fallen)}.` : ''}`;
 }
 
 const WHY: readonly (readonly [ScoreKind, string])[] = [
-  ['request', 'theo đề nghị'], ['follow_up', 'có việc hẹn'], ['call', 'đã gọi hẹn giờ'], ['need', 'có người cần giúp'], ['never_tried', 'chưa đến lần nào'], ['hour', 'thử giờ khác'],
+  ['request', 'theo đề nghị'],
+  ['follow_up', 'có việc hẹn'],
+  ['call', 'đã gọi hẹn giờ'],
+  ['need', 'có người cần giúp'],
+  ['never_tried', 'chưa đến lần nào'],
+  ['hour', 'thử giờ khác'],
 ];
 
 /** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
@@ -270,26 +365,40 @@ const MOST_ROWS = 15;
 
 /** Where the doors of a section all stand as they are now. */
 const LISTS = {
-  phone: { listHref: '/doors-to-call', listLabel: 'Mở danh sách để gọi' }, card: { listHref: '/doors-to-call?instead=card', listLabel: 'Mở danh sách' }, none: { listHref: '', listLabel: '' },
+  phone: { listHref: '/doors-to-call', listLabel: 'Mở danh sách để gọi' },
+  card: { listHref: '/doors-to-call?instead=card', listLabel: 'Mở danh sách' },
+  none: { listHref: '', listLabel: '' },
 };
 
 function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: ProposalHelp): ProposalModel['left'] {
-  const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
+  const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) =>
+    notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
-    ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Giờ hẹn qua điện thoại chưa xếp được', of(['call'])], ['Người không có buổi', of(['team'])],
-    ['Ngày không có buổi', of(['day'])], ['Nên gọi hẹn trước', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
+    ['Đề nghị chưa xếp được', of(['request'])],
+    ['Việc hẹn chưa xếp được', of(['follow_up'])],
+    ['Giờ hẹn qua điện thoại chưa xếp được', of(['call'])],
+    ['Người không có buổi', of(['team'])],
+    ['Ngày không có buổi', of(['day'])],
+    ['Nên gọi hẹn trước', of(['door'], 'phone')],
+    ['Nên để lại giấy hẹn', of(['door'], 'card')],
   ];
-  return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
-    title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
-    rows: items.slice(0, MOST_ROWS).map((item) => {
-      const { kind, id, why, instead } = item;
-      const address = addresses.get(id);
-      const call = kind === 'door' ? rung.get(id) : undefined;
-      return { what: capitalise(leftWords(item, address)), why: call ? callWords(call) : why, callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '' };
-    }),
-    more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
-    ...LISTS[items[0]!.instead ?? 'none'],
-  }));
+  return sections
+    .filter(([, items]) => items.length > 0)
+    .map(([title, items]) => ({
+      title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
+      rows: items.slice(0, MOST_ROWS).map((item) => {
+        const { kind, id, why, instead } = item;
+        const address = addresses.get(id);
+        const call = kind === 'door' ? rung.get(id) : undefined;
+        return {
+          what: capitalise(leftWords(item, address)),
+          why: call ? callWords(call) : why,
+          callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '',
+        };
+      }),
+      more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
+      ...LISTS[items[0]!.instead ?? 'none'],
+    }));
 }
 
 /** A door by its address alone, anything else with what it is about. */
@@ -300,10 +409,16 @@ function leftWords({ kind, what }: NotPlaced, address: string | undefined): stri
 
 /** The doors that found no place and whose addresses a proposal's page shows. */
 export function shownDoors({ notPlaced }: Proposal['output']): string[] {
-  return (['phone', 'card'] as const).flatMap((instead) => notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS)).map(({ id }) => id);
+  return (['phone', 'card'] as const)
+    .flatMap((instead) =>
+      notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS),
+    )
+    .map(({ id }) => id);
 }
 
 /** The requests, promises and doors rung up whose addresses a proposal's page shows. */
 export function shownExpected({ notPlaced }: Proposal['output']): string[] {
-  return (['request', 'follow_up', 'call'] as const).flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS)).map(({ id }) => id);
+  return (['request', 'follow_up', 'call'] as const)
+    .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS))
+    .map(({ id }) => id);
 }

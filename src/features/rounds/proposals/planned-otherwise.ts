@@ -4,13 +4,23 @@ import type { FallenDoor } from './door-change';
 import type { KeptRound, PlannedState } from './queries';
 
 /** How a planned round differs from what was proposed: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).' '' when it does not. */
-export function insteadWords(round: KeptRound, state: PlannedState, going: readonly ProposedDoor[], fallen: readonly FallenDoor[]): string {
+export function insteadWords(
+  round: KeptRound,
+  state: PlannedState,
+  going: readonly ProposedDoor[],
+  fallen: readonly FallenDoor[],
+): string {
   const { startsAt, endsAt, officers } = state;
-  const isSameTeam = officers.length === round.officerIds.length && officers.every(({ id }) => round.officerIds.includes(id));
+  const isSameTeam =
+    officers.length === round.officerIds.length && officers.every(({ id }) => round.officerIds.includes(id));
   const added = addedDoors(round, state);
   const words = [
-    isAtProposedTime(round, state) ? '' : formatRoundTime(startsAt, endsAt), isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
-    fallen.length > 0 ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}` : '', added > 0 ? `thêm ${added} cửa` : '',
+    isAtProposedTime(round, state) ? '' : formatRoundTime(startsAt, endsAt),
+    isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
+    fallen.length > 0
+      ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}`
+      : '',
+    added > 0 ? `thêm ${added} cửa` : '',
     isInOtherOrder(going, state) ? 'đi theo thứ tự khác' : '',
   ].filter(Boolean);
   return words.length > 0 ? `${words.join('; ')}.` : '';

@@ -11,7 +11,22 @@ export function proposedDraft(proposalId: string, round: KeptRound, book: BookNo
   const doorIds = going.map(({ doorId }) => doorId);
   const { id, date, from, to, officerIds } = round;
   return {
-    id, proposalId, date, from, to, officerIds, doorIds, lockedIds: doorIds, isEvening: true, groupId: null, laneKeys: [], note: '', outOfHoursReason: '',
-    positions: new Map([...doorIds.map((doorId, index): [string, string] => [doorId, String(index + 1)]), ...fallen.map(({ doorId }): [string, string] => [doorId, ''])]),
+    id,
+    proposalId,
+    date,
+    from,
+    to,
+    officerIds,
+    doorIds,
+    lockedIds: doorIds,
+    isEvening: true,
+    groupId: null,
+    laneKeys: [],
+    note: '',
+    outOfHoursReason: '',
+    positions: new Map([
+      ...doorIds.map((doorId, index): [string, string] => [doorId, String(index + 1)]),
+      ...fallen.map(({ doorId }): [string, string] => [doorId, '']),
+    ]),
   };
 }

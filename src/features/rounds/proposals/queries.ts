@@ -7,7 +7,9 @@ import { PROMISE_DUE_AFTER_DAYS } from '../planner-thread/planner-queries';
 import type { BookNow, DoorNow } from './door-change';
 
 /** A proposed round with the id under which it is planned. */
-export interface KeptRound extends ProposedRound { id: string }
+export interface KeptRound extends ProposedRound {
+  id: string;
+}
 
 /** What a proposal shows, as it is kept. */
 export interface KeptOutput {
@@ -45,7 +47,12 @@ export interface ProposalSummary extends Omit<Proposal, 'output' | 'setAside'> {
 }
 
 /** Proposals that still hold, the latest first, with how many of their rounds have been planned. */
-export async function listProposals({ pool }: Database, wardId: string, now: Date, limit: number): Promise<ProposalSummary[]> {
+export async function listProposals(
+  { pool }: Database,
+  wardId: string,
+  now: Date,
+  limit: number,
+): Promise<ProposalSummary[]> {
   const { rows } = await pool.query<ProposalSummary>({
     name: 'round-proposals',
     text: `SELECT p.id, p.from_date AS "from", p.to_date AS "to", u.display_name AS "createdBy", p.created_at AS "createdAt", p.expires_at AS "expiresAt",
@@ -75,7 +82,11 @@ export interface PlannedState {
 }
 
 /** Those of these rounds that have been planned. */
-export async function listPlanned({ pool }: Database, wardId: string, roundIds: readonly string[]): Promise<PlannedState[]> {
+export async function listPlanned(
+  { pool }: Database,
+  wardId: string,
+  roundIds: readonly string[],
+): Promise<PlannedState[]> {
   const { rows } = await pool.query<PlannedState>({
     name: 'round-proposal-planned',
     text: `SELECT r.id, r.code, u.display_name AS "plannedBy", r.created_at AS "plannedAt", r.version > 1 AS "isChanged", coalesce(c.kind = 'cancelled', false) AS "isCancelled",
@@ -105,7 +116,12 @@ interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {
 }
 
 /** How the book has the doors of proposed rounds now. @param since when they were proposed: visits logged before are no news. */
-export async function readBookNow(db: Database, wardId: string, since: Date, rounds: readonly KeptRound[]): Promise<BookNow> {
+export async function readBookNow(
+  db: Database,
+  wardId: string,
+  since: Date,
+  rounds: readonly KeptRound[],
+): Promise<BookNow> {
   const asked = rounds.flatMap(({ id, date, doors }) => doors.map(({ doorId }) => ({ doorId, date, roundId: id })));
   const { rows } = await db.pool.query<DoorNowRow>({
     name: 'round-proposal-doors-now',
@@ -122,14 +138,30 @@ export async function readBookNow(db: Database, wardId: string, since: Date, rou
            LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open AND d.round_id <> w.round_id
            LEFT JOIN round r ON r.id = d.round_id
            LEFT JOIN LATERAL (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 1) v ON v.logged_at >= $5`,
-    values: [wardId, asked.map(({ doorId }) => doorId), asked.map(({ date }) => date), asked.map(({ roundId }) => roundId), since],
+    values: [
+      wardId,
+      asked.map(({ doorId }) => doorId),
+      asked.map(({ date }) => date),
+      asked.map(({ roundId }) => roundId),
+      since,
+    ],
   });
   const doors = new Map(rows.map((row): [string, DoorNow] => [row.id, toDoorNow(row)]));
   const gone = asked.filter(({ doorId }) => !doors.has(doorId)).map(({ doorId }) => doorId);
   return { doors, mergedInto: gone.length > 0 ? await listMergedInto(db, wardId, gone) : new Map() };
 }
 
-function toDoorNow({ pauseKind, pauseUntil, openCode, openStartsAt, openEndsAt, outcome, visitedOn, promisedFor, ...door }: DoorNowRow): DoorNow {
+function toDoorNow({
+  pauseKind,
+  pauseUntil,
+  openCode,
+  openStartsAt,
+  openEndsAt,
+  outcome,
+  visitedOn,
+  promisedFor,
+  ...door
+}: DoorNowRow): DoorNow {
   return {
     ...door,
     pause: pauseKind && { kind: pauseKind, until: pauseUntil },
@@ -139,7 +171,11 @@ function toDoorNow({ pauseKind, pauseUntil, openCode, openStartsAt, openEndsAt, 
 }
 
 /** Of households that are no more, the address of the one each was merged into. */
-async function listMergedInto({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+async function listMergedInto(
+  { pool }: Database,
+  wardId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; addressLine: string }>({
     name: 'round-proposal-merged',
     text: `SELECT m.removed_id AS id, h.address_line AS "addressLine" FROM register_merge m JOIN household h ON h.id = m.kept_id
@@ -159,8 +195,14 @@ export interface TeamTrouble {
 }
 
 /** What keeps the officers of proposed rounds from going. */
-export async function listTeamTroubles({ pool }: Database, wardId: string, rounds: readonly KeptRound[]): Promise<TeamTrouble[]> {
-  const going = rounds.flatMap(({ id, date, from, to, officerIds }) => officerIds.map((userId) => ({ id, userId, startsAt: instantOf(date, from), endsAt: instantOf(date, to) })));
+export async function listTeamTroubles(
+  { pool }: Database,
+  wardId: string,
+  rounds: readonly KeptRound[],
+): Promise<TeamTrouble[]> {
+  const going = rounds.flatMap(({ id, date, from, to, officerIds }) =>
+    officerIds.map((userId) => ({ id, userId, startsAt: instantOf(date, from), endsAt: instantOf(date, to) })),
+  );
   const { rows } = await pool.query<TeamTrouble>({
     name: 'round-proposal-team-troubles',
     text: `WITH going AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS g (round_id, user_id, starts_at, ends_at))
@@ -171,7 +213,13 @@ export async function listTeamTroubles({ pool }: Database, wardId: string, round
              UNION ALL SELECT NULL, a.starts_at, a.ends_at FROM absence a
              WHERE a.user_id = g.user_id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(g.starts_at, g.ends_at, '[)')) t ON true
            ORDER BY u.display_name, t.starts_at`,
-    values: [going.map(({ id }) => id), going.map(({ userId }) => userId), going.map(({ startsAt }) => startsAt), going.map(({ endsAt }) => endsAt), wardId],
+    values: [
+      going.map(({ id }) => id),
+      going.map(({ userId }) => userId),
+      going.map(({ startsAt }) => startsAt),
+      going.map(({ endsAt }) => endsAt),
+      wardId,
+    ],
   });
   return rows;
 }

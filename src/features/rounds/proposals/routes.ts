@@ -14,7 +14,18 @@ import { planModelFor } from '../planning/plan-help';
 import { planPage } from '../planning/plan-pages';
 import { listDoorsById, listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
-import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownDoors, shownExpected } from './pages';
+import {
+  acceptedWords,
+  editNews,
+  expiredWords,
+  nextWeek,
+  proposalModel,
+  proposalPage,
+  proposalsModel,
+  proposalsPage,
+  shownDoors,
+  shownExpected,
+} from './pages';
 import { getProposal, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
@@ -30,84 +41,148 @@ interface Answer {
 export const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showAll = async (req: Request, res: Response, values: { id: string; from: string; to: string }, errors: FieldErrors = {}) => {
+  const showAll = async (
+    req: Request,
+    res: Response,
+    values: { id: string; from: string; to: string },
+    errors: FieldErrors = {},
+  ) => {
     const proposals = await listProposals(db, currentUser(req).wardId, now(), MOST_PROPOSALS);
-    renderPage(res, proposalsPage, proposalsModel(values, proposals, errors), { title: 'Xếp cả tuần', hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, proposalsPage, proposalsModel(values, proposals, errors), {
+      title: 'Xếp cả tuần',
+      hasErrors: Object.keys(errors).length > 0,
+    });
   };
 
-  const showOne = async (req: Request, res: Response, proposal: Proposal, { tried = null, errors = {} }: Answer = {}) => {
+  const showOne = async (
+    req: Request,
+    res: Response,
+    proposal: Proposal,
+    { tried = null, errors = {} }: Answer = {},
+  ) => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const { id, output } = proposal;
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
     const rung = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
-    const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
+    const planned = await listPlanned(
+      db,
+      wardId,
+      output.rounds.map((round) => round.id),
+    );
     const officers = await namesOfOfficers(db, wardId);
     const expected = await listExpectedAddresses(db, wardId, shownExpected(output));
     const book = await readBookNow(db, wardId, proposal.createdAt, output.rounds);
-    const troubles = await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id)));
-    const model = proposalModel(proposal, {
-      officers, planned, book, troubles, now: now(),
-      addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...expected]),
-      rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
-    }, tried, errors);
+    const troubles = await listTeamTroubles(
+      db,
+      wardId,
+      output.rounds.filter((round) => !planned.some((state) => state.id === round.id)),
+    );
+    const model = proposalModel(
+      proposal,
+      {
+        officers,
+        planned,
+        book,
+        troubles,
+        now: now(),
+        addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...expected]),
+        rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
+      },
+      tried,
+      errors,
+    );
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
     renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
   };
 
   return [
     {
-      method: 'get', path: '/round-proposals', permission: 'rounds.plan',
+      method: 'get',
+      path: '/round-proposals',
+      permission: 'rounds.plan',
       handler: (req, res) => {
         const query = req.query as FormValues;
         const next = nextWeek(localDateOf(now()));
-        return showAll(req, res, { id: randomUUID(), from: typed(query, 'from') || next.from, to: typed(query, 'to') || next.to });
+        return showAll(req, res, {
+          id: randomUUID(),
+          from: typed(query, 'from') || next.from,
+          to: typed(query, 'to') || next.to,
+        });
       },
     },
     {
-      method: 'post', path: '/round-proposals', permission: 'rounds.plan',
+      method: 'post',
+      path: '/round-proposals',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const values = req.body as FormValues;
         const form = parseForm(proposalForm(localDateOf(now())), values);
         const outcome = form.ok ? await proposeRounds(context, currentUser(req), form.value) : form;
         if (outcome.ok && form.ok) return res.redirect(303, `/round-proposals/${form.value.id}`);
         const id = typed(values, 'id');
-        return showAll(req, res, { id: isId(id) ? id : randomUUID(), from: typed(values, 'from'), to: typed(values, 'to') }, outcome.ok ? {} : outcome.errors);
+        return showAll(
+          req,
+          res,
+          { id: isId(id) ? id : randomUUID(), from: typed(values, 'from'), to: typed(values, 'to') },
+          outcome.ok ? {} : outcome.errors,
+        );
       },
     },
     {
-      method: 'get', path: '/round-proposals/:id', permission: 'rounds.plan',
+      method: 'get',
+      path: '/round-proposals/:id',
+      permission: 'rounds.plan',
       handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
     },
     {
       // The page on which every round is planned, filled with the proposed one; it becomes that round when it is sent.
-      method: 'get', path: '/round-proposals/:id/rounds/:roundId/edit', permission: 'rounds.plan',
+      method: 'get',
+      path: '/round-proposals/:id/rounds/:roundId/edit',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const proposal = await getProposal(db, actor.wardId, idParam(req));
         const round = proposal.output.rounds.find(({ id }) => id === idParam(req, 'roundId'));
         if (!round) throw new NotFoundError();
-        if ((await listPlanned(db, actor.wardId, [round.id])).length > 0) return res.redirect(303, `/rounds/${round.id}`);
+        if ((await listPlanned(db, actor.wardId, [round.id])).length > 0)
+          return res.redirect(303, `/rounds/${round.id}`);
         if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
         const book = await readBookNow(db, actor.wardId, proposal.createdAt, [round]);
         const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, book));
-        await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id: proposal.id }, { for: 'edit' });
+        await accessLog.opened(
+          actor,
+          'round-proposal.open',
+          { type: 'round-proposal', id: proposal.id },
+          { for: 'edit' },
+        );
         const news = editNews(round, book, await listTeamTroubles(db, actor.wardId, [round]));
         return renderPage(res, planPage, { ...model, news }, { title: model.title });
       },
     },
     {
-      method: 'post', path: '/round-proposals/:id/rounds', permission: 'rounds.plan',
+      method: 'post',
+      path: '/round-proposals/:id/rounds',
+      permission: 'rounds.plan',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const proposal = await getProposal(db, actor.wardId, idParam(req));
-        const { roundIds, problem } = readAcceptance(req.body, proposal.output.rounds.map(({ id }) => id));
-        if (problem) return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
+        const { roundIds, problem } = readAcceptance(
+          req.body,
+          proposal.output.rounds.map(({ id }) => id),
+        );
+        if (problem)
+          return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
         const results = await acceptRounds(context, actor, proposal, roundIds);
-        if (!results) return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: expiredWords(proposal.expiresAt) } });
+        if (!results)
+          return showOne(req, res, proposal, {
+            tried: { roundIds, results: [] },
+            errors: { rounds: expiredWords(proposal.expiresAt) },
+          });
         const accepted = acceptedWords(results);
         if (accepted) flash(req, accepted);
-        if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, proposal, { tried: { roundIds, results } });
+        if (results.some(({ refusal }) => refusal !== ''))
+          return showOne(req, res, proposal, { tried: { roundIds, results } });
         if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
         return res.redirect(303, `/round-proposals/${proposal.id}`);
       },

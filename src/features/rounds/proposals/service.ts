@@ -18,10 +18,18 @@ const HOLDS_MS = 4 * 24 * 3_600_000;
 type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
 
 /** Lets the planner propose the rounds of some days and keeps them as they will be shown. The same form twice is one proposal. */
-export async function proposeRounds(context: AppContext, actor: Actor, { id, from, to }: z.output<ReturnType<typeof proposalForm>>): Promise<ProposeOutcome> {
+export async function proposeRounds(
+  context: AppContext,
+  actor: Actor,
+  { id, from, to }: z.output<ReturnType<typeof proposalForm>>,
+): Promise<ProposeOutcome> {
   const { db, now } = context;
-  if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return { ok: true };
-  const { rounds, notPlaced } = await askPlanner(context, actor.wardId, { kind: 'plan', ask: { kind: 'week', from, to } });
+  if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
+    return { ok: true };
+  const { rounds, notPlaced } = await askPlanner(context, actor.wardId, {
+    kind: 'plan',
+    ask: { kind: 'week', from, to },
+  });
   const refused = notPlaced.find(({ kind }) => kind === 'ask');
   if (refused) return { ok: false, errors: { to: `${refused.why}.` } };
   const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
@@ -33,7 +41,13 @@ export async function proposeRounds(context: AppContext, actor: Actor, { id, fro
       VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + HOLDS_MS)})
       ON CONFLICT (id) DO NOTHING`;
     if (isNew === 0) return;
-    await recordEvent(tx, { actor, action: 'round-proposal.create', subject: { type: 'round-proposal', id }, details: { from, to, rounds: rounds.length }, at });
+    await recordEvent(tx, {
+      actor,
+      action: 'round-proposal.create',
+      subject: { type: 'round-proposal', id },
+      details: { from, to, rounds: rounds.length },
+      at,
+    });
   });
   return { ok: true };
 }
@@ -54,27 +68,58 @@ export interface Acceptance {
  * set aside.
  * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
  */
-export async function acceptRounds(context: AppContext, actor: Actor, proposal: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+export async function acceptRounds(
+  context: AppContext,
+  actor: Actor,
+  proposal: Proposal,
+  roundIds: readonly string[],
+): Promise<Acceptance[] | null> {
   const { output, createdAt, expiresAt } = proposal;
   if (expiresAt <= context.now()) return null;
   const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
-  const planned = (await listPlanned(context.db, actor.wardId, output.rounds.map(({ id }) => id))).map(({ id }) => id);
-  await setAside(context, actor, proposal.id, output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)));
+  const planned = (
+    await listPlanned(
+      context.db,
+      actor.wardId,
+      output.rounds.map(({ id }) => id),
+    )
+  ).map(({ id }) => id);
+  await setAside(
+    context,
+    actor,
+    proposal.id,
+    output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)),
+  );
   const book = await readBookNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
   for (const round of rounds) {
-    results.push(planned.includes(round.id) ? { roundId: round.id, isNew: false, refusal: '', fallen: [] } : await acceptRound(context, actor, round, book));
+    results.push(
+      planned.includes(round.id)
+        ? { roundId: round.id, isNew: false, refusal: '', fallen: [] }
+        : await acceptRound(context, actor, round, book),
+    );
   }
   return results;
 }
 
 /** Keeps which rounds of a proposal nobody wanted when others were planned. The same again changes nothing. */
-async function setAside({ db, now }: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]): Promise<void> {
+async function setAside(
+  { db, now }: AppContext,
+  actor: Actor,
+  proposalId: string,
+  roundIds: readonly string[],
+): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const changed = await tx.$executeRaw`
       UPDATE round_proposal SET set_aside = ${roundIds}::uuid[] WHERE id = ${proposalId}::uuid AND ward_id = ${actor.wardId}::uuid AND set_aside <> ${roundIds}::uuid[]`;
     if (changed === 0) return;
-    await recordEvent(tx, { actor, action: 'round-proposal.set-aside', subject: { type: 'round-proposal', id: proposalId }, details: { rounds: roundIds }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'round-proposal.set-aside',
+      subject: { type: 'round-proposal', id: proposalId },
+      details: { rounds: roundIds },
+      at: now(),
+    });
   });
 }
 
@@ -82,15 +127,27 @@ async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, 
   const { id, date, from, to, officerIds } = round;
   const { going, fallen } = sortDoors(round, book);
   const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, fallen: [] });
-  if (going.length < fewestDoors(round.doors.length)) return refused(tooFewWords(going.length, round.doors.length, fallen));
+  if (going.length < fewestDoors(round.doors.length))
+    return refused(tooFewWords(going.length, round.doors.length, fallen));
   const plan = {
-    id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: going.map(({ doorId }) => doorId),
+    id,
+    date,
+    from,
+    to,
+    officers: officerIds,
+    note: '',
+    outOfHoursReason: '',
+    doors: going.map(({ doorId }) => doorId),
     position: new Map(going.map(({ doorId, position }) => [doorId, position])),
   };
   const outcome = await planRound(context, actor, plan, {
-    reasons: new Map(going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)])),
+    reasons: new Map(
+      going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)]),
+    ),
     // With a door less, those behind it are reached earlier.
     times: fallen.length === 0 ? timesOf(going) : null,
   });
-  return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] } : refused(Object.values(outcome.errors).join(' '));
+  return outcome.ok
+    ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] }
+    : refused(Object.values(outcome.errors).join(' '));
 }

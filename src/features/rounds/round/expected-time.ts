@@ -16,7 +16,12 @@ export const NO_TIME: ExpectedTime = { expectedAt: null, isIfTimeAllows: false }
 
 /** The times of doors as the planner proposes them. */
 export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
-  return new Map(doors.map(({ doorId, expectedAt, isIfTimeAllows }) => [doorId, { expectedAt: isIfTimeAllows ? null : expectedAt, isIfTimeAllows }]));
+  return new Map(
+    doors.map(({ doorId, expectedAt, isIfTimeAllows }) => [
+      doorId,
+      { expectedAt: isIfTimeAllows ? null : expectedAt, isIfTimeAllows },
+    ]),
+  );
 }
 
 /** 'dự kiến 19:05', 'nếu còn giờ', or '' when the time is not known. */

@@ -1,5 +1,14 @@
 import type { Database } from '../../../db/database';
-import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, HouseholdOccupancy, PauseKind, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
+import type {
+  BirthPrecision,
+  CalendarDayKind,
+  CalendarDayStatus,
+  HouseholdOccupancy,
+  PauseKind,
+  PriorityKind,
+  VneidLevel,
+  YesNoUnknown,
+} from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
@@ -32,8 +41,18 @@ export async function getPlanningRules({ pool }: Database, wardId: string): Prom
 }
 
 /** Holidays, swapped working days and days without knocking from one date to another. */
-export async function listCalendarDays({ pool }: Database, wardId: string, from: LocalDate, to: LocalDate): Promise<CalendarFact[]> {
-  const { rows } = await pool.query<{ date: LocalDate; kind: CalendarDayKind; name: string; status: CalendarDayStatus }>({
+export async function listCalendarDays(
+  { pool }: Database,
+  wardId: string,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<CalendarFact[]> {
+  const { rows } = await pool.query<{
+    date: LocalDate;
+    kind: CalendarDayKind;
+    name: string;
+    status: CalendarDayStatus;
+  }>({
     name: 'rounds-calendar-days',
     text: 'SELECT date, kind, name, status FROM calendar_day WHERE ward_id = $1 AND date BETWEEN $2 AND $3 ORDER BY date, kind',
     values: [wardId, from, to],
@@ -78,7 +97,10 @@ export async function namesOfOfficers({ pool }: Database, wardId: string): Promi
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
 
-interface RoundSpan { startsAt: Date; endsAt: Date }
+interface RoundSpan {
+  startsAt: Date;
+  endsAt: Date;
+}
 
 export interface OfficerClash {
   officerId: string;
@@ -90,7 +112,10 @@ export interface OfficerClash {
 
 /** Officers of these who are on another round at that time, with that round. */
 export async function listOfficerClashes(
-  { pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan, exceptRoundId: string,
+  { pool }: Database,
+  officerIds: readonly string[],
+  { startsAt, endsAt }: RoundSpan,
+  exceptRoundId: string,
 ): Promise<OfficerClash[]> {
   const { rows } = await pool.query<OfficerClash>({
     name: 'rounds-officer-clashes',
@@ -111,7 +136,11 @@ export interface OfficerAbsence {
 }
 
 /** Officers of these who have said that they cannot go at that time. */
-export async function listOfficerAbsences({ pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan): Promise<OfficerAbsence[]> {
+export async function listOfficerAbsences(
+  { pool }: Database,
+  officerIds: readonly string[],
+  { startsAt, endsAt }: RoundSpan,
+): Promise<OfficerAbsence[]> {
   const { rows } = await pool.query<OfficerAbsence>({
     name: 'rounds-officer-absences',
     text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
@@ -144,7 +173,12 @@ export interface LaneSummary {
 }
 
 /** Lanes in walking order with how well they are known; vacant houses are no doors to knock at. */
-export async function listLanes({ pool }: Database, wardId: string, groupId: string | null, limit: number): Promise<LaneSummary[]> {
+export async function listLanes(
+  { pool }: Database,
+  wardId: string,
+  groupId: string | null,
+  limit: number,
+): Promise<LaneSummary[]> {
   const { rows } = await pool.query<LaneSummary>({
     name: 'rounds-lanes',
     text: `SELECT h.lane_key AS key, min(h.lane_label) AS label, count(*)::int AS doors,
@@ -192,17 +226,30 @@ const candidateSql = (condition: string) => `
   WHERE h.ward_id = $1 AND ${condition}
   ORDER BY h.walk_order, h.id`;
 
-function toCandidate({ pauseKind, pauseUntil, openRoundId, openRoundCode, openRoundStartsAt, openRoundEndsAt, ...door }: CandidateRow): CandidateDoor {
+function toCandidate({
+  pauseKind,
+  pauseUntil,
+  openRoundId,
+  openRoundCode,
+  openRoundStartsAt,
+  openRoundEndsAt,
+  ...door
+}: CandidateRow): CandidateDoor {
   return {
     ...door,
     pause: pauseKind && { kind: pauseKind, until: pauseUntil },
-    openRound: openRoundId ? { id: openRoundId, code: openRoundCode!, startsAt: openRoundStartsAt!, endsAt: openRoundEndsAt! } : null,
+    openRound: openRoundId
+      ? { id: openRoundId, code: openRoundCode!, startsAt: openRoundStartsAt!, endsAt: openRoundEndsAt! }
+      : null,
   };
 }
 
 /** The doors of some lanes in walking order, with what stands against each on that day. */
 export async function listLaneDoors(
-  { pool }: Database, wardId: string, on: LocalDate, lanes: { keys: readonly string[]; groupId: string | null; limit: number },
+  { pool }: Database,
+  wardId: string,
+  on: LocalDate,
+  lanes: { keys: readonly string[]; groupId: string | null; limit: number },
 ): Promise<CandidateDoor[]> {
   const { rows } = await pool.query<CandidateRow>({
     name: 'rounds-lane-doors',
@@ -213,15 +260,26 @@ export async function listLaneDoors(
 }
 
 /** These doors in walking order; ids that are not of the ward are missing. */
-export async function listDoorsById({ pool }: Database, wardId: string, on: LocalDate, ids: readonly string[]): Promise<CandidateDoor[]> {
+export async function listDoorsById(
+  { pool }: Database,
+  wardId: string,
+  on: LocalDate,
+  ids: readonly string[],
+): Promise<CandidateDoor[]> {
   const { rows } = await pool.query<CandidateRow>({
-    name: 'rounds-doors-by-id', text: candidateSql('h.id = ANY ($3::uuid[])'), values: [wardId, on, ids],
+    name: 'rounds-doors-by-id',
+    text: candidateSql('h.id = ANY ($3::uuid[])'),
+    values: [wardId, on, ids],
   });
   return rows.map(toCandidate);
 }
 
 /** The addresses at which the team is expected, by the ids of the requests and of the visits at which it was promised. */
-export async function listExpectedAddresses({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function listExpectedAddresses(
+  { pool }: Database,
+  wardId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; addressLine: string }>({
     name: 'expected-addresses',
     text: `SELECT e.id, h.address_line AS "addressLine" FROM (
@@ -235,26 +293,38 @@ export async function listExpectedAddresses({ pool }: Database, wardId: string, 
 }
 
 /** Doors whose address holds the words typed; without words the neighbours of a round's doors. Not those on the round. */
-export async function listDoorsToAdd({ pool }: Database, wardId: string, { on, roundId, words }: { on: LocalDate; roundId: string; words: string }): Promise<CandidateDoor[]> {
+export async function listDoorsToAdd(
+  { pool }: Database,
+  wardId: string,
+  { on, roundId, words }: { on: LocalDate; roundId: string; words: string },
+): Promise<CandidateDoor[]> {
   const notOnRound = 'NOT EXISTS (SELECT 1 FROM round_door x WHERE x.round_id = $3 AND x.household_id = h.id)';
-  const { rows } = words === ''
-    ? await pool.query<CandidateRow>({
-      name: 'rounds-neighbours',
-      text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
+  const { rows } =
+    words === ''
+      ? await pool.query<CandidateRow>({
+          name: 'rounds-neighbours',
+          text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
         SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 20`,
-      values: [wardId, on, roundId],
-    })
-    : await pool.query<CandidateRow>({
-      name: 'rounds-doors-to-add',
-      text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
-      values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
-    });
+          values: [wardId, on, roundId],
+        })
+      : await pool.query<CandidateRow>({
+          name: 'rounds-doors-to-add',
+          text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
+          values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
+        });
   return rows.map(toCandidate);
 }
 
 interface FactsRow {
   id: string;
-  residents: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel; livesAlone: YesNoUnknown; hardToMove: YesNoUnknown; needsHelper: YesNoUnknown }[];
+  residents: {
+    birthDate: LocalDate | null;
+    birthPrecision: BirthPrecision | null;
+    vneidLevel: VneidLevel;
+    livesAlone: YesNoUnknown;
+    hardToMove: YesNoUnknown;
+    needsHelper: YesNoUnknown;
+  }[];
   visits: (LastVisit & { arrivedAt: string })[];
   priority: PriorityKind[];
   requests: RequestBrief[];
@@ -262,7 +332,12 @@ interface FactsRow {
 }
 
 /** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
-export async function getDoorFacts({ pool }: Database, wardId: string, householdIds: readonly string[], on: LocalDate): Promise<Map<string, DoorFacts>> {
+export async function getDoorFacts(
+  { pool }: Database,
+  wardId: string,
+  householdIds: readonly string[],
+  on: LocalDate,
+): Promise<Map<string, DoorFacts>> {
   const { rows } = await pool.query<FactsRow>({
     name: 'rounds-door-facts',
     text: `SELECT h.id,
@@ -282,10 +357,19 @@ export async function getDoorFacts({ pool }: Database, wardId: string, household
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, LIVING_HERE, on],
   });
-  return new Map(rows.map(({ id, residents, visits, priority, requests, call }) => [id, {
-    priority, call,
-    requests: requests.filter(({ isAccepted }) => isAccepted),
-    residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({ ...needs, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null })),
-    visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
-  }]));
+  return new Map(
+    rows.map(({ id, residents, visits, priority, requests, call }) => [
+      id,
+      {
+        priority,
+        call,
+        requests: requests.filter(({ isAccepted }) => isAccepted),
+        residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({
+          ...needs,
+          birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+        })),
+        visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
+      },
+    ]),
+  );
 }

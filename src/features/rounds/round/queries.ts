@@ -41,30 +41,53 @@ export interface Cursor {
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. */
 export async function listRounds(
-  { pool }: Database, wardId: string, view: 'upcoming' | 'past', { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
+  { pool }: Database,
+  wardId: string,
+  view: 'upcoming' | 'past',
+  { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
 ): Promise<RoundSummary[]> {
-  const { rows } = view === 'upcoming'
-    ? await pool.query<RoundSummary>({
-      // A round ends on the day it starts, so one begun a day ago has ended: this bounds the walk along the index.
-      name: 'rounds-upcoming',
-      text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2
+  const { rows } =
+    view === 'upcoming'
+      ? await pool.query<RoundSummary>({
+          // A round ends on the day it starts, so one begun a day ago has ended: this bounds the walk along the index.
+          name: 'rounds-upcoming',
+          text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2
              AND (r.starts_at, r.id) > ($3::timestamptz, $4::uuid) ORDER BY r.starts_at, r.id LIMIT $5`,
-      values: [wardId, now, after?.startsAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
-    })
-    : await pool.query<RoundSummary>({
-      name: 'rounds-past',
-      text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at < $2 AND r.ends_at <= $2
+          values: [
+            wardId,
+            now,
+            after?.startsAt ?? '-infinity',
+            after?.id ?? '00000000-0000-0000-0000-000000000000',
+            limit,
+          ],
+        })
+      : await pool.query<RoundSummary>({
+          name: 'rounds-past',
+          text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at < $2 AND r.ends_at <= $2
              AND (r.starts_at, r.id) < ($3::timestamptz, $4::uuid) ORDER BY r.starts_at DESC, r.id DESC LIMIT $5`,
-      values: [wardId, now, after?.startsAt ?? 'infinity', after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
-    });
+          values: [
+            wardId,
+            now,
+            after?.startsAt ?? 'infinity',
+            after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+            limit,
+          ],
+        });
   return rows;
 }
 
 export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
 /** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
-export async function listComingRounds({ pool }: Database, wardId: string, now: Date, { limit, onlyId }: { limit: number; onlyId: string | null }): Promise<ComingRound[]> {
-  const { rows } = await pool.query<RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }>({
+export async function listComingRounds(
+  { pool }: Database,
+  wardId: string,
+  now: Date,
+  { limit, onlyId }: { limit: number; onlyId: string | null },
+): Promise<ComingRound[]> {
+  const { rows } = await pool.query<
+    RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }
+  >({
     // A round ends on the day it starts: that bounds the walk along the index.
     name: 'rounds-coming',
     text: `SELECT s.*, coalesce((
@@ -78,11 +101,23 @@ export async function listComingRounds({ pool }: Database, wardId: string, now: 
            ORDER BY s."startsAt", s.id`,
     values: [wardId, now, limit, onlyId],
   });
-  return rows.map((row) => ({ ...row, absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({ displayName, startsAt: new Date(startsAt), endsAt: new Date(endsAt) })) }));
+  return rows.map((row) => ({
+    ...row,
+    absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({
+      displayName,
+      startsAt: new Date(startsAt),
+      endsAt: new Date(endsAt),
+    })),
+  }));
 }
 
 /** How many rounds each of these officers has in a stretch of time, gone and planned; cancelled ones do not count. */
-export async function countRoundsOf({ pool }: Database, officerIds: readonly string[], from: Date, to: Date): Promise<Map<string, number>> {
+export async function countRoundsOf(
+  { pool }: Database,
+  officerIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ userId: string; count: number }>({
     name: 'rounds-count-of-officers',
     text: `SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
@@ -114,7 +149,10 @@ export async function getRound({ prisma }: Database, wardId: string, id: string)
     include: {
       createdByUser: { select: { displayName: true } },
       roundClosure: { include: { closedByUser: { select: { displayName: true } } } },
-      roundOfficers: { include: { user: { select: { id: true, displayName: true } } }, orderBy: { user: { displayName: 'asc' } } },
+      roundOfficers: {
+        include: { user: { select: { id: true, displayName: true } } },
+        orderBy: { user: { displayName: 'asc' } },
+      },
     },
   });
   if (!round) throw new NotFoundError();
@@ -123,7 +161,12 @@ export async function getRound({ prisma }: Database, wardId: string, id: string)
     ...fields,
     plannedBy: createdByUser.displayName,
     officers: roundOfficers.map(({ user }) => user),
-    closure: roundClosure && { kind: roundClosure.kind, reason: roundClosure.reason, closedAt: roundClosure.closedAt, closedBy: roundClosure.closedByUser.displayName },
+    closure: roundClosure && {
+      kind: roundClosure.kind,
+      reason: roundClosure.reason,
+      closedAt: roundClosure.closedAt,
+      closedBy: roundClosure.closedByUser.displayName,
+    },
   };
 }
 

@@ -27,7 +27,10 @@ export interface PlannedRound {
  */
 export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
   return [
-    ...round.absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`),
+    ...round.absences.map(
+      (absence) =>
+        `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`,
+    ),
     ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
     ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
   ].map(capitalise);

@@ -8,8 +8,9 @@ const MAX_NAMED = 3;
  * place. '' without doors.
  */
 export function roundArea(laneLabels: readonly string[]): string {
-  const places = [...new Set(laneLabels.map((label) => label.replace(/, bên số (?:chẵn|lẻ)$/, '')))]
-    .map((place, index) => (index === 0 ? place : uncapitalise(place)));
+  const places = [...new Set(laneLabels.map((label) => label.replace(/, bên số (?:chẵn|lẻ)$/, '')))].map(
+    (place, index) => (index === 0 ? place : uncapitalise(place)),
+  );
   const named = places.slice(0, MAX_NAMED);
   const others = places.length - named.length;
   const parts = others > 0 ? [...named, `${others} nơi khác`] : named;

@@ -5,8 +5,15 @@ export const CODE_ALPHABET = '2346789ACDEFGHJKMNPQRTUVWXY';
 
 /** 'Phường Ba Đình' → 'BĐ': the initials of the ward's own name, at most four. */
 export function wardLetters(wardName: string): string {
-  const words = wardName.normalize('NFC').trim().replace(/^(?:phường|xã|thị trấn|đặc khu)\s+/iu, '').split(/\s+/);
-  return words.map((word) => /\p{L}/u.exec(word)?.[0].toLocaleUpperCase('vi') ?? '').join('').slice(0, 4);
+  const words = wardName
+    .normalize('NFC')
+    .trim()
+    .replace(/^(?:phường|xã|thị trấn|đặc khu)\s+/iu, '')
+    .split(/\s+/);
+  return words
+    .map((word) => /\p{L}/u.exec(word)?.[0].toLocaleUpperCase('vi') ?? '')
+    .join('')
+    .slice(0, 4);
 }
 
 /**
@@ -47,5 +54,7 @@ export function isCodeNearlyHeard(code: string, { letters, tail }: HeardCode): b
 }
 
 function plain(text: string): string {
-  return foldVietnamese(text).toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  return foldVietnamese(text)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '');
 }

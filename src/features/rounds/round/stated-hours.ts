@@ -28,11 +28,19 @@ export function availabilityHint(officer: Officer, time: RoundTime): string {
  * reason sends them all the same.
  * @param officers as they said for the weekday of the round.
  */
-export function availabilityObjections(officers: readonly Officer[], chosenIds: readonly string[], time: RoundTime): string[] {
-  return officers.filter((officer) => chosenIds.includes(officer.id) && isOutsideStated(officer, time)).map((officer) => {
-    const hint = availabilityHint(officer, time);
-    return officer.free.length === 0 ? `${officer.displayName} ${hint}.` : `${officer.displayName} ${hint} ${weekdayName(time.date)}.`;
-  });
+export function availabilityObjections(
+  officers: readonly Officer[],
+  chosenIds: readonly string[],
+  time: RoundTime,
+): string[] {
+  return officers
+    .filter((officer) => chosenIds.includes(officer.id) && isOutsideStated(officer, time))
+    .map((officer) => {
+      const hint = availabilityHint(officer, time);
+      return officer.free.length === 0
+        ? `${officer.displayName} ${hint}.`
+        : `${officer.displayName} ${hint} ${weekdayName(time.date)}.`;
+    });
 }
 
 /** A written reason with what it answers, for every page of a round. */
@@ -49,6 +57,7 @@ export function writtenReason(reason: string | null, answered: readonly string[]
   if (reason === null) return null;
   const isOutside = answered.includes(OUTSIDE_AVAILABILITY);
   if (!isOutside) return { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân', reason };
-  return answered.length === 1 ? { tag: 'Ngoài giờ rảnh', about: 'Ngoài giờ rảnh của người đi', reason }
+  return answered.length === 1
+    ? { tag: 'Ngoài giờ rảnh', about: 'Ngoài giờ rảnh của người đi', reason }
     : { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân và giờ rảnh của người đi', reason };
 }

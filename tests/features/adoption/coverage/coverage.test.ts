@@ -6,15 +6,24 @@ import { createGroup, createHousehold, createResident, createService, createVisi
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
-beforeEach(async () => { app = await testApp(); });
+beforeEach(async () => {
+  app = await testApp();
+});
 afterEach(() => app.close());
 
 const cellsOn = async (path: string, role: Parameters<TestApp['as']>[0] = 'staff') => {
   const page = read(await (await app.as(role)).get(path));
-  return page('.board .cell').toArray().map((cell) => page(cell).attr('aria-label'));
+  return page('.board .cell')
+    .toArray()
+    .map((cell) => page(cell).attr('aria-label'));
 };
 const visit = (household: { id: string }, outcome: Parameters<typeof createVisit>[2]['outcome'], on: string) =>
-  createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: outcome!, arrivedAt: new Date(`${on}T12:00:00Z`) });
+  createVisit(app.db, app.ward, {
+    household,
+    by: app.users.officer,
+    outcome: outcome!,
+    arrivedAt: new Date(`${on}T12:00:00Z`),
+  });
 
 describe('a street with a door in every state', () => {
   let doors: Record<string, { id: string }>;
@@ -22,8 +31,20 @@ describe('a street with a door in every state', () => {
   beforeEach(async () => {
     group = await createGroup(app.db, app.ward, '12');
     doors = {};
-    for (const [number, occupancy] of [['2', 'occupied'], ['4', 'occupied'], ['6', 'occupied'], ['8', 'occupied'], ['10', 'occupied'], ['12', 'vacant'], ['14A', 'occupied']] as const) {
-      doors[number] = await createHousehold(app.db, app.ward, { address: `${number} Trúc Bạch`, occupancy, residentialGroupId: number === '2' ? null : group.id });
+    for (const [number, occupancy] of [
+      ['2', 'occupied'],
+      ['4', 'occupied'],
+      ['6', 'occupied'],
+      ['8', 'occupied'],
+      ['10', 'occupied'],
+      ['12', 'vacant'],
+      ['14A', 'occupied'],
+    ] as const) {
+      doors[number] = await createHousehold(app.db, app.ward, {
+        address: `${number} Trúc Bạch`,
+        occupancy,
+        residentialGroupId: number === '2' ? null : group.id,
+      });
     }
     await visit(doors['4']!, 'nobody_home', '2026-11-20');
     await visit(doors['6']!, 'met', '2026-11-12');
@@ -31,26 +52,55 @@ describe('a street with a door in every state', () => {
     const resident = await createResident(app.db, app.ward, { household: doors['8']!, birthYear: 1940 });
     const service = await createService(app.db, app.ward);
     await app.db.prisma.assistedProcedure.create({
-      data: { wardId: app.ward.id, visitId: helped.id, position: 1, residentId: resident.id, publicServiceId: service.id, helpLevel: 'guided', result: 'prepared' },
+      data: {
+        wardId: app.ward.id,
+        visitId: helped.id,
+        position: 1,
+        residentId: resident.id,
+        publicServiceId: service.id,
+        helpLevel: 'guided',
+        result: 'prepared',
+      },
     });
     await visit(doors['10']!, 'refused', '2026-11-25');
     await app.db.prisma.householdPause.create({
-      data: { wardId: app.ward.id, householdId: doors['14A']!.id, kind: 'mourning', reason: 'x', pausedFrom: new Date('2026-11-20'), pausedBy: app.users.staff.id },
+      data: {
+        wardId: app.ward.id,
+        householdId: doors['14A']!.id,
+        kind: 'mourning',
+        reason: 'x',
+        pausedFrom: new Date('2026-11-20'),
+        pausedBy: app.users.staff.id,
+      },
     });
     await createHousehold(app.db, app.otherWard, { address: '99 Trúc Bạch' });
   });
 
   test('is a row of cells in walking order that say their state and the last visit', async () => {
     expect(await cellsOn('/coverage')).toEqual([
-      '2, chưa đến', '4, vắng đến nay 20/11', '6, đã gặp 12/11', '8, đã giúp 01/10/2025', '10, chưa muốn 25/11', '12, nhà trống, vắng lâu', '14A, tạm dừng',
+      '2, chưa đến',
+      '4, vắng đến nay 20/11',
+      '6, đã gặp 12/11',
+      '8, đã giúp 01/10/2025',
+      '10, chưa muốn 25/11',
+      '12, nhà trống, vắng lâu',
+      '14A, tạm dừng',
     ]);
   });
 
   test('says how many of each there are, in all and in the lane', async () => {
     const page = read(await (await app.as('staff')).get('/coverage'));
-    expect(page('.legend b').toArray().map((count) => page(count).text())).toEqual(['1', '1', '1', '1', '1', '1', '1']);
-    expect(page('.board-head p').text().replaceAll('\u00a0', ' ')).toBe('7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1');
-    expect(page('.page-head-context').text()).toContain('2 trên 6 cửa đang có người ở đã gặp (33,3 %) · không tính 1 cửa trống hoặc vắng lâu');
+    expect(
+      page('.legend b')
+        .toArray()
+        .map((count) => page(count).text()),
+    ).toEqual(['1', '1', '1', '1', '1', '1', '1']);
+    expect(page('.board-head p').text().replaceAll('\u00a0', ' ')).toBe(
+      '7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1',
+    );
+    expect(page('.page-head-context').text()).toContain(
+      '2 trên 6 cửa đang có người ở đã gặp (33,3 %) · không tính 1 cửa trống hoặc vắng lâu',
+    );
   });
 
   test('a cell opens its door', async () => {
@@ -60,11 +110,25 @@ describe('a street with a door in every state', () => {
 
   test('the filters leave the others in their places, without their state', async () => {
     expect(await cellsOn('/coverage?since=30')).toEqual([
-      '2, chưa đến', '4, ngoài lọc', '6, ngoài lọc', '8, đã giúp 01/10/2025', '10, ngoài lọc', '12, nhà trống, vắng lâu', '14A, tạm dừng',
+      '2, chưa đến',
+      '4, ngoài lọc',
+      '6, ngoài lọc',
+      '8, đã giúp 01/10/2025',
+      '10, ngoài lọc',
+      '12, nhà trống, vắng lâu',
+      '14A, tạm dừng',
     ]);
-    expect((await cellsOn('/coverage?since=never')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual(['2, chưa đến', '12, nhà trống, vắng lâu', '14A, tạm dừng']);
-    expect((await cellsOn('/coverage?state=met')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual(['6, đã gặp 12/11']);
-    expect((await cellsOn('/coverage?need=aged_80')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual(['8, đã giúp 01/10/2025']);
+    expect((await cellsOn('/coverage?since=never')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual([
+      '2, chưa đến',
+      '12, nhà trống, vắng lâu',
+      '14A, tạm dừng',
+    ]);
+    expect((await cellsOn('/coverage?state=met')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual([
+      '6, đã gặp 12/11',
+    ]);
+    expect((await cellsOn('/coverage?need=aged_80')).filter((name) => !name?.endsWith('ngoài lọc'))).toEqual([
+      '8, đã giúp 01/10/2025',
+    ]);
     expect(words(await (await app.as('staff')).get('/coverage?need=aged_80'))).toContain('Đang lọc: 1 trong 7 cửa');
   });
 
@@ -104,14 +168,20 @@ async function manyDoors(count: number, groupId: string | null): Promise<void> {
   const addresses = demoAddresses(new DemoRandom(7), count, 7200).slice(0, count);
   const wardId = app.ward.id;
   await app.db.prisma.household.createMany({
-    data: addresses.map(({ address, formerWard }) => ({ ...addressColumns(address), wardId, formerWard, residentialGroupId: groupId })),
+    data: addresses.map(({ address, formerWard }) => ({
+      ...addressColumns(address),
+      wardId,
+      formerWard,
+      residentialGroupId: groupId,
+    })),
   });
   await app.db.pool.query(
     `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, logged_by, logged_at)
      SELECT gen_random_uuid(), $1, id, gen_random_uuid(), (ARRAY['met', 'nobody_home', 'refused'])[1 + n % 3]::door_outcome, n % 3 = 0, at, at::date, $2, at
      FROM (SELECT id, n, timestamptz '2026-11-20 12:00Z' - n % 150 * interval '1 day' AS at
            FROM (SELECT id, (row_number() OVER (ORDER BY walk_order))::int AS n FROM household WHERE ward_id = $1) AS numbered WHERE n % 2 = 0) AS visits`,
-    [wardId, app.users.officer.id]);
+    [wardId, app.users.officer.id],
+  );
 }
 
 test('2.500 doors are one page of less than 150 KB compressed', async () => {
@@ -128,9 +198,20 @@ test('a ward of more than 3.000 doors begins with its groups, whose numbers add 
   const staff = await app.as('staff');
   const page = read(await staff.get('/coverage'));
   expect(page('.board')).toHaveLength(0);
-  const rows = page('.coverage-groups tbody tr').toArray().map((row) => page(row).find('th, td').toArray().map((cell) => page(cell).text().trim().replace('.', '')));
-  expect(rows.map(([name, met]) => [name, met])).toEqual([['Tổ 7', '508 / 3050'], ['Chưa rõ tổ', '0 / 1']]);
-  for (const [, met, ...states] of rows) expect(states.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(met!.split(' / ')[1]));
+  const rows = page('.coverage-groups tbody tr')
+    .toArray()
+    .map((row) =>
+      page(row)
+        .find('th, td')
+        .toArray()
+        .map((cell) => page(cell).text().trim().replace('.', '')),
+    );
+  expect(rows.map(([name, met]) => [name, met])).toEqual([
+    ['Tổ 7', '508 / 3050'],
+    ['Chưa rõ tổ', '0 / 1'],
+  ]);
+  for (const [, met, ...states] of rows)
+    expect(states.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(met!.split(' / ')[1]));
   const board = read(await staff.get(page('.coverage-groups a').first().attr('href')!));
   expect(board('.board a.cell')).toHaveLength(3000);
   const next = read(await staff.get(board('a[rel=next]').attr('href')!));

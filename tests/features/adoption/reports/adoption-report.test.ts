@@ -3,13 +3,29 @@ import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 describe('the chairman’s page', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   const day = (date: string) => new Date(`${date}T00:00:00Z`);
 
-  async function use(residentId: string, serviceId: string, usedOn: string, how: 'alone' | 'with_help' | 'by_relative' | 'done_for' = 'with_help') {
-    await app.db.prisma.portalUse.create({ data: { wardId: app.ward.id, residentId, publicServiceId: serviceId, usedOn: day(usedOn), how, source: 'declared' } });
+  async function use(
+    residentId: string,
+    serviceId: string,
+    usedOn: string,
+    how: 'alone' | 'with_help' | 'by_relative' | 'done_for' = 'with_help',
+  ) {
+    await app.db.prisma.portalUse.create({
+      data: {
+        wardId: app.ward.id,
+        residentId,
+        publicServiceId: serviceId,
+        usedOn: day(usedOn),
+        how,
+        source: 'declared',
+      },
+    });
   }
 
   test('is calm while the ward’s book is still empty', async () => {
@@ -26,14 +42,48 @@ describe('the chairman’s page', () => {
     const service = await createService(db, ward, { name: 'Đăng ký tạm trú' });
     const home = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', residentialGroupId: group.id });
     const shut = await createHousehold(db, ward, { address: '50 Phạm Hồng Thái', residentialGroupId: group.id });
-    await createHousehold(db, ward, { address: '52 Phạm Hồng Thái', residentialGroupId: group.id, occupancy: 'vacant' });
-    const vi = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, household: home, vneidLevel: 'level_2' });
-    const long = await createResident(db, ward, { fullName: 'Trần Đức Long', birthDate: '2008-11-26', household: home, relation: 'child' });
-    const child = await createResident(db, ward, { fullName: 'Trần Bé', birthDate: '2008-11-27', household: home, relation: 'child' });
-    const helpedOnly = await createResident(db, ward, { fullName: 'Lê Thị Sáu', birthDate: '1950-01-01', household: shut });
-    const gone = await createResident(db, ward, { fullName: 'Phạm Văn Đi', birthDate: '1970-01-01', household: shut, relation: 'other', residenceStatus: 'moved_out' });
+    await createHousehold(db, ward, {
+      address: '52 Phạm Hồng Thái',
+      residentialGroupId: group.id,
+      occupancy: 'vacant',
+    });
+    const vi = await createResident(db, ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthYear: 1948,
+      household: home,
+      vneidLevel: 'level_2',
+    });
+    const long = await createResident(db, ward, {
+      fullName: 'Trần Đức Long',
+      birthDate: '2008-11-26',
+      household: home,
+      relation: 'child',
+    });
+    const child = await createResident(db, ward, {
+      fullName: 'Trần Bé',
+      birthDate: '2008-11-27',
+      household: home,
+      relation: 'child',
+    });
+    const helpedOnly = await createResident(db, ward, {
+      fullName: 'Lê Thị Sáu',
+      birthDate: '1950-01-01',
+      household: shut,
+    });
+    const gone = await createResident(db, ward, {
+      fullName: 'Phạm Văn Đi',
+      birthDate: '1970-01-01',
+      household: shut,
+      relation: 'other',
+      residenceStatus: 'moved_out',
+    });
     await createVisit(db, ward, { household: home, by: users.officer, outcome: 'met' });
-    await createVisit(db, ward, { household: home, by: users.officer, outcome: 'met', arrivedAt: new Date('2026-11-21T12:00:00Z') });
+    await createVisit(db, ward, {
+      household: home,
+      by: users.officer,
+      outcome: 'met',
+      arrivedAt: new Date('2026-11-21T12:00:00Z'),
+    });
     await createVisit(db, ward, { household: shut, by: users.officer, outcome: 'nobody_home' });
     await use(vi.id, service.id, '2026-11-20');
     await use(vi.id, service.id, '2026-10-01', 'alone');
@@ -44,7 +94,8 @@ describe('the chairman’s page', () => {
 
     const chairman = await app.as('chairman');
     // The rows above were written past the services: one change through the book makes the figures be computed anew.
-    await db.prisma.$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
+    await db.prisma
+      .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
     const page = await chairman.get('/reports');
     const text = words(page);
     expect(text).toContain('1 trên 2 cửa đang có người ở');
@@ -59,8 +110,12 @@ describe('the chairman’s page', () => {
     expect(words(await chairman.get('/reports/adults?use=own'))).toMatch(/1 người từ 18 tuổi.*Nguyễn Thị Vi/);
     expect(words(await chairman.get('/reports/adults?use=own'))).not.toContain('Trần Đức Long');
     expect(words(await chairman.get('/reports/adults?use=done_for_only'))).toContain('Lê Thị Sáu');
-    expect(words(await chairman.get('/reports/adults?use=own&until=2026-11-25'))).toMatch(/từ 26\/11\/2025 đến 25\/11\/2026.*Trần Đức Long/);
-    expect(words(await chairman.get(`/reports/doors?reached=no&group=${group.id}`))).toMatch(/1 cửa đang có người ở.*50 Phạm Hồng Thái/);
+    expect(words(await chairman.get('/reports/adults?use=own&until=2026-11-25'))).toMatch(
+      /từ 26\/11\/2025 đến 25\/11\/2026.*Trần Đức Long/,
+    );
+    expect(words(await chairman.get(`/reports/doors?reached=no&group=${group.id}`))).toMatch(
+      /1 cửa đang có người ở.*50 Phạm Hồng Thái/,
+    );
     expect(words(await chairman.get('/reports/visits'))).toContain('3 lượt');
     expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('1 hộ khác nhau');
   });
@@ -73,7 +128,9 @@ describe('the chairman’s page', () => {
     expect(figures).toEqual(['1']);
     expect(words(await chairman.get(links[0]!.attribs.href!))).toContain('1 người từ 18 tuổi');
     const service = await createService(app.db, app.ward, { name: 'Đăng ký kết hôn' });
-    expect(words(await chairman.get(`/reports/adults?use=all&how=done_for&service=${service.id}`))).toContain('0 người từ 18 tuổi');
+    expect(words(await chairman.get(`/reports/adults?use=all&how=done_for&service=${service.id}`))).toContain(
+      '0 người từ 18 tuổi',
+    );
   });
 
   test('the trend ends at the figure above it', async () => {
@@ -99,7 +156,16 @@ describe('the chairman’s page', () => {
 
   test('a list with a nonsense filter is a list, not an error', async () => {
     const chairman = await app.as('chairman');
-    for (const query of ['use=%27', 'until=31/2', 'until=0000-05-05', 'until=0001-01-01', 'group=x', 'afterId=y', 'use=own&use=none', 'how=x']) {
+    for (const query of [
+      'use=%27',
+      'until=31/2',
+      'until=0000-05-05',
+      'until=0001-01-01',
+      'group=x',
+      'afterId=y',
+      'use=own&use=none',
+      'how=x',
+    ]) {
       expect((await chairman.get(`/reports/adults?${query}`)).status).toBe(200);
     }
     for (const list of ['visits', 'files', 'helped']) {
@@ -109,27 +175,44 @@ describe('the chairman’s page', () => {
 
   test('opening a list of people is written to the audit chain', async () => {
     await (await app.as('chairman')).get('/reports/adults?use=own');
-    const event = await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id, action: 'report.list' }, orderBy: { seq: 'desc' } });
+    const event = await app.db.prisma.auditEvent.findFirst({
+      where: { chainId: app.ward.id, action: 'report.list' },
+      orderBy: { seq: 'desc' },
+    });
     expect(event).toMatchObject({ actorName: 'Vũ Văn Tịch', isChange: false, subjectId: 'adults' });
   });
 
   test('pages through many people in Vietnamese order without losing or repeating one', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' });
     for (const name of ['An', 'Ân', 'Ăn', 'Áp', 'Đào', 'Dung']) {
-      for (let index = 0; index < 10; index += 1) await createResident(app.db, app.ward, { fullName: `Vũ Thị ${name}`, household: home, relation: index + name === '0An' ? 'head' : 'other' });
+      for (let index = 0; index < 10; index += 1)
+        await createResident(app.db, app.ward, {
+          fullName: `Vũ Thị ${name}`,
+          household: home,
+          relation: index + name === '0An' ? 'head' : 'other',
+        });
     }
     const chairman = await app.as('chairman');
     const seen: string[] = [];
     let href: string | undefined = '/reports/adults?use=all';
     while (href) {
       const page = await chairman.get(href);
-      read(page)('tbody tr td:first-child').each((_, cell) => { seen.push(read(page)(cell).text().trim()); });
+      read(page)('tbody tr td:first-child').each((_, cell) => {
+        seen.push(read(page)(cell).text().trim());
+      });
       href = read(page)('a[rel=next]').attr('href');
       // Addresses end up in histories and logs: no name in them.
       expect(href ?? '').toMatch(/^(?:\/reports\/adults\?use=all&afterId=[0-9a-f-]{36})?$/);
     }
     expect(seen).toHaveLength(63);
     const order = [...new Set(seen)];
-    expect(order.filter((name) => name.startsWith('Vũ Thị'))).toEqual(['Vũ Thị An', 'Vũ Thị Áp', 'Vũ Thị Ăn', 'Vũ Thị Ân', 'Vũ Thị Dung', 'Vũ Thị Đào']);
+    expect(order.filter((name) => name.startsWith('Vũ Thị'))).toEqual([
+      'Vũ Thị An',
+      'Vũ Thị Áp',
+      'Vũ Thị Ăn',
+      'Vũ Thị Ân',
+      'Vũ Thị Dung',
+      'Vũ Thị Đào',
+    ]);
   });
 });

@@ -4,7 +4,9 @@ import { read, testApp, words, type TestApp } from '../../../support/test-app';
 // Windows that are compared are equally long: days of a month with the same days, twelve months with twelve months.
 
 let app: TestApp;
-beforeEach(async () => { app = await testApp(); });
+beforeEach(async () => {
+  app = await testApp();
+});
 afterEach(() => app.close());
 
 const overviewOn = async (date: string) => {
@@ -13,11 +15,21 @@ const overviewOn = async (date: string) => {
 };
 const visitsOn = async (...days: string[]) => {
   const household = await createHousehold(app.db, app.ward);
-  for (const day of days) await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'nobody_home', arrivedAt: new Date(`${day}T12:00:00Z`) });
+  for (const day of days)
+    await createVisit(app.db, app.ward, {
+      household,
+      by: app.users.officer,
+      outcome: 'nobody_home',
+      arrivedAt: new Date(`${day}T12:00:00Z`),
+    });
 };
 /** The figure of visits and the words below it. */
-const visitsTile = (page: ReturnType<typeof read>) => page('[aria-labelledby=month] .kpi').first().find('.kpi-figure a, .kpi-change').toArray()
-  .map((part) => page(part).contents().first().text().trim());
+const visitsTile = (page: ReturnType<typeof read>) =>
+  page('[aria-labelledby=month] .kpi')
+    .first()
+    .find('.kpi-figure a, .kpi-change')
+    .toArray()
+    .map((part) => page(part).contents().first().text().trim());
 
 test('the month so far is compared with the same days of the month before', async () => {
   await visitsOn('2026-11-03', '2026-11-26', '2026-10-01', '2026-10-20', '2026-10-26', '2026-10-27', '2026-10-31');
@@ -38,15 +50,30 @@ describe('the line of the year', () => {
     const household = await createHousehold(app.db, app.ward);
     const resident = await createResident(app.db, app.ward, { household, birthYear: 1950 });
     const service = await createService(app.db, app.ward);
-    for (const day of days) await app.db.prisma.portalUse.create({ data: { wardId: app.ward.id, residentId: resident.id, publicServiceId: service.id, usedOn: new Date(day), how: 'alone', source: 'declared' } });
+    for (const day of days)
+      await app.db.prisma.portalUse.create({
+        data: {
+          wardId: app.ward.id,
+          residentId: resident.id,
+          publicServiceId: service.id,
+          usedOn: new Date(day),
+          how: 'alone',
+          source: 'declared',
+        },
+      });
   };
-  const pointsOf = (page: ReturnType<typeof read>) => page('[aria-labelledby=trend] tbody tr td:first-child').toArray().map((cell) => page(cell).text());
+  const pointsOf = (page: ReturnType<typeof read>) =>
+    page('[aria-labelledby=trend] tbody tr td:first-child')
+      .toArray()
+      .map((cell) => page(cell).text());
 
   test('is not drawn while the ledger is younger than a year, and the page says since when it tells anything', async () => {
     await usedOn('2026-06-03', '2026-11-20');
     const response = await overviewOn('2026-11-26');
     const page = read(response);
-    expect(page('[aria-labelledby=trend]').text()).toContain('Chưa đủ số liệu để vẽ. Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ 03/06/2026.');
+    expect(page('[aria-labelledby=trend]').text()).toContain(
+      'Chưa đủ số liệu để vẽ. Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ 03/06/2026.',
+    );
     expect(page('[aria-labelledby=trend] img, [aria-labelledby=trend] details')).toHaveLength(0);
     expect(words(response)).toContain('sổ mới có số liệu từ 03/06/2026, chưa đủ 12 tháng');
     expect(words(response)).not.toContain('điểm so với');

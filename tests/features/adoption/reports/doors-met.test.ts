@@ -12,7 +12,8 @@ beforeAll(async () => {
   const { db, ward, users } = app;
   const group = await createGroup(db, ward, '12');
   const door = (given: object = {}) => createHousehold(db, ward, { residentialGroupId: group.id, ...given });
-  const visit = (household: { id: string }, given: object = {}) => createVisit(db, ward, { household, by: users.officer, ...given });
+  const visit = (household: { id: string }, given: object = {}) =>
+    createVisit(db, ward, { household, by: users.officer, ...given });
   const met = async (given: object = {}) => {
     const household = await door(given);
     await visit(household);
@@ -25,12 +26,27 @@ beforeAll(async () => {
   const resident = await createResident(db, ward, { household: helped });
   const service = await createService(db, ward);
   await db.prisma.assistedProcedure.create({
-    data: { wardId: ward.id, visitId: (await visit(helped, later)).id, position: 1, residentId: resident.id, publicServiceId: service.id, helpLevel: 'guided', result: 'prepared' },
+    data: {
+      wardId: ward.id,
+      visitId: (await visit(helped, later)).id,
+      position: 1,
+      residentId: resident.id,
+      publicServiceId: service.id,
+      helpLevel: 'guided',
+      result: 'prepared',
+    },
   });
   await visit(await met(), { ...later, outcome: 'refused' });
   const paused = await met();
   await db.prisma.householdPause.create({
-    data: { wardId: ward.id, householdId: paused.id, kind: 'mourning', reason: 'x', pausedFrom: new Date('2026-11-20'), pausedBy: users.staff.id },
+    data: {
+      wardId: ward.id,
+      householdId: paused.id,
+      kind: 'mourning',
+      reason: 'x',
+      pausedFrom: new Date('2026-11-20'),
+      pausedBy: users.staff.id,
+    },
   });
   await met({ occupancy: 'vacant' });
   await met({ occupancy: 'long_absent' });
@@ -41,19 +57,36 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** 'a / b' or 'a trên b' as two numbers. */
-const pair = (text: string | undefined) => /(\d+) (?:\/|trên) (\d+)/.exec(text ?? '')?.slice(1).map(Number);
+const pair = (text: string | undefined) =>
+  /(\d+) (?:\/|trên) (\d+)/
+    .exec(text ?? '')
+    ?.slice(1)
+    .map(Number);
 
 test('the report and the coverage board say the same two numbers', async () => {
   const [report, board] = [words(await chairman.get('/reports')), words(await chairman.get('/coverage'))];
   expect(pair(/Cửa đã gặp .*?cửa đang có người ở/.exec(report)?.[0])).toEqual([4, 7]);
   expect(pair(/\d+ trên \d+ cửa đang có người ở/.exec(board)?.[0])).toEqual([4, 7]);
-  expect(board).toContain('4 trên 7 cửa đang có người ở đã gặp (57,1 %), trong đó 2 cửa nay chưa muốn hoặc tạm dừng · không tính 2 cửa trống hoặc vắng lâu');
+  expect(board).toContain(
+    '4 trên 7 cửa đang có người ở đã gặp (57,1 %), trong đó 2 cửa nay chưa muốn hoặc tạm dừng · không tính 2 cửa trống hoặc vắng lâu',
+  );
 });
 
 test('the groups of the report add up to it, and the lists behind the figures are as long', async () => {
   const page = read(await chairman.get('/reports'));
-  const groups = page('[aria-labelledby=groups] tbody tr').toArray().map((row) => page(row).find('th, td').slice(0, 2).toArray().map((cell) => page(cell).text().trim()));
-  expect(groups).toEqual([['Tổ 12', '3 / 6'], ['Chưa xếp tổ', '1 / 1']]);
+  const groups = page('[aria-labelledby=groups] tbody tr')
+    .toArray()
+    .map((row) =>
+      page(row)
+        .find('th, td')
+        .slice(0, 2)
+        .toArray()
+        .map((cell) => page(cell).text().trim()),
+    );
+  expect(groups).toEqual([
+    ['Tổ 12', '3 / 6'],
+    ['Chưa xếp tổ', '1 / 1'],
+  ]);
   expect(words(await chairman.get('/reports/doors?reached=yes'))).toContain('4 cửa đang có người ở');
   expect(words(await chairman.get('/reports/doors?reached=no'))).toContain('3 cửa đang có người ở');
   expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('6 hộ khác nhau');

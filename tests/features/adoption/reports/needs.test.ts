@@ -12,16 +12,40 @@ describe('how far the team has come with those who need it most', () => {
     const group = await createGroup(db, ward, '12');
     const home = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', residentialGroupId: group.id });
     const met = await createResident(db, ward, { fullName: 'Đã Gặp', birthYear: 1940, household: home });
-    const helped = await createResident(db, ward, { fullName: 'Đã Giúp', birthYear: 1942, household: home, relation: 'wife' });
-    await createResident(db, ward, { fullName: 'Đã Đi', birthYear: 1941, household: home, relation: 'sibling', residenceStatus: 'absent' });
-    await createResident(db, ward, { fullName: 'Chưa Gặp', birthYear: 1944, household: await createHousehold(db, ward) });
+    const helped = await createResident(db, ward, {
+      fullName: 'Đã Giúp',
+      birthYear: 1942,
+      household: home,
+      relation: 'wife',
+    });
+    await createResident(db, ward, {
+      fullName: 'Đã Đi',
+      birthYear: 1941,
+      household: home,
+      relation: 'sibling',
+      residenceStatus: 'absent',
+    });
+    await createResident(db, ward, {
+      fullName: 'Chưa Gặp',
+      birthYear: 1944,
+      household: await createHousehold(db, ward),
+    });
     await createFact(app, { householdId: home.id }, { kind: 'poor' });
     await createFact(app, { residentId: met.id }, { kind: 'disabled' });
     const visit = await createVisit(db, ward, { household: home, by: users.officer });
-    for (const residentId of [met.id, helped.id]) await db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId, wardId: ward.id } });
+    for (const residentId of [met.id, helped.id])
+      await db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId, wardId: ward.id } });
     const service = await createService(db, ward);
     await db.prisma.assistedProcedure.create({
-      data: { wardId: ward.id, visitId: visit.id, position: 1, residentId: helped.id, publicServiceId: service.id, helpLevel: 'guided', result: 'prepared' },
+      data: {
+        wardId: ward.id,
+        visitId: visit.id,
+        position: 1,
+        residentId: helped.id,
+        publicServiceId: service.id,
+        helpLevel: 'guided',
+        result: 'prepared',
+      },
     });
   });
   afterAll(() => app.close());
@@ -29,7 +53,16 @@ describe('how far the team has come with those who need it most', () => {
   const rowOf = async (agent: TestAgent, label: string) => {
     const page = read(await agent.get('/reports/needs'));
     const row = page('tbody tr').filter((_, each) => page(each).find('th').text() === label);
-    return { cells: row.find('td').map((_, cell) => page(cell).text().trim()).get(), links: row.find('a').map((_, link) => page(link).attr('href')).get() };
+    return {
+      cells: row
+        .find('td')
+        .map((_, cell) => page(cell).text().trim())
+        .get(),
+      links: row
+        .find('a')
+        .map((_, link) => page(link).attr('href'))
+        .get(),
+    };
   };
 
   test('tells for each need how many live here, were met and were helped, and each figure opens its list', async () => {
@@ -37,9 +70,16 @@ describe('how far the team has come with those who need it most', () => {
     expect(cells).toEqual(['3 người', '2', '66,7 %', '1']);
     const namesOn = async (link: string) => {
       const page = read(await chairman.get(link));
-      return page('tbody td:first-child').map((_, cell) => page(cell).text()).get();
+      return page('tbody td:first-child')
+        .map((_, cell) => page(cell).text())
+        .get();
     };
-    expect(await Promise.all([...links, '/reports/needy?need=aged_80&state=not_met'].map(namesOn))).toEqual([['Chưa Gặp', 'Đã Gặp', 'Đã Giúp'], ['Đã Gặp', 'Đã Giúp'], ['Đã Giúp'], ['Chưa Gặp']]);
+    expect(await Promise.all([...links, '/reports/needy?need=aged_80&state=not_met'].map(namesOn))).toEqual([
+      ['Chưa Gặp', 'Đã Gặp', 'Đã Giúp'],
+      ['Đã Gặp', 'Đã Giúp'],
+      ['Đã Giúp'],
+      ['Chưa Gặp'],
+    ]);
     expect((await rowOf(chairman, 'Hộ nghèo')).cells).toEqual(['2 người', '2', '100,0 %', '1']);
   });
 
@@ -53,6 +93,8 @@ describe('how far the team has come with those who need it most', () => {
 
   test('leaves out of an address what it does not know, and shows nothing of another ward', async () => {
     expect((await chairman.get('/reports/needy?need=rich&state=asleep')).status).toBe(200);
-    expect(words(await (await app.as('chairman', 'other')).get('/reports/needy?need=aged_80'))).toContain('Chưa có ai trong danh sách này');
+    expect(words(await (await app.as('chairman', 'other')).get('/reports/needy?need=aged_80'))).toContain(
+      'Chưa có ai trong danh sách này',
+    );
   });
 });

@@ -12,44 +12,85 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const roundOf = (households: { id: string }[], given: object = {}) => createRound(app.db, app.ward, {
-  by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt: at('18:30'), endsAt: at('20:45'), code: 'BĐ-7K2', ...given,
-});
-const said = (given: object, by: TestUser = app.users.officer) => app.db.prisma.briefing.create({
-  data: { id: randomUUID(), wardId: app.ward.id, approach: 'gọi cổng xanh', writtenBy: by.id, writtenAt: at('17:00'), ...given },
-});
+const roundOf = (households: { id: string }[], given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    households,
+    startsAt: at('18:30'),
+    endsAt: at('20:45'),
+    code: 'BĐ-7K2',
+    ...given,
+  });
+const said = (given: object, by: TestUser = app.users.officer) =>
+  app.db.prisma.briefing.create({
+    data: {
+      id: randomUUID(),
+      wardId: app.ward.id,
+      approach: 'gọi cổng xanh',
+      writtenBy: by.id,
+      writtenAt: at('17:00'),
+      ...given,
+    },
+  });
 const stored = () => app.db.prisma.briefing.findMany();
 const audited = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
-const form = (given: object = {}) => ({ id: randomUUID(), approach: 'Bấm chuông hai lần rồi đợi.', reluctance: '', whatWorked: '', ...given });
+const form = (given: object = {}) => ({
+  id: randomUUID(),
+  approach: 'Bấm chuông hai lần rồi đợi.',
+  reluctance: '',
+  whatWorked: '',
+  ...given,
+});
 
 describe('writing a briefing', () => {
-  it.each(['round', 'lane', 'household'] as const)('hands on what an officer learned, about a %s, and leads back there', async (kind) => {
-    const door = await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' });
-    const round = await roundOf([door]);
-    const there = { round: `/rounds/${round.id}`, lane: `/lanes/${encodeURIComponent(door.laneKey)}`, household: `/households/${door.id}` }[kind];
-    const officer = await app.as('officer');
-    const page = read(await officer.get(`${there}/briefings/new`));
-    expect(page('textarea').map((_, field) => page(`label[for=${page(field).attr('id')}]`).text()).get()).toEqual(['Cách tiếp cận', 'Ai còn ngại, vì sao', 'Điều gì có hiệu quả']);
-    expect(page('form[action$="/briefings"]').text()).toContain('Không ghi mật khẩu, mã OTP, số định danh');
-    const answer = await officer.post(`${there}/briefings`, form({ whatWorked: 'Nhờ cháu\r\nngồi cùng.' }));
-    expect([answer.status, answer.headers.location]).toEqual([303, `${there}#briefings`]);
-    expect(await stored()).toMatchObject([{
-      approach: 'Bấm chuông hai lần rồi đợi.', reluctance: '', whatWorked: 'Nhờ cháu\nngồi cùng.', writtenBy: app.users.officer.id, writtenAt: EVENING,
-      roundId: kind === 'round' ? round.id : null, laneKey: kind === 'lane' ? door.laneKey : null, householdId: kind === 'household' ? door.id : null,
-    }]);
-    const text = words(await officer.get(there));
-    expect(text).toContain('Bấm chuông hai lần rồi đợi.');
-    expect(text).toContain('Nguyễn Thị Đội, 19:00 26/11/2026');
-    const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'briefing.write' } });
-    expect(JSON.stringify(event.details)).not.toContain('Bấm chuông');
-    if (kind === 'household') expect(JSON.stringify(event.details)).not.toContain('Châu Long');
-  });
+  it.each(['round', 'lane', 'household'] as const)(
+    'hands on what an officer learned, about a %s, and leads back there',
+    async (kind) => {
+      const door = await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' });
+      const round = await roundOf([door]);
+      const there = {
+        round: `/rounds/${round.id}`,
+        lane: `/lanes/${encodeURIComponent(door.laneKey)}`,
+        household: `/households/${door.id}`,
+      }[kind];
+      const officer = await app.as('officer');
+      const page = read(await officer.get(`${there}/briefings/new`));
+      expect(
+        page('textarea')
+          .map((_, field) => page(`label[for=${page(field).attr('id')}]`).text())
+          .get(),
+      ).toEqual(['Cách tiếp cận', 'Ai còn ngại, vì sao', 'Điều gì có hiệu quả']);
+      expect(page('form[action$="/briefings"]').text()).toContain('Không ghi mật khẩu, mã OTP, số định danh');
+      const answer = await officer.post(`${there}/briefings`, form({ whatWorked: 'Nhờ cháu\r\nngồi cùng.' }));
+      expect([answer.status, answer.headers.location]).toEqual([303, `${there}#briefings`]);
+      expect(await stored()).toMatchObject([
+        {
+          approach: 'Bấm chuông hai lần rồi đợi.',
+          reluctance: '',
+          whatWorked: 'Nhờ cháu\nngồi cùng.',
+          writtenBy: app.users.officer.id,
+          writtenAt: EVENING,
+          roundId: kind === 'round' ? round.id : null,
+          laneKey: kind === 'lane' ? door.laneKey : null,
+          householdId: kind === 'household' ? door.id : null,
+        },
+      ]);
+      const text = words(await officer.get(there));
+      expect(text).toContain('Bấm chuông hai lần rồi đợi.');
+      expect(text).toContain('Nguyễn Thị Đội, 19:00 26/11/2026');
+      const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'briefing.write' } });
+      expect(JSON.stringify(event.details)).not.toContain('Bấm chuông');
+      if (kind === 'household') expect(JSON.stringify(event.details)).not.toContain('Châu Long');
+    },
+  );
 
   it('sent twice is one briefing', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const officer = await app.as('officer');
     const sent = form();
-    for (let times = 0; times < 2; times += 1) expect((await officer.post(`/rounds/${round.id}/briefings`, sent)).status).toBe(303);
+    for (let times = 0; times < 2; times += 1)
+      expect((await officer.post(`/rounds/${round.id}/briefings`, sent)).status).toBe(303);
     expect(await stored()).toHaveLength(1);
     expect(await audited('briefing.write')).toBe(1);
   });
@@ -70,7 +111,10 @@ describe('writing a briefing', () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const [one, other] = [await app.as('officer'), await app.as('officer2')];
     const sent = form();
-    const answers = await Promise.all([one.post(`/rounds/${round.id}/briefings`, sent), other.post(`/rounds/${round.id}/briefings`, sent)]);
+    const answers = await Promise.all([
+      one.post(`/rounds/${round.id}/briefings`, sent),
+      other.post(`/rounds/${round.id}/briefings`, sent),
+    ]);
     expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
     expect(await stored()).toHaveLength(1);
   });
@@ -89,11 +133,19 @@ describe('writing a briefing', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('about another ward\'s round, lane or door finds nothing, and is not for the chairman', async () => {
+  it("about another ward's round, lane or door finds nothing, and is not for the chairman", async () => {
     const door = await createHousehold(app.db, app.otherWard, { address: '9 Hàng Trống' });
-    const round = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer] });
+    const round = await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [app.otherUsers.officer],
+    });
     const officer = await app.as('officer');
-    for (const there of [`/rounds/${round.id}`, `/lanes/${encodeURIComponent(door.laneKey)}`, `/households/${door.id}`, '/rounds/x']) {
+    for (const there of [
+      `/rounds/${round.id}`,
+      `/lanes/${encodeURIComponent(door.laneKey)}`,
+      `/households/${door.id}`,
+      '/rounds/x',
+    ]) {
       expect((await officer.get(`${there}/briefings/new`)).status).toBe(404);
       expect((await officer.post(`${there}/briefings`, form())).status).toBe(404);
     }
@@ -105,7 +157,10 @@ describe('writing a briefing', () => {
 
 describe('on the night', () => {
   it('the team reads at its place what was said of the round, its lanes, its doors and of earlier rounds here', async () => {
-    const doors = [await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' }), await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' })];
+    const doors = [
+      await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' }),
+      await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' }),
+    ];
     const elsewhere = await createHousehold(app.db, app.ward, { address: '9 Quan Thánh' });
     const earlier = await roundOf([doors[0]!], { startsAt: at('18:30', 19), endsAt: at('20:30', 19), code: 'BĐ-AAA' });
     const far = await roundOf([elsewhere], { startsAt: at('18:30', 18), endsAt: at('20:30', 18), code: 'BĐ-CCC' });
@@ -117,12 +172,19 @@ describe('on the night', () => {
     await said({ laneKey: doors[1]!.laneKey, laneLabel: doors[1]!.laneLabel, approach: 'lời cho ngõ' });
     await said({ householdId: doors[0]!.id, approach: 'lời cho cửa' });
     await said({ householdId: elsewhere.id, approach: 'lời cửa khác' });
-    await said({ householdId: doors[0]!.id, approach: 'lời đã rút', withdrawnAt: at('18:00'), withdrawnBy: app.users.officer.id, withdrawnReason: 'ghi nhầm' });
+    await said({
+      householdId: doors[0]!.id,
+      approach: 'lời đã rút',
+      withdrawnAt: at('18:00'),
+      withdrawnBy: app.users.officer.id,
+      withdrawnReason: 'ghi nhầm',
+    });
     const officer = await app.as('officer');
     for (const path of ['/tonight', `/rounds/${round.id}`]) {
       const page = read(await officer.get(path));
       const text = page('main').text().replace(/\s+/g, ' ');
-      for (const sentence of ['lời cho buổi', 'lời buổi trước', 'Buổi BĐ-AAA ngày 19/11', 'sau buổi']) expect(text).toContain(sentence);
+      for (const sentence of ['lời cho buổi', 'lời buổi trước', 'Buổi BĐ-AAA ngày 19/11', 'sau buổi'])
+        expect(text).toContain(sentence);
       expect(page('.doors > li').first().text()).toContain('lời cho cửa');
       expect(page('.doors > li').first().text()).not.toContain('lời cho ngõ');
       expect(page('.door-list > .doors-briefings').text()).toContain('lời cho ngõ');
@@ -153,17 +215,35 @@ describe('one briefing and the list of all', () => {
     const { id } = await said({ householdId: door.id });
     const staff = await app.as('staff');
     expect(words(await staff.get(`/briefings/${id}`))).toContain('2 Trúc Bạch');
-    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'briefing.open', subjectId: id } })).details).toEqual({ householdId: door.id });
+    expect(
+      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'briefing.open', subjectId: id } })).details,
+    ).toEqual({ householdId: door.id });
     const list = read(await staff.get('/briefings'));
-    expect(list('.briefings-about a').map((_, link) => list(link).text()).get()).toEqual(['2 Trúc Bạch']);
+    expect(
+      list('.briefings-about a')
+        .map((_, link) => list(link).text())
+        .get(),
+    ).toEqual(['2 Trúc Bạch']);
     expect(await audited('briefing.list')).toBe(1);
   });
 
   it('go on page by page, and know nothing of another ward', async () => {
     const door = await createHousehold(app.db, app.ward);
-    for (let index = 0; index < 21; index += 1) await said({ householdId: door.id, approach: `lời ${index}`, writtenAt: new Date(EVENING.getTime() - index * 60_000) });
+    for (let index = 0; index < 21; index += 1)
+      await said({
+        householdId: door.id,
+        approach: `lời ${index}`,
+        writtenAt: new Date(EVENING.getTime() - index * 60_000),
+      });
     const foreign = await app.db.prisma.briefing.create({
-      data: { id: randomUUID(), wardId: app.otherWard.id, roundId: (await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [] })).id, approach: 'của phường khác', writtenBy: app.otherUsers.officer.id, writtenAt: EVENING },
+      data: {
+        id: randomUUID(),
+        wardId: app.otherWard.id,
+        roundId: (await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [] })).id,
+        approach: 'của phường khác',
+        writtenBy: app.otherUsers.officer.id,
+        writtenAt: EVENING,
+      },
     });
     const staff = await app.as('staff');
     const first = read(await staff.get('/briefings'));
@@ -174,7 +254,11 @@ describe('one briefing and the list of all', () => {
     expect(first('body').text()).not.toContain('của phường khác');
     expect((await staff.get('/briefings?after=2026-99-99T00:00:00Z_x')).status).toBe(200);
     for (const path of ['', '/edit']) expect((await staff.get(`/briefings/${foreign.id}${path}`)).status).toBe(404);
-    for (const [path, body] of [['edit', { approach: 'x', version: '1' }], ['withdrawal', { reason: 'x' }]] as const) expect((await staff.post(`/briefings/${foreign.id}/${path}`, body)).status).toBe(404);
+    for (const [path, body] of [
+      ['edit', { approach: 'x', version: '1' }],
+      ['withdrawal', { reason: 'x' }],
+    ] as const)
+      expect((await staff.post(`/briefings/${foreign.id}/${path}`, body)).status).toBe(404);
   });
 });
 
@@ -185,7 +269,8 @@ describe('changing a briefing', () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const officer = await app.as('officer');
     expect(read(await officer.get(`/briefings/${id}/edit`))('#approach').val()).toBe('gọi cổng xanh');
-    for (let times = 0; times < 2; times += 1) expect((await officer.post(`/briefings/${id}/edit`, change)).headers.location).toBe(`/briefings/${id}`);
+    for (let times = 0; times < 2; times += 1)
+      expect((await officer.post(`/briefings/${id}/edit`, change)).headers.location).toBe(`/briefings/${id}`);
     expect(await stored()).toMatchObject([{ approach: 'lời mới', version: 2, updatedAt: EVENING }]);
     expect(await audited('briefing.correct')).toBe(1);
   });
@@ -203,7 +288,9 @@ describe('changing a briefing', () => {
 
   it('says what is wrong and keeps the words', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
-    const response = await (await app.as('officer')).post(`/briefings/${id}/edit`, { ...change, approach: '', reluctance: '' });
+    const response = await (
+      await app.as('officer')
+    ).post(`/briefings/${id}/edit`, { ...change, approach: '', reluctance: '' });
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Ghi ít nhất một trong ba ô.');
     expect((await stored())[0]!.version).toBe(1);
@@ -218,40 +305,57 @@ describe('changing a briefing', () => {
     for (const sentence of ['bản thứ nhất', 'bản thứ hai']) expect(words(conflict)).toContain(sentence);
     const page = read(conflict);
     const keep = page(`form[action="/briefings/${id}/edit"]`);
-    const fields = Object.fromEntries(keep.find('input[name]').map((_, input) => [[page(input).attr('name')!, page(input).attr('value') ?? '']]).get() as unknown as [string, string][]);
+    const fields = Object.fromEntries(
+      keep
+        .find('input[name]')
+        .map((_, input) => [[page(input).attr('name')!, page(input).attr('value') ?? '']])
+        .get() as unknown as [string, string][],
+    );
     expect((await officer.post(`/briefings/${id}/edit`, fields)).status).toBe(303);
     expect((await stored())[0]).toMatchObject({ approach: 'bản thứ hai', version: 3 });
   });
 });
 
 describe('withdrawing a briefing', () => {
-  it.each(['officer', 'staff', 'admin'] as const)('takes its words out of sight and keeps who, when and why (%s)', async (role) => {
-    const door = await createHousehold(app.db, app.ward);
-    const { id } = await said({ householdId: door.id, approach: 'lời không nên ghi' });
-    const agent = await app.as(role);
-    for (let times = 0; times < 2; times += 1) expect((await agent.post(`/briefings/${id}/withdrawal`, { reason: 'có chuyện riêng' })).headers.location).toBe(`/briefings/${id}`);
-    expect(await stored()).toMatchObject([{ withdrawnAt: EVENING, withdrawnBy: app.users[role].id, withdrawnReason: 'có chuyện riêng' }]);
-    expect(await audited('briefing.withdraw')).toBe(1);
-    for (const path of [`/briefings/${id}`, '/briefings', `/households/${door.id}`]) {
-      const text = words(await agent.get(path));
-      expect(text).toContain(`${app.users[role].displayName} đã rút lúc 19:00 26/11/2026. Lý do: có chuyện riêng`);
-      expect(text).not.toContain('lời không nên ghi');
-    }
-  });
+  it.each(['officer', 'staff', 'admin'] as const)(
+    'takes its words out of sight and keeps who, when and why (%s)',
+    async (role) => {
+      const door = await createHousehold(app.db, app.ward);
+      const { id } = await said({ householdId: door.id, approach: 'lời không nên ghi' });
+      const agent = await app.as(role);
+      for (let times = 0; times < 2; times += 1)
+        expect((await agent.post(`/briefings/${id}/withdrawal`, { reason: 'có chuyện riêng' })).headers.location).toBe(
+          `/briefings/${id}`,
+        );
+      expect(await stored()).toMatchObject([
+        { withdrawnAt: EVENING, withdrawnBy: app.users[role].id, withdrawnReason: 'có chuyện riêng' },
+      ]);
+      expect(await audited('briefing.withdraw')).toBe(1);
+      for (const path of [`/briefings/${id}`, '/briefings', `/households/${door.id}`]) {
+        const text = words(await agent.get(path));
+        expect(text).toContain(`${app.users[role].displayName} đã rút lúc 19:00 26/11/2026. Lý do: có chuyện riêng`);
+        expect(text).not.toContain('lời không nên ghi');
+      }
+    },
+  );
 
   it('needs a reason, and is not for another officer', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const response = await (await app.as('officer')).post(`/briefings/${id}/withdrawal`, { reason: ' ' });
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Ghi vì sao rút lời dặn này.');
-    expect((await (await app.as('officer2')).post(`/briefings/${id}/withdrawal`, { reason: 'không thích' })).status).toBe(403);
+    expect(
+      (await (await app.as('officer2')).post(`/briefings/${id}/withdrawal`, { reason: 'không thích' })).status,
+    ).toBe(403);
     expect((await stored())[0]!.withdrawnAt).toBeNull();
   });
 
-  it('while its author changes it keeps the author\'s words on the page, and the briefing withdrawn', async () => {
+  it("while its author changes it keeps the author's words on the page, and the briefing withdrawn", async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     await (await app.as('staff')).post(`/briefings/${id}/withdrawal`, { reason: 'ghi nhầm buổi' });
-    const response = await (await app.as('officer')).post(`/briefings/${id}/edit`, { approach: 'lời đang sửa', reluctance: '', whatWorked: '', version: '1' });
+    const response = await (
+      await app.as('officer')
+    ).post(`/briefings/${id}/edit`, { approach: 'lời đang sửa', reluctance: '', whatWorked: '', version: '1' });
     expect(response.status).toBe(409);
     for (const sentence of ['lời đang sửa', 'ghi nhầm buổi']) expect(words(response)).toContain(sentence);
     expect(words(response)).not.toContain('gọi cổng xanh');

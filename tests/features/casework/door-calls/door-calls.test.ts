@@ -1,4 +1,11 @@
-import { createCall, createHousehold, createRequest, createResident, createRound, createVisit } from '../../../support/factories';
+import {
+  createCall,
+  createHousehold,
+  createRequest,
+  createResident,
+  createRound,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../register/duplicates/merging/book';
 
@@ -17,46 +24,115 @@ afterEach(async () => {
 
 const EVENINGS = { weekdays: [1, 2, 3, 4, 5], from: '19:00', to: '20:30' };
 const door = (address?: string) => createHousehold(app.db, app.ward, address ? { address } : {});
-const called = (household: { id: string }, given: object = {}) => createCall(app.db, app.ward, { household, by: app.users.staff, ...given });
+const called = (household: { id: string }, given: object = {}) =>
+  createCall(app.db, app.ward, { household, by: app.users.staff, ...given });
 const stored = () => app.db.prisma.doorCall.findMany();
 const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action } });
 const emptyRow = { onDate: '', from: '', to: '' };
 const agreedRow = { weekdays: ['1', '2', '3', '4', '5'], onDate: '', from: '19:00', to: '20:30' };
-const filled = (given: object = {}) => ({ id: crypto.randomUUID(), outcome: 'agreed', calledOn: '26/11/2026', note: 'con gái nghe máy', times: [agreedRow, emptyRow, emptyRow], ...given });
+const filled = (given: object = {}) => ({
+  id: crypto.randomUUID(),
+  outcome: 'agreed',
+  calledOn: '26/11/2026',
+  note: 'con gái nghe máy',
+  times: [agreedRow, emptyRow, emptyRow],
+  ...given,
+});
 
 describe('ringing a household', () => {
   it('begins with whom to ask for at which number, what to say, and what nobody asks for', async () => {
     const household = await door('48A Phạm Hồng Thái');
-    await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', gender: 'female', birthDate: '1945-03-01', phone: '0912345678', household });
-    await createResident(app.db, app.ward, { fullName: 'Nguyễn Bé Na', gender: 'female', birthDate: '2016-03-01', phone: '0987000111', household, relation: 'child' });
-    await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'nobody_home', arrivedAt: new Date('2026-11-20T11:30:00Z') });
+    await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Thị Vi',
+      gender: 'female',
+      birthDate: '1945-03-01',
+      phone: '0912345678',
+      household,
+    });
+    await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Bé Na',
+      gender: 'female',
+      birthDate: '2016-03-01',
+      phone: '0987000111',
+      household,
+      relation: 'child',
+    });
+    await createVisit(app.db, app.ward, {
+      household,
+      by: app.users.officer,
+      outcome: 'nobody_home',
+      arrivedAt: new Date('2026-11-20T11:30:00Z'),
+    });
     await called(household, { calledOn: '2026-11-21' });
     const answer = await staff.get(`/households/${household.id}/door-calls/new`);
     expect(answer.status).toBe(200);
     const page = read(answer);
-    expect(page('.call-numbers li').toArray().map((line) => page(line).text().replace(/\s+/g, ' ').trim())).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
+    expect(
+      page('.call-numbers li')
+        .toArray()
+        .map((line) => page(line).text().replace(/\s+/g, ' ').trim()),
+    ).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
     expect(page('.call-numbers a').attr('href')).toBe('tel:0912345678');
-    expect(page('input[name=outcome]').toArray().map((input) => page(input).val())).toEqual(['agreed', 'declined', 'no_answer', 'wrong_number']);
+    expect(
+      page('input[name=outcome]')
+        .toArray()
+        .map((input) => page(input).val()),
+    ).toEqual(['agreed', 'declined', 'no_answer', 'wrong_number']);
     for (const part of [
-      'Cùng ở: Cháu Nguyễn Bé Na, con gái, 10 tuổi', 'Phường Ba Đình', '024 3715 0000', 'Không bao giờ hỏi mã OTP, mật khẩu, số thẻ', 'Đến 18:30 20/11: vắng nhà', 'Đã gọi 21/11: không nghe máy',
-    ]) expect(words(answer)).toContain(part);
-    expect(await app.db.prisma.auditEvent.findFirst({ where: { action: 'household.open', subjectId: household.id } })).toMatchObject({ isChange: false, details: { for: 'door-call' } });
+      'Cùng ở: Cháu Nguyễn Bé Na, con gái, 10 tuổi',
+      'Phường Ba Đình',
+      '024 3715 0000',
+      'Không bao giờ hỏi mã OTP, mật khẩu, số thẻ',
+      'Đến 18:30 20/11: vắng nhà',
+      'Đã gọi 21/11: không nghe máy',
+    ])
+      expect(words(answer)).toContain(part);
+    expect(
+      await app.db.prisma.auditEvent.findFirst({ where: { action: 'household.open', subjectId: household.id } }),
+    ).toMatchObject({ isChange: false, details: { for: 'door-call' } });
   });
 
   it('offers the number of an open request first, and that of whoever helps', async () => {
     const household = await door();
     await createResident(app.db, app.ward, { fullName: 'Trần Văn Ba', gender: 'male', phone: '0911000111', household });
-    await createRequest(app.db, app.ward, { household, by: app.users.staff, contactName: 'chị Mai', contactPhone: '0912345678' });
+    await createRequest(app.db, app.ward, {
+      household,
+      by: app.users.staff,
+      contactName: 'chị Mai',
+      contactPhone: '0912345678',
+    });
     await app.db.prisma.digitalHelper.create({
-      data: { wardId: app.ward.id, householdId: household.id, name: 'Lê Văn Giúp', phone: '0933000111', validFrom: new Date('2026-01-01'), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
+      data: {
+        wardId: app.ward.id,
+        householdId: household.id,
+        name: 'Lê Văn Giúp',
+        phone: '0933000111',
+        validFrom: new Date('2026-01-01'),
+        recordedBy: app.users.staff.id,
+        recordedAt: THURSDAY_MORNING,
+      },
     });
     const page = read(await staff.get(`/households/${household.id}/door-calls/new`));
-    expect(page('.call-numbers a').toArray().map((link) => page(link).text())).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
+    expect(
+      page('.call-numbers a')
+        .toArray()
+        .map((link) => page(link).text()),
+    ).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
   });
 
   it('says so where there is no number, and where the door is paused', async () => {
     const household = await door();
-    await app.db.prisma.householdPause.create({ data: { wardId: app.ward.id, householdId: household.id, kind: 'mourning', reason: 'có tang', pausedFrom: new Date('2026-11-20'), pausedBy: app.users.staff.id, createdAt: new Date('2026-11-20') } });
+    await app.db.prisma.householdPause.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: household.id,
+        kind: 'mourning',
+        reason: 'có tang',
+        pausedFrom: new Date('2026-11-20'),
+        pausedBy: app.users.staff.id,
+        createdAt: new Date('2026-11-20'),
+      },
+    });
     const text = words(await staff.get(`/households/${household.id}/door-calls/new`));
     expect(text).toContain('chưa có số nào để gọi');
     expect(text).toContain('có tang');
@@ -66,37 +142,92 @@ describe('ringing a household', () => {
     const household = await door('5 Châu Long');
     const saved = await staff.post(`/households/${household.id}/door-calls`, filled());
     expect([saved.status, saved.headers.location]).toEqual([303, `/households/${household.id}#door-calls`]);
-    expect(await stored()).toMatchObject([{
-      householdId: household.id, wardId: app.ward.id, outcome: 'agreed', times: [EVENINGS], note: 'con gái nghe máy', calledBy: app.users.staff.id, calledOn: new Date('2026-11-26'), createdAt: app.context.now(),
-    }]);
+    expect(await stored()).toMatchObject([
+      {
+        householdId: household.id,
+        wardId: app.ward.id,
+        outcome: 'agreed',
+        times: [EVENINGS],
+        note: 'con gái nghe máy',
+        calledBy: app.users.staff.id,
+        calledOn: new Date('2026-11-26'),
+        createdAt: app.context.now(),
+      },
+    ]);
     const page = words(await staff.get(`/households/${household.id}`));
-    for (const part of ['Đã ghi cuộc gọi: ở nhà thứ Hai đến thứ Sáu 19:00–20:30.', '26/11/2026: ở nhà thứ Hai đến thứ Sáu 19:00–20:30', 'con gái nghe máy', 'Trần Văn Phòng ghi 09:00 26/11/2026']) expect(page).toContain(part);
+    for (const part of [
+      'Đã ghi cuộc gọi: ở nhà thứ Hai đến thứ Sáu 19:00–20:30.',
+      '26/11/2026: ở nhà thứ Hai đến thứ Sáu 19:00–20:30',
+      'con gái nghe máy',
+      'Trần Văn Phòng ghi 09:00 26/11/2026',
+    ])
+      expect(page).toContain(part);
     const [event] = await audited('door-call.record');
-    expect(event).toMatchObject({ actorId: app.users.staff.id, details: { householdId: household.id, calledOn: '2026-11-26', callOutcome: 'agreed', times: 'thứ Hai đến thứ Sáu 19:00–20:30' } });
+    expect(event).toMatchObject({
+      actorId: app.users.staff.id,
+      details: {
+        householdId: household.id,
+        calledOn: '2026-11-26',
+        callOutcome: 'agreed',
+        times: 'thứ Hai đến thứ Sáu 19:00–20:30',
+      },
+    });
     expect(JSON.stringify(event!.details)).not.toContain('con gái');
   });
 
   it.each(['declined', 'no_answer', 'wrong_number'])('that ended with "%s" needs no times', async (outcome) => {
     const household = await door();
-    expect((await staff.post(`/households/${household.id}/door-calls`, filled({ outcome, note: '', times: [emptyRow, emptyRow, emptyRow] }))).status).toBe(303);
+    expect(
+      (
+        await staff.post(
+          `/households/${household.id}/door-calls`,
+          filled({ outcome, note: '', times: [emptyRow, emptyRow, emptyRow] }),
+        )
+      ).status,
+    ).toBe(303);
     expect(await stored()).toMatchObject([{ outcome, times: [], note: '' }]);
   });
 
   it('may end with several times: a date, some weekdays, or an hour of every day', async () => {
     const household = await door();
-    const times = [{ ...emptyRow, onDate: '28/11/2026' }, { ...emptyRow, weekdays: '7', from: '08:00', to: '10:00' }, { ...emptyRow, from: '19:00', to: '20:00' }];
+    const times = [
+      { ...emptyRow, onDate: '28/11/2026' },
+      { ...emptyRow, weekdays: '7', from: '08:00', to: '10:00' },
+      { ...emptyRow, from: '19:00', to: '20:00' },
+    ];
     expect((await staff.post(`/households/${household.id}/door-calls`, filled({ times }))).status).toBe(303);
-    expect((await stored())[0]!.times).toEqual([{ dates: ['2026-11-28'], from: '00:00', to: '23:59' }, { weekdays: [7], from: '08:00', to: '10:00' }, { from: '19:00', to: '20:00' }]);
-    expect(words(await staff.get(`/households/${household.id}`))).toContain('ở nhà thứ Bảy 28/11, hoặc Chủ nhật 8:00–10:00, hoặc mọi ngày 19:00–20:00');
+    expect((await stored())[0]!.times).toEqual([
+      { dates: ['2026-11-28'], from: '00:00', to: '23:59' },
+      { weekdays: [7], from: '08:00', to: '10:00' },
+      { from: '19:00', to: '20:00' },
+    ]);
+    expect(words(await staff.get(`/households/${household.id}`))).toContain(
+      'ở nhà thứ Bảy 28/11, hoặc Chủ nhật 8:00–10:00, hoặc mọi ngày 19:00–20:00',
+    );
   });
 
   it.each([
     ['no outcome', { outcome: '' }, 'outcome', 'Chọn cuộc gọi ra sao.'],
     ['an agreement without times', { times: [emptyRow] }, 'times-0-from', 'Ghi họ nói ở nhà ngày nào, giờ nào.'],
-    ['times without an agreement', { outcome: 'no_answer' }, 'times-0-from', 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”.'],
-    ['an end before its start', { times: [{ ...agreedRow, to: '18:00' }] }, 'times-0-to', 'Giờ kết thúc phải sau giờ bắt đầu.'],
+    [
+      'times without an agreement',
+      { outcome: 'no_answer' },
+      'times-0-from',
+      'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”.',
+    ],
+    [
+      'an end before its start',
+      { times: [{ ...agreedRow, to: '18:00' }] },
+      'times-0-to',
+      'Giờ kết thúc phải sau giờ bắt đầu.',
+    ],
     ['a date of another year', { times: [{ ...emptyRow, onDate: '28/11/2126' }] }, 'times-0-onDate', 'xem lại năm'],
-    ['a date before the call', { times: [{ ...emptyRow, onDate: '20/11/2026' }] }, 'times-0-onDate', 'Ngày này ở trước ngày gọi.'],
+    [
+      'a date before the call',
+      { times: [{ ...emptyRow, onDate: '20/11/2026' }] },
+      'times-0-onDate',
+      'Ngày này ở trước ngày gọi.',
+    ],
     ['a day to come', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
     ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],
     ['a day that is none', { calledOn: '31/2/2026' }, 'calledOn', 'Tháng 2 không có ngày 31.'],
@@ -122,7 +253,9 @@ describe('ringing a household', () => {
   it('sent twice, also at one moment, is one call', async () => {
     const household = await door();
     const form = filled();
-    const answers = await Promise.all([staff, await app.as('admin')].map((agent) => agent.post(`/households/${household.id}/door-calls`, form)));
+    const answers = await Promise.all(
+      [staff, await app.as('admin')].map((agent) => agent.post(`/households/${household.id}/door-calls`, form)),
+    );
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     await staff.post(`/households/${household.id}/door-calls`, form);
     expect(words(await staff.get(`/households/${household.id}`))).toContain('Cuộc gọi này đã ghi trước đó.');
@@ -136,14 +269,19 @@ describe('ringing a household', () => {
     const other = { ...form, outcome: 'declined', note: 'thật ra chưa muốn', times: [emptyRow, emptyRow, emptyRow] };
     const answer = await staff.post(`/households/${household.id}/door-calls`, other);
     expect(answer.status).toBe(409);
-    for (const part of ['khác với bản bạn gửi', 'thật ra chưa muốn', 'con gái nghe máy']) expect(words(answer)).toContain(part);
+    for (const part of ['khác với bản bạn gửi', 'thật ra chưa muốn', 'con gái nghe máy'])
+      expect(words(answer)).toContain(part);
     const keep = read(answer)('main form');
     expect(keep.attr('action')).toBe(`/door-calls/${form.id}/edit`);
-    expect(Object.fromEntries(keep.serializeArray().map(({ name, value }) => [name, value]))).toMatchObject({ outcome: 'declined', note: 'thật ra chưa muốn', version: '1' });
+    expect(Object.fromEntries(keep.serializeArray().map(({ name, value }) => [name, value]))).toMatchObject({
+      outcome: 'declined',
+      note: 'thật ra chưa muốn',
+      version: '1',
+    });
     expect(await stored()).toMatchObject([{ outcome: 'agreed', version: 1 }]);
   });
 
-  it('is the office\'s to write down, of its own ward only', async () => {
+  it("is the office's to write down, of its own ward only", async () => {
     const household = await door();
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
@@ -162,29 +300,54 @@ describe('ringing a household', () => {
   it('cannot be stored with times it must not have, whoever writes', async () => {
     const household = await door();
     await expect(called(household, { outcome: 'agreed' })).rejects.toThrow('door_call_times_when_agreed');
-    await expect(called(household, { outcome: 'declined', times: [EVENINGS] })).rejects.toThrow('door_call_times_when_agreed');
-    for (const time of [{ from: '19:00' }, { from: '20:00', to: '19:00' }, { from: '25:00', to: '26:00' }, { ...EVENINGS, weekdays: [8] }, { ...EVENINGS, dates: ['2026-11-28'] }, 7]) {
-      await expect(called(household, { outcome: 'agreed', times: [time] })).rejects.toThrow('door_call_times_are_times');
+    await expect(called(household, { outcome: 'declined', times: [EVENINGS] })).rejects.toThrow(
+      'door_call_times_when_agreed',
+    );
+    for (const time of [
+      { from: '19:00' },
+      { from: '20:00', to: '19:00' },
+      { from: '25:00', to: '26:00' },
+      { ...EVENINGS, weekdays: [8] },
+      { ...EVENINGS, dates: ['2026-11-28'] },
+      7,
+    ]) {
+      await expect(called(household, { outcome: 'agreed', times: [time] })).rejects.toThrow(
+        'door_call_times_are_times',
+      );
     }
     expect(await stored()).toEqual([]);
   });
 });
 
 describe('a call that was written down', () => {
-  const edited = (given: object = {}) => ({ version: '1', outcome: 'declined', calledOn: '24/11/2026', note: '', times: [emptyRow], ...given });
+  const edited = (given: object = {}) => ({
+    version: '1',
+    outcome: 'declined',
+    calledOn: '24/11/2026',
+    note: '',
+    times: [emptyRow],
+    ...given,
+  });
 
   it('can be corrected; saving it as it is changes nothing', async () => {
     const household = await door();
     const call = await called(household, { times: [EVENINGS] });
     const page = read(await staff.get(`/door-calls/${call.id}/edit`));
-    expect([page('input[name=outcome]:checked').val(), page('#calledOn').val(), page('#times-0-from').val(), page('#times-0-weekdays-5').prop('checked')]).toEqual(['agreed', '24/11/2026', '19:00', true]);
+    expect([
+      page('input[name=outcome]:checked').val(),
+      page('#calledOn').val(),
+      page('#times-0-from').val(),
+      page('#times-0-weekdays-5').prop('checked'),
+    ]).toEqual(['agreed', '24/11/2026', '19:00', true]);
     await staff.post(`/door-calls/${call.id}/edit`, edited({ outcome: 'agreed', times: [agreedRow] }));
     expect(await stored()).toMatchObject([{ version: 1 }]);
     const answer = await staff.post(`/door-calls/${call.id}/edit`, edited());
     expect(answer.headers.location).toBe(`/households/${household.id}#door-calls`);
     expect(await stored()).toMatchObject([{ outcome: 'declined', times: [], version: 2 }]);
     const events = await audited('door-call.correct');
-    expect(events.map(({ details }) => details)).toMatchObject([{ changes: [{ field: 'callOutcome', before: 'agreed', after: 'declined' }, { field: 'times' }] }]);
+    expect(events.map(({ details }) => details)).toMatchObject([
+      { changes: [{ field: 'callOutcome', before: 'agreed', after: 'declined' }, { field: 'times' }] },
+    ]);
     expect((await staff.post(`/door-calls/${call.id}/edit`, edited({ version: '2', outcome: 'x' }))).status).toBe(422);
   });
 
@@ -192,21 +355,42 @@ describe('a call that was written down', () => {
     const call = await called(await door());
     await staff.post(`/door-calls/${call.id}/edit`, edited({ note: 'Lời của người trước' }));
     const admin = await app.as('admin');
-    const conflict = await admin.post(`/door-calls/${call.id}/edit`, edited({ outcome: 'agreed', times: [agreedRow], note: 'Lời của người sau' }));
+    const conflict = await admin.post(
+      `/door-calls/${call.id}/edit`,
+      edited({ outcome: 'agreed', times: [agreedRow], note: 'Lời của người sau' }),
+    );
     expect(conflict.status).toBe(409);
-    for (const part of ['Lời của người trước', 'Lời của người sau', 'Trần Văn Phòng', 'thứ Hai đến thứ Sáu 19:00–20:30', 'Hẹn được giờ']) expect(words(conflict)).toContain(part);
+    for (const part of [
+      'Lời của người trước',
+      'Lời của người sau',
+      'Trần Văn Phòng',
+      'thứ Hai đến thứ Sáu 19:00–20:30',
+      'Hẹn được giờ',
+    ])
+      expect(words(conflict)).toContain(part);
     const page = read(conflict);
-    const fields = page(`form[action="/door-calls/${call.id}/edit"] input[type=hidden]`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
-    expect((await admin.post(`/door-calls/${call.id}/edit`, { ...Object.fromEntries(fields.filter(([name]) => !name.startsWith('times'))), times: [agreedRow] })).status).toBe(303);
+    const fields = page(`form[action="/door-calls/${call.id}/edit"] input[type=hidden]`)
+      .toArray()
+      .map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
+    expect(
+      (
+        await admin.post(`/door-calls/${call.id}/edit`, {
+          ...Object.fromEntries(fields.filter(([name]) => !name.startsWith('times'))),
+          times: [agreedRow],
+        })
+      ).status,
+    ).toBe(303);
     expect(await stored()).toMatchObject([{ note: 'Lời của người sau', version: 3 }]);
   });
 
   it('can be withdrawn with a reason, once; its words are gone, who and why stay', async () => {
     const household = await door();
     const call = await called(household, { times: [EVENINGS], note: 'lời nhầm' });
-    for (const reason of [' ', 'nhầm với 001 045 000 123']) expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason })).status).toBe(422);
+    for (const reason of [' ', 'nhầm với 001 045 000 123'])
+      expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason })).status).toBe(422);
     expect(await stored()).toMatchObject([{ withdrawnAt: null, version: 1 }]);
-    for (let times = 0; times < 2; times += 1) expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason: 'ghi nhầm nhà' })).status).toBe(303);
+    for (let times = 0; times < 2; times += 1)
+      expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason: 'ghi nhầm nhà' })).status).toBe(303);
     expect(await stored()).toMatchObject([{ withdrawnBy: app.users.staff.id, withdrawnReason: 'ghi nhầm nhà' }]);
     expect(await audited('door-call.withdraw')).toHaveLength(1);
     const page = words(await staff.get(`/households/${household.id}`));
@@ -217,9 +401,12 @@ describe('a call that was written down', () => {
     expect(await stored()).toMatchObject([{ outcome: 'agreed' }]);
   });
 
-  it('is not another ward\'s, nor an officer\'s, to change', async () => {
+  it("is not another ward's, nor an officer's, to change", async () => {
     const call = await called(await door());
-    for (const [agent, status] of [[await app.as('officer'), 403], [await app.as('staff', 'other'), 404]] as const) {
+    for (const [agent, status] of [
+      [await app.as('officer'), 403],
+      [await app.as('staff', 'other'), 404],
+    ] as const) {
       expect((await agent.get(`/door-calls/${call.id}/edit`)).status).toBe(status);
       expect((await agent.post(`/door-calls/${call.id}/edit`, edited())).status).toBe(status);
       expect((await agent.post(`/door-calls/${call.id}/withdrawal`, { reason: 'x' })).status).toBe(status);
@@ -227,11 +414,17 @@ describe('a call that was written down', () => {
     expect(await stored()).toMatchObject([{ outcome: 'no_answer', version: 1, withdrawnAt: null }]);
   });
 
-  it('is read by officers on the household\'s page, on tonight\'s list and on the sheet', async () => {
+  it("is read by officers on the household's page, on tonight's list and on the sheet", async () => {
     app.setNow(new Date('2026-11-26T12:00:00Z'));
     const household = await door('7 Châu Long');
     await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', household });
-    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households: [household], startsAt: new Date('2026-11-26T11:30:00Z'), endsAt: new Date('2026-11-26T13:45:00Z') });
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer, app.users.officer2],
+      households: [household],
+      startsAt: new Date('2026-11-26T11:30:00Z'),
+      endsAt: new Date('2026-11-26T13:45:00Z'),
+    });
     await called(household, { times: [EVENINGS] });
     await called(household, { calledOn: '2026-11-25', withdrawn: 'nhầm nhà' });
     await called(household, { calledOn: '2026-11-23', outcome: 'declined' });
@@ -252,7 +445,9 @@ describe('a call that was written down', () => {
     const call = await called(removed, { times: [EVENINGS] });
     expect(await mergeDoors(app, kept.id, removed.id)).toMatchObject({ ok: true });
     expect(await stored()).toMatchObject([{ id: call.id, householdId: kept.id, times: [EVENINGS] }]);
-    expect((await staff.post(`/door-calls/${call.id}/edit`, edited())).headers.location).toBe(`/households/${kept.id}#door-calls`);
+    expect((await staff.post(`/door-calls/${call.id}/edit`, edited())).headers.location).toBe(
+      `/households/${kept.id}#door-calls`,
+    );
   });
 });
 
@@ -260,7 +455,13 @@ describe('ringing a door that a round goes to', () => {
   const SATURDAY_EVENING = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
   const onRound = async (code: string) => {
     const household = await door();
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [household], code, ...SATURDAY_EVENING });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [household],
+      code,
+      ...SATURDAY_EVENING,
+    });
     return household;
   };
   const saying = async (household: { id: string }, given: object) => {
@@ -277,19 +478,27 @@ describe('ringing a door that a round goes to', () => {
   });
 
   it.each([
-    ['at another hour', at('09:00', '10:00')], ['on another day', at('19:00', '20:00', '30/11/2026')],
-  ])('says that the round comes at the wrong time when they will be at home %s, also once corrected', async (_when, given) => {
-    const household = await onRound('BĐ-GOI');
-    expect(await saying(household, at('19:00', '20:00'))).not.toContain(NAMED);
-    const [call] = await stored();
-    await staff.post(`/door-calls/${call!.id}/edit`, { ...filled(given), version: '1' });
-    expect(words(await staff.get(`/households/${household.id}`))).toContain(`${NAMED}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy`);
-    expect(await saying(household, given)).toContain(`${NAMED}, không đúng giờ vừa hẹn.`);
-  });
+    ['at another hour', at('09:00', '10:00')],
+    ['on another day', at('19:00', '20:00', '30/11/2026')],
+  ])(
+    'says that the round comes at the wrong time when they will be at home %s, also once corrected',
+    async (_when, given) => {
+      const household = await onRound('BĐ-GOI');
+      expect(await saying(household, at('19:00', '20:00'))).not.toContain(NAMED);
+      const [call] = await stored();
+      await staff.post(`/door-calls/${call!.id}/edit`, { ...filled(given), version: '1' });
+      expect(words(await staff.get(`/households/${household.id}`))).toContain(
+        `${NAMED}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy`,
+      );
+      expect(await saying(household, given)).toContain(`${NAMED}, không đúng giờ vừa hẹn.`);
+    },
+  );
 
   it('says that the round will still come when they want nobody, and nothing when nobody answered', async () => {
     const household = await onRound('BĐ-GOI');
-    expect(await saying(household, { outcome: 'declined', times: [] })).toContain(`${NAMED}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`);
+    expect(await saying(household, { outcome: 'declined', times: [] })).toContain(
+      `${NAMED}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`,
+    );
     expect(await saying(household, { outcome: 'no_answer', times: [] })).not.toContain(NAMED);
   });
 });

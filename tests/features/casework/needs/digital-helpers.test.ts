@@ -13,23 +13,35 @@ describe('who helps a household with the phone and the portal', () => {
   afterAll(() => app.close());
 
   const nephew = { residentId: '', name: 'LÊ VĂN NAM', phone: '0534 111 222', relationNote: 'cháu ngoại' };
-  const helpersOf = (householdId: string) => app.db.prisma.digitalHelper.findMany({ where: { householdId }, orderBy: { recordedAt: 'asc' } });
-  const shownAt = async (householdId: string) => read(await officer.get(`/households/${householdId}`))('.helpers').text().replace(/\s+/g, ' ').trim();
+  const helpersOf = (householdId: string) =>
+    app.db.prisma.digitalHelper.findMany({ where: { householdId }, orderBy: { recordedAt: 'asc' } });
+  const shownAt = async (householdId: string) =>
+    read(await officer.get(`/households/${householdId}`))('.helpers')
+      .text()
+      .replace(/\s+/g, ' ')
+      .trim();
 
   it('a member is written down at the door, and is reached by the number of the file', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const url = `/households/${home.id}/digital-helpers`;
-    const form: Record<string, string> = { ...await formOf(officer, `${url}/new`, url), residentId: daughter.id };
-    for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(url, form)).headers.location).toBe(`/households/${home.id}`);
-    expect(await helpersOf(home.id)).toMatchObject([{ residentId: daughter.id, name: '', phone: null, recordedBy: app.users.officer.id, validTo: null }]);
+    const form: Record<string, string> = { ...(await formOf(officer, `${url}/new`, url)), residentId: daughter.id };
+    for (let sending = 0; sending < 2; sending += 1)
+      expect((await officer.post(url, form)).headers.location).toBe(`/households/${home.id}`);
+    expect(await helpersOf(home.id)).toMatchObject([
+      { residentId: daughter.id, name: '', phone: null, recordedBy: app.users.officer.id, validTo: null },
+    ]);
     expect(await shownAt(home.id)).toContain('con gái Nguyễn Thị Mai từ 26/11/2026 0533 123 456');
     expect(await actionsOn(app, form.id!)).toEqual(['digital-helper.record']);
   });
 
   it('somebody from outside has a name in its right case, a number and words', async () => {
     const { home } = await oldMotherAndDaughter(app);
-    expect((await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew })).status).toBe(303);
-    expect(await helpersOf(home.id)).toMatchObject([{ residentId: null, name: 'Lê Văn Nam', phone: '0534111222', relationNote: 'cháu ngoại' }]);
+    expect((await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew })).status).toBe(
+      303,
+    );
+    expect(await helpersOf(home.id)).toMatchObject([
+      { residentId: null, name: 'Lê Văn Nam', phone: '0534111222', relationNote: 'cháu ngoại' },
+    ]);
     expect(await shownAt(home.id)).toContain('cháu ngoại Lê Văn Nam');
   });
 
@@ -41,7 +53,11 @@ describe('who helps a household with the phone and the portal', () => {
     [{ validFrom: '27/11/2026' }, 'validFrom', 'Ngày này chưa đến'],
   ])('with %j the form comes back with its words', async (wrong, field, message) => {
     const { home } = await oldMotherAndDaughter(app);
-    const response = await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew, ...wrong });
+    const response = await officer.post(`/households/${home.id}/digital-helpers`, {
+      id: randomUUID(),
+      ...nephew,
+      ...wrong,
+    });
     expect(response.status).toBe(422);
     expect(read(response)(`#${field}-error`).text()).toContain(message);
     expect(read(response)('#relationNote').attr('value')).toBe('cháu ngoại');
@@ -51,7 +67,8 @@ describe('who helps a household with the phone and the portal', () => {
   it('is never somebody of another household by choice, nor the same member twice', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const stranger = await createResident(app.db, app.ward, { household: await createHousehold(app.db, app.ward) });
-    const post = (residentId: string, name = '') => officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId, name });
+    const post = (residentId: string, name = '') =>
+      officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId, name });
     expect(read(await post(stranger.id))('#residentId-error').text()).toContain('không còn ở trong hộ');
     expect(read(await post(daughter.id, 'Ai Đó'))('#name-error').text()).toContain('Đã chọn người trong hộ');
     expect((await post(daughter.id)).status).toBe(303);
@@ -60,11 +77,24 @@ describe('who helps a household with the phone and the portal', () => {
   });
 
   it.each([
-    ['has moved out', (residentId: string) => app.db.prisma.householdMembership.updateMany({ where: { residentId }, data: { validTo: new Date('2026-11-20') } })],
-    ['has died', async (residentId: string) => {
-      await app.db.prisma.resident.update({ where: { id: residentId }, data: { residenceStatus: 'deceased' } });
-      await app.db.prisma.householdMembership.updateMany({ where: { residentId }, data: { validTo: new Date('2026-11-20') } });
-    }],
+    [
+      'has moved out',
+      (residentId: string) =>
+        app.db.prisma.householdMembership.updateMany({
+          where: { residentId },
+          data: { validTo: new Date('2026-11-20') },
+        }),
+    ],
+    [
+      'has died',
+      async (residentId: string) => {
+        await app.db.prisma.resident.update({ where: { id: residentId }, data: { residenceStatus: 'deceased' } });
+        await app.db.prisma.householdMembership.updateMany({
+          where: { residentId },
+          data: { validTo: new Date('2026-11-20') },
+        });
+      },
+    ],
   ])('a member who %s is shown as a helper no more', async (_what, leave) => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId: daughter.id });
@@ -75,10 +105,20 @@ describe('who helps a household with the phone and the portal', () => {
 
   it('stand with the number to call wherever an officer looks before knocking', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
-    for (const form of [{ residentId: daughter.id }, nephew]) await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...form });
-    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [home] });
+    for (const form of [{ residentId: daughter.id }, nephew])
+      await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...form });
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [home],
+    });
     const sentence = 'Người giúp số: con gái Nguyễn Thị Mai, 0533 123 456; cháu ngoại Lê Văn Nam, 0534 111 222';
-    for (const url of ['/tonight', `/rounds/${round.id}/sheet`, `/round-doors/${round.roundDoors[0]!.id}/visit`, `/households/${home.id}/visits/new`]) {
+    for (const url of [
+      '/tonight',
+      `/rounds/${round.id}/sheet`,
+      `/round-doors/${round.roundDoors[0]!.id}/visit`,
+      `/households/${home.id}/visits/new`,
+    ]) {
       expect([url, words(await officer.get(url))]).toEqual([url, expect.stringContaining(sentence)]);
     }
   });
@@ -102,11 +142,15 @@ describe('who helps a household with the phone and the portal', () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, residentId: daughter.id });
-    for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(`/digital-helpers/${id}/ending`)).status).toBe(303);
+    for (let sending = 0; sending < 2; sending += 1)
+      expect((await officer.post(`/digital-helpers/${id}/ending`)).status).toBe(303);
     expect(await helpersOf(home.id)).toMatchObject([{ endedBy: app.users.officer.id, version: 2 }]);
     expect(await actionsOn(app, id)).toEqual(['digital-helper.record', 'digital-helper.end']);
     expect(await shownAt(home.id)).toBe('');
-    expect((await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId: daughter.id })).status).toBe(303);
+    expect(
+      (await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId: daughter.id }))
+        .status,
+    ).toBe(303);
   });
 
   it('is nobody’s business in another ward, nor the chairman’s', async () => {
@@ -114,8 +158,16 @@ describe('who helps a household with the phone and the portal', () => {
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, residentId: daughter.id });
     const [stranger, chairman] = [await app.as('officer', 'other'), await app.as('chairman')];
-    for (const [url, form] of [[`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew }], [`/digital-helpers/${id}/edit`, { version: '1', phone: '' }], [`/digital-helpers/${id}/ending`, {}]] as const) {
-      expect([url, (await stranger.post(url, form)).status, (await chairman.post(url, form)).status]).toEqual([url, 404, 403]);
+    for (const [url, form] of [
+      [`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew }],
+      [`/digital-helpers/${id}/edit`, { version: '1', phone: '' }],
+      [`/digital-helpers/${id}/ending`, {}],
+    ] as const) {
+      expect([url, (await stranger.post(url, form)).status, (await chairman.post(url, form)).status]).toEqual([
+        url,
+        404,
+        403,
+      ]);
     }
     expect(await helpersOf(home.id)).toMatchObject([{ validTo: null, version: 1 }]);
   });

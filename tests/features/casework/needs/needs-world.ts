@@ -7,28 +7,56 @@ import { read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../../s
 export async function oldMotherAndDaughter({ db, ward }: TestApp) {
   const home = await createHousehold(db, ward);
   const mother = await createResident(db, ward, { fullName: 'Phạm Thị Sáu', birthYear: 1945, household: home });
-  const daughter = await createResident(db, ward, { fullName: 'Nguyễn Thị Mai', birthDate: '1972-04-03', phone: '0533123456', household: home, relation: 'child' });
+  const daughter = await createResident(db, ward, {
+    fullName: 'Nguyễn Thị Mai',
+    birthDate: '1972-04-03',
+    phone: '0533123456',
+    household: home,
+    relation: 'child',
+  });
   return { home, mother, daughter };
 }
 
 /** A fact in the book, as somebody recorded it. */
-export async function createFact({ db, ward, users }: TestApp, given: { householdId: string } | { residentId: string }, fact: { kind: PriorityKind; validFrom?: string; validTo?: string | null }) {
+export async function createFact(
+  { db, ward, users }: TestApp,
+  given: { householdId: string } | { residentId: string },
+  fact: { kind: PriorityKind; validFrom?: string; validTo?: string | null },
+) {
   return db.prisma.priorityFact.create({
     data: {
-      id: randomUUID(), wardId: ward.id, ...given, kind: fact.kind, validFrom: new Date(fact.validFrom ?? '2026-01-01'), validTo: fact.validTo ? new Date(fact.validTo) : null,
-      source: 'decision', sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026', recordedBy: users.staff.id, recordedAt: THURSDAY_MORNING,
+      id: randomUUID(),
+      wardId: ward.id,
+      ...given,
+      kind: fact.kind,
+      validFrom: new Date(fact.validFrom ?? '2026-01-01'),
+      validTo: fact.validTo ? new Date(fact.validTo) : null,
+      source: 'decision',
+      sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026',
+      recordedBy: users.staff.id,
+      recordedAt: THURSDAY_MORNING,
     },
   });
 }
 
 /** What a page's form holds when it is opened, to be sent back with some fields changed. */
-export async function formOf(agent: TestAgent, url: string, action = url.split('?')[0]!): Promise<Record<string, string>> {
+export async function formOf(
+  agent: TestAgent,
+  url: string,
+  action = url.split('?')[0]!,
+): Promise<Record<string, string>> {
   const fields = read(await agent.get(url))(`form[action="${action}"]`).serializeArray();
-  return Object.fromEntries(fields.filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, String(value)]));
+  return Object.fromEntries(
+    fields.filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, String(value)]),
+  );
 }
 
 /** The actions of the ward's audit chain, oldest first, of one record. */
 export async function actionsOn({ db, ward }: TestApp, subjectId: string): Promise<string[]> {
-  const events = await db.prisma.auditEvent.findMany({ where: { chainId: ward.id, subjectId, isChange: true }, orderBy: { seq: 'asc' }, select: { action: true } });
+  const events = await db.prisma.auditEvent.findMany({
+    where: { chainId: ward.id, subjectId, isChange: true },
+    orderBy: { seq: 'asc' },
+    select: { action: true },
+  });
   return events.map(({ action }) => action);
 }

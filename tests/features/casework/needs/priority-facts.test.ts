@@ -13,8 +13,16 @@ describe('a priority fact', () => {
   });
   afterAll(() => app.close());
 
-  const poor = { kind: 'poor', subject: 'household', validFrom: '01/01/2026', lastDay: '31/12/2026', source: 'decision', sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026' };
-  const factsOf = (householdId: string) => app.db.prisma.priorityFact.findMany({ where: { householdId }, orderBy: { validFrom: 'asc' } });
+  const poor = {
+    kind: 'poor',
+    subject: 'household',
+    validFrom: '01/01/2026',
+    lastDay: '31/12/2026',
+    source: 'decision',
+    sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026',
+  };
+  const factsOf = (householdId: string) =>
+    app.db.prisma.priorityFact.findMany({ where: { householdId }, orderBy: { validFrom: 'asc' } });
   const stored = (id: string) => app.db.prisma.priorityFact.findUniqueOrThrow({ where: { id } });
   const iso = (date: Date | null) => date?.toISOString().slice(0, 10);
 
@@ -22,13 +30,19 @@ describe('a priority fact', () => {
     it('of a household stands on its page and on the page of each member, with since when and by which decision', async () => {
       const { home, mother } = await oldMotherAndDaughter(app);
       const url = `/households/${home.id}/priority-facts`;
-      const form = { ...await formOf(staff, `${url}/new`, url), ...poor };
-      for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(url, form)).headers.location).toBe(`/households/${home.id}`);
+      const form = { ...(await formOf(staff, `${url}/new`, url)), ...poor };
+      for (let sending = 0; sending < 2; sending += 1)
+        expect((await staff.post(url, form)).headers.location).toBe(`/households/${home.id}`);
       const [fact, ...others] = await factsOf(home.id);
       expect(others).toEqual([]);
-      expect([iso(fact!.validFrom), iso(fact!.validTo), fact!.recordedBy]).toEqual(['2026-01-01', '2027-01-01', app.users.staff.id]);
+      expect([iso(fact!.validFrom), iso(fact!.validTo), fact!.recordedBy]).toEqual([
+        '2026-01-01',
+        '2027-01-01',
+        app.users.staff.id,
+      ]);
       expect(await actionsOn(app, fact!.id)).toEqual(['priority-fact.record']);
-      const sentence = 'Hộ nghèo từ 01/01/2026 đến hết 31/12/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 26/11/2026';
+      const sentence =
+        'Hộ nghèo từ 01/01/2026 đến hết 31/12/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 26/11/2026';
       expect(words(await staff.get(`/households/${home.id}`))).toContain(sentence);
       const page = words(await staff.get(`/residents/${mother.id}`));
       for (const text of [sentence, 'Từ 80 tuổi từ năm 2025, tính theo ngày sinh']) expect(page).toContain(text);
@@ -39,9 +53,17 @@ describe('a priority fact', () => {
       const url = `/households/${home.id}/priority-facts`;
       const form = await formOf(staff, `${url}/new?resident=${mother.id}`, url);
       expect(form.subject).toBe(mother.id);
-      const answer = await staff.post(url, { ...form, kind: 'disabled', validFrom: '15/03/2020', source: 'list', sourceNote: 'Danh sách người khuyết tật 2026' });
+      const answer = await staff.post(url, {
+        ...form,
+        kind: 'disabled',
+        validFrom: '15/03/2020',
+        source: 'list',
+        sourceNote: 'Danh sách người khuyết tật 2026',
+      });
       expect(answer.headers.location).toBe(`/residents/${mother.id}`);
-      expect(words(await staff.get(`/residents/${mother.id}`))).toContain('Người khuyết tật từ 15/03/2020, theo danh sách người khuyết tật 2026');
+      expect(words(await staff.get(`/residents/${mother.id}`))).toContain(
+        'Người khuyết tật từ 15/03/2020, theo danh sách người khuyết tật 2026',
+      );
     });
 
     it.each([
@@ -56,7 +78,11 @@ describe('a priority fact', () => {
       [{ source: 'list', sourceNote: '' }, 'sourceNote', 'Ghi tên danh sách'],
     ])('with %j is refused beside the field, and nothing is lost or written', async (wrong, field, message) => {
       const { home } = await oldMotherAndDaughter(app);
-      const response = await staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, ...wrong });
+      const response = await staff.post(`/households/${home.id}/priority-facts`, {
+        id: randomUUID(),
+        ...poor,
+        ...wrong,
+      });
       expect(response.status).toBe(422);
       expect(read(response)(`#${field}-error`).text()).toContain(message);
       if (field !== 'sourceNote') expect(read(response)('#sourceNote').attr('value')).toBe(poor.sourceNote);
@@ -66,16 +92,25 @@ describe('a priority fact', () => {
     it('is refused of somebody who is not of the household, and before birth', async () => {
       const { home, daughter } = await oldMotherAndDaughter(app);
       const stranger = await createResident(app.db, app.ward, { household: await createHousehold(app.db, app.ward) });
-      const post = (form: object) => staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'disabled', ...form });
+      const post = (form: object) =>
+        staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'disabled', ...form });
       expect(read(await post({ subject: stranger.id }))('#subject-error').text()).toContain('không còn ở trong hộ');
-      expect(read(await post({ subject: daughter.id, validFrom: '01/01/1972', lastDay: '' }))('#validFrom-error').text()).toContain('trước ngày sinh');
-      expect(await app.db.prisma.priorityFact.count({ where: { residentId: { in: [stranger.id, daughter.id] } } })).toBe(0);
+      expect(
+        read(await post({ subject: daughter.id, validFrom: '01/01/1972', lastDay: '' }))('#validFrom-error').text(),
+      ).toContain('trước ngày sinh');
+      expect(
+        await app.db.prisma.priorityFact.count({ where: { residentId: { in: [stranger.id, daughter.id] } } }),
+      ).toBe(0);
     });
 
-    it.each([['poor', 'hộ nghèo'], ['near_poor', 'hộ nghèo']])('as %s beside a running one of %s is refused with what stands and what to do', async (kind, label) => {
+    it.each([
+      ['poor', 'hộ nghèo'],
+      ['near_poor', 'hộ nghèo'],
+    ])('as %s beside a running one of %s is refused with what stands and what to do', async (kind, label) => {
       const { home } = await oldMotherAndDaughter(app);
       await createFact(app, { householdId: home.id }, { kind: 'poor', validTo: '2026-11-01' });
-      const post = (validFrom: string) => staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind, validFrom });
+      const post = (validFrom: string) =>
+        staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind, validFrom });
       const refused = await post('31/10/2026');
       expect(refused.status).toBe(422);
       expect(read(refused)('#validFrom-error').text()).toContain(`Đã ghi ${label} từ 01/01/2026 đến hết 31/10/2026`);
@@ -85,7 +120,11 @@ describe('a priority fact', () => {
 
     it('by two people at the same moment is one fact, and the other is told', async () => {
       const { home } = await oldMotherAndDaughter(app);
-      const answers = await Promise.all([staff, await app.as('admin')].map((agent) => agent.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor })));
+      const answers = await Promise.all(
+        [staff, await app.as('admin')].map((agent) =>
+          agent.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor }),
+        ),
+      );
       expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 422]);
       expect(await factsOf(home.id)).toHaveLength(1);
     });
@@ -95,8 +134,15 @@ describe('a priority fact', () => {
       const url = `/residents/${daughter.id}/relation`;
       const statuses: number[] = [];
       for (const relation of ['niece', 'child', 'niece', 'child', 'niece', 'child']) {
-        const form = { ...await formOf(staff, url), relation, since: '' };
-        const facts = [1, 2, 3].map(() => staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'disabled', subject: daughter.id }));
+        const form = { ...(await formOf(staff, url)), relation, since: '' };
+        const facts = [1, 2, 3].map(() =>
+          staff.post(`/households/${home.id}/priority-facts`, {
+            id: randomUUID(),
+            ...poor,
+            kind: 'disabled',
+            subject: daughter.id,
+          }),
+        );
         const relations = [1, 2, 3].map(() => staff.post(url, form));
         statuses.push(...(await Promise.all([...facts, ...relations])).map(({ status }) => status));
       }
@@ -108,14 +154,17 @@ describe('a priority fact', () => {
     it('ends on the day that is named, once, and stays in the history', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
-      for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' })).status).toBe(303);
+      for (let sending = 0; sending < 2; sending += 1)
+        expect((await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' })).status).toBe(303);
       expect(await stored(fact.id)).toMatchObject({ endedBy: app.users.staff.id, version: 2 });
       expect(iso((await stored(fact.id)).validTo)).toBe('2026-11-01');
       expect(await actionsOn(app, fact.id)).toEqual(['priority-fact.end']);
       const page = await staff.get(`/households/${home.id}`);
       expect(words(page)).toContain('Các diện đã qua, sắp tới (1)');
       expect(read(page)('.tag-need').text()).not.toContain('Hộ nghèo');
-      expect(words(await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '30/09/2026' }))).toContain('hưởng đến hết 31/10/2026');
+      expect(words(await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '30/09/2026' }))).toContain(
+        'hưởng đến hết 31/10/2026',
+      );
     });
 
     it('cannot end before it began', async () => {
@@ -136,22 +185,29 @@ describe('a priority fact', () => {
       const form = await formOf(staff, url);
       expect((await staff.post(url, form)).status).toBe(303);
       expect(await stored(fact.id)).toMatchObject({ version: 1 });
-      expect((await staff.post(url, { ...form, validFrom: '01/02/2026', lastDay: '31/12/2026' })).headers.location).toBe(`/households/${home.id}`);
+      expect(
+        (await staff.post(url, { ...form, validFrom: '01/02/2026', lastDay: '31/12/2026' })).headers.location,
+      ).toBe(`/households/${home.id}`);
       expect(await stored(fact.id)).toMatchObject({ version: 2, endedBy: app.users.staff.id });
       expect(await actionsOn(app, fact.id)).toEqual(['priority-fact.correct']);
       const [event] = await app.db.prisma.auditEvent.findMany({ where: { subjectId: fact.id } });
       expect((event!.details as { changes: unknown }).changes).toEqual([
-        { field: 'validFrom', before: '2026-01-01', after: '2026-02-01' }, { field: 'lastDay', before: null, after: '2026-12-31' }]);
+        { field: 'validFrom', before: '2026-01-01', after: '2026-02-01' },
+        { field: 'lastDay', before: null, after: '2026-12-31' },
+      ]);
     });
 
     it('is not corrected to a day before birth', async () => {
       const { daughter } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { residentId: daughter.id }, { kind: 'disabled' });
       const url = `/priority-facts/${fact.id}/edit`;
-      const refused = await staff.post(url, { ...await formOf(staff, url), validFrom: '02/04/1972' });
-      expect([refused.status, read(refused)('#validFrom-error').text().includes('trước ngày sinh')]).toEqual([422, true]);
+      const refused = await staff.post(url, { ...(await formOf(staff, url)), validFrom: '02/04/1972' });
+      expect([refused.status, read(refused)('#validFrom-error').text().includes('trước ngày sinh')]).toEqual([
+        422,
+        true,
+      ]);
       expect(await stored(fact.id)).toMatchObject({ version: 1 });
-      expect((await staff.post(url, { ...await formOf(staff, url), validFrom: '03/04/1972' })).status).toBe(303);
+      expect((await staff.post(url, { ...(await formOf(staff, url)), validFrom: '03/04/1972' })).status).toBe(303);
     });
 
     it('and corrected by two people at once shows the words of both', async () => {
@@ -162,8 +218,15 @@ describe('a priority fact', () => {
       await (await app.as('admin')).post(url, { ...form, sourceNote: 'QĐ 13/QĐ-UBND ngày 06/01/2026' });
       const conflict = await staff.post(url, { ...form, lastDay: '31/12/2026' });
       expect(conflict.status).toBe(409);
-      for (const text of ['QĐ 13/QĐ-UBND', 'QĐ 12/QĐ-UBND', '31/12/2026', 'Lê Thị Quản']) expect(words(conflict)).toContain(text);
-      const keep = Object.fromEntries(read(conflict)('main form').last().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+      for (const text of ['QĐ 13/QĐ-UBND', 'QĐ 12/QĐ-UBND', '31/12/2026', 'Lê Thị Quản'])
+        expect(words(conflict)).toContain(text);
+      const keep = Object.fromEntries(
+        read(conflict)('main form')
+          .last()
+          .serializeArray()
+          .filter(({ name }) => name !== '_csrf')
+          .map(({ name, value }) => [name, value]),
+      );
       expect((await staff.post(url, keep)).status).toBe(303);
       expect(await stored(fact.id)).toMatchObject({ sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026', version: 3 });
     });
@@ -173,7 +236,7 @@ describe('a priority fact', () => {
       await createFact(app, { householdId: home.id }, { kind: 'poor', validFrom: '2025-01-01', validTo: '2026-01-01' });
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/edit`;
-      const refused = await staff.post(url, { ...await formOf(staff, url), validFrom: '01/12/2025' });
+      const refused = await staff.post(url, { ...(await formOf(staff, url)), validFrom: '01/12/2025' });
       expect(refused.status).toBe(422);
       expect(read(refused)('#validFrom-error').text()).toContain('từ 01/01/2025 đến hết 31/12/2025');
       expect(iso((await stored(fact.id)).validFrom)).toBe('2026-01-01');
@@ -184,14 +247,26 @@ describe('a priority fact', () => {
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/withdrawal`;
       expect((await staff.post(url, { reason: '  ' })).status).toBe(422);
-      for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(url, { reason: 'nhầm với hộ bên cạnh' })).status).toBe(303);
-      expect(await stored(fact.id)).toMatchObject({ withdrawnReason: 'nhầm với hộ bên cạnh', validTo: fact.validFrom, version: 2 });
+      for (let sending = 0; sending < 2; sending += 1)
+        expect((await staff.post(url, { reason: 'nhầm với hộ bên cạnh' })).status).toBe(303);
+      expect(await stored(fact.id)).toMatchObject({
+        withdrawnReason: 'nhầm với hộ bên cạnh',
+        validTo: fact.validFrom,
+        version: 2,
+      });
       expect(await actionsOn(app, fact.id)).toEqual(['priority-fact.withdraw']);
-      const { rows } = await app.db.pool.query('SELECT 1 FROM resident_needs($1, $2) WHERE household_id = $3 AND need = $4', [app.ward.id, '2026-11-26', home.id, 'poor']);
+      const { rows } = await app.db.pool.query(
+        'SELECT 1 FROM resident_needs($1, $2) WHERE household_id = $3 AND need = $4',
+        [app.ward.id, '2026-11-26', home.id, 'poor'],
+      );
       expect(rows).toEqual([]);
-      expect(words(await staff.get(`/households/${home.id}`))).toContain('Trần Văn Phòng rút lại 26/11/2026 vì ghi nhầm: nhầm với hộ bên cạnh');
+      expect(words(await staff.get(`/households/${home.id}`))).toContain(
+        'Trần Văn Phòng rút lại 26/11/2026 vì ghi nhầm: nhầm với hộ bên cạnh',
+      );
       expect((await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' })).status).toBe(422);
-      expect((await staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor })).status).toBe(303);
+      expect((await staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor })).status).toBe(
+        303,
+      );
     });
   });
 
@@ -210,13 +285,21 @@ describe('a priority fact', () => {
     const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
     const [officer, stranger] = [await app.as('officer'), await app.as('staff', 'other')];
     for (const [url, form] of [
-      [`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'policy_family' }], [`/priority-facts/${fact.id}/edit`, { ...poor, version: '1' }],
-      [`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' }], [`/priority-facts/${fact.id}/withdrawal`, { reason: 'thử' }],
+      [`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'policy_family' }],
+      [`/priority-facts/${fact.id}/edit`, { ...poor, version: '1' }],
+      [`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' }],
+      [`/priority-facts/${fact.id}/withdrawal`, { reason: 'thử' }],
     ] as const) {
-      expect([url, (await officer.post(url, form)).status, (await stranger.post(url, form)).status]).toEqual([url, 403, 404]);
+      expect([url, (await officer.post(url, form)).status, (await stranger.post(url, form)).status]).toEqual([
+        url,
+        403,
+        404,
+      ]);
     }
     expect(await factsOf(home.id)).toMatchObject([{ version: 1, validTo: null }]);
-    expect(read(await officer.get(`/households/${home.id}`))(`a[href="/priority-facts/${fact.id}/edit"]`)).toHaveLength(0);
+    expect(read(await officer.get(`/households/${home.id}`))(`a[href="/priority-facts/${fact.id}/edit"]`)).toHaveLength(
+      0,
+    );
     expect((await stranger.get(`/priority-facts/${fact.id}/edit`)).status).toBe(404);
   });
 });

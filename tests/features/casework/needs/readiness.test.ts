@@ -11,25 +11,42 @@ describe('readiness', () => {
   });
   afterAll(() => app.close());
 
-  const facts = { recordedOn: '25/11/2026', vneidLevel: 'level_2', simInOwnName: 'yes', smartphone: 'own', livesAlone: 'no', hardToMove: 'unknown', needsHelper: 'no' };
-  const rowsOf = (residentId: string) => app.db.prisma.readiness.findMany({ where: { residentId }, orderBy: [{ recordedOn: 'asc' }, { createdAt: 'asc' }] });
+  const facts = {
+    recordedOn: '25/11/2026',
+    vneidLevel: 'level_2',
+    simInOwnName: 'yes',
+    smartphone: 'own',
+    livesAlone: 'no',
+    hardToMove: 'unknown',
+    needsHelper: 'no',
+  };
+  const rowsOf = (residentId: string) =>
+    app.db.prisma.readiness.findMany({ where: { residentId }, orderBy: [{ recordedOn: 'asc' }, { createdAt: 'asc' }] });
 
   it('is kept as dated rows, the newest being what is true now, and told as what changed', async () => {
     const resident = await createResident(app.db, app.ward, { fullName: 'Lên Mức Hai', vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
-    const form = { ...await formOf(staff, url), ...facts };
+    const form = { ...(await formOf(staff, url)), ...facts };
     for (const answer of [await staff.post(url, form), await staff.post(url, form)]) expect(answer.status).toBe(303);
     expect(await rowsOf(resident.id)).toMatchObject([
-      { vneidLevel: 'level_1', isLatest: false }, { vneidLevel: 'level_2', livesAlone: 'no', isLatest: true, source: 'office', recordedBy: app.users.staff.id }]);
+      { vneidLevel: 'level_1', isLatest: false },
+      { vneidLevel: 'level_2', livesAlone: 'no', isLatest: true, source: 'office', recordedBy: app.users.staff.id },
+    ]);
     const page = words(await staff.get(`/residents/${resident.id}`));
-    for (const text of ['2 lần ghi', '25/11/2026Mức VNeID: mức 1 → mức 2', 'ghi tại phường, Trần Văn Phòng']) expect(page).toContain(text);
+    for (const text of ['2 lần ghi', '25/11/2026Mức VNeID: mức 1 → mức 2', 'ghi tại phường, Trần Văn Phòng'])
+      expect(page).toContain(text);
   });
 
   it('of an earlier day leaves what is true now, and takes from the form only what was changed in it', async () => {
     const resident = await createResident(app.db, app.ward, { vneidLevel: 'level_2' });
     const url = `/residents/${resident.id}/readiness`;
-    expect((await staff.post(url, { ...await formOf(staff, url), recordedOn: '01/03/2025', livesAlone: 'yes' })).status).toBe(303);
-    expect(await rowsOf(resident.id)).toMatchObject([{ vneidLevel: 'unknown', livesAlone: 'yes', isLatest: false }, { vneidLevel: 'level_2', isLatest: true }]);
+    expect(
+      (await staff.post(url, { ...(await formOf(staff, url)), recordedOn: '01/03/2025', livesAlone: 'yes' })).status,
+    ).toBe(303);
+    expect(await rowsOf(resident.id)).toMatchObject([
+      { vneidLevel: 'unknown', livesAlone: 'yes', isLatest: false },
+      { vneidLevel: 'level_2', isLatest: true },
+    ]);
   });
 
   it('that two people write at the same time holds the answers of both', async () => {
@@ -37,9 +54,13 @@ describe('readiness', () => {
     const url = `/residents/${resident.id}/readiness`;
     const mine = await formOf(staff, url);
     const admin = await app.as('admin');
-    await admin.post(url, { ...await formOf(admin, url), vneidLevel: 'level_2' });
+    await admin.post(url, { ...(await formOf(admin, url)), vneidLevel: 'level_2' });
     expect((await staff.post(url, { ...mine, livesAlone: 'yes' })).status).toBe(303);
-    expect((await rowsOf(resident.id)).at(-1)).toMatchObject({ vneidLevel: 'level_2', livesAlone: 'yes', isLatest: true });
+    expect((await rowsOf(resident.id)).at(-1)).toMatchObject({
+      vneidLevel: 'level_2',
+      livesAlone: 'yes',
+      isLatest: true,
+    });
   });
 
   it('about which two people heard different answers shows both, and saves the one that is chosen', async () => {
@@ -47,30 +68,47 @@ describe('readiness', () => {
     const url = `/residents/${resident.id}/readiness`;
     const mine = await formOf(staff, url);
     const admin = await app.as('admin');
-    await admin.post(url, { ...await formOf(admin, url), vneidLevel: 'level_2', smartphone: 'own' });
+    await admin.post(url, { ...(await formOf(admin, url)), vneidLevel: 'level_2', smartphone: 'own' });
     const conflict = await staff.post(url, { ...mine, vneidLevel: 'locked', livesAlone: 'yes' });
     expect(conflict.status).toBe(409);
     for (const text of ['Lê Thị Quản', 'Mức 2', 'Bị khóa, quên mật khẩu']) expect(words(conflict)).toContain(text);
     expect(await rowsOf(resident.id)).toHaveLength(2);
-    const keep = Object.fromEntries(read(conflict)('main form').last().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+    const keep = Object.fromEntries(
+      read(conflict)('main form')
+        .last()
+        .serializeArray()
+        .filter(({ name }) => name !== '_csrf')
+        .map(({ name, value }) => [name, value]),
+    );
     expect((await staff.post(url, keep)).status).toBe(303);
-    expect((await rowsOf(resident.id)).at(-1)).toMatchObject({ vneidLevel: 'locked', livesAlone: 'yes', smartphone: 'own', isLatest: true });
+    expect((await rowsOf(resident.id)).at(-1)).toMatchObject({
+      vneidLevel: 'locked',
+      livesAlone: 'yes',
+      smartphone: 'own',
+      isLatest: true,
+    });
   });
 
-  it.each([[{ recordedOn: '27/11/2026' }, 'Ngày này chưa đến'], [{ vneidLevel: 'level_9' }, 'Chọn mức VNeID'], [{ smartphone: '' }, 'Chọn một ý'], [{ shownId: 'x' }, 'Tải lại trang']])(
-    'is refused with %j', async (wrong, message) => {
-      const resident = await createResident(app.db, app.ward, { fullName: 'Chưa Ghi' });
-      const response = await staff.post(`/residents/${resident.id}/readiness`, { ...facts, ...wrong });
-      expect(response.status).toBe(422);
-      expect(words(response)).toContain(message);
-      expect(read(response)('#livesAlone option[selected]').attr('value')).toBe('no');
-      expect(await rowsOf(resident.id)).toEqual([]);
-    });
+  it.each([
+    [{ recordedOn: '27/11/2026' }, 'Ngày này chưa đến'],
+    [{ vneidLevel: 'level_9' }, 'Chọn mức VNeID'],
+    [{ smartphone: '' }, 'Chọn một ý'],
+    [{ shownId: 'x' }, 'Tải lại trang'],
+  ])('is refused with %j', async (wrong, message) => {
+    const resident = await createResident(app.db, app.ward, { fullName: 'Chưa Ghi' });
+    const response = await staff.post(`/residents/${resident.id}/readiness`, { ...facts, ...wrong });
+    expect(response.status).toBe(422);
+    expect(words(response)).toContain(message);
+    expect(read(response)('#livesAlone option[selected]').attr('value')).toBe('no');
+    expect(await rowsOf(resident.id)).toEqual([]);
+  });
 
   it('is written down by the office of the ward', async () => {
     const resident = await createResident(app.db, app.ward);
     expect((await (await app.as('officer')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(404);
+    expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(
+      404,
+    );
     expect(await rowsOf(resident.id)).toEqual([]);
   });
 });

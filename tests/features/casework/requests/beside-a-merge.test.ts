@@ -21,23 +21,43 @@ describe('a request that is corrected while its household is merged', () => {
   const RESIDENTS = 'SELECT 1 FROM resident WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
 
   async function world() {
-    const [one, other] = [await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' }), await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' })];
+    const [one, other] = [
+      await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' }),
+      await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' }),
+    ];
     const vi = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', household: other });
     const request = await createRequest(app.db, app.ward, { household: other, by: app.users.staff, what: 'Cài VNeID' });
     return { one, other, vi, request };
   }
   const corrected = (given: object) => ({
-    version: '1', residentId: '', channel: 'phone', contactName: '', contactPhone: '', publicServiceId: '', what: 'Cài VNeID và khai tạm trú', receivedOn: '26/11/2026', promisedBy: '', wishes: [], ...given,
+    version: '1',
+    residentId: '',
+    channel: 'phone',
+    contactName: '',
+    contactPhone: '',
+    publicServiceId: '',
+    what: 'Cài VNeID và khai tạm trú',
+    receivedOn: '26/11/2026',
+    promisedBy: '',
+    wishes: [],
+    ...given,
   });
   const merging = ({ one, other }: { one: { id: string }; other: { id: string } }) => mergeDoors(app, one.id, other.id);
 
-  it.each([['the merge', true], ['the correction', false]])('both are done, neither waits for the other in vain: %s came first', async (_, isMergeFirst) => {
+  it.each([
+    ['the merge', true],
+    ['the correction', false],
+  ])('both are done, neither waits for the other in vain: %s came first', async (_, isMergeFirst) => {
     const { one, other, vi, request } = await world();
     const merge = async () => JSON.stringify(await merging({ one, other }));
-    const correct = async () => String((await staff.post(`/requests/${request.id}/edit`, corrected({ residentId: vi.id }))).status);
+    const correct = async () =>
+      String((await staff.post(`/requests/${request.id}/edit`, corrected({ residentId: vi.id }))).status);
     const answers = await moment.pressAtOnce(RESIDENTS, [vi.id], isMergeFirst ? [merge, correct] : [correct, merge]);
     expect(answers.map((answer) => (answer.includes('mergeId') ? 'merged' : answer)).sort()).toEqual(['303', 'merged']);
-    expect(await app.db.prisma.supportRequest.findMany({ select: { householdId: true, residentId: true, what: true, version: true } }))
-      .toEqual([{ householdId: one.id, residentId: vi.id, what: 'Cài VNeID và khai tạm trú', version: 2 }]);
+    expect(
+      await app.db.prisma.supportRequest.findMany({
+        select: { householdId: true, residentId: true, what: true, version: true },
+      }),
+    ).toEqual([{ householdId: one.id, residentId: vi.id, what: 'Cài VNeID và khai tạm trú', version: 2 }]);
   });
 });

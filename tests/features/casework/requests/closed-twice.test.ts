@@ -13,7 +13,11 @@ describe('a request that two people close', () => {
     app = await testApp();
     [staff, admin] = [await app.as('staff'), await app.as('admin')];
     moment = await oneMoment(app.context.config.databaseUrl!);
-    ({ id } = await createRequest(app.db, app.ward, { household: await createHousehold(app.db, app.ward), by: app.users.staff, what: 'Cài VNeID' }));
+    ({ id } = await createRequest(app.db, app.ward, {
+      household: await createHousehold(app.db, app.ward),
+      by: app.users.staff,
+      what: 'Cài VNeID',
+    }));
   });
   afterEach(async () => {
     await moment.close();
@@ -21,16 +25,28 @@ describe('a request that two people close', () => {
   });
 
   const REQUEST = 'SELECT 1 FROM support_request WHERE id = ANY ($1::uuid[]) FOR UPDATE';
-  const decline = (agent: TestAgent, declineReason: string) => () => agent.post(`/requests/${id}/decline`, { declineReason });
-  const withdraw = (agent: TestAgent, withdrawalReason: string) => () => agent.post(`/requests/${id}/withdrawal`, { withdrawalReason });
+  const decline = (agent: TestAgent, declineReason: string) => () =>
+    agent.post(`/requests/${id}/decline`, { declineReason });
+  const withdraw = (agent: TestAgent, withdrawalReason: string) => () =>
+    agent.post(`/requests/${id}/withdrawal`, { withdrawalReason });
   const closures = () => app.db.prisma.supportRequestClosure.findMany({ select: { kind: true, reason: true } });
 
   it('is closed as the first said; the second sees both words', async () => {
-    const [declined, withdrawn] = await moment.pressAtOnce(REQUEST, [id], [decline(staff, 'Nhà ở phường khác'), withdraw(admin, 'Con gái đã làm giúp')]);
+    const [declined, withdrawn] = await moment.pressAtOnce(
+      REQUEST,
+      [id],
+      [decline(staff, 'Nhà ở phường khác'), withdraw(admin, 'Con gái đã làm giúp')],
+    );
     expect([declined!.status, withdrawn!.status]).toEqual([303, 409]);
     const page = read(withdrawn!);
-    const said = (side: string) => page(`[aria-labelledby=${side}] dd`).toArray().map((cell) => page(cell).text());
-    expect([said('theirs'), said('yours')]).toEqual([['Từ chối', 'Nhà ở phường khác'], ['Đã rút', 'Con gái đã làm giúp']]);
+    const said = (side: string) =>
+      page(`[aria-labelledby=${side}] dd`)
+        .toArray()
+        .map((cell) => page(cell).text());
+    expect([said('theirs'), said('yours')]).toEqual([
+      ['Từ chối', 'Nhà ở phường khác'],
+      ['Đã rút', 'Con gái đã làm giúp'],
+    ]);
     expect(page('h1').text()).toBe('Đề nghị này vừa được đóng.');
     expect(words(withdrawn!)).toContain('Bản của Trần Văn Phòng đã được lưu');
     expect(page('[aria-labelledby=theirs] a').attr('href')).toBe(`/requests/${id}`);
@@ -39,7 +55,8 @@ describe('a request that two people close', () => {
 
   it('keeps the words of a decline as well, and of another reason for the same', async () => {
     await withdraw(admin, '')();
-    for (const late of [decline(staff, 'Nhà ở phường khác'), withdraw(staff, 'Đã tự làm')]) expect((await late()).status).toBe(409);
+    for (const late of [decline(staff, 'Nhà ở phường khác'), withdraw(staff, 'Đã tự làm')])
+      expect((await late()).status).toBe(409);
     expect(await closures()).toEqual([{ kind: 'withdrawn', reason: '' }]);
   });
 

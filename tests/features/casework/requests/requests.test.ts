@@ -1,4 +1,11 @@
-import { createHousehold, createRequest, createResident, createRound, createService, createVisit } from '../../../support/factories';
+import {
+  createHousehold,
+  createRequest,
+  createResident,
+  createRound,
+  createService,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
@@ -17,16 +24,30 @@ afterEach(async () => {
 });
 
 const door = (address?: string) => createHousehold(app.db, app.ward, address ? { address } : {});
-const stored = () => app.db.prisma.supportRequest.findMany({ include: { wishes: { orderBy: { position: 'asc' } }, closures: true } });
+const stored = () =>
+  app.db.prisma.supportRequest.findMany({ include: { wishes: { orderBy: { position: 'asc' } }, closures: true } });
 const filled = (given: object = {}) => ({
-  id: crypto.randomUUID(), residentId: '', channel: 'phone', contactName: 'chị Mai', contactPhone: '0912 345 678', publicServiceId: '', what: 'Cài VNeID cho bà', receivedOn: '26/11/2026',
-  promisedBy: '03/12/2026', accept: '1', wishes: [{ weekdays: ['6', '7'], onDate: '', from: '08:00', to: '11:00' }], ...given,
+  id: crypto.randomUUID(),
+  residentId: '',
+  channel: 'phone',
+  contactName: 'chị Mai',
+  contactPhone: '0912 345 678',
+  publicServiceId: '',
+  what: 'Cài VNeID cho bà',
+  receivedOn: '26/11/2026',
+  promisedBy: '03/12/2026',
+  accept: '1',
+  wishes: [{ weekdays: ['6', '7'], onDate: '', from: '08:00', to: '11:00' }],
+  ...given,
 });
 
 describe('a request for help', () => {
   it('for which any day at any hour will do has no hour that anybody agreed on', async () => {
     const household = await door();
-    await staff.post(`/households/${household.id}/requests`, filled({ wishes: [{ weekdays: ['1', '2', '3', '4', '5', '6', '7'], onDate: '', from: '', to: '' }] }));
+    await staff.post(
+      `/households/${household.id}/requests`,
+      filled({ wishes: [{ weekdays: ['1', '2', '3', '4', '5', '6', '7'], onDate: '', from: '', to: '' }] }),
+    );
     expect(await stored()).toMatchObject([{ wishes: [] }]);
   });
 
@@ -37,12 +58,29 @@ describe('a request for help', () => {
     expect(saved.status).toBe(303);
     const [request] = await stored();
     expect(request).toMatchObject({
-      householdId: household.id, residentId: vi.id, channel: 'phone', contactName: 'chị Mai', contactPhone: '0912345678', cameAfterRefusal: false, isOpen: true, acceptedBy: app.users.staff.id,
+      householdId: household.id,
+      residentId: vi.id,
+      channel: 'phone',
+      contactName: 'chị Mai',
+      contactPhone: '0912345678',
+      cameAfterRefusal: false,
+      isOpen: true,
+      acceptedBy: app.users.staff.id,
       wishes: [{ weekdays: [6, 7], fromTime: '08:00', toTime: '11:00', onDate: null }],
     });
     const page = words(await staff.get(`/requests/${request!.id}`));
-    for (const part of ['Chờ xếp buổi', 'Nguyễn Thị Vi', 'thứ Bảy, Chủ nhật 8:00–11:00', 'hẹn chậm nhất 03/12', '0912 345 678', '48A Phạm Hồng Thái']) expect(page).toContain(part);
-    expect(words(await staff.get(`/households/${household.id}`))).toContain('cho Nguyễn Thị Vi · thứ Bảy, Chủ nhật 8:00–11:00');
+    for (const part of [
+      'Chờ xếp buổi',
+      'Nguyễn Thị Vi',
+      'thứ Bảy, Chủ nhật 8:00–11:00',
+      'hẹn chậm nhất 03/12',
+      '0912 345 678',
+      '48A Phạm Hồng Thái',
+    ])
+      expect(page).toContain(part);
+    expect(words(await staff.get(`/households/${household.id}`))).toContain(
+      'cho Nguyễn Thị Vi · thứ Bảy, Chủ nhật 8:00–11:00',
+    );
     const event = await app.db.prisma.auditEvent.findFirst({ where: { subjectId: request!.id, isChange: true } });
     expect(event).toMatchObject({ action: 'request.register', actorId: app.users.staff.id });
     expect(JSON.stringify(event!.details)).not.toContain('0912345678');
@@ -52,21 +90,36 @@ describe('a request for help', () => {
   it('sent twice is one', async () => {
     const household = await door();
     const form = filled();
-    await Promise.all([staff.post(`/households/${household.id}/requests`, form), staff.post(`/households/${household.id}/requests`, form)]);
-    expect((await staff.post(`/households/${household.id}/requests`, form)).headers.location).toBe(`/requests/${form.id}`);
+    await Promise.all([
+      staff.post(`/households/${household.id}/requests`, form),
+      staff.post(`/households/${household.id}/requests`, form),
+    ]);
+    expect((await staff.post(`/households/${household.id}/requests`, form)).headers.location).toBe(
+      `/requests/${form.id}`,
+    );
     expect(await stored()).toHaveLength(1);
   });
 
   it('sent again in other words keeps both: the office may save its own, an officer reads both', async () => {
     const household = await door();
-    for (const [agent, action] of [[staff, '/requests/ID/edit'], [officer, undefined]] as const) {
+    for (const [agent, action] of [
+      [staff, '/requests/ID/edit'],
+      [officer, undefined],
+    ] as const) {
       const form = filled();
       await agent.post(`/households/${household.id}/requests`, form);
-      const answer = await agent.post(`/households/${household.id}/requests`, { ...form, what: 'Khai tạm trú cho cháu' });
+      const answer = await agent.post(`/households/${household.id}/requests`, {
+        ...form,
+        what: 'Khai tạm trú cho cháu',
+      });
       expect(answer.status).toBe(409);
-      for (const part of ['khác với bản bạn gửi', 'Khai tạm trú cho cháu', form.what]) expect(words(answer)).toContain(part);
+      for (const part of ['khác với bản bạn gửi', 'Khai tạm trú cho cháu', form.what])
+        expect(words(answer)).toContain(part);
       expect(read(answer)('main form').attr('action')).toBe(action?.replace('ID', form.id));
-      expect(await app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ what: form.what, version: 1 });
+      expect(await app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({
+        what: form.what,
+        version: 1,
+      });
     }
   });
 
@@ -80,7 +133,9 @@ describe('a request for help', () => {
     expect((await staff.post(`/requests/${request!.id}/acceptance`)).status).toBe(303);
     await staff.post(`/requests/${request!.id}/acceptance`);
     expect((await stored())[0]).toMatchObject({ acceptedBy: app.users.staff.id });
-    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: request!.id, action: 'request.accept' } })).toBe(1);
+    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: request!.id, action: 'request.accept' } })).toBe(
+      1,
+    );
   });
 
   it.each([
@@ -97,13 +152,25 @@ describe('a request for help', () => {
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '08:00' }] }, 'phải sau giờ bắt đầu'],
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '' }] }, 'giờ kết thúc'],
     ['wishes-0-onDate', { wishes: [{ weekdays: ['6'], onDate: '28/11/2026', from: '', to: '' }] }, 'không cả hai'],
-    ['wishes-1-onDate', { wishes: [{ weekdays: ['6'], onDate: '', from: '', to: '' }, { onDate: '20/11/2026', from: '', to: '' }] }, 'trước ngày nhận'],
+    [
+      'wishes-1-onDate',
+      {
+        wishes: [
+          { weekdays: ['6'], onDate: '', from: '', to: '' },
+          { onDate: '20/11/2026', from: '', to: '' },
+        ],
+      },
+      'trước ngày nhận',
+    ],
     ['wishes-0-onDate', { wishes: [{ onDate: '28/11/2126', from: '', to: '' }] }, 'xem lại năm'],
     ['residentId', { residentId: '01930000-0000-7000-8000-000000000000' }, 'không còn ở trong hộ'],
     ['publicServiceId', { publicServiceId: '01930000-0000-7000-8000-000000000000' }, 'không còn trong danh mục'],
   ])('with a wrong %s is refused beside the field, and the words are kept', async (field, given, message) => {
     const household = await door();
-    const response = await staff.post(`/households/${household.id}/requests`, filled({ contactName: 'Giữ tên này', ...given }));
+    const response = await staff.post(
+      `/households/${household.id}/requests`,
+      filled({ contactName: 'Giữ tên này', ...given }),
+    );
     expect(response.status).toBe(422);
     expect(read(response)(`#${field}-error`).text()).toContain(message);
     expect(read(response)('#contactName').val()).toBe('Giữ tên này');
@@ -112,22 +179,40 @@ describe('a request for help', () => {
 
   it('comes after a refusal when the household had refused at the door or asked to be left alone, by that day', async () => {
     const [refused, paused, later] = [await door(), await door(), await door()];
-    await createVisit(app.db, app.ward, { household: refused, by: app.users.officer, outcome: 'refused', arrivedAt: new Date('2026-10-10T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: refused,
+      by: app.users.officer,
+      outcome: 'refused',
+      arrivedAt: new Date('2026-10-10T12:00:00Z'),
+    });
     await officer.post(`/households/${paused.id}/pauses`, { kind: 'refusal', reason: 'xin thôi', pausedUntil: '' });
-    await createVisit(app.db, app.ward, { household: later, by: app.users.officer, outcome: 'refused', arrivedAt: new Date('2026-11-26T01:00:00Z') });
-    for (const [household, receivedOn] of [[refused, '26/11/2026'], [paused, '26/11/2026'], [later, '25/11/2026']] as const) {
+    await createVisit(app.db, app.ward, {
+      household: later,
+      by: app.users.officer,
+      outcome: 'refused',
+      arrivedAt: new Date('2026-11-26T01:00:00Z'),
+    });
+    for (const [household, receivedOn] of [
+      [refused, '26/11/2026'],
+      [paused, '26/11/2026'],
+      [later, '25/11/2026'],
+    ] as const) {
       await staff.post(`/households/${household.id}/requests`, filled({ receivedOn }));
     }
     const after = new Map((await stored()).map((request) => [request.householdId, request.cameAfterRefusal]));
     expect([after.get(refused.id), after.get(paused.id), after.get(later.id)]).toEqual([true, true, false]);
     const chairman = await app.as('chairman');
-    expect(words(await chairman.get('/reports'))).toContain('2 trong 3 đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.');
+    expect(words(await chairman.get('/reports'))).toContain(
+      '2 trong 3 đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.',
+    );
     const behind = await chairman.get('/reports/requests');
     expect(read(behind)('tbody tr')).toHaveLength(2);
     expect(behind.text).not.toContain('Cài VNeID');
     const list = words(await staff.get('/requests?view=after-refusal'));
     expect(list).toContain('2 trong 3 đề nghị từ trước đến nay là của hộ từng chưa muốn.');
-    expect(words(await staff.get(`/requests/${(await stored()).find(({ householdId }) => householdId === paused.id)!.id}`))).toContain('đang tạm dừng gõ cửa (chủ nhà xin thôi)');
+    expect(
+      words(await staff.get(`/requests/${(await stored()).find(({ householdId }) => householdId === paused.id)!.id}`)),
+    ).toContain('đang tạm dừng gõ cửa (chủ nhà xin thôi)');
   });
 
   it('of another ward does not exist, and is no business of the chairman', async () => {
@@ -135,7 +220,8 @@ describe('a request for help', () => {
     const strangers = await app.as('staff', 'other');
     expect((await strangers.get(`/requests/${request.id}`)).status).toBe(404);
     expect(words(await strangers.get('/requests'))).not.toContain('Đăng ký tạm trú cho cháu');
-    for (const act of ['acceptance', 'withdrawal', 'reopening']) expect((await strangers.post(`/requests/${request.id}/${act}`)).status).toBe(404);
+    for (const act of ['acceptance', 'withdrawal', 'reopening'])
+      expect((await strangers.post(`/requests/${request.id}/${act}`)).status).toBe(404);
     expect((await strangers.post(`/requests/${request.id}/decline`, { declineReason: 'không' })).status).toBe(404);
     expect((await strangers.post(`/households/${request.householdId}/requests`, filled())).status).toBe(404);
     expect((await (await app.as('chairman')).get('/requests')).status).toBe(403);
@@ -145,12 +231,33 @@ describe('a request for help', () => {
 
 describe('the list of requests', () => {
   it('holds the open ones, the oldest promise first, with what is overdue in words', async () => {
-    await createRequest(app.db, app.ward, { household: await door('1 Châu Long'), by: app.users.staff, promisedBy: null });
-    await createRequest(app.db, app.ward, { household: await door('3 Châu Long'), by: app.users.staff, promisedBy: '2026-12-02' });
-    await createRequest(app.db, app.ward, { household: await door('5 Châu Long'), by: app.users.staff, promisedBy: '2026-11-23', receivedOn: '2026-11-16' });
-    await createRequest(app.db, app.ward, { household: await door('7 Châu Long'), by: app.users.staff, closed: { kind: 'withdrawn' } });
+    await createRequest(app.db, app.ward, {
+      household: await door('1 Châu Long'),
+      by: app.users.staff,
+      promisedBy: null,
+    });
+    await createRequest(app.db, app.ward, {
+      household: await door('3 Châu Long'),
+      by: app.users.staff,
+      promisedBy: '2026-12-02',
+    });
+    await createRequest(app.db, app.ward, {
+      household: await door('5 Châu Long'),
+      by: app.users.staff,
+      promisedBy: '2026-11-23',
+      receivedOn: '2026-11-16',
+    });
+    await createRequest(app.db, app.ward, {
+      household: await door('7 Châu Long'),
+      by: app.users.staff,
+      closed: { kind: 'withdrawn' },
+    });
     const page = await staff.get('/requests');
-    expect(read(page)('tbody b').toArray().map((row) => read(page)(row).text())).toEqual(['5 Châu Long', '3 Châu Long', '1 Châu Long']);
+    expect(
+      read(page)('tbody b')
+        .toArray()
+        .map((row) => read(page)(row).text()),
+    ).toEqual(['5 Châu Long', '3 Châu Long', '1 Châu Long']);
     expect(words(page)).toContain('quá hẹn 3 ngày (23/11)');
     expect(words(page)).toContain('Quá hẹn 1');
     expect(words(await staff.get('/requests?view=overdue'))).not.toContain('3 Châu Long');
@@ -160,12 +267,22 @@ describe('the list of requests', () => {
   it('goes on over pages without losing or doubling one', async () => {
     const household = await door();
     for (let index = 0; index < 45; index += 1) {
-      await createRequest(app.db, app.ward, { household, by: app.users.staff, what: `việc số ${index}`, promisedBy: index % 3 === 0 ? null : '2026-12-05', ...(index % 2 && { receivedOn: '2026-11-20' }) });
+      await createRequest(app.db, app.ward, {
+        household,
+        by: app.users.staff,
+        what: `việc số ${index}`,
+        promisedBy: index % 3 === 0 ? null : '2026-12-05',
+        ...(index % 2 && { receivedOn: '2026-11-20' }),
+      });
     }
     const found: string[] = [];
     for (let href: string | undefined = '/requests'; href;) {
       const page = read(await staff.get(href));
-      found.push(...page('tbody td:nth-child(2)').toArray().map((cell) => page(cell).text().trim()));
+      found.push(
+        ...page('tbody td:nth-child(2)')
+          .toArray()
+          .map((cell) => page(cell).text().trim()),
+      );
       href = page('a[rel=next]').attr('href');
     }
     expect(found).toHaveLength(45);
@@ -175,29 +292,78 @@ describe('the list of requests', () => {
   it('reads planned off an open door of a round', async () => {
     const household = await door();
     const request = await createRequest(app.db, app.ward, { household, by: app.users.staff });
-    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [household], code: 'BĐ-77' });
-    for (const path of ['/requests', `/requests/${request.id}`]) expect(words(await staff.get(path))).toMatch(/Đã xếp buổi.*tối thứ Năm 26\/11, 18:30–20:45, buổi BĐ-77/);
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [household],
+      code: 'BĐ-77',
+    });
+    for (const path of ['/requests', `/requests/${request.id}`])
+      expect(words(await staff.get(path))).toMatch(/Đã xếp buổi.*tối thứ Năm 26\/11, 18:30–20:45, buổi BĐ-77/);
     expect(words(await staff.get(`/requests/${request.id}`))).not.toContain('đã qua mà cửa này chưa có kết quả');
-    await app.db.prisma.round.update({ where: { id: round.id }, data: { startsAt: new Date('2026-11-25T11:30:00Z'), endsAt: new Date('2026-11-25T13:45:00Z') } });
-    expect(words(await staff.get(`/requests/${request.id}`))).toContain('Buổi BĐ-77 đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được. Mở buổi để ghi lượt thăm hoặc đóng buổi');
+    await app.db.prisma.round.update({
+      where: { id: round.id },
+      data: { startsAt: new Date('2026-11-25T11:30:00Z'), endsAt: new Date('2026-11-25T13:45:00Z') },
+    });
+    expect(words(await staff.get(`/requests/${request.id}`))).toContain(
+      'Buổi BĐ-77 đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được. Mở buổi để ghi lượt thăm hoặc đóng buổi',
+    );
     await app.db.prisma.roundDoor.updateMany({ where: { roundId: round.id }, data: { isOpen: false } });
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Chờ xếp buổi');
   });
 });
 
 describe('a request that is there', () => {
-  const ask = async (given: object = {}) => createRequest(app.db, app.ward, { household: await door(), by: app.users.staff, contactPhone: '0912345678', ...given });
-  const edited = (given: object = {}) => filled({ id: undefined, accept: undefined, version: '1', receivedOn: '25/11/2026', promisedBy: '02/12/2026', ...given });
+  const ask = async (given: object = {}) =>
+    createRequest(app.db, app.ward, {
+      household: await door(),
+      by: app.users.staff,
+      contactPhone: '0912345678',
+      ...given,
+    });
+  const edited = (given: object = {}) =>
+    filled({
+      id: undefined,
+      accept: undefined,
+      version: '1',
+      receivedOn: '25/11/2026',
+      promisedBy: '02/12/2026',
+      ...given,
+    });
 
   it('is corrected, with its wishes; the form holds what was there', async () => {
-    const request = await ask({ wishes: [{ onDate: '2026-11-30', from: '19:00', to: '20:00' }, { weekdays: [7], from: '00:00', to: '23:59' }] });
+    const request = await ask({
+      wishes: [
+        { onDate: '2026-11-30', from: '19:00', to: '20:00' },
+        { weekdays: [7], from: '00:00', to: '23:59' },
+      ],
+    });
     const form = read(await staff.get(`/requests/${request.id}/edit`));
-    expect([form('#what').val(), form('#contactPhone').val(), form('#wishes-0-onDate').val(), form('#wishes-0-from').val(), form('#wishes-1-from').val()]).toEqual(['Đăng ký tạm trú cho cháu', '0912 345 678', '30/11/2026', '19:00', '']);
+    expect([
+      form('#what').val(),
+      form('#contactPhone').val(),
+      form('#wishes-0-onDate').val(),
+      form('#wishes-0-from').val(),
+      form('#wishes-1-from').val(),
+    ]).toEqual(['Đăng ký tạm trú cho cháu', '0912 345 678', '30/11/2026', '19:00', '']);
     expect(form('#wishes-1-weekdays-7').attr('checked')).toBeDefined();
     const service = await createService(app.db, app.ward);
-    expect((await staff.post(`/requests/${request.id}/edit`, edited({ publicServiceId: service.id, contactPhone: '' }))).status).toBe(303);
-    expect(await stored()).toMatchObject([{ what: 'Cài VNeID cho bà', publicServiceId: service.id, contactPhone: null, version: 2, wishes: [{ weekdays: [6, 7], fromTime: '08:00' }] }]);
-    const event = await app.db.prisma.auditEvent.findFirst({ where: { subjectId: request.id, action: 'request.correct' } });
+    expect(
+      (await staff.post(`/requests/${request.id}/edit`, edited({ publicServiceId: service.id, contactPhone: '' })))
+        .status,
+    ).toBe(303);
+    expect(await stored()).toMatchObject([
+      {
+        what: 'Cài VNeID cho bà',
+        publicServiceId: service.id,
+        contactPhone: null,
+        version: 2,
+        wishes: [{ weekdays: [6, 7], fromTime: '08:00' }],
+      },
+    ]);
+    const event = await app.db.prisma.auditEvent.findFirst({
+      where: { subjectId: request.id, action: 'request.correct' },
+    });
     expect(JSON.stringify(event!.details)).toContain('678');
     expect(JSON.stringify(event!.details)).not.toContain('0912345678');
   });
@@ -205,44 +371,72 @@ describe('a request that is there', () => {
   it('edited by two shows both versions, and saves mine when I say so', async () => {
     const request = await ask();
     await staff.post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người trước' }));
-    const conflict = await (await app.as('admin')).post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người sau' }));
+    const conflict = await (
+      await app.as('admin')
+    ).post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người sau' }));
     expect(conflict.status).toBe(409);
-    for (const part of ['Lời của người trước', 'Lời của người sau', 'Trần Văn Phòng']) expect(words(conflict)).toContain(part);
+    for (const part of ['Lời của người trước', 'Lời của người sau', 'Trần Văn Phòng'])
+      expect(words(conflict)).toContain(part);
     const keep = read(conflict)(`form[action="/requests/${request.id}/edit"]`);
-    const fields = Object.fromEntries(keep.find('input[type=hidden]').toArray().map((input) => [read(conflict)(input).attr('name')!, read(conflict)(input).attr('value')!]));
+    const fields = Object.fromEntries(
+      keep
+        .find('input[type=hidden]')
+        .toArray()
+        .map((input) => [read(conflict)(input).attr('name')!, read(conflict)(input).attr('value')!]),
+    );
     expect(fields).toMatchObject({ version: '2', what: 'Lời của người sau', 'wishes[0][from]': '08:00' });
     expect(await stored()).toMatchObject([{ what: 'Lời của người trước', version: 2 }]);
   });
 
   it('may be for a service until the day it ends, also from a form that was opened before, and keeps one that has ended', async () => {
-    const until = (retiredOn: string) => createService(app.db, app.ward, { retiredOn: new Date(`${retiredOn}T00:00:00Z`) });
+    const until = (retiredOn: string) =>
+      createService(app.db, app.ward, { retiredOn: new Date(`${retiredOn}T00:00:00Z`) });
     const [ended, ending] = [await until('2026-11-26'), await until('2026-11-27')];
     const household = await door();
     const late = await staff.post(`/households/${household.id}/requests`, filled({ publicServiceId: ended.id }));
-    expect([late.status, read(late)('#publicServiceId-error').text(), read(late)('#what').val()]).toEqual([422, expect.stringContaining('không còn trong danh mục'), 'Cài VNeID cho bà']);
+    expect([late.status, read(late)('#publicServiceId-error').text(), read(late)('#what').val()]).toEqual([
+      422,
+      expect.stringContaining('không còn trong danh mục'),
+      'Cài VNeID cho bà',
+    ]);
     expect(await stored()).toEqual([]);
-    expect((await staff.post(`/households/${household.id}/requests`, filled({ publicServiceId: ending.id }))).status).toBe(303);
+    expect(
+      (await staff.post(`/households/${household.id}/requests`, filled({ publicServiceId: ending.id }))).status,
+    ).toBe(303);
     const [asked] = await stored();
     expect((await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ended.id }))).status).toBe(422);
     await app.db.prisma.publicService.update({ where: { id: ending.id }, data: { retiredOn: new Date('2026-11-26') } });
-    expect((await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ending.id, what: 'Đổi lời' }))).status).toBe(303);
+    expect(
+      (await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ending.id, what: 'Đổi lời' }))).status,
+    ).toBe(303);
     expect(await stored()).toMatchObject([{ what: 'Đổi lời', publicServiceId: ending.id }]);
   });
 
   it('is declined with a reason, once, and opened again with its past', async () => {
     const request = await ask();
     const without = await staff.post(`/requests/${request.id}/decline`, { declineReason: ' ' });
-    expect([without.status, read(without)('#declineReason-error').text()]).toEqual([422, expect.stringContaining('vì sao từ chối')]);
-    for (let time = 0; time < 2; time += 1) expect((await staff.post(`/requests/${request.id}/decline`, { declineReason: 'Nhà ở phường khác' })).status).toBe(303);
-    expect(await stored()).toMatchObject([{ isOpen: false, closures: [{ kind: 'declined', reason: 'Nhà ở phường khác', closedBy: app.users.staff.id }] }]);
+    expect([without.status, read(without)('#declineReason-error').text()]).toEqual([
+      422,
+      expect.stringContaining('vì sao từ chối'),
+    ]);
+    for (let time = 0; time < 2; time += 1)
+      expect((await staff.post(`/requests/${request.id}/decline`, { declineReason: 'Nhà ở phường khác' })).status).toBe(
+        303,
+      );
+    expect(await stored()).toMatchObject([
+      { isOpen: false, closures: [{ kind: 'declined', reason: 'Nhà ở phường khác', closedBy: app.users.staff.id }] },
+    ]);
     await staff.post(`/requests/${request.id}/edit`, edited());
     expect(await stored()).toMatchObject([{ what: 'Đăng ký tạm trú cho cháu' }]);
-    for (let time = 0; time < 2; time += 1) expect((await staff.post(`/requests/${request.id}/reopening`)).status).toBe(303);
+    for (let time = 0; time < 2; time += 1)
+      expect((await staff.post(`/requests/${request.id}/reopening`)).status).toBe(303);
     expect(await stored()).toMatchObject([{ isOpen: true }]);
     const page = words(await staff.get(`/requests/${request.id}`));
     expect(page).toContain('Từ chối: Trần Văn Phòng, 09:00 26/11/2026. Lý do: Nhà ở phường khác');
     expect(page).toContain('Mở lại: Trần Văn Phòng');
-    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: request.id, action: 'request.reopen' } })).toBe(1);
+    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: request.id, action: 'request.reopen' } })).toBe(
+      1,
+    );
   });
 
   it('is withdrawn by who asked; officers read it and change nothing', async () => {
@@ -251,14 +445,19 @@ describe('a request that is there', () => {
     expect((await officer.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' })).status).toBe(403);
     expect((await officer.post(`/requests/${request.id}/edit`, edited())).status).toBe(403);
     expect((await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' })).status).toBe(303);
-    expect(await stored()).toMatchObject([{ isOpen: false, version: 1, closures: [{ kind: 'withdrawn', reason: '' }] }]);
+    expect(await stored()).toMatchObject([
+      { isOpen: false, version: 1, closures: [{ kind: 'withdrawn', reason: '' }] },
+    ]);
   });
 
   it('says so when the person it is for has moved out', async () => {
     const household = await door();
     const resident = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', household });
     const request = await createRequest(app.db, app.ward, { household, by: app.users.staff, resident });
-    await app.db.prisma.householdMembership.updateMany({ where: { residentId: resident.id }, data: { validTo: new Date('2026-11-25T00:00:00Z') } });
+    await app.db.prisma.householdMembership.updateMany({
+      where: { residentId: resident.id },
+      data: { validTo: new Date('2026-11-25T00:00:00Z') },
+    });
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Lê Văn Hùng nay không còn ở hộ này');
     expect((await staff.post(`/requests/${request.id}/edit`, edited({ residentId: resident.id }))).status).toBe(303);
     expect(await stored()).toMatchObject([{ residentId: resident.id, what: 'Cài VNeID cho bà' }]);

@@ -18,11 +18,19 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const ask = (given: object = {}) => createRequest(app.db, app.ward, {
-  household: world.household, by: app.users.staff, resident: world.sau, what: 'Cài VNeID', contactName: 'chị Mai', contactPhone: '0912345678',
-  wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }], ...given,
-});
-const stored = (id: string) => app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id }, include: { closures: true } });
+const ask = (given: object = {}) =>
+  createRequest(app.db, app.ward, {
+    household: world.household,
+    by: app.users.staff,
+    resident: world.sau,
+    what: 'Cài VNeID',
+    contactName: 'chị Mai',
+    contactPhone: '0912345678',
+    wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
+    ...given,
+  });
+const stored = (id: string) =>
+  app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id }, include: { closures: true } });
 const met = (given: object = {}) => blankForm({ outcome: 'met', presence: [world.mai.id], ...given });
 
 describe('a request on the evening of the round', () => {
@@ -30,9 +38,15 @@ describe('a request on the evening of the round', () => {
     await ask();
     await ask({ isAccepted: false, what: 'Hỏi lương hưu', wishes: [], contactName: '' });
     const tonight = words(await officer.get('/tonight'));
-    for (const part of ['Đã hẹn 19:00–20:00', 'Nhờ: Cài VNeID, cho Phạm Thị Sáu, liên hệ chị Mai 0912 345 678', 'Nhờ: Hỏi lương hưu']) expect(tonight).toContain(part);
+    for (const part of [
+      'Đã hẹn 19:00–20:00',
+      'Nhờ: Cài VNeID, cho Phạm Thị Sáu, liên hệ chị Mai 0912 345 678',
+      'Nhờ: Hỏi lương hưu',
+    ])
+      expect(tonight).toContain(part);
     const form = words(await officer.get(`/round-doors/${world.door.id}/visit`));
-    for (const part of ['Đã hẹn 19:00–20:00: Cài VNeID, cho Phạm Thị Sáu', '(văn phòng chưa nhận): Hỏi lương hưu']) expect(form).toContain(part);
+    for (const part of ['Đã hẹn 19:00–20:00: Cài VNeID, cho Phạm Thị Sáu', '(văn phòng chưa nhận): Hỏi lương hưu'])
+      expect(form).toContain(part);
     const sheet = words(await officer.get(`/rounds/${world.round.id}/sheet`));
     expect(sheet).toContain('Vì sao: Đã hẹn 19:00–20:00');
     expect(sheet).toContain('liên hệ chị Mai');
@@ -41,14 +55,25 @@ describe('a request on the evening of the round', () => {
 
   it('outranks every other reason of a door that is planned, and leaves when it is withdrawn', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '9 Châu Long' });
-    const request = await createRequest(app.db, app.ward, { household, by: app.users.staff, wishes: [{ from: '19:00', to: '20:00' }] });
+    const request = await createRequest(app.db, app.ward, {
+      household,
+      by: app.users.staff,
+      wishes: [{ from: '19:00', to: '20:00' }],
+    });
     await staff.post(`/rounds/${world.round.id}/doors`, { householdId: household.id });
-    await app.db.prisma.roundDoor.findFirstOrThrow({ where: { householdId: household.id } }).then(({ reason }) => expect(reason).toBe('Đã hẹn 19:00–20:00; Chưa đến lần nào'));
+    await app.db.prisma.roundDoor
+      .findFirstOrThrow({ where: { householdId: household.id } })
+      .then(({ reason }) => expect(reason).toBe('Đã hẹn 19:00–20:00; Chưa đến lần nào'));
     expect(words(await officer.get(`/rounds/${world.round.id}`))).toContain('Đã hẹn 19:00–20:00');
-    await app.db.prisma.supportRequestWish.updateMany({ where: { supportRequestId: request.id }, data: { fromTime: '19:30' } });
-    for (const page of ['/tonight', `/rounds/${world.round.id}`]) expect(words(await officer.get(page))).toContain('Đã hẹn 19:30–20:00');
+    await app.db.prisma.supportRequestWish.updateMany({
+      where: { supportRequestId: request.id },
+      data: { fromTime: '19:30' },
+    });
+    for (const page of ['/tonight', `/rounds/${world.round.id}`])
+      expect(words(await officer.get(page))).toContain('Đã hẹn 19:30–20:00');
     await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' });
-    for (const page of ['/tonight', `/rounds/${world.round.id}`]) expect(words(await officer.get(page))).not.toContain('Đã hẹn');
+    for (const page of ['/tonight', `/rounds/${world.round.id}`])
+      expect(words(await officer.get(page))).not.toContain('Đã hẹn');
   });
 });
 
@@ -61,9 +86,15 @@ describe('a visit', () => {
     expect(saved.status).toBe(303);
     await officer.post(`/round-doors/${world.door.id}/visit`, form);
     const visit = await app.db.prisma.visit.findFirstOrThrow();
-    expect(await stored(request.id)).toMatchObject({ isOpen: false, closures: [{ kind: 'done', visitId: visit.id, closedBy: app.users.officer.id, reopenedAt: null }] });
-    for (const other of [waiting, elsewhere]) expect(await stored(other.id)).toMatchObject({ isOpen: true, closures: [] });
-    expect(words(await officer.get(saved.headers.location!))).toContain('Đề nghị hỗ trợ của hộ này đã được ghi là xong.');
+    expect(await stored(request.id)).toMatchObject({
+      isOpen: false,
+      closures: [{ kind: 'done', visitId: visit.id, closedBy: app.users.officer.id, reopenedAt: null }],
+    });
+    for (const other of [waiting, elsewhere])
+      expect(await stored(other.id)).toMatchObject({ isOpen: true, closures: [] });
+    expect(words(await officer.get(saved.headers.location!))).toContain(
+      'Đề nghị hỗ trợ của hộ này đã được ghi là xong.',
+    );
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Đã xong: Nguyễn Thị Đội');
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete' } })).toBe(1);
   });
@@ -72,10 +103,22 @@ describe('a visit', () => {
     for (const act of ['withdrawal', 'decline', 'new'] as const) {
       const request = await ask();
       const household = await createHousehold(app.db, app.ward);
-      await app.db.prisma.supportRequest.update({ where: { id: request.id }, data: { householdId: household.id, residentId: null } });
+      await app.db.prisma.supportRequest.update({
+        where: { id: request.id },
+        data: { householdId: household.id, residentId: null },
+      });
       const path = act === 'new' ? `/households/${household.id}/requests` : `/requests/${request.id}/${act}`;
-      const form = act === 'new' ? { id: crypto.randomUUID(), channel: 'phone', what: 'Việc nữa', receivedOn: '26/11/2026', accept: '1' } : { declineReason: 'Ngoài phường', withdrawalReason: '' };
-      const [saved, answered] = await Promise.all([officer.post(`/households/${household.id}/visits/new`, blankForm({ outcome: 'met', othersPresent: 'cô giúp việc', howToFind: 'Cổng xanh' })), staff.post(path, form)]);
+      const form =
+        act === 'new'
+          ? { id: crypto.randomUUID(), channel: 'phone', what: 'Việc nữa', receivedOn: '26/11/2026', accept: '1' }
+          : { declineReason: 'Ngoài phường', withdrawalReason: '' };
+      const [saved, answered] = await Promise.all([
+        officer.post(
+          `/households/${household.id}/visits/new`,
+          blankForm({ outcome: 'met', othersPresent: 'cô giúp việc', howToFind: 'Cổng xanh' }),
+        ),
+        staff.post(path, form),
+      ]);
       // Whoever declines what the visit has just made done sees it, with the reason kept.
       expect([act, saved.status]).toEqual([act, 303]);
       expect([act, act === 'decline' ? [303, 409] : [303]]).toEqual([act, expect.arrayContaining([answered.status])]);
@@ -83,11 +126,25 @@ describe('a visit', () => {
     }
   });
 
-  it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach'])('that ended with %s leaves the request open', async (outcome) => {
-    const request = await ask();
-    expect((await officer.post(`/round-doors/${world.door.id}/visit`, blankForm({ outcome, ...(outcome === 'refused' && { refusalReason: 'bận' }), ...(outcome === 'come_back_later' && { nextStep: 'revisit', nextStepDue: '2026-11-28' }) }))).status).toBe(303);
-    expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
-  });
+  it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach'])(
+    'that ended with %s leaves the request open',
+    async (outcome) => {
+      const request = await ask();
+      expect(
+        (
+          await officer.post(
+            `/round-doors/${world.door.id}/visit`,
+            blankForm({
+              outcome,
+              ...(outcome === 'refused' && { refusalReason: 'bận' }),
+              ...(outcome === 'come_back_later' && { nextStep: 'revisit', nextStepDue: '2026-11-28' }),
+            }),
+          )
+        ).status,
+      ).toBe(303);
+      expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
+    },
+  );
 
   it('that was before the request does nothing to it, however late it is written down', async () => {
     const today = await ask({ createdAt: new Date('2026-11-26T12:35:00Z'), receivedOn: '2026-11-26' });
@@ -99,37 +156,70 @@ describe('a visit', () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const visit = await app.db.prisma.visit.findFirstOrThrow();
-    const edit = (given: object) => officer.post(`/visits/${visit.id}/edit`, { ...met(), clientKey: visit.clientKey, ...given });
+    const edit = (given: object) =>
+      officer.post(`/visits/${visit.id}/edit`, { ...met(), clientKey: visit.clientKey, ...given });
     expect((await edit({ version: '1', note: 'Nhà có chó' })).status).toBe(303);
     expect(await stored(request.id)).toMatchObject({ isOpen: false });
     const undone = await edit({ version: '2', outcome: 'nobody_home', presence: [] });
     expect(words(await officer.get(undone.headers.location!))).toContain('mở lại');
     expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [{ reopenedBy: app.users.officer.id }] });
     await edit({ version: '3' });
-    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: visit.id }]);
+    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([
+      { kind: 'done', visitId: visit.id },
+    ]);
   });
 
   it('corrected to have met nobody leaves done what another visit met somebody for', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const first = await app.db.prisma.visit.findFirstOrThrow();
-    const second = await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer, outcome: 'met', arrivedAt: new Date('2026-11-26T12:50:00Z') });
-    await officer.post(`/visits/${first.id}/edit`, { ...met(), clientKey: first.clientKey, version: '1', outcome: 'nobody_home', presence: [] });
+    const second = await createVisit(app.db, app.ward, {
+      household: world.household,
+      by: app.users.officer,
+      outcome: 'met',
+      arrivedAt: new Date('2026-11-26T12:50:00Z'),
+    });
+    await officer.post(`/visits/${first.id}/edit`, {
+      ...met(),
+      clientKey: first.clientKey,
+      version: '1',
+      outcome: 'nobody_home',
+      presence: [],
+    });
     const { isOpen, closures } = await stored(request.id);
     expect(isOpen).toBe(false);
-    expect(closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: second.id }]);
+    expect(closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([
+      { kind: 'done', visitId: second.id },
+    ]);
   });
 
   it('of old that says "met" and names nobody does not keep the request done; naming somebody on it does', async () => {
     const request = await ask();
-    const old = await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer, metSomebody: false, arrivedAt: new Date('2026-11-26T12:05:00Z') });
+    const old = await createVisit(app.db, app.ward, {
+      household: world.household,
+      by: app.users.officer,
+      metSomebody: false,
+      arrivedAt: new Date('2026-11-26T12:05:00Z'),
+    });
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { roundDoorId: world.door.id } });
-    await officer.post(`/visits/${visit.id}/edit`, { ...met(), clientKey: visit.clientKey, version: '1', outcome: 'nobody_home', presence: [] });
+    await officer.post(`/visits/${visit.id}/edit`, {
+      ...met(),
+      clientKey: visit.clientKey,
+      version: '1',
+      outcome: 'nobody_home',
+      presence: [],
+    });
     expect(await stored(request.id)).toMatchObject({ isOpen: true });
-    const named = await officer.post(`/visits/${old.id}/edit`, { ...met({ arrivedTime: '19:05' }), clientKey: old.clientKey, version: '1' });
+    const named = await officer.post(`/visits/${old.id}/edit`, {
+      ...met({ arrivedTime: '19:05' }),
+      clientKey: old.clientKey,
+      version: '1',
+    });
     expect(named.status).toBe(303);
-    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: old.id }]);
+    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([
+      { kind: 'done', visitId: old.id },
+    ]);
   });
 
   it('does not close again what the office opened again after it', async () => {
@@ -137,7 +227,11 @@ describe('a visit', () => {
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     await staff.post(`/requests/${request.id}/reopening`);
     const visit = await app.db.prisma.visit.findFirstOrThrow();
-    await officer.post(`/visits/${visit.id}/edit`, { ...met({ note: 'thêm một chữ' }), clientKey: visit.clientKey, version: '1' });
+    await officer.post(`/visits/${visit.id}/edit`, {
+      ...met({ note: 'thêm một chữ' }),
+      clientKey: visit.clientKey,
+      version: '1',
+    });
     expect(await stored(request.id)).toMatchObject({ isOpen: true });
   });
 });
@@ -145,13 +239,24 @@ describe('a visit', () => {
 describe('a merge', () => {
   it('takes the requests of a household and of a person along, and gives them back', async () => {
     const twin = await createHousehold(app.db, app.ward, { address: '52 Phạm Hồng Thái' });
-    const again = await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1945, household: twin });
+    const again = await createResident(app.db, app.ward, {
+      fullName: 'Phạm Thị Sáu',
+      birthYear: 1945,
+      household: twin,
+    });
     const request = await createRequest(app.db, app.ward, { household: twin, by: app.users.staff, resident: again });
     const people = await mergePeople(app, world.sau.id, again.id);
     const doors = await mergeDoors(app, world.household.id, twin.id);
     expect(await stored(request.id)).toMatchObject({ householdId: world.household.id, residentId: world.sau.id });
-    expect(read(await staff.get(`/households/${world.household.id}`))('#requests').parent().text()).toContain('Đăng ký tạm trú cho cháu');
-    for (const merge of [doors, people]) expect(await undoMerge(app.context, actorOf(app), (merge as { mergeId: string }).mergeId)).toMatchObject({ ok: true });
+    expect(
+      read(await staff.get(`/households/${world.household.id}`))('#requests')
+        .parent()
+        .text(),
+    ).toContain('Đăng ký tạm trú cho cháu');
+    for (const merge of [doors, people])
+      expect(await undoMerge(app.context, actorOf(app), (merge as { mergeId: string }).mergeId)).toMatchObject({
+        ok: true,
+      });
     expect(await stored(request.id)).toMatchObject({ householdId: twin.id, residentId: again.id });
   });
 });

@@ -10,7 +10,12 @@ let path: string;
 
 async function openFile(assist: object): Promise<void> {
   const officer = await t.as('officer');
-  const saved = await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { assists: [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', ...assist }] }));
+  const saved = await officer.post(
+    `/round-doors/${world.door.id}/visit`,
+    fullForm(world, {
+      assists: [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', ...assist }],
+    }),
+  );
   visitPath = saved.headers.location!;
   path = `/assisted-procedures/${(await file()).id}`;
   t.setNow(new Date('2026-11-30T02:00:00Z'));
@@ -32,15 +37,30 @@ describe('the page of a file', () => {
     const page = await staff.get(path);
     expect(page.status).toBe(200);
     const text = words(page);
-    for (const said of ['Trợ cấp hưu trí xã hội', 'Phạm Thị Sáu', 'Đang chuẩn bị, chưa nộp', 'Thiếu ảnh', 'Hồ sơ đã nộp trên Cổng?']) expect(text).toContain(said);
+    for (const said of [
+      'Trợ cấp hưu trí xã hội',
+      'Phạm Thị Sáu',
+      'Đang chuẩn bị, chưa nộp',
+      'Thiếu ảnh',
+      'Hồ sơ đã nộp trên Cổng?',
+    ])
+      expect(text).toContain(said);
     expect(text).not.toContain('Ghi trạng thái trên Cổng');
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
+    expect(
+      await t.db.prisma.auditEvent.count({
+        where: { action: 'resident.open', subjectId: world.sau.id, isChange: false },
+      }),
+    ).toBe(1);
   });
 
   it('brought back by a failed form is a reading too', async () => {
     await openFile({ result: 'prepared' });
     expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
+    expect(
+      await t.db.prisma.auditEvent.count({
+        where: { action: 'resident.open', subjectId: world.sau.id, isChange: false },
+      }),
+    ).toBe(1);
   });
 
   it('is closed to the chairman and to other wards', async () => {
@@ -55,12 +75,23 @@ describe('a prepared file that was submitted', () => {
   beforeEach(() => openFile({ result: 'prepared' }));
 
   it('gets its code, its day in the adoption ledger and an audit event', async () => {
-    const response = await staff.post(`${path}/submission`, { fileCode: ' h26.12.3-261128-0009', submittedOn: '2026-11-28' });
+    const response = await staff.post(`${path}/submission`, {
+      fileCode: ' h26.12.3-261128-0009',
+      submittedOn: '2026-11-28',
+    });
     expect([response.status, response.headers.location]).toEqual([303, path]);
     const saved = await file();
-    expect(saved).toMatchObject({ result: 'submitted', portalFileCode: 'H26.12.3-261128-0009', portalUse: { how: 'by_relative', residentId: world.sau.id, source: 'visit' } });
+    expect(saved).toMatchObject({
+      result: 'submitted',
+      portalFileCode: 'H26.12.3-261128-0009',
+      portalUse: { how: 'by_relative', residentId: world.sau.id, source: 'visit' },
+    });
     expect(saved.portalUse!.usedOn.toISOString()).toContain('2026-11-28');
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.submit', subjectId: saved.id, isChange: true } })).toBe(1);
+    expect(
+      await t.db.prisma.auditEvent.count({
+        where: { action: 'assisted-procedure.submit', subjectId: saved.id, isChange: true },
+      }),
+    ).toBe(1);
     expect(words(await staff.get(path))).toContain('Ghi trạng thái trên Cổng');
   });
 
@@ -100,19 +131,45 @@ describe('a prepared file that was submitted', () => {
 
   it('does not take the code of another file', async () => {
     const officer = await t.as('officer');
-    await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, { arrivedOn: '2026-11-30', arrivedTime: '08:00', nextStepDue: '', levels: {}, assists: [{ residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted', fileCode: 'H26.12.3-261128-0009' }] }));
-    const response = await staff.post(`${path}/submission`, { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' });
+    await officer.post(
+      `/households/${world.household.id}/visits/new`,
+      fullForm(world, {
+        arrivedOn: '2026-11-30',
+        arrivedTime: '08:00',
+        nextStepDue: '',
+        levels: {},
+        assists: [
+          {
+            residentId: world.mai.id,
+            serviceId: world.pension.id,
+            helpLevel: 'guided',
+            result: 'submitted',
+            fileCode: 'H26.12.3-261128-0009',
+          },
+        ],
+      }),
+    );
+    const response = await staff.post(`${path}/submission`, {
+      fileCode: 'H26.12.3-261128-0009',
+      submittedOn: '2026-11-28',
+    });
     expect(response.status).toBe(422);
     expect(await t.db.prisma.assistedProcedure.count({ where: { result: 'prepared' } })).toBe(1);
   });
 
   it('says whose file has no code yet', async () => {
     await staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
-    expect(words(await staff.get(path))).toContain('Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
+    expect(words(await staff.get(path))).toContain(
+      'Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.',
+    );
   });
 
   it('has no status before that', async () => {
-    const response = await staff.post(`${path}/statuses`, { statusKey: randomUUID(), status: '4', statusOn: '2026-11-28' });
+    const response = await staff.post(`${path}/statuses`, {
+      statusKey: randomUUID(),
+      status: '4',
+      statusOn: '2026-11-28',
+    });
     expect(response.status).toBe(422);
     expect((await file()).fileStatuses).toHaveLength(0);
   });
@@ -127,12 +184,22 @@ describe('a prepared file that was submitted', () => {
 
 describe('a portal status', () => {
   beforeEach(() => openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' }));
-  const form = (given: object = {}) => ({ statusKey: randomUUID(), status: '5', statusOn: '2026-11-28', statusNote: 'thiếu bản chụp', ...given });
+  const form = (given: object = {}) => ({
+    statusKey: randomUUID(),
+    status: '5',
+    statusOn: '2026-11-28',
+    statusNote: 'thiếu bản chụp',
+    ...given,
+  });
 
   it('is added as a dated row with an audit event, and says what the file waits for now', async () => {
     expect((await staff.post(`${path}/statuses`, form())).status).toBe(303);
-    expect((await file()).fileStatuses).toMatchObject([{ status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id }]);
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status', isChange: true } })).toBe(1);
+    expect((await file()).fileStatuses).toMatchObject([
+      { status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id },
+    ]);
+    expect(
+      await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status', isChange: true } }),
+    ).toBe(1);
     const text = words(await staff.get(path));
     expect(text).toContain('Cổng đòi bổ sung giấy tờ');
     expect(text).toContain('28/11/2026 Yêu cầu bổ sung giấy tờ');

@@ -16,37 +16,88 @@ afterEach(() => app.close());
 const door = (address: string, howToFind = '') => createHousehold(app.db, app.ward, { address, howToFind });
 const live = (household: { id: string }, fullName: string, birthYear: number, given: object = {}) =>
   createResident(app.db, app.ward, { household, fullName, birthYear, ...given });
-const roundOf = (households: { id: string }[], given: object = {}) => createRound(app.db, app.ward, {
-  by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt: at('18:30'), endsAt: at('20:45'), code: 'BĐ-7K2', ...given,
-});
+const roundOf = (households: { id: string }[], given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    households,
+    startsAt: at('18:30'),
+    endsAt: at('20:45'),
+    code: 'BĐ-7K2',
+    ...given,
+  });
 /** A visit on the 20th that promised to come back. */
 async function promise(household: { id: string }, given: object): Promise<void> {
-  const { id } = await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'come_back_later', arrivedAt: at('19:00', 20) });
+  const { id } = await createVisit(app.db, app.ward, {
+    household,
+    by: app.users.officer,
+    outcome: 'come_back_later',
+    arrivedAt: at('19:00', 20),
+  });
   await app.db.prisma.visit.update({ where: { id }, data: { nextStep: 'revisit', ...given } });
 }
 /** The page's doors: number, class of the motif, words, what can be pressed. */
-const doorsOf = (page: ReturnType<typeof read>) => page('.doors > li').map((_, item) => [[
-  page(item).find('.door').text().trim().split(' ')[0], page(item).find('.doors-what').text().replace(/\s+/g, ' ').trim(), page(item).find('a').first().contents().first().text(),
-]]).get();
+const doorsOf = (page: ReturnType<typeof read>) =>
+  page('.doors > li')
+    .map((_, item) => [
+      [
+        page(item).find('.door').text().trim().split(' ')[0],
+        page(item).find('.doors-what').text().replace(/\s+/g, ' ').trim(),
+        page(item).find('a').first().contents().first().text(),
+      ],
+    ])
+    .get();
 
 describe('the list of tonight', () => {
   it('shows an officer the doors in order by lane, with who lives there, why, and what to do', async () => {
-    const doors = [await door('46 Phạm Hồng Thái'), await door('50 Phạm Hồng Thái'), await door('52 Phạm Hồng Thái'), await door('3 ngõ Châu Long', 'nhà trong sân chung, gọi cổng xanh'), await door('5A ngõ Châu Long')];
+    const doors = [
+      await door('46 Phạm Hồng Thái'),
+      await door('50 Phạm Hồng Thái'),
+      await door('52 Phạm Hồng Thái'),
+      await door('3 ngõ Châu Long', 'nhà trong sân chung, gọi cổng xanh'),
+      await door('5A ngõ Châu Long'),
+    ];
     await live(doors[0]!, 'Hoàng Thị Ngát', 1950);
     for (const name of ['Trần Văn An', 'Trần Thị Bình']) await live(doors[0]!, name, 1980, { relation: 'child' });
     await live(doors[1]!, 'Trần Đức Long', 1960, { gender: 'male' });
     await live(doors[2]!, 'Phạm Thị Sáu', 1945);
     await live(doors[3]!, 'Vũ Minh Khôi', 1990, { gender: 'male' });
     const round = await roundOf(doors);
-    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[2]!.id }, data: { reason: 'Hẹn quay lại 26/11; 81 tuổi, khó đi lại' } });
+    await app.db.prisma.roundDoor.update({
+      where: { id: round.roundDoors[2]!.id },
+      data: { reason: 'Hẹn quay lại 26/11; 81 tuổi, khó đi lại' },
+    });
     await promise(doors[2]!, { nextStepDue: new Date('2026-11-26') });
-    const met = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    const met = await createVisit(app.db, app.ward, {
+      household: doors[0]!,
+      by: app.users.officer,
+      arrivedAt: at('18:52'),
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Hoàng Thị Ngát' } });
     const service = await createService(app.db, app.ward);
     for (const [position, result] of (['submitted', 'prepared'] as const).entries()) {
-      await app.db.prisma.assistedProcedure.create({ data: { wardId: app.ward.id, visitId: met.id, position, residentId: resident.id, publicServiceId: service.id, helpLevel: 'guided', result } });
+      await app.db.prisma.assistedProcedure.create({
+        data: {
+          wardId: app.ward.id,
+          visitId: met.id,
+          position,
+          residentId: resident.id,
+          publicServiceId: service.id,
+          helpLevel: 'guided',
+          result,
+        },
+      });
     }
-    await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, outcome: 'nobody_home', arrivedAt: at('19:10'), roundId: round.id, roundDoorId: round.roundDoors[1]!.id });
+    await createVisit(app.db, app.ward, {
+      household: doors[1]!,
+      by: app.users.officer,
+      outcome: 'nobody_home',
+      arrivedAt: at('19:10'),
+      roundId: round.id,
+      roundDoorId: round.roundDoors[1]!.id,
+    });
 
     const response = await (await app.as('officer')).get('/tonight');
     const page = read(response);
@@ -56,7 +107,11 @@ describe('the list of tonight', () => {
     expect(words(response)).toContain('Đã gặp 1, vắng 1, còn 3 cửa');
     expect(words(response)).toContain('Dự kiến xong 19:30');
     expect(page('progress').attr()).toMatchObject({ value: '2', max: '5' });
-    expect(page('.alley').map((_, lane) => page(lane).text()).get()).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
+    expect(
+      page('.alley')
+        .map((_, lane) => page(lane).text())
+        .get(),
+    ).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
     expect(doorsOf(page)).toEqual([
       ['46', 'Bà Hoàng Thị Ngát và 2 người nhà Đã gặp 18:522 dịch vụ, 1 hồ sơ đã nộp', 'Sửa'],
       ['50', 'Ông Trần Đức Long Vắng nhà 19:10', 'Sửa'],
@@ -67,43 +122,100 @@ describe('the list of tonight', () => {
     expect(page('.doors-next a').attr('href')).toBe(`/round-doors/${round.roundDoors[2]!.id}/visit`);
     expect(page('.doors > li').first().find('a').attr('href')).toBe(`/visits/${met.id}/edit`);
     expect(page('a[href$="/sheet"]').attr('href')).toBe(`/rounds/${round.id}/sheet`);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id } })).toBe(1);
+    expect(
+      await app.db.prisma.auditEvent.count({
+        where: { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id },
+      }),
+    ).toBe(1);
   });
 
   it('says at what hour somebody is expected, as it was promised last, whatever the round was planned with', async () => {
-    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái'), await door('50 Phạm Hồng Thái'), await door('52 Phạm Hồng Thái'), await door('54 Phạm Hồng Thái')];
+    const doors = [
+      await door('46 Phạm Hồng Thái'),
+      await door('48 Phạm Hồng Thái'),
+      await door('50 Phạm Hồng Thái'),
+      await door('52 Phạm Hồng Thái'),
+      await door('54 Phạm Hồng Thái'),
+    ];
     await promise(doors[0]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:30' });
     await promise(doors[1]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:00', nextStepTo: '20:00' });
     await promise(doors[2]!, { nextStepDue: new Date('2026-11-28'), nextStepFrom: '08:30' });
     await promise(doors[3]!, { nextStepDue: new Date('2026-11-24'), nextStepFrom: '19:00' });
     const round = await roundOf(doors);
-    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[0]!.id }, data: { reason: 'Đã hẹn tối nay, 20:00–21:00; Đã hẹn 18:30–19:00 tối nay; Hẹn quay lại 25/11; 81 tuổi, sống một mình' } });
-    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[4]!.id }, data: { reason: 'Hẹn quay lại 26/11; Hộ nghèo' } });
+    await app.db.prisma.roundDoor.update({
+      where: { id: round.roundDoors[0]!.id },
+      data: {
+        reason: 'Đã hẹn tối nay, 20:00–21:00; Đã hẹn 18:30–19:00 tối nay; Hẹn quay lại 25/11; 81 tuổi, sống một mình',
+      },
+    });
+    await app.db.prisma.roundDoor.update({
+      where: { id: round.roundDoors[4]!.id },
+      data: { reason: 'Hẹn quay lại 26/11; Hộ nghèo' },
+    });
     const tags = read(await (await app.as('officer')).get('/tonight'));
-    expect(tags('.doors > li').map((_, item) => [tags(item).find('.tag').map((_index, tag) => tags(tag).text()).get()]).get()).toEqual([
-      ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'], ['Đã hẹn 19:00–20:00 tối nay'], ['Hẹn quay lại 28/11, 8:30'], ['Quá hẹn 24/11'], ['Hộ nghèo'],
+    expect(
+      tags('.doors > li')
+        .map((_, item) => [
+          tags(item)
+            .find('.tag')
+            .map((_index, tag) => tags(tag).text())
+            .get(),
+        ])
+        .get(),
+    ).toEqual([
+      ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'],
+      ['Đã hẹn 19:00–20:00 tối nay'],
+      ['Hẹn quay lại 28/11, 8:30'],
+      ['Quá hẹn 24/11'],
+      ['Hộ nghèo'],
     ]);
   });
 
   it('says at what hour a door of this evening is to be come back to', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const round = await roundOf(doors);
-    const visit = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, outcome: 'come_back_later', arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
-    await app.db.prisma.visit.update({ where: { id: visit.id }, data: { nextStep: 'revisit', nextStepDue: new Date('2026-11-26'), nextStepFrom: '20:15' } });
+    const visit = await createVisit(app.db, app.ward, {
+      household: doors[0]!,
+      by: app.users.officer,
+      outcome: 'come_back_later',
+      arrivedAt: at('18:52'),
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
+    await app.db.prisma.visit.update({
+      where: { id: visit.id },
+      data: { nextStep: 'revisit', nextStepDue: new Date('2026-11-26'), nextStepFrom: '20:15' },
+    });
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
   it('counts each outcome of the evening by its name, and as met only a door that met somebody', async () => {
     const doors = await Promise.all(Array.from({ length: 8 }, (_, index) => door(`${2 * index + 2} Trúc Bạch`)));
     const round = await roundOf(doors);
-    const outcomes = ['met', 'met', 'nobody_home', 'come_back_later', 'refused', 'moved_or_vacant', 'cannot_reach'] as const;
+    const outcomes = [
+      'met',
+      'met',
+      'nobody_home',
+      'come_back_later',
+      'refused',
+      'moved_or_vacant',
+      'cannot_reach',
+    ] as const;
     for (const [index, outcome] of outcomes.entries()) {
       await createVisit(app.db, app.ward, {
-        household: doors[index]!, by: app.users.officer, outcome, metSomebody: index === 0, arrivedAt: at(`18:${40 + index}`), roundId: round.id, roundDoorId: round.roundDoors[index]!.id,
+        household: doors[index]!,
+        by: app.users.officer,
+        outcome,
+        metSomebody: index === 0,
+        arrivedAt: at(`18:${40 + index}`),
+        roundId: round.id,
+        roundDoorId: round.roundDoors[index]!.id,
       });
     }
     const response = await (await app.as('officer')).get('/tonight');
-    expect(words(response)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, hẹn lại 1, không vào được 1, chuyển đi 1, chưa ghi gặp ai 1, còn 1 cửa');
+    expect(words(response)).toContain(
+      'Đã gặp 1, vắng 1, chưa muốn 1, hẹn lại 1, không vào được 1, chuyển đi 1, chưa ghi gặp ai 1, còn 1 cửa',
+    );
     expect(read(response)('.door-met')).toHaveLength(1);
   });
 
@@ -111,22 +223,48 @@ describe('the list of tonight', () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);
     await app.db.prisma.householdPause.create({
-      data: { wardId: app.ward.id, householdId: doors[0]!.id, kind: 'mourning', reason: 'Cụ bà mất', pausedFrom: new Date('2026-11-26'), pausedBy: app.users.staff.id },
+      data: {
+        wardId: app.ward.id,
+        householdId: doors[0]!.id,
+        kind: 'mourning',
+        reason: 'Cụ bà mất',
+        pausedFrom: new Date('2026-11-26'),
+        pausedBy: app.users.staff.id,
+      },
     });
     const page = read(await (await app.as('officer')).get('/tonight'));
     expect(doorsOf(page).map(([number, text, action]) => [number, text, action])).toEqual([
-      ['2', 'Chưa rõ ai ở Nhà có tang: không gõ cửa', ''], ['4', 'Chưa rõ ai ở', 'Ghi lượt thăm'],
+      ['2', 'Chưa rõ ai ở Nhà có tang: không gõ cửa', ''],
+      ['4', 'Chưa rõ ai ở', 'Ghi lượt thăm'],
     ]);
   });
 
   it('offers tabs when there are several rounds, beginning with the one under way', async () => {
-    const early = await roundOf([await door('2 Trúc Bạch')], { code: 'BĐ-A22', startsAt: at('09:00'), endsAt: at('11:00') });
+    const early = await roundOf([await door('2 Trúc Bạch')], {
+      code: 'BĐ-A22',
+      startsAt: at('09:00'),
+      endsAt: at('11:00'),
+    });
     const now = await roundOf([await door('4 Trúc Bạch')]);
-    await roundOf([await door('6 Trúc Bạch')], { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') })
-      .then((round) => app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: EVENING } }));
+    await roundOf([await door('6 Trúc Bạch')], { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') }).then(
+      (round) =>
+        app.db.prisma.roundClosure.create({
+          data: {
+            roundId: round.id,
+            wardId: app.ward.id,
+            kind: 'cancelled',
+            closedBy: app.users.staff.id,
+            closedAt: EVENING,
+          },
+        }),
+    );
     const officer = await app.as('officer');
     const page = read(await officer.get('/tonight'));
-    expect(page('nav[aria-label="Các buổi hôm nay"] a').map((_, tab) => page(tab).attr('href')).get()).toEqual([`/tonight?round=${early.id}`, `/tonight?round=${now.id}`]);
+    expect(
+      page('nav[aria-label="Các buổi hôm nay"] a')
+        .map((_, tab) => page(tab).attr('href'))
+        .get(),
+    ).toEqual([`/tonight?round=${early.id}`, `/tonight?round=${now.id}`]);
     expect(page('a[aria-current=page][href^="/tonight?"]').attr('href')).toBe(`/tonight?round=${now.id}`);
     const other = read(await officer.get(`/tonight?round=${early.id}`));
     expect(other('h1').text()).toBe('Hôm nay, thứ Năm 26/11 · 09:00–11:00');
@@ -135,7 +273,12 @@ describe('the list of tonight', () => {
 
   it('shows an officer only his own rounds, office staff all of today, another ward none', async () => {
     await roundOf([await door('2 Trúc Bạch')], { officers: [app.users.officer2] });
-    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: at('18:30'), code: 'HK-7K2' });
+    const foreign = await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [app.otherUsers.officer],
+      startsAt: at('18:30'),
+      code: 'HK-7K2',
+    });
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Hôm nay không có buổi ra quân');
     const staff = await app.as('staff');
     expect(words(await staff.get('/tonight'))).toContain('BĐ-7K2');
@@ -159,19 +302,48 @@ describe('the list of tonight', () => {
 describe('the printed door sheet', () => {
   it('of a cancelled round is not printed: its page says why', async () => {
     const round = await roundOf([await door('46 Phạm Hồng Thái')]);
-    await app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: app.users.staff.id, closedAt: EVENING } });
-    expect((await (await app.as('officer')).get(`/rounds/${round.id}/sheet`)).headers.location).toBe(`/rounds/${round.id}`);
+    await app.db.prisma.roundClosure.create({
+      data: {
+        roundId: round.id,
+        wardId: app.ward.id,
+        kind: 'cancelled',
+        reason: 'Mưa to',
+        closedBy: app.users.staff.id,
+        closedAt: EVENING,
+      },
+    });
+    expect((await (await app.as('officer')).get(`/rounds/${round.id}/sheet`)).headers.location).toBe(
+      `/rounds/${round.id}`,
+    );
   });
 
   it('holds code, ward phone, doors, who needs help, boxes to tick; no phone and no national number of a resident', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
     const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', nationalNumber: '001045000123' });
-    await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: head.id, recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'level_1', hardToMove: 'yes' } });
+    await app.db.prisma.readiness.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: head.id,
+        recordedOn: new Date('2026-11-01'),
+        source: 'visit',
+        vneidLevel: 'level_1',
+        hardToMove: 'yes',
+      },
+    });
     const round = await roundOf(doors);
     const officer = await app.as('officer');
     const response = await officer.get(`/rounds/${round.id}/sheet`);
     const text = words(response);
-    for (const sentence of ['Tối thứ Năm 26/11, 18:30–20:45', 'BĐ-7K2', '024 3715 0000', '46 Phạm Hồng Thái', 'cổng sắt xanh', 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1', 'Vắng nhà', 'Hẹn lại:']) {
+    for (const sentence of [
+      'Tối thứ Năm 26/11, 18:30–20:45',
+      'BĐ-7K2',
+      '024 3715 0000',
+      '46 Phạm Hồng Thái',
+      'cổng sắt xanh',
+      'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1',
+      'Vắng nhà',
+      'Hẹn lại:',
+    ]) {
       expect(text).toContain(sentence);
     }
     expect(text).not.toContain('0912345678');
@@ -182,10 +354,30 @@ describe('the printed door sheet', () => {
 
   it('holds the words of an appointment, of the last visit and no older one', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
-    const promised = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
-    await app.db.prisma.visit.update({ where: { id: promised.id }, data: { nextStep: 'bring_papers', nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:00', nextStepTo: '19:45', nextStepNote: 'mẫu giấy ủy quyền' } });
-    const kept = await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
-    await app.db.prisma.visit.update({ where: { id: kept.id }, data: { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' } });
+    const promised = await createVisit(app.db, app.ward, {
+      household: doors[0]!,
+      by: app.users.officer,
+      arrivedAt: at('19:00', 20),
+    });
+    await app.db.prisma.visit.update({
+      where: { id: promised.id },
+      data: {
+        nextStep: 'bring_papers',
+        nextStepDue: new Date('2026-11-26'),
+        nextStepFrom: '19:00',
+        nextStepTo: '19:45',
+        nextStepNote: 'mẫu giấy ủy quyền',
+      },
+    });
+    const kept = await createVisit(app.db, app.ward, {
+      household: doors[1]!,
+      by: app.users.officer,
+      arrivedAt: at('19:00', 20),
+    });
+    await app.db.prisma.visit.update({
+      where: { id: kept.id },
+      data: { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' },
+    });
     await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 22) });
     const round = await roundOf(doors);
     const text = words(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
@@ -197,18 +389,34 @@ describe('the printed door sheet', () => {
   it('asks for VNeID level 2 from the adult age of the ward on', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const youth = await live(doors[0]!, 'Trần Văn Nam', 2010, { gender: 'male' });
-    await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: youth.id, recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'none' } });
+    await app.db.prisma.readiness.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: youth.id,
+        recordedOn: new Date('2026-11-01'),
+        source: 'visit',
+        vneidLevel: 'none',
+      },
+    });
     const round = await roundOf(doors);
     const officer = await app.as('officer');
     expect(words(await officer.get(`/rounds/${round.id}/sheet`))).not.toContain('VNeID chưa có');
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { adultAge: 16 } });
-    expect(words(await officer.get(`/rounds/${round.id}/sheet`))).toContain('Cháu Trần Văn Nam: 16 tuổi, VNeID chưa có');
+    expect(words(await officer.get(`/rounds/${round.id}/sheet`))).toContain(
+      'Cháu Trần Văn Nam: 16 tuổi, VNeID chưa có',
+    );
   });
 
   it('leaves no boxes at a door that is done', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
     const round = await roundOf(doors);
-    await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await createVisit(app.db, app.ward, {
+      household: doors[0]!,
+      by: app.users.officer,
+      arrivedAt: at('18:52'),
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
     expect(page('.ticks')).toHaveLength(1);
   });

@@ -18,16 +18,32 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const editForm = async (agent = officer) => formIn(await agent.get(`${path}/edit`), '/edit').fields;
-const storedVisit = () => t.db.prisma.visit.findFirstOrThrow({
-  include: { assistedProcedures: { include: { portalUse: true, fileStatuses: true }, orderBy: { position: 'asc' } }, visitPresences: true, readiness: true, topicsTaught: true },
-});
+const storedVisit = () =>
+  t.db.prisma.visit.findFirstOrThrow({
+    include: {
+      assistedProcedures: { include: { portalUse: true, fileStatuses: true }, orderBy: { position: 'asc' } },
+      visitPresences: true,
+      readiness: true,
+      topicsTaught: true,
+    },
+  });
 
 describe('the page of a visit', () => {
   it('says what was logged, by whom and when, and logs the reading', async () => {
     const page = await officer.get(path);
     expect(page.status).toBe(200);
     const text = words(page);
-    for (const said of ['Đã gặp', 'Phạm Thị Mai', 'Bác tổ trưởng', 'Trợ cấp hưu trí xã hội', 'H26.12.3-261126-0007', 'Mức 2', 'mẫu giấy ủy quyền', 'Nguyễn Thị Đội ghi lúc 19:40 26/11/2026', 'Nhà có chó']) {
+    for (const said of [
+      'Đã gặp',
+      'Phạm Thị Mai',
+      'Bác tổ trưởng',
+      'Trợ cấp hưu trí xã hội',
+      'H26.12.3-261126-0007',
+      'Mức 2',
+      'mẫu giấy ủy quyền',
+      'Nguyễn Thị Đội ghi lúc 19:40 26/11/2026',
+      'Nhà có chó',
+    ]) {
       expect(text).toContain(said);
     }
     expect(text).not.toContain('Ghi muộn');
@@ -56,7 +72,18 @@ describe('editing a visit', () => {
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Đã gặp ai?');
     expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true, version: 1 });
-    expect((await officer.post(`${path}/edit`, { ...fullForm(world, nobody), outcome: 'nobody_home', nextStep: '', nextStepDue: '', nextStepNote: '', version: '1' })).status).toBe(303);
+    expect(
+      (
+        await officer.post(`${path}/edit`, {
+          ...fullForm(world, nobody),
+          outcome: 'nobody_home',
+          nextStep: '',
+          nextStepDue: '',
+          nextStepNote: '',
+          version: '1',
+        })
+      ).status,
+    ).toBe(303);
     expect(await storedVisit()).toMatchObject({ outcome: 'nobody_home', metSomebody: false });
     expect((await officer.post(`${path}/edit`, { ...fullForm(world), version: '2' })).status).toBe(303);
     expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true });
@@ -90,36 +117,57 @@ describe('editing a visit', () => {
   it('replaces what was there and says in the audit how much there was and is', async () => {
     const form = await editForm();
     const response = await officer.post(`${path}/edit`, {
-      ...form, presence: world.nam.id, topics: '', note: 'Sửa lại', 'assists[1][residentId]': world.mai.id, 'assists[1][serviceId]': world.residence.id,
-      'assists[1][helpLevel]': 'guided', 'assists[1][result]': 'submitted', 'assists[1][fileCode]': 'H26.12.3-261126-0008',
+      ...form,
+      presence: world.nam.id,
+      topics: '',
+      note: 'Sửa lại',
+      'assists[1][residentId]': world.mai.id,
+      'assists[1][serviceId]': world.residence.id,
+      'assists[1][helpLevel]': 'guided',
+      'assists[1][result]': 'submitted',
+      'assists[1][fileCode]': 'H26.12.3-261126-0008',
     });
     expect(response.status).toBe(303);
     const visit = await storedVisit();
     expect(visit).toMatchObject({ note: 'Sửa lại', updatedBy: t.users.officer.id, version: 2 });
     expect(visit.visitPresences.map(({ residentId }) => residentId)).toEqual([world.nam.id]);
     expect(visit.assistedProcedures.map(({ portalFileCode, portalUse }) => [portalFileCode, portalUse?.how])).toEqual([
-      ['H26.12.3-261126-0007', 'by_relative'], ['H26.12.3-261126-0008', 'with_help'],
+      ['H26.12.3-261126-0007', 'by_relative'],
+      ['H26.12.3-261126-0008', 'with_help'],
     ]);
     expect(visit.topicsTaught).toEqual([]);
     const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
-    expect(event.details).toMatchObject({ before: { assists: 1, present: 2, topics: 1 }, after: { assists: 2, present: 1, topics: 0 }, version: 2 });
+    expect(event.details).toMatchObject({
+      before: { assists: 1, present: 2, topics: 1 },
+      after: { assists: 2, present: 1, topics: 0 },
+      version: 2,
+    });
   });
 
   it('keeps the statuses of a file whose line is kept', async () => {
     const file = (await storedVisit()).assistedProcedures[0]!;
-    await t.db.prisma.fileStatus.create({ data: { wardId: t.ward.id, assistedProcedureId: file.id, status: 4, statusOn: new Date('2026-11-26'), recordedBy: t.users.staff.id, recordedAt: THURSDAY_EVENING } });
-    await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][note]': 'Nộp lại tối nay' });
+    await t.db.prisma.fileStatus.create({
+      data: {
+        wardId: t.ward.id,
+        assistedProcedureId: file.id,
+        status: 4,
+        statusOn: new Date('2026-11-26'),
+        recordedBy: t.users.staff.id,
+        recordedAt: THURSDAY_EVENING,
+      },
+    });
+    await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][note]': 'Nộp lại tối nay' });
     const [kept] = (await storedVisit()).assistedProcedures;
     expect(kept).toMatchObject({ id: file.id, portalFileCode: 'H26.12.3-261126-0007', note: 'Nộp lại tối nay' });
     expect(kept!.fileStatuses).toHaveLength(1);
 
-    const refused = await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][remove]': '1' });
+    const refused = await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][remove]': '1' });
     expect(refused.status).toBe(422);
     expect((await storedVisit()).assistedProcedures).toHaveLength(1);
   });
 
   it('drops a line without statuses together with its use of the portal', async () => {
-    await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][remove]': '1' });
+    await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][remove]': '1' });
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 0, uses: 0 });
   });
 
@@ -127,49 +175,70 @@ describe('editing a visit', () => {
     const form = await editForm();
     await officer.post(`${path}/edit`, { ...form, 'assists[0][result]': 'prepared' });
     expect(await countRows(t)).toMatchObject({ assists: 1, uses: 0 });
-    await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][result]': 'submitted' });
+    await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][result]': 'submitted' });
     expect(await countRows(t)).toMatchObject({ assists: 1, uses: 1 });
     await t.db.prisma.portalUse.updateMany({ data: { usedOn: new Date('2026-11-28') } });
-    await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][helpLevel]': 'guided' });
+    await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][helpLevel]': 'guided' });
     const use = await t.db.prisma.portalUse.findFirstOrThrow();
     expect(use.how).toBe('with_help');
     expect(use.usedOn.toISOString()).toContain('2026-11-28');
   });
 
   it('does not put an older level before one learnt later the same day', async () => {
-    await t.db.prisma.readiness.create({ data: { wardId: t.ward.id, residentId: world.sau.id, recordedOn: new Date('2026-11-26'), source: 'office', vneidLevel: 'locked' } });
-    await officer.post(`${path}/edit`, { ...await editForm(), note: 'Chỉ sửa ghi chú' });
-    expect(await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } })).toMatchObject({ vneidLevel: 'locked' });
+    await t.db.prisma.readiness.create({
+      data: {
+        wardId: t.ward.id,
+        residentId: world.sau.id,
+        recordedOn: new Date('2026-11-26'),
+        source: 'office',
+        vneidLevel: 'locked',
+      },
+    });
+    await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Chỉ sửa ghi chú' });
+    expect(
+      await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } }),
+    ).toMatchObject({ vneidLevel: 'locked' });
   });
 
   it('gives the level before back when the one seen is taken away', async () => {
-    await officer.post(`${path}/edit`, { ...await editForm(), [`levels[${world.sau.id}]`]: '' });
+    await officer.post(`${path}/edit`, { ...(await editForm()), [`levels[${world.sau.id}]`]: '' });
     expect(await countRows(t)).toMatchObject({ readiness: 0 });
-    expect(await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } })).toMatchObject({ vneidLevel: 'level_1', source: 'office' });
+    expect(
+      await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } }),
+    ).toMatchObject({ vneidLevel: 'level_1', source: 'office' });
   });
 
   it('changes a level in place', async () => {
-    await officer.post(`${path}/edit`, { ...await editForm(), [`levels[${world.sau.id}]`]: 'level_2_inactive' });
-    expect(await t.db.prisma.readiness.findMany({ where: { residentId: world.sau.id, source: 'visit' } })).toMatchObject([{ vneidLevel: 'level_2_inactive', isLatest: true }]);
+    await officer.post(`${path}/edit`, { ...(await editForm()), [`levels[${world.sau.id}]`]: 'level_2_inactive' });
+    expect(
+      await t.db.prisma.readiness.findMany({ where: { residentId: world.sau.id, source: 'visit' } }),
+    ).toMatchObject([{ vneidLevel: 'level_2_inactive', isLatest: true }]);
   });
 
   it('does not make a visit late that was logged in time', async () => {
     t.setNow(new Date('2026-11-29T02:00:00Z'));
     officer = await t.as('officer');
-    const response = await officer.post(`${path}/edit`, { ...await editForm(), note: 'Ba ngày sau' });
+    const response = await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Ba ngày sau' });
     expect(response.status).toBe(303);
     expect((await storedVisit()).lateReason).toBeNull();
   });
 
   it('keeps someone who has left the household since', async () => {
-    await t.db.prisma.householdMembership.updateMany({ where: { residentId: world.sau.id }, data: { validTo: new Date('2026-11-01'), validFrom: new Date('2020-01-01') } });
-    const response = await officer.post(`${path}/edit`, { ...await editForm(), note: 'Bà Sáu đã về quê' });
+    await t.db.prisma.householdMembership.updateMany({
+      where: { residentId: world.sau.id },
+      data: { validTo: new Date('2026-11-01'), validFrom: new Date('2020-01-01') },
+    });
+    const response = await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Bà Sáu đã về quê' });
     expect(response.status).toBe(303);
     expect((await storedVisit()).visitPresences).toHaveLength(2);
   });
 
   it('comes back with every word when something is wrong, and changes nothing', async () => {
-    const response = await officer.post(`${path}/edit`, { ...await editForm(), note: 'Chưa lưu', 'assists[0][helpLevel]': 'done_for' });
+    const response = await officer.post(`${path}/edit`, {
+      ...(await editForm()),
+      note: 'Chưa lưu',
+      'assists[0][helpLevel]': 'done_for',
+    });
     expect(response.status).toBe(422);
     const $ = read(response);
     expect($('#assists-0-doneForReason').attr('aria-invalid')).toBe('true');
@@ -180,18 +249,23 @@ describe('editing a visit', () => {
 
   it('does not help a stranger', async () => {
     const stranger = await createResident(t.db, t.ward);
-    expect((await officer.post(`${path}/edit`, { ...await editForm(), 'assists[0][residentId]': stranger.id })).status).toBe(422);
+    expect(
+      (await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][residentId]': stranger.id })).status,
+    ).toBe(422);
   });
 
   it('adds a line without JavaScript', async () => {
-    const response = await officer.post(`${path}/edit`, { ...await editForm(), addRow: '1' });
+    const response = await officer.post(`${path}/edit`, { ...(await editForm()), addRow: '1' });
     expect(read(response)('[data-repeat] > [data-repeat-row]')).toHaveLength(2);
     expect(await storedVisit()).toMatchObject({ version: 1 });
   });
 
   it('is refused to the chairman and for a visit of another ward', async () => {
     const form = await editForm();
-    for (const [agent, status] of [[await t.as('chairman'), 403], [await t.as('officer', 'other'), 404]] as const) {
+    for (const [agent, status] of [
+      [await t.as('chairman'), 403],
+      [await t.as('officer', 'other'), 404],
+    ] as const) {
       expect((await agent.get(`${path}/edit`)).status).toBe(status);
       expect((await agent.post(`${path}/edit`, form)).status).toBe(status);
       expect((await agent.post(`${path}/edit/merged`, form)).status).toBe(status);
@@ -222,7 +296,10 @@ describe('two people editing one visit', () => {
   it('save at the same moment: one wins, one sees both', async () => {
     const second = await t.as('officer2');
     const [mine, theirs] = [await editForm(second), await editForm()];
-    const responses = await Promise.all([officer.post(`${path}/edit`, { ...theirs, note: 'A' }), second.post(`${path}/edit`, { ...mine, note: 'B' })]);
+    const responses = await Promise.all([
+      officer.post(`${path}/edit`, { ...theirs, note: 'A' }),
+      second.post(`${path}/edit`, { ...mine, note: 'B' }),
+    ]);
     expect(responses.map((response) => response.status).sort()).toEqual([303, 409]);
     expect(await storedVisit()).toMatchObject({ version: 2 });
   });

@@ -16,7 +16,8 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 /** "Tối mai, khoảng 19 giờ." */
-const promise = (given: object = {}) => blankForm({ outcome: 'come_back_later', nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '', ...given });
+const promise = (given: object = {}) =>
+  blankForm({ outcome: 'come_back_later', nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '', ...given });
 const stored = () => t.db.prisma.visit.findFirstOrThrow();
 
 describe('the hour at which somebody is to come back', () => {
@@ -25,15 +26,23 @@ describe('the hour at which somebody is to come back', () => {
     expect(saved.status).toBe(303);
     expect(await stored()).toMatchObject({ nextStep: 'revisit', nextStepFrom: '19:00', nextStepTo: null });
     expect(words(await officer.get(saved.headers.location!))).toContain('Quay lại nhà, 27/11/2026 khoảng 19:00');
-    expect(words(await (await t.as('staff')).get(`/households/${world.household.id}`))).toContain('Bước tiếp theo: Quay lại nhà, 27/11/2026 khoảng 19:00');
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.record', subjectId: (await stored()).id } })).toBe(1);
+    expect(words(await (await t.as('staff')).get(`/households/${world.household.id}`))).toContain(
+      'Bước tiếp theo: Quay lại nhà, 27/11/2026 khoảng 19:00',
+    );
+    expect(
+      await t.db.prisma.auditEvent.count({ where: { action: 'visit.record', subjectId: (await stored()).id } }),
+    ).toBe(1);
   });
 
   it('stands before the officer who comes then', async () => {
-    await officer.post(`/households/${world.nextHousehold.id}/visits/new`, promise({ nextStepDue: '2026-11-26', nextStepFrom: '20:00', nextStepTo: '20:30' }));
+    await officer.post(
+      `/households/${world.nextHousehold.id}/visits/new`,
+      promise({ nextStepDue: '2026-11-26', nextStepFrom: '20:00', nextStepTo: '20:30' }),
+    );
     const page = words(await officer.get(`/round-doors/${world.nextDoor.id}/visit`));
     expect(page).toContain('Đã hẹn 20:00–20:30 tối nay');
-    for (const other of ['/tonight', `/rounds/${world.round.id}`]) expect(words(await officer.get(other))).toContain('Đã hẹn 20:00–20:30 tối nay');
+    for (const other of ['/tonight', `/rounds/${world.round.id}`])
+      expect(words(await officer.get(other))).toContain('Đã hẹn 20:00–20:30 tối nay');
     expect(page).toContain('Hẹn: quay lại nhà, 26/11/2026 20:00–20:30');
   });
 
@@ -41,9 +50,14 @@ describe('the hour at which somebody is to come back', () => {
     const saved = await officer.post(path, promise({ nextStepTo: '20:00' }));
     const form = async () => formIn(await officer.get(`${saved.headers.location}/edit`), '/edit').fields;
     expect(await form()).toMatchObject({ nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '20:00' });
-    expect((await officer.post(`${saved.headers.location}/edit`, { ...await form(), nextStepFrom: '19:30' })).status).toBe(303);
+    expect(
+      (await officer.post(`${saved.headers.location}/edit`, { ...(await form()), nextStepFrom: '19:30' })).status,
+    ).toBe(303);
     expect(await stored()).toMatchObject({ nextStepFrom: '19:30', nextStepTo: '20:00', version: 2 });
-    expect((await officer.post(`${saved.headers.location}/edit`, { ...await form(), nextStepFrom: '', nextStepTo: '' })).status).toBe(303);
+    expect(
+      (await officer.post(`${saved.headers.location}/edit`, { ...(await form()), nextStepFrom: '', nextStepTo: '' }))
+        .status,
+    ).toBe(303);
     expect(await stored()).toMatchObject({ nextStepFrom: null, nextStepTo: null, version: 3 });
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.edit' } })).toBe(2);
   });
@@ -51,9 +65,19 @@ describe('the hour at which somebody is to come back', () => {
   it.each<[string, object, string, string]>([
     ['without a day', { nextStepDue: '' }, 'nextStepDue', 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.'],
     ['that ends before it begins', { nextStepTo: '18:00' }, 'nextStepTo', 'Giờ kết thúc phải sau giờ bắt đầu.'],
-    ['of which only the end was said', { nextStepFrom: '', nextStepTo: '20:00' }, 'nextStepFrom', 'Ghi cả giờ bắt đầu.'],
+    [
+      'of which only the end was said',
+      { nextStepFrom: '', nextStepTo: '20:00' },
+      'nextStepFrom',
+      'Ghi cả giờ bắt đầu.',
+    ],
     ['that is no hour', { nextStepFrom: '25:00' }, 'nextStepFrom', 'Giờ hẹn chưa đúng. Ví dụ: 19:00.'],
-    ['that was over when the officer came', { nextStepDue: '2026-11-26', nextStepFrom: '18:00' }, 'nextStepFrom', 'Giờ hẹn phải sau giờ đến.'],
+    [
+      'that was over when the officer came',
+      { nextStepDue: '2026-11-26', nextStepFrom: '18:00' },
+      'nextStepFrom',
+      'Giờ hẹn phải sau giờ đến.',
+    ],
   ])('%s is refused beside its field, every word kept and nothing written', async (_what, given, field, message) => {
     const form = promise({ note: 'Cô con gái bận', ...given });
     const response = await officer.post(path, form);
@@ -63,24 +87,50 @@ describe('the hour at which somebody is to come back', () => {
     expect(page(`#${field}`).attr('aria-invalid')).toBe('true');
     expect(page(`#${field}-error`).text()).toContain(message);
     expect(page('[name=note]').val()).toBe('Cô con gái bận');
-    for (const name of ['nextStepDue', 'nextStepFrom', 'nextStepTo'] as const) expect(page(`#${name}`).val() ?? '').toBe((form as Record<string, string>)[name]);
+    for (const name of ['nextStepDue', 'nextStepFrom', 'nextStepTo'] as const)
+      expect(page(`#${name}`).val() ?? '').toBe((form as Record<string, string>)[name]);
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
   it.each<[string, object, string]>([
-    ['late at night', { nextStepFrom: '22:00' }, 'Giờ hẹn 27/11, 22:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.'],
-    ['after the latest knock', { nextStepFrom: '20:31' }, 'Giờ hẹn 27/11, 20:31 sau giờ gõ cửa muộn nhất (20:30). Hẹn lại giờ khác, hoặc báo văn phòng.'],
-    ['on a working morning', { nextStepFrom: '09:00', nextStepTo: '11:00' }, 'Giờ hẹn 27/11, 9:00–11:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.'],
-    ['on a day without knocking', { nextStepDue: '2026-11-28' }, 'Giờ hẹn 28/11, 19:00 rơi vào ngày kiêng gõ cửa (Rằm). Hẹn lại ngày khác, hoặc báo văn phòng.'],
+    [
+      'late at night',
+      { nextStepFrom: '22:00' },
+      'Giờ hẹn 27/11, 22:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.',
+    ],
+    [
+      'after the latest knock',
+      { nextStepFrom: '20:31' },
+      'Giờ hẹn 27/11, 20:31 sau giờ gõ cửa muộn nhất (20:30). Hẹn lại giờ khác, hoặc báo văn phòng.',
+    ],
+    [
+      'on a working morning',
+      { nextStepFrom: '09:00', nextStepTo: '11:00' },
+      'Giờ hẹn 27/11, 9:00–11:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.',
+    ],
+    [
+      'on a day without knocking',
+      { nextStepDue: '2026-11-28' },
+      'Giờ hẹn 28/11, 19:00 rơi vào ngày kiêng gõ cửa (Rằm). Hẹn lại ngày khác, hoặc báo văn phòng.',
+    ],
   ])('%s is kept, for the resident may insist, with a word of warning', async (_what, given, warning) => {
-    await t.db.prisma.calendarDay.create({ data: { wardId: t.ward.id, date: new Date('2026-11-28'), kind: 'no_knock', name: 'Rằm', status: 'official' } });
+    await t.db.prisma.calendarDay.create({
+      data: { wardId: t.ward.id, date: new Date('2026-11-28'), kind: 'no_knock', name: 'Rằm', status: 'official' },
+    });
     const saved = await officer.post(path, promise(given));
     expect(saved.status).toBe(303);
-    expect(await stored()).toMatchObject({ nextStep: 'revisit', nextStepDue: expect.any(Date), nextStepFrom: expect.any(String) });
+    expect(await stored()).toMatchObject({
+      nextStep: 'revisit',
+      nextStepDue: expect.any(Date),
+      nextStepFrom: expect.any(String),
+    });
     expect(words(await officer.get(saved.headers.location!))).toContain(warning);
   });
 
-  it.each([['at the latest knock itself', { nextStepFrom: '20:30' }], ['for a call by telephone', { outcome: 'nobody_home', nextStep: 'phone_call', nextStepFrom: '09:00' }]])('%s needs no warning', async (_what, given) => {
+  it.each([
+    ['at the latest knock itself', { nextStepFrom: '20:30' }],
+    ['for a call by telephone', { outcome: 'nobody_home', nextStep: 'phone_call', nextStepFrom: '09:00' }],
+  ])('%s needs no warning', async (_what, given) => {
     const saved = await officer.post(path, promise(given));
     expect(saved.status).toBe(303);
     expect(words(await officer.get(saved.headers.location!))).not.toContain('Hẹn lại giờ khác');
@@ -89,7 +139,12 @@ describe('the hour at which somebody is to come back', () => {
   it('is refused by the database itself when it has no day, is no hour, or ends before it begins', async () => {
     await officer.post(path, promise());
     const { id } = await stored();
-    for (const data of [{ nextStepDue: null }, { nextStepFrom: '7 giờ' }, { nextStepFrom: null, nextStepTo: '20:00' }, { nextStepTo: '19:00' }]) {
+    for (const data of [
+      { nextStepDue: null },
+      { nextStepFrom: '7 giờ' },
+      { nextStepFrom: null, nextStepTo: '20:00' },
+      { nextStepTo: '19:00' },
+    ]) {
       await expect(t.db.prisma.visit.update({ where: { id }, data })).rejects.toThrow(/check/i);
     }
   });
@@ -113,7 +168,11 @@ describe('the hour at which somebody is to come back', () => {
     expect(words(other)).toContain('27/11/2026 18:30–19:15');
     const keep = formIn(other, '/edit/merged');
     const merged = await officer2.post(keep.action, keep.fields);
-    expect(formIn(merged, '/edit').fields).toMatchObject({ nextStepDue: '2026-11-27', nextStepFrom: '18:30', nextStepTo: '19:15' });
+    expect(formIn(merged, '/edit').fields).toMatchObject({
+      nextStepDue: '2026-11-27',
+      nextStepFrom: '18:30',
+      nextStepTo: '19:15',
+    });
     expect(await stored()).toMatchObject({ nextStepFrom: '19:00', nextStepTo: null });
   });
 

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { blankForm, countRows, formIn, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import {
+  blankForm,
+  countRows,
+  formIn,
+  fullForm,
+  NOTHING,
+  openDoor,
+  THURSDAY_EVENING,
+  type OpenDoor,
+} from './visit-form';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -18,11 +27,27 @@ afterEach(() => t.close());
 
 describe('the form of a planned door', () => {
   it('shows who lives there, what to know before, and when the officer arrived', async () => {
-    const past = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer2, outcome: 'refused', arrivedAt: new Date('2026-10-12T12:00:00Z') });
-    await t.db.prisma.visit.update({ where: { id: past.id }, data: { refusalReason: 'sợ lừa đảo', nextStep: 'revisit', nextStepNote: 'mang mẫu giấy ủy quyền' } });
-    await t.db.prisma.householdPause.create({ data: {
-      wardId: t.ward.id, householdId: world.household.id, kind: 'mourning', reason: 'Cụ ông mất', pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-12-20'), pausedBy: t.users.staff.id,
-    } });
+    const past = await createVisit(t.db, t.ward, {
+      household: world.household,
+      by: t.users.officer2,
+      outcome: 'refused',
+      arrivedAt: new Date('2026-10-12T12:00:00Z'),
+    });
+    await t.db.prisma.visit.update({
+      where: { id: past.id },
+      data: { refusalReason: 'sợ lừa đảo', nextStep: 'revisit', nextStepNote: 'mang mẫu giấy ủy quyền' },
+    });
+    await t.db.prisma.householdPause.create({
+      data: {
+        wardId: t.ward.id,
+        householdId: world.household.id,
+        kind: 'mourning',
+        reason: 'Cụ ông mất',
+        pausedFrom: new Date('2026-11-20'),
+        pausedUntil: new Date('2026-12-20'),
+        pausedBy: t.users.staff.id,
+      },
+    });
     const page = await (await t.as('officer')).get(path);
     expect(page.status).toBe(200);
     const $ = read(page);
@@ -33,7 +58,15 @@ describe('the form of a planned door', () => {
     expect($('input[name=presence]')).toHaveLength(3);
     expect($('select[name=nextStep] option:selected').text()).toBe('Không hẹn gì thêm');
     const text = words(page);
-    for (const said of ['Bà Phạm Thị Sáu', 'chủ hộ · 81 tuổi · VNeID mức 1', '12/10 chưa muốn: sợ lừa đảo', 'mang mẫu giấy ủy quyền', 'Cụ ông mất', 'Cổng xanh', 'Lưu và sang cửa kế tiếp (số 3 ngõ Châu Long)']) {
+    for (const said of [
+      'Bà Phạm Thị Sáu',
+      'chủ hộ · 81 tuổi · VNeID mức 1',
+      '12/10 chưa muốn: sợ lừa đảo',
+      'mang mẫu giấy ủy quyền',
+      'Cụ ông mất',
+      'Cổng xanh',
+      'Lưu và sang cửa kế tiếp (số 3 ngõ Châu Long)',
+    ]) {
       expect(text).toContain(said);
     }
   });
@@ -62,7 +95,12 @@ describe('the form of a planned door', () => {
   });
 
   it('leads to the visit when one is logged', async () => {
-    const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer, roundId: world.round.id, roundDoorId: world.door.id });
+    const visit = await createVisit(t.db, t.ward, {
+      household: world.household,
+      by: t.users.officer,
+      roundId: world.round.id,
+      roundDoorId: world.door.id,
+    });
     const page = await (await t.as('officer2')).get(path);
     expect(page.status).toBe(303);
     expect(page.headers.location).toBe(`/visits/${visit.id}`);
@@ -75,7 +113,16 @@ describe('the form of a planned door', () => {
   });
 
   it('says clearly that a round was cancelled', async () => {
-    await t.db.prisma.roundClosure.create({ data: { roundId: world.round.id, wardId: t.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: t.users.staff.id, closedAt: THURSDAY_EVENING } });
+    await t.db.prisma.roundClosure.create({
+      data: {
+        roundId: world.round.id,
+        wardId: t.ward.id,
+        kind: 'cancelled',
+        reason: 'Mưa to',
+        closedBy: t.users.staff.id,
+        closedAt: THURSDAY_EVENING,
+      },
+    });
     const page = await (await t.as('officer')).get(path);
     expect(page.status).toBe(409);
     expect(words(page)).toContain('Mưa to');
@@ -88,27 +135,68 @@ describe('saving a visit', () => {
     const officer = await t.as('officer');
     const response = await officer.post(path, fullForm(world));
     expect(response.status).toBe(303);
-    const visit = await t.db.prisma.visit.findFirstOrThrow({ include: { visitPresences: true, assistedProcedures: { include: { portalUse: true } }, topicsTaught: true, readiness: true } });
+    const visit = await t.db.prisma.visit.findFirstOrThrow({
+      include: {
+        visitPresences: true,
+        assistedProcedures: { include: { portalUse: true } },
+        topicsTaught: true,
+        readiness: true,
+      },
+    });
     expect(response.headers.location).toBe(`/visits/${visit.id}`);
     expect(visit).toMatchObject({
-      householdId: world.household.id, roundId: world.round.id, roundDoorId: world.door.id, outcome: 'met', metSomebody: true, othersPresent: 'Bác tổ trưởng', note: 'Nhà có chó',
-      nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', lateReason: null, loggedBy: t.users.officer.id, version: 1,
+      householdId: world.household.id,
+      roundId: world.round.id,
+      roundDoorId: world.door.id,
+      outcome: 'met',
+      metSomebody: true,
+      othersPresent: 'Bác tổ trưởng',
+      note: 'Nhà có chó',
+      nextStep: 'bring_papers',
+      nextStepNote: 'mẫu giấy ủy quyền',
+      lateReason: null,
+      loggedBy: t.users.officer.id,
+      version: 1,
     });
     expect(visit.arrivedAt).toEqual(new Date('2026-11-26T12:31:00Z'));
     expect(visit.visitedOn.toISOString()).toContain('2026-11-26');
     expect(visit.nextStepDue?.toISOString()).toContain('2026-11-30');
-    expect(visit.visitPresences.map(({ residentId }) => residentId).sort()).toEqual([world.sau.id, world.mai.id].sort());
+    expect(visit.visitPresences.map(({ residentId }) => residentId).sort()).toEqual(
+      [world.sau.id, world.mai.id].sort(),
+    );
     expect(visit.assistedProcedures).toHaveLength(1);
-    expect(visit.assistedProcedures[0]).toMatchObject({ position: 1, residentId: world.sau.id, publicServiceId: world.pension.id, helpLevel: 'by_relative', result: 'submitted', portalFileCode: 'H26.12.3-261126-0007', note: 'Chị Mai nộp' });
-    expect(visit.assistedProcedures[0]!.portalUse).toMatchObject({ residentId: world.sau.id, how: 'by_relative', source: 'visit', recordedBy: t.users.officer.id });
+    expect(visit.assistedProcedures[0]).toMatchObject({
+      position: 1,
+      residentId: world.sau.id,
+      publicServiceId: world.pension.id,
+      helpLevel: 'by_relative',
+      result: 'submitted',
+      portalFileCode: 'H26.12.3-261126-0007',
+      note: 'Chị Mai nộp',
+    });
+    expect(visit.assistedProcedures[0]!.portalUse).toMatchObject({
+      residentId: world.sau.id,
+      how: 'by_relative',
+      source: 'visit',
+      recordedBy: t.users.officer.id,
+    });
     expect(visit.assistedProcedures[0]!.portalUse!.usedOn.toISOString()).toContain('2026-11-26');
     expect(visit.topicsTaught.map(({ publicServiceId }) => publicServiceId)).toEqual([world.topic.id]);
     expect(visit.readiness).toHaveLength(1);
-    expect(visit.readiness[0]).toMatchObject({ residentId: world.sau.id, vneidLevel: 'level_2', source: 'visit', isLatest: true });
+    expect(visit.readiness[0]).toMatchObject({
+      residentId: world.sau.id,
+      vneidLevel: 'level_2',
+      source: 'visit',
+      isLatest: true,
+    });
     expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(false);
     const events = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.record' } });
     expect(events).toHaveLength(1);
-    expect(events[0]).toMatchObject({ subjectId: visit.id, isChange: true, details: { outcome: 'met', assists: 1, present: 2, topics: 1, levels: 1 } });
+    expect(events[0]).toMatchObject({
+      subjectId: visit.id,
+      isChange: true,
+      details: { outcome: 'met', assists: 1, present: 2, topics: 1, levels: 1 },
+    });
     expect(JSON.stringify(events[0]!.details)).not.toContain('Sáu');
     expect(words(await officer.get(`/visits/${visit.id}`))).toContain('Đã lưu lượt thăm số 52 Phạm Hồng Thái');
   });
@@ -119,22 +207,61 @@ describe('saving a visit', () => {
   });
 
   it('carries the other readiness facts of a resident over to the new level', async () => {
-    await t.db.prisma.readiness.create({ data: { wardId: t.ward.id, residentId: world.mai.id, recordedOn: new Date('2026-05-01'), source: 'office', vneidLevel: 'none', simInOwnName: 'no', smartphone: 'relatives', needsHelper: 'yes' } });
+    await t.db.prisma.readiness.create({
+      data: {
+        wardId: t.ward.id,
+        residentId: world.mai.id,
+        recordedOn: new Date('2026-05-01'),
+        source: 'office',
+        vneidLevel: 'none',
+        simInOwnName: 'no',
+        smartphone: 'relatives',
+        needsHelper: 'yes',
+      },
+    });
     await (await t.as('officer')).post(path, fullForm(world, { levels: { [world.mai.id]: 'level_1' } }));
-    const latest = await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.mai.id, isLatest: true } });
-    expect(latest).toMatchObject({ vneidLevel: 'level_1', simInOwnName: 'no', smartphone: 'relatives', needsHelper: 'yes', source: 'visit' });
+    const latest = await t.db.prisma.readiness.findFirstOrThrow({
+      where: { residentId: world.mai.id, isLatest: true },
+    });
+    expect(latest).toMatchObject({
+      vneidLevel: 'level_1',
+      simInOwnName: 'no',
+      smartphone: 'relatives',
+      needsHelper: 'yes',
+      source: 'visit',
+    });
   });
 
   it('writes no readiness when no level was chosen, and no portal use for an account or an unsubmitted file', async () => {
-    await (await t.as('officer')).post(path, fullForm(world, {
-      levels: { [world.sau.id]: '', [world.mai.id]: '' },
-      assists: [
-        { residentId: world.sau.id, serviceId: world.account.id, helpLevel: 'guided', result: 'submitted' },
-        { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' },
-        { residentId: '', serviceId: '', helpLevel: '', result: '', fileCode: '', barrierId: '', note: '', doneForReason: '' },
-        { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'blocked', barrierId: world.barrier.id },
-      ],
-    }));
+    await (
+      await t.as('officer')
+    ).post(
+      path,
+      fullForm(world, {
+        levels: { [world.sau.id]: '', [world.mai.id]: '' },
+        assists: [
+          { residentId: world.sau.id, serviceId: world.account.id, helpLevel: 'guided', result: 'submitted' },
+          { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' },
+          {
+            residentId: '',
+            serviceId: '',
+            helpLevel: '',
+            result: '',
+            fileCode: '',
+            barrierId: '',
+            note: '',
+            doneForReason: '',
+          },
+          {
+            residentId: world.mai.id,
+            serviceId: world.residence.id,
+            helpLevel: 'guided',
+            result: 'blocked',
+            barrierId: world.barrier.id,
+          },
+        ],
+      }),
+    );
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 3, uses: 0, readiness: 0 });
   });
 
@@ -142,29 +269,55 @@ describe('saving a visit', () => {
     const officer = await t.as('officer');
     const response = await officer.post(path, blankForm({ outcome: 'nobody_home', thenNext: '1' }));
     expect(response.headers.location).toBe(`/round-doors/${world.nextDoor.id}/visit`);
-    const last = await officer.post(`/round-doors/${world.nextDoor.id}/visit`, blankForm({ outcome: 'nobody_home', thenNext: '1' }));
+    const last = await officer.post(
+      `/round-doors/${world.nextDoor.id}/visit`,
+      blankForm({ outcome: 'nobody_home', thenNext: '1' }),
+    );
     expect(last.headers.location).toMatch(/^\/visits\//);
   });
 
   it('warns of an unusual or a missing file code and saves it', async () => {
     const officer = await t.as('officer');
-    const line = (code: string, serviceId: string) => ({ residentId: world.sau.id, serviceId, helpLevel: 'guided', result: 'submitted', fileCode: code });
-    const response = await officer.post(path, fullForm(world, { assists: [line('G01.801/2026/15', world.pension.id), line('', world.residence.id)] }));
+    const line = (code: string, serviceId: string) => ({
+      residentId: world.sau.id,
+      serviceId,
+      helpLevel: 'guided',
+      result: 'submitted',
+      fileCode: code,
+    });
+    const response = await officer.post(
+      path,
+      fullForm(world, { assists: [line('G01.801/2026/15', world.pension.id), line('', world.residence.id)] }),
+    );
     expect(response.status).toBe(303);
     const page = words(await officer.get(response.headers.location!));
     expect(page).toContain('không theo dạng thường gặp');
     expect(page).toContain('Hồ sơ “Đăng ký tạm trú” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
-    expect((await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { position: 1 } })).portalFileCode).toBe('G01.801/2026/15');
+    expect((await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { position: 1 } })).portalFileCode).toBe(
+      'G01.801/2026/15',
+    );
   });
 
   it('takes a form of 200 KB', async () => {
     const long = 'Dặn dò rất kỹ. '.repeat(55);
     const assists = Array.from({ length: 40 }, (_, index) => ({
-      residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'done_for', doneForReason: 'mắt kém '.repeat(55), result: 'prepared', fileCode: `H26.12.3-261126-${1000 + index}`, note: long,
+      residentId: world.sau.id,
+      serviceId: world.pension.id,
+      helpLevel: 'done_for',
+      doneForReason: 'mắt kém '.repeat(55),
+      result: 'prepared',
+      fileCode: `H26.12.3-261126-${1000 + index}`,
+      note: long,
     }));
     const form = fullForm(world, { assists });
     expect(JSON.stringify(form).length).toBeLessThan(200_000);
-    const response = await (await t.as('officer')).post(path, { ...form, note: 'ghi chú dài '.repeat(330), padding: 'x'.repeat(200_000 - JSON.stringify(form).length) });
+    const response = await (
+      await t.as('officer')
+    ).post(path, {
+      ...form,
+      note: 'ghi chú dài '.repeat(330),
+      padding: 'x'.repeat(200_000 - JSON.stringify(form).length),
+    });
     expect(response.status).toBe(303);
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 40 });
   });
@@ -177,7 +330,11 @@ describe('a visit outside a round', () => {
     expect(words(await officer.get(unplanned))).toContain('lượt thăm ngoài buổi ra quân');
     const response = await officer.post(unplanned, fullForm(world));
     expect(response.status).toBe(303);
-    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundId: null, roundDoorId: null, householdId: world.household.id });
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({
+      roundId: null,
+      roundDoorId: null,
+      householdId: world.household.id,
+    });
     expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(true);
   });
 
@@ -192,14 +349,33 @@ describe('a visit outside a round', () => {
 
 describe('a visit with something wrong', () => {
   it('comes back with every word, every error beside its field, and nothing written', async () => {
-    const response = await (await t.as('officer')).post(path, fullForm(world, {
-      outcome: 'met', nextStepNote: 'mẫu "giấy" <ủy quyền>',
-      assists: [
-        { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'done_for', result: 'blocked', note: 'dòng một' },
-        { residentId: '', serviceId: '', helpLevel: '', result: '', note: '' },
-        { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: 'không có!', note: 'dòng ba' },
-      ],
-    }));
+    const response = await (
+      await t.as('officer')
+    ).post(
+      path,
+      fullForm(world, {
+        outcome: 'met',
+        nextStepNote: 'mẫu "giấy" <ủy quyền>',
+        assists: [
+          {
+            residentId: world.sau.id,
+            serviceId: world.pension.id,
+            helpLevel: 'done_for',
+            result: 'blocked',
+            note: 'dòng một',
+          },
+          { residentId: '', serviceId: '', helpLevel: '', result: '', note: '' },
+          {
+            residentId: world.mai.id,
+            serviceId: world.residence.id,
+            helpLevel: 'guided',
+            result: 'submitted',
+            fileCode: 'không có!',
+            note: 'dòng ba',
+          },
+        ],
+      }),
+    );
     expect(response.status).toBe(422);
     const $ = read(response);
     expect($('title').text()).toMatch(/^Lỗi: /);
@@ -220,7 +396,14 @@ describe('a visit with something wrong', () => {
 
   it('is refused beside the service that was typed and not chosen, with how many it may be and the text kept', async () => {
     const line = { residentId: world.sau.id, serviceId: '', helpLevel: 'guided', result: 'prepared' };
-    const response = await (await t.as('officer')).post(path, fullForm(world, { assists: [{ ...line, serviceText: ' tr ' }, { ...line, serviceText: 'hôn nhân' }, { serviceText: 'VNeID' }] }));
+    const response = await (
+      await t.as('officer')
+    ).post(
+      path,
+      fullForm(world, {
+        assists: [{ ...line, serviceText: ' tr ' }, { ...line, serviceText: 'hôn nhân' }, { serviceText: 'VNeID' }],
+      }),
+    );
     expect(response.status).toBe(422);
     const $ = read(response);
     const errorOf = (row: number) => $(`#assists-${row}-serviceId-error`).text();
@@ -241,7 +424,11 @@ describe('a visit with something wrong', () => {
   it.each([
     ['no outcome', { outcome: '' }, 'outcome'],
     ['an unknown outcome', { outcome: 'eaten' }, 'outcome'],
-    ['a refusal without its reason', { outcome: 'refused', presence: [], othersPresent: '', assists: [], topics: [], levels: {} }, 'refusalReason'],
+    [
+      'a refusal without its reason',
+      { outcome: 'refused', presence: [], othersPresent: '', assists: [], topics: [], levels: {} },
+      'refusalReason',
+    ],
     ['people present at a closed door', { outcome: 'nobody_home' }, 'presence'],
     ['an arrival ahead', { arrivedTime: '19:41' }, 'arrivedTime'],
     ['a time that is none', { arrivedTime: '25:00' }, 'arrivedTime'],
@@ -255,24 +442,42 @@ describe('a visit with something wrong', () => {
   ])('%s is refused', async (_name, given, field) => {
     const response = await (await t.as('officer')).post(path, fullForm(world, given));
     expect(response.status).toBe(422);
-    expect(read(response)(`.error-summary a[href="#${field.replaceAll('[', '-').replaceAll(']', '')}"]`)).toHaveLength(1);
+    expect(read(response)(`.error-summary a[href="#${field.replaceAll('[', '-').replaceAll(']', '')}"]`)).toHaveLength(
+      1,
+    );
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
   it('asks whom a met door met, beside that field, with everything typed kept, and takes somebody without a name', async () => {
     const officer = await t.as('officer');
-    const form = blankForm({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    const form = blankForm({
+      outcome: 'met',
+      note: 'Nhà có chó',
+      nextStep: 'revisit',
+      nextStepDue: '2026-11-30',
+      nextStepNote: 'mang mẫu giấy',
+    });
     const refused = await officer.post(path, form);
     expect(refused.status).toBe(422);
     const $ = read(refused);
-    expect($('#presence-error').text()).toContain('Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).');
+    expect($('#presence-error').text()).toContain(
+      'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).',
+    );
     expect($('.error-summary a[href="#presence"]')).toHaveLength(1);
-    expect(formIn(refused, '/visit').fields).toMatchObject({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    expect(formIn(refused, '/visit').fields).toMatchObject({
+      outcome: 'met',
+      note: 'Nhà có chó',
+      nextStep: 'revisit',
+      nextStepDue: '2026-11-30',
+      nextStepNote: 'mang mẫu giấy',
+    });
     expect(await countRows(t)).toEqual(NOTHING);
     for (let times = 0; times < 2; times += 1) {
       expect((await officer.post(path, { ...form, othersPresent: 'người mở cửa, không nói tên' })).status).toBe(303);
     }
-    expect(await t.db.prisma.visit.findMany()).toMatchObject([{ metSomebody: true, othersPresent: 'người mở cửa, không nói tên' }]);
+    expect(await t.db.prisma.visit.findMany()).toMatchObject([
+      { metSomebody: true, othersPresent: 'người mở cửa, không nói tên' },
+    ]);
   });
 
   it('does not help someone of another household or ward', async () => {
@@ -280,7 +485,14 @@ describe('a visit with something wrong', () => {
     const neighbour = await createResident(t.db, t.ward, { household: neighbours });
     const far = await createResident(t.db, t.otherWard, { household: await createHousehold(t.db, t.otherWard) });
     for (const stranger of [neighbour, far]) {
-      const response = await (await t.as('officer')).post(path, fullForm(world, { assists: [{ residentId: stranger.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' }] }));
+      const response = await (
+        await t.as('officer')
+      ).post(
+        path,
+        fullForm(world, {
+          assists: [{ residentId: stranger.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' }],
+        }),
+      );
       expect(response.status).toBe(422);
       expect(read(response)('#assists-0-residentId').attr('aria-invalid')).toBe('true');
     }
@@ -288,11 +500,19 @@ describe('a visit with something wrong', () => {
   });
 
   it('asks who was a member on the day of the visit, not today', async () => {
-    await t.db.prisma.householdMembership.updateMany({ where: { residentId: world.nam.id }, data: { validTo: new Date('2026-11-25') } });
+    await t.db.prisma.householdMembership.updateMany({
+      where: { residentId: world.nam.id },
+      data: { validTo: new Date('2026-11-25') },
+    });
     const officer = await t.as('officer');
     const unplanned = `/households/${world.household.id}/visits/new`;
     expect((await officer.post(unplanned, blankForm({ outcome: 'met', presence: [world.nam.id] }))).status).toBe(422);
-    const earlier = blankForm({ outcome: 'met', presence: [world.nam.id], arrivedOn: '2026-11-24', lateReason: 'Ghi ra giấy trước' });
+    const earlier = blankForm({
+      outcome: 'met',
+      presence: [world.nam.id],
+      arrivedOn: '2026-11-24',
+      lateReason: 'Ghi ra giấy trước',
+    });
     expect((await officer.post(unplanned, earlier)).status).toBe(303);
   });
 
@@ -300,7 +520,15 @@ describe('a visit with something wrong', () => {
     const far = await createService(t.db, t.otherWard);
     const retired = await createService(t.db, t.ward, { isRetired: true });
     for (const service of [far, retired]) {
-      const response = await (await t.as('officer')).post(path, fullForm(world, { topics: [service.id], assists: [{ residentId: world.sau.id, serviceId: service.id, helpLevel: 'guided', result: 'prepared' }] }));
+      const response = await (
+        await t.as('officer')
+      ).post(
+        path,
+        fullForm(world, {
+          topics: [service.id],
+          assists: [{ residentId: world.sau.id, serviceId: service.id, helpLevel: 'guided', result: 'prepared' }],
+        }),
+      );
       expect(response.status).toBe(422);
       expect(read(response)('#assists-0-serviceId').attr('aria-invalid')).toBe('true');
     }
@@ -310,7 +538,20 @@ describe('a visit with something wrong', () => {
   it('does not give one file code to two files of the ward', async () => {
     const officer = await t.as('officer');
     await officer.post(path, fullForm(world));
-    const response = await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, { assists: [{ residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted', fileCode: 'h26.12.3-261126-0007' }] }));
+    const response = await officer.post(
+      `/households/${world.household.id}/visits/new`,
+      fullForm(world, {
+        assists: [
+          {
+            residentId: world.mai.id,
+            serviceId: world.pension.id,
+            helpLevel: 'guided',
+            result: 'submitted',
+            fileCode: 'h26.12.3-261126-0007',
+          },
+        ],
+      }),
+    );
     expect(response.status).toBe(422);
     expect(read(response)('#assists-0-fileCode').attr('aria-invalid')).toBe('true');
     expect(await countRows(t)).toMatchObject({ visit: 1 });
@@ -325,7 +566,16 @@ describe('a visit with something wrong', () => {
   });
 
   it('keeps every word when the round was cancelled meanwhile, and can be saved outside it', async () => {
-    await t.db.prisma.roundClosure.create({ data: { roundId: world.round.id, wardId: t.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: t.users.staff.id, closedAt: THURSDAY_EVENING } });
+    await t.db.prisma.roundClosure.create({
+      data: {
+        roundId: world.round.id,
+        wardId: t.ward.id,
+        kind: 'cancelled',
+        reason: 'Mưa to',
+        closedBy: t.users.staff.id,
+        closedAt: THURSDAY_EVENING,
+      },
+    });
     const officer = await t.as('officer');
     const form = fullForm(world);
     const response = await officer.post(path, form);
@@ -344,8 +594,14 @@ describe('a visit with more lines of help than one may have', () => {
     const response = await (await t.as('officer')).post(path, fullForm(world, { assists: rows }));
     expect(response.status).toBe(422);
     const $ = read(response);
-    expect($('.error-summary li').toArray().map((line) => $(line).text().trim())).toEqual(['Một lượt thăm ghi được nhiều nhất 40 việc: trang này giữ 40 việc đầu.']);
-    const kept = $('[name$="[note]"]').toArray().filter((field) => /^assists\[\d/.test($(field).attr('name')!));
+    expect(
+      $('.error-summary li')
+        .toArray()
+        .map((line) => $(line).text().trim()),
+    ).toEqual(['Một lượt thăm ghi được nhiều nhất 40 việc: trang này giữ 40 việc đầu.']);
+    const kept = $('[name$="[note]"]')
+      .toArray()
+      .filter((field) => /^assists\[\d/.test($(field).attr('name')!));
     expect(kept.map((field) => $(field).val())).toEqual(rows.slice(0, 40).map(({ note }) => note));
     expect(await countRows(t)).toEqual(NOTHING);
   });
@@ -354,7 +610,10 @@ describe('a visit with more lines of help than one may have', () => {
 describe('a met visit that becomes another', () => {
   const offer = (response: Response) => {
     const section = read(response)('#drop-title').parent();
-    return { words: section.text().replace(/\s+/g, ' '), key: section.find('button[name=dropMetParts]').attr('value') ?? '' };
+    return {
+      words: section.text().replace(/\s+/g, ' '),
+      key: section.find('button[name=dropMetParts]').attr('value') ?? '',
+    };
   };
   const changed = (given: object = {}) => fullForm(world, { outcome: 'nobody_home', ...given });
 
@@ -363,7 +622,16 @@ describe('a met visit that becomes another', () => {
     const form = changed();
     const refused = await officer.post(path, form);
     expect(refused.status).toBe(422);
-    for (const said of ['Phạm Thị Mai', 'Bác tổ trưởng', 'Trợ cấp hưu trí xã hội', 'H26.12.3-261126-0007', 'Mã OTP, passcode, mật khẩu', 'Mức 2', 'Bỏ các phần của lượt gặp và lưu là Vắng nhà']) expect(offer(refused).words).toContain(said);
+    for (const said of [
+      'Phạm Thị Mai',
+      'Bác tổ trưởng',
+      'Trợ cấp hưu trí xã hội',
+      'H26.12.3-261126-0007',
+      'Mã OTP, passcode, mật khẩu',
+      'Mức 2',
+      'Bỏ các phần của lượt gặp và lưu là Vắng nhà',
+    ])
+      expect(offer(refused).words).toContain(said);
     for (const kept of ['Nhà có chó', 'mẫu giấy ủy quyền']) expect(offer(refused).words).not.toContain(kept);
     expect(read(refused)('input[name=othersPresent]').val()).toBe('Bác tổ trưởng');
     expect(await countRows(t)).toEqual(NOTHING);
@@ -372,7 +640,13 @@ describe('a met visit that becomes another', () => {
     const saved = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
     expect(saved.status).toBe(303);
     expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
-    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ outcome: 'nobody_home', othersPresent: '', nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', note: 'Nhà có chó dữ' });
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({
+      outcome: 'nobody_home',
+      othersPresent: '',
+      nextStep: 'bring_papers',
+      nextStepNote: 'mẫu giấy ủy quyền',
+      note: 'Nhà có chó dữ',
+    });
     const again = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
     expect(again.headers.location).toBe(saved.headers.location);
   });
@@ -441,7 +715,11 @@ describe('what the browser keeps of a form', () => {
     expect(page('form[data-visit-form]').attr('data-keep-words')).toBe(page('input[name=clientKey]').val());
     expect(page('body').attr('data-person')).toBe(t.users.officer.id);
     const refused = read(await officer.post(path, { ...form, outcome: '' }));
-    expect([refused('form[data-visit-form]').attr('data-keep-words'), refused('body').attr('data-came-back'), refused('[data-saved]').length]).toEqual([form.clientKey, '', 0]);
+    expect([
+      refused('form[data-visit-form]').attr('data-keep-words'),
+      refused('body').attr('data-came-back'),
+      refused('[data-saved]').length,
+    ]).toEqual([form.clientKey, '', 0]);
     const saved = await officer.post(path, { ...form, thenNext: '1' });
     expect(read(await officer.get(saved.headers.location!))('body').attr('data-saved')).toBe(form.clientKey);
     expect(read(await officer.get('/tonight'))('[data-saved]')).toHaveLength(0);
@@ -453,7 +731,9 @@ describe('what the browser keeps of a form', () => {
     const visit = (await officer.post(path, form)).headers.location!;
     await officer.get(visit);
     const { fields } = formIn(await officer.get(`${visit}/edit`), '/edit');
-    expect(read(await officer.get(`${visit}/edit`))('form[data-visit-form]').attr('data-keep-words')).toBe(`${form.clientKey}/1`);
+    expect(read(await officer.get(`${visit}/edit`))('form[data-visit-form]').attr('data-keep-words')).toBe(
+      `${form.clientKey}/1`,
+    );
     await officer.post(`${visit}/edit`, { ...fields, note: 'Sửa lại' });
     expect(read(await officer.get(visit))('body').attr('data-saved')).toBe(`${form.clientKey}/1`);
   });
@@ -491,7 +771,9 @@ describe('a form that arrives more than once', () => {
     const officer = await t.as('officer');
     await officer.get(path);
     const form = fullForm(world);
-    const responses = await Promise.all(Array.from({ length: 10 }, () => officer.post(`/households/${world.household.id}/visits/new`, form)));
+    const responses = await Promise.all(
+      Array.from({ length: 10 }, () => officer.post(`/households/${world.household.id}/visits/new`, form)),
+    );
     expect(new Set(responses.map((response) => `${response.status} ${response.headers.location}`)).size).toBe(1);
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
   });
@@ -516,7 +798,7 @@ describe('a form that arrives more than once', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1 });
   });
 
-  it('with the key of another ward\'s visit shows nothing of it', async () => {
+  it("with the key of another ward's visit shows nothing of it", async () => {
     const far = await createHousehold(t.db, t.otherWard);
     const visit = await createVisit(t.db, t.otherWard, { household: far, by: t.otherUsers.officer });
     const response = await (await t.as('officer')).post(path, fullForm(world, { clientKey: visit.clientKey }));
@@ -530,13 +812,36 @@ describe('two officers at one door', () => {
     const first = await t.as('officer');
     const second = await t.as('officer2');
     await first.post(path, fullForm(world));
-    const response = await second.post(path, fullForm(world, {
-      note: 'Gọi trước khi đến', presence: [world.nam.id], topics: [], levels: {}, othersPresent: '',
-      assists: [{ residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: 'H26.12.3-261126-0008' }],
-    }));
+    const response = await second.post(
+      path,
+      fullForm(world, {
+        note: 'Gọi trước khi đến',
+        presence: [world.nam.id],
+        topics: [],
+        levels: {},
+        othersPresent: '',
+        assists: [
+          {
+            residentId: world.mai.id,
+            serviceId: world.residence.id,
+            helpLevel: 'guided',
+            result: 'submitted',
+            fileCode: 'H26.12.3-261126-0008',
+          },
+        ],
+      }),
+    );
     expect(response.status).toBe(409);
     const text = words(response);
-    for (const said of ['Nguyễn Thị Đội', 'Nhà có chó', 'H26.12.3-261126-0007', 'Gọi trước khi đến', 'Lê Văn Nam', 'H26.12.3-261126-0008']) expect(text).toContain(said);
+    for (const said of [
+      'Nguyễn Thị Đội',
+      'Nhà có chó',
+      'H26.12.3-261126-0007',
+      'Gọi trước khi đến',
+      'Lê Văn Nam',
+      'H26.12.3-261126-0008',
+    ])
+      expect(text).toContain(said);
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
 
     const keep = formIn(response, '/edit/merged');
@@ -546,16 +851,29 @@ describe('two officers at one door', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
     const saved = await second.post(mergedForm.action, mergedForm.fields);
     expect(saved.status).toBe(303);
-    const visit = await t.db.prisma.visit.findFirstOrThrow({ include: { assistedProcedures: true, visitPresences: true } });
-    expect(visit).toMatchObject({ version: 2, note: 'Nhà có chó\nGọi trước khi đến', loggedBy: t.users.officer.id, updatedBy: t.users.officer2.id });
-    expect(visit.assistedProcedures.map(({ portalFileCode }) => portalFileCode).sort()).toEqual(['H26.12.3-261126-0007', 'H26.12.3-261126-0008']);
+    const visit = await t.db.prisma.visit.findFirstOrThrow({
+      include: { assistedProcedures: true, visitPresences: true },
+    });
+    expect(visit).toMatchObject({
+      version: 2,
+      note: 'Nhà có chó\nGọi trước khi đến',
+      loggedBy: t.users.officer.id,
+      updatedBy: t.users.officer2.id,
+    });
+    expect(visit.assistedProcedures.map(({ portalFileCode }) => portalFileCode).sort()).toEqual([
+      'H26.12.3-261126-0007',
+      'H26.12.3-261126-0008',
+    ]);
     expect(visit.visitPresences).toHaveLength(3);
   });
 
   it('save at the same moment: one visit, one 409', async () => {
     const [first, second] = [await t.as('officer'), await t.as('officer2')];
     await Promise.all([first.get(path), second.get(path)]);
-    const responses = await Promise.all([first.post(path, fullForm(world)), second.post(path, fullForm(world, { assists: [] }))]);
+    const responses = await Promise.all([
+      first.post(path, fullForm(world)),
+      second.post(path, fullForm(world, { assists: [] })),
+    ]);
     expect(responses.map((response) => response.status).sort()).toEqual([303, 409]);
     expect(await countRows(t)).toMatchObject({ visit: 1 });
   });
@@ -565,6 +883,8 @@ it('a household on two doors of different rounds has two visits', async () => {
   const officer = await t.as('officer');
   await officer.post(path, blankForm({ outcome: 'nobody_home' }));
   const again = await createRound(t.db, t.ward, { by: t.users.staff, officers: [], households: [world.household] });
-  expect((await officer.post(`/round-doors/${again.roundDoors[0]!.id}/visit`, blankForm({ outcome: 'nobody_home' }))).status).toBe(303);
+  expect(
+    (await officer.post(`/round-doors/${again.roundDoors[0]!.id}/visit`, blankForm({ outcome: 'nobody_home' }))).status,
+  ).toBe(303);
   expect(await countRows(t)).toMatchObject({ visit: 2 });
 });

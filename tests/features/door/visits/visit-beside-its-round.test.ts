@@ -28,18 +28,28 @@ afterEach(async () => {
 });
 
 const ROUND = 'SELECT 1 FROM round WHERE id = ANY ($1::uuid[]) FOR UPDATE';
-const pressAtOnce = (...requests: (() => ReturnType<TestAgent['post']>)[]) => moment.pressAtOnce(ROUND, [world.round.id], requests);
+const pressAtOnce = (...requests: (() => ReturnType<TestAgent['post']>)[]) =>
+  moment.pressAtOnce(ROUND, [world.round.id], requests);
 const saveVisit = () => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
-const moveRound = () => staff.post(`/rounds/${world.round.id}/edit`, {
-  version: '1', date: '2026-11-27', from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id], note: 'Dời vì mưa', outOfHoursReason: '',
-});
+const moveRound = () =>
+  staff.post(`/rounds/${world.round.id}/edit`, {
+    version: '1',
+    date: '2026-11-27',
+    from: '18:30',
+    to: '20:45',
+    officers: [app.users.officer.id, app.users.officer2.id],
+    note: 'Dời vì mưa',
+    outOfHoursReason: '',
+  });
 const cancelRound = () => staff.post(`/rounds/${world.round.id}/cancellation`, { version: '1', reason: 'Mưa to' });
 
 describe('a visit that is saved in the moment in which its round is moved to another day', () => {
   it('is kept as typed when the round went first, and can be saved outside it', async () => {
     const [moved, visit] = await pressAtOnce(moveRound, saveVisit);
     expect([moved!.status, visit!.status]).toEqual([303, 409]);
-    expect(words(visit!)).toContain(`Buổi ${world.round.code} nay là tối thứ Sáu 27/11, 18:30–20:45 nên lượt thăm này chưa lưu.`);
+    expect(words(visit!)).toContain(
+      `Buổi ${world.round.code} nay là tối thứ Sáu 27/11, 18:30–20:45 nên lượt thăm này chưa lưu.`,
+    );
     const $ = read(visit!);
     expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
     expect(await app.db.prisma.visit.count()).toBe(0);
@@ -52,7 +62,10 @@ describe('a visit that is saved in the moment in which its round is moved to ano
     expect([visit!.status, moved!.status]).toEqual([303, 422]);
     expect(read(moved!)('#date-error').text()).toContain('Buổi này đã có lượt thăm ngày 26/11');
     expect(read(moved!)('#note').val()).toBe('Dời vì mưa');
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: world.round.id } })).toMatchObject({ startsAt: world.round.startsAt, version: 1 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: world.round.id } })).toMatchObject({
+      startsAt: world.round.startsAt,
+      version: 1,
+    });
   });
 
   it('is told so as well when the round was moved before the form was sent', async () => {
@@ -84,21 +97,46 @@ describe('a visit that somebody of another ward would save', () => {
   it('finds no round to hold, and nothing is written', async () => {
     const stranger: Actor = { ...app.otherUsers.officer, wardName: app.otherWard.name, mustChangePassword: false };
     const visit: CheckedVisit = {
-      outcome: 'nobody_home', metSomebody: false, refusalReason: '', arrivedAt: THURSDAY_EVENING, leftAt: null, visitedOn: '2026-11-26', presentIds: [], othersPresent: '', assists: [],
-      topicIds: [], levels: [], nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, nextStepNote: '', note: '', lateReason: null,
+      outcome: 'nobody_home',
+      metSomebody: false,
+      refusalReason: '',
+      arrivedAt: THURSDAY_EVENING,
+      leftAt: null,
+      visitedOn: '2026-11-26',
+      presentIds: [],
+      othersPresent: '',
+      assists: [],
+      topicIds: [],
+      levels: [],
+      nextStep: 'none',
+      nextStepDue: null,
+      nextStepFrom: null,
+      nextStepTo: null,
+      nextStepNote: '',
+      note: '',
+      lateReason: null,
     };
     const target = await getDoorTarget(app.db, app.ward.id, world.door.id);
-    expect(await recordVisit(app.context, stranger, target, { clientKey: randomUUID(), visit, howToFind: '' })).toEqual({ kind: 'round-gone' });
+    expect(await recordVisit(app.context, stranger, target, { clientKey: randomUUID(), visit, howToFind: '' })).toEqual(
+      { kind: 'round-gone' },
+    );
     expect(await countRows(app)).toEqual(NOTHING);
   });
 });
 
 describe('a visit that is saved in the moment in which its door is taken off the round', () => {
   const removeDoor = () => staff.post(`/rounds/${world.round.id}/doors/${world.door.id}/removal`);
-  const saveNamed = async (given: object = {}) => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { householdId: world.household.id, ...given }));
+  const saveNamed = async (given: object = {}) =>
+    officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { householdId: world.household.id, ...given }));
 
   it.each([
-    ['a moment before', async () => { await removeDoor(); return saveNamed(); }],
+    [
+      'a moment before',
+      async () => {
+        await removeDoor();
+        return saveNamed();
+      },
+    ],
     ['at that moment', async () => (await pressAtOnce(removeDoor, saveNamed))[1]!],
   ])('is kept as typed when the office was quicker, %s, and can be saved outside the round', async (_when, act) => {
     const form = read(await officer.get(`/round-doors/${world.door.id}/visit`))('form[data-visit-form]');
@@ -110,8 +148,11 @@ describe('a visit that is saved in the moment in which its door is taken off the
     expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
     expect(await app.db.prisma.visit.count()).toBe(0);
     const again = fullForm(world);
-    for (const _ of [1, 2]) expect((await officer.post($('form[data-visit-form]').attr('action')!, again)).status).toBe(303);
-    expect(await app.db.prisma.visit.findMany()).toMatchObject([{ householdId: world.household.id, roundId: null, roundDoorId: null }]);
+    for (const _ of [1, 2])
+      expect((await officer.post($('form[data-visit-form]').attr('action')!, again)).status).toBe(303);
+    expect(await app.db.prisma.visit.findMany()).toMatchObject([
+      { householdId: world.household.id, roundId: null, roundDoorId: null },
+    ]);
   });
 
   it('is refused when it names no household of the ward', async () => {

@@ -19,15 +19,40 @@ describe('a visit that is saved while others write about the same people', () =>
     const { household, sau, mai, nam } = world;
     const url = `/households/${household.id}/visits/new`;
     const people = [sau.id, mai.id, nam.id];
-    const answers = { vneidLevel: 'level_1', simInOwnName: 'yes', smartphone: 'own', livesAlone: 'no', hardToMove: 'yes', needsHelper: 'unknown' };
+    const answers = {
+      vneidLevel: 'level_1',
+      simInOwnName: 'yes',
+      smartphone: 'own',
+      livesAlone: 'no',
+      hardToMove: 'yes',
+      needsHelper: 'unknown',
+    };
     const statuses: number[] = [];
     for (let round = 0; round < 4; round += 1) {
-      const visits = officers.map((officer, index) => officer.post(url, blankForm({
-        outcome: 'met', presence: index === 0 ? people : people.toReversed(), levels: Object.fromEntries((index === 0 ? people : people.toReversed()).map((id) => [id, 'level_2'])),
-      })));
+      const visits = officers.map((officer, index) =>
+        officer.post(
+          url,
+          blankForm({
+            outcome: 'met',
+            presence: index === 0 ? people : people.toReversed(),
+            levels: Object.fromEntries((index === 0 ? people : people.toReversed()).map((id) => [id, 'level_2'])),
+          }),
+        ),
+      );
       const office = [
-        staff.post(`/residents/${mai.id}/readiness`, { ...answers, shownId: (await latest(mai.id))[0]?.id ?? '', recordedOn: '26/11/2026' }),
-        staff.post(`/households/${household.id}/priority-facts`, { id: randomUUID(), kind: 'disabled', subject: sau.id, validFrom: '01/01/2021', source: 'list', sourceNote: 'danh sách' }),
+        staff.post(`/residents/${mai.id}/readiness`, {
+          ...answers,
+          shownId: (await latest(mai.id))[0]?.id ?? '',
+          recordedOn: '26/11/2026',
+        }),
+        staff.post(`/households/${household.id}/priority-facts`, {
+          id: randomUUID(),
+          kind: 'disabled',
+          subject: sau.id,
+          validFrom: '01/01/2021',
+          source: 'list',
+          sourceNote: 'danh sách',
+        }),
       ];
       statuses.push(...(await Promise.all([...visits, ...office])).map(({ status }) => status));
     }

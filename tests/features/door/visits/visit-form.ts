@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createBarrier, createHousehold, createResident, createRound, createService, createTopic } from '../../../support/factories';
+import {
+  createBarrier,
+  createHousehold,
+  createResident,
+  createRound,
+  createService,
+  createTopic,
+} from '../../../support/factories';
 import type { Response } from 'supertest';
 import { read, type TestApp } from '../../../support/test-app';
 
@@ -9,37 +16,102 @@ export const THURSDAY_EVENING = new Date('2026-11-26T12:40:00Z');
 /** A household of three with a planned door in tonight's round, the door after it, and a catalogue. */
 export async function openDoor(t: TestApp) {
   const household = await createHousehold(t.db, t.ward, { address: '52 Phạm Hồng Thái', howToFind: 'Cổng xanh' });
-  const sau = await createResident(t.db, t.ward, { fullName: 'Phạm Thị Sáu', birthDate: '1945-03-02', household, vneidLevel: 'level_1' });
-  const mai = await createResident(t.db, t.ward, { fullName: 'Phạm Thị Mai', birthDate: '1974-08-11', household, relation: 'child' });
-  const nam = await createResident(t.db, t.ward, { fullName: 'Lê Văn Nam', birthDate: '1972-01-20', gender: 'male', household, relation: 'son_in_law' });
+  const sau = await createResident(t.db, t.ward, {
+    fullName: 'Phạm Thị Sáu',
+    birthDate: '1945-03-02',
+    household,
+    vneidLevel: 'level_1',
+  });
+  const mai = await createResident(t.db, t.ward, {
+    fullName: 'Phạm Thị Mai',
+    birthDate: '1974-08-11',
+    household,
+    relation: 'child',
+  });
+  const nam = await createResident(t.db, t.ward, {
+    fullName: 'Lê Văn Nam',
+    birthDate: '1972-01-20',
+    gender: 'male',
+    household,
+    relation: 'son_in_law',
+  });
   const nextHousehold = await createHousehold(t.db, t.ward, { address: '3 ngõ Châu Long' });
-  const round = await createRound(t.db, t.ward, { by: t.users.staff, officers: [t.users.officer, t.users.officer2], households: [household, nextHousehold] });
+  const round = await createRound(t.db, t.ward, {
+    by: t.users.staff,
+    officers: [t.users.officer, t.users.officer2],
+    households: [household, nextHousehold],
+  });
   const pension = await createService(t.db, t.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
   const residence = await createService(t.db, t.ward, { name: 'Đăng ký tạm trú' });
-  const account = await createService(t.db, t.ward, { kind: 'digital_account', name: 'Kích hoạt VNeID mức 2', code: null, groupKey: 'tai_khoan_so' });
+  const account = await createService(t.db, t.ward, {
+    kind: 'digital_account',
+    name: 'Kích hoạt VNeID mức 2',
+    code: null,
+    groupKey: 'tai_khoan_so',
+  });
   const topic = await createTopic(t.db, t.ward);
   const barrier = await createBarrier(t.db, t.ward);
-  return { household, sau, mai, nam, nextHousehold, round, door: round.roundDoors[0]!, nextDoor: round.roundDoors[1]!, pension, residence, account, topic, barrier };
+  return {
+    household,
+    sau,
+    mai,
+    nam,
+    nextHousehold,
+    round,
+    door: round.roundDoors[0]!,
+    nextDoor: round.roundDoors[1]!,
+    pension,
+    residence,
+    account,
+    topic,
+    barrier,
+  };
 }
 
 export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;
 
 /** The least a form holds: when, and its key. */
-export const blankForm = (given: object = {}) => ({ clientKey: randomUUID(), arrivedOn: '2026-11-26', arrivedTime: '19:31', ...given });
+export const blankForm = (given: object = {}) => ({
+  clientKey: randomUUID(),
+  arrivedOn: '2026-11-26',
+  arrivedTime: '19:31',
+  ...given,
+});
 
 /** A whole visit: two people present, one helped with the pension, a topic, a level, a next step. */
-export const fullForm = (world: OpenDoor, given: object = {}) => blankForm({
-  outcome: 'met', presence: [world.sau.id, world.mai.id], othersPresent: 'Bác tổ trưởng',
-  assists: [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', result: 'submitted', fileCode: 'H26.12.3-261126-0007', note: 'Chị Mai nộp' }],
-  topics: [world.topic.id], levels: { [world.sau.id]: 'level_2' }, nextStep: 'bring_papers', nextStepDue: '2026-11-30', nextStepNote: 'mẫu giấy ủy quyền',
-  note: 'Nhà có chó', ...given,
-});
+export const fullForm = (world: OpenDoor, given: object = {}) =>
+  blankForm({
+    outcome: 'met',
+    presence: [world.sau.id, world.mai.id],
+    othersPresent: 'Bác tổ trưởng',
+    assists: [
+      {
+        residentId: world.sau.id,
+        serviceId: world.pension.id,
+        helpLevel: 'by_relative',
+        result: 'submitted',
+        fileCode: 'H26.12.3-261126-0007',
+        note: 'Chị Mai nộp',
+      },
+    ],
+    topics: [world.topic.id],
+    levels: { [world.sau.id]: 'level_2' },
+    nextStep: 'bring_papers',
+    nextStepDue: '2026-11-30',
+    nextStepNote: 'mẫu giấy ủy quyền',
+    note: 'Nhà có chó',
+    ...given,
+  });
 
 /** How many rows each table of the door log holds. */
 export async function countRows(t: TestApp): Promise<Record<string, number>> {
   const { prisma } = t.db;
   const [visit, presence, assists, topics, uses, readiness] = await Promise.all([
-    prisma.visit.count(), prisma.visitPresence.count(), prisma.assistedProcedure.count(), prisma.topicTaught.count(), prisma.portalUse.count(),
+    prisma.visit.count(),
+    prisma.visitPresence.count(),
+    prisma.assistedProcedure.count(),
+    prisma.topicTaught.count(),
+    prisma.portalUse.count(),
     prisma.readiness.count({ where: { source: 'visit' } }),
   ]);
   return { visit, presence, assists, topics, uses, readiness };
@@ -48,13 +120,17 @@ export async function countRows(t: TestApp): Promise<Record<string, number>> {
 export const NOTHING = { visit: 0, presence: 0, assists: 0, topics: 0, uses: 0, readiness: 0 };
 
 function valueOf(field: ReturnType<ReturnType<typeof read>>): string {
-  if (field.is('select')) return field.find('option[selected]').attr('value') ?? field.find('option').attr('value') ?? '';
+  if (field.is('select'))
+    return field.find('option[selected]').attr('value') ?? field.find('option').attr('value') ?? '';
   if (field.is('textarea')) return field.text().replace(/^\n/, '');
   return field.attr('value') ?? '';
 }
 
 /** A form of a page as a browser without JavaScript would send it by its last button. */
-export function formIn(response: Response, actionEnd: string): { action: string; fields: Record<string, string | string[]> } {
+export function formIn(
+  response: Response,
+  actionEnd: string,
+): { action: string; fields: Record<string, string | string[]> } {
   const $ = read(response);
   const form = $(`form[action$="${actionEnd}"]`);
   const fields: Record<string, string | string[]> = {};

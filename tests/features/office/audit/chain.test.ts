@@ -13,7 +13,9 @@ describe('the audit chain', () => {
   beforeEach(async () => {
     app = await testApp();
     actor = { ...app.users.staff, wardName: app.ward.name, mustChangePassword: false };
-    await app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: null, wardId: app.otherWard.id, action: 'ward.open', subject, at: app.context.now() }));
+    await app.db.prisma.$transaction((tx) =>
+      recordEvent(tx, { actor: null, wardId: app.otherWard.id, action: 'ward.open', subject, at: app.context.now() }),
+    );
   });
   afterEach(() => app.close());
 
@@ -38,15 +40,23 @@ describe('the audit chain', () => {
   };
 
   it('numbers events from one, each hash made of the one before, and verifies', async () => {
-    for (const action of ['household.register', 'household.correct', 'household.pause'] as const) await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
+    for (const action of ['household.register', 'household.correct', 'household.pause'] as const)
+      await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
     const rows = await events();
     expect(rows.map((row) => Number(row.seq))).toEqual([1, 2, 3]);
     expect(new Set(rows.map((row) => Buffer.from(row.hash).toString('hex'))).size).toBe(3);
     const chains = await verify();
     expect(chains.find((chain) => chain.chainId === app.ward.id)).toEqual({
-      chainId: app.ward.id, wardName: 'Phường Ba Đình', events: 3, head: Buffer.from(rows[2]!.hash).toString('hex'), broken: null,
+      chainId: app.ward.id,
+      wardName: 'Phường Ba Đình',
+      events: 3,
+      head: Buffer.from(rows[2]!.hash).toString('hex'),
+      broken: null,
     });
-    expect(describeVerification(chains)).toMatchObject({ isWhole: true, lines: expect.arrayContaining(['2 dây, 4 sự kiện, nguyên vẹn']) as string[] });
+    expect(describeVerification(chains)).toMatchObject({
+      isWhole: true,
+      lines: expect.arrayContaining(['2 dây, 4 sự kiện, nguyên vẹn']) as string[],
+    });
   });
 
   it('keeps each ward and what belongs to no ward on a chain of its own', async () => {
@@ -55,16 +65,29 @@ describe('the audit chain', () => {
     await app.as('staff', 'other');
     const chains = await verify();
     expect(chains.map(({ chainId, events: count, broken: problem }) => [chainId, count, problem]).toSorted()).toEqual(
-      [[NO_WARD, 1, null], [app.ward.id, 1, null], [app.otherWard.id, 2, null]].toSorted());
+      [
+        [NO_WARD, 1, null],
+        [app.ward.id, 1, null],
+        [app.otherWard.id, 2, null],
+      ].toSorted(),
+    );
   });
 
   it('lets nobody change, remove or rewind anything, whatever the statement', async () => {
     await record('household.register');
     const before = await events();
     for (const statement of [
-      'UPDATE audit_event SET actor_name = \'Ai Khác\'', 'UPDATE audit_event SET at = at WHERE false', 'DELETE FROM audit_event', 'DELETE FROM audit_event WHERE seq = 1',
-      'TRUNCATE audit_event', 'TRUNCATE audit_chain', 'TRUNCATE ward CASCADE; TRUNCATE audit_event', 'DELETE FROM audit_chain', 'UPDATE audit_chain SET seq = 0',
-      'UPDATE audit_chain SET hash = \'\\x00\'', 'UPDATE audit_chain SET seq = seq + 1, change_seq = 0',
+      "UPDATE audit_event SET actor_name = 'Ai Khác'",
+      'UPDATE audit_event SET at = at WHERE false',
+      'DELETE FROM audit_event',
+      'DELETE FROM audit_event WHERE seq = 1',
+      'TRUNCATE audit_event',
+      'TRUNCATE audit_chain',
+      'TRUNCATE ward CASCADE; TRUNCATE audit_event',
+      'DELETE FROM audit_chain',
+      'UPDATE audit_chain SET seq = 0',
+      "UPDATE audit_chain SET hash = '\\x00'",
+      'UPDATE audit_chain SET seq = seq + 1, change_seq = 0',
     ]) {
       await expect(sql(statement).then(() => statement)).rejects.toThrow('append-only');
     }
@@ -74,39 +97,62 @@ describe('the audit chain', () => {
 
   it('takes its numbers and hashes from nobody: given ones are overwritten', async () => {
     await record('household.register');
-    await sql(`INSERT INTO audit_event (chain_id, seq, at, actor_name, action, is_change, subject_type, hash)
-               VALUES ($1, 99, now(), 'Ai Đó', 'household.correct', true, 'household', '\\x00')`, [app.ward.id]);
+    await sql(
+      `INSERT INTO audit_event (chain_id, seq, at, actor_name, action, is_change, subject_type, hash)
+               VALUES ($1, 99, now(), 'Ai Đó', 'household.correct', true, 'household', '\\x00')`,
+      [app.ward.id],
+    );
     expect((await events()).map((row) => Number(row.seq))).toEqual([1, 2]);
     expect(await broken()).toBeNull();
   });
 
   it('leaves no trace of a change that was rolled back, and no gap', async () => {
     await record('household.register');
-    await expect(app.db.prisma.$transaction(async (tx) => {
-      await recordEvent(tx, { actor, action: 'household.correct', subject, at: app.context.now() });
-      throw new Error('the change failed');
-    })).rejects.toThrow('the change failed');
+    await expect(
+      app.db.prisma.$transaction(async (tx) => {
+        await recordEvent(tx, { actor, action: 'household.correct', subject, at: app.context.now() });
+        throw new Error('the change failed');
+      }),
+    ).rejects.toThrow('the change failed');
     await record('household.pause');
-    expect((await events()).map((row) => [Number(row.seq), row.action])).toEqual([[1, 'household.register'], [2, 'household.pause']]);
+    expect((await events()).map((row) => [Number(row.seq), row.action])).toEqual([
+      [1, 'household.register'],
+      [2, 'household.pause'],
+    ]);
     expect(await broken()).toBeNull();
   });
 
   describe('tampered with behind the triggers', () => {
     beforeEach(async () => {
-      for (const action of ['household.register', 'household.correct', 'household.pause', 'household.lift-pause'] as const) await record(action, { from: 'a', to: 'b' });
+      for (const action of [
+        'household.register',
+        'household.correct',
+        'household.pause',
+        'household.lift-pause',
+      ] as const)
+        await record(action, { from: 'a', to: 'b' });
     });
 
     it.each([
-      ['actor_name', '\'Ai Khác\''], ['actor_id', 'NULL'], ['at', 'at + interval \'1 microsecond\''], ['action', '\'household.x\''], ['is_change', 'false'],
-      ['subject_type', '\'resident\''], ['subject_id', '\'h2\''], ['details', '\'{"from": "a", "to": "c"}\''],
+      ['actor_name', "'Ai Khác'"],
+      ['actor_id', 'NULL'],
+      ['at', "at + interval '1 microsecond'"],
+      ['action', "'household.x'"],
+      ['is_change', 'false'],
+      ['subject_type', "'resident'"],
+      ['subject_id', "'h2'"],
+      ['details', '\'{"from": "a", "to": "c"}\''],
     ])('a changed %s is found at its event', async (column, value) => {
       await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE seq = 2 AND chain_id = $1`, [app.ward.id]);
       expect(await broken()).toEqual({ seq: 2, problem: 'changed' });
     });
 
     it('an event whose hash was made to fit again breaks the next one', async () => {
-      await tamper(`UPDATE audit_event AS e SET actor_name = 'Ai Khác', hash = audit_event_hash((SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 1),
-        (e.chain_id, e.seq, e.at, e.actor_id, 'Ai Khác', e.action, e.is_change, e.subject_type, e.subject_id, e.details, e.hash)::audit_event) WHERE seq = 2 AND chain_id = $1`, [app.ward.id]);
+      await tamper(
+        `UPDATE audit_event AS e SET actor_name = 'Ai Khác', hash = audit_event_hash((SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 1),
+        (e.chain_id, e.seq, e.at, e.actor_id, 'Ai Khác', e.action, e.is_change, e.subject_type, e.subject_id, e.details, e.hash)::audit_event) WHERE seq = 2 AND chain_id = $1`,
+        [app.ward.id],
+      );
       expect(await broken()).toEqual({ seq: 3, problem: 'changed' });
     });
 
@@ -124,7 +170,12 @@ describe('the audit chain', () => {
       await tamper('DELETE FROM audit_event WHERE seq >= 3 AND chain_id = $1', [app.ward.id]);
       const chains = await verify();
       expect(chains.find((chain) => chain.chainId === app.ward.id)!.broken).toEqual({ seq: 2, problem: 'head' });
-      expect(describeVerification(chains)).toMatchObject({ isWhole: false, lines: expect.arrayContaining([expect.stringMatching(/^ĐỨT: dây .*Phường Ba Đình.*sự kiện số 2: đầu dây không khớp/)]) as string[] });
+      expect(describeVerification(chains)).toMatchObject({
+        isWhole: false,
+        lines: expect.arrayContaining([
+          expect.stringMatching(/^ĐỨT: dây .*Phường Ba Đình.*sự kiện số 2: đầu dây không khớp/),
+        ]) as string[],
+      });
     });
 
     it('everything removed is found too', async () => {
@@ -136,7 +187,9 @@ describe('the audit chain', () => {
       await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
       await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 0, problem: 'missing' });
-      expect(describeVerification(await verify()).lines).toContainEqual(expect.stringMatching(/^ĐỨT: .*Phường Ba Đình.*không có sự kiện nào/));
+      expect(describeVerification(await verify()).lines).toContainEqual(
+        expect.stringMatching(/^ĐỨT: .*Phường Ba Đình.*không có sự kiện nào/),
+      );
     });
 
     it('a removed head is found', async () => {
@@ -147,7 +200,10 @@ describe('the audit chain', () => {
     it('a tail cut off with its head shows against the head written down before', async () => {
       const before = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
       await tamper('DELETE FROM audit_event WHERE seq = 4 AND chain_id = $1', [app.ward.id]);
-      await tamper(`UPDATE audit_chain SET seq = 3, change_seq = 3, hash = (SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 3) WHERE chain_id = $1`, [app.ward.id]);
+      await tamper(
+        `UPDATE audit_chain SET seq = 3, change_seq = 3, hash = (SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 3) WHERE chain_id = $1`,
+        [app.ward.id],
+      );
       const after = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
       expect(after.broken).toBeNull();
       expect([after.events, after.head]).not.toEqual([before.events, before.head]);
@@ -171,14 +227,18 @@ describe('the audit chain', () => {
   it('can be verified while others write', async () => {
     await record('household.register');
     const writing = Promise.all(Array.from({ length: 20 }, (_, index) => record('household.correct', { index })));
-    for (let count = 0; count < 3; count += 1) expect((await verify()).every((chain) => chain.broken === null)).toBe(true);
+    for (let count = 0; count < 3; count += 1)
+      expect((await verify()).every((chain) => chain.broken === null)).toBe(true);
     await writing;
     expect(await broken()).toBeNull();
   });
 });
 
 test('nothing to verify is not whole', () => {
-  expect(describeVerification([])).toEqual({ isWhole: false, lines: ['Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'] });
+  expect(describeVerification([])).toEqual({
+    isWhole: false,
+    lines: ['Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'],
+  });
 });
 
 describe('the log of readings', () => {
@@ -190,22 +250,41 @@ describe('the log of readings', () => {
   });
   afterAll(() => app.close());
 
-  const readings = () => app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id, isChange: false }, orderBy: { seq: 'asc' } });
-  const open = (log: ReturnType<typeof createAccessLog>, id: string, by: Actor = actor) => log.opened(by, 'resident.open', { type: 'resident', id });
+  const readings = () =>
+    app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id, isChange: false }, orderBy: { seq: 'asc' } });
+  const open = (log: ReturnType<typeof createAccessLog>, id: string, by: Actor = actor) =>
+    log.opened(by, 'resident.open', { type: 'resident', id });
 
   it('holds every one of hundreds at once, in few statements, each committed before its page is shown', async () => {
     let statements = 0;
-    const counting = { query: (...args: [never]) => { statements += 1; return app.db.pool.query(...args); } } as unknown as pg.Pool;
+    const counting = {
+      query: (...args: [never]) => {
+        statements += 1;
+        return app.db.pool.query(...args);
+      },
+    } as unknown as pg.Pool;
     const log = createAccessLog(counting, app.context.now);
-    await Promise.all(Array.from({ length: 450 }, async (_, index) => {
-      await open(log, `r${index}`);
-      if (index % 90 === 0) expect(await app.db.prisma.auditEvent.count({ where: { subjectId: `r${index}` } })).toBe(1);
-    }));
+    await Promise.all(
+      Array.from({ length: 450 }, async (_, index) => {
+        await open(log, `r${index}`);
+        if (index % 90 === 0)
+          expect(await app.db.prisma.auditEvent.count({ where: { subjectId: `r${index}` } })).toBe(1);
+      }),
+    );
     const rows = await readings();
-    expect(new Set(rows.map((row) => row.subjectId))).toEqual(new Set(Array.from({ length: 450 }, (_, index) => `r${index}`)));
+    expect(new Set(rows.map((row) => row.subjectId))).toEqual(
+      new Set(Array.from({ length: 450 }, (_, index) => `r${index}`)),
+    );
     expect(rows).toHaveLength(450);
     expect(statements).toBeLessThanOrEqual(5);
-    expect(rows[0]).toMatchObject({ actorId: actor.id, actorName: 'Trần Văn Phòng', action: 'resident.open', isChange: false, subjectType: 'resident', details: {} });
+    expect(rows[0]).toMatchObject({
+      actorId: actor.id,
+      actorName: 'Trần Văn Phòng',
+      action: 'resident.open',
+      isChange: false,
+      subjectType: 'resident',
+      details: {},
+    });
     expect(rows[0]!.at).toEqual(app.context.now());
   });
 
@@ -213,7 +292,9 @@ describe('the log of readings', () => {
     const other: Actor = { ...app.otherUsers.staff, wardName: app.otherWard.name, mustChangePassword: false };
     const log = createAccessLog(app.db.pool, app.context.now);
     await Promise.all([open(log, 'own'), open(log, 'theirs', other), open(log, 'own too')]);
-    expect((await app.db.prisma.auditEvent.findMany({ where: { chainId: app.otherWard.id } })).map((row) => row.subjectId)).toEqual(['theirs']);
+    expect(
+      (await app.db.prisma.auditEvent.findMany({ where: { chainId: app.otherWard.id } })).map((row) => row.subjectId),
+    ).toEqual(['theirs']);
     const client = await app.db.pool.connect();
     expect((await verifyAudit(client)).map((chain) => chain.broken)).toEqual([null, null]);
     client.release();

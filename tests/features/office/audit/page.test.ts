@@ -4,26 +4,48 @@ import { recordEvent } from '../../../../src/features/office/audit/record';
 import type { TestUser } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
 
-const actorOf = (app: TestApp, user: TestUser): Actor => ({ ...user, wardName: app.ward.name, mustChangePassword: false });
+const actorOf = (app: TestApp, user: TestUser): Actor => ({
+  ...user,
+  wardName: app.ward.name,
+  mustChangePassword: false,
+});
 
 describe('the audit page', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
-    const insert = (index: number, { user, ...event }: { user: TestUser; action: AuditAction; subject: { type: string; id: string | null }; at: Date }) => app.db.prisma.$transaction((tx) =>
-      recordEvent(tx, { actor: actorOf(app, user), ...event, details: { count: index } }));
+    const insert = (
+      index: number,
+      {
+        user,
+        ...event
+      }: { user: TestUser; action: AuditAction; subject: { type: string; id: string | null }; at: Date },
+    ) =>
+      app.db.prisma.$transaction((tx) =>
+        recordEvent(tx, { actor: actorOf(app, user), ...event, details: { count: index } }),
+      );
     const hours = (count: number) => new Date(THURSDAY_MORNING.getTime() - count * 3_600_000);
     for (let index = 1; index <= 120; index += 1) {
       await insert(index, {
-        user: index % 2 ? app.users.staff : app.users.admin, action: index % 3 ? 'household.correct' : 'user.update',
-        subject: { type: index % 3 ? 'household' : 'user', id: index % 3 ? null : app.users.officer.id }, at: hours(240 - 2 * index),
+        user: index % 2 ? app.users.staff : app.users.admin,
+        action: index % 3 ? 'household.correct' : 'user.update',
+        subject: { type: index % 3 ? 'household' : 'user', id: index % 3 ? null : app.users.officer.id },
+        at: hours(240 - 2 * index),
       });
     }
-    await insert(1, { user: app.otherUsers.admin, action: 'user.update', subject: { type: 'user', id: app.otherUsers.staff.id }, at: THURSDAY_MORNING });
+    await insert(1, {
+      user: app.otherUsers.admin,
+      action: 'user.update',
+      subject: { type: 'user', id: app.otherUsers.staff.id },
+      at: THURSDAY_MORNING,
+    });
   });
   afterAll(() => app.close());
 
-  const rows = (response: Awaited<ReturnType<Awaited<ReturnType<TestApp['as']>>['get']>>) => read(response)('tbody tr').toArray().map((row) => read(response)(row).text().replace(/\s+/g, ' ').trim());
+  const rows = (response: Awaited<ReturnType<Awaited<ReturnType<TestApp['as']>>['get']>>) =>
+    read(response)('tbody tr')
+      .toArray()
+      .map((row) => read(response)(row).text().replace(/\s+/g, ' ').trim());
 
   test('reads newest first, page by page, each event once', async () => {
     const admin = await app.as('admin');
@@ -33,7 +55,11 @@ describe('the audit page', () => {
     while (path) {
       const page = await admin.get(path);
       expect(page.status).toBe(200);
-      numbers.push(...read(page)('tbody tr').toArray().map((row) => Number(row.attribs.id!.replace('event-', ''))));
+      numbers.push(
+        ...read(page)('tbody tr')
+          .toArray()
+          .map((row) => Number(row.attribs.id!.replace('event-', ''))),
+      );
       path = read(page)('a[rel=next]').attr('href');
       pages += 1;
     }
@@ -57,7 +83,7 @@ describe('the audit page', () => {
     expect(byStaff.length).toBe(50);
     expect(byStaff.every((row) => row.includes(app.users.staff.displayName))).toBe(true);
     expect((await found('group=user')).every((row) => row.includes('Sửa tài khoản'))).toBe(true);
-    expect((await found('group=us'))).toEqual([]);
+    expect(await found('group=us')).toEqual([]);
     expect(await found(`subjectType=user&subjectId=${app.users.officer.id}`)).toHaveLength(40);
     const oneDay = await found('from=20/11/2026&to=2026-11-20');
     expect(oneDay).toHaveLength(12);
@@ -78,7 +104,12 @@ describe('the audit page', () => {
 
   test('leaves out what it cannot read in the address, and says so when nothing is found', async () => {
     const admin = await app.as('admin');
-    for (const query of ['person=x&group=%27--&before=abc&from=32/13/2026', 'before=-1', 'group=%25', 'subjectType=x']) {
+    for (const query of [
+      'person=x&group=%27--&before=abc&from=32/13/2026',
+      'before=-1',
+      'group=%25',
+      'subjectType=x',
+    ]) {
       expect((await admin.get(`/audit?${query}`)).status).toBe(200);
     }
     const nothing = await admin.get('/audit?to=01/01/2020');
@@ -86,6 +117,7 @@ describe('the audit page', () => {
   });
 
   test('belongs to the administrator', async () => {
-    for (const role of ['staff', 'officer', 'chairman'] as const) expect((await (await app.as(role)).get('/audit')).status).toBe(403);
+    for (const role of ['staff', 'officer', 'chairman'] as const)
+      expect((await (await app.as(role)).get('/audit')).status).toBe(403);
   });
 });

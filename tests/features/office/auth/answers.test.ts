@@ -7,7 +7,9 @@ import { cookieOf, tryToSignIn } from './browser';
 
 describe('every answer', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   test('carries a policy that runs nothing inline and nothing from elsewhere', async () => {
@@ -15,7 +17,8 @@ describe('every answer', () => {
     const policy = first.headers['content-security-policy']!;
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
     expect(policy).toContain("default-src 'none'");
-    for (const directive of ['object-src', 'base-uri', 'frame-ancestors']) expect(policy).toContain(`${directive} 'none'`);
+    for (const directive of ['object-src', 'base-uri', 'frame-ancestors'])
+      expect(policy).toContain(`${directive} 'none'`);
     expect(policy).toContain("form-action 'self'");
     const nonce = /script-src 'nonce-([^']+)'/.exec(policy)![1];
     for (const script of read(first)('script').toArray()) expect(script.attribs.nonce).toBe(nonce);
@@ -26,7 +29,12 @@ describe('every answer', () => {
   test('says how it may be used', async () => {
     for (const path of ['/', '/login', '/khong-co', '/icons.svg', '/healthz']) {
       const { headers } = await app.anonymous().get(path);
-      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' });
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'same-origin',
+        'x-frame-options': 'DENY',
+        'cross-origin-opener-policy': 'same-origin',
+      });
       expect(headers['permissions-policy']).toContain('camera=()');
       expect(headers['x-powered-by']).toBeUndefined();
       expect(headers['strict-transport-security']).toBeUndefined();
@@ -36,7 +44,15 @@ describe('every answer', () => {
 
   test('to a signed-in person is stored nowhere, errors and redirects too', async () => {
     const staff = await app.as('staff');
-    for (const path of ['/', '/households', '/password', '/users', '/khong-co', '/login', `/households/${crypto.randomUUID()}`]) {
+    for (const path of [
+      '/',
+      '/households',
+      '/password',
+      '/users',
+      '/khong-co',
+      '/login',
+      `/households/${crypto.randomUUID()}`,
+    ]) {
       expect([path, (await staff.get(path)).headers['cache-control']]).toEqual([path, 'no-store']);
     }
   });
@@ -44,18 +60,36 @@ describe('every answer', () => {
   test('of plain HTTP sets a cookie that scripts and other sites cannot use; of HTTPS one bound to this host', async () => {
     const visitor = app.anonymous();
     const form = (await visitor.get('/login')).headers['set-cookie'] as unknown as string[];
-    const signedIn = (await visitor.post('/login', { username: app.users.staff.username, password: PASSWORD })).headers['set-cookie'] as unknown as string[];
-    expect([...form, ...signedIn].map((cookie) => cookie.split('=')[0])).toEqual(['go-cua-form', 'go-cua-device', 'go-cua']);
+    const signedIn = (await visitor.post('/login', { username: app.users.staff.username, password: PASSWORD })).headers[
+      'set-cookie'
+    ] as unknown as string[];
+    expect([...form, ...signedIn].map((cookie) => cookie.split('=')[0])).toEqual([
+      'go-cua-form',
+      'go-cua-device',
+      'go-cua',
+    ]);
     expect(signedIn[1]).toMatch(/^go-cua=s%3A[^;]{40,};/);
-    for (const cookie of [...form, ...signedIn]) for (const part of [/; HttpOnly/, /; SameSite=Lax/, /; Path=\//]) expect(cookie).toMatch(part);
+    for (const cookie of [...form, ...signedIn])
+      for (const part of [/; HttpOnly/, /; SameSite=Lax/, /; Path=\//]) expect(cookie).toMatch(part);
     const secure = await testApp({ COOKIE_SECURE: '1', TRUST_PROXY: '1' });
     try {
       const response = await request(secure.app).get('/login').set('X-Forwarded-Proto', 'https');
-      const signedIn = await request(secure.app).post('/login').set({ 'X-Forwarded-Proto': 'https', Cookie: cookieOf(response, '__Host-go-cua-form') }).type('form')
-        .send({ _csrf: read(response)('input[name=_csrf]').val(), username: secure.users.staff.username, password: PASSWORD });
-      expect(response.headers['set-cookie']![0]).toMatch(/^__Host-go-cua-form=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      const signedIn = await request(secure.app)
+        .post('/login')
+        .set({ 'X-Forwarded-Proto': 'https', Cookie: cookieOf(response, '__Host-go-cua-form') })
+        .type('form')
+        .send({
+          _csrf: read(response)('input[name=_csrf]').val(),
+          username: secure.users.staff.username,
+          password: PASSWORD,
+        });
+      expect(response.headers['set-cookie']![0]).toMatch(
+        /^__Host-go-cua-form=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      );
       expect(signedIn.headers['set-cookie']).toEqual([
-        expect.stringMatching(/^__Host-go-cua-device=[^;]+; Max-Age=15552000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/),
+        expect.stringMatching(
+          /^__Host-go-cua-device=[^;]+; Max-Age=15552000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+        ),
         expect.stringMatching(/^__Host-go-cua=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/),
       ]);
       expect(response.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
@@ -66,7 +100,8 @@ describe('every answer', () => {
   });
 
   test('to a visitor who only reads sets no cookie', async () => {
-    for (const path of ['/', '/khong-co', '/healthz', '/icons.svg']) expect((await app.anonymous().get(path)).headers['set-cookie']).toBeUndefined();
+    for (const path of ['/', '/khong-co', '/healthz', '/icons.svg'])
+      expect((await app.anonymous().get(path)).headers['set-cookie']).toBeUndefined();
   });
 
   test('to a visitor stores no session, whatever form is opened or sent', async () => {
@@ -83,7 +118,10 @@ describe('every answer', () => {
     const token = 'a'.repeat(64);
     for (const cookie of [`go-cua-form=${token}`, `go-cua-form=${token}.${'A'.repeat(43)}`, `go-cua-form=${token}.`]) {
       const forger = new TestAgent(app.app, { Cookie: cookie });
-      expect([cookie, (await forger.postWithoutToken('/login', { _csrf: token, username: 'vanphong', password: PASSWORD })).status]).toEqual([cookie, 403]);
+      expect([
+        cookie,
+        (await forger.postWithoutToken('/login', { _csrf: token, username: 'vanphong', password: PASSWORD })).status,
+      ]).toEqual([cookie, 403]);
     }
   });
 
@@ -141,7 +179,11 @@ describe('every answer', () => {
 
   test('leaves nothing of people in the log', async () => {
     const household = await createHousehold(app.db, app.ward);
-    const resident = await createResident(app.db, app.ward, { household, fullName: 'Nguyễn Thị Bí Mật', phone: '0912345678' });
+    const resident = await createResident(app.db, app.ward, {
+      household,
+      fullName: 'Nguyễn Thị Bí Mật',
+      phone: '0912345678',
+    });
     const staff = await app.as('staff');
     await staff.get(`/residents/${resident.id}`);
     await staff.get((await staff.post('/households/searches', { q: 'bi mat' })).headers.location!);
@@ -152,19 +194,42 @@ describe('every answer', () => {
     await app.anonymous().get('/login?returnTo=%2Fhouseholds%3Fq%3Dbi');
     const log = app.logLines().join('\n');
     expect(log).toContain('/residents/:id');
-    for (const secret of [resident.id, household.id, 'Bí Mật', 'bi%20mat', 'bi mat', '0912345678', 'vanphong', 'mật khẩu gõ sai', PASSWORD, 'returnTo', '?']) {
+    for (const secret of [
+      resident.id,
+      household.id,
+      'Bí Mật',
+      'bi%20mat',
+      'bi mat',
+      '0912345678',
+      'vanphong',
+      'mật khẩu gõ sai',
+      PASSWORD,
+      'returnTo',
+      '?',
+    ]) {
       expect(log).not.toContain(secret);
     }
     const line = JSON.parse(app.logLines().at(-1)!) as object;
-    expect(Object.keys(line).sort()).toEqual(['level', 'method', 'milliseconds', 'msg', 'requestId', 'route', 'status', 'time']);
+    expect(Object.keys(line).sort()).toEqual([
+      'level',
+      'method',
+      'milliseconds',
+      'msg',
+      'requestId',
+      'route',
+      'status',
+      'time',
+    ]);
   });
 
   test('to an unforeseen error holds an id that is in the log, and the log no values', async () => {
     const { pool } = app.db;
     const query = pool.query;
     const admin = await app.as('admin');
-    pool.query = ((...args: [unknown]) => (JSON.stringify(args[0]).includes('FROM audit_event')
-      ? Promise.reject(new Error('invalid input syntax for type date: "Nguyễn Thị Bí Mật"')) : query.apply(pool, args as never))) as typeof pool.query;
+    pool.query = ((...args: [unknown]) =>
+      JSON.stringify(args[0]).includes('FROM audit_event')
+        ? Promise.reject(new Error('invalid input syntax for type date: "Nguyễn Thị Bí Mật"'))
+        : query.apply(pool, args as never)) as typeof pool.query;
     try {
       const response = await admin.get('/audit');
       expect(response.status).toBe(500);

@@ -13,7 +13,12 @@ export function from(app: BareApp, address: string): TestAgent {
 }
 
 /** A try to sign in, whatever comes of it; afterwards the browser shows a page with a form of the session it has. */
-export async function tryToSignIn(agent: TestAgent, username: string, password: string = PASSWORD, fields: object = {}): Promise<Response> {
+export async function tryToSignIn(
+  agent: TestAgent,
+  username: string,
+  password: string = PASSWORD,
+  fields: object = {},
+): Promise<Response> {
   const answer = await agent.post('/login', { username, password, ...fields });
   if (answer.status === 303) await agent.get('/password');
   return answer;

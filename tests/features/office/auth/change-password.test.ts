@@ -8,11 +8,18 @@ describe('changing one’s password', () => {
   let agent: TestAgent;
   let username: string;
   let count = 0;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
   beforeEach(async () => {
     username = `can-bo-${(count += 1)}`;
-    await createUser(app.db, app.ward, { role: 'staff', username, displayName: 'Cán Bộ', passwordHash: await hashPassword(PASSWORD) });
+    await createUser(app.db, app.ward, {
+      role: 'staff',
+      username,
+      displayName: 'Cán Bộ',
+      passwordHash: await hashPassword(PASSWORD),
+    });
     agent = app.anonymous();
     await tryToSignIn(agent, username);
   });
@@ -24,7 +31,10 @@ describe('changing one’s password', () => {
   it('puts the new one in place of the old one, and writes it down without either', async () => {
     expect((await change('mây bay qua cầu gỗ')).status).toBe(303);
     expect([await opensWith('mây bay qua cầu gỗ'), await opensWith(PASSWORD)]).toEqual([true, false]);
-    const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'auth.change-password' }, orderBy: { seq: 'desc' } });
+    const event = await app.db.prisma.auditEvent.findFirstOrThrow({
+      where: { action: 'auth.change-password' },
+      orderBy: { seq: 'desc' },
+    });
     expect(event.details).toEqual({});
   });
 
@@ -32,10 +42,30 @@ describe('changing one’s password', () => {
     ['too short', { newPassword: 'ngắn quá' }, 'newPassword', 'ít nhất 10 ký tự'],
     ['a common one', { newPassword: 'Mật khẩu 123' }, 'newPassword', 'quá dễ đoán'],
     ['the same as before', { newPassword: PASSWORD }, 'newPassword', 'phải khác mật khẩu đang dùng'],
-    ['the same as before in other bytes', { newPassword: PASSWORD.normalize('NFD') }, 'newPassword', 'phải khác mật khẩu đang dùng'],
-    ['not repeated rightly', { newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu đá' }, 'repeatedPassword', 'chưa giống nhau'],
-    ['given with a wrong current one', { newPassword: 'mây bay qua cầu gỗ', currentPassword: 'không phải' }, 'currentPassword', 'chưa đúng'],
-    ['given without the current one', { newPassword: 'mây bay qua cầu gỗ', currentPassword: '' }, 'currentPassword', 'Nhập mật khẩu.'],
+    [
+      'the same as before in other bytes',
+      { newPassword: PASSWORD.normalize('NFD') },
+      'newPassword',
+      'phải khác mật khẩu đang dùng',
+    ],
+    [
+      'not repeated rightly',
+      { newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu đá' },
+      'repeatedPassword',
+      'chưa giống nhau',
+    ],
+    [
+      'given with a wrong current one',
+      { newPassword: 'mây bay qua cầu gỗ', currentPassword: 'không phải' },
+      'currentPassword',
+      'chưa đúng',
+    ],
+    [
+      'given without the current one',
+      { newPassword: 'mây bay qua cầu gỗ', currentPassword: '' },
+      'currentPassword',
+      'Nhập mật khẩu.',
+    ],
     ['far too long', { newPassword: 'mây bay '.repeat(200) }, 'newPassword', 'dài quá'],
   ])('refuses one that is %s', async (_what, { newPassword, ...rest }, field, message) => {
     const answer = await change(newPassword, rest);
@@ -44,7 +74,11 @@ describe('changing one’s password', () => {
     expect($('title').text()).toMatch(/^Lỗi: /);
     expect($(`#${field}-error`).text()).toContain(message);
     expect($(`[data-error-summary] a[href="#${field}"]`).text()).toContain(message);
-    expect($('main input[type=password]').toArray().map((input) => $(input).attr('value'))).toEqual(['', '', '']);
+    expect(
+      $('main input[type=password]')
+        .toArray()
+        .map((input) => $(input).attr('value')),
+    ).toEqual(['', '', '']);
     expect(await opensWith(PASSWORD)).toBe(true);
   });
 
@@ -53,7 +87,14 @@ describe('changing one’s password', () => {
   });
 
   it('takes NFD for NFC: the same keys on another machine', async () => {
-    expect((await change('mây bay qua cầu gỗ'.normalize('NFD'), { currentPassword: PASSWORD.normalize('NFD'), repeatedPassword: 'mây bay qua cầu gỗ' })).status).toBe(303);
+    expect(
+      (
+        await change('mây bay qua cầu gỗ'.normalize('NFD'), {
+          currentPassword: PASSWORD.normalize('NFD'),
+          repeatedPassword: 'mây bay qua cầu gỗ',
+        })
+      ).status,
+    ).toBe(303);
     expect(await opensWith('mây bay qua cầu gỗ'.normalize('NFC'))).toBe(true);
   });
 
@@ -64,7 +105,9 @@ describe('changing one’s password', () => {
   });
 
   it('cannot be used to guess the current one: five tries, also all at once, then the right one must wait too', async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => change('mây bay qua cầu gỗ', { currentPassword: `đoán lần ${index}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => change('mây bay qua cầu gỗ', { currentPassword: `đoán lần ${index}` })),
+    );
     const errors = answers.map((answer) => read(answer)('#currentPassword-error').text());
     expect(errors.filter((error) => error.includes('chưa đúng'))).toHaveLength(5);
     expect(errors.filter((error) => error.includes('Sai quá nhiều lần. Hãy chờ 15 phút'))).toHaveLength(3);

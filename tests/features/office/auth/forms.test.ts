@@ -1,11 +1,21 @@
 import request from 'supertest';
 import { createGroup } from '../../../support/factories';
-import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  PASSWORD,
+  read,
+  testApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+  type TestApp,
+} from '../../../support/test-app';
 import { cookieOf } from './browser';
 
 describe('a form', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
   beforeEach(() => app.setNow(THURSDAY_MORNING));
 
@@ -16,12 +26,16 @@ describe('a form', () => {
     const refused = await admin.postWithoutToken('/barriers', { label: 'Giả' });
     expect(refused.status).toBe(403);
     expect(words(refused)).toContain('Tải lại trang rồi lưu lại.');
-    expect((await app.anonymous().postWithoutToken('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
+    expect(
+      (await app.anonymous().postWithoutToken('/login', { username: 'vanphong', password: PASSWORD })).status,
+    ).toBe(403);
     expect(await barriers()).toBe(0);
   });
 
   test('with the token of another session is refused', async () => {
-    const other = read(await (await app.as('staff')).get('/password'))('input[name=_csrf]').first().val();
+    const other = read(await (await app.as('staff')).get('/password'))('input[name=_csrf]')
+      .first()
+      .val();
     const admin = await app.as('admin');
     expect((await admin.postWithoutToken('/barriers', { _csrf: other, label: 'Giả' })).status).toBe(403);
     expect((await admin.postWithoutToken('/barriers', { _csrf: [other, other], label: 'Giả' })).status).toBe(403);
@@ -34,13 +48,22 @@ describe('a form', () => {
     beforeAll(async () => {
       const browser = request.agent(app.app);
       const form = await browser.get('/login');
-      const signedIn = await browser.post('/login').type('form').send({ _csrf: read(form)('input[name=_csrf]').val(), username: app.users.admin.username, password: PASSWORD });
+      const signedIn = await browser
+        .post('/login')
+        .type('form')
+        .send({ _csrf: read(form)('input[name=_csrf]').val(), username: app.users.admin.username, password: PASSWORD });
       cookie = cookieOf(signedIn);
-      token = read(await browser.get('/password'))('input[name=_csrf]').first().val() as string;
+      token = read(await browser.get('/password'))('input[name=_csrf]')
+        .first()
+        .val() as string;
     });
 
     const post = (headers: Record<string, string>) =>
-      request(app.app).post('/barriers').set({ Cookie: cookie, Host: 'gocua.example', ...headers }).type('form').send({ _csrf: token, label: '' });
+      request(app.app)
+        .post('/barriers')
+        .set({ Cookie: cookie, Host: 'gocua.example', ...headers })
+        .type('form')
+        .send({ _csrf: token, label: '' });
 
     test.each([
       [{ Origin: 'https://example.org' }],
@@ -67,7 +90,13 @@ describe('a form', () => {
   });
 
   describe('sent after the session ended', () => {
-    const typedWords = { name: 'Tổ dân phố số 99 "mới"', code: '99', validFrom: '01/07/2025', leaderName: 'Đỗ <Thị> Ánh', extra: { rows: [{ weekday: '1' }, { weekday: '2' }], list: ['a', 'b'] } };
+    const typedWords = {
+      name: 'Tổ dân phố số 99 "mới"',
+      code: '99',
+      validFrom: '01/07/2025',
+      leaderName: 'Đỗ <Thị> Ánh',
+      extra: { rows: [{ weekday: '1' }, { weekday: '2' }], list: ['a', 'b'] },
+    };
 
     async function interrupted(agent: TestAgent, path: string, form: object) {
       await agent.get('/password');
@@ -85,30 +114,57 @@ describe('a form', () => {
       expect(await app.db.prisma.residentialGroup.count()).toBe(groupsBefore);
       const carried = read(ended)('input[name=interrupted]').val();
 
-      const wrong = await staff.post('/login', { username: app.users.staff.username, password: 'gõ nhầm', interrupted: carried });
+      const wrong = await staff.post('/login', {
+        username: app.users.staff.username,
+        password: 'gõ nhầm',
+        interrupted: carried,
+      });
       expect(read(wrong)('input[name=interrupted]').val()).toBe(carried);
 
-      const resume = await staff.post('/login', { username: app.users.staff.username, password: PASSWORD, interrupted: carried });
+      const resume = await staff.post('/login', {
+        username: app.users.staff.username,
+        password: PASSWORD,
+        interrupted: carried,
+      });
       expect(resume.status).toBe(200);
       const page = read(resume);
       const form = page('main form');
       expect(form.attr('action')).toBe('/residential-groups');
-      const fields = form.find('input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const).filter(([name]) => name !== '_csrf');
+      const fields = form
+        .find('input')
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const)
+        .filter(([name]) => name !== '_csrf');
       expect(fields).toEqual([
-        ['name', typedWords.name], ['code', '99'], ['validFrom', '01/07/2025'], ['leaderName', 'Đỗ <Thị> Ánh'],
-        ['extra[rows][0][weekday]', '1'], ['extra[rows][1][weekday]', '2'], ['extra[list][]', 'a'], ['extra[list][]', 'b'],
+        ['name', typedWords.name],
+        ['code', '99'],
+        ['validFrom', '01/07/2025'],
+        ['leaderName', 'Đỗ <Thị> Ánh'],
+        ['extra[rows][0][weekday]', '1'],
+        ['extra[rows][1][weekday]', '2'],
+        ['extra[list][]', 'a'],
+        ['extra[list][]', 'b'],
       ]);
       const id = crypto.randomUUID();
-      const sent = await staff.post('/residential-groups', Object.fromEntries([['id', id], ...fields.filter(([name]) => !name.startsWith('extra'))]));
+      const sent = await staff.post(
+        '/residential-groups',
+        Object.fromEntries([['id', id], ...fields.filter(([name]) => !name.startsWith('extra'))]),
+      );
       expect(sent.status).toBe(303);
-      expect(await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { wardId: app.ward.id, code: '99' } })).toMatchObject({ name: typedWords.name, leaderName: 'Đỗ <Thị> Ánh' });
+      expect(
+        await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { wardId: app.ward.id, code: '99' } }),
+      ).toMatchObject({ name: typedWords.name, leaderName: 'Đỗ <Thị> Ánh' });
     });
 
     test('carries a long Vietnamese text, and says so when a text is too long to carry', async () => {
       const staff = await app.as('staff');
       const long = 'Gặp bà Ánh ở cổng, hẹn tối thứ Bảy. '.repeat(500);
       const ended = await interrupted(staff, '/residential-groups', { name: long });
-      const resume = await staff.post('/login', { username: app.users.staff.username, password: PASSWORD, interrupted: read(ended)('input[name=interrupted]').val() });
+      const resume = await staff.post('/login', {
+        username: app.users.staff.username,
+        password: PASSWORD,
+        interrupted: read(ended)('input[name=interrupted]').val(),
+      });
       expect(read(resume)('main form input[name=name]').val()).toBe(long);
 
       app.setNow(THURSDAY_MORNING);
@@ -120,32 +176,66 @@ describe('a form', () => {
 
     test('cannot be turned into a form for another site', async () => {
       const attempts = [
-        { action: 'https://example.org/', fields: [['a', 'b']] }, { action: '//example.org', fields: [['a', 'b']] }, { action: '/\t/example.org', fields: [['a', 'b']] },
-        { action: '/barriers', fields: 'x' }, { action: '/barriers' }, ['x'], null, 'x',
+        { action: 'https://example.org/', fields: [['a', 'b']] },
+        { action: '//example.org', fields: [['a', 'b']] },
+        { action: '/\t/example.org', fields: [['a', 'b']] },
+        { action: '/barriers', fields: 'x' },
+        { action: '/barriers' },
+        ['x'],
+        null,
+        'x',
       ];
       for (const attempt of attempts) {
-        const response = await app.anonymous().post('/login', { username: app.users.staff.username, password: PASSWORD, interrupted: JSON.stringify(attempt) });
+        const response = await app
+          .anonymous()
+          .post('/login', {
+            username: app.users.staff.username,
+            password: PASSWORD,
+            interrupted: JSON.stringify(attempt),
+          });
         expect([attempt, response.status, response.headers.location]).toEqual([attempt, 303, '/rounds']);
       }
-      const noJson = await app.anonymous().post('/login', { username: app.users.staff.username, password: PASSWORD, interrupted: '{' });
+      const noJson = await app
+        .anonymous()
+        .post('/login', { username: app.users.staff.username, password: PASSWORD, interrupted: '{' });
       expect(noJson.status).toBe(303);
     });
   });
 
   test('with tampered names and repeated parameters does no harm', async () => {
     const admin = await app.as('admin');
-    const token = read(await admin.get('/password'))('input[name=_csrf]').first().val() as string;
+    const token = read(await admin.get('/password'))('input[name=_csrf]')
+      .first()
+      .val() as string;
     const bodies = [
-      '__proto__[role]=admin&label=', 'constructor[prototype][polluted]=1&label=', 'label=a&label=b', 'label[]=a', 'label[x]=a', 'label[__proto__][toString]=1',
-      'toString=1&hasOwnProperty=2&label=', `${'a'.repeat(10)}[`.repeat(40), 'label=%00',
+      '__proto__[role]=admin&label=',
+      'constructor[prototype][polluted]=1&label=',
+      'label=a&label=b',
+      'label[]=a',
+      'label[x]=a',
+      'label[__proto__][toString]=1',
+      'toString=1&hasOwnProperty=2&label=',
+      `${'a'.repeat(10)}[`.repeat(40),
+      'label=%00',
     ];
     for (const body of bodies) {
-      const response = await request(app.app).post('/barriers').set('Cookie', cookiesIn(admin)).type('form').send(`_csrf=${token}&${body}`);
+      const response = await request(app.app)
+        .post('/barriers')
+        .set('Cookie', cookiesIn(admin))
+        .type('form')
+        .send(`_csrf=${token}&${body}`);
       expect([body, [400, 403, 422].includes(response.status), response.status]).toEqual([body, true, response.status]);
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(await barriers()).toBe(0);
-    const queries = ['/households?q=a&q=b', '/households?q[]=a', '/households?__proto__[x]=1', '/audit?person=x&person=y', '/calendar?year=2026&year=2027', '/public-services?kind=constructor'];
+    const queries = [
+      '/households?q=a&q=b',
+      '/households?q[]=a',
+      '/households?__proto__[x]=1',
+      '/audit?person=x&person=y',
+      '/calendar?year=2026&year=2027',
+      '/public-services?kind=constructor',
+    ];
     for (const query of queries) expect([query, (await admin.get(query)).status]).toEqual([query, 200]);
   });
 
@@ -154,13 +244,17 @@ describe('a form', () => {
     const big = await admin.post('/barriers', { label: 'x'.repeat(600_000) });
     expect(big.status).toBe(413);
     expect(words(big)).toContain('quá lớn');
-    const many = await admin.post('/barriers', Object.fromEntries(Array.from({ length: 3100 }, (_, index) => [`a${index}`, '1'])));
+    const many = await admin.post(
+      '/barriers',
+      Object.fromEntries(Array.from({ length: 3100 }, (_, index) => [`a${index}`, '1'])),
+    );
     expect(many.status).toBe(413);
   });
 
   /** The cookies that the agent's jar would send. */
   function cookiesIn(agent: TestAgent): string {
-    const inner = (agent as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } }).agent;
+    const inner = (agent as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } })
+      .agent;
     return inner.jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString();
   }
 });

@@ -9,12 +9,23 @@ const OWN = { Origin: 'http://go-cua.example', Host: 'go-cua.example', 'Sec-Fetc
 
 describe('a form in a tab that was open before its person signed in again', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
-  const typedWords = { id: randomUUID(), code: '77', name: 'Tổ 77 "mới" <b>', validFrom: '01/07/2025', extra: { rows: [{ weekday: '1' }] } };
+  const typedWords = {
+    id: randomUUID(),
+    code: '77',
+    name: 'Tổ 77 "mới" <b>',
+    validFrom: '01/07/2025',
+    extra: { rows: [{ weekday: '1' }] },
+  };
   const groups = () => app.db.prisma.residentialGroup.count();
-  const tokenIn = async (agent: TestAgent, path: string) => read(await agent.get(path))('input[name=_csrf]').first().attr('value')!;
+  const tokenIn = async (agent: TestAgent, path: string) =>
+    read(await agent.get(path))('input[name=_csrf]')
+      .first()
+      .attr('value')!;
 
   /** A browser with a token of the session before, and the session of now. */
   const withOldToken = async (headers: Record<string, string>) => {
@@ -35,12 +46,20 @@ describe('a form in a tab that was open before its person signed in again', () =
     expect(await groups()).toBe(before);
     const $ = read(answer);
     expect($('main form').attr('action')).toBe('/residential-groups');
-    const fields = $('main form input').toArray().map((input) => [$(input).attr('name')!, $(input).attr('value')!]);
+    const fields = $('main form input')
+      .toArray()
+      .map((input) => [$(input).attr('name')!, $(input).attr('value')!]);
     expect(fields.slice(1)).toEqual([
-      ['id', typedWords.id], ['code', '77'], ['name', 'Tổ 77 "mới" <b>'], ['validFrom', '01/07/2025'], ['extra[rows][0][weekday]', '1'],
+      ['id', typedWords.id],
+      ['code', '77'],
+      ['name', 'Tổ 77 "mới" <b>'],
+      ['validFrom', '01/07/2025'],
+      ['extra[rows][0][weekday]', '1'],
     ]);
     expect((await agent.postWithoutToken('/residential-groups', Object.fromEntries(fields))).status).toBe(303);
-    expect((await app.db.prisma.residentialGroup.findUniqueOrThrow({ where: { id: typedWords.id } })).name).toBe('Tổ 77 "mới" <b>');
+    expect((await app.db.prisma.residentialGroup.findUniqueOrThrow({ where: { id: typedWords.id } })).name).toBe(
+      'Tổ 77 "mới" <b>',
+    );
   });
 
   it('is refused outright when the browser does not say that the page is ours, or there is no token at all', async () => {
@@ -57,7 +76,11 @@ describe('a form in a tab that was open before its person signed in again', () =
   it('shows no password: neither of signing in nor of changing it', async () => {
     const { agent, old } = await withOldToken(OWN);
     for (const [path, form] of [
-      ['/login', { username: 'vanphong', password: PASSWORD }], ['/password', { currentPassword: PASSWORD, newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu gỗ' }],
+      ['/login', { username: 'vanphong', password: PASSWORD }],
+      [
+        '/password',
+        { currentPassword: PASSWORD, newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu gỗ' },
+      ],
     ] as const) {
       const answer = await agent.postWithoutToken(path, { _csrf: old, ...form });
       expect([path, answer.status]).toEqual([path, 403]);
@@ -69,7 +92,12 @@ describe('a form in a tab that was open before its person signed in again', () =
   it('that waits in the sign-in page is kept when its person has signed in elsewhere meanwhile', async () => {
     const { agent, old } = await withOldToken(OWN);
     const interrupted = JSON.stringify({ action: '/residential-groups', fields: [['name', 'Tổ đang chờ']] });
-    const answer = await agent.postWithoutToken('/login', { _csrf: old, username: 'vanphong', password: PASSWORD, interrupted });
+    const answer = await agent.postWithoutToken('/login', {
+      _csrf: old,
+      username: 'vanphong',
+      password: PASSWORD,
+      interrupted,
+    });
     expect(read(answer)('main form input[name=name]').attr('value')).toBe('Tổ đang chờ');
     expect(answer.text).not.toContain(PASSWORD);
   });

@@ -26,7 +26,9 @@ describe('an account that reads more than any work needs', () => {
     const refused = await staff.get('/lists/residents');
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
-    expect(words(refused)).toContain('Trong 15 phút tài khoản này đã mở danh sách 6 lần, nhiều hơn việc của đội cần. Lần vừa rồi chưa được thực hiện.');
+    expect(words(refused)).toContain(
+      'Trong 15 phút tài khoản này đã mở danh sách 6 lần, nhiều hơn việc của đội cần. Lần vừa rồi chưa được thực hiện.',
+    );
     expect(words(refused)).toContain('Hãy đợi đến 09:15 rồi tải lại trang này');
     expect(refused.text).not.toContain('Đặng Thị Ánh');
     expect(await readings('list.open')).toBe(6);
@@ -57,7 +59,8 @@ describe('an account that reads more than any work needs', () => {
     const staff = await app.as('staff');
     await staff.get('/households');
     const found: number[] = [];
-    for (let count = 1; count <= 31; count += 1) found.push((await staff.post('/households/search-results', { q: `ánh ${count}` })).status);
+    for (let count = 1; count <= 31; count += 1)
+      found.push((await staff.post('/households/search-results', { q: `ánh ${count}` })).status);
     expect(found).toEqual([...Array<number>(30).fill(200), 429]);
   });
 
@@ -77,7 +80,11 @@ describe('an account that reads more than any work needs', () => {
     expect(await readings('user.brake-reading')).toBe(1);
     const admin = await app.as('admin');
     const $ = read(await admin.get('/users'));
-    expect($('tbody tr').filter((_, row) => $(row).text().includes('vanphong')).text()).toContain('Bị chặn tạm vì đọc quá nhiều, lúc 09:00 26/11/2026');
+    expect(
+      $('tbody tr')
+        .filter((_, row) => $(row).text().includes('vanphong'))
+        .text(),
+    ).toContain('Bị chặn tạm vì đọc quá nhiều, lúc 09:00 26/11/2026');
     expect(words(await admin.get('/audit'))).toContain('Bị chặn tạm vì đọc quá nhiều');
     app.setNow(new Date(app.context.now().getTime() + 8 * 86_400_000));
     expect(words(await (await app.as('admin')).get('/users'))).not.toContain('Bị chặn tạm vì đọc quá nhiều');
@@ -86,7 +93,12 @@ describe('an account that reads more than any work needs', () => {
 
 test('an evening and an office day stay far below the limits of an account', () => {
   const key = Buffer.alloc(32, 7).toString('base64');
-  const { listsPerQuarterHour, filesPerQuarterHour } = loadConfig({ NODE_ENV: 'test', SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key });
+  const { listsPerQuarterHour, filesPerQuarterHour } = loadConfig({
+    NODE_ENV: 'test',
+    SESSION_SECRET: 'a test secret that is long enough',
+    SEALING_KEY: key,
+    LOOKUP_KEY: key,
+  });
   // A list worked down at ten seconds a person; 20 doors of an evening typed in late by an officer, who has half.
   expect(listsPerQuarterHour).toBeGreaterThan(90);
   expect(filesPerQuarterHour / 2).toBeGreaterThan(80);

@@ -6,8 +6,15 @@ const nginx = /```nginx\n([\s\S]*?)```/.exec(fs.readFileSync('docs/operations.md
 
 /** What a proxy sends on that is set up as docs/operations.md says, when a browser asks for `host` over HTTPS. */
 function throughNginx(host: string): Record<string, string> {
-  const variables: Record<string, string> = { $http_host: host, $host: host.split(':')[0]!, $remote_addr: '203.0.113.7', $scheme: 'https' };
-  return Object.fromEntries([...nginx.matchAll(/proxy_set_header (\S+) (\S+);/g)].map(([, name, value]) => [name!, variables[value!]!]));
+  const variables: Record<string, string> = {
+    $http_host: host,
+    $host: host.split(':')[0]!,
+    $remote_addr: '203.0.113.7',
+    $scheme: 'https',
+  };
+  return Object.fromEntries(
+    [...nginx.matchAll(/proxy_set_header (\S+) (\S+);/g)].map(([, name, value]) => [name!, variables[value!]!]),
+  );
 }
 
 describe('behind a reverse proxy', () => {
@@ -27,22 +34,32 @@ describe('behind a reverse proxy', () => {
     return (await agent.post('/calendar-feed')).text.match(/https?:[^\s"]*\/calendar-feeds\//)?.[0];
   };
 
-  test.each(['gocua.phuong.vn', 'gocua.phuong.vn:8443'])('that is set up as the documentation says, one can sign in at %s', async (host) => {
-    const browser = new TestAgent(app.app, { ...throughNginx(host), Origin: `https://${host}` });
-    expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
-  });
+  test.each(['gocua.phuong.vn', 'gocua.phuong.vn:8443'])(
+    'that is set up as the documentation says, one can sign in at %s',
+    async (host) => {
+      const browser = new TestAgent(app.app, { ...throughNginx(host), Origin: `https://${host}` });
+      expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
+    },
+  );
 
   test('the documented proxy speaks TLS 1.2 and 1.3 only', () => {
     expect(nginx).toMatch(/ssl_protocols TLSv1\.2 TLSv1\.3;/);
   });
 
   test('a form from another site is refused, whatever X-Forwarded-Host says', async () => {
-    const forger = new TestAgent(app.app, { ...throughNginx('gocua.phuong.vn'), 'X-Forwarded-Host': 'example.org', Origin: 'https://example.org' });
+    const forger = new TestAgent(app.app, {
+      ...throughNginx('gocua.phuong.vn'),
+      'X-Forwarded-Host': 'example.org',
+      Origin: 'https://example.org',
+    });
     expect((await forger.post('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
   });
 
   test('the calendar address is of the host that was asked for, not of X-Forwarded-Host', async () => {
-    const officer = new TestAgent(app.app, { ...throughNginx('gocua.phuong.vn:8443'), 'X-Forwarded-Host': 'example.org' });
+    const officer = new TestAgent(app.app, {
+      ...throughNginx('gocua.phuong.vn:8443'),
+      'X-Forwarded-Host': 'example.org',
+    });
     expect(await feedAddress(officer)).toBe('https://gocua.phuong.vn:8443/calendar-feeds/');
   });
 
@@ -52,9 +69,16 @@ describe('behind a reverse proxy', () => {
   });
 
   test.each([
-    ['https://gocua.phuong.vn', 303], ['http://gocua.phuong.vn', 403], ['https://gocua.phuong.vn:8443', 403], ['https://example.org', 403],
+    ['https://gocua.phuong.vn', 303],
+    ['http://gocua.phuong.vn', 403],
+    ['https://gocua.phuong.vn:8443', 403],
+    ['https://example.org', 403],
   ])('with PUBLIC_ORIGIN a form from %s is answered with %i, even if it names its own host', async (origin, status) => {
-    const browser = new TestAgent(named.app, { Host: new URL(origin).host, 'X-Forwarded-Proto': 'https', Origin: origin });
+    const browser = new TestAgent(named.app, {
+      Host: new URL(origin).host,
+      'X-Forwarded-Proto': 'https',
+      Origin: origin,
+    });
     expect((await tryToSignIn(browser, 'vanphong')).status).toBe(status);
   });
 });

@@ -8,7 +8,9 @@ import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestApp } from '
 
 describe('the session of a click', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   test('is read with its person in one statement, also when many click at once', async () => {
@@ -60,16 +62,26 @@ describe('the session of a click', () => {
       return query.apply(pool, args as never);
     }) as typeof pool.query;
     try {
-      const send = async (method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<IncomingMessage> => {
+      const send = async (
+        method: string,
+        path: string,
+        headers: Record<string, string> = {},
+        body = '',
+      ): Promise<IncomingMessage> => {
         const sent = request({ port: (server.address() as AddressInfo).port, method, path, headers });
         sent.end(body);
         return ((await once(sent, 'response')) as [IncomingMessage])[0];
       };
       const form = await send('GET', '/login');
       const token = /name="_csrf" value="([^"]+)"/.exec((await form.toArray()).join(''))![1]!;
-      const cookieOf = (response: IncomingMessage) => response.headers['set-cookie']!.map((cookie) => cookie.split(';')[0]).join('; ');
-      const signedIn = await send('POST', '/login', { cookie: cookieOf(form), 'content-type': 'application/x-www-form-urlencoded' },
-        new URLSearchParams({ _csrf: token, username: app.users.officer2.username, password: PASSWORD }).toString());
+      const cookieOf = (response: IncomingMessage) =>
+        response.headers['set-cookie']!.map((cookie) => cookie.split(';')[0]).join('; ');
+      const signedIn = await send(
+        'POST',
+        '/login',
+        { cookie: cookieOf(form), 'content-type': 'application/x-www-form-urlencoded' },
+        new URLSearchParams({ _csrf: token, username: app.users.officer2.username, password: PASSWORD }).toString(),
+      );
       expect(signedIn.statusCode).toBe(303);
       const next = await send('GET', '/password', { cookie: cookieOf(signedIn) });
       expect(next.statusCode).toBe(200);
@@ -96,12 +108,18 @@ describe('the session of a click', () => {
     const officerWithoutStore = async () => {
       const officer = await app.as('officer');
       await officer.get('/availability');
-      await app.db.pool.query('CREATE TRIGGER refuse_session BEFORE INSERT OR UPDATE ON user_session FOR EACH ROW EXECUTE FUNCTION refuse_session()');
+      await app.db.pool.query(
+        'CREATE TRIGGER refuse_session BEFORE INSERT OR UPDATE ON user_session FOR EACH ROW EXECUTE FUNCTION refuse_session()',
+      );
       app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000)); // late enough for the time of the last click to be written
       return officer;
     };
 
-    test.each([['/password', 200], ['/khong-co', 404], ['/users', 403]])('breaks no page off, and the log alone tells of it, without values: %s', async (path, status) => {
+    test.each([
+      ['/password', 200],
+      ['/khong-co', 404],
+      ['/users', 403],
+    ])('breaks no page off, and the log alone tells of it, without values: %s', async (path, status) => {
       const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
       const officer = await officerWithoutStore();
       const answer = await officer.get(path);
@@ -134,7 +152,8 @@ describe('the session of a click', () => {
     const officer = await app.as('officer');
     await officer.get('/availability');
     const query = app.db.pool.query;
-    app.db.pool.query = (() => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) as typeof query;
+    app.db.pool.query = (() =>
+      Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) as typeof query;
     try {
       expect(words(await officer.get('/availability'))).not.toMatch(/vừa gửi|chưa được lưu/);
       expect(words(await officer.post('/availability'))).toContain('việc vừa gửi có thể chưa được lưu');

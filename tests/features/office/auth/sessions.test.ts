@@ -5,13 +5,21 @@ import { cookieOf, minutesAfter, tryToSignIn } from './browser';
 
 describe('a session', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
   beforeEach(() => app.setNow(THURSDAY_MORNING));
 
   const isIn = async (agent: TestAgent) => (await agent.get('/password')).status === 200;
-  const sessionsOf = async (userId: string) => Number((await app.db.pool.query(
-    `SELECT count(*) AS n FROM user_session WHERE sess -> 'passport' ->> 'user' = $1`, [userId])).rows[0].n);
+  const sessionsOf = async (userId: string) =>
+    Number(
+      (
+        await app.db.pool.query(`SELECT count(*) AS n FROM user_session WHERE sess -> 'passport' ->> 'user' = $1`, [
+          userId,
+        ])
+      ).rows[0].n,
+    );
   /** Signed in, with the cookie in hand. */
   const withCookie = async (username: string) => {
     const agent = app.anonymous();
@@ -50,7 +58,9 @@ describe('a session', () => {
     expect(answer.headers['clear-site-data']).toBe('"cache", "storage"');
     expect(await isIn(thief)).toBe(false);
     expect(await isIn(agent)).toBe(false);
-    expect((await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }))!.action).toBe('auth.sign-out');
+    expect(
+      (await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }))!.action,
+    ).toBe('auth.sign-out');
   });
 
   it('stays over when a page that was under way at signing out wants to keep something in it', async () => {
@@ -64,7 +74,9 @@ describe('a session', () => {
       pool.query = (async (...args: [{ name?: string }]) => {
         if (/^session INSERT|^auth-session-again/.test(args[0].name ?? '')) {
           resolve();
-          await new Promise<void>((go) => { release = go; });
+          await new Promise<void>((go) => {
+            release = go;
+          });
         }
         return query.apply(pool, args as never);
       }) as typeof pool.query;
@@ -97,21 +109,38 @@ describe('a session', () => {
   });
 
   it('of another machine ends when the password is changed; the one that changed it stays', async () => {
-    const user = await createUser(app.db, app.ward, { role: 'staff', username: 'hai-may', displayName: 'Hồ Hai Máy', passwordHash: await hashPassword(PASSWORD) });
+    const user = await createUser(app.db, app.ward, {
+      role: 'staff',
+      username: 'hai-may',
+      displayName: 'Hồ Hai Máy',
+      passwordHash: await hashPassword(PASSWORD),
+    });
     const [here, there] = [app.anonymous(), app.anonymous()];
     await tryToSignIn(here, 'hai-may');
     await tryToSignIn(there, 'hai-may');
     await here.get('/password');
-    const changed = await here.post('/password', { currentPassword: PASSWORD, newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu gỗ' });
+    const changed = await here.post('/password', {
+      currentPassword: PASSWORD,
+      newPassword: 'mây bay qua cầu gỗ',
+      repeatedPassword: 'mây bay qua cầu gỗ',
+    });
     expect(changed.headers.location).toBe('/rounds');
-    expect(words(await here.get('/rounds'))).toContain('Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
+    expect(words(await here.get('/rounds'))).toContain(
+      'Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.',
+    );
     expect(await isIn(there)).toBe(false);
     expect(await sessionsOf(user.id)).toBe(1);
   });
 
   it('made up or tampered with is nobody’s', async () => {
     const cookie = cookieOf(await tryToSignIn(app.anonymous(), 'vanphong'));
-    for (const forged of [cookie.slice(0, -3), cookie.replace('s%3A', ''), 'go-cua=s%3Aabc.def', 'go-cua=%', `${cookie.split('.')[0]}.${'A'.repeat(43)}`]) {
+    for (const forged of [
+      cookie.slice(0, -3),
+      cookie.replace('s%3A', ''),
+      'go-cua=s%3Aabc.def',
+      'go-cua=%',
+      `${cookie.split('.')[0]}.${'A'.repeat(43)}`,
+    ]) {
       expect([forged, await isIn(new TestAgent(app.app, { Cookie: forged }))]).toEqual([forged, false]);
     }
   });

@@ -5,13 +5,22 @@ import { cookieOf, tryToSignIn } from './browser';
 
 describe('signing in', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
-  const events = async (chainId = app.ward.id) => (await app.db.prisma.auditEvent.findMany({ where: { chainId }, orderBy: { seq: 'asc' } }))
-    .map(({ action, actorId, details }) => ({ action, actorId, details }));
+  const events = async (chainId = app.ward.id) =>
+    (await app.db.prisma.auditEvent.findMany({ where: { chainId }, orderBy: { seq: 'asc' } })).map(
+      ({ action, actorId, details }) => ({ action, actorId, details }),
+    );
 
-  it.each([['admin', '/users'], ['staff', '/rounds'], ['officer', '/tonight'], ['chairman', '/reports']] as const)('brings %s to the page of the role', async (role, home) => {
+  it.each([
+    ['admin', '/users'],
+    ['staff', '/rounds'],
+    ['officer', '/tonight'],
+    ['chairman', '/reports'],
+  ] as const)('brings %s to the page of the role', async (role, home) => {
     const agent = app.anonymous();
     const answer = await tryToSignIn(agent, app.users[role].username);
     expect([answer.status, answer.headers.location]).toEqual([303, home]);
@@ -41,22 +50,37 @@ describe('signing in', () => {
     expect($('input[name=username]').attr('value')).toBe('doivien2');
     expect(answer.text).not.toContain('sai bét');
     expect((await agent.get('/password')).status).toBe(303);
-    expect((await events()).at(-1)).toEqual({ action: 'auth.refuse', actorId: app.users.officer2.id, details: { username: 'doivien2' } });
+    expect((await events()).at(-1)).toEqual({
+      action: 'auth.refuse',
+      actorId: app.users.officer2.id,
+      details: { username: 'doivien2' },
+    });
   });
 
   it('gives an unknown name and a disabled account the same answer, and does not keep what was typed as a name', async () => {
     const hash = await hashPassword(PASSWORD);
-    const gone = await createUser(app.db, app.ward, { role: 'officer', username: 'da-nghi', displayName: 'Đã Nghỉ', passwordHash: hash });
+    const gone = await createUser(app.db, app.ward, {
+      role: 'officer',
+      username: 'da-nghi',
+      displayName: 'Đã Nghỉ',
+      passwordHash: hash,
+    });
     await app.db.prisma.userAccount.update({ where: { id: gone.id }, data: { disabledAt: app.context.now() } });
     const answers = [
       await tryToSignIn(app.anonymous(), 'vanphong', 'sai'),
       await tryToSignIn(app.anonymous(), 'khong-co-ai', 'sai'),
       await tryToSignIn(app.anonymous(), 'da-nghi'),
     ];
-    const shown = answers.map((answer) => ({ status: answer.status, words: words(answer), errors: read(answer)('[role=alert]').text() }));
+    const shown = answers.map((answer) => ({
+      status: answer.status,
+      words: words(answer),
+      errors: read(answer)('[role=alert]').text(),
+    }));
     expect(shown[1]).toEqual(shown[0]);
     expect(shown[2]).toEqual(shown[0]);
-    const kept = JSON.stringify((await app.db.prisma.auditEvent.findMany()).map(({ details, subjectId }) => ({ details, subjectId })));
+    const kept = JSON.stringify(
+      (await app.db.prisma.auditEvent.findMany()).map(({ details, subjectId }) => ({ details, subjectId })),
+    );
     expect(kept).not.toContain('khong-co-ai');
   });
 
@@ -69,19 +93,45 @@ describe('signing in', () => {
 
   it('goes on to where the person wanted to go, and never to another site', async () => {
     const asked = await app.anonymous().get('/households?q=b%E1%BA%A1ch&after=%22');
-    expect(asked.headers.location).toBe(`/login?returnTo=${encodeURIComponent('/households?q=b%E1%BA%A1ch&after=%22')}`);
+    expect(asked.headers.location).toBe(
+      `/login?returnTo=${encodeURIComponent('/households?q=b%E1%BA%A1ch&after=%22')}`,
+    );
     const agent = app.anonymous();
     const returnTo = read(await agent.get(asked.headers.location!))('input[name=returnTo]').attr('value');
-    expect((await tryToSignIn(agent, 'vanphong', PASSWORD, { returnTo })).headers.location).toBe('/households?q=b%E1%BA%A1ch&after=%22');
+    expect((await tryToSignIn(agent, 'vanphong', PASSWORD, { returnTo })).headers.location).toBe(
+      '/households?q=b%E1%BA%A1ch&after=%22',
+    );
 
     for (const hostile of [
-      'https://example.org', '//example.org', '///example.org', '/\\example.org', '\\\\example.org', '/\t/example.org', '/\n/example.org', 'javascript:alert(1)', 'example.org',
-      ' //example.org', '/ /example.org', '/login', '/login?returnTo=/login', '/logout', '', ['/rounds', '//example.org'],
+      'https://example.org',
+      '//example.org',
+      '///example.org',
+      '/\\example.org',
+      '\\\\example.org',
+      '/\t/example.org',
+      '/\n/example.org',
+      'javascript:alert(1)',
+      'example.org',
+      ' //example.org',
+      '/ /example.org',
+      '/login',
+      '/login?returnTo=/login',
+      '/logout',
+      '',
+      ['/rounds', '//example.org'],
     ]) {
       const stranger = app.anonymous();
-      const query = new URLSearchParams([hostile].flat().map((value): [string, string] => ['returnTo', value])).toString();
-      expect([hostile, read(await stranger.get(`/login?${query}`))('input[name=returnTo]').attr('value')]).toEqual([hostile, '/']);
-      expect([hostile, (await tryToSignIn(stranger, 'vanphong', PASSWORD, { returnTo: hostile })).headers.location]).toEqual([hostile, '/rounds']);
+      const query = new URLSearchParams(
+        [hostile].flat().map((value): [string, string] => ['returnTo', value]),
+      ).toString();
+      expect([hostile, read(await stranger.get(`/login?${query}`))('input[name=returnTo]').attr('value')]).toEqual([
+        hostile,
+        '/',
+      ]);
+      expect([
+        hostile,
+        (await tryToSignIn(stranger, 'vanphong', PASSWORD, { returnTo: hostile })).headers.location,
+      ]).toEqual([hostile, '/rounds']);
     }
   });
 
@@ -110,7 +160,13 @@ describe('the first sign-in with a password somebody else made', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
-    await createUser(app.db, app.ward, { role: 'admin', username: 'moi', displayName: 'Đỗ Người Mới', passwordHash: await hashPassword(PASSWORD), mustChangePassword: true });
+    await createUser(app.db, app.ward, {
+      role: 'admin',
+      username: 'moi',
+      displayName: 'Đỗ Người Mới',
+      passwordHash: await hashPassword(PASSWORD),
+      mustChangePassword: true,
+    });
   });
   afterAll(() => app.close());
 
@@ -124,14 +180,27 @@ describe('the first sign-in with a password somebody else made', () => {
       expect([path, (await agent.get(path)).headers.location]).toEqual([path, '/password']);
     }
     const users = await app.db.prisma.userAccount.count();
-    expect((await agent.post('/users', { username: 'cua-sau', displayName: 'Cửa Sau', role: 'admin' })).headers.location).toBe('/password');
+    expect(
+      (await agent.post('/users', { username: 'cua-sau', displayName: 'Cửa Sau', role: 'admin' })).headers.location,
+    ).toBe('/password');
     expect(await app.db.prisma.userAccount.count()).toBe(users);
 
-    const same = await agent.post('/password', { currentPassword: PASSWORD, newPassword: PASSWORD, repeatedPassword: PASSWORD });
-    expect([same.status, words(same)]).toEqual([422, expect.stringContaining('Mật khẩu mới phải khác mật khẩu đang dùng.')]);
+    const same = await agent.post('/password', {
+      currentPassword: PASSWORD,
+      newPassword: PASSWORD,
+      repeatedPassword: PASSWORD,
+    });
+    expect([same.status, words(same)]).toEqual([
+      422,
+      expect.stringContaining('Mật khẩu mới phải khác mật khẩu đang dùng.'),
+    ]);
     expect((await agent.get('/users')).headers.location).toBe('/password');
 
-    const changed = await agent.post('/password', { currentPassword: PASSWORD, newPassword: 'trăng lên đầu núi', repeatedPassword: 'trăng lên đầu núi' });
+    const changed = await agent.post('/password', {
+      currentPassword: PASSWORD,
+      newPassword: 'trăng lên đầu núi',
+      repeatedPassword: 'trăng lên đầu núi',
+    });
     expect([changed.status, changed.headers.location]).toEqual([303, '/users']);
     const home = await agent.get('/users');
     expect([home.status, words(home)]).toEqual([200, expect.stringContaining('Đã đổi mật khẩu.')]);
@@ -140,7 +209,13 @@ describe('the first sign-in with a password somebody else made', () => {
   });
 
   it('can be broken off by signing out', async () => {
-    await createUser(app.db, app.ward, { role: 'staff', username: 'moi2', displayName: 'Đỗ Mới Hai', passwordHash: await hashPassword(PASSWORD), mustChangePassword: true });
+    await createUser(app.db, app.ward, {
+      role: 'staff',
+      username: 'moi2',
+      displayName: 'Đỗ Mới Hai',
+      passwordHash: await hashPassword(PASSWORD),
+      mustChangePassword: true,
+    });
     const agent = app.anonymous();
     await tryToSignIn(agent, 'moi2');
     expect((await agent.post('/logout')).headers.location).toBe('/');

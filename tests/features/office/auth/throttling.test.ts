@@ -9,7 +9,9 @@ const guess = (agent: TestAgent, username: string) => tryToSignIn(agent, usernam
 
 describe('guessing passwords behind one proxy', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp({ TRUST_PROXY: '1' }); });
+  beforeAll(async () => {
+    app = await testApp({ TRUST_PROXY: '1' });
+  });
   afterAll(() => app.close());
   beforeEach(() => forget(app));
 
@@ -58,30 +60,43 @@ describe('guessing passwords behind one proxy', () => {
   it('survives a restart', async () => {
     await wear('203.0.113.7', 'vanphong', 5);
     const restarted = createApp(app.context);
-    expect((await tryToSignIn(new TestAgent(restarted, { 'X-Forwarded-For': '203.0.113.7' }), 'vanphong')).status).toBe(429);
-    expect((await tryToSignIn(new TestAgent(restarted, { 'X-Forwarded-For': '198.51.100.9' }), 'vanphong')).status).toBe(303);
+    expect((await tryToSignIn(new TestAgent(restarted, { 'X-Forwarded-For': '203.0.113.7' }), 'vanphong')).status).toBe(
+      429,
+    );
+    expect(
+      (await tryToSignIn(new TestAgent(restarted, { 'X-Forwarded-For': '198.51.100.9' }), 'vanphong')).status,
+    ).toBe(303);
   });
 
   it('does not get past five by asking all at once', async () => {
-    const agents = await Promise.all(Array.from({ length: 20 }, async () => {
-      const agent = from(app, '203.0.113.7');
-      await agent.get('/login');
-      return agent;
-    }));
-    const statuses = (await Promise.all(agents.map((agent) => guess(agent, 'vanphong')))).map((answer) => answer.status);
+    const agents = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const agent = from(app, '203.0.113.7');
+        await agent.get('/login');
+        return agent;
+      }),
+    );
+    const statuses = (await Promise.all(agents.map((agent) => guess(agent, 'vanphong')))).map(
+      (answer) => answer.status,
+    );
     expect(statuses.filter((status) => status === 422)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
   });
 
   it('is limited for one address over all accounts together: 40', async () => {
-    await app.db.pool.query(`INSERT INTO rate_limit (key, points, expire) VALUES ('login-address:203.0.113.7', 39, $1)`, [Date.now() + 600_000]);
+    await app.db.pool.query(
+      `INSERT INTO rate_limit (key, points, expire) VALUES ('login-address:203.0.113.7', 39, $1)`,
+      [Date.now() + 600_000],
+    );
     expect((await guess(from(app, '203.0.113.7'), 'ai-do')).status).toBe(422);
     expect((await tryToSignIn(from(app, '203.0.113.7'), 'doivien1')).status).toBe(429);
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'doivien1')).status).toBe(303);
   });
 
   it('is limited for one account over all addresses together: 100, and colleagues notice nothing', async () => {
-    await app.db.pool.query(`INSERT INTO rate_limit (key, points, expire) VALUES ('login-account:vanphong', 99, $1)`, [Date.now() + 600_000]);
+    await app.db.pool.query(`INSERT INTO rate_limit (key, points, expire) VALUES ('login-account:vanphong', 99, $1)`, [
+      Date.now() + 600_000,
+    ]);
     expect((await guess(from(app, '203.0.113.7'), 'vanphong')).status).toBe(422);
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'vanphong')).status).toBe(429);
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'doivien1')).status).toBe(303);
@@ -106,15 +121,25 @@ describe('guessing passwords behind one proxy', () => {
 
 describe('a browser in which one signed in before', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp({ TRUST_PROXY: '1' }); });
+  beforeAll(async () => {
+    app = await testApp({ TRUST_PROXY: '1' });
+  });
   afterAll(() => app.close());
   beforeEach(() => forget(app));
 
   const OFFICE = '203.0.113.7';
-  const LOCKED: Record<string, number> = { [`login-pair:vanphong|${OFFICE}`]: 5, [`login-address:${OFFICE}`]: 40, 'login-account:vanphong': 100 };
+  const LOCKED: Record<string, number> = {
+    [`login-pair:vanphong|${OFFICE}`]: 5,
+    [`login-address:${OFFICE}`]: 40,
+    'login-account:vanphong': 100,
+  };
   /** Strangers have guessed until every brake on them holds. */
   const storm = async () => {
-    for (const [key, points] of Object.entries(LOCKED)) await app.db.pool.query('INSERT INTO rate_limit (key, points, expire) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET points = $2, expire = $3', [key, points, Date.now() + 600_000]);
+    for (const [key, points] of Object.entries(LOCKED))
+      await app.db.pool.query(
+        'INSERT INTO rate_limit (key, points, expire) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET points = $2, expire = $3',
+        [key, points, Date.now() + 600_000],
+      );
   };
   const leave = async (browser: TestAgent) => {
     await browser.post('/logout');
@@ -158,7 +183,13 @@ describe('a browser in which one signed in before', () => {
     expect(cookie).toMatch(/^go-cua-device=[\w-]{22}\.[\w-]{43}$/);
     await storm();
     const [name, mark] = cookie.slice('go-cua-device='.length).split('.');
-    for (const forged of [`${'A'.repeat(22)}.${mark}`, `${name}.${'A'.repeat(43)}`, `${name}.${mark!.slice(0, -1)}`, `${name}`, '.']) {
+    for (const forged of [
+      `${'A'.repeat(22)}.${mark}`,
+      `${name}.${'A'.repeat(43)}`,
+      `${name}.${mark!.slice(0, -1)}`,
+      `${name}`,
+      '.',
+    ]) {
       const thief = new TestAgent(app.app, { 'X-Forwarded-For': OFFICE, Cookie: `go-cua-device=${forged}` });
       expect([forged, (await tryToSignIn(thief, 'vanphong')).status]).toEqual([forged, 429]);
     }
@@ -168,7 +199,12 @@ describe('a browser in which one signed in before', () => {
     const device = knownDevices(app.context.config);
     let kept = '';
     const req = () => ({ headers: { cookie: kept } }) as unknown as Request;
-    const res = { req: {}, cookie: (name: string, value: string) => { kept = `${name}=${value}`; } } as unknown as Response;
+    const res = {
+      req: {},
+      cookie: (name: string, value: string) => {
+        kept = `${name}=${value}`;
+      },
+    } as unknown as Response;
     const names = Array.from({ length: 9 }, (_, index) => `nguoi-${index}`);
     for (const name of [...names, names[1]!]) device.remember(req(), res, name);
     expect(names.filter((name) => device.find(req(), name) !== null)).toEqual(names.slice(1));
@@ -177,12 +213,18 @@ describe('a browser in which one signed in before', () => {
 
 describe('guessing passwords without a proxy', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp({ TRUST_PROXY: '0' }); });
+  beforeAll(async () => {
+    app = await testApp({ TRUST_PROXY: '0' });
+  });
   afterAll(() => app.close());
 
   it('gets nowhere by forged forwarding headers', async () => {
     for (let count = 0; count < 5; count += 1) await guess(from(app, `203.0.113.${count}`), 'vanphong');
-    const forger = new TestAgent(app.app, { 'X-Forwarded-For': '198.51.100.77', 'X-Real-IP': '198.51.100.78', Forwarded: 'for=198.51.100.79' });
+    const forger = new TestAgent(app.app, {
+      'X-Forwarded-For': '198.51.100.77',
+      'X-Real-IP': '198.51.100.78',
+      Forwarded: 'for=198.51.100.79',
+    });
     expect((await tryToSignIn(forger, 'vanphong', PASSWORD)).status).toBe(429);
   });
 });

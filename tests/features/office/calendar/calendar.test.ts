@@ -10,10 +10,24 @@ describe('the calendar', () => {
   });
   afterAll(() => app.close());
 
-  const culture = { date: '24/11/2026', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam', status: 'official', source: 'Nghị quyết 28/2026/QH16' };
-  const day = (date: string, given: object = {}, ward = app.ward) => app.db.prisma.calendarDay.create({
-    data: { wardId: ward.id, date: new Date(`${date}T00:00:00Z`), kind: 'holiday', name: 'Quốc khánh', status: 'official', ...given },
-  });
+  const culture = {
+    date: '24/11/2026',
+    kind: 'holiday',
+    name: 'Ngày Văn hóa Việt Nam',
+    status: 'official',
+    source: 'Nghị quyết 28/2026/QH16',
+  };
+  const day = (date: string, given: object = {}, ward = app.ward) =>
+    app.db.prisma.calendarDay.create({
+      data: {
+        wardId: ward.id,
+        date: new Date(`${date}T00:00:00Z`),
+        kind: 'holiday',
+        name: 'Quốc khánh',
+        status: 'official',
+        ...given,
+      },
+    });
   const count = () => app.db.prisma.calendarDay.count();
   const get = (id: string) => app.db.prisma.calendarDay.findUnique({ where: { id } });
 
@@ -25,26 +39,71 @@ describe('the calendar', () => {
     for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
       const page = await (await app.as(role)).get('/calendar?year=2027');
       expect(page.status).toBe(200);
-      expect(read(page)('h2').toArray().map((heading) => read(page)(heading).text()).slice(0, 3)).toEqual(['Tháng 1', 'Tháng 2', 'Tháng 9']);
+      expect(
+        read(page)('h2')
+          .toArray()
+          .map((heading) => read(page)(heading).text())
+          .slice(0, 3),
+      ).toEqual(['Tháng 1', 'Tháng 2', 'Tháng 9']);
       const text = words(page);
-      for (const part of ['Lịch nghỉ năm 2027', '06/02 thứ Bảy', 'Mùng 1', 'Ngày kiêng gõ cửa', 'Dự kiến', 'Ngày làm bù', 'Chính thức', 'Âm lịch']) expect(text).toContain(part);
+      for (const part of [
+        'Lịch nghỉ năm 2027',
+        '06/02 thứ Bảy',
+        'Mùng 1',
+        'Ngày kiêng gõ cửa',
+        'Dự kiến',
+        'Ngày làm bù',
+        'Chính thức',
+        'Âm lịch',
+      ])
+        expect(text).toContain(part);
       expect(text).not.toContain('Của phường khác');
       expect(read(page)('main form').length).toBe(role === 'admin' ? 1 : 0);
     }
   });
 
   test('opens this year when the address names none, and says what to do with an empty one', async () => {
-    for (const query of ['', '?year=abc', '?year=99999', '?year=1899']) expect(words(await admin.get(`/calendar${query}`))).toContain('Lịch nghỉ năm 2026');
+    for (const query of ['', '?year=abc', '?year=99999', '?year=1899'])
+      expect(words(await admin.get(`/calendar${query}`))).toContain('Lịch nghỉ năm 2026');
     expect(words(await admin.get('/calendar?year=2031'))).toContain('Chưa có ngày nào');
   });
 
   test('asks before a day over planned rounds, and takes it when told so', async () => {
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T16:59:00Z'), endsAt: new Date('2026-12-24T16:59:30Z') });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T17:00:00Z') });
-    const cancelled = await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
-    await app.db.prisma.roundClosure.create({ data: { roundId: cancelled.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: new Date() } });
-    await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-24T11:30:00Z'),
+    });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-24T16:59:00Z'),
+      endsAt: new Date('2026-12-24T16:59:30Z'),
+    });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-24T17:00:00Z'),
+    });
+    const cancelled = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-24T11:30:00Z'),
+    });
+    await app.db.prisma.roundClosure.create({
+      data: {
+        roundId: cancelled.id,
+        wardId: app.ward.id,
+        kind: 'cancelled',
+        closedBy: app.users.staff.id,
+        closedAt: new Date(),
+      },
+    });
+    await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [],
+      startsAt: new Date('2026-12-24T11:30:00Z'),
+    });
     const christmas = { ...culture, date: '24/12/2026', name: 'Tối Giáng sinh', kind: 'no_knock', status: 'expected' };
     const before = await count();
     const asked = await admin.post('/calendar-days', christmas);
@@ -62,7 +121,9 @@ describe('the calendar', () => {
     expect(words(asked)).toContain('18:30–20:45. Thứ Năm 24/12 là ngày kiêng gõ cửa: Tối Giáng sinh (dự kiến).');
     const stored = await app.db.prisma.calendarDay.findFirstOrThrow({ where: { name: 'Tối Giáng sinh' } });
     expect(stored).toMatchObject({ date: new Date('2026-12-24'), kind: 'no_knock', status: 'expected' });
-    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: stored.id } })).details).toMatchObject({ date: '2026-12-24', roundsHit: 2 });
+    expect(
+      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: stored.id } })).details,
+    ).toMatchObject({ date: '2026-12-24', roundsHit: 2 });
     expect(words(await admin.get(`/calendar-days/${stored.id}/edit`))).toContain('Có 2 buổi ra quân');
   });
 
@@ -95,9 +156,24 @@ describe('the calendar', () => {
 
   test('lets a day be corrected, and asks about the rounds it moves to', async () => {
     const { id } = await day('2026-12-30', { name: 'Nghỉ bù' });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-30T11:30:00Z') });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-31T11:30:00Z') });
-    const form = { date: '31/12/2026', kind: 'holiday', name: 'Nghỉ bù', status: 'official', source: 'Thông báo', version: '1' };
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-30T11:30:00Z'),
+    });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: new Date('2026-12-31T11:30:00Z'),
+    });
+    const form = {
+      date: '31/12/2026',
+      kind: 'holiday',
+      name: 'Nghỉ bù',
+      status: 'official',
+      source: 'Thông báo',
+      version: '1',
+    };
     const asked = await admin.post(`/calendar-days/${id}/edit`, form);
     expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập rơi vào ngày này']);
     expect((await get(id))?.date).toEqual(new Date('2026-12-30'));
@@ -110,13 +186,25 @@ describe('the calendar', () => {
 
   test('shows both versions to two who correct one day', async () => {
     const { id } = await day('2026-10-10', { name: 'Tên cũ' });
-    const form = (name: string, version: string) => ({ date: '10/10/2026', kind: 'holiday', name, status: 'official', source: '', version });
+    const form = (name: string, version: string) => ({
+      date: '10/10/2026',
+      kind: 'holiday',
+      name,
+      status: 'official',
+      source: '',
+      version,
+    });
     await admin.post(`/calendar-days/${id}/edit`, form('Tên của họ', '1'));
     const conflict = await admin.post(`/calendar-days/${id}/edit`, form('Tên của tôi', '1'));
     expect(conflict.status).toBe(409);
-    for (const text of ['Tên của họ', 'Tên của tôi', '10/10/2026', app.users.admin.displayName]) expect(words(conflict)).toContain(text);
+    for (const text of ['Tên của họ', 'Tên của tôi', '10/10/2026', app.users.admin.displayName])
+      expect(words(conflict)).toContain(text);
     const page = read(conflict);
-    const fields = Object.fromEntries(page(`form[action="/calendar-days/${id}/edit"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    const fields = Object.fromEntries(
+      page(`form[action="/calendar-days/${id}/edit"] input`)
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
     expect((await admin.post(`/calendar-days/${id}/edit`, fields)).status).toBe(303);
     expect(await get(id)).toMatchObject({ name: 'Tên của tôi', version: 3 });
   });
@@ -124,7 +212,14 @@ describe('the calendar', () => {
   test('refuses to move a day onto another of its kind', async () => {
     await day('2026-07-01');
     const { id } = await day('2026-07-02');
-    const response = await admin.post(`/calendar-days/${id}/edit`, { date: '01/07/2026', kind: 'holiday', name: 'X', status: 'official', source: '', version: '1' });
+    const response = await admin.post(`/calendar-days/${id}/edit`, {
+      date: '01/07/2026',
+      kind: 'holiday',
+      name: 'X',
+      status: 'official',
+      source: '',
+      version: '1',
+    });
     expect(response.status).toBe(422);
     expect(read(response)('#date-error').text()).toContain('đã có ngày này');
     expect((await get(id))!.version).toBe(1);
@@ -132,18 +227,33 @@ describe('the calendar', () => {
 
   test('lets a day be taken out, once, with its facts in the audit', async () => {
     const { id } = await day('2026-08-08', { name: 'Nhập nhầm' });
-    expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).headers.location).toBe('/calendar?year=2026');
+    expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).headers.location).toBe(
+      '/calendar?year=2026',
+    );
     expect(await get(id)).toBeNull();
     expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).status).toBe(404);
-    expect((await app.db.prisma.auditEvent.findMany({ where: { subjectId: id } })).map((event) => event.details)).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
+    expect(
+      (await app.db.prisma.auditEvent.findMany({ where: { subjectId: id } })).map((event) => event.details),
+    ).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
   });
 
   test('is not taken out unseen when somebody has corrected it meanwhile', async () => {
     const { id } = await day('2026-08-09', { name: 'Tên cũ' });
-    const version = String(read(await admin.get(`/calendar-days/${id}/edit`))(`form[action$="/removal"] [name=version]`).val());
-    await admin.post(`/calendar-days/${id}/edit`, { date: '09/08/2026', kind: 'holiday', name: 'Tên mới', status: 'official', source: '', version });
+    const version = String(
+      read(await admin.get(`/calendar-days/${id}/edit`))(`form[action$="/removal"] [name=version]`).val(),
+    );
+    await admin.post(`/calendar-days/${id}/edit`, {
+      date: '09/08/2026',
+      kind: 'holiday',
+      name: 'Tên mới',
+      status: 'official',
+      source: '',
+      version,
+    });
     for (const stale of [{ version }, {}]) {
-      expect((await admin.post(`/calendar-days/${id}/removal`, stale)).headers.location).toBe(`/calendar-days/${id}/edit`);
+      expect((await admin.post(`/calendar-days/${id}/removal`, stale)).headers.location).toBe(
+        `/calendar-days/${id}/edit`,
+      );
       expect(words(await admin.get(`/calendar-days/${id}/edit`))).toContain('Người khác vừa sửa ngày này nên chưa bỏ.');
     }
     expect(await get(id)).toMatchObject({ name: 'Tên mới', version: 2 });
@@ -152,14 +262,29 @@ describe('the calendar', () => {
   test('keeps the words of one who corrects a day that somebody has taken out meanwhile', async () => {
     const { id } = await day('2026-08-10', { name: 'Tên cũ' });
     await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
-    const form = { date: '10/08/2026', kind: 'holiday', name: 'Tên của tôi', status: 'official', source: 'Thông báo 7' };
+    const form = {
+      date: '10/08/2026',
+      kind: 'holiday',
+      name: 'Tên của tôi',
+      status: 'official',
+      source: 'Thông báo 7',
+    };
     const conflict = await admin.post(`/calendar-days/${id}/edit`, { ...form, version: '1' });
     expect(conflict.status).toBe(409);
-    for (const text of ['Đã bỏ khỏi lịch', 'Tên của tôi', 'Thông báo 7', app.users.admin.displayName]) expect(words(conflict)).toContain(text);
+    for (const text of ['Đã bỏ khỏi lịch', 'Tên của tôi', 'Thông báo 7', app.users.admin.displayName])
+      expect(words(conflict)).toContain(text);
     const page = read(conflict);
-    const fields = Object.fromEntries(page('form[action="/calendar-days"] input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    const fields = Object.fromEntries(
+      page('form[action="/calendar-days"] input')
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
     expect((await admin.post('/calendar-days', fields)).status).toBe(303);
-    expect(await app.db.prisma.calendarDay.findFirstOrThrow({ where: { wardId: app.ward.id, date: new Date('2026-08-10') } })).toMatchObject({ name: 'Tên của tôi', source: 'Thông báo 7' });
+    expect(
+      await app.db.prisma.calendarDay.findFirstOrThrow({
+        where: { wardId: app.ward.id, date: new Date('2026-08-10') },
+      }),
+    ).toMatchObject({ name: 'Tên của tôi', source: 'Thông báo 7' });
   });
 
   test('asks before a day is taken out that a round stands on', async () => {
@@ -167,9 +292,17 @@ describe('the calendar', () => {
     const { id } = await day('2026-12-14', { kind: 'holiday', name: 'Nghỉ bù' });
     const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
     const policy = outreachPolicy as { windows: object };
-    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: { ...policy, windows: { ...policy.windows, holiday: [{ from: '08:00', to: '11:00' }] } } } });
+    await app.db.prisma.ward.update({
+      where: { id: app.ward.id },
+      data: {
+        outreachPolicy: { ...policy, windows: { ...policy.windows, holiday: [{ from: '08:00', to: '11:00' }] } },
+      },
+    });
     const round = await createRound(app.db, app.ward, {
-      by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: new Date('2026-12-14T01:30:00Z'), endsAt: new Date('2026-12-14T03:30:00Z'),
+      by: app.users.staff,
+      officers: [app.users.officer, app.users.officer2],
+      startsAt: new Date('2026-12-14T01:30:00Z'),
+      endsAt: new Date('2026-12-14T03:30:00Z'),
     });
     const asked = await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
     expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập chỉ đi được vào ngày này']);
@@ -185,7 +318,8 @@ describe('the calendar', () => {
     for (const role of ['staff', 'officer', 'chairman'] as const) {
       const agent = await app.as(role);
       expect((await agent.get(`/calendar-days/${id}/edit`)).status).toBe(403);
-      for (const path of ['/calendar-days', `/calendar-days/${id}/edit`, `/calendar-days/${id}/removal`]) expect((await agent.post(path, culture)).status).toBe(403);
+      for (const path of ['/calendar-days', `/calendar-days/${id}/edit`, `/calendar-days/${id}/removal`])
+        expect((await agent.post(path, culture)).status).toBe(403);
     }
     const stranger = await app.as('admin', 'other');
     expect((await stranger.get(`/calendar-days/${id}/edit`)).status).toBe(404);

@@ -18,7 +18,11 @@ describe('barriers', () => {
     await createBarrier(app.db, app.ward, 'Sợ bị lừa đảo');
     await createBarrier(app.db, app.otherWard, 'Của phường khác');
     const page = await (await app.as('officer')).get('/barriers');
-    expect(read(page)('tbody th').toArray().map((cell) => read(page)(cell).text().trim())).toEqual(['Quên mật khẩu', 'Sợ bị lừa đảo']);
+    expect(
+      read(page)('tbody th')
+        .toArray()
+        .map((cell) => read(page)(cell).text().trim()),
+    ).toEqual(['Quên mật khẩu', 'Sợ bị lừa đảo']);
     expect(read(page)('main form').length).toBe(0);
   });
 
@@ -31,14 +35,18 @@ describe('barriers', () => {
     const empty = await admin.post('/barriers', { label: '' });
     expect(empty.status).toBe(422);
     expect(read(empty)('#label-error').text()).toContain('Nhập tên rào cản');
-    const positions = (await app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id }, orderBy: { position: 'asc' } })).map((barrier) => barrier.label);
+    const positions = (
+      await app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id }, orderBy: { position: 'asc' } })
+    ).map((barrier) => barrier.label);
     expect(positions.at(-1)).toBe('Mạng yếu');
   });
 
   test('added by two at the same moment have two places', async () => {
     const answers = await Promise.all(['Một', 'Hai', 'Ba'].map((label) => admin.post('/barriers', { label })));
     expect(answers.map((answer) => answer.status)).toEqual([303, 303, 303]);
-    const positions = (await app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label: { in: ['Một', 'Hai', 'Ba'] } } })).map((barrier) => barrier.position);
+    const positions = (
+      await app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label: { in: ['Một', 'Hai', 'Ba'] } } })
+    ).map((barrier) => barrier.position);
     expect(new Set(positions).size).toBe(3);
   });
 
@@ -79,7 +87,9 @@ describe('barriers', () => {
     }
     const stranger = await app.as('admin', 'other');
     expect((await stranger.get(`/barriers/${id}/edit`)).status).toBe(404);
-    expect((await stranger.post(`/barriers/${id}/edit`, { label: 'Lạ', position: '1', version: '1' })).status).toBe(404);
+    expect((await stranger.post(`/barriers/${id}/edit`, { label: 'Lạ', position: '1', version: '1' })).status).toBe(
+      404,
+    );
     expect((await stranger.post(`/barriers/${id}/retirement`)).status).toBe(404);
     expect(await get(id)).toMatchObject({ label: 'Giữ nguyên', version: 1 });
   });

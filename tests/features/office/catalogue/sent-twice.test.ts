@@ -2,7 +2,9 @@ import { testApp, type TestApp } from '../../../support/test-app';
 
 describe('a new service of the catalogue', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   it('without a code, sent six times at one moment, is one', async () => {
@@ -20,6 +22,9 @@ describe('a new service of the catalogue', () => {
     const first = await admin.post('/public-services', form);
     await admin.post(`${first.headers.location}/retirement`, { retiredOn: '26/11/2026' });
     const second = await admin.post('/public-services', form);
-    expect([second.status, second.headers.location]).toEqual([303, expect.not.stringContaining(first.headers.location!)]);
+    expect([second.status, second.headers.location]).toEqual([
+      303,
+      expect.not.stringContaining(first.headers.location!),
+    ]);
   });
 });

@@ -14,8 +14,12 @@ describe('the catalogue of public services', () => {
   const get = (id: string) => app.db.prisma.publicService.findUniqueOrThrow({ where: { id } });
   const byCode = (code: string) => app.db.prisma.publicService.findFirst({ where: { wardId: app.ward.id, code } });
   const count = () => app.db.prisma.publicService.count();
-  const events = (subjectId: string, action: string) => app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
-  const names = (response: Awaited<ReturnType<TestAgent['get']>>) => read(response)('tbody th a').toArray().map((link) => read(response)(link).text());
+  const events = (subjectId: string, action: string) =>
+    app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
+  const names = (response: Awaited<ReturnType<TestAgent['get']>>) =>
+    read(response)('tbody th a')
+      .toArray()
+      .map((link) => read(response)(link).text());
   /** The edit form as the browser would send it. */
   async function formOf(id: string, given: Record<string, string> = {}): Promise<Record<string, string>> {
     const page = read(await admin.get(`/public-services/${id}/edit`));
@@ -33,11 +37,38 @@ describe('the catalogue of public services', () => {
     let listed: Record<'temporary' | 'birth' | 'ending' | 'ended' | 'old' | 'otp' | 'percent', { id: string }>;
     beforeAll(async () => {
       listed = {
-        temporary: await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', code: '1.004194', isEssential25: true, level: 'partial', levelDate: new Date('2026-09-25'), levelSource: 'Cổng' }),
-        birth: await createService(app.db, app.ward, { name: 'Đăng ký khai sinh', code: '1.001193', groupKey: 'ho_tich', codeConfidence: 'C' }),
-        ending: await createService(app.db, app.ward, { name: 'Công nhận hộ nghèo', code: '1.011606', groupKey: 'giam_ngheo', retiredOn: new Date('2027-01-01') }),
-        ended: await createService(app.db, app.ward, { name: 'Khai nhận di sản', code: '2.001009', groupKey: 'chung_thuc', retiredOn: new Date('2026-11-26') }),
-        old: await createService(app.db, app.ward, { name: 'Liên thông cũ', code: '2.000986', groupKey: 'lien_thong', isRetired: true }),
+        temporary: await createService(app.db, app.ward, {
+          name: 'Đăng ký tạm trú',
+          code: '1.004194',
+          isEssential25: true,
+          level: 'partial',
+          levelDate: new Date('2026-09-25'),
+          levelSource: 'Cổng',
+        }),
+        birth: await createService(app.db, app.ward, {
+          name: 'Đăng ký khai sinh',
+          code: '1.001193',
+          groupKey: 'ho_tich',
+          codeConfidence: 'C',
+        }),
+        ending: await createService(app.db, app.ward, {
+          name: 'Công nhận hộ nghèo',
+          code: '1.011606',
+          groupKey: 'giam_ngheo',
+          retiredOn: new Date('2027-01-01'),
+        }),
+        ended: await createService(app.db, app.ward, {
+          name: 'Khai nhận di sản',
+          code: '2.001009',
+          groupKey: 'chung_thuc',
+          retiredOn: new Date('2026-11-26'),
+        }),
+        old: await createService(app.db, app.ward, {
+          name: 'Liên thông cũ',
+          code: '2.000986',
+          groupKey: 'lien_thong',
+          isRetired: true,
+        }),
         otp: await createTopic(app.db, app.ward),
         percent: await createService(app.db, app.ward, { name: 'Giảm 50% lệ phí', code: 'C08_X' }),
       };
@@ -47,7 +78,15 @@ describe('the catalogue of public services', () => {
     test('shows what is in use, with its marks in words, to everybody signed in', async () => {
       for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
         const page = await (await app.as(role)).get('/public-services');
-        expect(names(page).toSorted()).toEqual(['Công nhận hộ nghèo', 'Giảm 50% lệ phí', 'Mã OTP, passcode, mật khẩu', 'Đăng ký khai sinh', 'Đăng ký tạm trú'].toSorted());
+        expect(names(page).toSorted()).toEqual(
+          [
+            'Công nhận hộ nghèo',
+            'Giảm 50% lệ phí',
+            'Mã OTP, passcode, mật khẩu',
+            'Đăng ký khai sinh',
+            'Đăng ký tạm trú',
+          ].toSorted(),
+        );
         expect(words(page)).toContain('25 thiết yếu');
         expect(words(page)).toContain('chưa kiểm chứng');
         expect(words(page)).toContain('Sẽ ngừng từ 01/01/2027');
@@ -79,8 +118,12 @@ describe('the catalogue of public services', () => {
       expect(words(page)).toContain('Một phần, xem ngày 25/09/2026');
       const { id } = await createService(app.db, app.ward, { name: 'Liên thông mới', code: '3.000722' });
       await app.db.prisma.publicService.update({ where: { id: listed.old.id }, data: { replacedById: id } });
-      expect(read(await admin.get(`/public-services/${listed.old.id}`))(`a[href="/public-services/${id}"]`).text()).toBe('3.000722 Liên thông mới');
-      expect(read(await admin.get(`/public-services/${id}`))(`a[href="/public-services/${listed.old.id}"]`).text()).toBe('2.000986 Liên thông cũ');
+      expect(
+        read(await admin.get(`/public-services/${listed.old.id}`))(`a[href="/public-services/${id}"]`).text(),
+      ).toBe('3.000722 Liên thông mới');
+      expect(
+        read(await admin.get(`/public-services/${id}`))(`a[href="/public-services/${listed.old.id}"]`).text(),
+      ).toBe('2.000986 Liên thông cũ');
       expect((await (await app.as('admin', 'other')).get(`/public-services/${listed.temporary.id}`)).status).toBe(404);
       const asOfficer = await (await app.as('officer')).get(`/public-services/${listed.temporary.id}`);
       expect(read(asOfficer)('main form').length).toBe(0);
@@ -91,22 +134,45 @@ describe('the catalogue of public services', () => {
   describe('adding one', () => {
     test('writes it with its event', async () => {
       const response = await admin.post('/public-services', {
-        ...procedure, level: 'full', levelDate: '25/09/2026', levelSource: 'Cổng Bộ Công an', isEssential25: '1', officeTripMinutes: '90',
-        portalUrl: 'https://dichvucong.gov.vn/x', taughtSteps: 'Mở Cổng\r\nĐăng nhập VNeID', codeConfidence: 'B',
+        ...procedure,
+        level: 'full',
+        levelDate: '25/09/2026',
+        levelSource: 'Cổng Bộ Công an',
+        isEssential25: '1',
+        officeTripMinutes: '90',
+        portalUrl: 'https://dichvucong.gov.vn/x',
+        taughtSteps: 'Mở Cổng\r\nĐăng nhập VNeID',
+        codeConfidence: 'B',
       });
       expect(response.status).toBe(303);
       const service = (await byCode('1.009999'))!;
       expect(response.headers.location).toBe(`/public-services/${service.id}`);
-      expect(service).toMatchObject({ isEssential25: true, level: 'full', levelDate: new Date('2026-09-25'), officeTripMinutes: 90, taughtSteps: 'Mở Cổng\nĐăng nhập VNeID', taughtStepsVersion: 1 });
+      expect(service).toMatchObject({
+        isEssential25: true,
+        level: 'full',
+        levelDate: new Date('2026-09-25'),
+        officeTripMinutes: 90,
+        taughtSteps: 'Mở Cổng\nĐăng nhập VNeID',
+        taughtStepsVersion: 1,
+      });
       expect(await events(service.id, 'public-service.create')).toHaveLength(1);
       const page = read(await admin.get(`/public-services/${service.id}`));
-      expect(page('ol li').toArray().map((item) => page(item).text())).toEqual(['Mở Cổng', 'Đăng nhập VNeID']);
+      expect(
+        page('ol li')
+          .toArray()
+          .map((item) => page(item).text()),
+      ).toEqual(['Mở Cổng', 'Đăng nhập VNeID']);
       expect(page('a[href="https://dichvucong.gov.vn/x"]').attr('rel')).toContain('noreferrer');
     });
 
     test('without a code is right: codes are nullable, and many may have none', async () => {
-      for (const name of ['Cài iHanoi', 'Cài VssID']) expect((await admin.post('/public-services', { kind: 'utility', code: '', name, groupKey: 'tien_ich_so' })).status).toBe(303);
-      expect(await app.db.prisma.publicService.count({ where: { name: { in: ['Cài iHanoi', 'Cài VssID'] }, code: null } })).toBe(2);
+      for (const name of ['Cài iHanoi', 'Cài VssID'])
+        expect(
+          (await admin.post('/public-services', { kind: 'utility', code: '', name, groupKey: 'tien_ich_so' })).status,
+        ).toBe(303);
+      expect(
+        await app.db.prisma.publicService.count({ where: { name: { in: ['Cài iHanoi', 'Cài VssID'] }, code: null } }),
+      ).toBe(2);
     });
 
     test('with a code the ward has already says so beside the field; another ward may have it too', async () => {
@@ -147,15 +213,25 @@ describe('the catalogue of public services', () => {
   describe('correcting one', () => {
     test('changes what changed, and counts new versions of the taught steps', async () => {
       const { id } = await createService(app.db, app.ward, { taughtSteps: 'Bước một' });
-      expect((await admin.post(`/public-services/${id}/edit`, await formOf(id, { note: 'Chỉ ghi chú' }))).status).toBe(303);
+      expect((await admin.post(`/public-services/${id}/edit`, await formOf(id, { note: 'Chỉ ghi chú' }))).status).toBe(
+        303,
+      );
       expect(await get(id)).toMatchObject({ note: 'Chỉ ghi chú', version: 2, taughtStepsVersion: 1 });
       await admin.post(`/public-services/${id}/edit`, await formOf(id, { taughtSteps: 'Bước một\nBước hai' }));
       expect(await get(id)).toMatchObject({ version: 3, taughtStepsVersion: 2 });
-      expect((await events(id, 'public-service.update')).at(-1)!.details).toMatchObject({ changes: [{ field: 'taughtSteps', before: 'Bước một', after: 'Bước một\nBước hai' }] });
+      expect((await events(id, 'public-service.update')).at(-1)!.details).toMatchObject({
+        changes: [{ field: 'taughtSteps', before: 'Bước một', after: 'Bước một\nBước hai' }],
+      });
     });
 
     test('sent as it stands changes nothing, sent twice changes once', async () => {
-      const { id } = await createService(app.db, app.ward, { level: 'full', levelDate: new Date('2026-09-25'), levelSource: 'Cổng', isEssential25: true, note: 'Dòng một\nDòng hai' });
+      const { id } = await createService(app.db, app.ward, {
+        level: 'full',
+        levelDate: new Date('2026-09-25'),
+        levelSource: 'Cổng',
+        isEssential25: true,
+        note: 'Dòng một\nDòng hai',
+      });
       await admin.post(`/public-services/${id}/edit`, await formOf(id));
       expect(await get(id)).toMatchObject({ version: 1, isEssential25: true, levelDate: new Date('2026-09-25') });
       const form = await formOf(id, { name: 'Tên mới' });
@@ -170,10 +246,15 @@ describe('the catalogue of public services', () => {
       await admin.post(`/public-services/${id}/edit`, await formOf(id, { name: 'Tên của họ' }));
       const conflict = await admin.post(`/public-services/${id}/edit`, mine);
       expect(conflict.status).toBe(409);
-      for (const text of ['Tên của tôi', 'Tên của họ', 'Ghi chú "của tôi"', app.users.admin.displayName]) expect(words(conflict)).toContain(text);
+      for (const text of ['Tên của tôi', 'Tên của họ', 'Ghi chú "của tôi"', app.users.admin.displayName])
+        expect(words(conflict)).toContain(text);
       expect((await get(id)).name).toBe('Tên của họ');
       const page = read(conflict);
-      const fields = Object.fromEntries(page(`form[action="/public-services/${id}/edit"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+      const fields = Object.fromEntries(
+        page(`form[action="/public-services/${id}/edit"] input`)
+          .toArray()
+          .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+      );
       expect((await admin.post(`/public-services/${id}/edit`, fields)).status).toBe(303);
       expect(await get(id)).toMatchObject({ name: 'Tên của tôi', note: 'Ghi chú "của tôi"', version: 3 });
     });
@@ -190,14 +271,34 @@ describe('the catalogue of public services', () => {
   describe('a new national code', () => {
     test('makes a successor with the same words, links it and retires the old one from its day; twice does nothing', async () => {
       const old = await createService(app.db, app.ward, {
-        code: '2.002622', name: 'Liên thông khai tử', groupKey: 'lien_thong', isEssential25: true, level: 'full', levelDate: new Date('2026-01-01'), levelSource: 'Cổng', codeConfidence: 'A', note: 'Rất hay gặp',
+        code: '2.002622',
+        name: 'Liên thông khai tử',
+        groupKey: 'lien_thong',
+        isEssential25: true,
+        level: 'full',
+        levelDate: new Date('2026-01-01'),
+        levelSource: 'Cổng',
+        codeConfidence: 'A',
+        note: 'Rất hay gặp',
       });
       const form = { code: '2.002913', name: 'Liên thông điện tử: khai tử', retiredOn: '01/12/2026' };
       const response = await admin.post(`/public-services/${old.id}/replacement`, form);
       const successor = (await byCode('2.002913'))!;
       expect([response.status, response.headers.location]).toEqual([303, `/public-services/${successor.id}`]);
-      expect(successor).toMatchObject({ name: form.name, groupKey: 'lien_thong', isEssential25: true, note: 'Rất hay gặp', level: null, levelSource: '', codeConfidence: null });
-      expect(await get(old.id)).toMatchObject({ replacedById: successor.id, retiredOn: new Date('2026-12-01'), isRetired: false });
+      expect(successor).toMatchObject({
+        name: form.name,
+        groupKey: 'lien_thong',
+        isEssential25: true,
+        note: 'Rất hay gặp',
+        level: null,
+        levelSource: '',
+        codeConfidence: null,
+      });
+      expect(await get(old.id)).toMatchObject({
+        replacedById: successor.id,
+        retiredOn: new Date('2026-12-01'),
+        isRetired: false,
+      });
 
       const before = await count();
       const again = await admin.post(`/public-services/${old.id}/replacement`, { ...form, code: '2.009999' });
@@ -209,7 +310,11 @@ describe('the catalogue of public services', () => {
 
     test('sent twice at the same moment makes one', async () => {
       const { id } = await createService(app.db, app.ward);
-      const answers = await Promise.all(['1.777001', '1.777002'].map((code) => admin.post(`/public-services/${id}/replacement`, { code, name: 'Mới', retiredOn: '01/12/2026' })));
+      const answers = await Promise.all(
+        ['1.777001', '1.777002'].map((code) =>
+          admin.post(`/public-services/${id}/replacement`, { code, name: 'Mới', retiredOn: '01/12/2026' }),
+        ),
+      );
       expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
       expect(await app.db.prisma.publicService.count({ where: { code: { in: ['1.777001', '1.777002'] } } })).toBe(1);
     });
@@ -222,7 +327,12 @@ describe('the catalogue of public services', () => {
     ])('with a wrong %s (%j) changes nothing', async (field, given, message) => {
       const { id } = await createService(app.db, app.ward);
       const before = await count();
-      const response = await admin.post(`/public-services/${id}/replacement`, { code: '1.666001', name: 'Mới', retiredOn: '01/12/2026', ...given });
+      const response = await admin.post(`/public-services/${id}/replacement`, {
+        code: '1.666001',
+        name: 'Mới',
+        retiredOn: '01/12/2026',
+        ...given,
+      });
       expect(response.status).toBe(422);
       expect(read(response)(`#${field}-error`).text()).toContain(message);
       expect(await count()).toBe(before);
@@ -247,14 +357,25 @@ describe('the catalogue of public services', () => {
     const { id, version } = await createService(app.db, app.ward);
     for (const role of ['staff', 'officer', 'chairman'] as const) {
       const agent = await app.as(role);
-      for (const path of ['new', `${id}/edit`, `${id}/replacement`]) expect((await agent.get(`/public-services/${path}`)).status).toBe(403);
-      for (const path of ['', `/${id}/edit`, `/${id}/replacement`, `/${id}/retirement`]) expect((await agent.post(`/public-services${path}`, procedure)).status).toBe(403);
+      for (const path of ['new', `${id}/edit`, `${id}/replacement`])
+        expect((await agent.get(`/public-services/${path}`)).status).toBe(403);
+      for (const path of ['', `/${id}/edit`, `/${id}/replacement`, `/${id}/retirement`])
+        expect((await agent.post(`/public-services${path}`, procedure)).status).toBe(403);
     }
     const form = await formOf(id);
     const stranger = await app.as('admin', 'other');
-    for (const path of ['edit', 'replacement']) expect((await stranger.get(`/public-services/${id}/${path}`)).status).toBe(404);
+    for (const path of ['edit', 'replacement'])
+      expect((await stranger.get(`/public-services/${id}/${path}`)).status).toBe(404);
     expect((await stranger.post(`/public-services/${id}/edit`, form)).status).toBe(404);
-    expect((await stranger.post(`/public-services/${id}/replacement`, { code: '1.555001', name: 'X', retiredOn: '01/12/2026' })).status).toBe(404);
+    expect(
+      (
+        await stranger.post(`/public-services/${id}/replacement`, {
+          code: '1.555001',
+          name: 'X',
+          retiredOn: '01/12/2026',
+        })
+      ).status,
+    ).toBe(404);
     expect((await stranger.post(`/public-services/${id}/retirement`, { retiredOn: '01/12/2026' })).status).toBe(404);
     expect(await get(id)).toMatchObject({ version, retiredOn: null });
   });

@@ -1,5 +1,13 @@
 import { createRound } from '../../../support/factories';
-import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  PASSWORD,
+  read,
+  testApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+  type TestApp,
+} from '../../../support/test-app';
 
 describe('accounts', () => {
   let app: TestApp;
@@ -13,7 +21,8 @@ describe('accounts', () => {
   const newUser = { username: 'an.nguyen', displayName: 'Nguyễn Thị An', role: 'officer', phone: '0912 345 678' };
   const find = (username: string) => app.db.prisma.userAccount.findUnique({ where: { username } });
   const get = (id: string) => app.db.prisma.userAccount.findUniqueOrThrow({ where: { id } });
-  const events = (subjectId: string, action: string) => app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
+  const events = (subjectId: string, action: string) =>
+    app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
   const passwordOn = (response: Awaited<ReturnType<TestAgent['get']>>) => read(response)('code').text();
   const editForm = async (id: string, given: object = {}) => {
     const { displayName, role, phone, version } = await get(id);
@@ -42,11 +51,20 @@ describe('accounts', () => {
       expect(response.status).toBe(201);
       const password = passwordOn(response);
       expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
-      expect(await find('an.nguyen')).toMatchObject({ displayName: 'Nguyễn Thị An', role: 'officer', phone: '0912345678', wardId: app.ward.id, mustChangePassword: true });
+      expect(await find('an.nguyen')).toMatchObject({
+        displayName: 'Nguyễn Thị An',
+        role: 'officer',
+        phone: '0912345678',
+        wardId: app.ward.id,
+        mustChangePassword: true,
+      });
       const browser = app.anonymous();
       expect((await browser.post('/login', { username: 'an.nguyen', password })).headers.location).toBe('/password');
-      for (const path of ['/users', `/users/${(await find('an.nguyen'))!.id}/edit`, '/audit']) expect((await admin.get(path)).text).not.toContain(password);
-      const { rows } = await app.db.pool.query('SELECT sess::text FROM user_session UNION ALL SELECT details::text FROM audit_event');
+      for (const path of ['/users', `/users/${(await find('an.nguyen'))!.id}/edit`, '/audit'])
+        expect((await admin.get(path)).text).not.toContain(password);
+      const { rows } = await app.db.pool.query(
+        'SELECT sess::text FROM user_session UNION ALL SELECT details::text FROM audit_event',
+      );
       expect(JSON.stringify(rows)).not.toContain(password);
       expect(app.logLines().join('')).not.toContain(password);
       expect(await events((await find('an.nguyen'))!.id, 'user.create')).toHaveLength(1);
@@ -86,13 +104,18 @@ describe('accounts', () => {
   describe('editing one', () => {
     test('changes name, role and phone, with what changed in the audit', async () => {
       const { id } = await create('sua.toi');
-      const response = await admin.post(`/users/${id}/edit`, await editForm(id, { displayName: 'Trần Sửa', role: 'staff', phone: '' }));
+      const response = await admin.post(
+        `/users/${id}/edit`,
+        await editForm(id, { displayName: 'Trần Sửa', role: 'staff', phone: '' }),
+      );
       expect([response.status, response.headers.location]).toEqual([303, '/users']);
       expect(await get(id)).toMatchObject({ displayName: 'Trần Sửa', role: 'staff', phone: null });
       expect((await events(id, 'user.update'))[0]!.details).toEqual({
         username: 'sua.toi',
         changes: [
-          { field: 'displayName', before: 'Nguyễn Thị An', after: 'Trần Sửa' }, { field: 'role', before: 'officer', after: 'staff' }, { field: 'phone', before: '0912345678', after: null },
+          { field: 'displayName', before: 'Nguyễn Thị An', after: 'Trần Sửa' },
+          { field: 'role', before: 'officer', after: 'staff' },
+          { field: 'phone', before: '0912345678', after: null },
         ],
       });
     });
@@ -117,7 +140,12 @@ describe('accounts', () => {
       expect((await get(id)).displayName).toBe('Bản Người Kia');
       const page = read(conflict);
       const form = page(`form[action="/users/${id}/edit"]`);
-      const fields = Object.fromEntries(form.find('input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!]));
+      const fields = Object.fromEntries(
+        form
+          .find('input')
+          .toArray()
+          .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
+      );
       expect((await admin.post(`/users/${id}/edit`, fields)).status).toBe(303);
       expect((await get(id)).displayName).toBe('Bản Của Tôi');
     });
@@ -126,7 +154,15 @@ describe('accounts', () => {
       const { id } = app.otherUsers.staff;
       expect((await admin.get(`/users/${id}/edit`)).status).toBe(404);
       for (const path of ['edit', 'password-reset', 'deactivation', 'reactivation', 'sessions-end', 'availability']) {
-        expect([path, (await admin.post(`/users/${id}/${path}`, { ...(await editForm(id)), windows: [{ weekday: '1', from: '', to: '' }] })).status]).toEqual([path, 404]);
+        expect([
+          path,
+          (
+            await admin.post(`/users/${id}/${path}`, {
+              ...(await editForm(id)),
+              windows: [{ weekday: '1', from: '', to: '' }],
+            })
+          ).status,
+        ]).toEqual([path, 404]);
       }
       expect(await get(id)).toMatchObject({ version: 1, disabledAt: null });
     });
@@ -135,8 +171,10 @@ describe('accounts', () => {
       const { id } = app.users.officer2;
       for (const role of ['staff', 'officer', 'chairman'] as const) {
         const agent = await app.as(role);
-        for (const path of ['/users', '/users/new', `/users/${id}/edit`]) expect((await agent.get(path)).status).toBe(403);
-        for (const path of ['edit', 'password-reset', 'deactivation', 'sessions-end', 'availability']) expect((await agent.post(`/users/${id}/${path}`)).status).toBe(403);
+        for (const path of ['/users', '/users/new', `/users/${id}/edit`])
+          expect((await agent.get(path)).status).toBe(403);
+        for (const path of ['edit', 'password-reset', 'deactivation', 'sessions-end', 'availability'])
+          expect((await agent.post(`/users/${id}/${path}`)).status).toBe(403);
       }
       expect((await get(id)).version).toBe(1);
     });
@@ -145,14 +183,19 @@ describe('accounts', () => {
   describe('a new password from the administrator', () => {
     test('replaces the old one, ends all sessions and lifts the brake on sign-in', async () => {
       const staff = await app.as('staff');
-      for (let time = 0; time < 6; time += 1) await app.anonymous().post('/login', { username: app.users.staff.username, password: 'sai rồi' });
+      for (let time = 0; time < 6; time += 1)
+        await app.anonymous().post('/login', { username: app.users.staff.username, password: 'sai rồi' });
       const response = await admin.post(`/users/${app.users.staff.id}/password-reset`);
       expect(response.status).toBe(200);
       const password = passwordOn(response);
       expect((await staff.get('/password')).status).toBe(303);
-      expect((await app.anonymous().post('/login', { username: app.users.staff.username, password: PASSWORD })).status).toBe(422);
+      expect(
+        (await app.anonymous().post('/login', { username: app.users.staff.username, password: PASSWORD })).status,
+      ).toBe(422);
       const browser = app.anonymous();
-      expect((await browser.post('/login', { username: app.users.staff.username, password })).headers.location).toBe('/password');
+      expect((await browser.post('/login', { username: app.users.staff.username, password })).headers.location).toBe(
+        '/password',
+      );
       await browser.post('/password', { currentPassword: password, newPassword: PASSWORD, repeatedPassword: PASSWORD });
     });
 
@@ -169,7 +212,9 @@ describe('accounts', () => {
       expect((await admin.post(`/users/${id}/deactivation`)).status).toBe(303);
       expect((await get(id)).disabledAt).toEqual(THURSDAY_MORNING);
       expect((await chairman.get('/password')).status).toBe(303);
-      expect((await app.anonymous().post('/login', { username: app.users.chairman.username, password: PASSWORD })).status).toBe(422);
+      expect(
+        (await app.anonymous().post('/login', { username: app.users.chairman.username, password: PASSWORD })).status,
+      ).toBe(422);
       await admin.post(`/users/${id}/deactivation`);
       expect(words(await admin.get('/users'))).toContain('đã khóa từ trước');
       expect(await events(id, 'user.deactivate')).toHaveLength(1);
@@ -196,11 +241,26 @@ describe('accounts', () => {
     /** Tomorrow's round and the one after, and two that nobody need look at: last week's and a cancelled one. */
     async function onRounds(username: string) {
       const user = await create(username);
-      const round = (code: string, day: string) => createRound(app.db, app.ward, { by: app.users.staff, officers: [user, app.users.officer], code, startsAt: new Date(`${day}T11:30:00Z`) });
+      const round = (code: string, day: string) =>
+        createRound(app.db, app.ward, {
+          by: app.users.staff,
+          officers: [user, app.users.officer],
+          code,
+          startsAt: new Date(`${day}T11:30:00Z`),
+        });
       await round('BĐ-CU1', '2026-11-19');
       const [first, second] = [await round('BĐ-MAI', '2026-11-27'), await round('BĐ-KIA', '2026-11-28')];
       const off = await round('BĐ-HUY', '2026-11-30');
-      await app.db.prisma.roundClosure.create({ data: { roundId: off.id, wardId: app.ward.id, kind: 'cancelled', reason: 'Mưa', closedBy: app.users.staff.id, closedAt: THURSDAY_MORNING } });
+      await app.db.prisma.roundClosure.create({
+        data: {
+          roundId: off.id,
+          wardId: app.ward.id,
+          kind: 'cancelled',
+          reason: 'Mưa',
+          closedBy: app.users.staff.id,
+          closedAt: THURSDAY_MORNING,
+        },
+      });
       return { user, first, second };
     }
     const review = async () => words(await admin.get('/rounds?view=review'));
@@ -209,27 +269,46 @@ describe('accounts', () => {
       const { user } = await onRounds('di.buoi');
       const asked = await admin.post(`/users/${user.id}/deactivation`);
       expect(asked.status).toBe(200);
-      for (const part of ['2 buổi ra quân đã lập có Nguyễn Thị An trong đội', 'Buổi BĐ-MAI, tối thứ Sáu 27/11', 'Buổi BĐ-KIA', 'Cần xem lại']) expect(words(asked)).toContain(part);
+      for (const part of [
+        '2 buổi ra quân đã lập có Nguyễn Thị An trong đội',
+        'Buổi BĐ-MAI, tối thứ Sáu 27/11',
+        'Buổi BĐ-KIA',
+        'Cần xem lại',
+      ])
+        expect(words(asked)).toContain(part);
       for (const part of ['BĐ-CU1', 'BĐ-HUY']) expect(words(asked)).not.toContain(part);
       expect((await get(user.id)).disabledAt).toBeNull();
-      expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'edit' })).headers.location).toBe(`/users/${user.id}/edit`);
+      expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'edit' })).headers.location).toBe(
+        `/users/${user.id}/edit`,
+      );
       expect((await get(user.id)).disabledAt).toBeNull();
-      for (let times = 0; times < 2; times += 1) expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'yes' })).status).toBe(303);
+      for (let times = 0; times < 2; times += 1)
+        expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'yes' })).status).toBe(303);
       expect((await get(user.id)).disabledAt).toEqual(THURSDAY_MORNING);
       expect(words(await admin.get('/users'))).toContain('2 buổi ra quân đã lập cần xem lại.');
-      expect((await events(user.id, 'user.deactivate')).map(({ details }) => details)).toEqual([{ username: 'di.buoi', rounds: ['BĐ-MAI', 'BĐ-KIA'] }]);
+      expect((await events(user.id, 'user.deactivate')).map(({ details }) => details)).toEqual([
+        { username: 'di.buoi', rounds: ['BĐ-MAI', 'BĐ-KIA'] },
+      ]);
       expect(await review()).toContain('Nguyễn Thị An không còn trong đội: đổi người hoặc hủy buổi.');
     });
 
     test('gets another role only after the rounds were named, with every word kept; a new name alone asks nothing', async () => {
       const { user } = await onRounds('doi.vai');
-      expect((await admin.post(`/users/${user.id}/edit`, await editForm(user.id, { displayName: 'Nguyễn Thị Ân' }))).status).toBe(303);
+      expect(
+        (await admin.post(`/users/${user.id}/edit`, await editForm(user.id, { displayName: 'Nguyễn Thị Ân' }))).status,
+      ).toBe(303);
       const form = await editForm(user.id, { role: 'staff', phone: '0987 654 321' });
       const asked = await admin.post(`/users/${user.id}/edit`, form);
-      expect([asked.status, words(asked).includes('2 buổi ra quân đã lập có Nguyễn Thị Ân trong đội')]).toEqual([200, true]);
+      expect([asked.status, words(asked).includes('2 buổi ra quân đã lập có Nguyễn Thị Ân trong đội')]).toEqual([
+        200,
+        true,
+      ]);
       expect(await get(user.id)).toMatchObject({ role: 'officer' });
       const again = read(await admin.post(`/users/${user.id}/edit`, { ...form, confirmed: 'edit' }));
-      expect([again('#phone').val(), again('input[name=role]:checked, select[name=role] option:checked').val()]).toEqual(['0987 654 321', 'staff']);
+      expect([
+        again('#phone').val(),
+        again('input[name=role]:checked, select[name=role] option:checked').val(),
+      ]).toEqual(['0987 654 321', 'staff']);
       expect((await admin.post(`/users/${user.id}/edit`, { ...form, confirmed: 'yes' })).status).toBe(303);
       expect(await get(user.id)).toMatchObject({ role: 'staff' });
       expect(await review()).toContain('Nguyễn Thị Ân không còn trong đội');
@@ -250,14 +329,25 @@ describe('accounts', () => {
     test('stays when two administrators demote each other at the same moment', async () => {
       for (let round = 0; round < 5; round += 1) {
         const { id } = await create(`quantri.${round}`, 'admin');
-        await app.db.prisma.userAccount.update({ where: { id }, data: { mustChangePassword: false, passwordHash: (await get(app.users.admin.id)).passwordHash } });
+        await app.db.prisma.userAccount.update({
+          where: { id },
+          data: { mustChangePassword: false, passwordHash: (await get(app.users.admin.id)).passwordHash },
+        });
         const second = app.anonymous();
         await second.signIn(`quantri.${round}`, PASSWORD);
         await second.get('/users');
-        const [first, other] = [await editForm(id, { role: 'staff' }), await editForm(app.users.admin.id, { role: 'staff' })];
-        const answers = await Promise.all([admin.post(`/users/${id}/edit`, first), second.post(`/users/${app.users.admin.id}/edit`, other)]);
+        const [first, other] = [
+          await editForm(id, { role: 'staff' }),
+          await editForm(app.users.admin.id, { role: 'staff' }),
+        ];
+        const answers = await Promise.all([
+          admin.post(`/users/${id}/edit`, first),
+          second.post(`/users/${app.users.admin.id}/edit`, other),
+        ]);
         expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422]);
-        const left = await app.db.prisma.userAccount.findMany({ where: { wardId: app.ward.id, role: 'admin', disabledAt: null } });
+        const left = await app.db.prisma.userAccount.findMany({
+          where: { wardId: app.ward.id, role: 'admin', disabledAt: null },
+        });
         expect(left).toHaveLength(1);
         await app.db.prisma.userAccount.update({ where: { id: app.users.admin.id }, data: { role: 'admin' } });
         await app.db.prisma.userAccount.update({ where: { id }, data: { role: 'staff' } });
@@ -276,25 +366,46 @@ describe('accounts', () => {
     await admin.post(`/users/${app.users.admin.id}/sessions-end`);
     expect((await elsewhere.get('/password')).status).toBe(303);
     expect((await admin.get('/users')).status).toBe(200);
-    expect((await events(app.users.officer.id, 'user.end-sessions')).at(-1)!.details).toEqual({ username: app.users.officer.username, count: 2 });
+    expect((await events(app.users.officer.id, 'user.end-sessions')).at(-1)!.details).toEqual({
+      username: app.users.officer.username,
+      count: 2,
+    });
   });
 });
 
 describe('an officer’s free hours', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   /** The whole form: fourteen rows, two a weekday; `filled` are rows by their number. */
   const week = (filled: Record<number, [string, string]>) => ({
-    windows: Array.from({ length: 14 }, (_, index) => ({ weekday: String(Math.floor(index / 2) + 1), from: filled[index]?.[0] ?? '', to: filled[index]?.[1] ?? '' })),
+    windows: Array.from({ length: 14 }, (_, index) => ({
+      weekday: String(Math.floor(index / 2) + 1),
+      from: filled[index]?.[0] ?? '',
+      to: filled[index]?.[1] ?? '',
+    })),
   });
-  const stored = async (userId: string) => (await app.db.prisma.officerAvailability.findMany({ where: { userId }, orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }] }))
-    .map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime}-${toTime}`);
+  const stored = async (userId: string) =>
+    (
+      await app.db.prisma.officerAvailability.findMany({
+        where: { userId },
+        orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
+      })
+    ).map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime}-${toTime}`);
 
   test('are kept by the officer, replaced as a whole, and shown again', async () => {
     const officer = await app.as('officer');
-    expect((await officer.post('/availability', week({ 0: ['18:30', '20:45'], 10: ['08:30', '11:00'], 11: ['15:00', '17:30'] }))).status).toBe(303);
+    expect(
+      (
+        await officer.post(
+          '/availability',
+          week({ 0: ['18:30', '20:45'], 10: ['08:30', '11:00'], 11: ['15:00', '17:30'] }),
+        )
+      ).status,
+    ).toBe(303);
     expect(await stored(app.users.officer.id)).toEqual(['1 18:30-20:45', '6 08:30-11:00', '6 15:00-17:30']);
     const page = read(await officer.get('/availability'));
     expect(page('input[name="windows[11][from]"]').val()).toBe('15:00');
@@ -305,7 +416,8 @@ describe('an officer’s free hours', () => {
 
   test('saved again as they are leave no event', async () => {
     const officer = await app.as('officer');
-    const events = () => app.db.prisma.auditEvent.count({ where: { action: 'user.set-availability', subjectId: app.users.officer.id } });
+    const events = () =>
+      app.db.prisma.auditEvent.count({ where: { action: 'user.set-availability', subjectId: app.users.officer.id } });
     await officer.post('/availability', week({ 3: ['18:00', '20:00'] }));
     const before = await events();
     expect((await officer.post('/availability', week({ 3: ['18:00', '20:00'] }))).status).toBe(303);
@@ -328,7 +440,8 @@ describe('an officer’s free hours', () => {
       expect(read(response)(`#${field}-error`).text()).toContain(message);
       expect(read(response)('#windows-0-to').val()).toBe(filled[0]![1]);
     }
-    for (const form of [{}, { windows: 'x' }, { windows: [{ weekday: '9', from: '18:00', to: '19:00' }] }]) expect((await officer.post('/availability', form)).status).toBe(422);
+    for (const form of [{}, { windows: 'x' }, { windows: [{ weekday: '9', from: '18:00', to: '19:00' }] }])
+      expect((await officer.post('/availability', form)).status).toBe(422);
     expect(await stored(app.users.officer.id)).toEqual(before);
   });
 
@@ -342,7 +455,9 @@ describe('an officer’s free hours', () => {
       expect(conflict.status).toBe(409);
       expect(words(conflict)).toContain('18:00–19:00');
       const page = read(conflict);
-      const fields = page('form[action="/availability"] input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']);
+      const fields = page('form[action="/availability"] input')
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']);
       expect((await officer.post('/availability', Object.fromEntries(fields))).status).toBe(303);
       await admin.post(path, week({ 0: ['18:00', '19:00'] }));
     }
@@ -350,10 +465,14 @@ describe('an officer’s free hours', () => {
 
   test('can be kept by the administrator for an officer, and for nobody else', async () => {
     const admin = await app.as('admin');
-    expect((await admin.post(`/users/${app.users.officer2.id}/availability`, week({ 12: ['09:00', '11:00'] }))).status).toBe(303);
+    expect(
+      (await admin.post(`/users/${app.users.officer2.id}/availability`, week({ 12: ['09:00', '11:00'] }))).status,
+    ).toBe(303);
     expect(await stored(app.users.officer2.id)).toEqual(['7 09:00-11:00']);
     expect((await admin.get(`/users/${app.users.officer2.id}/availability`)).text).toContain('09:00');
-    expect((await admin.post(`/users/${app.users.staff.id}/availability`, week({ 0: ['18:30', '20:45'] }))).status).toBe(404);
+    expect(
+      (await admin.post(`/users/${app.users.staff.id}/availability`, week({ 0: ['18:30', '20:45'] }))).status,
+    ).toBe(404);
     for (const role of ['staff', 'chairman'] as const) {
       const agent = await app.as(role);
       expect((await agent.get('/availability')).status).toBe(403);

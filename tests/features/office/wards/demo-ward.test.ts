@@ -14,7 +14,10 @@ const NOW = new Date('2026-11-26T02:00:00Z');
 const key = Buffer.alloc(32, 7);
 const sealer = createSealer({ sealingKey: key, lookupKey: key });
 
-interface Opened { database: TestDatabase; db: Database }
+interface Opened {
+  database: TestDatabase;
+  db: Database;
+}
 
 async function empty(): Promise<Opened> {
   const database = await createTestDatabase();
@@ -26,13 +29,21 @@ async function putAway({ database, db }: Opened): Promise<void> {
   await database.drop();
 }
 
-const seed = ({ db }: Opened, demo = true) => seedDatabase({ db, sealer, now: () => NOW, logger: pino({ level: 'silent' }) }, { demo, residents: 300 });
+const seed = ({ db }: Opened, demo = true) =>
+  seedDatabase({ db, sealer, now: () => NOW, logger: pino({ level: 'silent' }) }, { demo, residents: 300 });
 
 /** A digest of each table, nonces of sealed numbers and the password's salt apart. */
 async function fingerprint({ db }: Opened): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
-  for (const table of [...WRITING_ORDER.map((model) => model.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)), 'public_service', 'calendar_day', 'barrier']) {
-    const { rows } = await db.pool.query(`SELECT to_jsonb(t) - 'national_number_cipher' - 'password_hash' AS row FROM ${table} AS t ORDER BY (to_jsonb(t) - 'national_number_cipher' - 'password_hash')::text`);
+  for (const table of [
+    ...WRITING_ORDER.map((model) => model.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+    'public_service',
+    'calendar_day',
+    'barrier',
+  ]) {
+    const { rows } = await db.pool.query(
+      `SELECT to_jsonb(t) - 'national_number_cipher' - 'password_hash' AS row FROM ${table} AS t ORDER BY (to_jsonb(t) - 'national_number_cipher' - 'password_hash')::text`,
+    );
     expect({ table, isEmpty: rows.length === 0 }).toEqual({ table, isEmpty: false });
     digests[table] = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
   }
@@ -50,8 +61,10 @@ describe('the demo ward in the database', () => {
   afterAll(() => putAway(opened));
 
   it('has one head in every household', async () => {
-    expect(await one(`SELECT count(*) AS wrong FROM household h
-      WHERE 1 <> (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.relation = 'head' AND m.valid_to IS NULL)`)).toEqual({ wrong: 0 });
+    expect(
+      await one(`SELECT count(*) AS wrong FROM household h
+      WHERE 1 <> (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.relation = 'head' AND m.valid_to IS NULL)`),
+    ).toEqual({ wrong: 0 });
   });
 
   it('is not taken for a ward whose times were shifted', async () => {
@@ -59,25 +72,31 @@ describe('the demo ward in the database', () => {
   });
 
   it('has 300 people or more, a fifth of them 60 or older', async () => {
-    const { people, old } = await one(`SELECT count(*) AS people, count(*) FILTER (WHERE birth_date <= '1966-11-26') AS old
+    const { people, old } =
+      await one(`SELECT count(*) AS people, count(*) FILTER (WHERE birth_date <= '1966-11-26') AS old
       FROM resident WHERE residence_status IN ('permanent', 'temporary')`);
     expect(people).toBeGreaterThanOrEqual(300);
     expect(old / people).toBeGreaterThanOrEqual(0.2);
   });
 
   it('has a round tonight with doors to open', async () => {
-    const { doors } = await one(`SELECT count(d.*) AS doors FROM round r JOIN round_door d ON d.round_id = r.id AND d.is_open
+    const { doors } =
+      await one(`SELECT count(d.*) AS doors FROM round r JOIN round_door d ON d.round_id = r.id AND d.is_open
       WHERE (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = '2026-11-26'`);
     expect(doors).toBeGreaterThanOrEqual(6);
   });
 
   it('seals the national numbers so that they can be opened again', async () => {
-    const resident = await opened.db.prisma.resident.findFirstOrThrow({ where: { nationalNumberCipher: { not: null } } });
+    const resident = await opened.db.prisma.resident.findFirstOrThrow({
+      where: { nationalNumberCipher: { not: null } },
+    });
     expect(storedNumber(sealer, resident)).toMatch(new RegExp(`^(003|005|099)\\d{5}${resident.nationalNumberLast4}$`));
   });
 
   it('marks one latest readiness a resident', async () => {
-    expect(await one('SELECT count(*) FILTER (WHERE is_latest) = count(DISTINCT resident_id) AS agrees FROM readiness')).toEqual({ agrees: true });
+    expect(
+      await one('SELECT count(*) FILTER (WHERE is_latest) = count(DISTINCT resident_id) AS agrees FROM readiness'),
+    ).toEqual({ agrees: true });
   });
 
   it('writes one audit event', async () => {
@@ -87,7 +106,13 @@ describe('the demo ward in the database', () => {
   it('is left alone by the next start, which only names its accounts', async () => {
     const { seeded, accounts } = await seed(opened);
     expect(seeded).toBe(false);
-    expect(accounts.map((account) => account.username)).toEqual(['admin', 'vanphong', 'doivien1', 'doivien2', 'chutich']);
+    expect(accounts.map((account) => account.username)).toEqual([
+      'admin',
+      'vanphong',
+      'doivien1',
+      'doivien2',
+      'chutich',
+    ]);
     expect(await one('SELECT count(*) AS wards FROM ward')).toEqual({ wards: 1 });
     for (const { username, password } of accounts) {
       const user = await opened.db.prisma.userAccount.findUniqueOrThrow({ where: { username } });

@@ -3,20 +3,36 @@ import { createRound } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 const SETTINGS = {
-  name: 'Phường Ba Đình', formerWards: 'Trúc Bạch, Quán Thánh', phone: '024 3715 0000', adultAge: '18', teamSize: '3', bufferMinutes: '8',
+  name: 'Phường Ba Đình',
+  formerWards: 'Trúc Bạch, Quán Thánh',
+  phone: '024 3715 0000',
+  adultAge: '18',
+  teamSize: '3',
+  bufferMinutes: '8',
   windows: {
-    weekday: [{ from: '17:30', to: '20:30' }, { from: '', to: '' }],
-    saturday: [{ from: '08:00', to: '11:30' }, { from: '14:00', to: '17:30' }],
+    weekday: [
+      { from: '17:30', to: '20:30' },
+      { from: '', to: '' },
+    ],
+    saturday: [
+      { from: '08:00', to: '11:30' },
+      { from: '14:00', to: '17:30' },
+    ],
     sunday: [{ from: '14:00', to: '17:30' }],
     holiday: [{ from: '', to: '' }],
   },
-  latestKnock: { weekday: '20:00', saturday: '17:00', sunday: '17:00' }, lunchRest: { from: '11:30', to: '14:00' }, notBefore: '07:30', notAfter: '21:00',
+  latestKnock: { weekday: '20:00', saturday: '17:00', sunday: '17:00' },
+  lunchRest: { from: '11:30', to: '14:00' },
+  notBefore: '07:30',
+  notAfter: '21:00',
   version: '1',
 };
 
 describe('the settings of the ward', () => {
   let app: TestApp;
-  beforeAll(async () => { app = await testApp(); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
   afterAll(() => app.close());
 
   const wardRow = () => app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
@@ -33,7 +49,11 @@ describe('the settings of the ward', () => {
   it('come back with the words typed and nothing saved when a window is impossible', async () => {
     const admin = await app.as('admin');
     await admin.get('/ward');
-    const windows = { ...SETTINGS.windows, weekday: [{ from: '18:00', to: '17:00' }], sunday: [{ from: '06:00', to: '08:00' }] };
+    const windows = {
+      ...SETTINGS.windows,
+      weekday: [{ from: '18:00', to: '17:00' }],
+      sunday: [{ from: '06:00', to: '08:00' }],
+    };
     const response = await admin.post('/ward', { ...SETTINGS, windows });
     expect(response.status).toBe(422);
     const page = read(response);
@@ -45,9 +65,20 @@ describe('the settings of the ward', () => {
 
   it('say beside the row it was typed in that a window is too early, also when a later one stands above it', async () => {
     const admin = await app.as('admin');
-    const windows = { ...SETTINGS.windows, weekday: [{ from: '18:00', to: '20:00' }, { from: '', to: '' }, { from: '05:00', to: '06:00' }] };
+    const windows = {
+      ...SETTINGS.windows,
+      weekday: [
+        { from: '18:00', to: '20:00' },
+        { from: '', to: '' },
+        { from: '05:00', to: '06:00' },
+      ],
+    };
     const page = read(await admin.post('/ward', { ...SETTINGS, windows }));
-    expect(page('.error-summary a').toArray().map((link) => page(link).attr('href'))).toEqual(['#windows-weekday-2-from']);
+    expect(
+      page('.error-summary a')
+        .toArray()
+        .map((link) => page(link).attr('href')),
+    ).toEqual(['#windows-weekday-2-from']);
     expect((await wardRow()).version).toBe(1);
   });
 
@@ -55,7 +86,11 @@ describe('the settings of the ward', () => {
     const admin = await app.as('admin');
     const latestKnock = { weekday: '17:30', saturday: '08:30', sunday: '20:00' };
     const page = read(await admin.post('/ward', { ...SETTINGS, latestKnock }));
-    expect(page('.error-summary a').toArray().map((link) => page(link).attr('href'))).toEqual(['#latestKnock-weekday']);
+    expect(
+      page('.error-summary a')
+        .toArray()
+        .map((link) => page(link).attr('href')),
+    ).toEqual(['#latestKnock-weekday']);
     expect(page('#latestKnock-weekday').val()).toBe('17:30');
     expect(page('.error-summary').text()).toContain('Phải sau 17:30, lúc khung giờ đầu tiên của ngày này bắt đầu.');
     expect((await wardRow()).version).toBe(1);
@@ -70,7 +105,10 @@ describe('the settings of the ward', () => {
     const ward = await wardRow();
     expect(ward).toMatchObject({ formerWards: ['Trúc Bạch', 'Quán Thánh'], phone: '02437150000', version: 2 });
     expect(ward.outreachPolicy).toMatchObject({
-      windows: { weekday: [{ from: '17:30', to: '20:30' }], saturday: SETTINGS.windows.saturday, holiday: [] }, teamSize: 3, bufferMinutes: 8, notAfter: '21:00',
+      windows: { weekday: [{ from: '17:30', to: '20:30' }], saturday: SETTINGS.windows.saturday, holiday: [] },
+      teamSize: 3,
+      bufferMinutes: 8,
+      notAfter: '21:00',
     });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });
     expect(JSON.stringify(event.details)).toContain('17:30–20:30');
@@ -80,13 +118,21 @@ describe('the settings of the ward', () => {
   it('show both versions when another administrator was faster, and can be saved over', async () => {
     const admin = await app.as('admin');
     const { version } = await wardRow();
-    const response = await admin.post('/ward', { ...SETTINGS, name: 'Phường Ba Đình mới', version: String(version - 1) });
+    const response = await admin.post('/ward', {
+      ...SETTINGS,
+      name: 'Phường Ba Đình mới',
+      version: String(version - 1),
+    });
     expect(response.status).toBe(409);
     expect(words(response)).toContain('Phường Ba Đình mới');
     expect((await wardRow()).name).toBe('Phường Ba Đình');
 
     const page = read(response);
-    const kept = Object.fromEntries(page('form[action="/ward"] input').toArray().map((input) => [input.attribs.name!, input.attribs.value ?? '']));
+    const kept = Object.fromEntries(
+      page('form[action="/ward"] input')
+        .toArray()
+        .map((input) => [input.attribs.name!, input.attribs.value ?? '']),
+    );
     expect((await admin.post('/ward', kept)).status).toBe(303);
     expect(await wardRow()).toMatchObject({ name: 'Phường Ba Đình mới', version: version + 1 });
   });
@@ -101,17 +147,38 @@ describe('the settings of the ward', () => {
   it('ask before hours that planned rounds do not fit, and then put those among the rounds to look at again', async () => {
     const admin = await app.as('admin');
     const officers = [app.users.officer, app.users.officer2];
-    const early = await createRound(app.db, app.ward, { by: app.users.staff, officers, startsAt: new Date('2026-12-01T11:00:00Z'), endsAt: new Date('2026-12-01T12:30:00Z') });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers, startsAt: new Date('2026-12-02T12:00:00Z'), endsAt: new Date('2026-12-02T13:00:00Z') });
+    const early = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers,
+      startsAt: new Date('2026-12-01T11:00:00Z'),
+      endsAt: new Date('2026-12-01T12:30:00Z'),
+    });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers,
+      startsAt: new Date('2026-12-02T12:00:00Z'),
+      endsAt: new Date('2026-12-02T13:00:00Z'),
+    });
     const { version, name } = await wardRow();
     // Three officers a team, before: both rounds are short of one already, and nothing new is asked about that.
-    const later = { ...SETTINGS, name, windows: { ...SETTINGS.windows, weekday: [{ from: '18:30', to: '20:30' }] }, version: String(version) };
+    const later = {
+      ...SETTINGS,
+      name,
+      windows: { ...SETTINGS.windows, weekday: [{ from: '18:30', to: '20:30' }] },
+      version: String(version),
+    };
     const asked = await admin.post('/ward', later);
     expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập không hợp với cài đặt mới']);
-    expect(words(asked)).toContain(`Buổi ${early.code}, tối thứ Ba 01/12, 18:00–19:30. Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.`);
+    expect(words(asked)).toContain(
+      `Buổi ${early.code}, tối thứ Ba 01/12, 18:00–19:30. Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.`,
+    );
     expect((await wardRow()).version).toBe(version);
 
-    const again = Object.fromEntries(read(asked)('form[action="/ward"] input').toArray().map((input) => [input.attribs.name!, input.attribs.value ?? '']));
+    const again = Object.fromEntries(
+      read(asked)('form[action="/ward"] input')
+        .toArray()
+        .map((input) => [input.attribs.name!, input.attribs.value ?? '']),
+    );
     const edited = await admin.post('/ward', { ...again, confirmed: 'edit' });
     expect([edited.status, read(edited)('#windows-weekday-0-from').val()]).toEqual([200, '18:30']);
     expect((await wardRow()).version).toBe(version);
@@ -119,8 +186,13 @@ describe('the settings of the ward', () => {
     expect((await admin.post('/ward', { ...again, confirmed: 'yes' })).status).toBe(303);
     expect((await wardRow()).version).toBe(version + 1);
     expect(words(await admin.get('/ward'))).toContain('1 buổi ra quân đã lập cần xem lại');
-    expect(words(await admin.get('/rounds?view=review'))).toContain('Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.');
-    const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' }, orderBy: { seq: 'desc' } });
+    expect(words(await admin.get('/rounds?view=review'))).toContain(
+      'Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.',
+    );
+    const event = await app.db.prisma.auditEvent.findFirstOrThrow({
+      where: { action: 'ward.update' },
+      orderBy: { seq: 'desc' },
+    });
     expect(event.details).toMatchObject({ roundsHit: 1 });
   });
 
@@ -130,7 +202,10 @@ describe('the settings of the ward', () => {
     let otherId: string;
 
     beforeAll(async () => {
-      const row = (wardId: string) => app.db.prisma.indicatorTarget.create({ data: { wardId, indicator: 'Tỷ lệ hồ sơ nộp trực tuyến', period: '2026', value: 60, legalBasis: 'Kế hoạch' } });
+      const row = (wardId: string) =>
+        app.db.prisma.indicatorTarget.create({
+          data: { wardId, indicator: 'Tỷ lệ hồ sơ nộp trực tuyến', period: '2026', value: 60, legalBasis: 'Kế hoạch' },
+        });
       id = (await row(app.ward.id)).id;
       otherId = (await row(app.otherWard.id)).id;
     });
@@ -146,7 +221,11 @@ describe('the settings of the ward', () => {
     it('refuse a share above 100', async () => {
       const admin = await app.as('admin');
       const { version } = await wardRow();
-      const response = await admin.post(`/ward/targets/${id}/edit`, { ...target, value: '120', version: String(version) });
+      const response = await admin.post(`/ward/targets/${id}/edit`, {
+        ...target,
+        value: '120',
+        version: String(version),
+      });
       expect(response.status).toBe(422);
       expect(read(response)('#value').val()).toBe('120');
     });
@@ -165,10 +244,22 @@ describe('the settings of the ward', () => {
   });
 
   it('further wards open beside it, each code and username once', async () => {
-    const ward = { code: '00099', name: 'Phường Mới', province: 'Thành phố Hà Nội', formerWards: [], phone: null, admin: { username: 'moi', displayName: 'Quản trị' } };
+    const ward = {
+      code: '00099',
+      name: 'Phường Mới',
+      province: 'Thành phố Hà Nội',
+      formerWards: [],
+      phone: null,
+      admin: { username: 'moi', displayName: 'Quản trị' },
+    };
     expect(await openFurtherWard(app.context, ward)).toMatchObject({ ok: true, password: expect.stringMatching(/-/) });
-    expect(await openFurtherWard(app.context, { ...ward, admin: { username: 'moi2', displayName: 'Quản trị' } })).toEqual({ ok: false, message: 'Đã có phường mang mã 00099.' });
-    expect(await openFurtherWard(app.context, { ...ward, code: '00098' })).toEqual({ ok: false, message: 'Tên đăng nhập moi đã có người dùng.' });
+    expect(
+      await openFurtherWard(app.context, { ...ward, admin: { username: 'moi2', displayName: 'Quản trị' } }),
+    ).toEqual({ ok: false, message: 'Đã có phường mang mã 00099.' });
+    expect(await openFurtherWard(app.context, { ...ward, code: '00098' })).toEqual({
+      ok: false,
+      message: 'Tên đăng nhập moi đã có người dùng.',
+    });
     expect(await app.db.prisma.ward.count()).toBe(3);
   });
 });

@@ -3,8 +3,14 @@ import { bareApp, read, testApp, words, type TestApp } from '../../../support/te
 
 const SETUP_CODE = 'ma-thiet-lap-2026';
 const ANSWERS = {
-  setupCode: SETUP_CODE, code: '00007', name: 'Phường Giảng Võ', province: 'Thành phố Hà Nội', formerWards: 'Cống Vị, Ngọc Khánh', phone: '024 3845 0001',
-  displayName: 'Nguyễn Thu Trang', username: 'Thu.Trang',
+  setupCode: SETUP_CODE,
+  code: '00007',
+  name: 'Phường Giảng Võ',
+  province: 'Thành phố Hà Nội',
+  formerWards: 'Cống Vị, Ngọc Khánh',
+  phone: '024 3845 0001',
+  displayName: 'Nguyễn Thu Trang',
+  username: 'Thu.Trang',
 };
 
 describe('the first set-up', () => {
@@ -18,7 +24,9 @@ describe('the first set-up', () => {
   afterEach(() => app.close());
 
   const counts = async () => {
-    const { rows } = await app.db.pool.query('SELECT (SELECT count(*) FROM ward) AS wards, (SELECT count(*) FROM user_account) AS users, (SELECT count(*) FROM audit_event) AS events');
+    const { rows } = await app.db.pool.query(
+      'SELECT (SELECT count(*) FROM ward) AS wards, (SELECT count(*) FROM user_account) AS users, (SELECT count(*) FROM audit_event) AS events',
+    );
     return rows[0];
   };
 
@@ -39,11 +47,29 @@ describe('the first set-up', () => {
     expect(response.headers['cache-control']).toBe('no-store');
     const password = /[a-z0-9]{4}(-[a-z0-9]{4}){3}/.exec(words(response))![0];
 
-    const ward = await app.db.prisma.ward.findFirstOrThrow({ include: { _count: { select: { publicServices: true, barriers: true, calendarDays: true, indicatorTargets: true } } } });
-    expect(ward).toMatchObject({ code: '00007', name: 'Phường Giảng Võ', formerWards: ['Cống Vị', 'Ngọc Khánh'], phone: '02438450001', isDemo: false });
-    expect(ward._count).toEqual({ publicServices: expect.any(Number), barriers: expect.any(Number), calendarDays: expect.any(Number), indicatorTargets: expect.any(Number) });
+    const ward = await app.db.prisma.ward.findFirstOrThrow({
+      include: {
+        _count: { select: { publicServices: true, barriers: true, calendarDays: true, indicatorTargets: true } },
+      },
+    });
+    expect(ward).toMatchObject({
+      code: '00007',
+      name: 'Phường Giảng Võ',
+      formerWards: ['Cống Vị', 'Ngọc Khánh'],
+      phone: '02438450001',
+      isDemo: false,
+    });
+    expect(ward._count).toEqual({
+      publicServices: expect.any(Number),
+      barriers: expect.any(Number),
+      calendarDays: expect.any(Number),
+      indicatorTargets: expect.any(Number),
+    });
     expect(Math.min(...Object.values(ward._count))).toBeGreaterThan(10);
-    const replaced = await app.db.prisma.publicService.findFirstOrThrow({ where: { code: '2.002622' }, include: { replacedBy: true } });
+    const replaced = await app.db.prisma.publicService.findFirstOrThrow({
+      where: { code: '2.002622' },
+      include: { replacedBy: true },
+    });
     expect(replaced).toMatchObject({ isRetired: true, replacedBy: { code: '2.002913' } });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.open' } });
     expect(event).toMatchObject({ chainId: ward.id, subjectId: ward.id, actorName: 'Nguyễn Thu Trang' });
@@ -67,7 +93,8 @@ describe('the first set-up', () => {
 
   it('lets nobody guess the code: five wrong ones from an address, then none for a quarter of an hour', async () => {
     const browser = app.anonymous();
-    for (let count = 1; count <= 5; count += 1) expect((await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' })).status).toBe(422);
+    for (let count = 1; count <= 5; count += 1)
+      expect((await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' })).status).toBe(422);
     const refused = await browser.post('/setup', ANSWERS);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
@@ -84,7 +111,11 @@ describe('the first set-up', () => {
     const response = await browser.post('/setup', { ...ANSWERS, code: '7', username: '', phone: '12' });
     expect(response.status).toBe(422);
     expect(read(response)('title').text()).toMatch(/^Lỗi: /);
-    expect(read(response)('.error-summary a').toArray().map((link) => link.attribs.href)).toEqual(['#code', '#phone', '#username']);
+    expect(
+      read(response)('.error-summary a')
+        .toArray()
+        .map((link) => link.attribs.href),
+    ).toEqual(['#code', '#phone', '#username']);
     expect((await counts()).wards).toBe(0);
   });
 
@@ -100,7 +131,10 @@ describe('the first set-up', () => {
   it('opens one ward when it is sent twice at once', async () => {
     const [one, two] = [app.anonymous(), app.anonymous()];
     await Promise.all([one.get('/setup'), two.get('/setup')]);
-    const answers = await Promise.all([one.post('/setup', ANSWERS), two.post('/setup', { ...ANSWERS, code: '00008', username: 'nguoi.khac' })]);
+    const answers = await Promise.all([
+      one.post('/setup', ANSWERS),
+      two.post('/setup', { ...ANSWERS, code: '00008', username: 'nguoi.khac' }),
+    ]);
     expect(answers.map((response) => response.status).sort()).toEqual([200, 404]);
     expect((await counts()).wards).toBe(1);
   });

@@ -13,41 +13,94 @@ describe('taking an act back', () => {
 
   const family = async () => {
     const home = await createHousehold(app.db, app.ward);
-    const head = await createResident(app.db, app.ward, { fullName: 'Vũ Đình Khôi', gender: 'male', birthYear: 1948, household: home });
-    const wife = await createResident(app.db, app.ward, { fullName: 'Bùi Thị Sen', birthYear: 1951, household: home, relation: 'wife' });
-    const son = await createResident(app.db, app.ward, { fullName: 'Vũ Đình Lâm', gender: 'male', birthYear: 1977, household: home, relation: 'child' });
+    const head = await createResident(app.db, app.ward, {
+      fullName: 'Vũ Đình Khôi',
+      gender: 'male',
+      birthYear: 1948,
+      household: home,
+    });
+    const wife = await createResident(app.db, app.ward, {
+      fullName: 'Bùi Thị Sen',
+      birthYear: 1951,
+      household: home,
+      relation: 'wife',
+    });
+    const son = await createResident(app.db, app.ward, {
+      fullName: 'Vũ Đình Lâm',
+      gender: 'male',
+      birthYear: 1977,
+      household: home,
+      relation: 'child',
+    });
     return { home, head, wife, son };
   };
   /** Every row of the register that an act may write, ids and versions of nothing else. */
   const register = async () => {
-    const read = async (table: string, columns: string) => (await app.db.pool.query(`SELECT ${columns} FROM ${table} ORDER BY id`)).rows as unknown[];
+    const read = async (table: string, columns: string) =>
+      (await app.db.pool.query(`SELECT ${columns} FROM ${table} ORDER BY id`)).rows as unknown[];
     return {
-      households: await read('household', 'id, occupancy, address_line'), residents: await read('resident', 'id, residence_status, full_name'),
-      memberships: await read('household_membership', 'id, household_id, resident_id, relation, relation_note, valid_from, valid_to'),
-      absences: await read('resident_absence', 'id, resident_id, ended_on'), empty: await read('unoccupied_period', 'id, household_id, kind, ended_on'),
-      pauses: await read('household_pause', 'id, household_id'), helpers: await read('digital_helper', 'id, valid_to'),
+      households: await read('household', 'id, occupancy, address_line'),
+      residents: await read('resident', 'id, residence_status, full_name'),
+      memberships: await read(
+        'household_membership',
+        'id, household_id, resident_id, relation, relation_note, valid_from, valid_to',
+      ),
+      absences: await read('resident_absence', 'id, resident_id, ended_on'),
+      empty: await read('unoccupied_period', 'id, household_id, kind, ended_on'),
+      pauses: await read('household_pause', 'id, household_id'),
+      helpers: await read('digital_helper', 'id, valid_to'),
     };
   };
   const send = async (path: string, given: object = {}) => {
-    const response = await staff.post(path.split('?')[0]!, { ...await formOf(staff, path), ...given });
+    const response = await staff.post(path.split('?')[0]!, { ...(await formOf(staff, path)), ...given });
     expect(response.status).toBe(303);
     return response;
   };
   const lastAct = async () => (await app.db.prisma.registerAct.findFirstOrThrow({ orderBy: { seq: 'desc' } })).id;
-  const takeBack = (actId: string, reason = 'ghi nhầm người trùng tên') => staff.post(`/register-acts/${actId}/taking-back`, { reason });
+  const takeBack = (actId: string, reason = 'ghi nhầm người trùng tên') =>
+    staff.post(`/register-acts/${actId}/taking-back`, { reason });
 
   it('of every kind leaves the register as it was before', async () => {
     const { home, head, wife, son } = await family();
     const other = await createHousehold(app.db, app.ward);
     const away = await createResident(app.db, app.ward, { fullName: 'Ở Xa', residenceStatus: 'moved_out' });
     const acts: [string, () => Promise<unknown>][] = [
-      ['death', () => send(`/residents/${head.id}/death?head=${wife.id}`, { on: '20/11/2026', isMourning: '1', confirmed: 'yes' })],
-      ['departure of the head with nobody following', () => send(`/residents/${head.id}/departure?head=none`, { on: '20/11/2026' })],
-      ['move within', () => send(`/residents/${head.id}/membership?household=${other.id}&head=${son.id}`, { relation: 'head', since: '20/11/2026' })],
-      ['move in', () => send(`/residents/${away.id}/membership?household=${home.id}`, { relation: 'lodger', since: '20/11/2026', residenceStatus: 'staying' })],
+      [
+        'death',
+        () =>
+          send(`/residents/${head.id}/death?head=${wife.id}`, { on: '20/11/2026', isMourning: '1', confirmed: 'yes' }),
+      ],
+      [
+        'departure of the head with nobody following',
+        () => send(`/residents/${head.id}/departure?head=none`, { on: '20/11/2026' }),
+      ],
+      [
+        'move within',
+        () =>
+          send(`/residents/${head.id}/membership?household=${other.id}&head=${son.id}`, {
+            relation: 'head',
+            since: '20/11/2026',
+          }),
+      ],
+      [
+        'move in',
+        () =>
+          send(`/residents/${away.id}/membership?household=${home.id}`, {
+            relation: 'lodger',
+            since: '20/11/2026',
+            residenceStatus: 'staying',
+          }),
+      ],
       ['change of head', () => send(`/households/${home.id}/head?head=${son.id}`, { on: '20/11/2026' })],
       ['split', () => send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' })],
-      ['whole household out', () => send(`/households/${home.id}/split?leave=${head.id}&leave=${wife.id}&leave=${son.id}&target=outside`, { on: '20/11/2026', vacates: '1' })],
+      [
+        'whole household out',
+        () =>
+          send(`/households/${home.id}/split?leave=${head.id}&leave=${wife.id}&leave=${son.id}&target=outside`, {
+            on: '20/11/2026',
+            vacates: '1',
+          }),
+      ],
       ['absence', () => send(`/residents/${son.id}/absence`, { from: '20/11/2026' })],
       ['absence of all', () => send(`/households/${home.id}/absence`, { from: '20/11/2026' })],
       ['vacancy', () => send(`/households/${home.id}/vacancy`, { from: '20/11/2026', people: 'absent' })],
@@ -55,21 +108,33 @@ describe('taking an act back', () => {
     for (const [name, act] of acts) {
       const before = await register();
       await act();
-      expect({ name, hasChanged: JSON.stringify(await register()) !== JSON.stringify(before) }).toEqual({ name, hasChanged: true });
+      expect({ name, hasChanged: JSON.stringify(await register()) !== JSON.stringify(before) }).toEqual({
+        name,
+        hasChanged: true,
+      });
       const answer = await takeBack(await lastAct());
       expect({ name, status: answer.status, says: words(answer).slice(0, 0) }).toEqual({ name, status: 303, says: '' });
-      expect({ name, ...await register() }).toEqual({ name, ...before });
+      expect({ name, ...(await register()) }).toEqual({ name, ...before });
     }
     const history = read(await staff.get(`/households/${home.id}/history`));
     expect(history('.history-taken-back').length).toBeGreaterThanOrEqual(8);
-    expect(history('.history-taken-back').first().text().replace(/\s+/g, ' ')).toContain('Trần Văn Phòng lấy lại 09:00 26/11/2026: ghi nhầm người trùng tên');
+    expect(history('.history-taken-back').first().text().replace(/\s+/g, ' ')).toContain(
+      'Trần Văn Phòng lấy lại 09:00 26/11/2026: ghi nhầm người trùng tên',
+    );
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back' } })).toBe(acts.length);
   });
 
   it('of somebody new to the book takes the person out of it again', async () => {
     const { home } = await family();
     const before = await register();
-    const form = { ...await formOf(staff, `/residents/new?household=${home.id}`), fullName: 'Vũ Thị Nhầm', relation: 'child', arrival: 'moved_in', since: '20/11/2026', confirmedNew: '1' };
+    const form = {
+      ...(await formOf(staff, `/residents/new?household=${home.id}`)),
+      fullName: 'Vũ Thị Nhầm',
+      relation: 'child',
+      arrival: 'moved_in',
+      since: '20/11/2026',
+      confirmedNew: '1',
+    };
     await staff.post('/residents', form);
     expect((await takeBack(await lastAct())).status).toBe(303);
     expect(await register()).toEqual(before);
@@ -84,19 +149,42 @@ describe('taking an act back', () => {
     expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain('Bà Bùi Thị Sen mất');
     const unsaid = await takeBack(act, ' ');
     expect([unsaid.status, words(unsaid).includes('Ghi vì sao lấy lại')]).toEqual([422, true]);
-    expect((await (await app.as('officer')).post(`/register-acts/${act}/taking-back`, { reason: 'x' })).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(`/register-acts/${act}/taking-back`, { reason: 'x' })).status).toBe(404);
-    expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: wife.id } })).residenceStatus).toBe('deceased');
+    expect((await (await app.as('officer')).post(`/register-acts/${act}/taking-back`, { reason: 'x' })).status).toBe(
+      403,
+    );
+    expect(
+      (await (await app.as('staff', 'other')).post(`/register-acts/${act}/taking-back`, { reason: 'x' })).status,
+    ).toBe(404);
+    expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: wife.id } })).residenceStatus).toBe(
+      'deceased',
+    );
     for (const answer of [await takeBack(act), await takeBack(act)]) expect(answer.status).toBe(303);
-    expect(await app.db.prisma.auditEvent.findMany({ where: { action: 'register-act.take-back', subjectId: wife.id } })).toMatchObject([
-      { details: { kind: 'died', reason: 'ghi nhầm người trùng tên', changes: [{ field: 'residenceStatus', before: 'deceased', after: 'permanent' }] } }]);
+    expect(
+      await app.db.prisma.auditEvent.findMany({ where: { action: 'register-act.take-back', subjectId: wife.id } }),
+    ).toMatchObject([
+      {
+        details: {
+          kind: 'died',
+          reason: 'ghi nhầm người trùng tên',
+          changes: [{ field: 'residenceStatus', before: 'deceased', after: 'permanent' }],
+        },
+      },
+    ]);
     expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain('đã được lấy lại rồi');
     expect(words(await staff.get(`/residents/${wife.id}`))).not.toContain('Ghi nhầm?');
   });
 
   it.each<[string, (people: Awaited<ReturnType<typeof family>>) => Promise<unknown>, string]>([
-    ['a later act on the same person', ({ wife }) => send(`/residents/${wife.id}/departure?head=none`, { on: '21/11/2026' }), 'Sau đó đã ghi: chuyển đi khỏi phường (Bùi Thị Sen) ngày 21/11/2026'],
-    ['a later act in the household whose head it changed', ({ son }) => send(`/residents/${son.id}/absence`, { from: '21/11/2026' }), 'Sau đó đã ghi: vắng lâu ngày (Vũ Đình Lâm)'],
+    [
+      'a later act on the same person',
+      ({ wife }) => send(`/residents/${wife.id}/departure?head=none`, { on: '21/11/2026' }),
+      'Sau đó đã ghi: chuyển đi khỏi phường (Bùi Thị Sen) ngày 21/11/2026',
+    ],
+    [
+      'a later act in the household whose head it changed',
+      ({ son }) => send(`/residents/${son.id}/absence`, { from: '21/11/2026' }),
+      'Sau đó đã ghi: vắng lâu ngày (Vũ Đình Lâm)',
+    ],
   ])('is hindered by %s, says so, and goes in order', async (_, later, message) => {
     const people = await family();
     await send(`/residents/${people.head.id}/departure?head=${people.wife.id}`, { on: '20/11/2026' });
@@ -105,7 +193,11 @@ describe('taking an act back', () => {
     const before = await register();
     expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain(message);
     const refused = await takeBack(act, 'người ấy còn ở đây');
-    expect([refused.status, words(refused).includes(message), words(refused).includes('người ấy còn ở đây')]).toEqual([422, true, true]);
+    expect([refused.status, words(refused).includes(message), words(refused).includes('người ấy còn ở đây')]).toEqual([
+      422,
+      true,
+      true,
+    ]);
     expect(await register()).toEqual(before);
     expect((await takeBack(await lastAct())).status).toBe(303);
     expect((await takeBack(act)).status).toBe(303);
@@ -117,10 +209,16 @@ describe('taking an act back', () => {
     for (let round = 0; round < 3; round += 1) {
       await send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' });
       const act = await lastAct();
-      const answers = await Promise.all(agents.map((agent) => agent.post(`/register-acts/${act}/taking-back`, { reason: 'ghi nhầm' })));
+      const answers = await Promise.all(
+        agents.map((agent) => agent.post(`/register-acts/${act}/taking-back`, { reason: 'ghi nhầm' })),
+      );
       expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
     }
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back', subjectId: { in: [home.id, son.id] } } })).toBe(3);
+    expect(
+      await app.db.prisma.auditEvent.count({
+        where: { action: 'register-act.take-back', subjectId: { in: [home.id, son.id] } },
+      }),
+    ).toBe(3);
   });
 
   it('is hindered by a relation that was corrected since', async () => {
@@ -137,10 +235,17 @@ describe('taking an act back', () => {
     const target = await createHousehold(app.db, app.ward, { address: '44 Cửa Bắc' });
     await send(`/residents/${wife.id}/membership?household=${target.id}`, { relation: 'head', since: '01/11/2026' });
     const act = await lastAct();
-    const visit = await createVisit(app.db, app.ward, { household: target, by: app.users.officer, arrivedAt: new Date('2026-11-10T12:00:00Z') });
+    const visit = await createVisit(app.db, app.ward, {
+      household: target,
+      by: app.users.officer,
+      arrivedAt: new Date('2026-11-10T12:00:00Z'),
+    });
     await app.db.prisma.visitPresence.create({ data: { wardId: app.ward.id, visitId: visit.id, residentId: wife.id } });
     const refused = await takeBack(act);
-    expect([refused.status, words(refused).includes('Bùi Thị Sen có mặt trong lượt thăm ngày 10/11/2026 ở 44 Cửa Bắc')]).toEqual([422, true]);
+    expect([
+      refused.status,
+      words(refused).includes('Bùi Thị Sen có mặt trong lượt thăm ngày 10/11/2026 ở 44 Cửa Bắc'),
+    ]).toEqual([422, true]);
   });
 
   it('of a split is hindered by what was done in the new household', async () => {
@@ -148,7 +253,11 @@ describe('taking an act back', () => {
     await send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' });
     const act = await lastAct();
     const made = await app.db.prisma.registerEvent.findFirstOrThrow({ where: { actId: act } });
-    await createVisit(app.db, app.ward, { household: { id: made.otherHouseholdId! }, by: app.users.officer, outcome: 'nobody_home' });
+    await createVisit(app.db, app.ward, {
+      household: { id: made.otherHouseholdId! },
+      by: app.users.officer,
+      outcome: 'nobody_home',
+    });
     const refused = await takeBack(act);
     expect([refused.status, words(refused).includes('đã có việc khác ghi cho người hoặc hộ này')]).toEqual([422, true]);
     expect(await app.db.prisma.householdMembership.count({ where: { residentId: son.id } })).toBe(2);
@@ -165,7 +274,14 @@ describe('taking an act back', () => {
     const first = read(await staff.get(short('section[aria-labelledby=history] a.btn').attr('href')!));
     expect(first('.history > li')).toHaveLength(40);
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));
-    const seen = [...first('.history-what').toArray().map((item) => first(item).text()), ...second('.history-what').toArray().map((item) => second(item).text())];
+    const seen = [
+      ...first('.history-what')
+        .toArray()
+        .map((item) => first(item).text()),
+      ...second('.history-what')
+        .toArray()
+        .map((item) => second(item).text()),
+    ];
     expect(seen).toHaveLength(48);
     expect(seen.at(-1)).toContain('đi lần 1');
     expect(second('a[rel=next]').length).toBe(0);

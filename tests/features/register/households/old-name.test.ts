@@ -14,13 +14,22 @@ beforeEach(async () => {
   home = await createHousehold(app.db, app.ward, { address: '12 Trúc Bạch' });
   await createHousehold(app.db, app.ward, { address: '3 Cầu Mây' });
   const alias = { wardId: app.ward.id, kind: 'street' as const };
-  await app.db.prisma.placeAlias.createMany({ data: [{ ...alias, name: 'Trúc Bạch', alias: 'Hàng Gió' }, { ...alias, name: 'Châu Long', alias: 'Cầu Mây' }] });
+  await app.db.prisma.placeAlias.createMany({
+    data: [
+      { ...alias, name: 'Trúc Bạch', alias: 'Hàng Gió' },
+      { ...alias, name: 'Châu Long', alias: 'Cầu Mây' },
+    ],
+  });
 });
 afterEach(() => app.close());
 
-const ask = async (address: string, more = '') => staff.get(`/households/new?address=${encodeURIComponent(address)}${more}`);
+const ask = async (address: string, more = '') =>
+  staff.get(`/households/new?address=${encodeURIComponent(address)}${more}`);
 const streetOn = (response: Awaited<ReturnType<typeof ask>>) => read(response)('input[name=street]').attr('value');
-const lines = async () => (await app.db.prisma.household.findMany({ where: { wardId: app.ward.id }, orderBy: { addressLine: 'asc' } })).map((row) => row.addressLine);
+const lines = async () =>
+  (await app.db.prisma.household.findMany({ where: { wardId: app.ward.id }, orderBy: { addressLine: 'asc' } })).map(
+    (row) => row.addressLine,
+  );
 
 test('a new household at an old name is offered the official one, and the doors it may be', async () => {
   const page = await ask('12 hàng gió');
@@ -33,7 +42,12 @@ test('the typed name is kept when somebody says so', async () => {
   const kept = read(await ask('14 Hàng Gió'))('.alert a').attr('href')!;
   const page = await staff.get(kept);
   expect(streetOn(page)).toBe('Hàng Gió');
-  const saved = await staff.post('/households', { id: randomUUID(), placeName: read(page)('input[name=placeName]').attr('value'), houseNumber: '14', street: 'Hàng Gió' });
+  const saved = await staff.post('/households', {
+    id: randomUUID(),
+    placeName: read(page)('input[name=placeName]').attr('value'),
+    houseNumber: '14',
+    street: 'Hàng Gió',
+  });
   expect(saved.status).toBe(303);
   expect(await lines()).toContain('14 Hàng Gió');
 });
@@ -53,7 +67,11 @@ test('a form that comes with an old name is asked back with the words kept, then
   expect(asked.status).toBe(422);
   expect(read(asked)('input[name=address]').last().attr('value')).toBe('14 Hàng Gió');
   expect(read(asked)('textarea[name=note]').text()).toContain('cửa xanh');
-  expect(read(asked)('button[name=placeName]').toArray().map((button) => read(asked)(button).text())).toEqual(['Ghi Trúc Bạch', 'Giữ Hàng Gió']);
+  expect(
+    read(asked)('button[name=placeName]')
+      .toArray()
+      .map((button) => read(asked)(button).text()),
+  ).toEqual(['Ghi Trúc Bạch', 'Giữ Hàng Gió']);
   expect(await lines()).toEqual(before);
   expect((await staff.post('/households', { id, address: '14 Hàng Gió', placeName: 'official' })).status).toBe(303);
   expect(await lines()).toEqual([...before, '14 Trúc Bạch'].toSorted());

@@ -10,21 +10,38 @@ describe('the register of households', () => {
   });
   afterAll(() => app.close());
 
-  const lastEvent = async () => (await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id, isChange: true }, orderBy: { seq: 'desc' } }))!;
-  const newId = async (address: string) => read(await staff.get(`/households/new?${new URLSearchParams({ address }).toString()}`))('input[name=id]').attr('value')!;
+  const lastEvent = async () =>
+    (await app.db.prisma.auditEvent.findFirst({
+      where: { chainId: app.ward.id, isChange: true },
+      orderBy: { seq: 'desc' },
+    }))!;
+  const newId = async (address: string) =>
+    read(await staff.get(`/households/new?${new URLSearchParams({ address }).toString()}`))('input[name=id]').attr(
+      'value',
+    )!;
   const editForm = async (id: string) => {
     const $ = read(await staff.get(`/households/${id}/edit`));
-    return Object.fromEntries($('main form').first().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+    return Object.fromEntries(
+      $('main form')
+        .first()
+        .serializeArray()
+        .filter(({ name }) => name !== '_csrf')
+        .map(({ name, value }) => [name, value]),
+    );
   };
 
   describe('the list', () => {
     it('goes in walking order, fifty a page, and begins the next page where this one ends', async () => {
       const fresh = await testApp();
-      for (let number = 1; number <= 52; number += 1) await createHousehold(fresh.db, fresh.ward, { address: `${number} Trấn Vũ` });
+      for (let number = 1; number <= 52; number += 1)
+        await createHousehold(fresh.db, fresh.ward, { address: `${number} Trấn Vũ` });
       await createHousehold(fresh.db, fresh.otherWard, { address: '9 Trấn Vũ' });
       const agent = await fresh.as('officer');
       const first = read(await agent.get('/households'));
-      const lines = (page: typeof first) => page('.door-list strong').toArray().map((item) => page(item).text());
+      const lines = (page: typeof first) =>
+        page('.door-list strong')
+          .toArray()
+          .map((item) => page(item).text());
       expect(lines(first)).toHaveLength(50);
       expect(lines(first).slice(0, 3)).toEqual(['2 Trấn Vũ', '4 Trấn Vũ', '6 Trấn Vũ']);
       const next = read(await agent.get(first('a[rel=next]').attr('href')!));
@@ -35,7 +52,11 @@ describe('the register of households', () => {
 
     it('can be filtered by group, lane and occupancy', async () => {
       const group = await createGroup(app.db, app.ward, '21');
-      const door = await createHousehold(app.db, app.ward, { address: '2 Nam Tràng', residentialGroupId: group.id, occupancy: 'vacant' });
+      const door = await createHousehold(app.db, app.ward, {
+        address: '2 Nam Tràng',
+        residentialGroupId: group.id,
+        occupancy: 'vacant',
+      });
       await createHousehold(app.db, app.ward, { address: '4 Nam Tràng' });
       for (const query of [`group=${group.id}`, `lane=${encodeURIComponent(door.laneKey)}&occupancy=vacant`]) {
         const page = await staff.get(`/households?${query}`);
@@ -65,13 +86,32 @@ describe('the register of households', () => {
     it('is created with everything its address decides', async () => {
       const group = await createGroup(app.db, app.ward, '31');
       const id = await newId('ngách 12/8 Trúc Bạch số 5');
-      const response = await staff.post('/households', { id, address: 'số 5 ngách 12/8 Trúc Bạch', residentialGroupId: group.id, howToFind: 'gọi cổng xanh', code: 'H-1' });
+      const response = await staff.post('/households', {
+        id,
+        address: 'số 5 ngách 12/8 Trúc Bạch',
+        residentialGroupId: group.id,
+        howToFind: 'gọi cổng xanh',
+        code: 'H-1',
+      });
       expect([response.status, response.headers.location]).toEqual([303, `/households/${id}`]);
       expect(await app.db.prisma.household.findUnique({ where: { id } })).toMatchObject({
-        wardId: app.ward.id, houseNumber: '5', ngach: '12/8', ngo: '12', street: 'Trúc Bạch', addressLine: '5 ngách 12/8 Trúc Bạch', laneLabel: 'Ngách 12/8 Trúc Bạch',
-        howToFind: 'gọi cổng xanh', code: 'H-1', occupancy: 'occupied', residentialGroupId: group.id,
+        wardId: app.ward.id,
+        houseNumber: '5',
+        ngach: '12/8',
+        ngo: '12',
+        street: 'Trúc Bạch',
+        addressLine: '5 ngách 12/8 Trúc Bạch',
+        laneLabel: 'Ngách 12/8 Trúc Bạch',
+        howToFind: 'gọi cổng xanh',
+        code: 'H-1',
+        occupancy: 'occupied',
+        residentialGroupId: group.id,
       });
-      expect(await lastEvent()).toMatchObject({ action: 'household.register', subjectId: id, actorId: app.users.staff.id });
+      expect(await lastEvent()).toMatchObject({
+        action: 'household.register',
+        subjectId: id,
+        actorId: app.users.staff.id,
+      });
     });
 
     it('typed without accents is written as its neighbours are', async () => {
@@ -81,12 +121,16 @@ describe('the register of households', () => {
       expect(asked('#street').attr('value')).toBe('Phó Đức Chính');
       await staff.post('/households', { id: await newId('44 pho duc chinh'), address: '44 pho duc chinh' });
       await staff.post('/households', { id: await newId('8 ngo truc lac'), address: '8 ngo truc lac' });
-      expect(await app.db.prisma.household.count({ where: { addressLine: { in: ['44 Phó Đức Chính', '8 ngõ Trúc Lạc'] } } })).toBe(2);
+      expect(
+        await app.db.prisma.household.count({ where: { addressLine: { in: ['44 Phó Đức Chính', '8 ngõ Trúc Lạc'] } } }),
+      ).toBe(2);
     });
 
     it('is one household however often the form is sent', async () => {
       const id = await newId('11 Nguyễn Khắc Nhu');
-      const answers = await Promise.all([1, 2, 3].map(() => staff.post('/households', { id, address: '11 Nguyễn Khắc Nhu' })));
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => staff.post('/households', { id, address: '11 Nguyễn Khắc Nhu' })),
+      );
       expect(answers.map((answer) => answer.status)).toEqual([303, 303, 303]);
       expect(await app.db.prisma.household.count({ where: { addressLine: '11 Nguyễn Khắc Nhu' } })).toBe(1);
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.register', subjectId: id } })).toBe(1);
@@ -99,22 +143,35 @@ describe('the register of households', () => {
       expect(refused.status).toBe(422);
       expect(words(refused)).toContain('Địa chỉ này đã có trong sổ');
       expect(read(refused)('#address').attr('value')).toBe('Số 12 phố Cửa Bắc');
-      expect((await staff.post('/households', { id, address: '12 Cửa Bắc', confirmedFor: '14 Cửa Bắc' })).status).toBe(422);
-      expect((await staff.post('/households', { id, address: '12 Cửa Bắc', confirmedFor: '12 Cửa Bắc' })).status).toBe(303);
+      expect((await staff.post('/households', { id, address: '12 Cửa Bắc', confirmedFor: '14 Cửa Bắc' })).status).toBe(
+        422,
+      );
+      expect((await staff.post('/households', { id, address: '12 Cửa Bắc', confirmedFor: '12 Cửa Bắc' })).status).toBe(
+        303,
+      );
       expect(await app.db.prisma.household.count({ where: { addressLine: '12 Cửa Bắc' } })).toBe(2);
     });
 
     it.each([
       ['no address', { address: '' }, 'Chưa đọc được phố'],
       ['an address of nothing', { address: '???' }, 'Chưa đọc được phố'],
-      ['an unknown group', { address: '1 Hàng Bún', residentialGroupId: '0198c0de-0000-7000-8000-000000000009' }, 'không có trong phường'],
+      [
+        'an unknown group',
+        { address: '1 Hàng Bún', residentialGroupId: '0198c0de-0000-7000-8000-000000000009' },
+        'không có trong phường',
+      ],
       ['a group that is no id', { address: '1 Hàng Bún', residentialGroupId: 'x' }, 'Chọn tổ dân phố'],
       ['an unknown occupancy', { address: '1 Hàng Bún', occupancy: 'burnt' }, 'Chọn tình trạng ở'],
       ['a code of another household', { address: '1 Hàng Bún', code: 'TAKEN' }, 'Mã hộ này đã thuộc'],
     ])('with %s is refused with what was typed', async (_, given, message) => {
-      if (given.address === '1 Hàng Bún' && 'code' in given) await createHousehold(app.db, app.ward, { address: '3 Hàng Bún', code: 'TAKEN' });
+      if (given.address === '1 Hàng Bún' && 'code' in given)
+        await createHousehold(app.db, app.ward, { address: '3 Hàng Bún', code: 'TAKEN' });
       const before = await app.db.prisma.household.count();
-      const response = await staff.post('/households', { id: await newId('1 Hàng Bún'), howToFind: 'ngõ sau chợ', ...given });
+      const response = await staff.post('/households', {
+        id: await newId('1 Hàng Bún'),
+        howToFind: 'ngõ sau chợ',
+        ...given,
+      });
       expect(response.status).toBe(422);
       expect(read(response)('title').text()).toMatch(/^Lỗi: /);
       expect(words(response)).toContain(message);
@@ -123,20 +180,39 @@ describe('the register of households', () => {
     });
 
     it('entered by five people at the same moment is one, and the others are shown it', async () => {
-      const forms = await Promise.all([1, 2, 3, 4, 5].map(async () => ({ id: await newId('30 Lạc Chính'), houseNumber: '30', street: 'Lạc Chính', occupancy: 'occupied' })));
+      const forms = await Promise.all(
+        [1, 2, 3, 4, 5].map(async () => ({
+          id: await newId('30 Lạc Chính'),
+          houseNumber: '30',
+          street: 'Lạc Chính',
+          occupancy: 'occupied',
+        })),
+      );
       const answers = await Promise.all(forms.map((form) => staff.post('/households', form)));
       expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422, 422, 422, 422]);
       expect(words(answers.find((answer) => answer.status === 422)!)).toContain('Địa chỉ này đã có trong sổ');
       expect(await app.db.prisma.household.count({ where: { addressFolded: '30 lac chinh' } })).toBe(1);
       // Several households may share a dwelling: whoever says so for this address gets one.
-      const shared = await staff.post('/households', { ...forms[0], id: await newId('30 Lạc Chính'), confirmedFor: '30 Lạc Chính' });
+      const shared = await staff.post('/households', {
+        ...forms[0],
+        id: await newId('30 Lạc Chính'),
+        confirmedFor: '30 Lạc Chính',
+      });
       expect(shared.status).toBe(303);
       expect(await app.db.prisma.household.count({ where: { addressFolded: '30 lac chinh' } })).toBe(2);
     });
 
     it('takes no group of another ward, and is not for officers', async () => {
       const foreign = await createGroup(app.db, app.otherWard, '9');
-      expect((await staff.post('/households', { id: await newId('2 Hàng Bún'), address: '2 Hàng Bún', residentialGroupId: foreign.id })).status).toBe(422);
+      expect(
+        (
+          await staff.post('/households', {
+            id: await newId('2 Hàng Bún'),
+            address: '2 Hàng Bún',
+            residentialGroupId: foreign.id,
+          })
+        ).status,
+      ).toBe(422);
       const officer = await app.as('officer');
       expect((await officer.get('/households/new')).status).toBe(403);
       expect((await officer.post('/households', { address: '2 Hàng Bún' })).status).toBe(403);
@@ -147,20 +223,46 @@ describe('the register of households', () => {
   describe('one household', () => {
     it('shows its people, needs and visits, and writes down that it was opened', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '20 Ngũ Xã', howToFind: 'nhà trong sân chung' });
-      const head = await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1945, household: home, vneidLevel: 'level_1' });
-      await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: head.id, recordedOn: new Date('2026-06-01'), source: 'office', vneidLevel: 'level_2', hardToMove: 'yes' } });
+      const head = await createResident(app.db, app.ward, {
+        fullName: 'Phạm Thị Sáu',
+        birthYear: 1945,
+        household: home,
+        vneidLevel: 'level_1',
+      });
+      await app.db.prisma.readiness.create({
+        data: {
+          wardId: app.ward.id,
+          residentId: head.id,
+          recordedOn: new Date('2026-06-01'),
+          source: 'office',
+          vneidLevel: 'level_2',
+          hardToMove: 'yes',
+        },
+      });
       await createVisit(app.db, app.ward, { household: home, by: app.users.officer, outcome: 'met' });
       const page = await (await app.as('officer')).get(`/households/${home.id}`);
       expect(read(page)('h1').text()).toBe('20 Ngũ Xã');
-      for (const text of ['Hộ Phạm Thị Sáu', '81 tuổi', 'nhà trong sân chung', 'VNeID: mức 2', 'khó đi lại', 'Đã gặp', 'Nguyễn Thị Đội', 'Ghi lượt thăm']) expect(words(page)).toContain(text);
+      for (const text of [
+        'Hộ Phạm Thị Sáu',
+        '81 tuổi',
+        'nhà trong sân chung',
+        'VNeID: mức 2',
+        'khó đi lại',
+        'Đã gặp',
+        'Nguyễn Thị Đội',
+        'Ghi lượt thăm',
+      ])
+        expect(words(page)).toContain(text);
       expect(words(page)).not.toContain('Sửa hộ');
-      expect(await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }))
-        .toMatchObject({ action: 'household.open', isChange: false, subjectId: home.id, actorId: app.users.officer.id });
+      expect(
+        await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }),
+      ).toMatchObject({ action: 'household.open', isChange: false, subjectId: home.id, actorId: app.users.officer.id });
     });
 
     it('is read, and logged, by its edit form and by a failed pause too', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '24 Ngũ Xã' });
-      const readings = () => app.db.prisma.auditEvent.count({ where: { action: 'household.open', subjectId: home.id } });
+      const readings = () =>
+        app.db.prisma.auditEvent.count({ where: { action: 'household.open', subjectId: home.id } });
       const staff = await app.as('staff');
       await staff.get(`/households/${home.id}/edit`);
       expect(await readings()).toBe(1);
@@ -169,19 +271,36 @@ describe('the register of households', () => {
     });
 
     it('is found by a search that leaves its trace, without the words', async () => {
-      const before = await app.db.prisma.auditEvent.count({ where: { action: { in: ['household.search', 'household.list'] } } });
+      const before = await app.db.prisma.auditEvent.count({
+        where: { action: { in: ['household.search', 'household.list'] } },
+      });
       const officer = await app.as('officer');
       await officer.get((await officer.post('/households/searches', { q: 'Ngũ Xã' })).headers.location!);
       await officer.get('/households');
-      const events = await app.db.prisma.auditEvent.findMany({ where: { action: { in: ['household.search', 'household.list'] } }, orderBy: { seq: 'asc' }, skip: before });
+      const events = await app.db.prisma.auditEvent.findMany({
+        where: { action: { in: ['household.search', 'household.list'] } },
+        orderBy: { seq: 'asc' },
+        skip: before,
+      });
       expect(events.map(({ action, actorId, isChange, details }) => ({ action, actorId, isChange, details }))).toEqual(
-        ['household.search', 'household.list'].map((action) => ({ action, actorId: app.users.officer.id, isChange: false, details: {} })));
+        ['household.search', 'household.list'].map((action) => ({
+          action,
+          actorId: app.users.officer.id,
+          isChange: false,
+          details: {},
+        })),
+      );
     });
 
     it('of another ward does not exist, and its opening is not logged', async () => {
       const foreign = await createHousehold(app.db, app.otherWard, { address: '1 Hàng Gai' });
       const before = await app.db.prisma.auditEvent.count();
-      for (const path of [`/households/${foreign.id}`, `/households/${foreign.id}/edit`, '/households/1', '/households/0198c0de-0000-7000-8000-000000000001']) {
+      for (const path of [
+        `/households/${foreign.id}`,
+        `/households/${foreign.id}/edit`,
+        '/households/1',
+        '/households/0198c0de-0000-7000-8000-000000000001',
+      ]) {
         expect((await staff.get(path)).status).toBe(404);
       }
       expect(await app.db.prisma.auditEvent.count()).toBe(before);
@@ -197,18 +316,33 @@ describe('the register of households', () => {
   describe('correcting a household', () => {
     it('saves the change with what it was before', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '30 Ngũ Xã' });
-      const response = await staff.post(`/households/${home.id}/edit`, { ...await editForm(home.id), houseNumber: '30b', howToFind: 'cổng xanh', occupancy: 'long_absent' });
+      const response = await staff.post(`/households/${home.id}/edit`, {
+        ...(await editForm(home.id)),
+        houseNumber: '30b',
+        howToFind: 'cổng xanh',
+        occupancy: 'long_absent',
+      });
       expect([response.status, response.headers.location]).toEqual([303, `/households/${home.id}`]);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } }))
         // Whether somebody lives there is written down with its day, on a page of its own.
-        .toMatchObject({ addressLine: '30B Ngũ Xã', houseNumber: '30B', howToFind: 'cổng xanh', occupancy: 'occupied', version: 2 });
-      expect((await lastEvent()).details).toEqual({ changes: expect.arrayContaining([
-        { field: 'addressLine', before: '30 Ngũ Xã', after: '30B Ngũ Xã' }, { field: 'howToFind', before: '', after: 'cổng xanh' }]) });
+        .toMatchObject({
+          addressLine: '30B Ngũ Xã',
+          houseNumber: '30B',
+          howToFind: 'cổng xanh',
+          occupancy: 'occupied',
+          version: 2,
+        });
+      expect((await lastEvent()).details).toEqual({
+        changes: expect.arrayContaining([
+          { field: 'addressLine', before: '30 Ngũ Xã', after: '30B Ngũ Xã' },
+          { field: 'howToFind', before: '', after: 'cổng xanh' },
+        ]),
+      });
     });
 
     it('sent twice is saved once', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '32 Ngũ Xã' });
-      const form = { ...await editForm(home.id), note: 'chó dữ' };
+      const form = { ...(await editForm(home.id)), note: 'chó dữ' };
       expect((await staff.post(`/households/${home.id}/edit`, form)).status).toBe(303);
       expect((await staff.post(`/households/${home.id}/edit`, form)).status).toBe(303);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ version: 2 });
@@ -220,28 +354,53 @@ describe('the register of households', () => {
       await (await app.as('admin')).post(`/households/${home.id}/edit`, { ...form, howToFind: 'cổng đỏ' });
       const conflict = await staff.post(`/households/${home.id}/edit`, { ...form, howToFind: 'cổng xanh' });
       expect(conflict.status).toBe(409);
-      for (const text of ['cổng đỏ', 'cổng xanh', 'Lê Thị Quản', 'Cách tìm cửa']) expect(words(conflict)).toContain(text);
-      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ howToFind: 'cổng đỏ', version: 2 });
+      for (const text of ['cổng đỏ', 'cổng xanh', 'Lê Thị Quản', 'Cách tìm cửa'])
+        expect(words(conflict)).toContain(text);
+      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({
+        howToFind: 'cổng đỏ',
+        version: 2,
+      });
       const $ = read(conflict);
-      const keep = Object.fromEntries($('form.x, main form').last().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+      const keep = Object.fromEntries(
+        $('form.x, main form')
+          .last()
+          .serializeArray()
+          .filter(({ name }) => name !== '_csrf')
+          .map(({ name, value }) => [name, value]),
+      );
       expect((await staff.post(`/households/${home.id}/edit`, keep)).status).toBe(303);
-      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ howToFind: 'cổng xanh', addressLine: '34 Ngũ Xã', version: 3 });
+      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({
+        howToFind: 'cổng xanh',
+        addressLine: '34 Ngũ Xã',
+        version: 3,
+      });
     });
 
     it('with a wrong address changes nothing and keeps what was typed', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '36 Ngũ Xã' });
-      const response = await staff.post(`/households/${home.id}/edit`, { ...await editForm(home.id), street: '', note: 'đã sửa' });
+      const response = await staff.post(`/households/${home.id}/edit`, {
+        ...(await editForm(home.id)),
+        street: '',
+        note: 'đã sửa',
+      });
       expect(response.status).toBe(422);
       expect(read(response)('#note').text().trim()).toBe('đã sửa');
-      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ street: 'Ngũ Xã', note: '', version: 1 });
+      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({
+        street: 'Ngũ Xã',
+        note: '',
+        version: 1,
+      });
     });
 
     it('is for the office and for its own ward', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '38 Ngũ Xã' });
-      const form = { ...await editForm(home.id), note: 'lạ' };
+      const form = { ...(await editForm(home.id)), note: 'lạ' };
       expect((await (await app.as('officer')).post(`/households/${home.id}/edit`, form)).status).toBe(403);
       expect((await (await app.as('staff', 'other')).post(`/households/${home.id}/edit`, form)).status).toBe(404);
-      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ note: '', version: 1 });
+      expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({
+        note: '',
+        version: 1,
+      });
     });
   });
 
@@ -254,7 +413,9 @@ describe('the register of households', () => {
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
       const rows = await app.db.prisma.householdPause.findMany({ where: { householdId: home.id } });
-      expect(rows).toMatchObject([{ kind: 'mourning', reason: 'cụ ông mất hôm qua', pausedBy: app.users.officer.id, liftedAt: null }]);
+      expect(rows).toMatchObject([
+        { kind: 'mourning', reason: 'cụ ông mất hôm qua', pausedBy: app.users.officer.id, liftedAt: null },
+      ]);
       expect(words(await staff.get('/households?q=40+ngu+xa'))).toContain('Tạm dừng');
 
       const lifting = `/households/${home.id}/pauses/${rows[0]!.id}/lifting`;
@@ -262,13 +423,17 @@ describe('the register of households', () => {
       expect((await (await app.as('staff', 'other')).post(lifting)).status).toBe(404);
       expect((await staff.post(lifting)).status).toBe(303);
       expect((await staff.post(lifting)).status).toBe(303);
-      expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.lift-pause', subjectId: home.id } })).toBe(1);
+      expect(
+        await app.db.prisma.auditEvent.count({ where: { action: 'household.lift-pause', subjectId: home.id } }),
+      ).toBe(1);
       expect(words(await staff.get(`/households/${home.id}`))).toContain('Trần Văn Phòng bỏ lúc');
     });
 
     it.each([
-      [{ ...pause, kind: 'holiday' }, 'Chọn vì sao tạm dừng'], [{ ...pause, reason: ' ' }, 'Ghi lý do'],
-      [{ ...pause, pausedUntil: '31/02/2027' }, 'Tháng 2 không có ngày 31.'], [{ ...pause, pausedUntil: '25/11/2026' }, 'Ngày này đã qua'],
+      [{ ...pause, kind: 'holiday' }, 'Chọn vì sao tạm dừng'],
+      [{ ...pause, reason: ' ' }, 'Ghi lý do'],
+      [{ ...pause, pausedUntil: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
+      [{ ...pause, pausedUntil: '25/11/2026' }, 'Ngày này đã qua'],
     ])('without sense is refused (%j)', async (form, message) => {
       const home = await createHousehold(app.db, app.ward);
       const response = await staff.post(`/households/${home.id}/pauses`, form);

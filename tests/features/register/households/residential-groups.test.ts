@@ -11,16 +11,24 @@ describe('residential groups', () => {
   afterAll(() => app.close());
 
   const newId = async () => read(await staff.get('/residential-groups'))('input[name=id]').attr('value')!;
-  const form = { name: 'Tổ dân phố số 7', validFrom: '01/07/2025', leaderName: 'Ông Vũ Văn Tổ', leaderPhone: '0912 345 678' };
+  const form = {
+    name: 'Tổ dân phố số 7',
+    validFrom: '01/07/2025',
+    leaderName: 'Ông Vũ Văn Tổ',
+    leaderPhone: '0912 345 678',
+  };
   const edited = { code: '8', name: 'Tổ dân phố số 8', validFrom: '01/01/2020', leaderName: '', leaderPhone: '' };
 
   it('are listed by number, with their households, to those who may read the register', async () => {
     const twelve = await createGroup(app.db, app.ward, '12');
     await createGroup(app.db, app.ward, '2');
     await createGroup(app.db, app.otherWard, '99');
-    for (const occupancy of ['occupied', 'occupied', 'vacant', 'long_absent'] as const) await createHousehold(app.db, app.ward, { residentialGroupId: twelve.id, occupancy });
+    for (const occupancy of ['occupied', 'occupied', 'vacant', 'long_absent'] as const)
+      await createHousehold(app.db, app.ward, { residentialGroupId: twelve.id, occupancy });
     const page = await (await app.as('officer')).get('/residential-groups');
-    const rows = read(page)('tbody tr').toArray().map((row) => read(page)(row).text().replace(/\s+/g, ' ').trim());
+    const rows = read(page)('tbody tr')
+      .toArray()
+      .map((row) => read(page)(row).text().replace(/\s+/g, ' ').trim());
     expect(rows[0]).toContain('Tổ dân phố số 2');
     expect(rows[1]).toMatch(/Tổ dân phố số 12 .*4 hộ, 2 nhà trống hoặc vắng lâu/);
     expect(words(page)).not.toContain('số 99');
@@ -30,15 +38,31 @@ describe('residential groups', () => {
 
   it('are opened once, however often the form is sent', async () => {
     const given = { ...form, id: await newId(), code: '7' };
-    for (const answer of [await staff.post('/residential-groups', given), await staff.post('/residential-groups', given)]) expect(answer.status).toBe(303);
+    for (const answer of [
+      await staff.post('/residential-groups', given),
+      await staff.post('/residential-groups', given),
+    ])
+      expect(answer.status).toBe(303);
     expect(await app.db.prisma.residentialGroup.findMany({ where: { code: '7' } })).toMatchObject([
-      { id: given.id, wardId: app.ward.id, name: 'Tổ dân phố số 7', leaderPhone: '0912345678', validFrom: new Date('2025-07-01') }]);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'residential-group.open', subjectId: given.id } })).toBe(1);
+      {
+        id: given.id,
+        wardId: app.ward.id,
+        name: 'Tổ dân phố số 7',
+        leaderPhone: '0912345678',
+        validFrom: new Date('2025-07-01'),
+      },
+    ]);
+    expect(
+      await app.db.prisma.auditEvent.count({ where: { action: 'residential-group.open', subjectId: given.id } }),
+    ).toBe(1);
   });
 
   it.each([
-    [{ code: '' }, 'Nhập số hoặc mã tổ'], [{ name: '' }, 'Nhập tên'], [{ validFrom: '31/02/2025' }, 'Tháng 2 không có ngày 31.'],
-    [{ leaderPhone: '12' }, 'Số điện thoại chưa đúng'], [{ code: '2' }, 'đang có một tổ dân phố khác mang mã này'],
+    [{ code: '' }, 'Nhập số hoặc mã tổ'],
+    [{ name: '' }, 'Nhập tên'],
+    [{ validFrom: '31/02/2025' }, 'Tháng 2 không có ngày 31.'],
+    [{ leaderPhone: '12' }, 'Số điện thoại chưa đúng'],
+    [{ code: '2' }, 'đang có một tổ dân phố khác mang mã này'],
   ])('are not opened with %j', async (wrong, message) => {
     const before = await app.db.prisma.residentialGroup.count();
     const response = await staff.post('/residential-groups', { ...form, id: await newId(), code: '77', ...wrong });
@@ -54,12 +78,18 @@ describe('residential groups', () => {
     const given = { ...edited, leaderName: 'Bà Lê', version: '1' };
     expect((await staff.post(url, given)).status).toBe(303);
     expect((await staff.post(url, given)).status).toBe(303);
-    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({ leaderName: 'Bà Lê', version: 2 });
+    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({
+      leaderName: 'Bà Lê',
+      version: 2,
+    });
     const conflict = await staff.post(url, { ...edited, leaderName: 'Ông Trần', version: '1' });
     expect(conflict.status).toBe(409);
     for (const text of ['Bà Lê', 'Ông Trần']) expect(words(conflict)).toContain(text);
     expect((await staff.post(url, { ...edited, name: '', version: '2' })).status).toBe(422);
-    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({ leaderName: 'Bà Lê', version: 2 });
+    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({
+      leaderName: 'Bà Lê',
+      version: 2,
+    });
   });
 
   it('end on a day after their beginning, once, and keep their households', async () => {
@@ -73,8 +103,12 @@ describe('residential groups', () => {
     }
     expect((await staff.post(url, { validTo: '30/06/2026' })).status).toBe(303);
     expect((await staff.post(url, { validTo: '01/07/2026' })).status).toBe(303);
-    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({ validTo: new Date('2026-06-30') });
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'residential-group.close', subjectId: group.id } })).toBe(1);
+    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({
+      validTo: new Date('2026-06-30'),
+    });
+    expect(
+      await app.db.prisma.auditEvent.count({ where: { action: 'residential-group.close', subjectId: group.id } }),
+    ).toBe(1);
     expect(words(await staff.get('/residential-groups'))).toContain('cần chuyển tổ');
     expect((await staff.post('/residential-groups', { ...form, id: await newId(), code: '9' })).status).toBe(303);
   });
@@ -84,7 +118,9 @@ describe('residential groups', () => {
     const officer = await app.as('officer');
     const stranger = await app.as('staff', 'other');
     const posts: [string, object][] = [
-      [`/residential-groups/${group.id}/edit`, { ...edited, version: '1' }], [`/residential-groups/${group.id}/closure`, { validTo: '30/06/2026' }]];
+      [`/residential-groups/${group.id}/edit`, { ...edited, version: '1' }],
+      [`/residential-groups/${group.id}/closure`, { validTo: '30/06/2026' }],
+    ];
     for (const [url, given] of posts) {
       expect((await officer.post(url, given)).status).toBe(403);
       expect((await stranger.post(url, given)).status).toBe(404);
@@ -92,6 +128,10 @@ describe('residential groups', () => {
     expect((await officer.post('/residential-groups', { ...form, code: '55' })).status).toBe(403);
     expect((await officer.get(`/residential-groups/${group.id}/edit`)).status).toBe(403);
     expect((await stranger.get(`/residential-groups/${group.id}/edit`)).status).toBe(404);
-    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({ code: '10', validTo: null, version: 1 });
+    expect(await app.db.prisma.residentialGroup.findUnique({ where: { id: group.id } })).toMatchObject({
+      code: '10',
+      validTo: null,
+      version: 1,
+    });
   });
 });

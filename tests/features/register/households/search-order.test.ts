@@ -13,39 +13,93 @@ describe('what a search finds first', () => {
   /** A ward of each test's own. */
   let ward: TestWard;
   let wards = 0;
-  beforeAll(async () => { app = await testApp(); });
-  beforeEach(async () => { ward = await createWard(app.db, { code: `9000${wards += 1}`, name: 'Phường của bài này' }); });
+  beforeAll(async () => {
+    app = await testApp();
+  });
+  beforeEach(async () => {
+    ward = await createWard(app.db, { code: `9000${(wards += 1)}`, name: 'Phường của bài này' });
+  });
   afterAll(() => app.close());
 
   const register = async (names: string[], wardId = ward.id) => {
-    await app.db.pool.query('INSERT INTO resident (id, ward_id, full_name) SELECT gen_random_uuid(), $1, name FROM unnest($2::text[]) AS name', [wardId, names]);
+    await app.db.pool.query(
+      'INSERT INTO resident (id, ward_id, full_name) SELECT gen_random_uuid(), $1, name FROM unnest($2::text[]) AS name',
+      [wardId, names],
+    );
   };
   const search = (q: string) => searchRegister(app.db, ward.id, { terms: readSearchText(q) }, TODAY);
   const people = async (q: string) => (await search(q)).residents.map(({ fullName }) => fullName);
 
   it('is the given name, then given names that begin so, then names that hold it elsewhere, each the Vietnamese way', async () => {
-    await register(['An Văn Bình', 'Lê Thị Ánh', 'Trần Hà An', 'Nguyễn Ân', 'Ngô An Khang', 'Phạm Thị Anh', 'Lê Bảo Ăn', 'Đỗ An', 'Hoàng Án', 'Anh Thị Cúc', 'Vũ Văn Ban']);
+    await register([
+      'An Văn Bình',
+      'Lê Thị Ánh',
+      'Trần Hà An',
+      'Nguyễn Ân',
+      'Ngô An Khang',
+      'Phạm Thị Anh',
+      'Lê Bảo Ăn',
+      'Đỗ An',
+      'Hoàng Án',
+      'Anh Thị Cúc',
+      'Vũ Văn Ban',
+    ]);
     expect(await people('an')).toEqual([
-      'Đỗ An', 'Hoàng Án', 'Trần Hà An', 'Lê Bảo Ăn', 'Nguyễn Ân', 'Lê Thị Ánh', 'Phạm Thị Anh', 'An Văn Bình', 'Anh Thị Cúc', 'Ngô An Khang',
+      'Đỗ An',
+      'Hoàng Án',
+      'Trần Hà An',
+      'Lê Bảo Ăn',
+      'Nguyễn Ân',
+      'Lê Thị Ánh',
+      'Phạm Thị Anh',
+      'An Văn Bình',
+      'Anh Thị Cúc',
+      'Ngô An Khang',
     ]);
     expect(await people('an kh')).toEqual(['Ngô An Khang']);
   });
 
   it('is the name that ends as typed, before those that go on, before those that hold the words apart', async () => {
-    await register(['Nguyễn Thị Vi', 'Nguyễn Thị Vinh', 'Nguyễn Thị Tường Vi', 'Thị Vi Nguyễn', 'Lê Thị Vi', 'Vi Thị Nguyên']);
-    expect(await people('nguyễn thị vi')).toEqual(['Nguyễn Thị Vi', 'Nguyễn Thị Vinh', 'Vi Thị Nguyên', 'Thị Vi Nguyễn', 'Nguyễn Thị Tường Vi']);
-    expect(await people('thị vi')).toEqual(['Lê Thị Vi', 'Nguyễn Thị Vi', 'Thị Vi Nguyễn', 'Nguyễn Thị Vinh', 'Vi Thị Nguyên', 'Nguyễn Thị Tường Vi']);
+    await register([
+      'Nguyễn Thị Vi',
+      'Nguyễn Thị Vinh',
+      'Nguyễn Thị Tường Vi',
+      'Thị Vi Nguyễn',
+      'Lê Thị Vi',
+      'Vi Thị Nguyên',
+    ]);
+    expect(await people('nguyễn thị vi')).toEqual([
+      'Nguyễn Thị Vi',
+      'Nguyễn Thị Vinh',
+      'Vi Thị Nguyên',
+      'Thị Vi Nguyễn',
+      'Nguyễn Thị Tường Vi',
+    ]);
+    expect(await people('thị vi')).toEqual([
+      'Lê Thị Vi',
+      'Nguyễn Thị Vi',
+      'Thị Vi Nguyễn',
+      'Nguyễn Thị Vinh',
+      'Vi Thị Nguyên',
+      'Nguyễn Thị Tường Vi',
+    ]);
   });
 
   it('is found beyond what is counted too: the bearers of a given name come before the thousands of a family', async () => {
     const middles = 'Anh Bảo Công Đức Gia Hữu Khánh Minh Ngọc Phúc'.split(' ');
-    await register(Array.from({ length: 3000 }, (_, n) => `Nguyễn ${middles[n % 10]} ${middles[Math.floor(n / 10) % 10]}`));
+    await register(
+      Array.from({ length: 3000 }, (_, n) => `Nguyễn ${middles[n % 10]} ${middles[Math.floor(n / 10) % 10]}`),
+    );
     await register(['Lê Thảo Nguyên', 'Trần Nguyên', 'Bùi Hạnh Nguyễn']);
     const found = await search('nguyen');
-    expect(found.residents.slice(0, 3).map(({ fullName }) => fullName)).toEqual(['Trần Nguyên', 'Bùi Hạnh Nguyễn', 'Lê Thảo Nguyên']);
+    expect(found.residents.slice(0, 3).map(({ fullName }) => fullName)).toEqual([
+      'Trần Nguyên',
+      'Bùi Hạnh Nguyễn',
+      'Lê Thảo Nguyên',
+    ]);
     expect(found.residents).toHaveLength(20);
     expect(found.residentCount).toBe(51);
-    expect((await people('n'))).toHaveLength(20);
+    expect(await people('n')).toHaveLength(20);
     expect((await people('phuc')).slice(0, 2)).toEqual(['Nguyễn Anh Phúc', 'Nguyễn Anh Phúc']);
     expect((await search('nguyen anh phuc')).residentCount).toBe(30);
     expect((await search('phuc anh')).residentCount).toBe(30);
@@ -55,27 +109,55 @@ describe('what a search finds first', () => {
   it('follows a name that is corrected, and a phone that is taken away', async () => {
     await register(['Nguyễn Thị Vi']);
     const change = (set: string) => app.db.pool.query(`UPDATE resident SET ${set} WHERE ward_id = $1`, [ward.id]);
-    await change("full_name = 'Đặng Văn Ân', phone = '0912345678', national_number_last4 = '5678', national_number_cipher = '\\x01', national_number_hash = '\\x01'");
+    await change(
+      "full_name = 'Đặng Văn Ân', phone = '0912345678', national_number_last4 = '5678', national_number_cipher = '\\x01', national_number_hash = '\\x01'",
+    );
     for (const gone of ['vi', 'nguyen', 'thi vi']) expect(await people(gone)).toEqual([]);
-    for (const now of ['an', 'dang', 'van an', 'an dang', '0912345678', '0912', '5678']) expect(await people(now)).toEqual(['Đặng Văn Ân']);
+    for (const now of ['an', 'dang', 'van an', 'an dang', '0912345678', '0912', '5678'])
+      expect(await people(now)).toEqual(['Đặng Văn Ân']);
     await change('phone = NULL');
     expect(await people('0912')).toEqual([]);
     expect(await people('5678')).toEqual(['Đặng Văn Ân']);
     // Digits in a name may be those of the number too: one key, not two.
     await change("full_name = 'Ân 5678'");
     expect(await people('5678')).toEqual(['Ân 5678']);
-    const { rows } = await app.db.pool.query('SELECT key, name_order, is_given FROM resident_search_key WHERE ward_id = $1 ORDER BY key', [ward.id]);
-    expect(rows).toEqual([{ key: '5678', name_order: '5678 an', is_given: true }, { key: 'an 5678', name_order: '5678 an', is_given: false }]);
+    const { rows } = await app.db.pool.query(
+      'SELECT key, name_order, is_given FROM resident_search_key WHERE ward_id = $1 ORDER BY key',
+      [ward.id],
+    );
+    expect(rows).toEqual([
+      { key: '5678', name_order: '5678 an', is_given: true },
+      { key: 'an 5678', name_order: '5678 an', is_given: false },
+    ]);
   });
 
   it('is read from indexes that end early, whatever is typed', async () => {
     const words = 'Nguyễn Trần Lê Phạm Thị Văn Anh Bảo Chi Dung Hà Hòa Khánh Lan Minh Ngọc Phúc Quân Sơn Vi'.split(' ');
-    await register(Array.from({ length: 8000 }, (_, n) => `${words[n % 4]} ${words[4 + (n % 2)]} ${words[6 + (n % 14)]}`));
-    await app.db.pool.query(`
+    await register(
+      Array.from({ length: 8000 }, (_, n) => `${words[n % 4]} ${words[4 + (n % 2)]} ${words[6 + (n % 14)]}`),
+    );
+    await app.db.pool.query(
+      `
       INSERT INTO household (id, ward_id, house_number, street, address_line, lane_key, lane_label, walk_order)
-      SELECT gen_random_uuid(), $1, n::text, 'Trấn Vũ', n || ' Trấn Vũ', 'tran vu', 'Trấn Vũ', lpad(n::text, 6, '0') FROM generate_series(1, 3000) AS n`, [ward.id]);
+      SELECT gen_random_uuid(), $1, n::text, 'Trấn Vũ', n || ' Trấn Vũ', 'tran vu', 'Trấn Vũ', lpad(n::text, 6, '0') FROM generate_series(1, 3000) AS n`,
+      [ward.id],
+    );
     await app.db.pool.query('VACUUM (ANALYZE) resident, resident_search_key, household, household_search_key');
-    for (const q of ['n', 'nguyen', 'thi', 'tran thi a', 'nguyen thi vi', 'thi nguyen', 'tran nguyen', 'vi n', '1', '25 tran vu', 'tran vu', 'vu 7', '%']) {
+    for (const q of [
+      'n',
+      'nguyen',
+      'thi',
+      'tran thi a',
+      'nguyen thi vi',
+      'thi nguyen',
+      'tran nguyen',
+      'vi n',
+      '1',
+      '25 tran vu',
+      'tran vu',
+      'vu 7',
+      '%',
+    ]) {
       const scans = scansOf(await planOf(q));
       expect({ q, inFull: scans.filter(({ kind }) => kind === 'Seq Scan') }).toEqual({ q, inFull: [] });
       // Words that many names hold, and no name together, are the longest way: a quarter of the names is a Trần's.
@@ -87,11 +169,16 @@ describe('what a search finds first', () => {
   async function planOf(q: string): Promise<Plan> {
     const client = await app.db.pool.connect();
     try {
-      const literals = searchValues(ward.id, TODAY, readSearchText(q), [])
-        .map((value) => (Array.isArray(value) ? `ARRAY[${value.map((word: string) => client.escapeLiteral(word)).join(', ')}]::text[]` : client.escapeLiteral(String(value))));
+      const literals = searchValues(ward.id, TODAY, readSearchText(q), []).map((value) =>
+        Array.isArray(value)
+          ? `ARRAY[${value.map((word: string) => client.escapeLiteral(word)).join(', ')}]::text[]`
+          : client.escapeLiteral(String(value)),
+      );
       literals[5] = "'{}'";
       await client.query(`DEALLOCATE ALL; PREPARE asked AS ${SEARCH}`);
-      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${literals.join(', ')})`);
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${literals.join(', ')})`,
+      );
       return rows[0]!['QUERY PLAN'][0].Plan;
     } finally {
       client.release(true);
@@ -99,38 +186,96 @@ describe('what a search finds first', () => {
   }
 
   it('counts doors up to fifty, the door itself first, then in walking order', async () => {
-    for (let number = 1; number <= 60; number += 1) await createHousehold(app.db, ward, { address: `${number} Trấn Vũ` });
+    for (let number = 1; number <= 60; number += 1)
+      await createHousehold(app.db, ward, { address: `${number} Trấn Vũ` });
     await createHousehold(app.db, ward, { address: '2A Trấn Vũ' });
     const street = await search('tran vu');
     expect([street.doorCount, street.doors.length]).toEqual([51, 10]);
-    expect((await search('2 tran vu')).doors.map(({ addressLine }) => addressLine)).toEqual(['2 Trấn Vũ', '2A Trấn Vũ']);
-    expect((await search('2')).doors.map(({ addressLine }) => addressLine).slice(0, 3)).toEqual(['2 Trấn Vũ', '2A Trấn Vũ', '20 Trấn Vũ']);
+    expect((await search('2 tran vu')).doors.map(({ addressLine }) => addressLine)).toEqual([
+      '2 Trấn Vũ',
+      '2A Trấn Vũ',
+    ]);
+    expect((await search('2')).doors.map(({ addressLine }) => addressLine).slice(0, 3)).toEqual([
+      '2 Trấn Vũ',
+      '2A Trấn Vũ',
+      '20 Trấn Vũ',
+    ]);
     expect((await search('59 vu')).doors.map(({ addressLine }) => addressLine)).toEqual(['59 Trấn Vũ']);
   });
 
   it('is, of any names and any words typed, whom a reading of all names finds', async () => {
-    const syllable = fc.constantFrom('Nguyễn', 'Ngô', 'Trần', 'Thị', 'Văn', 'Vân', 'Vi', 'Vĩnh', 'An', 'Anh', 'Ánh', 'Đăng', 'Đặng', 'Hòa', 'Hoà', 'Hoàn', 'Ý', 'Út%', 'Ba_', "O'", 'Tú');
-    const names = fc.sample(fc.array(syllable, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(' ')), { numRuns: 48, seed: 26 });
+    const syllable = fc.constantFrom(
+      'Nguyễn',
+      'Ngô',
+      'Trần',
+      'Thị',
+      'Văn',
+      'Vân',
+      'Vi',
+      'Vĩnh',
+      'An',
+      'Anh',
+      'Ánh',
+      'Đăng',
+      'Đặng',
+      'Hòa',
+      'Hoà',
+      'Hoàn',
+      'Ý',
+      'Út%',
+      'Ba_',
+      "O'",
+      'Tú',
+    );
+    const names = fc.sample(
+      fc.array(syllable, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(' ')),
+      { numRuns: 48, seed: 26 },
+    );
     await register(names);
     await register(names, app.otherWard.id);
-    const typedWord = fc.tuple(syllable, fc.nat(6)).map(([word, cut]) => [...word].slice(0, Math.max(1, word.length - cut)).join(''));
-    await fc.assert(fc.asyncProperty(fc.array(typedWord, { minLength: 1, maxLength: 3 }), async (typed) => {
-      const q = typed.join(' ');
-      const { residents, residentCount } = await search(q);
-      const expected = expectedOf(names, foldVietnamese(q));
-      expect({ q, residentCount }).toEqual({ q, residentCount: expected.length });
-      expect(residents.map(({ fullName }) => rankOf(fullName, foldVietnamese(q)))).toEqual(expected.map((name) => rankOf(name, foldVietnamese(q))).sort().slice(0, 20));
-      expect(expected).toEqual(expect.arrayContaining(residents.map(({ fullName }) => fullName)));
-    }), { numRuns: 150, seed: 48 });
+    const typedWord = fc
+      .tuple(syllable, fc.nat(6))
+      .map(([word, cut]) => [...word].slice(0, Math.max(1, word.length - cut)).join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.array(typedWord, { minLength: 1, maxLength: 3 }), async (typed) => {
+        const q = typed.join(' ');
+        const { residents, residentCount } = await search(q);
+        const expected = expectedOf(names, foldVietnamese(q));
+        expect({ q, residentCount }).toEqual({ q, residentCount: expected.length });
+        expect(residents.map(({ fullName }) => rankOf(fullName, foldVietnamese(q)))).toEqual(
+          expected
+            .map((name) => rankOf(name, foldVietnamese(q)))
+            .sort()
+            .slice(0, 20),
+        );
+        expect(expected).toEqual(expect.arrayContaining(residents.map(({ fullName }) => fullName)));
+      }),
+      { numRuns: 150, seed: 48 },
+    );
   });
 });
 
-interface Plan { 'Node Type': string; 'Relation Name'?: string; 'Actual Rows': number; 'Actual Loops': number; 'Rows Removed by Filter'?: number; Plans?: Plan[] }
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
 
 /** What is read of the register and its keys, with the rows read. */
 function scansOf(plan: Plan): { kind: string; rows: number }[] {
-  const isOfRegister = /^(?:resident|household)(?:_search_key)?$/.test(plan['Relation Name'] ?? '') && plan['Actual Loops'] > 0;
-  const own = isOfRegister ? [{ kind: plan['Node Type'], rows: (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'] }] : [];
+  const isOfRegister =
+    /^(?:resident|household)(?:_search_key)?$/.test(plan['Relation Name'] ?? '') && plan['Actual Loops'] > 0;
+  const own = isOfRegister
+    ? [
+        {
+          kind: plan['Node Type'],
+          rows: (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'],
+        },
+      ]
+    : [];
   return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
 }
 

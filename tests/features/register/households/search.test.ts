@@ -7,12 +7,16 @@ describe('the one search box', () => {
   let app: TestApp;
   let staff: TestAgent;
   /** As without a script: the form is sent, and leads to the page of the search. */
-  const search = async (q: string, agent = staff) => agent.get((await agent.post('/households/searches', { q })).headers.location!);
+  const search = async (q: string, agent = staff) =>
+    agent.get((await agent.post('/households/searches', { q })).headers.location!);
   let lastPage: Awaited<ReturnType<TestAgent['get']>>;
   const found = async (q: string) => {
     lastPage = await search(q);
     const $ = read(lastPage);
-    const texts = (selector: string) => $(selector).toArray().map((item) => $(item).text());
+    const texts = (selector: string) =>
+      $(selector)
+        .toArray()
+        .map((item) => $(item).text());
     return { people: texts('.people strong'), doors: texts('.door-list strong') };
   };
 
@@ -24,19 +28,45 @@ describe('the one search box', () => {
     await createHousehold(db, ward, { address: '48A Phạm Hồng Thái' });
     await createHousehold(db, ward, { address: 'P304 nhà C2 tập thể Hóa Chất' });
     await createHousehold(db, ward, { address: '8 ngõ 12 Trúc Bạch' });
-    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', nationalNumber: NUMBER, household: home });
+    await createResident(db, ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthYear: 1948,
+      phone: '0912345678',
+      nationalNumber: NUMBER,
+      household: home,
+    });
     await createResident(db, ward, { fullName: 'Đặng Văn Ân', household: home, relation: 'husband' });
     await createResident(db, ward, { fullName: 'Trần Thị Áp' });
     await createResident(db, ward, { fullName: 'Lê Vĩnh Ăn' });
     await createResident(db, ward, { fullName: "O'Brien 100%_thật" });
     const foreign = await createHousehold(db, otherWard, { address: '48 Phạm Hồng Thái' });
-    await createResident(db, otherWard, { fullName: 'Nguyễn Thị Vi', phone: '0912345678', nationalNumber: NUMBER, household: foreign });
+    await createResident(db, otherWard, {
+      fullName: 'Nguyễn Thị Vi',
+      phone: '0912345678',
+      nationalNumber: NUMBER,
+      household: foreign,
+    });
     staff = await app.as('staff');
   });
   afterAll(() => app.close());
 
-  it.each(['nguyen thi vi', 'Nguyễn Thị Vi', 'NGUYỄN THỊ VI'.normalize('NFD'), 'thi vi', 'vi', 'nguyen vi', 'vi nguyen', 'nguyen t v', '0912 345 678', '+84912345678',
-    '09123', '5678', '1234', NUMBER, '003 148 001 234'])('finds Nguyễn Thị Vi by "%s", once, and nobody of another ward', async (q) => {
+  it.each([
+    'nguyen thi vi',
+    'Nguyễn Thị Vi',
+    'NGUYỄN THỊ VI'.normalize('NFD'),
+    'thi vi',
+    'vi',
+    'nguyen vi',
+    'vi nguyen',
+    'nguyen t v',
+    '0912 345 678',
+    '+84912345678',
+    '09123',
+    '5678',
+    '1234',
+    NUMBER,
+    '003 148 001 234',
+  ])('finds Nguyễn Thị Vi by "%s", once, and nobody of another ward', async (q) => {
     expect((await found(q)).people.filter((name) => name === 'Nguyễn Thị Vi')).toHaveLength(1);
   });
 
@@ -49,17 +79,41 @@ describe('the one search box', () => {
     expect((await found('a')).people).toEqual(['Trần Thị Áp', 'Lê Vĩnh Ăn', 'Đặng Văn Ân']);
   });
 
-  it.each(['48 pham hong thai', 'so 48 pho pham hong thai', 'Số nhà 48, phố Phạm Hồng Thái', '48 thai'])('finds the doors of "%s"', async (q) => {
-    expect((await found(q)).doors).toEqual(['48 Phạm Hồng Thái', '48A Phạm Hồng Thái']);
+  it.each(['48 pham hong thai', 'so 48 pho pham hong thai', 'Số nhà 48, phố Phạm Hồng Thái', '48 thai'])(
+    'finds the doors of "%s"',
+    async (q) => {
+      expect((await found(q)).doors).toEqual(['48 Phạm Hồng Thái', '48A Phạm Hồng Thái']);
+    },
+  );
+
+  it.each([
+    ['p304 hoa chat', 'P304 nhà C2 tập thể Hóa Chất'],
+    ['12/8 truc bach', '8 ngõ 12 Trúc Bạch'],
+    ['ngo 12 truc bach', '8 ngõ 12 Trúc Bạch'],
+  ])('finds the door of "%s"', async (q, door) => {
+    expect((await found(q)).doors).toContain(door);
   });
 
-  it.each([['p304 hoa chat', 'P304 nhà C2 tập thể Hóa Chất'], ['12/8 truc bach', '8 ngõ 12 Trúc Bạch'], ['ngo 12 truc bach', '8 ngõ 12 Trúc Bạch']])(
-    'finds the door of "%s"', async (q, door) => {
-      expect((await found(q)).doors).toContain(door);
-    });
-
   it('takes %, _ and quotes as letters', async () => {
-    for (const q of ['%', '_', '\\', "'", '"', '"; drop table resident', '%%%', 'v_', 'v%', 'vi%', '_i', 'nguyen %', 'nguyen _i', 'nguyen \\', '48_pham', '48 %', '%48']) {
+    for (const q of [
+      '%',
+      '_',
+      '\\',
+      "'",
+      '"',
+      '"; drop table resident',
+      '%%%',
+      'v_',
+      'v%',
+      'vi%',
+      '_i',
+      'nguyen %',
+      'nguyen _i',
+      'nguyen \\',
+      '48_pham',
+      '48 %',
+      '%48',
+    ]) {
       const result = await found(q);
       expect(lastPage.status).toBe(200);
       expect({ q, ...result }).toEqual({ q, people: [], doors: [] });
@@ -68,18 +122,35 @@ describe('the one search box', () => {
     const { db, ward } = app;
     await createResident(db, ward, { fullName: 'Hồ 50%_đúng "Út\\Em"' });
     await createResident(db, ward, { fullName: 'Hồ 50xyđúng Út' });
-    for (const q of ['ho "ut\\', '"ut\\em"', '"út\\e']) expect((await found(q)).people).toEqual(['Hồ 50%_đúng "Út\\Em"']);
+    for (const q of ['ho "ut\\', '"ut\\em"', '"út\\e'])
+      expect((await found(q)).people).toEqual(['Hồ 50%_đúng "Út\\Em"']);
   });
 
   it('finds nothing, and nothing wrong, for what nobody is called', async () => {
-    for (const q of ['👵', '👵 nguyen', 'x'.repeat(5000), 'nguyen '.repeat(2000), '.', '--', '()', ';;', '\u200b', '1', '++84', '|', 'nguyen |', ', . ;']) {
+    for (const q of [
+      '👵',
+      '👵 nguyen',
+      'x'.repeat(5000),
+      'nguyen '.repeat(2000),
+      '.',
+      '--',
+      '()',
+      ';;',
+      '\u200b',
+      '1',
+      '++84',
+      '|',
+      'nguyen |',
+      ', . ;',
+    ]) {
       expect((await search(q)).status).toBe(200);
     }
-    expect((await found('👵 nguyen'))).toEqual({ people: [], doors: [] });
+    expect(await found('👵 nguyen')).toEqual({ people: [], doors: [] });
   });
 
   it('goes back to the register when nothing was typed', async () => {
-    for (const q of ['', '   ', '\u00a0']) expect((await staff.post('/households/searches', { q })).headers.location).toBe('/households');
+    for (const q of ['', '   ', '\u00a0'])
+      expect((await staff.post('/households/searches', { q })).headers.location).toBe('/households');
     expect((await staff.post('/households/searches')).headers.location).toBe('/households');
     expect((await staff.post('/households/searches', { q: ['a', 'b'] })).headers.location).toBe('/households');
   });
@@ -97,7 +168,12 @@ describe('the one search box', () => {
     await createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome: 'nobody_home' });
     await found('7 ngu xa');
     expect(words(lastPage)).toContain('Vắng đến nay');
-    await createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome: 'refused', arrivedAt: new Date('2026-11-21T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: door,
+      by: app.users.officer,
+      outcome: 'refused',
+      arrivedAt: new Date('2026-11-21T12:00:00Z'),
+    });
     await found('7 ngu xa');
     expect(words(lastPage)).toContain('Chưa muốn');
   });
@@ -128,11 +204,14 @@ describe('the one search box', () => {
       expect(words(page)).toContain('không còn giữ chữ đã tìm');
     });
 
-    it.each(['x', '!!', 'AAAA', '%F0%9F%91%B5', 'a'.repeat(3000)])('that says so when it was cut or made up: %.10s', async (made) => {
-      const page = await staff.get(`/households?words=${made}`);
-      expect(page.status).toBe(200);
-      expect(words(page)).toContain('không còn giữ chữ đã tìm');
-    });
+    it.each(['x', '!!', 'AAAA', '%F0%9F%91%B5', 'a'.repeat(3000)])(
+      'that says so when it was cut or made up: %.10s',
+      async (made) => {
+        const page = await staff.get(`/households?words=${made}`);
+        expect(page.status).toBe(200);
+        expect(words(page)).toContain('không còn giữ chữ đã tìm');
+      },
+    );
 
     it('that nobody writes by hand: words in the open are not read', async () => {
       expect(read(await staff.get('/households?q=vi'))('h1').text()).toBe('Hộ dân');
@@ -201,7 +280,10 @@ describe('the one search box', () => {
       app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000));
       await typing('nguyen t', officer);
       expect(await searches()).toBe(before + 4);
-      const last = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.search' }, orderBy: { seq: 'desc' } });
+      const last = await app.db.prisma.auditEvent.findFirstOrThrow({
+        where: { action: 'household.search' },
+        orderBy: { seq: 'desc' },
+      });
       expect(last).toMatchObject({ actorId: app.users.officer2.id, isChange: false, subjectType: 'ward', details: {} });
     });
 

@@ -18,7 +18,11 @@ const changes = () => app.db.prisma.auditEvent.count({ where: { action: 'househo
 async function describeIt(howToFind: string, agent = officer) {
   const page = read(await agent.get(`/households/${door.id}`));
   const form = page(`form[action="/households/${door.id}/way-to-door"]`);
-  return agent.post(`/households/${door.id}/way-to-door`, { howToFind, version: form.find('[name=version]').attr('value'), seen: form.find('[name=seen]').attr('value') });
+  return agent.post(`/households/${door.id}/way-to-door`, {
+    howToFind,
+    version: form.find('[name=version]').attr('value'),
+    seen: form.find('[name=seen]').attr('value'),
+  });
 }
 
 test('an officer says on the household’s page how to find the door', async () => {
@@ -45,13 +49,19 @@ test('too many words come back with what was typed, and nothing changes', async 
 test('two people at one door keep both words; a change of something else is no hindrance', async () => {
   const form = { version: '1', seen: 'Cổng xanh' };
   await app.db.prisma.household.update({ where: { id: door.id }, data: { note: 'khác', version: { increment: 1 } } });
-  expect((await officer.post(`/households/${door.id}/way-to-door`, { ...form, howToFind: 'Chuông hỏng' })).status).toBe(303);
+  expect((await officer.post(`/households/${door.id}/way-to-door`, { ...form, howToFind: 'Chuông hỏng' })).status).toBe(
+    303,
+  );
   const conflict = await officer.post(`/households/${door.id}/way-to-door`, { ...form, howToFind: 'Cửa sau' });
   expect(conflict.status).toBe(409);
   expect(words(conflict)).toMatch(/Chuông hỏng.*Cửa sau/);
   expect(await stored()).toBe('Chuông hỏng');
   const page = read(conflict);
-  const fields = Object.fromEntries(page('.version-yours input[name]').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!]));
+  const fields = Object.fromEntries(
+    page('.version-yours input[name]')
+      .toArray()
+      .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
+  );
   await officer.post(page('.version-yours form').attr('action')!, fields);
   expect(await stored()).toBe('Cửa sau');
 });
@@ -59,7 +69,9 @@ test('two people at one door keep both words; a change of something else is no h
 test('neither the chairman nor another ward can say it', async () => {
   const fields = { version: '1', seen: 'Cổng xanh', howToFind: 'Khác' };
   expect((await (await app.as('chairman')).post(`/households/${door.id}/way-to-door`, fields)).status).toBe(403);
-  expect((await (await app.as('officer', 'other')).post(`/households/${door.id}/way-to-door`, fields)).status).toBe(404);
+  expect((await (await app.as('officer', 'other')).post(`/households/${door.id}/way-to-door`, fields)).status).toBe(
+    404,
+  );
   expect(await stored()).toBe('Cổng xanh');
 });
 
@@ -69,15 +81,26 @@ describe('wherever an officer looks for the door', () => {
   beforeEach(async () => {
     bare = await createHousehold(app.db, app.ward, { address: '11 ngõ 12 Trúc Bạch' });
     await createResident(app.db, app.ward, { household: bare });
-    round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households: [door, bare] });
+    round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer, app.users.officer2],
+      households: [door, bare],
+    });
     app.setNow(THURSDAY_EVENING);
     officer = await app.as('officer');
   });
 
   test('it is shown: tonight, on the sheet, on the round’s page, in the visit form, in the lane', async () => {
-    const paths = ['/tonight', `/rounds/${round.id}/sheet`, `/rounds/${round.id}`, `/round-doors/${round.roundDoors[0]!.id}/visit`, `/households/${door.id}`,
-      `/lanes/${encodeURIComponent('ngo 12 truc bach')}`];
-    for (const path of paths) expect({ path, says: words(await officer.get(path)).includes('Cổng xanh') }).toEqual({ path, says: true });
+    const paths = [
+      '/tonight',
+      `/rounds/${round.id}/sheet`,
+      `/rounds/${round.id}`,
+      `/round-doors/${round.roundDoors[0]!.id}/visit`,
+      `/households/${door.id}`,
+      `/lanes/${encodeURIComponent('ngo 12 truc bach')}`,
+    ];
+    for (const path of paths)
+      expect({ path, says: words(await officer.get(path)).includes('Cổng xanh') }).toEqual({ path, says: true });
   });
 
   test('the chairman reads the round without it', async () => {
@@ -87,7 +110,9 @@ describe('wherever an officer looks for the door', () => {
   test('a visit asks for it where nobody has said it, and writes it with the visit', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     expect(words(await officer.get(path))).toContain('Ghi cách tìm nhà cho lần sau');
-    expect((await officer.post(path, blankForm({ outcome: 'nobody_home', howToFind: 'Cuối ngõ, cửa gỗ' }))).status).toBe(303);
+    expect(
+      (await officer.post(path, blankForm({ outcome: 'nobody_home', howToFind: 'Cuối ngõ, cửa gỗ' }))).status,
+    ).toBe(303);
     expect(await stored(bare.id)).toBe('Cuối ngõ, cửa gỗ');
     expect(await changes()).toBe(1);
     expect(words(await officer.get(`/households/${bare.id}/visits/new`))).not.toContain('Ghi cách tìm nhà cho lần sau');

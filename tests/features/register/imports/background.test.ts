@@ -21,7 +21,17 @@ async function sentUnread(rows = LIST): Promise<string> {
   await app.runJob('imports');
   const id = path.split('/')[2]!;
   await app.db.prisma.importRow.deleteMany({ where: { importRunId: id } });
-  await app.db.prisma.importFilePart.create({ data: { importRunId: id, position: 0, wardId: app.ward.id, cipher: app.context.sealer.sealBytes(await workbook(rows), placeIn('import_file_part.cipher', app.ward.id, id, 0)) } });
+  await app.db.prisma.importFilePart.create({
+    data: {
+      importRunId: id,
+      position: 0,
+      wardId: app.ward.id,
+      cipher: app.context.sealer.sealBytes(
+        await workbook(rows),
+        placeIn('import_file_part.cipher', app.ward.id, id, 0),
+      ),
+    },
+  });
   await app.db.prisma.importRun.update({ where: { id }, data: { status: 'waiting', columns: [], counts: {} } });
   return path;
 }
@@ -31,7 +41,9 @@ describe('a list that was sent', () => {
   it('is kept sealed until its preview stands, and not longer', async () => {
     const path = await sentUnread();
     const [part] = await app.db.prisma.importFilePart.findMany();
-    const file = Buffer.from(app.context.sealer.openBytes(part!.cipher, placeIn('import_file_part.cipher', app.ward.id, part!.importRunId, 0)));
+    const file = Buffer.from(
+      app.context.sealer.openBytes(part!.cipher, placeIn('import_file_part.cipher', app.ward.id, part!.importRunId, 0)),
+    );
     expect(file.subarray(0, 2).toString()).toBe('PK');
     // Long enough never to stand in sealed bytes by chance, as 'PK' alone may.
     expect(Buffer.from(part!.cipher).includes(file.subarray(0, 16))).toBe(false);
@@ -55,7 +67,9 @@ describe('a list that was sent', () => {
     const path = await sentUnread();
     const id = path.split('/')[2]!;
     await app.db.prisma.importRun.update({ where: { id }, data: { status: 'reading', attempts: 1, rowsDone: 1 } });
-    await app.db.prisma.importRow.create({ data: { importRunId: id, rowNumber: 2, wardId: app.ward.id, verdict: 'new', content: {} } });
+    await app.db.prisma.importRow.create({
+      data: { importRunId: id, rowNumber: 2, wardId: app.ward.id, verdict: 'new', content: {} },
+    });
     await app.runJob('imports');
     expect(await desk.verdicts(path)).toEqual(['2 new', '3 new', '4 new']);
   });
@@ -64,13 +78,23 @@ describe('a list that was sent', () => {
     const path = await sentUnread();
     await app.db.prisma.importRun.updateMany({ data: { status: 'reading', attempts: 3 } });
     await app.runJob('imports');
-    expect(await desk.run(path)).toMatchObject({ status: 'failed', failure: expect.stringContaining('đã thử lại mà không xong') });
+    expect(await desk.run(path)).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('đã thử lại mà không xong'),
+    });
     expect(await parts()).toBe(0);
   });
 
   it('is given up when its file is not there, as one of the version before', async () => {
     await app.db.prisma.importRun.create({
-      data: { wardId: app.ward.id, fileName: 'dở.xlsx', fileSha256: new Uint8Array(32), status: 'reading', createdBy: app.users.staff.id, createdAt: app.context.now() },
+      data: {
+        wardId: app.ward.id,
+        fileName: 'dở.xlsx',
+        fileSha256: new Uint8Array(32),
+        status: 'reading',
+        createdBy: app.users.staff.id,
+        createdAt: app.context.now(),
+      },
     });
     await app.runJob('imports');
     expect(await app.db.prisma.importRun.findFirstOrThrow()).toMatchObject({ status: 'failed' });
@@ -84,13 +108,31 @@ describe('a list that was sent', () => {
       expect(stopped.status).toBe(303);
       expect(words(await desk.agent.get(path))).toContain('Đã dừng đọc danh sách này');
       await app.runJob('imports');
-      expect([await desk.status(path), await parts(), await app.db.prisma.importRow.count()]).toEqual(['cancelled', 0, 0]);
+      expect([await desk.status(path), await parts(), await app.db.prisma.importRow.count()]).toEqual([
+        'cancelled',
+        0,
+        0,
+      ]);
     }
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.stop' } })).toBe(2);
   });
 
   it('stops in the middle: the rows that come after are not kept', async () => {
-    const many = [HEADER, ...Array.from({ length: 3_000 }, (_, index) => [index, '', `Người Thứ ${'ABCDEFGHIK'[index % 10]}`, '1950', '', '', '', 'Chủ hộ', `${index + 1} Châu Long`, ''])];
+    const many = [
+      HEADER,
+      ...Array.from({ length: 3_000 }, (_, index) => [
+        index,
+        '',
+        `Người Thứ ${'ABCDEFGHIK'[index % 10]}`,
+        '1950',
+        '',
+        '',
+        '',
+        'Chủ hộ',
+        `${index + 1} Châu Long`,
+        '',
+      ]),
+    ];
     const path = await sentUnread(many);
     const reading = app.runJob('imports');
     while ((await desk.run(path)).rowsDone === 0) await sleep(5);
@@ -113,13 +155,21 @@ describe('confirming', () => {
   it('is gone on with after the server died, and writes once', async () => {
     const path = await desk.preview(LIST);
     await app.db.prisma.importRun.updateMany({
-      data: { status: 'confirming', attempts: 1, requestedBy: app.users.staff.id, requestedAt: app.context.now(), request: { leaveOutWrong: false, skipUndecided: false, createGroups: true, follow: [] } },
+      data: {
+        status: 'confirming',
+        attempts: 1,
+        requestedBy: app.users.staff.id,
+        requestedAt: app.context.now(),
+        request: { leaveOutWrong: false, skipUndecided: false, createGroups: true, follow: [] },
+      },
     });
     await app.runJob('imports');
     await app.runJob('imports');
     expect(await desk.status(path)).toBe('confirmed');
     expect(await app.db.prisma.resident.count()).toBe(3);
-    expect(await app.db.prisma.auditEvent.findMany({ where: { action: 'import.confirm' }, select: { actorId: true } })).toEqual([{ actorId: app.users.staff.id }]);
+    expect(
+      await app.db.prisma.auditEvent.findMany({ where: { action: 'import.confirm' }, select: { actorId: true } }),
+    ).toEqual([{ actorId: app.users.staff.id }]);
   });
 
   it('can be stopped before it is done: nothing is written and the preview stands', async () => {
@@ -158,17 +208,26 @@ describe('confirming', () => {
 
   /** Waits until the job waits for the lock a test holds. */
   async function untilBlocked(): Promise<void> {
-    await eventually(async () => {
-      const { rows } = await app.db.pool.query("SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'household_membership' AND NOT l.granted");
-      return rows.length > 0;
-    }, () => 'the job never came to the lock');
+    await eventually(
+      async () => {
+        const { rows } = await app.db.pool.query(
+          "SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'household_membership' AND NOT l.granted",
+        );
+        return rows.length > 0;
+      },
+      () => 'the job never came to the lock',
+    );
   }
 
   it('by two people at the same moment writes once', async () => {
     const path = await desk.preview(LIST);
     const other = await app.as('admin');
     await other.get(path);
-    await Promise.all([desk.agent.post(`${path}/confirmation`), other.post(`${path}/confirmation`), desk.agent.post(`${path}/confirmation`)]);
+    await Promise.all([
+      desk.agent.post(`${path}/confirmation`),
+      other.post(`${path}/confirmation`),
+      desk.agent.post(`${path}/confirmation`),
+    ]);
     await app.runJob('imports');
     expect(await app.db.prisma.resident.count()).toBe(3);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.confirm' } })).toBe(1);
@@ -180,7 +239,7 @@ describe('confirming', () => {
     await app.runJob('imports');
     expect((await Promise.all([desk.status(first), desk.status(second)])).sort()).toEqual(['confirmed', 'previewed']);
     expect(await app.db.prisma.resident.count()).toBe(3);
-    const refused = await desk.status(first) === 'previewed' ? first : second;
+    const refused = (await desk.status(first)) === 'previewed' ? first : second;
     expect(words(await desk.agent.get(refused))).toContain('Chưa ghi gì');
   });
 
@@ -188,7 +247,7 @@ describe('confirming', () => {
     const path = await desk.preview(LIST);
     const holder = await app.db.pool.connect();
     await holder.query('BEGIN');
-    await holder.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`import ${app.otherWard.id}`]);
+    await holder.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`import ${app.otherWard.id}`]);
     expect(await desk.confirm(path)).toBe('confirmed');
     await holder.query('ROLLBACK');
     holder.release();
@@ -196,8 +255,12 @@ describe('confirming', () => {
 
   it('gives the preview back, with the reason, when the writing fails for a reason nobody foresaw', async () => {
     const path = await desk.preview(LIST);
-    await app.db.pool.query("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Trần Thị Kín'; END $$");
-    await app.db.pool.query('CREATE TRIGGER fail BEFORE INSERT ON household_membership FOR EACH ROW EXECUTE FUNCTION fail()');
+    await app.db.pool.query(
+      "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Trần Thị Kín'; END $$",
+    );
+    await app.db.pool.query(
+      'CREATE TRIGGER fail BEFORE INSERT ON household_membership FOR EACH ROW EXECUTE FUNCTION fail()',
+    );
     const before = await registerRows(app);
     expect(await desk.confirm(path)).toBe('previewed');
     expect(words(await desk.agent.get(path))).toContain('Máy chủ gặp lỗi khi ghi vào sổ. Chưa ghi gì');
@@ -208,7 +271,21 @@ describe('confirming', () => {
   });
 
   it('lets a file of several megabytes be kept in parts and read whole', async () => {
-    const rows = [HEADER, ...Array.from({ length: 4 }, (_, index) => [index, '', 'Người Dài Dòng', '1950', '', '', '', 'Chủ hộ', `${index + 1} Châu Long`, ''])];
+    const rows = [
+      HEADER,
+      ...Array.from({ length: 4 }, (_, index) => [
+        index,
+        '',
+        'Người Dài Dòng',
+        '1950',
+        '',
+        '',
+        '',
+        'Chủ hộ',
+        `${index + 1} Châu Long`,
+        '',
+      ]),
+    ];
     const csv = Buffer.from(rows.map((row) => row.join(';')).join('\n') + `\n${';'.repeat(9)}\n`.repeat(250_000));
     expect(csv.length).toBeGreaterThan(2_000_000);
     const path = await desk.preview(csv, {}, 'danh sách.csv');

@@ -4,7 +4,10 @@ import type { TestAgent, TestApp } from '../../../support/test-app';
 
 /** What an officer at the desk does with lists, with the job run in between. */
 export class ImportDesk {
-  constructor(private readonly app: TestApp, readonly agent: TestAgent) {}
+  constructor(
+    private readonly app: TestApp,
+    readonly agent: TestAgent,
+  ) {}
 
   /** Sends a list without letting the job read it. */
   async send(rows: ListCell[][] | Buffer, fields: Record<string, string | string[]> = {}, fileName = 'danh sách.xlsx') {
@@ -13,9 +16,19 @@ export class ImportDesk {
   }
 
   /** Sends a list and lets the job read it; gives the path of the import. */
-  async preview(rows: ListCell[][] | Buffer, fields: Record<string, string | string[]> = {}, fileName?: string): Promise<string> {
+  async preview(
+    rows: ListCell[][] | Buffer,
+    fields: Record<string, string | string[]> = {},
+    fileName?: string,
+  ): Promise<string> {
     const sent = await this.send(rows, fields, fileName);
-    if (sent.status !== 303) throw new Error(`sending answered ${sent.status}: ${sent.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 500)}`);
+    if (sent.status !== 303)
+      throw new Error(
+        `sending answered ${sent.status}: ${sent.text
+          .replace(/<[^>]+>/g, ' ')
+          .replace(/\s+/g, ' ')
+          .slice(0, 500)}`,
+      );
     await this.app.runJob('imports');
     return sent.headers.location!;
   }
@@ -28,7 +41,12 @@ export class ImportDesk {
   }
 
   /** Sends, reads and confirms; gives the path of the import. */
-  async bring(rows: ListCell[][], form: object = {}, fields: Record<string, string | string[]> = {}, fileName?: string): Promise<string> {
+  async bring(
+    rows: ListCell[][],
+    form: object = {},
+    fields: Record<string, string | string[]> = {},
+    fileName?: string,
+  ): Promise<string> {
     const path = await this.preview(rows, fields, fileName);
     const status = await this.confirm(path, { createGroups: '1', ...form });
     if (status !== 'confirmed') throw new Error(`not confirmed: ${status} ${JSON.stringify(await this.run(path))}`);
@@ -50,7 +68,10 @@ export class ImportDesk {
   }
 
   async rows(path: string) {
-    return this.app.db.prisma.importRow.findMany({ where: { importRunId: path.split('/')[2]! }, orderBy: { rowNumber: 'asc' } });
+    return this.app.db.prisma.importRow.findMany({
+      where: { importRunId: path.split('/')[2]! },
+      orderBy: { rowNumber: 'asc' },
+    });
   }
 
   /** The lines that a downloaded workbook holds, cell by cell. */
@@ -67,7 +88,18 @@ export class ImportDesk {
   }
 }
 
-export const HEADER = ['STT', 'Mã hộ', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Tổ dân phố'];
+export const HEADER = [
+  'STT',
+  'Mã hộ',
+  'Họ và tên',
+  'Ngày sinh',
+  'Giới tính',
+  'Số CCCD',
+  'Điện thoại',
+  'Quan hệ với chủ hộ',
+  'Địa chỉ',
+  'Tổ dân phố',
+];
 export const LIST: ListCell[][] = [
   HEADER,
   [1, 'H1', 'TRẦN THỊ LAN', '24/11/1948', 'Nữ', '003148000001', '0912345678', 'Chủ hộ', '48 Phạm Hồng Thái', 'Tổ 12'],
@@ -77,11 +109,27 @@ export const LIST: ListCell[][] = [
 
 /** Every row of the register, without what a change alone moves on: the version and the time of the last change. */
 export async function registerRows({ db }: TestApp): Promise<Record<string, unknown[]>> {
-  const tables = ['residential_group', 'household', 'resident', 'household_membership', 'readiness', 'priority_fact', 'national_number_change', 'register_event', 'resident_search_key', 'household_search_key'];
-  const rows = await Promise.all(tables.map(async (table) => {
-    const { rows: [row] } = await db.pool.query<{ rows: unknown[] }>(
-      `SELECT coalesce(jsonb_agg(row ORDER BY row::text), '[]') AS rows FROM (SELECT to_jsonb(t) - '{version,updated_at}'::text[] AS row FROM ${table} t) AS all_rows`);
-    return [table, row!.rows] as const;
-  }));
+  const tables = [
+    'residential_group',
+    'household',
+    'resident',
+    'household_membership',
+    'readiness',
+    'priority_fact',
+    'national_number_change',
+    'register_event',
+    'resident_search_key',
+    'household_search_key',
+  ];
+  const rows = await Promise.all(
+    tables.map(async (table) => {
+      const {
+        rows: [row],
+      } = await db.pool.query<{ rows: unknown[] }>(
+        `SELECT coalesce(jsonb_agg(row ORDER BY row::text), '[]') AS rows FROM (SELECT to_jsonb(t) - '{version,updated_at}'::text[] AS row FROM ${table} t) AS all_rows`,
+      );
+      return [table, row!.rows] as const;
+    }),
+  );
   return Object.fromEntries(rows);
 }

@@ -3,13 +3,37 @@ import { createGroup, createHousehold, createResident, storedNumber } from '../.
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
 
-const HEADER = ['STT', 'Mã hộ', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Tổ dân phố'];
+const HEADER = [
+  'STT',
+  'Mã hộ',
+  'Họ và tên',
+  'Ngày sinh',
+  'Giới tính',
+  'Số CCCD',
+  'Điện thoại',
+  'Quan hệ với chủ hộ',
+  'Địa chỉ',
+  'Tổ dân phố',
+];
 const LIST: ListCell[][] = [
-  ['UBND PHƯỜNG BA ĐÌNH'], ['DANH SÁCH NHÂN KHẨU'], [],
+  ['UBND PHƯỜNG BA ĐÌNH'],
+  ['DANH SÁCH NHÂN KHẨU'],
+  [],
   HEADER,
   [1, 'H1', 'TRẦN THỊ LAN', '24/11/1948', 'Nữ', '003148000001', '0912345678', 'Chủ hộ', '48 Phạm Hồng Thái', 'Tổ 12'],
   [2, '', 'Lê Văn Hùng', '1975', 'Nam', '003075000002', '', 'Con', '', ''],
-  [3, 'H2', 'Phạm Văn Đức', new Date('1960-03-05T00:00:00Z'), 'Nam', '', 912345679, 'Chủ hộ', 'Số 6 ngõ 12 Trúc Bạch', 'Tổ 12'],
+  [
+    3,
+    'H2',
+    'Phạm Văn Đức',
+    new Date('1960-03-05T00:00:00Z'),
+    'Nam',
+    '',
+    912345679,
+    'Chủ hộ',
+    'Số 6 ngõ 12 Trúc Bạch',
+    'Tổ 12',
+  ],
   ['', '', 'Tổng cộng: 3 người'],
 ];
 
@@ -40,11 +64,17 @@ async function confirm(path: string, form: object = {}, agent = staff) {
 }
 
 const register = async () => ({
-  residents: await app.db.prisma.resident.count(), households: await app.db.prisma.household.count(),
-  memberships: await app.db.prisma.householdMembership.count(), groups: await app.db.prisma.residentialGroup.count(), readiness: await app.db.prisma.readiness.count(),
+  residents: await app.db.prisma.resident.count(),
+  households: await app.db.prisma.household.count(),
+  memberships: await app.db.prisma.householdMembership.count(),
+  groups: await app.db.prisma.residentialGroup.count(),
+  readiness: await app.db.prisma.readiness.count(),
 });
 const verdicts = async (path: string) => {
-  const rows = await app.db.prisma.importRow.findMany({ where: { importRunId: path.split('/')[2]! }, orderBy: { rowNumber: 'asc' } });
+  const rows = await app.db.prisma.importRow.findMany({
+    where: { importRunId: path.split('/')[2]! },
+    orderBy: { rowNumber: 'asc' },
+  });
   return rows.map((row) => `${row.rowNumber} ${row.verdict}`);
 };
 
@@ -59,13 +89,30 @@ describe('previewing and confirming a list', () => {
     const confirmed = await confirm(path, { createGroups: '1' });
     expect(words(confirmed)).toContain('thêm 3 người, sửa 0 người');
     expect(await register()).toEqual({ residents: 3, households: 2, memberships: 3, groups: 1, readiness: 0 });
-    const lan = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Trần Thị Lan' }, include: { householdMemberships: { include: { household: { include: { residentialGroup: true } } } } } });
-    expect(lan).toMatchObject({ birthPrecision: 'day', gender: 'female', phone: '0912345678', nationalNumberLast4: '0001' });
+    const lan = await app.db.prisma.resident.findFirstOrThrow({
+      where: { fullName: 'Trần Thị Lan' },
+      include: { householdMemberships: { include: { household: { include: { residentialGroup: true } } } } },
+    });
+    expect(lan).toMatchObject({
+      birthPrecision: 'day',
+      gender: 'female',
+      phone: '0912345678',
+      nationalNumberLast4: '0001',
+    });
     expect(storedNumber(app.context.sealer, lan)).toBe('003148000001');
-    expect(lan.householdMemberships[0]).toMatchObject({ relation: 'head', household: { code: 'H1', addressLine: '48 Phạm Hồng Thái', residentialGroup: { code: '12' } } });
-    const hung = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Lê Văn Hùng' }, include: { householdMemberships: true } });
+    expect(lan.householdMemberships[0]).toMatchObject({
+      relation: 'head',
+      household: { code: 'H1', addressLine: '48 Phạm Hồng Thái', residentialGroup: { code: '12' } },
+    });
+    const hung = await app.db.prisma.resident.findFirstOrThrow({
+      where: { fullName: 'Lê Văn Hùng' },
+      include: { householdMemberships: true },
+    });
     expect(hung).toMatchObject({ birthPrecision: 'year' });
-    expect(hung.householdMemberships[0]).toMatchObject({ relation: 'child', householdId: lan.householdMemberships[0]!.householdId });
+    expect(hung.householdMemberships[0]).toMatchObject({
+      relation: 'child',
+      householdId: lan.householdMemberships[0]!.householdId,
+    });
     const duc = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Phạm Văn Đức' } });
     expect(duc).toMatchObject({ birthDate: new Date('1960-03-05T00:00:00Z'), phone: '0912345679' });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'import.confirm' } });
@@ -74,7 +121,9 @@ describe('previewing and confirming a list', () => {
 
   it('keeps no national number in clear in the preview', async () => {
     await send([...LIST, [9, 'H9', 'Sai Số', '1950', '', '00314800', '', 'Chủ hộ', '9 Châu Long', '']]);
-    const { rows } = await app.db.pool.query<{ text: string }>('SELECT string_agg(content::text || problems::text, \'\') AS text FROM import_row');
+    const { rows } = await app.db.pool.query<{ text: string }>(
+      "SELECT string_agg(content::text || problems::text, '') AS text FROM import_row",
+    );
     expect(rows[0]!.text).not.toContain('003148000001');
     expect(rows[0]!.text).not.toContain('00314800');
   });
@@ -113,7 +162,8 @@ describe('previewing and confirming a list', () => {
 
   it('changes only what the file says otherwise, and takes nobody away', async () => {
     await confirm(await send(LIST), { createGroups: '1' });
-    const path = await send([HEADER,
+    const path = await send([
+      HEADER,
       ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
       ['', 'H1', 'Lê Văn Hùng', '1975', '', '', '', 'Cháu', '50 Phạm Hồng Thái', ''],
     ]);
@@ -123,28 +173,62 @@ describe('previewing and confirming a list', () => {
     expect(words(preview)).toContain('Quan hệ với chủ hộ: Con đẻ → Cháu nội, cháu ngoại');
     await confirm(path, {});
     const lan = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Trần Thị Lan' } });
-    expect(lan).toMatchObject({ phone: '0987654321', gender: 'female', version: 2, birthDate: new Date('1948-11-24T00:00:00Z') });
-    const hung = await app.db.prisma.householdMembership.findMany({ where: { resident: { fullName: 'Lê Văn Hùng' } }, orderBy: { validTo: 'asc' } });
-    expect(hung.map(({ relation, validTo }) => [relation, validTo !== null])).toEqual([['child', true], ['grandchild', false]]);
-    expect(await app.db.prisma.household.findFirstOrThrow({ where: { code: 'H1' } })).toMatchObject({ addressLine: '50 Phạm Hồng Thái', houseNumber: '50' });
+    expect(lan).toMatchObject({
+      phone: '0987654321',
+      gender: 'female',
+      version: 2,
+      birthDate: new Date('1948-11-24T00:00:00Z'),
+    });
+    const hung = await app.db.prisma.householdMembership.findMany({
+      where: { resident: { fullName: 'Lê Văn Hùng' } },
+      orderBy: { validTo: 'asc' },
+    });
+    expect(hung.map(({ relation, validTo }) => [relation, validTo !== null])).toEqual([
+      ['child', true],
+      ['grandchild', false],
+    ]);
+    expect(await app.db.prisma.household.findFirstOrThrow({ where: { code: 'H1' } })).toMatchObject({
+      addressLine: '50 Phạm Hồng Thái',
+      houseNumber: '50',
+    });
     expect((await register()).residents).toBe(3);
   });
 
   it('records a new VNeID level beside the old one', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái', code: 'H1' });
-    await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household, vneidLevel: 'none' });
-    const path = await send([['Họ tên', 'Năm sinh', 'Mã hộ', 'VNeID mức 2', 'Sống một mình'], ['Trần Thị Lan', 1948, 'h1', 'x', 'có']]);
+    await createResident(app.db, app.ward, {
+      fullName: 'Trần Thị Lan',
+      birthYear: 1948,
+      household,
+      vneidLevel: 'none',
+    });
+    const path = await send([
+      ['Họ tên', 'Năm sinh', 'Mã hộ', 'VNeID mức 2', 'Sống một mình'],
+      ['Trần Thị Lan', 1948, 'h1', 'x', 'có'],
+    ]);
     await confirm(path, {});
     const levels = await app.db.prisma.readiness.findMany({ orderBy: { recordedOn: 'asc' } });
-    expect(levels.map(({ vneidLevel, livesAlone, isLatest, source }) => [vneidLevel, livesAlone, isLatest, source])).toEqual([['none', 'unknown', false, 'office'], ['level_2', 'yes', true, 'import']]);
+    expect(
+      levels.map(({ vneidLevel, livesAlone, isLatest, source }) => [vneidLevel, livesAlone, isLatest, source]),
+    ).toEqual([
+      ['none', 'unknown', false, 'office'],
+      ['level_2', 'yes', true, 'import'],
+    ]);
   });
 
   it('leaves a household without a group when opening groups was not ticked', async () => {
     await createGroup(app.db, app.ward, '012');
-    const path = await send([HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', 'TDP số 12'], ['', '', 'Bình Văn', '1950', '', '', '', 'Chủ hộ', '2 Châu Long', 'Tổ 15']]);
+    const path = await send([
+      HEADER,
+      ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', 'TDP số 12'],
+      ['', '', 'Bình Văn', '1950', '', '', '', 'Chủ hộ', '2 Châu Long', 'Tổ 15'],
+    ]);
     expect(words(await staff.get(path))).toContain('Lập tổ dân phố chưa có trong sổ: 15');
     await confirm(path, {});
-    const homes = await app.db.prisma.household.findMany({ orderBy: { walkOrder: 'asc' }, include: { residentialGroup: true } });
+    const homes = await app.db.prisma.household.findMany({
+      orderBy: { walkOrder: 'asc' },
+      include: { residentialGroup: true },
+    });
     expect(homes.map((home) => home.residentialGroup?.code ?? null).sort()).toEqual(['012', null]);
   });
 });
@@ -154,7 +238,11 @@ describe('rows that need a person', () => {
 
   async function doubtful() {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
-    const known = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1960-05-20', household });
+    const known = await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthDate: '1960-05-20',
+      household,
+    });
     return { known, path: await send(DOUBT) };
   }
 
@@ -174,8 +262,15 @@ describe('rows that need a person', () => {
     await staff.post(`${path}/decisions`, { decisions: { r2: `same_person:${known.id}` } });
     await confirm(path, {});
     expect(await register()).toMatchObject({ residents: 1, households: 2, memberships: 2 });
-    const now = await app.db.prisma.householdMembership.findFirstOrThrow({ where: { validTo: null }, include: { household: true, resident: true } });
-    expect(now).toMatchObject({ relation: 'head', household: { addressLine: '3 Châu Long' }, resident: { id: known.id, phone: '0900000009' } });
+    const now = await app.db.prisma.householdMembership.findFirstOrThrow({
+      where: { validTo: null },
+      include: { household: true, resident: true },
+    });
+    expect(now).toMatchObject({
+      relation: 'head',
+      household: { addressLine: '3 Châu Long' },
+      resident: { id: known.id, phone: '0900000009' },
+    });
   });
 
   it('adds a new person when the reviewer says so, and nobody when the row is skipped', async () => {
@@ -188,19 +283,29 @@ describe('rows that need a person', () => {
     expect((await register()).residents).toBe(2);
   });
 
-  const VI_AND = (other: string) => [HEADER,
+  const VI_AND = (other: string) => [
+    HEADER,
     ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''],
     ['', '', other, '20/05/1960', '', '', '0900000009', 'Chị em ruột', '3 Châu Long', ''],
   ];
 
   it('asks whether somebody of the register is meant whose name is one tone apart, and writes nothing by itself', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '3 Châu Long' });
-    const known = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vị', birthDate: '1960-05-20', phone: '0900000009', household });
+    const known = await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Thị Vị',
+      birthDate: '1960-05-20',
+      phone: '0900000009',
+      household,
+    });
     const path = await send(DOUBT);
-    expect(words(await staff.get(path))).toContain('Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?');
+    expect(words(await staff.get(path))).toContain(
+      'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?',
+    );
     expect((await confirm(path, {})).status).toBe(422);
     await confirm(path, { skipUndecided: '1' });
-    expect(await app.db.prisma.resident.findMany({ select: { id: true, fullName: true, version: true } })).toEqual([{ id: known.id, fullName: 'Nguyễn Thị Vị', version: 1 }]);
+    expect(await app.db.prisma.resident.findMany({ select: { id: true, fullName: true, version: true } })).toEqual([
+      { id: known.id, fullName: 'Nguyễn Thị Vị', version: 1 },
+    ]);
   });
 
   it('asks whether two rows one tone apart are one person, and takes the second when the reviewer says so', async () => {
@@ -208,12 +313,20 @@ describe('rows that need a person', () => {
     const path = await send(rows);
     expect(await verdicts(path)).toEqual(['2 new', '3 doubtful']);
     const page = await staff.get(path);
-    expect(words(page)).toContain('Dòng 3: có thể ghi hai lần trong danh sách Cùng ngày sinh và hộ với dòng 2, tên chỉ khác dấu: một người ghi sai tên, hay hai người?');
-    expect(read(page)('input[name="decisions[r3]"]').toArray().map((input) => read(page)(input).attr('value'))).toEqual(['new_person', 'skip']);
+    expect(words(page)).toContain(
+      'Dòng 3: có thể ghi hai lần trong danh sách Cùng ngày sinh và hộ với dòng 2, tên chỉ khác dấu: một người ghi sai tên, hay hai người?',
+    );
+    expect(
+      read(page)('input[name="decisions[r3]"]')
+        .toArray()
+        .map((input) => read(page)(input).attr('value')),
+    ).toEqual(['new_person', 'skip']);
     expect((await confirm(path, {})).status).toBe(422);
     await staff.post(`${path}/decisions`, { decisions: { r3: 'new_person' } });
     await confirm(path, {});
-    expect((await app.db.prisma.resident.findMany({ orderBy: { fullName: 'asc' } })).map(({ fullName }) => fullName)).toEqual(['Nguyễn Thị Vi', 'Nguyễn Thị Vị']);
+    expect(
+      (await app.db.prisma.resident.findMany({ orderBy: { fullName: 'asc' } })).map(({ fullName }) => fullName),
+    ).toEqual(['Nguyễn Thị Vi', 'Nguyễn Thị Vị']);
     expect(await verdicts(await send(rows))).toEqual(['2 same', '3 same']);
   });
 
@@ -227,7 +340,18 @@ describe('rows that need a person', () => {
   });
 
   it('adds a near name of another household at the address beside the one that the register knows', async () => {
-    const household = (code: string, name: string): ListCell[] => ['', code, name, '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''];
+    const household = (code: string, name: string): ListCell[] => [
+      '',
+      code,
+      name,
+      '20/05/1960',
+      '',
+      '',
+      '0900000009',
+      'Chủ hộ',
+      '3 Châu Long',
+      '',
+    ];
     await confirm(await send([HEADER, household('H1', 'Nguyễn Thị Vi')]), {});
     const path = await send([HEADER, household('H1', 'Nguyễn Thị Vi'), household('H2', 'Nguyễn Thị Vị')]);
     expect(await verdicts(path)).toEqual(['2 same', '3 new']);
@@ -242,10 +366,12 @@ describe('rows that need a person', () => {
   });
 
   it('names the cell and the reason of a wrong row, and leaves it out only when told to', async () => {
-    const path = await send([HEADER,
+    const path = await send([
+      HEADER,
       ['', '', 'An Văn', '31/02/1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
       ['', '', 'Bình Văn', '1950', '', '', '123', 'Chủ hộ', '2 Châu Long', ''],
-      ['', '', 'Cường Văn', '1950', '', '', '', 'Chủ hộ', '3 Châu Long', '']]);
+      ['', '', 'Cường Văn', '1950', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
+    ]);
     const page = words(await staff.get(path));
     expect(page).toContain('D2');
     expect(page).toContain('G3');
@@ -268,11 +394,19 @@ describe('rows that need a person', () => {
     expect(words(await staff.get(`${path}?verdict=wrong`))).toContain('•••• 0005 Số này có 11 chữ số');
     await confirm(path, { leaveOutWrong: '1' });
     const [lan, ...others] = await app.db.prisma.resident.findMany();
-    expect([lan!.fullName, storedNumber(app.context.sealer, lan!), others]).toEqual(['Trần Thị Lan', '003148000001', []]);
+    expect([lan!.fullName, storedNumber(app.context.sealer, lan!), others]).toEqual([
+      'Trần Thị Lan',
+      '003148000001',
+      [],
+    ]);
   });
 
   it('asks for a head in each new household, unless the list says that the first is the head', async () => {
-    const rows = [['Họ tên', 'Năm sinh', 'Địa chỉ'], ['An Văn', 1950, '1 Châu Long'], ['Bình Thị', 1955, '']];
+    const rows = [
+      ['Họ tên', 'Năm sinh', 'Địa chỉ'],
+      ['An Văn', 1950, '1 Châu Long'],
+      ['Bình Thị', 1955, ''],
+    ];
     expect(await verdicts(await send(rows))).toEqual(['2 wrong', '3 wrong']);
     const path = await send(rows, { isFirstHead: '1' });
     expect(await verdicts(path)).toEqual(['2 new', '3 new']);
@@ -296,27 +430,75 @@ describe('what happens to the register in between', () => {
   it('writes nothing when a person of the list was corrected meanwhile', async () => {
     await confirm(await send(LIST), {});
     const path = await send([HEADER, ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', '']]);
-    await app.db.prisma.resident.updateMany({ where: { fullName: 'Trần Thị Lan' }, data: { note: 'vừa sửa', version: { increment: 1 } } });
+    await app.db.prisma.resident.updateMany({
+      where: { fullName: 'Trần Thị Lan' },
+      data: { note: 'vừa sửa', version: { increment: 1 } },
+    });
     const refused = await confirm(path, {});
     expect(words(refused)).toContain('Chờ xác nhận');
-    expect(await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Trần Thị Lan' } })).toMatchObject({ phone: '0912345678', note: 'vừa sửa' });
+    expect(await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Trần Thị Lan' } })).toMatchObject({
+      phone: '0912345678',
+      note: 'vừa sửa',
+    });
   });
 });
 
 describe('files that are no list', () => {
   const bad: [string, () => Buffer | Promise<Buffer>, string][] = [
-    ['a PDF with the name of a workbook', () => Buffer.from('%PDF-1.7 …'), 'Đây là PDF. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
+    [
+      'a PDF with the name of a workbook',
+      () => Buffer.from('%PDF-1.7 …'),
+      'Đây là PDF. Xin tệp Excel gốc (.xlsx) rồi gửi lại.',
+    ],
     ['an empty file', () => Buffer.alloc(0), 'Tệp trống'],
-    ['a workbook of the old kind', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]), 'Đây là tệp Excel đời cũ (.xls). Hãy mở bằng Excel'],
-    ['a Word file of the old kind', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('WordDocument', 'utf16le')]), 'Đây là tệp Word đời cũ (.doc). Xin tệp Excel gốc'],
-    ['a workbook with a password', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('EncryptedPackage', 'utf16le')]), 'có mật khẩu'],
-    ['a workbook with a macro', () => workbookOfXml('<worksheet/>', [{ name: 'xl/vbaProject.bin', content: 'x' }]), 'macro'],
-    ['a Word file', () => zipOf([{ name: 'word/document.xml', content: '<w/>' }]), 'Đây là tệp Word. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
+    [
+      'a workbook of the old kind',
+      () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]),
+      'Đây là tệp Excel đời cũ (.xls). Hãy mở bằng Excel',
+    ],
+    [
+      'a Word file of the old kind',
+      () =>
+        Buffer.concat([
+          Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+          Buffer.alloc(600),
+          Buffer.from('WordDocument', 'utf16le'),
+        ]),
+      'Đây là tệp Word đời cũ (.doc). Xin tệp Excel gốc',
+    ],
+    [
+      'a workbook with a password',
+      () =>
+        Buffer.concat([
+          Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+          Buffer.alloc(600),
+          Buffer.from('EncryptedPackage', 'utf16le'),
+        ]),
+      'có mật khẩu',
+    ],
+    [
+      'a workbook with a macro',
+      () => workbookOfXml('<worksheet/>', [{ name: 'xl/vbaProject.bin', content: 'x' }]),
+      'macro',
+    ],
+    [
+      'a Word file',
+      () => zipOf([{ name: 'word/document.xml', content: '<w/>' }]),
+      'Đây là tệp Word. Xin tệp Excel gốc (.xlsx) rồi gửi lại.',
+    ],
     ['a zip bomb', () => workbookOfXml('0'.repeat(12_000_000)), 'lớn bất thường'],
     ['a broken zip', () => Buffer.from('PK\x03\x04 and no more'), 'bị hỏng'],
-    ['a picture', () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), 'Đây là ảnh. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
+    [
+      'a picture',
+      () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]),
+      'Đây là ảnh. Xin tệp Excel gốc (.xlsx) rồi gửi lại.',
+    ],
     ['a photo', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(60)]), 'Đây là ảnh.'],
-    ['a photo of a phone', () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(60)]), 'Đây là ảnh.'],
+    [
+      'a photo of a phone',
+      () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(60)]),
+      'Đây là ảnh.',
+    ],
     ['anything else', () => Buffer.from('\x01\x02 something else \0'), 'không phải sổ Excel'],
   ];
   it.each(bad)('refuses %s and keeps nothing', async (_, make, message) => {
@@ -327,23 +509,39 @@ describe('files that are no list', () => {
   });
 
   it('says what it saw when no column is the name', async () => {
-    const path = await send([['Mã', 'Số lượng', 'Đơn giá'], ['A', 1, 2]]);
+    const path = await send([
+      ['Mã', 'Số lượng', 'Đơn giá'],
+      ['A', 1, 2],
+    ]);
     const page = await staff.get(path);
     expect(words(page)).toContain('Đã thấy: Mã · Số lượng · Đơn giá');
   });
 
   it('stops a sheet that inflates to more than it declared', async () => {
     const lying = zipOf([
-      { name: 'xl/workbook.xml', content: '<workbook xmlns:r="r"><sheets><sheet name="DS" r:id="rId1"/></sheets></workbook>' },
-      { name: 'xl/_rels/workbook.xml.rels', content: '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>' },
-      { name: 'xl/worksheets/sheet1.xml', content: `<worksheet><sheetData>${'<row/>'.repeat(500_000)}</sheetData></worksheet>`, declaredSize: 1000 },
+      {
+        name: 'xl/workbook.xml',
+        content: '<workbook xmlns:r="r"><sheets><sheet name="DS" r:id="rId1"/></sheets></workbook>',
+      },
+      {
+        name: 'xl/_rels/workbook.xml.rels',
+        content: '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+      },
+      {
+        name: 'xl/worksheets/sheet1.xml',
+        content: `<worksheet><sheetData>${'<row/>'.repeat(500_000)}</sheetData></worksheet>`,
+        declaredSize: 1000,
+      },
     ]);
     const page = await staff.get(await send(lying));
     expect(words(page)).toContain('bị hỏng ở bên trong');
   });
 
   it('answers a file that is too large with the 413 page', async () => {
-    const refused = await staff.upload('/imports', 'list', { content: Buffer.alloc(21 * 1024 * 1024), name: 'lớn.xlsx' });
+    const refused = await staff.upload('/imports', 'list', {
+      content: Buffer.alloc(21 * 1024 * 1024),
+      name: 'lớn.xlsx',
+    });
     expect(refused.status).toBe(413);
     expect(words(refused)).toContain('20 MB');
   });
@@ -364,7 +562,9 @@ describe('who may', () => {
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
       expect((await agent.get('/imports')).status).toBe(403);
-      expect((await agent.upload('/imports', 'list', { content: await workbook(LIST), name: 'a.xlsx' })).status).toBe(403);
+      expect((await agent.upload('/imports', 'list', { content: await workbook(LIST), name: 'a.xlsx' })).status).toBe(
+        403,
+      );
     }
     expect(await app.db.prisma.importRun.count()).toBe(0);
   });
@@ -373,7 +573,8 @@ describe('who may', () => {
     const path = await send(LIST);
     const stranger = await app.as('staff', 'other');
     expect((await stranger.get(path)).status).toBe(404);
-    for (const action of ['confirmation', 'discard', 'decisions']) expect((await stranger.post(`${path}/${action}`, { decisions: { r5: 'skip' } })).status).toBe(404);
+    for (const action of ['confirmation', 'discard', 'decisions'])
+      expect((await stranger.post(`${path}/${action}`, { decisions: { r5: 'skip' } })).status).toBe(404);
     expect((await stranger.get(`${path}/wrong-rows`)).status).toBe(404);
     expect((await register()).residents).toBe(0);
     expect((await stranger.get('/imports')).text).not.toContain('danh sách.xlsx');
@@ -390,6 +591,8 @@ describe('who may', () => {
   it('logs that a preview was opened', async () => {
     const path = await send(LIST);
     await staff.get(path);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.open', subjectId: path.split('/')[2]! } })).toBeGreaterThan(0);
+    expect(
+      await app.db.prisma.auditEvent.count({ where: { action: 'import.open', subjectId: path.split('/')[2]! } }),
+    ).toBeGreaterThan(0);
   });
 });

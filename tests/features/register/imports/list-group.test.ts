@@ -20,13 +20,22 @@ const CUONG = ['', '', 'Cường Văn', '1960', '', '', '', 'Chủ hộ', '2 Ch�
 const choice = async (path: string) => {
   const $ = read(await desk.agent.get(path));
   return {
-    label: $('label[for=group]').text(), hint: $('#group-hint').text(), options: $('#group option').toArray().map((option) => $(option).text()),
-    selected: $('#group option[selected]').text(), value: $('#group option[selected]').attr('value'), createGroups: $('label[for=createGroups]').text(),
+    label: $('label[for=group]').text(),
+    hint: $('#group-hint').text(),
+    options: $('#group option')
+      .toArray()
+      .map((option) => $(option).text()),
+    selected: $('#group option[selected]').text(),
+    value: $('#group option[selected]').attr('value'),
+    createGroups: $('label[for=createGroups]').text(),
   };
 };
 /** '1 Châu Long: 12' */
 const homes = async () => {
-  const households = await app.db.prisma.household.findMany({ orderBy: { addressLine: 'asc' }, include: { residentialGroup: true } });
+  const households = await app.db.prisma.household.findMany({
+    orderBy: { addressLine: 'asc' },
+    include: { residentialGroup: true },
+  });
   return households.map(({ addressLine, residentialGroup }) => `${addressLine}: ${residentialGroup?.code ?? 'none'}`);
 };
 
@@ -37,8 +46,12 @@ describe('the residential group that a list names outside its rows', () => {
     await createGroup(app.db, app.ward, '13');
     const path = await desk.preview([TITLE, HEADER, AN, BINH, CUONG]);
     expect(await choice(path)).toMatchObject({
-      label: 'Tổ dân phố cho 1 hộ chưa có tổ', hint: expect.stringContaining('Tiêu đề của tệp ghi “Tổ dân phố số 12”.'),
-      options: ['Không ghi tổ', 'Tổ dân phố số 11', 'Tổ dân phố số 012', 'Tổ dân phố số 13'], selected: 'Tổ dân phố số 012', value: '12', createGroups: '',
+      label: 'Tổ dân phố cho 1 hộ chưa có tổ',
+      hint: expect.stringContaining('Tiêu đề của tệp ghi “Tổ dân phố số 12”.'),
+      options: ['Không ghi tổ', 'Tổ dân phố số 11', 'Tổ dân phố số 012', 'Tổ dân phố số 13'],
+      selected: 'Tổ dân phố số 012',
+      value: '12',
+      createGroups: '',
     });
     expect(await desk.confirm(path, { group: '12' })).toBe('confirmed');
     expect(await homes()).toEqual(['1 Châu Long: 012', '2 Châu Long: 13']);
@@ -50,36 +63,59 @@ describe('the residential group that a list names outside its rows', () => {
   it('is found in the name of the sheet too', async () => {
     await createGroup(app.db, app.ward, '12');
     const path = await desk.preview(await workbook([HEADER, AN], 'TDP 12'));
-    expect(await choice(path)).toMatchObject({ hint: expect.stringContaining('Trang tính có tên “TDP 12”.'), selected: 'Tổ dân phố số 12' });
+    expect(await choice(path)).toMatchObject({
+      hint: expect.stringContaining('Trang tính có tên “TDP 12”.'),
+      selected: 'Tổ dân phố số 12',
+    });
   });
 
   it('can be changed, or left away', async () => {
     for (const code of ['11', '12']) await createGroup(app.db, app.ward, code);
     await desk.confirm(await desk.preview([TITLE, HEADER, AN]), { group: '11' });
-    await desk.confirm(await desk.preview([TITLE, HEADER, ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']]), { group: '' });
+    await desk.confirm(
+      await desk.preview([TITLE, HEADER, ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']]),
+      { group: '' },
+    );
     expect(await homes()).toEqual(['1 Châu Long: 11', '3 Châu Long: none']);
   });
 
   it('is chosen freely when the file names none, and by no program when it names more than one', async () => {
     for (const code of ['12', '13']) await createGroup(app.db, app.ward, code);
     const plain = await desk.preview([['DANH SÁCH'], HEADER, AN]);
-    expect(await choice(plain)).toMatchObject({ hint: 'Hộ mà tệp hay sổ đã ghi tổ thì giữ tổ ấy.', selected: 'Không ghi tổ' });
-    const sections: ListCell[][] = [TITLE, HEADER, AN, ['TỔ DÂN PHỐ SỐ 13'], ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']];
-    expect(await choice(await desk.preview(sections))).toMatchObject({ hint: expect.stringContaining('nhiều tổ (“Tổ dân phố số 12”, “Tổ dân phố số 13”)'), selected: 'Không ghi tổ' });
+    expect(await choice(plain)).toMatchObject({
+      hint: 'Hộ mà tệp hay sổ đã ghi tổ thì giữ tổ ấy.',
+      selected: 'Không ghi tổ',
+    });
+    const sections: ListCell[][] = [
+      TITLE,
+      HEADER,
+      AN,
+      ['TỔ DÂN PHỐ SỐ 13'],
+      ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
+    ];
+    expect(await choice(await desk.preview(sections))).toMatchObject({
+      hint: expect.stringContaining('nhiều tổ (“Tổ dân phố số 12”, “Tổ dân phố số 13”)'),
+      selected: 'Không ghi tổ',
+    });
     await desk.confirm(plain, { group: '13' });
     expect(await homes()).toEqual(['1 Châu Long: 13']);
   });
 
   it('is opened with the list when the ward has it not, as one that a column names', async () => {
     const path = await desk.preview([TITLE, HEADER, AN, CUONG]);
-    expect(await choice(path)).toMatchObject({ selected: 'Tổ dân phố số 12 (chưa có trong sổ)', createGroups: 'Lập tổ dân phố chưa có trong sổ: 13, 12' });
+    expect(await choice(path)).toMatchObject({
+      selected: 'Tổ dân phố số 12 (chưa có trong sổ)',
+      createGroups: 'Lập tổ dân phố chưa có trong sổ: 13, 12',
+    });
     await desk.confirm(path, { group: '12' });
     expect(await homes()).toEqual(['1 Châu Long: none', '2 Châu Long: none']);
 
     const again = await desk.preview([TITLE, HEADER, AN, CUONG]);
     await desk.confirm(again, { group: '12', createGroups: '1' });
     expect(await homes()).toEqual(['1 Châu Long: 12', '2 Châu Long: 13']);
-    expect((await app.db.prisma.residentialGroup.findMany({ orderBy: { code: 'asc' } })).map(({ name }) => name)).toEqual(['Tổ dân phố số 12', 'Tổ dân phố số 13']);
+    expect(
+      (await app.db.prisma.residentialGroup.findMany({ orderBy: { code: 'asc' } })).map(({ name }) => name),
+    ).toEqual(['Tổ dân phố số 12', 'Tổ dân phố số 13']);
   });
 
   it('fills a household of the register that is in none, keeps the group of another and says so, and is taken back', async () => {
@@ -87,12 +123,25 @@ describe('the residential group that a list names outside its rows', () => {
     const eleven = await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { code: '11' } });
     const open = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
     await createResident(app.db, app.ward, { fullName: 'An Văn', birthYear: 1950, household: open });
-    await createResident(app.db, app.ward, { fullName: 'Bình Thị', birthYear: 1955, household: open, relation: 'wife' });
+    await createResident(app.db, app.ward, {
+      fullName: 'Bình Thị',
+      birthYear: 1955,
+      household: open,
+      relation: 'wife',
+    });
     const other = await createHousehold(app.db, app.ward, { address: '3 Châu Long', residentialGroupId: eleven.id });
     await createResident(app.db, app.ward, { fullName: 'Dũng Văn', birthYear: 1961, household: other });
-    const path = await desk.preview([TITLE, HEADER, AN, BINH, ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']]);
+    const path = await desk.preview([
+      TITLE,
+      HEADER,
+      AN,
+      BINH,
+      ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
+    ]);
     expect(await desk.verdicts(path)).toEqual(['3 same', '4 same', '5 same']);
-    expect(words(await desk.agent.get(`${path}?verdict=warned`))).toContain('Sổ ghi hộ này ở tổ 11, còn tệp ghi “Tổ dân phố số 12”; lần nhập giữ như sổ.');
+    expect(words(await desk.agent.get(`${path}?verdict=warned`))).toContain(
+      'Sổ ghi hộ này ở tổ 11, còn tệp ghi “Tổ dân phố số 12”; lần nhập giữ như sổ.',
+    );
     await desk.confirm(path, { group: '12' });
     expect(await homes()).toEqual(['1 Châu Long: 12', '3 Châu Long: 11']);
     expect((await desk.rows(path)).map(({ outcome }) => outcome)).toEqual(['changed', 'same', 'same']);
@@ -105,7 +154,11 @@ describe('the residential group that a list names outside its rows', () => {
     await createGroup(app.db, app.ward, '12');
     const home = await createHousehold(app.db, app.ward, { address: '1 Châu Long', code: 'H1' });
     await createResident(app.db, app.ward, { fullName: 'An Văn', birthYear: 1950, household: home });
-    const path = await desk.preview([TITLE, HEADER, ['', 'H1', 'An Văn', '1950', '', '', '0912345678', 'Chủ hộ', '5 Châu Long', '']]);
+    const path = await desk.preview([
+      TITLE,
+      HEADER,
+      ['', 'H1', 'An Văn', '1950', '', '', '0912345678', 'Chủ hộ', '5 Châu Long', ''],
+    ]);
     await desk.confirm(path, { group: '12' });
     expect(await homes()).toEqual(['5 Châu Long: 12']);
     await desk.takeBack(path);

@@ -34,19 +34,54 @@ async function everybody(): Promise<string[]> {
 }
 
 const ORDERS: Kind[][] = [
-  ['police', 'elderly', 'poor'], ['police', 'poor', 'elderly'], ['elderly', 'police', 'poor'], ['elderly', 'poor', 'police'], ['poor', 'police', 'elderly'], ['poor', 'elderly', 'police'],
+  ['police', 'elderly', 'poor'],
+  ['police', 'poor', 'elderly'],
+  ['elderly', 'police', 'poor'],
+  ['elderly', 'poor', 'police'],
+  ['poor', 'police', 'elderly'],
+  ['poor', 'elderly', 'police'],
 ];
 
-it.each(ORDERS)('the lists of %s, then %s, then %s are about 300 people, each once, with all that any of them says', async (...order) => {
-  for (const kind of order) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields, `${kind}.xlsx`);
-  const relations: Record<string, string> = { 'Chủ hộ': 'head', 'Vợ': 'wife', 'Chồng': 'husband', 'Con': 'child', 'Con dâu': 'daughter_in_law', 'Cháu nội': 'grandchild', 'Mẹ': 'mother' };
-  const levels = { 'Mức 1': 'level_1', 'Mức 2': 'level_2', 'Chưa có': 'none' };
-  expect(await everybody()).toEqual(HOUSEHOLDS.flatMap(({ code, address, group, people, poverty }) => people.map((person) => [
-    person.name, person.birth, 'day', person.gender === 'Nam' ? 'male' : 'female', person.number.slice(-4), ...(person.isOld ? [person.phone] : []), code, address, group, relations[person.relation],
-    levels[person.vneid], person.isOld && person.livesAlone ? 'yes' : 'unknown', ...(poverty ? [`${poverty} 2026-01-01 list poor.xlsx, theo QĐ 15/QĐ-UBND`] : []),
-  ].join(' | '))));
-  expect(await app.db.prisma.household.count({ where: { householdMemberships: { none: { validTo: null } } } })).toBe(0);
-});
+it.each(ORDERS)(
+  'the lists of %s, then %s, then %s are about 300 people, each once, with all that any of them says',
+  async (...order) => {
+    for (const kind of order) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields, `${kind}.xlsx`);
+    const relations: Record<string, string> = {
+      'Chủ hộ': 'head',
+      Vợ: 'wife',
+      Chồng: 'husband',
+      Con: 'child',
+      'Con dâu': 'daughter_in_law',
+      'Cháu nội': 'grandchild',
+      Mẹ: 'mother',
+    };
+    const levels = { 'Mức 1': 'level_1', 'Mức 2': 'level_2', 'Chưa có': 'none' };
+    expect(await everybody()).toEqual(
+      HOUSEHOLDS.flatMap(({ code, address, group, people, poverty }) =>
+        people.map((person) =>
+          [
+            person.name,
+            person.birth,
+            'day',
+            person.gender === 'Nam' ? 'male' : 'female',
+            person.number.slice(-4),
+            ...(person.isOld ? [person.phone] : []),
+            code,
+            address,
+            group,
+            relations[person.relation],
+            levels[person.vneid],
+            person.isOld && person.livesAlone ? 'yes' : 'unknown',
+            ...(poverty ? [`${poverty} 2026-01-01 list poor.xlsx, theo QĐ 15/QĐ-UBND`] : []),
+          ].join(' | '),
+        ),
+      ),
+    );
+    expect(await app.db.prisma.household.count({ where: { householdMemberships: { none: { validTo: null } } } })).toBe(
+      0,
+    );
+  },
+);
 
 it('lists that were brought in already say nothing new', async () => {
   for (const kind of ['police', 'elderly', 'poor'] as const) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields);
@@ -63,11 +98,45 @@ describe('facts of a list', () => {
   it('hold from the day given, with the name of the list and the decision, for household or person', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
     const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
-    await desk.bring([['Họ tên', 'Năm sinh', 'Địa chỉ'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái']], {}, { facts: ['poor', 'disabled'], factBasis: 'QĐ 15', factFrom: '2026-01-01' }, 'hộ nghèo 2026.xlsx');
+    await desk.bring(
+      [
+        ['Họ tên', 'Năm sinh', 'Địa chỉ'],
+        ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái'],
+      ],
+      {},
+      { facts: ['poor', 'disabled'], factBasis: 'QĐ 15', factFrom: '2026-01-01' },
+      'hộ nghèo 2026.xlsx',
+    );
     const facts = await app.db.prisma.priorityFact.findMany({ orderBy: { kind: 'asc' } });
-    expect(facts.map(({ kind, householdId, residentId, source, sourceNote, validFrom, recordedBy }) => ({ kind, householdId, residentId, source, sourceNote, validFrom: validFrom.toISOString().slice(0, 10), recordedBy }))).toEqual([
-      { kind: 'poor', householdId: household.id, residentId: null, source: 'list', sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15', validFrom: '2026-01-01', recordedBy: app.users.staff.id },
-      { kind: 'disabled', householdId: null, residentId: lan.id, source: 'list', sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15', validFrom: '2026-01-01', recordedBy: app.users.staff.id },
+    expect(
+      facts.map(({ kind, householdId, residentId, source, sourceNote, validFrom, recordedBy }) => ({
+        kind,
+        householdId,
+        residentId,
+        source,
+        sourceNote,
+        validFrom: validFrom.toISOString().slice(0, 10),
+        recordedBy,
+      })),
+    ).toEqual([
+      {
+        kind: 'poor',
+        householdId: household.id,
+        residentId: null,
+        source: 'list',
+        sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15',
+        validFrom: '2026-01-01',
+        recordedBy: app.users.staff.id,
+      },
+      {
+        kind: 'disabled',
+        householdId: null,
+        residentId: lan.id,
+        source: 'list',
+        sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15',
+        validFrom: '2026-01-01',
+        recordedBy: app.users.staff.id,
+      },
     ]);
     expect(await app.db.prisma.readiness.count()).toBe(0);
   });
@@ -75,20 +144,38 @@ describe('facts of a list', () => {
   it('end near-poverty when the household is poor now, and begin when the last of their kind ended', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
     await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
-    const list = [['Họ tên', 'Năm sinh', 'Địa chỉ'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái']];
+    const list = [
+      ['Họ tên', 'Năm sinh', 'Địa chỉ'],
+      ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái'],
+    ];
     await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2025-01-01' });
     await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-01-01' });
     await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2026-11-01' });
     // Said as of a day on which it did not hold yet: it begins where the last one ended.
     await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-03-01' });
     const facts = await app.db.prisma.priorityFact.findMany({ orderBy: [{ validFrom: 'asc' }, { validTo: 'asc' }] });
-    expect(facts.map(({ kind, validFrom, validTo }) => [kind, validFrom.toISOString().slice(0, 10), validTo?.toISOString().slice(0, 10) ?? null])).toEqual([
-      ['near_poor', '2025-01-01', '2026-01-01'], ['poor', '2026-01-01', '2026-11-01'], ['near_poor', '2026-11-01', '2026-11-01'], ['poor', '2026-11-01', null],
+    expect(
+      facts.map(({ kind, validFrom, validTo }) => [
+        kind,
+        validFrom.toISOString().slice(0, 10),
+        validTo?.toISOString().slice(0, 10) ?? null,
+      ]),
+    ).toEqual([
+      ['near_poor', '2025-01-01', '2026-01-01'],
+      ['poor', '2026-01-01', '2026-11-01'],
+      ['near_poor', '2026-11-01', '2026-11-01'],
+      ['poor', '2026-11-01', null],
     ]);
   });
 
   it('cannot be declared poor and nearly poor at once', async () => {
-    const refused = await desk.send([['Họ tên', 'Năm sinh'], ['Trần Thị Lan', 1948]], { facts: ['poor', 'near_poor'], factBasis: 'QĐ 15' });
+    const refused = await desk.send(
+      [
+        ['Họ tên', 'Năm sinh'],
+        ['Trần Thị Lan', 1948],
+      ],
+      { facts: ['poor', 'near_poor'], factBasis: 'QĐ 15' },
+    );
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain('chọn một');
     expect(refused.text).toContain('value="QĐ 15"');
@@ -98,7 +185,13 @@ describe('facts of a list', () => {
   it('are shown before they are written', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
     await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
-    const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'Đối tượng'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', 'Thương binh']], { facts: 'poor', factBasis: 'QĐ 15' });
+    const path = await desk.preview(
+      [
+        ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Đối tượng'],
+        ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', 'Thương binh'],
+      ],
+      { facts: 'poor', factBasis: 'QĐ 15' },
+    );
     const page = words(await desk.agent.get(path));
     expect(page).toContain('Mọi người trong danh sách thuộc diện: Hộ nghèo (theo QĐ 15).');
     expect(page).toContain('Diện: chưa có → Gia đình chính sách, người có công, theo QĐ 15');
@@ -109,14 +202,23 @@ describe('facts of a list', () => {
 it('takes from a list of the elderly neither the relative’s number as their own nor an illness', async () => {
   const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
   const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
-  const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'ĐIỆN THOẠI NGƯỜI THÂN', 'Ghi chú'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', '0912345678', 'nằm liệt giường']]);
+  const path = await desk.preview([
+    ['Họ tên', 'Năm sinh', 'Địa chỉ', 'ĐIỆN THOẠI NGƯỜI THÂN', 'Ghi chú'],
+    ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', '0912345678', 'nằm liệt giường'],
+  ]);
   const page = words(await desk.agent.get(path));
-  expect(page).toContain('D2: Người thân (0912 345 678) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.');
+  expect(page).toContain(
+    'D2: Người thân (0912 345 678) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.',
+  );
   expect(page).toContain('E2: Ghi chú nói về bệnh tật: không lưu cả ô, chỉ lấy ý đi lại khó.');
   expect(page).not.toContain('liệt giường');
   expect(await desk.confirm(path)).toBe('confirmed');
-  expect(await app.db.prisma.resident.findUniqueOrThrow({ where: { id: lan.id }, include: { readiness: true } })).toMatchObject({ phone: null, note: '', readiness: [{ hardToMove: 'yes' }] });
-  const { rows } = await app.db.pool.query<{ kept: string }>('SELECT string_agg(row::text, \'\') AS kept FROM import_row AS row');
+  expect(
+    await app.db.prisma.resident.findUniqueOrThrow({ where: { id: lan.id }, include: { readiness: true } }),
+  ).toMatchObject({ phone: null, note: '', readiness: [{ hardToMove: 'yes' }] });
+  const { rows } = await app.db.pool.query<{ kept: string }>(
+    "SELECT string_agg(row::text, '') AS kept FROM import_row AS row",
+  );
   expect(rows[0]!.kept).not.toContain('liệt');
   expect(words(await desk.agent.get(path))).toContain('Ghi chú nói về bệnh tật');
 });
@@ -124,11 +226,21 @@ it('takes from a list of the elderly neither the relative’s number as their ow
 describe('where list and register differ', () => {
   async function known() {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
-    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', phone: '0912345678', household, vneidLevel: 'level_2' });
-    const rows = [['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại', 'VNeID', 'Ghi chú'], ['Trần Thị Lan', '1948', '48 Phạm Hồng Thái', '0987654321', 'Chưa có', 'có chó']];
+    const lan = await createResident(app.db, app.ward, {
+      fullName: 'Trần Thị Lan',
+      birthDate: '1948-11-24',
+      phone: '0912345678',
+      household,
+      vneidLevel: 'level_2',
+    });
+    const rows = [
+      ['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại', 'VNeID', 'Ghi chú'],
+      ['Trần Thị Lan', '1948', '48 Phạm Hồng Thái', '0987654321', 'Chưa có', 'có chó'],
+    ];
     return { lan, path: await desk.preview(rows) };
   }
-  const now = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id }, include: { readiness: { where: { isLatest: true } } } });
+  const now = (id: string) =>
+    app.db.prisma.resident.findUniqueOrThrow({ where: { id }, include: { readiness: { where: { isLatest: true } } } });
 
   it('shows both, with whom the book would follow', async () => {
     const { path } = await known();
@@ -142,7 +254,12 @@ describe('where list and register differ', () => {
   it('follows the rule of the field: the newer phone, the VNeID seen at the door; a year takes no day away', async () => {
     const { lan, path } = await known();
     expect(await desk.confirm(path)).toBe('confirmed');
-    expect(await now(lan.id)).toMatchObject({ phone: '0987654321', birthPrecision: 'day', note: 'có chó', readiness: [{ vneidLevel: 'level_2' }] });
+    expect(await now(lan.id)).toMatchObject({
+      phone: '0987654321',
+      birthPrecision: 'day',
+      note: 'có chó',
+      readiness: [{ vneidLevel: 'level_2' }],
+    });
   });
 
   it('follows the reviewer, and says of each row what was kept', async () => {
@@ -154,13 +271,27 @@ describe('where list and register differ', () => {
 
   it('keeps both numbers when the reviewer lets a national number be replaced', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
-    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household, nationalNumber: '003148000001' });
-    const path = await desk.preview([['Họ tên', 'Ngày sinh', 'Địa chỉ', 'CCCD'], ['Trần Thị Lan', '24/11/1948', '48 Phạm Hồng Thái', '003148000009']]);
+    const lan = await createResident(app.db, app.ward, {
+      fullName: 'Trần Thị Lan',
+      birthDate: '1948-11-24',
+      household,
+      nationalNumber: '003148000001',
+    });
+    const path = await desk.preview([
+      ['Họ tên', 'Ngày sinh', 'Địa chỉ', 'CCCD'],
+      ['Trần Thị Lan', '24/11/1948', '48 Phạm Hồng Thái', '003148000009'],
+    ]);
     await desk.agent.post(`${path}/decisions`, { decisions: { r2: `same_person:${lan.id}` } });
     expect(await desk.confirm(path, { follow: { nationalNumber: 'list' } })).toBe('confirmed');
     const change = await app.db.prisma.nationalNumberChange.findFirstOrThrow();
-    const kept = (column: 'before_cipher' | 'after_cipher', cipher: Uint8Array) => app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, change.id), null);
-    expect([change.beforeLast4, change.afterLast4, kept('before_cipher', change.beforeCipher!), kept('after_cipher', change.afterCipher!)]).toEqual(['0001', '0009', '003148000001', '003148000009']);
+    const kept = (column: 'before_cipher' | 'after_cipher', cipher: Uint8Array) =>
+      app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, change.id), null);
+    expect([
+      change.beforeLast4,
+      change.afterLast4,
+      kept('before_cipher', change.beforeCipher!),
+      kept('after_cipher', change.afterCipher!),
+    ]).toEqual(['0001', '0009', '003148000001', '003148000009']);
     expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000009');
     expect(await desk.takeBack(path)).toBe('taken_back');
     expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000001');
@@ -170,10 +301,23 @@ describe('where list and register differ', () => {
 
 it('says "the same person" of every row for whom the register knows only one, in one press', async () => {
   for (const [index, name] of ['Trần Thị Lan', 'Lê Văn Hùng', 'Phạm Thị Mai'].entries()) {
-    await createResident(app.db, app.ward, { fullName: name, birthYear: 1948, household: await createHousehold(app.db, app.ward, { address: `${index + 1} Châu Long` }) });
+    await createResident(app.db, app.ward, {
+      fullName: name,
+      birthYear: 1948,
+      household: await createHousehold(app.db, app.ward, { address: `${index + 1} Châu Long` }),
+    });
   }
-  await createResident(app.db, app.ward, { fullName: 'Phạm Thị Mai', birthYear: 1948, household: await createHousehold(app.db, app.ward, { address: '9 Châu Long' }) });
-  const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'], ['Trần Thị Lan', 1948, '48 Ngũ Xã', '0912345671'], ['Lê Văn Hùng', 1948, '49 Ngũ Xã', '0912345672'], ['Phạm Thị Mai', 1948, '50 Ngũ Xã', '0912345673']]);
+  await createResident(app.db, app.ward, {
+    fullName: 'Phạm Thị Mai',
+    birthYear: 1948,
+    household: await createHousehold(app.db, app.ward, { address: '9 Châu Long' }),
+  });
+  const path = await desk.preview([
+    ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'],
+    ['Trần Thị Lan', 1948, '48 Ngũ Xã', '0912345671'],
+    ['Lê Văn Hùng', 1948, '49 Ngũ Xã', '0912345672'],
+    ['Phạm Thị Mai', 1948, '50 Ngũ Xã', '0912345673'],
+  ]);
   expect(await desk.verdicts(path)).toEqual(['2 doubtful', '3 doubtful', '4 doubtful']);
   expect(words(await desk.agent.get(path))).toContain('cho 2 dòng chưa quyết định mà trong sổ chỉ có một người hợp');
   await desk.agent.post(`${path}/single-decisions`);
@@ -186,8 +330,16 @@ it('says "the same person" of every row for whom the register knows only one, in
 
 it('leaves names one tone apart out of that press', async () => {
   const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
-  await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', phone: '0912345671', household });
-  const path = await desk.preview([['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại'], ['Nguyễn Thị Vị', '12/03/1950', '1 Châu Long', '0912345671']]);
+  await createResident(app.db, app.ward, {
+    fullName: 'Nguyễn Thị Vi',
+    birthDate: '1950-03-12',
+    phone: '0912345671',
+    household,
+  });
+  const path = await desk.preview([
+    ['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại'],
+    ['Nguyễn Thị Vị', '12/03/1950', '1 Châu Long', '0912345671'],
+  ]);
   expect(await desk.verdicts(path)).toEqual(['2 doubtful']);
   expect(words(await desk.agent.get(path))).not.toContain('mà trong sổ chỉ có một người hợp');
   await desk.agent.post(`${path}/single-decisions`);
@@ -196,9 +348,13 @@ it('leaves names one tone apart out of that press', async () => {
 
 describe('what a reviewer decided of a doubtful row', () => {
   const HEADER = ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'];
-  const elsewhere = async () => createResident(app.db, app.ward, {
-    fullName: 'Trần Thị Lan', birthYear: 1948, phone: '0987654321', household: await createHousehold(app.db, app.ward, { address: '1 Châu Long' }),
-  });
+  const elsewhere = async () =>
+    createResident(app.db, app.ward, {
+      fullName: 'Trần Thị Lan',
+      birthYear: 1948,
+      phone: '0987654321',
+      household: await createHousehold(app.db, app.ward, { address: '1 Châu Long' }),
+    });
   const LAN = [HEADER, ['Trần Thị Lan', 1948, '48 Ngũ Xã', '0912345671']];
   const decide = async (rows: ListCell[][], decision: string) => {
     const path = await desk.preview(rows);
@@ -213,8 +369,12 @@ describe('what a reviewer decided of a doubtful row', () => {
     await decide(LAN, `same_person:${lan.id}`);
     for (let again = 0; again < 2; again += 1) {
       const path = await desk.preview(LAN);
-      expect((await desk.rows(path)).map(({ verdict, residentId }) => [verdict, residentId])).toEqual([['changed', lan.id]]);
-      expect(words(await desk.agent.get(path))).toContain('Như đã chọn ở lần nhập ngày 26/11/2026: là Trần Thị Lan trong sổ.');
+      expect((await desk.rows(path)).map(({ verdict, residentId }) => [verdict, residentId])).toEqual([
+        ['changed', lan.id],
+      ]);
+      expect(words(await desk.agent.get(path))).toContain(
+        'Như đã chọn ở lần nhập ngày 26/11/2026: là Trần Thị Lan trong sổ.',
+      );
       expect(await desk.confirm(path, { follow: { phone: 'register' } })).toBe('confirmed');
     }
     expect(await app.db.prisma.resident.count()).toBe(1);
@@ -222,7 +382,8 @@ describe('what a reviewer decided of a doubtful row', () => {
 
   it('is not asked again of the same row: another person', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
-    for (const relation of ['head', 'sibling'] as const) await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household, relation });
+    for (const relation of ['head', 'sibling'] as const)
+      await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household, relation });
     const rows = [HEADER, ['Trần Thị Lan', 1948, '1 Châu Long', '']];
     await decide(rows, 'new_person');
     const path = await desk.preview(rows);
@@ -234,7 +395,9 @@ describe('what a reviewer decided of a doubtful row', () => {
   it('is asked of another row, and again when the import was taken back or nothing was decided', async () => {
     const lan = await elsewhere();
     const path = await decide(LAN, `same_person:${lan.id}`);
-    expect(await desk.verdicts(await desk.preview([HEADER, ['Trần Thị Lan', 1948, '50 Ngũ Xã', '0912345671']]))).toEqual(['2 doubtful']);
+    expect(
+      await desk.verdicts(await desk.preview([HEADER, ['Trần Thị Lan', 1948, '50 Ngũ Xã', '0912345671']])),
+    ).toEqual(['2 doubtful']);
     expect(await desk.takeBack(path)).toBe('taken_back');
     expect(await desk.verdicts(await desk.preview(LAN))).toEqual(['2 doubtful']);
     const skipped = await desk.preview(LAN);
@@ -247,7 +410,11 @@ describe('what a reviewer decided of a doubtful row', () => {
     const lan = await elsewhere();
     await decide(LAN, `same_person:${lan.id}`);
     const other = new ImportDesk(app, await app.as('staff', 'other'));
-    await createResident(app.db, app.otherWard, { fullName: 'Trần Thị Lan', birthYear: 1948, household: await createHousehold(app.db, app.otherWard, { address: '1 Châu Long' }) });
+    await createResident(app.db, app.otherWard, {
+      fullName: 'Trần Thị Lan',
+      birthYear: 1948,
+      household: await createHousehold(app.db, app.otherWard, { address: '1 Châu Long' }),
+    });
     expect(await other.verdicts(await other.preview(LAN))).toEqual(['2 doubtful']);
   });
 });

@@ -16,9 +16,20 @@ afterEach(() => app.close());
 async function everyOutcome(): Promise<string> {
   const home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
   await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household: home });
-  await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1975-01-02', household: home, relation: 'child', phone: '0912345678' });
-  await createResident(app.db, app.ward, { fullName: 'Phạm Thị Mai', birthDate: '1960-05-20', household: await createHousehold(app.db, app.ward, { address: '9 Ngũ Xã' }) });
-  const path = await desk.preview([HEADER,
+  await createResident(app.db, app.ward, {
+    fullName: 'Lê Văn Hùng',
+    birthDate: '1975-01-02',
+    household: home,
+    relation: 'child',
+    phone: '0912345678',
+  });
+  await createResident(app.db, app.ward, {
+    fullName: 'Phạm Thị Mai',
+    birthDate: '1960-05-20',
+    household: await createHousehold(app.db, app.ward, { address: '9 Ngũ Xã' }),
+  });
+  const path = await desk.preview([
+    HEADER,
     ['', '', 'Trần Thị Lan', '1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
     ['', '', 'Lê Văn Hùng', '02/01/1975', '', '001075000002', '0987654321', 'Con', '48 Phạm Hồng Thái', ''],
     ['', '', '=HYPERLINK("http://x";"y")', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
@@ -32,7 +43,14 @@ async function everyOutcome(): Promise<string> {
 /** The rows of the page's table, cell by cell. */
 async function shown(path: string): Promise<string[][]> {
   const $ = read(await desk.agent.get(path));
-  return $('main table tbody tr').toArray().map((row) => $(row).find('td').toArray().map((cell) => $(cell).text().replace(/\s+/g, ' ').trim()));
+  return $('main table tbody tr')
+    .toArray()
+    .map((row) =>
+      $(row)
+        .find('td')
+        .toArray()
+        .map((cell) => $(cell).text().replace(/\s+/g, ' ').trim()),
+    );
 }
 
 describe('the report of a confirmed list', () => {
@@ -40,10 +58,22 @@ describe('the report of a confirmed list', () => {
     const path = await everyOutcome();
     expect(await shown(path)).toEqual([
       ['Trần Thị Lan', '2', 'Như trong sổ', '48 Phạm Hồng Thái', ''],
-      ['Lê Văn Hùng', '3', 'Đã sửa', '48 Phạm Hồng Thái', 'Điện thoại: 0912 345 678 → 0987 654 321Số định danh: chưa có → •••• 0002'],
+      [
+        'Lê Văn Hùng',
+        '3',
+        'Đã sửa',
+        '48 Phạm Hồng Thái',
+        'Điện thoại: 0912 345 678 → 0987 654 321Số định danh: chưa có → •••• 0002',
+      ],
       ['=HYPERLINK("http://x";"y")', '4', 'Đã thêm', '1 Châu Long', ''],
       ['Phạm Thị Mai', '5', 'Nghi trùng', '2 Châu Long', 'Nghi trùng, chưa quyết định'],
-      ['Bình Văn', '6', 'Sai', '3 Châu Long', expect.stringContaining('D6, Ngày sinh “31/02/1950”: Tháng 2 không có ngày 31.')],
+      [
+        'Bình Văn',
+        '6',
+        'Sai',
+        '3 Châu Long',
+        expect.stringContaining('D6, Ngày sinh “31/02/1950”: Tháng 2 không có ngày 31.'),
+      ],
     ]);
     const page = await desk.agent.get(path);
     expect(words(page)).toContain('thêm 1 người, sửa 1 người.');
@@ -67,12 +97,30 @@ describe('the report of a confirmed list', () => {
   });
 
   it('goes on from page to page in the order of the file', async () => {
-    const rows = [HEADER, ...Array.from({ length: 120 }, (_, index) => ['', '', `Người ${'ABCDEFGH'[index % 8]}${'KLMNPQRS'[Math.floor(index / 8) % 8]}${index >= 64 ? 'X' : 'Y'}`, '1950', '', '', '', 'Chủ hộ', `${index + 1} Châu Long`, ''])];
+    const rows = [
+      HEADER,
+      ...Array.from({ length: 120 }, (_, index) => [
+        '',
+        '',
+        `Người ${'ABCDEFGH'[index % 8]}${'KLMNPQRS'[Math.floor(index / 8) % 8]}${index >= 64 ? 'X' : 'Y'}`,
+        '1950',
+        '',
+        '',
+        '',
+        'Chủ hộ',
+        `${index + 1} Châu Long`,
+        '',
+      ]),
+    ];
     const path = await desk.bring(rows);
     const seen: string[] = [];
     for (let next: string | undefined = path; next;) {
       const page = await desk.agent.get(next);
-      seen.push(...read(page)('main table tbody tr td:nth-child(2)').toArray().map((cell) => read(page)(cell).text()));
+      seen.push(
+        ...read(page)('main table tbody tr td:nth-child(2)')
+          .toArray()
+          .map((cell) => read(page)(cell).text()),
+      );
       next = read(page)('a[rel=next]').attr('href');
     }
     expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => String(index + 2)));
@@ -90,16 +138,32 @@ describe('the report of a confirmed list', () => {
       for (const { kind } of row.cells) kinds.add(kind);
     }
     expect(kinds).toEqual(new Set(['text']));
-    expect(rows.find((cells) => cells[0] === 'Dòng')).toEqual(['Dòng', 'Kết quả', 'Họ tên', 'Ngày sinh', 'Giới tính', 'Điện thoại', 'Số cuối CCCD', 'Quan hệ với chủ hộ', 'Nơi ở', 'Chi tiết']);
+    expect(rows.find((cells) => cells[0] === 'Dòng')).toEqual([
+      'Dòng',
+      'Kết quả',
+      'Họ tên',
+      'Ngày sinh',
+      'Giới tính',
+      'Điện thoại',
+      'Số cuối CCCD',
+      'Quan hệ với chủ hộ',
+      'Nơi ở',
+      'Chi tiết',
+    ]);
     const hung = rows.find((cells) => cells.includes('Lê Văn Hùng'))!;
     expect(hung).toEqual(expect.arrayContaining(['3', 'Đã sửa', '0987 654 321', '0002', 'Con đẻ']));
     expect(rows.filter((cells) => cells[2] === '=HYPERLINK("http://x";"y")')).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('001075000002');
     const only = await desk.agent.getFile(`${path}/report?outcome=wrong`);
     let lines = 0;
-    for await (const row of (await readXlsx(only.body as Buffer))[0]!.rows()) if (/^\d+$/.test(row.cells[0]!.text)) lines += 1;
+    for await (const row of (await readXlsx(only.body as Buffer))[0]!.rows())
+      if (/^\d+$/.test(row.cells[0]!.text)) lines += 1;
     expect(lines).toBe(1);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.export-report', subjectId: path.split('/')[2]! } })).toBe(2);
+    expect(
+      await app.db.prisma.auditEvent.count({
+        where: { action: 'import.export-report', subjectId: path.split('/')[2]! },
+      }),
+    ).toBe(2);
   });
 
   it('is not there before the list is confirmed', async () => {

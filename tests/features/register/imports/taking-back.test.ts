@@ -19,17 +19,57 @@ const effects = () => app.db.prisma.importEffect.count();
 /** A small register, a list that touches all of it, and what the register was before. */
 async function changedRegister() {
   const group = await createGroup(app.db, app.ward, '12');
-  const home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái', code: 'H1', residentialGroupId: group.id, handOrder: '000048~' });
-  const lan = await createResident(app.db, app.ward, { fullName: 'Tran Thi Lan', birthYear: 1948, household: home, vneidLevel: 'none', phone: '0912345678' });
-  const hung = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1975-01-02', household: home, relation: 'child', nationalNumber: '003075000002' });
+  const home = await createHousehold(app.db, app.ward, {
+    address: '48 Phạm Hồng Thái',
+    code: 'H1',
+    residentialGroupId: group.id,
+    handOrder: '000048~',
+  });
+  const lan = await createResident(app.db, app.ward, {
+    fullName: 'Tran Thi Lan',
+    birthYear: 1948,
+    household: home,
+    vneidLevel: 'none',
+    phone: '0912345678',
+  });
+  const hung = await createResident(app.db, app.ward, {
+    fullName: 'Lê Văn Hùng',
+    birthDate: '1975-01-02',
+    household: home,
+    relation: 'child',
+    nationalNumber: '003075000002',
+  });
   await app.db.prisma.priorityFact.create({
-    data: { wardId: app.ward.id, householdId: home.id, kind: 'near_poor', validFrom: new Date('2025-01-01T00:00:00Z'), source: 'decision', sourceNote: 'QĐ 1', recordedBy: app.users.staff.id, recordedAt: app.context.now() },
+    data: {
+      wardId: app.ward.id,
+      householdId: home.id,
+      kind: 'near_poor',
+      validFrom: new Date('2025-01-01T00:00:00Z'),
+      source: 'decision',
+      sourceNote: 'QĐ 1',
+      recordedBy: app.users.staff.id,
+      recordedAt: app.context.now(),
+    },
   });
   const before = await registerRows(app);
   later();
   const path = await desk.bring([
     [...HEADER, 'VNeID', 'Hộ nghèo', 'Ghi chú'],
-    [1, 'H1', 'Trần Thị Lan', '24/11/1948', 'Nữ', '003148000001', '0987654321', 'Chủ hộ', '50 Châu Long', 'Tổ 15', 'Mức 2', 'x', 'có chó'],
+    [
+      1,
+      'H1',
+      'Trần Thị Lan',
+      '24/11/1948',
+      'Nữ',
+      '003148000001',
+      '0987654321',
+      'Chủ hộ',
+      '50 Châu Long',
+      'Tổ 15',
+      'Mức 2',
+      'x',
+      'có chó',
+    ],
     [2, 'H9', 'Lê Văn Hùng', '02/01/1975', '', '003075000002', '', 'Chủ hộ', '7 Ngũ Xã', 'Tổ 15', '', '', ''],
     [3, 'H9', 'Bùi Thị Mới', '1980', '', '', '', 'Vợ', '', '', 'Mức 1', '', ''],
   ]);
@@ -40,7 +80,9 @@ describe('taking an import back', () => {
   it('removes what it added and restores what it changed, row by row', async () => {
     const { path, before, lan } = await changedRegister();
     const changed = await registerRows(app);
-    for (const table of Object.keys(before)) if (!['national_number_change', 'register_event'].includes(table)) expect([table, changed[table]]).not.toEqual([table, before[table]]);
+    for (const table of Object.keys(before))
+      if (!['national_number_change', 'register_event'].includes(table))
+        expect([table, changed[table]]).not.toEqual([table, before[table]]);
     later();
     expect(await desk.takeBack(path, 'danh sách của phường khác')).toBe('taken_back');
     expect(await registerRows(app)).toEqual(before);
@@ -50,7 +92,15 @@ describe('taking an import back', () => {
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'import.take-back' } });
     expect(event).toMatchObject({
       actorId: app.users.staff.id,
-      details: { reason: 'danh sách của phường khác', removedResidents: 1, removedHouseholds: 1, removedGroups: 1, restoredResidents: 1, restoredHouseholds: 1, removedFacts: 1 },
+      details: {
+        reason: 'danh sách của phường khác',
+        removedResidents: 1,
+        removedHouseholds: 1,
+        removedGroups: 1,
+        restoredResidents: 1,
+        restoredHouseholds: 1,
+        removedFacts: 1,
+      },
     });
     const page = words(await desk.agent.get(path));
     expect(page).toContain('Lần nhập này đã được lấy lại');
@@ -82,13 +132,19 @@ describe('taking an import back', () => {
     const ward = inventedWard().slice(0, 25);
     const states = [await registerRows(app)];
     const paths: string[] = [];
-    for (const [rows, fields] of [[policeList(ward), {}], [elderlyList(ward), {}], [poorList(ward), { facts: 'policy_family' }]] as const) {
+    for (const [rows, fields] of [
+      [policeList(ward), {}],
+      [elderlyList(ward), {}],
+      [poorList(ward), { facts: 'policy_family' }],
+    ] as const) {
       later();
       paths.push(await desk.bring(rows, {}, fields));
       states.push(await registerRows(app));
     }
     expect(await desk.takeBack(paths[0]!)).toBe('confirmed');
-    expect(words(await desk.agent.get(`${paths[0]!}/taking-back`))).toContain('đã được lần nhập sau sửa: danh sách.xlsx');
+    expect(words(await desk.agent.get(`${paths[0]!}/taking-back`))).toContain(
+      'đã được lần nhập sau sửa: danh sách.xlsx',
+    );
     expect(await registerRows(app)).toEqual(states[3]);
     for (const index of [2, 1, 0]) {
       later();
@@ -102,13 +158,20 @@ describe('taking an import back', () => {
     const first = await desk.bring(LIST);
     const second = await desk.bring(LIST);
     expect(await desk.takeBack(first)).toBe('taken_back');
-    expect((await desk.rows(second)).map(({ outcome, residentId }) => [outcome, residentId])).toEqual([['same', null], ['same', null], ['same', null]]);
+    expect((await desk.rows(second)).map(({ outcome, residentId }) => [outcome, residentId])).toEqual([
+      ['same', null],
+      ['same', null],
+      ['same', null],
+    ]);
     expect((await desk.agent.get(second)).status).toBe(200);
   });
 
   it('makes a preview of the same people that waits say that the register has changed', async () => {
     const first = await desk.bring(LIST);
-    const waiting = await desk.preview([HEADER, ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', '']]);
+    const waiting = await desk.preview([
+      HEADER,
+      ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
+    ]);
     await desk.takeBack(first);
     expect(await desk.confirm(waiting)).toBe('previewed');
     expect(words(await desk.agent.get(waiting))).toContain('sổ đã có người sửa');
@@ -116,7 +179,16 @@ describe('taking an import back', () => {
 
   it('is gone on with after the server died, and is all or nothing', async () => {
     const { path, before } = await changedRegister();
-    await app.db.prisma.importRun.update({ where: { id: path.split('/')[2]! }, data: { status: 'taking_back', attempts: 1, requestedBy: app.users.admin.id, requestedAt: app.context.now(), request: { reason: 'nhầm' } } });
+    await app.db.prisma.importRun.update({
+      where: { id: path.split('/')[2]! },
+      data: {
+        status: 'taking_back',
+        attempts: 1,
+        requestedBy: app.users.admin.id,
+        requestedAt: app.context.now(),
+        request: { reason: 'nhầm' },
+      },
+    });
     await app.runJob('imports');
     expect([await desk.status(path), await registerRows(app)]).toEqual(['taken_back', before]);
   });
@@ -131,32 +203,155 @@ describe('taking an import back', () => {
 });
 
 describe('an import on which something else was built', () => {
-  type Built = [what: string, build: (of: Awaited<ReturnType<typeof changedRegister>>) => Promise<unknown>, name: string, why: string];
-  const added = () => app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Bùi Thị Mới' }, include: { householdMemberships: true } });
+  type Built = [
+    what: string,
+    build: (of: Awaited<ReturnType<typeof changedRegister>>) => Promise<unknown>,
+    name: string,
+    why: string,
+  ];
+  const added = () =>
+    app.db.prisma.resident.findFirstOrThrow({
+      where: { fullName: 'Bùi Thị Mới' },
+      include: { householdMemberships: true },
+    });
   const day = (date: string) => new Date(`${date}T00:00:00Z`);
   const kinds: Built[] = [
-    ['a visit at a door it added', async () => createVisit(app.db, app.ward, { household: { id: (await added()).householdMemberships[0]!.householdId }, by: app.users.officer }), '7 Ngũ Xã', 'đã có lượt thăm'],
-    ['a round to a door it added', async () => createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [{ id: (await added()).householdMemberships[0]!.householdId }] }), '7 Ngũ Xã', 'có trong một buổi ra quân'],
-    ['a later correction of a person it added', async () => app.db.prisma.resident.update({ where: { id: (await added()).id }, data: { note: 'sửa', version: { increment: 1 } } }), 'Bùi Thị Mới', 'đã được sửa sau lần nhập'],
-    ['a later correction of a person it changed', ({ lan }) => app.db.prisma.resident.update({ where: { id: lan.id }, data: { note: 'sửa', version: { increment: 1 } } }), 'Trần Thị Lan', 'đã được sửa sau lần nhập'],
-    ['a later correction of a household it changed', ({ home }) => app.db.prisma.household.update({ where: { id: home.id }, data: { note: 'sửa', version: { increment: 1 } } }), '50 Châu Long', 'đã được sửa sau lần nhập'],
-    ['somebody who moved out of the household it put them in', ({ hung }) => app.db.prisma.householdMembership.updateMany({ where: { residentId: hung.id, validTo: null }, data: { validTo: day('2026-11-27') } }), 'Lê Văn Hùng', 'đã được chuyển hộ'],
-    ['somebody who was born into a household it added', async () => createResident(app.db, app.ward, { fullName: 'Bùi Bé', household: { id: (await added()).householdMemberships[0]!.householdId }, relation: 'child' }), '7 Ngũ Xã', 'có người vào hộ sau lần nhập'],
-    ['readiness that a visit wrote down', ({ lan }) => app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: lan.id, recordedOn: day('2026-11-27'), source: 'visit', vneidLevel: 'level_2' } }), 'Trần Thị Lan', 'có mức sẵn sàng ghi sau lần nhập'],
-    ['a fact that was ended since', () => app.db.prisma.priorityFact.updateMany({ where: { kind: 'poor' }, data: { validTo: day('2026-12-01'), endedBy: app.users.staff.id, endedAt: app.context.now(), version: { increment: 1 } } }), '50 Châu Long', 'có diện ưu tiên được sửa sau lần nhập'],
-    ['a household that was put into a group it opened', async () => createHousehold(app.db, app.ward, { address: '1 Ngũ Xã', residentialGroupId: (await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { code: '15' } })).id }), 'Tổ dân phố số 15', 'có hộ được xếp vào'],
-    ['a person who was met in the new household', async ({ hung }) => {
-      const membership = await app.db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: hung.id, validTo: null } });
-      const visit = await createVisit(app.db, app.ward, { household: { id: membership.householdId }, by: app.users.officer, arrivedAt: app.context.now() });
-      return app.db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId: hung.id, wardId: app.ward.id } });
-    }, 'Lê Văn Hùng', 'đã có mặt trong lượt thăm'],
-    ['a person it added who was merged into another', async () => {
-      const { id } = await added();
-      await app.db.prisma.importRow.updateMany({ where: { residentId: id }, data: { residentId: null } });
-      await app.db.prisma.readiness.deleteMany({ where: { residentId: id } });
-      await app.db.prisma.householdMembership.deleteMany({ where: { residentId: id } });
-      return app.db.prisma.resident.delete({ where: { id } });
-    }, 'Một hồ sơ không còn trong sổ', 'đã được gộp hoặc bỏ'],
+    [
+      'a visit at a door it added',
+      async () =>
+        createVisit(app.db, app.ward, {
+          household: { id: (await added()).householdMemberships[0]!.householdId },
+          by: app.users.officer,
+        }),
+      '7 Ngũ Xã',
+      'đã có lượt thăm',
+    ],
+    [
+      'a round to a door it added',
+      async () =>
+        createRound(app.db, app.ward, {
+          by: app.users.staff,
+          officers: [app.users.officer],
+          households: [{ id: (await added()).householdMemberships[0]!.householdId }],
+        }),
+      '7 Ngũ Xã',
+      'có trong một buổi ra quân',
+    ],
+    [
+      'a later correction of a person it added',
+      async () =>
+        app.db.prisma.resident.update({
+          where: { id: (await added()).id },
+          data: { note: 'sửa', version: { increment: 1 } },
+        }),
+      'Bùi Thị Mới',
+      'đã được sửa sau lần nhập',
+    ],
+    [
+      'a later correction of a person it changed',
+      ({ lan }) =>
+        app.db.prisma.resident.update({ where: { id: lan.id }, data: { note: 'sửa', version: { increment: 1 } } }),
+      'Trần Thị Lan',
+      'đã được sửa sau lần nhập',
+    ],
+    [
+      'a later correction of a household it changed',
+      ({ home }) =>
+        app.db.prisma.household.update({ where: { id: home.id }, data: { note: 'sửa', version: { increment: 1 } } }),
+      '50 Châu Long',
+      'đã được sửa sau lần nhập',
+    ],
+    [
+      'somebody who moved out of the household it put them in',
+      ({ hung }) =>
+        app.db.prisma.householdMembership.updateMany({
+          where: { residentId: hung.id, validTo: null },
+          data: { validTo: day('2026-11-27') },
+        }),
+      'Lê Văn Hùng',
+      'đã được chuyển hộ',
+    ],
+    [
+      'somebody who was born into a household it added',
+      async () =>
+        createResident(app.db, app.ward, {
+          fullName: 'Bùi Bé',
+          household: { id: (await added()).householdMemberships[0]!.householdId },
+          relation: 'child',
+        }),
+      '7 Ngũ Xã',
+      'có người vào hộ sau lần nhập',
+    ],
+    [
+      'readiness that a visit wrote down',
+      ({ lan }) =>
+        app.db.prisma.readiness.create({
+          data: {
+            wardId: app.ward.id,
+            residentId: lan.id,
+            recordedOn: day('2026-11-27'),
+            source: 'visit',
+            vneidLevel: 'level_2',
+          },
+        }),
+      'Trần Thị Lan',
+      'có mức sẵn sàng ghi sau lần nhập',
+    ],
+    [
+      'a fact that was ended since',
+      () =>
+        app.db.prisma.priorityFact.updateMany({
+          where: { kind: 'poor' },
+          data: {
+            validTo: day('2026-12-01'),
+            endedBy: app.users.staff.id,
+            endedAt: app.context.now(),
+            version: { increment: 1 },
+          },
+        }),
+      '50 Châu Long',
+      'có diện ưu tiên được sửa sau lần nhập',
+    ],
+    [
+      'a household that was put into a group it opened',
+      async () =>
+        createHousehold(app.db, app.ward, {
+          address: '1 Ngũ Xã',
+          residentialGroupId: (await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { code: '15' } })).id,
+        }),
+      'Tổ dân phố số 15',
+      'có hộ được xếp vào',
+    ],
+    [
+      'a person who was met in the new household',
+      async ({ hung }) => {
+        const membership = await app.db.prisma.householdMembership.findFirstOrThrow({
+          where: { residentId: hung.id, validTo: null },
+        });
+        const visit = await createVisit(app.db, app.ward, {
+          household: { id: membership.householdId },
+          by: app.users.officer,
+          arrivedAt: app.context.now(),
+        });
+        return app.db.prisma.visitPresence.create({
+          data: { visitId: visit.id, residentId: hung.id, wardId: app.ward.id },
+        });
+      },
+      'Lê Văn Hùng',
+      'đã có mặt trong lượt thăm',
+    ],
+    [
+      'a person it added who was merged into another',
+      async () => {
+        const { id } = await added();
+        await app.db.prisma.importRow.updateMany({ where: { residentId: id }, data: { residentId: null } });
+        await app.db.prisma.readiness.deleteMany({ where: { residentId: id } });
+        await app.db.prisma.householdMembership.deleteMany({ where: { residentId: id } });
+        return app.db.prisma.resident.delete({ where: { id } });
+      },
+      'Một hồ sơ không còn trong sổ',
+      'đã được gộp hoặc bỏ',
+    ],
   ];
 
   it.each(kinds)('is not taken back: %s', async (_, build, name, why) => {
@@ -166,9 +361,15 @@ describe('an import on which something else was built', () => {
     const before = await registerRows(app);
     const page = await desk.agent.get(`${of.path}/taking-back`);
     const $ = read(page);
-    const lines = $('main table tbody tr').toArray().map((row) => $(row).text().replace(/\s+/g, ' ').trim());
+    const lines = $('main table tbody tr')
+      .toArray()
+      .map((row) => $(row).text().replace(/\s+/g, ' ').trim());
     expect(lines.filter((line) => line.includes(name) && line.includes(why))).toHaveLength(1);
-    expect($('main table tbody a').toArray().every((link) => /^\/(residents|households|residential-groups|imports|audit)/.test($(link).attr('href')!))).toBe(true);
+    expect(
+      $('main table tbody a')
+        .toArray()
+        .every((link) => /^\/(residents|households|residential-groups|imports|audit)/.test($(link).attr('href')!)),
+    ).toBe(true);
     const refused = await desk.agent.post(`${of.path}/taking-back`, { reason: 'nhầm', confirmed: 'yes' });
     expect(refused.status).toBe(409);
     expect(words(refused)).toContain('Chưa lấy lại được');
@@ -178,7 +379,15 @@ describe('an import on which something else was built', () => {
   it('stays as it is when something is built on it after it was asked for', async () => {
     const { path } = await changedRegister();
     const household = (await added()).householdMemberships[0]!.householdId;
-    await app.db.prisma.importRun.update({ where: { id: path.split('/')[2]! }, data: { status: 'taking_back', requestedBy: app.users.staff.id, requestedAt: app.context.now(), request: { reason: 'nhầm' } } });
+    await app.db.prisma.importRun.update({
+      where: { id: path.split('/')[2]! },
+      data: {
+        status: 'taking_back',
+        requestedBy: app.users.staff.id,
+        requestedAt: app.context.now(),
+        request: { reason: 'nhầm' },
+      },
+    });
     await createVisit(app.db, app.ward, { household: { id: household }, by: app.users.officer });
     const before = await registerRows(app);
     await app.runJob('imports');
@@ -190,7 +399,11 @@ describe('an import on which something else was built', () => {
 
   it('goes by its own household only: a visit to a door that was there before does not hinder', async () => {
     const { path, home, before } = await changedRegister();
-    await createVisit(app.db, app.ward, { household: home, by: app.users.officer, arrivedAt: new Date('2026-11-20T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: home,
+      by: app.users.officer,
+      arrivedAt: new Date('2026-11-20T12:00:00Z'),
+    });
     expect(await desk.takeBack(path)).toBe('taken_back');
     expect(await registerRows(app)).toEqual(before);
   });

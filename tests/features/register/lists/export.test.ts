@@ -19,7 +19,11 @@ afterEach(() => app.close());
 const FORM = { query: '', view: '', usualReason: 'group_leader', reasonWords: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
 
 /** Bytes of a file that the application answers with. */
-async function download(form: Partial<typeof FORM> = {}, subject = 'residents', agent = staff): Promise<{ status: number; headers: Record<string, string>; bytes: Buffer }> {
+async function download(
+  form: Partial<typeof FORM> = {},
+  subject = 'residents',
+  agent = staff,
+): Promise<{ status: number; headers: Record<string, string>; bytes: Buffer }> {
   const answer = await agent.download(`/lists/${subject}/export`, { ...FORM, ...form });
   return { status: answer.status, headers: answer.headers as Record<string, string>, bytes: answer.body as Buffer };
 }
@@ -35,13 +39,40 @@ const texts = (row: RawRow) => row.cells.map(({ text }) => text);
 const exports = () => app.db.prisma.auditEvent.findMany({ where: { action: 'list.export' } });
 
 /** What spreadsheets take for something else. */
-const TRICKY = ['=1+1', '+84 912 345 678', '-Chu Văn An', '@SUM(A1)', '48-50', '12/11', '0012', '1E5', 'Dòng một\nDòng "hai"; ba', '<b>&amp;</b>'];
+const TRICKY = [
+  '=1+1',
+  '+84 912 345 678',
+  '-Chu Văn An',
+  '@SUM(A1)',
+  '48-50',
+  '12/11',
+  '0012',
+  '1E5',
+  'Dòng một\nDòng "hai"; ba',
+  '<b>&amp;</b>',
+];
 
 async function fillWard() {
   const group = await createGroup(app.db, app.ward, '12');
-  const home = await createHousehold(app.db, app.ward, { address: '48-50 Phạm Hồng Thái', code: '00012', residentialGroupId: group.id });
-  await createResident(app.db, app.ward, { fullName: 'Trần Thị An', birthDate: '1948-11-24', household: home, phone: '0912345678', vneidLevel: 'none' });
-  await createResident(app.db, app.ward, { fullName: 'Lê Văn Áp', birthYear: 1950, gender: 'male', household: home, relation: 'husband' });
+  const home = await createHousehold(app.db, app.ward, {
+    address: '48-50 Phạm Hồng Thái',
+    code: '00012',
+    residentialGroupId: group.id,
+  });
+  await createResident(app.db, app.ward, {
+    fullName: 'Trần Thị An',
+    birthDate: '1948-11-24',
+    household: home,
+    phone: '0912345678',
+    vneidLevel: 'none',
+  });
+  await createResident(app.db, app.ward, {
+    fullName: 'Lê Văn Áp',
+    birthYear: 1950,
+    gender: 'male',
+    household: home,
+    relation: 'husband',
+  });
   await createVisit(app.db, app.ward, { household: home, by: app.users.officer });
   return { group, home };
 }
@@ -49,21 +80,41 @@ async function fillWard() {
 describe('taking a list out of the book', () => {
   it('gives a workbook that says where it is from and keeps every kind of cell', async () => {
     await fillWard();
-    const { status, headers, bytes } = await download({ query: 'columns=birth&columns=age&columns=phone&columns=code&columns=address&columns=lastVisit&columns=needs' });
+    const { status, headers, bytes } = await download({
+      query: 'columns=birth&columns=age&columns=phone&columns=code&columns=address&columns=lastVisit&columns=needs',
+    });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
     expect(headers['content-disposition']).toBe('attachment; filename=danh-sach-nguoi-2026-11-26.xlsx');
     const rows = await sheetOf(bytes);
     expect(rows.slice(0, 6).map(texts)).toEqual([
-      ['Người trong sổ'], ['Phường Ba Đình'], ['Lọc: đang ở phường (thường trú, tạm trú, lưu trú). Thứ tự: Theo tên (A–Z)'],
-      ['2 người, lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng'], ['Lý do: Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát'],
+      ['Người trong sổ'],
+      ['Phường Ba Đình'],
+      ['Lọc: đang ở phường (thường trú, tạm trú, lưu trú). Thứ tự: Theo tên (A–Z)'],
+      ['2 người, lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng'],
+      ['Lý do: Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát'],
       [expect.stringContaining('Có dữ liệu cá nhân')],
     ]);
-    expect(texts(rows[6]!)).toEqual(['Họ và tên', 'Ngày sinh', 'Tuổi', 'Điện thoại', 'Mã hộ', 'Địa chỉ', 'Điều cần biết', 'Lần đến gần nhất']);
+    expect(texts(rows[6]!)).toEqual([
+      'Họ và tên',
+      'Ngày sinh',
+      'Tuổi',
+      'Điện thoại',
+      'Mã hộ',
+      'Địa chỉ',
+      'Điều cần biết',
+      'Lần đến gần nhất',
+    ]);
     expect(rows[6]!.number).toBe(8);
     expect(rows[7]!.cells.map(({ kind, text }) => [kind, text])).toEqual([
-      ['text', 'Trần Thị An'], ['date', '1948-11-24'], ['number', '78'], ['text', '0912345678'], ['text', '00012'], ['text', '48-50 Phạm Hồng Thái'],
-      ['text', 'Từ 75 tuổi; Chưa có VNeID mức 2'], ['date', '2026-11-20'],
+      ['text', 'Trần Thị An'],
+      ['date', '1948-11-24'],
+      ['number', '78'],
+      ['text', '0912345678'],
+      ['text', '00012'],
+      ['text', '48-50 Phạm Hồng Thái'],
+      ['text', 'Từ 75 tuổi; Chưa có VNeID mức 2'],
+      ['date', '2026-11-20'],
     ]);
     // A year that stands for an unknown day is no day.
     expect(rows[8]!.cells[1]).toMatchObject({ kind: 'text', text: '1950' });
@@ -71,7 +122,10 @@ describe('taking a list out of the book', () => {
 
   it('gives a CSV that spreadsheets of Việt Nam open: mark, semicolons, CRLF', async () => {
     await fillWard();
-    const { headers, bytes } = await download({ format: 'csv', query: 'columns=birth&columns=phone&columns=code&columns=address' });
+    const { headers, bytes } = await download({
+      format: 'csv',
+      query: 'columns=birth&columns=phone&columns=code&columns=address',
+    });
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
     const text = bytes.toString('utf8');
@@ -85,12 +139,21 @@ describe('taking a list out of the book', () => {
   });
 
   it('keeps formulas, dates and numbers in texts as they were written, in both kinds of file', async () => {
-    for (const [index, note] of TRICKY.entries()) await createResident(app.db, app.ward, { fullName: `Người ${String.fromCharCode(65 + index)}` }).then(({ id }) => app.db.prisma.resident.update({ where: { id }, data: { note } }));
+    for (const [index, note] of TRICKY.entries())
+      await createResident(app.db, app.ward, { fullName: `Người ${String.fromCharCode(65 + index)}` }).then(({ id }) =>
+        app.db.prisma.resident.update({ where: { id }, data: { note } }),
+      );
     const query = 'columns=note';
     const sheet = (await sheetOf((await download({ query })).bytes)).slice(7);
     expect(sheet.map((row) => row.cells[1])).toEqual(TRICKY.map((text) => ({ column: 1, kind: 'text', text })));
 
-    const rows = (parse((await download({ query, format: 'csv' })).bytes, { bom: true, delimiter: ';', relax_column_count: true }) as string[][]).slice(-TRICKY.length);
+    const rows = (
+      parse((await download({ query, format: 'csv' })).bytes, {
+        bom: true,
+        delimiter: ';',
+        relax_column_count: true,
+      }) as string[][]
+    ).slice(-TRICKY.length);
     expect(rows.map((row) => row[1]!.trim())).toEqual(TRICKY);
     for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   });
@@ -108,25 +171,39 @@ describe('taking a list out of the book', () => {
     await createResident(app.db, app.otherWard, { fullName: 'Phường Khác' });
     const rows = await sheetOf((await download({ query: `group=${group.id}&sort=oldest` })).bytes);
     expect(rows.slice(7).map((row) => row.cells[0]!.text)).toEqual(['Trần Thị An', 'Lê Văn Áp']);
-    expect((await sheetOf((await download({}, 'households')).bytes)).slice(7).map((row) => row.cells[0]!.text)).toEqual(['48-50 Phạm Hồng Thái']);
+    expect((await sheetOf((await download({}, 'households')).bytes)).slice(7).map((row) => row.cells[0]!.text)).toEqual(
+      ['48-50 Phạm Hồng Thái'],
+    );
   });
 
   it('is written down with its reason before it leaves', async () => {
     await fillWard();
     await download({ query: 'ageFrom=75&columns=name&columns=phone' });
-    expect(await exports()).toMatchObject([{
-      actorName: 'Trần Văn Phòng', isChange: true, subjectType: 'list', subjectId: 'residents',
-      details: {
-        reason: 'Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát', list: 'Người trong sổ', filter: 'đang ở phường (thường trú, tạm trú, lưu trú); từ 75 tuổi', columns: ['Họ và tên', 'Điện thoại'],
-        rows: 2, format: 'xlsx',
+    expect(await exports()).toMatchObject([
+      {
+        actorName: 'Trần Văn Phòng',
+        isChange: true,
+        subjectType: 'list',
+        subjectId: 'residents',
+        details: {
+          reason: 'Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát',
+          list: 'Người trong sổ',
+          filter: 'đang ở phường (thường trú, tạm trú, lưu trú); từ 75 tuổi',
+          columns: ['Họ và tên', 'Điện thoại'],
+          rows: 2,
+          format: 'xlsx',
+        },
       },
-    }]);
+    ]);
   });
 
   it('asks why, and keeps what was typed', async () => {
     await fillWard();
     for (const [form, message] of [
-      [{ usualReason: '' }, 'Chọn lý do.'], [{ reasonWords: ' ' }, 'Ghi rõ: cho ai, để làm gì.'], [{ reasonWords: 'x' }, 'Ghi rõ hơn'], [{ format: 'pdf' }, 'Chọn loại tệp.'],
+      [{ usualReason: '' }, 'Chọn lý do.'],
+      [{ reasonWords: ' ' }, 'Ghi rõ: cho ai, để làm gì.'],
+      [{ reasonWords: 'x' }, 'Ghi rõ hơn'],
+      [{ format: 'pdf' }, 'Chọn loại tệp.'],
     ] as const) {
       const answer = await staff.post('/lists/residents/export', { ...FORM, query: 'ageFrom=75', ...form });
       expect([answer.status, words(answer).includes(message)]).toEqual([422, true]);
@@ -164,20 +241,32 @@ describe('taking a list out of the book', () => {
   });
 
   it('gives its connection back when the reader goes away in the middle', async () => {
-    await app.db.pool.query(`INSERT INTO resident (id, ward_id, full_name, note) SELECT gen_random_uuid(), $1, 'Người ' || n, repeat('ghi chú dài ', 150) FROM generate_series(1, 4000) n`, [app.ward.id]);
+    await app.db.pool.query(
+      `INSERT INTO resident (id, ward_id, full_name, note) SELECT gen_random_uuid(), $1, 'Người ' || n, repeat('ghi chú dài ', 150) FROM generate_series(1, 4000) n`,
+      [app.ward.id],
+    );
     const server = app.app.listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
       const send = await signedIn(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
       for (let count = 0; count < 3; count += 1) {
         const leaving = new AbortController();
-        const answer = await send('/lists/residents/export', { ...FORM, query: 'columns=note', format: count % 2 ? 'csv' : 'xlsx' }, leaving.signal);
+        const answer = await send(
+          '/lists/residents/export',
+          { ...FORM, query: 'columns=note', format: count % 2 ? 'csv' : 'xlsx' },
+          leaving.signal,
+        );
         await answer.body!.getReader().read();
         leaving.abort();
       }
-      await eventually(() => app.db.pool.idleCount === app.db.pool.totalCount, () => 'a connection was not given back');
+      await eventually(
+        () => app.db.pool.idleCount === app.db.pool.totalCount,
+        () => 'a connection was not given back',
+      );
       // Places for further files are free again, too.
-      const whole = Buffer.from(await (await send('/lists/residents/export', { ...FORM, query: 'columns=note' })).arrayBuffer());
+      const whole = Buffer.from(
+        await (await send('/lists/residents/export', { ...FORM, query: 'columns=note' })).arrayBuffer(),
+      );
       expect(await sheetOf(whole)).toHaveLength(4007);
       expect(app.logLines().filter((line) => line.includes('"level":50'))).toEqual([]);
     } finally {
@@ -188,15 +277,34 @@ describe('taking a list out of the book', () => {
 });
 
 /** A browser that can stop reading: posts forms with the token of a page. */
-async function signedIn(base: string): Promise<(path: string, form: Record<string, string>, signal?: AbortSignal) => Promise<Response>> {
+async function signedIn(
+  base: string,
+): Promise<(path: string, form: Record<string, string>, signal?: AbortSignal) => Promise<Response>> {
   const page = await fetch(`${base}/login`);
-  const cookieOf = (answer: Response) => answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  const cookieOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
   const tokenOf = (html: string) => /name="_csrf" value="([^"]+)"/.exec(html)![1]!;
   const entered = await fetch(`${base}/login`, {
-    method: 'POST', redirect: 'manual', headers: { cookie: cookieOf(page) },
-    body: new URLSearchParams({ _csrf: tokenOf(await page.text()), username: app.users.staff.username, password: PASSWORD }),
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookieOf(page) },
+    body: new URLSearchParams({
+      _csrf: tokenOf(await page.text()),
+      username: app.users.staff.username,
+      password: PASSWORD,
+    }),
   });
   const headers = { cookie: cookieOf(entered) };
   const token = tokenOf(await (await fetch(`${base}/lists`, { headers })).text());
-  return (path, form, signal) => fetch(`${base}${path}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ _csrf: token, ...form }), ...(signal && { signal }) });
+  return (path, form, signal) =>
+    fetch(`${base}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams({ _csrf: token, ...form }),
+      ...(signal && { signal }),
+    });
 }

@@ -15,15 +15,34 @@ async function shown(path: string, agent = staff): Promise<string[]> {
   const page = await agent.get(path);
   expect(page.status).toBe(200);
   const $ = read(page);
-  return $('.list-table tbody tr td:first-child').map((_, cell) => $(cell).text()).get();
+  return $('.list-table tbody tr td:first-child')
+    .map((_, cell) => $(cell).text())
+    .get();
 }
 
 const vi = (given: Parameters<typeof createResident>[2] = {}) => createResident(app.db, app.ward, given);
 
 describe('the list of people', () => {
   it('stands in the order of Vietnamese given names', async () => {
-    for (const fullName of ['Trần Văn Đức', 'Lê Thị Ân', 'Phạm Thị An', 'Nguyễn Văn Áp', 'Đỗ Thị Ăn', 'Bùi Văn Dũng', 'Cao Thị An']) await vi({ fullName });
-    expect(await shown('/lists/residents')).toEqual(['Cao Thị An', 'Phạm Thị An', 'Nguyễn Văn Áp', 'Đỗ Thị Ăn', 'Lê Thị Ân', 'Bùi Văn Dũng', 'Trần Văn Đức']);
+    for (const fullName of [
+      'Trần Văn Đức',
+      'Lê Thị Ân',
+      'Phạm Thị An',
+      'Nguyễn Văn Áp',
+      'Đỗ Thị Ăn',
+      'Bùi Văn Dũng',
+      'Cao Thị An',
+    ])
+      await vi({ fullName });
+    expect(await shown('/lists/residents')).toEqual([
+      'Cao Thị An',
+      'Phạm Thị An',
+      'Nguyễn Văn Áp',
+      'Đỗ Thị Ăn',
+      'Lê Thị Ân',
+      'Bùi Văn Dũng',
+      'Trần Văn Đức',
+    ]);
   });
 
   it('is of those who live here unless another status is asked for', async () => {
@@ -36,21 +55,73 @@ describe('the list of people', () => {
 
   it('filters by what is known of a person', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Châu Long' });
-    const old = await vi({ fullName: 'Cụ Già', birthYear: 1944, gender: 'male', household: home, vneidLevel: 'none', phone: '0912345678' });
-    await vi({ fullName: 'Chị Trẻ', birthDate: '1990-05-20', household: home, relation: 'child', vneidLevel: 'level_2' });
+    const old = await vi({
+      fullName: 'Cụ Già',
+      birthYear: 1944,
+      gender: 'male',
+      household: home,
+      vneidLevel: 'none',
+      phone: '0912345678',
+    });
+    await vi({
+      fullName: 'Chị Trẻ',
+      birthDate: '1990-05-20',
+      household: home,
+      relation: 'child',
+      vneidLevel: 'level_2',
+    });
     await app.db.prisma.resident.create({ data: { wardId: app.ward.id, fullName: 'Người Lạ' } });
-    await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: old.id, recordedOn: new Date('2026-06-01'), source: 'office', vneidLevel: 'none', livesAlone: 'yes' } });
+    await app.db.prisma.readiness.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: old.id,
+        recordedOn: new Date('2026-06-01'),
+        source: 'office',
+        vneidLevel: 'none',
+        livesAlone: 'yes',
+      },
+    });
     const service = await createService(app.db, app.ward);
-    await app.db.prisma.portalUse.create({ data: { wardId: app.ward.id, residentId: old.id, publicServiceId: service.id, usedOn: new Date('2026-03-01'), how: 'alone', source: 'declared' } });
+    await app.db.prisma.portalUse.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: old.id,
+        publicServiceId: service.id,
+        usedOn: new Date('2026-03-01'),
+        how: 'alone',
+        source: 'declared',
+      },
+    });
 
     const expected: Record<string, string[]> = {
-      'ageFrom=75': ['Cụ Già'], 'ageFrom=82&ageTo=82': ['Cụ Già'], 'ageFrom=83': [], 'ageTo=36': ['Chị Trẻ'], 'ageFrom=37&ageTo=81': [],
-      'born=year': ['Cụ Già'], 'born=day': ['Chị Trẻ'], 'born=unknown': ['Người Lạ'], 'gender=male': ['Cụ Già'], 'gender=unknown': ['Người Lạ'],
-      'relation=head': ['Cụ Già'], 'relation=no_household': ['Người Lạ'], 'need=lives_alone': ['Cụ Già'], 'need=lives_alone&need=aged_80': ['Cụ Già'],
-      'need=lives_alone&need=poor': [], 'vneid=level_2': ['Chị Trẻ'], 'vneid=unknown': ['Người Lạ'], 'phone=yes': ['Cụ Già'], 'phone=no': ['Người Lạ', 'Chị Trẻ'],
-      'number=yes': [], 'used=own': ['Cụ Già'], 'used=none': ['Người Lạ', 'Chị Trẻ'], 'used=done_for_only': [], 'helped=never': ['Cụ Già', 'Người Lạ', 'Chị Trẻ'], 'helped=ever': [],
+      'ageFrom=75': ['Cụ Già'],
+      'ageFrom=82&ageTo=82': ['Cụ Già'],
+      'ageFrom=83': [],
+      'ageTo=36': ['Chị Trẻ'],
+      'ageFrom=37&ageTo=81': [],
+      'born=year': ['Cụ Già'],
+      'born=day': ['Chị Trẻ'],
+      'born=unknown': ['Người Lạ'],
+      'gender=male': ['Cụ Già'],
+      'gender=unknown': ['Người Lạ'],
+      'relation=head': ['Cụ Già'],
+      'relation=no_household': ['Người Lạ'],
+      'need=lives_alone': ['Cụ Già'],
+      'need=lives_alone&need=aged_80': ['Cụ Già'],
+      'need=lives_alone&need=poor': [],
+      'vneid=level_2': ['Chị Trẻ'],
+      'vneid=unknown': ['Người Lạ'],
+      'phone=yes': ['Cụ Già'],
+      'phone=no': ['Người Lạ', 'Chị Trẻ'],
+      'number=yes': [],
+      'used=own': ['Cụ Già'],
+      'used=none': ['Người Lạ', 'Chị Trẻ'],
+      'used=done_for_only': [],
+      'helped=never': ['Cụ Già', 'Người Lạ', 'Chị Trẻ'],
+      'helped=ever': [],
     };
-    for (const [query, names] of Object.entries(expected)) expect([query, await shown(`/lists/residents?${query}`)]).toEqual([query, names]);
+    for (const [query, names] of Object.entries(expected))
+      expect([query, await shown(`/lists/residents?${query}`)]).toEqual([query, names]);
   });
 
   it('filters by the door and its visits, with days that count from today', async () => {
@@ -59,11 +130,24 @@ describe('the list of people', () => {
     const never = await createHousehold(app.db, app.ward, { address: '4 Châu Long' });
     await vi({ fullName: 'Đã Gặp', household: visited });
     await vi({ fullName: 'Chưa Gặp', household: never });
-    await createVisit(app.db, app.ward, { household: visited, by: app.users.officer, arrivedAt: new Date('2026-10-20T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: visited,
+      by: app.users.officer,
+      arrivedAt: new Date('2026-10-20T12:00:00Z'),
+    });
     const expected: Record<string, string[]> = {
-      [`group=${group.id}`]: ['Đã Gặp'], 'group=none': ['Chưa Gặp'], [`lane=${encodeURIComponent(visited.laneKey)}`]: ['Đã Gặp', 'Chưa Gặp'],
-      'door=met': ['Đã Gặp'], 'door=never': ['Chưa Gặp'], 'met=yes': ['Đã Gặp'], 'met=no': ['Chưa Gặp'],
-      'visit=within_90': ['Đã Gặp'], 'visit=within_30': [], 'visit=over_30': ['Đã Gặp', 'Chưa Gặp'], 'visit=over_90': ['Chưa Gặp'], 'visit=never': ['Chưa Gặp'],
+      [`group=${group.id}`]: ['Đã Gặp'],
+      'group=none': ['Chưa Gặp'],
+      [`lane=${encodeURIComponent(visited.laneKey)}`]: ['Đã Gặp', 'Chưa Gặp'],
+      'door=met': ['Đã Gặp'],
+      'door=never': ['Chưa Gặp'],
+      'met=yes': ['Đã Gặp'],
+      'met=no': ['Chưa Gặp'],
+      'visit=within_90': ['Đã Gặp'],
+      'visit=within_30': [],
+      'visit=over_30': ['Đã Gặp', 'Chưa Gặp'],
+      'visit=over_90': ['Chưa Gặp'],
+      'visit=never': ['Chưa Gặp'],
     };
     for (const [query, names] of Object.entries(expected)) {
       const found = await shown(`/lists/residents?${query}&sort=walk`);
@@ -78,15 +162,27 @@ describe('the list of people', () => {
     await vi({ fullName: 'Cụ Già', birthYear: 1944, household: home, phone: '0912345678' });
     const page = await staff.get('/lists/residents?columns=birth&columns=age&columns=phone&columns=code&columns=vneid');
     const $ = read(page);
-    expect($('.list-table thead th').map((_, cell) => $(cell).text()).get()).toEqual(['Họ và tên', 'Ngày sinh', 'Tuổi', 'Điện thoại', 'Mã hộ', 'Mức VNeID']);
-    expect($('.list-table tbody td').map((_, cell) => $(cell).text()).get()).toEqual(['Cụ Già', '1944', '82', '0912 345 678', '00012', '']);
+    expect(
+      $('.list-table thead th')
+        .map((_, cell) => $(cell).text())
+        .get(),
+    ).toEqual(['Họ và tên', 'Ngày sinh', 'Tuổi', 'Điện thoại', 'Mã hộ', 'Mức VNeID']);
+    expect(
+      $('.list-table tbody td')
+        .map((_, cell) => $(cell).text())
+        .get(),
+    ).toEqual(['Cụ Già', '1944', '82', '0912 345 678', '00012', '']);
     expect($('.list-table tbody a').attr('href')).toMatch(/^\/residents\//);
   });
 
   it('says what it is filtered by, and drops one condition at a press', async () => {
     const page = await staff.get('/lists/residents?ageFrom=75&need=lives_alone&gender=female');
     const $ = read(page);
-    expect($('.chip').map((_, chip) => $(chip).text().replace('Bỏ điều kiện: ', '').trim()).get()).toEqual(['Từ 75 tuổi', 'Giới tính: nữ', 'Sống một mình']);
+    expect(
+      $('.chip')
+        .map((_, chip) => $(chip).text().replace('Bỏ điều kiện: ', '').trim())
+        .get(),
+    ).toEqual(['Từ 75 tuổi', 'Giới tính: nữ', 'Sống một mình']);
     expect($('.chip').first().attr('href')).toBe('/lists/residents?gender=female&need=lives_alone');
     const two = read(await staff.get('/lists/residents?need=lives_alone&need=aged_80'));
     expect(two('.chip').first().attr('href')).toBe('/lists/residents?need=aged_80');
@@ -94,19 +190,38 @@ describe('the list of people', () => {
 
   it('leaves out what makes no sense in an address', async () => {
     await vi({ fullName: 'Vẫn Còn' });
-    const odd = ['ageFrom=-1', 'ageFrom=abc', 'need=x', 'vneid=level_9', 'sort=name;drop', 'columns=password_hash', 'group=1', 'status[]=any', '__proto__[x]=1', 'after=x', 'after=%27', 'need=constructor', 'sort=toString'];
+    const odd = [
+      'ageFrom=-1',
+      'ageFrom=abc',
+      'need=x',
+      'vneid=level_9',
+      'sort=name;drop',
+      'columns=password_hash',
+      'group=1',
+      'status[]=any',
+      '__proto__[x]=1',
+      'after=x',
+      'after=%27',
+      'need=constructor',
+      'sort=toString',
+    ];
     for (const query of odd) expect([query, await shown(`/lists/residents?${query}`)]).toEqual([query, ['Vẫn Còn']]);
   });
 
   it('shows nothing of another ward, whatever the address says', async () => {
     const theirGroup = await createGroup(app.db, app.otherWard, '99');
-    const theirs = await createHousehold(app.db, app.otherWard, { address: '1 Hàng Đào', residentialGroupId: theirGroup.id });
+    const theirs = await createHousehold(app.db, app.otherWard, {
+      address: '1 Hàng Đào',
+      residentialGroupId: theirGroup.id,
+    });
     const stranger = await createResident(app.db, app.otherWard, { fullName: 'Người Phường Khác', household: theirs });
     await vi({ fullName: 'Người Phường Ta' });
     const page = await staff.get(`/lists/residents?group=${theirGroup.id}`);
     expect(words(page)).toContain('Tổ dân phố trong bộ lọc không có trong phường');
     expect(words(page)).not.toContain('Tổ dân phố số 99');
-    expect(words(await staff.get(`/lists/residents?lane=${encodeURIComponent(theirs.laneKey)}`))).not.toContain('Người Phường Khác');
+    expect(words(await staff.get(`/lists/residents?lane=${encodeURIComponent(theirs.laneKey)}`))).not.toContain(
+      'Người Phường Khác',
+    );
     expect(await shown(`/lists/residents?after=${stranger.id}`)).toEqual(['Người Phường Ta']);
     expect(await shown(`/lists/residents?before=${stranger.id}`)).toEqual(['Người Phường Ta']);
     expect(await shown('/lists/residents?status=any')).toEqual(['Người Phường Ta']);
@@ -114,9 +229,13 @@ describe('the list of people', () => {
   });
 
   it('keeps an address short and without empty fields when its form is sent', async () => {
-    const sent = await staff.get('/lists/residents?group=&ageFrom=75&ageTo=&need=lives_alone&columns=birth&columns=age&sort=walk');
+    const sent = await staff.get(
+      '/lists/residents?group=&ageFrom=75&ageTo=&need=lives_alone&columns=birth&columns=age&sort=walk',
+    );
     expect(sent.status).toBe(303);
-    expect(sent.headers.location).toBe('/lists/residents?ageFrom=75&need=lives_alone&columns=name&columns=birth&columns=age&sort=walk');
+    expect(sent.headers.location).toBe(
+      '/lists/residents?ageFrom=75&need=lives_alone&columns=name&columns=birth&columns=age&sort=walk',
+    );
   });
 
   it('logs one reading a page, with the filter in words', async () => {
@@ -124,7 +243,12 @@ describe('the list of people', () => {
     await staff.get('/lists/residents?ageFrom=60');
     const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'list.open' } });
     expect(events).toHaveLength(1);
-    expect(events[0]).toMatchObject({ isChange: false, subjectType: 'list', subjectId: 'residents', details: { filter: 'đang ở phường (thường trú, tạm trú, lưu trú); từ 60 tuổi', rows: 1 } });
+    expect(events[0]).toMatchObject({
+      isChange: false,
+      subjectType: 'list',
+      subjectId: 'residents',
+      details: { filter: 'đang ở phường (thường trú, tạm trú, lưu trú); từ 60 tuổi', rows: 1 },
+    });
   });
 
   it('is open to officers without the office’s buttons, and closed to the chairman', async () => {
@@ -146,34 +270,79 @@ describe('the list of doors', () => {
     await vi({ household: headless, relation: 'child', birthDate: '2001-01-02' });
     expect(empty.occupancy).toBe('vacant');
     const expected: Record<string, string[]> = {
-      '': ['2 Châu Long', '4 Châu Long', '6 Châu Long'], 'head=yes': ['2 Châu Long'], 'head=no': ['4 Châu Long'], 'size=none': ['6 Châu Long'], 'size=one': ['2 Châu Long'],
-      'size=some': ['4 Châu Long'], 'size=many': [], 'code=yes': ['2 Châu Long'], 'code=no': ['4 Châu Long', '6 Châu Long'], 'occupancy=vacant': ['6 Châu Long'],
-      'need=aged_80': ['2 Châu Long'], 'door=never': ['2 Châu Long', '4 Châu Long'], 'door=vacant': ['6 Châu Long'], 'door=paused': [], 'used=none': ['2 Châu Long', '4 Châu Long', '6 Châu Long'], 'used=own': [],
+      '': ['2 Châu Long', '4 Châu Long', '6 Châu Long'],
+      'head=yes': ['2 Châu Long'],
+      'head=no': ['4 Châu Long'],
+      'size=none': ['6 Châu Long'],
+      'size=one': ['2 Châu Long'],
+      'size=some': ['4 Châu Long'],
+      'size=many': [],
+      'code=yes': ['2 Châu Long'],
+      'code=no': ['4 Châu Long', '6 Châu Long'],
+      'occupancy=vacant': ['6 Châu Long'],
+      'need=aged_80': ['2 Châu Long'],
+      'door=never': ['2 Châu Long', '4 Châu Long'],
+      'door=vacant': ['6 Châu Long'],
+      'door=paused': [],
+      'used=none': ['2 Châu Long', '4 Châu Long', '6 Châu Long'],
+      'used=own': [],
     };
-    for (const [query, doors] of Object.entries(expected)) expect([query, await shown(`/lists/households?${query}`)]).toEqual([query, doors]);
+    for (const [query, doors] of Object.entries(expected))
+      expect([query, await shown(`/lists/households?${query}`)]).toEqual([query, doors]);
   });
 
   it('shows the people and visits of a door', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Châu Long' });
     await vi({ fullName: 'Trần Thị Chủ', household: home, phone: '0912345678', birthYear: 1940 });
     await createVisit(app.db, app.ward, { household: home, by: app.users.officer, outcome: 'nobody_home' });
-    const $ = read(await staff.get('/lists/households?columns=head&columns=headPhone&columns=people&columns=needs&columns=doorState&columns=lastVisit&columns=lastOutcome&columns=visits'));
-    expect($('.list-table tbody td').map((_, cell) => $(cell).text()).get())
-      .toEqual(['2 Châu Long', 'Trần Thị Chủ', '0912 345 678', '1', 'Từ 80 tuổi', 'Vắng đến nay', '20/11/2026', 'Vắng nhà', '1']);
+    const $ = read(
+      await staff.get(
+        '/lists/households?columns=head&columns=headPhone&columns=people&columns=needs&columns=doorState&columns=lastVisit&columns=lastOutcome&columns=visits',
+      ),
+    );
+    expect(
+      $('.list-table tbody td')
+        .map((_, cell) => $(cell).text())
+        .get(),
+    ).toEqual([
+      '2 Châu Long',
+      'Trần Thị Chủ',
+      '0912 345 678',
+      '1',
+      'Từ 80 tuổi',
+      'Vắng đến nay',
+      '20/11/2026',
+      'Vắng nhà',
+      '1',
+    ]);
   });
 
   it('stands by code with H2 before H12, doors without a code last', async () => {
     for (const code of ['H12', null, 'H2', 'H100']) await createHousehold(app.db, app.ward, { code });
     const $ = read(await staff.get('/lists/households?sort=code&columns=code'));
-    expect($('.list-table tbody td:nth-child(2)').map((_, cell) => $(cell).text()).get()).toEqual(['H2', 'H12', 'H100', '']);
+    expect(
+      $('.list-table tbody td:nth-child(2)')
+        .map((_, cell) => $(cell).text())
+        .get(),
+    ).toEqual(['H2', 'H12', 'H100', '']);
   });
 });
 
 describe('the page of lists', () => {
   it('offers every ward its starter lists, and each of them opens', async () => {
     const $ = read(await staff.get('/lists'));
-    const starters = $('#starters').parent().find('.view-name').map((_, link) => ({ name: $(link).text(), href: $(link).attr('href')! })).get();
-    expect(starters.map(({ name }) => name)).toEqual(['Từ 75 tuổi, sống một mình', 'Chưa có VNeID mức 2', 'Đã gặp nhưng chưa dùng Cổng', 'Chưa gõ cửa lần nào', 'Hộ chưa có chủ hộ']);
+    const starters = $('#starters')
+      .parent()
+      .find('.view-name')
+      .map((_, link) => ({ name: $(link).text(), href: $(link).attr('href')! }))
+      .get();
+    expect(starters.map(({ name }) => name)).toEqual([
+      'Từ 75 tuổi, sống một mình',
+      'Chưa có VNeID mức 2',
+      'Đã gặp nhưng chưa dùng Cổng',
+      'Chưa gõ cửa lần nào',
+      'Hộ chưa có chủ hộ',
+    ]);
     for (const { name, href } of starters) {
       const page = await staff.get(href);
       expect([page.status, read(page)('h1').text()]).toEqual([200, name]);

@@ -19,30 +19,69 @@ afterAll(() => app.close());
 
 /** What an import writes from each column of the file; the others it leaves alone. */
 test('the columns of a file of people are named as an import reads them', () => {
-  const fields = Object.fromEntries(Object.entries(RESIDENT_COLUMNS).map(([name, { label }]) => {
-    const meaning = meaningOf(label);
-    return [name, meaning.kind === 'field' ? meaning.field : null];
-  }));
+  const fields = Object.fromEntries(
+    Object.entries(RESIDENT_COLUMNS).map(([name, { label }]) => {
+      const meaning = meaningOf(label);
+      return [name, meaning.kind === 'field' ? meaning.field : null];
+    }),
+  );
   expect(fields).toEqual({
-    name: 'fullName', birth: 'birth', age: null, gender: 'gender', phone: 'phone', last4: null, relation: 'relation', status: 'residence', code: 'householdCode',
-    address: 'address', lane: null, group: 'group', formerWard: 'formerWard', vneid: 'vneid', sim: 'sim', smartphone: 'smartphone', livesAlone: 'livesAlone',
-    hardToMove: 'hardToMove', needsHelper: 'needsHelper', needs: null, helpers: null, doorState: null, lastVisit: null, lastOutcome: null, helpedCount: null,
-    lastHelped: null, lastUse: null, note: 'note',
+    name: 'fullName',
+    birth: 'birth',
+    age: null,
+    gender: 'gender',
+    phone: 'phone',
+    last4: null,
+    relation: 'relation',
+    status: 'residence',
+    code: 'householdCode',
+    address: 'address',
+    lane: null,
+    group: 'group',
+    formerWard: 'formerWard',
+    vneid: 'vneid',
+    sim: 'sim',
+    smartphone: 'smartphone',
+    livesAlone: 'livesAlone',
+    hardToMove: 'hardToMove',
+    needsHelper: 'needsHelper',
+    needs: null,
+    helpers: null,
+    doorState: null,
+    lastVisit: null,
+    lastOutcome: null,
+    helpedCount: null,
+    lastHelped: null,
+    lastUse: null,
+    note: 'note',
   });
 });
 
-test.each(['xlsx', 'csv'])('a file of the whole ward (%s) is imported again without changing anything', async (format) => {
-  const query = Object.keys(RESIDENT_COLUMNS).map((column) => `columns=${column}`).join('&');
-  const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonWords: 'thử đọc lại', format };
-  const file = await staff.download('/lists/residents/export', form);
-  expect(file.status).toBe(200);
-  const sent = await staff.upload('/imports', 'list', { content: file.body as Buffer, name: `danh-sach.${format}` });
-  expect(sent.status).toBe(303);
-  const id = sent.headers.location!.split('/').pop()!;
-  await app.runJob('imports');
-  expect(await app.db.prisma.importRun.findUniqueOrThrow({ where: { id }, select: { status: true, failure: true } })).toEqual({ status: 'previewed', failure: null });
-  const rows = await app.db.prisma.importRow.findMany({ where: { importRunId: id } });
-  const here = await app.db.prisma.resident.count({ where: { residenceStatus: { in: ['permanent', 'temporary', 'staying'] } } });
-  expect(rows).toHaveLength(here);
-  expect(rows.filter(({ verdict }) => verdict !== 'same').map(({ rowNumber, verdict, problems, changes }) => ({ rowNumber, verdict, problems, changes }))).toEqual([]);
-});
+test.each(['xlsx', 'csv'])(
+  'a file of the whole ward (%s) is imported again without changing anything',
+  async (format) => {
+    const query = Object.keys(RESIDENT_COLUMNS)
+      .map((column) => `columns=${column}`)
+      .join('&');
+    const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonWords: 'thử đọc lại', format };
+    const file = await staff.download('/lists/residents/export', form);
+    expect(file.status).toBe(200);
+    const sent = await staff.upload('/imports', 'list', { content: file.body as Buffer, name: `danh-sach.${format}` });
+    expect(sent.status).toBe(303);
+    const id = sent.headers.location!.split('/').pop()!;
+    await app.runJob('imports');
+    expect(
+      await app.db.prisma.importRun.findUniqueOrThrow({ where: { id }, select: { status: true, failure: true } }),
+    ).toEqual({ status: 'previewed', failure: null });
+    const rows = await app.db.prisma.importRow.findMany({ where: { importRunId: id } });
+    const here = await app.db.prisma.resident.count({
+      where: { residenceStatus: { in: ['permanent', 'temporary', 'staying'] } },
+    });
+    expect(rows).toHaveLength(here);
+    expect(
+      rows
+        .filter(({ verdict }) => verdict !== 'same')
+        .map(({ rowNumber, verdict, problems, changes }) => ({ rowNumber, verdict, problems, changes })),
+    ).toEqual([]);
+  },
+);

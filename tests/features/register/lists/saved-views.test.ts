@@ -15,7 +15,13 @@ afterEach(() => app.close());
 
 const QUERY = 'ageFrom=75&need=lives_alone&columns=name&columns=age&sort=walk';
 const views = () => app.db.prisma.savedView.findMany({ orderBy: { name: 'asc' } });
-const events = async () => (await app.db.prisma.auditEvent.findMany({ where: { action: { startsWith: 'saved-view.' } }, orderBy: { seq: 'asc' } })).map(({ action, actorName }) => `${action} ${actorName}`);
+const events = async () =>
+  (
+    await app.db.prisma.auditEvent.findMany({
+      where: { action: { startsWith: 'saved-view.' } },
+      orderBy: { seq: 'asc' },
+    })
+  ).map(({ action, actorName }) => `${action} ${actorName}`);
 
 async function save(given: Record<string, string> = {}, agent = staff) {
   const form = { id: randomUUID(), subject: 'residents', query: QUERY, name: 'Cụ sống một mình', ...given };
@@ -28,9 +34,21 @@ describe('saving a list', () => {
     expect(form('input[name=query]').attr('value')).toBe(QUERY);
     expect(form('aside').text()).toContain('từ 75 tuổi; Sống một mình');
 
-    const { id, answer } = await save({ query: form('input[name=query]').attr('value')!, id: form('input[name=id]').attr('value')! });
+    const { id, answer } = await save({
+      query: form('input[name=query]').attr('value')!,
+      id: form('input[name=id]').attr('value')!,
+    });
     expect([answer.status, answer.headers.location]).toEqual([303, `/saved-views/${id}`]);
-    expect(await views()).toMatchObject([{ subject: 'residents', filter: { ageFrom: ['75'], need: ['lives_alone'] }, columns: ['name', 'age'], sort: 'walk', sharedAt: null, version: 1 }]);
+    expect(await views()).toMatchObject([
+      {
+        subject: 'residents',
+        filter: { ageFrom: ['75'], need: ['lives_alone'] },
+        columns: ['name', 'age'],
+        sort: 'walk',
+        sharedAt: null,
+        version: 1,
+      },
+    ]);
     expect(await events()).toEqual(['saved-view.create Trần Văn Phòng']);
 
     const opened = await staff.get(`/saved-views/${id}`);
@@ -65,7 +83,10 @@ describe('saving a list', () => {
     expect((await save({}, admin)).answer.status).toBe(303);
     expect((await save({ name: 'Chung', isShared: '1' })).answer.status).toBe(303);
     const shared = await save({ name: 'chung', isShared: '1' }, admin);
-    expect([shared.answer.status, words(shared.answer).includes('Văn phòng đã dùng chung một danh sách mang tên này.')]).toEqual([422, true]);
+    expect([
+      shared.answer.status,
+      words(shared.answer).includes('Văn phòng đã dùng chung một danh sách mang tên này.'),
+    ]).toEqual([422, true]);
     expect((await views()).map(({ name }) => name)).toEqual(['Chung', 'Cụ sống một mình', 'Cụ sống một mình']);
   });
 
@@ -82,7 +103,13 @@ describe('saving a list', () => {
     const officer = await app.as('officer');
     expect((await officer.get(`/saved-views/${id}`)).status).toBe(303);
     expect(words(await officer.get('/lists'))).toContain('Cụ sống một mình');
-    for (const path of ['/saved-views', `/saved-views/${id}/edit`, `/saved-views/${id}/list`, `/saved-views/${id}/removal`]) expect((await officer.post(path, {})).status).toBe(403);
+    for (const path of [
+      '/saved-views',
+      `/saved-views/${id}/edit`,
+      `/saved-views/${id}/list`,
+      `/saved-views/${id}/removal`,
+    ])
+      expect((await officer.post(path, {})).status).toBe(403);
     expect(await views()).toHaveLength(1);
   });
 });
@@ -104,9 +131,12 @@ describe('whose a view is', () => {
     const { id } = await save({ isShared: '1' });
     expect((await admin.get(`/saved-views/${id}`)).status).toBe(303);
     const stranger = await app.as('admin', 'other');
-    for (const path of [`/saved-views/${id}`, `/saved-views/${id}/edit`]) expect((await stranger.get(path)).status).toBe(404);
+    for (const path of [`/saved-views/${id}`, `/saved-views/${id}/edit`])
+      expect((await stranger.get(path)).status).toBe(404);
     for (const path of [`/saved-views/${id}/edit`, `/saved-views/${id}/list`, `/saved-views/${id}/removal`]) {
-      expect((await stranger.post(path, { version: '1', name: 'Của tôi', subject: 'residents', query: '' })).status).toBe(404);
+      expect(
+        (await stranger.post(path, { version: '1', name: 'Của tôi', subject: 'residents', query: '' })).status,
+      ).toBe(404);
     }
     expect(await views()).toMatchObject([{ name: 'Cụ sống một mình', version: 1 }]);
   });
@@ -122,7 +152,9 @@ describe('whose a view is', () => {
     expect(await views()).toMatchObject([{ name: 'Cụ sống một mình', version: 1 }]);
 
     const own = await save({ isShared: '1', name: 'Của văn phòng' });
-    expect((await admin.post(`/saved-views/${own.id}/edit`, { name: 'Quản trị đặt', isShared: '1', version: '1' })).status).toBe(303);
+    expect(
+      (await admin.post(`/saved-views/${own.id}/edit`, { name: 'Quản trị đặt', isShared: '1', version: '1' })).status,
+    ).toBe(303);
     expect((await views()).map(({ name }) => name)).toContain('Quản trị đặt');
   });
 });
@@ -130,13 +162,21 @@ describe('whose a view is', () => {
 describe('changing a view', () => {
   it('renames, shares and takes back, each once in the audit', async () => {
     const { id } = await save();
-    expect((await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', isShared: '1', version: '1' })).status).toBe(303);
+    expect(
+      (await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', isShared: '1', version: '1' })).status,
+    ).toBe(303);
     expect(await views()).toMatchObject([{ name: 'Cụ ở một mình', sharedAt: expect.any(Date), version: 2 }]);
     // The same words again change nothing, whatever the version.
-    expect((await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', isShared: '1', version: '1' })).status).toBe(303);
+    expect(
+      (await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', isShared: '1', version: '1' })).status,
+    ).toBe(303);
     expect((await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', version: '2' })).status).toBe(303);
     expect(await views()).toMatchObject([{ sharedAt: null, version: 3 }]);
-    expect(await events()).toEqual(['saved-view.create Trần Văn Phòng', 'saved-view.change Trần Văn Phòng', 'saved-view.change Trần Văn Phòng']);
+    expect(await events()).toEqual([
+      'saved-view.create Trần Văn Phòng',
+      'saved-view.change Trần Văn Phòng',
+      'saved-view.change Trần Văn Phòng',
+    ]);
   });
 
   it('offers to keep a changed filter, and keeps it', async () => {
@@ -144,21 +184,32 @@ describe('changing a view', () => {
     const changed = read(await staff.get(`/lists/residents?${QUERY}&gender=female&view=${id}`));
     const form = changed('form[action$="/list"]');
     expect(form.attr('action')).toBe(`/saved-views/${id}/list`);
-    const fields = Object.fromEntries(form.find('input').map((_, input) => [[changed(input).attr('name'), changed(input).attr('value')]]).get()) as Record<string, string>;
+    const fields = Object.fromEntries(
+      form
+        .find('input')
+        .map((_, input) => [[changed(input).attr('name'), changed(input).attr('value')]])
+        .get(),
+    ) as Record<string, string>;
     const { _csrf: _, ...sent } = fields;
     expect((await staff.post(`/saved-views/${id}/list`, sent)).status).toBe(303);
-    expect(await views()).toMatchObject([{ filter: { ageFrom: ['75'], need: ['lives_alone'], gender: ['female'] }, version: 2 }]);
+    expect(await views()).toMatchObject([
+      { filter: { ageFrom: ['75'], need: ['lives_alone'], gender: ['female'] }, version: 2 },
+    ]);
     expect((await staff.post(`/saved-views/${id}/list`, sent)).status).toBe(303);
     expect(await views()).toMatchObject([{ version: 2 }]);
     expect(await events()).toEqual(['saved-view.create Trần Văn Phòng', 'saved-view.replace-list Trần Văn Phòng']);
-    expect((await staff.post(`/saved-views/${id}/list`, { subject: 'households', query: '', version: '2' })).status).toBe(404);
+    expect(
+      (await staff.post(`/saved-views/${id}/list`, { subject: 'households', query: '', version: '2' })).status,
+    ).toBe(404);
   });
 
   it('shows both people’s words when two change one view, and lets either stand', async () => {
     const { id } = await save({ isShared: '1' });
     await admin.post(`/saved-views/${id}/edit`, { name: 'Quản trị đặt', isShared: '1', version: '1' });
     for (const [path, form] of [
-      ['edit', { name: 'Văn phòng đặt', isShared: '1', version: '1' }], ['list', { subject: 'residents', query: 'ageFrom=80', version: '1' }], ['removal', { version: '1' }],
+      ['edit', { name: 'Văn phòng đặt', isShared: '1', version: '1' }],
+      ['list', { subject: 'residents', query: 'ageFrom=80', version: '1' }],
+      ['removal', { version: '1' }],
     ] as const) {
       const stale = await staff.post(`/saved-views/${id}/${path}`, form);
       expect([path, stale.status]).toEqual([path, 409]);
@@ -167,8 +218,13 @@ describe('changing a view', () => {
     }
     expect(await views()).toMatchObject([{ name: 'Quản trị đặt', version: 2 }]);
     const stale = read(await staff.post(`/saved-views/${id}/edit`, { name: 'Văn phòng đặt', version: '1' }));
-    const keep = stale(`form[action="/saved-views/${id}/edit"] input`).map((_, input) => [[stale(input).attr('name'), stale(input).attr('value')]]).get() as [string, string][];
-    expect((await staff.post(`/saved-views/${id}/edit`, Object.fromEntries(keep.filter(([name]) => name !== '_csrf')))).status).toBe(303);
+    const keep = stale(`form[action="/saved-views/${id}/edit"] input`)
+      .map((_, input) => [[stale(input).attr('name'), stale(input).attr('value')]])
+      .get() as [string, string][];
+    expect(
+      (await staff.post(`/saved-views/${id}/edit`, Object.fromEntries(keep.filter(([name]) => name !== '_csrf'))))
+        .status,
+    ).toBe(303);
     expect(await views()).toMatchObject([{ name: 'Văn phòng đặt', sharedAt: null, version: 3 }]);
   });
 
@@ -209,7 +265,10 @@ describe('a view that names what is gone', () => {
   it('opens without a filter, column or order that no longer exists, and names them', async () => {
     await createResident(app.db, app.ward, { fullName: 'Vẫn Mở Được' });
     const { id } = await save();
-    await app.db.prisma.savedView.update({ where: { id }, data: { filter: { need: ['was_once_a_need'], ageFrom: ['60'] }, columns: ['name', 'gone'], sort: 'gone' } });
+    await app.db.prisma.savedView.update({
+      where: { id },
+      data: { filter: { need: ['was_once_a_need'], ageFrom: ['60'] }, columns: ['name', 'gone'], sort: 'gone' },
+    });
     const page = await staff.get((await staff.get(`/saved-views/${id}`)).headers.location!);
     expect(words(page)).toContain('Danh sách này dùng điều không còn chọn được');
     expect(words(page)).toContain('Vẫn Mở Được');

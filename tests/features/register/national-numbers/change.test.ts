@@ -13,67 +13,125 @@ describe('a stored national number', () => {
     staff = await app.as('staff');
   });
   afterAll(() => app.close());
-  beforeEach(() => app.db.pool.query('UPDATE resident SET national_number_cipher = NULL, national_number_hash = NULL, national_number_last4 = NULL'));
+  beforeEach(() =>
+    app.db.pool.query(
+      'UPDATE resident SET national_number_cipher = NULL, national_number_hash = NULL, national_number_last4 = NULL',
+    ),
+  );
 
   const holder = () => createResident(app.db, app.ward, { fullName: 'Đổi Số', nationalNumber: OLD });
   const fieldsOf = (page: Awaited<ReturnType<TestAgent['get']>>, form: string) =>
-    Object.fromEntries(read(page)(form).serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, String(value)]));
-  const editForm = async (id: string) => fieldsOf(await staff.get(`/residents/${id}/edit`), `form[action="/residents/${id}/edit"]`);
-  const stored = async (id: string) => storedNumber(app.context.sealer, await app.db.prisma.resident.findUniqueOrThrow({ where: { id } }));
-  const changesOf = (residentId: string) => app.db.prisma.nationalNumberChange.findMany({ where: { residentId }, orderBy: { changedAt: 'asc' } });
-  const eventsOf = async (id: string) => (await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } })).map(({ action, details }) => [action, details]);
+    Object.fromEntries(
+      read(page)(form)
+        .serializeArray()
+        .filter(({ name }) => name !== '_csrf')
+        .map(({ name, value }) => [name, String(value)]),
+    );
+  const editForm = async (id: string) =>
+    fieldsOf(await staff.get(`/residents/${id}/edit`), `form[action="/residents/${id}/edit"]`);
+  const stored = async (id: string) =>
+    storedNumber(app.context.sealer, await app.db.prisma.resident.findUniqueOrThrow({ where: { id } }));
+  const changesOf = (residentId: string) =>
+    app.db.prisma.nationalNumberChange.findMany({ where: { residentId }, orderBy: { changedAt: 'asc' } });
+  const eventsOf = async (id: string) =>
+    (
+      await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } })
+    ).map(({ action, details }) => [action, details]);
 
   it('is changed only after asking again, with both numbers by their last digits and all that was typed kept', async () => {
     const { id } = await holder();
     const url = `/residents/${id}/edit`;
-    const asked = await staff.post(url, { ...await editForm(id), nationalNumber: NEW, note: 'đã xem thẻ' });
+    const asked = await staff.post(url, { ...(await editForm(id)), nationalNumber: NEW, note: 'đã xem thẻ' });
     expect(asked.status).toBe(200);
-    for (const text of ['Đổi số định danh của Đổi Số?', '•••• •••• 6666', '•••• •••• 7777']) expect(words(asked)).toContain(text);
+    for (const text of ['Đổi số định danh của Đổi Số?', '•••• •••• 6666', '•••• •••• 7777'])
+      expect(words(asked)).toContain(text);
     expect([await stored(id), await changesOf(id), await eventsOf(id)]).toEqual([OLD, [], []]);
 
     const again = fieldsOf(asked, 'main form');
     expect((await staff.post(url, { ...again, confirmed: 'yes' })).status).toBe(303);
     expect(await stored(id)).toBe(NEW);
-    expect(await app.db.prisma.resident.findUnique({ where: { id } })).toMatchObject({ note: 'đã xem thẻ', version: 2 });
+    expect(await app.db.prisma.resident.findUnique({ where: { id } })).toMatchObject({
+      note: 'đã xem thẻ',
+      version: 2,
+    });
   });
 
   it('comes back to the form as it was typed when somebody is not sure', async () => {
     const { id } = await holder();
     const url = `/residents/${id}/edit`;
-    const asked = await staff.post(url, { ...await editForm(id), nationalNumber: NEW, note: 'chưa chắc' });
+    const asked = await staff.post(url, { ...(await editForm(id)), nationalNumber: NEW, note: 'chưa chắc' });
     const back = await staff.post(url, { ...fieldsOf(asked, 'main form'), confirmed: 'edit' });
     expect(back.status).toBe(200);
-    expect([read(back)('#nationalNumber').attr('value'), read(back)('#note').text().trim()]).toEqual([NEW, 'chưa chắc']);
+    expect([read(back)('#nationalNumber').attr('value'), read(back)('#note').text().trim()]).toEqual([
+      NEW,
+      'chưa chắc',
+    ]);
     expect(await stored(id)).toBe(OLD);
   });
 
   it('is kept sealed on both sides of a change, which is told by its last digits and written down apart', async () => {
     const { id } = await holder();
-    await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: NEW, confirmed: 'yes' });
-    await staff.post(`/residents/${id}/edit`, { ...await editForm(id), forgetNationalNumber: '1', confirmed: 'yes' });
-    expect(await app.db.prisma.resident.findUnique({ where: { id } })).toMatchObject({ nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null });
+    await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW, confirmed: 'yes' });
+    await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), forgetNationalNumber: '1', confirmed: 'yes' });
+    expect(await app.db.prisma.resident.findUnique({ where: { id } })).toMatchObject({
+      nationalNumberCipher: null,
+      nationalNumberHash: null,
+      nationalNumberLast4: null,
+    });
     const open = (column: 'before_cipher' | 'after_cipher', changeId: string, cipher: Uint8Array | null) =>
-      cipher && app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, changeId), null);
-    expect((await changesOf(id)).map((change) => [open('before_cipher', change.id, change.beforeCipher), open('after_cipher', change.id, change.afterCipher), change.beforeLast4, change.afterLast4, change.changedBy]).toSorted()).toEqual([
-      [OLD, NEW, '6666', '7777', app.users.staff.id], [NEW, null, '7777', null, app.users.staff.id]]);
+      cipher &&
+      app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, changeId), null);
+    expect(
+      (await changesOf(id))
+        .map((change) => [
+          open('before_cipher', change.id, change.beforeCipher),
+          open('after_cipher', change.id, change.afterCipher),
+          change.beforeLast4,
+          change.afterLast4,
+          change.changedBy,
+        ])
+        .toSorted(),
+    ).toEqual([
+      [OLD, NEW, '6666', '7777', app.users.staff.id],
+      [NEW, null, '7777', null, app.users.staff.id],
+    ]);
     expect(await eventsOf(id)).toEqual([
-      ['resident.change-number', { changeId: expect.any(String), changes: [{ field: 'last4', before: '6666', after: '7777' }] }],
-      ['resident.change-number', { changeId: expect.any(String), changes: [{ field: 'last4', before: '7777', after: null }] }]]);
+      [
+        'resident.change-number',
+        { changeId: expect.any(String), changes: [{ field: 'last4', before: '6666', after: '7777' }] },
+      ],
+      [
+        'resident.change-number',
+        { changeId: expect.any(String), changes: [{ field: 'last4', before: '7777', after: null }] },
+      ],
+    ]);
   });
 
   it('needs no asking where there was none, and none when the same number is typed', async () => {
     const { id } = await createResident(app.db, app.ward);
-    expect((await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: NEW })).status).toBe(303);
-    expect((await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: '003 160 007777', note: 'thêm' })).status).toBe(303);
+    expect((await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW })).status).toBe(
+      303,
+    );
+    expect(
+      (
+        await staff.post(`/residents/${id}/edit`, {
+          ...(await editForm(id)),
+          nationalNumber: '003 160 007777',
+          note: 'thêm',
+        })
+      ).status,
+    ).toBe(303);
     expect([await stored(id), await changesOf(id)]).toEqual([NEW, []]);
     expect(await eventsOf(id)).toEqual([
-      ['resident.correct', { changes: [{ field: 'last4', before: null, after: '7777' }] }], ['resident.correct', { changes: [{ field: 'note', before: '', after: 'thêm' }] }]]);
+      ['resident.correct', { changes: [{ field: 'last4', before: null, after: '7777' }] }],
+      ['resident.correct', { changes: [{ field: 'note', before: '', after: 'thêm' }] }],
+    ]);
   });
 
   it('that somebody else of the ward has is refused before asking', async () => {
     const { id } = await holder();
     const other = await createResident(app.db, app.ward, { nationalNumber: NEW });
-    const refused = await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: NEW });
+    const refused = await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW });
     expect(refused.status).toBe(422);
     expect(read(refused)(`a[href="/residents/${other.id}"]`)).toHaveLength(1);
   });
@@ -81,36 +139,55 @@ describe('a stored national number', () => {
   it('that two people change at once is not changed twice: whoever comes later sees both files', async () => {
     const { id } = await holder();
     const form = await editForm(id);
-    await (await app.as('admin')).post(`/residents/${id}/edit`, { ...form, nationalNumber: '003160001234', confirmed: 'yes' });
-    expect((await staff.post(`/residents/${id}/edit`, { ...form, nationalNumber: NEW, confirmed: 'yes' })).status).toBe(409);
+    await (
+      await app.as('admin')
+    ).post(`/residents/${id}/edit`, { ...form, nationalNumber: '003160001234', confirmed: 'yes' });
+    expect((await staff.post(`/residents/${id}/edit`, { ...form, nationalNumber: NEW, confirmed: 'yes' })).status).toBe(
+      409,
+    );
     expect(await stored(id)).toBe('003160001234');
   });
 
   describe('that was changed by mistake', () => {
     const changed = async (to: string | null) => {
       const { id } = await holder();
-      await staff.post(`/residents/${id}/edit`, { ...await editForm(id), ...(to ? { nationalNumber: to } : { forgetNationalNumber: '1' }), confirmed: 'yes' });
+      await staff.post(`/residents/${id}/edit`, {
+        ...(await editForm(id)),
+        ...(to ? { nationalNumber: to } : { forgetNationalNumber: '1' }),
+        confirmed: 'yes',
+      });
       const [change] = await changesOf(id);
       return { id, url: `/residents/${id}/national-number/changes/${change!.id}/reversal` };
     };
 
-    it.each([['another one', NEW], ['none', null]])('to %s is put back after asking, once', async (_what, to) => {
+    it.each([
+      ['another one', NEW],
+      ['none', null],
+    ])('to %s is put back after asking, once', async (_what, to) => {
       const { id, url } = await changed(to);
       const page = await staff.get(`/residents/${id}/national-number`);
       expect(read(page)(`form[action="${url}"]`)).toHaveLength(1);
       const asked = await staff.post(url);
       expect(words(asked)).toContain('Trả lại số định danh cũ của Đổi Số?');
       expect(await stored(id)).toBe(to);
-      for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(url, { confirmed: 'yes' })).status).toBe(303);
+      for (let sending = 0; sending < 2; sending += 1)
+        expect((await staff.post(url, { confirmed: 'yes' })).status).toBe(303);
       expect(await stored(id)).toBe(OLD);
       expect((await changesOf(id)).length).toBe(2);
-      expect((await eventsOf(id)).at(-1)).toEqual(['resident.put-number-back', { changeId: expect.any(String), changes: [{ field: 'last4', before: to && '7777', after: '6666' }] }]);
+      expect((await eventsOf(id)).at(-1)).toEqual([
+        'resident.put-number-back',
+        { changeId: expect.any(String), changes: [{ field: 'last4', before: to && '7777', after: '6666' }] },
+      ]);
       expect(read(await staff.get(`/residents/${id}/national-number`))('form[action*="reversal"]')).toHaveLength(0);
     });
 
     it('and then again is not put back past the later change', async () => {
       const { id, url } = await changed(NEW);
-      await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: '003160001234', confirmed: 'yes' });
+      await staff.post(`/residents/${id}/edit`, {
+        ...(await editForm(id)),
+        nationalNumber: '003160001234',
+        confirmed: 'yes',
+      });
       expect((await staff.post(url, { confirmed: 'yes' })).status).toBe(303);
       expect(words(await staff.get(`/residents/${id}/national-number`))).toContain('đã được đổi tiếp sau lần này');
       expect(await stored(id)).toBe('003160001234');
@@ -129,7 +206,9 @@ describe('a stored national number', () => {
       expect((await (await app.as('officer')).post(url, { confirmed: 'yes' })).status).toBe(403);
       expect((await (await app.as('staff', 'other')).post(url, { confirmed: 'yes' })).status).toBe(404);
       expect(await stored(id)).toBe(NEW);
-      expect(read(await (await app.as('officer')).get(`/residents/${id}/national-number`))('form[action*="reversal"]')).toHaveLength(0);
+      expect(
+        read(await (await app.as('officer')).get(`/residents/${id}/national-number`))('form[action*="reversal"]'),
+      ).toHaveLength(0);
     });
   });
 });

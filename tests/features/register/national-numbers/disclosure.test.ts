@@ -11,15 +11,23 @@ describe('showing a whole national number', () => {
   let residentId: string;
   beforeAll(async () => {
     app = await testApp();
-    residentId = (await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, nationalNumber: NUMBER })).id;
+    residentId = (
+      await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, nationalNumber: NUMBER })
+    ).id;
     officer = await app.as('officer');
   });
   afterAll(() => app.close());
   beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
-  const disclose = (agent: TestAgent, form: object, id = residentId) => agent.post(`/residents/${id}/national-number/disclosure`, form);
-  const disclosures = async () => (await app.db.prisma.auditEvent.findMany({ where: { action: 'resident.disclose-number' }, orderBy: { seq: 'asc' } }))
-    .map(({ actorId, subjectId, details, isChange }) => ({ actorId, subjectId, details, isChange }));
+  const disclose = (agent: TestAgent, form: object, id = residentId) =>
+    agent.post(`/residents/${id}/national-number/disclosure`, form);
+  const disclosures = async () =>
+    (
+      await app.db.prisma.auditEvent.findMany({
+        where: { action: 'resident.disclose-number' },
+        orderBy: { seq: 'asc' },
+      })
+    ).map(({ actorId, subjectId, details, isChange }) => ({ actorId, subjectId, details, isChange }));
 
   it('is asked for on a page that shows four digits, and answered once, spaced for reading, with the reason in the log', async () => {
     const page = await officer.get(`/residents/${residentId}/national-number`);
@@ -27,17 +35,41 @@ describe('showing a whole national number', () => {
     expect(page.text).not.toMatch(/001\s?046/);
     const shown = await disclose(officer, { reason: 'portal', reasonNote: 'nộp hồ sơ hưu trí xã hội' });
     expect(shown.status).toBe(200);
-    for (const text of [SPACED, 'Phạm Thị Sáu', 'sinh 1946', 'Điền hồ sơ trên Cổng cùng người dân: nộp hồ sơ hưu trí xã hội']) expect(words(shown)).toContain(text);
-    expect(await disclosures()).toEqual([{
-      actorId: app.users.officer.id, subjectId: residentId, isChange: false, details: { reason: 'Điền hồ sơ trên Cổng cùng người dân', note: 'nộp hồ sơ hưu trí xã hội' },
-    }]);
+    for (const text of [
+      SPACED,
+      'Phạm Thị Sáu',
+      'sinh 1946',
+      'Điền hồ sơ trên Cổng cùng người dân: nộp hồ sơ hưu trí xã hội',
+    ])
+      expect(words(shown)).toContain(text);
+    expect(await disclosures()).toEqual([
+      {
+        actorId: app.users.officer.id,
+        subjectId: residentId,
+        isChange: false,
+        details: { reason: 'Điền hồ sơ trên Cổng cùng người dân', note: 'nộp hồ sơ hưu trí xã hội' },
+      },
+    ]);
   });
 
   it('is kept by no cache, stands in no address, in no log and in no event', async () => {
     const shown = await disclose(officer, { reason: 'compare' });
     expect(shown.headers['cache-control']).toBe('no-store');
-    expect(read(shown)('a[href], form[action]').toArray().map((element) => element.attribs.href ?? element.attribs.action).join(' ').replace(/%20|\+/g, '')).not.toContain(NUMBER.slice(-8));
-    const kept = [app.logLines().join('\n'), ...(await app.db.pool.query<{ text: string }>('SELECT details::text AS text FROM audit_event UNION ALL SELECT sess::text FROM user_session')).rows.map(({ text }) => text)].join('\n');
+    expect(
+      read(shown)('a[href], form[action]')
+        .toArray()
+        .map((element) => element.attribs.href ?? element.attribs.action)
+        .join(' ')
+        .replace(/%20|\+/g, ''),
+    ).not.toContain(NUMBER.slice(-8));
+    const kept = [
+      app.logLines().join('\n'),
+      ...(
+        await app.db.pool.query<{ text: string }>(
+          'SELECT details::text AS text FROM audit_event UNION ALL SELECT sess::text FROM user_session',
+        )
+      ).rows.map(({ text }) => text),
+    ].join('\n');
     expect(kept.replace(/\s/g, '')).not.toContain(NUMBER);
     expect((await officer.get(`/residents/${residentId}/national-number/disclosure`)).status).toBe(404);
   });
@@ -76,7 +108,9 @@ describe('showing a whole national number', () => {
 
   it('that no key of the machine opens any more says what to do, and logs no reading', async () => {
     const { id } = await createResident(app.db, app.ward, {
-      fullName: 'Khóa Đã Mất', nationalNumber: '003160009999', sealer: createSealer({ sealingKey: Buffer.alloc(32, 9), lookupKey: Buffer.alloc(32, 9) }),
+      fullName: 'Khóa Đã Mất',
+      nationalNumber: '003160009999',
+      sealer: createSealer({ sealingKey: Buffer.alloc(32, 9), lookupKey: Buffer.alloc(32, 9) }),
     });
     const before = (await disclosures()).length;
     const refused = await disclose(officer, { reason: 'portal' }, id);
@@ -86,23 +120,32 @@ describe('showing a whole national number', () => {
 
   it.each([
     ['with another person’s value', ['national_number_cipher']],
-    ['with another person’s value, hash and last digits', ['national_number_cipher', 'national_number_hash', 'national_number_last4']],
+    [
+      'with another person’s value, hash and last digits',
+      ['national_number_cipher', 'national_number_hash', 'national_number_last4'],
+    ],
   ])('that was swapped in the database %s is not shown, and says so', async (_, columns) => {
     const one = await createResident(app.db, app.ward, { nationalNumber: '003150001111' });
     const other = await createResident(app.db, app.ward, { nationalNumber: '003150002222' });
     await app.db.pool.query('DROP INDEX IF EXISTS resident_national_number');
     await app.db.pool.query(
-      `UPDATE resident AS r SET ${columns.map((column) => `${column} = t.${column}`).join(', ')} FROM resident t WHERE (r.id, t.id) IN (($1::uuid, $2::uuid), ($2, $1))`, [one.id, other.id]);
+      `UPDATE resident AS r SET ${columns.map((column) => `${column} = t.${column}`).join(', ')} FROM resident t WHERE (r.id, t.id) IN (($1::uuid, $2::uuid), ($2, $1))`,
+      [one.id, other.id],
+    );
     for (const { id } of [one, other]) {
       const refused = await disclose(officer, { reason: 'portal' }, id);
-      expect([refused.status, read(refused)('#reason-error').text()]).toEqual([422, expect.stringContaining('đã bị đổi hoặc chuyển chỗ')]);
+      expect([refused.status, read(refused)('#reason-error').text()]).toEqual([
+        422,
+        expect.stringContaining('đã bị đổi hoặc chuyển chỗ'),
+      ]);
       expect(words(refused)).not.toMatch(/003 150 00[12]/);
     }
   });
 
   it('is for those who work with the person’s papers, in the own ward', async () => {
     expect((await disclose(await app.as('chairman'), { reason: 'portal' })).status).toBe(403);
-    for (const role of ['officer', 'staff', 'admin'] as const) expect((await disclose(await app.as(role, 'other'), { reason: 'portal' })).status).toBe(404);
+    for (const role of ['officer', 'staff', 'admin'] as const)
+      expect((await disclose(await app.as(role, 'other'), { reason: 'portal' })).status).toBe(404);
     expect((await (await app.as('chairman')).get(`/residents/${residentId}/national-number`)).status).toBe(403);
   });
 });

@@ -12,23 +12,36 @@ import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-a
 import { createEmptyDatabase } from '../../../support/test-database';
 import { testFolder } from '../../../support/test-folder';
 
-const keySet = (sealing: number, lookup = sealing): KeySet => ({ sealingKey: Buffer.alloc(32, sealing), lookupKey: Buffer.alloc(32, lookup) });
+const keySet = (sealing: number, lookup = sealing): KeySet => ({
+  sealingKey: Buffer.alloc(32, sealing),
+  lookupKey: Buffer.alloc(32, lookup),
+});
 /** The keys of the tests' application. */
 const OWN = keySet(7);
 const NEW = keySet(9);
 const WRONG_SEALING = keySet(5, 7);
 const WRONG_LOOKUP = keySet(7, 5);
 const NUMBER = '001046012345';
-const BOTH_REFUSED = /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD\.$/;
+const BOTH_REFUSED =
+  /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD\.$/;
 
 let app: TestApp;
-beforeEach(async () => { app = await testApp(); });
+beforeEach(async () => {
+  app = await testApp();
+});
 afterEach(() => app.close());
 
 const start = (keys: KeySet, old: KeySet | null = null) => claimKeys(app.db.pool, createSealer(keys, old));
-const register = (keys = OWN, nationalNumber = NUMBER) => createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Hoa', nationalNumber, sealer: createSealer(keys) });
+const register = (keys = OWN, nationalNumber = NUMBER) =>
+  createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Hoa', nationalNumber, sealer: createSealer(keys) });
 const storedSets = async () => (await app.db.pool.query('SELECT * FROM key_check ORDER BY 1, 2')).rows as unknown[];
-const setsOf = (...sets: KeySet[]) => sets.flatMap((keys) => createSealer(keys).checks).map(({ sealingCheck, lookupCheck }) => ({ sealing_check: Buffer.from(sealingCheck), lookup_check: Buffer.from(lookupCheck) }));
+const setsOf = (...sets: KeySet[]) =>
+  sets
+    .flatMap((keys) => createSealer(keys).checks)
+    .map(({ sealingCheck, lookupCheck }) => ({
+      sealing_check: Buffer.from(sealingCheck),
+      lookup_check: Buffer.from(lookupCheck),
+    }));
 /** Refused with those words, in one line, and what was stored stays. */
 async function expectRefused(starting: () => Promise<void>, words: RegExp): Promise<void> {
   const before = await storedSets();
@@ -74,7 +87,10 @@ describe('while the keys are being changed', () => {
   it('both sets are needed, whichever of them is the present one', async () => {
     await start(NEW, OWN);
     await start(OWN, NEW);
-    await expectRefused(() => start(NEW), /^Đang đổi khóa dở, thiếu SEALING_KEY và LOOKUP_KEY của bộ khóa kia: .*keys:rotate/);
+    await expectRefused(
+      () => start(NEW),
+      /^Đang đổi khóa dở, thiếu SEALING_KEY và LOOKUP_KEY của bộ khóa kia: .*keys:rotate/,
+    );
     await expectRefused(() => start(OWN), /^Đang đổi khóa dở/);
     await expectRefused(() => start(keySet(5)), BOTH_REFUSED);
   });
@@ -116,7 +132,10 @@ describe('a database of an earlier version, with sealed values and nothing store
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', OWN.sealingKey, nonce);
     const body = Buffer.concat([cipher.update(NUMBER, 'utf8'), cipher.final()]);
-    await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: Buffer.concat([Buffer.from([1]), nonce, cipher.getAuthTag(), body]) } });
+    await app.db.prisma.resident.update({
+      where: { id: resident.id },
+      data: { nationalNumberCipher: Buffer.concat([Buffer.from([1]), nonce, cipher.getAuthTag(), body]) },
+    });
     await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải/);
     await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải/);
     await start(OWN);
@@ -124,7 +143,10 @@ describe('a database of an earlier version, with sealed values and nothing store
 
   it('is not refused for a value that somebody damaged, as long as others open', async () => {
     const [damaged] = [await register(), await register(OWN, '001046012346')];
-    await app.db.prisma.resident.update({ where: { id: damaged.id }, data: { nationalNumberCipher: Buffer.from([3, 1, 2]) } });
+    await app.db.prisma.resident.update({
+      where: { id: damaged.id },
+      data: { nationalNumberCipher: Buffer.from([3, 1, 2]) },
+    });
     await start(OWN);
   });
 
@@ -136,28 +158,39 @@ describe('a database of an earlier version, with sealed values and nothing store
 });
 
 describe('a backup', () => {
-  const backUpTo = (file: string) => backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
+  const backUpTo = (file: string) =>
+    backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
 
-  it.each(['with what tells its keys', 'of a database that never stored it'])('%s is not restored under other keys, and the database stays empty', async (kind) => {
-    await register();
-    if (kind.startsWith('with')) await start(OWN);
-    const file = path.join(testFolder(), 'go-cua.zip');
-    await backUpTo(file);
-    const database = await createEmptyDatabase();
-    const restoreWith = (keys: KeySet, old: KeySet | null = null) => restore(database.url, file, path.resolve('prisma/migrations'), (client) => requireOwnKeys(client, createSealer(keys, old)));
-    await expect(restoreWith(WRONG_SEALING)).rejects.toThrow(/^SEALING_KEY không phải khóa .* Cơ sở dữ liệu vẫn như trước\.$/);
-    await expect(restoreWith(WRONG_LOOKUP)).rejects.toThrow(/^LOOKUP_KEY không phải/);
-    // Empty still: the right keys would not restore into anything else.
-    await restoreWith(NEW, OWN);
-    await database.drop();
-  });
+  it.each(['with what tells its keys', 'of a database that never stored it'])(
+    '%s is not restored under other keys, and the database stays empty',
+    async (kind) => {
+      await register();
+      if (kind.startsWith('with')) await start(OWN);
+      const file = path.join(testFolder(), 'go-cua.zip');
+      await backUpTo(file);
+      const database = await createEmptyDatabase();
+      const restoreWith = (keys: KeySet, old: KeySet | null = null) =>
+        restore(database.url, file, path.resolve('prisma/migrations'), (client) =>
+          requireOwnKeys(client, createSealer(keys, old)),
+        );
+      await expect(restoreWith(WRONG_SEALING)).rejects.toThrow(
+        /^SEALING_KEY không phải khóa .* Cơ sở dữ liệu vẫn như trước\.$/,
+      );
+      await expect(restoreWith(WRONG_LOOKUP)).rejects.toThrow(/^LOOKUP_KEY không phải/);
+      // Empty still: the right keys would not restore into anything else.
+      await restoreWith(NEW, OWN);
+      await database.drop();
+    },
+  );
 });
 
 describe('the program', () => {
   beforeAll(buildProgram);
   const environment = (keys: KeySet) => ({
-    SESSION_SECRET: 'a test secret that is long enough', DATABASE_URL: app.context.config.databaseUrl!,
-    SEALING_KEY: keys.sealingKey.toString('base64'), LOOKUP_KEY: keys.lookupKey.toString('base64'),
+    SESSION_SECRET: 'a test secret that is long enough',
+    DATABASE_URL: app.context.config.databaseUrl!,
+    SEALING_KEY: keys.sealingKey.toString('base64'),
+    LOOKUP_KEY: keys.lookupKey.toString('base64'),
   });
 
   it('says it in one line and stops, and so does every command that needs the keys', async () => {
@@ -167,8 +200,16 @@ describe('the program', () => {
     expect(await program.exitCode()).toBe(1);
     expect(program.output().trim()).toMatch(/^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: [^\n]*$/);
     const wardOptions = ['--code', '00007', '--name', 'Phường Ngọc Hà', '--admin', 'quantri-nh'];
-    for (const [name, ...args] of [['rotate-keys'], ['rotate-keys', '--report'], ['open-ward', ...wardOptions], ['seed-demo']] as [string, ...string[]][]) {
-      expect([name, await command(name, environment(WRONG_LOOKUP), ...args)]).toEqual([name, { code: 1, lines: [expect.stringMatching(/^LOOKUP_KEY không phải khóa/)] }]);
+    for (const [name, ...args] of [
+      ['rotate-keys'],
+      ['rotate-keys', '--report'],
+      ['open-ward', ...wardOptions],
+      ['seed-demo'],
+    ] as [string, ...string[]][]) {
+      expect([name, await command(name, environment(WRONG_LOOKUP), ...args)]).toEqual([
+        name,
+        { code: 1, lines: [expect.stringMatching(/^LOOKUP_KEY không phải khóa/)] },
+      ]);
     }
   });
 
@@ -176,7 +217,12 @@ describe('the program', () => {
     await start(OWN);
     await register();
     const lost = await command('rotate-keys', environment(NEW), '--lost');
-    expect(lost).toMatchObject({ code: 0, lines: expect.arrayContaining(['resident.national_number_cipher: 1 giá trị, 1 cần mã hóa lại, 1 không mở được']) as string[] });
+    expect(lost).toMatchObject({
+      code: 0,
+      lines: expect.arrayContaining([
+        'resident.national_number_cipher: 1 giá trị, 1 cần mã hóa lại, 1 không mở được',
+      ]) as string[],
+    });
     await start(NEW);
     await expectRefused(() => start(OWN), BOTH_REFUSED);
   });
@@ -184,6 +230,8 @@ describe('the program', () => {
   it('backs up under any keys: it needs none', async () => {
     await start(OWN);
     await register();
-    expect(await command('backup', environment(WRONG_LOOKUP), path.join(testFolder(), 'go-cua.zip'))).toMatchObject({ code: 0 });
+    expect(await command('backup', environment(WRONG_LOOKUP), path.join(testFolder(), 'go-cua.zip'))).toMatchObject({
+      code: 0,
+    });
   });
 });

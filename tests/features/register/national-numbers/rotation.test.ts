@@ -31,11 +31,14 @@ describe('changing the keys', () => {
   });
   afterEach(() => app.close());
 
-  const register = (index: number, sealer = OLD) => createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
+  const register = (index: number, sealer = OLD) =>
+    createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
   const foundByNumber = async (index: number) => {
     const answer = await staff.post('/households/searches', { q: NUMBER(index) });
     const page = read(await staff.get(String(answer.headers.location)));
-    return page('.people strong').map((_, name) => page(name).text()).get();
+    return page('.people strong')
+      .map((_, name) => page(name).text())
+      .get();
   };
   const stored = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
   const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);
@@ -46,11 +49,24 @@ describe('changing the keys', () => {
     expect(await foundByNumber(3)).toEqual(['Người Số 3']);
 
     const stop = new Error('killed');
-    await expect(rotateKeys(app.context, () => { throw stop; })).rejects.toBe(stop);
+    await expect(
+      rotateKeys(app.context, () => {
+        throw stop;
+      }),
+    ).rejects.toBe(stop);
     expect(await due()).toBe(20);
-    const underOld = (await app.db.prisma.resident.findMany({ where: { fullName: { startsWith: 'Người Số' } } }))
-      .find((person) => { try { storedNumber(NEW, person); return false; } catch { return true; } })!;
-    for (const index of [3, Number(underOld.fullName.split(' ').at(-1))]) expect(await foundByNumber(index)).toEqual([`Người Số ${index}`]);
+    const underOld = (await app.db.prisma.resident.findMany({ where: { fullName: { startsWith: 'Người Số' } } })).find(
+      (person) => {
+        try {
+          storedNumber(NEW, person);
+          return false;
+        } catch {
+          return true;
+        }
+      },
+    )!;
+    for (const index of [3, Number(underOld.fullName.split(' ').at(-1))])
+      expect(await foundByNumber(index)).toEqual([`Người Số ${index}`]);
 
     const rest = await rotateKeys(app.context);
     expect(rest).toMatchObject({ ok: true, resealed: 20, clashes: [] });
@@ -69,7 +85,14 @@ describe('changing the keys', () => {
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
     const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'keys.rotate' } });
-    expect(events).toMatchObject([{ chainId: app.ward.id, actorId: null, isChange: true, details: { count: 1, keySet: expect.stringMatching(/^[0-9a-f]{8}$/) } }]);
+    expect(events).toMatchObject([
+      {
+        chainId: app.ward.id,
+        actorId: null,
+        isChange: true,
+        details: { count: 1, keySet: expect.stringMatching(/^[0-9a-f]{8}$/) },
+      },
+    ]);
   });
 
   it('knows every sealed column: changes of numbers, lists that wait, files, and what a merge keeps', async () => {
@@ -87,36 +110,77 @@ describe('changing the keys', () => {
       { column: 'register_merge.snapshot_cipher', key: [mergeId], content: '{}' },
       { column: 'register_merge_number.national_number_cipher', key: [mergeId, 'removed'], content: NUMBER(2) },
     ] as const;
-    const placeOf = (name: (typeof held)[number]['column']) => placeIn(name, app.ward.id, ...held.find(({ column }) => column === name)!.key);
-    const sealed = (name: (typeof held)[number]['column']) => OLD.sealBytes(Buffer.from(held.find(({ column }) => column === name)!.content), placeOf(name));
+    const placeOf = (name: (typeof held)[number]['column']) =>
+      placeIn(name, app.ward.id, ...held.find(({ column }) => column === name)!.key);
+    const sealed = (name: (typeof held)[number]['column']) =>
+      OLD.sealBytes(Buffer.from(held.find(({ column }) => column === name)!.content), placeOf(name));
     const hash = OLD.hash(NUMBER(2));
-    await app.db.prisma.importRun.create({ data: { ...ward, id: runId, fileName: 'a.xlsx', fileSha256: Buffer.alloc(32), status: 'previewed', createdBy: app.users.staff.id, createdAt: app.context.now() } });
-    await app.db.prisma.nationalNumberChange.create({ data: {
-      ...ward, id: changeId, residentId: resident.id, beforeCipher: sealed('national_number_change.before_cipher'), beforeLast4: '0002',
-      afterCipher: sealed('national_number_change.after_cipher'), afterLast4: '0001', changedBy: app.users.staff.id, changedAt: app.context.now() } });
+    await app.db.prisma.importRun.create({
+      data: {
+        ...ward,
+        id: runId,
+        fileName: 'a.xlsx',
+        fileSha256: Buffer.alloc(32),
+        status: 'previewed',
+        createdBy: app.users.staff.id,
+        createdAt: app.context.now(),
+      },
+    });
+    await app.db.prisma.nationalNumberChange.create({
+      data: {
+        ...ward,
+        id: changeId,
+        residentId: resident.id,
+        beforeCipher: sealed('national_number_change.before_cipher'),
+        beforeLast4: '0002',
+        afterCipher: sealed('national_number_change.after_cipher'),
+        afterLast4: '0001',
+        changedBy: app.users.staff.id,
+        changedAt: app.context.now(),
+      },
+    });
     await app.db.pool.query(
       `INSERT INTO import_row (import_run_id, row_number, ward_id, verdict, content, national_number_cipher, national_number_hash) VALUES ($1, 2, $2, 'new', '{}', $3, $4)`,
-      [runId, app.ward.id, sealed('import_row.national_number_cipher'), hash]);
+      [runId, app.ward.id, sealed('import_row.national_number_cipher'), hash],
+    );
     await app.db.pool.query(
       `INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, national_number_cipher, national_number_hash, national_number_last4) VALUES ($1, 'resident', $2, $3, '{}', $4, $5, '0002')`,
-      [runId, resident.id, app.ward.id, sealed('import_effect.national_number_cipher'), hash]);
-    await app.db.pool.query('INSERT INTO import_file_part (import_run_id, position, ward_id, cipher) VALUES ($1, 1, $2, $3)', [runId, app.ward.id, sealed('import_file_part.cipher')]);
+      [runId, resident.id, app.ward.id, sealed('import_effect.national_number_cipher'), hash],
+    );
+    await app.db.pool.query(
+      'INSERT INTO import_file_part (import_run_id, position, ward_id, cipher) VALUES ($1, 1, $2, $3)',
+      [runId, app.ward.id, sealed('import_file_part.cipher')],
+    );
     await app.db.pool.query(
       `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at, snapshot_cipher) VALUES ($1, $2, 'resident', $3, $4, $5, $6, now(), $7)`,
-      [mergeId, app.ward.id, randomUUID(), resident.id, randomUUID(), app.users.staff.id, sealed('register_merge.snapshot_cipher')]);
+      [
+        mergeId,
+        app.ward.id,
+        randomUUID(),
+        resident.id,
+        randomUUID(),
+        app.users.staff.id,
+        sealed('register_merge.snapshot_cipher'),
+      ],
+    );
     await app.db.pool.query(
       `INSERT INTO register_merge_number (merge_id, side, ward_id, national_number_cipher, national_number_hash, national_number_last4) VALUES ($1, 'removed', $2, $3, $4, '0002')`,
-      [mergeId, app.ward.id, sealed('register_merge_number.national_number_cipher'), hash]);
+      [mergeId, app.ward.id, sealed('register_merge_number.national_number_cipher'), hash],
+    );
 
     const rotation = await rotateKeys(app.context);
     expect(rotation).toMatchObject({ ok: true, resealed: 8 });
     for (const { column: name, content } of held) {
       const [table, column] = name.split('.');
-      const { rows: [row] } = await app.db.pool.query<{ sealed: Buffer }>(`SELECT ${column} AS sealed FROM ${table}`);
+      const {
+        rows: [row],
+      } = await app.db.pool.query<{ sealed: Buffer }>(`SELECT ${column} AS sealed FROM ${table}`);
       expect([name, Buffer.from(NEW.openBytes(row!.sealed, placeOf(name))).toString()]).toEqual([name, content]);
     }
     for (const table of ['import_row', 'import_effect', 'register_merge_number']) {
-      const { rows: [row] } = await app.db.pool.query<{ hash: Buffer }>(`SELECT national_number_hash AS hash FROM ${table}`);
+      const {
+        rows: [row],
+      } = await app.db.pool.query<{ hash: Buffer }>(`SELECT national_number_hash AS hash FROM ${table}`);
       expect([table, row!.hash.equals(NEW.hash(NUMBER(2)))]).toEqual([table, true]);
     }
   });
@@ -134,9 +198,17 @@ describe('changing the keys', () => {
 
   it('refuses, and changes nothing, when a value from before was swapped with another one', async () => {
     const [first, second] = [await register(1, NEW), await register(2, NEW)];
-    await app.db.prisma.resident.update({ where: { id: first.id }, data: { nationalNumberCipher: unboundOf(NUMBER(2)) } });
-    await app.db.prisma.resident.update({ where: { id: second.id }, data: { nationalNumberCipher: unboundOf(NUMBER(1)) } });
-    expect(() => storedNumber(app.context.sealer, { ...second, nationalNumberCipher: unboundOf(NUMBER(1)) })).toThrow(TamperedError);
+    await app.db.prisma.resident.update({
+      where: { id: first.id },
+      data: { nationalNumberCipher: unboundOf(NUMBER(2)) },
+    });
+    await app.db.prisma.resident.update({
+      where: { id: second.id },
+      data: { nationalNumberCipher: unboundOf(NUMBER(1)) },
+    });
+    expect(() => storedNumber(app.context.sealer, { ...second, nationalNumberCipher: unboundOf(NUMBER(1)) })).toThrow(
+      TamperedError,
+    );
     expect(await rotateKeys(app.context)).toMatchObject({ ok: false, reason: 'lost' });
     expect((await stored(first.id)).nationalNumberCipher![0]).toBe(2);
   });
@@ -144,7 +216,11 @@ describe('changing the keys', () => {
   it('refuses, and changes nothing at all, when the old key is the wrong one', async () => {
     const [first, second] = [await register(1), await register(2, createSealer(keySet(5)))];
     const before = [await stored(first.id), await stored(second.id)];
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: false, reason: 'lost', standings: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]) });
+    expect(await rotateKeys(app.context)).toMatchObject({
+      ok: false,
+      reason: 'lost',
+      standings: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]),
+    });
     expect([await stored(first.id), await stored(second.id)]).toEqual(before);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
     expect(() => storedNumber(app.context.sealer, before[1]!)).toThrow(SealError);
@@ -182,7 +258,11 @@ describe('changing the keys', () => {
   it('meets no number that is in use: a person of the old key is told when the same number is typed again', async () => {
     const holder = await register(1);
     const newcomer = await createResident(app.db, app.ward, { fullName: 'Người Mới' });
-    const form = Object.fromEntries(read(await staff.get(`/residents/${newcomer.id}/edit`))(`form[action="/residents/${newcomer.id}/edit"]`).serializeArray().map(({ name, value }) => [name, value]));
+    const form = Object.fromEntries(
+      read(await staff.get(`/residents/${newcomer.id}/edit`))(`form[action="/residents/${newcomer.id}/edit"]`)
+        .serializeArray()
+        .map(({ name, value }) => [name, value]),
+    );
     const refused = await staff.post(`/residents/${newcomer.id}/edit`, { ...form, nationalNumber: NUMBER(1) });
     expect(refused.status).toBe(422);
     expect(read(refused)(`a[href="/residents/${holder.id}"]`)).toHaveLength(1);

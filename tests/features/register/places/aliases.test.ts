@@ -10,28 +10,42 @@ let staff: TestAgent;
 beforeEach(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  for (const address of ['12 Trúc Bạch', '5 ngõ 12 Trúc Bạch', '14 Châu Long', '7 ngõ Trúc Lạc', 'P304 nhà C2 tập thể Châu Long']) {
+  for (const address of [
+    '12 Trúc Bạch',
+    '5 ngõ 12 Trúc Bạch',
+    '14 Châu Long',
+    '7 ngõ Trúc Lạc',
+    'P304 nhà C2 tập thể Châu Long',
+  ]) {
     await createHousehold(app.db, app.ward, { address, formerWard: 'Trúc Bạch' });
   }
   await createHousehold(app.db, app.otherWard, { address: '12 Trúc Bạch' });
 });
 afterEach(() => app.close());
 
-const note = (place: string, alias: string, agent = staff, id: string = randomUUID()) => agent.post('/place-aliases', { id, place, alias, note: '' });
-const aliases = async () => (await app.db.prisma.placeAlias.findMany({ orderBy: { alias: 'asc' } })).map(({ kind, name, alias }) => `${kind} ${name}: ${alias}`);
+const note = (place: string, alias: string, agent = staff, id: string = randomUUID()) =>
+  agent.post('/place-aliases', { id, place, alias, note: '' });
+const aliases = async () =>
+  (await app.db.prisma.placeAlias.findMany({ orderBy: { alias: 'asc' } })).map(
+    ({ kind, name, alias }) => `${kind} ${name}: ${alias}`,
+  );
 const changes = () => app.db.prisma.auditEvent.count({ where: { action: { startsWith: 'place-alias.' } } });
 
 async function found(q: string, agent = staff): Promise<string[]> {
   const answer = await agent.post('/households/searches', { q });
   const page = read(await agent.get(answer.headers.location!));
-  return page('.door-list strong').toArray().map((door) => page(door).text());
+  return page('.door-list strong')
+    .toArray()
+    .map((door) => page(door).text());
 }
 
 test('a door is found by the old name of its street, whole or in part, without tones, with number or alley', async () => {
   expect((await note('street:Trúc Bạch', 'Hàng Gió')).status).toBe(303);
   expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
-  for (const q of ['12 Hàng Gió', '12 hang gio', 'số 12 phố Hàng Gió', '12 hang g']) expect(await found(q)).toContain('12 Trúc Bạch');
-  for (const q of ['hàng gió', 'gió', 'hang gi']) expect((await found(q)).toSorted()).toEqual(['12 Trúc Bạch', '5 ngõ 12 Trúc Bạch']);
+  for (const q of ['12 Hàng Gió', '12 hang gio', 'số 12 phố Hàng Gió', '12 hang g'])
+    expect(await found(q)).toContain('12 Trúc Bạch');
+  for (const q of ['hàng gió', 'gió', 'hang gi'])
+    expect((await found(q)).toSorted()).toEqual(['12 Trúc Bạch', '5 ngõ 12 Trúc Bạch']);
   expect(await found('5 ngõ 12 hàng gió')).toEqual(['5 ngõ 12 Trúc Bạch']);
   expect(await found('12 trúc bạch')).toContain('12 Trúc Bạch');
 });
@@ -76,12 +90,18 @@ test('a corrected name is found, the one before is not', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
   const form = read(await staff.get(`/place-aliases/${id}/edit`));
-  const saved = await staff.post(`/place-aliases/${id}/edit`, { version: form('input[name=version]').attr('value'), alias: 'Hàng Nắng', note: 'theo các cụ kể' });
+  const saved = await staff.post(`/place-aliases/${id}/edit`, {
+    version: form('input[name=version]').attr('value'),
+    alias: 'Hàng Nắng',
+    note: 'theo các cụ kể',
+  });
   expect(saved.status).toBe(303);
   expect(await found('12 hàng nắng')).toContain('12 Trúc Bạch');
   expect(await found('12 hàng gió')).toEqual([]);
   const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'place-alias.correct' } });
-  expect(details).toMatchObject({ changes: [{ field: 'alias', before: 'Hàng Gió', after: 'Hàng Nắng' }, { field: 'note' }] });
+  expect(details).toMatchObject({
+    changes: [{ field: 'alias', before: 'Hàng Gió', after: 'Hàng Nắng' }, { field: 'note' }],
+  });
 });
 
 test('a stale correction keeps both people’s words', async () => {

@@ -13,7 +13,17 @@ beforeEach(async () => {
   app = await testApp();
   staff = await app.as('staff');
   doors = {};
-  for (const address of ['2 Trúc Bạch', '4 Trúc Bạch', '6 Trúc Bạch', '1 Trúc Bạch', '1 ngõ 4 Trúc Bạch', '2 ngách 4/1 Trúc Bạch', '5 ngõ 4 Trúc Bạch', '2 Châu Long', '1 Yên Phụ']) {
+  for (const address of [
+    '2 Trúc Bạch',
+    '4 Trúc Bạch',
+    '6 Trúc Bạch',
+    '1 Trúc Bạch',
+    '1 ngõ 4 Trúc Bạch',
+    '2 ngách 4/1 Trúc Bạch',
+    '5 ngõ 4 Trúc Bạch',
+    '2 Châu Long',
+    '1 Yên Phụ',
+  ]) {
     doors[address] = (await createHousehold(app.db, app.ward, { address })).id;
   }
 });
@@ -21,35 +31,68 @@ afterEach(() => app.close());
 
 /** The whole ward in walking order, as every list reads it. */
 async function walk(): Promise<string[]> {
-  const rows = await app.db.prisma.household.findMany({ where: { wardId: app.ward.id }, orderBy: [{ walkOrder: 'asc' }, { id: 'asc' }], select: { addressLine: true } });
+  const rows = await app.db.prisma.household.findMany({
+    where: { wardId: app.ward.id },
+    orderBy: [{ walkOrder: 'asc' }, { id: 'asc' }],
+    select: { addressLine: true },
+  });
   return rows.map((row) => row.addressLine);
 }
 
 async function handOrders(): Promise<string[]> {
-  const rows = await app.db.prisma.household.findMany({ where: { handOrder: { not: null } }, select: { addressLine: true } });
+  const rows = await app.db.prisma.household.findMany({
+    where: { handOrder: { not: null } },
+    select: { addressLine: true },
+  });
   return rows.map((row) => row.addressLine);
 }
 
-const versionOn = async (path: string) => read(await staff.get(path))('input[name=version]').first().attr('value')!;
-const move = async (path: string, item: string, side: string, target: string) => staff.post(`${path}/moves`, { version: await versionOn(path), item, side, target });
+const versionOn = async (path: string) =>
+  read(await staff.get(path))('input[name=version]')
+    .first()
+    .attr('value')!;
+const move = async (path: string, item: string, side: string, target: string) =>
+  staff.post(`${path}/moves`, { version: await versionOn(path), item, side, target });
 const arrangements = () => app.db.prisma.auditEvent.count({ where: { action: { startsWith: 'lane.' } } });
 
 const NATURAL = [
-  '2 Châu Long', '2 Trúc Bạch', '4 Trúc Bạch', '1 ngõ 4 Trúc Bạch', '2 ngách 4/1 Trúc Bạch', '5 ngõ 4 Trúc Bạch', '6 Trúc Bạch', '1 Trúc Bạch', '1 Yên Phụ',
+  '2 Châu Long',
+  '2 Trúc Bạch',
+  '4 Trúc Bạch',
+  '1 ngõ 4 Trúc Bạch',
+  '2 ngách 4/1 Trúc Bạch',
+  '5 ngõ 4 Trúc Bạch',
+  '6 Trúc Bạch',
+  '1 Trúc Bạch',
+  '1 Yên Phụ',
 ];
 
 test('a lane shows its doors and the alleys at their mouths, in walking order', async () => {
   expect(await walk()).toEqual(NATURAL);
   const page = read(await staff.get(LANE));
   expect(page('h1').text()).toBe('Phố Trúc Bạch, bên số chẵn');
-  expect(page('[data-walk-item] .walk-what > a').toArray().map((link) => page(link).text())).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', 'Ngõ 4 Trúc Bạch', '6 Trúc Bạch']);
+  expect(
+    page('[data-walk-item] .walk-what > a')
+      .toArray()
+      .map((link) => page(link).text()),
+  ).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', 'Ngõ 4 Trúc Bạch', '6 Trúc Bạch']);
   expect(page('.walk-lanes').text()).toContain('Ngách 4/1 Trúc Bạch');
 });
 
 test('a door put after another stays there, alone, and is logged', async () => {
   const moved = await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   expect(moved.status).toBe(303);
-  expect(await walk()).toEqual(['2 Châu Long', '4 Trúc Bạch', '1 ngõ 4 Trúc Bạch', '2 ngách 4/1 Trúc Bạch', '5 ngõ 4 Trúc Bạch', '6 Trúc Bạch', '2 Trúc Bạch', '1 Trúc Bạch', '1 Yên Phụ']);
+  expect(await walk()).toEqual([
+    '2 Châu Long',
+    '4 Trúc Bạch',
+    '1 ngõ 4 Trúc Bạch',
+    '2 ngách 4/1 Trúc Bạch',
+    '5 ngõ 4 Trúc Bạch',
+    '6 Trúc Bạch',
+    '2 Trúc Bạch',
+    '1 Trúc Bạch',
+    '1 Yên Phụ',
+  ]);
   expect(await handOrders()).toEqual(['2 Trúc Bạch']);
   const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'lane.arrange' } });
   expect(event.details).toEqual({ moved: '2 Trúc Bạch', placedAfter: '6 Trúc Bạch' });
@@ -66,7 +109,14 @@ test('the button of a row sends the same', async () => {
 test('an alley moves with all inside it, and back', async () => {
   const alley = 'truc-bach 0 000004  1 ';
   await move(LANE, alley, 'before', doors['2 Trúc Bạch']!);
-  expect((await walk()).slice(1, 7)).toEqual(['1 ngõ 4 Trúc Bạch', '2 ngách 4/1 Trúc Bạch', '5 ngõ 4 Trúc Bạch', '2 Trúc Bạch', '4 Trúc Bạch', '6 Trúc Bạch']);
+  expect((await walk()).slice(1, 7)).toEqual([
+    '1 ngõ 4 Trúc Bạch',
+    '2 ngách 4/1 Trúc Bạch',
+    '5 ngõ 4 Trúc Bạch',
+    '2 Trúc Bạch',
+    '4 Trúc Bạch',
+    '6 Trúc Bạch',
+  ]);
   const restored = await staff.post(`${LANE}/natural-order`, { version: await versionOn(LANE) });
   expect(restored.status).toBe(303);
   expect(await walk()).toEqual(NATURAL);
@@ -80,16 +130,33 @@ test('streets go after one another, and the sides of a street', async () => {
   // What was moved inside goes along when the street moves again.
   await move(LANE, doors['6 Trúc Bạch']!, 'before', doors['2 Trúc Bạch']!);
   await move('/lanes', 'truc-bach ', 'before', 'yen-phu ');
-  expect(await walk()).toEqual(['1 Trúc Bạch', '6 Trúc Bạch', '2 Trúc Bạch', '4 Trúc Bạch', '1 ngõ 4 Trúc Bạch', '2 ngách 4/1 Trúc Bạch', '5 ngõ 4 Trúc Bạch', '1 Yên Phụ', '2 Châu Long']);
+  expect(await walk()).toEqual([
+    '1 Trúc Bạch',
+    '6 Trúc Bạch',
+    '2 Trúc Bạch',
+    '4 Trúc Bạch',
+    '1 ngõ 4 Trúc Bạch',
+    '2 ngách 4/1 Trúc Bạch',
+    '5 ngõ 4 Trúc Bạch',
+    '1 Yên Phụ',
+    '2 Châu Long',
+  ]);
 });
 
 test('a door that is added later finds its place, and an address written again keeps what was arranged', async () => {
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   await createHousehold(app.db, app.ward, { address: '5 ngõ 4 Trúc Bạch' });
   await createHousehold(app.db, app.ward, { address: '8 Trúc Bạch' });
-  await app.db.pool.query("UPDATE household SET street = street, house_number = house_number, walk_order = 'imported' WHERE ward_id = $1", [app.ward.id]);
+  await app.db.pool.query(
+    "UPDATE household SET street = street, house_number = house_number, walk_order = 'imported' WHERE ward_id = $1",
+    [app.ward.id],
+  );
   const after = await walk();
-  expect(after.slice(after.indexOf('6 Trúc Bạch'), after.indexOf('1 Trúc Bạch')).toSorted()).toEqual(['2 Trúc Bạch', '6 Trúc Bạch', '8 Trúc Bạch']);
+  expect(after.slice(after.indexOf('6 Trúc Bạch'), after.indexOf('1 Trúc Bạch')).toSorted()).toEqual([
+    '2 Trúc Bạch',
+    '6 Trúc Bạch',
+    '8 Trúc Bạch',
+  ]);
   expect(after.indexOf('2 Trúc Bạch')).toBeGreaterThan(after.indexOf('6 Trúc Bạch'));
   expect(after.filter((address) => address === '5 ngõ 4 Trúc Bạch')).toHaveLength(2);
 });
@@ -97,7 +164,11 @@ test('a door that is added later finds its place, and an address written again k
 test('a door whose address is corrected to another lane takes its natural place there', async () => {
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   const form = read(await staff.get(`/households/${doors['2 Trúc Bạch']}/edit`));
-  await staff.post(`/households/${doors['2 Trúc Bạch']}/edit`, { version: form('input[name=version]').attr('value'), address: '4 Châu Long', occupancy: 'occupied' });
+  await staff.post(`/households/${doors['2 Trúc Bạch']}/edit`, {
+    version: form('input[name=version]').attr('value'),
+    address: '4 Châu Long',
+    occupancy: 'occupied',
+  });
   expect((await walk()).slice(0, 2)).toEqual(['2 Châu Long', '4 Châu Long']);
   expect(await handOrders()).toEqual([]);
 });
@@ -106,7 +177,13 @@ test('the register and the doors offered for a round follow the order', async ()
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   const strong = async (path: string) => {
     const page = read(await staff.get(path));
-    return [...new Set(page('.doors strong').toArray().map((door) => page(door).text().trim()))];
+    return [
+      ...new Set(
+        page('.doors strong')
+          .toArray()
+          .map((door) => page(door).text().trim()),
+      ),
+    ];
   };
   const arranged = ['4 Trúc Bạch', '6 Trúc Bạch', '2 Trúc Bạch'];
   for (const path of [`/households?lane=${LANE_KEY}`, `/rounds/new?lanes=${LANE_KEY}`]) {
@@ -118,14 +195,23 @@ test('a stale page keeps both people’s words, and the move can be made over th
   const version = await versionOn(LANE);
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['4 Trúc Bạch']!);
   const before = await walk();
-  const conflict = await staff.post(`${LANE}/moves`, { version, item: doors['6 Trúc Bạch'], side: 'before', target: doors['2 Trúc Bạch'] });
+  const conflict = await staff.post(`${LANE}/moves`, {
+    version,
+    item: doors['6 Trúc Bạch'],
+    side: 'before',
+    target: doors['2 Trúc Bạch'],
+  });
   expect(conflict.status).toBe(409);
   expect(words(conflict)).toContain('đưa 6 Trúc Bạch ra trước 2 Trúc Bạch');
   expect(words(conflict)).toContain('4 Trúc Bạch → 2 Trúc Bạch → Ngõ 4 Trúc Bạch → 6 Trúc Bạch');
   expect(words(conflict)).toContain('Trần Văn Phòng');
   expect(await walk()).toEqual(before);
   const page = read(conflict);
-  const fields = Object.fromEntries(page('.version-yours input[name]').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!]));
+  const fields = Object.fromEntries(
+    page('.version-yours input[name]')
+      .toArray()
+      .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
+  );
   expect((await staff.post(page('.version-yours form').attr('action')!, fields)).status).toBe(303);
   expect((await walk()).indexOf('6 Trúc Bạch')).toBeLessThan((await walk()).indexOf('2 Trúc Bạch'));
 });
@@ -166,16 +252,38 @@ test('an officer reads the order and cannot change it; another ward has no such 
   const officer = await app.as('officer');
   const page = read(await officer.get(LANE));
   expect(page('button[name=move]')).toHaveLength(0);
-  expect((await officer.post(`${LANE}/moves`, { version: '0', item: doors['2 Trúc Bạch'], side: 'after', target: doors['6 Trúc Bạch'] })).status).toBe(403);
+  expect(
+    (
+      await officer.post(`${LANE}/moves`, {
+        version: '0',
+        item: doors['2 Trúc Bạch'],
+        side: 'after',
+        target: doors['6 Trúc Bạch'],
+      })
+    ).status,
+  ).toBe(403);
   const others = await app.as('staff', 'other');
   expect((await others.get(LANE)).status).toBe(404);
-  expect((await others.post(`${LANE}/moves`, { version: '0', item: doors['2 Trúc Bạch'], side: 'after', target: doors['6 Trúc Bạch'] })).status).toBe(404);
+  expect(
+    (
+      await others.post(`${LANE}/moves`, {
+        version: '0',
+        item: doors['2 Trúc Bạch'],
+        side: 'after',
+        target: doors['6 Trúc Bạch'],
+      })
+    ).status,
+  ).toBe(404);
   expect(await walk()).toEqual(NATURAL);
 });
 
 test('rounds that are planned keep the order they were planned in', async () => {
   await createGroup(app.db, app.ward);
-  const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [{ id: doors['2 Trúc Bạch']! }, { id: doors['6 Trúc Bạch']! }] });
+  const round = await createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer],
+    households: [{ id: doors['2 Trúc Bạch']! }, { id: doors['6 Trúc Bạch']! }],
+  });
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   const page = words(await staff.get(`/rounds/${round.id}`));
   expect(page.indexOf('2 Trúc Bạch')).toBeLessThan(page.indexOf('6 Trúc Bạch'));

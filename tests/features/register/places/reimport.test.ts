@@ -10,18 +10,35 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const HEADER = ['Mã hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ'];
-const row = (number: number, phone: string): ListCell[] => [`H${number}`, `Trần Thị ${['Lan', 'Mai', 'Cúc', 'Đào'][number / 2 - 1]!}`, `0${number}/03/1960`, phone, 'Chủ hộ', `${number} Trúc Bạch`];
+const row = (number: number, phone: string): ListCell[] => [
+  `H${number}`,
+  `Trần Thị ${['Lan', 'Mai', 'Cúc', 'Đào'][number / 2 - 1]!}`,
+  `0${number}/03/1960`,
+  phone,
+  'Chủ hộ',
+  `${number} Trúc Bạch`,
+];
 
 async function take(rows: ListCell[][]): Promise<void> {
-  const sent = await staff.upload('/imports', 'list', { content: await workbook([HEADER, ...rows]), name: 'danh-sach.xlsx' });
+  const sent = await staff.upload('/imports', 'list', {
+    content: await workbook([HEADER, ...rows]),
+    name: 'danh-sach.xlsx',
+  });
   await app.runJob('imports');
-  const confirmed = await staff.post(`${sent.headers.location!}/confirmation`, { leaveOutWrong: '1', skipUndecided: '1' });
+  const confirmed = await staff.post(`${sent.headers.location!}/confirmation`, {
+    leaveOutWrong: '1',
+    skipUndecided: '1',
+  });
   expect(confirmed.status).toBe(303);
   await app.runJob('imports');
 }
 
 async function walk(): Promise<string[]> {
-  const rows = await app.db.prisma.household.findMany({ where: { wardId: app.ward.id }, orderBy: { walkOrder: 'asc' }, select: { addressLine: true } });
+  const rows = await app.db.prisma.household.findMany({
+    where: { wardId: app.ward.id },
+    orderBy: { walkOrder: 'asc' },
+    select: { addressLine: true },
+  });
   return rows.map(({ addressLine }) => addressLine);
 }
 
@@ -30,8 +47,15 @@ test('a list taken in again leaves doors where they were put, and a new door fin
   expect(await walk()).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', '8 Trúc Bạch']);
   const lane = `/lanes/${encodeURIComponent('pho truc bach, ben so chan')}`;
   const page = read(await staff.get(lane));
-  const [first, , last] = page('[data-walk-item]').toArray().map((item) => page(item).attr('data-walk-item'));
-  await staff.post(`${lane}/moves`, { version: page('input[name=version]').first().attr('value'), item: first, side: 'after', target: last });
+  const [first, , last] = page('[data-walk-item]')
+    .toArray()
+    .map((item) => page(item).attr('data-walk-item'));
+  await staff.post(`${lane}/moves`, {
+    version: page('input[name=version]').first().attr('value'),
+    item: first,
+    side: 'after',
+    target: last,
+  });
   expect(await walk()).toEqual(['4 Trúc Bạch', '8 Trúc Bạch', '2 Trúc Bạch']);
 
   await take([row(2, '0912345674'), row(4, '0912345675'), row(6, '0912345676'), row(8, '0912345677')]);

@@ -7,8 +7,41 @@ import { testApp, type TestApp } from '../../../support/test-app';
 // The natural order stands in TypeScript and in SQL: the two must say the same of every address.
 
 const PIECES = [
-  '1', '2', '41', '48A', '18-20', '000', '007', '1234567', '0123456', '999999', 'A5', '12BIS', 'sau 48', 'cạnh 7', 'đối diện 15', '/', '41/', 'Châu Long', 'ngõ',
-  'Trúc Bạch', 'tập thể ', 'C2', 'trệt', 'hầm', 'lửng', 'Đ', 'ß', '😀', ' ', '-', '.', 'số', '\u0301', 'a', 'Z',
+  '1',
+  '2',
+  '41',
+  '48A',
+  '18-20',
+  '000',
+  '007',
+  '1234567',
+  '0123456',
+  '999999',
+  'A5',
+  '12BIS',
+  'sau 48',
+  'cạnh 7',
+  'đối diện 15',
+  '/',
+  '41/',
+  'Châu Long',
+  'ngõ',
+  'Trúc Bạch',
+  'tập thể ',
+  'C2',
+  'trệt',
+  'hầm',
+  'lửng',
+  'Đ',
+  'ß',
+  '😀',
+  ' ',
+  '-',
+  '.',
+  'số',
+  '\u0301',
+  'a',
+  'Z',
 ];
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 3 }).map((pieces) => pieces.join('')) },
@@ -17,23 +50,47 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }).filter((wild) => !wild.includes('\0')) },
 );
 const address: fc.Arbitrary<Address> = fc.record({
-  houseNumber: text, hem: text, ngach: text, ngo: text, street: text, building: text, floor: text, room: text,
+  houseNumber: text,
+  hem: text,
+  ngach: text,
+  ngo: text,
+  street: text,
+  building: text,
+  floor: text,
+  room: text,
 });
 
 let app: TestApp;
-beforeAll(async () => { app = await testApp(); });
+beforeAll(async () => {
+  app = await testApp();
+});
 afterAll(() => app.close());
 
 test('the way to a door is the same in the program and in the database', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(address, { minLength: 1, maxLength: 60 }), async (addresses) => {
-    const column = (field: keyof Address) => addresses.map((one) => one[field]);
-    const { rows } = await app.db.pool.query<{ path: string[] }>(
-      `SELECT walk_order_path(number, hem, ngach, ngo, street, building, floor, room) AS path
+  await fc.assert(
+    fc.asyncProperty(fc.array(address, { minLength: 1, maxLength: 60 }), async (addresses) => {
+      const column = (field: keyof Address) => addresses.map((one) => one[field]);
+      const { rows } = await app.db.pool.query<{ path: string[] }>(
+        `SELECT walk_order_path(number, hem, ngach, ngo, street, building, floor, room) AS path
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) WITH ORDINALITY
          AS given (number, hem, ngach, ngo, street, building, floor, room, at) ORDER BY at`,
-      [column('houseNumber'), column('hem'), column('ngach'), column('ngo'), column('street'), column('building'), column('floor'), column('room')]);
-    expect(rows.map((row) => row.path)).toEqual(addresses.map((one) => [...walkPath(one).blocks, walkPath(one).door]));
-  }), { numRuns: 60 });
+        [
+          column('houseNumber'),
+          column('hem'),
+          column('ngach'),
+          column('ngo'),
+          column('street'),
+          column('building'),
+          column('floor'),
+          column('room'),
+        ],
+      );
+      expect(rows.map((row) => row.path)).toEqual(
+        addresses.map((one) => [...walkPath(one).blocks, walkPath(one).door]),
+      );
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('whatever a writer says of the order, a door takes its place by its address', async () => {

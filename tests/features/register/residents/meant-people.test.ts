@@ -6,10 +6,13 @@ describe('who may be meant, while a person is being added', () => {
   let staff: TestAgent;
   let home: { id: string };
   let other: { id: string };
-  const asked = (typed: object, agent = staff) => agent.post('/residents/meant-people', { householdId: home.id, ...typed });
+  const asked = (typed: object, agent = staff) =>
+    agent.post('/residents/meant-people', { householdId: home.id, ...typed });
   const people = async (typed: object) => {
     const $ = read(await asked(typed));
-    return $('li').toArray().map((item) => $(item).text().replace(/\s+/g, ' ').trim());
+    return $('li')
+      .toArray()
+      .map((item) => $(item).text().replace(/\s+/g, ' ').trim());
   };
 
   beforeAll(async () => {
@@ -17,7 +20,13 @@ describe('who may be meant, while a person is being added', () => {
     const { db, ward, otherWard } = app;
     home = await createHousehold(db, ward, { address: '12 Châu Long' });
     other = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' });
-    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', nationalNumber: '001148001234', household: other });
+    await createResident(db, ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthYear: 1948,
+      phone: '0912345678',
+      nationalNumber: '001148001234',
+      household: other,
+    });
     await createResident(db, ward, { fullName: 'Trần Thị Vi', birthYear: 1948 });
     await createResident(db, ward, { fullName: 'Nguyễn Thị Vinh', birthYear: 1990, household: home });
     const unknown = await createResident(db, ward, { fullName: 'Lê Văn Ất' });
@@ -30,7 +39,8 @@ describe('who may be meant, while a person is being added', () => {
   it('is shown from the second word of a name on, with age, address and last digits', async () => {
     expect(await people({ fullName: 'nguyen' })).toEqual([]);
     expect(await people({ fullName: 'nguyen thi v' })).toEqual([
-      'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234', 'Nguyễn Thị Vinh (mở ở thẻ mới) 36 tuổi, sinh 1990 · 12 Châu Long',
+      'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234',
+      'Nguyễn Thị Vinh (mở ở thẻ mới) 36 tuổi, sinh 1990 · 12 Châu Long',
     ]);
   });
 
@@ -41,16 +51,28 @@ describe('who may be meant, while a person is being added', () => {
   });
 
   it('does not wonder about a birth that is not typed yet, and offers to move whom it takes for the same', async () => {
-    expect(await people({ fullName: 'Nguyễn Thị Vi' })).toContainEqual('Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234 Chuyển về hộ này');
+    expect(await people({ fullName: 'Nguyễn Thị Vi' })).toContainEqual(
+      'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234 Chuyển về hộ này',
+    );
   });
 
   it('finds by the phone alone, and by a whole name whose birth nobody knows', async () => {
     expect(await people({ phone: '0912.345.678' })).toEqual([expect.stringContaining('cùng số điện thoại')]);
-    expect(await people({ fullName: 'Lê Văn Ất', birth: '1950' })).toEqual([expect.stringContaining('cùng họ tên, chưa rõ ngày sinh')]);
+    expect(await people({ fullName: 'Lê Văn Ất', birth: '1950' })).toEqual([
+      expect.stringContaining('cùng họ tên, chưa rõ ngày sinh'),
+    ]);
   });
 
   it('takes half-typed births and phones, signs and nonsense as they come', async () => {
-    for (const typed of [{ fullName: 'nguyen thi', birth: '19', phone: '09' }, { fullName: '% _' }, { fullName: "' or 1=1" }, { fullName: '👵 👴' }, { fullName: 'x '.repeat(3000) }, { householdId: 'x', fullName: 'a b' }, {}]) {
+    for (const typed of [
+      { fullName: 'nguyen thi', birth: '19', phone: '09' },
+      { fullName: '% _' },
+      { fullName: "' or 1=1" },
+      { fullName: '👵 👴' },
+      { fullName: 'x '.repeat(3000) },
+      { householdId: 'x', fullName: 'a b' },
+      {},
+    ]) {
       const answer = await asked(typed);
       expect(answer.status).toBe(200);
       expect(answer.text).not.toContain('<html');
@@ -84,8 +106,12 @@ describe('who may be meant, while a person is being added', () => {
     const form = read(await staff.get(`/residents/new?household=${home.id}`))('form[data-meant]');
     expect(form.data('meant')).toBe('/residents/meant-people');
     expect(form.find('[data-meant-shown]')).toHaveLength(1);
-    for (const name of String(form.data('meant-fields')).split(' ')) expect(form.find(`[name=${name}]`)).toHaveLength(1);
-    expect((await staff.postWithoutToken('/residents/meant-people', { _csrf: form.data('meant-token'), fullName: 'a b' })).status).toBe(200);
+    for (const name of String(form.data('meant-fields')).split(' '))
+      expect(form.find(`[name=${name}]`)).toHaveLength(1);
+    expect(
+      (await staff.postWithoutToken('/residents/meant-people', { _csrf: form.data('meant-token'), fullName: 'a b' }))
+        .status,
+    ).toBe(200);
   });
 });
 
@@ -94,12 +120,15 @@ describe('which door may be meant, while a household is being opened', () => {
   let staff: TestAgent;
   const doors = async (address: string, agent = staff) => {
     const $ = read(await agent.post('/households/meant-doors', { address }));
-    return $('strong').toArray().map((item) => $(item).text());
+    return $('strong')
+      .toArray()
+      .map((item) => $(item).text());
   };
 
   beforeAll(async () => {
     app = await testApp();
-    for (const address of ['48 Phạm Hồng Thái', '48A Phạm Hồng Thái', '5 ngách 12/8 Trúc Bạch']) await createHousehold(app.db, app.ward, { address });
+    for (const address of ['48 Phạm Hồng Thái', '48A Phạm Hồng Thái', '5 ngách 12/8 Trúc Bạch'])
+      await createHousehold(app.db, app.ward, { address });
     await createHousehold(app.db, app.otherWard, { address: '48B Phạm Hồng Thái' });
     staff = await app.as('staff');
   });

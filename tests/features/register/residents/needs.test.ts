@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function needsInSql(residentId: string): Promise<string[]> {
-  const { rows } = await app.db.pool.query<{ need: string }>('SELECT need FROM resident_needs($1, $2) WHERE resident_id = $3', [ward.id, TODAY, residentId]);
+  const { rows } = await app.db.pool.query<{ need: string }>(
+    'SELECT need FROM resident_needs($1, $2) WHERE resident_id = $3',
+    [ward.id, TODAY, residentId],
+  );
   return rows.map(({ need }) => need).sort();
 }
 
@@ -27,15 +30,39 @@ async function register(birthDate: string | null, precision: BirthPrecision, rea
   const household = await createHousehold(app.db, ward);
   const resident = await createResident(app.db, ward, { household });
   await app.db.prisma.resident.update({
-    where: { id: resident.id }, data: { birthDate: birthDate ? new Date(birthDate) : null, birthPrecision: birthDate ? precision : null },
+    where: { id: resident.id },
+    data: { birthDate: birthDate ? new Date(birthDate) : null, birthPrecision: birthDate ? precision : null },
   });
   if (readiness) {
-    await app.db.prisma.readiness.create({ data: { ...readiness, wardId: ward.id, residentId: resident.id, recordedOn: new Date('2026-01-01'), source: 'office' } });
+    await app.db.prisma.readiness.create({
+      data: {
+        ...readiness,
+        wardId: ward.id,
+        residentId: resident.id,
+        recordedOn: new Date('2026-01-01'),
+        source: 'office',
+      },
+    });
   }
-  return { household, resident, facts: { birth: birthDate ? { date: birthDate, precision } : null, readiness, priorityFacts: [] } satisfies NeedFacts };
+  return {
+    household,
+    resident,
+    facts: {
+      birth: birthDate ? { date: birthDate, precision } : null,
+      readiness,
+      priorityFacts: [],
+    } satisfies NeedFacts,
+  };
 }
 
-const nothingKnown = { vneidLevel: 'unknown', simInOwnName: 'unknown', smartphone: 'unknown', livesAlone: 'unknown', hardToMove: 'unknown', needsHelper: 'unknown' } as const;
+const nothingKnown = {
+  vneidLevel: 'unknown',
+  simInOwnName: 'unknown',
+  smartphone: 'unknown',
+  livesAlone: 'unknown',
+  hardToMove: 'unknown',
+  needsHelper: 'unknown',
+} as const;
 
 test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFacts['readiness'], string[]]>([
   ['a woman who turns 80 today', ['1946-11-26', 'day'], null, ['aged_60', 'aged_75', 'aged_80']],
@@ -43,28 +70,74 @@ test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFa
   ['somebody known by the year alone, 75 this year', ['1951-01-01', 'year'], null, ['aged_60', 'aged_75']],
   ['somebody whose birth nobody knows', [null, 'day'], { ...nothingKnown, vneidLevel: 'none' }, ['no_vneid_level_2']],
   ['a child without an account', ['2014-05-01', 'day'], { ...nothingKnown, vneidLevel: 'none' }, []],
-  ['somebody who comes of age today', ['2008-11-26', 'day'], { ...nothingKnown, vneidLevel: 'level_2_inactive' }, ['no_vneid_level_2']],
+  [
+    'somebody who comes of age today',
+    ['2008-11-26', 'day'],
+    { ...nothingKnown, vneidLevel: 'level_2_inactive' },
+    ['no_vneid_level_2'],
+  ],
   ['somebody whose level is unknown', ['1980-05-01', 'day'], nothingKnown, []],
-  ['somebody with everything', ['1940-01-01', 'year'],
-    { vneidLevel: 'level_1', simInOwnName: 'no', smartphone: 'none', livesAlone: 'yes', hardToMove: 'yes', needsHelper: 'yes' },
-    ['aged_60', 'aged_75', 'aged_80', 'hard_to_move', 'lives_alone', 'needs_helper', 'no_smartphone', 'no_vneid_level_2', 'sim_not_own']],
+  [
+    'somebody with everything',
+    ['1940-01-01', 'year'],
+    {
+      vneidLevel: 'level_1',
+      simInOwnName: 'no',
+      smartphone: 'none',
+      livesAlone: 'yes',
+      hardToMove: 'yes',
+      needsHelper: 'yes',
+    },
+    [
+      'aged_60',
+      'aged_75',
+      'aged_80',
+      'hard_to_move',
+      'lives_alone',
+      'needs_helper',
+      'no_smartphone',
+      'no_vneid_level_2',
+      'sim_not_own',
+    ],
+  ],
 ])('%s has the same needs in the program and in the database', async (_who, birth, readiness, expected) => {
   const { resident, facts } = await register(...birth, readiness);
   expect([...needsOf(facts, TODAY, 18)].sort()).toEqual(expected);
   expect(await needsInSql(resident.id)).toEqual(expected);
 });
 
-test.each<[string, { kind: PriorityKind; of: 'household' | 'resident'; validFrom: string; validTo: string | null }, string[]]>([
+test.each<
+  [string, { kind: PriorityKind; of: 'household' | 'resident'; validFrom: string; validTo: string | null }, string[]]
+>([
   ['a poor household', { kind: 'poor', of: 'household', validFrom: '2026-01-01', validTo: null }, ['poor']],
-  ['a household that is poor until today', { kind: 'poor', of: 'household', validFrom: '2026-01-01', validTo: TODAY }, []],
-  ['a household that is near-poor from tomorrow', { kind: 'near_poor', of: 'household', validFrom: '2026-11-27', validTo: null }, []],
+  [
+    'a household that is poor until today',
+    { kind: 'poor', of: 'household', validFrom: '2026-01-01', validTo: TODAY },
+    [],
+  ],
+  [
+    'a household that is near-poor from tomorrow',
+    { kind: 'near_poor', of: 'household', validFrom: '2026-11-27', validTo: null },
+    [],
+  ],
   ['somebody disabled from today', { kind: 'disabled', of: 'resident', validFrom: TODAY, validTo: null }, ['disabled']],
-  ['somebody of merit', { kind: 'policy_family', of: 'resident', validFrom: '2020-01-01', validTo: '2026-11-27' }, ['policy_family']],
+  [
+    'somebody of merit',
+    { kind: 'policy_family', of: 'resident', validFrom: '2020-01-01', validTo: '2026-11-27' },
+    ['policy_family'],
+  ],
 ])('%s counts on its days only', async (_who, { kind, of, validFrom, validTo }, expected) => {
   const { household, resident, facts } = await register('1990-05-01', 'day', null);
   await app.db.prisma.priorityFact.create({
     data: {
-      id: randomUUID(), wardId: ward.id, kind, validFrom: new Date(validFrom), validTo: validTo ? new Date(validTo) : null, source: 'office', recordedBy, recordedAt: THURSDAY_MORNING,
+      id: randomUUID(),
+      wardId: ward.id,
+      kind,
+      validFrom: new Date(validFrom),
+      validTo: validTo ? new Date(validTo) : null,
+      source: 'office',
+      recordedBy,
+      recordedAt: THURSDAY_MORNING,
       ...(of === 'household' ? { householdId: household.id } : { residentId: resident.id }),
     },
   });
@@ -74,6 +147,9 @@ test.each<[string, { kind: PriorityKind; of: 'household' | 'resident'; validFrom
 
 test('whoever has left the household is in no one’s list', async () => {
   const { resident } = await register('1940-01-01', 'year', null);
-  await app.db.prisma.householdMembership.updateMany({ where: { residentId: resident.id }, data: { validTo: new Date('2026-10-01') } });
+  await app.db.prisma.householdMembership.updateMany({
+    where: { residentId: resident.id },
+    data: { validTo: new Date('2026-10-01') },
+  });
   expect(await needsInSql(resident.id)).toEqual([]);
 });

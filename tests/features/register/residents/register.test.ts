@@ -13,63 +13,103 @@ describe('entering and correcting residents', () => {
   afterAll(() => app.close());
 
   const open = async (household: { id: string }) => ({
-    householdId: household.id, id: read(await staff.get(`/residents/new?household=${household.id}`))('main input[name=id]').attr('value')!,
+    householdId: household.id,
+    id: read(await staff.get(`/residents/new?household=${household.id}`))('main input[name=id]').attr('value')!,
   });
-  const person = { fullName: 'Hoàng Thị Ngát', birth: '02/09/1950', gender: 'female', phone: '0987 654 321', relation: 'head' };
+  const person = {
+    fullName: 'Hoàng Thị Ngát',
+    birth: '02/09/1950',
+    gender: 'female',
+    phone: '0987 654 321',
+    relation: 'head',
+  };
   const editForm = async (id: string) => {
     const $ = read(await staff.get(`/residents/${id}/edit`));
-    return Object.fromEntries($('main form').first().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+    return Object.fromEntries(
+      $('main form')
+        .first()
+        .serializeArray()
+        .filter(({ name }) => name !== '_csrf')
+        .map(({ name, value }) => [name, value]),
+    );
   };
 
   describe('a new resident', () => {
     it('is entered with a membership and a sealed national number', async () => {
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, nationalNumber: '003 150 001 111' };
+      const given = { ...(await open(home)), ...person, nationalNumber: '003 150 001 111' };
       const response = await staff.post('/residents', given);
       expect([response.status, response.headers.location]).toEqual([303, `/households/${home.id}`]);
       const row = await app.db.prisma.resident.findUniqueOrThrow({ where: { id: given.id } });
-      expect(row).toMatchObject({ fullName: 'Hoàng Thị Ngát', birthPrecision: 'day', phone: '0987654321', nationalNumberLast4: '1111', residenceStatus: 'permanent' });
+      expect(row).toMatchObject({
+        fullName: 'Hoàng Thị Ngát',
+        birthPrecision: 'day',
+        phone: '0987654321',
+        nationalNumberLast4: '1111',
+        residenceStatus: 'permanent',
+      });
       expect(storedNumber(app.context.sealer, row)).toBe('003150001111');
-      expect(await app.db.prisma.householdMembership.findMany({ where: { residentId: given.id } })).toMatchObject([{ householdId: home.id, relation: 'head', validTo: null }]);
+      expect(await app.db.prisma.householdMembership.findMany({ where: { residentId: given.id } })).toMatchObject([
+        { householdId: home.id, relation: 'head', validTo: null },
+      ]);
       const page = words(await staff.get(`/households/${home.id}`));
       expect(page).toContain('Đã thêm Hoàng Thị Ngát');
       expect(page).toContain('không phải mã tỉnh');
-      const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: given.id, action: 'resident.register' } });
+      const event = await app.db.prisma.auditEvent.findFirstOrThrow({
+        where: { subjectId: given.id, action: 'resident.register' },
+      });
       expect(JSON.stringify(event.details)).not.toContain('003150001111');
       expect(event.details).toMatchObject({ last4: '1111', householdId: home.id });
     });
 
     it('is one person however often the form is sent', async () => {
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, fullName: 'Mai Văn Một', phone: '' };
+      const given = { ...(await open(home)), ...person, fullName: 'Mai Văn Một', phone: '' };
       const answers = await Promise.all([1, 2, 3].map(() => staff.post('/residents', given)));
       expect(answers.map((answer) => answer.status)).toEqual([303, 303, 303]);
       expect(await app.db.prisma.resident.count({ where: { fullName: 'Mai Văn Một' } })).toBe(1);
-      expect(await app.db.prisma.auditEvent.count({ where: { action: 'resident.register', subjectId: given.id } })).toBe(1);
+      expect(
+        await app.db.prisma.auditEvent.count({ where: { action: 'resident.register', subjectId: given.id } }),
+      ).toBe(1);
     });
 
     it('is first compared with everybody of the ward', async () => {
-      const known = await createResident(app.db, app.ward, { fullName: 'Trần Thị Sửu', birthYear: 1949, household: await createHousehold(app.db, app.ward, { address: '3 Yên Ninh' }) });
+      const known = await createResident(app.db, app.ward, {
+        fullName: 'Trần Thị Sửu',
+        birthYear: 1949,
+        household: await createHousehold(app.db, app.ward, { address: '3 Yên Ninh' }),
+      });
       await createResident(app.db, app.otherWard, { fullName: 'Lý Thị Sửu', birthYear: 1949 });
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, fullName: 'nguyễn thị sửu', birth: '05/05/1949', phone: '' };
-      const readings = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search', subjectId: app.ward.id } });
+      const given = { ...(await open(home)), ...person, fullName: 'nguyễn thị sửu', birth: '05/05/1949', phone: '' };
+      const readings = () =>
+        app.db.prisma.auditEvent.count({ where: { action: 'household.search', subjectId: app.ward.id } });
       const before = await readings();
       const asked = await staff.post('/residents', given);
       expect([asked.status, await readings()]).toEqual([422, before + 1]);
-      for (const text of ['Trần Thị Sửu', '3 Yên Ninh', 'cùng tên, cùng năm sinh']) expect(words(asked)).toContain(text);
+      for (const text of ['Trần Thị Sửu', '3 Yên Ninh', 'cùng tên, cùng năm sinh'])
+        expect(words(asked)).toContain(text);
       expect(words(asked)).not.toContain('Lý Thị Sửu');
       expect(read(asked)(`a[href="/residents/${known.id}/membership?household=${home.id}"]`).length).toBe(1);
       expect(read(asked)('#fullName').attr('value')).toBe('nguyễn thị sửu');
       expect(await app.db.prisma.resident.count({ where: { id: given.id } })).toBe(0);
       expect((await staff.post('/residents', { ...given, confirmedNew: '1' })).status).toBe(303);
-      expect(await app.db.prisma.resident.findUnique({ where: { id: given.id } })).toMatchObject({ fullName: 'Nguyễn Thị Sửu' });
+      expect(await app.db.prisma.resident.findUnique({ where: { id: given.id } })).toMatchObject({
+        fullName: 'Nguyễn Thị Sửu',
+      });
     });
 
     it('with a national number of the register is refused with a link and without a name', async () => {
       const holder = await createResident(app.db, app.ward, { fullName: 'Cao Bá Bí Mật', nationalNumber: NUMBER });
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, fullName: 'Tô Khác', birth: '1948', phone: '', nationalNumber: NUMBER };
+      const given = {
+        ...(await open(home)),
+        ...person,
+        fullName: 'Tô Khác',
+        birth: '1948',
+        phone: '',
+        nationalNumber: NUMBER,
+      };
       for (const form of [given, { ...given, confirmedNew: '1' }]) {
         const response = await staff.post('/residents', form);
         expect(response.status).toBe(422);
@@ -83,16 +123,33 @@ describe('entering and correcting residents', () => {
     it('may hold a number that another ward knows', async () => {
       await createResident(app.db, app.otherWard, { nationalNumber: '003150009999' });
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, fullName: 'Tạ Hai Nơi', phone: '', nationalNumber: '003150009999' };
+      const given = {
+        ...(await open(home)),
+        ...person,
+        fullName: 'Tạ Hai Nơi',
+        phone: '',
+        nationalNumber: '003150009999',
+      };
       expect((await staff.post('/residents', given)).status).toBe(303);
     });
 
     it.each([
-      ['birth', '31/2/1950', 'Tháng 2 không có ngày 31.'], ['birth', '24/11/0948', 'Năm sinh chưa đúng'], ['birth', '1/1/2027', 'sau hôm nay'], ['birth', '1900', 'Hơn 120 tuổi'], ['fullName', '', 'Nhập họ tên'],
-      ['phone', '0123', 'Số điện thoại chưa đúng'], ['nationalNumber', '12345678', '12 chữ số'], ['nationalNumber', '00115000123', 'Số này có 11 chữ số'], ['relation', '', 'Chọn quan hệ'], ['birth', '29/2/2025', 'Tháng 2 năm 2025 không có ngày 29.'], ['birth', 'hôm qua', 'Ngày sinh chưa đúng'], ['since', '30/2/2020', 'Tháng 2 không có ngày 30.'], ['since', 'hôm qua', 'Ngày chưa đúng'],
+      ['birth', '31/2/1950', 'Tháng 2 không có ngày 31.'],
+      ['birth', '24/11/0948', 'Năm sinh chưa đúng'],
+      ['birth', '1/1/2027', 'sau hôm nay'],
+      ['birth', '1900', 'Hơn 120 tuổi'],
+      ['fullName', '', 'Nhập họ tên'],
+      ['phone', '0123', 'Số điện thoại chưa đúng'],
+      ['nationalNumber', '12345678', '12 chữ số'],
+      ['nationalNumber', '00115000123', 'Số này có 11 chữ số'],
+      ['relation', '', 'Chọn quan hệ'],
+      ['birth', '29/2/2025', 'Tháng 2 năm 2025 không có ngày 29.'],
+      ['birth', 'hôm qua', 'Ngày sinh chưa đúng'],
+      ['since', '30/2/2020', 'Tháng 2 không có ngày 30.'],
+      ['since', 'hôm qua', 'Ngày chưa đúng'],
     ])('with %s "%s" is refused with what was typed', async (field, typed, message) => {
       const home = await createHousehold(app.db, app.ward);
-      const given = { ...await open(home), ...person, note: 'điếc một tai', [field]: typed };
+      const given = { ...(await open(home)), ...person, note: 'điếc một tai', [field]: typed };
       const response = await staff.post('/residents', given);
       expect(response.status).toBe(422);
       expect(read(response)('title').text()).toMatch(/^Lỗi: /);
@@ -105,7 +162,7 @@ describe('entering and correcting residents', () => {
     it('cannot be a second head', async () => {
       const home = await createHousehold(app.db, app.ward);
       await createResident(app.db, app.ward, { household: home, fullName: 'Chủ Cũ' });
-      const given = { ...await open(home), ...person, fullName: 'Chủ Mới', phone: '' };
+      const given = { ...(await open(home)), ...person, fullName: 'Chủ Mới', phone: '' };
       const response = await staff.post('/residents', given);
       expect(response.status).toBe(422);
       expect(words(response)).toContain('Hộ này đã có chủ hộ');
@@ -114,7 +171,7 @@ describe('entering and correcting residents', () => {
     it('is entered by the office, in a household of its ward', async () => {
       const home = await createHousehold(app.db, app.ward);
       const foreign = await createHousehold(app.db, app.otherWard);
-      const given = { ...await open(home), ...person };
+      const given = { ...(await open(home)), ...person };
       expect((await (await app.as('officer')).post('/residents', given)).status).toBe(403);
       expect((await staff.post('/residents', { ...given, householdId: foreign.id })).status).toBe(404);
       expect((await staff.get(`/residents/new?household=${foreign.id}`)).status).toBe(404);
@@ -126,18 +183,26 @@ describe('entering and correcting residents', () => {
   describe('a file', () => {
     it('shows its histories, and its opening is written down', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '60 Quán Thánh' });
-      const resident = await createResident(app.db, app.ward, { fullName: 'Vũ Thị Hồ Sơ', household: home, nationalNumber: '003160004321', vneidLevel: 'level_1' });
+      const resident = await createResident(app.db, app.ward, {
+        fullName: 'Vũ Thị Hồ Sơ',
+        household: home,
+        nationalNumber: '003160004321',
+        vneidLevel: 'level_1',
+      });
       const page = await (await app.as('officer')).get(`/residents/${resident.id}`);
-      for (const text of ['Vũ Thị Hồ Sơ', '66 tuổi', '60 Quán Thánh', '•••• •••• 4321', 'Mức 1', 'từ 01/01/2020']) expect(words(page)).toContain(text);
+      for (const text of ['Vũ Thị Hồ Sơ', '66 tuổi', '60 Quán Thánh', '•••• •••• 4321', 'Mức 1', 'từ 01/01/2020'])
+        expect(words(page)).toContain(text);
       expect(page.text).not.toContain('003160004321');
       expect(words(page)).not.toContain('Sửa hồ sơ');
-      expect(await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }))
-        .toMatchObject({ action: 'resident.open', isChange: false, subjectId: resident.id });
+      expect(
+        await app.db.prisma.auditEvent.findFirst({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }),
+      ).toMatchObject({ action: 'resident.open', isChange: false, subjectId: resident.id });
     });
 
     it('of another ward does not exist; the chairman reads none', async () => {
       const foreign = await createResident(app.db, app.otherWard);
-      for (const path of ['', '/edit', '/membership', '/departure']) expect((await staff.get(`/residents/${foreign.id}${path}`)).status).toBe(404);
+      for (const path of ['', '/edit', '/membership', '/departure'])
+        expect((await staff.get(`/residents/${foreign.id}${path}`)).status).toBe(404);
       expect((await staff.get('/residents/1')).status).toBe(404);
       expect((await (await app.as('chairman')).get(`/residents/${foreign.id}`)).status).toBe(403);
     });
@@ -148,13 +213,25 @@ describe('entering and correcting residents', () => {
       const resident = await createResident(app.db, app.ward, { fullName: 'Sai Tên', nationalNumber: '003160005555' });
       const form = await editForm(resident.id);
       expect(form.nationalNumber).toBe('');
-      expect((await staff.post(`/residents/${resident.id}/edit`, { ...form, fullName: 'Đúng Tên', birth: '1960' })).status).toBe(303);
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } }))
-        .toMatchObject({ fullName: 'Đúng Tên', birthPrecision: 'year', nationalNumberLast4: '5555', version: 2 });
-      const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'resident.correct', subjectId: resident.id } });
-      expect(event.details).toEqual({ changes: [
-        { field: 'fullName', before: 'Sai Tên', after: 'Đúng Tên' }, { field: 'birthDate', before: '1960-05-20', after: '1960-01-01' },
-        { field: 'birthPrecision', before: 'day', after: 'year' }] });
+      expect(
+        (await staff.post(`/residents/${resident.id}/edit`, { ...form, fullName: 'Đúng Tên', birth: '1960' })).status,
+      ).toBe(303);
+      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
+        fullName: 'Đúng Tên',
+        birthPrecision: 'year',
+        nationalNumberLast4: '5555',
+        version: 2,
+      });
+      const event = await app.db.prisma.auditEvent.findFirstOrThrow({
+        where: { action: 'resident.correct', subjectId: resident.id },
+      });
+      expect(event.details).toEqual({
+        changes: [
+          { field: 'fullName', before: 'Sai Tên', after: 'Đúng Tên' },
+          { field: 'birthDate', before: '1960-05-20', after: '1960-01-01' },
+          { field: 'birthPrecision', before: 'day', after: 'year' },
+        ],
+      });
     });
 
     it('sent twice is saved once; by two people keeps the words of both', async () => {
@@ -166,12 +243,26 @@ describe('entering and correcting residents', () => {
       expect((await staff.post(url, theirs)).status).toBe(303);
       const conflict = await staff.post(url, { ...form, note: 'bản thứ hai', nationalNumber: '003160008888' });
       expect(conflict.status).toBe(409);
-      for (const text of ['bản thứ nhất', 'bản thứ hai', 'Lê Thị Quản', '•••• •••• 8888']) expect(words(conflict)).toContain(text);
+      for (const text of ['bản thứ nhất', 'bản thứ hai', 'Lê Thị Quản', '•••• •••• 8888'])
+        expect(words(conflict)).toContain(text);
       expect(words(conflict)).not.toContain('003160008888');
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({ note: 'bản thứ nhất', version: 2 });
-      const keep = Object.fromEntries(read(conflict)('main form').last().serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, value]));
+      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
+        note: 'bản thứ nhất',
+        version: 2,
+      });
+      const keep = Object.fromEntries(
+        read(conflict)('main form')
+          .last()
+          .serializeArray()
+          .filter(({ name }) => name !== '_csrf')
+          .map(({ name, value }) => [name, value]),
+      );
       expect((await staff.post(url, keep)).status).toBe(303);
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({ note: 'bản thứ hai', nationalNumberLast4: '8888', version: 3 });
+      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
+        note: 'bản thứ hai',
+        nationalNumberLast4: '8888',
+        version: 3,
+      });
     });
 
     it('with nonsense changes nothing and keeps what was typed', async () => {
@@ -184,16 +275,24 @@ describe('entering and correcting residents', () => {
       const refused = await staff.post(`/residents/${resident.id}/edit`, { ...form, nationalNumber: '003160001010' });
       expect(refused.status).toBe(422);
       expect(read(refused)(`a[href="/residents/${taken.id}"]`).length).toBe(1);
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({ note: '', version: 1, nationalNumberLast4: null });
+      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
+        note: '',
+        version: 1,
+        nationalNumberLast4: null,
+      });
     });
 
     it('is for the office of the own ward, and touches nothing that is not on the form', async () => {
       const resident = await createResident(app.db, app.ward, { fullName: 'Không Cho' });
-      const form = { ...await editForm(resident.id), note: 'lạ', wardId: app.otherWard.id, version: '1' };
+      const form = { ...(await editForm(resident.id)), note: 'lạ', wardId: app.otherWard.id, version: '1' };
       expect((await (await app.as('officer')).post(`/residents/${resident.id}/edit`, form)).status).toBe(403);
       expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/edit`, form)).status).toBe(404);
       expect((await staff.post(`/residents/${resident.id}/edit`, form)).status).toBe(303);
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({ note: 'lạ', wardId: app.ward.id, version: 2 });
+      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
+        note: 'lạ',
+        wardId: app.ward.id,
+        version: 2,
+      });
     });
   });
 });

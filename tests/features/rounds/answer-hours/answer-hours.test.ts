@@ -2,7 +2,14 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import { DEFAULT_OPTIONS } from '../../../../src/features/rounds/planner/planner-input';
 import { askPlanner, MOST_WAITING } from '../../../../src/features/rounds/planner-thread/planner-thread';
-import { createCall, createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
+import {
+  createCall,
+  createGroup,
+  createHousehold,
+  createResident,
+  createRound,
+  createVisit,
+} from '../../../support/factories';
 import { eventually } from '../../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { actorOf } from '../../register/duplicates/merging/book';
@@ -16,7 +23,11 @@ beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
   group = await createGroup(app.db, app.ward, '7');
-  doors = await Promise.all(Array.from({ length: 60 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than`, residentialGroupId: group.id })));
+  doors = await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than`, residentialGroupId: group.id }),
+    ),
+  );
   await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
 });
 afterAll(() => app.close());
@@ -28,11 +39,20 @@ afterEach(async () => {
 /** Answers are kept for five minutes: each test looks later than the one before. */
 const laterBy = (minutes: number) => app.setNow(new Date(app.context.now().getTime() + minutes * 60_000));
 /** Something of the ward was written down, as every change is. */
-const written = () => app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: actorOf(app), action: 'visit.record', subject: { type: 'visit', id: null }, at: app.context.now() }));
+const written = () =>
+  app.db.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      actor: actorOf(app),
+      action: 'visit.record',
+      subject: { type: 'visit', id: null },
+      at: app.context.now(),
+    }),
+  );
 
 /** Tuesday 17/11/2026 at that hour of Hà Nội. */
 const tuesday = (hour: number, week = 0) => new Date(Date.UTC(2026, 10, 17 - 7 * week, hour - 7, 20));
-const visit = (door: { id: string }, outcome: 'met' | 'nobody_home', arrivedAt: Date) => createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome, arrivedAt });
+const visit = (door: { id: string }, outcome: 'met' | 'nobody_home', arrivedAt: Date) =>
+  createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome, arrivedAt });
 
 describe('the hours at which people open', () => {
   it('are shown by residential group, each with the tries behind it in words', async () => {
@@ -42,7 +62,10 @@ describe('the hours at which people open', () => {
     const response = await staff.get('/answer-hours');
     expect(response.status).toBe(200);
     const page = read(response);
-    const row = page('tbody tr').toArray().map((each) => page(each)).find((each) => each.find('th').text().includes('Tổ 7'))!;
+    const row = page('tbody tr')
+      .toArray()
+      .map((each) => page(each))
+      .find((each) => each.find('th').text().includes('Tổ 7'))!;
     const cell = (band: string) => row.find(`td[data-label="${band}"]`).text().replace(/\s+/g, ' ').trim();
     expect(row.find('th').text()).toContain('60 cửa');
     expect(cell('Ngày thường lúc 18 giờ')).toMatch(/^\d+ % 0 trong 24 lần$/);
@@ -64,7 +87,11 @@ describe('the hours at which people open', () => {
 
   it('count nothing of another ward, and are shown to everybody without a way to plan for those who may not', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '9 Tràng Tiền' });
-    await createVisit(app.db, app.otherWard, { household: foreign, by: app.otherUsers.officer, arrivedAt: tuesday(18) });
+    await createVisit(app.db, app.otherWard, {
+      household: foreign,
+      by: app.otherUsers.officer,
+      arrivedAt: tuesday(18),
+    });
     const chairman = await app.as('chairman');
     const response = await chairman.get('/answer-hours');
     expect(words(response)).toContain('Dựa trên 0 lượt thăm');
@@ -74,7 +101,11 @@ describe('the hours at which people open', () => {
 
 describe('households to ring up before somebody knocks', () => {
   const ring = async (...numbers: number[]) => {
-    for (const number of numbers) await createResident(app.db, app.ward, { household: doors[number]!, phone: `09123456${String(number).padStart(2, '0')}` });
+    for (const number of numbers)
+      await createResident(app.db, app.ward, {
+        household: doors[number]!,
+        phone: `09123456${String(number).padStart(2, '0')}`,
+      });
   };
   const awayFourTimes = async (door: { id: string }) => {
     for (const week of [0, 1, 2, 3]) await visit(door, 'nobody_home', tuesday(week % 2 ? 18 : 19, week));
@@ -84,13 +115,23 @@ describe('households to ring up before somebody knocks', () => {
   /** The doors of a page that may be rung, in their order. */
   const toRing = async (path: string) => {
     const page = read(await staff.get(path));
-    return page('tr:has(a.btn) th a').toArray().map((link) => page(link).text());
+    return page('tr:has(a.btn) th a')
+      .toArray()
+      .map((link) => page(link).text());
   };
   /** Opens the form of the call from the list, and sends it. */
   const ringFrom = async (path: string, door: { id: string }, given: object) => {
     const form = read(await staff.get(read(await staff.get(path))(`#door-${door.id} a.btn`).attr('href')!));
-    const hidden = Object.fromEntries(form('.call-form input[type=hidden]').toArray().map((input) => [form(input).attr('name')!, form(input).attr('value')!]));
-    const saved = await staff.post(form('.call-form').attr('action')!, { ...hidden, calledOn: form('#calledOn').val(), ...given });
+    const hidden = Object.fromEntries(
+      form('.call-form input[type=hidden]')
+        .toArray()
+        .map((input) => [form(input).attr('name')!, form(input).attr('value')!]),
+    );
+    const saved = await staff.post(form('.call-form').attr('action')!, {
+      ...hidden,
+      calledOn: form('#calledOn').val(),
+      ...given,
+    });
     expect(saved.status).toBe(303);
     return saved.headers.location!;
   };
@@ -109,8 +150,16 @@ describe('households to ring up before somebody knocks', () => {
     const response = await staff.get('/doors-to-call');
     const page = read(response);
     expect(page('h1').text()).toBe('Gọi hẹn trước');
-    expect(page('tbody th[scope=rowgroup]').toArray().map((lane) => page(lane).text())).toEqual(['Phố Hàng Than, bên số chẵn']);
-    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([
+    expect(
+      page('tbody th[scope=rowgroup]')
+        .toArray()
+        .map((lane) => page(lane).text()),
+    ).toEqual(['Phố Hàng Than, bên số chẵn']);
+    expect(
+      page('tbody tr[id]')
+        .toArray()
+        .map((row) => textOf(page(row))),
+    ).toEqual([
       expect.stringMatching(/^4 Hàng Than 82 tuổi.*Chưa đến lần nào.*chưa gọi Xem số để gọi 4 Hàng Than$/),
       expect.stringMatching(/^6 Hàng Than .*1 lần vắng lúc 18 giờ.*chưa gọi Xem số để gọi 6 Hàng Than$/),
     ]);
@@ -122,11 +171,23 @@ describe('households to ring up before somebody knocks', () => {
     await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
     await ring(1, 2);
     await visit(doors[3]!, 'nobody_home', tuesday(18));
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[2]!, doors[3]!], startsAt: new Date('2026-12-01T18:00:00+07:00'), code: 'BĐ-GOI' });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [doors[2]!, doors[3]!],
+      startsAt: new Date('2026-12-01T18:00:00+07:00'),
+      code: 'BĐ-GOI',
+    });
     await written();
     const page = read(await staff.get('/doors-to-call'));
-    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([
-      expect.stringMatching(/^8 Hàng Than 82 tuổi.*1 lần vắng lúc 18 giờ.*Đang ở buổi BĐ-GOI, tối thứ Ba 01\/12.*chưa gọi Xem số để gọi 8 Hàng Than$/),
+    expect(
+      page('tbody tr[id]')
+        .toArray()
+        .map((row) => textOf(page(row))),
+    ).toEqual([
+      expect.stringMatching(
+        /^8 Hàng Than 82 tuổi.*1 lần vắng lúc 18 giờ.*Đang ở buổi BĐ-GOI, tối thứ Ba 01\/12.*chưa gọi Xem số để gọi 8 Hàng Than$/,
+      ),
       expect.stringMatching(/^4 Hàng Than .*chưa gọi Xem số để gọi 4 Hàng Than$/),
     ]);
   });
@@ -134,30 +195,51 @@ describe('households to ring up before somebody knocks', () => {
   it('that a round goes to say at once, where one comes back to, that the round does not suit what was said', async () => {
     await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
     await visit(doors[3]!, 'nobody_home', tuesday(18));
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[3]!], startsAt: new Date('2026-12-01T18:00:00+07:00'), code: 'BĐ-GOI' });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [doors[3]!],
+      startsAt: new Date('2026-12-01T18:00:00+07:00'),
+      code: 'BĐ-GOI',
+    });
     await written();
     const response = await staff.get((await ringFrom('/doors-to-call', doors[3]!, SATURDAY)).split('#')[0]!);
-    expect(textOf(read(response)(`#door-${doors[3]!.id}`))).toMatch(/ở nhà thứ Bảy 8:00–10:00\. Nhà này đang ở buổi BĐ-GOI, tối thứ Ba 01\/12, 18:00–20:15, không đúng giờ vừa hẹn\./);
+    expect(textOf(read(response)(`#door-${doors[3]!.id}`))).toMatch(
+      /ở nhà thứ Bảy 8:00–10:00\. Nhà này đang ở buổi BĐ-GOI, tối thứ Ba 01\/12, 18:00–20:15, không đúng giờ vừa hẹn\./,
+    );
     expect(words(response).match(/không đúng giờ vừa hẹn/g)).toHaveLength(1);
   });
 
   it('say how often and how long after each other one rings, as the planner has it', async () => {
     const { restAfterCall, restAfterRefusal, mostCalls, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
-    expect(words(await staff.get('/doors-to-call'))).toContain(`${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`);
-    expect(words(await staff.get('/doors-to-call?instead=card'))).toContain(`vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày`);
+    expect(words(await staff.get('/doors-to-call'))).toContain(
+      `${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`,
+    );
+    expect(words(await staff.get('/doors-to-call?instead=card'))).toContain(
+      `vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày`,
+    );
   });
 
   it('are not those without a number, which get a card once they were away too often', async () => {
     await awayFourTimes(doors[0]!);
     for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
     const empty = words(await staff.get('/doors-to-call'));
-    for (const part of ['Không còn nhà nào cần gọi', 'Gọi điện (0)', 'Để lại giấy hẹn (1)']) expect(empty).toContain(part);
+    for (const part of ['Không còn nhà nào cần gọi', 'Gọi điện (0)', 'Để lại giấy hẹn (1)'])
+      expect(empty).toContain(part);
     const page = read(await staff.get('/doors-to-call?instead=card'));
-    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([expect.stringMatching(/^2 Hàng Than 4 lần vắng lúc 18, 19 giờ chưa gọi$/)]);
+    expect(
+      page('tbody tr[id]')
+        .toArray()
+        .map((row) => textOf(page(row))),
+    ).toEqual([expect.stringMatching(/^2 Hàng Than 4 lần vắng lúc 18, 19 giờ chưa gọi$/)]);
   });
 
   it.each<[string, object, string]>([
-    ['agreed on a time', SATURDAY, 'Vừa gọi: ở nhà thứ Bảy 8:00–10:00. Họ còn nhờ việc gì thì ghi đề nghị của 8 Hàng Than.'],
+    [
+      'agreed on a time',
+      SATURDAY,
+      'Vừa gọi: ở nhà thứ Bảy 8:00–10:00. Họ còn nhờ việc gì thì ghi đề nghị của 8 Hàng Than.',
+    ],
     ['did not answer', { outcome: 'no_answer' }, 'Vừa gọi: không nghe máy hoặc chưa hẹn được.'],
     ['want no visit', { outcome: 'declined' }, 'Vừa gọi: chưa muốn tiếp.'],
     ['have another number', { outcome: 'wrong_number' }, 'Vừa gọi: sai số.'],
@@ -167,7 +249,11 @@ describe('households to ring up before somebody knocks', () => {
     const back = await ringFrom('/doors-to-call', doors[3]!, given);
     expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
     const page = read(await staff.get(back));
-    expect(page('tbody tr[id] th a').toArray().map((link) => page(link).text())).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    expect(
+      page('tbody tr[id] th a')
+        .toArray()
+        .map((link) => page(link).text()),
+    ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
     expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
     expect(page('nav.filters').text()).toContain('Gọi điện (2)');
     // The next one: the list goes on, whatever else was written meanwhile.
@@ -194,14 +280,29 @@ describe('households to ring up before somebody knocks', () => {
   it('are left in peace once they were paused, even in a list made before', async () => {
     await ring(2, 3, 4);
     const back = await ringFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
-    await app.db.prisma.householdPause.create({ data: { wardId: app.ward.id, householdId: doors[3]!.id, kind: 'mourning', reason: 'có tang', pausedFrom: new Date('2026-11-25'), pausedBy: app.users.staff.id, createdAt: new Date('2026-11-25') } });
+    await app.db.prisma.householdPause.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: doors[3]!.id,
+        kind: 'mourning',
+        reason: 'có tang',
+        pausedFrom: new Date('2026-11-25'),
+        pausedBy: app.users.staff.id,
+        createdAt: new Date('2026-11-25'),
+      },
+    });
     expect(await toRing(back)).toEqual(['10 Hàng Than']);
     await app.db.prisma.householdPause.deleteMany();
   });
 
   it('are not those whom an open round goes to', async () => {
     await ring(2, 3);
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households: [doors[2]!], startsAt: new Date('2026-11-27T11:30:00Z') });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer, app.users.officer2],
+      households: [doors[2]!],
+      startsAt: new Date('2026-11-27T11:30:00Z'),
+    });
     expect(await toRing('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
@@ -227,17 +328,21 @@ describe('households to ring up before somebody knocks', () => {
     expect((await staff.get('/doors-to-call?after=nonsense&instead=x&called=y')).status).toBe(200);
   });
 
-  it('are the office\'s list', async () => {
+  it("are the office's list", async () => {
     await ring(2);
-    for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/doors-to-call')).status).toBe(403);
+    for (const role of ['officer', 'chairman'] as const)
+      expect((await (await app.as(role)).get('/doors-to-call')).status).toBe(403);
     const other = await app.as('staff', 'other');
-    for (const path of ['/doors-to-call', `/doors-to-call?called=${doors[2]!.id}`]) expect(words(await other.get(path))).not.toContain('Hàng Than');
+    for (const path of ['/doors-to-call', `/doors-to-call?called=${doors[2]!.id}`])
+      expect(words(await other.get(path))).not.toContain('Hàng Than');
   });
 });
 
 describe('what is worked out for a whole ward', () => {
   it('is worked out once for all who ask at one moment, and kept: a list until something is written, the hours for some minutes', async () => {
-    const crowd = await Promise.all(Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')));
+    const crowd = await Promise.all(
+      Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')),
+    );
     expect(crowd.map(({ status }) => status)).toEqual(crowd.map(() => 200));
     for (const week of [0, 1, 2, 3]) await visit(doors[0]!, 'nobody_home', tuesday(18, week));
     expect(words(await staff.get('/doors-to-call?instead=card'))).not.toContain('4 lần vắng');
@@ -252,14 +357,21 @@ describe('what is worked out for a whole ward', () => {
   it('is said to be too much when too many wait, and works again afterwards', async () => {
     let isOver = false;
     const crowd = Array.from({ length: MOST_WAITING + 3 }, async () => {
-      for (; !isOver; await immediate()) await askPlanner(app.context, app.ward.id, { kind: 'hours' }).catch(() => undefined);
+      for (; !isOver; await immediate())
+        await askPlanner(app.context, app.ward.id, { kind: 'hours' }).catch(() => undefined);
     });
-    const refused = await eventually(async () => {
-      const response = await staff.get('/answer-hours');
-      return response.status === 503 && response;
-    }, () => 'nobody was refused').finally(() => { isOver = true; });
+    const refused = await eventually(
+      async () => {
+        const response = await staff.get('/answer-hours');
+        return response.status === 503 && response;
+      },
+      () => 'nobody was refused',
+    ).finally(() => {
+      isOver = true;
+    });
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
-    for (const part of ['Đang bận việc của nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này']) expect(words(refused)).toContain(part);
+    for (const part of ['Đang bận việc của nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này'])
+      expect(words(refused)).toContain(part);
     await Promise.all(crowd);
     expect((await staff.get('/answer-hours')).status).toBe(200);
   });

@@ -13,28 +13,88 @@ afterAll(() => app.close());
 
 /** A Thursday evening, 18:30–20:45, and a street of its own, so that no test meets another. */
 let rounds = 0;
-const STREETS = ['Châu Long', 'Trấn Vũ', 'Ngũ Xã', 'Nguyễn Khắc Hiếu', 'Lạc Chính', 'Trúc Bạch', 'Đặng Dung', 'Quán Thánh', 'Phan Đình Phùng', 'Hòe Nhai', 'Cửa Bắc',
-  'Hàng Bún', 'Nguyễn Biểu', 'Đặng Tất', 'Lý Nam Đế', 'Hàng Than', 'Yên Ninh', 'Nguyễn Thiệp', 'Hàng Đậu', 'Quang Trung', 'Lê Duẩn', 'Tràng Thi', 'Hàng Bông', 'Hàng Gai', 'Hàng Bè', 'Hàng Bạc',
-  'Hàng Mắm', 'Hàng Tre', 'Hàng Vôi', 'Hàng Chiếu', 'Hàng Đường', 'Hàng Khoai', 'Hàng Lược', 'Hàng Cót', 'Hàng Gà', 'Hàng Điếu', 'Hàng Nón', 'Hàng Quạt'];
+const STREETS = [
+  'Châu Long',
+  'Trấn Vũ',
+  'Ngũ Xã',
+  'Nguyễn Khắc Hiếu',
+  'Lạc Chính',
+  'Trúc Bạch',
+  'Đặng Dung',
+  'Quán Thánh',
+  'Phan Đình Phùng',
+  'Hòe Nhai',
+  'Cửa Bắc',
+  'Hàng Bún',
+  'Nguyễn Biểu',
+  'Đặng Tất',
+  'Lý Nam Đế',
+  'Hàng Than',
+  'Yên Ninh',
+  'Nguyễn Thiệp',
+  'Hàng Đậu',
+  'Quang Trung',
+  'Lê Duẩn',
+  'Tràng Thi',
+  'Hàng Bông',
+  'Hàng Gai',
+  'Hàng Bè',
+  'Hàng Bạc',
+  'Hàng Mắm',
+  'Hàng Tre',
+  'Hàng Vôi',
+  'Hàng Chiếu',
+  'Hàng Đường',
+  'Hàng Khoai',
+  'Hàng Lược',
+  'Hàng Cót',
+  'Hàng Gà',
+  'Hàng Điếu',
+  'Hàng Nón',
+  'Hàng Quạt',
+];
 async function roundOf(numbers = ['2', '4', '6'], given: Partial<Parameters<typeof createRound>[2]> = {}) {
   const street = STREETS[rounds]!;
   const startsAt = new Date(Date.UTC(2026, 10, 26 + 7 * rounds, 11, 30));
   rounds += 1;
-  const households = await Promise.all(numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${street}` })));
-  const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt, ...given });
+  const households = await Promise.all(
+    numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${street}` })),
+  );
+  const round = await createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    households,
+    startsAt,
+    ...given,
+  });
   return { ...round, street, households, date: startsAt.toISOString().slice(0, 10), path: `/rounds/${round.id}` };
 }
 type Planned = Awaited<ReturnType<typeof roundOf>>;
 const edit = (round: Planned, given: object = {}) => ({
-  version: '1', date: round.date, from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: '', ...given,
+  version: '1',
+  date: round.date,
+  from: '18:30',
+  to: '20:45',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  note: '',
+  outOfHoursReason: '',
+  ...given,
 });
-const stored = (round: { id: string }) => app.db.prisma.round.findUniqueOrThrow({
-  where: { id: round.id }, include: { roundDoors: { orderBy: { position: 'asc' }, include: { household: true } }, roundOfficers: true, roundClosure: true },
-});
-const numbers = async (round: { id: string }) => (await stored(round)).roundDoors.map((door) => door.household.houseNumber);
+const stored = (round: { id: string }) =>
+  app.db.prisma.round.findUniqueOrThrow({
+    where: { id: round.id },
+    include: {
+      roundDoors: { orderBy: { position: 'asc' }, include: { household: true } },
+      roundOfficers: true,
+      roundClosure: true,
+    },
+  });
+const numbers = async (round: { id: string }) =>
+  (await stored(round)).roundDoors.map((door) => door.household.houseNumber);
 /** The doors as a page showed them before anybody changed their order. */
 const shown = (round: Planned) => round.roundDoors.map(({ id }) => id);
-const events = (round: { id: string }) => app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
+const events = (round: { id: string }) =>
+  app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
 
 describe('changing a round', () => {
   it('keeps the new time, team and note, raises the version and records what was', async () => {
@@ -43,7 +103,9 @@ describe('changing a round', () => {
     const after = await stored(round);
     expect(after).toMatchObject({ startsAt: new Date(`${round.date}T12:00:00Z`), note: 'Đi bộ', version: 2 });
     expect(after.roundOfficers.every((officer) => officer.startsAt.getTime() === after.startsAt.getTime())).toBe(true);
-    expect(await events(round)).toMatchObject([{ action: 'round.change', details: { before: { note: '' }, after: { note: 'Đi bộ' } } }]);
+    expect(await events(round)).toMatchObject([
+      { action: 'round.change', details: { before: { note: '' }, after: { note: 'Đi bộ' } } },
+    ]);
   });
 
   it('sent twice is one change', async () => {
@@ -59,11 +121,16 @@ describe('changing a round', () => {
     await admin.post(`${round.path}/edit`, edit(round, { note: 'Lời của quản trị' }));
     const conflict = await staff.post(`${round.path}/edit`, edit(round, { note: 'Lời của văn phòng' }));
     expect(conflict.status).toBe(409);
-    for (const sentence of ['Lời của quản trị', 'Lời của văn phòng', 'Lê Thị Quản']) expect(words(conflict)).toContain(sentence);
+    for (const sentence of ['Lời của quản trị', 'Lời của văn phòng', 'Lê Thị Quản'])
+      expect(words(conflict)).toContain(sentence);
     expect((await stored(round)).note).toBe('Lời của quản trị');
     const page = read(conflict);
-    const kept = Object.fromEntries(page(`form[action="${round.path}/edit"] input[type=hidden]`).get()
-      .map((input) => [page(input).attr('name')!, page(input).val()] as const).filter(([name]) => name !== 'officers' && name !== '_csrf'));
+    const kept = Object.fromEntries(
+      page(`form[action="${round.path}/edit"] input[type=hidden]`)
+        .get()
+        .map((input) => [page(input).attr('name')!, page(input).val()] as const)
+        .filter(([name]) => name !== 'officers' && name !== '_csrf'),
+    );
     expect((await staff.post(`${round.path}/edit`, { ...kept, officers: edit(round).officers })).status).toBe(303);
     expect((await stored(round)).note).toBe('Lời của văn phòng');
   });
@@ -84,8 +151,16 @@ describe('changing a round', () => {
 
   it('to another day is refused once somebody was visited; its hours can still be put right', async () => {
     const round = await roundOf();
-    const { roundDoors: [door] } = await stored(round);
-    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, arrivedAt: round.startsAt, roundId: round.id, roundDoorId: door!.id });
+    const {
+      roundDoors: [door],
+    } = await stored(round);
+    await createVisit(app.db, app.ward, {
+      household: round.households[0]!,
+      by: app.users.officer,
+      arrivedAt: round.startsAt,
+      roundId: round.id,
+      roundDoorId: door!.id,
+    });
     const later = `${round.date.slice(0, 4)}-12-30`;
     const answer = await staff.post(`${round.path}/edit`, edit(round, { date: later, note: 'Giữ chữ này' }));
     expect(answer.status).toBe(422);
@@ -101,7 +176,14 @@ describe('changing a round', () => {
     expect(clash.status).toBe(422);
     expect(words(clash)).toContain(`đã có buổi ${first.code}`);
     await app.db.prisma.householdPause.create({
-      data: { wardId: app.ward.id, householdId: second.households[0]!.id, kind: 'mourning', reason: 'Tang', pausedFrom: new Date('2027-10-01'), pausedBy: app.users.staff.id },
+      data: {
+        wardId: app.ward.id,
+        householdId: second.households[0]!.id,
+        kind: 'mourning',
+        reason: 'Tang',
+        pausedFrom: new Date('2027-10-01'),
+        pausedBy: app.users.staff.id,
+      },
     });
     const paused = await staff.post(`${second.path}/edit`, edit(second, { date: '2027-10-07' }));
     expect(words(paused)).toContain(`Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: 2 ${second.street}.`);
@@ -114,9 +196,13 @@ describe('the doors of a round', () => {
     const round = await roundOf(['2']);
     const added = await createHousehold(app.db, app.ward, { address: `5 ngõ 3 ${round.street}` });
     expect(words(await staff.get(`${round.path}/edit?find=5+ngo+3`))).toContain(`5 ngõ 3 ${round.street}`);
-    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/doors`, { householdId: added.id })).status).toBe(303);
+    for (const _ of [1, 2])
+      expect((await staff.post(`${round.path}/doors`, { householdId: added.id })).status).toBe(303);
     const after = await stored(round);
-    expect(after.roundDoors.map((door) => [door.position, door.householdId, door.reason])).toEqual([[1, round.households[0]!.id, ''], [2, added.id, 'Chưa đến lần nào']]);
+    expect(after.roundDoors.map((door) => [door.position, door.householdId, door.reason])).toEqual([
+      [1, round.households[0]!.id, ''],
+      [2, added.id, 'Chưa đến lần nào'],
+    ]);
     expect(after.area).toBe(`Phố ${round.street} và ngõ 3 ${round.street}`);
     expect((await events(round)).map((event) => event.action)).toEqual(['round.add-door']);
   });
@@ -126,7 +212,11 @@ describe('the doors of a round', () => {
     const neighbour = await createHousehold(app.db, app.ward, { address: `8 ${round.street}` });
     await createHousehold(app.db, app.otherWard, { address: `10 ${round.street}` });
     const page = read(await staff.get(`${round.path}/edit`));
-    expect(page('button[name=householdId]').map((_, button) => page(button).val()).get()).toEqual([neighbour.id]);
+    expect(
+      page('button[name=householdId]')
+        .map((_, button) => page(button).val())
+        .get(),
+    ).toEqual([neighbour.id]);
   });
 
   it('refuse one that is paused, on another open round, or of another ward', async () => {
@@ -144,7 +234,10 @@ describe('the doors of a round', () => {
     const [round, other] = [await roundOf(['2']), await roundOf(['2'])];
     const door = await createHousehold(app.db, app.ward, { address: `9 ${round.street}` });
     const admin = await app.as('admin');
-    const answers = await Promise.all([staff.post(`${round.path}/doors`, { householdId: door.id }), admin.post(`${other.path}/doors`, { householdId: door.id })]);
+    const answers = await Promise.all([
+      staff.post(`${round.path}/doors`, { householdId: door.id }),
+      admin.post(`${other.path}/doors`, { householdId: door.id }),
+    ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422]);
     expect(await app.db.prisma.roundDoor.count({ where: { householdId: door.id } })).toBe(1);
   });
@@ -153,19 +246,29 @@ describe('the doors of a round', () => {
     const round = await roundOf();
     const path = `${round.path}/doors/${round.roundDoors[1]!.id}/removal`;
     for (const _ of [1, 2]) expect((await staff.post(path)).status).toBe(303);
-    expect((await stored(round)).roundDoors.map((door) => [door.position, door.household.houseNumber])).toEqual([[1, '2'], [2, '6']]);
+    expect((await stored(round)).roundDoors.map((door) => [door.position, door.household.houseNumber])).toEqual([
+      [1, '2'],
+      [2, '6'],
+    ]);
     expect(await events(round)).toHaveLength(1);
   });
 
   it('keep one that was visited, and the last one', async () => {
     const round = await roundOf(['2', '4']);
-    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await createVisit(app.db, app.ward, {
+      household: round.households[0]!,
+      by: app.users.officer,
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     const visited = await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`);
     expect(visited.status).toBe(422);
     expect(words(visited)).toContain('Cửa này đã có lượt thăm');
     await staff.post(`${round.path}/doors/${round.roundDoors[1]!.id}/removal`);
     const other = await roundOf(['2']);
-    expect(words(await staff.post(`${other.path}/doors/${other.roundDoors[0]!.id}/removal`))).toContain('Đây là cửa cuối cùng của buổi.');
+    expect(words(await staff.post(`${other.path}/doors/${other.roundDoors[0]!.id}/removal`))).toContain(
+      'Đây là cửa cuối cùng của buổi.',
+    );
     expect(await numbers(round)).toEqual(['2']);
     expect(await numbers(other)).toEqual(['2']);
   });
@@ -173,20 +276,29 @@ describe('the doors of a round', () => {
   it('are put in the order of the numbers typed; the same order again is no change', async () => {
     const round = await roundOf();
     const position = { [round.roundDoors[0]!.id]: '3', [round.roundDoors[1]!.id]: '2', [round.roundDoors[2]!.id]: '1' };
-    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/door-order`, { shown: shown(round), position })).status).toBe(303);
+    for (const _ of [1, 2])
+      expect((await staff.post(`${round.path}/door-order`, { shown: shown(round), position })).status).toBe(303);
     expect(await numbers(round)).toEqual(['6', '4', '2']);
     expect(await events(round)).toHaveLength(1);
-    for (const wrong of [{ shown: shown(round), position: { [round.roundDoors[0]!.id]: 'x' } }, { position }]) expect((await staff.post(`${round.path}/door-order`, wrong)).status).toBe(422);
+    for (const wrong of [{ shown: shown(round), position: { [round.roundDoors[0]!.id]: 'x' } }, { position }])
+      expect((await staff.post(`${round.path}/door-order`, wrong)).status).toBe(422);
   });
 
   it('numbered wrongly keep what was typed, with the error beside it, and their order', async () => {
     const round = await roundOf();
     const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
-    const answer = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1000', [six]: '-1' } });
+    const answer = await staff.post(`${round.path}/door-order`, {
+      shown: shown(round),
+      position: { [two]: '3', [four]: '1000', [six]: '-1' },
+    });
     expect(answer.status).toBe(422);
     const page = read(answer);
     expect([two, four, six].map((id) => page(`#position-${id}`).val())).toEqual(['3', '1000', '-1']);
-    expect([two, four, six].map((id) => page(`#position-${id}-error`).text())).toEqual(['', 'Lỗi: Thứ tự là một số từ 1 đến 999.', 'Lỗi: Thứ tự là một số từ 1 đến 999.']);
+    expect([two, four, six].map((id) => page(`#position-${id}-error`).text())).toEqual([
+      '',
+      'Lỗi: Thứ tự là một số từ 1 đến 999.',
+      'Lỗi: Thứ tự là một số từ 1 đến 999.',
+    ]);
     expect(page(`[data-error-summary] a[href="#position-${four}"]`)).toHaveLength(1);
     expect(await numbers(round)).toEqual(['2', '4', '6']);
   });
@@ -194,17 +306,44 @@ describe('the doors of a round', () => {
   it('put in order in two tabs show the second both orders, and can be saved knowing the other', async () => {
     const round = await roundOf();
     const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
-    await (await app.as('admin')).post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1', [six]: '2' } });
-    await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward, { address: `8 ${round.street}` })).id });
-    const conflict = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '1', [four]: '3', [six]: '2' } });
+    await (
+      await app.as('admin')
+    ).post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1', [six]: '2' } });
+    await staff.post(`${round.path}/doors`, {
+      householdId: (await createHousehold(app.db, app.ward, { address: `8 ${round.street}` })).id,
+    });
+    const conflict = await staff.post(`${round.path}/door-order`, {
+      shown: shown(round),
+      position: { [two]: '1', [four]: '3', [six]: '2' },
+    });
     expect(conflict.status).toBe(409);
     expect(await numbers(round)).toEqual(['4', '6', '2', '8']);
     const page = read(conflict);
-    const orders = ['theirs', 'yours'].map((side) => page(`[aria-labelledby=${side}] dd`).get().map((cell) => page(cell).text()));
-    expect(orders).toEqual([['4', '6', '2', '8'], ['2', '6', '4', '8']].map((order) => order.map((number) => `${number} ${round.street}`)));
-    const kept = page(`form[action="${round.path}/door-order"] input`).get().map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
-    const position = Object.fromEntries(kept.flatMap(([name, value]) => (name.startsWith('position') ? [[name.slice(9, -1), value]] : [])));
-    expect((await staff.post(`${round.path}/door-order`, { shown: kept.flatMap(([name, value]) => (name === 'shown' ? [value] : [])), position })).status).toBe(303);
+    const orders = ['theirs', 'yours'].map((side) =>
+      page(`[aria-labelledby=${side}] dd`)
+        .get()
+        .map((cell) => page(cell).text()),
+    );
+    expect(orders).toEqual(
+      [
+        ['4', '6', '2', '8'],
+        ['2', '6', '4', '8'],
+      ].map((order) => order.map((number) => `${number} ${round.street}`)),
+    );
+    const kept = page(`form[action="${round.path}/door-order"] input`)
+      .get()
+      .map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
+    const position = Object.fromEntries(
+      kept.flatMap(([name, value]) => (name.startsWith('position') ? [[name.slice(9, -1), value]] : [])),
+    );
+    expect(
+      (
+        await staff.post(`${round.path}/door-order`, {
+          shown: kept.flatMap(([name, value]) => (name === 'shown' ? [value] : [])),
+          position,
+        })
+      ).status,
+    ).toBe(303);
     expect(await numbers(round)).toEqual(['2', '6', '4', '8']);
   });
 });
@@ -212,9 +351,15 @@ describe('the doors of a round', () => {
 describe('the end of a round', () => {
   it('by cancellation frees officers and doors, once, with the reason kept and shown', async () => {
     const round = await roundOf();
-    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
+    for (const _ of [1, 2])
+      expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
     const after = await stored(round);
-    expect(after.roundClosure).toMatchObject({ kind: 'cancelled', reason: 'Mưa to', closedBy: app.users.staff.id, closedAt: THURSDAY_MORNING });
+    expect(after.roundClosure).toMatchObject({
+      kind: 'cancelled',
+      reason: 'Mưa to',
+      closedBy: app.users.staff.id,
+      closedAt: THURSDAY_MORNING,
+    });
     expect(after.roundDoors.some((door) => door.isOpen)).toBe(false);
     expect(after.roundOfficers.some((officer) => officer.isActive)).toBe(false);
     expect((await events(round)).map((event) => event.action)).toEqual(['round.cancel']);
@@ -235,7 +380,12 @@ describe('the end of a round', () => {
 
   it('is no cancellation once somebody was visited', async () => {
     const round = await roundOf();
-    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await createVisit(app.db, app.ward, {
+      household: round.households[0]!,
+      by: app.users.officer,
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(422);
     expect((await stored(round)).roundClosure).toBeNull();
   });
@@ -260,7 +410,10 @@ describe('the end of a round', () => {
       await staff.post(`${round.path}/edit`, edit(round, { note: 'Muộn' })),
       await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward)).id }),
       await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`),
-      await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [round.roundDoors[0]!.id]: '9' } }),
+      await staff.post(`${round.path}/door-order`, {
+        shown: shown(round),
+        position: { [round.roundDoors[0]!.id]: '9' },
+      }),
       await staff.post(`${round.path}/closure`),
     ];
     expect(answers.map((answer) => answer.status)).toEqual([422, 422, 422, 422, 422]);
@@ -273,7 +426,8 @@ describe('who may see and change a round', () => {
   it('opening a round to change it, or the doors of a lane to plan one, is a reading', async () => {
     const round = await roundOf(['2']);
     const staff = await app.as('staff');
-    const readings = (action: string) => app.db.prisma.auditEvent.count({ where: { action, actorId: app.users.staff.id } });
+    const readings = (action: string) =>
+      app.db.prisma.auditEvent.count({ where: { action, actorId: app.users.staff.id } });
     const [opened, listed] = [await readings('round.open'), await readings('household.list')];
     await staff.get(`${round.path}/edit`);
     await staff.get('/rounds/new');
@@ -282,20 +436,32 @@ describe('who may see and change a round', () => {
   });
 
   const changes = (round: Planned): [string, object][] => [
-    [`${round.path}/edit`, edit(round, { note: 'x' })], [`${round.path}/doors`, { householdId: round.households[0]!.id }],
-    [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}], [`${round.path}/door-order`, {}], [`${round.path}/cancellation`, { version: '1', reason: 'x' }], [`${round.path}/closure`, {}],
+    [`${round.path}/edit`, edit(round, { note: 'x' })],
+    [`${round.path}/doors`, { householdId: round.households[0]!.id }],
+    [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}],
+    [`${round.path}/door-order`, {}],
+    [`${round.path}/cancellation`, { version: '1', reason: 'x' }],
+    [`${round.path}/closure`, {}],
   ];
 
   it('officers read with names, and change nothing', async () => {
     const round = await roundOf(['2']);
-    await createResident(app.db, app.ward, { household: round.households[0]!, fullName: 'Hoàng Thị Ngát', birthYear: 1945 });
+    await createResident(app.db, app.ward, {
+      household: round.households[0]!,
+      fullName: 'Hoàng Thị Ngát',
+      birthYear: 1945,
+    });
     const officer = await app.as('officer');
     const response = await officer.get(round.path);
     expect(words(response)).toContain('Bà Hoàng Thị Ngát');
     expect(words(response)).not.toContain('Sửa buổi');
     for (const [path, form] of changes(round)) expect((await officer.post(path, form)).status).toBe(403);
     expect((await officer.get(`${round.path}/edit`)).status).toBe(403);
-    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: round.id, action: 'round.open', actorId: app.users.officer.id } })).toBe(1);
+    expect(
+      await app.db.prisma.auditEvent.count({
+        where: { subjectId: round.id, action: 'round.open', actorId: app.users.officer.id },
+      }),
+    ).toBe(1);
   });
 
   it('the chairman reads addresses and states, no names, and changes nothing', async () => {
@@ -313,7 +479,8 @@ describe('who may see and change a round', () => {
   it('another ward finds nothing', async () => {
     const round = await roundOf(['2']);
     const foreign = await app.as('staff', 'other');
-    for (const path of [round.path, `${round.path}/edit`, `${round.path}/sheet`]) expect((await foreign.get(path)).status).toBe(404);
+    for (const path of [round.path, `${round.path}/edit`, `${round.path}/sheet`])
+      expect((await foreign.get(path)).status).toBe(404);
     for (const [path, form] of changes(round)) expect((await foreign.post(path, form)).status).toBe(404);
     expect(words(await foreign.get('/rounds'))).not.toContain(round.code);
     expect(await events(round)).toHaveLength(0);
@@ -326,8 +493,20 @@ describe('the list of rounds', () => {
     const own = await testApp();
     try {
       const at = (day: number) => new Date(Date.UTC(2026, 10, day, 11, 30));
-      for (const day of [27, 26, 30]) await createRound(own.db, own.ward, { by: own.users.staff, officers: [own.users.officer], startsAt: at(day), code: `BĐ-C${day}` });
-      for (let day = 1; day <= 22; day += 1) await createRound(own.db, own.ward, { by: own.users.staff, officers: [], startsAt: at(day), code: `BĐ-P${day}` });
+      for (const day of [27, 26, 30])
+        await createRound(own.db, own.ward, {
+          by: own.users.staff,
+          officers: [own.users.officer],
+          startsAt: at(day),
+          code: `BĐ-C${day}`,
+        });
+      for (let day = 1; day <= 22; day += 1)
+        await createRound(own.db, own.ward, {
+          by: own.users.staff,
+          officers: [],
+          startsAt: at(day),
+          code: `BĐ-P${day}`,
+        });
       const officer = await own.as('officer');
       const codes = (text: string) => text.match(/BĐ-[CP]\d+/g);
       expect(codes(words(await officer.get('/rounds')))).toEqual(['BĐ-C26', 'BĐ-C27', 'BĐ-C30']);
@@ -344,9 +523,15 @@ describe('the list of rounds', () => {
 
   it('says how far each round is', async () => {
     const round = await roundOf(['2', '4']);
-    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await createVisit(app.db, app.ward, {
+      household: round.households[0]!,
+      by: app.users.officer,
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     const list = [await staff.get('/rounds')];
-    for (let href; (href = read(list.at(-1)!)('a[rel=next]').attr('href')) !== undefined;) list.push(await staff.get(href));
+    for (let href; (href = read(list.at(-1)!)('a[rel=next]').attr('href')) !== undefined;)
+      list.push(await staff.get(href));
     expect(list.map(words).join()).toMatch(new RegExp(`${round.code} .* 1/2 cửa`));
   });
 });

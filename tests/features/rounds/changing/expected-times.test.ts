@@ -10,7 +10,11 @@ let doors: Awaited<ReturnType<typeof createHousehold>>[];
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(Array.from({ length: 24 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` })));
+  doors = await Promise.all(
+    Array.from({ length: 24 }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` }),
+    ),
+  );
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -20,8 +24,16 @@ afterEach(async () => {
 
 /** Tonight, Thursday 26/11/2026, 18:30–20:30. */
 const form = (ids: readonly string[], given: object = {}) => ({
-  id: randomUUID(), date: '2026-11-26', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: '',
-  doors: ids, position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])), ...given,
+  id: randomUUID(),
+  date: '2026-11-26',
+  from: '18:30',
+  to: '20:30',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  note: '',
+  outOfHoursReason: '',
+  doors: ids,
+  position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
+  ...given,
 });
 const idsOf = (households: readonly { id: string }[]) => households.map(({ id }) => id);
 
@@ -30,22 +42,28 @@ async function shown(ids: readonly string[], given: object = {}): Promise<string
   await app.db.prisma.roundDoor.updateMany({ data: { isOpen: false } });
   const page = read(await staff.post('/rounds/effects', { mode: 'evening', ...form(ids, given) }));
   await app.db.prisma.roundDoor.updateMany({ data: { isOpen: true } });
-  return page('[data-row] .evening-at').toArray().map((cell) => page(cell).text().trim());
+  return page('[data-row] .evening-at')
+    .toArray()
+    .map((cell) => page(cell).text().trim());
 }
 
 /** The same of a planned round, as it is kept. */
 async function kept(roundId: string): Promise<string[]> {
   const rows = await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } });
-  return rows.map(({ expectedAt, isIfTimeAllows }) => (isIfTimeAllows ? 'nếu còn giờ' : expectedAt ?? ''));
+  return rows.map(({ expectedAt, isIfTimeAllows }) => (isIfTimeAllows ? 'nếu còn giờ' : (expectedAt ?? '')));
 }
 
-async function planned(households: readonly { id: string }[], given: object = {}): Promise<{ id: string; order: string[] }> {
+async function planned(
+  households: readonly { id: string }[],
+  given: object = {},
+): Promise<{ id: string; order: string[] }> {
   const order = idsOf(households);
   const { headers, status } = await staff.post('/rounds', form(order, given));
   expect(status).toBe(303);
   return { id: headers.location!.split('/').at(-1)!, order };
 }
-const doorOf = async (roundId: string, householdId: string) => app.db.prisma.roundDoor.findFirstOrThrow({ where: { roundId, householdId } });
+const doorOf = async (roundId: string, householdId: string) =>
+  app.db.prisma.roundDoor.findFirstOrThrow({ where: { roundId, householdId } });
 
 describe('the expected times of a planned round', () => {
   it('are those that the planning page showed, doors for which only time left over is left included', async () => {
@@ -56,13 +74,24 @@ describe('the expected times of a planned round', () => {
     expect(times.at(-1)).toBe('nếu còn giờ');
   });
 
-  it('stand on its page, on the page to change it, on tonight\'s list and on the sheet, at doors that are still to be visited', async () => {
+  it("stand on its page, on the page to change it, on tonight's list and on the sheet, at doors that are still to be visited", async () => {
     const { id, order } = await planned(doors);
-    const [, second] = await kept(id) as [string, string];
+    const [, second] = (await kept(id)) as [string, string];
     const { id: roundDoorId } = await doorOf(id, order[0]!);
-    await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: new Date('2026-11-26T11:31:00Z'), roundId: id, roundDoorId });
+    await createVisit(app.db, app.ward, {
+      household: doors[0]!,
+      by: app.users.officer,
+      arrivedAt: new Date('2026-11-26T11:31:00Z'),
+      roundId: id,
+      roundDoorId,
+    });
     const officer = await app.as('officer');
-    for (const page of [await staff.get(`/rounds/${id}`), await staff.get(`/rounds/${id}/edit`), await officer.get('/tonight'), await officer.get(`/rounds/${id}/sheet`)]) {
+    for (const page of [
+      await staff.get(`/rounds/${id}`),
+      await staff.get(`/rounds/${id}/edit`),
+      await officer.get('/tonight'),
+      await officer.get(`/rounds/${id}/sheet`),
+    ]) {
       expect(words(page).toLowerCase()).toContain(`dự kiến ${second}`);
       expect(words(page).toLowerCase()).toContain('nếu còn giờ');
       expect(words(page).toLowerCase()).not.toContain('dự kiến 18:30');
@@ -87,7 +116,9 @@ describe('the expected times of a planned round', () => {
 
     const { version } = await app.db.prisma.round.findUniqueOrThrow({ where: { id } });
     const hours = { date: '2026-11-27', from: '19:00', to: '20:00' };
-    expect((await staff.post(`/rounds/${id}/edit`, { ...form([]), version: String(version), ...hours })).status).toBe(303);
+    expect((await staff.post(`/rounds/${id}/edit`, { ...form([]), version: String(version), ...hours })).status).toBe(
+      303,
+    );
     const times = await kept(id);
     expect(times).toEqual(await shown(order, hours));
     expect([times[0], times.at(-1)]).toEqual(['19:00', 'nếu còn giờ']);
@@ -97,14 +128,21 @@ describe('the expected times of a planned round', () => {
     const { id } = await planned(doors.slice(0, 4));
     const before = await kept(id);
     await staff.post(`/rounds/${id}/edit`, { ...form([]), version: '1', note: 'Mang ô' });
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id } })).toMatchObject({ note: 'Mang ô', version: 2 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      note: 'Mang ô',
+      version: 2,
+    });
     expect(await kept(id)).toEqual(before);
   });
 
   it('belong to the last of two orders sent at one moment', async () => {
     const { id } = await planned(doors.slice(0, 8));
     const rows = await app.db.prisma.roundDoor.findMany({ where: { roundId: id }, orderBy: { position: 'asc' } });
-    const send = (first: number) => staff.post(`/rounds/${id}/door-order`, { shown: idsOf(rows), position: { [rows[first]!.id]: '1', [rows[0]!.id]: '9' } });
+    const send = (first: number) =>
+      staff.post(`/rounds/${id}/door-order`, {
+        shown: idsOf(rows),
+        position: { [rows[first]!.id]: '1', [rows[0]!.id]: '9' },
+      });
     const answers = await Promise.all([send(5), send(7)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     const order = await app.db.prisma.roundDoor.findMany({ where: { roundId: id }, orderBy: { position: 'asc' } });
@@ -112,7 +150,9 @@ describe('the expected times of a planned round', () => {
   });
 
   it('are left out, not guessed, when they cannot be worked out', async () => {
-    expect(await workOutTimes(app.context, randomUUID(), { date: '2026-11-26', from: '18:30', to: '20:30' }, [doors[0]!.id])).toEqual(new Map());
+    expect(
+      await workOutTimes(app.context, randomUUID(), { date: '2026-11-26', from: '18:30', to: '20:30' }, [doors[0]!.id]),
+    ).toEqual(new Map());
     const { id } = await planned(doors.slice(0, 2));
     await app.db.prisma.roundDoor.updateMany({ where: { roundId: id }, data: { expectedAt: null } });
     expect(words(await staff.get(`/rounds/${id}`))).not.toMatch(/dự kiến/i);

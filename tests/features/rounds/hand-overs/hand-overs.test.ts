@@ -9,17 +9,44 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 beforeEach(async () => {
   app = await testApp();
   app.setNow(at('17:45'));
-  await app.db.prisma.equipmentItem.createMany({ data: ['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay'].map((name, index) => ({ wardId: app.ward.id, name, position: index + 1 })) });
+  await app.db.prisma.equipmentItem.createMany({
+    data: ['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay'].map((name, index) => ({
+      wardId: app.ward.id,
+      name,
+      position: index + 1,
+    })),
+  });
 });
 afterEach(() => app.close());
 
-const itemsNamed = async (...names: string[]) => (await app.db.prisma.equipmentItem.findMany({ where: { name: { in: names } }, orderBy: { position: 'asc' } })).map(({ id }) => id);
-const roundOf = (given: object = {}) => createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: at('18:30'), endsAt: at('20:45'), code: 'BĐ-7K2', ...given });
-const stored = () => app.db.prisma.handOver.findMany({ include: { item: true }, orderBy: { item: { position: 'asc' } } });
+const itemsNamed = async (...names: string[]) =>
+  (await app.db.prisma.equipmentItem.findMany({ where: { name: { in: names } }, orderBy: { position: 'asc' } })).map(
+    ({ id }) => id,
+  );
+const roundOf = (given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    startsAt: at('18:30'),
+    endsAt: at('20:45'),
+    code: 'BĐ-7K2',
+    ...given,
+  });
+const stored = () =>
+  app.db.prisma.handOver.findMany({ include: { item: true }, orderBy: { item: { position: 'asc' } } });
 const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action } });
 const taken = async (roundId: string, ...names: string[]) => {
   const items = await itemsNamed(...names);
-  await app.db.prisma.handOver.createMany({ data: items.map((itemId) => ({ wardId: app.ward.id, roundId, itemId, takenBy: app.users.officer.id, takenAt: at('17:45'), recordedBy: app.users.officer.id })) });
+  await app.db.prisma.handOver.createMany({
+    data: items.map((itemId) => ({
+      wardId: app.ward.id,
+      roundId,
+      itemId,
+      takenBy: app.users.officer.id,
+      takenAt: at('17:45'),
+      recordedBy: app.users.officer.id,
+    })),
+  });
   return (await stored()).map(({ id }) => id);
 };
 
@@ -29,36 +56,79 @@ describe('taking things out', () => {
     const staff = await app.as('staff');
     const items = await itemsNamed('Laptop', 'Bộ phát 4G');
     const page = read(await staff.get(`/rounds/${round.id}/hand-overs`));
-    expect(page('form[action$="/hand-overs"] label.form-check-label').map((_, label) => page(label).text()).get()).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay']);
+    expect(
+      page('form[action$="/hand-overs"] label.form-check-label')
+        .map((_, label) => page(label).text())
+        .get(),
+    ).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay']);
     for (let times = 0; times < 2; times += 1) {
-      expect((await staff.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id })).headers.location).toBe(`/rounds/${round.id}/hand-overs`);
+      expect(
+        (await staff.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id })).headers.location,
+      ).toBe(`/rounds/${round.id}/hand-overs`);
     }
-    expect(await stored()).toMatchObject(['Laptop', 'Bộ phát 4G'].map((name) => ({ item: { name }, takenBy: app.users.officer.id, takenAt: at('17:45'), recordedBy: app.users.staff.id, endedAt: null })));
-    expect((await audited('hand-over.take-out')).map(({ details }) => details)).toEqual([{ items: expect.arrayContaining(['Laptop', 'Bộ phát 4G']), takenBy: 'Nguyễn Thị Đội' }]);
-    expect(words(await staff.get(`/rounds/${round.id}/hand-overs`))).toContain('Laptop Nguyễn Thị Đội nhận 17:45 26/11/2026');
+    expect(await stored()).toMatchObject(
+      ['Laptop', 'Bộ phát 4G'].map((name) => ({
+        item: { name },
+        takenBy: app.users.officer.id,
+        takenAt: at('17:45'),
+        recordedBy: app.users.staff.id,
+        endedAt: null,
+      })),
+    );
+    expect((await audited('hand-over.take-out')).map(({ details }) => details)).toEqual([
+      { items: expect.arrayContaining(['Laptop', 'Bộ phát 4G']), takenBy: 'Nguyễn Thị Đội' },
+    ]);
+    expect(words(await staff.get(`/rounds/${round.id}/hand-overs`))).toContain(
+      'Laptop Nguyễn Thị Đội nhận 17:45 26/11/2026',
+    );
   });
 
   it('pressed twice at one moment takes each thing once', async () => {
     const round = await roundOf();
     const [one, other] = [await app.as('officer'), await app.as('officer2')];
     const form = { items: await itemsNamed('Laptop', 'Bộ phát 4G'), takenBy: app.users.officer.id };
-    const answers = await Promise.all([one.post(`/rounds/${round.id}/hand-overs`, form), other.post(`/rounds/${round.id}/hand-overs`, form)]);
+    const answers = await Promise.all([
+      one.post(`/rounds/${round.id}/hand-overs`, form),
+      other.post(`/rounds/${round.id}/hand-overs`, form),
+    ]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(await stored()).toHaveLength(2);
   });
 
   it('waits for whoever cancels the round or sends somebody else, and knows of it then', async () => {
-    const [cancelled, changed] = [await roundOf(), await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) })];
-    const third = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
+    const [cancelled, changed] = [
+      await roundOf(),
+      await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) }),
+    ];
+    const third = await createUser(app.db, app.ward, {
+      role: 'officer',
+      username: 'doivien3',
+      displayName: 'Lê Thị Hòa',
+      passwordHash: '',
+    });
     const [staff, officer] = [await app.as('staff'), await app.as('officer')];
     const items = await itemsNamed('Laptop');
     const moment = await oneMoment(app.context.config.databaseUrl!);
-    const takeOut = (round: { id: string }) => () => officer.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id });
+    const takeOut = (round: { id: string }) => () =>
+      officer.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id });
     const ROUNDS = 'SELECT 1 FROM round WHERE id = ANY ($1::uuid[]) FOR UPDATE';
-    const [, onCancelled] = await moment.pressAtOnce(ROUNDS, [cancelled.id], [() => staff.post(`/rounds/${cancelled.id}/cancellation`, { reason: 'Mưa bão', version: '1' }), takeOut(cancelled)]);
-    const [, onChanged] = await moment.pressAtOnce(ROUNDS, [changed.id], [
-      () => staff.post(`/rounds/${changed.id}/replacement`, { out: app.users.officer.id, in: third.id, version: '1' }), takeOut(changed),
-    ]);
+    const [, onCancelled] = await moment.pressAtOnce(
+      ROUNDS,
+      [cancelled.id],
+      [
+        () => staff.post(`/rounds/${cancelled.id}/cancellation`, { reason: 'Mưa bão', version: '1' }),
+        takeOut(cancelled),
+      ],
+    );
+    const [, onChanged] = await moment.pressAtOnce(
+      ROUNDS,
+      [changed.id],
+      [
+        () =>
+          staff.post(`/rounds/${changed.id}/replacement`, { out: app.users.officer.id, in: third.id, version: '1' }),
+        takeOut(changed),
+      ],
+    );
     await moment.close();
     expect([onCancelled!.status, words(onCancelled!).includes('Buổi này đã hủy.')]).toEqual([422, true]);
     expect([onChanged!.status, words(onChanged!).includes('Người này không đi buổi này.')]).toEqual([422, true]);
@@ -71,21 +141,48 @@ describe('taking things out', () => {
     const [laptop] = await itemsNamed('Laptop');
     const none = await staff.post(`/rounds/${round.id}/hand-overs`, { takenBy: app.users.officer.id });
     expect([none.status, words(none).includes('Đánh dấu ít nhất một món mang đi.')]).toEqual([422, true]);
-    const stranger = await staff.post(`/rounds/${round.id}/hand-overs`, { items: [laptop], takenBy: app.users.chairman.id });
+    const stranger = await staff.post(`/rounds/${round.id}/hand-overs`, {
+      items: [laptop],
+      takenBy: app.users.chairman.id,
+    });
     expect([stranger.status, words(stranger).includes('Người này không đi buổi này.')]).toEqual([422, true]);
     expect(read(stranger)(`input[value="${laptop}"]`).attr('checked')).toBeDefined();
-    const unknown = await staff.post(`/rounds/${round.id}/hand-overs`, { items: [laptop, NOBODY], takenBy: app.users.officer.id });
+    const unknown = await staff.post(`/rounds/${round.id}/hand-overs`, {
+      items: [laptop, NOBODY],
+      takenBy: app.users.officer.id,
+    });
     expect([unknown.status, words(unknown).includes('Có món không còn trong danh sách.')]).toEqual([422, true]);
     expect(await stored()).toEqual([]);
   });
 
-  it('is not for a cancelled round, another ward\'s round, or the chairman', async () => {
+  it("is not for a cancelled round, another ward's round, or the chairman", async () => {
     const form = { items: await itemsNamed('Laptop'), takenBy: app.users.officer.id };
     const round = await roundOf();
-    await app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: at('08:00') } });
-    expect(words(await (await app.as('staff')).post(`/rounds/${round.id}/hand-overs`, form))).toContain('Buổi này đã hủy.');
-    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: at('18:30') });
-    for (const path of ['', '/returns']) expect((await (await app.as('staff')).post(`/rounds/${foreign.id}/hand-overs${path}`, { ...form, handOvers: [NOBODY] })).status).toBe(404);
+    await app.db.prisma.roundClosure.create({
+      data: {
+        roundId: round.id,
+        wardId: app.ward.id,
+        kind: 'cancelled',
+        closedBy: app.users.staff.id,
+        closedAt: at('08:00'),
+      },
+    });
+    expect(words(await (await app.as('staff')).post(`/rounds/${round.id}/hand-overs`, form))).toContain(
+      'Buổi này đã hủy.',
+    );
+    const foreign = await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [app.otherUsers.officer],
+      startsAt: at('18:30'),
+    });
+    for (const path of ['', '/returns'])
+      expect(
+        (
+          await (
+            await app.as('staff')
+          ).post(`/rounds/${foreign.id}/hand-overs${path}`, { ...form, handOvers: [NOBODY] })
+        ).status,
+      ).toBe(404);
     expect((await (await app.as('chairman')).post(`/rounds/${round.id}/hand-overs`, form)).status).toBe(403);
     expect(await stored()).toEqual([]);
   });
@@ -105,22 +202,38 @@ describe('bringing things back', () => {
     const ids = await taken(round.id, 'Laptop', 'Bộ phát 4G');
     app.setNow(at('21:00'));
     const officer = await app.as('officer2');
-    for (let times = 0; times < 2; times += 1) expect((await officer.post(`/rounds/${round.id}/hand-overs/returns`, { handOvers: [ids[0]] })).status).toBe(303);
-    expect(await stored()).toMatchObject([{ endedAs: 'returned', endedAt: at('21:00'), endedBy: app.users.officer2.id }, { endedAs: null }]);
+    for (let times = 0; times < 2; times += 1)
+      expect((await officer.post(`/rounds/${round.id}/hand-overs/returns`, { handOvers: [ids[0]] })).status).toBe(303);
+    expect(await stored()).toMatchObject([
+      { endedAs: 'returned', endedAt: at('21:00'), endedBy: app.users.officer2.id },
+      { endedAs: null },
+    ]);
     expect(await audited('hand-over.bring-back')).toHaveLength(1);
-    expect(words(await officer.get(`/rounds/${round.id}/hand-overs`))).toContain('đã mang về 21:00 26/11/2026, Phạm Minh Viên ghi');
+    expect(words(await officer.get(`/rounds/${round.id}/hand-overs`))).toContain(
+      'đã mang về 21:00 26/11/2026, Phạm Minh Viên ghi',
+    );
   });
 
   it('offers no more what was taken off the list meanwhile', async () => {
     const round = await roundOf();
     const [id] = await taken(round.id, 'Laptop');
-    await app.db.prisma.equipmentItem.updateMany({ where: { wardId: app.ward.id, name: 'Laptop' }, data: { retiredAt: at('20:00') } });
+    await app.db.prisma.equipmentItem.updateMany({
+      where: { wardId: app.ward.id, name: 'Laptop' },
+      data: { retiredAt: at('20:00') },
+    });
     const officer = await app.as('officer');
     await officer.post(`/rounds/${round.id}/hand-overs/returns`, { handOvers: [id] });
     const page = await officer.get(`/rounds/${round.id}/hand-overs`);
-    await app.db.prisma.equipmentItem.updateMany({ where: { wardId: app.ward.id, name: 'Laptop' }, data: { retiredAt: null } });
+    await app.db.prisma.equipmentItem.updateMany({
+      where: { wardId: app.ward.id, name: 'Laptop' },
+      data: { retiredAt: null },
+    });
     expect(words(page)).toContain('đã mang về');
-    expect(read(page)('input[name=items]').toArray().map((box) => read(page)(`label[for=${box.attribs.id}]`).text())).not.toContain('Laptop');
+    expect(
+      read(page)('input[name=items]')
+        .toArray()
+        .map((box) => read(page)(`label[for=${box.attribs.id}]`).text()),
+    ).not.toContain('Laptop');
   });
 
   it('with nothing ticked says so', async () => {
@@ -152,7 +265,10 @@ describe('bringing things back', () => {
     expect(read(await officer.get(`/hand-overs/${id}/loss`))('h1').text()).toBe('Không mang về được: Laptop');
     const empty = await officer.post(`/hand-overs/${id}/loss`, { note: ' ' });
     expect([empty.status, words(empty).includes('Ghi vì sao không mang về được.')]).toEqual([422, true]);
-    for (let times = 0; times < 2; times += 1) expect((await officer.post(`/hand-overs/${id}/loss`, { note: 'rơi vỡ' })).headers.location).toBe(`/rounds/${round.id}/hand-overs`);
+    for (let times = 0; times < 2; times += 1)
+      expect((await officer.post(`/hand-overs/${id}/loss`, { note: 'rơi vỡ' })).headers.location).toBe(
+        `/rounds/${round.id}/hand-overs`,
+      );
     expect(await stored()).toMatchObject([{ endedAs: 'lost', endNote: 'rơi vỡ', endedBy: app.users.officer.id }]);
     expect(await audited('hand-over.write-off')).toHaveLength(1);
     expect(words(await officer.get('/hand-overs'))).toContain('Mọi món đã về văn phòng');
@@ -165,17 +281,28 @@ it('the printed sheet lists the things with boxes, and what is written down alre
   const round = await roundOf();
   await taken(round.id, 'Laptop');
   const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
-  expect(page('.sheet-things tbody tr').map((_, row) => page(row).find('td').first().text()).get()).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay']);
+  expect(
+    page('.sheet-things tbody tr')
+      .map((_, row) => page(row).find('td').first().text())
+      .get(),
+  ).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay']);
   expect(page('.sheet-things tbody tr').first().text()).toContain('Nguyễn Thị Đội nhận 17:45 26/11/2026');
   expect(page('.sheet-things tbody tr').first().find('.tick-box')).toHaveLength(2);
 });
 
-describe('the ward\'s list', () => {
-  const names = async () => (await app.db.prisma.equipmentItem.findMany({ where: { wardId: app.ward.id, retiredAt: null }, orderBy: { position: 'asc' } })).map(({ name }) => name);
+describe("the ward's list", () => {
+  const names = async () =>
+    (
+      await app.db.prisma.equipmentItem.findMany({
+        where: { wardId: app.ward.id, retiredAt: null },
+        orderBy: { position: 'asc' },
+      })
+    ).map(({ name }) => name);
 
   it('is added to by the office, a name once however it is spelt', async () => {
     const staff = await app.as('staff');
-    for (const name of ['Máy in cầm tay', 'máy in  CẦM TAY']) expect((await staff.post('/equipment-items', { name })).headers.location).toBe('/hand-overs');
+    for (const name of ['Máy in cầm tay', 'máy in  CẦM TAY'])
+      expect((await staff.post('/equipment-items', { name })).headers.location).toBe('/hand-overs');
     expect(await names()).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay', 'Máy in cầm tay']);
     expect(await audited('equipment-item.add')).toHaveLength(1);
     const response = await staff.post('/equipment-items', { name: '' });
@@ -187,7 +314,8 @@ describe('the ward\'s list', () => {
     await taken(round.id, 'Laptop');
     const [laptop] = await itemsNamed('Laptop');
     const staff = await app.as('staff');
-    for (let times = 0; times < 2; times += 1) expect((await staff.post(`/equipment-items/${laptop}/retirement`)).status).toBe(303);
+    for (let times = 0; times < 2; times += 1)
+      expect((await staff.post(`/equipment-items/${laptop}/retirement`)).status).toBe(303);
     expect(await names()).toEqual(['Bộ phát 4G', 'Máy quét cầm tay']);
     expect(await audited('equipment-item.retire')).toHaveLength(1);
     expect(words(await staff.get(`/rounds/${round.id}/hand-overs`))).toContain('Laptop Nguyễn Thị Đội nhận');

@@ -9,14 +9,24 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const roundOf = (households: { id: string }[], given: object = {}) => createRound(app.db, app.ward, {
-  by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt: at('18:30', 30), endsAt: at('20:45', 30), code: 'BĐ-7K2', ...given,
-});
+const roundOf = (households: { id: string }[], given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    households,
+    startsAt: at('18:30', 30),
+    endsAt: at('20:45', 30),
+    code: 'BĐ-7K2',
+    ...given,
+  });
 
 /** A round through two residential groups, one of them with a leader, and a door in none. */
 async function roundThroughTwoGroups() {
   const twelve = await createGroup(app.db, app.ward, '12');
-  await app.db.prisma.residentialGroup.update({ where: { id: twelve.id }, data: { leaderName: 'Bùi Thị Tổ', leaderPhone: '0912345678' } });
+  await app.db.prisma.residentialGroup.update({
+    where: { id: twelve.id },
+    data: { leaderName: 'Bùi Thị Tổ', leaderPhone: '0912345678' },
+  });
   const seven = await createGroup(app.db, app.ward, '7');
   const doors = [
     await createHousehold(app.db, app.ward, { address: '46 Phạm Hồng Thái', residentialGroupId: twelve.id }),
@@ -40,13 +50,19 @@ describe('the papers of a round', () => {
     expect(text).toContain('Bùi Thị Tổ0912 345 678');
     expect(text).toContain('1 cửa chưa xếp vào tổ nào');
     expect(text).toContain('8 tấm, 1 tờ A4, cho 4 cửa');
-    expect(read(response)('main a.btn').map((_, link) => read(response)(link).attr('href')).get()).toEqual(['notices', 'sheet', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
+    expect(
+      read(response)('main a.btn')
+        .map((_, link) => read(response)(link).attr('href'))
+        .get(),
+    ).toEqual(['notices', 'sheet', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
   });
 
   it('tell to phone the leader when three days are no longer left', async () => {
     const round = await roundThroughTwoGroups();
     app.setNow(at('09:00', 28));
-    expect(words(await (await app.as('staff')).get(`/rounds/${round.id}/papers`))).toContain('Chỉ còn 2 ngày, chưa đủ ba ngày báo trước: gọi điện');
+    expect(words(await (await app.as('staff')).get(`/rounds/${round.id}/papers`))).toContain(
+      'Chỉ còn 2 ngày, chưa đủ ba ngày báo trước: gọi điện',
+    );
   });
 
   it('say that the ward has no phone number yet, and leave a line for it', async () => {
@@ -57,21 +73,38 @@ describe('the papers of a round', () => {
     expect(page('.alert').text()).toContain('Cài đặt chưa có số điện thoại của phường');
     expect(page('.alert a').attr('href')).toBe('/ward');
     expect(read(await (await app.as('officer')).get(`/rounds/${round.id}/papers`))('.alert a')).toHaveLength(0);
-    for (const paper of ['sheet', 'notices', 'cards']) expect(read(await admin.get(`/rounds/${round.id}/${paper}`))('.blank').length).toBeGreaterThan(0);
+    for (const paper of ['sheet', 'notices', 'cards'])
+      expect(read(await admin.get(`/rounds/${round.id}/${paper}`))('.blank').length).toBeGreaterThan(0);
   });
 
   it.each(['papers', 'notices', 'cards'])('are not printed of a cancelled round (%s)', async (paper) => {
     const round = await roundThroughTwoGroups();
-    await app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: at('08:00') } });
+    await app.db.prisma.roundClosure.create({
+      data: {
+        roundId: round.id,
+        wardId: app.ward.id,
+        kind: 'cancelled',
+        closedBy: app.users.staff.id,
+        closedAt: at('08:00'),
+      },
+    });
     const response = await (await app.as('staff')).get(`/rounds/${round.id}/${paper}`);
     expect([response.status, response.headers.location]).toEqual([303, `/rounds/${round.id}`]);
   });
 
-  it.each(['papers', 'notices', 'cards'])('of another ward are not there, and not for the chairman (%s)', async (paper) => {
-    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: at('18:30'), code: 'HK-7K2' });
-    expect((await (await app.as('staff')).get(`/rounds/${foreign.id}/${paper}`)).status).toBe(404);
-    expect((await (await app.as('chairman')).get(`/rounds/${(await roundOf([])).id}/${paper}`)).status).toBe(403);
-  });
+  it.each(['papers', 'notices', 'cards'])(
+    'of another ward are not there, and not for the chairman (%s)',
+    async (paper) => {
+      const foreign = await createRound(app.db, app.otherWard, {
+        by: app.otherUsers.staff,
+        officers: [app.otherUsers.officer],
+        startsAt: at('18:30'),
+        code: 'HK-7K2',
+      });
+      expect((await (await app.as('staff')).get(`/rounds/${foreign.id}/${paper}`)).status).toBe(404);
+      expect((await (await app.as('chairman')).get(`/rounds/${(await roundOf([])).id}/${paper}`)).status).toBe(403);
+    },
+  );
 });
 
 describe('the notice for a group leader', () => {
@@ -79,12 +112,29 @@ describe('the notice for a group leader', () => {
     const round = await roundThroughTwoGroups();
     const response = await (await app.as('staff')).get(`/rounds/${round.id}/notices`);
     const page = read(response);
-    const notices = page('.notice').map((_, notice) => page(notice).text().replace(/\s+/g, ' ')).get();
+    const notices = page('.notice')
+      .map((_, notice) => page(notice).text().replace(/\s+/g, ' '))
+      .get();
     expect(notices).toHaveLength(2);
     expect(notices[0]).toContain('Kính gửi: tổ trưởng tổ dân phố số 12, Bùi Thị Tổ');
-    expect(page('.notice').first().find('dd .notice-lane').map((_, lane) => page(lane).text()).get()).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long', 'Nguyễn Thị Đội', 'Phạm Minh Viên']);
+    expect(
+      page('.notice')
+        .first()
+        .find('dd .notice-lane')
+        .map((_, lane) => page(lane).text())
+        .get(),
+    ).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long', 'Nguyễn Thị Đội', 'Phạm Minh Viên']);
     for (const notice of notices) {
-      for (const sentence of ['Tối thứ Hai 30/11, 18:30–20:45', 'Nguyễn Thị Đội', 'Phạm Minh Viên', 'BĐ-7K2', '024 3715 0000', 'không bao giờ hỏi mật khẩu, mã OTP', 'không thu tiền']) expect(notice).toContain(sentence);
+      for (const sentence of [
+        'Tối thứ Hai 30/11, 18:30–20:45',
+        'Nguyễn Thị Đội',
+        'Phạm Minh Viên',
+        'BĐ-7K2',
+        '024 3715 0000',
+        'không bao giờ hỏi mật khẩu, mã OTP',
+        'không thu tiền',
+      ])
+        expect(notice).toContain(sentence);
       for (const personal of ['Phạm Thị Sáu', '0987654321', '46 Phạm', '0912']) expect(notice).not.toContain(personal);
     }
     expect(notices[1]).not.toContain('Phạm Hồng Thái');
@@ -92,20 +142,29 @@ describe('the notice for a group leader', () => {
 });
 
 describe('the card that is left behind', () => {
-  it('holds the day, the ward\'s number, the code and a blank for the time, eight times a page, and nobody\'s name', async () => {
+  it("holds the day, the ward's number, the code and a blank for the time, eight times a page, and nobody's name", async () => {
     const round = await roundThroughTwoGroups();
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/cards`));
     expect(page('.cut-cards')).toHaveLength(1);
     expect(page('.cut-cards > li')).toHaveLength(8);
     const card = page('.cut-cards > li').first().text().replace(/\s+/g, ' ');
-    for (const sentence of ['Chúng tôi đã đến', 'Thứ Hai, ngày 30/11/2026, lúc', '024 3715 0000', 'BĐ-7K2', 'Muốn đội quay lại', 'không thu tiền']) expect(card).toContain(sentence);
+    for (const sentence of [
+      'Chúng tôi đã đến',
+      'Thứ Hai, ngày 30/11/2026, lúc',
+      '024 3715 0000',
+      'BĐ-7K2',
+      'Muốn đội quay lại',
+      'không thu tiền',
+    ])
+      expect(card).toContain(sentence);
     expect(page('.cut-cards > li').first().find('.blank-time')).toHaveLength(1);
     expect(page('body').text()).not.toContain('Phạm');
   });
 });
 
 describe('looking up a check code', () => {
-  const ask = async (code: string, role: 'staff' | 'officer' | 'chairman' = 'staff') => (await app.as(role)).get(`/round-codes?code=${encodeURIComponent(code)}`);
+  const ask = async (code: string, role: 'staff' | 'officer' | 'chairman' = 'staff') =>
+    (await app.as(role)).get(`/round-codes?code=${encodeURIComponent(code)}`);
 
   beforeEach(async () => {
     await app.db.prisma.userAccount.update({ where: { id: app.users.officer.id }, data: { phone: '0912000111' } });
@@ -116,30 +175,58 @@ describe('looking up a check code', () => {
     app.setNow(at('19:00'));
     for (const said of ['BĐ-7K2', 'bđ 7k2', '7K2']) {
       const text = words(await ask(said));
-      for (const sentence of ['Đúng: đội đang đi buổi này', 'Tối thứ Năm 26/11, 18:30–20:45', 'Phố Phạm Hồng Thái', 'Nguyễn Thị Đội · gọi 0912 000 111', 'Phạm Minh Viên']) expect(text).toContain(sentence);
+      for (const sentence of [
+        'Đúng: đội đang đi buổi này',
+        'Tối thứ Năm 26/11, 18:30–20:45',
+        'Phố Phạm Hồng Thái',
+        'Nguyễn Thị Đội · gọi 0912 000 111',
+        'Phạm Minh Viên',
+      ])
+        expect(text).toContain(sentence);
     }
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.check-code', subjectId: round.id } })).toBe(3);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.check-code', subjectId: round.id } })).toBe(
+      3,
+    );
   });
 
   it('warns of a code of another day, before its time, after it, or of a cancelled round', async () => {
     const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    for (const [now, verdict] of [[at('09:00'), 'Chưa đến giờ'], [at('22:00'), 'Đã hết giờ'], [at('19:00', 25), 'Không phải hôm nay']] as const) {
+    for (const [now, verdict] of [
+      [at('09:00'), 'Chưa đến giờ'],
+      [at('22:00'), 'Đã hết giờ'],
+      [at('19:00', 25), 'Không phải hôm nay'],
+    ] as const) {
       app.setNow(now);
       expect(words(await ask('7K2'))).toContain(verdict);
     }
-    await app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: at('08:00') } });
+    await app.db.prisma.roundClosure.create({
+      data: {
+        roundId: round.id,
+        wardId: app.ward.id,
+        kind: 'cancelled',
+        closedBy: app.users.staff.id,
+        closedAt: at('08:00'),
+      },
+    });
     app.setNow(at('19:00'));
     expect(words(await ask('7K2'))).toContain('Buổi đã hủy');
   });
 
   it('says that no round has it, keeps the question in the log, and names codes of today that are one character off', async () => {
     await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: at('18:30', 20), code: 'BĐ-7K4' });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      startsAt: at('18:30', 20),
+      code: 'BĐ-7K4',
+    });
     const text = words(await ask('7K3'));
     expect(text).toContain('Không có buổi nào mang mã này.');
     expect(text).toContain('BĐ-7K2 · Tối thứ Năm 26/11');
     expect(text).not.toContain('BĐ-7K4');
-    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'round.check-code' } })).details).toEqual({ code: '7K3' });
+    expect(
+      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'round.check-code' } })).details,
+    ).toEqual({ code: '7K3' });
   });
 
   it('says what a code looks like when it cannot be one, with the words kept', async () => {
@@ -150,7 +237,12 @@ describe('looking up a check code', () => {
   });
 
   it('knows no round of another ward, and is not for the chairman', async () => {
-    await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: at('18:30'), code: 'HK-7K2' });
+    await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [app.otherUsers.officer],
+      startsAt: at('18:30'),
+      code: 'HK-7K2',
+    });
     expect(words(await ask('HK-7K2'))).toContain('Không có buổi nào mang mã này.');
     expect(words(await ask('7K2'))).toContain('Không có buổi nào mang mã này.');
     expect((await ask('7K2', 'chairman')).status).toBe(403);

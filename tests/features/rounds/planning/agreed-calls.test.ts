@@ -9,7 +9,11 @@ let doors: Awaited<ReturnType<typeof createHousehold>>[];
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(Array.from({ length: 20 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` })));
+  doors = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` }),
+    ),
+  );
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -19,18 +23,40 @@ afterEach(async () => {
 });
 
 /** Tonight, Thursday 26/11/2026. */
-const form = (given: object = {}) => ({ id: '019a0000-0000-7000-8000-00000000000b', date: '2026-11-26', from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id], ...given });
+const form = (given: object = {}) => ({
+  id: '019a0000-0000-7000-8000-00000000000b',
+  date: '2026-11-26',
+  from: '18:30',
+  to: '20:45',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  ...given,
+});
 const suggest = () => staff.post('/rounds/suggestions', form());
 const LATE = { weekdays: [1, 2, 3, 4, 5], from: '19:50', to: '20:20' };
 const SAID = 'Gọi ngày 24/11: có nhà 19:50–20:20';
-const rung = (given: object = {}) => createCall(app.db, app.ward, { household: doors[4]!, by: app.users.staff, calledOn: '2026-11-24', ...given });
-const visited = (outcome: 'met' | 'nobody_home', arrivedAt: string) => createVisit(app.db, app.ward, { household: doors[4]!, by: app.users.officer, outcome, arrivedAt: new Date(arrivedAt) });
+const rung = (given: object = {}) =>
+  createCall(app.db, app.ward, { household: doors[4]!, by: app.users.staff, calledOn: '2026-11-24', ...given });
+const visited = (outcome: 'met' | 'nobody_home', arrivedAt: string) =>
+  createVisit(app.db, app.ward, {
+    household: doors[4]!,
+    by: app.users.officer,
+    outcome,
+    arrivedAt: new Date(arrivedAt),
+  });
 
 /** The door that was rung, as a suggestion shows it; undefined when it is not on the list. */
 function doorIn(response: Response): { at: string; tags: string[] } | undefined {
   const page = read(response);
   const row = page(`#evening-${doors[4]!.id}`);
-  return row.length === 0 ? undefined : { at: row.find('.evening-at').text().trim(), tags: row.find('.tag').toArray().map((tag) => page(tag).text()) };
+  return row.length === 0
+    ? undefined
+    : {
+        at: row.find('.evening-at').text().trim(),
+        tags: row
+          .find('.tag')
+          .toArray()
+          .map((tag) => page(tag).text()),
+      };
 }
 
 describe('a household that said on the telephone when it is at home', () => {
@@ -40,25 +66,45 @@ describe('a household that said on the telephone when it is at home', () => {
     expect(suggested.at >= '19:50' && suggested.at <= '20:20').toBe(true);
     expect(suggested.tags).toContain(SAID);
     // Picked by hand, it says the same.
-    const byHand = read(await staff.get(`/rounds/new?date=2026-11-26&from=18:30&to=20:45&lanes=${encodeURIComponent(doors[4]!.laneKey)}`));
+    const byHand = read(
+      await staff.get(`/rounds/new?date=2026-11-26&from=18:30&to=20:45&lanes=${encodeURIComponent(doors[4]!.laneKey)}`),
+    );
     expect(byHand('body').text()).toContain(SAID);
-    expect((await staff.post('/rounds', form({ doors: [doors[4]!.id], position: { [doors[4]!.id]: '1' } }))).status).toBe(303);
+    expect(
+      (await staff.post('/rounds', form({ doors: [doors[4]!.id], position: { [doors[4]!.id]: '1' } }))).status,
+    ).toBe(303);
     const stored = await app.db.prisma.roundDoor.findFirstOrThrow();
     expect(stored.reason).toContain(SAID);
     const officer = await app.as('officer');
     const [round, visit] = [`/rounds/${stored.roundId}`, `/round-doors/${stored.id}/visit`];
     expect(words(await staff.get(round))).toContain(SAID);
     expect(words(await officer.get(visit))).toContain(SAID);
-    await app.db.prisma.doorCall.updateMany({ data: { withdrawnAt: new Date(), withdrawnBy: app.users.staff.id, withdrawnReason: 'nhầm nhà' } });
+    await app.db.prisma.doorCall.updateMany({
+      data: { withdrawnAt: new Date(), withdrawnBy: app.users.staff.id, withdrawnReason: 'nhầm nhà' },
+    });
     expect(words(await staff.get(round))).not.toContain('Gọi ngày');
-    for (const path of [visit, '/tonight', `${round}/sheet`]) expect(words(await officer.get(path))).not.toContain('Gọi ngày');
+    for (const path of [visit, '/tonight', `${round}/sheet`])
+      expect(words(await officer.get(path))).not.toContain('Gọi ngày');
   });
 
   it.each<[string, () => Promise<unknown>]>([
     ['the call was withdrawn', () => rung({ times: [LATE], withdrawn: 'nhầm nhà' })],
     ['it named another day', () => rung({ times: [{ dates: ['2026-11-28'], from: '19:50', to: '20:20' }] })],
-    ['somebody was met since', async () => { await rung({ times: [LATE] }); await visited('met', '2026-11-24T12:50:00Z'); }],
-    ['it was out twice all the same', async () => { await rung({ times: [LATE], calledOn: '2026-11-16' }); await visited('nobody_home', '2026-11-17T12:50:00Z'); await visited('nobody_home', '2026-11-18T12:50:00Z'); }],
+    [
+      'somebody was met since',
+      async () => {
+        await rung({ times: [LATE] });
+        await visited('met', '2026-11-24T12:50:00Z');
+      },
+    ],
+    [
+      'it was out twice all the same',
+      async () => {
+        await rung({ times: [LATE], calledOn: '2026-11-16' });
+        await visited('nobody_home', '2026-11-17T12:50:00Z');
+        await visited('nobody_home', '2026-11-18T12:50:00Z');
+      },
+    ],
   ])('is not counted on when %s', async (_when, happens) => {
     await happens();
     expect((doorIn(await suggest())?.tags ?? []).join()).not.toContain('Gọi ngày');

@@ -26,16 +26,34 @@ describe('a door whose household is merged into another at the same moment', () 
   /** The merge comes first, and the form waits for it. */
   async function sentDuringMerge(send: (goneId: string) => ReturnType<TestAgent['post']>) {
     const address = '48 Phạm Hồng Thái';
-    const [kept, gone] = [await createHousehold(app.db, app.ward, { address }), await createHousehold(app.db, app.ward, { address })];
-    const merge = async () => { expect(await mergeDoors(app, kept.id, gone.id)).toHaveProperty('mergeId'); };
-    const [, answer] = await moment.pressAtOnce<Awaited<ReturnType<TestAgent['post']>> | void>(HOUSEHOLDS, [gone.id], [merge, () => send(gone.id)]);
+    const [kept, gone] = [
+      await createHousehold(app.db, app.ward, { address }),
+      await createHousehold(app.db, app.ward, { address }),
+    ];
+    const merge = async () => {
+      expect(await mergeDoors(app, kept.id, gone.id)).toHaveProperty('mergeId');
+    };
+    const [, answer] = await moment.pressAtOnce<Awaited<ReturnType<TestAgent['post']>> | void>(
+      HOUSEHOLDS,
+      [gone.id],
+      [merge, () => send(gone.id)],
+    );
     return answer!;
   }
 
   it('is not planned, the page says so and keeps what was typed', async () => {
-    const answer = await sentDuringMerge((door) => staff.post('/rounds', {
-      id: randomUUID(), date: '27/11/2026', from: '18:30', to: '20:30', officers: team().map(({ id }) => id), doors: [door], note: 'Giữ chữ này', outOfHoursReason: '',
-    }));
+    const answer = await sentDuringMerge((door) =>
+      staff.post('/rounds', {
+        id: randomUUID(),
+        date: '27/11/2026',
+        from: '18:30',
+        to: '20:30',
+        officers: team().map(({ id }) => id),
+        doors: [door],
+        note: 'Giữ chữ này',
+        outOfHoursReason: '',
+      }),
+    );
     expect(answer.status).toBe(422);
     expect(words(answer)).toContain(GONE);
     expect(read(answer)('textarea[name="note"]').val()).toBe('Giữ chữ này');
@@ -44,7 +62,11 @@ describe('a door whose household is merged into another at the same moment', () 
 
   it('is not added to a round, and the page says so', async () => {
     const round = await createRound(app.db, app.ward, {
-      officers: team(), households: [await createHousehold(app.db, app.ward)], by: app.users.staff, startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z'),
+      officers: team(),
+      households: [await createHousehold(app.db, app.ward)],
+      by: app.users.staff,
+      startsAt: new Date('2026-11-28T11:30:00Z'),
+      endsAt: new Date('2026-11-28T13:30:00Z'),
     });
     const answer = await sentDuringMerge((householdId) => staff.post(`/rounds/${round.id}/doors`, { householdId }));
     expect(answer.status).toBe(422);
@@ -53,16 +75,30 @@ describe('a door whose household is merged into another at the same moment', () 
   });
 
   it('keeps the words of a briefing about it', async () => {
-    const answer = await sentDuringMerge((door) => staff.post(`/households/${door}/briefings`, { id: randomUUID(), approach: 'Gọi trước rồi hãy đến', reluctance: '', whatWorked: '' }));
+    const answer = await sentDuringMerge((door) =>
+      staff.post(`/households/${door}/briefings`, {
+        id: randomUUID(),
+        approach: 'Gọi trước rồi hãy đến',
+        reluctance: '',
+        whatWorked: '',
+      }),
+    );
     expect(answer.status).toBe(409);
     expect(words(answer)).toContain('Gọi trước rồi hãy đến');
   });
 
   it('keeps what came of a call to it', async () => {
-    const answer = await sentDuringMerge((door) => staff.post(`/households/${door}/door-calls`, {
-      id: randomUUID(), outcome: 'agreed', calledOn: '25/11/2026', note: 'con gái nghe máy', times: [{ weekdays: ['6'], onDate: '', from: '19:00', to: '20:00' }],
-    }));
+    const answer = await sentDuringMerge((door) =>
+      staff.post(`/households/${door}/door-calls`, {
+        id: randomUUID(),
+        outcome: 'agreed',
+        calledOn: '25/11/2026',
+        note: 'con gái nghe máy',
+        times: [{ weekdays: ['6'], onDate: '', from: '19:00', to: '20:00' }],
+      }),
+    );
     expect(answer.status).toBe(409);
-    for (const part of ['Hẹn được giờ', '25/11/2026', 'con gái nghe máy', 'thứ Bảy, từ 19:00, đến 20:00']) expect(words(answer)).toContain(part);
+    for (const part of ['Hẹn được giờ', '25/11/2026', 'con gái nghe máy', 'thứ Bảy, từ 19:00, đến 20:00'])
+      expect(words(answer)).toContain(part);
   });
 });

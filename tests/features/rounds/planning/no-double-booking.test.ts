@@ -30,7 +30,15 @@ afterEach(async () => {
 
 const EVENING = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
 const plan = (doors: { id: string }[], given: object = {}) => ({
-  id: randomUUID(), date: '2026-11-27', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], doors: doors.map(({ id }) => id), note: 'Giữ chữ này', outOfHoursReason: '', ...given,
+  id: randomUUID(),
+  date: '2026-11-27',
+  from: '18:30',
+  to: '20:30',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  doors: doors.map(({ id }) => id),
+  note: 'Giữ chữ này',
+  outOfHoursReason: '',
+  ...given,
 });
 const absence = { from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '', reason: 'Về quê' };
 
@@ -42,7 +50,8 @@ describe('two people who press at the same moment', () => {
   it('plan overlapping rounds of one officer: the first is planned, the second told who is where and when', async () => {
     const [one, two] = [await createHousehold(app.db, app.ward), await createHousehold(app.db, app.ward)];
     const [first, second] = await moment.pressAtOnce(OFFICERS, team(), [
-      () => staff.post('/rounds', plan([one])), () => admin.post('/rounds', plan([two], { from: '19:30', to: '21:00' })),
+      () => staff.post('/rounds', plan([one])),
+      () => admin.post('/rounds', plan([two], { from: '19:30', to: '21:00' })),
     ]);
     expect([first!.status, second!.status]).toEqual([303, 422]);
     const round = await app.db.prisma.round.findFirstOrThrow();
@@ -55,7 +64,11 @@ describe('two people who press at the same moment', () => {
   it('plan one door twice with different teams: the first has it, the second is told on which round it is', async () => {
     const door = await createHousehold(app.db, app.ward, { address: '48A Phạm Hồng Thái' });
     const later = plan([door], { date: '2026-11-28', from: '14:30', to: '16:30' });
-    const [first, second] = await moment.pressAtOnce(HOUSEHOLDS, [door.id], [() => staff.post('/rounds', plan([door])), () => admin.post('/rounds', later)]);
+    const [first, second] = await moment.pressAtOnce(
+      HOUSEHOLDS,
+      [door.id],
+      [() => staff.post('/rounds', plan([door])), () => admin.post('/rounds', later)],
+    );
     expect([first!.status, second!.status]).toEqual([303, 422]);
     const round = await app.db.prisma.round.findFirstOrThrow();
     expect(words(second!)).toContain(`48A Phạm Hồng Thái: đang ở buổi ${round.code}, tối thứ Sáu 27/11, 18:30–20:30.`);
@@ -66,7 +79,8 @@ describe('two people who press at the same moment', () => {
   it('report an absence and, a breath later, plan a round: the round is refused', async () => {
     const door = await createHousehold(app.db, app.ward);
     const [absent, planned] = await moment.pressAtOnce(OFFICERS, team(), [
-      () => officer.post('/absences', { userId: app.users.officer.id, ...absence }), () => staff.post('/rounds', plan([door])),
+      () => officer.post('/absences', { userId: app.users.officer.id, ...absence }),
+      () => staff.post('/rounds', plan([door])),
     ]);
     expect([absent!.status, planned!.status]).toEqual([303, 422]);
     expect(words(planned!)).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11.');
@@ -77,7 +91,10 @@ describe('two people who press at the same moment', () => {
   it('plan a round and, a breath later, report an absence: the absence asks, and then the round is to look at again', async () => {
     const door = await createHousehold(app.db, app.ward);
     const typed = { userId: app.users.officer.id, ...absence };
-    const [planned, asked] = await moment.pressAtOnce(OFFICERS, team(), [() => staff.post('/rounds', plan([door])), () => officer.post('/absences', typed)]);
+    const [planned, asked] = await moment.pressAtOnce(OFFICERS, team(), [
+      () => staff.post('/rounds', plan([door])),
+      () => officer.post('/absences', typed),
+    ]);
     expect([planned!.status, asked!.status]).toEqual([303, 200]);
     expect(words(asked!)).toContain('1 buổi ra quân đã lập trong thời gian vắng');
     expect(await app.db.prisma.absence.count()).toBe(0);
@@ -87,28 +104,56 @@ describe('two people who press at the same moment', () => {
 
   it('move a round onto an evening and report an absence for it: the move is refused and keeps what was typed', async () => {
     const round = await createRound(app.db, app.ward, {
-      by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: new Date('2026-12-01T11:30:00Z'), endsAt: new Date('2026-12-01T13:30:00Z'),
+      by: app.users.staff,
+      officers: [app.users.officer, app.users.officer2],
+      startsAt: new Date('2026-12-01T11:30:00Z'),
+      endsAt: new Date('2026-12-01T13:30:00Z'),
     });
-    const move = { version: '1', date: '2026-11-27', from: '18:30', to: '20:30', officers: team(), note: 'Giữ chữ này', outOfHoursReason: '' };
+    const move = {
+      version: '1',
+      date: '2026-11-27',
+      from: '18:30',
+      to: '20:30',
+      officers: team(),
+      note: 'Giữ chữ này',
+      outOfHoursReason: '',
+    };
     const [absent, moved] = await moment.pressAtOnce(OFFICERS, team(), [
-      () => officer.post('/absences', { userId: app.users.officer.id, ...absence }), () => staff.post(`/rounds/${round.id}/edit`, move),
+      () => officer.post('/absences', { userId: app.users.officer.id, ...absence }),
+      () => staff.post(`/rounds/${round.id}/edit`, move),
     ]);
     expect([absent!.status, moved!.status]).toEqual([303, 422]);
     expect(words(moved!)).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11.');
     expect(read(moved!)('#note').val()).toBe('Giữ chữ này');
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({ startsAt: new Date('2026-12-01T11:30:00Z'), version: 1 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({
+      startsAt: new Date('2026-12-01T11:30:00Z'),
+      version: 1,
+    });
   });
 
   it('put one officer into two rounds in place of others: one of the two is refused', async () => {
     const third = await app.db.prisma.userAccount.create({
-      data: { wardId: app.ward.id, role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '', mustChangePassword: false, createdAt: new Date() },
+      data: {
+        wardId: app.ward.id,
+        role: 'officer',
+        username: 'doivien3',
+        displayName: 'Lê Thị Hòa',
+        passwordHash: '',
+        mustChangePassword: false,
+        createdAt: new Date(),
+      },
     });
-    const round = async (user: TestUser) => createRound(app.db, app.ward, { by: app.users.staff, officers: [user], ...EVENING });
+    const round = async (user: TestUser) =>
+      createRound(app.db, app.ward, { by: app.users.staff, officers: [user], ...EVENING });
     const [one, two] = [await round(app.users.officer), await round(app.users.officer2)];
-    const [first, second] = await moment.pressAtOnce(OFFICERS, [third.id], [
-      () => staff.post(`/rounds/${one.id}/replacement`, { version: '1', out: app.users.officer.id, in: third.id }),
-      () => admin.post(`/rounds/${two.id}/replacement`, { version: '1', out: app.users.officer2.id, in: third.id }),
-    ]);
+    const [first, second] = await moment.pressAtOnce(
+      OFFICERS,
+      [third.id],
+      [
+        () => staff.post(`/rounds/${one.id}/replacement`, { version: '1', out: app.users.officer.id, in: third.id }),
+        () => admin.post(`/rounds/${two.id}/replacement`, { version: '1', out: app.users.officer2.id, in: third.id }),
+      ],
+    );
     expect([first!.status, second!.status]).toEqual([303, 422]);
     expect(words(second!)).toContain(`Lê Thị Hòa đã có buổi ${one.code}, tối thứ Sáu 27/11, 18:30–20:30.`);
     await app.db.prisma.round.deleteMany();
@@ -117,22 +162,45 @@ describe('two people who press at the same moment', () => {
 });
 
 describe('the database itself', () => {
-  const away = (span = EVENING) => app.db.prisma.absence.create({
-    data: { wardId: app.ward.id, userId: app.users.officer.id, ...span, recordedBy: app.users.officer.id, recordedAt: new Date() },
-  });
+  const away = (span = EVENING) =>
+    app.db.prisma.absence.create({
+      data: {
+        wardId: app.ward.id,
+        userId: app.users.officer.id,
+        ...span,
+        recordedBy: app.users.officer.id,
+        recordedAt: new Date(),
+      },
+    });
 
   it('puts nobody on a round at the time of an absence, nor moves a round there, nor brings one back', async () => {
-    const { id } = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], startsAt: new Date('2026-12-01T11:30:00Z') });
-    const { id: cancelled } = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING });
+    const { id } = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      startsAt: new Date('2026-12-01T11:30:00Z'),
+    });
+    const { id: cancelled } = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      ...EVENING,
+    });
     await app.db.prisma.roundOfficer.updateMany({ where: { roundId: cancelled }, data: { isActive: false } });
     await away();
-    await expect(createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING })).rejects.toThrow('round_officer_not_absent');
-    await expect(app.db.prisma.roundOfficer.updateMany({ where: { roundId: id }, data: EVENING })).rejects.toThrow('round_officer_not_absent');
-    await expect(app.db.prisma.roundOfficer.updateMany({ where: { roundId: cancelled }, data: { isActive: true } })).rejects.toThrow('round_officer_not_absent');
+    await expect(
+      createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING }),
+    ).rejects.toThrow('round_officer_not_absent');
+    await expect(app.db.prisma.roundOfficer.updateMany({ where: { roundId: id }, data: EVENING })).rejects.toThrow(
+      'round_officer_not_absent',
+    );
+    await expect(
+      app.db.prisma.roundOfficer.updateMany({ where: { roundId: cancelled }, data: { isActive: true } }),
+    ).rejects.toThrow('round_officer_not_absent');
   });
 
   it('takes a round that begins as the absence ends', async () => {
     await away({ startsAt: new Date('2026-11-27T09:00:00Z'), endsAt: EVENING.startsAt });
-    await expect(createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING })).resolves.toBeDefined();
+    await expect(
+      createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING }),
+    ).resolves.toBeDefined();
   });
 });

@@ -19,23 +19,75 @@ afterEach(async () => {
   await app.db.prisma.officerAvailability.deleteMany();
 });
 
-const STREETS = ['Hàng Bạc', 'Hàng Bè', 'Hàng Bông', 'Hàng Bồ', 'Hàng Buồm', 'Hàng Cá', 'Hàng Chai', 'Hàng Chiếu', 'Hàng Cót', 'Hàng Dầu', 'Hàng Đào', 'Hàng Điếu',
-  'Hàng Đồng', 'Hàng Gà', 'Hàng Gai', 'Hàng Giấy', 'Hàng Hòm', 'Hàng Khoai', 'Hàng Lược', 'Hàng Mã', 'Hàng Mành', 'Hàng Muối', 'Hàng Ngang', 'Hàng Nón', 'Hàng Quạt',
-  'Hàng Rươi', 'Hàng Than', 'Hàng Thiếc', 'Hàng Tre', 'Hàng Trống', 'Hàng Vải', 'Hàng Vôi', 'Lò Rèn', 'Lò Sũ', 'Mã Mây', 'Chả Cá', 'Cầu Gỗ', 'Bát Đàn', 'Bát Sứ', 'Ô Quan Chưởng'];
+const STREETS = [
+  'Hàng Bạc',
+  'Hàng Bè',
+  'Hàng Bông',
+  'Hàng Bồ',
+  'Hàng Buồm',
+  'Hàng Cá',
+  'Hàng Chai',
+  'Hàng Chiếu',
+  'Hàng Cót',
+  'Hàng Dầu',
+  'Hàng Đào',
+  'Hàng Điếu',
+  'Hàng Đồng',
+  'Hàng Gà',
+  'Hàng Gai',
+  'Hàng Giấy',
+  'Hàng Hòm',
+  'Hàng Khoai',
+  'Hàng Lược',
+  'Hàng Mã',
+  'Hàng Mành',
+  'Hàng Muối',
+  'Hàng Ngang',
+  'Hàng Nón',
+  'Hàng Quạt',
+  'Hàng Rươi',
+  'Hàng Than',
+  'Hàng Thiếc',
+  'Hàng Tre',
+  'Hàng Trống',
+  'Hàng Vải',
+  'Hàng Vôi',
+  'Lò Rèn',
+  'Lò Sũ',
+  'Mã Mây',
+  'Chả Cá',
+  'Cầu Gỗ',
+  'Bát Đàn',
+  'Bát Sứ',
+  'Ô Quan Chưởng',
+];
 let currentStreet = '';
 
 /** Doors on a street where no other test has been. */
 const newStreet = (...numbers: string[]) => {
   currentStreet = STREETS.shift()!;
-  return Promise.all(numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${currentStreet}` })));
+  return Promise.all(
+    numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${currentStreet}` })),
+  );
 };
 
 /** Tonight, Thursday 26/11/2026, two officers. */
 const plan = (doors: { id: string }[], given: object = {}) => ({
-  id: randomUUID(), date: '2026-11-26', from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id],
-  doors: doors.map((door) => door.id), note: '', outOfHoursReason: '', ...given,
+  id: randomUUID(),
+  date: '2026-11-26',
+  from: '18:30',
+  to: '20:45',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  doors: doors.map((door) => door.id),
+  note: '',
+  outOfHoursReason: '',
+  ...given,
 });
-const counts = async () => ({ rounds: await app.db.prisma.round.count(), doors: await app.db.prisma.roundDoor.count(), officers: await app.db.prisma.roundOfficer.count() });
+const counts = async () => ({
+  rounds: await app.db.prisma.round.count(),
+  doors: await app.db.prisma.roundDoor.count(),
+  officers: await app.db.prisma.roundOfficer.count(),
+});
 const NOTHING = { rounds: 0, doors: 0, officers: 0 };
 
 describe('planning a round', () => {
@@ -46,13 +98,26 @@ describe('planning a round', () => {
     const response = await staff.post('/rounds', form);
     expect(response.status).toBe(303);
     expect(response.headers.location).toBe(`/rounds/${form.id}`);
-    const round = await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id }, include: { roundDoors: { include: { household: true }, orderBy: { position: 'asc' } }, roundOfficers: true } });
-    expect(round).toMatchObject({ startsAt: new Date('2026-11-26T11:30:00Z'), endsAt: new Date('2026-11-26T13:45:00Z'), area: `Phố ${currentStreet}`, note: 'Gặp tổ trưởng lúc 18:15.', outOfHoursReason: null });
+    const round = await app.db.prisma.round.findUniqueOrThrow({
+      where: { id: form.id },
+      include: { roundDoors: { include: { household: true }, orderBy: { position: 'asc' } }, roundOfficers: true },
+    });
+    expect(round).toMatchObject({
+      startsAt: new Date('2026-11-26T11:30:00Z'),
+      endsAt: new Date('2026-11-26T13:45:00Z'),
+      area: `Phố ${currentStreet}`,
+      note: 'Gặp tổ trưởng lúc 18:15.',
+      outOfHoursReason: null,
+    });
     expect(round.code).toMatch(/^BĐ-[2346789ACDEFGHJKMNPQRTUVWXY]{3}$/);
     expect(round.roundDoors.map((door) => [door.position, door.household.houseNumber, door.reason])).toEqual([
-      [1, '2', 'Chưa đến lần nào; 81 tuổi, sống một mình; 1 người chưa có VNeID mức 2'], [2, '4', 'Chưa đến lần nào'], [3, '10', 'Chưa đến lần nào'],
+      [1, '2', 'Chưa đến lần nào; 81 tuổi, sống một mình; 1 người chưa có VNeID mức 2'],
+      [2, '4', 'Chưa đến lần nào'],
+      [3, '10', 'Chưa đến lần nào'],
     ]);
-    expect(round.roundOfficers.map((officer) => officer.userId).sort()).toEqual([app.users.officer.id, app.users.officer2.id].sort());
+    expect(round.roundOfficers.map((officer) => officer.userId).sort()).toEqual(
+      [app.users.officer.id, app.users.officer2.id].sort(),
+    );
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: form.id } });
     expect(event).toMatchObject({ action: 'round.plan', actorName: 'Trần Văn Phòng', isChange: true });
   });
@@ -69,7 +134,9 @@ describe('planning a round', () => {
     const form = plan(await newStreet('2', '4'));
     const both = await Promise.all([staff.post('/rounds', form), staff.post('/rounds', form)]);
     const third = await staff.post('/rounds', form);
-    expect([...both, third].map((response) => [response.status, response.headers.location])).toEqual(Array(3).fill([303, `/rounds/${form.id}`]));
+    expect([...both, third].map((response) => [response.status, response.headers.location])).toEqual(
+      Array(3).fill([303, `/rounds/${form.id}`]),
+    );
     expect(await counts()).toEqual({ rounds: 1, doors: 2, officers: 2 });
   });
 });
@@ -87,9 +154,21 @@ describe('a plan that cannot be', () => {
   it('with one officer is refused and keeps what was typed', async () => {
     const doors = await newStreet('2', '4');
     const lanes = [doors[0]!.laneKey];
-    const page = await refused(plan(doors, { officers: [app.users.officer.id], note: 'Mang bút', lanes, position: { [doors[0]!.id]: '7', [doors[1]!.id]: '3' } }), 'Một đội đi 2 người; đã chọn 1.');
+    const page = await refused(
+      plan(doors, {
+        officers: [app.users.officer.id],
+        note: 'Mang bút',
+        lanes,
+        position: { [doors[0]!.id]: '7', [doors[1]!.id]: '3' },
+      }),
+      'Một đội đi 2 người; đã chọn 1.',
+    );
     expect(page('#note').val()).toBe('Mang bút');
-    expect(page('input[name=officers]:checked').map((_, input) => page(input).val()).get()).toEqual([app.users.officer.id]);
+    expect(
+      page('input[name=officers]:checked')
+        .map((_, input) => page(input).val())
+        .get(),
+    ).toEqual([app.users.officer.id]);
     expect(page('input[name=doors]:checked')).toHaveLength(2);
     expect(page(`input[name="position[${doors[0]!.id}]"]`).val()).toBe('7');
   });
@@ -97,13 +176,27 @@ describe('a plan that cannot be', () => {
   it('with the same officer twice, an account that is no officer, or one of another ward is refused', async () => {
     const doors = await newStreet('2');
     await refused(plan(doors, { officers: [app.users.officer.id, app.users.officer.id] }), 'đã chọn 1');
-    await refused(plan(doors, { officers: [app.users.officer.id, app.users.chairman.id] }), 'Có người không còn trong đội');
-    await refused(plan(doors, { officers: [app.users.officer.id, app.otherUsers.officer.id] }), 'Có người không còn trong đội');
+    await refused(
+      plan(doors, { officers: [app.users.officer.id, app.users.chairman.id] }),
+      'Có người không còn trong đội',
+    );
+    await refused(
+      plan(doors, { officers: [app.users.officer.id, app.otherUsers.officer.id] }),
+      'Có người không còn trong đội',
+    );
   });
 
   it.each([
-    ['that ends before it starts', { from: '20:00', to: '19:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
-    ['across midnight, whatever the reason', { from: '22:00', to: '01:00', outOfHoursReason: 'Gia đình hẹn sau giờ tan ca' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
+    [
+      'that ends before it starts',
+      { from: '20:00', to: '19:00' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
+    [
+      'across midnight, whatever the reason',
+      { from: '22:00', to: '01:00', outOfHoursReason: 'Gia đình hẹn sau giờ tan ca' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
     ['that is over already', { date: '2026-11-25' }, 'Giờ này đã qua.'],
     ['in a year that is a slip', { date: '2062-11-26' }, 'còn xa hơn một năm'],
     ['on a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
@@ -125,37 +218,73 @@ describe('a plan that cannot be', () => {
     const page = await refused(plan(doors, { lanes: [doors[0]!.laneKey] }), 'Một buổi nhiều nhất 60 cửa; đã chọn 61.');
     expect(page('[data-door-count]').text()).toBe('61 cửa, nhiều nhất 60: bỏ bớt 1 cửa');
     expect(page('[data-door-count] [hidden]')).toHaveLength(0);
-    await refused(plan(Array.from({ length: 500 }, () => ({ id: randomUUID() }))), 'Một buổi nhiều nhất 60 cửa; đã chọn 500.');
+    await refused(
+      plan(Array.from({ length: 500 }, () => ({ id: randomUUID() }))),
+      'Một buổi nhiều nhất 60 cửa; đã chọn 500.',
+    );
   });
 
   it('with a door of another ward is refused', async () => {
     const foreign = await createHousehold(app.db, app.otherWard);
-    await refused(plan([...await newStreet('2'), foreign]), 'Có cửa không còn trong sổ.');
+    await refused(plan([...(await newStreet('2')), foreign]), 'Có cửa không còn trong sổ.');
   });
 
   it('with a vacant or a paused door is refused, saying which and why', async () => {
     const [first, second] = await newStreet('2', '4', '6');
     await app.db.prisma.household.update({ where: { id: second!.id }, data: { occupancy: 'vacant' } });
     await app.db.prisma.householdPause.create({
-      data: { wardId: app.ward.id, householdId: first!.id, kind: 'mourning', reason: 'Cụ ông mất', pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-12-30'), pausedBy: app.users.staff.id },
+      data: {
+        wardId: app.ward.id,
+        householdId: first!.id,
+        kind: 'mourning',
+        reason: 'Cụ ông mất',
+        pausedFrom: new Date('2026-11-20'),
+        pausedUntil: new Date('2026-12-30'),
+        pausedBy: app.users.staff.id,
+      },
     });
-    await refused(plan([first!, second!]), `2 ${currentStreet}: nhà có tang, đến hết 30/12/2026`, `4 ${currentStreet}: nhà trống`);
+    await refused(
+      plan([first!, second!]),
+      `2 ${currentStreet}: nhà có tang, đến hết 30/12/2026`,
+      `4 ${currentStreet}: nhà trống`,
+    );
   });
 
   it('is possible again when the pause was lifted or is over', async () => {
     const [door] = await newStreet('2');
     await app.db.prisma.householdPause.create({
-      data: { wardId: app.ward.id, householdId: door!.id, kind: 'refusal', reason: 'Bận', pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-25'), pausedBy: app.users.staff.id },
+      data: {
+        wardId: app.ward.id,
+        householdId: door!.id,
+        kind: 'refusal',
+        reason: 'Bận',
+        pausedFrom: new Date('2026-11-20'),
+        pausedUntil: new Date('2026-11-25'),
+        pausedBy: app.users.staff.id,
+      },
     });
     expect((await staff.post('/rounds', plan([door!]))).status).toBe(303);
   });
 });
 
 describe('the hours of outreach', () => {
-  const holiday = () => app.db.prisma.calendarDay.create({ data: { wardId: app.ward.id, date: new Date('2026-12-01'), kind: 'holiday', name: 'Ngày hội phường', status: 'official' } });
+  const holiday = () =>
+    app.db.prisma.calendarDay.create({
+      data: {
+        wardId: app.ward.id,
+        date: new Date('2026-12-01'),
+        kind: 'holiday',
+        name: 'Ngày hội phường',
+        status: 'official',
+      },
+    });
 
   it.each([
-    ['a weekday at ten', { date: '2026-11-27', from: '10:00', to: '11:00' }, 'Thứ Sáu 27/11 là ngày làm việc; chỉ ra quân 18:00–21:00.'],
+    [
+      'a weekday at ten',
+      { date: '2026-11-27', from: '10:00', to: '11:00' },
+      'Thứ Sáu 27/11 là ngày làm việc; chỉ ra quân 18:00–21:00.',
+    ],
     ['a holiday', { date: '2026-12-01' }, 'Thứ Ba 01/12 là ngày nghỉ: Ngày hội phường; không ra quân.'],
   ])('refuse %s, with the reason and a field for a written one', async (_name, given, sentence) => {
     await holiday();
@@ -169,20 +298,36 @@ describe('the hours of outreach', () => {
   });
 
   it('refuse a Saturday declared a working day at ten, not its evening', async () => {
-    await app.db.prisma.calendarDay.create({ data: { wardId: app.ward.id, date: new Date('2026-11-28'), kind: 'swapped_working_day', name: 'Làm bù', status: 'official' } });
+    await app.db.prisma.calendarDay.create({
+      data: {
+        wardId: app.ward.id,
+        date: new Date('2026-11-28'),
+        kind: 'swapped_working_day',
+        name: 'Làm bù',
+        status: 'official',
+      },
+    });
     const doors = await newStreet('2');
     const morning = await staff.post('/rounds', plan(doors, { date: '2026-11-28', from: '10:00', to: '11:00' }));
     expect(morning.status).toBe(422);
     expect(words(morning)).toContain('Thứ Bảy 28/11 là ngày đi làm (Làm bù), tính như ngày thường');
-    expect((await staff.post('/rounds', plan(doors, { date: '2026-11-28', from: '18:30', to: '20:30' }))).status).toBe(303);
+    expect((await staff.post('/rounds', plan(doors, { date: '2026-11-28', from: '18:30', to: '20:30' }))).status).toBe(
+      303,
+    );
   });
 
   it('yield to a written reason, which is kept and shown on every page of the round', async () => {
     const reason = 'Cụ Sáu chỉ có con ở nhà buổi sáng';
-    const form = plan(await newStreet('2'), { date: '2026-11-27', from: '10:00', to: '11:00', outOfHoursReason: reason });
+    const form = plan(await newStreet('2'), {
+      date: '2026-11-27',
+      from: '10:00',
+      to: '11:00',
+      outOfHoursReason: reason,
+    });
     expect((await staff.post('/rounds', form)).status).toBe(303);
     expect((await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).outOfHoursReason).toBe(reason);
-    for (const path of ['/rounds', `/rounds/${form.id}`, `/rounds/${form.id}/sheet`]) expect(words(await staff.get(path))).toContain(reason);
+    for (const path of ['/rounds', `/rounds/${form.id}`, `/rounds/${form.id}/sheet`])
+      expect(words(await staff.get(path))).toContain(reason);
     expect(read(await staff.get(`/rounds/${form.id}/edit`))('#outOfHoursReason').val()).toBe(reason);
     app.setNow(new Date('2026-11-27T02:00:00Z'));
     const thatDay = await app.as('staff');
@@ -198,27 +343,43 @@ describe('the hours of outreach', () => {
 });
 
 describe('the hours an officer said to be free', () => {
-  const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) => app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: officer.id, weekday, fromTime, toTime } });
+  const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) =>
+    app.db.prisma.officerAvailability.create({
+      data: { wardId: app.ward.id, userId: officer.id, weekday, fromTime, toTime },
+    });
   const REASON = 'Chị Đội nhận đi thêm một tối';
 
   it.each([
     ['on other days', { weekday: 3, from: '18:00', to: '21:00' }, 'Nguyễn Thị Đội không rảnh thứ Năm.'],
     ['at other hours', { weekday: 4, from: '19:30', to: '21:00' }, 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
-  ])('hold a round %s back until there is a written reason, kept, shown and logged', async (_name, { weekday, from, to }, sentence) => {
-    await says(app.users.officer, weekday, from, to);
-    const form = plan(await newStreet('2'));
-    const refused = await staff.post('/rounds', form);
-    expect(refused.status).toBe(422);
-    expect(read(refused)('#outOfHoursReason-error').text()).toContain(`${sentence} Đổi giờ, đổi người, hoặc ghi lý do (ít nhất 10 ký tự).`);
-    expect(read(refused)('label[for=outOfHoursReason]').text()).toContain('Lý do ra quân ngoài giờ rảnh');
-    expect(read(refused)('textarea[name=note]').val()).toBe(form.note);
-    expect(await counts()).toEqual(NOTHING);
-    expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ outOfHoursReason: REASON, answeredObjections: ['availability'] });
-    for (const path of [`/rounds/${form.id}`, `/rounds/${form.id}/sheet`]) expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${REASON}`);
-    for (const path of ['/rounds', '/tonight']) expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh ${REASON}`);
-    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: form.id, action: 'round.plan' } })).details).toMatchObject({ outOfHoursReason: REASON });
-  });
+  ])(
+    'hold a round %s back until there is a written reason, kept, shown and logged',
+    async (_name, { weekday, from, to }, sentence) => {
+      await says(app.users.officer, weekday, from, to);
+      const form = plan(await newStreet('2'));
+      const refused = await staff.post('/rounds', form);
+      expect(refused.status).toBe(422);
+      expect(read(refused)('#outOfHoursReason-error').text()).toContain(
+        `${sentence} Đổi giờ, đổi người, hoặc ghi lý do (ít nhất 10 ký tự).`,
+      );
+      expect(read(refused)('label[for=outOfHoursReason]').text()).toContain('Lý do ra quân ngoài giờ rảnh');
+      expect(read(refused)('textarea[name=note]').val()).toBe(form.note);
+      expect(await counts()).toEqual(NOTHING);
+      expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
+      expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({
+        outOfHoursReason: REASON,
+        answeredObjections: ['availability'],
+      });
+      for (const path of [`/rounds/${form.id}`, `/rounds/${form.id}/sheet`])
+        expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${REASON}`);
+      for (const path of ['/rounds', '/tonight'])
+        expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh ${REASON}`);
+      expect(
+        (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: form.id, action: 'round.plan' } }))
+          .details,
+      ).toMatchObject({ outOfHoursReason: REASON });
+    },
+  );
 
   it('ask for nothing of who goes within them, or has said nothing', async () => {
     await says(app.users.officer, 4, '18:00', '21:00');
@@ -229,9 +390,12 @@ describe('the hours an officer said to be free', () => {
     await says(app.users.officer2, 4, '18:00', '21:00');
     const form = plan(await newStreet('2'), { date: '2026-11-27', from: '10:00', to: '11:00' });
     const refused = words(await staff.post('/rounds', form));
-    for (const part of ['Buổi này ngoài khung giờ ra quân.', 'không rảnh thứ Sáu.', 'là ngày làm việc']) expect(refused).toContain(part);
+    for (const part of ['Buổi này ngoài khung giờ ra quân.', 'không rảnh thứ Sáu.', 'là ngày làm việc'])
+      expect(refused).toContain(part);
     expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
-    expect(words(await staff.get(`/rounds/${form.id}`))).toContain(`Ngoài khung giờ ra quân và giờ rảnh của người đi. Lý do: ${REASON}`);
+    expect(words(await staff.get(`/rounds/${form.id}`))).toContain(
+      `Ngoài khung giờ ra quân và giờ rảnh của người đi. Lý do: ${REASON}`,
+    );
   });
 
   it('are asked about on the form as soon as somebody is chosen, and when a round is moved', async () => {
@@ -240,10 +404,21 @@ describe('the hours an officer said to be free', () => {
     await says(app.users.officer, 4, '17:00', '19:00');
     const draft = read(await staff.post('/rounds/draft', { ...form, id: randomUUID() }));
     expect(draft('#outOfHoursReason')).toHaveLength(1);
-    const edit = { version: '1', date: '2026-11-26', from: '19:00', to: '20:30', officers: form.officers, note: '', outOfHoursReason: '' };
+    const edit = {
+      version: '1',
+      date: '2026-11-26',
+      from: '19:00',
+      to: '20:30',
+      officers: form.officers,
+      note: '',
+      outOfHoursReason: '',
+    };
     expect((await staff.post(`/rounds/${form.id}/edit`, edit)).status).toBe(422);
     expect((await staff.post(`/rounds/${form.id}/edit`, { ...edit, outOfHoursReason: REASON })).status).toBe(303);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ outOfHoursReason: REASON, version: 2 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({
+      outOfHoursReason: REASON,
+      version: 2,
+    });
   });
 });
 
@@ -273,7 +448,10 @@ describe('two plans for one officer or one door', () => {
     const other = await app.as('admin');
     const answers = await Promise.all([
       staff.post('/rounds', plan([doors[0]!])),
-      other.post('/rounds', plan([doors[1]!], { from: '19:00', to: '20:30', officers: [app.users.officer2.id, app.users.officer.id] })),
+      other.post(
+        '/rounds',
+        plan([doors[1]!], { from: '19:00', to: '20:30', officers: [app.users.officer2.id, app.users.officer.id] }),
+      ),
     ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422]);
     expect(words(answers.find((answer) => answer.status === 422)!)).toContain('đã có buổi BĐ-');
@@ -295,16 +473,24 @@ describe('two plans for one officer or one door', () => {
 
 describe('the page to plan on', () => {
   it('offers the next evening that is allowed, and the lanes with how well they are known', async () => {
-    await app.db.prisma.calendarDay.create({ data: { wardId: app.ward.id, date: new Date('2026-11-27'), kind: 'holiday', name: 'Nghỉ', status: 'official' } });
+    await app.db.prisma.calendarDay.create({
+      data: { wardId: app.ward.id, date: new Date('2026-11-27'), kind: 'holiday', name: 'Nghỉ', status: 'official' },
+    });
     const [door] = await newStreet('2', '4');
-    await createVisit(app.db, app.ward, { household: door!, by: app.users.officer, arrivedAt: new Date('2026-11-12T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: door!,
+      by: app.users.officer,
+      arrivedAt: new Date('2026-11-12T12:00:00Z'),
+    });
     const response = await staff.get('/rounds/new');
     expect(read(response)('#date').val()).toBe('2026-11-26');
     app.setNow(new Date('2026-11-26T12:00:00Z'));
     const evening = await app.as('staff');
     expect(read(await evening.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
     app.setNow(THURSDAY_MORNING);
-    expect(words(response)).toContain('tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác');
+    expect(words(response)).toContain(
+      'tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác',
+    );
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
 
@@ -312,10 +498,20 @@ describe('the page to plan on', () => {
     const doors = await newStreet('2', '4', '6', '8');
     await app.db.prisma.household.update({ where: { id: doors[0]!.id }, data: { occupancy: 'vacant' } });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], households: [doors[1]!], code: 'BĐ-XYZ' });
-    const response = await staff.post('/rounds/draft', { date: '2026-11-30', from: '18:30', to: '20:00', lanes: [doors[0]!.laneKey], note: 'Giữ chữ này' });
+    const response = await staff.post('/rounds/draft', {
+      date: '2026-11-30',
+      from: '18:30',
+      to: '20:00',
+      lanes: [doors[0]!.laneKey],
+      note: 'Giữ chữ này',
+    });
     expect(response.status).toBe(200);
     const page = read(response);
-    expect(page('input[name=doors]:checked').map((_, input) => page(input).val()).get()).toEqual([doors[2]!.id, doors[3]!.id]);
+    expect(
+      page('input[name=doors]:checked')
+        .map((_, input) => page(input).val())
+        .get(),
+    ).toEqual([doors[2]!.id, doors[3]!.id]);
     expect(page('input[name=doors]:disabled')).toHaveLength(2);
     expect(words(response)).toContain('Nhà trống');
     expect(words(response)).toContain('Đang ở buổi BĐ-XYZ, tối thứ Năm 26/11, 18:30–20:45');
@@ -329,10 +525,21 @@ describe('the page to plan on', () => {
   it('leaves doors off that were taken off, when lanes are added', async () => {
     const doors = await newStreet('2', '3');
     const [even, odd] = doors;
-    const page = read(await staff.post('/rounds/draft', {
-      date: '2026-11-30', from: '18:30', to: '20:00', lanes: [even!.laneKey, odd!.laneKey], doors: [], position: { [even!.id]: '1' },
-    }));
-    expect(page('input[name=doors]:checked').map((_, input) => page(input).val()).get()).toEqual([odd!.id]);
+    const page = read(
+      await staff.post('/rounds/draft', {
+        date: '2026-11-30',
+        from: '18:30',
+        to: '20:00',
+        lanes: [even!.laneKey, odd!.laneKey],
+        doors: [],
+        position: { [even!.id]: '1' },
+      }),
+    );
+    expect(
+      page('input[name=doors]:checked')
+        .map((_, input) => page(input).val())
+        .get(),
+    ).toEqual([odd!.id]);
   });
 
   it('can be opened by a link with group and lane, and shows only the doors of the group', async () => {
@@ -341,7 +548,11 @@ describe('the page to plan on', () => {
     await app.db.prisma.household.update({ where: { id: doors[0]!.id }, data: { residentialGroupId: group.id } });
     const page = read(await staff.get(`/rounds/new?group=${group.id}&lanes=${encodeURIComponent(doors[0]!.laneKey)}`));
     expect(page('#group option:selected').text()).toBe('Tổ dân phố số 7');
-    expect(page('input[name=doors]').map((_, input) => page(input).val()).get()).toEqual([doors[0]!.id]);
+    expect(
+      page('input[name=doors]')
+        .map((_, input) => page(input).val())
+        .get(),
+    ).toEqual([doors[0]!.id]);
   });
 
   it('says at once when the time typed is outside the hours, and when officers are free', async () => {
@@ -374,8 +585,11 @@ describe('who may plan', () => {
     expect(await counts()).toEqual(NOTHING);
   });
 
-  it('nobody with the id of another ward\'s round', async () => {
-    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer] });
+  it("nobody with the id of another ward's round", async () => {
+    const foreign = await createRound(app.db, app.otherWard, {
+      by: app.otherUsers.staff,
+      officers: [app.otherUsers.officer],
+    });
     expect((await staff.post('/rounds', plan(await newStreet('2'), { id: foreign.id }))).status).toBe(404);
     expect((await counts()).rounds).toBe(1);
   });

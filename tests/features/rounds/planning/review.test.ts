@@ -10,8 +10,18 @@ let cuong: TestUser;
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  hoa = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
-  cuong = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien4', displayName: 'Đỗ Văn Cường', passwordHash: '' });
+  hoa = await createUser(app.db, app.ward, {
+    role: 'officer',
+    username: 'doivien3',
+    displayName: 'Lê Thị Hòa',
+    passwordHash: '',
+  });
+  cuong = await createUser(app.db, app.ward, {
+    role: 'officer',
+    username: 'doivien4',
+    displayName: 'Đỗ Văn Cường',
+    passwordHash: '',
+  });
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -25,16 +35,32 @@ afterEach(async () => {
 
 const friday = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
 const saturday = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
-const roundOf = (given: object = {}) => createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], ...friday, ...given });
-const away = (user: TestUser, span = friday) => app.db.prisma.absence.create({
-  data: { wardId: app.ward.id, userId: user.id, ...span, recordedBy: user.id, recordedAt: new Date('2026-11-20T02:00:00Z') },
-});
-const holiday = (date = '2026-11-27', given: object = {}) => app.db.prisma.calendarDay.create({
-  data: { wardId: app.ward.id, date: new Date(date), kind: 'holiday', name: 'Nghỉ bù', status: 'official', ...given },
-});
+const roundOf = (given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    ...friday,
+    ...given,
+  });
+const away = (user: TestUser, span = friday) =>
+  app.db.prisma.absence.create({
+    data: {
+      wardId: app.ward.id,
+      userId: user.id,
+      ...span,
+      recordedBy: user.id,
+      recordedAt: new Date('2026-11-20T02:00:00Z'),
+    },
+  });
+const holiday = (date = '2026-11-27', given: object = {}) =>
+  app.db.prisma.calendarDay.create({
+    data: { wardId: app.ward.id, date: new Date(date), kind: 'holiday', name: 'Nghỉ bù', status: 'official', ...given },
+  });
 const review = async () => words(await staff.get('/rounds?view=review'));
-const team = async (id: string) => (await app.db.prisma.roundOfficer.findMany({ where: { roundId: id } })).map(({ userId }) => userId).sort();
-const events = (id: string) => app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } });
+const team = async (id: string) =>
+  (await app.db.prisma.roundOfficer.findMany({ where: { roundId: id } })).map(({ userId }) => userId).sort();
+const events = (id: string) =>
+  app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } });
 const NOTHING = 'Không có buổi nào cần xem lại';
 
 describe('the rounds to look at again', () => {
@@ -42,11 +68,16 @@ describe('the rounds to look at again', () => {
     const round = await roundOf();
     await away(app.users.officer);
     const page = read(await staff.get('/rounds?view=review'));
-    const links = page('.round-review-actions a').toArray().map((link) => [page(link).contents().first().text(), page(link).attr('href')]);
+    const links = page('.round-review-actions a')
+      .toArray()
+      .map((link) => [page(link).contents().first().text(), page(link).attr('href')]);
     expect(links).toEqual([
-      ['Đổi giờ', `/rounds/${round.id}/edit?cameFrom=review`], ['Thay người', `/rounds/${round.id}/replacement?cameFrom=review`], ['Hủy', `/rounds/${round.id}?cameFrom=review#cancel`],
+      ['Đổi giờ', `/rounds/${round.id}/edit?cameFrom=review`],
+      ['Thay người', `/rounds/${round.id}/replacement?cameFrom=review`],
+      ['Hủy', `/rounds/${round.id}?cameFrom=review#cancel`],
     ]);
-    for (const [, href] of links) expect(words(await staff.get(href!))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
+    for (const [, href] of links)
+      expect(words(await staff.get(href!))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
   });
 
   it('stay while the round is under way, and not when it is over or closed', async () => {
@@ -61,7 +92,12 @@ describe('the rounds to look at again', () => {
   });
 
   it('hold a round whose officer has left the team', async () => {
-    const gone = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien9', displayName: 'Bùi Đã Nghỉ', passwordHash: '' });
+    const gone = await createUser(app.db, app.ward, {
+      role: 'officer',
+      username: 'doivien9',
+      displayName: 'Bùi Đã Nghỉ',
+      passwordHash: '',
+    });
     await roundOf({ officers: [app.users.officer, gone] });
     expect(await review()).toContain(NOTHING);
     await app.db.prisma.userAccount.update({ where: { id: gone.id }, data: { disabledAt: new Date() } });
@@ -69,15 +105,28 @@ describe('the rounds to look at again', () => {
   });
 
   it('hold a round for a holiday that came after its written reason, until somebody answers that too', async () => {
-    const round = await roundOf({ startsAt: new Date('2026-11-27T02:00:00Z'), endsAt: new Date('2026-11-27T04:00:00Z') });
+    const round = await roundOf({
+      startsAt: new Date('2026-11-27T02:00:00Z'),
+      endsAt: new Date('2026-11-27T04:00:00Z'),
+    });
     const form = (given: object = {}) => ({
-      version: '1', date: '2026-11-27', from: '09:00', to: '11:00', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: 'Tổ trưởng hẹn buổi sáng', ...given,
+      version: '1',
+      date: '2026-11-27',
+      from: '09:00',
+      to: '11:00',
+      officers: [app.users.officer.id, app.users.officer2.id],
+      note: '',
+      outOfHoursReason: 'Tổ trưởng hẹn buổi sáng',
+      ...given,
     });
     expect((await staff.post(`/rounds/${round.id}/edit`, form())).status).toBe(303);
     expect(await review()).toContain(NOTHING);
     await holiday();
     expect(await review()).toContain('Thứ Sáu 27/11 là ngày nghỉ: Nghỉ bù');
-    const kept = await staff.post(`/rounds/${round.id}/edit`, form({ version: '2', outOfHoursReason: 'Tổ trưởng vẫn hẹn, biết là ngày nghỉ', cameFrom: 'review' }));
+    const kept = await staff.post(
+      `/rounds/${round.id}/edit`,
+      form({ version: '2', outOfHoursReason: 'Tổ trưởng vẫn hẹn, biết là ngày nghỉ', cameFrom: 'review' }),
+    );
     expect([kept.status, kept.headers.location]).toEqual([303, '/rounds?view=review']);
     expect(await review()).toContain(NOTHING);
   });
@@ -87,19 +136,32 @@ describe('a round in the review is moved', () => {
   it('to a time that the policy allows, and is out of the review', async () => {
     const round = await roundOf();
     await holiday();
-    const form = { version: '1', date: '2026-11-28', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: '', cameFrom: 'review' };
+    const form = {
+      version: '1',
+      date: '2026-11-28',
+      from: '18:30',
+      to: '20:30',
+      officers: [app.users.officer.id, app.users.officer2.id],
+      note: '',
+      outOfHoursReason: '',
+      cameFrom: 'review',
+    };
     const refused = await staff.post(`/rounds/${round.id}/edit`, { ...form, date: '2026-11-27', note: 'Vẫn hôm ấy' });
     expect([refused.status, read(refused)('input[name="cameFrom"]').val()]).toEqual([422, 'review']);
     expect(words(refused)).toContain('Thứ Sáu 27/11 là ngày nghỉ: Nghỉ bù');
     const moved = await staff.post(`/rounds/${round.id}/edit`, form);
     expect([moved.status, moved.headers.location]).toEqual([303, '/rounds?view=review']);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({ startsAt: saturday.startsAt, version: 2 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({
+      startsAt: saturday.startsAt,
+      version: 2,
+    });
     expect(await review()).toContain(NOTHING);
   });
 });
 
 describe('an officer is replaced', () => {
-  const replace = (id: string, given: object = {}) => staff.post(`/rounds/${id}/replacement`, { version: '1', out: app.users.officer.id, in: hoa.id, ...given });
+  const replace = (id: string, given: object = {}) =>
+    staff.post(`/rounds/${id}/replacement`, { version: '1', out: app.users.officer.id, in: hoa.id, ...given });
 
   it('by somebody who is offered: free first, then who goes least; the others are named with the reason', async () => {
     const round = await roundOf();
@@ -107,45 +169,92 @@ describe('an officer is replaced', () => {
     const page = read(await staff.get(`/rounds/${round.id}/replacement`));
     expect(page('input[name="out"]:checked').val()).toBe(app.users.officer.id);
     // Nobody has said when; Hòa has walked twice in these weeks, Cường once, and long ago more often.
-    for (const [startsAt, officers] of [['2026-11-10T11:30:00Z', [hoa]], ['2026-11-17T11:30:00Z', [hoa]], ['2026-11-19T11:30:00Z', [cuong]], ['2026-09-01T11:30:00Z', [cuong]], ['2026-09-02T11:30:00Z', [cuong]]] as const) {
-      await createRound(app.db, app.ward, { by: app.users.staff, officers: [...officers], startsAt: new Date(startsAt) });
+    for (const [startsAt, officers] of [
+      ['2026-11-10T11:30:00Z', [hoa]],
+      ['2026-11-17T11:30:00Z', [hoa]],
+      ['2026-11-19T11:30:00Z', [cuong]],
+      ['2026-09-01T11:30:00Z', [cuong]],
+      ['2026-09-02T11:30:00Z', [cuong]],
+    ] as const) {
+      await createRound(app.db, app.ward, {
+        by: app.users.staff,
+        officers: [...officers],
+        startsAt: new Date(startsAt),
+      });
     }
     const offered = async () => {
       const form = read(await staff.get(`/rounds/${round.id}/replacement`));
-      return form('input[name="in"]').toArray().map((input) => form(input).next().text().replace(/\s+/g, ' ').trim());
+      return form('input[name="in"]')
+        .toArray()
+        .map((input) => form(input).next().text().replace(/\s+/g, ' ').trim());
     };
-    expect(await offered()).toEqual(['Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần', 'Lê Thị Hòa chưa ghi lịch rảnh · 2 buổi trong 8 tuần']);
-    await app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: hoa.id, weekday: 5, fromTime: '18:00', toTime: '21:00' } });
-    expect(await offered()).toEqual(['Lê Thị Hòa rảnh 18:00–21:00 · 2 buổi trong 8 tuần', 'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần']);
+    expect(await offered()).toEqual([
+      'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
+      'Lê Thị Hòa chưa ghi lịch rảnh · 2 buổi trong 8 tuần',
+    ]);
+    await app.db.prisma.officerAvailability.create({
+      data: { wardId: app.ward.id, userId: hoa.id, weekday: 5, fromTime: '18:00', toTime: '21:00' },
+    });
+    expect(await offered()).toEqual([
+      'Lê Thị Hòa rảnh 18:00–21:00 · 2 buổi trong 8 tuần',
+      'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
+    ]);
     await away(cuong);
     const clash = await roundOf({ officers: [hoa] });
     const text = words(await staff.get(`/rounds/${round.id}/replacement`));
-    for (const part of ['Đỗ Văn Cường: báo vắng', `Lê Thị Hòa: đã có buổi ${clash.code}, tối thứ Sáu 27/11, 18:30–20:30`, 'Không còn ai đi được giờ ấy']) expect(text).toContain(part);
+    for (const part of [
+      'Đỗ Văn Cường: báo vắng',
+      `Lê Thị Hòa: đã có buổi ${clash.code}, tối thứ Sáu 27/11, 18:30–20:30`,
+      'Không còn ai đi được giờ ấy',
+    ])
+      expect(text).toContain(part);
   });
 
   it('by somebody who had not said to be free then only with a written reason, which is kept, shown and logged', async () => {
     const round = await roundOf();
-    await app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' } });
+    await app.db.prisma.officerAvailability.create({
+      data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
+    });
     const reason = 'Chị Hòa nhận đi thay một tối';
     const refused = await replace(round.id);
-    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([422, expect.stringContaining('Lê Thị Hòa không rảnh thứ Sáu. Chọn người khác, hoặc ghi lý do')]);
+    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
+      422,
+      expect.stringContaining('Lê Thị Hòa không rảnh thứ Sáu. Chọn người khác, hoặc ghi lý do'),
+    ]);
     expect(read(refused)(`input[name="in"][value="${hoa.id}"]`).attr('checked')).toBeDefined();
     expect(await app.db.prisma.roundOfficer.count({ where: { roundId: round.id, userId: hoa.id } })).toBe(0);
     expect((await replace(round.id, { outOfHoursReason: reason })).status).toBe(303);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({ outOfHoursReason: reason, answeredObjections: ['availability'], version: 2 });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({
+      outOfHoursReason: reason,
+      answeredObjections: ['availability'],
+      version: 2,
+    });
     expect(words(await staff.get(`/rounds/${round.id}`))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${reason}`);
-    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: round.id, action: 'round.replace-officer' } })).details).toMatchObject({ outOfHoursReason: reason });
+    expect(
+      (
+        await app.db.prisma.auditEvent.findFirstOrThrow({
+          where: { subjectId: round.id, action: 'round.replace-officer' },
+        })
+      ).details,
+    ).toMatchObject({ outOfHoursReason: reason });
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason')).toHaveLength(0);
   });
 
   it('with a reason of his own beside the one why the round goes out at all', async () => {
     const round = await roundOf();
-    await app.db.prisma.round.update({ where: { id: round.id }, data: { outOfHoursReason: 'Tổ trưởng hẹn', answeredObjections: ['working_day'] } });
-    await app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' } });
+    await app.db.prisma.round.update({
+      where: { id: round.id },
+      data: { outOfHoursReason: 'Tổ trưởng hẹn', answeredObjections: ['working_day'] },
+    });
+    await app.db.prisma.officerAvailability.create({
+      data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
+    });
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason').val()).toBe('');
     expect((await replace(round.id, { outOfHoursReason: 'Chị Hòa nhận đi thay' })).status).toBe(303);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } }))
-      .toMatchObject({ outOfHoursReason: 'Tổ trưởng hẹn; Chị Hòa nhận đi thay', answeredObjections: ['working_day', 'availability'] });
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({
+      outOfHoursReason: 'Tổ trưởng hẹn; Chị Hòa nhận đi thay',
+      answeredObjections: ['working_day', 'availability'],
+    });
   });
 
   it('once, with who went out and who came in on record, and the round leaves the review', async () => {
@@ -156,7 +265,9 @@ describe('an officer is replaced', () => {
     expect((await replace(round.id)).headers.location).toBe(`/rounds/${round.id}`);
     expect(await team(round.id)).toEqual([app.users.officer2.id, hoa.id].sort());
     expect((await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).version).toBe(2);
-    expect(await events(round.id)).toMatchObject([{ action: 'round.replace-officer', details: { replaced: 'Nguyễn Thị Đội', replacement: 'Lê Thị Hòa' } }]);
+    expect(await events(round.id)).toMatchObject([
+      { action: 'round.replace-officer', details: { replaced: 'Nguyễn Thị Đội', replacement: 'Lê Thị Hòa' } },
+    ]);
     expect(await review()).toContain(NOTHING);
   });
 
@@ -196,24 +307,38 @@ describe('an officer is replaced', () => {
     await replace(round.id);
     const conflict = await replace(round.id, { out: app.users.officer2.id, in: cuong.id });
     expect(conflict.status).toBe(409);
-    for (const part of ['Đỗ Văn Cường đi thay Phạm Minh Viên', 'Lê Thị Hòa, Phạm Minh Viên']) expect(words(conflict)).toContain(part);
+    for (const part of ['Đỗ Văn Cường đi thay Phạm Minh Viên', 'Lê Thị Hòa, Phạm Minh Viên'])
+      expect(words(conflict)).toContain(part);
     const page = read(conflict);
-    const fields = Object.fromEntries(page(`form[action="/rounds/${round.id}/replacement"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    const fields = Object.fromEntries(
+      page(`form[action="/rounds/${round.id}/replacement"] input`)
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
     expect((await staff.post(`/rounds/${round.id}/replacement`, fields)).status).toBe(303);
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
   it('only on a round that is to come, of the own ward, by who plans', async () => {
-    const over = await roundOf({ startsAt: new Date('2026-11-20T11:30:00Z'), endsAt: new Date('2026-11-20T13:30:00Z') });
+    const over = await roundOf({
+      startsAt: new Date('2026-11-20T11:30:00Z'),
+      endsAt: new Date('2026-11-20T13:30:00Z'),
+    });
     expect(words(await replace(over.id))).toContain('Buổi này đã qua.');
     const round = await roundOf();
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
-      expect([(await agent.get(`/rounds/${round.id}/replacement`)).status, (await agent.post(`/rounds/${round.id}/replacement`, {})).status]).toEqual([403, 403]);
+      expect([
+        (await agent.get(`/rounds/${round.id}/replacement`)).status,
+        (await agent.post(`/rounds/${round.id}/replacement`, {})).status,
+      ]).toEqual([403, 403]);
     }
     const stranger = await app.as('staff', 'other');
     const form = { version: '1', out: app.users.officer.id, in: hoa.id };
-    expect([(await stranger.get(`/rounds/${round.id}/replacement`)).status, (await stranger.post(`/rounds/${round.id}/replacement`, form)).status]).toEqual([404, 404]);
+    expect([
+      (await stranger.get(`/rounds/${round.id}/replacement`)).status,
+      (await stranger.post(`/rounds/${round.id}/replacement`, form)).status,
+    ]).toEqual([404, 404]);
     await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Mưa to' });
     expect(words(await replace(round.id))).toContain('Buổi này đã hủy, không sửa được nữa.');
     expect((await staff.get(`/rounds/${round.id}/replacement`)).headers.location).toBe(`/rounds/${round.id}`);
@@ -228,23 +353,44 @@ describe('a round in the review is cancelled', () => {
     await away(app.users.officer);
     const page = read(await staff.get(`/rounds/${round.id}?cameFrom=review`));
     expect(page('#cancel').attr('open')).toBeDefined();
-    const empty = await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: ' ', cameFrom: 'review' });
+    const empty = await staff.post(`/rounds/${round.id}/cancellation`, {
+      version: '1',
+      reason: ' ',
+      cameFrom: 'review',
+    });
     expect([empty.status, read(empty)('input[name="cameFrom"]').val()]).toEqual([422, 'review']);
-    const done = await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Cả đội bận', cameFrom: 'review' });
+    const done = await staff.post(`/rounds/${round.id}/cancellation`, {
+      version: '1',
+      reason: 'Cả đội bận',
+      cameFrom: 'review',
+    });
     expect([done.status, done.headers.location]).toEqual([303, '/rounds?view=review']);
     expect(await review()).toContain(NOTHING);
   });
 
   it('not when somebody moved it meanwhile; knowing that, it can be', async () => {
     const round = await roundOf();
-    await staff.post(`/rounds/${round.id}/edit`, { version: '1', date: '2026-11-28', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: '' });
+    await staff.post(`/rounds/${round.id}/edit`, {
+      version: '1',
+      date: '2026-11-28',
+      from: '18:30',
+      to: '20:30',
+      officers: [app.users.officer.id, app.users.officer2.id],
+      note: '',
+      outOfHoursReason: '',
+    });
     const admin = await app.as('admin');
     const conflict = await admin.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Ngày nghỉ' });
     expect(conflict.status).toBe(409);
-    for (const part of ['tối thứ Bảy 28/11, 18:30–20:30', 'Ngày nghỉ', 'Trần Văn Phòng']) expect(words(conflict)).toContain(part);
+    for (const part of ['tối thứ Bảy 28/11, 18:30–20:30', 'Ngày nghỉ', 'Trần Văn Phòng'])
+      expect(words(conflict)).toContain(part);
     expect(await app.db.prisma.roundClosure.count()).toBe(0);
     const page = read(conflict);
-    const fields = Object.fromEntries(page(`form[action="/rounds/${round.id}/cancellation"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    const fields = Object.fromEntries(
+      page(`form[action="/rounds/${round.id}/cancellation"] input`)
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
     expect((await admin.post(`/rounds/${round.id}/cancellation`, fields)).status).toBe(303);
   });
 
@@ -252,7 +398,12 @@ describe('a round in the review is cancelled', () => {
     const door = await createHousehold(app.db, app.ward);
     const round = await roundOf({ households: [door] });
     await away(app.users.officer);
-    await createVisit(app.db, app.ward, { household: door, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await createVisit(app.db, app.ward, {
+      household: door,
+      by: app.users.officer,
+      roundId: round.id,
+      roundDoorId: round.roundDoors[0]!.id,
+    });
     expect(read(await staff.get('/rounds?view=review'))('.round-review-actions').text()).not.toContain('Hủy');
   });
 });

@@ -1,5 +1,12 @@
 import type { Response } from 'supertest';
-import { createGroup, createHousehold, createRequest, createResident, createRound, createVisit } from '../../../support/factories';
+import {
+  createGroup,
+  createHousehold,
+  createRequest,
+  createResident,
+  createRound,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
@@ -10,7 +17,11 @@ let doors: Awaited<ReturnType<typeof createHousehold>>[];
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(['2', '4', '6', '8', '10', '12', '14', '16', '18', '20', '22', '24', '26', '28', '30', '32'].map((number) => createHousehold(app.db, app.ward, { address: `${number} Hàng Than` })));
+  doors = await Promise.all(
+    ['2', '4', '6', '8', '10', '12', '14', '16', '18', '20', '22', '24', '26', '28', '30', '32'].map((number) =>
+      createHousehold(app.db, app.ward, { address: `${number} Hàng Than` }),
+    ),
+  );
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944, vneidLevel: 'none' });
 });
 afterAll(() => app.close());
@@ -21,19 +32,46 @@ afterEach(async () => {
 });
 
 /** Tonight, Thursday 26/11/2026. */
-const form = (given: object = {}) => ({ id: '019a0000-0000-7000-8000-00000000000a', date: '2026-11-26', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], note: 'Mang bút', ...given });
+const form = (given: object = {}) => ({
+  id: '019a0000-0000-7000-8000-00000000000a',
+  date: '2026-11-26',
+  from: '18:30',
+  to: '20:30',
+  officers: [app.users.officer.id, app.users.officer2.id],
+  note: 'Mang bút',
+  ...given,
+});
 const suggest = (given: object = {}) => staff.post('/rounds/suggestions', form(given));
 const effect = (given: object = {}) => staff.post('/rounds/effects', form({ mode: 'evening', ...given }));
-const numbered = (ids: string[]) => ({ doors: ids, position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])) });
+const numbered = (ids: string[]) => ({
+  doors: ids,
+  position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
+});
 
 /** The evening on a page: addresses gone to, in order, and those taken off. */
 function evening(response: Response) {
   const page = read(response);
-  const rows = page('[data-row]').toArray().map((row) => ({
-    id: page(row).find('input[name=doors]').val() as string, address: page(row).find('strong').text(), at: page(row).find('.evening-at').text().trim(),
-    tags: page(row).find('.tag').toArray().map((tag) => page(tag).text()), isLocked: page(row).find('input[name=locked]').is(':checked'),
-  }));
-  return { rows, addresses: rows.map((row) => row.address), ids: rows.map((row) => row.id), struck: page('.alley + ul label').toArray().map((label) => page(label).text()), problems: page('.evening-problems li').text() };
+  const rows = page('[data-row]')
+    .toArray()
+    .map((row) => ({
+      id: page(row).find('input[name=doors]').val() as string,
+      address: page(row).find('strong').text(),
+      at: page(row).find('.evening-at').text().trim(),
+      tags: page(row)
+        .find('.tag')
+        .toArray()
+        .map((tag) => page(tag).text()),
+      isLocked: page(row).find('input[name=locked]').is(':checked'),
+    }));
+  return {
+    rows,
+    addresses: rows.map((row) => row.address),
+    ids: rows.map((row) => row.id),
+    struck: page('.alley + ul label')
+      .toArray()
+      .map((label) => page(label).text()),
+    problems: page('.evening-problems li').text(),
+  };
 }
 
 describe('an address or a form that somebody wrote by hand', () => {
@@ -57,7 +95,9 @@ describe('a suggestion', () => {
     const old = rows.find((row) => row.address === '6 Hàng Than')!;
     expect(old.at).toMatch(/^(18|19|20):\d\d$/);
     expect(old.tags.join('; ')).toMatch(/^82 tuổi.*Chưa đến lần nào.*1 người chưa có VNeID mức 2/);
-    expect(words(response)).toMatch(/Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/);
+    expect(words(response)).toMatch(
+      /Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/,
+    );
     expect(read(response)(`#evening-${old.id} details`).text()).toMatch(/Điểm [\d,]+/);
     expect(words(response)).toContain('Khu: Phố Hàng Than.');
     expect(words(response)).toContain(`${rows.length} cửa, nhiều nhất 60`);
@@ -66,10 +106,14 @@ describe('a suggestion', () => {
   });
 
   it('lists under the points only what gave points', async () => {
-    const { ids: [first] } = evening(await suggest());
+    const {
+      ids: [first],
+    } = evening(await suggest());
     const response = await suggest({ mode: 'evening', ...numbered([first!]), locked: first });
     expect(evening(response).rows.find(({ id }) => id === first)!.isLocked).toBe(true);
-    const given = read(response)('table.score td').toArray().map((cell) => read(response)(cell).text());
+    const given = read(response)('table.score td')
+      .toArray()
+      .map((cell) => read(response)(cell).text());
     expect(given.length).toBeGreaterThan(4);
     expect(given).not.toContain('0');
     expect(words(response)).not.toContain('Cán bộ chọn');
@@ -96,7 +140,12 @@ describe('a suggestion', () => {
     const first = evening(await suggest());
     const [taken, ...rest] = first.ids as [string, ...string[]];
     const locked = doors.find((door) => !first.ids.includes(door.id))?.id ?? rest.at(-1)!;
-    const given = { mode: 'evening', doors: [...rest, locked], locked: [locked], position: { ...numbered(first.ids).position, [locked]: '99' } };
+    const given = {
+      mode: 'evening',
+      doors: [...rest, locked],
+      locked: [locked],
+      position: { ...numbered(first.ids).position, [locked]: '99' },
+    };
     const again = evening(await suggest(given));
     expect(again.ids).not.toContain(taken);
     expect(again.struck.join()).toContain(first.addresses[0]);
@@ -104,11 +153,36 @@ describe('a suggestion', () => {
   });
 
   it('leaves paused, vacant and taken doors alone, and proposes another hour after two tries in vain', async () => {
-    const [paused, vacant, taken, away] = doors.slice(0, 4) as [typeof doors[0], typeof doors[0], typeof doors[0], typeof doors[0]];
-    await app.db.prisma.householdPause.create({ data: { wardId: app.ward.id, householdId: paused.id, kind: 'refusal', reason: 'Bận', pausedFrom: new Date('2026-11-01'), pausedBy: app.users.staff.id } });
+    const [paused, vacant, taken, away] = doors.slice(0, 4) as [
+      (typeof doors)[0],
+      (typeof doors)[0],
+      (typeof doors)[0],
+      (typeof doors)[0],
+    ];
+    await app.db.prisma.householdPause.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: paused.id,
+        kind: 'refusal',
+        reason: 'Bận',
+        pausedFrom: new Date('2026-11-01'),
+        pausedBy: app.users.staff.id,
+      },
+    });
     await app.db.prisma.household.update({ where: { id: vacant.id }, data: { occupancy: 'vacant' } });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [taken], startsAt: new Date('2026-11-28T11:30:00Z') });
-    for (const day of ['17', '19']) await createVisit(app.db, app.ward, { household: away, by: app.users.officer, outcome: 'nobody_home', arrivedAt: new Date(`2026-11-${day}T11:40:00Z`) });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [taken],
+      startsAt: new Date('2026-11-28T11:30:00Z'),
+    });
+    for (const day of ['17', '19'])
+      await createVisit(app.db, app.ward, {
+        household: away,
+        by: app.users.officer,
+        outcome: 'nobody_home',
+        arrivedAt: new Date(`2026-11-${day}T11:40:00Z`),
+      });
     const { rows, ids } = evening(await suggest());
     for (const door of [paused, vacant, taken]) expect(ids).not.toContain(door.id);
     const shut = rows.find((row) => row.id === away.id);
@@ -117,15 +191,24 @@ describe('a suggestion', () => {
   });
 
   it('keeps the time that somebody asked for, and says so when the order breaks it', async () => {
-    await createRequest(app.db, app.ward, { household: doors[7]!, by: app.users.staff, wishes: [{ onDate: '2026-11-26', from: '19:00', to: '19:30' }] });
+    await createRequest(app.db, app.ward, {
+      household: doors[7]!,
+      by: app.users.staff,
+      wishes: [{ onDate: '2026-11-26', from: '19:00', to: '19:30' }],
+    });
     const { rows, ids } = evening(await suggest());
     const asked = rows.find((row) => row.id === doors[7]!.id)!;
     expect(asked.tags).toContain('Đã hẹn tối thứ Năm 26/11, 19:00–19:30');
     expect(asked.tags.join()).toContain('Đề nghị ngày 25/11');
     expect(asked.at >= '19:00' && asked.at <= '19:30').toBe(true);
-    const others = doors.filter((door) => door.id !== asked.id).slice(0, 6).map((door) => door.id);
+    const others = doors
+      .filter((door) => door.id !== asked.id)
+      .slice(0, 6)
+      .map((door) => door.id);
     const late = evening(await effect(numbered([...others, asked.id])));
-    expect(late.problems).toMatch(/16 Hàng Than.*(trễ giờ hẹn 19:00–19:30|hẹn 19:00–19:30 mà không kịp giờ): đưa lên trước\./);
+    expect(late.problems).toMatch(
+      /16 Hàng Than.*(trễ giờ hẹn 19:00–19:30|hẹn 19:00–19:30 mà không kịp giờ): đưa lên trước\./,
+    );
     const planned = await staff.post('/rounds', form({ mode: 'evening', ...numbered(ids) }));
     expect(planned.status).toBe(303);
     await app.db.prisma.round.deleteMany();
@@ -133,11 +216,17 @@ describe('a suggestion', () => {
   });
 
   it('names by address whoever was promised a visit by then and finds no place, not those who can have another evening', async () => {
-    for (const [index, household] of doors.entries()) await createRequest(app.db, app.ward, { household, by: app.users.staff, promisedBy: index < 14 ? '2026-11-26' : '2026-12-04' });
+    for (const [index, household] of doors.entries())
+      await createRequest(app.db, app.ward, {
+        household,
+        by: app.users.staff,
+        promisedBy: index < 14 ? '2026-11-26' : '2026-12-04',
+      });
     const { ids, problems } = evening(await suggest());
     const left = doors.slice(0, 14).filter((door) => !ids.includes(door.id));
     expect(left.length).toBeGreaterThan(3);
-    for (const door of left.slice(0, 8)) expect(problems).toContain(`${door.addressLine} chưa có chỗ (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`);
+    for (const door of left.slice(0, 8))
+      expect(problems).toContain(`${door.addressLine} chưa có chỗ (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`);
     expect(problems).not.toMatch(/3[02] Hàng Than/);
     expect(problems.includes('việc khác đã đến hẹn')).toBe(left.length > 8);
     await app.db.prisma.supportRequest.deleteMany();
@@ -145,7 +234,12 @@ describe('a suggestion', () => {
 
   it('knows nothing of another ward', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '1 Tràng Tiền' });
-    const response = await suggest({ mode: 'evening', doors: [foreign.id], locked: [foreign.id], position: { [foreign.id]: '1' } });
+    const response = await suggest({
+      mode: 'evening',
+      doors: [foreign.id],
+      locked: [foreign.id],
+      position: { [foreign.id]: '1' },
+    });
     expect(words(response)).not.toContain('Tràng Tiền');
     expect(evening(response).ids).not.toContain(foreign.id);
   });
@@ -174,27 +268,45 @@ describe('the effect of a choice', () => {
   });
 
   it('names a door that somebody else has taken meanwhile', async () => {
-    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[0]!], startsAt: new Date('2026-11-28T11:30:00Z') });
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [doors[0]!],
+      startsAt: new Date('2026-11-28T11:30:00Z'),
+    });
     const response = await effect(numbered([doors[0]!.id, doors[1]!.id]));
     expect(evening(response).problems).toContain(`2 Hàng Than: đang ở buổi ${round.code}`);
     expect(evening(response).rows.map((row) => row.at)).toEqual(['', '18:30']);
   });
 
   it('from the doors of lanes begins with those ticked; the others were not taken off', async () => {
-    const shown = evening(await effect({ mode: '', doors: [doors[0]!.id], position: { [doors[0]!.id]: '1', [doors[1]!.id]: '2' } }));
+    const shown = evening(
+      await effect({ mode: '', doors: [doors[0]!.id], position: { [doors[0]!.id]: '1', [doors[1]!.id]: '2' } }),
+    );
     expect(shown).toMatchObject({ addresses: ['2 Hàng Than'], struck: [] });
   });
 });
 
 describe('what makes no sense', () => {
   it.each([
-    ['an end before the start', { from: '20:00', to: '19:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
-    ['a round across midnight', { from: '22:00', to: '01:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
+    [
+      'an end before the start',
+      { from: '20:00', to: '19:00' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
+    [
+      'a round across midnight',
+      { from: '22:00', to: '01:00' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
     ['a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['a slip in the year', { date: '26/11/2206' }, 'Năm chưa đúng'],
     ['a time that is none', { from: '25:00' }, 'Nhập giờ bắt đầu'],
   ])('%s is said clearly, and the doors are kept', async (_name, given, sentence) => {
-    for (const response of [await effect({ ...numbered([doors[1]!.id]), ...given }), await suggest({ mode: 'evening', ...numbered([doors[1]!.id]), ...given })]) {
+    for (const response of [
+      await effect({ ...numbered([doors[1]!.id]), ...given }),
+      await suggest({ mode: 'evening', ...numbered([doors[1]!.id]), ...given }),
+    ]) {
       expect(response.status).toBe(422);
       expect(words(response)).toContain(sentence);
       expect(evening(response).addresses).toEqual(['4 Hàng Than']);
@@ -203,12 +315,18 @@ describe('what makes no sense', () => {
   });
 
   it('500 doors in an evening are refused clearly, and so is a team of one', async () => {
-    const many = Array.from({ length: 500 }, (_, index) => `019a0000-0000-7000-8000-${String(index).padStart(12, '0')}`);
+    const many = Array.from(
+      { length: 500 },
+      (_, index) => `019a0000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+    );
     expect((await effect(numbered(many))).status).toBe(200);
     const refused = await staff.post('/rounds', form({ mode: 'evening', ...numbered(many) }));
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain('Một buổi nhiều nhất 60 cửa; đã chọn 500.');
-    const alone = await staff.post('/rounds', form({ mode: 'evening', ...numbered([doors[1]!.id]), officers: [app.users.officer.id] }));
+    const alone = await staff.post(
+      '/rounds',
+      form({ mode: 'evening', ...numbered([doors[1]!.id]), officers: [app.users.officer.id] }),
+    );
     expect(words(alone)).toContain('Một đội đi 2 người; đã chọn 1.');
     expect(evening(alone)).toMatchObject({ addresses: ['4 Hàng Than'] });
     expect(await app.db.prisma.round.count()).toBe(0);

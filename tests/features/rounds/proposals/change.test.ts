@@ -34,7 +34,15 @@ beforeEach(async () => {
   await app.db.prisma.roundProposal.update({ where: { id }, data: { createdAt: YESTERDAY } });
   // New in the team, after the week was proposed for the two others.
   third = await app.db.prisma.userAccount.create({
-    data: { wardId: app.ward.id, role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '', mustChangePassword: false, createdAt: new Date() },
+    data: {
+      wardId: app.ward.id,
+      role: 'officer',
+      username: 'doivien3',
+      displayName: 'Lê Thị Hòa',
+      passwordHash: '',
+      mustChangePassword: false,
+      createdAt: new Date(),
+    },
   });
 });
 afterEach(async () => {
@@ -44,28 +52,64 @@ afterEach(async () => {
 });
 
 const doorOf = (round: number, door: number) => ({ id: rounds[round]!.doors[door]!.doorId });
-const addressOf = async (household: { id: string }) => (await app.db.prisma.household.findUniqueOrThrow({ where: { id: household.id } })).addressLine;
-const storedDoors = async (roundId: string) => (await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } })).map(({ householdId }) => householdId);
-const visited = (household: { id: string }, given: object = {}) => createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt: new Date('2026-11-25T12:00:00Z'), ...given });
+const addressOf = async (household: { id: string }) =>
+  (await app.db.prisma.household.findUniqueOrThrow({ where: { id: household.id } })).addressLine;
+const storedDoors = async (roundId: string) =>
+  (await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } })).map(
+    ({ householdId }) => householdId,
+  );
+const visited = (household: { id: string }, given: object = {}) =>
+  createVisit(app.db, app.ward, {
+    household,
+    by: app.users.officer,
+    arrivedAt: new Date('2026-11-25T12:00:00Z'),
+    ...given,
+  });
 const page = async () => staff.get(`/round-proposals/${id}`);
 const editOf = (round: KeptRound) => `/round-proposals/${id}/rounds/${round.id}/edit`;
 /** The card of a round on the page of its proposal. */
 const card = (response: Response, index: number) => {
   const shown = read(response);
-  return shown(`section[aria-labelledby=title-rounds-${index + 1}]`).text().replace(/\s+/g, ' ');
+  return shown(`section[aria-labelledby=title-rounds-${index + 1}]`)
+    .text()
+    .replace(/\s+/g, ' ');
 };
 
 describe('doors that are not to be gone to any more since the week was proposed', () => {
   it('are named with the reason, left out of the round that is planned, and struck in the list', async () => {
-    const [met, refused, empty, paused, taken] = [0, 1, 2, 3, 4].map((door) => doorOf(0, door)) as [{ id: string }, { id: string }, { id: string }, { id: string }, { id: string }];
+    const [met, refused, empty, paused, taken] = [0, 1, 2, 3, 4].map((door) => doorOf(0, door)) as [
+      { id: string },
+      { id: string },
+      { id: string },
+      { id: string },
+      { id: string },
+    ];
     await visited(met);
     await visited(refused, { outcome: 'refused' });
     await app.db.prisma.household.update({ where: { id: empty.id }, data: { occupancy: 'vacant' } });
-    await app.db.prisma.householdPause.create({ data: { wardId: app.ward.id, householdId: paused.id, kind: 'mourning', reason: 'Có tang', pausedFrom: new Date('2026-11-26'), pausedUntil: new Date('2026-12-20'), pausedBy: app.users.staff.id } });
-    const other = await createRound(app.db, app.ward, { by: app.users.staff, officers: [], households: [taken], startsAt: new Date('2026-12-12T12:00:00Z') });
+    await app.db.prisma.householdPause.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: paused.id,
+        kind: 'mourning',
+        reason: 'Có tang',
+        pausedFrom: new Date('2026-11-26'),
+        pausedUntil: new Date('2026-12-20'),
+        pausedBy: app.users.staff.id,
+      },
+    });
+    const other = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [],
+      households: [taken],
+      startsAt: new Date('2026-12-12T12:00:00Z'),
+    });
     const reasons = [
-      `${await addressOf(met)}: đã gặp 25/11`, `${await addressOf(refused)}: chưa muốn 25/11`, `${await addressOf(empty)}: nhà trống`,
-      `${await addressOf(paused)}: nhà có tang, đến hết 20/12/2026`, `${await addressOf(taken)}: đang ở buổi ${other.code}, tối thứ Bảy 12/12, 19:00–21:15`,
+      `${await addressOf(met)}: đã gặp 25/11`,
+      `${await addressOf(refused)}: chưa muốn 25/11`,
+      `${await addressOf(empty)}: nhà trống`,
+      `${await addressOf(paused)}: nhà có tang, đến hết 20/12/2026`,
+      `${await addressOf(taken)}: đang ở buổi ${other.code}, tối thứ Bảy 12/12, 19:00–21:15`,
     ].join('; ');
     expect(card(await page(), 0)).toContain(`Lập buổi này sẽ bỏ ra 5 cửa. ${reasons}.`);
 
@@ -90,17 +134,33 @@ describe('doors that are not to be gone to any more since the week was proposed'
   });
 
   it('are not those that stayed shut, are asked for, or were promised for that evening or before: these get their reason anew', async () => {
-    const [shut, asked, promised, later] = [0, 1, 2, 3].map((door) => doorOf(0, door)) as [{ id: string }, { id: string }, { id: string }, { id: string }];
+    const [shut, asked, promised, later] = [0, 1, 2, 3].map((door) => doorOf(0, door)) as [
+      { id: string },
+      { id: string },
+      { id: string },
+      { id: string },
+    ];
     await visited(shut, { outcome: 'nobody_home' });
     await visited(asked);
     await createRequest(app.db, app.ward, { household: asked, by: app.users.staff });
-    const promise = async (household: { id: string }, due: string) => app.db.prisma.visit.update({ where: { id: (await visited(household)).id }, data: { nextStep: 'revisit', nextStepDue: new Date(due) } });
+    const promise = async (household: { id: string }, due: string) =>
+      app.db.prisma.visit.update({
+        where: { id: (await visited(household)).id },
+        data: { nextStep: 'revisit', nextStepDue: new Date(due) },
+      });
     await promise(promised, '2026-11-30');
     await promise(later, '2026-12-09');
-    expect(card(await page(), 0)).toContain(`Lập buổi này sẽ bỏ ra 1 cửa. ${await addressOf(later)}: hẹn quay lại 09/12.`);
+    expect(card(await page(), 0)).toContain(
+      `Lập buổi này sẽ bỏ ra 1 cửa. ${await addressOf(later)}: hẹn quay lại 09/12.`,
+    );
     expect((await accept(staff, id, [rounds[0]!.id])).status).toBe(303);
-    const stored = await app.db.prisma.roundDoor.findMany({ where: { roundId: rounds[0]!.id }, orderBy: { position: 'asc' } });
-    expect(stored.map(({ householdId }) => householdId)).toEqual(rounds[0]!.doors.filter(({ doorId }) => doorId !== later.id).map(({ doorId }) => doorId));
+    const stored = await app.db.prisma.roundDoor.findMany({
+      where: { roundId: rounds[0]!.id },
+      orderBy: { position: 'asc' },
+    });
+    expect(stored.map(({ householdId }) => householdId)).toEqual(
+      rounds[0]!.doors.filter(({ doorId }) => doorId !== later.id).map(({ doorId }) => doorId),
+    );
     expect(stored[0]!.reason).toContain('1 lần vắng lúc 19 giờ');
     expect(stored[1]!.reason).toMatch(/^Đề nghị 25\/11/);
     expect(stored[2]!.reason).toContain('Hẹn quay lại 30/11');
@@ -108,21 +168,32 @@ describe('doors that are not to be gone to any more since the week was proposed'
   });
 
   it('that were visited before the week was proposed are no news', async () => {
-    await createVisit(app.db, app.ward, { household: doorOf(0, 0), by: app.users.officer, arrivedAt: new Date('2026-11-24T12:00:00Z') });
+    await createVisit(app.db, app.ward, {
+      household: doorOf(0, 0),
+      by: app.users.officer,
+      arrivedAt: new Date('2026-11-24T12:00:00Z'),
+    });
     expect(words(await page())).not.toContain('sẽ bỏ ra');
   });
 
   it('refuse the round when less than half is left, and offer to change it or to propose anew; nothing is planned of it, the others are', async () => {
     const [first, second] = rounds as [KeptRound, KeptRound];
-    for (const { doorId } of first.doors.slice(0, Math.floor(first.doors.length / 2) + 1)) await visited({ id: doorId });
+    for (const { doorId } of first.doors.slice(0, Math.floor(first.doors.length / 2) + 1))
+      await visited({ id: doorId });
     const left = first.doors.length - Math.floor(first.doors.length / 2) - 1;
     const before = await page();
     expect(card(before, 0)).toContain(`Chỉ còn ${left} trong ${first.doors.length} cửa`);
-    expect(read(before)('a:contains("Xếp lại các ngày này")').attr('href')).toBe('/round-proposals?from=2026-11-30&to=2026-12-06');
+    expect(read(before)('a:contains("Xếp lại các ngày này")').attr('href')).toBe(
+      '/round-proposals?from=2026-11-30&to=2026-12-06',
+    );
     expect(ticked(before)).not.toContain(first.id);
     const response = await accept(staff, id, [first.id, second.id]);
     expect(response.status).toBe(422);
-    expect(words(response)).toMatch(new RegExp(`Chưa lập được\\. Chỉ còn ${left} trong ${first.doors.length} cửa \\(.*đã gặp 25/11.*\\)\\. Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này\\.`));
+    expect(words(response)).toMatch(
+      new RegExp(
+        `Chưa lập được\\. Chỉ còn ${left} trong ${first.doors.length} cửa \\(.*đã gặp 25/11.*\\)\\. Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này\\.`,
+      ),
+    );
     expect((await app.db.prisma.round.findMany()).map((round) => round.id)).toEqual([second.id]);
     const again = read(await staff.get('/round-proposals?from=2026-11-30&to=2026-12-06'));
     expect([again('#from').val(), again('#to').val()]).toEqual(['2026-11-30', '2026-12-06']);
@@ -144,12 +215,27 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(response.status).toBe(200);
     const shown = read(response);
     expect(shown('h1').text()).toBe('Sửa buổi được đề xuất');
-    expect([shown('#date').val(), shown('#from').val(), shown('#to').val()]).toEqual([first.date, first.from, first.to]);
+    expect([shown('#date').val(), shown('#from').val(), shown('#to').val()]).toEqual([
+      first.date,
+      first.from,
+      first.to,
+    ]);
     const going = first.doors.filter((_, index) => index !== 1).map(({ doorId }) => doorId);
-    expect(shown('[data-row] input[name=doors]:checked').toArray().map((input) => shown(input).val())).toEqual(going);
+    expect(
+      shown('[data-row] input[name=doors]:checked')
+        .toArray()
+        .map((input) => shown(input).val()),
+    ).toEqual(going);
     expect(shown('input[name=locked]:checked')).toHaveLength(going.length);
-    expect(shown('input[name=officers]:checked').toArray().map((input) => shown(input).val()).sort()).toEqual([...first.officerIds].sort());
-    expect(words(response)).toContain(`có 1 cửa không phải đi nữa, đã bỏ ra. ${await addressOf(doorOf(0, 1))}: đã gặp 25/11.`);
+    expect(
+      shown('input[name=officers]:checked')
+        .toArray()
+        .map((input) => shown(input).val())
+        .sort(),
+    ).toEqual([...first.officerIds].sort());
+    expect(words(response)).toContain(
+      `có 1 cửa không phải đi nữa, đã bỏ ra. ${await addressOf(doorOf(0, 1))}: đã gặp 25/11.`,
+    );
     expect(words(response)).toMatch(/Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
     expect(shown('.back-link a').attr('href')).toBe(`/round-proposals/${id}`);
     expect(await app.db.prisma.round.count()).toBe(0);
@@ -158,19 +244,36 @@ describe('a proposed round that is changed before it is accepted', () => {
   it('is planned as it was changed, stands on the page of the week as done, and the rest of the week leaves it out', async () => {
     const [first, ...rest] = rounds as [KeptRound, KeptRound, KeptRound];
     const form = await formOf(staff, editOf(first));
-    const [struck, one, two, ...others] = first.doors.map(({ doorId }) => doorId) as [string, string, string, ...string[]];
+    const [struck, one, two, ...others] = first.doors.map(({ doorId }) => doorId) as [
+      string,
+      string,
+      string,
+      ...string[],
+    ];
     const changed = {
-      ...form, from: '18:30', to: '20:30', officers: [app.users.officer.id, third.id], doors: [one, two, ...others],
-      [`position[${one}]`]: '2', [`position[${two}]`]: '1', [`position[${struck}]`]: '3',
+      ...form,
+      from: '18:30',
+      to: '20:30',
+      officers: [app.users.officer.id, third.id],
+      doors: [one, two, ...others],
+      [`position[${one}]`]: '2',
+      [`position[${two}]`]: '1',
+      [`position[${struck}]`]: '3',
     };
     const response = await staff.post('/rounds', changed);
     expect([response.status, response.headers.location]).toEqual([303, `/round-proposals/${id}`]);
     expect(await storedDoors(first.id)).toEqual([two, one, ...others]);
-    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: first.id }, include: { roundOfficers: true } })).toMatchObject({ startsAt: new Date(`${first.date}T11:30:00Z`), endsAt: new Date(`${first.date}T13:30:00Z`) });
+    expect(
+      await app.db.prisma.round.findUniqueOrThrow({ where: { id: first.id }, include: { roundOfficers: true } }),
+    ).toMatchObject({ startsAt: new Date(`${first.date}T11:30:00Z`), endsAt: new Date(`${first.date}T13:30:00Z`) });
 
     const after = await page();
     expect(card(after, 0)).toMatch(/Đã lập: buổi BĐ-\S+, Trần Văn Phòng/);
-    expect(card(after, 0)).toMatch(new RegExp(`Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}; đi theo thứ tự khác\\.`));
+    expect(card(after, 0)).toMatch(
+      new RegExp(
+        `Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}; đi theo thứ tự khác\\.`,
+      ),
+    );
     // The figures on the card are those of the proposal, and say so.
     expect(card(after, 0)).toMatch(/Đề xuất là gặp khoảng \d+ trong \d+ cửa kịp giờ/);
     expect(read(after)(`a[href="/rounds/${first.id}"]`)).toHaveLength(1);
@@ -190,7 +293,10 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(read(refused)('.back-link a').attr('href')).toBe(`/round-proposals/${id}`);
     expect(await app.db.prisma.round.count()).toBe(0);
     const answers = [await staff.post('/rounds', form), await staff.post('/rounds', form)];
-    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([[303, `/round-proposals/${id}`], [303, `/round-proposals/${id}`]]);
+    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([
+      [303, `/round-proposals/${id}`],
+      [303, `/round-proposals/${id}`],
+    ]);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.plan', subjectId: first.id } })).toBe(1);
   });
 
@@ -201,7 +307,9 @@ describe('a proposed round that is changed before it is accepted', () => {
       expect([response.status, read(response)('input[name=proposal]').val()]).toEqual([200, id]);
     }
     const suggested = read(await staff.post('/rounds/suggestions', form));
-    const going = suggested('[data-row] input[name=doors]').toArray().map((input) => suggested(input).val());
+    const going = suggested('[data-row] input[name=doors]')
+      .toArray()
+      .map((input) => suggested(input).val());
     expect(going).toEqual(expect.arrayContaining(rounds[0]!.doors.map(({ doorId }) => doorId)));
   });
 
@@ -212,10 +320,14 @@ describe('a proposed round that is changed before it is accepted', () => {
     await staff.post('/rounds', { ...form, date: second.date, doors: [...form.doors!, borrowed] });
     const { code } = await app.db.prisma.round.findUniqueOrThrow({ where: { id: first.id } });
     const after = card(await page(), 1);
-    expect(after).toContain(`Nguyễn Thị Đội đã có buổi ${code}, tối thứ Ba 01/12, 18:00–21:00. Bấm “Sửa” để thay người.`);
+    expect(after).toContain(
+      `Nguyễn Thị Đội đã có buổi ${code}, tối thứ Ba 01/12, 18:00–21:00. Bấm “Sửa” để thay người.`,
+    );
     expect(after).toContain(`${await addressOf({ id: borrowed })}: đang ở buổi ${code}`);
     const edit = words(await staff.get(editOf(second)));
-    expect(edit).toContain(`Nguyễn Thị Đội đã có buổi ${code}, tối thứ Ba 01/12, 18:00–21:00. Chọn người khác ở mục Đội.`);
+    expect(edit).toContain(
+      `Nguyễn Thị Đội đã có buổi ${code}, tối thứ Ba 01/12, 18:00–21:00. Chọn người khác ở mục Đội.`,
+    );
   });
 
   it('and accepted as it was by somebody else at the same moment is planned once, and the change is not lost silently', async () => {
@@ -223,14 +335,21 @@ describe('a proposed round that is changed before it is accepted', () => {
     const form = await formOf(admin, editOf(first));
     const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
     const [accepted, changed] = await moment.pressAtOnce(OFFICERS, first.officerIds, [
-      () => accept(staff, id, [first.id]), () => admin.post('/rounds', { ...form, from: '18:30', note: 'Đi cùng tổ trưởng' }),
+      () => accept(staff, id, [first.id]),
+      () => admin.post('/rounds', { ...form, from: '18:30', note: 'Đi cùng tổ trưởng' }),
     ]);
     expect([accepted!.status, changed!.status]).toEqual([303, 409]);
     expect(words(changed!)).toMatch(/Buổi này đã được lập, mã BĐ-\S+, khác với bản bạn gửi/);
     for (const kept of ['18:30–21:00', 'Đi cùng tổ trưởng', 'Trần Văn Phòng']) expect(words(changed!)).toContain(kept);
     const form409 = read(changed!)('main form');
-    expect([form409.attr('action'), form409.find('[name=note]').val(), form409.find('button').first().text()]).toEqual([`/rounds/${first.id}/edit`, 'Đi cùng tổ trưởng', 'Mở biểu mẫu để sửa tiếp']);
-    expect(await app.db.prisma.round.findMany()).toMatchObject([{ id: first.id, startsAt: new Date(`${first.date}T11:00:00Z`), note: '' }]);
+    expect([form409.attr('action'), form409.find('[name=note]').val(), form409.find('button').first().text()]).toEqual([
+      `/rounds/${first.id}/edit`,
+      'Đi cùng tổ trưởng',
+      'Mở biểu mẫu để sửa tiếp',
+    ]);
+    expect(await app.db.prisma.round.findMany()).toMatchObject([
+      { id: first.id, startsAt: new Date(`${first.date}T11:00:00Z`), note: '' },
+    ]);
   });
 
   it('and accepted as it was a moment later stays as it was changed', async () => {
@@ -238,16 +357,20 @@ describe('a proposed round that is changed before it is accepted', () => {
     const form = await formOf(admin, editOf(first));
     const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
     const [changed, accepted] = await moment.pressAtOnce(OFFICERS, first.officerIds, [
-      () => admin.post('/rounds', { ...form, from: '18:30' }), () => accept(staff, id, [first.id]),
+      () => admin.post('/rounds', { ...form, from: '18:30' }),
+      () => accept(staff, id, [first.id]),
     ]);
     expect([changed!.status, accepted!.status]).toEqual([303, 303]);
     expect(words(await page())).toContain('Các buổi này đã được lập trước đó.');
-    expect(await app.db.prisma.round.findMany()).toMatchObject([{ id: first.id, startsAt: new Date(`${first.date}T11:30:00Z`) }]);
+    expect(await app.db.prisma.round.findMany()).toMatchObject([
+      { id: first.id, startsAt: new Date(`${first.date}T11:30:00Z`) },
+    ]);
   });
 
-  it('is the office\'s, of one ward, of its proposal, and only while that holds', async () => {
+  it("is the office's, of one ward, of its proposal, and only while that holds", async () => {
     const [first] = rounds as [KeptRound];
-    for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get(editOf(first))).status).toBe(403);
+    for (const role of ['officer', 'chairman'] as const)
+      expect((await (await app.as(role)).get(editOf(first))).status).toBe(403);
     expect((await (await app.as('staff', 'other')).get(editOf(first))).status).toBe(404);
     const other = await propose(staff, { from: '2026-12-07', to: '2026-12-08' });
     expect((await staff.get(`/round-proposals/${other}/rounds/${first.id}/edit`)).status).toBe(404);

@@ -20,8 +20,16 @@ const propose = (agent = staff, given: object = {}) => proposeAs(agent, given);
 const accept = (id: string, rounds: string[], agent = staff) => acceptAs(agent, id, rounds);
 const roundsOf = async (id: string) => ticked(await staff.get(`/round-proposals/${id}`));
 /** Made four days ago. */
-const age = (id: string) => app.db.prisma.roundProposal.update({ where: { id }, data: { createdAt: new Date(THURSDAY_MORNING.getTime() - 4 * 86_400_000), expiresAt: THURSDAY_MORNING } });
-const stored = () => app.db.prisma.round.findMany({ orderBy: { startsAt: 'asc' }, include: { roundDoors: { orderBy: { position: 'asc' } }, roundOfficers: true } });
+const age = (id: string) =>
+  app.db.prisma.roundProposal.update({
+    where: { id },
+    data: { createdAt: new Date(THURSDAY_MORNING.getTime() - 4 * 86_400_000), expiresAt: THURSDAY_MORNING },
+  });
+const stored = () =>
+  app.db.prisma.round.findMany({
+    orderBy: { startsAt: 'asc' },
+    include: { roundDoors: { orderBy: { position: 'asc' } }, roundOfficers: true },
+  });
 
 describe('a proposal for a week', () => {
   it('is for next Monday to Sunday unless other days are typed', async () => {
@@ -36,9 +44,12 @@ describe('a proposal for a week', () => {
     expect(await roundsOf(id)).toHaveLength(3);
     expect(page).toMatch(/3 buổi, dự kiến gặp khoảng \d+ cửa\./);
     expect(page).toMatch(/Tối thứ \S+ \d\d\/\d\d, 18:00–21:00/);
-    for (const name of ['Nguyễn Thị Đội', 'Phạm Minh Viên', 'Phố Hàng Than', '82 tuổi', 'Chưa đến lần nào']) expect(page).toContain(name);
+    for (const name of ['Nguyễn Thị Đội', 'Phạm Minh Viên', 'Phố Hàng Than', '82 tuổi', 'Chưa đến lần nào'])
+      expect(page).toContain(name);
     expect(await app.db.prisma.round.count()).toBe(0);
-    expect(await app.db.prisma.auditEvent.findFirst({ where: { subjectId: id, action: 'round-proposal.create' } })).toMatchObject({ isChange: true, actorId: app.users.staff.id });
+    expect(
+      await app.db.prisma.auditEvent.findFirst({ where: { subjectId: id, action: 'round-proposal.create' } }),
+    ).toMatchObject({ isChange: true, actorId: app.users.staff.id });
     expect(words(await staff.get('/round-proposals'))).toContain('đã lập 0 trong 3 buổi');
   });
 
@@ -51,22 +62,60 @@ describe('a proposal for a week', () => {
   });
 
   it('goes out at the hour that a visit promised, and says so', async () => {
-    const visit = await createVisit(app.db, app.ward, { household: doors[40]!, by: app.users.officer, outcome: 'come_back_later', arrivedAt: new Date('2026-11-25T12:00:00Z') });
-    await app.db.prisma.visit.update({ where: { id: visit.id }, data: { nextStep: 'revisit', nextStepDue: new Date('2026-12-02'), nextStepFrom: '19:00', nextStepTo: '20:00' } });
+    const visit = await createVisit(app.db, app.ward, {
+      household: doors[40]!,
+      by: app.users.officer,
+      outcome: 'come_back_later',
+      arrivedAt: new Date('2026-11-25T12:00:00Z'),
+    });
+    await app.db.prisma.visit.update({
+      where: { id: visit.id },
+      data: { nextStep: 'revisit', nextStepDue: new Date('2026-12-02'), nextStepFrom: '19:00', nextStepTo: '20:00' },
+    });
     const id = await propose();
     expect(words(await staff.get(`/round-proposals/${id}`))).toContain('Đã hẹn 19:00–20:00 tối thứ Tư 02/12');
-    const output = (await app.db.prisma.roundProposal.findUniqueOrThrow({ where: { id } })).output as unknown as { rounds: { date: string; doors: { doorId: string; expectedAt: string }[] }[] };
-    const places = output.rounds.flatMap(({ date, doors: listed }) => listed.filter(({ doorId }) => doorId === doors[40]!.id).map(({ expectedAt }) => ({ date, expectedAt })));
+    const output = (await app.db.prisma.roundProposal.findUniqueOrThrow({ where: { id } })).output as unknown as {
+      rounds: { date: string; doors: { doorId: string; expectedAt: string }[] }[];
+    };
+    const places = output.rounds.flatMap(({ date, doors: listed }) =>
+      listed.filter(({ doorId }) => doorId === doors[40]!.id).map(({ expectedAt }) => ({ date, expectedAt })),
+    );
     expect(places).toEqual([{ date: '2026-12-02', expectedAt: expect.stringMatching(/^(19:\d\d|20:00)$/) as string }]);
   });
 
   it('says what found no place and why', async () => {
-    await app.db.prisma.calendarDay.create({ data: { wardId: app.ward.id, date: new Date('2026-12-01'), kind: 'no_knock', name: 'Rằm tháng Mười', status: 'official' } });
-    await createRequest(app.db, app.ward, { household: doors[5]!, by: app.users.staff, wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }] });
-    await app.db.prisma.absence.create({
-      data: { id: randomUUID(), wardId: app.ward.id, userId: app.users.officer2.id, startsAt: new Date('2026-11-29T17:00:00Z'), endsAt: new Date('2026-12-06T17:00:00Z'), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
+    await app.db.prisma.calendarDay.create({
+      data: {
+        wardId: app.ward.id,
+        date: new Date('2026-12-01'),
+        kind: 'no_knock',
+        name: 'Rằm tháng Mười',
+        status: 'official',
+      },
     });
-    for (const day of ['05', '10', '17', '24']) await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, outcome: 'nobody_home', arrivedAt: new Date(`2026-11-${day}T11:40:00Z`) });
+    await createRequest(app.db, app.ward, {
+      household: doors[5]!,
+      by: app.users.staff,
+      wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }],
+    });
+    await app.db.prisma.absence.create({
+      data: {
+        id: randomUUID(),
+        wardId: app.ward.id,
+        userId: app.users.officer2.id,
+        startsAt: new Date('2026-11-29T17:00:00Z'),
+        endsAt: new Date('2026-12-06T17:00:00Z'),
+        recordedBy: app.users.staff.id,
+        recordedAt: THURSDAY_MORNING,
+      },
+    });
+    for (const day of ['05', '10', '17', '24'])
+      await createVisit(app.db, app.ward, {
+        household: doors[0]!,
+        by: app.users.officer,
+        outcome: 'nobody_home',
+        arrivedAt: new Date(`2026-11-${day}T11:40:00Z`),
+      });
     const page = words(await staff.get(`/round-proposals/${await propose()}`));
     expect(page).toContain('Không xếp được buổi nào');
     expect(page).toMatch(/12 Hàng Than: Đề nghị nhận 25\/11/);
@@ -76,9 +125,18 @@ describe('a proposal for a week', () => {
   });
 
   it('takes an absence of some hours for the day only when it touches the evening', async () => {
-    const away = (startsAt: string, endsAt: string) => app.db.prisma.absence.create({
-      data: { id: randomUUID(), wardId: app.ward.id, userId: app.users.officer.id, startsAt: new Date(startsAt), endsAt: new Date(endsAt), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
-    });
+    const away = (startsAt: string, endsAt: string) =>
+      app.db.prisma.absence.create({
+        data: {
+          id: randomUUID(),
+          wardId: app.ward.id,
+          userId: app.users.officer.id,
+          startsAt: new Date(startsAt),
+          endsAt: new Date(endsAt),
+          recordedBy: app.users.staff.id,
+          recordedAt: THURSDAY_MORNING,
+        },
+      });
     await away('2026-11-30T01:00:00Z', '2026-11-30T04:00:00Z');
     await away('2026-12-01T12:00:00Z', '2026-12-01T13:00:00Z');
     const page = words(await staff.get(`/round-proposals/${await propose(staff, { to: '2026-12-01' })}`));
@@ -105,7 +163,7 @@ describe('a proposal for a week', () => {
 describe('accepting proposed rounds', () => {
   it('plans those ticked exactly as they were shown, with the reasons that were shown', async () => {
     const id = await propose();
-    const [first, second] = await roundsOf(id) as [string, string];
+    const [first, second] = (await roundsOf(id)) as [string, string];
     const kept = await keptRounds(app, id);
     const response = await accept(id, [first, second]);
     expect([response.status, response.headers.location]).toEqual([303, `/round-proposals/${id}`]);
@@ -114,12 +172,16 @@ describe('accepting proposed rounds', () => {
     for (const round of rounds) {
       const shown = kept.find((each) => each.id === round.id)!;
       expect(round.roundDoors.map((door) => door.householdId)).toEqual(shown.doors.map((door) => door.doorId));
-      expect(round.roundDoors.map((door) => [door.expectedAt, door.isIfTimeAllows])).toEqual(shown.doors.map((door) => [door.isIfTimeAllows ? null : door.expectedAt, door.isIfTimeAllows]));
+      expect(round.roundDoors.map((door) => [door.expectedAt, door.isIfTimeAllows])).toEqual(
+        shown.doors.map((door) => [door.isIfTimeAllows ? null : door.expectedAt, door.isIfTimeAllows]),
+      );
       expect(round.roundDoors.at(-1)!.reason).toBe(shown.doors.at(-1)!.reasons.join('; '));
       expect(round.roundDoors[0]!.reason).toBe(shown.doors[0]!.reasons.join('; '));
       expect(round.roundOfficers).toHaveLength(2);
     }
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.plan', subjectId: { in: [first, second] } } })).toBe(2);
+    expect(
+      await app.db.prisma.auditEvent.count({ where: { action: 'round.plan', subjectId: { in: [first, second] } } }),
+    ).toBe(2);
     const page = await staff.get(`/round-proposals/${id}`);
     expect(words(page)).toMatch(/Đã lập: buổi BĐ-\S+, Trần Văn Phòng, 09:00 26\/11\/2026/);
     expect(ticked(page)).toEqual([]);
@@ -127,11 +189,15 @@ describe('accepting proposed rounds', () => {
 
   it('leaves the others as they were left: unticked for everybody, until somebody ticks them', async () => {
     const id = await propose();
-    const [first, second, third] = await roundsOf(id) as [string, string, string];
+    const [first, second, third] = (await roundsOf(id)) as [string, string, string];
     await accept(id, [first]);
     expect(ticked(await staff.get(`/round-proposals/${id}`))).toEqual([]);
     expect(ticked(await (await app.as('admin')).get(`/round-proposals/${id}`))).toEqual([]);
-    const setAside = () => app.db.prisma.auditEvent.findMany({ where: { action: 'round-proposal.set-aside', subjectId: id }, orderBy: { seq: 'asc' } });
+    const setAside = () =>
+      app.db.prisma.auditEvent.findMany({
+        where: { action: 'round-proposal.set-aside', subjectId: id },
+        orderBy: { seq: 'asc' },
+      });
     expect(await setAside()).toMatchObject([{ isChange: true, details: { rounds: [second, third] } }]);
 
     await accept(id, [first]);
@@ -146,7 +212,9 @@ describe('accepting proposed rounds', () => {
     const id = await propose();
     await accept(id, []);
     expect(await roundsOf(id)).toHaveLength(3);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round-proposal.set-aside', subjectId: id } })).toBe(0);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round-proposal.set-aside', subjectId: id } })).toBe(
+      0,
+    );
   });
 
   it('twice, or twice at one moment, plans each once', async () => {
@@ -160,14 +228,31 @@ describe('accepting proposed rounds', () => {
 
   it('says who and when if an officer was taken meanwhile; the others are planned', async () => {
     const id = await propose();
-    const [first, second, third] = await keptRounds(app, id) as [KeptRound, KeptRound, KeptRound];
-    const clash = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], startsAt: new Date(`${first.date}T12:00:00Z`) });
+    const [first, second, third] = (await keptRounds(app, id)) as [KeptRound, KeptRound, KeptRound];
+    const clash = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      startsAt: new Date(`${first.date}T12:00:00Z`),
+    });
     await app.db.prisma.absence.create({
-      data: { wardId: app.ward.id, userId: app.users.officer2.id, startsAt: new Date(`${second.date}T10:00:00Z`), endsAt: new Date(`${second.date}T12:00:00Z`), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
+      data: {
+        wardId: app.ward.id,
+        userId: app.users.officer2.id,
+        startsAt: new Date(`${second.date}T10:00:00Z`),
+        endsAt: new Date(`${second.date}T12:00:00Z`),
+        recordedBy: app.users.staff.id,
+        recordedAt: THURSDAY_MORNING,
+      },
     });
     const before = await staff.get(`/round-proposals/${id}`);
-    expect(words(before)).toMatch(new RegExp(`Nguyễn Thị Đội đã có buổi ${clash.code}, tối thứ \\S+ \\d\\d/\\d\\d, 19:00–21:15\\. Bấm “Sửa” để thay người\\.`));
-    expect(words(before)).toMatch(/Phạm Minh Viên báo vắng thứ \S+ \d\d\/\d\d, 17:00–19:00\. Bấm “Sửa” để thay người\./);
+    expect(words(before)).toMatch(
+      new RegExp(
+        `Nguyễn Thị Đội đã có buổi ${clash.code}, tối thứ \\S+ \\d\\d/\\d\\d, 19:00–21:15\\. Bấm “Sửa” để thay người\\.`,
+      ),
+    );
+    expect(words(before)).toMatch(
+      /Phạm Minh Viên báo vắng thứ \S+ \d\d\/\d\d, 17:00–19:00\. Bấm “Sửa” để thay người\./,
+    );
     expect(ticked(before)).toEqual([third.id]);
     const response = await accept(id, [first.id, second.id, third.id]);
     expect(response.status).toBe(422);
@@ -181,11 +266,17 @@ describe('accepting proposed rounds', () => {
 
   it('says that somebody has left the team', async () => {
     const id = await propose();
-    await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { disabledAt: THURSDAY_MORNING } });
+    await app.db.prisma.userAccount.update({
+      where: { id: app.users.officer2.id },
+      data: { disabledAt: THURSDAY_MORNING },
+    });
     const before = await staff.get(`/round-proposals/${id}`);
     expect(words(before)).toContain('Có người không còn trong đội. Bấm “Sửa” để thay người.');
     expect(ticked(before)).toEqual([]);
-    const response = await accept(id, (await keptRounds(app, id)).map((round) => round.id));
+    const response = await accept(
+      id,
+      (await keptRounds(app, id)).map((round) => round.id),
+    );
     expect([response.status, await app.db.prisma.round.count()]).toEqual([422, 0]);
     await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { disabledAt: null } });
   });
@@ -207,8 +298,12 @@ describe('accepting proposed rounds', () => {
 
   it('needs a tick, rounds of this proposal, and a proposal that still holds', async () => {
     const id = await propose();
-    const [first] = await roundsOf(id) as [string];
-    for (const [rounds, sentence] of [[[], 'Đánh dấu ít nhất một buổi để lập.'], [[randomUUID()], 'Có buổi không có trong đề xuất này.'], [['x'], 'Có buổi không có trong đề xuất này.']] as [string[], string][]) {
+    const [first] = (await roundsOf(id)) as [string];
+    for (const [rounds, sentence] of [
+      [[], 'Đánh dấu ít nhất một buổi để lập.'],
+      [[randomUUID()], 'Có buổi không có trong đề xuất này.'],
+      [['x'], 'Có buổi không có trong đề xuất này.'],
+    ] as [string[], string][]) {
       const response = await accept(id, rounds);
       expect(response.status).toBe(422);
       expect(words(response)).toContain(sentence);
@@ -222,7 +317,7 @@ describe('accepting proposed rounds', () => {
 
   it('says so when a round was changed or called off after it was planned', async () => {
     const id = await propose();
-    const [first, second] = await roundsOf(id) as [string, string];
+    const [first, second] = (await roundsOf(id)) as [string, string];
     await accept(id, [first, second]);
     await app.db.prisma.round.update({ where: { id: first }, data: { version: 2 } });
     await staff.post(`/rounds/${second}/cancellation`, { version: '1', reason: 'Mưa to' });
@@ -233,19 +328,27 @@ describe('accepting proposed rounds', () => {
 });
 
 describe('proposals', () => {
-  it('are the office\'s, and of one ward', async () => {
+  it("are the office's, and of one ward", async () => {
     const id = await propose();
     const rounds = await roundsOf(id);
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
-      for (const response of [await agent.get('/round-proposals'), await agent.get(`/round-proposals/${id}`), await agent.post('/round-proposals', week()), await accept(id, rounds, agent)]) expect(response.status).toBe(403);
+      for (const response of [
+        await agent.get('/round-proposals'),
+        await agent.get(`/round-proposals/${id}`),
+        await agent.post('/round-proposals', week()),
+        await accept(id, rounds, agent),
+      ])
+        expect(response.status).toBe(403);
     }
     const foreign = await app.as('staff', 'other');
     expect((await foreign.get(`/round-proposals/${id}`)).status).toBe(404);
     expect((await accept(id, rounds, foreign)).status).toBe(404);
     expect(words(await foreign.get('/round-proposals'))).not.toContain('Trần Văn Phòng');
     // An id that another ward has used gives nothing of it away.
-    expect((await foreign.get((await foreign.post('/round-proposals', week({ id }))).headers.location!)).status).toBe(404);
+    expect((await foreign.get((await foreign.post('/round-proposals', week({ id }))).headers.location!)).status).toBe(
+      404,
+    );
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 

@@ -10,7 +10,12 @@ beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
   doors = await streetAndTeam(app);
-  for (const [index, door] of doors.entries()) await createResident(app.db, app.ward, { household: door, relation: 'child', phone: `09123456${String(index).padStart(2, '0')}` });
+  for (const [index, door] of doors.entries())
+    await createResident(app.db, app.ward, {
+      household: door,
+      relation: 'child',
+      phone: `09123456${String(index).padStart(2, '0')}`,
+    });
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -20,7 +25,12 @@ afterEach(async () => {
 
 describe('a proposal for a week', () => {
   it('sends the team to who said on the telephone when they are at home, at that time', async () => {
-    await createCall(app.db, app.ward, { household: doors[30]!, by: app.users.staff, calledOn: '2026-11-24', times: [{ dates: ['2026-12-02'], from: '19:30', to: '20:15' }] });
+    await createCall(app.db, app.ward, {
+      household: doors[30]!,
+      by: app.users.staff,
+      calledOn: '2026-11-24',
+      times: [{ dates: ['2026-12-02'], from: '19:30', to: '20:15' }],
+    });
     const rounds = await keptRounds(app, await propose(staff));
     const round = rounds.find(({ date }) => date === '2026-12-02')!;
     const planned = round.doors.find(({ doorId }) => doorId === doors[30]!.id)!;
@@ -29,26 +39,56 @@ describe('a proposal for a week', () => {
   });
 
   it('names with its address who named a day at which nobody goes out', async () => {
-    await createCall(app.db, app.ward, { household: doors[30]!, by: app.users.staff, calledOn: '2026-11-24', times: [{ dates: ['2026-12-02'], from: '09:00', to: '10:00' }] });
+    await createCall(app.db, app.ward, {
+      household: doors[30]!,
+      by: app.users.staff,
+      calledOn: '2026-11-24',
+      times: [{ dates: ['2026-12-02'], from: '09:00', to: '10:00' }],
+    });
     const page = read(await staff.get(`/round-proposals/${await propose(staff)}`));
-    const part = page('details').toArray().map((each) => page(each)).find((each) => each.find('summary').text() === 'Giờ hẹn qua điện thoại chưa xếp được (1)')!;
-    expect(part.find('li').text()).toBe('62 Hàng Than: Gọi ngày 24/11: có nhà thứ Tư 02/12, 9:00–10:00: Không có buổi nào vào giờ người dân muốn (thứ Tư 02/12, 9:00–10:00)');
+    const part = page('details')
+      .toArray()
+      .map((each) => page(each))
+      .find((each) => each.find('summary').text() === 'Giờ hẹn qua điện thoại chưa xếp được (1)')!;
+    expect(part.find('li').text()).toBe(
+      '62 Hàng Than: Gọi ngày 24/11: có nhà thứ Tư 02/12, 9:00–10:00: Không có buổi nào vào giờ người dân muốn (thứ Tư 02/12, 9:00–10:00)',
+    );
   });
 
   it('names the households of no round that are to be rung, each with the way to its call, until it was rung', async () => {
     const id = await propose(staff);
     const section = async () => {
       const page = read(await staff.get(`/round-proposals/${id}`));
-      const part = page('details').toArray().map((each) => page(each)).find((each) => each.find('summary').text().startsWith('Nên gọi hẹn trước'))!;
-      return { lines: part.find('li').toArray().map((line) => ({ text: page(line).text(), callHref: page(line).find('a').attr('href') })), listHref: part.find('p a').attr('href') };
+      const part = page('details')
+        .toArray()
+        .map((each) => page(each))
+        .find((each) => each.find('summary').text().startsWith('Nên gọi hẹn trước'))!;
+      return {
+        lines: part
+          .find('li')
+          .toArray()
+          .map((line) => ({ text: page(line).text(), callHref: page(line).find('a').attr('href') })),
+        listHref: part.find('p a').attr('href'),
+      };
     };
     const before = await section();
     expect(before.listHref).toBe('/doors-to-call');
     const number = doors.findIndex(({ id: doorId }) => before.lines[0]!.callHref!.includes(doorId));
     const address = `${2 * number + 2} Hàng Than`;
-    expect(before.lines[0]).toEqual({ text: `${address}: Chưa đến lần nào · Xem số để gọi ${address}`, callHref: `/households/${doors[number]!.id}/door-calls/new?list=doors-to-call` });
+    expect(before.lines[0]).toEqual({
+      text: `${address}: Chưa đến lần nào · Xem số để gọi ${address}`,
+      callHref: `/households/${doors[number]!.id}/door-calls/new?list=doors-to-call`,
+    });
     expect((await staff.get(before.lines[0]!.callHref!)).status).toBe(200);
-    await createCall(app.db, app.ward, { household: doors[number]!, by: app.users.staff, calledOn: '2026-11-26', outcome: 'declined' });
-    expect((await section()).lines[0]).toEqual({ text: `${address}: Đã gọi 26/11: chưa muốn tiếp`, callHref: undefined });
+    await createCall(app.db, app.ward, {
+      household: doors[number]!,
+      by: app.users.staff,
+      calledOn: '2026-11-26',
+      outcome: 'declined',
+    });
+    expect((await section()).lines[0]).toEqual({
+      text: `${address}: Đã gọi 26/11: chưa muốn tiếp`,
+      callHref: undefined,
+    });
   });
 });

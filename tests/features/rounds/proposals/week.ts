@@ -6,10 +6,22 @@ import { read, type TestAgent, type TestApp } from '../../../support/test-app';
 
 /** Fifty doors of one street, an old woman at the third, and two officers who are free on every weekday evening. */
 export async function streetAndTeam(app: TestApp): Promise<Awaited<ReturnType<typeof createHousehold>>[]> {
-  const doors = await Promise.all(Array.from({ length: 50 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` })));
+  const doors = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` }),
+    ),
+  );
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944 });
   await app.db.prisma.officerAvailability.createMany({
-    data: [app.users.officer, app.users.officer2].flatMap(({ id }) => [1, 2, 3, 4, 5].map((weekday) => ({ wardId: app.ward.id, userId: id, weekday, fromTime: '18:00', toTime: '21:00' }))),
+    data: [app.users.officer, app.users.officer2].flatMap(({ id }) =>
+      [1, 2, 3, 4, 5].map((weekday) => ({
+        wardId: app.ward.id,
+        userId: id,
+        weekday,
+        fromTime: '18:00',
+        toTime: '21:00',
+      })),
+    ),
   });
   return doors;
 }
@@ -43,7 +55,10 @@ export async function keptRounds({ db }: TestApp, id: string): Promise<KeptRound
 
 export function ticked(response: Response): string[] {
   const page = read(response);
-  return page('input[name=rounds]:checked').toArray().map((input) => page(input).val() as string);
+  return page('input[name=rounds]:checked')
+    .toArray()
+    .map((input) => page(input).val() as string);
 }
 
-export const accept = (agent: TestAgent, id: string, rounds: string[]) => agent.post(`/round-proposals/${id}/rounds`, { rounds });
+export const accept = (agent: TestAgent, id: string, rounds: string[]) =>
+  agent.post(`/round-proposals/${id}/rounds`, { rounds });

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { comparedDays, fullWindowEnds, newestAdultBirth, targetTag, usersAtEnds, weekEnds, windowStart } from '../../../../src/features/adoption/reports/adoption';
+import {
+  comparedDays,
+  fullWindowEnds,
+  newestAdultBirth,
+  targetTag,
+  usersAtEnds,
+  weekEnds,
+  windowStart,
+} from '../../../../src/features/adoption/reports/adoption';
 import { addDays, daysBetween } from '../../../../src/shared/dates';
 
 describe('the twelve months', () => {
@@ -53,17 +61,31 @@ describe('comparedDays', () => {
   });
 
   test('are as many days of either month, whatever the day', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 4000 }).map((offset) => addDays('2024-01-01', offset)), (today) => {
-      const { now, before } = comparedDays(today);
-      expect(daysBetween(before.from, before.to)).toBe(daysBetween(now.from, now.to));
-      expect(before.to < now.from && now.to <= today).toBe(true);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4000 }).map((offset) => addDays('2024-01-01', offset)),
+        (today) => {
+          const { now, before } = comparedDays(today);
+          expect(daysBetween(before.from, before.to)).toBe(daysBetween(now.from, now.to));
+          expect(before.to < now.from && now.to <= today).toBe(true);
+        },
+      ),
+    );
   });
 });
 
 describe('usersAtEnds', () => {
   test('counts a person once however often they use the portal', () => {
-    expect(usersAtEnds([['a', '2026-01-05'], ['a', '2026-02-05'], ['b', '2026-02-01']], ['2026-01-04', '2026-01-31', '2026-02-28'])).toEqual([0, 1, 2]);
+    expect(
+      usersAtEnds(
+        [
+          ['a', '2026-01-05'],
+          ['a', '2026-02-05'],
+          ['b', '2026-02-01'],
+        ],
+        ['2026-01-04', '2026-01-31', '2026-02-28'],
+      ),
+    ).toEqual([0, 1, 2]);
   });
 
   test('forgets a use after twelve months', () => {
@@ -72,12 +94,24 @@ describe('usersAtEnds', () => {
 
   test('agrees with counting each end by itself', () => {
     const day = fc.integer({ min: 0, max: 900 }).map((offset) => addDays('2024-06-01', offset));
-    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), day), { maxLength: 40 }), fc.array(day, { minLength: 1, maxLength: 6 }), (raw, rawEnds) => {
-      const uses = [...new Set(raw.map((use) => use.join(' ')))].sort().map((use) => use.split(' ') as [string, string]);
-      const ends = [...new Set(rawEnds)].sort();
-      const plainly = ends.map((end) => new Set(uses.filter(([, used]) => used <= end && used >= windowStart(end)).map(([resident]) => resident)).size);
-      expect(usersAtEnds(uses, ends)).toEqual(plainly);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), day), { maxLength: 40 }),
+        fc.array(day, { minLength: 1, maxLength: 6 }),
+        (raw, rawEnds) => {
+          const uses = [...new Set(raw.map((use) => use.join(' ')))]
+            .sort()
+            .map((use) => use.split(' ') as [string, string]);
+          const ends = [...new Set(rawEnds)].sort();
+          const plainly = ends.map(
+            (end) =>
+              new Set(uses.filter(([, used]) => used <= end && used >= windowStart(end)).map(([resident]) => resident))
+                .size,
+          );
+          expect(usersAtEnds(uses, ends)).toEqual(plainly);
+        },
+      ),
+    );
   });
 });
 

@@ -5,13 +5,26 @@ const ID = '01930000-0000-7000-8000-000000000000';
 
 describe('what came of a call', () => {
   it('is said in a few words, with the day', () => {
-    expect(callWords({ calledOn: '2026-11-24', outcome: 'no_answer', times: [] })).toBe('Đã gọi 24/11: không nghe máy hoặc chưa hẹn được');
-    expect(callWords({ calledOn: '2026-11-24', outcome: 'agreed', times: [{ weekdays: [6, 7], from: '08:00', to: '11:00' }] })).toBe('Đã gọi 24/11: ở nhà thứ Bảy, Chủ nhật 8:00–11:00');
+    expect(callWords({ calledOn: '2026-11-24', outcome: 'no_answer', times: [] })).toBe(
+      'Đã gọi 24/11: không nghe máy hoặc chưa hẹn được',
+    );
+    expect(
+      callWords({
+        calledOn: '2026-11-24',
+        outcome: 'agreed',
+        times: [{ weekdays: [6, 7], from: '08:00', to: '11:00' }],
+      }),
+    ).toBe('Đã gọi 24/11: ở nhà thứ Bảy, Chủ nhật 8:00–11:00');
     expect(callWords(null)).toBe('');
   });
 
   it('names an hour of every day as such', () => {
-    expect(timesWords([{ from: '19:00', to: '20:00' }, { dates: ['2026-11-30'], from: '00:00', to: '23:59' }])).toBe('mọi ngày 19:00–20:00, hoặc thứ Hai 30/11');
+    expect(
+      timesWords([
+        { from: '19:00', to: '20:00' },
+        { dates: ['2026-11-30'], from: '00:00', to: '23:59' },
+      ]),
+    ).toBe('mọi ngày 19:00–20:00, hoặc thứ Hai 30/11');
   });
 });
 
@@ -23,7 +36,7 @@ describe('the way back to the list of doors to ring', () => {
     expect(wayBack(ID, readListPlace({ list: 'doors-to-call' }))).toBe(`/doors-to-call?called=${ID}#door-${ID}`);
   });
 
-  it('is the household\'s page for who came from elsewhere, and for nonsense', () => {
+  it("is the household's page for who came from elsewhere, and for nonsense", () => {
     expect(wayBack(ID, readListPlace({}))).toBe(`/households/${ID}#door-calls`);
     expect(readListPlace({ list: 'doors-to-call', after: '//evil' })).toEqual({ after: null });
   });

@@ -1,12 +1,30 @@
 import { numbersToCall, type CallMember } from '../../../../src/features/casework/door-calls/whom-to-call';
 
 const ON = '2026-11-26';
-const member = (given: Partial<CallMember>): CallMember => ({ id: given.fullName ?? '', fullName: 'Nguyễn Văn An', gender: 'male', relation: 'head', birth: { date: '1960-01-01', precision: 'year' }, phone: '0911000111', ...given });
-const ask = (given: Partial<Parameters<typeof numbersToCall>[0]>) => numbersToCall({ members: [], helpers: [], requests: [], ...given }, 18, ON);
+const member = (given: Partial<CallMember>): CallMember => ({
+  id: given.fullName ?? '',
+  fullName: 'Nguyễn Văn An',
+  gender: 'male',
+  relation: 'head',
+  birth: { date: '1960-01-01', precision: 'year' },
+  phone: '0911000111',
+  ...given,
+});
+const ask = (given: Partial<Parameters<typeof numbersToCall>[0]>) =>
+  numbersToCall({ members: [], helpers: [], requests: [], ...given }, 18, ON);
 
 describe('whom to ring', () => {
   it('is the head first, then the other adults, with how to address them', () => {
-    const members = [member({}), member({ fullName: 'Trần Thị Ba', gender: 'female', relation: 'wife', birth: { date: '1971-05-02', precision: 'day' }, phone: '0922000111' })];
+    const members = [
+      member({}),
+      member({
+        fullName: 'Trần Thị Ba',
+        gender: 'female',
+        relation: 'wife',
+        birth: { date: '1971-05-02', precision: 'day' },
+        phone: '0922000111',
+      }),
+    ];
     expect(ask({ members })).toEqual([
       { phone: '0911000111', name: 'Ông Nguyễn Văn An', about: 'chủ hộ, 66 tuổi' },
       { phone: '0922000111', name: 'Chị Trần Thị Ba', about: 'vợ, 55 tuổi' },
@@ -14,7 +32,10 @@ describe('whom to ring', () => {
   });
 
   it('is no child; who has no date of birth counts as grown up', () => {
-    const members = [member({ relation: 'child', birth: { date: '2010-01-01', precision: 'day' } }), member({ fullName: 'Lê Không Ngày', gender: null, birth: null, phone: '0933000111' })];
+    const members = [
+      member({ relation: 'child', birth: { date: '2010-01-01', precision: 'day' } }),
+      member({ fullName: 'Lê Không Ngày', gender: null, birth: null, phone: '0933000111' }),
+    ];
     expect(ask({ members })).toEqual([{ phone: '0933000111', name: 'Lê Không Ngày', about: 'chủ hộ' }]);
   });
 

@@ -1,7 +1,23 @@
-import { basisWords, endAfter, isOverlapping, lastDayOf, mayBeOf, overlapMessage, periodWords, rivalsOf, type StatedFact } from '../../../../src/features/casework/needs/fact-rules';
+import {
+  basisWords,
+  endAfter,
+  isOverlapping,
+  lastDayOf,
+  mayBeOf,
+  overlapMessage,
+  periodWords,
+  rivalsOf,
+  type StatedFact,
+} from '../../../../src/features/casework/needs/fact-rules';
 import { factWords } from '../../../../src/features/casework/needs/fact-words';
 
-const poor: StatedFact = { kind: 'poor', validFrom: '2026-01-01', validTo: '2026-11-01', source: 'decision', sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026' };
+const poor: StatedFact = {
+  kind: 'poor',
+  validFrom: '2026-01-01',
+  validTo: '2026-11-01',
+  source: 'decision',
+  sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026',
+};
 
 test('a fact holds to the end of the day people name', () => {
   expect(lastDayOf(poor)).toBe('2026-10-31');
@@ -10,8 +26,14 @@ test('a fact holds to the end of the day people name', () => {
 });
 
 test.each([
-  ['poor', 'household', true], ['poor', 'resident', false], ['near_poor', 'resident', false], ['policy_family', 'household', true], ['policy_family', 'resident', true],
-  ['disabled', 'household', false], ['disabled', 'resident', true], ['social_protection', 'household', false],
+  ['poor', 'household', true],
+  ['poor', 'resident', false],
+  ['near_poor', 'resident', false],
+  ['policy_family', 'household', true],
+  ['policy_family', 'resident', true],
+  ['disabled', 'household', false],
+  ['disabled', 'resident', true],
+  ['social_protection', 'household', false],
 ] as const)('whether %s may be of a %s: %s', (kind, subject, expected) => {
   expect(mayBeOf(kind, subject)).toBe(expected);
 });
@@ -36,31 +58,56 @@ test.each([
 });
 
 test('says why a fact cannot stand beside another, and what to do', () => {
-  expect(overlapMessage(poor)).toBe('Đã ghi hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026. Chọn từ ngày 01/11/2026 trở đi, hoặc sửa diện đó trước.');
+  expect(overlapMessage(poor)).toBe(
+    'Đã ghi hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026. Chọn từ ngày 01/11/2026 trở đi, hoặc sửa diện đó trước.',
+  );
   expect(overlapMessage({ ...poor, validTo: null })).toMatch(/từ 01\/01\/2026, theo QĐ.* Kết thúc diện đó trước\.$/);
 });
 
 test('says when a fact holds and where it is known from', () => {
   expect(periodWords(poor)).toBe('từ 01/01/2026 đến hết 31/10/2026');
-  expect(basisWords({ source: 'list', sourceNote: 'người khuyết tật 2026' })).toBe(', theo danh sách người khuyết tật 2026');
+  expect(basisWords({ source: 'list', sourceNote: 'người khuyết tật 2026' })).toBe(
+    ', theo danh sách người khuyết tật 2026',
+  );
   expect(basisWords({ source: 'visit', sourceNote: '' })).toBe(', đội thấy khi đến nhà');
-  expect(basisWords({ source: 'office', sourceNote: 'tổ trưởng gọi điện' })).toBe(', người dân, cán bộ báo: tổ trưởng gọi điện');
+  expect(basisWords({ source: 'office', sourceNote: 'tổ trưởng gọi điện' })).toBe(
+    ', người dân, cán bộ báo: tổ trưởng gọi điện',
+  );
 });
 
 describe('a recorded fact in one sentence', () => {
-  const recorded = { ...poor, recordedBy: 'Trần Văn Phòng', recordedOn: '2026-01-06', endedBy: null, endedOn: null, withdrawnReason: '' };
+  const recorded = {
+    ...poor,
+    recordedBy: 'Trần Văn Phòng',
+    recordedOn: '2026-01-06',
+    endedBy: null,
+    endedOn: null,
+    withdrawnReason: '',
+  };
 
   test('names its days, its basis and who wrote it down', () => {
-    expect(factWords(recorded)).toBe('Hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026');
+    expect(factWords(recorded)).toBe(
+      'Hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026',
+    );
   });
 
   test('names who ended it on a later day', () => {
-    expect(factWords({ ...recorded, endedBy: 'Lê Thị Quản', endedOn: '2026-10-30' })).toMatch(/, Lê Thị Quản ghi ngày kết thúc 30\/10\/2026$/);
+    expect(factWords({ ...recorded, endedBy: 'Lê Thị Quản', endedOn: '2026-10-30' })).toMatch(
+      /, Lê Thị Quản ghi ngày kết thúc 30\/10\/2026$/,
+    );
     expect(factWords({ ...recorded, endedBy: 'Trần Văn Phòng', endedOn: '2026-01-06' })).not.toContain('kết thúc');
   });
 
   test('says that it was taken back, by whom and why', () => {
-    const words = factWords({ ...recorded, validTo: recorded.validFrom, endedBy: 'Lê Thị Quản', endedOn: '2026-02-01', withdrawnReason: 'nhầm hộ bên cạnh' });
-    expect(words).toBe('Hộ nghèo từ 01/01/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026. Lê Thị Quản rút lại 01/02/2026 vì ghi nhầm: nhầm hộ bên cạnh');
+    const words = factWords({
+      ...recorded,
+      validTo: recorded.validFrom,
+      endedBy: 'Lê Thị Quản',
+      endedOn: '2026-02-01',
+      withdrawnReason: 'nhầm hộ bên cạnh',
+    });
+    expect(words).toBe(
+      'Hộ nghèo từ 01/01/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026. Lê Thị Quản rút lại 01/02/2026 vì ghi nhầm: nhầm hộ bên cạnh',
+    );
   });
 });

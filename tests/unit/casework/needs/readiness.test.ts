@@ -1,17 +1,45 @@
 import fc from 'fast-check';
-import { holdsSince, readinessChanges, type ReadinessRow } from '../../../../src/features/casework/needs/readiness-history';
+import {
+  holdsSince,
+  readinessChanges,
+  type ReadinessRow,
+} from '../../../../src/features/casework/needs/readiness-history';
 import { mergeReadiness } from '../../../../src/features/casework/needs/readiness-merge';
-import { NOTHING_ASKED, READINESS_FIELDS, READINESS_VALUES, type ReadinessFacts } from '../../../../src/features/casework/needs/readiness-words';
+import {
+  NOTHING_ASKED,
+  READINESS_FIELDS,
+  READINESS_VALUES,
+  type ReadinessFacts,
+} from '../../../../src/features/casework/needs/readiness-words';
 
-const row = (recordedOn: string, facts: Partial<ReadinessFacts>): ReadinessRow => ({ ...NOTHING_ASKED, ...facts, id: recordedOn, recordedOn, source: 'office', visitId: null, by: null });
+const row = (recordedOn: string, facts: Partial<ReadinessFacts>): ReadinessRow => ({
+  ...NOTHING_ASKED,
+  ...facts,
+  id: recordedOn,
+  recordedOn,
+  source: 'office',
+  visitId: null,
+  by: null,
+});
 
 describe('the history of readiness', () => {
-  const rows = [row('2026-01-01', { vneidLevel: 'level_1', livesAlone: 'no' }), row('2026-03-01', { vneidLevel: 'level_1', livesAlone: 'yes' }),
-    row('2026-05-01', { vneidLevel: 'level_1', livesAlone: 'yes' }), row('2026-06-01', { vneidLevel: 'level_2', livesAlone: 'yes' })];
+  const rows = [
+    row('2026-01-01', { vneidLevel: 'level_1', livesAlone: 'no' }),
+    row('2026-03-01', { vneidLevel: 'level_1', livesAlone: 'yes' }),
+    row('2026-05-01', { vneidLevel: 'level_1', livesAlone: 'yes' }),
+    row('2026-06-01', { vneidLevel: 'level_2', livesAlone: 'yes' }),
+  ];
 
   test('is told as what changed from one time to the next, newest first', () => {
-    expect(readinessChanges(rows).map(({ row: { recordedOn }, changes }) => [recordedOn, changes.map(({ field, before, after }) => `${field} ${before}>${after}`)])).toEqual([
-      ['2026-06-01', ['vneidLevel level_1>level_2']], ['2026-05-01', []], ['2026-03-01', ['livesAlone no>yes']],
+    expect(
+      readinessChanges(rows).map(({ row: { recordedOn }, changes }) => [
+        recordedOn,
+        changes.map(({ field, before, after }) => `${field} ${before}>${after}`),
+      ]),
+    ).toEqual([
+      ['2026-06-01', ['vneidLevel level_1>level_2']],
+      ['2026-05-01', []],
+      ['2026-03-01', ['livesAlone no>yes']],
       ['2026-01-01', ['vneidLevel unknown>level_1', 'livesAlone unknown>no']],
     ]);
     expect(readinessChanges([])).toEqual([]);
@@ -30,27 +58,37 @@ describe('two people who ask one person at the same time', () => {
 
   test('both keep what they heard', () => {
     const theirs: ReadinessFacts = { ...shown, vneidLevel: 'level_2' };
-    expect(mergeReadiness(shown, { ...shown, livesAlone: 'yes' }, theirs)).toEqual({ facts: { ...shown, vneidLevel: 'level_2', livesAlone: 'yes' }, clashing: [] });
+    expect(mergeReadiness(shown, { ...shown, livesAlone: 'yes' }, theirs)).toEqual({
+      facts: { ...shown, vneidLevel: 'level_2', livesAlone: 'yes' },
+      clashing: [],
+    });
   });
 
   test('are asked when they heard different answers to one question, and lose nothing of the others', () => {
     const theirs: ReadinessFacts = { ...shown, vneidLevel: 'level_2', smartphone: 'own' };
     expect(mergeReadiness(shown, { ...shown, vneidLevel: 'locked', hardToMove: 'yes' }, theirs)).toEqual({
-      facts: { ...shown, vneidLevel: 'locked', smartphone: 'own', hardToMove: 'yes' }, clashing: ['vneidLevel'],
+      facts: { ...shown, vneidLevel: 'locked', smartphone: 'own', hardToMove: 'yes' },
+      clashing: ['vneidLevel'],
     });
   });
 
-  const anyFacts = fc.record(Object.fromEntries(READINESS_FIELDS.map((field) => [field, fc.constantFrom(...Object.keys(READINESS_VALUES[field]))]))) as fc.Arbitrary<unknown> as fc.Arbitrary<ReadinessFacts>;
+  const anyFacts = fc.record(
+    Object.fromEntries(
+      READINESS_FIELDS.map((field) => [field, fc.constantFrom(...Object.keys(READINESS_VALUES[field]))]),
+    ),
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<ReadinessFacts>;
 
   test('whatever they say: each answer is one of the two, and the same answer never clashes', () => {
-    fc.assert(fc.property(anyFacts, anyFacts, anyFacts, (first, mine, now) => {
-      const { facts, clashing } = mergeReadiness(first, mine, now);
-      for (const field of READINESS_FIELDS) {
-        expect(facts[field]).toBe(mine[field] !== first[field] ? mine[field] : now[field]);
-        if (mine[field] === now[field]) expect(clashing).not.toContain(field);
-      }
-      expect(mergeReadiness(first, mine, first).clashing).toEqual([]);
-      expect(mergeReadiness(first, first, now)).toEqual({ facts: now, clashing: [] });
-    }));
+    fc.assert(
+      fc.property(anyFacts, anyFacts, anyFacts, (first, mine, now) => {
+        const { facts, clashing } = mergeReadiness(first, mine, now);
+        for (const field of READINESS_FIELDS) {
+          expect(facts[field]).toBe(mine[field] !== first[field] ? mine[field] : now[field]);
+          if (mine[field] === now[field]) expect(clashing).not.toContain(field);
+        }
+        expect(mergeReadiness(first, mine, first).clashing).toEqual([]);
+        expect(mergeReadiness(first, first, now)).toEqual({ facts: now, clashing: [] });
+      }),
+    );
   });
 });

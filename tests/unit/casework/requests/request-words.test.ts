@@ -1,4 +1,12 @@
-import { promiseWords, requestReason, requestState, subjectWords, wishesWords, wishKeptBy, type RequestWish } from '../../../../src/features/casework/requests/request-words';
+import {
+  promiseWords,
+  requestReason,
+  requestState,
+  subjectWords,
+  wishesWords,
+  wishKeptBy,
+  type RequestWish,
+} from '../../../../src/features/casework/requests/request-words';
 
 /** Thursday 26 November 2026, evening. */
 const round = { date: '2026-11-26', from: '18:30', to: '20:45' };
@@ -12,14 +20,28 @@ describe('a wish for time', () => {
     [[{ dates: ['2026-11-30'], from: '19:00', to: '20:00' }], 'thứ Hai 30/11, 19:00–20:00'],
     [[{ dates: ['2026-11-30'], from: '00:00', to: '23:59' }], 'thứ Hai 30/11'],
     [[{ from: '19:00', to: '20:00' }], 'ngày nào cũng được, 19:00–20:00'],
-    [[{ weekdays: [6], from: '08:00', to: '09:00' }, { from: '19:00', to: '20:00' }], 'thứ Bảy 8:00–9:00, hoặc ngày nào cũng được, 19:00–20:00'],
+    [
+      [
+        { weekdays: [6], from: '08:00', to: '09:00' },
+        { from: '19:00', to: '20:00' },
+      ],
+      'thứ Bảy 8:00–9:00, hoặc ngày nào cũng được, 19:00–20:00',
+    ],
   ])('%j is said as people say it: %s', (wishes, said) => {
     expect(wishesWords(wishes)).toBe(said);
   });
 
   it.each<[string, RequestWish[], { from: string; to: string } | null]>([
-    ['on that weekday, within the round', [{ weekdays: [4], from: '19:00', to: '20:00' }], { from: '19:00', to: '20:00' }],
-    ['on that date, partly before the round', [{ dates: ['2026-11-26'], from: '17:00', to: '19:00' }], { from: '18:30', to: '19:00' }],
+    [
+      'on that weekday, within the round',
+      [{ weekdays: [4], from: '19:00', to: '20:00' }],
+      { from: '19:00', to: '20:00' },
+    ],
+    [
+      'on that date, partly before the round',
+      [{ dates: ['2026-11-26'], from: '17:00', to: '19:00' }],
+      { from: '18:30', to: '19:00' },
+    ],
     ['on any day', [{ from: '20:00', to: '22:00' }], { from: '20:00', to: '20:45' }],
     ['on another day', [{ weekdays: [6], from: '19:00', to: '20:00' }], null],
     ['at another hour', [{ weekdays: [4], from: '08:00', to: '18:30' }], null],
@@ -49,7 +71,10 @@ it.each([
 });
 
 it.each([
-  [null, ''], ['2026-11-23', 'quá hẹn 3 ngày (23/11)'], ['2026-11-26', 'hẹn chậm nhất hôm nay'], ['2026-12-02', 'hẹn chậm nhất 02/12'],
+  [null, ''],
+  ['2026-11-23', 'quá hẹn 3 ngày (23/11)'],
+  ['2026-11-26', 'hẹn chậm nhất hôm nay'],
+  ['2026-12-02', 'hẹn chậm nhất 02/12'],
 ])('a promise by %s reads "%s" on 26/11', (promisedBy, said) => {
   expect(promiseWords(promisedBy, '2026-11-26')).toBe(said);
 });

@@ -15,7 +15,11 @@ describe('people at the door', () => {
   });
 
   it('are asked for a VNeID level from 14 on, or when one is on record', () => {
-    const bornOn = (birthDate: string | null) => ({ birthDate, birthPrecision: birthDate ? 'day' as const : null, vneidLevel: null });
+    const bornOn = (birthDate: string | null) => ({
+      birthDate,
+      birthPrecision: birthDate ? ('day' as const) : null,
+      vneidLevel: null,
+    });
     expect(mayHoldEid(bornOn('2012-11-26'), '2026-11-26')).toBe(true);
     expect(mayHoldEid(bornOn('2012-11-27'), '2026-11-26')).toBe(false);
     expect(mayHoldEid({ ...bornOn('2012-11-27'), vneidLevel: 'level_1' }, '2026-11-26')).toBe(true);

@@ -1,5 +1,11 @@
 import type { AssistDraft, VisitDraft } from '../../../../src/features/door/visits/visit-draft';
-import { fileCodesOf, isEnteredLate, judgeVisit, portalUseOf, type VisitFacts } from '../../../../src/features/door/visits/visit-rules';
+import {
+  fileCodesOf,
+  isEnteredLate,
+  judgeVisit,
+  portalUseOf,
+  type VisitFacts,
+} from '../../../../src/features/door/visits/visit-rules';
 
 const SAU = '01900000-0000-7000-8000-000000000001';
 const MAI = '01900000-0000-7000-8000-000000000002';
@@ -14,17 +20,57 @@ const NOW = new Date('2026-11-24T12:40:00Z');
 
 /** A door that was met has Sáu present, unless said otherwise. */
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
-  outcome: 'met', refusalReason: '', arrivedOn: '2026-11-24', arrivedTime: '19:31', leftTime: '', presentIds: (given.outcome ?? 'met') === 'met' ? [SAU] : [], othersPresent: '', assists: [],
-  topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
+  outcome: 'met',
+  refusalReason: '',
+  arrivedOn: '2026-11-24',
+  arrivedTime: '19:31',
+  leftTime: '',
+  presentIds: (given.outcome ?? 'met') === 'met' ? [SAU] : [],
+  othersPresent: '',
+  assists: [],
+  topicIds: [],
+  levels: {},
+  nextStep: 'none',
+  nextStepDue: null,
+  nextStepFrom: '',
+  nextStepTo: '',
+  nextStepNote: '',
+  note: '',
+  lateReason: '',
+  ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
-  id: null, residentId: SAU, serviceId: PENSION, serviceText: '', helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
-  barrierId: null, note: '', ...given,
+  id: null,
+  residentId: SAU,
+  serviceId: PENSION,
+  serviceText: '',
+  helpLevel: 'guided',
+  doneForReason: '',
+  result: 'submitted',
+  fileCode: 'H26.12.3-261124-0007',
+  barrierId: null,
+  note: '',
+  ...given,
 });
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
-  now: NOW, loggedAt: NOW, roundEndsAt: new Date('2026-11-24T14:00:00Z'), memberIds: new Set([SAU, MAI]),
-  services: new Map([[PENSION, 'procedure'], [ACCOUNT, 'digital_account'], [OTP, 'topic']]), barrierIds: new Set([NO_PHONE]),
-  names: new Map([[SAU, 'bà Phạm Thị Sáu'], [PENSION, 'Trợ cấp hưu trí xã hội']]), takenFileCodes: new Set(), savedAssists: new Map(), outreach: null, ...given,
+  now: NOW,
+  loggedAt: NOW,
+  roundEndsAt: new Date('2026-11-24T14:00:00Z'),
+  memberIds: new Set([SAU, MAI]),
+  services: new Map([
+    [PENSION, 'procedure'],
+    [ACCOUNT, 'digital_account'],
+    [OTP, 'topic'],
+  ]),
+  barrierIds: new Set([NO_PHONE]),
+  names: new Map([
+    [SAU, 'bà Phạm Thị Sáu'],
+    [PENSION, 'Trợ cấp hưu trí xã hội'],
+  ]),
+  takenFileCodes: new Set(),
+  savedAssists: new Map(),
+  outreach: null,
+  ...given,
 });
 const errorsOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}): Record<string, string> => {
   const verdict = judgeVisit(draftOf(draft), factsOf(facts));
@@ -51,14 +97,30 @@ describe('the outcome at the door', () => {
     expect(visitOf({ outcome: 'refused', refusalReason: 'Sợ lừa đảo' }).visit.refusalReason).toBe('Sợ lừa đảo');
   });
 
-  it('takes a reason for refusal with a refusal only', () => expect(errorsOf({ refusalReason: 'Sợ lừa đảo' })).toHaveProperty('refusalReason'));
+  it('takes a reason for refusal with a refusal only', () =>
+    expect(errorsOf({ refusalReason: 'Sợ lừa đảo' })).toHaveProperty('refusalReason'));
 
-  it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)('%s takes nothing done with people', (outcome) => {
-    const errors = errorsOf({
-      outcome, refusalReason: outcome === 'refused' ? 'bận' : '', presentIds: [SAU], othersPresent: 'Cháu', topicIds: [OTP], levels: { [SAU]: 'level_1' }, assists: [assistOf()],
-    });
-    expect(Object.keys(errors).sort()).toEqual(['assists[0][residentId]', `levels[${SAU}]`, 'othersPresent', 'presence', 'topics']);
-  });
+  it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
+    '%s takes nothing done with people',
+    (outcome) => {
+      const errors = errorsOf({
+        outcome,
+        refusalReason: outcome === 'refused' ? 'bận' : '',
+        presentIds: [SAU],
+        othersPresent: 'Cháu',
+        topicIds: [OTP],
+        levels: { [SAU]: 'level_1' },
+        assists: [assistOf()],
+      });
+      expect(Object.keys(errors).sort()).toEqual([
+        'assists[0][residentId]',
+        `levels[${SAU}]`,
+        'othersPresent',
+        'presence',
+        'topics',
+      ]);
+    },
+  );
 });
 
 describe('a door that was met', () => {
@@ -66,19 +128,26 @@ describe('a door that was met', () => {
 
   it('needs somebody: a visit that names no person, no procedure and no topic is asked whom it met', () => {
     expect(errorsOf({ presentIds: [] })).toEqual({ presence: QUESTION });
-    expect(errorsOf({ presentIds: [], assists: [null], note: 'Nhà có chó', nextStep: 'revisit' })).toEqual({ presence: QUESTION });
+    expect(errorsOf({ presentIds: [], assists: [null], note: 'Nhà có chó', nextStep: 'revisit' })).toEqual({
+      presence: QUESTION,
+    });
   });
 
   it.each<[string, Partial<VisitDraft>]>([
-    ['a member present', { presentIds: [MAI] }], ['somebody else, without a name', { othersPresent: 'người mở cửa' }],
-    ['a topic', { topicIds: [OTP] }], ['a procedure, also of somebody not ticked as present', { assists: [null, assistOf()] }],
+    ['a member present', { presentIds: [MAI] }],
+    ['somebody else, without a name', { othersPresent: 'người mở cửa' }],
+    ['a topic', { topicIds: [OTP] }],
+    ['a procedure, also of somebody not ticked as present', { assists: [null, assistOf()] }],
   ])('is met with %s', (_, given) => {
     expect(visitOf({ presentIds: [], ...given }).visit).toMatchObject({ outcome: 'met', metSomebody: true });
   });
 
-  it.each(['nobody_home', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)('is not met with %s, which asks for nobody', (outcome) => {
-    expect(visitOf({ outcome }).visit.metSomebody).toBe(false);
-  });
+  it.each(['nobody_home', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
+    'is not met with %s, which asks for nobody',
+    (outcome) => {
+      expect(visitOf({ outcome }).visit.metSomebody).toBe(false);
+    },
+  );
 });
 
 describe('the people of a visit', () => {
@@ -90,7 +159,9 @@ describe('the people of a visit', () => {
 
   it('have their VNeID level taken when present or helped only', () => {
     expect(errorsOf({ levels: { [MAI]: 'level_2' } })).toHaveProperty([`levels[${MAI}]`]);
-    expect(visitOf({ presentIds: [MAI], levels: { [MAI]: 'level_2' } }).visit.levels).toEqual([{ residentId: MAI, level: 'level_2' }]);
+    expect(visitOf({ presentIds: [MAI], levels: { [MAI]: 'level_2' } }).visit.levels).toEqual([
+      { residentId: MAI, level: 'level_2' },
+    ]);
     expect(visitOf({ assists: [assistOf()], levels: { [SAU]: 'level_1' } }).visit.levels).toHaveLength(1);
   });
 
@@ -102,21 +173,35 @@ describe('the people of a visit', () => {
 
 describe('a line of help', () => {
   it('says every missing part at once, beside its own field', () => {
-    const errors = errorsOf({ assists: [null, assistOf({ residentId: null, serviceId: null, helpLevel: null, result: null, fileCode: '', note: 'x' })] });
-    expect(Object.keys(errors).sort()).toEqual(['helpLevel', 'residentId', 'result', 'serviceId'].map((field) => `assists[1][${field}]`));
+    const errors = errorsOf({
+      assists: [
+        null,
+        assistOf({ residentId: null, serviceId: null, helpLevel: null, result: null, fileCode: '', note: 'x' }),
+      ],
+    });
+    expect(Object.keys(errors).sort()).toEqual(
+      ['helpLevel', 'residentId', 'result', 'serviceId'].map((field) => `assists[1][${field}]`),
+    );
   });
 
-  it('is skipped when empty', () => expect(visitOf({ assists: [null, assistOf(), null] }).visit.assists).toHaveLength(1));
+  it('is skipped when empty', () =>
+    expect(visitOf({ assists: [null, assistOf(), null] }).visit.assists).toHaveLength(1));
 
   it('needs a reason when the team did it for them, and only then', () => {
     expect(errorsOf({ assists: [assistOf({ helpLevel: 'done_for' })] })).toHaveProperty(['assists[0][doneForReason]']);
-    expect(errorsOf({ assists: [assistOf({ doneForReason: 'mắt kém' })] })).toHaveProperty(['assists[0][doneForReason]']);
+    expect(errorsOf({ assists: [assistOf({ doneForReason: 'mắt kém' })] })).toHaveProperty([
+      'assists[0][doneForReason]',
+    ]);
     expect(errorsOf({ assists: [assistOf({ helpLevel: 'done_for', doneForReason: 'mắt kém' })] })).toEqual({});
   });
 
   it('needs a barrier of the catalogue when blocked', () => {
-    expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '' })] })).toHaveProperty(['assists[0][barrierId]']);
-    expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '', barrierId: STRANGER })] })).toHaveProperty(['assists[0][barrierId]']);
+    expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '' })] })).toHaveProperty([
+      'assists[0][barrierId]',
+    ]);
+    expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '', barrierId: STRANGER })] })).toHaveProperty([
+      'assists[0][barrierId]',
+    ]);
     expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '', barrierId: NO_PHONE })] })).toEqual({});
   });
 
@@ -127,25 +212,33 @@ describe('a line of help', () => {
 
   it('keeps the id of a saved line and forgets an id of another visit', () => {
     const saved = new Map([[STRANGER, { hasStatuses: false }]]);
-    expect(visitOf({ assists: [assistOf({ id: STRANGER })] }, { savedAssists: saved }).visit.assists[0]!.id).toBe(STRANGER);
+    expect(visitOf({ assists: [assistOf({ id: STRANGER })] }, { savedAssists: saved }).visit.assists[0]!.id).toBe(
+      STRANGER,
+    );
     expect(visitOf({ assists: [assistOf({ id: OTP })] }, { savedAssists: saved }).visit.assists[0]!.id).toBeNull();
   });
 
   it('cannot be dropped once its file has statuses', () => {
-    expect(errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { hasStatuses: true }]]) })).toHaveProperty('assists');
+    expect(
+      errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { hasStatuses: true }]]) }),
+    ).toHaveProperty('assists');
     expect(errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { hasStatuses: false }]]) })).toEqual({});
   });
 });
 
 describe('the portal file code', () => {
   it('is stored in capitals without outer spaces', () => {
-    expect(visitOf({ assists: [assistOf({ fileCode: ' h26.12.3–261124-0007 ' })] }).visit.assists[0]!.fileCode).toBe('H26.12.3-261124-0007');
+    expect(visitOf({ assists: [assistOf({ fileCode: ' h26.12.3–261124-0007 ' })] }).visit.assists[0]!.fileCode).toBe(
+      'H26.12.3-261124-0007',
+    );
   });
 
   it('may be missing, which earns a warning when the file was submitted', () => {
     const { visit, warnings } = visitOf({ assists: [assistOf({ fileCode: '' })] });
     expect(visit.assists[0]!.fileCode).toBeNull();
-    expect(warnings).toEqual(['Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.']);
+    expect(warnings).toEqual([
+      'Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.',
+    ]);
     expect(visitOf({ assists: [assistOf({ fileCode: '', result: 'prepared' })] }).warnings).toEqual([]);
   });
 
@@ -155,16 +248,26 @@ describe('the portal file code', () => {
     expect(warnings[0]).toContain('G01.801/2026/15');
   });
 
-  it('is refused when no system would issue it', () => expect(errorsOf({ assists: [assistOf({ fileCode: 'chưa có mã!' })] })).toHaveProperty(['assists[0][fileCode]']));
+  it('is refused when no system would issue it', () =>
+    expect(errorsOf({ assists: [assistOf({ fileCode: 'chưa có mã!' })] })).toHaveProperty(['assists[0][fileCode]']));
 
   it('stands on one file of the ward only', () => {
-    expect(errorsOf({ assists: [assistOf()] }, { takenFileCodes: new Set(['H26.12.3-261124-0007']) })).toHaveProperty(['assists[0][fileCode]']);
+    expect(errorsOf({ assists: [assistOf()] }, { takenFileCodes: new Set(['H26.12.3-261124-0007']) })).toHaveProperty([
+      'assists[0][fileCode]',
+    ]);
     const errors = errorsOf({ assists: [assistOf(), assistOf({ residentId: MAI, fileCode: 'h26.12.3-261124-0007' })] });
     expect(Object.keys(errors)).toEqual(['assists[1][fileCode]']);
   });
 
   it('is looked up in the form it is stored in; unreadable ones are not looked up', () => {
-    const draft = draftOf({ assists: [assistOf({ fileCode: ' h26.12.3-261124-0007' }), null, assistOf({ fileCode: '???' }), assistOf({ fileCode: '' })] });
+    const draft = draftOf({
+      assists: [
+        assistOf({ fileCode: ' h26.12.3-261124-0007' }),
+        null,
+        assistOf({ fileCode: '???' }),
+        assistOf({ fileCode: '' }),
+      ],
+    });
     expect(fileCodesOf(draft, '2026-11-24')).toEqual(['H26.12.3-261124-0007']);
   });
 });
@@ -211,7 +314,9 @@ describe('a late entry', () => {
   });
 
   it('of long ago can still be corrected', () => {
-    expect(errorsOf({ arrivedOn: '2024-11-24' }, { loggedAt: new Date('2024-11-24T12:40:00Z'), roundEndsAt: null })).toEqual({});
+    expect(
+      errorsOf({ arrivedOn: '2024-11-24' }, { loggedAt: new Date('2024-11-24T12:40:00Z'), roundEndsAt: null }),
+    ).toEqual({});
   });
 
   const arrival = (text: string) => new Date(text);
@@ -237,7 +342,12 @@ describe('a late entry', () => {
   });
 
   it('is judged by when the visit was first logged, not by when it is edited', () => {
-    expect(errorsOf({ arrivedOn: '2026-11-20' }, { loggedAt: new Date('2026-11-20T13:00:00Z'), roundEndsAt: new Date('2026-11-20T14:00:00Z') })).toEqual({});
+    expect(
+      errorsOf(
+        { arrivedOn: '2026-11-20' },
+        { loggedAt: new Date('2026-11-20T13:00:00Z'), roundEndsAt: new Date('2026-11-20T14:00:00Z') },
+      ),
+    ).toEqual({});
   });
 });
 
@@ -245,40 +355,58 @@ describe('the next step', () => {
   it('is chosen before it gets a due date or a note', () => {
     expect(errorsOf({ nextStepDue: '2026-11-30' })).toHaveProperty('nextStep');
     expect(errorsOf({ nextStepNote: 'mang mẫu giấy ủy quyền' })).toHaveProperty('nextStep');
-    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy ủy quyền' })).toEqual({});
+    expect(
+      errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy ủy quyền' }),
+    ).toEqual({});
   });
 
   describe('at an hour', () => {
-    const promise = (given: Partial<VisitDraft>) => ({ nextStep: 'revisit', nextStepDue: '2026-11-30', ...given } as const);
+    const promise = (given: Partial<VisitDraft>) =>
+      ({ nextStep: 'revisit', nextStepDue: '2026-11-30', ...given }) as const;
 
     it('has a beginning, and an end when one was said', () => {
-      expect(visitOf(promise({ nextStepFrom: '19:00' })).visit).toMatchObject({ nextStepFrom: '19:00', nextStepTo: null });
-      expect(visitOf(promise({ nextStepFrom: '19:00', nextStepTo: '20:00' })).visit).toMatchObject({ nextStepFrom: '19:00', nextStepTo: '20:00' });
+      expect(visitOf(promise({ nextStepFrom: '19:00' })).visit).toMatchObject({
+        nextStepFrom: '19:00',
+        nextStepTo: null,
+      });
+      expect(visitOf(promise({ nextStepFrom: '19:00', nextStepTo: '20:00' })).visit).toMatchObject({
+        nextStepFrom: '19:00',
+        nextStepTo: '20:00',
+      });
       expect(visitOf(promise({})).visit).toMatchObject({ nextStepFrom: null, nextStepTo: null });
     });
 
     it('has its day', () => {
-      expect(errorsOf({ nextStep: 'revisit', nextStepFrom: '19:00' })).toEqual({ nextStepDue: 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.' });
+      expect(errorsOf({ nextStep: 'revisit', nextStepFrom: '19:00' })).toEqual({
+        nextStepDue: 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.',
+      });
       expect(errorsOf({ nextStepFrom: '19:00' })).toHaveProperty('nextStep');
     });
 
     it('ends after it begins, and does not only end', () => {
-      expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '19:00' }))).toEqual({ nextStepTo: 'Giờ kết thúc phải sau giờ bắt đầu.' });
+      expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '19:00' }))).toEqual({
+        nextStepTo: 'Giờ kết thúc phải sau giờ bắt đầu.',
+      });
       expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '20:00' }))).toHaveProperty('nextStepTo');
       expect(errorsOf(promise({ nextStepTo: '20:00' }))).toEqual({ nextStepFrom: 'Ghi cả giờ bắt đầu.' });
     });
 
     it('lies after the visit, when it is for the same evening', () => {
       const [day, time] = [draftOf().arrivedOn!, draftOf().arrivedTime];
-      expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: time }))).toEqual({ nextStepFrom: 'Giờ hẹn phải sau giờ đến.' });
+      expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: time }))).toEqual({
+        nextStepFrom: 'Giờ hẹn phải sau giờ đến.',
+      });
       expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: '23:00' }))).toEqual({});
     });
   });
 
   it('is not due in another year than was meant', () => {
-    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2036-11-30' })).toEqual({ nextStepDue: 'Ngày này còn hơn một năm nữa: xem lại năm.' });
+    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2036-11-30' })).toEqual({
+      nextStepDue: 'Ngày này còn hơn một năm nữa: xem lại năm.',
+    });
     expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2027-11-20' })).toEqual({});
   });
 
-  it('is not due before the visit', () => expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-23' })).toHaveProperty('nextStepDue'));
+  it('is not due before the visit', () =>
+    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-23' })).toHaveProperty('nextStepDue'));
 });

@@ -5,12 +5,17 @@ import { auditWordsOf } from '../../../../src/features/office/audit/words';
 import { PERMISSIONS } from '../../../../src/permissions';
 
 const sources = ['src/features', 'prisma/seed']
-  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)))
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  )
   .filter((file) => file.endsWith('.ts') && !file.endsWith('audit-words.ts'))
-  .map((file) => readFileSync(file, 'utf8')).join('\n');
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
 const words = auditWordsOf(features);
 const found = (pattern: RegExp) => [...new Set([...sources.matchAll(pattern)].map((match) => match[1]!))];
-const actions = found(/'([a-z-]{2,}\.[a-z][a-z-]+)'/g).filter((word) => !(word in PERMISSIONS) && !/\.(json|ts|sql|xlsx|csv|txt|xml)$/.test(word));
+const actions = found(/'([a-z-]{2,}\.[a-z][a-z-]+)'/g).filter(
+  (word) => !(word in PERMISSIONS) && !/\.(json|ts|sql|xlsx|csv|txt|xml)$/.test(word),
+);
 
 describe('the words of the audit page', () => {
   test('name no action that nothing records', () => {

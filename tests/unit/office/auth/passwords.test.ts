@@ -1,10 +1,23 @@
 import { COMMON_PASSWORDS } from '../../../../src/features/office/auth/common-passwords';
-import { generatePassword, hashPassword, isPasswordOf, passwordProblem } from '../../../../src/features/office/auth/passwords';
+import {
+  generatePassword,
+  hashPassword,
+  isPasswordOf,
+  passwordProblem,
+} from '../../../../src/features/office/auth/passwords';
 
 describe('a password', () => {
   it.each([
-    'chín con rồng', 'Trăng lên đầu núi Tản!', 'correct horse battery', '🐉🐉🌊🌊 qua sông', 'x'.repeat(4) + 'abcdef ghij', `${'mây bay qua cầu '.repeat(8)}`,
-    '          a b c d', 'phường tôi có hồ', '"; DROP TABLE visit; --', 'vietnam có núi sông',
+    'chín con rồng',
+    'Trăng lên đầu núi Tản!',
+    'correct horse battery',
+    '🐉🐉🌊🌊 qua sông',
+    'x'.repeat(4) + 'abcdef ghij',
+    `${'mây bay qua cầu '.repeat(8)}`,
+    '          a b c d',
+    'phường tôi có hồ',
+    '"; DROP TABLE visit; --',
+    'vietnam có núi sông',
   ])('will do: %j', (password) => {
     expect(passwordProblem(password, 'vanphong')).toBeNull();
   });
@@ -33,12 +46,17 @@ describe('a password', () => {
 
   it('is none of the common ones', () => {
     expect(COMMON_PASSWORDS.size).toBeGreaterThan(1500);
-    for (const common of COMMON_PASSWORDS) expect([common, passwordProblem(common, 'vanphong') !== null]).toEqual([common, true]);
+    for (const common of COMMON_PASSWORDS)
+      expect([common, passwordProblem(common, 'vanphong') !== null]).toEqual([common, true]);
   });
 
   it('made by us passes its own rule, and never comes twice', () => {
     const made = Array.from({ length: 200 }, generatePassword);
-    for (const password of made) expect([password, passwordProblem(password, 'vanphong')]).toEqual([expect.stringMatching(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/), null]);
+    for (const password of made)
+      expect([password, passwordProblem(password, 'vanphong')]).toEqual([
+        expect.stringMatching(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/),
+        null,
+      ]);
     expect(new Set(made).size).toBe(200);
   });
 

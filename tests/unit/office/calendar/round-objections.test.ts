@@ -2,14 +2,29 @@ import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/referen
 import type { CalendarFact, OutreachPolicy } from '../../../../src/features/office/calendar/outreach-time';
 import { roundsHitBy } from '../../../../src/features/office/calendar/round-objections';
 
-const policy: OutreachPolicy = { ...DEFAULT_OUTREACH_POLICY, windows: { ...DEFAULT_OUTREACH_POLICY.windows, weekday: [{ from: '18:00', to: '21:00' }], holiday: [] } };
+const policy: OutreachPolicy = {
+  ...DEFAULT_OUTREACH_POLICY,
+  windows: { ...DEFAULT_OUTREACH_POLICY.windows, weekday: [{ from: '18:00', to: '21:00' }], holiday: [] },
+};
 /** Saturday 28/11/2026, 09:00 in Hà Nội. */
-const saturday = { code: 'A', startsAt: new Date('2026-11-28T02:00:00Z'), endsAt: new Date('2026-11-28T04:00:00Z'), teamSize: 2, answeredObjections: [] as string[] };
+const saturday = {
+  code: 'A',
+  startsAt: new Date('2026-11-28T02:00:00Z'),
+  endsAt: new Date('2026-11-28T04:00:00Z'),
+  teamSize: 2,
+  answeredObjections: [] as string[],
+};
 /** Half past midnight UTC on Saturday is still Saturday in Hà Nội; 18:30 UTC on Friday is Saturday already. */
-const lateFridayUtc = { ...saturday, code: 'B', startsAt: new Date('2026-11-27T18:30:00Z'), endsAt: new Date('2026-11-27T19:00:00Z') };
+const lateFridayUtc = {
+  ...saturday,
+  code: 'B',
+  startsAt: new Date('2026-11-27T18:30:00Z'),
+  endsAt: new Date('2026-11-27T19:00:00Z'),
+};
 const swapped: CalendarFact = { date: '2026-11-28', kind: 'swapped_working_day', name: 'Làm bù', status: 'official' };
 const before = { policy, calendarDays: [] };
-const codesHit = (after: { policy: OutreachPolicy; calendarDays: CalendarFact[] }, rounds = [saturday]) => roundsHitBy(rounds, before, after).map(({ code }) => code);
+const codesHit = (after: { policy: OutreachPolicy; calendarDays: CalendarFact[] }, rounds = [saturday]) =>
+  roundsHitBy(rounds, before, after).map(({ code }) => code);
 
 describe('a change of the rules', () => {
   it('hits the morning of a Saturday that becomes a working day, and says why', () => {
@@ -19,18 +34,33 @@ describe('a change of the rules', () => {
   });
 
   it('goes by the day in Hà Nội', () => {
-    expect(codesHit({ policy, calendarDays: [{ ...swapped, kind: 'no_knock' }] }, [saturday, lateFridayUtc])).toEqual(['A', 'B']);
+    expect(codesHit({ policy, calendarDays: [{ ...swapped, kind: 'no_knock' }] }, [saturday, lateFridayUtc])).toEqual([
+      'A',
+      'B',
+    ]);
   });
 
   it('hits no round that stood against the rules before in the same way, or that a reason was written for', () => {
     const shorter = { ...policy, windows: { ...policy.windows, saturday: [{ from: '14:00', to: '17:00' }] } };
     expect(codesHit({ policy: shorter, calendarDays: [] })).toEqual(['A']);
-    expect(codesHit({ policy: shorter, calendarDays: [] }, [{ ...saturday, answeredObjections: ['weekend'] }])).toEqual([]);
-    expect(roundsHitBy([saturday], { policy: shorter, calendarDays: [] }, { policy: { ...shorter, bufferMinutes: 9 }, calendarDays: [] })).toEqual([]);
+    expect(codesHit({ policy: shorter, calendarDays: [] }, [{ ...saturday, answeredObjections: ['weekend'] }])).toEqual(
+      [],
+    );
+    expect(
+      roundsHitBy(
+        [saturday],
+        { policy: shorter, calendarDays: [] },
+        { policy: { ...shorter, bufferMinutes: 9 }, calendarDays: [] },
+      ),
+    ).toEqual([]);
   });
 
   it('hits a round whose reason answered something else', () => {
-    expect(codesHit({ policy, calendarDays: [{ ...swapped, kind: 'holiday' }] }, [{ ...saturday, answeredObjections: ['weekend', 'lunch_rest'] }])).toEqual(['A']);
+    expect(
+      codesHit({ policy, calendarDays: [{ ...swapped, kind: 'holiday' }] }, [
+        { ...saturday, answeredObjections: ['weekend', 'lunch_rest'] },
+      ]),
+    ).toEqual(['A']);
   });
 
   it('hits teams that become too small', () => {

@@ -135,7 +135,9 @@ describe('public services', () => {
 
   test('names and notes carry no marks of the source tables', () => {
     expect(
-      keysWhere(({ name, note }) => name.trim() !== name || name === '' || /\*\*|~~|\[[FP]\d|\(…\)|[{}<>|]/.test(name + note)),
+      keysWhere(
+        ({ name, note }) => name.trim() !== name || name === '' || /\*\*|~~|\[[FP]\d|\(…\)|[{}<>|]/.test(name + note),
+      ),
     ).toEqual([]);
   });
 

@@ -1,16 +1,57 @@
-import { arrivalsOf, headsChangedBy, isAsLeft, madeIn, touchedBy, type RowChange } from '../../../../src/features/register/events/act-changes';
+import {
+  arrivalsOf,
+  headsChangedBy,
+  isAsLeft,
+  madeIn,
+  touchedBy,
+  type RowChange,
+} from '../../../../src/features/register/events/act-changes';
 
-const membership = (householdId: string, residentId: string, relation: string, [from, to]: [from: string, to: string | null]) =>
-  ({ household_id: householdId, resident_id: residentId, relation, relation_note: '', valid_from: from, valid_to: to });
+const membership = (
+  householdId: string,
+  residentId: string,
+  relation: string,
+  [from, to]: [from: string, to: string | null],
+) => ({
+  household_id: householdId,
+  resident_id: residentId,
+  relation,
+  relation_note: '',
+  valid_from: from,
+  valid_to: to,
+});
 const left: RowChange = {
-  table: 'household_membership', id: 'm1', before: membership('old', 'an', 'head', ['2020-01-01', null]), after: membership('old', 'an', 'head', ['2020-01-01', '2026-11-01']),
+  table: 'household_membership',
+  id: 'm1',
+  before: membership('old', 'an', 'head', ['2020-01-01', null]),
+  after: membership('old', 'an', 'head', ['2020-01-01', '2026-11-01']),
 };
-const came: RowChange = { table: 'household_membership', id: 'm2', before: null, after: membership('new', 'an', 'child', ['2026-11-01', null]) };
+const came: RowChange = {
+  table: 'household_membership',
+  id: 'm2',
+  before: null,
+  after: membership('new', 'an', 'child', ['2026-11-01', null]),
+};
 const promoted: RowChange[] = [
-  { table: 'household_membership', id: 'm3', before: membership('old', 'vi', 'wife', ['2020-01-01', null]), after: membership('old', 'vi', 'wife', ['2020-01-01', '2026-11-01']) },
-  { table: 'household_membership', id: 'm4', before: null, after: membership('old', 'vi', 'head', ['2026-11-01', null]) },
+  {
+    table: 'household_membership',
+    id: 'm3',
+    before: membership('old', 'vi', 'wife', ['2020-01-01', null]),
+    after: membership('old', 'vi', 'wife', ['2020-01-01', '2026-11-01']),
+  },
+  {
+    table: 'household_membership',
+    id: 'm4',
+    before: null,
+    after: membership('old', 'vi', 'head', ['2026-11-01', null]),
+  },
 ];
-const status: RowChange = { table: 'resident', id: 'an', before: { residence_status: 'permanent', version: 1 }, after: { residence_status: 'temporary', version: 2 } };
+const status: RowChange = {
+  table: 'resident',
+  id: 'an',
+  before: { residence_status: 'permanent', version: 1 },
+  after: { residence_status: 'temporary', version: 2 },
+};
 const changes = [left, ...promoted, came, status];
 
 describe('the rows of an act', () => {

@@ -1,14 +1,35 @@
 import { eventSentence, type HistoryEvent, type Viewpoint } from '../../../../src/features/register/events/event-words';
 
-const vi = { id: 'vi', fullName: 'Nguyễn Thị Vi', gender: 'female' as const, birth: { date: '1948-01-01', precision: 'year' as const } };
-const an = { id: 'an', fullName: 'Trần Văn An', gender: 'male' as const, birth: { date: '2010-05-06', precision: 'day' as const } };
+const vi = {
+  id: 'vi',
+  fullName: 'Nguyễn Thị Vi',
+  gender: 'female' as const,
+  birth: { date: '1948-01-01', precision: 'year' as const },
+};
+const an = {
+  id: 'an',
+  fullName: 'Trần Văn An',
+  gender: 'male' as const,
+  birth: { date: '2010-05-06', precision: 'day' as const },
+};
 const unknown = { id: 'x', fullName: 'Lê Minh', gender: null, birth: null };
 const house = { id: 'h', addressLine: '12 Trúc Bạch' };
 const other = { id: 'o', addressLine: '5 Châu Long' };
 const event = (given: Partial<HistoryEvent>): HistoryEvent => ({
-  kind: 'moved_in', happenedOn: '2026-03-12', household: house, otherHousehold: null, people: [vi], otherPerson: null, place: '', expectedUntil: null, ...given,
+  kind: 'moved_in',
+  happenedOn: '2026-03-12',
+  household: house,
+  otherHousehold: null,
+  people: [vi],
+  otherPerson: null,
+  place: '',
+  expectedUntil: null,
+  ...given,
 });
-const text = (given: Partial<HistoryEvent>, viewpoint: Viewpoint) => eventSentence(event(given), viewpoint).map((part) => part.text).join('');
+const text = (given: Partial<HistoryEvent>, viewpoint: Viewpoint) =>
+  eventSentence(event(given), viewpoint)
+    .map((part) => part.text)
+    .join('');
 const atHome = (given: Partial<HistoryEvent>) => text(given, { of: 'household', id: 'h' });
 const ofVi = (given: Partial<HistoryEvent>) => text(given, { of: 'resident', id: 'vi' });
 
@@ -18,7 +39,10 @@ describe('the history of a household', () => {
     [{ place: 'phường Tây Hồ' }, 'Bà Nguyễn Thị Vi chuyển đến từ phường Tây Hồ'],
     [{ kind: 'moved_within', otherHousehold: other }, 'Bà Nguyễn Thị Vi chuyển đến từ 5 Châu Long'],
     [{ kind: 'moved_within', household: other, otherHousehold: house }, 'Bà Nguyễn Thị Vi chuyển sang 5 Châu Long'],
-    [{ kind: 'split', otherHousehold: other, people: [vi, an, unknown] }, 'Tách hộ: bà Nguyễn Thị Vi, cháu Trần Văn An và Lê Minh sang 5 Châu Long'],
+    [
+      { kind: 'split', otherHousehold: other, people: [vi, an, unknown] },
+      'Tách hộ: bà Nguyễn Thị Vi, cháu Trần Văn An và Lê Minh sang 5 Châu Long',
+    ],
     [{ kind: 'split', household: other, otherHousehold: house, people: [an] }, 'Tách từ 5 Châu Long: cháu Trần Văn An'],
     [{ kind: 'born', people: [an] }, 'Mới sinh: cháu Trần Văn An'],
     [{ kind: 'moved_out', place: 'Huế' }, 'Bà Nguyễn Thị Vi chuyển đi khỏi phường, đến Huế'],
@@ -39,7 +63,10 @@ describe('the history of a household', () => {
 
   it('leads to the people and the other household, not to itself', () => {
     const parts = eventSentence(event({ kind: 'moved_within', otherHousehold: other }), { of: 'household', id: 'h' });
-    expect(parts.filter(({ href }) => href !== null)).toEqual([{ text: 'Bà Nguyễn Thị Vi', href: '/residents/vi' }, { text: '5 Châu Long', href: '/households/o' }]);
+    expect(parts.filter(({ href }) => href !== null)).toEqual([
+      { text: 'Bà Nguyễn Thị Vi', href: '/residents/vi' },
+      { text: '5 Châu Long', href: '/households/o' },
+    ]);
   });
 
   it('addresses people by the age they had that day', () => {

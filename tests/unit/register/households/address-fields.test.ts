@@ -1,8 +1,17 @@
 import { addressColumns, addressFromFields } from '../../../../src/features/register/households/address-fields';
 import { parseAddress, type Address } from '../../../../src/shared/address';
 
-const fields = (given: Partial<Address>): Address =>
-  ({ houseNumber: '', hem: '', ngach: '', ngo: '', street: '', building: '', floor: '', room: '', ...given });
+const fields = (given: Partial<Address>): Address => ({
+  houseNumber: '',
+  hem: '',
+  ngach: '',
+  ngo: '',
+  street: '',
+  building: '',
+  floor: '',
+  room: '',
+  ...given,
+});
 
 describe('an address from the separate fields', () => {
   it.each<[Partial<Address>, string]>([

@@ -1,6 +1,13 @@
 import { doorState, stateAfterVisit, type DoorFacts } from '../../../../src/features/register/households/door-state';
 
-const facts = (given: Partial<DoorFacts>): DoorFacts => ({ occupancy: 'occupied', isPaused: false, lastOutcome: null, wasMet: false, wasHelped: false, ...given });
+const facts = (given: Partial<DoorFacts>): DoorFacts => ({
+  occupancy: 'occupied',
+  isPaused: false,
+  lastOutcome: null,
+  wasMet: false,
+  wasHelped: false,
+  ...given,
+});
 
 describe('the state of a door', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
@@ -22,10 +29,13 @@ describe('the state of a door', () => {
 
 describe('what one visit left', () => {
   it.each([
-    ['met', true, true, 'helped'], ['met', true, false, 'met'], ['met', false, false, 'away'], ['nobody_home', false, false, 'away'], ['refused', false, false, 'refused'],
+    ['met', true, true, 'helped'],
+    ['met', true, false, 'met'],
+    ['met', false, false, 'away'],
+    ['nobody_home', false, false, 'away'],
+    ['refused', false, false, 'refused'],
     ['come_back_later', false, false, 'away'],
-  ] as const)(
-    '%s, met somebody: %s, helped: %s, is %s', (outcome, metSomebody, wasHelped, state) => {
-      expect(stateAfterVisit(outcome, { metSomebody, wasHelped })).toBe(state);
-    });
+  ] as const)('%s, met somebody: %s, helped: %s, is %s', (outcome, metSomebody, wasHelped, state) => {
+    expect(stateAfterVisit(outcome, { metSomebody, wasHelped })).toBe(state);
+  });
 });

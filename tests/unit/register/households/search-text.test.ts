@@ -6,9 +6,12 @@ describe('what the one search box asks for', () => {
     expect(readSearchText('Đặng'.normalize('NFD')).residentPrefixes).toEqual(['dang']);
   });
 
-  it.each(['0912 345 678', '0912.345.678', '+84912345678', '0084 912-345-678', '84912345678'])('reads %s as one phone', (typed) => {
-    expect(readSearchText(typed).residentPrefixes[0]).toBe('0912345678');
-  });
+  it.each(['0912 345 678', '0912.345.678', '+84912345678', '0084 912-345-678', '84912345678'])(
+    'reads %s as one phone',
+    (typed) => {
+      expect(readSearchText(typed).residentPrefixes[0]).toBe('0912345678');
+    },
+  );
 
   it('asks for the first or last digits of a number, but not for fewer than three', () => {
     expect(readSearchText('5678').residentPrefixes).toEqual(['5678']);
@@ -53,7 +56,12 @@ describe('what the one search box asks for', () => {
 
   it('asks about doors alone', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
-      residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: ['001148000123'], doorWords: [], openWord: '001148000123',
+      residentPrefixes: [],
+      residentWords: [],
+      nationalNumber: null,
+      doorPrefixes: ['001148000123'],
+      doorWords: [],
+      openWord: '001148000123',
     });
   });
 
@@ -63,6 +71,13 @@ describe('what the one search box asks for', () => {
   });
 
   it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('asks for nothing with %j', (typed) => {
-    expect(readSearchText(typed)).toEqual({ residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: [], doorWords: [], openWord: '' });
+    expect(readSearchText(typed)).toEqual({
+      residentPrefixes: [],
+      residentWords: [],
+      nationalNumber: null,
+      doorPrefixes: [],
+      doorWords: [],
+      openWord: '',
+    });
   });
 });

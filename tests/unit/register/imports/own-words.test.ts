@@ -4,7 +4,8 @@ import { SMARTPHONES } from '../../../../src/shared/labels';
 
 describe('words that the book itself writes into a list', () => {
   it('leaves the last four digits of a number alone: they are no number', () => {
-    for (const header of ['Bốn số cuối căn cước', '4 số cuối CCCD']) expect(meaningOf(header)).toEqual({ kind: 'ignored', reason: 'chỉ là bốn số cuối' });
+    for (const header of ['Bốn số cuối căn cước', '4 số cuối CCCD'])
+      expect(meaningOf(header)).toEqual({ kind: 'ignored', reason: 'chỉ là bốn số cuối' });
     expect(meaningOf('Số CCCD')).toMatchObject({ field: 'nationalNumber' });
   });
 

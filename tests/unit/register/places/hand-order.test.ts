@@ -9,7 +9,8 @@ const door = (id: string, at: string): WalkItem => ({ id, key: at, natural: at, 
 const alley = (id: string, at: string): WalkItem => ({ id, key: at, natural: at, isBlock: true });
 const apply = (items: readonly WalkItem[], keys: Map<string, string | null>): WalkItem[] =>
   items.map((item) => (keys.has(item.id) ? { ...item, key: keys.get(item.id) ?? item.natural } : item));
-const byKey = (items: readonly WalkItem[]): string[] => items.toSorted((a, b) => compareStrings(a.key, b.key)).map(({ id }) => id);
+const byKey = (items: readonly WalkItem[]): string[] =>
+  items.toSorted((a, b) => compareStrings(a.key, b.key)).map(({ id }) => id);
 
 /** The order after a move, and whose key it changed. */
 function move(items: readonly WalkItem[], id: string, side: 'before' | 'after', target: string) {
@@ -20,14 +21,16 @@ function move(items: readonly WalkItem[], id: string, side: 'before' | 'after', 
 
 describe('a key between two keys', () => {
   test('lies between them, does not end in a space and is not the beginning of the upper one', () => {
-    fc.assert(fc.property(key, key, (a, b) => {
-      const [lower, upper] = a < b ? [a, b] : [b, a];
-      const between = keyBetween(lower, upper);
-      if (between === null) return; // nothing lies between 'x' and 'x '
-      expect(between > lower && between < upper).toBe(true);
-      expect(between.endsWith(' ')).toBe(false);
-      expect(upper.startsWith(between)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        const [lower, upper] = a < b ? [a, b] : [b, a];
+        const between = keyBetween(lower, upper);
+        if (between === null) return; // nothing lies between 'x' and 'x '
+        expect(between > lower && between < upper).toBe(true);
+        expect(between.endsWith(' ')).toBe(false);
+        expect(upper.startsWith(between)).toBe(false);
+      }),
+    );
   });
 
   test('is there whenever the two differ in more than spaces at the end', () => {
@@ -40,7 +43,13 @@ describe('a key between two keys', () => {
 });
 
 describe('moving', () => {
-  const STREET = [door('2', '000002  0   '), door('4', '000004  0   '), alley('ngõ 4', '000004  1 '), door('6', '000006  0   '), door('8', '000008  0   ')];
+  const STREET = [
+    door('2', '000002  0   '),
+    door('4', '000004  0   '),
+    alley('ngõ 4', '000004  1 '),
+    door('6', '000006  0   '),
+    door('8', '000008  0   '),
+  ];
 
   test('gives a key to the moved door alone', () => {
     const { items, keys, wanted } = move(STREET, '8', 'after', '2');
@@ -84,22 +93,31 @@ describe('moving', () => {
   });
 
   test('any number of moves gives the order that was asked for, blocks keep their own', () => {
-    const steps = fc.array(fc.record({ item: fc.nat(), target: fc.nat(), side: fc.constantFrom('before' as const, 'after' as const) }), { maxLength: 40 });
-    const start = [...STREET, door('6 upstairs', '000006  0   '), alley('ngõ 8', '000008  1 '), alley('ngõ 10', '000010  1 ')]
-      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    fc.assert(fc.property(steps, (moves) => {
-      let items: WalkItem[] = start;
-      for (const { item, target, side } of moves) {
-        const order = moved(items, items[item % items.length]!.id, side, items[target % items.length]!.id);
-        if (!order) continue;
-        const id = items[item % items.length]!.id;
-        items = apply(order, keysFor(order, id));
-        const keys = items.map((one) => one.key);
-        expect(keys.every((one, index) => index === 0 || keys[index - 1]! <= one)).toBe(true);
-        for (const block of items.filter((one) => one.isBlock)) {
-          expect(items.filter((one) => one !== block && one.key.startsWith(block.key))).toEqual([]);
+    const steps = fc.array(
+      fc.record({ item: fc.nat(), target: fc.nat(), side: fc.constantFrom('before' as const, 'after' as const) }),
+      { maxLength: 40 },
+    );
+    const start = [
+      ...STREET,
+      door('6 upstairs', '000006  0   '),
+      alley('ngõ 8', '000008  1 '),
+      alley('ngõ 10', '000010  1 '),
+    ].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    fc.assert(
+      fc.property(steps, (moves) => {
+        let items: WalkItem[] = start;
+        for (const { item, target, side } of moves) {
+          const order = moved(items, items[item % items.length]!.id, side, items[target % items.length]!.id);
+          if (!order) continue;
+          const id = items[item % items.length]!.id;
+          items = apply(order, keysFor(order, id));
+          const keys = items.map((one) => one.key);
+          expect(keys.every((one, index) => index === 0 || keys[index - 1]! <= one)).toBe(true);
+          for (const block of items.filter((one) => one.isBlock)) {
+            expect(items.filter((one) => one !== block && one.key.startsWith(block.key))).toEqual([]);
+          }
         }
-      }
-    }));
+      }),
+    );
   });
 });

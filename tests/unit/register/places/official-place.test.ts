@@ -16,7 +16,9 @@ test('an old name is known whatever its accents', () => {
     expect(oldName(text)).toMatchObject({ kind: 'street', official: ['Trúc Bạch'] });
   }
   const address = parseAddress('5 ngõ 12 Hàng Gió')!;
-  expect(formatAddress(withOfficialName(address, oldNameIn(address, ALIASES)!, 'Trúc Bạch'))).toBe('5 ngõ 12 Trúc Bạch');
+  expect(formatAddress(withOfficialName(address, oldNameIn(address, ALIASES)!, 'Trúc Bạch'))).toBe(
+    '5 ngõ 12 Trúc Bạch',
+  );
 });
 
 test('an alley is known by its own old name', () => {
@@ -28,6 +30,9 @@ test('a name two places had gives both', () => {
   expect(oldName('3 Cầu Mây')?.official).toEqual(['Châu Long', 'Ngũ Xã']);
 });
 
-test.each(['12 Trúc Bạch', '7 ngõ Trúc Lạc', '12 Nguyễn Trung Trực', 'P304 nhà C2 tập thể Hóa Chất'])('%s holds no old name', (text) => {
-  expect(oldName(text)).toBeNull();
-});
+test.each(['12 Trúc Bạch', '7 ngõ Trúc Lạc', '12 Nguyễn Trung Trực', 'P304 nhà C2 tập thể Hóa Chất'])(
+  '%s holds no old name',
+  (text) => {
+    expect(oldName(text)).toBeNull();
+  },
+);

@@ -1,14 +1,24 @@
 import { whyLikelySame, type PersonFacts } from '../../../../src/features/register/residents/likely-same';
 
-const person = (given: Partial<PersonFacts>): PersonFacts => ({ fullName: 'Nguyễn Thị Vi', birth: { date: '1948-11-24', precision: 'day' }, phone: null, householdId: null, ...given });
+const person = (given: Partial<PersonFacts>): PersonFacts => ({
+  fullName: 'Nguyễn Thị Vi',
+  birth: { date: '1948-11-24', precision: 'day' },
+  phone: null,
+  householdId: null,
+  ...given,
+});
 
 describe('who may be the person being entered', () => {
   it('is somebody of the same given name and day of birth, whatever the family name', () => {
-    expect(whyLikelySame(person({ fullName: 'Trần Thị Vi' }), person({ fullName: 'nguyen vi' }))).toEqual(['cùng tên, cùng ngày sinh']);
+    expect(whyLikelySame(person({ fullName: 'Trần Thị Vi' }), person({ fullName: 'nguyen vi' }))).toEqual([
+      'cùng tên, cùng ngày sinh',
+    ]);
   });
 
   it('is somebody of the same year when one side knows only the year', () => {
-    expect(whyLikelySame(person({ birth: { date: '1948-01-01', precision: 'year' } }), person({}))).toEqual(['cùng tên, cùng năm sinh']);
+    expect(whyLikelySame(person({ birth: { date: '1948-01-01', precision: 'year' } }), person({}))).toEqual([
+      'cùng tên, cùng năm sinh',
+    ]);
   });
 
   it('is not somebody born on another day of the same year', () => {

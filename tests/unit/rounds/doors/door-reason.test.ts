@@ -1,53 +1,203 @@
 import type { CallBrief } from '../../../../src/features/casework/door-calls/call-words';
-import { currentReasons, doorReason, splitReasons, type DoorFacts } from '../../../../src/features/rounds/doors/door-reason';
+import {
+  currentReasons,
+  doorReason,
+  splitReasons,
+  type DoorFacts,
+} from '../../../../src/features/rounds/doors/door-reason';
 
 type Resident = DoorFacts['residents'][number];
 type Visit = DoorFacts['visits'][number];
 
 const resident = (given: Partial<Resident> & { age?: number } = {}): Resident => {
   const { age = 40, ...rest } = given;
-  return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
+  return {
+    birth: { date: `${2026 - age}-01-01`, precision: 'year' },
+    vneidLevel: 'level_2',
+    livesAlone: 'no',
+    hardToMove: 'no',
+    needsHelper: 'no',
+    ...rest,
+  };
 };
-const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, ...given });
-const call = (given: Partial<CallBrief> = {}): CallBrief => ({ calledOn: '2026-11-24', outcome: 'agreed', times: [{ weekdays: [4], from: '19:00', to: '20:30' }], ...given });
-const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], requests: [], call: null, ...facts }, { date: '2026-11-26', from: '18:30', to: '20:45' }, 18);
+const visit = (given: Partial<Visit> = {}): Visit => ({
+  outcome: 'nobody_home',
+  arrivedAt: new Date('2026-11-10T11:30:00Z'),
+  nextStep: 'none',
+  nextStepDue: null,
+  nextStepFrom: null,
+  nextStepTo: null,
+  ...given,
+});
+const call = (given: Partial<CallBrief> = {}): CallBrief => ({
+  calledOn: '2026-11-24',
+  outcome: 'agreed',
+  times: [{ weekdays: [4], from: '19:00', to: '20:30' }],
+  ...given,
+});
+const reason = (facts: Partial<DoorFacts>) =>
+  doorReason(
+    {
+      residents: [resident(), resident()],
+      priority: [],
+      visits: [visit({ outcome: 'met' })],
+      requests: [],
+      call: null,
+      ...facts,
+    },
+    { date: '2026-11-26', from: '18:30', to: '20:45' },
+    18,
+  );
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
     ['never knocked at', { visits: [] }, 'Chưa đến lần nào'],
-    ['nobody home twice at one hour', { visits: [visit(), visit({ arrivedAt: new Date('2026-11-03T11:05:00Z') })] }, '2 lần vắng lúc 18 giờ'],
-    ['nobody home at two hours', { visits: [visit({ arrivedAt: new Date('2026-11-12T12:10:00Z') }), visit()] }, '2 lần vắng lúc 18, 19 giờ'],
-    ['nobody home only since somebody was met', { visits: [visit(), visit({ outcome: 'met' }), visit()] }, '1 lần vắng lúc 18 giờ'],
-    ['an appointment', { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] }, 'Hẹn quay lại 26/11'],
-    ['an appointment that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21' })] }, 'Quá hẹn 21/11'],
+    [
+      'nobody home twice at one hour',
+      { visits: [visit(), visit({ arrivedAt: new Date('2026-11-03T11:05:00Z') })] },
+      '2 lần vắng lúc 18 giờ',
+    ],
+    [
+      'nobody home at two hours',
+      { visits: [visit({ arrivedAt: new Date('2026-11-12T12:10:00Z') }), visit()] },
+      '2 lần vắng lúc 18, 19 giờ',
+    ],
+    [
+      'nobody home only since somebody was met',
+      { visits: [visit(), visit({ outcome: 'met' }), visit()] },
+      '1 lần vắng lúc 18 giờ',
+    ],
+    [
+      'an appointment',
+      { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] },
+      'Hẹn quay lại 26/11',
+    ],
+    [
+      'an appointment that was missed',
+      { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21' })] },
+      'Quá hẹn 21/11',
+    ],
     ['an appointment without a day', { visits: [visit({ outcome: 'come_back_later' })] }, 'Hẹn quay lại'],
-    ['an appointment at an hour of this round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '19:30' })] }, 'Đã hẹn 19:30 tối thứ Năm 26/11'],
-    ['an appointment from one hour to another', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '20:30', nextStepTo: '21:30' })] }, 'Đã hẹn 20:30–21:30 tối thứ Năm 26/11'],
-    ['an appointment of that day before the round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '08:00', nextStepTo: '09:30' })] }, 'Hẹn quay lại 26/11, 8:00–9:30'],
-    ['an appointment of another day', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '19:30' })] }, 'Hẹn quay lại 28/11, 19:30'],
-    ['an appointment at an hour that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21', nextStepFrom: '19:30' })] }, 'Quá hẹn 21/11'],
-    ['papers to bring', { visits: [visit({ outcome: 'met', nextStep: 'bring_papers', nextStepDue: '2026-11-28' })] }, 'Hẹn quay lại 28/11'],
+    [
+      'an appointment at an hour of this round',
+      { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '19:30' })] },
+      'Đã hẹn 19:30 tối thứ Năm 26/11',
+    ],
+    [
+      'an appointment from one hour to another',
+      {
+        visits: [
+          visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '20:30', nextStepTo: '21:30' }),
+        ],
+      },
+      'Đã hẹn 20:30–21:30 tối thứ Năm 26/11',
+    ],
+    [
+      'an appointment of that day before the round',
+      {
+        visits: [
+          visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '08:00', nextStepTo: '09:30' }),
+        ],
+      },
+      'Hẹn quay lại 26/11, 8:00–9:30',
+    ],
+    [
+      'an appointment of another day',
+      { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '19:30' })] },
+      'Hẹn quay lại 28/11, 19:30',
+    ],
+    [
+      'an appointment at an hour that was missed',
+      { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21', nextStepFrom: '19:30' })] },
+      'Quá hẹn 21/11',
+    ],
+    [
+      'papers to bring',
+      { visits: [visit({ outcome: 'met', nextStep: 'bring_papers', nextStepDue: '2026-11-28' })] },
+      'Hẹn quay lại 28/11',
+    ],
     ['met before', {}, 'Đã gặp 10/11'],
     ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11'],
     ['gate locked last time', { visits: [visit({ outcome: 'cannot_reach' })] }, 'Lần trước không vào được, 10/11'],
     ['old and alone', { residents: [resident({ age: 81 })] }, 'Đã gặp 10/11; 81 tuổi, sống một mình'],
-    ['old and hard to move, among others', { residents: [resident(), resident({ age: 81, hardToMove: 'yes' })] }, 'Đã gặp 10/11; 81 tuổi, khó đi lại'],
+    [
+      'old and hard to move, among others',
+      { residents: [resident(), resident({ age: 81, hardToMove: 'yes' })] },
+      'Đã gặp 10/11; 81 tuổi, khó đi lại',
+    ],
     ['very old without a remark', { residents: [resident(), resident({ age: 90 })] }, 'Đã gặp 10/11; 90 tuổi'],
-    ['hard to move, age unknown', { residents: [resident({ birth: null, hardToMove: 'yes' }), resident()] }, 'Đã gặp 10/11; Có người khó đi lại'],
+    [
+      'hard to move, age unknown',
+      { residents: [resident({ birth: null, hardToMove: 'yes' }), resident()] },
+      'Đã gặp 10/11; Có người khó đi lại',
+    ],
     ['a young person alone', { residents: [resident({ age: 30 })] }, 'Đã gặp 10/11'],
-    ['three without level 2', { residents: [resident({ vneidLevel: 'none' }), resident({ vneidLevel: 'level_1' }), resident({ vneidLevel: 'level_2_inactive' }), resident({ vneidLevel: 'unknown' })] },
-      'Đã gặp 10/11; 3 người chưa có VNeID mức 2'],
+    [
+      'three without level 2',
+      {
+        residents: [
+          resident({ vneidLevel: 'none' }),
+          resident({ vneidLevel: 'level_1' }),
+          resident({ vneidLevel: 'level_2_inactive' }),
+          resident({ vneidLevel: 'unknown' }),
+        ],
+      },
+      'Đã gặp 10/11; 3 người chưa có VNeID mức 2',
+    ],
     ['poor', { priority: ['poor'] }, 'Đã gặp 10/11; Hộ nghèo'],
-    ['of merit, with somebody disabled and somebody old', { residents: [resident(), resident({ age: 90 })], priority: ['disabled', 'policy_family'] },
-      'Đã gặp 10/11; 90 tuổi; Gia đình chính sách, có người khuyết tật'],
-    ['asked for tonight, before everything else', { residents: [resident({ age: 81 })], requests: [{ receivedOn: '2026-11-23', promisedBy: '2026-11-30', wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }] },
-      'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, sống một mình'],
-    ['asked for another time, and late', { visits: [], requests: [{ receivedOn: '2026-11-16', promisedBy: '2026-11-23', wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }] },
-      'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào'],
-    ['at home then, as they said on the telephone', { call: call() }, 'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11'],
-    ['at home on another day', { call: call({ times: [{ dates: ['2026-11-28'], from: '08:00', to: '10:00' }] }) }, 'Đã gặp 10/11'],
-    ['met since they said so, on the very day', { call: call(), visits: [visit({ outcome: 'met', arrivedAt: new Date('2026-11-24T12:00:00Z') })] }, 'Đã gặp 24/11'],
-    ['out once all the same', { call: call(), visits: [visit({ arrivedAt: new Date('2026-11-24T12:00:00Z') })] }, 'Gọi ngày 24/11: có nhà 19:00–20:30; 1 lần vắng lúc 19 giờ'],
+    [
+      'of merit, with somebody disabled and somebody old',
+      { residents: [resident(), resident({ age: 90 })], priority: ['disabled', 'policy_family'] },
+      'Đã gặp 10/11; 90 tuổi; Gia đình chính sách, có người khuyết tật',
+    ],
+    [
+      'asked for tonight, before everything else',
+      {
+        residents: [resident({ age: 81 })],
+        requests: [
+          {
+            receivedOn: '2026-11-23',
+            promisedBy: '2026-11-30',
+            wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
+          },
+        ],
+      },
+      'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, sống một mình',
+    ],
+    [
+      'asked for another time, and late',
+      {
+        visits: [],
+        requests: [
+          {
+            receivedOn: '2026-11-16',
+            promisedBy: '2026-11-23',
+            wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }],
+          },
+        ],
+      },
+      'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
+    ],
+    [
+      'at home then, as they said on the telephone',
+      { call: call() },
+      'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11',
+    ],
+    [
+      'at home on another day',
+      { call: call({ times: [{ dates: ['2026-11-28'], from: '08:00', to: '10:00' }] }) },
+      'Đã gặp 10/11',
+    ],
+    [
+      'met since they said so, on the very day',
+      { call: call(), visits: [visit({ outcome: 'met', arrivedAt: new Date('2026-11-24T12:00:00Z') })] },
+      'Đã gặp 24/11',
+    ],
+    [
+      'out once all the same',
+      { call: call(), visits: [visit({ arrivedAt: new Date('2026-11-24T12:00:00Z') })] },
+      'Gọi ngày 24/11: có nhà 19:00–20:30; 1 lần vắng lúc 19 giờ',
+    ],
     ['rung up in vain', { call: call({ outcome: 'no_answer', times: [] }), visits: [] }, 'Chưa đến lần nào'],
     ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
   ])('%s', (_name, facts, expected) => {
@@ -61,39 +211,64 @@ it('reads the kept text back as tags with their kinds', () => {
     { text: '81 tuổi, sống một mình', kind: 'need' },
     { text: '3 người chưa có VNeID mức 2', kind: 'need' },
   ]);
-  expect(splitReasons('Hộ cận nghèo, có người khuyết tật')).toEqual([{ text: 'Hộ cận nghèo, có người khuyết tật', kind: 'need' }]);
-  expect(splitReasons('Có người hưởng bảo trợ xã hội')).toEqual([{ text: 'Có người hưởng bảo trợ xã hội', kind: 'need' }]);
+  expect(splitReasons('Hộ cận nghèo, có người khuyết tật')).toEqual([
+    { text: 'Hộ cận nghèo, có người khuyết tật', kind: 'need' },
+  ]);
+  expect(splitReasons('Có người hưởng bảo trợ xã hội')).toEqual([
+    { text: 'Có người hưởng bảo trợ xã hội', kind: 'need' },
+  ]);
   expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
-  expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([{ text: 'Đã hẹn 19:00–20:00', kind: 'ask' }, { text: 'Đề nghị 23/11', kind: 'ask' }]);
+  expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([
+    { text: 'Đã hẹn 19:00–20:00', kind: 'ask' },
+    { text: 'Đề nghị 23/11', kind: 'ask' },
+  ]);
   expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
-  expect(splitReasons('Gọi ngày 24/11: có nhà 19:00–20:30')).toEqual([{ text: 'Gọi ngày 24/11: có nhà 19:00–20:30', kind: 'ask' }]);
+  expect(splitReasons('Gọi ngày 24/11: có nhà 19:00–20:30')).toEqual([
+    { text: 'Gọi ngày 24/11: có nhà 19:00–20:30', kind: 'ask' },
+  ]);
   expect(splitReasons('')).toEqual([]);
 });
 
 describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
-  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null, today = round.date) => currentReasons({ reason: kept, requests: [], last, call: rung }, round, today).map(({ text }) => text);
+  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null, today = round.date) =>
+    currentReasons({ reason: kept, requests: [], last, call: rung }, round, today).map(({ text }) => text);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
-  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 8:00–9:00 buổi này', 'Đã hẹn 19:30 tối nay', 'Đã hẹn 8:00–9:00 sáng thứ Bảy 28/11'])(
-    'a promise takes the place of the one the round was planned with: %s', (kept) => {
-      expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
-      expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
-      expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
-    });
+  it.each([
+    'Hẹn quay lại 27/11',
+    'Quá hẹn 20/11',
+    'Hẹn 28/11: quay lại nhà',
+    'Quá hẹn 20/11: mang giấy tờ, biểu mẫu',
+    'Đã hẹn 8:00–9:00 buổi này',
+    'Đã hẹn 19:30 tối nay',
+    'Đã hẹn 8:00–9:00 sáng thứ Bảy 28/11',
+  ])('a promise takes the place of the one the round was planned with: %s', (kept) => {
+    expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
+    expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
+    expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
+  });
 
   it('a promise for another day than today names it', () => {
     expect(now('81 tuổi', promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
   });
 
   it('reasons of requests are those of now', () => {
-    expect(now('Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào', null)).toEqual(['Chưa đến lần nào']);
+    expect(
+      now(
+        'Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
+        null,
+      ),
+    ).toEqual(['Chưa đến lần nào']);
   });
 
   it('what they said on the telephone is what they said last: nothing once the call is withdrawn', () => {
     const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
     expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
-    expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual(['Gọi ngày 24/11: có nhà 9:30–11:00', 'Chưa đến lần nào']);
+    expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual([
+      'Gọi ngày 24/11: có nhà 9:30–11:00',
+      'Chưa đến lần nào',
+    ]);
     expect(now(kept, null, call({ outcome: 'declined', times: [] }))).toEqual(['Chưa đến lần nào']);
   });
 });

@@ -10,8 +10,15 @@ test('nothing is missed within an hour of the end of a round', () => {
 });
 
 test('what is missing is named by who took it; what came back is not', () => {
-  const things = [out('Laptop'), out('Máy in cầm tay', 'Phạm Minh Viên'), out('Bộ phát 4G'), { ...out('Sạc dự phòng'), endedAt: ENDS }];
-  expect(missingWords(things, ENDS, later(90))).toBe('Chưa mang về: Laptop, Bộ phát 4G (Nguyễn Thị Đội nhận); Máy in cầm tay (Phạm Minh Viên nhận)');
+  const things = [
+    out('Laptop'),
+    out('Máy in cầm tay', 'Phạm Minh Viên'),
+    out('Bộ phát 4G'),
+    { ...out('Sạc dự phòng'), endedAt: ENDS },
+  ];
+  expect(missingWords(things, ENDS, later(90))).toBe(
+    'Chưa mang về: Laptop, Bộ phát 4G (Nguyễn Thị Đội nhận); Máy in cầm tay (Phạm Minh Viên nhận)',
+  );
 });
 
 test('a thing that stayed in the office is not missed', () => {

@@ -7,8 +7,14 @@ const round = { startsAt: at('18:30'), endsAt: at('20:45'), closure: null };
 
 describe('what a code says of a visitor at the door', () => {
   it.each([
-    ['under-way', at('18:30')], ['under-way', at('20:44')], ['near', at('18:05')], ['near', at('20:45')], ['later-today', at('17:59')], ['over-today', at('21:15')],
-    ['other-day', at('19:00', 25)], ['other-day', at('00:00', 27)],
+    ['under-way', at('18:30')],
+    ['under-way', at('20:44')],
+    ['near', at('18:05')],
+    ['near', at('20:45')],
+    ['later-today', at('17:59')],
+    ['over-today', at('21:15')],
+    ['other-day', at('19:00', 25)],
+    ['other-day', at('00:00', 27)],
   ] as const)('%s at %s', (verdict, now) => {
     expect(judgeCode(round, now)).toBe(verdict);
   });
@@ -29,6 +35,12 @@ describe('the announcement of a round', () => {
   });
 });
 
-test.each([[0, 8], [1, 8], [8, 8], [9, 16], [60, 64]])('%i doors need %i cards, whole pages of them', (doors, cards) => {
+test.each([
+  [0, 8],
+  [1, 8],
+  [8, 8],
+  [9, 16],
+  [60, 64],
+])('%i doors need %i cards, whole pages of them', (doors, cards) => {
   expect(cardsFor(doors)).toBe(cards);
 });

@@ -15,8 +15,14 @@ const BENCH = path.join(__dirname, '../../../bench/planner');
 const SMALL = { ...ORDINARY_WARD, doors: 150, officers: 4 };
 
 it('the simulated ward takes nothing from the program but the planner’s function and its types', () => {
-  const taken = readdirSync(BENCH).filter((file) => file.endsWith('.ts')).flatMap((file) => readFileSync(path.join(BENCH, file), 'utf8').split('\n')
-    .filter((line) => line.includes('/src/') && !line.startsWith('import type')).map((line) => `${file}: ${line}`));
+  const taken = readdirSync(BENCH)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      readFileSync(path.join(BENCH, file), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('/src/') && !line.startsWith('import type'))
+        .map((line) => `${file}: ${line}`),
+    );
   expect(taken).toEqual(["contest.ts: import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';"]);
 });
 
@@ -59,7 +65,13 @@ describe('a small ward played to its end', () => {
     const { tries } = world.book;
     const refused = new Map<string, string>();
     for (const { door, date, arrived, outcome } of tries) {
-      expect(world.doors.isSomebodyHome(ward.households.find(({ id }) => id === door)!, date, arrived)).toBe(true);
+      expect(
+        world.doors.isSomebodyHome(
+          ward.households.find(({ id }) => id === door)!,
+          date,
+          arrived,
+        ),
+      ).toBe(true);
       expect(date >= (refused.get(door) ?? '')).toBe(true);
       if (outcome === 'refused') refused.set(door, later(date, 14));
     }

@@ -6,7 +6,12 @@ import { addDays, weekdayOf } from '../../../../src/shared/dates';
 import { SUNDAY, attempt, door, doors, planEveningOf, resident, ward } from './planner-ward';
 import type { DoorTry } from '../../../../src/features/rounds/planner/planner-input';
 
-const AT = { six: bandOf('weekday', 18 * 60), seven: bandOf('weekday', 19 * 60), eight: bandOf('weekday', 20 * 60), saturdayMorning: bandOf('saturday', 9 * 60) };
+const AT = {
+  six: bandOf('weekday', 18 * 60),
+  seven: bandOf('weekday', 19 * 60),
+  eight: bandOf('weekday', 20 * 60),
+  saturdayMorning: bandOf('saturday', 9 * 60),
+};
 
 /** Tries on weekday evenings of past weeks at many doors, answered as `isAnswered` says. */
 function triesAt(doorNumbers: readonly number[], arrivedAt: string, isAnswered: (index: number) => boolean): DoorTry[] {
@@ -17,7 +22,8 @@ function triesAt(doorNumbers: readonly number[], arrivedAt: string, isAnswered: 
 }
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-const chanceOf = (facts: Parameters<typeof ward>[0], number: number, band: number, weekday = 2) => new WardDoors(ward(facts)).chances.inBandOf(number, band, weekday);
+const chanceOf = (facts: Parameters<typeof ward>[0], number: number, band: number, weekday = 2) =>
+  new WardDoors(ward(facts)).chances.inBandOf(number, band, weekday);
 
 describe('before a ward has tries of its own', () => {
   it('every hour has a sensible chance, and later in the evening more doors open', () => {
@@ -26,16 +32,28 @@ describe('before a ward has tries of its own', () => {
   });
 
   it('the old are expected at home more than single people and tenants', () => {
-    const mixed = doors(3, (number) => ({ residents: [[resident(72)], [resident(30)], [{ ...resident(25), isTemporary: true }]][number]! }));
-    const [old, single, tenant] = [0, 1, 2].map((number) => chanceOf({ doors: mixed }, number, AT.seven)) as [number, number, number];
+    const mixed = doors(3, (number) => ({
+      residents: [[resident(72)], [resident(30)], [{ ...resident(25), isTemporary: true }]][number]!,
+    }));
+    const [old, single, tenant] = [0, 1, 2].map((number) => chanceOf({ doors: mixed }, number, AT.seven)) as [
+      number,
+      number,
+      number,
+    ];
     expect(old).toBeGreaterThan(single);
     expect(single).toBeGreaterThanOrEqual(tenant - 0.05);
   });
 
   it('households are told apart by the ages of those who live there', () => {
     const classOf = (...residents: ReturnType<typeof resident>[]) => doorClassOf(door(0, { residents }), SUNDAY);
-    expect([classOf(resident(70), resident(66)), classOf(resident(70), resident(40)), classOf(resident(35), resident(6)), classOf(resident(35), resident(30)), classOf(resident(35)), classOf()])
-      .toEqual(['old_only', 'old_with_others', 'children', 'grown_ups', 'one_grown_up', 'unknown']);
+    expect([
+      classOf(resident(70), resident(66)),
+      classOf(resident(70), resident(40)),
+      classOf(resident(35), resident(6)),
+      classOf(resident(35), resident(30)),
+      classOf(resident(35)),
+      classOf(),
+    ]).toEqual(['old_only', 'old_with_others', 'children', 'grown_ups', 'one_grown_up', 'unknown']);
     expect(classOf({ ...resident(25), isTemporary: true })).toBe('temporary');
     expect(classOf({ birth: null, isTemporary: false, needs: [] })).toBe('unknown');
   });
@@ -43,16 +61,35 @@ describe('before a ward has tries of its own', () => {
 
 describe('the chance that somebody answers is learned from the ward’s own tries', () => {
   it('by the hour: where six o’clock fails and eight succeeds, eight is better', () => {
-    const tries = [...triesAt(numbers(0, 150), '18:15', (index) => index % 5 === 0), ...triesAt(numbers(150, 300), '20:15', (index) => index % 5 !== 0)];
-    const [six, eight] = [chanceOf({ doors: doors(400), tries }, 350, AT.six), chanceOf({ doors: doors(400), tries }, 350, AT.eight)];
+    const tries = [
+      ...triesAt(numbers(0, 150), '18:15', (index) => index % 5 === 0),
+      ...triesAt(numbers(150, 300), '20:15', (index) => index % 5 !== 0),
+    ];
+    const [six, eight] = [
+      chanceOf({ doors: doors(400), tries }, 350, AT.six),
+      chanceOf({ doors: doors(400), tries }, 350, AT.eight),
+    ];
     expect(six).toBeLessThan(0.36);
     expect(eight).toBeGreaterThan(0.64);
   });
 
   it('by the residential group: a group that opens less is expected to open less', () => {
     const groups = doors(400, (number) => ({ groupId: number % 2 === 0 ? 'even' : 'odd' }));
-    const tries = [...triesAt(numbers(0, 150).map((each) => each * 2), '19:15', (index) => index % 4 === 0), ...triesAt(numbers(0, 150).map((each) => each * 2 + 1), '19:15', (index) => index % 4 !== 0)];
-    expect(chanceOf({ doors: groups, tries }, 398, AT.seven)).toBeLessThan(chanceOf({ doors: groups, tries }, 399, AT.seven) - 0.2);
+    const tries = [
+      ...triesAt(
+        numbers(0, 150).map((each) => each * 2),
+        '19:15',
+        (index) => index % 4 === 0,
+      ),
+      ...triesAt(
+        numbers(0, 150).map((each) => each * 2 + 1),
+        '19:15',
+        (index) => index % 4 !== 0,
+      ),
+    ];
+    expect(chanceOf({ doors: groups, tries }, 398, AT.seven)).toBeLessThan(
+      chanceOf({ doors: groups, tries }, 399, AT.seven) - 0.2,
+    );
   });
 
   it('with little data hardly at all: three tries leave the expectation where it was', () => {
@@ -71,7 +108,10 @@ describe('the chance that somebody answers is learned from the ward’s own trie
   });
 
   it('a refusal counts as an answer, an empty house as nothing', () => {
-    const refused = triesAt(numbers(0, 150), '19:15', () => true).map((each) => ({ ...each, outcome: 'refused' as const }));
+    const refused = triesAt(numbers(0, 150), '19:15', () => true).map((each) => ({
+      ...each,
+      outcome: 'refused' as const,
+    }));
     const empty = refused.map((each) => ({ ...each, outcome: 'moved_or_vacant' as const }));
     const nothing = chanceOf({ doors: doors(400) }, 350, AT.seven);
     expect(chanceOf({ doors: doors(400), tries: refused }, 350, AT.seven)).toBeGreaterThan(nothing);
@@ -79,7 +119,10 @@ describe('the chance that somebody answers is learned from the ward’s own trie
   });
 
   it('tries later than the day of planning, and at doors that are gone, are left aside', () => {
-    const tries = [...triesAt(numbers(0, 100), '19:15', () => false).map((each) => ({ ...each, date: addDays(SUNDAY, 3) })), attempt('gone', '2026-11-01', '19:00')];
+    const tries = [
+      ...triesAt(numbers(0, 100), '19:15', () => false).map((each) => ({ ...each, date: addDays(SUNDAY, 3) })),
+      attempt('gone', '2026-11-01', '19:00'),
+    ];
     expect(chanceOf({ doors: doors(200), tries }, 150, AT.seven)).toBe(chanceOf({ doors: doors(200) }, 150, AT.seven));
   });
 
@@ -93,7 +136,10 @@ describe('the chance that somebody answers is learned from the ward’s own trie
 });
 
 describe('the minutes a door takes are learned', () => {
-  const visit = (leftAt: string | null, outcome: DoorTry['outcome'] = 'met') => ({ ...attempt('door 0', '2026-11-01', '19:00', outcome), leftAt });
+  const visit = (leftAt: string | null, outcome: DoorTry['outcome'] = 'met') => ({
+    ...attempt('door 0', '2026-11-01', '19:00', outcome),
+    leftAt,
+  });
   const learned = (tries: readonly DoorTry[]) => learnMinutes(tries, () => false);
 
   it('from a quarter of an hour towards what visits took', () => {
@@ -103,10 +149,16 @@ describe('the minutes a door takes are learned', () => {
   });
 
   it('by outcome, and longer for households in need', () => {
-    const tries = [...Array.from({ length: 100 }, () => visit('19:08', 'nobody_home')), ...Array.from({ length: 100 }, () => visit('19:20'))];
+    const tries = [
+      ...Array.from({ length: 100 }, () => visit('19:08', 'nobody_home')),
+      ...Array.from({ length: 100 }, () => visit('19:20')),
+    ];
     expect(learned(tries).shut).toBeGreaterThan(7);
     expect(learned(tries).met).toBeGreaterThan(19);
-    const inNeed = learnMinutes(Array.from({ length: 100 }, () => visit('19:40')), () => true);
+    const inNeed = learnMinutes(
+      Array.from({ length: 100 }, () => visit('19:40')),
+      () => true,
+    );
     expect(inNeed.metInNeed).toBeGreaterThan(36);
     expect(inNeed.met).toBe(15);
   });
@@ -116,17 +168,26 @@ describe('the minutes a door takes are learned', () => {
   });
 
   it('and so a list has fewer doors where visits take long', () => {
-    const tries = numbers(100, 180).map((number) => ({ ...attempt(`door ${number}`, '2026-11-01', '15:00', 'met'), leftAt: '15:50' }));
-    const certain = (facts: Parameters<typeof planEveningOf>[0]) => planEveningOf({ doors: doors(200), ...facts }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).length;
+    const tries = numbers(100, 180).map((number) => ({
+      ...attempt(`door ${number}`, '2026-11-01', '15:00', 'met'),
+      leftAt: '15:50',
+    }));
+    const certain = (facts: Parameters<typeof planEveningOf>[0]) =>
+      planEveningOf({ doors: doors(200), ...facts }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).length;
     expect(certain({ tries })).toBeLessThan(certain({}));
   });
 });
 
 describe('the way between doors is learned from the ward’s own rounds', () => {
-  const walk = (minutes: number) => numbers(0, 40).flatMap((round) => [
-    { ...attempt('door 0', addDays('2026-10-01', round), '18:00'), roundId: `round ${round}`, leftAt: '18:05' },
-    { ...attempt('door 1', addDays('2026-10-01', round), `18:${String(5 + minutes).padStart(2, '0')}`), roundId: `round ${round}`, leftAt: `18:${10 + minutes}` },
-  ]);
+  const walk = (minutes: number) =>
+    numbers(0, 40).flatMap((round) => [
+      { ...attempt('door 0', addDays('2026-10-01', round), '18:00'), roundId: `round ${round}`, leftAt: '18:05' },
+      {
+        ...attempt('door 1', addDays('2026-10-01', round), `18:${String(5 + minutes).padStart(2, '0')}`),
+        roundId: `round ${round}`,
+        leftAt: `18:${10 + minutes}`,
+      },
+    ]);
   const stepOf = (tries: readonly DoorTry[]) => new WardDoors(ward({ tries })).ways.step;
 
   it('from the policy’s minutes between doors towards what it took', () => {

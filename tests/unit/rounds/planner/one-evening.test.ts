@@ -1,6 +1,17 @@
 import { addDays } from '../../../../src/shared/dates';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
-import { MONDAY, TEAM, TUESDAY, doorIds, doors, officer, planEveningOf, planWeekOf, request, ward } from './planner-ward';
+import {
+  MONDAY,
+  TEAM,
+  TUESDAY,
+  doorIds,
+  doors,
+  officer,
+  planEveningOf,
+  planWeekOf,
+  request,
+  ward,
+} from './planner-ward';
 
 describe('the doors of one round', () => {
   it('fill the window: what is certain ends by its end, some more stand behind for when doors stay shut', () => {
@@ -15,7 +26,10 @@ describe('the doors of one round', () => {
   });
 
   it('keep the policy’s minutes between doors until the ward’s own walks are known', () => {
-    const step = (bufferMinutes: number) => planEveningOf({ doors: doors(200), policy: { ...ward().policy, bufferMinutes } }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).length;
+    const step = (bufferMinutes: number) =>
+      planEveningOf({ doors: doors(200), policy: { ...ward().policy, bufferMinutes } }).round.doors.filter(
+        ({ isIfTimeAllows }) => !isIfTimeAllows,
+      ).length;
     expect(step(1)).toBeGreaterThan(step(15));
   });
 
@@ -36,7 +50,11 @@ describe('the doors of one round', () => {
   });
 
   it('hold requests of that area and time only', () => {
-    const requests = [request('door 5', { wishes: [{ weekdays: [2], from: '19:00', to: '20:00' }] }), request('door 6', { wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }), request('door 150')];
+    const requests = [
+      request('door 5', { wishes: [{ weekdays: [2], from: '19:00', to: '20:00' }] }),
+      request('door 6', { wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }),
+      request('door 150'),
+    ];
     const { round, notPlaced } = planEveningOf({ doors: doors(200), requests }, { area: { laneKeys: ['lane 0'] } });
     expect(doorIds(round)).toContain('door 5');
     expect(doorIds(round)).not.toContain('door 6');
@@ -56,7 +74,9 @@ describe('the doors of one round', () => {
   it('say so when a door of that order has vanished, and keep the others', () => {
     const { round, notPlaced } = planEveningOf({}, { keepOrder: ['door 9', 'gone', 'door 2'] });
     expect(doorIds(round)).toEqual(['door 9', 'door 2']);
-    expect(notPlaced).toEqual([{ kind: 'door', id: 'gone', what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }]);
+    expect(notPlaced).toEqual([
+      { kind: 'door', id: 'gone', what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' },
+    ]);
   });
 
   it('are none when none of the area is due, with words for it', () => {
@@ -75,7 +95,9 @@ describe('what speaks against a round is a warning, the list stands', () => {
   const warningsOf = (...question: Parameters<typeof planEveningOf>) => planEveningOf(...question).round.warnings;
 
   it('outside the hours of the policy', () => {
-    expect(warningsOf({}, { from: '15:00', to: '17:00' })).toEqual(['Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:00–21:00.']);
+    expect(warningsOf({}, { from: '15:00', to: '17:00' })).toEqual([
+      'Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:00–21:00.',
+    ]);
   });
 
   it('a team of one where the ward wants two', () => {
@@ -84,42 +106,92 @@ describe('what speaks against a round is a warning, the list stands', () => {
 
   it('somebody absent, or out with another round', () => {
     const officers = [officer('An', { absences: [{ from: TUESDAY, to: TUESDAY }] }), ...TEAM.slice(1)];
-    const known = { date: TUESDAY, from: '20:00', to: '21:00', officerIds: ['Bình'], openDoorIds: [], isCancelled: false };
+    const known = {
+      date: TUESDAY,
+      from: '20:00',
+      to: '21:00',
+      officerIds: ['Bình'],
+      openDoorIds: [],
+      isCancelled: false,
+    };
     expect(warningsOf({ officers, rounds: [known] })).toEqual(['An nghỉ ngày này.', 'Bình đã có buổi 20:00–21:00.']);
   });
 
   it('somebody absent for hours that touch the round, not for others', () => {
-    const officers = [officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours: { from: '19:30', to: '21:30' } }] }), ...TEAM.slice(1)];
+    const officers = [
+      officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours: { from: '19:30', to: '21:30' } }] }),
+      ...TEAM.slice(1),
+    ];
     expect(warningsOf({ officers })).toEqual(['An nghỉ 19:30–21:30.']);
     expect(warningsOf({ officers }, { from: '18:00', to: '19:30' })).toEqual([]);
   });
 
   it('a locked door that is paused, or on another round', () => {
-    const known = { date: TUESDAY, from: '14:00', to: '15:00', officerIds: ['Xuân'], openDoorIds: ['door 2'], isCancelled: false };
+    const known = {
+      date: TUESDAY,
+      from: '14:00',
+      to: '15:00',
+      officerIds: ['Xuân'],
+      openDoorIds: ['door 2'],
+      isCancelled: false,
+    };
     const paused = doors(60, (number) => (number === 1 ? { pause: { kind: 'mourning', until: null } } : {}));
     const warnings = warningsOf({ doors: paused, rounds: [known] }, { lockedDoorIds: ['door 1', 'door 2'] });
-    expect(warnings).toEqual([expect.stringMatching(/^Một cửa đã chọn ở Ngõ 0: đang tạm dừng gõ cửa: /), 'Một cửa đã chọn ở Ngõ 0: đang ở buổi khác.']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Một cửa đã chọn ở Ngõ 0: đang tạm dừng gõ cửa: /),
+      'Một cửa đã chọn ở Ngõ 0: đang ở buổi khác.',
+    ]);
   });
 });
 
 describe('a question that makes no sense is answered with the reason', () => {
   const refusalOf = (ask: object) => {
-    const { rounds, notPlaced } = planRounds(ward({ ask: { kind: 'evening', date: TUESDAY, from: '18:00', to: '21:00', officerIds: [], ...ask } as never }));
+    const { rounds, notPlaced } = planRounds(
+      ward({ ask: { kind: 'evening', date: TUESDAY, from: '18:00', to: '21:00', officerIds: [], ...ask } as never }),
+    );
     expect(rounds).toEqual([]);
     expect(notPlaced).toHaveLength(1);
     return notPlaced[0]!.why;
   };
 
   it.each([
-    ['an end before its start', { from: '20:00', to: '18:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
-    ['a round across midnight', { from: '22:00', to: '01:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
+    [
+      'an end before its start',
+      { from: '20:00', to: '18:00' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
+    [
+      'a round across midnight',
+      { from: '22:00', to: '01:00' },
+      'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
+    ],
     ['the 31st of February', { date: '2026-02-31' }, 'Không có ngày 2026-02-31 trong lịch.'],
     ['a time that is none', { from: '25:00', to: '26:00' }, 'Giờ phải có dạng 18:30; đang là 25:00–26:00.'],
-    ['500 doors in an evening', { keepOrder: Array.from({ length: 500 }, (_, number) => `door ${number}`) }, 'Một buổi nhiều nhất 40 cửa; đã chọn 500.'],
-    ['500 doors locked in', { lockedDoorIds: Array.from({ length: 500 }, (_, number) => `door ${number}`) }, 'Một buổi nhiều nhất 40 cửa; đã chọn 500.'],
-    ['a week from the 31st of February', { kind: 'week', from: '2026-02-31', to: MONDAY }, 'Không có ngày 2026-02-31 trong lịch.'],
-    ['a week that ends before it begins', { kind: 'week', from: TUESDAY, to: MONDAY }, 'Ngày kết thúc phải từ ngày bắt đầu trở đi.'],
-    ['a year at once', { kind: 'week', from: MONDAY, to: addDays(MONDAY, 365) }, 'Mỗi lần lập kế hoạch nhiều nhất 31 ngày.'],
+    [
+      '500 doors in an evening',
+      { keepOrder: Array.from({ length: 500 }, (_, number) => `door ${number}`) },
+      'Một buổi nhiều nhất 40 cửa; đã chọn 500.',
+    ],
+    [
+      '500 doors locked in',
+      { lockedDoorIds: Array.from({ length: 500 }, (_, number) => `door ${number}`) },
+      'Một buổi nhiều nhất 40 cửa; đã chọn 500.',
+    ],
+    [
+      'a week from the 31st of February',
+      { kind: 'week', from: '2026-02-31', to: MONDAY },
+      'Không có ngày 2026-02-31 trong lịch.',
+    ],
+    [
+      'a week that ends before it begins',
+      { kind: 'week', from: TUESDAY, to: MONDAY },
+      'Ngày kết thúc phải từ ngày bắt đầu trở đi.',
+    ],
+    [
+      'a year at once',
+      { kind: 'week', from: MONDAY, to: addDays(MONDAY, 365) },
+      'Mỗi lần lập kế hoạch nhiều nhất 31 ngày.',
+    ],
     ['a week that is over', { kind: 'week', from: '2026-11-02', to: '2026-11-08' }, 'Những ngày này đã qua.'],
   ])('%s', (_name, ask, why) => {
     expect(refusalOf(ask)).toBe(why);

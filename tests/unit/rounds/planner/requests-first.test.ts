@@ -1,10 +1,28 @@
-import { MONDAY, NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request, resident } from './planner-ward';
+import {
+  MONDAY,
+  NEXT_SUNDAY,
+  SATURDAY,
+  THURSDAY,
+  TUESDAY,
+  attempt,
+  doorIds,
+  doors,
+  officer,
+  placeOf,
+  planEveningOf,
+  planWeekOf,
+  request,
+  resident,
+} from './planner-ward';
 
 const LATE = { from: '19:30', to: '20:30' };
 
 describe('who asked for a visit gets it', () => {
   it('at the time they wished for, before all else', () => {
-    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }), 'door 250')!;
+    const place = placeOf(
+      planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }),
+      'door 250',
+    )!;
     expect(place.round.date).toBe(THURSDAY);
     expect(place.door.appointment).toEqual(LATE);
     expect(place.door.expectedAt >= '19:30' && place.door.expectedAt <= '20:30').toBe(true);
@@ -12,13 +30,22 @@ describe('who asked for a visit gets it', () => {
   });
 
   it('at that time also when the round has nothing else to do', () => {
-    const place = placeOf(planWeekOf({ doors: doors(1), requests: [request('door 0', { wishes: [{ weekdays: [4], ...LATE }] })] }), 'door 0')!;
+    const place = placeOf(
+      planWeekOf({ doors: doors(1), requests: [request('door 0', { wishes: [{ weekdays: [4], ...LATE }] })] }),
+      'door 0',
+    )!;
     expect(place.round).toMatchObject({ date: THURSDAY, from: '18:00' });
     expect(place.door).toMatchObject({ expectedAt: '19:30', appointment: LATE, isIfTimeAllows: false });
   });
 
   it('on a date they named', () => {
-    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })] }), 'door 7')!;
+    const place = placeOf(
+      planWeekOf({
+        doors: doors(300),
+        requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })],
+      }),
+      'door 7',
+    )!;
     expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00' });
     expect(place.door.appointment).toEqual({ from: '08:30', to: '10:40' });
     expect(place.door.reasons[0]).toBe('Đã hẹn sáng thứ Bảy 05/12, 8:30–10:40');
@@ -32,7 +59,8 @@ describe('who asked for a visit gets it', () => {
 
   it('although somebody was met there lately, or refused', () => {
     const output = planWeekOf({
-      doors: doors(300), requests: [request('door 10'), request('door 200')],
+      doors: doors(300),
+      requests: [request('door 10'), request('door 200')],
       tries: [attempt('door 10', '2026-11-20', '19:00', 'met'), attempt('door 200', '2026-11-25', '19:00', 'refused')],
     });
     expect(placeOf(output, 'door 10')).toBeDefined();
@@ -40,35 +68,53 @@ describe('who asked for a visit gets it', () => {
   });
 
   it('once, though they asked twice', () => {
-    const output = planWeekOf({ doors: doors(300), requests: [request('door 10'), request('door 10', { id: 'again', receivedOn: '2026-11-28' })] });
+    const output = planWeekOf({
+      doors: doors(300),
+      requests: [request('door 10'), request('door 10', { id: 'again', receivedOn: '2026-11-28' })],
+    });
     expect(output.rounds.flatMap(doorIds).filter((id) => id === 'door 10')).toHaveLength(1);
     expect(output.notPlaced.filter(({ kind }) => kind !== 'door')).toEqual([]);
   });
 
   it('with an overdue promise said so', () => {
-    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 10', { promisedBy: '2026-11-28' })] }), 'door 10')!;
+    const place = placeOf(
+      planWeekOf({ doors: doors(300), requests: [request('door 10', { promisedBy: '2026-11-28' })] }),
+      'door 10',
+    )!;
     expect(place.door.reasons).toContain('Đề nghị ngày 27/11, quá hẹn 28/11');
   });
 
   it('by a team of their time, though other times bring more', () => {
     const wishes = [{ dates: [NEXT_SUNDAY], from: '14:00', to: '17:00' }];
-    const { rounds } = planWeekOf({ doors: doors(300), requests: [request('door 10', { wishes })], options: { maxRoundsPerWeek: 1 } });
+    const { rounds } = planWeekOf({
+      doors: doors(300),
+      requests: [request('door 10', { wishes })],
+      options: { maxRoundsPerWeek: 1 },
+    });
     expect(rounds.some(({ date, from }) => date === NEXT_SUNDAY && from === '14:00')).toBe(true);
   });
 });
 
 describe('a request without a place says why', () => {
-  const whyOf = (facts: Parameters<typeof planWeekOf>[0]) => planWeekOf(facts).notPlaced.find(({ kind }) => kind === 'request');
+  const whyOf = (facts: Parameters<typeof planWeekOf>[0]) =>
+    planWeekOf(facts).notPlaced.find(({ kind }) => kind === 'request');
 
   it('when no round goes out at the time wished for', () => {
-    expect(whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] })).toEqual({
-      kind: 'request', id: 'request of door 1', what: 'Đề nghị nhận 27/11', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 9:00–11:00)',
+    expect(
+      whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] }),
+    ).toEqual({
+      kind: 'request',
+      id: 'request of door 1',
+      what: 'Đề nghị nhận 27/11',
+      why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 9:00–11:00)',
     });
   });
 
   it('when no round goes out on the day wished for, at whatever hour', () => {
-    expect(whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!.why)
-      .toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
+    expect(
+      whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!
+        .why,
+    ).toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
   });
 
   it('when nobody goes out at all', () => {
@@ -81,17 +127,28 @@ describe('a request without a place says why', () => {
   });
 
   it('when too many wish for the same hour', () => {
-    const many = Array.from({ length: 40 }, (_, index) => request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }));
+    const many = Array.from({ length: 40 }, (_, index) =>
+      request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }),
+    );
     const { rounds, notPlaced } = planWeekOf({ requests: many });
     expect(notPlaced.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(20);
-    expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(new Set(['Các buổi hợp giờ đã đủ việc hẹn']));
-    for (const { doors: listed } of rounds) for (const { appointment, expectedAt } of listed) if (appointment) expect(expectedAt <= appointment.to).toBe(true);
+    expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(
+      new Set(['Các buổi hợp giờ đã đủ việc hẹn']),
+    );
+    for (const { doors: listed } of rounds)
+      for (const { appointment, expectedAt } of listed)
+        if (appointment) expect(expectedAt <= appointment.to).toBe(true);
   });
 
   it('every request is either on a round or named', () => {
-    const many = Array.from({ length: 60 }, (_, index) => request(`door ${index * 5}`, index % 2 === 0 ? {} : { wishes: [{ weekdays: [1 + (index % 5)], ...LATE }] }));
+    const many = Array.from({ length: 60 }, (_, index) =>
+      request(`door ${index * 5}`, index % 2 === 0 ? {} : { wishes: [{ weekdays: [1 + (index % 5)], ...LATE }] }),
+    );
     const { rounds, notPlaced } = planWeekOf({ doors: doors(300), requests: many });
-    const seen = new Set([...rounds.flatMap(doorIds), ...notPlaced.filter(({ kind }) => kind === 'request').map(({ id }) => id.replace('request of ', ''))]);
+    const seen = new Set([
+      ...rounds.flatMap(doorIds),
+      ...notPlaced.filter(({ kind }) => kind === 'request').map(({ id }) => id.replace('request of ', '')),
+    ]);
     expect(many.filter(({ doorId }) => !seen.has(doorId))).toEqual([]);
   });
 });
@@ -103,28 +160,48 @@ describe('what a visit promised is kept', () => {
   it('from its day on, not before', () => {
     const place = placeOf(planWeekOf({ followUps: [followUp], tries: met }), 'door 42')!;
     expect(place.round.date >= THURSDAY).toBe(true);
-    expect(place.door.reasons[0]).toBe(place.round.date === THURSDAY ? 'Hẹn 03/12: bổ sung giấy tờ' : 'Quá hẹn 03/12: bổ sung giấy tờ');
+    expect(place.door.reasons[0]).toBe(
+      place.round.date === THURSDAY ? 'Hẹn 03/12: bổ sung giấy tờ' : 'Quá hẹn 03/12: bổ sung giấy tờ',
+    );
   });
 
   it('soon once its day has passed, however far from all other doors it is', () => {
     const far = { ...followUp, doorId: 'door 1999', dueOn: '2026-07-25' };
-    const wide = doors(2000, (number) => ({ residents: number < 400 ? [resident(82, ['lives_alone'])] : [resident(40)] }));
-    const place = placeOf(planWeekOf({ doors: wide, followUps: [far], tries: [attempt('door 1999', '2026-07-18', '19:00', 'met')] }), 'door 1999')!;
+    const wide = doors(2000, (number) => ({
+      residents: number < 400 ? [resident(82, ['lives_alone'])] : [resident(40)],
+    }));
+    const place = placeOf(
+      planWeekOf({ doors: wide, followUps: [far], tries: [attempt('door 1999', '2026-07-18', '19:00', 'met')] }),
+      'door 1999',
+    )!;
     expect(place.round.date).toBe(MONDAY);
-    expect(place.door).toMatchObject({ isIfTimeAllows: false, reasons: expect.arrayContaining(['Quá hẹn 25/07: bổ sung giấy tờ']) });
+    expect(place.door).toMatchObject({
+      isIfTimeAllows: false,
+      reasons: expect.arrayContaining(['Quá hẹn 25/07: bổ sung giấy tờ']),
+    });
   });
 
   it('after the requests of the ward, and named when there is no room', () => {
-    const late = Array.from({ length: 40 }, (_, index) => ({ ...followUp, id: `late ${index}`, doorId: `door ${index}`, dueOn: '2026-11-20' }));
+    const late = Array.from({ length: 40 }, (_, index) => ({
+      ...followUp,
+      id: `late ${index}`,
+      doorId: `door ${index}`,
+      dueOn: '2026-11-20',
+    }));
     const requests = Array.from({ length: 3 }, (_, index) => request(`door ${50 + index}`));
     const { round, notPlaced } = planEveningOf({ followUps: late, requests });
     expect(doorIds(round)).toEqual(expect.arrayContaining(['door 50', 'door 51', 'door 52']));
     expect(notPlaced.length).toBeGreaterThan(20);
-    expect(notPlaced.every(({ kind, what }) => kind === 'follow_up' && what === 'Việc hẹn 20/11: bổ sung giấy tờ')).toBe(true);
+    expect(
+      notPlaced.every(({ kind, what }) => kind === 'follow_up' && what === 'Việc hẹn 20/11: bổ sung giấy tờ'),
+    ).toBe(true);
   });
 
   it('at the time agreed on', () => {
-    const { round } = planEveningOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }], tries: met });
+    const { round } = planEveningOf({
+      followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }],
+      tries: met,
+    });
     expect(round.doors.find(({ doorId }) => doorId === 'door 42')!.appointment).toEqual({ from: '19:00', to: '20:00' });
   });
 
@@ -133,32 +210,50 @@ describe('what a visit promised is kept', () => {
     const saturdayMorning = { ...followUp, dueOn: SATURDAY, at: { from: '09:00', to: '10:00' } };
 
     it('a round goes out for it, with the appointment and the reason', () => {
-      const place = placeOf(planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 1 } }), 'door 42')!;
+      const place = placeOf(
+        planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 1 } }),
+        'door 42',
+      )!;
       expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00', to: '11:00' });
       expect(place.door.appointment).toEqual({ from: '09:00', to: '10:00' });
       expect(place.door.expectedAt >= '09:00' && place.door.expectedAt <= '10:00').toBe(true);
       expect(place.door.reasons[0]).toBe('Đã hẹn 9:00–10:00 sáng thứ Bảy 05/12');
     });
 
-    it.each([['20:30', '21:30'], ['20:20', '21:00'], ['19:00', '19:10']])('a knock from %s to %s is in time, the latest one included', (from, to) => {
+    it.each([
+      ['20:30', '21:30'],
+      ['20:20', '21:00'],
+      ['19:00', '19:10'],
+    ])('a knock from %s to %s is in time, the latest one included', (from, to) => {
       const promised = { followUps: [{ ...followUp, dueOn: TUESDAY, at: { from, to } }], tries: met };
       const place = placeOf(planWeekOf({ doors: doors(300), ...promised }), 'door 42')!;
       expect(place.round.date).toBe(TUESDAY);
-      for (const each of [place.door, planEveningOf({ doors: doors(300), ...promised }).round.doors.find(({ doorId }) => doorId === 'door 42')!]) {
+      for (const each of [
+        place.door,
+        planEveningOf({ doors: doors(300), ...promised }).round.doors.find(({ doorId }) => doorId === 'door 42')!,
+      ]) {
         expect(each).toMatchObject({ appointment: { from, to: to < '20:30' ? to : '20:30' }, isIfTimeAllows: false });
         expect(each.expectedAt >= from && each.expectedAt <= '20:30').toBe(true);
       }
     });
 
     it('a knock after the latest one finds no round, and is named', () => {
-      const { notPlaced } = planWeekOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '20:31', to: '21:30' } }], tries: met });
+      const { notPlaced } = planWeekOf({
+        followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '20:31', to: '21:30' } }],
+        tries: met,
+      });
       expect(notPlaced).toContainEqual(expect.objectContaining({ kind: 'follow_up', id: 'papers' }));
     });
 
     it('it goes before a request that waits at the same door', () => {
-      const place = placeOf(planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }), 'door 42')!;
+      const place = placeOf(
+        planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }),
+        'door 42',
+      )!;
       expect(place.round.date).toBe(TUESDAY);
-      expect(place.door.reasons).toEqual(expect.arrayContaining(['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', 'Đề nghị ngày 27/11']));
+      expect(place.door.reasons).toEqual(
+        expect.arrayContaining(['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', 'Đề nghị ngày 27/11']),
+      );
     });
 
     it('nobody goes there before, though they had asked for a visit: to come another time is their latest word', () => {
@@ -168,14 +263,26 @@ describe('what a visit promised is kept', () => {
       const place = placeOf(planWeekOf({ tries, requests: [asked], followUps: [later] }), 'door 42')!;
       expect(place.round.date).toBe(THURSDAY);
       expect(place.door.appointment).toEqual({ from: '20:00', to: '20:30' });
-      const { rounds, notPlaced } = planWeekOf({ tries, requests: [asked], followUps: [later], ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
+      const { rounds, notPlaced } = planWeekOf({
+        tries,
+        requests: [asked],
+        followUps: [later],
+        ask: { kind: 'week', from: MONDAY, to: TUESDAY },
+      });
       expect(rounds.flatMap(doorIds)).not.toContain('door 42');
       expect(notPlaced.filter(({ kind }) => kind === 'request')).toEqual([]);
     });
 
     it('no round of another hour of that day goes there', () => {
-      const { rounds } = planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 7 } });
-      expect(rounds.filter((round) => doorIds(round).includes('door 42')).map(({ date, from }) => `${date} ${from}`)).toEqual([`${SATURDAY} 08:00`]);
+      const { rounds } = planWeekOf({
+        doors: doors(300),
+        followUps: [saturdayMorning],
+        tries: met,
+        options: { maxRoundsPerWeek: 7 },
+      });
+      expect(
+        rounds.filter((round) => doorIds(round).includes('door 42')).map(({ date, from }) => `${date} ${from}`),
+      ).toEqual([`${SATURDAY} 08:00`]);
     });
 
     it('it is named although a later round goes there: their hour is not kept', () => {
@@ -185,17 +292,28 @@ describe('what a visit promised is kept', () => {
     });
 
     it('it is named with its hour when no round goes out then', () => {
-      const { rounds, notPlaced } = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met, ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
+      const { rounds, notPlaced } = planWeekOf({
+        followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }],
+        tries: met,
+        ask: { kind: 'week', from: MONDAY, to: TUESDAY },
+      });
       expect(rounds.flatMap(doorIds)).not.toContain('door 42');
       expect(notPlaced).toContainEqual({
-        kind: 'follow_up', id: 'papers', what: 'Việc hẹn thứ Ba 01/12, 9:00–10:00: bổ sung giấy tờ', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
+        kind: 'follow_up',
+        id: 'papers',
+        what: 'Việc hẹn thứ Ba 01/12, 9:00–10:00: bổ sung giấy tờ',
+        why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
       });
     });
 
     it('the days after it are open to every hour, as for a promise without one', () => {
       const missed = { ...atSeven, dueOn: '2026-11-27' };
-      expect(placeOf(planWeekOf({ followUps: [missed], tries: met }), 'door 42')!.door).toMatchObject({ appointment: null });
-      expect(placeOf(planWeekOf({ followUps: [missed], requests: [request('door 42')], tries: met }), 'door 42')).toBeDefined();
+      expect(placeOf(planWeekOf({ followUps: [missed], tries: met }), 'door 42')!.door).toMatchObject({
+        appointment: null,
+      });
+      expect(
+        placeOf(planWeekOf({ followUps: [missed], requests: [request('door 42')], tries: met }), 'door 42'),
+      ).toBeDefined();
     });
 
     it('a promise of another week is none of this one', () => {
@@ -207,7 +325,18 @@ describe('what a visit promised is kept', () => {
   });
 
   it('or named, when no round goes out from that day on', () => {
-    const { notPlaced } = planWeekOf({ followUps: [followUp], tries: met, officers: ['An', 'Bình'].map((name) => officer(name, { availability: [{ weekday: 1, from: '17:30', to: '21:00' }] })) });
-    expect(notPlaced).toContainEqual({ kind: 'follow_up', id: 'papers', what: 'Việc hẹn 03/12: bổ sung giấy tờ', why: 'Không có buổi nào từ ngày hẹn' });
+    const { notPlaced } = planWeekOf({
+      followUps: [followUp],
+      tries: met,
+      officers: ['An', 'Bình'].map((name) =>
+        officer(name, { availability: [{ weekday: 1, from: '17:30', to: '21:00' }] }),
+      ),
+    });
+    expect(notPlaced).toContainEqual({
+      kind: 'follow_up',
+      id: 'papers',
+      what: 'Việc hẹn 03/12: bổ sung giấy tờ',
+      why: 'Không có buổi nào từ ngày hẹn',
+    });
   });
 });

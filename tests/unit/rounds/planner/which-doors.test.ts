@@ -1,10 +1,23 @@
 import { weekdayOf } from '../../../../src/shared/dates';
-import { TUESDAY, attempt, type door, doorIds, doors, placeOf, planEveningOf, planWeekOf, resident } from './planner-ward';
+import {
+  TUESDAY,
+  attempt,
+  type door,
+  doorIds,
+  doors,
+  placeOf,
+  planEveningOf,
+  planWeekOf,
+  resident,
+} from './planner-ward';
 
 const AWAY_AT_SIX = [attempt('door 0', '2026-11-17', '18:10'), attempt('door 0', '2026-11-19', '18:20')];
 
 describe('nobody is sent', () => {
-  const planned = (facts: Partial<ReturnType<typeof door>>) => planWeekOf({ doors: doors(40, (number) => (number === 5 ? facts : {})) }).rounds.flatMap(doorIds).includes('door 5');
+  const planned = (facts: Partial<ReturnType<typeof door>>) =>
+    planWeekOf({ doors: doors(40, (number) => (number === 5 ? facts : {})) })
+      .rounds.flatMap(doorIds)
+      .includes('door 5');
 
   it.each(['refusal', 'mourning', 'do_not_knock'] as const)('to a door that is paused: %s', (kind) => {
     expect(planned({ pause: { kind, until: null } })).toBe(false);
@@ -14,8 +27,14 @@ describe('nobody is sent', () => {
     const paused = doors(40, (number) => (number === 5 ? { pause: { kind: 'refusal', until: '2026-12-03' } } : {}));
     const place = placeOf(planWeekOf({ doors: paused }), 'door 5');
     if (place) expect(place.round.date > '2026-12-03').toBe(true);
-    expect(planEveningOf({ doors: paused }, { date: '2026-12-03' }).round.doors.map(({ doorId }) => doorId)).not.toContain('door 5');
-    expect(planEveningOf({ doors: paused }, { date: '2026-12-04', area: { laneKeys: ['lane 0'] } }).round.doors.map(({ doorId }) => doorId)).toContain('door 5');
+    expect(
+      planEveningOf({ doors: paused }, { date: '2026-12-03' }).round.doors.map(({ doorId }) => doorId),
+    ).not.toContain('door 5');
+    expect(
+      planEveningOf({ doors: paused }, { date: '2026-12-04', area: { laneKeys: ['lane 0'] } }).round.doors.map(
+        ({ doorId }) => doorId,
+      ),
+    ).toContain('door 5');
   });
 
   it('to an empty house', () => {
@@ -23,13 +42,26 @@ describe('nobody is sent', () => {
   });
 
   it('to a door of another open round', () => {
-    const known = { date: TUESDAY, from: '18:00', to: '20:00', officerIds: ['Xuân'], openDoorIds: ['door 5'], isCancelled: false };
+    const known = {
+      date: TUESDAY,
+      from: '18:00',
+      to: '20:00',
+      officerIds: ['Xuân'],
+      openDoorIds: ['door 5'],
+      isCancelled: false,
+    };
     expect(planWeekOf({ doors: doors(10), rounds: [known] }).rounds.flatMap(doorIds)).not.toContain('door 5');
-    expect(planWeekOf({ doors: doors(10), rounds: [{ ...known, isCancelled: true }] }).rounds.flatMap(doorIds)).toContain('door 5');
+    expect(
+      planWeekOf({ doors: doors(10), rounds: [{ ...known, isCancelled: true }] }).rounds.flatMap(doorIds),
+    ).toContain('door 5');
   });
 
   it('to a door that refused last week', () => {
-    expect(planWeekOf({ doors: doors(10), tries: [attempt('door 5', '2026-11-24', '19:00', 'refused')] }).rounds.flatMap(doorIds)).not.toContain('door 5');
+    expect(
+      planWeekOf({ doors: doors(10), tries: [attempt('door 5', '2026-11-24', '19:00', 'refused')] }).rounds.flatMap(
+        doorIds,
+      ),
+    ).not.toContain('door 5');
   });
 
   it('to a door met half a year ago while others wait', () => {
@@ -42,7 +74,9 @@ describe('nobody is sent', () => {
 
 describe('those come first', () => {
   it('who are old and alone, in words', () => {
-    const needy = doors(200, (number) => (number === 120 ? { residents: [resident(78, ['lives_alone', 'aged_75', 'aged_60', 'no_vneid_level_2'])] } : {}));
+    const needy = doors(200, (number) =>
+      number === 120 ? { residents: [resident(78, ['lives_alone', 'aged_75', 'aged_60', 'no_vneid_level_2'])] } : {},
+    );
     const { round } = planEveningOf({ doors: needy });
     const found = round.doors.find(({ doorId }) => doorId === 'door 120')!;
     expect(found.reasons).toEqual(['78 tuổi, sống một mình', 'Chưa đến lần nào', '1 người chưa có VNeID mức 2']);
@@ -53,8 +87,11 @@ describe('those come first', () => {
   describe('who are in need and were not met, wherever they live, two weeks after the last try', () => {
     const FAR = 'door 1999';
     // Four hundred old people who live alone, all at one end of the ward.
-    const wide = doors(2000, (number) => ({ residents: [number < 400 || number === 1999 ? resident(82, ['lives_alone', 'aged_75', 'aged_80']) : resident(40)] }));
-    const placed = (...tries: Parameters<typeof attempt>[]) => placeOf(planWeekOf({ doors: wide, tries: tries.map((each) => attempt(...each)) }), FAR);
+    const wide = doors(2000, (number) => ({
+      residents: [number < 400 || number === 1999 ? resident(82, ['lives_alone', 'aged_75', 'aged_80']) : resident(40)],
+    }));
+    const placed = (...tries: Parameters<typeof attempt>[]) =>
+      placeOf(planWeekOf({ doors: wide, tries: tries.map((each) => attempt(...each)) }), FAR);
 
     it('before others of that need next door to each other', () => {
       const { round, door } = placed([FAR, '2026-11-19', '18:10'])!;
@@ -69,50 +106,85 @@ describe('those come first', () => {
     });
 
     it('not at hours that were tried enough', () => {
-      const onWeekday = ['02', '05', '09', '12', '14', '16'].map((day, index): Parameters<typeof attempt> => [FAR, `2026-11-${day}`, ['18:10', '19:10', '20:10'][index % 3]!]);
+      const onWeekday = ['02', '05', '09', '12', '14', '16'].map((day, index): Parameters<typeof attempt> => [
+        FAR,
+        `2026-11-${day}`,
+        ['18:10', '19:10', '20:10'][index % 3]!,
+      ]);
       expect([6, 7]).toContain(weekdayOf(placed(...onWeekday)!.round.date));
     });
   });
 
   it('who live near each other: a round keeps to few lanes', () => {
-    for (const { laneLabels } of planWeekOf({ doors: doors(400) }).rounds) expect(laneLabels.length).toBeLessThanOrEqual(3);
+    for (const { laneLabels } of planWeekOf({ doors: doors(400) }).rounds)
+      expect(laneLabels.length).toBeLessThanOrEqual(3);
   });
 
   it('in the order in which one walks, up or down a lane or there and back', () => {
-    const numbers = planEveningOf({ doors: doors(20) }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).map(({ doorId }) => Number(doorId.slice(5)));
-    const turns = numbers.slice(2).filter((number, index) => Math.sign(number - numbers[index + 1]!) !== Math.sign(numbers[index + 1]! - numbers[index]!));
+    const numbers = planEveningOf({ doors: doors(20) })
+      .round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows)
+      .map(({ doorId }) => Number(doorId.slice(5)));
+    const turns = numbers
+      .slice(2)
+      .filter(
+        (number, index) => Math.sign(number - numbers[index + 1]!) !== Math.sign(numbers[index + 1]! - numbers[index]!),
+      );
     expect(turns.length).toBeLessThanOrEqual(1);
   });
 });
 
 describe('after tries in vain', () => {
   it('at one hour another hour is proposed', () => {
-    const expectedAt = (tries: typeof AWAY_AT_SIX) => planEveningOf({ doors: doors(7), tries }).round.doors.find(({ doorId }) => doorId === 'door 0')!.expectedAt;
+    const expectedAt = (tries: typeof AWAY_AT_SIX) =>
+      planEveningOf({ doors: doors(7), tries }).round.doors.find(({ doorId }) => doorId === 'door 0')!.expectedAt;
     expect(expectedAt([])).toBe('18:00');
     expect(expectedAt(AWAY_AT_SIX) >= '19:00').toBe(true);
   });
 
   it('that hour counts nothing: a door is not on a round that ends with it', () => {
-    expect(planEveningOf({ doors: doors(5), tries: AWAY_AT_SIX }, { from: '18:00', to: '19:00' }).round.doors.map(({ doorId }) => doorId)).not.toContain('door 0');
-    const later = planEveningOf({ doors: doors(5), tries: AWAY_AT_SIX }, { from: '19:00', to: '20:30' }).round.doors.find(({ doorId }) => doorId === 'door 0')!;
+    expect(
+      planEveningOf({ doors: doors(5), tries: AWAY_AT_SIX }, { from: '18:00', to: '19:00' }).round.doors.map(
+        ({ doorId }) => doorId,
+      ),
+    ).not.toContain('door 0');
+    const later = planEveningOf(
+      { doors: doors(5), tries: AWAY_AT_SIX },
+      { from: '19:00', to: '20:30' },
+    ).round.doors.find(({ doorId }) => doorId === 'door 0')!;
     expect(later.reasons).toContain('2 lần vắng lúc 18 giờ');
     expect(later.reasons.at(-1)).toMatch(/^Nay thử ngày thường (lúc 19|sau 20) giờ$/);
   });
 
   it('four times in a row, knocking stops: phone, or leave a card', () => {
-    const tries = ['door 0', 'door 1'].flatMap((id) => ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt(id, `2026-11-2${index + 1}`, at)));
+    const tries = ['door 0', 'door 1'].flatMap((id) =>
+      ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt(id, `2026-11-2${index + 1}`, at)),
+    );
     const { rounds, notPlaced } = planWeekOf({ doors: doors(20, (number) => ({ hasPhone: number === 0 })), tries });
     expect(rounds.flatMap(doorIds)).not.toContain('door 0');
     expect(rounds.flatMap(doorIds)).not.toContain('door 1');
     expect(notPlaced.filter(({ kind }) => kind === 'door')).toEqual([
-      { kind: 'door', id: 'door 0', what: 'Cửa nên gọi hẹn trước', instead: 'phone', why: expect.stringMatching(/^4 lần không có ai \(.*\)$/) as string },
-      { kind: 'door', id: 'door 1', what: 'Cửa nhiều lần không gặp', instead: 'card', why: expect.stringMatching(/^4 lần không có ai \(.*\)$/) as string },
+      {
+        kind: 'door',
+        id: 'door 0',
+        what: 'Cửa nên gọi hẹn trước',
+        instead: 'phone',
+        why: expect.stringMatching(/^4 lần không có ai \(.*\)$/) as string,
+      },
+      {
+        kind: 'door',
+        id: 'door 1',
+        what: 'Cửa nhiều lần không gặp',
+        instead: 'card',
+        why: expect.stringMatching(/^4 lần không có ai \(.*\)$/) as string,
+      },
     ]);
   });
 
-
   it('not once somebody was met in between', () => {
-    const tries = [...['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 0', `2026-11-1${index}`, at)), attempt('door 0', '2026-11-20', '19:00', 'come_back_later')];
+    const tries = [
+      ...['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 0', `2026-11-1${index}`, at)),
+      attempt('door 0', '2026-11-20', '19:00', 'come_back_later'),
+    ];
     const { rounds, notPlaced } = planWeekOf({ doors: doors(20), tries });
     expect(notPlaced.filter(({ kind }) => kind === 'door')).toEqual([]);
     expect(rounds.flatMap(doorIds)).toContain('door 0');

@@ -1,6 +1,11 @@
 import { chosenDoors, sensibleDoorCount } from '../../../../src/features/rounds/planning/door-choice';
 
-const door = (id: string, given: { canBePlanned?: boolean; isLikelyHome?: boolean } = {}) => ({ id, canBePlanned: true, isLikelyHome: true, ...given });
+const door = (id: string, given: { canBePlanned?: boolean; isLikelyHome?: boolean } = {}) => ({
+  id,
+  canBePlanned: true,
+  isLikelyHome: true,
+  ...given,
+});
 const none = { chosenIds: [], seenIds: [] };
 
 describe('the doors ticked beforehand', () => {
@@ -9,7 +14,9 @@ describe('the doors ticked beforehand', () => {
   });
 
   it('leave out those that cannot be planned and those where people are away for long', () => {
-    expect([...chosenDoors([door('a', { canBePlanned: false }), door('b', { isLikelyHome: false }), door('c')], none, 5)]).toEqual(['c']);
+    expect([
+      ...chosenDoors([door('a', { canBePlanned: false }), door('b', { isLikelyHome: false }), door('c')], none, 5),
+    ]).toEqual(['c']);
   });
 
   it('keep what the planner ticked and took off, and fill up with doors not seen before', () => {
@@ -23,7 +30,11 @@ describe('the doors ticked beforehand', () => {
 });
 
 describe('a sensible evening', () => {
-  it.each([['18:30', '20:45', 13], ['18:00', '18:20', 5], ['08:00', '20:00', 60]])('%s to %s is %i doors', (from, to, count) => {
+  it.each([
+    ['18:30', '20:45', 13],
+    ['18:00', '18:20', 5],
+    ['08:00', '20:00', 60],
+  ])('%s to %s is %i doors', (from, to, count) => {
     expect(sensibleDoorCount(from, to, { bufferMinutes: 10 }, 60)).toBe(count);
   });
 });

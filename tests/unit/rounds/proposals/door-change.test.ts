@@ -1,7 +1,25 @@
-import { fallenWords, fewestDoors, whyFallen, type DoorNow } from '../../../../src/features/rounds/proposals/door-change';
+import {
+  fallenWords,
+  fewestDoors,
+  whyFallen,
+  type DoorNow,
+} from '../../../../src/features/rounds/proposals/door-change';
 
-const untouched: DoorNow = { id: 'a', addressLine: '12 Hàng Than', occupancy: 'occupied', pause: null, openRound: null, visit: null, isAsked: false };
-const visit = (given: Partial<NonNullable<DoorNow['visit']>>) => ({ outcome: 'met' as const, visitedOn: '2026-11-27', promisedFor: null, ...given });
+const untouched: DoorNow = {
+  id: 'a',
+  addressLine: '12 Hàng Than',
+  occupancy: 'occupied',
+  pause: null,
+  openRound: null,
+  visit: null,
+  isAsked: false,
+};
+const visit = (given: Partial<NonNullable<DoorNow['visit']>>) => ({
+  outcome: 'met' as const,
+  visitedOn: '2026-11-27',
+  promisedFor: null,
+  ...given,
+});
 const MONDAY = '2026-11-30';
 
 describe('a door of a proposed round', () => {
@@ -14,7 +32,11 @@ describe('a door of a proposed round', () => {
     ['that could not be reached', { visit: visit({ outcome: 'cannot_reach' }) }, null],
     ['where one may come back, without a day', { visit: visit({ outcome: 'come_back_later' }) }, null],
     ['that was promised for that day', { visit: visit({ promisedFor: MONDAY }) }, null],
-    ['that was promised for a later day', { visit: visit({ outcome: 'come_back_later', promisedFor: '2026-12-05' }) }, 'hẹn quay lại 05/12'],
+    [
+      'that was promised for a later day',
+      { visit: visit({ outcome: 'come_back_later', promisedFor: '2026-12-05' }) },
+      'hẹn quay lại 05/12',
+    ],
     ['where somebody was met and has asked for the team', { visit: visit({}), isAsked: true }, null],
     ['that has asked for the team and is vacant', { occupancy: 'vacant', isAsked: true }, 'nhà trống'],
     ['with a mourning on that day', { pause: { kind: 'mourning', until: null } }, 'nhà có tang'],
@@ -25,13 +47,22 @@ describe('a door of a proposed round', () => {
 });
 
 describe('a round with doors that fell out', () => {
-  it.each([[11, 6], [10, 5], [1, 1], [2, 1]])('of %i doors needs %i', (proposed, least) => {
+  it.each([
+    [11, 6],
+    [10, 5],
+    [1, 1],
+    [2, 1],
+  ])('of %i doors needs %i', (proposed, least) => {
     expect(fewestDoors(proposed)).toBe(least);
   });
 
   it('names the first five, those of one reason together', () => {
-    const fallen = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map((why, index) => ({ doorId: String(index), address: `${index + 1} Hàng Than`, why }));
+    const fallen = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map(
+      (why, index) => ({ doorId: String(index), address: `${index + 1} Hàng Than`, why }),
+    );
     expect(fallenWords(fallen.slice(0, 3))).toBe('1 Hàng Than, 3 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11');
-    expect(fallenWords(fallen)).toBe('1 Hàng Than, 3 Hàng Than, 4 Hàng Than, 5 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11; và 2 cửa khác');
+    expect(fallenWords(fallen)).toBe(
+      '1 Hàng Than, 3 Hàng Than, 4 Hàng Than, 5 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11; và 2 cửa khác',
+    );
   });
 });

@@ -1,12 +1,24 @@
-import { CODE_ALPHABET, isCodeHeard, isCodeNearlyHeard, readHeardCode, roundCode, wardLetters } from '../../../../src/features/rounds/round/round-code';
+import {
+  CODE_ALPHABET,
+  isCodeHeard,
+  isCodeNearlyHeard,
+  readHeardCode,
+  roundCode,
+  wardLetters,
+} from '../../../../src/features/rounds/round/round-code';
 import { aboutMet } from '../../../../src/features/rounds/round/met-words';
 import { roundArea } from '../../../../src/features/rounds/round/round-area';
 
 describe('the check code of a round', () => {
-  it.each([['Phường Ba Đình', 'BĐ'], ['Phường Hoàn Kiếm', 'HK'], ['Xã Ô Diên', 'ÔD'], ['Đặc khu Phú Quốc', 'PQ'], ['Phường Văn Miếu - Quốc Tử Giám', 'VMQT']])(
-    'begins with the letters of %s', (name, letters) => {
-      expect(wardLetters(name)).toBe(letters);
-    });
+  it.each([
+    ['Phường Ba Đình', 'BĐ'],
+    ['Phường Hoàn Kiếm', 'HK'],
+    ['Xã Ô Diên', 'ÔD'],
+    ['Đặc khu Phú Quốc', 'PQ'],
+    ['Phường Văn Miếu - Quốc Tử Giám', 'VMQT'],
+  ])('begins with the letters of %s', (name, letters) => {
+    expect(wardLetters(name)).toBe(letters);
+  });
 
   it('ends in three characters nobody confuses', () => {
     const numbers = [4, 9, 0];
@@ -29,9 +41,12 @@ describe('a check code read out on the phone', () => {
     expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7K2')!)).toBe(false);
   });
 
-  it.each([[''], ['7K'], ['BĐ-7K0'], ['BĐ-ABC'], ['BĐQHX-7K2'], ['%'], ['buổi tối nay']])('%j cannot be one', (said) => {
-    expect(readHeardCode(said)).toBeNull();
-  });
+  it.each([[''], ['7K'], ['BĐ-7K0'], ['BĐ-ABC'], ['BĐQHX-7K2'], ['%'], ['buổi tối nay']])(
+    '%j cannot be one',
+    (said) => {
+      expect(readHeardCode(said)).toBeNull();
+    },
+  );
 
   it('finds every code that can be given out', () => {
     for (const ward of ['Phường Ba Đình', 'Xã Ô Diên', 'Phường Văn Miếu - Quốc Tử Giám']) {
@@ -46,8 +61,14 @@ describe('a check code read out on the phone', () => {
 describe('the area of a round in words', () => {
   it.each([
     [['Phố Phạm Hồng Thái, bên số chẵn', 'Phố Phạm Hồng Thái, bên số chẵn'], 'Phố Phạm Hồng Thái'],
-    [['Phố Phạm Hồng Thái, bên số chẵn', 'Phố Phạm Hồng Thái, bên số lẻ', 'Ngõ Châu Long'], 'Phố Phạm Hồng Thái và ngõ Châu Long'],
-    [['Phố Trúc Bạch', 'Ngõ 12 Trúc Bạch', 'Ngách 12/8 Trúc Bạch'], 'Phố Trúc Bạch, ngõ 12 Trúc Bạch và ngách 12/8 Trúc Bạch'],
+    [
+      ['Phố Phạm Hồng Thái, bên số chẵn', 'Phố Phạm Hồng Thái, bên số lẻ', 'Ngõ Châu Long'],
+      'Phố Phạm Hồng Thái và ngõ Châu Long',
+    ],
+    [
+      ['Phố Trúc Bạch', 'Ngõ 12 Trúc Bạch', 'Ngách 12/8 Trúc Bạch'],
+      'Phố Trúc Bạch, ngõ 12 Trúc Bạch và ngách 12/8 Trúc Bạch',
+    ],
     [['Phố A', 'Phố B', 'Phố C', 'Phố D', 'Phố E'], 'Phố A, phố B, phố C và 2 nơi khác'],
     [[], ''],
   ])('%j', (labels, area) => {
@@ -56,7 +77,13 @@ describe('the area of a round in words', () => {
 });
 
 describe('how many doors will be met', () => {
-  it.each([[7.8, 'khoảng 8'], [7.4, 'khoảng 7'], [0.6, 'khoảng 1'], [0.3, 'chưa đến 1'], [1204.2, 'khoảng 1.204']])('%d is a whole number of doors, said as an estimate', (expected, said) => {
+  it.each([
+    [7.8, 'khoảng 8'],
+    [7.4, 'khoảng 7'],
+    [0.6, 'khoảng 1'],
+    [0.3, 'chưa đến 1'],
+    [1204.2, 'khoảng 1.204'],
+  ])('%d is a whole number of doors, said as an estimate', (expected, said) => {
     expect(aboutMet(expected)).toBe(said);
   });
 });

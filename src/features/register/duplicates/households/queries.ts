@@ -21,14 +21,22 @@ export interface HouseholdPairRow {
   other: PairedHousehold;
 }
 
-const householdJson = (id: string) => `(SELECT json_build_object('id', h.id, 'addressLine', h.address_line, 'code', h.code,
+const householdJson = (
+  id: string,
+) => `(SELECT json_build_object('id', h.id, 'addressLine', h.address_line, 'code', h.code,
   'headName', (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'),
   'memberCount', (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)) FROM household h WHERE h.id = ${id})`;
 const COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", u.display_name AS "distinctBy", p.distinct_note AS "distinctNote", ${householdJson('p.one_id')} AS one, ${householdJson('p.other_id')} AS other`;
 
 /** A page of households that may be one, most likely first; one more when there are others. */
-export async function listHouseholdPairs({ pool }: Database, wardId: string, afterId: string | null): Promise<HouseholdPairRow[]> {
-  const after = afterId ? 'AND (p.score, p.id) < ((SELECT score FROM duplicate_household_pair WHERE ward_id = $1 AND id = $2), $2::uuid)' : '';
+export async function listHouseholdPairs(
+  { pool }: Database,
+  wardId: string,
+  afterId: string | null,
+): Promise<HouseholdPairRow[]> {
+  const after = afterId
+    ? 'AND (p.score, p.id) < ((SELECT score FROM duplicate_household_pair WHERE ward_id = $1 AND id = $2), $2::uuid)'
+    : '';
   const { rows } = await pool.query<HouseholdPairRow>({
     name: afterId ? 'duplicates-households-after' : 'duplicates-households',
     text: `SELECT ${COLUMNS}
@@ -42,13 +50,22 @@ export async function listHouseholdPairs({ pool }: Database, wardId: string, aft
 export async function getHouseholdPair({ pool }: Database, wardId: string, id: string): Promise<HouseholdPairRow> {
   const { rows } = await pool.query<HouseholdPairRow>({
     name: 'duplicates-household-pair',
-    text: `SELECT ${COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = $1 AND p.id = $2`, values: [wardId, id],
+    text: `SELECT ${COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = $1 AND p.id = $2`,
+    values: [wardId, id],
   });
-  if (!rows[0]) throw new NotFoundError('Cặp này không còn trong danh sách: hai hộ đã được gộp, hoặc không còn giống nhau.');
+  if (!rows[0])
+    throw new NotFoundError('Cặp này không còn trong danh sách: hai hộ đã được gộp, hoặc không còn giống nhau.');
   return rows[0];
 }
 
-export interface MemberLine { id: string; fullName: string; relation: string; relationNote: string; birthDate: string | null; birthPrecision: 'day' | 'year' | null }
+export interface MemberLine {
+  id: string;
+  fullName: string;
+  relation: string;
+  relationNote: string;
+  birthDate: string | null;
+  birthPrecision: 'day' | 'year' | null;
+}
 
 /** The members of today of two households, by household. */
 export async function readMembers({ pool }: Database, householdId: string): Promise<MemberLine[]> {

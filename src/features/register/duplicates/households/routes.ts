@@ -20,14 +20,26 @@ import { findMergeOfPair } from '../merging/queries';
 import { hangingOn, householdSide, readBoth } from '../merging/record-queries';
 import { seenOfHouseholds } from '../merging/seen';
 import { mergeTwoHouseholds } from '../merging/service';
-import { compareHouseholdsModel, householdChoices, householdsWords, listModel, listPage, mergeHouseholdsQuestion, type ReadHousehold, type ReadHouseholdPair } from './pages';
+import {
+  compareHouseholdsModel,
+  householdChoices,
+  householdsWords,
+  listModel,
+  listPage,
+  mergeHouseholdsQuestion,
+  type ReadHousehold,
+  type ReadHouseholdPair,
+} from './pages';
 import { getHouseholdPair, listHouseholdPairs, readMembers, type HouseholdPairRow } from './queries';
 
 const mergeHouseholdsForm = mergeForm(HOUSEHOLD_FIELDS);
 type Given = Partial<Record<HouseholdField, Choice | null>>;
 
 /** What a reviewer has chosen so far, and what stands in the way of it. */
-interface Reviewed { given?: Given; hindrances?: readonly string[] }
+interface Reviewed {
+  given?: Given;
+  hindrances?: readonly string[];
+}
 
 export const householdDuplicateRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -37,9 +49,13 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
   async function readPair(wardId: string, pair: HouseholdPairRow): Promise<ReadHouseholdPair> {
     const both = await readBoth(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'household', id);
-    const { keptId, removedId } = keptOf([pair.one.id, pair.other.id].map((id) => ({
-      id, hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0), createdAt: String(both.records.get(id)!.created_at),
-    })));
+    const { keptId, removedId } = keptOf(
+      [pair.one.id, pair.other.id].map((id) => ({
+        id,
+        hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
+        createdAt: String(both.records.get(id)!.created_at),
+      })),
+    );
     const read = async (id: string): Promise<ReadHousehold> => {
       const side = await householdSide(db.prisma, both, id);
       const members = await readMembers(db, id);
@@ -49,37 +65,66 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
     return { kept, removed, seen: seenOfHouseholds([kept.side, removed.side]) };
   }
 
-  async function renderPair(req: Request, res: Response, pair: HouseholdPairRow, { given, hindrances = [] }: Reviewed = {}) {
+  async function renderPair(
+    req: Request,
+    res: Response,
+    pair: HouseholdPairRow,
+    { given, hindrances = [] }: Reviewed = {},
+  ) {
     const actor = currentUser(req);
     const read = await readPair(actor.wardId, pair);
-    await Promise.all([pair.one.id, pair.other.id].map((id) => context.accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: 'merge' })));
-    const model = compareHouseholdsModel(pair, read, householdChoices(read.kept.side, read.removed.side, given), hindrances);
-    renderPage(res, comparePage, model, { title: `So sánh hai hộ: ${pair.one.addressLine}`, hasErrors: hindrances.length > 0 });
+    await Promise.all(
+      [pair.one.id, pair.other.id].map((id) =>
+        context.accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: 'merge' }),
+      ),
+    );
+    const model = compareHouseholdsModel(
+      pair,
+      read,
+      householdChoices(read.kept.side, read.removed.side, given),
+      hindrances,
+    );
+    renderPage(res, comparePage, model, {
+      title: `So sánh hai hộ: ${pair.one.addressLine}`,
+      hasErrors: hindrances.length > 0,
+    });
   }
 
   async function stale(wardId: string, pair: HouseholdPairRow, given: Given, body: unknown): Promise<ConflictError> {
     const { kept, removed } = await readPair(wardId, pair);
     const last = await findLastChangeOfPair(db, wardId, 'household', [pair.one.id, pair.other.id]);
-    const { yours, theirs } = householdsWords(kept.side, removed.side, householdChoices(kept.side, removed.side, given));
-    return new ConflictError(pairConflict('một trong hai hộ', `/household-duplicates/${pair.id}`, last, { yours, theirs, body }));
+    const { yours, theirs } = householdsWords(
+      kept.side,
+      removed.side,
+      householdChoices(kept.side, removed.side, given),
+    );
+    return new ConflictError(
+      pairConflict('một trong hai hộ', `/household-duplicates/${pair.id}`, last, { yours, theirs, body }),
+    );
   }
 
   return [
     {
-      method: 'get', path: '/household-duplicates', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/household-duplicates',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const after = typed(req.query, 'after');
         const afterId = isId(after) ? after : null;
         const [rows, counts, last] = await Promise.all([
-          listHouseholdPairs(db, actor.wardId, afterId), countOpenPairs(db, actor.wardId), findLastSearch(db, actor.wardId),
+          listHouseholdPairs(db, actor.wardId, afterId),
+          countOpenPairs(db, actor.wardId),
+          findLastSearch(db, actor.wardId),
           context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
         ]);
         renderPage(res, listPage, listModel(rows, counts, last, afterId), { title: 'Hộ nghi trùng' });
       },
     },
     {
-      method: 'get', path: '/household-duplicates/:id', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/household-duplicates/:id',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const { wardId } = currentUser(req);
         const id = idParam(req);
@@ -89,18 +134,25 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/household-duplicates/:id/distinction', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/household-duplicates/:id/distinction',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(distinctionForm, req.body);
-        if (!form.ok) return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), { hindrances: Object.values(form.errors) });
+        if (!form.ok)
+          return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), {
+            hindrances: Object.values(form.errors),
+          });
         await callDistinct(context, currentUser(req), { table: 'duplicateHouseholdPair', id }, form.value.note);
         flash(req, 'Đã ghi là hai hộ khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/household-duplicates');
       },
     },
     {
-      method: 'post', path: '/household-duplicates/:id/reopening', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/household-duplicates/:id/reopening',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         await askAboutAgain(context, currentUser(req), { table: 'duplicateHouseholdPair', id });
@@ -109,7 +161,9 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/household-duplicates/:id/merge', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/household-duplicates/:id/merge',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -119,7 +173,12 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const form = parseForm(mergeHouseholdsForm, req.body);
         if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
-        if (![pair.one.id, pair.other.id].includes(keptId) || ![pair.one.id, pair.other.id].includes(removedId) || keptId === removedId) throw new NotFoundError();
+        if (
+          ![pair.one.id, pair.other.id].includes(keptId) ||
+          ![pair.one.id, pair.other.id].includes(removedId) ||
+          keptId === removedId
+        )
+          throw new NotFoundError();
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
@@ -127,7 +186,12 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const choices = householdChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergeHouseholdsQuestion(read, choices, today());
-          return renderPage(res, askAgainPage, askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }), { title: question.title });
+          return renderPage(
+            res,
+            askAgainPage,
+            askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }),
+            { title: question.title },
+          );
         }
         const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);

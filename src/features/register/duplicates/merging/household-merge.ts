@@ -4,7 +4,16 @@ import type { Choice } from './person-fields';
 import { mergeFacts, mergePairs, renamed, type TiedRows } from './resident-merge';
 import { closedOn, freePart } from './timeline';
 
-export const HOUSEHOLD_FIELDS = ['address', 'code', 'residential_group', 'former_ward', 'how_to_find', 'occupancy', 'note', 'head'] as const;
+export const HOUSEHOLD_FIELDS = [
+  'address',
+  'code',
+  'residential_group',
+  'former_ward',
+  'how_to_find',
+  'occupancy',
+  'note',
+  'head',
+] as const;
 export type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number];
 export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
 
@@ -20,11 +29,16 @@ export interface HouseholdSide {
 /** A field's value as one text, '' when there is none. */
 export function householdText({ household, code, headName }: HouseholdSide, field: HouseholdField): string {
   switch (field) {
-    case 'address': return String(household.address_line);
-    case 'code': return code ?? '';
-    case 'residential_group': return String(household.residential_group_id ?? '');
-    case 'head': return headName ?? '';
-    default: return String(household[field] ?? '');
+    case 'address':
+      return String(household.address_line);
+    case 'code':
+      return code ?? '';
+    case 'residential_group':
+      return String(household.residential_group_id ?? '');
+    case 'head':
+      return headName ?? '';
+    default:
+      return String(household[field] ?? '');
   }
 }
 
@@ -40,7 +54,20 @@ export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdS
   return Object.fromEntries(HOUSEHOLD_FIELDS.map((field) => [field, choose(field)])) as Record<HouseholdField, Choice>;
 }
 
-const ADDRESS_COLUMNS = ['house_number', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room', 'address_line', 'lane_key', 'lane_label', 'hand_order'];
+const ADDRESS_COLUMNS = [
+  'house_number',
+  'hem',
+  'ngach',
+  'ngo',
+  'street',
+  'building',
+  'floor',
+  'room',
+  'address_line',
+  'lane_key',
+  'lane_label',
+  'hand_order',
+];
 /** What stands beside a head who is no longer one. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 
@@ -64,9 +91,17 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
   const keptId = String(kept.id);
   const of = (tie: string, id: unknown) => (rows[tie] ?? []).filter((row) => row.household_id === id);
   const moved = (tie: string) => (rows[tie] ?? []).map((row) => renamed(row, ['household_id'], removed.id, keptId));
-  const { visits, doors } = mergeRounds(rows.visit ?? [], of('round_door', keptId), of('round_door', removed.id), merge);
+  const { visits, doors } = mergeRounds(
+    rows.visit ?? [],
+    of('round_door', keptId),
+    of('round_door', removed.id),
+    merge,
+  );
   const helpers = of('digital_helper', keptId);
-  const isKnownHelper = (row: RowImage) => row.resident_id !== null && row.valid_to === null && helpers.some((other) => other.valid_to === null && other.resident_id === row.resident_id);
+  const isKnownHelper = (row: RowImage) =>
+    row.resident_id !== null &&
+    row.valid_to === null &&
+    helpers.some((other) => other.valid_to === null && other.resident_id === row.resident_id);
   return {
     kept: mergedRecord(merge),
     rows: {
@@ -77,11 +112,22 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
       briefing: moved('briefing'),
       unoccupied_period: mergePeriods(of('unoccupied_period', keptId), of('unoccupied_period', removed.id), merge),
       resident_absence: moved('resident_absence'),
-      priority_fact: mergeFacts([...of('priority_fact', keptId), ...of('priority_fact', removed.id)], 'household_id', keptId),
-      digital_helper: [...helpers, ...of('digital_helper', removed.id).filter((row) => !isKnownHelper(row)).map((row) => ({ ...row, household_id: keptId }))],
+      priority_fact: mergeFacts(
+        [...of('priority_fact', keptId), ...of('priority_fact', removed.id)],
+        'household_id',
+        keptId,
+      ),
+      digital_helper: [
+        ...helpers,
+        ...of('digital_helper', removed.id)
+          .filter((row) => !isKnownHelper(row))
+          .map((row) => ({ ...row, household_id: keptId })),
+      ],
       support_request: moved('support_request'),
       door_call: moved('door_call'),
-      register_event: (rows.register_event ?? []).map((row) => renamed(row, ['household_id', 'other_household_id'], removed.id, keptId)),
+      register_event: (rows.register_event ?? []).map((row) =>
+        renamed(row, ['household_id', 'other_household_id'], removed.id, keptId),
+      ),
       import_row: moved('import_row'),
       duplicate_household_pair: mergePairs(rows.duplicate_household_pair ?? [], keptId, String(removed.id)),
     },
@@ -90,7 +136,8 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
 
 function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage {
   const of = (field: HouseholdField) => (choices[field] === 'removed' ? removed : kept);
-  const text = (field: 'note' | 'how_to_find') => (choices[field] === 'both' ? [kept[field], removed[field]].filter(Boolean).join('\n') : of(field)[field]);
+  const text = (field: 'note' | 'how_to_find') =>
+    choices[field] === 'both' ? [kept[field], removed[field]].filter(Boolean).join('\n') : of(field)[field];
   return {
     ...kept,
     ...Object.fromEntries(ADDRESS_COLUMNS.map((column) => [column, of('address')[column]])),
@@ -107,21 +154,37 @@ function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage
 /** A household has one head: the other one stays in it, with a note that says so. */
 function withOneHead(memberships: readonly RowImage[], { kept, removed, choices }: HouseholdMerge): RowImage[] {
   const heads = memberships.filter((row) => row.valid_to === null && row.relation === 'head');
-  const loser = heads.length > 1 ? heads.find((row) => row.household_id === (choices.head === 'removed' ? kept.id : removed.id)) : undefined;
+  const loser =
+    heads.length > 1
+      ? heads.find((row) => row.household_id === (choices.head === 'removed' ? kept.id : removed.id))
+      : undefined;
   return memberships.map((row) => ({
-    ...renamed(row, ['household_id'], removed.id, String(kept.id)), ...(row === loser && { relation: 'other', relation_note: FORMER_HEAD }),
+    ...renamed(row, ['household_id'], removed.id, String(kept.id)),
+    ...(row === loser && { relation: 'other', relation_note: FORMER_HEAD }),
   }));
 }
 
 /** The chosen household's times of standing empty, and the other's where they leave room; only the chosen may go on. */
-function mergePeriods(own: readonly RowImage[], others: readonly RowImage[], { kept, choices, today }: HouseholdMerge): RowImage[] {
+function mergePeriods(
+  own: readonly RowImage[],
+  others: readonly RowImage[],
+  { kept, choices, today }: HouseholdMerge,
+): RowImage[] {
   const [chosen, rest] = choices.occupancy === 'removed' ? [others, own] : [own, others];
   const placed = [...chosen];
   for (const row of rest) {
     const from = String(row.began_on);
     const to = closedOn({ from, to: row.ended_on as string | null }, today);
-    const part = freePart({ from, to }, placed.map((other) => ({ from: String(other.began_on), to: other.ended_on as string | null })));
-    placed.push({ ...row, began_on: part.from, ended_on: part.to, ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }) });
+    const part = freePart(
+      { from, to },
+      placed.map((other) => ({ from: String(other.began_on), to: other.ended_on as string | null })),
+    );
+    placed.push({
+      ...row,
+      began_on: part.from,
+      ended_on: part.to,
+      ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }),
+    });
   }
   return placed.map((row) => ({ ...row, household_id: kept.id }));
 }
@@ -130,7 +193,12 @@ function mergePeriods(own: readonly RowImage[], others: readonly RowImage[], { k
  * A round knocks at a door once: where both households stood in one round, one planned door goes, and its visit takes the
  * other one, unless that has a visit of its own.
  */
-function mergeRounds(visits: readonly RowImage[], own: readonly RowImage[], others: readonly RowImage[], { kept, removed }: HouseholdMerge) {
+function mergeRounds(
+  visits: readonly RowImage[],
+  own: readonly RowImage[],
+  others: readonly RowImage[],
+  { kept, removed }: HouseholdMerge,
+) {
   const doors = new Map(own.map((door) => [door.id, door]));
   const places = new Map<unknown, unknown>();
   const isVisited = (door: RowImage) => visits.some((visit) => visit.round_door_id === door.id);
@@ -145,7 +213,8 @@ function mergeRounds(visits: readonly RowImage[], own: readonly RowImage[], othe
     if (takesPlace) doors.set(twin.id, { ...twin, is_open: false });
   }
   const moved = visits.map((visit) => ({
-    ...renamed(visit, ['household_id'], removed.id, String(kept.id)), ...(places.has(visit.round_door_id) && { round_door_id: places.get(visit.round_door_id) }),
+    ...renamed(visit, ['household_id'], removed.id, String(kept.id)),
+    ...(places.has(visit.round_door_id) && { round_door_id: places.get(visit.round_door_id) }),
   }));
   return { visits: moved, doors: [...doors.values()] };
 }
@@ -159,7 +228,14 @@ export function roundsOfBoth(doors: readonly { householdId: string; code: string
 }
 
 const AUDIT_NAMES: Record<HouseholdField, string> = {
-  address: 'addressLine', code: 'code', residential_group: 'group', former_ward: 'formerWard', how_to_find: 'howToFind', occupancy: 'occupancy', note: 'note', head: 'head',
+  address: 'addressLine',
+  code: 'code',
+  residential_group: 'group',
+  former_ward: 'formerWard',
+  how_to_find: 'howToFind',
+  occupancy: 'occupancy',
+  note: 'note',
+  head: 'head',
 };
 
 /** The fields in which two households differ. */
@@ -168,12 +244,19 @@ export function differingHouseholdFields(kept: HouseholdSide, removed: Household
 }
 
 /** What an audit event says of a choice between two households: each field that differs, with both values. */
-export function auditOfHouseholds(kept: HouseholdSide, removed: HouseholdSide, choices: HouseholdChoices): { kept: object; removed: object; chosen: string[] } {
+export function auditOfHouseholds(
+  kept: HouseholdSide,
+  removed: HouseholdSide,
+  choices: HouseholdChoices,
+): { kept: object; removed: object; chosen: string[] } {
   const fields = differingHouseholdFields(kept, removed);
-  const value = (side: HouseholdSide, field: HouseholdField) => (field === 'residential_group' ? side.groupName : householdText(side, field) || null);
-  const valuesOf = (side: HouseholdSide) => Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
+  const value = (side: HouseholdSide, field: HouseholdField) =>
+    field === 'residential_group' ? side.groupName : householdText(side, field) || null;
+  const valuesOf = (side: HouseholdSide) =>
+    Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
   return {
-    kept: { addressLine: kept.household.address_line, ...valuesOf(kept) }, removed: { addressLine: removed.household.address_line, ...valuesOf(removed) },
+    kept: { addressLine: kept.household.address_line, ...valuesOf(kept) },
+    removed: { addressLine: removed.household.address_line, ...valuesOf(removed) },
     chosen: fields.filter((field) => choices[field] !== 'kept').map((field) => AUDIT_NAMES[field]),
   };
 }

@@ -1,4 +1,11 @@
-import { addDays, formatBirth, formatDate, formatDateTime, localDateOf, type LocalDate } from '../../../../shared/dates';
+import {
+  addDays,
+  formatBirth,
+  formatDate,
+  formatDateTime,
+  localDateOf,
+  type LocalDate,
+} from '../../../../shared/dates';
 import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { RowImage } from '../../../../shared/row-image';
@@ -8,13 +15,18 @@ import { HOUSEHOLD_TIES, RESIDENT_TIES } from './ties';
 import { UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 import { countedWords } from './words';
 
-interface Tag { kind: 'ok' | 'ask' | 'plain'; text: string }
+interface Tag {
+  kind: 'ok' | 'ask' | 'plain';
+  text: string;
+}
 
 /** Whether a merge can still be undone, and how long. */
 function stateOf({ mergedAt, undoneAt, undoneBy, snapshotCipher }: MergeRow, today: LocalDate): Tag {
   const lastDay = addDays(localDateOf(mergedAt), UNDO_DAYS);
   if (undoneAt) return { kind: 'plain', text: `Đã hoàn tác ${formatDateTime(undoneAt)}, ${undoneBy}` };
-  return snapshotCipher && today <= lastDay ? { kind: 'ask', text: `Hoàn tác được đến hết ${formatDate(lastDay)}` } : { kind: 'ok', text: 'Đã quá hạn hoàn tác' };
+  return snapshotCipher && today <= lastDay
+    ? { kind: 'ask', text: `Hoàn tác được đến hết ${formatDate(lastDay)}` }
+    : { kind: 'ok', text: 'Đã quá hạn hoàn tác' };
 }
 
 export interface ListModel {
@@ -38,8 +50,13 @@ export function listModel(rows: readonly MergeRow[], { tabs, nameOf, today, afte
   return {
     tabs,
     merges: shown.map((row) => ({
-      href: `/merges/${row.id}`, kept: row.keptName ?? 'hồ sơ đã gộp tiếp', removed: nameOf(row) ?? 'không còn lưu', kind: KINDS[row.kind],
-      when: formatDateTime(row.mergedAt), by: row.mergedBy, state: stateOf(row, today),
+      href: `/merges/${row.id}`,
+      kept: row.keptName ?? 'hồ sơ đã gộp tiếp',
+      removed: nameOf(row) ?? 'không còn lưu',
+      kind: KINDS[row.kind],
+      when: formatDateTime(row.mergedAt),
+      by: row.mergedBy,
+      state: stateOf(row, today),
     })),
     nextHref: rows.length > PAGE_SIZE ? `/merges?after=${shown.at(-1)!.id}` : null,
     firstHref: afterId ? '/merges' : null,
@@ -73,7 +90,11 @@ interface ShowContent {
   today: LocalDate;
 }
 
-export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { foreseen, numbers, today }: ShowContent): ShowModel {
+export function showModel(
+  row: MergeRow,
+  snapshot: MergeSnapshot | null,
+  { foreseen, numbers, today }: ShowContent,
+): ShowModel {
   const removedName = snapshot ? nameOfRecord(row.kind, snapshot.removed) : 'hồ sơ không còn lưu';
   return {
     title: `Gộp ${removedName} vào ${row.keptName ?? 'một hồ sơ'}`,
@@ -82,7 +103,9 @@ export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { fores
     keptHref: row.keptName ? recordHref(row.kind, row.keptId) : null,
     keptLabel: row.kind === 'resident' ? 'Mở hồ sơ giữ lại' : 'Mở hộ giữ lại',
     isForgotten: snapshot === null,
-    fields: snapshot ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])] : [],
+    fields: snapshot
+      ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
+      : [],
     moved: snapshot ? movedWords(row.kind, snapshot) : [],
     undo: 'plan' in foreseen ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, foreseen.plan) } : null,
     hindrances: 'hindrances' in foreseen && !row.undoneAt && snapshot ? foreseen.hindrances : [],
@@ -99,30 +122,52 @@ export function nameOfRecord(kind: MergeRow['kind'], record: RowImage): string {
 }
 
 type Written = (record: RowImage) => string;
-const text = (column: string): Written => (record) => String(record[column] ?? '');
+const text =
+  (column: string): Written =>
+  (record) =>
+    String(record[column] ?? '');
 
 const RESIDENT_WORDS: readonly (readonly [label: string, written: Written])[] = [
   ['Họ tên', text('full_name')],
-  ['Ngày sinh', ({ birth_date: date, birth_precision: precision }) => (date ? formatBirth({ date: String(date), precision: precision as 'day' | 'year' }) : '')],
+  [
+    'Ngày sinh',
+    ({ birth_date: date, birth_precision: precision }) =>
+      date ? formatBirth({ date: String(date), precision: precision as 'day' | 'year' }) : '',
+  ],
   ['Giới tính', ({ gender }) => (gender ? GENDERS[gender as keyof typeof GENDERS] : '')],
   ['Điện thoại', ({ phone }) => (phone ? formatPhoneNumber(String(phone)) : '')],
   ['Cư trú', (record) => RESIDENCE_STATUSES[record.residence_status as keyof typeof RESIDENCE_STATUSES]],
   ['Ghi chú', text('note')],
 ];
 const HOUSEHOLD_WORDS: readonly (readonly [label: string, written: Written])[] = [
-  ['Địa chỉ', text('address_line')], ['Phường cũ', text('former_ward')], ['Cách tìm cửa', text('how_to_find')],
-  ['Tình trạng ở', (record) => OCCUPANCIES[record.occupancy as keyof typeof OCCUPANCIES]], ['Ghi chú', text('note')],
+  ['Địa chỉ', text('address_line')],
+  ['Phường cũ', text('former_ward')],
+  ['Cách tìm cửa', text('how_to_find')],
+  ['Tình trạng ở', (record) => OCCUPANCIES[record.occupancy as keyof typeof OCCUPANCIES]],
+  ['Ghi chú', text('note')],
 ];
 
 function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapshot): ShowModel['fields'] {
-  const fields = (kind === 'resident' ? RESIDENT_WORDS : HOUSEHOLD_WORDS).map(([label, written]) => ({ label, kept: written(kept.before), removed: written(removed), merged: written(kept.after) }));
-  const withCode = codes ? [...fields, { label: 'Mã hộ', kept: codes.kept ?? '', removed: codes.removed ?? '', merged: codes.after ?? '' }] : fields;
+  const fields = (kind === 'resident' ? RESIDENT_WORDS : HOUSEHOLD_WORDS).map(([label, written]) => ({
+    label,
+    kept: written(kept.before),
+    removed: written(removed),
+    merged: written(kept.after),
+  }));
+  const withCode = codes
+    ? [...fields, { label: 'Mã hộ', kept: codes.kept ?? '', removed: codes.removed ?? '', merged: codes.after ?? '' }]
+    : fields;
   return withCode.filter((field) => field.kept !== '' || field.removed !== '');
 }
 
 function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
   const ties = kind === 'resident' ? RESIDENT_TIES : HOUSEHOLD_TIES;
-  return countedWords(ties, Object.fromEntries(ties.map((tie) => [tie.id, (steps[tie.id] ?? []).filter(({ before }) => before !== null).length])));
+  return countedWords(
+    ties,
+    Object.fromEntries(
+      ties.map((tie) => [tie.id, (steps[tie.id] ?? []).filter(({ before }) => before !== null).length]),
+    ),
+  );
 }
 
 /** What a reviewer should know before undoing: what stays where, and what is not put back. */
@@ -132,13 +177,39 @@ export function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
   const changed = countedWords(ties, plan.changedSince);
   return [
     ...(added.length > 0 ? [`Ghi thêm sau khi gộp, ở lại hồ sơ ${row.keptName}: ${added.join(', ')}.`] : []),
-    ...(plan.keptFields.length > 0 ? [`Mục đã sửa sau khi gộp, giữ như hiện nay: ${plan.keptFields.map((column) => COLUMN_WORDS[column] ?? column).join(', ')}.`] : []),
-    ...(changed.length > 0 ? [`Đã xóa hoặc chuyển cho người khác sau khi gộp, không trả lại: ${changed.join(', ')}.`] : []),
+    ...(plan.keptFields.length > 0
+      ? [
+          `Mục đã sửa sau khi gộp, giữ như hiện nay: ${plan.keptFields.map((column) => COLUMN_WORDS[column] ?? column).join(', ')}.`,
+        ]
+      : []),
+    ...(changed.length > 0
+      ? [`Đã xóa hoặc chuyển cho người khác sau khi gộp, không trả lại: ${changed.join(', ')}.`]
+      : []),
   ];
 }
 
 const COLUMN_WORDS: Readonly<Record<string, string>> = {
-  full_name: 'họ tên', birth_date: 'ngày sinh', birth_precision: 'biết ngày sinh đến đâu', gender: 'giới tính', phone: 'điện thoại', residence_status: 'cư trú', note: 'ghi chú',
-  address_line: 'địa chỉ', house_number: 'số nhà', hem: 'hẻm', ngach: 'ngách', ngo: 'ngõ', street: 'phố', building: 'tòa nhà', floor: 'tầng', room: 'phòng', lane_key: 'phố, ngõ', lane_label: 'phố, ngõ',
-  residential_group_id: 'tổ dân phố', former_ward: 'phường cũ', how_to_find: 'cách tìm cửa', occupancy: 'tình trạng ở', hand_order: 'chỗ trên đường đi bộ',
+  full_name: 'họ tên',
+  birth_date: 'ngày sinh',
+  birth_precision: 'biết ngày sinh đến đâu',
+  gender: 'giới tính',
+  phone: 'điện thoại',
+  residence_status: 'cư trú',
+  note: 'ghi chú',
+  address_line: 'địa chỉ',
+  house_number: 'số nhà',
+  hem: 'hẻm',
+  ngach: 'ngách',
+  ngo: 'ngõ',
+  street: 'phố',
+  building: 'tòa nhà',
+  floor: 'tầng',
+  room: 'phòng',
+  lane_key: 'phố, ngõ',
+  lane_label: 'phố, ngõ',
+  residential_group_id: 'tổ dân phố',
+  former_ward: 'phường cũ',
+  how_to_find: 'cách tìm cửa',
+  occupancy: 'tình trạng ở',
+  hand_order: 'chỗ trên đường đi bộ',
 };

@@ -1,4 +1,11 @@
-import type { BirthPrecision, Gender, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../../generated/prisma/enums';
+import type {
+  BirthPrecision,
+  Gender,
+  ResidenceStatus,
+  SmartphoneAccess,
+  VneidLevel,
+  YesNoUnknown,
+} from '../../../../generated/prisma/enums';
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
@@ -47,9 +54,25 @@ export interface PersonSide {
   memberships: readonly MembershipColumns[];
 }
 
-export const READINESS_FIELDS = ['vneid_level', 'sim_in_own_name', 'smartphone', 'lives_alone', 'hard_to_move', 'needs_helper'] as const;
+export const READINESS_FIELDS = [
+  'vneid_level',
+  'sim_in_own_name',
+  'smartphone',
+  'lives_alone',
+  'hard_to_move',
+  'needs_helper',
+] as const;
 
-export const PERSON_FIELDS = ['full_name', 'birth', 'gender', 'phone', 'national_number', 'residence', 'note', ...READINESS_FIELDS] as const;
+export const PERSON_FIELDS = [
+  'full_name',
+  'birth',
+  'gender',
+  'phone',
+  'national_number',
+  'residence',
+  'note',
+  ...READINESS_FIELDS,
+] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];
 
 /** Whose value the merged person has; notes may be kept one below the other. */
@@ -59,26 +82,40 @@ export type PersonChoices = Readonly<Record<PersonField, Choice>>;
 /** A field's value as one text, '' when there is none: two sides with one text need no choice. */
 export function fieldText({ person, last4, readiness, memberships }: PersonSide, field: PersonField): string {
   switch (field) {
-    case 'birth': return [person.birth_date, person.birth_precision].filter(Boolean).join(' ');
-    case 'national_number': return last4 ?? '';
+    case 'birth':
+      return [person.birth_date, person.birth_precision].filter(Boolean).join(' ');
+    case 'national_number':
+      return last4 ?? '';
     case 'residence': {
       const current = memberships.find((membership) => membership.valid_to === null);
-      return [person.residence_status, current?.household_id, current?.relation, current?.relation_note].filter(Boolean).join(' ');
+      return [person.residence_status, current?.household_id, current?.relation, current?.relation_note]
+        .filter(Boolean)
+        .join(' ');
     }
-    case 'full_name': case 'gender': case 'phone': case 'note': return person[field] ?? '';
-    default: return readiness && readiness[field] !== 'unknown' ? readiness[field] : '';
+    case 'full_name':
+    case 'gender':
+    case 'phone':
+    case 'note':
+      return person[field] ?? '';
+    default:
+      return readiness && readiness[field] !== 'unknown' ? readiness[field] : '';
   }
 }
 
 /** The fields in which two records differ. National numbers always differ when both are known: a number is held once. */
 export function differingFields(kept: PersonSide, removed: PersonSide): PersonField[] {
   const bothNumbered = kept.last4 !== null && removed.last4 !== null;
-  return PERSON_FIELDS.filter((field) => fieldText(kept, field) !== fieldText(removed, field) || (field === 'national_number' && bothNumbered));
+  return PERSON_FIELDS.filter(
+    (field) => fieldText(kept, field) !== fieldText(removed, field) || (field === 'national_number' && bothNumbered),
+  );
 }
 
 /** What a reviewer finds chosen: what says more; of two that say as much, the newer fact, else the kept record's. */
 export function defaultChoices(kept: PersonSide, removed: PersonSide): PersonChoices {
-  return Object.fromEntries(PERSON_FIELDS.map((field) => [field, defaultChoice(kept, removed, field)])) as Record<PersonField, Choice>;
+  return Object.fromEntries(PERSON_FIELDS.map((field) => [field, defaultChoice(kept, removed, field)])) as Record<
+    PersonField,
+    Choice
+  >;
 }
 
 function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField): Choice {
@@ -86,19 +123,32 @@ function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField
   if (own === other || other === '') return 'kept';
   if (own === '') return 'removed';
   switch (field) {
-    case 'full_name': return wordsOf(other) > wordsOf(own) || (wordsOf(other) === wordsOf(own) && hasMarks(other) && !hasMarks(own)) ? 'removed' : 'kept';
-    case 'birth': return isWholeDate(removed.person) && !isWholeDate(kept.person) ? 'removed' : 'kept';
-    case 'note': return 'both';
-    case 'residence': return defaultResidence(kept, removed);
-    case 'gender': case 'phone': case 'national_number': return 'kept';
-    default: return isNewer(removed.readiness, kept.readiness) ? 'removed' : 'kept';
+    case 'full_name':
+      return wordsOf(other) > wordsOf(own) || (wordsOf(other) === wordsOf(own) && hasMarks(other) && !hasMarks(own))
+        ? 'removed'
+        : 'kept';
+    case 'birth':
+      return isWholeDate(removed.person) && !isWholeDate(kept.person) ? 'removed' : 'kept';
+    case 'note':
+      return 'both';
+    case 'residence':
+      return defaultResidence(kept, removed);
+    case 'gender':
+    case 'phone':
+    case 'national_number':
+      return 'kept';
+    default:
+      return isNewer(removed.readiness, kept.readiness) ? 'removed' : 'kept';
   }
 }
 
 /** Of two stays in one household the one that says who the person is in it; else where the person was written down last. */
 function defaultResidence(kept: PersonSide, removed: PersonSide): Choice {
-  const [own, other] = [kept, removed].map(({ memberships }) => memberships.find((membership) => membership.valid_to === null));
-  if (own && other && own.household_id === other.household_id) return own.relation === 'other' && other.relation !== 'other' ? 'removed' : 'kept';
+  const [own, other] = [kept, removed].map(({ memberships }) =>
+    memberships.find((membership) => membership.valid_to === null),
+  );
+  if (own && other && own.household_id === other.household_id)
+    return own.relation === 'other' && other.relation !== 'other' ? 'removed' : 'kept';
   return lastMove(removed) > lastMove(kept) ? 'removed' : 'kept';
 }
 
@@ -112,38 +162,68 @@ function isWholeDate({ birth_date, birth_precision }: PersonColumns): boolean {
 }
 
 function lastMove({ memberships }: PersonSide): string {
-  return memberships.flatMap((membership) => [membership.valid_from, membership.valid_to ?? '']).reduce((last, day) => (day > last ? day : last), '');
+  return memberships
+    .flatMap((membership) => [membership.valid_from, membership.valid_to ?? ''])
+    .reduce((last, day) => (day > last ? day : last), '');
 }
 
 /** Whether the first of two rows of readiness was written down after the other. */
-export function isNewer(one: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null, other: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null): boolean {
+export function isNewer(
+  one: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
+  other: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
+): boolean {
   if (!one || !other) return one !== null;
-  return one.recorded_on !== other.recorded_on ? one.recorded_on > other.recorded_on : new Date(one.created_at) > new Date(other.created_at);
+  return one.recorded_on !== other.recorded_on
+    ? one.recorded_on > other.recorded_on
+    : new Date(one.created_at) > new Date(other.created_at);
 }
 
 /** Which of two records stays: the one with more behind it, then the one that is older in the register. */
-export function keptOf(sides: readonly { id: string; hanging: number; createdAt: string }[]): { keptId: string; removedId: string } {
+export function keptOf(sides: readonly { id: string; hanging: number; createdAt: string }[]): {
+  keptId: string;
+  removedId: string;
+} {
   const enteredAt = ({ createdAt }: { createdAt: string }) => new Date(createdAt).getTime();
-  const [kept, removed] = [...sides].sort((a, b) => b.hanging - a.hanging || enteredAt(a) - enteredAt(b) || compareStrings(a.id, b.id));
+  const [kept, removed] = [...sides].sort(
+    (a, b) => b.hanging - a.hanging || enteredAt(a) - enteredAt(b) || compareStrings(a.id, b.id),
+  );
   return { keptId: kept!.id, removedId: removed!.id };
 }
 
 const AUDIT_NAMES: Record<PersonField, string> = {
-  full_name: 'fullName', birth: 'birthDate', gender: 'gender', phone: 'phone', national_number: 'last4', residence: 'residenceStatus', note: 'note',
-  vneid_level: 'vneidLevel', sim_in_own_name: 'simInOwnName', smartphone: 'smartphone', lives_alone: 'livesAlone', hard_to_move: 'hardToMove', needs_helper: 'needsHelper',
+  full_name: 'fullName',
+  birth: 'birthDate',
+  gender: 'gender',
+  phone: 'phone',
+  national_number: 'last4',
+  residence: 'residenceStatus',
+  note: 'note',
+  vneid_level: 'vneidLevel',
+  sim_in_own_name: 'simInOwnName',
+  smartphone: 'smartphone',
+  lives_alone: 'livesAlone',
+  hard_to_move: 'hardToMove',
+  needs_helper: 'needsHelper',
 };
 
 /** What an audit event says of a choice between two records: each field that differs, with both values. */
-export function auditOfPeople(kept: PersonSide, removed: PersonSide, choices: PersonChoices): { kept: object; removed: object; chosen: string[] } {
+export function auditOfPeople(
+  kept: PersonSide,
+  removed: PersonSide,
+  choices: PersonChoices,
+): { kept: object; removed: object; chosen: string[] } {
   const fields = differingFields(kept, removed);
   const value = (side: PersonSide, field: PersonField) => {
     if (field === 'residence') return side.person.residence_status;
-    if (field === 'birth' && side.person.birth_date) return side.person.birth_precision === 'year' ? side.person.birth_date.slice(0, 4) : side.person.birth_date;
+    if (field === 'birth' && side.person.birth_date)
+      return side.person.birth_precision === 'year' ? side.person.birth_date.slice(0, 4) : side.person.birth_date;
     return fieldText(side, field) || null;
   };
-  const valuesOf = (side: PersonSide) => Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
+  const valuesOf = (side: PersonSide) =>
+    Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
   return {
-    kept: { fullName: kept.person.full_name, ...valuesOf(kept) }, removed: { fullName: removed.person.full_name, ...valuesOf(removed) },
+    kept: { fullName: kept.person.full_name, ...valuesOf(kept) },
+    removed: { fullName: removed.person.full_name, ...valuesOf(removed) },
     chosen: fields.filter((field) => choices[field] !== 'kept').map((field) => AUDIT_NAMES[field]),
   };
 }

@@ -27,7 +27,9 @@ const JOINS = `JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_accoun
 
 /** The merges of a ward, the newest first; one more than a page when there are older ones. */
 export async function listMerges({ pool }: Database, wardId: string, afterId: string | null): Promise<MergeRow[]> {
-  const after = afterId ? 'AND (m.merged_at, m.id) < ((SELECT merged_at FROM register_merge WHERE ward_id = $1 AND id = $2), $2::uuid)' : '';
+  const after = afterId
+    ? 'AND (m.merged_at, m.id) < ((SELECT merged_at FROM register_merge WHERE ward_id = $1 AND id = $2), $2::uuid)'
+    : '';
   const { rows } = await pool.query<MergeRow>({
     name: afterId ? 'merges-list-after' : 'merges-list',
     text: `SELECT ${COLUMNS} FROM (SELECT * FROM register_merge m WHERE m.ward_id = $1 ${after} ORDER BY m.merged_at DESC, m.id DESC LIMIT ${PAGE_SIZE + 1}) AS m ${JOINS}
@@ -39,7 +41,9 @@ export async function listMerges({ pool }: Database, wardId: string, afterId: st
 
 export async function getMerge({ pool }: Database, wardId: string, id: string): Promise<MergeRow> {
   const { rows } = await pool.query<MergeRow>({
-    name: 'merges-get', text: `SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = $1 AND m.id = $2`, values: [wardId, id],
+    name: 'merges-get',
+    text: `SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = $1 AND m.id = $2`,
+    values: [wardId, id],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
@@ -47,12 +51,20 @@ export async function getMerge({ pool }: Database, wardId: string, id: string): 
 
 /** The merge a pair ended in, if it still holds. */
 export async function findMergeOfPair({ prisma }: Database, wardId: string, pairId: string): Promise<string | null> {
-  const merge = await prisma.registerMerge.findFirst({ where: { wardId, pairId, undoneAt: null }, select: { id: true } });
+  const merge = await prisma.registerMerge.findFirst({
+    where: { wardId, pairId, undoneAt: null },
+    select: { id: true },
+  });
   return merge?.id ?? null;
 }
 
 /** The record that one which left the register was merged into, however many merges lie between; null when it was not. */
-export async function findKept({ pool }: Database, wardId: string, kind: MergeKind, id: string): Promise<KeptRecord | null> {
+export async function findKept(
+  { pool }: Database,
+  wardId: string,
+  kind: MergeKind,
+  id: string,
+): Promise<KeptRecord | null> {
   const { rows } = await pool.query<KeptRecord>({
     name: 'merges-kept',
     text: `WITH RECURSIVE trail AS (
@@ -68,14 +80,27 @@ export async function findKept({ pool }: Database, wardId: string, kind: MergeKi
 }
 
 /** The addresses of households, by their ids; those that left the register are not among them. */
-export async function findAddresses({ prisma }: Pick<Database, 'prisma'>, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
-  const households = await prisma.household.findMany({ where: { wardId, id: { in: [...new Set(ids)] } }, select: { id: true, addressLine: true } });
+export async function findAddresses(
+  { prisma }: Pick<Database, 'prisma'>,
+  wardId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const households = await prisma.household.findMany({
+    where: { wardId, id: { in: [...new Set(ids)] } },
+    select: { id: true, addressLine: true },
+  });
   return new Map(households.map(({ id, addressLine }) => [id, addressLine]));
 }
 
 /** The last digits of both sides' national numbers, while they are kept. */
-export async function findMergeNumbers({ prisma }: Database, mergeId: string): Promise<{ kept: string | null; removed: string | null }> {
-  const numbers = await prisma.registerMergeNumber.findMany({ where: { mergeId }, select: { side: true, nationalNumberLast4: true } });
+export async function findMergeNumbers(
+  { prisma }: Database,
+  mergeId: string,
+): Promise<{ kept: string | null; removed: string | null }> {
+  const numbers = await prisma.registerMergeNumber.findMany({
+    where: { mergeId },
+    select: { side: true, nationalNumberLast4: true },
+  });
   const of = (side: 'kept' | 'removed') => numbers.find((number) => number.side === side)?.nationalNumberLast4 ?? null;
   return { kept: of('kept'), removed: of('removed') };
 }

@@ -29,7 +29,12 @@ export interface Both {
 }
 
 /** Reads two records of the ward with all that hangs on them. @throws NotFoundError when one is not there. */
-export async function readBoth(tx: Reader, wardId: string, kind: MergeKind, ids: readonly [string, string]): Promise<Both> {
+export async function readBoth(
+  tx: Reader,
+  wardId: string,
+  kind: MergeKind,
+  ids: readonly [string, string],
+): Promise<Both> {
   const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
   const rows = await readTied(tx, TIES[kind], ids);
@@ -38,21 +43,41 @@ export async function readBoth(tx: Reader, wardId: string, kind: MergeKind, ids:
   return { records: new Map(records.map((record) => [String(record.id), record])), rows, numbers, codes };
 }
 
-export async function readTied(tx: Pick<Transaction, '$queryRaw'>, ties: readonly Tie[], ids: readonly string[]): Promise<Record<string, RowImage[]>> {
+export async function readTied(
+  tx: Pick<Transaction, '$queryRaw'>,
+  ties: readonly Tie[],
+  ids: readonly string[],
+): Promise<Record<string, RowImage[]>> {
   const rows: Record<string, RowImage[]> = {};
   for (const tie of ties) rows[tie.id] = await readImages(tx, tie, tie.refs, ids);
   return rows;
 }
 
-export async function readNumbers(tx: Pick<Transaction, 'resident'>, ids: readonly string[]): Promise<Map<string, StoredNumber>> {
+export async function readNumbers(
+  tx: Pick<Transaction, 'resident'>,
+  ids: readonly string[],
+): Promise<Map<string, StoredNumber>> {
   const people = await tx.resident.findMany({
-    where: { id: { in: [...ids] }, nationalNumberHash: { not: null } }, select: { id: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true },
+    where: { id: { in: [...ids] }, nationalNumberHash: { not: null } },
+    select: { id: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true },
   });
-  return new Map(people.map((person) => [person.id, { cipher: person.nationalNumberCipher!, hash: person.nationalNumberHash!, last4: person.nationalNumberLast4! }]));
+  return new Map(
+    people.map((person) => [
+      person.id,
+      { cipher: person.nationalNumberCipher!, hash: person.nationalNumberHash!, last4: person.nationalNumberLast4! },
+    ]),
+  );
 }
 
-export async function readCodes(tx: Pick<Transaction, 'household'>, ids: readonly string[]): Promise<Map<string, string | null>> {
-  return new Map((await tx.household.findMany({ where: { id: { in: [...ids] } }, select: { id: true, code: true } })).map(({ id, code }) => [id, code]));
+export async function readCodes(
+  tx: Pick<Transaction, 'household'>,
+  ids: readonly string[],
+): Promise<Map<string, string | null>> {
+  return new Map(
+    (await tx.household.findMany({ where: { id: { in: [...ids] } }, select: { id: true, code: true } })).map(
+      ({ id, code }) => [id, code],
+    ),
+  );
 }
 
 /** One of two residents, as the choice between them reads it. */
@@ -67,7 +92,11 @@ export function personSide({ records, rows, numbers }: Both, id: string): Person
 }
 
 /** One of two households, as the choice between them reads it. */
-export async function householdSide(tx: Pick<Transaction, '$queryRaw'>, { records, codes }: Both, id: string): Promise<HouseholdSide> {
+export async function householdSide(
+  tx: Pick<Transaction, '$queryRaw'>,
+  { records, codes }: Both,
+  id: string,
+): Promise<HouseholdSide> {
   const [named] = await tx.$queryRaw<{ groupName: string | null; headName: string | null }[]>`
     SELECT g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
       WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
@@ -76,7 +105,10 @@ export async function householdSide(tx: Pick<Transaction, '$queryRaw'>, { record
 }
 
 /** The doors of open rounds at which two households stand. */
-export async function findOpenDoors(tx: Pick<Transaction, '$queryRaw'>, householdIds: readonly string[]): Promise<{ householdId: string; roundId: string; code: string }[]> {
+export async function findOpenDoors(
+  tx: Pick<Transaction, '$queryRaw'>,
+  householdIds: readonly string[],
+): Promise<{ householdId: string; roundId: string; code: string }[]> {
   return tx.$queryRaw`
     SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
     WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
@@ -84,7 +116,10 @@ export async function findOpenDoors(tx: Pick<Transaction, '$queryRaw'>, househol
 
 /** How many rows hang on each of two records, by tie. */
 export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<string, number> {
-  const counts = TIES[kind].map((tie) => [tie.id, (rows[tie.id] ?? []).filter((row) => tie.refs.some((column) => row[column] === id)).length] as const);
+  const counts = TIES[kind].map(
+    (tie) =>
+      [tie.id, (rows[tie.id] ?? []).filter((row) => tie.refs.some((column) => row[column] === id)).length] as const,
+  );
   return Object.fromEntries(counts);
 }
 

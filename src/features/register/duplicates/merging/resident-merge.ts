@@ -44,9 +44,16 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
   const own = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === keptId);
   const others = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === removed.id);
   const moved = (tie: string, isDoubled: (row: RowImage, ofKept: readonly RowImage[]) => boolean = () => false) => [
-    ...own(tie), ...others(tie).filter((row) => !isDoubled(row, own(tie))).map((row) => ({ ...row, resident_id: keptId })),
+    ...own(tie),
+    ...others(tie)
+      .filter((row) => !isDoubled(row, own(tie)))
+      .map((row) => ({ ...row, resident_id: keptId })),
   ];
-  const memberships = mergeMemberships(own('household_membership') as Membership[], others('household_membership') as Membership[], merge);
+  const memberships = mergeMemberships(
+    own('household_membership') as Membership[],
+    others('household_membership') as Membership[],
+    merge,
+  );
   return {
     kept: mergedRecord(merge),
     leftAsHead: memberships.leftAsHead,
@@ -58,9 +65,16 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       household_membership: memberships.rows,
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),
       priority_fact: mergeFacts([...own('priority_fact'), ...others('priority_fact')], 'resident_id', keptId),
-      digital_helper: moved('digital_helper', (row, ofKept) => row.valid_to === null && ofKept.some((other) => other.valid_to === null && other.household_id === row.household_id)),
+      digital_helper: moved(
+        'digital_helper',
+        (row, ofKept) =>
+          row.valid_to === null &&
+          ofKept.some((other) => other.valid_to === null && other.household_id === row.household_id),
+      ),
       support_request: moved('support_request'),
-      register_event: (rows.register_event ?? []).map((row) => renamed(row, ['resident_id', 'other_resident_id'], removed.id, keptId)),
+      register_event: (rows.register_event ?? []).map((row) =>
+        renamed(row, ['resident_id', 'other_resident_id'], removed.id, keptId),
+      ),
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
@@ -73,7 +87,8 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage 
   return {
     ...kept,
     full_name: of(choices.full_name).full_name,
-    birth_date: of(choices.birth).birth_date, birth_precision: of(choices.birth).birth_precision,
+    birth_date: of(choices.birth).birth_date,
+    birth_precision: of(choices.birth).birth_precision,
     gender: of(choices.gender).gender,
     phone: of(choices.phone).phone,
     residence_status: of(choices.residence).residence_status,
@@ -89,8 +104,11 @@ export function renamed(row: RowImage, columns: readonly string[], from: unknown
 
 /** One use of the portal that came with two lists. What the team wrote down at two doors stays two. */
 function isSameUse(row: RowImage, ofKept: readonly RowImage[]): boolean {
-  const same = (other: RowImage) => (['public_service_id', 'used_on', 'how', 'source'] as const).every((column) => other[column] === row[column]);
-  return row.assisted_procedure_id === null && ofKept.some((other) => other.assisted_procedure_id === null && same(other));
+  const same = (other: RowImage) =>
+    (['public_service_id', 'used_on', 'how', 'source'] as const).every((column) => other[column] === row[column]);
+  return (
+    row.assisted_procedure_id === null && ofKept.some((other) => other.assisted_procedure_id === null && same(other))
+  );
 }
 
 // ------------------------------------------------------------ where the person lived
@@ -102,26 +120,48 @@ const spanOf = ({ valid_from, valid_to }: Membership): Span => ({ from: valid_fr
  * household on the same days are one stay. A stay that is left no day keeps its first day and lasts none, so that the
  * household still tells that the person was written down there.
  */
-function mergeMemberships(own: readonly Membership[], others: readonly Membership[], { kept, choices, today }: ResidentMerge): { rows: RowImage[]; leftAsHead: string[] } {
+function mergeMemberships(
+  own: readonly Membership[],
+  others: readonly Membership[],
+  { kept, choices, today }: ResidentMerge,
+): { rows: RowImage[]; leftAsHead: string[] } {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const isOpen = (row: Membership) => row.valid_to === null;
-  const byStart = (a: Membership, b: Membership) => compareStrings(a.valid_from, b.valid_from) || compareStrings(a.id, b.id);
-  const lastDay = chosen.flatMap((row) => row.valid_to ?? []).reduce((last, day) => (day > last ? day : last), '') || today;
-  const endedLike = (row: Membership): Membership => ({ ...row, valid_to: row.valid_from > lastDay ? row.valid_from : lastDay });
+  const byStart = (a: Membership, b: Membership) =>
+    compareStrings(a.valid_from, b.valid_from) || compareStrings(a.id, b.id);
+  const lastDay =
+    chosen.flatMap((row) => row.valid_to ?? []).reduce((last, day) => (day > last ? day : last), '') || today;
+  const endedLike = (row: Membership): Membership => ({
+    ...row,
+    valid_to: row.valid_from > lastDay ? row.valid_from : lastDay,
+  });
   const livesSomewhere = chosen.some(isOpen);
   const inOrder = [
-    ...chosen.filter(isOpen), ...chosen.filter((row) => !isOpen(row)).sort(byStart),
+    ...chosen.filter(isOpen),
+    ...chosen.filter((row) => !isOpen(row)).sort(byStart),
     ...[...rest].sort(byStart).map((row) => (isOpen(row) && !livesSomewhere ? endedLike(row) : row)),
   ];
   const placed: Membership[] = [];
   for (const row of inOrder) {
-    const twin = placed.findIndex((other) => other.household_id === row.household_id && overlaps(spanOf(other), spanOf(row)));
-    if (twin >= 0) placed[twin] = oneStay(placed[twin]!, row, placed.filter((_, index) => index !== twin));
+    const twin = placed.findIndex(
+      (other) => other.household_id === row.household_id && overlaps(spanOf(other), spanOf(row)),
+    );
+    if (twin >= 0)
+      placed[twin] = oneStay(
+        placed[twin]!,
+        row,
+        placed.filter((_, index) => index !== twin),
+      );
     else placed.push({ ...row, ...columnsOf(freePart(spanOf(row), placed.map(spanOf))) });
   }
-  const heads = [...own, ...others].filter((row) => isOpen(row) && row.relation === 'head').map((row) => row.household_id);
+  const heads = [...own, ...others]
+    .filter((row) => isOpen(row) && row.relation === 'head')
+    .map((row) => row.household_id);
   const stillHeads = placed.filter((row) => isOpen(row) && row.relation === 'head').map((row) => row.household_id);
-  return { rows: placed.map((row) => ({ ...row, resident_id: kept.id })), leftAsHead: heads.filter((id) => !stillHeads.includes(id)) };
+  return {
+    rows: placed.map((row) => ({ ...row, resident_id: kept.id })),
+    leftAsHead: heads.filter((id) => !stillHeads.includes(id)),
+  };
 }
 
 function columnsOf({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_to'> {
@@ -131,24 +171,44 @@ function columnsOf({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_t
 /** Who is the head in one of two records of the same household is the head. */
 function oneStay(row: Membership, other: Membership, placed: readonly Membership[]): Membership {
   const isHead = row.valid_to === null && other.valid_to === null && other.relation === 'head';
-  return { ...row, ...columnsOf(widened(spanOf(row), spanOf(other), placed.map(spanOf))), ...(isHead && { relation: 'head', relation_note: '' }) };
+  return {
+    ...row,
+    ...columnsOf(widened(spanOf(row), spanOf(other), placed.map(spanOf))),
+    ...(isHead && { relation: 'head', relation_note: '' }),
+  };
 }
 
 /** Absences fill each other's gaps; only the chosen side's may still go on. */
-function mergeAbsences(own: readonly RowImage[], others: readonly RowImage[], { kept, choices, today }: ResidentMerge): RowImage[] {
+function mergeAbsences(
+  own: readonly RowImage[],
+  others: readonly RowImage[],
+  { kept, choices, today }: ResidentMerge,
+): RowImage[] {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const placed = [...chosen];
   for (const row of rest) {
     const from = String(row.absent_from);
     const to = closedOn({ from, to: row.ended_on as string | null }, today);
-    const part = freePart({ from, to }, placed.map((other) => ({ from: String(other.absent_from), to: other.ended_on as string | null })));
-    placed.push({ ...row, absent_from: part.from, ended_on: part.to, ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }) });
+    const part = freePart(
+      { from, to },
+      placed.map((other) => ({ from: String(other.absent_from), to: other.ended_on as string | null })),
+    );
+    placed.push({
+      ...row,
+      absent_from: part.from,
+      ended_on: part.to,
+      ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }),
+    });
   }
   return placed.map((row) => ({ ...row, resident_id: kept.id }));
 }
 
 /** Facts of one kind that hold on the same days are one fact, from the first day until the last. */
-export function mergeFacts(facts: readonly RowImage[], owner: 'resident_id' | 'household_id', keptId: string): RowImage[] {
+export function mergeFacts(
+  facts: readonly RowImage[],
+  owner: 'resident_id' | 'household_id',
+  keptId: string,
+): RowImage[] {
   const spanOfFact = (row: RowImage): Span => ({ from: String(row.valid_from), to: row.valid_to as string | null });
   const kept: RowImage[] = [];
   for (const fact of facts) {
@@ -180,10 +240,22 @@ function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], m
   const newest = isNewer(ofRemoved as never, ofKept as never) ? ofRemoved : ofKept;
   const all = [...own, ...others].map((row) => ({ ...row, resident_id: merge.kept.id, is_latest: row === newest }));
   if (!newest || !ofKept || !ofRemoved) return all;
-  const chosen = Object.fromEntries(READINESS_FIELDS.map((field) => [field, (merge.choices[field] === 'removed' ? ofRemoved : ofKept)[field]]));
+  const chosen = Object.fromEntries(
+    READINESS_FIELDS.map((field) => [field, (merge.choices[field] === 'removed' ? ofRemoved : ofKept)[field]]),
+  );
   if (READINESS_FIELDS.every((field) => chosen[field] === newest[field])) return all;
   const now = merge.now.toISOString();
-  const written = { ...newest, ...chosen, id: merge.newId(), resident_id: merge.kept.id, recorded_on: merge.today, source: 'office', visit_id: null, recorded_by: merge.actorId, created_at: now };
+  const written = {
+    ...newest,
+    ...chosen,
+    id: merge.newId(),
+    resident_id: merge.kept.id,
+    recorded_on: merge.today,
+    source: 'office',
+    visit_id: null,
+    recorded_by: merge.actorId,
+    created_at: now,
+  };
   return [...all.map((row) => ({ ...row, is_latest: false })), { ...written, is_latest: true }];
 }
 
@@ -198,7 +270,12 @@ export function mergePairs(pairs: readonly RowImage[], keptId: string, removedId
     const known = merged.findIndex((each) => partner(each, keptId) === third);
     if (known < 0) merged.push({ ...pair, one_id, other_id });
     else if (merged[known]!.distinct_at === null && pair.distinct_at !== null) {
-      merged[known] = { ...merged[known], distinct_at: pair.distinct_at, distinct_by: pair.distinct_by, distinct_note: pair.distinct_note };
+      merged[known] = {
+        ...merged[known],
+        distinct_at: pair.distinct_at,
+        distinct_by: pair.distinct_by,
+        distinct_note: pair.distinct_note,
+      };
     }
   }
   return merged;

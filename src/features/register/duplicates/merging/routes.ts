@@ -14,14 +14,17 @@ import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries
 import { foreseeUndo, openSnapshot, undoMerge } from './undo-service';
 
 const TABS = [
-  { label: 'Người', href: '/duplicates', isCurrent: false }, { label: 'Hộ', href: '/household-duplicates', isCurrent: false },
-  { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: false }, { label: 'Đã gộp', href: '/merges', isCurrent: true },
+  { label: 'Người', href: '/duplicates', isCurrent: false },
+  { label: 'Hộ', href: '/household-duplicates', isCurrent: false },
+  { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: false },
+  { label: 'Đã gộp', href: '/merges', isCurrent: true },
 ];
 
 export const mergeRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const today = () => localDateOf(context.now());
-  const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) => (snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null);
+  const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) =>
+    snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null;
 
   async function renderShow(req: Request, res: Response, id: string, refused?: string[]) {
     const actor = currentUser(req);
@@ -30,32 +33,50 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     const [foreseen, numbers] = await Promise.all([foreseeUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
     const snapshot = snapshotOf(row, actor.wardId);
     const masked = (side: 'kept' | 'removed') => (numbers[side] ? maskNationalNumber(numbers[side]) : '');
-    const shown = numbers.kept || numbers.removed ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') } : null;
-    const model = showModel(row, snapshot, { foreseen: refused ? { hindrances: refused } : foreseen, numbers: shown, today: today() });
+    const shown =
+      numbers.kept || numbers.removed
+        ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') }
+        : null;
+    const model = showModel(row, snapshot, {
+      foreseen: refused ? { hindrances: refused } : foreseen,
+      numbers: shown,
+      today: today(),
+    });
     renderPage(res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
   }
 
   return [
     {
-      method: 'get', path: '/merges', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/merges',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const after = typed(req.query, 'after');
         const afterId = isId(after) ? after : null;
-        const [rows] = await Promise.all([listMerges(db, actor.wardId, afterId), context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId })]);
+        const [rows] = await Promise.all([
+          listMerges(db, actor.wardId, afterId),
+          context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
+        ]);
         const nameOf = (row: MergeRow) => {
           const snapshot = snapshotOf(row, actor.wardId);
           return snapshot && nameOfRecord(row.kind, snapshot.removed);
         };
-        renderPage(res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
+        renderPage(res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), {
+          title: 'Hồ sơ đã gộp',
+        });
       },
     },
     {
-      method: 'get', path: '/merges/:id', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/merges/:id',
+      permission: 'duplicates.manage',
       handler: (req, res) => renderShow(req, res, idParam(req)),
     },
     {
-      method: 'post', path: '/merges/:id/reversal', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/merges/:id/reversal',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -66,11 +87,21 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           const foreseen = await foreseeUndo(context, actor.wardId, id);
           if ('hindrances' in foreseen) return renderShow(req, res, id, foreseen.hindrances);
           const removed = nameOfRecord(row.kind, foreseen.snapshot.removed);
-          return renderPage(res, askAgainPage, askAgainModel(req.body, {
-            title: `Hoàn tác: tách ${removed} khỏi ${row.keptName}?`,
-            sentences: ['Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.', ...undoNotes(row, foreseen.plan)],
-            changes: [], action: `/merges/${id}/reversal`, confirmLabel: 'Đúng, tách ra',
-          }), { title: 'Hoàn tác lần gộp' });
+          return renderPage(
+            res,
+            askAgainPage,
+            askAgainModel(req.body, {
+              title: `Hoàn tác: tách ${removed} khỏi ${row.keptName}?`,
+              sentences: [
+                'Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.',
+                ...undoNotes(row, foreseen.plan),
+              ],
+              changes: [],
+              action: `/merges/${id}/reversal`,
+              confirmLabel: 'Đúng, tách ra',
+            }),
+            { title: 'Hoàn tác lần gộp' },
+          );
         }
         const outcome = await undoMerge(context, actor, id);
         if (!outcome.ok) return renderShow(req, res, id, outcome.hindrances);

@@ -4,14 +4,25 @@ import { fieldText, PERSON_FIELDS, type PersonSide } from './person-fields';
 
 /** A short name of what a reviewer was shown of two residents: when it is another one now, somebody has changed them since. */
 export function seenOfPeople(sides: readonly PersonSide[]): string {
-  return digest(sides.map((side) => [
-    side.person.id, side.person.version, PERSON_FIELDS.map((field) => fieldText(side, field)), side.memberships.map((row) => [row.id, row.household_id, row.relation, row.valid_from, row.valid_to]),
-  ]));
+  return digest(
+    sides.map((side) => [
+      side.person.id,
+      side.person.version,
+      PERSON_FIELDS.map((field) => fieldText(side, field)),
+      side.memberships.map((row) => [row.id, row.household_id, row.relation, row.valid_from, row.valid_to]),
+    ]),
+  );
 }
 
 /** The same of two households. */
 export function seenOfHouseholds(sides: readonly HouseholdSide[]): string {
-  return digest(sides.map((side) => [side.household.id, side.household.version, HOUSEHOLD_FIELDS.map((field) => householdText(side, field))]));
+  return digest(
+    sides.map((side) => [
+      side.household.id,
+      side.household.version,
+      HOUSEHOLD_FIELDS.map((field) => householdText(side, field)),
+    ]),
+  );
 }
 
 function digest(shown: unknown): string {

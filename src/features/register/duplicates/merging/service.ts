@@ -13,7 +13,18 @@ import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { auditOfHouseholds, mergeHouseholds, roundsOfBoth, type HouseholdChoices } from './household-merge';
 import { auditOfPeople, type PersonChoices } from './person-fields';
-import { findOpenDoors, householdSide, lockRecords, personSide, readBoth, RECORDS, TIES, type Both, type MergeKind, type StoredNumber } from './record-queries';
+import {
+  findOpenDoors,
+  householdSide,
+  lockRecords,
+  personSide,
+  readBoth,
+  RECORDS,
+  TIES,
+  type Both,
+  type MergeKind,
+  type StoredNumber,
+} from './record-queries';
 import { mergeResidents, type TiedRows } from './resident-merge';
 import { seenOfHouseholds, seenOfPeople } from './seen';
 import type { MergeSnapshot } from './undo-plan';
@@ -51,37 +62,71 @@ interface Merged {
  * Makes one resident of two: the kept one has the chosen values and everything that hung on either; the other leaves the
  * register. All of it or nothing. Sent twice, it is one merge.
  */
-export async function mergeTwoResidents(context: Context, actor: Actor, decision: MergeDecision<PersonChoices>): Promise<MergeOutcome> {
+export async function mergeTwoResidents(
+  context: Context,
+  actor: Actor,
+  decision: MergeDecision<PersonChoices>,
+): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
     if (seenOfPeople([kept, removed]) !== decision.seen) return { ok: 'stale' };
     const now = context.now();
     const merged = mergeResidents({
-      kept: both.records.get(decision.keptId)!, removed: both.records.get(decision.removedId)!, rows: both.rows, choices: decision.choices,
-      today: localDateOf(now), now, actorId: actor.id, newId,
+      kept: both.records.get(decision.keptId)!,
+      removed: both.records.get(decision.removedId)!,
+      rows: both.rows,
+      choices: decision.choices,
+      today: localDateOf(now),
+      now,
+      actorId: actor.id,
+      newId,
     });
     return {
-      ok: true, ...merged, numberFrom: decision.choices.national_number === 'removed' ? 'removed' : 'kept', codeFrom: 'kept',
+      ok: true,
+      ...merged,
+      numberFrom: decision.choices.national_number === 'removed' ? 'removed' : 'kept',
+      codeFrom: 'kept',
       audit: auditOfPeople(kept, removed, decision.choices),
     };
   });
 }
 
 /** Makes one household of two, with everybody and everything of both. Sent twice, it is one merge. */
-export async function mergeTwoHouseholds(context: Context, actor: Actor, decision: MergeDecision<HouseholdChoices>): Promise<MergeOutcome> {
+export async function mergeTwoHouseholds(
+  context: Context,
+  actor: Actor,
+  decision: MergeDecision<HouseholdChoices>,
+): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
-    const [kept, removed] = [await householdSide(tx, both, decision.keptId), await householdSide(tx, both, decision.removedId)];
+    const [kept, removed] = [
+      await householdSide(tx, both, decision.keptId),
+      await householdSide(tx, both, decision.removedId),
+    ];
     if (seenOfHouseholds([kept, removed]) !== decision.seen) return { ok: 'stale' };
     const rounds = roundsOfBoth(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
     if (rounds.length > 0) {
-      return { ok: false, hindrances: [`Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`] };
+      return {
+        ok: false,
+        hindrances: [
+          `Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`,
+        ],
+      };
     }
     const now = context.now();
     const merged = mergeHouseholds({
-      kept: both.records.get(decision.keptId)!, removed: both.records.get(decision.removedId)!, rows: both.rows, choices: decision.choices, today: localDateOf(now), now,
+      kept: both.records.get(decision.keptId)!,
+      removed: both.records.get(decision.removedId)!,
+      rows: both.rows,
+      choices: decision.choices,
+      today: localDateOf(now),
+      now,
     });
     return {
-      ok: true, ...merged, numberFrom: 'kept', codeFrom: decision.choices.code === 'removed' ? 'removed' : 'kept', leftAsHead: [],
+      ok: true,
+      ...merged,
+      numberFrom: 'kept',
+      codeFrom: decision.choices.code === 'removed' ? 'removed' : 'kept',
+      leftAsHead: [],
       audit: auditOfHouseholds(kept, removed, decision.choices),
     };
   });
@@ -92,41 +137,86 @@ const MERGED: Record<MergeKind, AuditAction> = { resident: 'resident.merge', hou
 type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
 
 async function mergeTwo<Choices>(
-  context: Context, actor: Actor, { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> }, plan: (tx: Transaction, both: Both) => Promise<Planned>,
+  context: Context,
+  actor: Actor,
+  { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> },
+  plan: (tx: Transaction, both: Both) => Promise<Planned>,
 ): Promise<MergeOutcome> {
   const ids = [decision.keptId, decision.removedId] as const;
-  return againAfterDeadlock(() => context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
-    await lockRecords(tx, kind, ids);
-    const before = await tx.registerMerge.findFirst({ where: { wardId: actor.wardId, pairId: decision.pairId, undoneAt: null }, select: { id: true } });
-    if (before) return { ok: true, mergeId: before.id, headless: [] };
-    const both = await readBoth(tx, actor.wardId, kind, ids);
-    const planned = await plan(tx, both);
-    if (planned.ok !== true) return planned;
+  return againAfterDeadlock(() =>
+    context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
+      await lockRecords(tx, kind, ids);
+      const before = await tx.registerMerge.findFirst({
+        where: { wardId: actor.wardId, pairId: decision.pairId, undoneAt: null },
+        select: { id: true },
+      });
+      if (before) return { ok: true, mergeId: before.id, headless: [] };
+      const both = await readBoth(tx, actor.wardId, kind, ids);
+      const planned = await plan(tx, both);
+      if (planned.ok !== true) return planned;
 
-    const mergeId = newId();
-    await tx.registerMerge.create({
-      data: { id: mergeId, wardId: actor.wardId, kind, pairId: decision.pairId, keptId: decision.keptId, removedId: decision.removedId, mergedBy: actor.id, mergedAt: context.now() },
-    });
-    const steps = Object.fromEntries(TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]));
-    if (kind === 'resident') await moveResident({ tx, sealer: context.sealer, wardId: actor.wardId, mergeId }, { decision, both, planned, steps });
-    else await moveHousehold(tx, { decision, both, planned, steps });
+      const mergeId = newId();
+      await tx.registerMerge.create({
+        data: {
+          id: mergeId,
+          wardId: actor.wardId,
+          kind,
+          pairId: decision.pairId,
+          keptId: decision.keptId,
+          removedId: decision.removedId,
+          mergedBy: actor.id,
+          mergedAt: context.now(),
+        },
+      });
+      const steps = Object.fromEntries(
+        TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]),
+      );
+      if (kind === 'resident')
+        await moveResident(
+          { tx, sealer: context.sealer, wardId: actor.wardId, mergeId },
+          { decision, both, planned, steps },
+        );
+      else await moveHousehold(tx, { decision, both, planned, steps });
 
-    const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
-    const eventId = await tellHistory(tx, actor, {
-      event: 'merged', kind, keptId: decision.keptId, removedName: nameOf(kind, both.records.get(decision.removedId)!), at: context.now(),
-    });
-    const snapshot: MergeSnapshot = {
-      kept: { before: both.records.get(decision.keptId)!, after: after! }, removed: both.records.get(decision.removedId)!, steps,
-      known: Object.fromEntries(TIES[kind].map((tie) => [tie.id, [...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)), ...(tie.id === 'register_event' ? [eventId] : [])]])),
-      codes: kind === 'household' ? codesOf(both, decision, planned) : null, numberFrom: planned.numberFrom,
-    };
-    const snapshotCipher = context.sealer.sealBytes(Buffer.from(JSON.stringify(snapshot), 'utf8'), placeIn('register_merge.snapshot_cipher', actor.wardId, mergeId));
-    await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
-    await recordEvent(tx, {
-      actor, action: MERGED[kind], subject: { type: kind, id: decision.keptId }, at: context.now(), details: { ...planned.audit, mergeId, removedId: decision.removedId },
-    });
-    return { ok: true, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
-  }));
+      const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
+      const eventId = await tellHistory(tx, actor, {
+        event: 'merged',
+        kind,
+        keptId: decision.keptId,
+        removedName: nameOf(kind, both.records.get(decision.removedId)!),
+        at: context.now(),
+      });
+      const snapshot: MergeSnapshot = {
+        kept: { before: both.records.get(decision.keptId)!, after: after! },
+        removed: both.records.get(decision.removedId)!,
+        steps,
+        known: Object.fromEntries(
+          TIES[kind].map((tie) => [
+            tie.id,
+            [
+              ...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)),
+              ...(tie.id === 'register_event' ? [eventId] : []),
+            ],
+          ]),
+        ),
+        codes: kind === 'household' ? codesOf(both, decision, planned) : null,
+        numberFrom: planned.numberFrom,
+      };
+      const snapshotCipher = context.sealer.sealBytes(
+        Buffer.from(JSON.stringify(snapshot), 'utf8'),
+        placeIn('register_merge.snapshot_cipher', actor.wardId, mergeId),
+      );
+      await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
+      await recordEvent(tx, {
+        actor,
+        action: MERGED[kind],
+        subject: { type: kind, id: decision.keptId },
+        at: context.now(),
+        details: { ...planned.audit, mergeId, removedId: decision.removedId },
+      });
+      return { ok: true, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
+    }),
+  );
 }
 
 type Steps = Record<string, RowStep[]>;
@@ -146,47 +236,93 @@ async function moveResident(
   { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
   { decision: { keptId, removedId }, both, planned, steps }: Move,
 ): Promise<void> {
-  const numbers = [['kept', keptId, both.numbers.get(keptId)], ['removed', removedId, both.numbers.get(removedId)]] as const;
+  const numbers = [
+    ['kept', keptId, both.numbers.get(keptId)],
+    ['removed', removedId, both.numbers.get(removedId)],
+  ] as const;
   const placeOf = (id: string) => placeIn('resident.national_number_cipher', wardId, id);
   await tx.registerMergeNumber.createMany({
-    data: numbers.flatMap(([side, id, number]) => (number ? [{
-      mergeId, side, wardId, nationalNumberCipher: sealer.move(number.cipher, placeOf(id), placeIn('register_merge_number.national_number_cipher', wardId, mergeId, side)),
-      nationalNumberHash: number.hash, nationalNumberLast4: number.last4,
-    }] : [])),
+    data: numbers.flatMap(([side, id, number]) =>
+      number
+        ? [
+            {
+              mergeId,
+              side,
+              wardId,
+              nationalNumberCipher: sealer.move(
+                number.cipher,
+                placeOf(id),
+                placeIn('register_merge_number.national_number_cipher', wardId, mergeId, side),
+              ),
+              nationalNumberHash: number.hash,
+              nationalNumberLast4: number.last4,
+            },
+          ]
+        : [],
+    ),
   });
   // A number is held once: it leaves the one record before the other gets it.
   const isMoving = planned.numberFrom === 'removed';
   const moving = both.numbers.get(removedId);
   if (isMoving) await writeNumber(tx, removedId, null);
-  await writeSteps(tx, [...tableSteps('resident', steps), { table: RECORDS.resident, steps: [{ before: both.records.get(keptId)!, after: planned.kept }] }]);
-  if (isMoving) await writeNumber(tx, keptId, moving ? { ...moving, cipher: sealer.move(moving.cipher, placeOf(removedId), placeOf(keptId)) } : null);
+  await writeSteps(tx, [
+    ...tableSteps('resident', steps),
+    { table: RECORDS.resident, steps: [{ before: both.records.get(keptId)!, after: planned.kept }] },
+  ]);
+  if (isMoving)
+    await writeNumber(
+      tx,
+      keptId,
+      moving ? { ...moving, cipher: sealer.move(moving.cipher, placeOf(removedId), placeOf(keptId)) } : null,
+    );
   await tx.resident.delete({ where: { id: removedId } });
 }
 
 export async function writeNumber(tx: Transaction, residentId: string, number: StoredNumber | null): Promise<void> {
   await tx.resident.update({
     where: { id: residentId },
-    data: { nationalNumberCipher: number?.cipher ?? null, nationalNumberHash: number?.hash ?? null, nationalNumberLast4: number?.last4 ?? null },
+    data: {
+      nationalNumberCipher: number?.cipher ?? null,
+      nationalNumberHash: number?.hash ?? null,
+      nationalNumberLast4: number?.last4 ?? null,
+    },
   });
 }
 
-async function moveHousehold(tx: Transaction, { decision: { keptId, removedId }, both, planned, steps }: Move): Promise<void> {
+async function moveHousehold(
+  tx: Transaction,
+  { decision: { keptId, removedId }, both, planned, steps }: Move,
+): Promise<void> {
   // A visit lets go of its planned door before the door goes.
-  await writeSteps(tx, tableSteps('household', steps, (tie) => tie === 'visit'));
-  await writeSteps(tx, tableSteps('household', steps, (tie) => tie !== 'visit'));
+  await writeSteps(
+    tx,
+    tableSteps('household', steps, (tie) => tie === 'visit'),
+  );
+  await writeSteps(
+    tx,
+    tableSteps('household', steps, (tie) => tie !== 'visit'),
+  );
   if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: removedId }, data: { code: null } });
   await writeHousehold(tx, { before: both.records.get(keptId)!, after: planned.kept });
-  if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: keptId }, data: { code: both.codes.get(removedId) ?? null } });
+  if (planned.codeFrom === 'removed')
+    await tx.household.update({ where: { id: keptId }, data: { code: both.codes.get(removedId) ?? null } });
   await tx.household.delete({ where: { id: removedId } });
 }
 
 /** A door that gets into another lane takes its natural place there; a place given by hand is written after it. */
 export async function writeHousehold(tx: Transaction, step: { before: RowImage; after: RowImage }): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
-  await tx.household.update({ where: { id: String(step.after.id) }, data: { handOrder: step.after.hand_order as string | null } });
+  await tx.household.update({
+    where: { id: String(step.after.id) },
+    data: { handOrder: step.after.hand_order as string | null },
+  });
 }
 
-function codesOf({ codes }: Both, { keptId, removedId }: MergeDecision<unknown>, { codeFrom }: Merged): MergeSnapshot['codes'] {
+function codesOf(
+  { codes }: Both,
+  { keptId, removedId }: MergeDecision<unknown>,
+  { codeFrom }: Merged,
+): MergeSnapshot['codes'] {
   const [kept, removed] = [codes.get(keptId) ?? null, codes.get(removedId) ?? null];
   return { kept, removed, after: codeFrom === 'removed' ? removed : kept };
 }
@@ -194,20 +330,42 @@ function codesOf({ codes }: Both, { keptId, removedId }: MergeDecision<unknown>,
 /** What a record is called, for its history: a name with the year of birth, or an address. */
 export function nameOf(kind: MergeKind, record: RowImage): string {
   if (kind === 'household') return String(record.address_line);
-  return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`].filter(Boolean).join(', ');
+  return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** A line in the history of the kept record and of the household it belongs to; gives its id. */
 export async function tellHistory(
-  tx: Transaction, actor: Actor,
-  { event, kind, keptId, removedName, at }: { event: RegisterEventKind; kind: MergeKind; keptId: string; removedName: string; at: Date },
+  tx: Transaction,
+  actor: Actor,
+  {
+    event,
+    kind,
+    keptId,
+    removedName,
+    at,
+  }: { event: RegisterEventKind; kind: MergeKind; keptId: string; removedName: string; at: Date },
 ): Promise<string> {
-  const membership = kind === 'resident' ? await tx.householdMembership.findFirst({ where: { residentId: keptId, validTo: null }, select: { householdId: true } }) : null;
+  const membership =
+    kind === 'resident'
+      ? await tx.householdMembership.findFirst({
+          where: { residentId: keptId, validTo: null },
+          select: { householdId: true },
+        })
+      : null;
   const id = newId();
   await tx.registerEvent.create({
     data: {
-      id, wardId: actor.wardId, kind: event, happenedOn: toDbDate(localDateOf(at)), householdId: kind === 'household' ? keptId : membership?.householdId ?? null,
-      residentId: kind === 'resident' ? keptId : null, note: removedName, recordedBy: actor.id, recordedAt: at,
+      id,
+      wardId: actor.wardId,
+      kind: event,
+      happenedOn: toDbDate(localDateOf(at)),
+      householdId: kind === 'household' ? keptId : (membership?.householdId ?? null),
+      residentId: kind === 'resident' ? keptId : null,
+      note: removedName,
+      recordedBy: actor.id,
+      recordedAt: at,
     },
   });
   return id;

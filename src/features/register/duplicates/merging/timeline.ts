@@ -37,8 +37,14 @@ export function freePart(span: Span, taken: readonly Span[]): Span {
 export function widened(span: Span, by: Span, taken: readonly Span[]): Span {
   const wantedFrom = by.from < span.from ? by.from : span.from;
   const wantedTo = endOf(by) > endOf(span) ? by.to : span.to;
-  const before = taken.map(endOf).filter((to) => to <= span.from).reduce((last, to) => (to > last ? to : last), '');
-  const after = taken.map((other) => other.from).filter((from) => from >= endOf(span)).reduce((first, from) => (from < first ? from : first), END);
+  const before = taken
+    .map(endOf)
+    .filter((to) => to <= span.from)
+    .reduce((last, to) => (to > last ? to : last), '');
+  const after = taken
+    .map((other) => other.from)
+    .filter((from) => from >= endOf(span))
+    .reduce((first, from) => (from < first ? from : first), END);
   const from = wantedFrom > before ? wantedFrom : before;
   return { from, to: after < (wantedTo ?? END) ? after : wantedTo };
 }

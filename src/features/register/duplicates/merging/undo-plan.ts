@@ -58,9 +58,23 @@ export interface Present {
  * How both records become what they were. Pure: the snapshot and the present. What was written since stays with the kept record; days it needs are taken from the restored
  * rows of the kept record, never from those of the other.
  */
-export function planUndo(snapshot: MergeSnapshot, { kept, rows: present }: Present, ties: readonly Tie[], at: Date): UndoPlan {
-  const plan: UndoPlan = { kept: { before: kept, after: kept }, steps: {}, keptFields: [], added: {}, changedSince: {} };
-  plan.kept = { before: kept, after: { ...restoredRecord(snapshot, kept, plan), version: Number(kept.version) + 1, updated_at: at.toISOString() } };
+export function planUndo(
+  snapshot: MergeSnapshot,
+  { kept, rows: present }: Present,
+  ties: readonly Tie[],
+  at: Date,
+): UndoPlan {
+  const plan: UndoPlan = {
+    kept: { before: kept, after: kept },
+    steps: {},
+    keptFields: [],
+    added: {},
+    changedSince: {},
+  };
+  plan.kept = {
+    before: kept,
+    after: { ...restoredRecord(snapshot, kept, plan), version: Number(kept.version) + 1, updated_at: at.toISOString() },
+  };
   for (const tie of ties) {
     const rows = present[tie.id] ?? [];
     const known = new Set(snapshot.known[tie.id] ?? []);
@@ -86,10 +100,17 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function restoreTie(tie: Tie, snapshot: MergeSnapshot, { rows, fresh }: { rows: readonly RowImage[]; fresh: readonly RowImage[] }, plan: UndoPlan): RowImage[] {
+function restoreTie(
+  tie: Tie,
+  snapshot: MergeSnapshot,
+  { rows, fresh }: { rows: readonly RowImage[]; fresh: readonly RowImage[] },
+  plan: UndoPlan,
+): RowImage[] {
   const target = new Map(rows.map((row) => [keyOf(tie, row), row]));
   const steps = snapshot.steps[tie.id] ?? [];
-  const missed = () => { plan.changedSince[tie.id] = (plan.changedSince[tie.id] ?? 0) + 1; };
+  const missed = () => {
+    plan.changedSince[tie.id] = (plan.changedSince[tie.id] ?? 0) + 1;
+  };
   for (const step of steps) {
     if (!step.before) target.delete(keyOf(tie, step.after!));
     else if (!step.after) {
@@ -106,27 +127,48 @@ function restoreTie(tie: Tie, snapshot: MergeSnapshot, { rows, fresh }: { rows: 
   const spans = spansOf(tie);
   if (spans) return withRoomFor(spans, tie, restored, snapshot);
   if (tie.id === 'readiness') return withLatest(restored, fresh, snapshot);
-  if (tie.id.startsWith('duplicate')) return restored.filter((row) => !fresh.includes(row) || !restored.some((other) => other !== row && other.one_id === row.one_id && other.other_id === row.other_id));
+  if (tie.id.startsWith('duplicate'))
+    return restored.filter(
+      (row) =>
+        !fresh.includes(row) ||
+        !restored.some((other) => other !== row && other.one_id === row.one_id && other.other_id === row.other_id),
+    );
   return restored;
 }
 
 /** Somebody struck the merged person off a visit since: then neither of the two is put back on it. */
 function isStillMeant(tie: Tie, before: RowImage, rows: readonly RowImage[], { kept }: MergeSnapshot): boolean {
-  return tie.id !== 'visit_presence' || rows.some((row) => row.visit_id === before.visit_id && row.resident_id === kept.before.id);
+  return (
+    tie.id !== 'visit_presence' ||
+    rows.some((row) => row.visit_id === before.visit_id && row.resident_id === kept.before.id)
+  );
 }
 
 /** The row as it was, columns changed since apart; null when it was given to another record since. */
-function restoredRow(tie: Tie, { before, after }: { before: RowImage; after: RowImage }, current: RowImage, snapshot: MergeSnapshot): RowImage | null {
+function restoredRow(
+  tie: Tie,
+  { before, after }: { before: RowImage; after: RowImage },
+  current: RowImage,
+  snapshot: MergeSnapshot,
+): RowImage | null {
   const changed = changedColumns(before, after);
   if (changed.some((column) => tie.refs.includes(column) && !isSame(current[column], after[column]))) return null;
   // The removed record comes back exactly as it was; what was written since was written of the kept one.
   if (spansOf(tie) && tie.refs.some((column) => before[column] === snapshot.removed.id)) return before;
-  return { ...current, ...Object.fromEntries(changed.filter((column) => isSame(current[column], after[column])).map((column) => [column, before[column]])) };
+  return {
+    ...current,
+    ...Object.fromEntries(
+      changed.filter((column) => isSame(current[column], after[column])).map((column) => [column, before[column]]),
+    ),
+  };
 }
 
 /** Restored days of the kept record give way to what was written of it since. */
 function withRoomFor(
-  { from, to, within }: (typeof SPANS)[string], tie: Tie, rows: readonly RowImage[], { kept, steps }: MergeSnapshot,
+  { from, to, within }: (typeof SPANS)[string],
+  tie: Tie,
+  rows: readonly RowImage[],
+  { kept, steps }: MergeSnapshot,
 ): RowImage[] {
   const touched = new Set((steps[tie.id] ?? []).flatMap(({ before }) => (before ? [keyOf(tie, before)] : [])));
   const isOfKept = (row: RowImage) => tie.refs.some((column) => row[column] === kept.before.id);
@@ -142,11 +184,16 @@ function withRoomFor(
 }
 
 /** One latest row each: as it was, unless something newer was written since or the latest is gone. */
-function withLatest(rows: readonly RowImage[], fresh: readonly RowImage[], { kept, removed }: MergeSnapshot): RowImage[] {
+function withLatest(
+  rows: readonly RowImage[],
+  fresh: readonly RowImage[],
+  { kept, removed }: MergeSnapshot,
+): RowImage[] {
   const latestOf = (id: unknown): RowImage | null => {
     const own = rows.filter((row) => row.resident_id === id);
     const old = own.filter((row) => !fresh.includes(row));
-    const newestOf = (list: readonly RowImage[]) => list.reduce<RowImage | null>((newest, row) => (isNewer(row as never, newest as never) ? row : newest), null);
+    const newestOf = (list: readonly RowImage[]) =>
+      list.reduce<RowImage | null>((newest, row) => (isNewer(row as never, newest as never) ? row : newest), null);
     const before = old.find((row) => row.is_latest === true) ?? newestOf(old);
     const since = newestOf(own.filter((row) => fresh.includes(row)));
     return since && (!before || String(since.recorded_on) >= String(before.recorded_on)) ? since : before;

@@ -10,12 +10,23 @@ import { NotFoundError } from '../../../../web/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
-import { lockRecords, readCodes, readNumbers, RECORDS, TIES, type MergeKind, type StoredNumber } from './record-queries';
+import {
+  lockRecords,
+  readCodes,
+  readNumbers,
+  RECORDS,
+  TIES,
+  type MergeKind,
+  type StoredNumber,
+} from './record-queries';
 import { againAfterDeadlock, nameOf, tellHistory, writeHousehold, writeNumber } from './service';
 import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
-type Reader = Pick<Transaction, '$queryRaw' | 'registerMerge' | 'registerMergeNumber' | 'resident' | 'household' | 'householdMembership'>;
+type Reader = Pick<
+  Transaction,
+  '$queryRaw' | 'registerMerge' | 'registerMergeNumber' | 'resident' | 'household' | 'householdMembership'
+>;
 
 export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok: false; hindrances: string[] };
 
@@ -53,26 +64,38 @@ interface Numbers {
  */
 export async function undoMerge(context: Context, actor: Actor, mergeId: string): Promise<UndoOutcome> {
   try {
-    return await againAfterDeadlock(() => context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
-      await tx.$queryRaw`SELECT 1 FROM register_merge WHERE id = ${mergeId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
-      const merge = await getMergeRow(tx, actor.wardId, mergeId);
-      const done = { ok: true as const, keptId: merge.keptId, removedId: merge.removedId };
-      if (merge.undoneAt) return done;
-      await lockRecords(tx, merge.kind, [merge.keptId]);
-      const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
-      if ('hindrances' in prepared) return { ok: false, hindrances: prepared.hindrances };
-      if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
-      else await restoreHousehold(tx, merge, prepared);
-      await tx.registerMerge.update({ where: { id: mergeId }, data: { undoneAt: context.now(), undoneBy: actor.id } });
-      await tellHistory(tx, actor, {
-        event: 'merge_undone', kind: merge.kind, keptId: merge.keptId, removedName: nameOf(merge.kind, prepared.snapshot.removed), at: context.now(),
-      });
-      await recordEvent(tx, {
-        actor, action: UNDONE[merge.kind], subject: { type: merge.kind, id: merge.keptId }, at: context.now(),
-        details: { mergeId, removedId: merge.removedId, restored: nameOf(merge.kind, prepared.snapshot.removed) },
-      });
-      return done;
-    }));
+    return await againAfterDeadlock(() =>
+      context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
+        await tx.$queryRaw`SELECT 1 FROM register_merge WHERE id = ${mergeId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+        const merge = await getMergeRow(tx, actor.wardId, mergeId);
+        const done = { ok: true as const, keptId: merge.keptId, removedId: merge.removedId };
+        if (merge.undoneAt) return done;
+        await lockRecords(tx, merge.kind, [merge.keptId]);
+        const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
+        if ('hindrances' in prepared) return { ok: false, hindrances: prepared.hindrances };
+        if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
+        else await restoreHousehold(tx, merge, prepared);
+        await tx.registerMerge.update({
+          where: { id: mergeId },
+          data: { undoneAt: context.now(), undoneBy: actor.id },
+        });
+        await tellHistory(tx, actor, {
+          event: 'merge_undone',
+          kind: merge.kind,
+          keptId: merge.keptId,
+          removedName: nameOf(merge.kind, prepared.snapshot.removed),
+          at: context.now(),
+        });
+        await recordEvent(tx, {
+          actor,
+          action: UNDONE[merge.kind],
+          subject: { type: merge.kind, id: merge.keptId },
+          at: context.now(),
+          details: { mergeId, removedId: merge.removedId, restored: nameOf(merge.kind, prepared.snapshot.removed) },
+        });
+        return done;
+      }),
+    );
   } catch (error) {
     const hindrance = hindranceOf(error);
     if (hindrance === null) throw error;
@@ -81,7 +104,11 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
 }
 
 /** What undoing a merge would do, without doing it. */
-export async function foreseeUndo({ db, sealer, now }: Context, wardId: string, mergeId: string): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { hindrances: string[] }> {
+export async function foreseeUndo(
+  { db, sealer, now }: Context,
+  wardId: string,
+  mergeId: string,
+): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { hindrances: string[] }> {
   const merge = await getMergeRow(db.prisma, wardId, mergeId);
   return prepareUndo(db.prisma, sealer, merge, now());
 }
@@ -92,17 +119,32 @@ async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: strin
   return merge;
 }
 
-export function openSnapshot(sealer: Sealer, cipher: Uint8Array, { id, wardId }: { id: string; wardId: string }): MergeSnapshot {
-  return JSON.parse(Buffer.from(sealer.openBytes(cipher, placeIn('register_merge.snapshot_cipher', wardId, id))).toString('utf8')) as MergeSnapshot;
+export function openSnapshot(
+  sealer: Sealer,
+  cipher: Uint8Array,
+  { id, wardId }: { id: string; wardId: string },
+): MergeSnapshot {
+  return JSON.parse(
+    Buffer.from(sealer.openBytes(cipher, placeIn('register_merge.snapshot_cipher', wardId, id))).toString('utf8'),
+  ) as MergeSnapshot;
 }
 
 // ------------------------------------------------------------ what stands in the way
 
-async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): Promise<Undoing | { hindrances: string[] }> {
+async function prepareUndo(
+  tx: Reader,
+  sealer: Sealer,
+  merge: Merge,
+  at: Date,
+): Promise<Undoing | { hindrances: string[] }> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
   if (merge.undoneAt) return { hindrances: ['Lần gộp này đã được hoàn tác.'] };
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
-    return { hindrances: [`Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`] };
+    return {
+      hindrances: [
+        `Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`,
+      ],
+    };
   }
   const later = await findLaterMerges(tx, merge);
   if (later.length > 0) return { hindrances: later };
@@ -113,7 +155,10 @@ async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): 
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
   const rows = await readNow(tx, merge, snapshot);
   const plan = planUndo(snapshot, { kept, rows }, TIES[merge.kind], at);
-  const hindrances = merge.kind === 'resident' ? await personHindrances(tx, merge, plan, numbers) : await householdHindrances(tx, merge, snapshot);
+  const hindrances =
+    merge.kind === 'resident'
+      ? await personHindrances(tx, merge, plan, numbers)
+      : await householdHindrances(tx, merge, snapshot);
   return hindrances.length > 0 ? { hindrances } : { snapshot, plan, numbers };
 }
 
@@ -121,19 +166,28 @@ async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): 
 async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
   const ids = [merge.keptId, merge.removedId];
   const later = await tx.registerMerge.findMany({
-    where: { seq: { gt: merge.seq }, undoneAt: null, OR: [{ keptId: { in: ids } }, { removedId: { in: ids } }] }, orderBy: { seq: 'desc' }, select: { mergedAt: true, removedId: true },
+    where: { seq: { gt: merge.seq }, undoneAt: null, OR: [{ keptId: { in: ids } }, { removedId: { in: ids } }] },
+    orderBy: { seq: 'desc' },
+    select: { mergedAt: true, removedId: true },
   });
-  return later.map(({ mergedAt, removedId }) => (removedId === merge.keptId
-    ? `Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày ${formatDate(localDateOf(mergedAt))}. Hoàn tác lần gộp đó trước.`
-    : `Sau đó, ngày ${formatDate(localDateOf(mergedAt))}, một hồ sơ nữa đã được gộp vào đây. Hoàn tác lần gộp đó trước.`));
+  return later.map(({ mergedAt, removedId }) =>
+    removedId === merge.keptId
+      ? `Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày ${formatDate(localDateOf(mergedAt))}. Hoàn tác lần gộp đó trước.`
+      : `Sau đó, ngày ${formatDate(localDateOf(mergedAt))}, một hồ sơ nữa đã được gộp vào đây. Hoàn tác lần gộp đó trước.`,
+  );
 }
 
 /** Everything that hangs on the kept record now, and every row the merge touched, wherever it hangs now. */
 async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promise<Record<string, RowImage[]>> {
   const now: Record<string, RowImage[]> = {};
   for (const tie of TIES[merge.kind]) {
-    const touched = (snapshot.steps[tie.id] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
-    const rows = [...await readImages(tx, tie, tie.refs, [merge.keptId]), ...await readImagesAgain(tx, tie, touched)];
+    const touched = (snapshot.steps[tie.id] ?? []).flatMap(({ before, after }) =>
+      [before, after].filter((row) => row !== null),
+    );
+    const rows = [
+      ...(await readImages(tx, tie, tie.refs, [merge.keptId])),
+      ...(await readImagesAgain(tx, tie, touched)),
+    ];
     now[tie.id] = [...new Map(rows.map((row) => [keyOf(tie, row), row])).values()];
   }
   return now;
@@ -146,24 +200,42 @@ async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: Mer
     const number = stored.find((row) => row.side === side);
     if (!number) return null;
     const from = placeIn('register_merge_number.national_number_cipher', merge.wardId, merge.id, side);
-    const to = placeIn('resident.national_number_cipher', merge.wardId, side === 'kept' ? merge.keptId : merge.removedId);
-    return { cipher: sealer.move(number.nationalNumberCipher, from, to), hash: number.nationalNumberHash, last4: number.nationalNumberLast4 };
+    const to = placeIn(
+      'resident.national_number_cipher',
+      merge.wardId,
+      side === 'kept' ? merge.keptId : merge.removedId,
+    );
+    return {
+      cipher: sealer.move(number.nationalNumberCipher, from, to),
+      hash: number.nationalNumberHash,
+      last4: number.nationalNumberLast4,
+    };
   };
   const [kept, removed] = [of('kept'), of('removed')];
   const given = snapshot.numberFrom === 'removed' ? removed : kept;
   const present = (await readNumbers(tx, [merge.keptId])).get(merge.keptId) ?? null;
-  return { kept, removed, isAsMerged: given === null ? present === null : present !== null && Buffer.compare(given.hash, present.hash) === 0 };
+  return {
+    kept,
+    removed,
+    isAsMerged: given === null ? present === null : present !== null && Buffer.compare(given.hash, present.hash) === 0,
+  };
 }
 
 async function personHindrances(tx: Reader, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
   const restored = [numbers.removed, numbers.isAsMerged ? numbers.kept : null].filter((number) => number !== null);
-  const holders = await tx.resident.findMany({ where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } }, select: { id: true, fullName: true } });
+  const holders = await tx.resident.findMany({
+    where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } },
+    select: { id: true, fullName: true },
+  });
   const isFreed = (id: string) => id === merge.keptId && numbers.isAsMerged;
-  const numbered = holders.filter((holder) => !isFreed(holder.id))
+  const numbered = holders
+    .filter((holder) => !isFreed(holder.id))
     .map(({ fullName }) => `Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ ${fullName}. Bỏ số ở đó trước.`);
   const memberships = (plan.steps.household_membership ?? []).flatMap(({ after }) => (after ? [after] : []));
   const ownIds = [merge.keptId, merge.removedId];
-  const headed = memberships.filter((row) => row.valid_to === null && row.relation === 'head').map((row) => String(row.household_id));
+  const headed = memberships
+    .filter((row) => row.valid_to === null && row.relation === 'head')
+    .map((row) => String(row.household_id));
   const heads = await tx.householdMembership.findMany({
     where: { householdId: { in: headed }, validTo: null, relation: 'head', residentId: { notIn: ownIds } },
     select: { resident: { select: { fullName: true } }, household: { select: { addressLine: true } } },
@@ -172,26 +244,41 @@ async function personHindrances(tx: Reader, merge: Merge, plan: UndoPlan, number
   const there = await tx.household.count({ where: { id: { in: householdIds } } });
   return [
     ...numbered,
-    ...heads.map(({ resident, household }) => `Hộ ${household.addressLine} nay có chủ hộ khác: ${resident.fullName}. Đổi quan hệ của người đó trước.`),
-    ...(there < householdIds.length ? ['Một hộ của hồ sơ đã gộp nay đã được gộp vào hộ khác. Hoàn tác lần gộp hộ đó trước.'] : []),
+    ...heads.map(
+      ({ resident, household }) =>
+        `Hộ ${household.addressLine} nay có chủ hộ khác: ${resident.fullName}. Đổi quan hệ của người đó trước.`,
+    ),
+    ...(there < householdIds.length
+      ? ['Một hộ của hồ sơ đã gộp nay đã được gộp vào hộ khác. Hoàn tác lần gộp hộ đó trước.']
+      : []),
   ];
 }
 
 async function householdHindrances(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
   const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
   const restored = [codes!.removed, present === codes!.after ? codes!.kept : null].filter((code) => code !== null);
-  const taken = await tx.household.findMany({ where: { wardId: merge.wardId, code: { in: restored } }, select: { id: true, code: true, addressLine: true } });
-  return taken.filter(({ id }) => id !== merge.keptId || present !== codes!.after).map(({ code, addressLine }) => `Mã hộ ${code} nay thuộc hộ ${addressLine}. Sửa mã ở đó trước.`);
+  const taken = await tx.household.findMany({
+    where: { wardId: merge.wardId, code: { in: restored } },
+    select: { id: true, code: true, addressLine: true },
+  });
+  return taken
+    .filter(({ id }) => id !== merge.keptId || present !== codes!.after)
+    .map(({ code, addressLine }) => `Mã hộ ${code} nay thuộc hộ ${addressLine}. Sửa mã ở đó trước.`);
 }
 
 /** What came between reading and writing, or what no check foresaw: the database itself says so. */
 function hindranceOf(error: unknown): string | null {
   const constraint = violatedConstraint(error);
-  if (constraint?.includes('national_number')) return 'Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ khác. Bỏ số ở đó trước.';
-  if (constraint?.includes('head')) return 'Hộ của một trong hai hồ sơ nay có chủ hộ khác. Đổi quan hệ của người đó trước.';
-  if (constraint?.includes('round_door')) return 'Cửa của hộ này nay nằm trong một buổi ra quân chưa đóng. Bỏ cửa khỏi buổi đó trước.';
-  if (constraint !== null) return 'Sau khi gộp, sổ đã ghi những ngày chồng lên nhau ở hồ sơ này. Sửa các ngày đó trước.';
-  if (violatesForeignKey(error)) return 'Một hộ, một lượt thăm hoặc một người mà hồ sơ đã gộp gắn với nay không còn trong sổ.';
+  if (constraint?.includes('national_number'))
+    return 'Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ khác. Bỏ số ở đó trước.';
+  if (constraint?.includes('head'))
+    return 'Hộ của một trong hai hồ sơ nay có chủ hộ khác. Đổi quan hệ của người đó trước.';
+  if (constraint?.includes('round_door'))
+    return 'Cửa của hộ này nay nằm trong một buổi ra quân chưa đóng. Bỏ cửa khỏi buổi đó trước.';
+  if (constraint !== null)
+    return 'Sau khi gộp, sổ đã ghi những ngày chồng lên nhau ở hồ sơ này. Sửa các ngày đó trước.';
+  if (violatesForeignKey(error))
+    return 'Một hộ, một lượt thăm hoặc một người mà hồ sơ đã gộp gắn với nay không còn trong sổ.';
   return null;
 }
 
@@ -199,7 +286,10 @@ function hindranceOf(error: unknown): string | null {
 
 async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, numbers }: Undoing): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
-  await writeSteps(tx, [...TIES.resident.map((tie) => ({ table: tie, steps: plan.steps[tie.id] ?? [] })), { table: RECORDS.resident, steps: [plan.kept] }]);
+  await writeSteps(tx, [
+    ...TIES.resident.map((tie) => ({ table: tie, steps: plan.steps[tie.id] ?? [] })),
+    { table: RECORDS.resident, steps: [plan.kept] },
+  ]);
   if (numbers.isAsMerged && snapshot.numberFrom === 'removed') await writeNumber(tx, merge.keptId, numbers.kept);
   if (numbers.removed) await writeNumber(tx, merge.removedId, numbers.removed);
 }
@@ -225,7 +315,7 @@ export const forgetMergesJob: Job = {
   name: 'forget-merges',
   everyMs: 60 * 60_000,
   async run(context, signal) {
-    while (!signal.aborted && await forgetOldMerges(context) > 0);
+    while (!signal.aborted && (await forgetOldMerges(context)) > 0);
   },
 };
 
@@ -237,13 +327,21 @@ async function forgetOldMerges({ db, now }: Pick<BaseContext, 'db' | 'now'>): Pr
   const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);
   return db.prisma.$transaction(async (tx) => {
     const due = await tx.registerMerge.findMany({
-      where: { snapshotCipher: { not: null }, OR: [{ mergedAt: { lt: firstKept } }, { undoneAt: { not: null } }] }, select: { id: true }, take: 1000,
+      where: { snapshotCipher: { not: null }, OR: [{ mergedAt: { lt: firstKept } }, { undoneAt: { not: null } }] },
+      select: { id: true },
+      take: 1000,
     });
     if (due.length === 0) return 0;
     const ids = due.map(({ id }) => id);
     await tx.registerMerge.updateMany({ where: { id: { in: ids } }, data: { snapshotCipher: null } });
     await tx.registerMergeNumber.deleteMany({ where: { mergeId: { in: ids } } });
-    await recordEvent(tx, { actor: null, action: 'merge.forget', subject: { type: 'merge', id: null }, at: now(), details: { count: ids.length } });
+    await recordEvent(tx, {
+      actor: null,
+      action: 'merge.forget',
+      subject: { type: 'merge', id: null },
+      at: now(),
+      details: { count: ids.length },
+    });
     return ids.length;
   });
 }

@@ -1,5 +1,13 @@
 import { formatBirth } from '../../../../shared/dates';
-import { GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../../shared/labels';
+import {
+  GENDERS,
+  OCCUPANCIES,
+  RELATIONS,
+  RESIDENCE_STATUSES,
+  SMARTPHONES,
+  VNEID_LEVELS,
+  YES_NO,
+} from '../../../../shared/labels';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
@@ -8,30 +16,62 @@ import type { MembershipColumns, PersonField, PersonSide } from './person-fields
 import type { Tie } from './ties';
 
 export const PERSON_LABELS: Record<PersonField, string> = {
-  full_name: 'Họ tên', birth: 'Ngày sinh', gender: 'Giới tính', phone: 'Điện thoại', national_number: 'Số định danh', residence: 'Cư trú và nơi ở', note: 'Ghi chú',
-  vneid_level: 'Mức VNeID', sim_in_own_name: 'SIM chính chủ', smartphone: 'Điện thoại thông minh', lives_alone: 'Sống một mình', hard_to_move: 'Khó đi lại', needs_helper: 'Cần người giúp',
+  full_name: 'Họ tên',
+  birth: 'Ngày sinh',
+  gender: 'Giới tính',
+  phone: 'Điện thoại',
+  national_number: 'Số định danh',
+  residence: 'Cư trú và nơi ở',
+  note: 'Ghi chú',
+  vneid_level: 'Mức VNeID',
+  sim_in_own_name: 'SIM chính chủ',
+  smartphone: 'Điện thoại thông minh',
+  lives_alone: 'Sống một mình',
+  hard_to_move: 'Khó đi lại',
+  needs_helper: 'Cần người giúp',
 };
 
 export const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
-  address: 'Địa chỉ', code: 'Mã hộ', residential_group: 'Tổ dân phố', former_ward: 'Phường cũ', how_to_find: 'Cách tìm cửa', occupancy: 'Tình trạng ở', note: 'Ghi chú', head: 'Chủ hộ',
+  address: 'Địa chỉ',
+  code: 'Mã hộ',
+  residential_group: 'Tổ dân phố',
+  former_ward: 'Phường cũ',
+  how_to_find: 'Cách tìm cửa',
+  occupancy: 'Tình trạng ở',
+  note: 'Ghi chú',
+  head: 'Chủ hộ',
 };
 
 /** A field of one of two people in words; '' when nothing is known. @param addressOf the address of a household by its id. */
 export function personWords(side: PersonSide, field: PersonField, addressOf: (householdId: string) => string): string {
   const { person, last4, readiness } = side;
   switch (field) {
-    case 'full_name': case 'note': return person[field];
-    case 'birth': return person.birth_date && person.birth_precision ? formatBirth({ date: person.birth_date, precision: person.birth_precision }) : '';
-    case 'gender': return person.gender ? GENDERS[person.gender] : '';
-    case 'phone': return person.phone ? formatPhoneNumber(person.phone) : '';
-    case 'national_number': return last4 ? maskNationalNumber(last4) : '';
+    case 'full_name':
+    case 'note':
+      return person[field];
+    case 'birth':
+      return person.birth_date && person.birth_precision
+        ? formatBirth({ date: person.birth_date, precision: person.birth_precision })
+        : '';
+    case 'gender':
+      return person.gender ? GENDERS[person.gender] : '';
+    case 'phone':
+      return person.phone ? formatPhoneNumber(person.phone) : '';
+    case 'national_number':
+      return last4 ? maskNationalNumber(last4) : '';
     case 'residence': {
       const current = side.memberships.find((membership) => membership.valid_to === null);
-      return [RESIDENCE_STATUSES[person.residence_status], current ? `${relationOf(current)}, ${addressOf(current.household_id)}` : 'không ở hộ nào'].join(' · ');
+      return [
+        RESIDENCE_STATUSES[person.residence_status],
+        current ? `${relationOf(current)}, ${addressOf(current.household_id)}` : 'không ở hộ nào',
+      ].join(' · ');
     }
-    case 'vneid_level': return known(readiness?.vneid_level, VNEID_LEVELS);
-    case 'smartphone': return known(readiness?.smartphone, SMARTPHONES);
-    default: return known(readiness?.[field], YES_NO);
+    case 'vneid_level':
+      return known(readiness?.vneid_level, VNEID_LEVELS);
+    case 'smartphone':
+      return known(readiness?.smartphone, SMARTPHONES);
+    default:
+      return known(readiness?.[field], YES_NO);
   }
 }
 
@@ -52,5 +92,7 @@ export function householdWords(side: HouseholdSide, field: HouseholdField): stri
 
 /** '3 lượt có mặt', '1 dòng danh sách nhập': what there is of each tie. */
 export function countedWords(ties: readonly Tie[], counts: Readonly<Record<string, number>>): string[] {
-  return ties.filter((tie) => tie.label !== '' && (counts[tie.id] ?? 0) > 0).map((tie) => `${formatNumber(counts[tie.id]!)} ${tie.label}`);
+  return ties
+    .filter((tie) => tie.label !== '' && (counts[tie.id] ?? 0) > 0)
+    .map((tie) => `${formatNumber(counts[tie.id]!)} ${tie.label}`);
 }

@@ -6,13 +6,20 @@ import type { PairFilter } from './queries';
 const CHOICES = ['kept', 'removed', 'both'] as const;
 
 /** What a reviewer chose, field by field; a field without a choice is left to what is proposed. */
-export const mergeForm = <Field extends string>(fields: readonly Field[]) => z.object({
-  keptId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-  removedId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-  seen: z.string({ error: 'Biểu mẫu thiếu mã. Tải lại trang.' }).min(1, 'Biểu mẫu thiếu mã. Tải lại trang.').max(50),
-  choose: z.object(Object.fromEntries(fields.map((field) => [field, optionalChoice(CHOICES, 'Chọn một bên.')])) as Record<Field, ReturnType<typeof optionalChoice<typeof CHOICES>>>)
-    .default({} as never),
-});
+export const mergeForm = <Field extends string>(fields: readonly Field[]) =>
+  z.object({
+    keptId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    removedId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    seen: z.string({ error: 'Biểu mẫu thiếu mã. Tải lại trang.' }).min(1, 'Biểu mẫu thiếu mã. Tải lại trang.').max(50),
+    choose: z
+      .object(
+        Object.fromEntries(fields.map((field) => [field, optionalChoice(CHOICES, 'Chọn một bên.')])) as Record<
+          Field,
+          ReturnType<typeof optionalChoice<typeof CHOICES>>
+        >,
+      )
+      .default({} as never),
+  });
 
 export const mergePeopleForm = mergeForm(PERSON_FIELDS);
 

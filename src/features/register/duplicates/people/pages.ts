@@ -7,10 +7,24 @@ import { capitalise } from '../../../../shared/vietnamese-text';
 import { definePage } from '../../../../web/page';
 import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
-import { PAGE_SIZE, type LastSearch, type OpenCounts, type PairedPerson, type PairFilter, type PairRow } from './queries';
+import {
+  PAGE_SIZE,
+  type LastSearch,
+  type OpenCounts,
+  type PairedPerson,
+  type PairFilter,
+  type PairRow,
+} from './queries';
 
-interface Option { value: string; label: string; selected: boolean }
-interface Tag { kind: 'ok' | 'ask' | 'need' | 'try' | 'plain'; text: string }
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+interface Tag {
+  kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
+  text: string;
+}
 
 export interface Tabs {
   tabs: { label: string; href: string; isCurrent: boolean }[];
@@ -30,12 +44,19 @@ export function tabsOf(counts: OpenCounts, current: 'people' | 'households' | 'd
 /** How likely, in words and in whole per cent; never 100, since only a person can say so. */
 export function likelihood(score: number): Tag {
   const percent = `${Math.min(99, Math.floor(score * 100))} %`;
-  return score >= NEARLY_SURE ? { kind: 'need', text: `Rất giống, ${percent}` } : { kind: 'try', text: `${score >= 0.5 ? 'Giống' : 'Có thể giống'}, ${percent}` };
+  return score >= NEARLY_SURE
+    ? { kind: 'need', text: `Rất giống, ${percent}` }
+    : { kind: 'try', text: `${score >= 0.5 ? 'Giống' : 'Có thể giống'}, ${percent}` };
 }
 
 // ------------------------------------------------------------ the list of people
 
-interface ListedPerson { fullName: string; born: string; place: string; contact: string }
+interface ListedPerson {
+  fullName: string;
+  born: string;
+  place: string;
+  contact: string;
+}
 
 interface ListModel extends Tabs {
   search: { text: string; isUnderWay: boolean };
@@ -44,7 +65,15 @@ interface ListModel extends Tabs {
   state: string;
   isOpen: boolean;
   isFiltered: boolean;
-  pairs: { id: string; href: string; likelihood: Tag; alike: string; unlike: string; decided: string; people: ListedPerson[] }[];
+  pairs: {
+    id: string;
+    href: string;
+    likelihood: Tag;
+    alike: string;
+    unlike: string;
+    decided: string;
+    people: ListedPerson[];
+  }[];
   nextHref: string | null;
   firstHref: string | null;
 }
@@ -63,14 +92,25 @@ export function listModel(rows: readonly PairRow[], { counts, groups, last, filt
   return {
     tabs: tabsOf(counts, isOpen ? 'people' : 'distinct'),
     search: searchWords(last),
-    bands: [['', 'Tất cả'], ['sure', 'Rất giống'], ['possible', 'Còn lại']].map(([value, label]) => ({ value: value!, label: label!, selected: (filter.band ?? '') === value })),
-    groups: [{ value: '', label: 'Cả phường', selected: filter.groupId === null }, ...groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))],
+    bands: [
+      ['', 'Tất cả'],
+      ['sure', 'Rất giống'],
+      ['possible', 'Còn lại'],
+    ].map(([value, label]) => ({ value: value!, label: label!, selected: (filter.band ?? '') === value })),
+    groups: [
+      { value: '', label: 'Cả phường', selected: filter.groupId === null },
+      ...groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId })),
+    ],
     state: isOpen ? '' : 'distinct',
     isOpen,
     isFiltered: filter.band !== null || filter.groupId !== null,
     pairs: shown.map((pair) => ({
-      id: pair.id, href: `/duplicates/${pair.id}`, likelihood: likelihood(pair.same.score),
-      alike: capitalise(pair.same.alike.join(', ')), unlike: capitalise(pair.same.unlike.join(', ')), decided: decidedWords(pair),
+      id: pair.id,
+      href: `/duplicates/${pair.id}`,
+      likelihood: likelihood(pair.same.score),
+      alike: capitalise(pair.same.alike.join(', ')),
+      unlike: capitalise(pair.same.unlike.join(', ')),
+      decided: decidedWords(pair),
       people: [listedPerson(pair.one), listedPerson(pair.other)],
     })),
     nextHref: rows.length > PAGE_SIZE ? listHref({ ...filter, afterId: shown.at(-1)!.id }) : null,
@@ -79,33 +119,56 @@ export function listModel(rows: readonly PairRow[], { counts, groups, last, filt
 }
 
 function listHref({ state, band, groupId, afterId }: PairFilter): string {
-  const query = new URLSearchParams(Object.entries({ state: state === 'open' ? '' : state, band: band ?? '', group: groupId ?? '', after: afterId ?? '' }).filter(([, value]) => value !== ''));
+  const query = new URLSearchParams(
+    Object.entries({
+      state: state === 'open' ? '' : state,
+      band: band ?? '',
+      group: groupId ?? '',
+      after: afterId ?? '',
+    }).filter(([, value]) => value !== ''),
+  );
   return query.size > 0 ? `/duplicates?${query}` : '/duplicates';
 }
 
 /** Whether a search waits to begin, or has begun and not ended. */
 function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: LastSearch): boolean {
-  return (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null);
+  return (
+    (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null)
+  );
 }
 
 export function searchWords(last: LastSearch): { text: string; isUnderWay: boolean } {
   if (isSearchUnderWay(last)) return { text: 'Đang tìm trong sổ. Trang này tự mới khi tải lại.', isUnderWay: true };
   if (!last.finishedAt) return { text: 'Sổ chưa tìm lần nào; đêm nay sẽ tìm.', isUnderWay: false };
-  return { text: `Tìm lần cuối lúc ${formatDateTime(last.finishedAt)}, trong ${formatNumber(last.residents)} người. Đêm nào sổ cũng tìm lại.`, isUnderWay: false };
+  return {
+    text: `Tìm lần cuối lúc ${formatDateTime(last.finishedAt)}, trong ${formatNumber(last.residents)} người. Đêm nào sổ cũng tìm lại.`,
+    isUnderWay: false,
+  };
 }
 
-export function decidedWords({ distinctAt, distinctBy, distinctNote }: Pick<PairRow, 'distinctAt' | 'distinctBy' | 'distinctNote'>): string {
+export function decidedWords({
+  distinctAt,
+  distinctBy,
+  distinctNote,
+}: Pick<PairRow, 'distinctAt' | 'distinctBy' | 'distinctNote'>): string {
   if (!distinctAt) return '';
-  return [`${distinctBy} ghi ngày ${formatDate(localDateOf(new Date(distinctAt)))}`, distinctNote].filter(Boolean).join(': ');
+  return [`${distinctBy} ghi ngày ${formatDate(localDateOf(new Date(distinctAt)))}`, distinctNote]
+    .filter(Boolean)
+    .join(': ');
 }
 
 function listedPerson(person: PairedPerson): ListedPerson {
-  const birth = person.birthDate && person.birthPrecision ? formatBirth({ date: person.birthDate, precision: person.birthPrecision }) : null;
+  const birth =
+    person.birthDate && person.birthPrecision
+      ? formatBirth({ date: person.birthDate, precision: person.birthPrecision })
+      : null;
   return {
     fullName: person.fullName,
     born: birth ? `sinh ${birth}` : 'chưa rõ ngày sinh',
     place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
-    contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)].filter(Boolean).join(' · '),
+    contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)]
+      .filter(Boolean)
+      .join(' · '),
   };
 }
 
@@ -123,17 +186,29 @@ interface PartnerModel {
 }
 export const partnerPage = definePage<PartnerModel>('register/duplicates/people/partner');
 
-export function partnerModel(resident: { id: string; fullName: string }, q: string, found: { residents: readonly ResidentHit[]; isMore: boolean }, error = ''): PartnerModel {
+export function partnerModel(
+  resident: { id: string; fullName: string },
+  q: string,
+  found: { residents: readonly ResidentHit[]; isMore: boolean },
+  error = '',
+): PartnerModel {
   return {
     residentId: resident.id,
     fullName: resident.fullName,
     backHref: `/residents/${resident.id}`,
     q,
     hasSearched: q !== '',
-    found: found.residents.filter(({ id }) => id !== resident.id).map((hit) => {
-      const { fullName, born, place, contact } = listedPerson({ ...hit, gender: null, numberHash: null, addressFolded: null });
-      return { id: hit.id, fullName, born, place, contact };
-    }),
+    found: found.residents
+      .filter(({ id }) => id !== resident.id)
+      .map((hit) => {
+        const { fullName, born, place, contact } = listedPerson({
+          ...hit,
+          gender: null,
+          numberHash: null,
+          addressFolded: null,
+        });
+        return { id: hit.id, fullName, born, place, contact };
+      }),
     isMore: found.isMore,
     error,
   };

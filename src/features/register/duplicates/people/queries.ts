@@ -42,14 +42,20 @@ const personJson = (id: string) => `(SELECT to_jsonb(person) FROM (
 
 const PAIR_COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", decided.display_name AS "distinctBy", p.distinct_note AS "distinctNote",
   paired.display_name AS "pairedBy", ${personJson('p.one_id')} AS one, ${personJson('p.other_id')} AS other`;
-const PAIR_JOINS = 'LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by';
+const PAIR_JOINS =
+  'LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by';
 
 function withScore(row: Omit<PairRow, 'same'>): PairRow {
   return { ...row, same: samePerson(factsOf(row.one), factsOf(row.other)) };
 }
 
 /** A page of pairs, most likely first; of those called two people the newest decision first. One more when there are others. */
-export async function listPairs({ pool }: Database, wardId: string, { state, band, groupId, afterId }: PairFilter, sureFrom: number): Promise<PairRow[]> {
+export async function listPairs(
+  { pool }: Database,
+  wardId: string,
+  { state, band, groupId, afterId }: PairFilter,
+  sureFrom: number,
+): Promise<PairRow[]> {
   const values: unknown[] = [wardId];
   const conditions = ['p.ward_id = $1', state === 'open' ? 'p.distinct_at IS NULL' : 'p.distinct_at IS NOT NULL'];
   const where = (value: unknown, condition: (parameter: string) => string) => {
@@ -58,11 +64,19 @@ export async function listPairs({ pool }: Database, wardId: string, { state, ban
   };
   if (band) where(thousandths(sureFrom), (from) => `p.score ${band === 'sure' ? '>=' : '<'} ${from}`);
   if (groupId) {
-    where(groupId, (group) => `EXISTS (SELECT 1 FROM household_membership m JOIN household h ON h.id = m.household_id
-      WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${group})`);
+    where(
+      groupId,
+      (group) => `EXISTS (SELECT 1 FROM household_membership m JOIN household h ON h.id = m.household_id
+      WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${group})`,
+    );
   }
   const order = state === 'open' ? 'score' : 'distinct_at';
-  if (afterId) where(afterId, (after) => `(p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`);
+  if (afterId)
+    where(
+      afterId,
+      (after) =>
+        `(p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`,
+    );
   const used = [state, band && 'band', groupId && 'group', afterId && 'after'].filter(Boolean);
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
     name: `duplicates-${band ?? 'all'}-${used.join('-')}`,
@@ -77,14 +91,22 @@ export async function listPairs({ pool }: Database, wardId: string, { state, ban
 /** A pair of the ward. */
 export async function getPair({ pool }: Database, wardId: string, id: string): Promise<PairRow> {
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
-    name: 'duplicates-pair', text: `SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = $1 AND p.id = $2`, values: [wardId, id],
+    name: 'duplicates-pair',
+    text: `SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = $1 AND p.id = $2`,
+    values: [wardId, id],
   });
-  if (!rows[0]) throw new NotFoundError('Cặp này không còn trong danh sách: hai hồ sơ đã được gộp, hoặc không còn giống nhau.');
+  if (!rows[0])
+    throw new NotFoundError('Cặp này không còn trong danh sách: hai hồ sơ đã được gộp, hoặc không còn giống nhau.');
   return withScore(rows[0]);
 }
 
 /** How likely two residents of the ward are one. @throws NotFoundError when one of them is not there. */
-export async function scorePair({ pool }: Database, wardId: string, oneId: string, otherId: string): Promise<SamePerson> {
+export async function scorePair(
+  { pool }: Database,
+  wardId: string,
+  oneId: string,
+  otherId: string,
+): Promise<SamePerson> {
   const { rows } = await pool.query<ScoredRow>({
     name: 'duplicates-score-pair',
     text: `SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
@@ -104,9 +126,12 @@ const MOST_COUNTED = 1000;
 
 /** How many pairs wait for a decision, counted up to a thousand. */
 export async function countOpenPairs({ pool }: Database, wardId: string): Promise<OpenCounts> {
-  const counted = (table: string) => `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MOST_COUNTED + 1}) AS open)`;
+  const counted = (table: string) =>
+    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MOST_COUNTED + 1}) AS open)`;
   const { rows } = await pool.query<OpenCounts>({
-    name: 'duplicates-open-counts', text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households`, values: [wardId],
+    name: 'duplicates-open-counts',
+    text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households`,
+    values: [wardId],
   });
   return rows[0]!;
 }
@@ -119,20 +144,34 @@ export interface LastSearch {
 }
 
 export async function findLastSearch({ prisma }: Database, wardId: string): Promise<LastSearch> {
-  return await prisma.duplicateSearch.findUnique({ where: { wardId }, select: { requestedAt: true, beganAt: true, finishedAt: true, residents: true } })
-    ?? { requestedAt: null, beganAt: null, finishedAt: null, residents: 0 };
+  return (
+    (await prisma.duplicateSearch.findUnique({
+      where: { wardId },
+      select: { requestedAt: true, beganAt: true, finishedAt: true, residents: true },
+    })) ?? { requestedAt: null, beganAt: null, finishedAt: null, residents: 0 }
+  );
 }
 
 /** The groups of the ward, for the filter. */
 export async function listGroupNames({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  const groups = await prisma.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, name: true, code: true } });
+  const groups = await prisma.residentialGroup.findMany({
+    where: { wardId, validTo: null },
+    select: { id: true, name: true, code: true },
+  });
   return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
 }
 
 // ------------------------------------------------------------ what hangs on one of the two
 
 export interface Hanging {
-  memberships: { householdId: string; addressLine: string; relation: string; relationNote: string; from: LocalDate; to: LocalDate | null }[];
+  memberships: {
+    householdId: string;
+    addressLine: string;
+    relation: string;
+    relationNote: string;
+    from: LocalDate;
+    to: LocalDate | null;
+  }[];
   facts: { kind: string; from: LocalDate; to: LocalDate | null }[];
   helps: { addressLine: string }[];
   events: { kind: RegisterEventKind; on: LocalDate }[];

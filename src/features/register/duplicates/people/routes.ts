@@ -18,16 +18,37 @@ import { seenOfPeople } from '../merging/seen';
 import { mergeTwoResidents, type MergeOutcome } from '../merging/service';
 import { getResident } from '../../residents/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
-import { comparePage, comparePeopleModel, mergePeopleQuestion, pairConflict, peopleWords, personChoices, undoUntil, type ReadPair, type ReadSide } from './compare-pages';
+import {
+  comparePage,
+  comparePeopleModel,
+  mergePeopleQuestion,
+  pairConflict,
+  peopleWords,
+  personChoices,
+  undoUntil,
+  type ReadPair,
+  type ReadSide,
+} from './compare-pages';
 import { findLastChangeOfPair } from './conflict-queries';
 import { distinctionForm, mergePeopleForm, newPairForm, readPairFilter } from './forms';
 import { listModel, listPage, partnerModel, partnerPage } from './pages';
-import { countOpenPairs, findLastSearch, getPair, listGroupNames, listPairs, readHanging, type PairRow } from './queries';
+import {
+  countOpenPairs,
+  findLastSearch,
+  getPair,
+  listGroupNames,
+  listPairs,
+  readHanging,
+  type PairRow,
+} from './queries';
 import { requestSearch } from './search-service';
 import { askAboutAgain, callDistinct, pairPeople } from './service';
 
 /** What a reviewer has chosen so far, and what stands in the way of it. */
-interface Reviewed { given?: Sent['value']['choose']; hindrances?: readonly string[] }
+interface Reviewed {
+  given?: Sent['value']['choose'];
+  hindrances?: readonly string[];
+}
 
 type Sent = ReturnType<typeof parseForm<typeof mergePeopleForm>> & { ok: true };
 
@@ -40,7 +61,9 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const both = await readBoth(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'resident', id);
     const sides = [pair.one.id, pair.other.id].map((id) => ({
-      id, hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0), createdAt: String(both.records.get(id)!.created_at),
+      id,
+      hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
+      createdAt: String(both.records.get(id)!.created_at),
     }));
     const { keptId, removedId } = keptOf(sides);
     const read = async (id: string): Promise<ReadSide> => {
@@ -48,9 +71,20 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       return { side: personSide(both, id), hanging, counts: counts(id) };
     };
     const [kept, removed, addresses] = await Promise.all([
-      read(keptId), read(removedId), findAddresses(db, wardId, (both.rows.household_membership ?? []).map((row) => String(row.household_id))),
+      read(keptId),
+      read(removedId),
+      findAddresses(
+        db,
+        wardId,
+        (both.rows.household_membership ?? []).map((row) => String(row.household_id)),
+      ),
     ]);
-    return { kept, removed, seen: seenOfPeople([kept.side, removed.side]), addressOf: (id: string) => addresses.get(id) ?? '' };
+    return {
+      kept,
+      removed,
+      seen: seenOfPeople([kept.side, removed.side]),
+      addressOf: (id: string) => addresses.get(id) ?? '',
+    };
   }
 
   async function renderPair(req: Request, res: Response, pair: PairRow, { given, hindrances = [] }: Reviewed = {}) {
@@ -58,9 +92,16 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const read = await readPair(actor.wardId, pair);
     const { kept, removed } = read;
     // Both files are shown, so both are read.
-    await Promise.all([kept, removed].map(({ side }) => context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' })));
+    await Promise.all(
+      [kept, removed].map(({ side }) =>
+        context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' }),
+      ),
+    );
     const model = comparePeopleModel(pair, read, personChoices(kept.side, removed.side, given), hindrances);
-    renderPage(res, comparePage, model, { title: `So sánh: ${kept.side.person.full_name}`, hasErrors: hindrances.length > 0 });
+    renderPage(res, comparePage, model, {
+      title: `So sánh: ${kept.side.person.full_name}`,
+      hasErrors: hindrances.length > 0,
+    });
   }
 
   /** @param q what to look for: sent in a form, since names and numbers do not belong in addresses. */
@@ -68,36 +109,58 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     if (!isId(residentId)) throw new NotFoundError();
     const resident = await getResident(db, actor.wardId, residentId);
-    await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', { type: q ? 'ward' : 'resident', id: q ? actor.wardId : resident.id });
+    await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', {
+      type: q ? 'ward' : 'resident',
+      id: q ? actor.wardId : resident.id,
+    });
     const terms = q ? readSearchText(q) : null;
     const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
     const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today()) : null;
-    const model = partnerModel(resident, q, { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) }, error);
+    const model = partnerModel(
+      resident,
+      q,
+      { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) },
+      error,
+    );
     renderPage(res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }
 
   async function stale(wardId: string, pair: PairRow, form: Sent['value'], body: unknown): Promise<ConflictError> {
     const { kept, removed, addressOf } = await readPair(wardId, pair);
     const last = await findLastChangeOfPair(db, wardId, 'resident', [kept.side.person.id, removed.side.person.id]);
-    const { yours, theirs } = peopleWords(kept.side, removed.side, personChoices(kept.side, removed.side, form.choose), addressOf);
-    return new ConflictError(pairConflict('một trong hai hồ sơ', `/duplicates/${pair.id}`, last, { yours, theirs, body }));
+    const { yours, theirs } = peopleWords(
+      kept.side,
+      removed.side,
+      personChoices(kept.side, removed.side, form.choose),
+      addressOf,
+    );
+    return new ConflictError(
+      pairConflict('một trong hai hồ sơ', `/duplicates/${pair.id}`, last, { yours, theirs, body }),
+    );
   }
 
   return [
     {
-      method: 'get', path: '/duplicates', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/duplicates',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const filter = readPairFilter(req.query);
         const [rows, counts, groups, last] = await Promise.all([
-          listPairs(db, actor.wardId, filter, NEARLY_SURE), countOpenPairs(db, actor.wardId), listGroupNames(db, actor.wardId), findLastSearch(db, actor.wardId),
+          listPairs(db, actor.wardId, filter, NEARLY_SURE),
+          countOpenPairs(db, actor.wardId),
+          listGroupNames(db, actor.wardId),
+          findLastSearch(db, actor.wardId),
           context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
         ]);
         renderPage(res, listPage, listModel(rows, { counts, groups, last, filter }), { title: 'Hồ sơ nghi trùng' });
       },
     },
     {
-      method: 'post', path: '/duplicates/searches', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates/searches',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         await requestSearch(context, currentUser(req));
         flash(req, 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.');
@@ -105,28 +168,39 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/duplicates/new', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/duplicates/new',
+      permission: 'duplicates.manage',
       handler: (req, res) => renderPartner(req, res, req.query.resident),
     },
     {
-      method: 'post', path: '/duplicates/partners', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates/partners',
+      permission: 'duplicates.manage',
       handler: (req, res) => {
         const body = (req.body ?? {}) as FormValues;
         return renderPartner(req, res, body.resident, { q: typed(body, 'q').trim().slice(0, 120) });
       },
     },
     {
-      method: 'post', path: '/duplicates', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const form = parseForm(newPairForm, req.body);
         if (!form.ok) throw new NotFoundError();
-        if (form.value.oneId === form.value.otherId) return renderPartner(req, res, form.value.oneId, { error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.' });
+        if (form.value.oneId === form.value.otherId)
+          return renderPartner(req, res, form.value.oneId, {
+            error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.',
+          });
         const id = await pairPeople(context, currentUser(req), form.value);
         res.redirect(303, `/duplicates/${id}`);
       },
     },
     {
-      method: 'get', path: '/duplicates/:id', permission: 'duplicates.manage',
+      method: 'get',
+      path: '/duplicates/:id',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const { wardId } = currentUser(req);
         const id = idParam(req);
@@ -136,18 +210,25 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/duplicates/:id/distinction', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates/:id/distinction',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(distinctionForm, req.body);
-        if (!form.ok) return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), { hindrances: Object.values(form.errors) });
+        if (!form.ok)
+          return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), {
+            hindrances: Object.values(form.errors),
+          });
         await callDistinct(context, currentUser(req), { table: 'duplicatePair', id }, form.value.note);
         flash(req, 'Đã ghi là hai người khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/duplicates');
       },
     },
     {
-      method: 'post', path: '/duplicates/:id/reopening', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates/:id/reopening',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         await askAboutAgain(context, currentUser(req), { table: 'duplicatePair', id });
@@ -156,7 +237,9 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/duplicates/:id/merge', permission: 'duplicates.manage',
+      method: 'post',
+      path: '/duplicates/:id/merge',
+      permission: 'duplicates.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
@@ -166,7 +249,12 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const form = parseForm(mergePeopleForm, req.body);
         if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
-        if (![pair.one.id, pair.other.id].includes(keptId) || ![pair.one.id, pair.other.id].includes(removedId) || keptId === removedId) throw new NotFoundError();
+        if (
+          ![pair.one.id, pair.other.id].includes(keptId) ||
+          ![pair.one.id, pair.other.id].includes(removedId) ||
+          keptId === removedId
+        )
+          throw new NotFoundError();
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
@@ -174,7 +262,12 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const choices = personChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergePeopleQuestion(read, choices, today());
-          return renderPage(res, askAgainPage, askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }), { title: question.title });
+          return renderPage(
+            res,
+            askAgainPage,
+            askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }),
+            { title: question.title },
+          );
         }
         const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
@@ -187,6 +280,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
 
   function tellMerged(req: Request, removedName: string, { headless }: MergeOutcome & { ok: true }): void {
     flash(req, `Đã gộp hồ sơ ${removedName}. ${undoUntil(today())}`);
-    for (const address of headless) flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
+    for (const address of headless)
+      flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
   }
 };

@@ -46,14 +46,21 @@ export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
  * Inside a transaction of the client.
  * @param pace awaited after every step, so that others have their turn.
  */
-export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: () => Promise<void>): AsyncGenerator<BlockedPerson[]> {
+export async function* peopleInBlocks(
+  client: PoolClient,
+  wardId: string,
+  pace: () => Promise<void>,
+): AsyncGenerator<BlockedPerson[]> {
   for (const key of Object.values(BLOCKS)) {
-    await client.query(`DECLARE people NO SCROLL CURSOR FOR
+    await client.query(
+      `DECLARE people NO SCROLL CURSOR FOR
       SELECT * FROM (
         SELECT ${SCORED_COLUMNS}, ${key} AS block FROM resident r
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
         WHERE r.ward_id = $1) AS blocked
-      WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`, [wardId]);
+      WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`,
+      [wardId],
+    );
     let block: BlockedPerson[] = [];
     for (;;) {
       const { rows } = await client.query<ScoredRow & { block: string }>(`FETCH ${BATCH} FROM people`);

@@ -16,12 +16,20 @@ const KEPT_BY_HAND_DAYS = 7;
 const BATCH = 1_000;
 
 /** Asks for a search of the ward at once. Asked twice before it begins, it is one search. */
-export async function requestSearch({ db, now, jobs }: Pick<AppContext, 'db' | 'now' | 'jobs'>, actor: Actor): Promise<void> {
+export async function requestSearch(
+  { db, now, jobs }: Pick<AppContext, 'db' | 'now' | 'jobs'>,
+  actor: Actor,
+): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO duplicate_search (ward_id, requested_at, requested_by) VALUES (${actor.wardId}::uuid, ${now()}, ${actor.id}::uuid)
       ON CONFLICT (ward_id) DO UPDATE SET requested_at = excluded.requested_at, requested_by = excluded.requested_by`;
-    await recordEvent(tx, { actor, action: 'duplicate.search', subject: { type: 'ward', id: actor.wardId }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'duplicate.search',
+      subject: { type: 'ward', id: actor.wardId },
+      at: now(),
+    });
   });
   jobs.wake(SEARCH_JOB);
 }
@@ -33,7 +41,9 @@ export const searchJob: Job = {
   async run(context, signal) {
     for (const ward of await listWardSearches(context.db)) {
       if (signal.aborted) return;
-      const isAsked = ward.requestedAt !== null && (ward.beganAt === null || ward.requestedAt > ward.beganAt || ward.finishedAt === null);
+      const isAsked =
+        ward.requestedAt !== null &&
+        (ward.beganAt === null || ward.requestedAt > ward.beganAt || ward.finishedAt === null);
       const isNightly = isNightlyRunDue(ward.finishedAt, context.now()) && ward.changes !== ward.searchedChanges;
       if (isAsked || isNightly) await searchWard(context, ward, signal);
     }
@@ -41,7 +51,11 @@ export const searchJob: Job = {
 };
 
 /** Finds the likely pairs of one ward and writes them down. Stopped half-way, it leaves the pairs of the last search. */
-async function searchWard(context: Pick<BaseContext, 'db' | 'now' | 'logger'>, { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>, signal: AbortSignal): Promise<void> {
+async function searchWard(
+  context: Pick<BaseContext, 'db' | 'now' | 'logger'>,
+  { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>,
+  signal: AbortSignal,
+): Promise<void> {
   const { db } = context;
   const beganAt = context.now();
   await db.prisma.$executeRaw`
@@ -50,14 +64,23 @@ async function searchWard(context: Pick<BaseContext, 'db' | 'now' | 'logger'>, {
   const found = await findPairs(context, wardId, signal);
   if (!found) return;
   await db.prisma.$transaction(async (tx) => {
-    const pairs = [...found.pairs].map(([key, score]) => ({ id: newId(), oneId: key.slice(0, 36), otherId: key.slice(37), score }));
-    for (let start = 0; start < pairs.length; start += BATCH) await keepPairs(tx, wardId, pairs.slice(start, start + BATCH), beganAt);
+    const pairs = [...found.pairs].map(([key, score]) => ({
+      id: newId(),
+      oneId: key.slice(0, 36),
+      otherId: key.slice(37),
+      score,
+    }));
+    for (let start = 0; start < pairs.length; start += BATCH)
+      await keepPairs(tx, wardId, pairs.slice(start, start + BATCH), beganAt);
     await forgetPairs(tx, wardId, beganAt);
     await keepHouseholdPairs(tx, wardId, beganAt);
     await tx.$executeRaw`
       UPDATE duplicate_search SET finished_at = ${context.now()}, book_changes = ${changes}, residents = ${found.residents}, pairs = ${pairs.length} WHERE ward_id = ${wardId}::uuid`;
   });
-  context.logger.info({ wardId, residents: found.residents, comparisons: found.comparisons, pairs: found.pairs.size }, 'searched for duplicates');
+  context.logger.info(
+    { wardId, residents: found.residents, comparisons: found.comparisons, pairs: found.pairs.size },
+    'searched for duplicates',
+  );
 }
 
 interface Found {
@@ -72,16 +95,23 @@ async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal
   const client = await db.pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { rows } = await client.query<{ residents: number }>('SELECT count(*)::int AS residents FROM resident WHERE ward_id = $1', [wardId]);
+    const { rows } = await client.query<{ residents: number }>(
+      'SELECT count(*)::int AS residents FROM resident WHERE ward_id = $1',
+      [wardId],
+    );
     found.residents = rows[0]!.residents;
     for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
       if (signal.aborted) return null;
       found.comparisons += (block.length * (block.length - 1)) / 2;
-      for (const { oneId, otherId, same } of likelyPairs(block)) found.pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
+      for (const { oneId, otherId, same } of likelyPairs(block))
+        found.pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
     }
     return found;
   } finally {
-    const failure = await client.query('ROLLBACK').then(() => undefined, (error: Error) => error);
+    const failure = await client.query('ROLLBACK').then(
+      () => undefined,
+      (error: Error) => error,
+    );
     client.release(failure);
   }
 }

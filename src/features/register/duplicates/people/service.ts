@@ -10,15 +10,38 @@ import { scorePair } from './queries';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Puts two residents side by side for a reviewer, also when no search would. Twice is one pair; gives its id. */
-export async function pairPeople({ db, now }: Context, actor: Actor, ids: { oneId: string; otherId: string }): Promise<string> {
+export async function pairPeople(
+  { db, now }: Context,
+  actor: Actor,
+  ids: { oneId: string; otherId: string },
+): Promise<string> {
   const [oneId, otherId] = inOrder(ids.oneId, ids.otherId);
   const { score } = await scorePair(db, actor.wardId, oneId, otherId);
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.duplicatePair.createMany({
-      data: { id: newId(), wardId: actor.wardId, oneId, otherId, score: thousandths(score), foundAt: now(), pairedBy: actor.id }, skipDuplicates: true,
+      data: {
+        id: newId(),
+        wardId: actor.wardId,
+        oneId,
+        otherId,
+        score: thousandths(score),
+        foundAt: now(),
+        pairedBy: actor.id,
+      },
+      skipDuplicates: true,
     });
-    const pair = await tx.duplicatePair.findUniqueOrThrow({ where: { oneId_otherId: { oneId, otherId } }, select: { id: true } });
-    if (count > 0) await recordEvent(tx, { actor, action: 'duplicate.pair', subject: { type: 'duplicate', id: pair.id }, at: now(), details: { oneId, otherId } });
+    const pair = await tx.duplicatePair.findUniqueOrThrow({
+      where: { oneId_otherId: { oneId, otherId } },
+      select: { id: true },
+    });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'duplicate.pair',
+        subject: { type: 'duplicate', id: pair.id },
+        at: now(),
+        details: { oneId, otherId },
+      });
     return pair.id;
   });
 }
@@ -26,13 +49,28 @@ export async function pairPeople({ db, now }: Context, actor: Actor, ids: { oneI
 type PairTable = 'duplicatePair' | 'duplicateHouseholdPair';
 
 /** A pair of people or of households. */
-interface PairKey { table: PairTable; id: string }
+interface PairKey {
+  table: PairTable;
+  id: string;
+}
 
 /** Writes down that two records are two people, or two households: they are not asked about again. Twice is once. */
-export async function callDistinct({ db, now }: Context, actor: Actor, { table, id }: PairKey, note: string): Promise<void> {
+export async function callDistinct(
+  { db, now }: Context,
+  actor: Actor,
+  { table, id }: PairKey,
+  note: string,
+): Promise<void> {
   await decide(db, actor, { table, id }, async (tx, pair) => {
     const { count } = await updateOpen(tx, table, id, { distinctAt: now(), distinctBy: actor.id, distinctNote: note });
-    if (count > 0) await recordEvent(tx, { actor, action: ACTIONS[table].distinguish, subject: { type: ACTIONS[table].subject, id }, at: now(), details: { ...pair, note } });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: ACTIONS[table].distinguish,
+        subject: { type: ACTIONS[table].subject, id },
+        at: now(),
+        details: { ...pair, note },
+      });
   });
 }
 
@@ -41,28 +79,57 @@ export async function askAboutAgain({ db, now }: Context, actor: Actor, { table,
   await decide(db, actor, { table, id }, async (tx, pair) => {
     const data = { distinctAt: null, distinctBy: null, distinctNote: '' };
     const where = { id, distinctAt: { not: null } };
-    const { count } = table === 'duplicatePair' ? await tx.duplicatePair.updateMany({ where, data }) : await tx.duplicateHouseholdPair.updateMany({ where, data });
-    if (count > 0) await recordEvent(tx, { actor, action: ACTIONS[table].reopen, subject: { type: ACTIONS[table].subject, id }, at: now(), details: pair });
+    const { count } =
+      table === 'duplicatePair'
+        ? await tx.duplicatePair.updateMany({ where, data })
+        : await tx.duplicateHouseholdPair.updateMany({ where, data });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: ACTIONS[table].reopen,
+        subject: { type: ACTIONS[table].subject, id },
+        at: now(),
+        details: pair,
+      });
   });
 }
 
 const ACTIONS = {
   duplicatePair: { subject: 'duplicate', distinguish: 'duplicate.distinguish', reopen: 'duplicate.reopen' },
-  duplicateHouseholdPair: { subject: 'household-duplicate', distinguish: 'household-duplicate.distinguish', reopen: 'household-duplicate.reopen' },
+  duplicateHouseholdPair: {
+    subject: 'household-duplicate',
+    distinguish: 'household-duplicate.distinguish',
+    reopen: 'household-duplicate.reopen',
+  },
 } as const satisfies Record<PairTable, object>;
 
 type Tx = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];
 
-async function decide(db: Database, actor: Actor, { table, id }: PairKey, write: (tx: Tx, pair: { oneId: string; otherId: string }) => Promise<void>): Promise<void> {
+async function decide(
+  db: Database,
+  actor: Actor,
+  { table, id }: PairKey,
+  write: (tx: Tx, pair: { oneId: string; otherId: string }) => Promise<void>,
+): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const find = { where: { id, wardId: actor.wardId }, select: { oneId: true, otherId: true } };
-    const pair = table === 'duplicatePair' ? await tx.duplicatePair.findFirst(find) : await tx.duplicateHouseholdPair.findFirst(find);
+    const pair =
+      table === 'duplicatePair'
+        ? await tx.duplicatePair.findFirst(find)
+        : await tx.duplicateHouseholdPair.findFirst(find);
     if (!pair) throw new NotFoundError('Cặp này không còn trong danh sách.');
     await write(tx, pair);
   });
 }
 
-function updateOpen(tx: Tx, table: PairTable, id: string, data: { distinctAt: Date; distinctBy: string; distinctNote: string }): Promise<{ count: number }> {
+function updateOpen(
+  tx: Tx,
+  table: PairTable,
+  id: string,
+  data: { distinctAt: Date; distinctBy: string; distinctNote: string },
+): Promise<{ count: number }> {
   const where = { id, distinctAt: null };
-  return table === 'duplicatePair' ? tx.duplicatePair.updateMany({ where, data }) : tx.duplicateHouseholdPair.updateMany({ where, data });
+  return table === 'duplicatePair'
+    ? tx.duplicatePair.updateMany({ where, data })
+    : tx.duplicateHouseholdPair.updateMany({ where, data });
 }

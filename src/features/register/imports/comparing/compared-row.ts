@@ -1,4 +1,10 @@
-import type { Gender, HouseholdRelation, ImportVerdict, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import type {
+  Gender,
+  HouseholdRelation,
+  ImportVerdict,
+  PriorityKind,
+  ResidenceStatus,
+} from '../../../../generated/prisma/enums';
 import type { AddressColumns } from '../../households/address-fields';
 import type { LocalDate } from '../../../../shared/dates';
 import type { DifferingField } from './field-rules';
@@ -43,7 +49,13 @@ export interface Writing {
   differing: Partial<Record<DifferingField, Partial<ResidentFields>>>;
   /** A household that is new, or whose facts change; carried by each row of a new one, by one row of a known one. */
   household: { id: string; version: number | null; fields: Partial<HouseholdFields> } | null;
-  membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string; closes: string | null } | null;
+  membership: {
+    id: string;
+    householdId: string;
+    relation: HouseholdRelation;
+    relationNote: string;
+    closes: string | null;
+  } | null;
   readiness: ({ id: string } & ListedReadiness) | null;
   /** The same when readiness follows the list; null when it does not differ. */
   readinessOfList: ({ id: string } & ListedReadiness) | null;

@@ -28,8 +28,17 @@ export function rowKey({ name, birth, phone, address, householdCode, last4 }: Ro
 }
 
 /** @param last4 of the national number that the row says; '' when it says none. */
-export function wordsOfRow({ fullName, birth, phone }: ListedPerson, { address, code }: ListedPlace, last4: string): RowWords {
+export function wordsOfRow(
+  { fullName, birth, phone }: ListedPerson,
+  { address, code }: ListedPlace,
+  last4: string,
+): RowWords {
   return {
-    name: fullName, birth: birth ? formatBirth(birth) : '', phone: phone ? formatPhoneNumber(phone) : '', address: address ? formatAddress(address) : '', householdCode: code ?? '', last4,
+    name: fullName,
+    birth: birth ? formatBirth(birth) : '',
+    phone: phone ? formatPhoneNumber(phone) : '',
+    address: address ? formatAddress(address) : '',
+    householdCode: code ?? '',
+    last4,
   };
 }

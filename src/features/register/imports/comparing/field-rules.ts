@@ -73,7 +73,11 @@ export function joinedNotes(known: string, listed: string, max = 2000): string |
 const LEVELS: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive', 'level_2'];
 
 /** Readiness, fact by fact: a higher VNeID level is news, a lower one differs. */
-export function standingOfReadiness<Key extends keyof ListedReadiness>(key: Key, known: ListedReadiness[Key], listed: NonNullable<ListedReadiness[Key]>): Standing {
+export function standingOfReadiness<Key extends keyof ListedReadiness>(
+  key: Key,
+  known: ListedReadiness[Key],
+  listed: NonNullable<ListedReadiness[Key]>,
+): Standing {
   if (listed === 'unknown' || listed === known) return 'same';
   if (known === undefined || known === 'unknown') return 'fills';
   if (key !== 'vneidLevel') return 'differs';
@@ -82,6 +86,11 @@ export function standingOfReadiness<Key extends keyof ListedReadiness>(key: Key,
 }
 
 /** The fields in which the list is followed: as the reviewer said, else by the rule. */
-export function followedFields(said: Partial<Record<DifferingField, 'list' | 'register'>>, isOfPeople: boolean): DifferingField[] {
-  return DIFFERING_ORDER.filter((field) => (said[field] ? said[field] === 'list' : followsListByDefault(field, isOfPeople)));
+export function followedFields(
+  said: Partial<Record<DifferingField, 'list' | 'register'>>,
+  isOfPeople: boolean,
+): DifferingField[] {
+  return DIFFERING_ORDER.filter((field) =>
+    said[field] ? said[field] === 'list' : followsListByDefault(field, isOfPeople),
+  );
 }

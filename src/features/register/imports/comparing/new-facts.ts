@@ -19,29 +19,47 @@ export interface FactSubject {
  * is not said again. Poor and nearly poor are of the household, and one ends the other; the others are of the person.
  */
 export function newFacts(
-  listed: ListedFacts, subject: FactSubject, said: ReadonlySet<string>, newId: () => string,
+  listed: ListedFacts,
+  subject: FactSubject,
+  said: ReadonlySet<string>,
+  newId: () => string,
 ): { facts: WrittenFact[]; changes: FieldChange[] } {
   const facts: WrittenFact[] = [];
   const changes: FieldChange[] = [];
   for (const kind of listed.kinds) {
     const isOfHousehold = isPoverty(kind);
     if (isOfHousehold && subject.householdId === null) continue;
-    const holds = [...subject.ofHousehold, ...(isOfHousehold ? [] : subject.ofPerson)].some((known) => known.kind === kind);
+    const holds = [...subject.ofHousehold, ...(isOfHousehold ? [] : subject.ofPerson)].some(
+      (known) => known.kind === kind,
+    );
     const fact: WrittenFact = {
-      id: newId(), kind, householdId: isOfHousehold ? subject.householdId : null, residentId: isOfHousehold ? null : subject.residentId,
-      basis: listed.basis, from: listed.from, endsId: null,
+      id: newId(),
+      kind,
+      householdId: isOfHousehold ? subject.householdId : null,
+      residentId: isOfHousehold ? null : subject.residentId,
+      basis: listed.basis,
+      from: listed.from,
+      endsId: null,
     };
     if (holds || said.has(saidKey(fact))) continue;
     const ended = isOfHousehold ? subject.ofHousehold.find((known) => isPoverty(known.kind)) : undefined;
     fact.endsId = ended?.id ?? null;
     facts.push(fact);
-    changes.push({ field: 'Diện', before: ended ? NEEDS[ended.kind] : '', after: [NEEDS[kind], basisText(listed)].filter(Boolean).join(', ') });
+    changes.push({
+      field: 'Diện',
+      before: ended ? NEEDS[ended.kind] : '',
+      after: [NEEDS[kind], basisText(listed)].filter(Boolean).join(', '),
+    });
   }
   return { facts, changes };
 }
 
 /** By what a fact is known to have been said: whose it is and what. */
-export function saidKey({ kind, householdId, residentId }: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string {
+export function saidKey({
+  kind,
+  householdId,
+  residentId,
+}: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string {
   return `${kind} ${householdId ?? residentId}`;
 }
 

@@ -63,7 +63,11 @@ export interface RegisterExtract {
 }
 
 /** A batch is compared row by row: nothing may be searched from end to end. */
-export function indexRegister(people: readonly RegisterPerson[], households: readonly RegisterHousehold[], decided: readonly DecidedRow[] = []): RegisterExtract {
+export function indexRegister(
+  people: readonly RegisterPerson[],
+  households: readonly RegisterHousehold[],
+  decided: readonly DecidedRow[] = [],
+): RegisterExtract {
   return {
     households: new Map(households.map((household) => [household.id, household])),
     homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
@@ -124,33 +128,55 @@ export interface MatchContext {
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
   const { register, numberHashes, homes } = context;
   const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
-  if (byNumber) return isPlausiblySame(listed, byNumber)
-    ? { kind: 'sure', person: byNumber }
-    : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
+  if (byNumber)
+    return isPlausiblySame(listed, byNumber)
+      ? { kind: 'sure', person: byNumber }
+      : {
+          kind: 'wrong',
+          message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.`,
+        };
 
   const name = foldVietnamese(listed.fullName);
-  const people = [...new Set([
-    ...(register.byName.get(name) ?? []), ...((listed.phone && register.byPhone.get(listed.phone)) || []), ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
-  ])];
+  const people = [
+    ...new Set([
+      ...(register.byName.get(name) ?? []),
+      ...((listed.phone && register.byPhone.get(listed.phone)) || []),
+      ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
+    ]),
+  ];
   const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
-  const hasOtherNumber = (person: RegisterPerson) => numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
+  const hasOtherNumber = (person: RegisterPerson) =>
+    numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
 
-  const isNamesake = (person: RegisterPerson) => person.nameFolded === name && likenessOfNames(listed.fullName, person.fullName) === 'same';
+  const isNamesake = (person: RegisterPerson) =>
+    person.nameFolded === name && likenessOfNames(listed.fullName, person.fullName) === 'same';
 
-  const namesakesAtHome = people.filter((person) => isAtHome(person) && isNamesake(person) && mayBeBirth(listed.birth, person.birth));
+  const namesakesAtHome = people.filter(
+    (person) => isAtHome(person) && isNamesake(person) && mayBeBirth(listed.birth, person.birth),
+  );
   const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
   // Of two who may be meant the one is that is written just so.
   const alike = sure.length > 1 ? sure.filter((person) => isWrittenAlike(listed, person)) : sure;
   if (alike.length === 1) return { kind: 'sure', person: alike[0]! };
   if (sure.length === 0 && context.isOfPeople) {
-    const twins = people.filter((person) => isNamesake(person) && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person));
+    const twins = people.filter(
+      (person) => isNamesake(person) && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person),
+    );
     if (twins.length === 1 && isNearby(listed, twins[0]!, context)) return { kind: 'sure', person: twins[0]! };
   }
 
   const candidates = people.flatMap((person): (Doubt & { person: RegisterPerson })[] => {
     const isHome = isAtHome(person);
     if (isHome && namesakesAtHome.includes(person)) {
-      return [{ person, weight: 4, reason: hasOtherNumber(person) ? 'Cùng họ tên và hộ, nhưng số định danh khác.' : 'Cùng họ tên và hộ; trong hộ có hơn một người như vậy.' }];
+      return [
+        {
+          person,
+          weight: 4,
+          reason: hasOtherNumber(person)
+            ? 'Cùng họ tên và hộ, nhưng số định danh khác.'
+            : 'Cùng họ tên và hộ; trong hộ có hơn một người như vậy.',
+        },
+      ];
     }
     if (hasOtherNumber(person)) return [];
     const doubt = doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
@@ -162,7 +188,10 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
 }
 
 /** Why a person of the register may be the row's, and how much that says beside other candidates. */
-interface Doubt { reason: string; weight: number }
+interface Doubt {
+  reason: string;
+  weight: number;
+}
 
 /**
  * Names one tone or letter apart. Another tone is doubtful in any home where the births may be one, since the letters agree;
@@ -177,25 +206,38 @@ function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: b
   }
   const mayBeOnePhone = isOnePhone || listed.phone === null || person.phone === null;
   if (likeness !== 'letter' || !isOneBirthday || !mayBeOnePhone || !(isHome || isOnePhone)) return null;
-  return { weight: 2, reason: nearNameQuestion(isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại', likeness) };
+  return {
+    weight: 2,
+    reason: nearNameQuestion(isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại', likeness),
+  };
 }
 
 function doubtOfSameName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
   if (listed.birth === null || person.birth === null || yearOf(listed.birth) !== yearOf(person.birth)) return null;
   const isOneBirthday = isSameDay(listed.birth, person.birth);
-  const named = (same: string, one: string, other: string) => (likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng');
+  const named = (same: string, one: string, other: string) =>
+    likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng';
   if (person.nameFolded === foldVietnamese(listed.fullName) && mayBeBirth(listed.birth, person.birth)) {
-    return { weight: isOneBirthday ? 3 : 2, reason: `${named('Cùng họ tên và', listed.fullName, person.fullName)} ngày sinh, ở hộ khác trong phường.` };
+    return {
+      weight: isOneBirthday ? 3 : 2,
+      reason: `${named('Cùng họ tên và', listed.fullName, person.fullName)} ngày sinh, ở hộ khác trong phường.`,
+    };
   }
   const [given, other] = [splitPersonName(listed.fullName).givenName, splitPersonName(person.fullName).givenName];
   if (foldVietnamese(given) !== foldVietnamese(other)) return null;
-  if (listed.phone !== null && person.phone === listed.phone) return { weight: 2, reason: `${named('Cùng tên,', given, other)} năm sinh và số điện thoại.` };
-  if (isHome && isOneBirthday) return { weight: 2, reason: `${named('Cùng tên,', given, other)} ngày sinh và hộ; họ hoặc đệm khác.` };
+  if (listed.phone !== null && person.phone === listed.phone)
+    return { weight: 2, reason: `${named('Cùng tên,', given, other)} năm sinh và số điện thoại.` };
+  if (isHome && isOneBirthday)
+    return { weight: 2, reason: `${named('Cùng tên,', given, other)} ngày sinh và hộ; họ hoặc đệm khác.` };
   return null;
 }
 
 function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean {
-  return isSameWriting(fullName, person.fullName) && birth?.date === person.birth?.date && birth?.precision === person.birth?.precision;
+  return (
+    isSameWriting(fullName, person.fullName) &&
+    birth?.date === person.birth?.date &&
+    birth?.precision === person.birth?.precision
+  );
 }
 
 /** One more thing beside name and birthday that list and register agree on, or nothing of a place to disagree on. */
@@ -204,7 +246,8 @@ function isNearby(listed: ListedPerson, person: RegisterPerson, { place, registe
   if (place.code === null && place.address === null && place.groupCode === null) return true;
   const home = person.membership && register.households.get(person.membership.householdId);
   if (!home) return false;
-  const isSameGroup = place.groupCode !== null && home.groupCode !== null && place.groupCode === groupCodeOf(home.groupCode);
+  const isSameGroup =
+    place.groupCode !== null && home.groupCode !== null && place.groupCode === groupCodeOf(home.groupCode);
   return isSameGroup || (place.address !== null && laneOf(place.address).key === home.laneKey);
 }
 
@@ -242,7 +285,13 @@ export function possibleHomes(listed: ListedHousehold, register: RegisterExtract
 
 /** The list's people stand in it only for want of a better place: its head is none of them, and nobody knows their relation to it. */
 function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean {
-  return headId !== null && matched.every(({ person }) => person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'));
+  return (
+    headId !== null &&
+    matched.every(
+      ({ person }) =>
+        person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'),
+    )
+  );
 }
 
 /**
@@ -253,7 +302,10 @@ function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { per
  * @param isFree whether no other household of the list is that one already.
  */
 export function chooseHome(
-  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], register: RegisterExtract, isFree: (home: RegisterHousehold) => boolean,
+  listed: ListedHousehold,
+  matched: readonly { listed: ListedPerson; person: RegisterPerson }[],
+  register: RegisterExtract,
+  isFree: (home: RegisterHousehold) => boolean,
 ): RegisterHousehold | null {
   const { households } = register;
   const homes = possibleHomes(listed, register).filter(isFree);
@@ -261,15 +313,21 @@ export function chooseHome(
   if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
   const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
   const listHasHead = listed.people.some((person) => person.relation === 'head');
-  const home = homes.find((candidate) => livedIn.has(candidate.id) && !(listHasHead && isGuestHouse(candidate, matched)));
+  const home = homes.find(
+    (candidate) => livedIn.has(candidate.id) && !(listHasHead && isGuestHouse(candidate, matched)),
+  );
   if (home) return home;
-  const open = homes.filter((candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null);
+  const open = homes.filter(
+    (candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null,
+  );
   if (open.length === 1) return open[0]!;
   if (listed.address === null && !code) {
     const only = livedIn.size === 1 ? households.get([...livedIn][0] ?? '') : undefined;
     return only && isFree(only) ? only : null;
   }
-  const head = matched.find(({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head');
+  const head = matched.find(
+    ({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head',
+  );
   const movedHome = head && households.get(head.person.membership!.householdId);
   const isOtherCode = movedHome && code && movedHome.code !== null && householdCodeKey(movedHome.code) !== code;
   return movedHome && !isOtherCode && isFree(movedHome) ? movedHome : null;

@@ -8,14 +8,29 @@ import type { DecidedRow, RowWords } from './decided-rows';
 import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson, ListedReadiness } from '../reading/listed-person';
-import { indexRegister, type KnownFact, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
+import {
+  indexRegister,
+  type KnownFact,
+  type RegisterExtract,
+  type RegisterHousehold,
+  type RegisterPerson,
+} from './register-match';
 
 // The register, as far as a batch of a list may touch it.
 
 /** The ward's residential groups of today by their codes, as imports compare them, with their names. */
-export async function knownGroups({ prisma }: { prisma: Pick<Transaction, 'residentialGroup'> }, wardId: string): Promise<ReadonlyMap<string, string>> {
-  const groups = await prisma.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { code: true, name: true } });
-  const named = groups.flatMap(({ code, name }): [string, string][] => { const key = groupCodeOf(code); return key ? [[key, name]] : []; });
+export async function knownGroups(
+  { prisma }: { prisma: Pick<Transaction, 'residentialGroup'> },
+  wardId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const groups = await prisma.residentialGroup.findMany({
+    where: { wardId, validTo: null },
+    select: { code: true, name: true },
+  });
+  const named = groups.flatMap(({ code, name }): [string, string][] => {
+    const key = groupCodeOf(code);
+    return key ? [[key, name]] : [];
+  });
   return new Map(named.sort(([one], [other]) => one.localeCompare(other, 'vi', { numeric: true })));
 }
 
@@ -38,25 +53,58 @@ type HouseholdRow = Omit<RegisterHousehold, 'facts'>;
  * decided of doubtful rows that were found to be them.
  */
 export async function findRegisterExtract(
-  { pool }: Pick<Database, 'pool'>, wardId: string,
-  { households: batch, sealed }: { households: readonly ListedHousehold[]; sealed: ReadonlyMap<number, SealedText> }, today: LocalDate,
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  { households: batch, sealed }: { households: readonly ListedHousehold[]; sealed: ReadonlyMap<number, SealedText> },
+  today: LocalDate,
 ): Promise<RegisterExtract> {
   const listed = batch.flatMap(({ people }) => people);
   const homes = await findHouseholdsAt(pool, wardId, batch);
-  const near = await findPeopleByNumberOrHome(pool, wardId, [...sealed.values()].flatMap(({ hashes }) => hashes), homes.map(({ id }) => id));
+  const near = await findPeopleByNumberOrHome(
+    pool,
+    wardId,
+    [...sealed.values()].flatMap(({ hashes }) => hashes),
+    homes.map(({ id }) => id),
+  );
   const found = new Set(near.map(({ numberHash }) => numberHash));
   const unmet = listed.filter((person) => !sealed.get(person.rowNumber)?.hashes.some((hash) => found.has(hash)));
   const namesakes = await findNamesakes(pool, wardId, unmet);
   const people = [...new Map([...near, ...namesakes].map((person) => [person.id, person])).values()];
   const known = new Set(homes.map(({ id }) => id));
-  const others = [...new Set(people.flatMap(({ membership }) => (membership && !known.has(membership.householdId) ? [membership.householdId] : [])))];
-  const { rows } = others.length === 0 ? { rows: [] } : await pool.query<HouseholdRow>({
-    name: 'import-households-by-id', text: `${HOUSEHOLD} WHERE h.ward_id = $1 AND h.id = ANY($2::uuid[])`, values: [wardId, others],
-  });
+  const others = [
+    ...new Set(
+      people.flatMap(({ membership }) =>
+        membership && !known.has(membership.householdId) ? [membership.householdId] : [],
+      ),
+    ),
+  ];
+  const { rows } =
+    others.length === 0
+      ? { rows: [] }
+      : await pool.query<HouseholdRow>({
+          name: 'import-households-by-id',
+          text: `${HOUSEHOLD} WHERE h.ward_id = $1 AND h.id = ANY($2::uuid[])`,
+          values: [wardId, others],
+        });
   const households = [...homes, ...rows];
-  const facts = listed.some((person) => person.facts.kinds.length > 0) ? await findFacts(pool, wardId, [...people, ...households].map(({ id }) => id), today) : new Map<string, KnownFact[]>();
+  const facts = listed.some((person) => person.facts.kinds.length > 0)
+    ? await findFacts(
+        pool,
+        wardId,
+        [...people, ...households].map(({ id }) => id),
+        today,
+      )
+    : new Map<string, KnownFact[]>();
   const withFacts = <Known extends { id: string }>(of: Known) => ({ ...of, facts: facts.get(of.id) ?? [] });
-  return indexRegister(people.map(withFacts), households.map(withFacts), await findDecidedRows(pool, wardId, people.map(({ id }) => id)));
+  return indexRegister(
+    people.map(withFacts),
+    households.map(withFacts),
+    await findDecidedRows(
+      pool,
+      wardId,
+      people.map(({ id }) => id),
+    ),
+  );
 }
 
 /** Doubtful rows of confirmed imports of which a reviewer said who they are, the latest first. */
@@ -75,7 +123,12 @@ async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly
 }
 
 /** Facts of priority that hold on a day or will, by whose they are. */
-async function findFacts(pool: Pool, wardId: string, ids: readonly string[], today: LocalDate): Promise<Map<string, KnownFact[]>> {
+async function findFacts(
+  pool: Pool,
+  wardId: string,
+  ids: readonly string[],
+  today: LocalDate,
+): Promise<Map<string, KnownFact[]>> {
   const { rows } = await pool.query<{ of: string; id: string; kind: PriorityKind }>({
     name: 'import-facts',
     text: `
@@ -91,7 +144,11 @@ async function findFacts(pool: Pool, wardId: string, ids: readonly string[], tod
   return facts;
 }
 
-async function findHouseholdsAt(pool: Pool, wardId: string, batch: readonly ListedHousehold[]): Promise<HouseholdRow[]> {
+async function findHouseholdsAt(
+  pool: Pool,
+  wardId: string,
+  batch: readonly ListedHousehold[],
+): Promise<HouseholdRow[]> {
   const codes = batch.flatMap(({ code }) => (code ? [householdCodeKey(code)] : []));
   const addresses = batch.map(addressKey).filter(Boolean);
   const { rows } = await pool.query<HouseholdRow>({
@@ -109,9 +166,23 @@ async function findHouseholdsAt(pool: Pool, wardId: string, batch: readonly List
 type Person = Omit<RegisterPerson, 'facts'>;
 
 interface PersonRow {
-  id: string; version: number; fullName: string; nameFolded: string; birthDate: string | null; birthPrecision: BirthDate['precision'] | null; gender: Gender | null;
-  phone: string | null; numberHash: string | null; last4: string | null; residenceStatus: ResidenceStatus; note: string; readiness: ListedReadiness | null;
-  membershipId: string | null; householdId: string | null; relation: HouseholdRelation; relationNote: string;
+  id: string;
+  version: number;
+  fullName: string;
+  nameFolded: string;
+  birthDate: string | null;
+  birthPrecision: BirthDate['precision'] | null;
+  gender: Gender | null;
+  phone: string | null;
+  numberHash: string | null;
+  last4: string | null;
+  residenceStatus: ResidenceStatus;
+  note: string;
+  readiness: ListedReadiness | null;
+  membershipId: string | null;
+  householdId: string | null;
+  relation: HouseholdRelation;
+  relationNote: string;
 }
 
 const PERSON = `
@@ -125,7 +196,12 @@ const PERSON = `
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
   LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`;
 
-async function findPeopleByNumberOrHome(pool: Pool, wardId: string, hashes: readonly string[], homes: readonly string[]): Promise<Person[]> {
+async function findPeopleByNumberOrHome(
+  pool: Pool,
+  wardId: string,
+  hashes: readonly string[],
+  homes: readonly string[],
+): Promise<Person[]> {
   const { rows } = await pool.query<PersonRow>({
     name: 'import-people-near',
     text: `
@@ -139,7 +215,9 @@ async function findPeopleByNumberOrHome(pool: Pool, wardId: string, hashes: read
 }
 
 async function findNamesakes(pool: Pool, wardId: string, listed: readonly ListedPerson[]): Promise<Person[]> {
-  const wanted = listed.flatMap(({ fullName, birth, phone }) => (birth ? [{ name: foldVietnamese(fullName), year: Number(birth.date.slice(0, 4)), phone }] : []));
+  const wanted = listed.flatMap(({ fullName, birth, phone }) =>
+    birth ? [{ name: foldVietnamese(fullName), year: Number(birth.date.slice(0, 4)), phone }] : [],
+  );
   if (wanted.length === 0) return [];
   const { rows } = await pool.query<PersonRow>({
     name: 'import-namesakes',
@@ -156,7 +234,15 @@ async function findNamesakes(pool: Pool, wardId: string, listed: readonly Listed
   return rows.map(personFrom);
 }
 
-function personFrom({ birthDate, birthPrecision, membershipId, householdId, relation, relationNote, ...person }: PersonRow): Person {
+function personFrom({
+  birthDate,
+  birthPrecision,
+  membershipId,
+  householdId,
+  relation,
+  relationNote,
+  ...person
+}: PersonRow): Person {
   return {
     ...person,
     birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,

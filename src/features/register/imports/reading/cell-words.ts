@@ -1,17 +1,29 @@
-import type { HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel } from '../../../../generated/prisma/enums';
+import type {
+  HouseholdRelation,
+  PriorityKind,
+  ResidenceStatus,
+  SmartphoneAccess,
+  VneidLevel,
+} from '../../../../generated/prisma/enums';
 import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../../../shared/labels';
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
 
 // How lists say things, folded and without punctuation, and what each means.
 
 function plain(text: string): string {
-  return foldVietnamese(text).replace(/[^a-z0-9]+/g, ' ').trim();
+  return foldVietnamese(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 }
 
-function table<Value extends string>(labels: Record<Value, string>, others: Partial<Record<Value, string>>): ReadonlyMap<string, Value> {
+function table<Value extends string>(
+  labels: Record<Value, string>,
+  others: Partial<Record<Value, string>>,
+): ReadonlyMap<string, Value> {
   const words = new Map<string, Value>();
   for (const [value, label] of Object.entries(labels) as [Value, string][]) words.set(plain(label), value);
-  for (const [value, list] of Object.entries(others) as [Value, string][]) for (const word of list.split('|')) words.set(word, value);
+  for (const [value, list] of Object.entries(others) as [Value, string][])
+    for (const word of list.split('|')) words.set(word, value);
   return words;
 }
 
@@ -38,7 +50,8 @@ const RELATION_WORDS = table(RELATIONS, {
   grandchild: 'chau|chau noi|chau ngoai|chau noi ngoai',
   great_grandchild: 'chat noi|chat ngoai',
   sibling: 'anh|chi|em|anh trai|chi gai|em trai|em gai|anh ruot|chi ruot|em ruot|anh chi em ruot|anh chi em',
-  half_sibling: 'anh cung cha|em cung cha|em cung me|chi cung cha|anh cung me|chi cung me|anh chi em cung cha khac me|anh chi em cung me khac cha',
+  half_sibling:
+    'anh cung cha|em cung cha|em cung me|chi cung cha|anh cung me|chi cung me|anh chi em cung cha khac me|anh chi em cung me khac cha',
   sibling_in_law: 'anh re|em re|chi dau|em dau|anh vo|em vo|chi vo|anh chong|em chong|chi chong',
   nephew_or_niece: 'chau ho',
   uncle_or_aunt: 'bac|chu ruot|cau|co|di|mo|thim|bac ruot|cau ruot|co ruot|di ruot|bac chu cau co di',
@@ -49,7 +62,12 @@ const RELATION_WORDS = table(RELATIONS, {
 });
 
 /** Words that fold to the same letters as others and mean something else: 'bà' and 'ba', 'chú' and 'chủ'. */
-const RELATION_EXACT: Record<string, HouseholdRelation> = { bà: 'grandmother', chú: 'uncle_or_aunt', chủ: 'head', dượng: 'step_father' };
+const RELATION_EXACT: Record<string, HouseholdRelation> = {
+  bà: 'grandmother',
+  chú: 'uncle_or_aunt',
+  chủ: 'head',
+  dượng: 'step_father',
+};
 
 /** The relation a cell names; unknown words are 'other' and kept as its note. */
 export function relationOf(text: string): { relation: HouseholdRelation; note: string } {
@@ -106,7 +124,10 @@ const PRIORITY_WORDS: readonly (readonly [PriorityKind, RegExp])[] = [
   ['near_poor', /\bcan ngheo\b/],
   ['poor', /(?<!\b(?:can|thoat) )\bngheo\b/],
   ['disabled', /khuyet tat|\bnkt\b/],
-  ['policy_family', /\bco cong\b|chinh sach|thuong binh|benh binh|\bliet s[iy]\b|me viet nam anh hung|\bvnah\b|\bncc\b/],
+  [
+    'policy_family',
+    /\bco cong\b|chinh sach|thuong binh|benh binh|\bliet s[iy]\b|me viet nam anh hung|\bvnah\b|\bncc\b/,
+  ],
   ['social_protection', /\bbao tro\b|\bbtxh\b|\btro cap xa hoi\b/],
 ];
 
@@ -131,10 +152,32 @@ export function namesOtherGroup(text: string): boolean {
  * stick or a dog at the gate are what the team must know at the door. A 'bệnh binh' is a veteran, 'gần bệnh viện' shows the
  * way, and a 'liệt sĩ' is a martyr.
  */
-const ILLNESS = new RegExp(`\\b(?:${[
-  'benh(?! (?:binh|vien))', '(?:nam|dieu tri o|dieu tri tai) (?:benh )?vien', '(?:nam|bi|bai) liet', 'liet (?:giuong|nua nguoi|hai chan|toan than)', 'tai bien', 'dot quy', 'ung thu', 'tieu duong', 'dai thao duong',
-  'huyet ap', 'suy (?:tim|than)', 'chay than', 'tam than', 'dong kinh', 'sa sut tri tue', 'mat tri nho', 'lu lan', 'parkinson', 'alzheimer', 'hiv', 'om (?:dau|yeu|nang|lau)', 'dang om',
-].join('|')})\\b`);
+const ILLNESS = new RegExp(
+  `\\b(?:${[
+    'benh(?! (?:binh|vien))',
+    '(?:nam|dieu tri o|dieu tri tai) (?:benh )?vien',
+    '(?:nam|bi|bai) liet',
+    'liet (?:giuong|nua nguoi|hai chan|toan than)',
+    'tai bien',
+    'dot quy',
+    'ung thu',
+    'tieu duong',
+    'dai thao duong',
+    'huyet ap',
+    'suy (?:tim|than)',
+    'chay than',
+    'tam than',
+    'dong kinh',
+    'sa sut tri tue',
+    'mat tri nho',
+    'lu lan',
+    'parkinson',
+    'alzheimer',
+    'hiv',
+    'om (?:dau|yeu|nang|lau)',
+    'dang om',
+  ].join('|')})\\b`,
+);
 
 /** Whether a remark tells of somebody's illness. */
 export function tellsOfIllness(text: string): boolean {
@@ -143,5 +186,7 @@ export function tellsOfIllness(text: string): boolean {
 
 /** Whether a remark says that somebody can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'. */
 export function saysHardToMove(text: string): boolean {
-  return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(plain(text));
+  return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(
+    plain(text),
+  );
 }

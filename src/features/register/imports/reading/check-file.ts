@@ -20,7 +20,8 @@ const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) �
  * trusted. Throws UnreadableListError that says what the file is and what to do.
  */
 export async function checkListFile(file: Buffer): Promise<ListKind> {
-  if (file.length === 0) throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
+  if (file.length === 0)
+    throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
   if (startsWith(file, '%PDF')) throw new UnreadableListError(`Đây là PDF. ${ASK_FOR_XLSX}`);
   if (isPicture(file)) throw new UnreadableListError(`Đây là ảnh. ${ASK_FOR_XLSX}`);
   if (file.subarray(0, 8).equals(OLE_MAGIC)) throw new UnreadableListError(messageOfOle(file));
@@ -42,26 +43,36 @@ function startsWith(file: Buffer, magic: string): boolean {
 function isPicture(file: Buffer): boolean {
   const isOfPhone = /^ftyp(?:heic|heix|mif1|avif)/.test(file.toString('latin1', 4, 12));
   const isWebp = startsWith(file, 'RIFF') && file.toString('latin1', 8, 12) === 'WEBP';
-  return isOfPhone || isWebp || ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'].some((magic) => startsWith(file, magic));
+  return (
+    isOfPhone ||
+    isWebp ||
+    ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'].some((magic) => startsWith(file, magic))
+  );
 }
 
 function messageOfOle(file: Buffer): string {
   const names = (stream: string) => file.includes(Buffer.from(stream, 'utf16le'));
-  if (names('EncryptedPackage')) return 'Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi gửi.';
+  if (names('EncryptedPackage'))
+    return 'Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi gửi.';
   if (names('WordDocument')) return `Đây là tệp Word đời cũ (.doc). ${ASK_FOR_XLSX}`;
   return `Đây là tệp Excel đời cũ (.xls). ${SAVE_AS_XLSX}`;
 }
 
 async function checkWorkbook(file: Buffer): Promise<void> {
   const zip = await openZip(file).catch((error: unknown) => {
-    throw error instanceof UnreadableListError ? error : new UnreadableListError('Tệp .xlsx bị hỏng hoặc tải xuống chưa hết. Mở thử bằng Excel, lưu lại rồi gửi.');
+    throw error instanceof UnreadableListError
+      ? error
+      : new UnreadableListError('Tệp .xlsx bị hỏng hoặc tải xuống chưa hết. Mở thử bằng Excel, lưu lại rồi gửi.');
   });
   const names = [...zip.entries.keys()];
   if (names.some((name) => /vbaproject/i.test(name))) {
-    throw new UnreadableListError('Tệp có chứa macro (chương trình chạy kèm) nên không nhận. Hãy lưu thành “Excel Workbook (.xlsx)” không macro, rồi gửi.');
+    throw new UnreadableListError(
+      'Tệp có chứa macro (chương trình chạy kèm) nên không nhận. Hãy lưu thành “Excel Workbook (.xlsx)” không macro, rồi gửi.',
+    );
   }
   if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(whatElse(names));
-  if ([...zip.entries.values()].some((entry) => entry.isEncrypted())) throw new UnreadableListError('Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi gửi.');
+  if ([...zip.entries.values()].some((entry) => entry.isEncrypted()))
+    throw new UnreadableListError('Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi gửi.');
   checkSizes(zip);
 }
 
@@ -77,10 +88,16 @@ function whatElse(names: string[]): string {
 function checkSizes(zip: Zip): void {
   const entries = [...zip.entries.values()];
   const inflated = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
-  const isBomb = inflated > MAX_INFLATED_BYTES
-    || entries.some((entry) => entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > MAX_RATIO * entry.compressedSize);
+  const isBomb =
+    inflated > MAX_INFLATED_BYTES ||
+    entries.some(
+      (entry) =>
+        entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > MAX_RATIO * entry.compressedSize,
+    );
   if (isBomb) {
-    throw new UnreadableListError(`Bung ra, tệp này lớn bất thường (${Math.round(inflated / 1_048_576)} MB) nên không đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.`);
+    throw new UnreadableListError(
+      `Bung ra, tệp này lớn bất thường (${Math.round(inflated / 1_048_576)} MB) nên không đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.`,
+    );
   }
 }
 

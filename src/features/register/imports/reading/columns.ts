@@ -57,9 +57,7 @@ export const FIELDS = {
 export type Field = keyof typeof FIELDS;
 
 export type ColumnMeaning =
-  | { kind: 'field'; field: Field; rank: number }
-  | { kind: 'ignored'; reason: string }
-  | { kind: 'unknown' };
+  { kind: 'field'; field: Field; rank: number } | { kind: 'ignored'; reason: string } | { kind: 'unknown' };
 
 const DERIVED = 'tính từ năm sinh, không cần nhập';
 const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
@@ -90,7 +88,13 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['vneidLevel1Mark', /(vneid|dinh danh dien tu|dddt).*(muc|cap)( do)? 1/, /^muc( do)? 1$/],
   ['vneid', /vneid|dinh danh dien tu|\bdddt\b|^muc dinh danh/],
   ['nationalNumber', /\b(cccd|can cuoc|dinh danh|sdd|ddcn)\b/, /\bcmnd\b/],
-  ['fullName', /^ho (va )?(ten|chu dem|dem)( va ten)?( khai sinh)?( (nhan khau|cong dan|thanh vien|nguoi dan|cu dan))?$/, /^ho (chu dem|ten dem|dem) va ten\b/, /^ho (va )?ten (chu ho )?(va|cac|nhan|thanh)\b/, /^ten (nhan khau|cong dan|thanh vien|nguoi dan)/],
+  [
+    'fullName',
+    /^ho (va )?(ten|chu dem|dem)( va ten)?( khai sinh)?( (nhan khau|cong dan|thanh vien|nguoi dan|cu dan))?$/,
+    /^ho (chu dem|ten dem|dem) va ten\b/,
+    /^ho (va )?ten (chu ho )?(va|cac|nhan|thanh)\b/,
+    /^ten (nhan khau|cong dan|thanh vien|nguoi dan)/,
+  ],
   ['headMark', /^(la |ho (va )?ten |ten )?chu ho$/],
   ['householdCode', /^ma (so )?ho\b/, /^so ho( khau)?$/, /^so so ho khau/],
   // 'Căn hộ', not 'Cần hỗ trợ'.
@@ -99,7 +103,10 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^gioi( tinh)?$/, /^phai$/],
   // The number of somebody else: never the person's own.
-  ['relativePhone', /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/],
+  [
+    'relativePhone',
+    /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/,
+  ],
   ['relativeName', /^(ho (va )?ten |ten )?(nguoi than|nguoi nha|than nhan)\b/],
   ['phone', /^(so )?(dien thoai|dt|sdt)\b/, /\b(dien thoai|sdt|so dt|di dong)\b/, /^so lien he/],
   ['houseNumber', /^(so nha|nha so)\b/],
@@ -114,24 +121,46 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['permanentMark', /^(la )?thuong tru$/],
   ['temporaryMark', /^(la )?tam tru$/],
   ['residence', /^(thuong tru|tt) tam tru|^(tinh trang|loai|hinh thuc|dien)? ?cu tru$/],
-  ['address', /^dia chi\b.*(hien|o|cu tru|lien he)/, /^(noi|cho) (o|cu tru)\b/, /^dia chi$/, /^dia chi\b/, /^(noi|ho khau).*thuong tru/],
+  [
+    'address',
+    /^dia chi\b.*(hien|o|cu tru|lien he)/,
+    /^(noi|cho) (o|cu tru)\b/,
+    /^dia chi$/,
+    /^dia chi\b/,
+    /^(noi|ho khau).*thuong tru/,
+  ],
   ['livesAlone', /neo don|(song|o) mot minh|song don than/],
   ['hardToMove', /kho di lai|di lai kho|han che di lai/],
   ['needsHelper', /can (nguoi )?(ho tro|giup)/],
-  ['factFrom', /\bngay (quyet dinh|qd|cong nhan|duoc cong nhan|(bat dau )?huong)\b/, /\b(huong|cong nhan) tu( ngay)?\b/],
+  [
+    'factFrom',
+    /\bngay (quyet dinh|qd|cong nhan|duoc cong nhan|(bat dau )?huong)\b/,
+    /\b(huong|cong nhan) tu( ngay)?\b/,
+  ],
   ['factBasis', /\b(so )?(quyet dinh|qd)\b/, /\bso (giay|the) (chung nhan|xac nhan)\b/],
   ['povertyKind', /\bngheo\b.*\bcan ngheo\b|\bcan ngheo\b.*\bho ngheo\b/, /^(phan |dien |loai )+ho$/],
   ['nearPoor', /\bcan ngheo\b/],
   ['poor', /\bngheo\b/],
   ['disabled', /khuyet tat|\bnkt\b/],
-  ['policyFamily', /\bco cong\b|\b(gia dinh|dien|thuoc dien) chinh sach\b|thuong binh|benh binh|liet sy|liet si\b|\bncc\b/],
+  [
+    'policyFamily',
+    /\bco cong\b|\b(gia dinh|dien|thuoc dien) chinh sach\b|thuong binh|benh binh|liet sy|liet si\b|\bncc\b/,
+  ],
   ['socialProtection', /\bbao tro\b|\bbtxh\b/],
   ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|dien)( chinh sach| huong| thu huong)?$/],
   ['note', /^(ghi chu|luu y)\b/],
 ];
 
 /** 'Nam' and 'Năm', 'Tên' and the like lose their difference when folded, or mean a field only when they stand alone. */
-const EXACT: Record<string, Field> = { nam: 'male', nữ: 'female', năm: 'birthYear', ngày: 'birthDay', tháng: 'birthMonth', tên: 'givenName', họ: 'namePrefix' };
+const EXACT: Record<string, Field> = {
+  nam: 'male',
+  nữ: 'female',
+  năm: 'birthYear',
+  ngày: 'birthDay',
+  tháng: 'birthMonth',
+  tên: 'givenName',
+  họ: 'namePrefix',
+};
 const NAME_PREFIX = /^ho (va )?((ten |chu )?(dem|lot)|ho)$/;
 
 /**
@@ -139,10 +168,15 @@ const NAME_PREFIX = /^ho (va )?((ten |chu )?(dem|lot)|ho)$/;
  * breaks, '(*)', remarks in brackets. A lower rank is the better name for the field.
  */
 export function meaningOf(header: string): ColumnMeaning {
-  const text = normaliseText(header).replace(/\([^)]*\)/g, ' ').replace(/[*:]/g, ' ').trim();
+  const text = normaliseText(header)
+    .replace(/\([^)]*\)/g, ' ')
+    .replace(/[*:]/g, ' ')
+    .trim();
   const exact = EXACT[text.toLocaleLowerCase('vi')];
   if (exact) return { kind: 'field', field: exact, rank: 0 };
-  const words = foldVietnamese(text).replace(/[^a-z0-9]+/g, ' ').trim();
+  const words = foldVietnamese(text)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
   if (words === '') return { kind: 'unknown' };
   for (const [pattern, reason] of IGNORED) if (pattern.test(words)) return { kind: 'ignored', reason };
   if (NAME_PREFIX.test(words)) return { kind: 'field', field: 'namePrefix', rank: 0 };

@@ -33,14 +33,26 @@ export function findHeader(rows: readonly RawRow[]): FoundHeader | null {
 
 /** The words of the row that looks most like a header, to say what was seen when none was found. */
 export function likeliestHeader(rows: readonly RawRow[]): string[] {
-  const texts = rows.map((row) => row.cells.filter((cell) => cell.kind === 'text' && cell.text.trim() !== '').map((cell) => normaliseText(cell.text).slice(0, 40)));
+  const texts = rows.map((row) =>
+    row.cells
+      .filter((cell) => cell.kind === 'text' && cell.text.trim() !== '')
+      .map((cell) => normaliseText(cell.text).slice(0, 40)),
+  );
   return texts.reduce((best, row) => (row.length > best.length ? row : best), []);
 }
 
-interface HeaderCell { column: number; header: string; meaning: ColumnMeaning }
+interface HeaderCell {
+  column: number;
+  header: string;
+  meaning: ColumnMeaning;
+}
 
 function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
-  const single = row.cells.map((cell): HeaderCell => ({ column: cell.column, header: normaliseText(cell.text), meaning: meaningOf(cell.text) }));
+  const single = row.cells.map((cell): HeaderCell => ({
+    column: cell.column,
+    header: normaliseText(cell.text),
+    meaning: meaningOf(cell.text),
+  }));
   const double = below?.number === row.number + 1 ? withSecondRow(single, below) : null;
   const cells = double ?? single;
   const columns: FoundHeader['columns'] = {};
@@ -58,16 +70,29 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     delete columns.givenName;
   }
   const headHeader = cells.find(({ column }) => column === columns.headMark)?.header;
-  const namesHeads = columns.fullName === undefined && columns.givenName === undefined && headHeader !== undefined && /\bten\b/.test(foldVietnamese(headHeader));
+  const namesHeads =
+    columns.fullName === undefined &&
+    columns.givenName === undefined &&
+    headHeader !== undefined &&
+    /\bten\b/.test(foldVietnamese(headHeader));
   if (namesHeads) {
     columns.fullName = columns.headMark!;
     delete columns.headMark;
   }
-  const hasName = columns.fullName !== undefined || (columns.namePrefix !== undefined && columns.givenName !== undefined);
+  const hasName =
+    columns.fullName !== undefined || (columns.namePrefix !== undefined && columns.givenName !== undefined);
   if (!hasName || Object.keys(columns).filter((field) => field !== 'ordinal').length < 2) return null;
 
   const fieldAt = new Map(Object.entries(columns).map(([field, column]) => [column, field as Field]));
-  const found: FoundHeader = { headerRow: row.number, lastRow: double ? row.number + 1 : row.number, columns, headers: {}, understood: [], ignored: [], namesHeads };
+  const found: FoundHeader = {
+    headerRow: row.number,
+    lastRow: double ? row.number + 1 : row.number,
+    columns,
+    headers: {},
+    understood: [],
+    ignored: [],
+    namesHeads,
+  };
   for (const { column, header, meaning } of cells) {
     if (header === '') continue;
     const field = fieldAt.get(column);
@@ -83,13 +108,31 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
 
 function whyIgnored(meaning: ColumnMeaning): string {
   switch (meaning.kind) {
-    case 'ignored': return meaning.reason;
-    case 'field': return `đã có cột khác cho “${FIELDS[meaning.field]}”`;
-    case 'unknown': return 'không rõ là gì';
+    case 'ignored':
+      return meaning.reason;
+    case 'field':
+      return `đã có cột khác cho “${FIELDS[meaning.field]}”`;
+    case 'unknown':
+      return 'không rõ là gì';
   }
 }
 
-const SUB_FIELDS: ReadonlySet<Field> = new Set(['male', 'female', 'birthDay', 'birthMonth', 'birthYear', 'permanentMark', 'temporaryMark', 'vneidLevel1Mark', 'vneidLevel2Mark', 'houseNumber', 'street', 'ngo', 'ngach', 'hem']);
+const SUB_FIELDS: ReadonlySet<Field> = new Set([
+  'male',
+  'female',
+  'birthDay',
+  'birthMonth',
+  'birthYear',
+  'permanentMark',
+  'temporaryMark',
+  'vneidLevel1Mark',
+  'vneidLevel2Mark',
+  'houseNumber',
+  'street',
+  'ngo',
+  'ngach',
+  'hem',
+]);
 
 /**
  * The header together with the row below, when that row holds nothing but sub-headers (and numbers of columns).
@@ -97,8 +140,13 @@ const SUB_FIELDS: ReadonlySet<Field> = new Set(['male', 'female', 'birthDay', 'b
  */
 function withSecondRow(single: readonly HeaderCell[], below: RawRow): HeaderCell[] | null {
   const parts = below.cells.filter((cell) => cell.text.trim() !== '');
-  const subs = parts.map((cell) => ({ column: cell.column, header: normaliseText(cell.text), meaning: meaningOf(cell.text) }));
-  const areAllSubHeaders = subs.length >= 2 && subs.every(({ meaning }) => meaning.kind === 'field' && SUB_FIELDS.has(meaning.field));
+  const subs = parts.map((cell) => ({
+    column: cell.column,
+    header: normaliseText(cell.text),
+    meaning: meaningOf(cell.text),
+  }));
+  const areAllSubHeaders =
+    subs.length >= 2 && subs.every(({ meaning }) => meaning.kind === 'field' && SUB_FIELDS.has(meaning.field));
   if (!areAllSubHeaders) return null;
   const byColumn = new Map(single.map((cell) => [cell.column, cell]));
   for (const sub of subs) {

@@ -30,7 +30,6 @@ interface Gathered {
   hasHead: boolean;
 }
 
-
 /**
  * Gathers the rows of a whole list into households and marks what is wrong between rows: two heads, two addresses, one
  * person twice. A row belongs to
@@ -108,18 +107,29 @@ export class HouseholdGrouper {
     }
     // Two names with one number: nobody can tell which of the two rows is wrong.
     const name = foldVietnamese(person.fullName);
-    const other = others.map((index) => this.packed.at(index).person).find(({ fullName }) => foldVietnamese(fullName) !== name);
+    const other = others
+      .map((index) => this.packed.at(index).person)
+      .find(({ fullName }) => foldVietnamese(fullName) !== name);
     if (other) person.problems.push(rowProblem(`Số định danh này có thêm ở dòng ${other.rowNumber}, với tên khác.`));
   }
 }
 
 function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
   const [first] = rows;
-  const household: ListedHousehold = { key: first!.person.rowNumber, code: null, address: null, groupCode: null, formerWard: '', people: [] };
+  const household: ListedHousehold = {
+    key: first!.person.rowNumber,
+    code: null,
+    address: null,
+    groupCode: null,
+    formerWard: '',
+    people: [],
+  };
   for (const { person, place } of rows) {
     household.people.push(person);
     if (household.address && place.address && addressKey(household) !== addressKey(place)) {
-      person.problems.push(rowProblem(`Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác: “${formatAddress(place.address)}”.`));
+      person.problems.push(
+        rowProblem(`Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác: “${formatAddress(place.address)}”.`),
+      );
     }
     household.code ??= place.code;
     household.address ??= place.address;
@@ -134,7 +144,8 @@ function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions)
   const head = household.people.find((person) => person.relation === 'head');
   if (isFirstHead && first && !head && !first.relation) first.relation = 'head';
   for (const person of others) {
-    if (head && person.relation === 'head' && person !== head) person.problems.push(rowProblem(`Hộ này đã có chủ hộ ở dòng ${head.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`));
+    if (head && person.relation === 'head' && person !== head)
+      person.problems.push(rowProblem(`Hộ này đã có chủ hộ ở dòng ${head.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`));
   }
 }
 
@@ -149,10 +160,18 @@ function markRepeats({ people }: ListedHousehold): void {
   const above = new Map<string, ListedPerson[]>();
   for (const person of people) {
     if (!person.fullName) continue;
-    const keys = [`${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`, ...(hasBirthday(person) ? [person.birth!.date] : [])];
-    const others = keys.flatMap((key) => above.get(key) ?? []).filter((other) => other.nationalNumber === null || person.nationalNumber === null);
+    const keys = [
+      `${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`,
+      ...(hasBirthday(person) ? [person.birth!.date] : []),
+    ];
+    const others = keys
+      .flatMap((key) => above.get(key) ?? [])
+      .filter((other) => other.nationalNumber === null || person.nationalNumber === null);
     const repeated = others.find((other) => likenessOfNames(other.fullName, person.fullName) === 'same');
-    if (repeated) person.problems.push(rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${repeated.rowNumber}: một người ghi hai lần.`));
+    if (repeated)
+      person.problems.push(
+        rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${repeated.rowNumber}: một người ghi hai lần.`),
+      );
     else markNearName(person, others);
     for (const key of keys) {
       const known = above.get(key) ?? [];
@@ -170,8 +189,16 @@ function markNearName(person: ListedPerson, others: readonly ListedPerson[]): vo
   const mayAgree = <Value>(one: Value | null, other: Value | null) => one === null || other === null || one === other;
   for (const other of others) {
     const likeness = likenessOfNames(other.fullName, person.fullName);
-    if ((likeness !== 'tone' && likeness !== 'letter') || !mayAgree(person.phone, other.phone) || !mayAgree(person.gender, other.gender)) continue;
-    person.mayRepeat = nearNameQuestion(hasBirthday(person) ? `Cùng ngày sinh và hộ với dòng ${other.rowNumber}` : `Cùng hộ với dòng ${other.rowNumber}`, likeness);
+    if (
+      (likeness !== 'tone' && likeness !== 'letter') ||
+      !mayAgree(person.phone, other.phone) ||
+      !mayAgree(person.gender, other.gender)
+    )
+      continue;
+    person.mayRepeat = nearNameQuestion(
+      hasBirthday(person) ? `Cùng ngày sinh và hộ với dòng ${other.rowNumber}` : `Cùng hộ với dòng ${other.rowNumber}`,
+      likeness,
+    );
     return;
   }
 }

@@ -46,11 +46,14 @@ async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerT
   const say: Say = (message) => port.postMessage(message);
   const { grouper, passedOver } = await gather(task, say);
   const send = async (batch: ListBatch) => {
-    const asked = new Promise((resolve) => { port.once('message', resolve); });
+    const asked = new Promise((resolve) => {
+      port.once('message', resolve);
+    });
     say({ type: 'batch', ...batch });
     await asked;
   };
-  for (let at = 0; at < passedOver.length; at += BATCH_ROWS) await send({ households: [], passedOver: passedOver.slice(at, at + BATCH_ROWS) });
+  for (let at = 0; at < passedOver.length; at += BATCH_ROWS)
+    await send({ households: [], passedOver: passedOver.slice(at, at + BATCH_ROWS) });
   let households: ListedHousehold[] = [];
   let size = 0;
   for (const household of grouper.households()) {
@@ -78,7 +81,8 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
     if (read) grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
     else passedOver.push(passOver(row, header, columns));
   }
-  if (total === passedOver.length) throw new UnreadableListError('Dưới dòng tiêu đề không có ai. Kiểm tra lại tệp rồi gửi lần nữa.');
+  if (total === passedOver.length)
+    throw new UnreadableListError('Dưới dòng tiêu đề không có ai. Kiểm tra lại tệp rồi gửi lần nữa.');
   columns.totals = wholeTotals(columns.totals, columns.headerRow);
   say({ type: 'columns', columns, total });
   return { grouper, passedOver };
@@ -90,14 +94,19 @@ function passOver(row: RawRow, header: FoundHeader, { groups, totals }: ListColu
   const total = statedTotal(row, header);
   const kind = total ? 'total' : passedOverKind(row, header)!;
   if (total) totals.push(total);
-  if (kind === 'no_person' && groups.length < MOST_NOTED) groups.push(...groupsNamedIn(words).map((group): NamedGroup => ({ ...group, place: 'row', rowNumber: row.number })));
+  if (kind === 'no_person' && groups.length < MOST_NOTED)
+    groups.push(
+      ...groupsNamedIn(words).map((group): NamedGroup => ({ ...group, place: 'row', rowNumber: row.number })),
+    );
   return { rowNumber: row.number, kind, words };
 }
 
 if (parentPort) {
   const port = parentPort;
-  readWholeList(port, workerData as WorkerTask).catch((error: unknown) => {
-    if (!(error instanceof UnreadableListError)) throw error;
-    port.postMessage({ type: 'unreadable', message: error.message } satisfies WorkerMessage);
-  }).finally(() => port.close());
+  readWholeList(port, workerData as WorkerTask)
+    .catch((error: unknown) => {
+      if (!(error instanceof UnreadableListError)) throw error;
+      port.postMessage({ type: 'unreadable', message: error.message } satisfies WorkerMessage);
+    })
+    .finally(() => port.close());
 }

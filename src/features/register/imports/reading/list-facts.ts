@@ -3,7 +3,14 @@ import type { LocalDate } from '../../../../shared/dates';
 import type { ListedPerson } from './listed-person';
 
 /** What may be said of everybody on a list, since the list of the poor has no column for it. */
-export const DECLARABLE = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection', 'lives_alone'] as const;
+export const DECLARABLE = [
+  'poor',
+  'near_poor',
+  'policy_family',
+  'disabled',
+  'social_protection',
+  'lives_alone',
+] as const;
 type Declarable = (typeof DECLARABLE)[number];
 
 export interface Declaration {

@@ -11,7 +11,10 @@ export interface NamedGroup {
 }
 
 const CODE = String.raw`(\d{1,3}\p{L}?)(?![\p{L}\d]|/\d)(?! ?(?:người|hộ|nhân khẩu|khẩu|nguoi|ho)(?!\p{L}))`;
-const GROUP = new RegExp(String.raw`(?<!\p{L})((?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)(?: ?(?:số|so)(?!\p{L}))?) ?[:.]? ?${CODE}`, 'giu');
+const GROUP = new RegExp(
+  String.raw`(?<!\p{L})((?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)(?: ?(?:số|so)(?!\p{L}))?) ?[:.]? ?${CODE}`,
+  'giu',
+);
 const FURTHER = new RegExp(String.raw` ?(?:,|;|\+|&|-|–|và|đến) ?(?:số ?)?${CODE}`, 'iuy');
 
 /** The residential groups that a text names by number, as 'DANH SÁCH HỘ TỔ DÂN PHỐ SỐ 12' or 'TDP 12, 13'. */
@@ -30,10 +33,13 @@ export function groupsNamedIn(text: string): Pick<NamedGroup, 'code' | 'words'>[
 
 /** 'TỔ DÂN PHỐ SỐ' → 'Tổ dân phố số'; 'TDP' stays. */
 function inSentenceCase(words: string): string {
-  return words.split(' ').map((word, index) => {
-    if (/^tdp$/i.test(word)) return word;
-    return index === 0 ? capitalise(word.toLocaleLowerCase('vi')) : word.toLocaleLowerCase('vi');
-  }).join(' ');
+  return words
+    .split(' ')
+    .map((word, index) => {
+      if (/^tdp$/i.test(word)) return word;
+      return index === 0 ? capitalise(word.toLocaleLowerCase('vi')) : word.toLocaleLowerCase('vi');
+    })
+    .join(' ');
 }
 
 /** The group to suggest for the whole list; null when it names none, or more than one. */
@@ -45,7 +51,12 @@ export function suggestedGroup(groups: readonly NamedGroup[]): NamedGroup | null
 /** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are told apart by this code. */
 export function groupCodeOf(text: string): string | null {
   const code = normaliseText(text).replace(/^(?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)\s*(?:số|so)?\s*[:.]?\s*/i, '');
-  return code === '' ? null : code.replace(/^0+(?=\d)/, '').toLocaleUpperCase('vi').slice(0, 20);
+  return code === ''
+    ? null
+    : code
+        .replace(/^0+(?=\d)/, '')
+        .toLocaleUpperCase('vi')
+        .slice(0, 20);
 }
 
 /** '12' → 'Tổ dân phố số 12', 'Ngọc Hà' → 'Tổ dân phố Ngọc Hà'. */

@@ -1,4 +1,12 @@
-import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../../generated/prisma/enums';
+import type {
+  Gender,
+  HouseholdRelation,
+  PriorityKind,
+  ResidenceStatus,
+  SmartphoneAccess,
+  VneidLevel,
+  YesNoUnknown,
+} from '../../../../generated/prisma/enums';
 import type { Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
 import type { FoundHeader } from './find-header';

@@ -1,12 +1,29 @@
 import { addressFromFields } from '../../households/address-fields';
 import { parseAddress, type Address } from '../../../../shared/address';
-import { calendarProblem, parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../../../shared/dates';
+import {
+  calendarProblem,
+  parseBirthText,
+  parseDateText,
+  type BirthDate,
+  type LocalDate,
+} from '../../../../shared/dates';
 import type { PriorityKind } from '../../../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
 import { formatPhoneNumber, parsePhoneNumber } from '../../../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
-import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysHardToMove, saysLivesAlone, smartphoneOf, tellsOfIllness, vneidLevelOf, yesNoOf } from './cell-words';
+import {
+  namesOtherGroup,
+  priorityKindsOf,
+  relationOf,
+  residenceOf,
+  saysHardToMove,
+  saysLivesAlone,
+  smartphoneOf,
+  tellsOfIllness,
+  vneidLevelOf,
+  yesNoOf,
+} from './cell-words';
 import type { FoundHeader } from './find-header';
 import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
 import { groupCodeOf } from './list-group';
@@ -40,15 +57,23 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const note = readNote(cells, readiness);
   warnOfRelative(cells);
   const person: ListedPerson = {
-    rowNumber: row.number, fullName: name, birth, gender,
+    rowNumber: row.number,
+    fullName: name,
+    birth,
+    gender,
     phone: readPhone(cells),
     nationalNumber: readNationalNumber(cells, birth, gender),
     ...relation,
     residenceStatus: readResidence(cells),
-    readiness: { ...readiness, ...(facts.livesAlone && { livesAlone: 'yes' as const }), ...(note.hardToMove && { hardToMove: 'yes' as const }) },
+    readiness: {
+      ...readiness,
+      ...(facts.livesAlone && { livesAlone: 'yes' as const }),
+      ...(note.hardToMove && { hardToMove: 'yes' as const }),
+    },
     facts: facts.said,
     note: note.text,
-    problems: cells.problems, warnings: cells.warnings,
+    problems: cells.problems,
+    warnings: cells.warnings,
   };
   const place = readPlace(cells);
   return { person, place };
@@ -60,13 +85,16 @@ class CellsOfRow {
   readonly warnings: CellProblem[] = [];
   private readonly byColumn: ReadonlyMap<number, RawCell>;
 
-  constructor(private readonly row: RawRow, private readonly header: FoundHeader) {
+  constructor(
+    private readonly row: RawRow,
+    private readonly header: FoundHeader,
+  ) {
     this.byColumn = new Map(row.cells.map((cell) => [cell.column, cell]));
   }
 
   cell(field: Field): RawCell | null {
     const column = this.header.columns[field];
-    return column === undefined ? null : this.byColumn.get(column) ?? null;
+    return column === undefined ? null : (this.byColumn.get(column) ?? null);
   }
 
   /** The cell's words, NFC with single spaces; '' when empty or when it holds an Excel error or an old font. */
@@ -113,7 +141,10 @@ function readName(cells: CellsOfRow): string {
 }
 
 /** 'Nam' and 'Nữ' columns hold a mark, or the birth of the man or the woman. */
-function readSexColumns(cells: CellsOfRow, today: LocalDate): { gender: 'male' | 'female' | null; birth: BirthDate | null } {
+function readSexColumns(
+  cells: CellsOfRow,
+  today: LocalDate,
+): { gender: 'male' | 'female' | null; birth: BirthDate | null } {
   for (const field of ['male', 'female'] as const) {
     const text = cells.text(field);
     if (text === '' || yesNoOf(text) === false) continue;
@@ -135,7 +166,11 @@ function readBirth(cells: CellsOfRow, today: LocalDate): BirthDate | null {
 function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate | null {
   const cell = cells.cell(field)!;
   if (cell.kind === 'date') return plausibleBirth(cells, field, parseBirthText(cell.text), today);
-  const text = cells.text(field).replace(/\s*([/.-])\s*/g, '$1').replace(/\s+0?0:00(:00)?$/, '').replace(/^(sinh|ngày|năm)\s+/i, '');
+  const text = cells
+    .text(field)
+    .replace(/\s*([/.-])\s*/g, '$1')
+    .replace(/\s+0?0:00(:00)?$/, '')
+    .replace(/^(sinh|ngày|năm)\s+/i, '');
   if (text === '') return null;
   // A number of five digits is a date that lost its format; one of four is a year.
   const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
@@ -150,13 +185,17 @@ function typedBirth(cells: CellsOfRow, field: Field, text: string, today: LocalD
 
 /** '05/03/48' → '05/03/1948': two digits are the last year that is not ahead. */
 function withFullYear(text: string, today: LocalDate): string {
-  return text.replace(/^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/, (_, start: string, year: string) => `${start}${Number(year) > Number(today.slice(2, 4)) ? '19' : '20'}${year}`);
+  return text.replace(
+    /^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/,
+    (_, start: string, year: string) => `${start}${Number(year) > Number(today.slice(2, 4)) ? '19' : '20'}${year}`,
+  );
 }
 
 function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null, today: LocalDate): BirthDate | null {
   if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');
   if (birth.date > today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
-  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > OLDEST_AGE) return cells.wrong(field, `Tuổi quá ${OLDEST_AGE}, xem lại năm sinh.`);
+  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > OLDEST_AGE)
+    return cells.wrong(field, `Tuổi quá ${OLDEST_AGE}, xem lại năm sinh.`);
   return birth;
 }
 
@@ -179,13 +218,20 @@ function readPhone(cells: CellsOfRow): string | null {
   return parsed.value;
 }
 
-function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: 'male' | 'female' | null): string | null {
+function readNationalNumber(
+  cells: CellsOfRow,
+  birth: BirthDate | null,
+  gender: 'male' | 'female' | null,
+): string | null {
   const text = cells.text('nationalNumber');
   if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
   const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;
   // A text holds what was typed; only a numeric cell has lost its zeros to Excel.
   const restored = cells.cell('nationalNumber')?.kind === 'number' ? restoreLeadingZeros(text) : null;
-  const checked = checkNationalNumber(restored ?? text, { ...(gender && { sex: gender }), ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }) });
+  const checked = checkNationalNumber(restored ?? text, {
+    ...(gender && { sex: gender }),
+    ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }),
+  });
   if (!checked.ok) return cells.wrong('nationalNumber', checked.message, shown);
   if (restored) cells.warn('nationalNumber', 'Đã thêm lại số 0 ở đầu mà Excel làm mất. Đối chiếu với thẻ.', shown);
   for (const warning of checked.warnings) cells.warn('nationalNumber', warning, shown);
@@ -206,7 +252,11 @@ function readRelation(cells: CellsOfRow, name: string): Pick<ListedPerson, 'rela
 
 function readResidence(cells: CellsOfRow): ListedPerson['residenceStatus'] {
   const text = cells.text('residence');
-  if (text !== '') return residenceOf(text) ?? cells.wrong('residence', 'Viết Thường trú, Tạm trú, Lưu trú, Tạm vắng, Đã chuyển đi hoặc Đã mất.');
+  if (text !== '')
+    return (
+      residenceOf(text) ??
+      cells.wrong('residence', 'Viết Thường trú, Tạm trú, Lưu trú, Tạm vắng, Đã chuyển đi hoặc Đã mất.')
+    );
   if (yesNoOf(cells.text('permanentMark'))) return 'permanent';
   return yesNoOf(cells.text('temporaryMark')) ? 'temporary' : null;
 }
@@ -215,7 +265,12 @@ function readReadiness(cells: CellsOfRow): ListedPerson['readiness'] {
   const readiness: ListedPerson['readiness'] = {};
   const level = readVneidLevel(cells);
   if (level) readiness.vneidLevel = level;
-  for (const [field, key] of [['sim', 'simInOwnName'], ['livesAlone', 'livesAlone'], ['hardToMove', 'hardToMove'], ['needsHelper', 'needsHelper']] as const) {
+  for (const [field, key] of [
+    ['sim', 'simInOwnName'],
+    ['livesAlone', 'livesAlone'],
+    ['hardToMove', 'hardToMove'],
+    ['needsHelper', 'needsHelper'],
+  ] as const) {
     const answer = readYesNo(cells, field);
     if (answer !== null) readiness[key] = answer ? 'yes' : 'no';
   }
@@ -240,7 +295,7 @@ function readSmartphone(cells: CellsOfRow) {
   if (named) return named;
   const answer = readYesNo(cells, 'smartphone');
   if (answer === null) return null;
-  return answer ? 'own' as const : 'none' as const;
+  return answer ? ('own' as const) : ('none' as const);
 }
 
 /** An empty cell says nothing: lists mark only the yes. */
@@ -250,7 +305,13 @@ function readYesNo(cells: CellsOfRow, field: Field): boolean | null {
   return yesNoOf(text) ?? cells.wrong(field, 'Đánh dấu x, hoặc viết có / không.');
 }
 
-const FACT_FIELDS = [['poor', 'poor'], ['nearPoor', 'near_poor'], ['disabled', 'disabled'], ['policyFamily', 'policy_family'], ['socialProtection', 'social_protection']] as const;
+const FACT_FIELDS = [
+  ['poor', 'poor'],
+  ['nearPoor', 'near_poor'],
+  ['disabled', 'disabled'],
+  ['policyFamily', 'policy_family'],
+  ['socialProtection', 'social_protection'],
+] as const;
 
 /** Groups of priority: a mark, or any words that do not say no ('Nặng', 'Thương binh 2/4'), in a column of their own; or words that name them. */
 function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean } {
@@ -265,7 +326,8 @@ function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean 
     if (said.length !== 1) cells.wrong('povertyKind', 'Ghi rõ “Nghèo” hay “Cận nghèo”.');
     else kinds.add(said[0]!);
   }
-  if (kinds.has('poor') && kinds.has('near_poor')) cells.wrong('nearPoor', 'Vừa hộ nghèo vừa hộ cận nghèo: chỉ để một trong hai.');
+  if (kinds.has('poor') && kinds.has('near_poor'))
+    cells.wrong('nearPoor', 'Vừa hộ nghèo vừa hộ cận nghèo: chỉ để một trong hai.');
   const priority = cells.text('priority');
   const isPriorityNamed = priority !== '' && yesNoOf(priority) !== false;
   const named = isPriorityNamed ? priorityKindsOf(priority) : [];
@@ -274,7 +336,10 @@ function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean 
   if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) {
     cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.', tellsOfIllness(priority) ? '' : undefined);
   }
-  return { said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) }, livesAlone };
+  return {
+    said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) },
+    livesAlone,
+  };
 }
 
 function readFactDate(cells: CellsOfRow): LocalDate | null {
@@ -304,7 +369,11 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
   const text = cells.text('note');
   if (!tellsOfIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
   const isHardToMove = hardToMove === undefined && saysHardToMove(text);
-  cells.warn('note', `Ghi chú nói về bệnh tật: không lưu cả ô${isHardToMove ? ', chỉ lấy ý đi lại khó' : ''}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`, '');
+  cells.warn(
+    'note',
+    `Ghi chú nói về bệnh tật: không lưu cả ô${isHardToMove ? ', chỉ lấy ý đi lại khó' : ''}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`,
+    '',
+  );
   return { text: '', hardToMove: isHardToMove };
 }
 
@@ -312,9 +381,14 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
 function warnOfRelative(cells: CellsOfRow): void {
   const phone = cells.text('relativePhone');
   const parsed = parsePhoneNumber(phone);
-  const said = [cells.text('relativeName'), parsed.ok ? formatPhoneNumber(parsed.value) : phone].filter(Boolean).join(', ');
+  const said = [cells.text('relativeName'), parsed.ok ? formatPhoneNumber(parsed.value) : phone]
+    .filter(Boolean)
+    .join(', ');
   if (said === '') return;
-  cells.warn(phone === '' ? 'relativeName' : 'relativePhone', `Người thân (${said}) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.`);
+  cells.warn(
+    phone === '' ? 'relativeName' : 'relativePhone',
+    `Người thân (${said}) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.`,
+  );
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {
@@ -330,23 +404,36 @@ const PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floo
 
 function readAddress(cells: CellsOfRow): Address | null {
   for (const field of PARTS) {
-    if (cells.cell(field)?.kind === 'date') return cells.wrong(field, 'Excel đã đổi số này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+    if (cells.cell(field)?.kind === 'date')
+      return cells.wrong(field, 'Excel đã đổi số này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
   }
-  if (cells.cell('address')?.kind === 'date') return cells.wrong('address', 'Excel đã đổi địa chỉ này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
-  const parts = Object.fromEntries(PARTS.map((field) => [field, readText(cells, field, 60)])) as Record<(typeof PARTS)[number], string>;
+  if (cells.cell('address')?.kind === 'date')
+    return cells.wrong('address', 'Excel đã đổi địa chỉ này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+  const parts = Object.fromEntries(PARTS.map((field) => [field, readText(cells, field, 60)])) as Record<
+    (typeof PARTS)[number],
+    string
+  >;
   const unit = readText(cells, 'unit', 40);
   const text = readText(cells, 'address', 300);
   const hasParts = PARTS.some((field) => parts[field] !== '');
   if (text === '' && !hasParts) return null;
   if (text === '' || parts.street !== '') {
     const address = addressFromFields({ ...parts, room: unit });
-    return address ? withPathInHouseNumber(address) : cells.wrong('houseNumber', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà.');
+    return address
+      ? withPathInHouseNumber(address)
+      : cells.wrong('houseNumber', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà.');
   }
   const whole = [parts.houseNumber && `số ${parts.houseNumber}`, text].filter(Boolean).join(', ');
   const address = parseAddress(whole);
-  if (!address) return cells.wrong('address', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà. Viết như “48 Phạm Hồng Thái” hoặc “Số 6 ngõ 12 phố Trúc Bạch”.');
+  if (!address)
+    return cells.wrong(
+      'address',
+      'Địa chỉ thiếu phố, ngõ hoặc tòa nhà. Viết như “48 Phạm Hồng Thái” hoặc “Số 6 ngõ 12 phố Trúc Bạch”.',
+    );
   const roomOfUnit = /^p?\.?\s*(\d{2,4}\p{L}?)$/iu.exec(unit)?.[1];
-  return address.room === '' && address.building !== '' && roomOfUnit ? { ...address, room: roomOfUnit.toUpperCase() } : address;
+  return address.room === '' && address.building !== '' && roomOfUnit
+    ? { ...address, room: roomOfUnit.toUpperCase() }
+    : address;
 }
 
 /** A house number '12/8' of a list is house 8 in ngõ 12, as `parseAddress` reads it. */

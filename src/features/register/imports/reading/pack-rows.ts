@@ -40,7 +40,16 @@ export class PackedRows {
   }
 }
 
-const ADDRESS_PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const satisfies readonly (keyof Address)[];
+const ADDRESS_PARTS = [
+  'houseNumber',
+  'hem',
+  'ngach',
+  'ngo',
+  'street',
+  'building',
+  'floor',
+  'room',
+] as const satisfies readonly (keyof Address)[];
 const NO_FACTS: ListedFacts = { kinds: [], basis: '', from: null };
 
 /** The values in a fixed order: their names would take more room than they do. */
@@ -48,16 +57,71 @@ function valuesOf({ person, place }: NormalisedRow) {
   const hasFacts = person.facts.kinds.length > 0 || person.facts.basis !== '' || person.facts.from !== null;
   const { address } = place;
   return [
-    person.rowNumber, person.fullName, person.birth, person.gender, person.phone, person.nationalNumber, person.relation, person.relationNote, person.residenceStatus,
-    person.readiness, hasFacts ? person.facts : null, person.note, person.problems, person.warnings, place.code, address && ADDRESS_PARTS.map((part) => address[part]), place.groupCode, place.formerWard,
+    person.rowNumber,
+    person.fullName,
+    person.birth,
+    person.gender,
+    person.phone,
+    person.nationalNumber,
+    person.relation,
+    person.relationNote,
+    person.residenceStatus,
+    person.readiness,
+    hasFacts ? person.facts : null,
+    person.note,
+    person.problems,
+    person.warnings,
+    place.code,
+    address && ADDRESS_PARTS.map((part) => address[part]),
+    place.groupCode,
+    place.formerWard,
   ] as const;
 }
 
 function rowOf([
-  rowNumber, fullName, birth, gender, phone, nationalNumber, relation, relationNote, residenceStatus, readiness, facts, note, problems, warnings, code, address, groupCode, formerWard,
+  rowNumber,
+  fullName,
+  birth,
+  gender,
+  phone,
+  nationalNumber,
+  relation,
+  relationNote,
+  residenceStatus,
+  readiness,
+  facts,
+  note,
+  problems,
+  warnings,
+  code,
+  address,
+  groupCode,
+  formerWard,
 ]: ReturnType<typeof valuesOf>): NormalisedRow {
   return {
-    person: { rowNumber, fullName, birth, gender, phone, nationalNumber, relation, relationNote, residenceStatus, readiness, facts: facts ?? { ...NO_FACTS, kinds: [] }, note, problems, warnings },
-    place: { code, address: address && Object.fromEntries(ADDRESS_PARTS.map((part, index) => [part, address[index]])) as unknown as Address, groupCode, formerWard },
+    person: {
+      rowNumber,
+      fullName,
+      birth,
+      gender,
+      phone,
+      nationalNumber,
+      relation,
+      relationNote,
+      residenceStatus,
+      readiness,
+      facts: facts ?? { ...NO_FACTS, kinds: [] },
+      note,
+      problems,
+      warnings,
+    },
+    place: {
+      code,
+      address:
+        address &&
+        (Object.fromEntries(ADDRESS_PARTS.map((part, index) => [part, address[index]])) as unknown as Address),
+      groupCode,
+      formerWard,
+    },
   };
 }

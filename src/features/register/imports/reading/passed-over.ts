@@ -22,7 +22,9 @@ export function passedOverKind(row: RawRow, { columns }: Pick<FoundHeader, 'colu
   const cellOf = (field: keyof FoundHeader['columns']) => row.cells.find(({ column }) => column === columns[field]);
   if (row.cells.length > 1 && row.cells.every(({ text }) => COLUMN_NUMBER.test(text.trim()))) return 'column_numbers';
   const name = cellOf('fullName') ?? cellOf('givenName');
-  const saysTotal = [row.cells[0], name].some((cell) => cell && TOTAL.test(normaliseText(cell.text).toLocaleLowerCase('vi')));
+  const saysTotal = [row.cells[0], name].some(
+    (cell) => cell && TOTAL.test(normaliseText(cell.text).toLocaleLowerCase('vi')),
+  );
   if (saysTotal && !cellOf('nationalNumber') && !cellOf('relation')) return 'total';
   if (name || OF_A_PERSON.some(cellOf)) return null;
   const ordinal = cellOf('ordinal');

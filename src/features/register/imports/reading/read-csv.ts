@@ -11,22 +11,36 @@ export function readCsv(file: Buffer, maxRows: number): RawRow[] {
   let records: { record: string[]; info: { lines: number } }[];
   try {
     records = parse(text, {
-      delimiter: separatorOf(text), relax_column_count: true, relax_quotes: true, skip_empty_lines: false, info: true, to: maxRows, max_record_size: 100_000,
+      delimiter: separatorOf(text),
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: false,
+      info: true,
+      to: maxRows,
+      max_record_size: 100_000,
     }) as unknown as typeof records;
   } catch {
-    throw new UnreadableListError('Tệp CSV không đọc được: có dấu nháy kép mở mà không đóng, hoặc một dòng quá dài. Mở bằng Excel, lưu thành .xlsx rồi gửi.');
+    throw new UnreadableListError(
+      'Tệp CSV không đọc được: có dấu nháy kép mở mà không đóng, hoặc một dòng quá dài. Mở bằng Excel, lưu thành .xlsx rồi gửi.',
+    );
   }
-  return records.map(({ record }, index) => ({
-    number: index + 1,
-    cells: record.flatMap((value, column) => (value.trim() === '' ? [] : [{ column, text: value, kind: 'text' as const }])),
-  })).filter((row) => row.cells.length > 0);
+  return records
+    .map(({ record }, index) => ({
+      number: index + 1,
+      cells: record.flatMap((value, column) =>
+        value.trim() === '' ? [] : [{ column, text: value, kind: 'text' as const }],
+      ),
+    }))
+    .filter((row) => row.cells.length > 0);
 }
 
 /** Bytes → text. Throws UnreadableListError when the bytes are in none of the encodings a ward's list comes in. */
 export function decodeText(file: Buffer): string {
   const text = decode(file, wideEncodingOf(file) ?? 'utf-8') ?? decode(file, 'windows-1258')?.normalize('NFC');
   if (text === undefined || /[\0\u0080-\u009f]/.test(text)) {
-    throw new UnreadableListError('Không nhận ra bảng mã của tệp CSV. Mở bằng Excel, chọn Lưu thành → “CSV UTF-8” hoặc “.xlsx”, rồi gửi.');
+    throw new UnreadableListError(
+      'Không nhận ra bảng mã của tệp CSV. Mở bằng Excel, chọn Lưu thành → “CSV UTF-8” hoặc “.xlsx”, rồi gửi.',
+    );
   }
   return text;
 }
@@ -54,8 +68,17 @@ const SEPARATORS = [';', '\t', ',', '|'] as const;
 
 /** The separator that cuts the first lines into the most columns, outside quotes. One or two odd lines have no say, unless there are no others. */
 export function separatorOf(text: string): string {
-  const lines = text.slice(0, 20_000).replace(/"[^"]*"/g, '').split(/\r?\n/).slice(0, 40);
-  const counts = new Map(SEPARATORS.map((separator) => [separator, lines.map((line) => line.split(separator).length - 1).sort((a, b) => b - a)]));
+  const lines = text
+    .slice(0, 20_000)
+    .replace(/"[^"]*"/g, '')
+    .split(/\r?\n/)
+    .slice(0, 40);
+  const counts = new Map(
+    SEPARATORS.map((separator) => [
+      separator,
+      lines.map((line) => line.split(separator).length - 1).sort((a, b) => b - a),
+    ]),
+  );
   const rank = [2, 1].find((rank) => SEPARATORS.some((separator) => (counts.get(separator)![rank] ?? 0) > 0)) ?? 0;
   const width = (separator: (typeof SEPARATORS)[number]) => counts.get(separator)![rank] ?? 0;
   return SEPARATORS.reduce((best, separator) => (width(separator) > width(best) ? separator : best));

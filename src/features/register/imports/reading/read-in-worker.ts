@@ -22,7 +22,11 @@ interface ListReader {
  * the thread and is empty here afterwards. Rejects with UnreadableListError when the list cannot be read, with what
  * `reader` threw, or with the reason of `signal`.
  */
-export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Uint8Array<ArrayBuffer> }, reader: ListReader, signal: AbortSignal): Promise<void> {
+export function readInWorker(
+  task: Omit<WorkerTask, 'file'> & { file: Uint8Array<ArrayBuffer> },
+  reader: ListReader,
+  signal: AbortSignal,
+): Promise<void> {
   const { file } = task;
   const worker = new Worker(WORKER_FILE, {
     workerData: task satisfies WorkerTask,
@@ -42,16 +46,28 @@ export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Uint8Array
     };
     const onAbort = () => settle(() => reject(signal.reason as Error));
     signal.addEventListener('abort', onAbort);
-    const clock = setTimeout(() => settle(() => reject(new UnreadableListError('Đọc tệp quá lâu nên đã dừng. Chép riêng danh sách sang sổ Excel mới rồi gửi.'))), LONGEST_MS);
+    const clock = setTimeout(
+      () =>
+        settle(() =>
+          reject(
+            new UnreadableListError('Đọc tệp quá lâu nên đã dừng. Chép riêng danh sách sang sổ Excel mới rồi gửi.'),
+          ),
+        ),
+      LONGEST_MS,
+    );
     const listen = async (message: WorkerMessage): Promise<void> => {
       switch (message.type) {
-        case 'progress': return reader.onProgress(message.rows);
-        case 'columns': return reader.onColumns(message.columns, message.total);
+        case 'progress':
+          return reader.onProgress(message.rows);
+        case 'columns':
+          return reader.onColumns(message.columns, message.total);
         case 'batch':
           await reader.onBatch(message);
           return worker.postMessage('next');
-        case 'end': return settle(resolve);
-        case 'unreadable': throw new UnreadableListError(message.message);
+        case 'end':
+          return settle(resolve);
+        case 'unreadable':
+          throw new UnreadableListError(message.message);
       }
     };
     // One message after the other: a batch is not begun before the progress before it is written.
@@ -60,9 +76,17 @@ export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Uint8Array
       last = last.then(() => listen(message));
       last.catch((error: Error) => settle(() => reject(error)));
     });
-    worker.on('error', (error: NodeJS.ErrnoException) => settle(() => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      ? new UnreadableListError('Tệp này cần quá nhiều bộ nhớ để đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.')
-      : error)));
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      settle(() =>
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? new UnreadableListError(
+                'Tệp này cần quá nhiều bộ nhớ để đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.',
+              )
+            : error,
+        ),
+      ),
+    );
     worker.on('exit', () => {
       const end = () => settle(() => reject(new Error('the import worker ended early')));
       last.then(end, end);

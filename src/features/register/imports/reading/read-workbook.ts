@@ -37,26 +37,48 @@ export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList
     return {
       header,
       columns: {
-        sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined, isOfHeads: header.namesHeads,
+        sheet: sheet.name,
+        headerRow,
+        understood,
+        ignored,
+        otherSheets,
+        isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined,
+        isOfHeads: header.namesHeads,
         groups: [
-          ...titles.flatMap((row) => groupsNamedIn(wordsOf(row)).map((group): NamedGroup => ({ ...group, place: 'title', rowNumber: row.number }))),
-          ...groupsNamedIn(sheet.name).map((group): NamedGroup => ({ ...group, words: sheet.name, place: 'sheet', rowNumber: null })),
+          ...titles.flatMap((row) =>
+            groupsNamedIn(wordsOf(row)).map((group): NamedGroup => ({
+              ...group,
+              place: 'title',
+              rowNumber: row.number,
+            })),
+          ),
+          ...groupsNamedIn(sheet.name).map((group): NamedGroup => ({
+            ...group,
+            words: sheet.name,
+            place: 'sheet',
+            rowNumber: null,
+          })),
         ],
         totals: titles.flatMap((row) => statedTotal(row, null) ?? []),
       },
       rows: below(header, first, rows),
     };
   }
-  throw new UnreadableListError(seen.length === 0
-    ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'
-    : `Không tìm thấy dòng tiêu đề có cột “Họ tên” và ít nhất một cột khác trong ${HEADER_SEARCH_ROWS} dòng đầu. Đã thấy: ${seen.slice(0, 12).join(' · ')}. `
-      + 'Đặt tên cột như tệp mẫu rồi gửi lại.');
+  throw new UnreadableListError(
+    seen.length === 0
+      ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'
+      : `Không tìm thấy dòng tiêu đề có cột “Họ tên” và ít nhất một cột khác trong ${HEADER_SEARCH_ROWS} dòng đầu. Đã thấy: ${seen.slice(0, 12).join(' · ')}. ` +
+          'Đặt tên cột như tệp mẫu rồi gửi lại.',
+  );
 }
 
 function csvSheet(file: Buffer): Sheet {
   return {
-    name: '', isHidden: false,
-    async *rows() { yield* readCsv(file, MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS); },
+    name: '',
+    isHidden: false,
+    async *rows() {
+      yield* readCsv(file, MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS);
+    },
   };
 }
 
@@ -70,11 +92,18 @@ async function take(rows: AsyncGenerator<RawRow>, count: number): Promise<RawRow
   return taken;
 }
 
-async function* below(header: FoundHeader, first: readonly RawRow[], rest: AsyncGenerator<RawRow>): AsyncGenerator<RawRow> {
+async function* below(
+  header: FoundHeader,
+  first: readonly RawRow[],
+  rest: AsyncGenerator<RawRow>,
+): AsyncGenerator<RawRow> {
   let count = 0;
   const counted = (row: RawRow) => {
     count += 1;
-    if (count > MAX_LIST_ROWS) throw new UnreadableListError(`Danh sách dài hơn ${MAX_LIST_ROWS.toLocaleString('vi-VN')} dòng. Chia thành nhiều tệp, mỗi tệp trọn hộ, rồi gửi lần lượt.`);
+    if (count > MAX_LIST_ROWS)
+      throw new UnreadableListError(
+        `Danh sách dài hơn ${MAX_LIST_ROWS.toLocaleString('vi-VN')} dòng. Chia thành nhiều tệp, mỗi tệp trọn hộ, rồi gửi lần lượt.`,
+      );
     return row;
   };
   for (const row of first) if (row.number > header.lastRow) yield counted(row);

@@ -21,11 +21,14 @@ export async function readXlsx(file: Buffer): Promise<Sheet[]> {
   const [workbook, targets] = [await readWorkbook(zip), await readRelations(zip)];
   const dateStyles = zip.entries.has('xl/styles.xml') ? await readDateStyles(zip) : new Set<number>();
   let strings: Promise<string[]> | null = null;
-  const sharedStrings = () => (strings ??= zip.entries.has('xl/sharedStrings.xml') ? readSharedStrings(zip) : Promise.resolve([]));
+  const sharedStrings = () =>
+    (strings ??= zip.entries.has('xl/sharedStrings.xml') ? readSharedStrings(zip) : Promise.resolve([]));
   return workbook.sheets.flatMap(({ name, isHidden, relation }) => {
     const target = targets.get(relation);
     if (!target || !zip.entries.has(target)) return [];
-    return [{ name, isHidden, rows: () => readRows(zip, target, { sharedStrings, dateStyles, is1904: workbook.is1904 }) }];
+    return [
+      { name, isHidden, rows: () => readRows(zip, target, { sharedStrings, dateStyles, is1904: workbook.is1904 }) },
+    ];
   });
 }
 
@@ -40,7 +43,9 @@ async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGene
   const parser = new SaxesParser({ position: false, xmlns: false });
   let failure: Error | null = null;
   const localName = (name: string) => name.slice(name.indexOf(':') + 1);
-  parser.on('error', (error) => { failure ??= error; });
+  parser.on('error', (error) => {
+    failure ??= error;
+  });
   if (handlers.open) parser.on('opentag', (tag) => handlers.open!(localName(tag.name), tag.attributes));
   if (handlers.close) parser.on('closetag', (tag) => handlers.close!(localName(tag.name)));
   if (handlers.text) {
@@ -48,7 +53,9 @@ async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGene
     parser.on('cdata', handlers.text);
   }
   const decoder = new TextDecoder('utf-8');
-  const fail = () => { if (failure) throw brokenWorkbook(); };
+  const fail = () => {
+    if (failure) throw brokenWorkbook();
+  };
   for await (const chunk of inflated(zip, part)) {
     parser.write(decoder.decode(chunk, { stream: true }));
     fail();
@@ -64,7 +71,9 @@ async function* inflated(zip: Zip, part: string): AsyncGenerator<Buffer> {
   const stream = await zip.read(part);
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
-    const next = await chunks.next().catch(() => { throw brokenWorkbook(); });
+    const next = await chunks.next().catch(() => {
+      throw brokenWorkbook();
+    });
     if (next.done) return;
     yield next.value;
   }
@@ -75,7 +84,9 @@ function brokenWorkbook(): UnreadableListError {
 }
 
 async function parseWhole(zip: Zip, part: string, handlers: Handlers): Promise<void> {
-  for await (const _ of parsePart(zip, part, handlers)) { /* the handlers keep what they need */ }
+  for await (const _ of parsePart(zip, part, handlers)) {
+    /* the handlers keep what they need */
+  }
 }
 
 async function readWorkbook(zip: Zip) {
@@ -96,7 +107,8 @@ async function readRelations(zip: Zip): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
   await parseWhole(zip, 'xl/_rels/workbook.xml.rels', {
     open(name, { Id: id, Target: target }) {
-      if (name === 'Relationship' && id && target) targets.set(id, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
+      if (name === 'Relationship' && id && target)
+        targets.set(id, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
     },
   });
   return targets;
@@ -119,7 +131,9 @@ async function readDateStyles(zip: Zip): Promise<Set<number>> {
         index += 1;
       }
     },
-    close(name) { if (name === 'cellXfs') isInCellFormats = false; },
+    close(name) {
+      if (name === 'cellXfs') isInCellFormats = false;
+    },
   });
   return styles;
 }
@@ -144,7 +158,9 @@ async function readSharedStrings(zip: Zip): Promise<string[]> {
       else if (name === 'rPh') isPhonetic = false;
       else if (name === 't') isText = false;
     },
-    text(text) { if (isText) current += text; },
+    text(text) {
+      if (isText) current += text;
+    },
   });
   return strings;
 }
@@ -154,7 +170,11 @@ function ownCopy(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
 
-interface CellContext { sharedStrings: () => Promise<string[]>; dateStyles: ReadonlySet<number>; is1904: boolean }
+interface CellContext {
+  sharedStrings: () => Promise<string[]>;
+  dateStyles: ReadonlySet<number>;
+  is1904: boolean;
+}
 
 async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGenerator<RawRow> {
   const strings = await context.sharedStrings();
@@ -184,7 +204,9 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
         if (read.text.trim() !== '') row.cells.push({ column: cell.column, ...read });
       }
     },
-    text(piece) { if (isValue) text += piece; },
+    text(piece) {
+      if (isValue) text += piece;
+    },
   });
   for await (const _ of rows) {
     yield* ready;
@@ -193,14 +215,23 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
 }
 
 function readCell(
-  { type, style }: { type: string; style: number }, text: string, strings: readonly string[], { dateStyles, is1904 }: Pick<CellContext, 'dateStyles' | 'is1904'>,
+  { type, style }: { type: string; style: number },
+  text: string,
+  strings: readonly string[],
+  { dateStyles, is1904 }: Pick<CellContext, 'dateStyles' | 'is1904'>,
 ): Omit<RawCell, 'column'> {
   switch (type) {
-    case 's': return { kind: 'text', text: strings[Number(text)] ?? '' };
-    case 'inlineStr': case 'str': return { kind: 'text', text };
-    case 'b': return { kind: 'text', text: text === '1' ? 'x' : '' };
-    case 'e': return { kind: 'error', text };
-    case 'd': return { kind: 'date', text: text.slice(0, 10) };
+    case 's':
+      return { kind: 'text', text: strings[Number(text)] ?? '' };
+    case 'inlineStr':
+    case 'str':
+      return { kind: 'text', text };
+    case 'b':
+      return { kind: 'text', text: text === '1' ? 'x' : '' };
+    case 'e':
+      return { kind: 'error', text };
+    case 'd':
+      return { kind: 'date', text: text.slice(0, 10) };
     default: {
       const date = dateStyles.has(style) ? dateOfSerial(Number(text), is1904) : null;
       return date ? { kind: 'date', text: date } : { kind: 'number', text: plainNumber(text) };

@@ -19,7 +19,8 @@ export interface CountedRows {
   people: number | null;
 }
 
-const SUM = /(?<!\p{L})(?:tổng|tong)(?=\s*[:(\d]|\s+(?:cộng|số|toàn|cong|so|toan)(?!\p{L}))|^(?:cộng|cong)(?=\s*[:\d]|$)|danh s[áa]ch(?: n[àa]y)? (?:có|gồm|co|gom)(?!\p{L})/iu;
+const SUM =
+  /(?<!\p{L})(?:tổng|tong)(?=\s*[:(\d]|\s+(?:cộng|số|toàn|cong|so|toan)(?!\p{L}))|^(?:cộng|cong)(?=\s*[:\d]|$)|danh s[áa]ch(?: n[àa]y)? (?:có|gồm|co|gom)(?!\p{L})/iu;
 const NUMBER = String.raw`(\d{1,3}(?:\.\d{3})+|\d+)`;
 const HOUSEHOLDS = 'ho(?! so)';
 const PEOPLE = '(?:nguoi|nhan khau|khau|cong dan|thanh vien|cu)';
@@ -36,11 +37,15 @@ export function statedTotal(row: RawRow, header: FoundHeader | null): StatedTota
   const households = numberOf(text, HOUSEHOLDS);
   const people = numberOf(text, PEOPLE);
   const unnamed = households === null && people === null ? unnamedNumber(row, header) : null;
-  return households === null && people === null && unnamed === null ? null : { rowNumber: row.number, words, households, people, unnamed };
+  return households === null && people === null && unnamed === null
+    ? null
+    : { rowNumber: row.number, words, households, people, unnamed };
 }
 
 function numberOf(text: string, unit: string): number | null {
-  const found = new RegExp(String.raw`\b${NUMBER} ?${unit}\b`).exec(text) ?? new RegExp(String.raw`\b${unit}(?: [a-z]+){0,3} ?: ?${NUMBER}\b`).exec(text);
+  const found =
+    new RegExp(String.raw`\b${NUMBER} ?${unit}\b`).exec(text) ??
+    new RegExp(String.raw`\b${unit}(?: [a-z]+){0,3} ?: ?${NUMBER}\b`).exec(text);
   return found ? Number(found[1]!.replaceAll('.', '')) : null;
 }
 
@@ -48,7 +53,9 @@ function numberOf(text: string, unit: string): number | null {
 function unnamedNumber({ cells }: RawRow, header: FoundHeader | null): number | null {
   const counted = header ? withoutValues(header) : () => true;
   const found = /^\D*?(\d{1,3}(?:\.\d{3})+|\d+)\D*$/.exec(cells.map(({ text }) => text).join(' '));
-  return found && cells.every(({ column, text }) => counted(column) || !/\d/.test(text)) ? Number(found[1]!.replaceAll('.', '')) : null;
+  return found && cells.every(({ column, text }) => counted(column) || !/\d/.test(text))
+    ? Number(found[1]!.replaceAll('.', ''))
+    : null;
 }
 
 function withoutValues({ columns, understood, ignored }: FoundHeader): (column: number) => boolean {
@@ -60,18 +67,27 @@ function withoutValues({ columns, understood, ignored }: FoundHeader): (column: 
 /** The sums of the whole list: above the header all of them; below it the last of each kind, since those before are of parts. */
 export function wholeTotals(totals: readonly StatedTotal[], headerRow: number): StatedTotal[] {
   const kinds = ['households', 'people', 'unnamed'] as const;
-  return totals.filter((total, index) => total.rowNumber < headerRow
-    || kinds.some((kind) => total[kind] !== null && totals.slice(index + 1).every((later) => later[kind] === null)));
+  return totals.filter(
+    (total, index) =>
+      total.rowNumber < headerRow ||
+      kinds.some((kind) => total[kind] !== null && totals.slice(index + 1).every((later) => later[kind] === null)),
+  );
 }
 
 /** How a stated sum compares with what was read: 'unknown' when this list cannot count all that it states. */
-export function compareTotal({ households, people, unnamed }: StatedTotal, read: CountedRows): 'agrees' | 'differs' | 'unknown' {
+export function compareTotal(
+  { households, people, unnamed }: StatedTotal,
+  read: CountedRows,
+): 'agrees' | 'differs' | 'unknown' {
   const counts = [read.people, read.households].filter((count) => count !== null);
   if (unnamed !== null) {
     if (counts.length === 0) return 'unknown';
     return counts.includes(unnamed) ? 'agrees' : 'differs';
   }
-  const pairs = [[households, read.households], [people, read.people]].filter(([stated]) => stated !== null);
+  const pairs = [
+    [households, read.households],
+    [people, read.people],
+  ].filter(([stated]) => stated !== null);
   if (pairs.some(([stated, counted]) => counted !== null && stated !== counted)) return 'differs';
   return pairs.every(([, counted]) => counted !== null) ? 'agrees' : 'unknown';
 }

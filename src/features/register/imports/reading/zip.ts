@@ -20,18 +20,29 @@ export function openZip(file: Buffer): Promise<Zip> {
       zip.on('error', reject);
       zip.on('entry', (entry: Entry) => {
         entries.set(entry.fileName, entry);
-        if (entries.size > MAX_ENTRIES) return reject(new UnreadableListError('Tệp chứa quá nhiều phần bên trong, không giống một danh sách. Chép danh sách sang sổ Excel mới rồi gửi.'));
+        if (entries.size > MAX_ENTRIES)
+          return reject(
+            new UnreadableListError(
+              'Tệp chứa quá nhiều phần bên trong, không giống một danh sách. Chép danh sách sang sổ Excel mới rồi gửi.',
+            ),
+          );
         zip.readEntry();
       });
       zip.readEntry();
-      zip.on('end', () => resolve({
-        entries,
-        read: (name) => new Promise((opened, failed) => {
-          const entry = entries.get(name);
-          if (!entry) return failed(new UnreadableListError('Tệp .xlsx thiếu một phần bên trong. Mở bằng Excel, lưu lại rồi gửi.'));
-          zip.openReadStream(entry, (error, stream) => (error ? failed(error) : opened(stream)));
+      zip.on('end', () =>
+        resolve({
+          entries,
+          read: (name) =>
+            new Promise((opened, failed) => {
+              const entry = entries.get(name);
+              if (!entry)
+                return failed(
+                  new UnreadableListError('Tệp .xlsx thiếu một phần bên trong. Mở bằng Excel, lưu lại rồi gửi.'),
+                );
+              zip.openReadStream(entry, (error, stream) => (error ? failed(error) : opened(stream)));
+            }),
         }),
-      }));
+      );
     });
   });
 }

@@ -4,16 +4,23 @@ import { DIFFERING_ORDER, type DifferingField } from '../comparing/field-rules';
 import { DECLARABLE } from '../reading/list-facts';
 
 /** How to read the list that is sent, and what holds for everybody on it. */
-export const uploadForm = z.object({
-  isFirstHead: checkbox(),
-  facts: listOf(choice(DECLARABLE, 'Diện này không có trong danh mục.')),
-  factBasis: optionalText(100),
-  factFrom: optionalDateField('Ngày viết như 01/07/2026.'),
-}).check(({ value, issues }) => {
-  if (value.facts.includes('poor') && value.facts.includes('near_poor')) {
-    issues.push({ code: 'custom', input: value, path: ['facts'], message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.' });
-  }
-});
+export const uploadForm = z
+  .object({
+    isFirstHead: checkbox(),
+    facts: listOf(choice(DECLARABLE, 'Diện này không có trong danh mục.')),
+    factBasis: optionalText(100),
+    factFrom: optionalDateField('Ngày viết như 01/07/2026.'),
+  })
+  .check(({ value, issues }) => {
+    if (value.facts.includes('poor') && value.facts.includes('near_poor')) {
+      issues.push({
+        code: 'custom',
+        input: value,
+        path: ['facts'],
+        message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.',
+      });
+    }
+  });
 
 export interface Decision {
   rowNumber: number;
@@ -22,20 +29,37 @@ export interface Decision {
 }
 
 /** 'same_person:<id>' of a candidate, 'new_person' or 'skip', by 'r<row number>'. */
-export const decisionsForm = z.object({
-  decisions: z.record(z.string().regex(/^r\d{1,7}$/), z.string().regex(/^(new_person|skip|same_person:[0-9a-f-]{36})$/), { error: 'Chưa chọn dòng nào.' }),
-}).transform(({ decisions }): Decision[] => Object.entries(decisions).map(([row, said]) => {
-  const [decision, residentId] = said.split(':') as [Decision['decision'], string?];
-  return { rowNumber: Number(row.slice(1)), decision, residentId: residentId ?? null };
-}));
+export const decisionsForm = z
+  .object({
+    decisions: z.record(
+      z.string().regex(/^r\d{1,7}$/),
+      z.string().regex(/^(new_person|skip|same_person:[0-9a-f-]{36})$/),
+      { error: 'Chưa chọn dòng nào.' },
+    ),
+  })
+  .transform(({ decisions }): Decision[] =>
+    Object.entries(decisions).map(([row, said]) => {
+      const [decision, residentId] = said.split(':') as [Decision['decision'], string?];
+      return { rowNumber: Number(row.slice(1)), decision, residentId: residentId ?? null };
+    }),
+  );
 
 const followsField = choice(['list', 'register'], 'Chọn theo danh sách hay giữ như sổ.').optional();
 
 export const confirmationForm = z.object({
-  leaveOutWrong: checkbox(), skipUndecided: checkbox(), createGroups: checkbox(),
+  leaveOutWrong: checkbox(),
+  skipUndecided: checkbox(),
+  createGroups: checkbox(),
   group: optionalText(20),
   /** Whom to follow in a field where the two differ; one that is not asked follows the rule. */
-  follow: z.object(Object.fromEntries(DIFFERING_ORDER.map((field) => [field, followsField])) as Record<DifferingField, typeof followsField>).default({}),
+  follow: z
+    .object(
+      Object.fromEntries(DIFFERING_ORDER.map((field) => [field, followsField])) as Record<
+        DifferingField,
+        typeof followsField
+      >,
+    )
+    .default({}),
 });
 export type ConfirmedWith = z.output<typeof confirmationForm>;
 

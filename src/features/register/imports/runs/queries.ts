@@ -31,20 +31,58 @@ export interface ImportRun {
 
 const named = { select: { displayName: true } } as const;
 const runFields = {
-  id: true, fileName: true, status: true, rowsDone: true, rowsTotal: true, failure: true, refusals: true, columns: true, counts: true, options: true,
-  createdAt: true, finishedAt: true, takenBackAt: true, takenBackReason: true, createdByUser: named, finishedByUser: named, takenBackByUser: named,
+  id: true,
+  fileName: true,
+  status: true,
+  rowsDone: true,
+  rowsTotal: true,
+  failure: true,
+  refusals: true,
+  columns: true,
+  counts: true,
+  options: true,
+  createdAt: true,
+  finishedAt: true,
+  takenBackAt: true,
+  takenBackReason: true,
+  createdByUser: named,
+  finishedByUser: named,
+  takenBackByUser: named,
 } as const;
 
-interface Named { displayName: string }
-interface RunRecord extends Omit<ImportRun, 'columns' | 'counts' | 'options' | 'createdByName' | 'finishedByName' | 'takenBackByName'> {
-  columns: unknown; counts: unknown; options: unknown; createdByUser: Named; finishedByUser: Named | null; takenBackByUser: Named | null;
+interface Named {
+  displayName: string;
+}
+interface RunRecord extends Omit<
+  ImportRun,
+  'columns' | 'counts' | 'options' | 'createdByName' | 'finishedByName' | 'takenBackByName'
+> {
+  columns: unknown;
+  counts: unknown;
+  options: unknown;
+  createdByUser: Named;
+  finishedByUser: Named | null;
+  takenBackByUser: Named | null;
 }
 
-function runFrom({ createdByUser, finishedByUser, takenBackByUser, columns, counts, options, ...run }: RunRecord): ImportRun {
-  const filled = <Value>(value: unknown) => (value instanceof Object && !Array.isArray(value) && Object.keys(value).length > 0 ? value as Value : null);
+function runFrom({
+  createdByUser,
+  finishedByUser,
+  takenBackByUser,
+  columns,
+  counts,
+  options,
+  ...run
+}: RunRecord): ImportRun {
+  const filled = <Value>(value: unknown) =>
+    value instanceof Object && !Array.isArray(value) && Object.keys(value).length > 0 ? (value as Value) : null;
   return {
-    ...run, createdByName: createdByUser.displayName, finishedByName: finishedByUser?.displayName ?? null, takenBackByName: takenBackByUser?.displayName ?? null,
-    columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }), counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
+    ...run,
+    createdByName: createdByUser.displayName,
+    finishedByName: finishedByUser?.displayName ?? null,
+    takenBackByName: takenBackByUser?.displayName ?? null,
+    columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }),
+    counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
     options: filled<RunOptions>(options),
   };
 }
@@ -56,7 +94,12 @@ function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Val
 
 /** The newest imports of a ward. */
 export async function listRuns({ prisma }: Database, wardId: string, limit = 50): Promise<ImportRun[]> {
-  const runs = await prisma.importRun.findMany({ where: { wardId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit, select: runFields });
+  const runs = await prisma.importRun.findMany({
+    where: { wardId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: runFields,
+  });
   return runs.map(runFrom);
 }
 
@@ -69,7 +112,9 @@ export async function getRun({ prisma }: Database, wardId: string, id: unknown):
 
 /** How many lists are before one in the line of the ward's machine. */
 export async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
-  return prisma.importRun.count({ where: { status: { in: ['waiting', 'reading'] }, createdAt: { lt: run.createdAt } } });
+  return prisma.importRun.count({
+    where: { status: { in: ['waiting', 'reading'] }, createdAt: { lt: run.createdAt } },
+  });
 }
 
 export interface DueRun {
@@ -91,9 +136,13 @@ export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
 
 export type ShownRow = Omit<ComparedRow, 'number'> & { decision: string | null; outcome: ImportOutcome | null };
 
-const ROW = 'row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome';
+const ROW =
+  'row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome';
 
-export interface RowsOfPage { rows: ShownRow[]; next: number | null }
+export interface RowsOfPage {
+  rows: ShownRow[];
+  next: number | null;
+}
 
 function pageOf(rows: ShownRow[]): RowsOfPage {
   const page = rows.slice(0, ROWS_A_PAGE);
@@ -105,16 +154,32 @@ export type PreviewTab = ImportVerdict | 'warned';
 /** The same afterwards, by outcome; null for all rows. */
 export type ReportTab = ImportOutcome | 'warned' | null;
 
-interface RowsOfRun { wardId: string; runId: string }
-interface Slice { after: number; limit: number }
+interface RowsOfRun {
+  wardId: string;
+  runId: string;
+}
+interface Slice {
+  after: number;
+  limit: number;
+}
 
 /** Rows of a tab in the order of the file, from after a row on; `next` is where the following page starts after. */
-export async function previewPage({ pool }: Database, of: RowsOfRun, verdict: PreviewTab, after: number): Promise<RowsOfPage> {
+export async function previewPage(
+  { pool }: Database,
+  of: RowsOfRun,
+  verdict: PreviewTab,
+  after: number,
+): Promise<RowsOfPage> {
   return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
 /** What became of the rows, page by page in the order of the file. */
-export async function reportPage({ pool }: Database, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
+export async function reportPage(
+  { pool }: Database,
+  of: RowsOfRun,
+  outcome: ReportTab,
+  after: number,
+): Promise<RowsOfPage> {
   return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
@@ -128,7 +193,11 @@ export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: Re
   }
 }
 
-interface RowFilter { name: string; condition: string; values: string[] }
+interface RowFilter {
+  name: string;
+  condition: string;
+  values: string[];
+}
 
 function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilter {
   if (value === null) return { name: 'all', condition: 'true', values: [] };
@@ -136,7 +205,12 @@ function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilte
   return { name: column, condition: `${column} = $5::import_${column}`, values: [value] };
 }
 
-async function readRows(pool: Database['pool'], { wardId, runId }: RowsOfRun, { name, condition, values }: RowFilter, { after, limit }: Slice): Promise<ShownRow[]> {
+async function readRows(
+  pool: Database['pool'],
+  { wardId, runId }: RowsOfRun,
+  { name, condition, values }: RowFilter,
+  { after, limit }: Slice,
+): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
     name: `import-rows-${name}`,
     text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`,
@@ -148,7 +222,9 @@ async function readRows(pool: Database['pool'], { wardId, runId }: RowsOfRun, { 
 /** All wrong rows, for the list to mend. */
 export async function wrongRows({ pool }: Database, wardId: string, runId: string): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
-    name: 'import-wrong-rows', text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'wrong' ORDER BY row_number`, values: [runId, wardId],
+    name: 'import-wrong-rows',
+    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'wrong' ORDER BY row_number`,
+    values: [runId, wardId],
   });
   return rows;
 }

@@ -20,7 +20,12 @@ import type { RunCounts } from './run-options';
  * Reads a list that was sent and compares it with the register, row by row, until its preview stands. Throws
  * UnreadableListError when it is no list, ReadingStopped when somebody stopped it, and the reason of `signal`.
  */
-export async function readList(context: BaseContext, runId: string, { wardId, options }: ListToRead, signal: AbortSignal): Promise<void> {
+export async function readList(
+  context: BaseContext,
+  runId: string,
+  { wardId, options }: ListToRead,
+  signal: AbortSignal,
+): Promise<void> {
   const { db, sealer, now } = context;
   const counter = new Counter(await knownGroups(db, wardId));
   const claims = new Claims();
@@ -28,29 +33,42 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
   let done = 0;
   const { kind, isFirstHead, declaration } = options;
   const file = await openFile(db, sealer, wardId, runId);
-  await readInWorker({ file, kind, today: localDateOf(now()), isFirstHead, declaration }, {
-    onProgress: (rows) => noteTotal(db, runId, rows),
-    async onColumns(found, total) {
-      columns = found;
-      await noteTotal(db, runId, total);
+  await readInWorker(
+    { file, kind, today: localDateOf(now()), isFirstHead, declaration },
+    {
+      onProgress: (rows) => noteTotal(db, runId, rows),
+      async onColumns(found, total) {
+        columns = found;
+        await noteTotal(db, runId, total);
+      },
+      async onBatch({ households, passedOver }) {
+        const sealed = sealNumbers(sealer, households, (rowNumber) =>
+          placeIn('import_row.national_number_cipher', wardId, runId, rowNumber),
+        );
+        const register = await findRegisterExtract(db, wardId, { households, sealed }, localDateOf(now()));
+        const suggested = suggestedGroup(columns!.groups);
+        const compared = households.flatMap((household) => {
+          const rows = compareHousehold(household, {
+            sealed,
+            register,
+            claims,
+            isOfPeople: columns!.isOfPeople,
+            isOfHeads: columns!.isOfHeads,
+            newId: uuidv7,
+          });
+          const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
+          if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
+          counter.count(household, rows, home);
+          return rows;
+        });
+        const rows = [...passedOver.map(passedOverRow), ...compared];
+        counter.countPassedOver(passedOver);
+        done += rows.length;
+        await keepRows(db, runId, rows, done);
+      },
     },
-    async onBatch({ households, passedOver }) {
-      const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
-      const register = await findRegisterExtract(db, wardId, { households, sealed }, localDateOf(now()));
-      const suggested = suggestedGroup(columns!.groups);
-      const compared = households.flatMap((household) => {
-        const rows = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
-        const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
-        if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
-        counter.count(household, rows, home);
-        return rows;
-      });
-      const rows = [...passedOver.map(passedOverRow), ...compared];
-      counter.countPassedOver(passedOver);
-      done += rows.length;
-      await keepRows(db, runId, rows, done);
-    },
-  }, signal);
+    signal,
+  );
   await finishPreview(context, runId, columns!, counter.counts());
 }
 
@@ -64,10 +82,27 @@ function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterH
 
 function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
   return {
-    rowNumber, verdict: 'passed_over', residentId: null, householdId: null, number: null, changes: [],
+    rowNumber,
+    verdict: 'passed_over',
+    residentId: null,
+    householdId: null,
+    number: null,
+    changes: [],
     problems: [{ cell: '', column: '', value: words, message: PASSED_OVER[kind].reason }],
     content: {
-      name: '', birth: '', gender: '', phone: '', last4: '', relation: '', address: '', householdCode: '', group: '', writing: null, asNew: null, candidates: [], warnings: [],
+      name: '',
+      birth: '',
+      gender: '',
+      phone: '',
+      last4: '',
+      relation: '',
+      address: '',
+      householdCode: '',
+      group: '',
+      writing: null,
+      asNew: null,
+      candidates: [],
+      warnings: [],
     },
   };
 }
@@ -89,15 +124,20 @@ class Counter {
   count(household: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
     this.households += 1;
     const written = compared.filter((row) => row.verdict !== 'wrong');
-    const isNew = written.some(({ content }) => [content.writing, content.asNew].some((writing) => writing?.household?.version === null));
+    const isNew = written.some(({ content }) =>
+      [content.writing, content.asNew].some((writing) => writing?.household?.version === null),
+    );
     if (isNew) this.newHouseholds += 1;
-    if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew)) this.ungrouped += 1;
-    if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0) this.unknownGroups.add(household.groupCode);
+    if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew))
+      this.ungrouped += 1;
+    if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0)
+      this.unknownGroups.add(household.groupCode);
     for (const row of compared) {
       this.verdicts[row.verdict] += 1;
       if (row.content.warnings.length > 0) this.warned += 1;
       const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
-      for (const field of DIFFERING_ORDER) if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
+      for (const field of DIFFERING_ORDER)
+        if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
     }
   }
 
@@ -108,19 +148,34 @@ class Counter {
 
   counts(): RunCounts {
     return {
-      ...this.verdicts, passedOver: this.passedOver, warned: this.warned, households: this.households, newHouseholds: this.newHouseholds, ungrouped: this.ungrouped, differing: this.differing,
+      ...this.verdicts,
+      passedOver: this.passedOver,
+      warned: this.warned,
+      households: this.households,
+      newHouseholds: this.newHouseholds,
+      ungrouped: this.ungrouped,
+      differing: this.differing,
       unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
     };
   }
 }
 
-function sealNumbers(sealer: Sealer, households: readonly ListedHousehold[], placeOf: (rowNumber: number) => Place): Map<number, SealedText> {
+function sealNumbers(
+  sealer: Sealer,
+  households: readonly ListedHousehold[],
+  placeOf: (rowNumber: number) => Place,
+): Map<number, SealedText> {
   const sealed = new Map<number, SealedText>();
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   for (const person of households.flatMap(({ people }) => people)) {
     if (person.nationalNumber === null) continue;
     const { cipher, hash, last4 } = sealer.seal(person.nationalNumber, placeOf(person.rowNumber));
-    sealed.set(person.rowNumber, { cipher: base64(cipher), hash: base64(hash), last4, hashes: sealer.hashes(person.nationalNumber).map(base64) });
+    sealed.set(person.rowNumber, {
+      cipher: base64(cipher),
+      hash: base64(hash),
+      last4,
+      hashes: sealer.hashes(person.nationalNumber).map(base64),
+    });
   }
   return sealed;
 }

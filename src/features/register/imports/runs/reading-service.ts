@@ -29,31 +29,51 @@ export interface ListToRead {
  */
 export async function beginReading({ db, now }: Context, runId: string): Promise<ListToRead | null> {
   return db.prisma.$transaction(async (tx) => {
-    const [run] = await tx.$queryRaw<{ wardId: string; status: string; attempts: number; options: RunOptions; hasFile: boolean }[]>`
+    const [run] = await tx.$queryRaw<
+      { wardId: string; status: string; attempts: number; options: RunOptions; hasFile: boolean }[]
+    >`
       SELECT ward_id AS "wardId", status::text, attempts, options, EXISTS (SELECT FROM import_file_part WHERE import_run_id = id) AS "hasFile"
       FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
     if (!run || (run.status !== 'waiting' && run.status !== 'reading')) return null;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
     if (run.attempts >= MOST_ATTEMPTS || !run.hasFile) {
-      await endWithoutRows(tx, runId, { status: 'failed', failure: 'Máy chủ dừng giữa lúc đọc tệp, đã thử lại mà không xong. Sổ chưa thay đổi gì; chép riêng danh sách sang sổ Excel mới rồi gửi.', finishedAt: now() });
+      await endWithoutRows(tx, runId, {
+        status: 'failed',
+        failure:
+          'Máy chủ dừng giữa lúc đọc tệp, đã thử lại mà không xong. Sổ chưa thay đổi gì; chép riêng danh sách sang sổ Excel mới rồi gửi.',
+        finishedAt: now(),
+      });
       return null;
     }
-    await tx.importRun.update({ where: { id: runId }, data: { status: 'reading', attempts: { increment: 1 }, rowsDone: 0, rowsTotal: 0 } });
+    await tx.importRun.update({
+      where: { id: runId },
+      data: { status: 'reading', attempts: { increment: 1 }, rowsDone: 0, rowsTotal: 0 },
+    });
     return { wardId: run.wardId, options: run.options };
   });
 }
 
 /** The application stops on purpose: that is not the file's fault. */
 export async function pauseReading({ prisma }: Database, runId: string): Promise<void> {
-  await prisma.importRun.updateMany({ where: { id: runId, status: 'reading' }, data: { status: 'waiting', attempts: { decrement: 1 } } });
+  await prisma.importRun.updateMany({
+    where: { id: runId, status: 'reading' },
+    data: { status: 'waiting', attempts: { decrement: 1 } },
+  });
 }
 
 /** The file as it was sent. */
-export async function openFile({ pool }: Database, sealer: Sealer, wardId: string, runId: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function openFile(
+  { pool }: Database,
+  sealer: Sealer,
+  wardId: string,
+  runId: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   for (;;) {
     const { rows } = await pool.query<{ cipher: Buffer }>({
-      name: 'import-file-part', text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2', values: [runId, parts.length],
+      name: 'import-file-part',
+      text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2',
+      values: [runId, parts.length],
     });
     if (!rows[0]) break;
     parts.push(sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, parts.length)));
@@ -70,13 +90,20 @@ export async function openFile({ pool }: Database, sealer: Sealer, wardId: strin
 /** Tells how many rows were found. Throws ReadingStopped when somebody stopped the reading. */
 export async function noteTotal({ pool }: Database, runId: string, total: number): Promise<void> {
   const { rowCount } = await pool.query({
-    name: 'import-total', text: "UPDATE import_run SET rows_total = $2 WHERE id = $1 AND status = 'reading'", values: [runId, total],
+    name: 'import-total',
+    text: "UPDATE import_run SET rows_total = $2 WHERE id = $1 AND status = 'reading'",
+    values: [runId, total],
   });
   if (rowCount === 0) throw new ReadingStopped();
 }
 
 /** Keeps compared rows, the last of `done`. Throws ReadingStopped, and keeps nothing, when somebody stopped the reading. */
-export async function keepRows({ pool }: Database, runId: string, rows: readonly ComparedRow[], done: number): Promise<void> {
+export async function keepRows(
+  { pool }: Database,
+  runId: string,
+  rows: readonly ComparedRow[],
+  done: number,
+): Promise<void> {
   const { rowCount } = await pool.query({
     name: 'import-keep-rows',
     text: `WITH run AS (UPDATE import_run SET rows_done = $3 WHERE id = $1 AND status = 'reading' RETURNING id, ward_id)
@@ -90,11 +117,21 @@ export async function keepRows({ pool }: Database, runId: string, rows: readonly
 }
 
 /** The whole list is compared: it may be looked at and decided on. The file is no longer needed. */
-export async function finishPreview({ db }: Context, runId: string, columns: ListColumns, counts: RunCounts): Promise<void> {
+export async function finishPreview(
+  { db }: Context,
+  runId: string,
+  columns: ListColumns,
+  counts: RunCounts,
+): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.importRun.updateMany({
       where: { id: runId, status: 'reading' },
-      data: { status: 'previewed', attempts: 0, columns: columns as unknown as Prisma.InputJsonValue, counts: counts as unknown as Prisma.InputJsonValue },
+      data: {
+        status: 'previewed',
+        attempts: 0,
+        columns: columns as unknown as Prisma.InputJsonValue,
+        counts: counts as unknown as Prisma.InputJsonValue,
+      },
     });
     if (count > 0) await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
   });
@@ -103,14 +140,20 @@ export async function finishPreview({ db }: Context, runId: string, columns: Lis
 /** Ends a reading that cannot go on: the reason is kept, the rows and the file are not. */
 export async function failReading({ db, now }: Context, runId: string, reason: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
-    const [run] = await tx.$queryRaw<{ status: string }[]>`SELECT status::text FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
+    const [run] = await tx.$queryRaw<
+      { status: string }[]
+    >`SELECT status::text FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
     if (run?.status !== 'reading') return;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
     await endWithoutRows(tx, runId, { status: 'failed', failure: reason, finishedAt: now() });
   });
 }
 
-async function endWithoutRows(tx: Prisma.TransactionClient, runId: string, data: Prisma.ImportRunUncheckedUpdateInput): Promise<void> {
+async function endWithoutRows(
+  tx: Prisma.TransactionClient,
+  runId: string,
+  data: Prisma.ImportRunUncheckedUpdateInput,
+): Promise<void> {
   await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
   await tx.importRun.update({ where: { id: runId }, data });
 }

@@ -37,7 +37,10 @@ export const PASSED_OVER: Record<PassedOverKind, { reason: string; counted: stri
   total: { reason: 'Dòng tổng cộng.', counted: 'dòng tổng cộng' },
   ordinal_only: { reason: 'Chỉ có số thứ tự, không có họ tên.', counted: 'dòng chỉ có số thứ tự' },
   column_numbers: { reason: 'Dòng đánh số cột.', counted: 'dòng đánh số cột' },
-  no_person: { reason: 'Không có họ tên hay thông tin của người nào (đề mục, ghi chú, chữ ký).', counted: 'dòng không ghi người nào' },
+  no_person: {
+    reason: 'Không có họ tên hay thông tin của người nào (đề mục, ghi chú, chữ ký).',
+    counted: 'dòng không ghi người nào',
+  },
 };
 
 /**
@@ -48,10 +51,26 @@ export function accountOfRows({ rowsTotal, counts }: Pick<ImportRun, 'rowsTotal'
   if (!counts?.passedOver) return '';
   const { outcomes } = counts;
   const parts: [number, string][] = outcomes
-    ? [[outcomes.added + outcomes.changed, 'ghi'], [outcomes.same, 'như trong sổ'], [outcomes.left_out, 'nghi trùng không ghi'], [outcomes.wrong, 'sai']]
-    : [[counts.new, 'mới'], [counts.changed, 'thay đổi'], [counts.same, 'như trong sổ'], [counts.doubtful, 'nghi trùng'], [counts.wrong, 'sai']];
-  const reasons = (Object.keys(PASSED_OVER) as PassedOverKind[]).flatMap((kind) => counted(counts.passedOver?.[kind] ?? 0, PASSED_OVER[kind].counted)).join(', ');
-  const said = [...parts.flatMap(([count, text]) => counted(count, text)), ...counted(counts.passed_over, `bỏ qua (${reasons})`)];
+    ? [
+        [outcomes.added + outcomes.changed, 'ghi'],
+        [outcomes.same, 'như trong sổ'],
+        [outcomes.left_out, 'nghi trùng không ghi'],
+        [outcomes.wrong, 'sai'],
+      ]
+    : [
+        [counts.new, 'mới'],
+        [counts.changed, 'thay đổi'],
+        [counts.same, 'như trong sổ'],
+        [counts.doubtful, 'nghi trùng'],
+        [counts.wrong, 'sai'],
+      ];
+  const reasons = (Object.keys(PASSED_OVER) as PassedOverKind[])
+    .flatMap((kind) => counted(counts.passedOver?.[kind] ?? 0, PASSED_OVER[kind].counted))
+    .join(', ');
+  const said = [
+    ...parts.flatMap(([count, text]) => counted(count, text)),
+    ...counted(counts.passed_over, `bỏ qua (${reasons})`),
+  ];
   return `${formatNumber(rowsTotal)} dòng dưới tiêu đề: ${said.join(', ')}.`;
 }
 
@@ -60,15 +79,26 @@ function counted(count: number, text: string): string[] {
 }
 
 /** The sums that the file states, beside what was read: those that differ and those that agree, a sentence each; '' for none. */
-export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'columns' | 'counts' | 'options'>): { differing: string; agreeing: string } {
+export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'columns' | 'counts' | 'options'>): {
+  differing: string;
+  agreeing: string;
+} {
   if (!columns || !counts) return { differing: '', agreeing: '' };
   const read: CountedRows = {
     households: columns.isOfPeople && !columns.isOfHeads && !options?.isFirstHead ? null : counts.households,
     people: columns.isOfHeads ? null : counts.new + counts.changed + counts.same + counts.doubtful + counts.wrong,
   };
-  const shown = [read.households !== null && `${formatNumber(read.households)} hộ`, read.people !== null && `${formatNumber(read.people)} người`].filter(Boolean).join(', ');
-  const stated = (compared: 'agrees' | 'differs') => columns.totals
-    .filter((total) => compareTotal(total, read) === compared).map(({ rowNumber, words }) => `dòng ${rowNumber} ghi “${words}”`).join('; ');
+  const shown = [
+    read.households !== null && `${formatNumber(read.households)} hộ`,
+    read.people !== null && `${formatNumber(read.people)} người`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const stated = (compared: 'agrees' | 'differs') =>
+    columns.totals
+      .filter((total) => compareTotal(total, read) === compared)
+      .map(({ rowNumber, words }) => `dòng ${rowNumber} ghi “${words}”`)
+      .join('; ');
   const [differing, agreeing] = [stated('differs'), stated('agrees')];
   return {
     differing: differing && `Số đọc được khác tổng ghi trong tệp: ${differing}; đọc từng dòng thì được ${shown}.`,
@@ -78,13 +108,23 @@ export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'co
 
 /** What was changed, what was wrong in which cell, what to know: a sentence each. */
 export function differenceText({ outcome, changes, problems, content, decision }: ShownRow): string[] {
-  const decided = { same_person: 'Nghi trùng: cùng một người', new_person: 'Nghi trùng: người khác', skip: 'Nghi trùng: bỏ qua' }[decision ?? ''];
+  const decided = {
+    same_person: 'Nghi trùng: cùng một người',
+    new_person: 'Nghi trùng: người khác',
+    skip: 'Nghi trùng: bỏ qua',
+  }[decision ?? ''];
   const doubt = decided ?? (outcome === 'left_out' ? 'Nghi trùng, chưa quyết định' : '');
   return [
     ...(doubt ? [doubt] : []),
-    ...problems.map(({ cell, column, value, message }) => `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`),
-    ...(outcome === 'left_out' || outcome === 'wrong' ? [] : changes.map(({ field, before, after, isKept }) => (
-      isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`))),
+    ...problems.map(
+      ({ cell, column, value, message }) =>
+        `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`,
+    ),
+    ...(outcome === 'left_out' || outcome === 'wrong'
+      ? []
+      : changes.map(({ field, before, after, isKept }) =>
+          isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`,
+        )),
     ...content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
   ];
 }

@@ -29,29 +29,61 @@ interface SentList {
 }
 
 /** Keeps a file that was sent, sealed, until the job has read it. False when too many wait already. */
-export async function sendList({ db, now, sealer }: Context & Pick<AppContext, 'sealer'>, actor: Actor, { id, fileName, file, options }: SentList): Promise<boolean> {
+export async function sendList(
+  { db, now, sealer }: Context & Pick<AppContext, 'sealer'>,
+  actor: Actor,
+  { id, fileName, file, options }: SentList,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sent lists ${actor.wardId}`}, 0))`;
-    if (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } }) >= MOST_WAITING) return false;
+    if (
+      (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } })) >=
+      MOST_WAITING
+    )
+      return false;
     await tx.importRun.create({
       data: {
-        id, wardId: actor.wardId, fileName, fileSha256: Uint8Array.from(createHash('sha256').update(file).digest()), status: 'waiting',
-        options: options as unknown as Prisma.InputJsonValue, createdBy: actor.id, createdAt: now(),
+        id,
+        wardId: actor.wardId,
+        fileName,
+        fileSha256: Uint8Array.from(createHash('sha256').update(file).digest()),
+        status: 'waiting',
+        options: options as unknown as Prisma.InputJsonValue,
+        createdBy: actor.id,
+        createdAt: now(),
       },
     });
     for (let position = 0; position * PART_BYTES < file.length; position += 1) {
       const part = file.subarray(position * PART_BYTES, (position + 1) * PART_BYTES);
-      await tx.importFilePart.create({ data: { importRunId: id, position, wardId: actor.wardId, cipher: sealer.sealBytes(part, placeIn('import_file_part.cipher', actor.wardId, id, position)) } });
+      await tx.importFilePart.create({
+        data: {
+          importRunId: id,
+          position,
+          wardId: actor.wardId,
+          cipher: sealer.sealBytes(part, placeIn('import_file_part.cipher', actor.wardId, id, position)),
+        },
+      });
     }
-    await recordEvent(tx, { actor, action: 'import.begin', subject: { type: 'import', id }, details: { fileName }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'import.begin',
+      subject: { type: 'import', id },
+      details: { fileName },
+      at: now(),
+    });
     return true;
   });
 }
 
 /** Keeps what the reviewer said of doubtful rows. Gives how many rows it was kept for. */
-export async function decideRows({ db, now }: Context, actor: Actor, runId: string, decisions: readonly Decision[]): Promise<number> {
+export async function decideRows(
+  { db, now }: Context,
+  actor: Actor,
+  runId: string,
+  decisions: readonly Decision[],
+): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
-    if (await lockRun(tx, actor, runId) !== 'previewed') return 0;
+    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
     const count = await tx.$executeRaw`
       UPDATE import_row AS row
       SET decision = d.decision,
@@ -67,7 +99,14 @@ export async function decideRows({ db, now }: Context, actor: Actor, runId: stri
       ) AS d
       WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number
         AND (d.decision <> 'same_person' OR d.candidate IS NOT NULL) AND (d.decision <> 'new_person' OR jsonb_typeof(row.content -> 'asNew') = 'object')`;
-    if (count > 0) await recordEvent(tx, { actor, action: 'import.decide', subject: { type: 'import', id: runId }, details: { rows: count }, at: now() });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'import.decide',
+        subject: { type: 'import', id: runId },
+        details: { rows: count },
+        at: now(),
+      });
     return count;
   });
 }
@@ -75,14 +114,21 @@ export async function decideRows({ db, now }: Context, actor: Actor, runId: stri
 /** Says "the same person" of every undecided row for whom the register knows only one, near names apart. Gives how many. */
 export async function decideSingleCandidates({ db, now }: Context, actor: Actor, runId: string): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
-    if (await lockRun(tx, actor, runId) !== 'previewed') return 0;
+    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
     const count = await tx.$executeRaw`
       UPDATE import_row
       SET decision = 'same_person', resident_id = (content -> 'candidates' -> 0 ->> 'residentId')::uuid, changes = content -> 'candidates' -> 0 -> 'changes',
           content = jsonb_set(content, '{writing}', content -> 'candidates' -> 0 -> 'writing')
       WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1
         AND content @? '$.candidates[0] ? (@.isNearName == false)'`;
-    if (count > 0) await recordEvent(tx, { actor, action: 'import.decide', subject: { type: 'import', id: runId }, details: { rows: count }, at: now() });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'import.decide',
+        subject: { type: 'import', id: runId },
+        details: { rows: count },
+        at: now(),
+      });
     return count;
   });
 }
@@ -90,9 +136,12 @@ export async function decideSingleCandidates({ db, now }: Context, actor: Actor,
 /** Throws a preview away; the register was never touched. Doing it twice does nothing. */
 export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
-    if (await lockRun(tx, actor, runId) !== 'previewed') return false;
+    if ((await lockRun(tx, actor, runId)) !== 'previewed') return false;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
-    await tx.importRun.update({ where: { id: runId }, data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() } });
+    await tx.importRun.update({
+      where: { id: runId },
+      data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() },
+    });
     await recordEvent(tx, { actor, action: 'import.discard', subject: { type: 'import', id: runId }, at: now() });
     return true;
   });
@@ -110,18 +159,33 @@ export async function stopImport({ db, now }: Context, actor: Actor, runId: stri
     if (status === 'waiting' || status === 'reading') {
       await tx.importRow.deleteMany({ where: { importRunId: runId } });
       await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
-      await tx.importRun.update({ where: { id: runId }, data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() } });
+      await tx.importRun.update({
+        where: { id: runId },
+        data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() },
+      });
     } else if (status === 'confirming') {
       await tx.importRun.update({ where: { id: runId }, data: { ...NOTHING_ASKED, status: 'previewed' } });
     } else return null;
     const stopped = status === 'confirming' ? 'confirming' : 'reading';
-    await recordEvent(tx, { actor, action: 'import.stop', subject: { type: 'import', id: runId }, details: { step: stopped }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'import.stop',
+      subject: { type: 'import', id: runId },
+      details: { step: stopped },
+      at: now(),
+    });
     return stopped;
   });
 }
 
 /** What a run holds when nothing is asked of it. */
-export const NOTHING_ASKED = { request: {}, requestedBy: null, requestedAt: null, attempts: 0, rowsDone: 0 } satisfies Prisma.ImportRunUncheckedUpdateInput;
+export const NOTHING_ASKED = {
+  request: {},
+  requestedBy: null,
+  requestedAt: null,
+  attempts: 0,
+  rowsDone: 0,
+} satisfies Prisma.ImportRunUncheckedUpdateInput;
 
 export type Asked =
   | { ok: true; isRepeated: boolean }
@@ -129,7 +193,12 @@ export type Asked =
   | { ok: false; problems: string[] };
 
 /** Asks for a previewed list to be written to the register. Asked twice, also by two people, it is written once. */
-export async function askToConfirm({ db, now }: Context, actor: Actor, runId: string, form: Confirmation): Promise<Asked> {
+export async function askToConfirm(
+  { db, now }: Context,
+  actor: Actor,
+  runId: string,
+  form: Confirmation,
+): Promise<Asked> {
   return db.prisma.$transaction(async (tx): Promise<Asked> => {
     const status = await lockRun(tx, actor, runId);
     if (status === 'confirming' || status === 'confirmed') return { ok: true, isRepeated: true };
@@ -139,14 +208,30 @@ export async function askToConfirm({ db, now }: Context, actor: Actor, runId: st
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'doubtful', decision: null } }),
     ];
     const problems = [
-      ...(wrong > 0 && !form.leaveOutWrong ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`] : []),
-      ...(undecided > 0 && !form.skipUndecided ? [`Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`] : []),
-      ...(form.group !== '' && !await isGroupOffered(tx, actor, runId, form.group) ? ['Chọn tổ dân phố trong danh sách.'] : []),
+      ...(wrong > 0 && !form.leaveOutWrong
+        ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`]
+        : []),
+      ...(undecided > 0 && !form.skipUndecided
+        ? [
+            `Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`,
+          ]
+        : []),
+      ...(form.group !== '' && !(await isGroupOffered(tx, actor, runId, form.group))
+        ? ['Chọn tổ dân phố trong danh sách.']
+        : []),
     ];
     if (problems.length > 0) return { ok: false, problems };
     await tx.importRun.update({
       where: { id: runId },
-      data: { status: 'confirming', request: form as unknown as Prisma.InputJsonValue, requestedBy: actor.id, requestedAt: now(), refusals: [], attempts: 0, rowsDone: 0 },
+      data: {
+        status: 'confirming',
+        request: form as unknown as Prisma.InputJsonValue,
+        requestedBy: actor.id,
+        requestedAt: now(),
+        refusals: [],
+        attempts: 0,
+        rowsDone: 0,
+      },
     });
     return { ok: true, isRepeated: false };
   });
@@ -166,7 +251,16 @@ export async function askToTakeBack({ db, now }: Context, actor: Actor, runId: s
     if (status === 'taking_back' || status === 'taken_back') return { ok: true, isRepeated: true };
     if (status !== 'confirmed') return { ok: false, problems: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
     await tx.importRun.update({
-      where: { id: runId }, data: { status: 'taking_back', request: { reason }, requestedBy: actor.id, requestedAt: now(), refusals: [], attempts: 0, rowsDone: 0 },
+      where: { id: runId },
+      data: {
+        status: 'taking_back',
+        request: { reason },
+        requestedBy: actor.id,
+        requestedAt: now(),
+        refusals: [],
+        attempts: 0,
+        rowsDone: 0,
+      },
     });
     return { ok: true, isRepeated: false };
   });

@@ -9,7 +9,19 @@ import { recordEvent } from '../../../office/audit/record';
 import { findActor } from '../../../office/auth/queries';
 import { groupCodeOf, groupName } from '../reading/list-group';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
-import { lockImportsOf, measureRegister, measureRows, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './steps-service';
+import {
+  lockImportsOf,
+  measureRegister,
+  measureRows,
+  NoLongerAsked,
+  NothingWritten,
+  requireStillAsked,
+  ROWS_A_STEP,
+  Steps,
+  WRITING_TIMEOUT,
+  type Asking,
+  type Order,
+} from './steps-service';
 import type { Confirmation } from '../runs/run-options';
 import { NOTHING_ASKED } from '../runs/service';
 
@@ -19,7 +31,8 @@ const MOST_ATTEMPTS = 5;
 /** How often the rows are gone through. */
 const PASSES = 4;
 
-const CHANGED_SINCE = 'Từ lúc xem trước, sổ đã có người sửa. Chưa ghi gì; hãy bỏ lần nhập này và gửi lại tệp để so lại.';
+const CHANGED_SINCE =
+  'Từ lúc xem trước, sổ đã có người sửa. Chưa ghi gì; hãy bỏ lần nhập này và gửi lại tệp để so lại.';
 const BROKEN = 'Máy chủ gặp lỗi khi ghi vào sổ. Chưa ghi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
 const TAKEN: Record<string, string> = {
   resident_national_number: 'Có số định danh vừa được ghi cho một người khác trong sổ.',
@@ -41,7 +54,10 @@ export async function confirmImport(context: BaseContext, runId: string, signal:
   if (run?.status !== 'confirming') return;
   const actor = await findActor(db, run.requestedBy!);
   if (!actor || run.attempts >= MOST_ATTEMPTS) return giveBack(context, run, [BROKEN]);
-  await db.prisma.importRun.updateMany({ where: { id: runId, status: 'confirming' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
+  await db.prisma.importRun.updateMany({
+    where: { id: runId, status: 'confirming' },
+    data: { attempts: { increment: 1 }, rowsDone: 0 },
+  });
   await measureRows(db, run.rowsTotal);
   try {
     await db.prisma.$transaction((tx) => writeList(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
@@ -62,15 +78,34 @@ export async function giveUpConfirming(context: BaseContext, runId: string): Pro
   if (run) await giveBack(context, run, [BROKEN]);
 }
 
-async function giveBack({ db }: BaseContext, { id, requestedAt }: ImportRun, reasons: readonly string[]): Promise<void> {
-  await db.prisma.importRun.updateMany({ where: { id, status: 'confirming', requestedAt }, data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] } });
+async function giveBack(
+  { db }: BaseContext,
+  { id, requestedAt }: ImportRun,
+  reasons: readonly string[],
+): Promise<void> {
+  await db.prisma.importRun.updateMany({
+    where: { id, status: 'confirming', requestedAt },
+    data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] },
+  });
 }
 
-async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
+async function writeList(
+  { db, now, sealer }: BaseContext,
+  tx: Transaction,
+  { run, actor, signal }: Order,
+): Promise<void> {
   const at = now();
   const form = run.request as unknown as Confirmation;
   const asking: Asking = { runId: run.id, wardId: run.wardId, status: 'confirming', requestedAt: run.requestedAt! };
-  const scope: ListScope = { runId: run.id, wardId: run.wardId, fileName: run.fileName, by: actor.id, follow: form.follow, at, today: toDbDate(localDateOf(at)) };
+  const scope: ListScope = {
+    runId: run.id,
+    wardId: run.wardId,
+    fileName: run.fileName,
+    by: actor.id,
+    follow: form.follow,
+    at,
+    today: toDbDate(localDateOf(at)),
+  };
   await lockImportsOf(tx, run.wardId);
   await requireStillAsked(tx, asking);
   const [rows] = await tx.$queryRaw<{ last: number }[]>`
@@ -88,7 +123,7 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { ru
     const isAsSeen = await writer.correctHouseholds(part, groups.ids);
     await writer.sealNumbers(part);
     await writer.addResidents(part);
-    return await writer.correctResidents(part) && isAsSeen;
+    return (await writer.correctResidents(part)) && isAsSeen;
   });
   const groupId = groups.ids[form.group];
   // All that end before any begins: two heads may change places.
@@ -104,7 +139,14 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { ru
     return true;
   });
   await refuseHeadless(tx, writer, whole, headed);
-  const outcomes: Record<ImportOutcome, number> = { added: 0, changed: 0, same: 0, left_out: 0, wrong: 0, passed_over: await closePassedOver(tx, run.id) };
+  const outcomes: Record<ImportOutcome, number> = {
+    added: 0,
+    changed: 0,
+    same: 0,
+    left_out: 0,
+    wrong: 0,
+    passed_over: await closePassedOver(tx, run.id),
+  };
   await eachPart(whole, steps, async (part) => {
     for (const { outcome, count } of await closeRows(tx, scope, part)) outcomes[outcome] += count;
     return true;
@@ -117,19 +159,31 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { ru
   if (count === 0) throw new NoLongerAsked();
   await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes })}::jsonb WHERE id = ${run.id}::uuid`;
   await recordEvent(tx, {
-    actor, action: 'import.confirm', subject: { type: 'import', id: run.id }, at,
+    actor,
+    action: 'import.confirm',
+    subject: { type: 'import', id: run.id },
+    at,
     details: {
-      newResidents: outcomes.added, changedResidents: outcomes.changed, newHouseholds: writer.written.households, newFacts: writer.written.facts, newGroups: groups.created,
-      leftOut: outcomes.left_out + outcomes.wrong, ...(groupId && { groupOfList: form.group }),
+      newResidents: outcomes.added,
+      changedResidents: outcomes.changed,
+      newHouseholds: writer.written.households,
+      newFacts: writer.written.facts,
+      newGroups: groups.created,
+      leftOut: outcomes.left_out + outcomes.wrong,
+      ...(groupId && { groupOfList: form.group }),
     },
   });
 }
 
 /** Goes through the rows part by part. Throws NothingWritten when the register is no longer what the preview saw. */
-async function eachPart({ to: last }: RowRange, steps: Steps, write: (part: RowRange) => Promise<boolean>): Promise<void> {
+async function eachPart(
+  { to: last }: RowRange,
+  steps: Steps,
+  write: (part: RowRange) => Promise<boolean>,
+): Promise<void> {
   for (let from = 0; from < last; from += ROWS_A_STEP) {
     await steps.next();
-    if (!await write({ from, to: from + ROWS_A_STEP })) throw new NothingWritten([CHANGED_SINCE]);
+    if (!(await write({ from, to: from + ROWS_A_STEP }))) throw new NothingWritten([CHANGED_SINCE]);
   }
 }
 
@@ -137,12 +191,23 @@ async function eachPart({ to: last }: RowRange, steps: Steps, write: (part: RowR
  * Refuses when two rows were said to be one person, or when a person of the list has entered the register meanwhile. Somebody
  * whom another row already is did not enter as this one.
  */
-async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writer: RegisterWriter, whole: RowRange): Promise<void> {
+async function refuseClashes(
+  tx: Transaction,
+  { runId, wardId }: ListScope,
+  writer: RegisterWriter,
+  whole: RowRange,
+): Promise<void> {
   const doubled = await tx.$queryRaw<{ rows: string; name: string }[]>`
     WITH ${writer.chosen(whole)}
     SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name
     FROM chosen JOIN resident r ON r.id = chosen."residentId" GROUP BY chosen."residentId" HAVING count(*) > 1 LIMIT 5`;
-  if (doubled.length > 0) throw new NothingWritten(doubled.map(({ rows, name }) => `Các dòng ${rows} cùng được ghép với một người trong sổ: ${name}. Mỗi người chỉ nhận một dòng.`));
+  if (doubled.length > 0)
+    throw new NothingWritten(
+      doubled.map(
+        ({ rows, name }) =>
+          `Các dòng ${rows} cùng được ghép với một người trong sổ: ${name}. Mỗi người chỉ nhận một dòng.`,
+      ),
+    );
   const entered = await tx.$queryRaw<{ name: string }[]>`
     WITH ${writer.chosen(whole)}
     SELECT DISTINCT r.full_name AS name
@@ -155,7 +220,11 @@ async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writ
       AND (h.id = (chosen.membership ->> 'householdId')::uuid OR h.address_line = chosen.household -> 'fields' ->> 'addressLine')
       AND NOT EXISTS (SELECT 1 FROM import_row known WHERE known.resident_id = r.id AND known.import_run_id = ${runId}::uuid AND known.verdict IN ('same', 'changed'))
     LIMIT 3`;
-  if (entered.length > 0) throw new NothingWritten([`Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`, CHANGED_SINCE]);
+  if (entered.length > 0)
+    throw new NothingWritten([
+      `Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`,
+      CHANGED_SINCE,
+    ]);
 }
 
 async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
@@ -166,15 +235,34 @@ async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowR
 
 /** Residential groups by the code imports compare; those the ward has not yet are opened when the reviewer said so. */
 async function openGroups(
-  tx: Transaction, { runId, wardId, today }: ListScope, named: readonly string[], { createGroups, group }: Confirmation,
+  tx: Transaction,
+  { runId, wardId, today }: ListScope,
+  named: readonly string[],
+  { createGroups, group }: Confirmation,
 ): Promise<{ ids: Record<string, string>; created: string[] }> {
-  const known = await tx.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, code: true } });
-  const ids = Object.fromEntries(known.flatMap(({ id, code }) => { const key = groupCodeOf(code); return key ? [[key, id]] : []; }));
+  const known = await tx.residentialGroup.findMany({
+    where: { wardId, validTo: null },
+    select: { id: true, code: true },
+  });
+  const ids = Object.fromEntries(
+    known.flatMap(({ id, code }) => {
+      const key = groupCodeOf(code);
+      return key ? [[key, id]] : [];
+    }),
+  );
   const codes = new Set([...named, ...(group ? [group] : [])]);
   const missing = createGroups ? [...codes].filter((code) => !(code in ids)) : [];
   const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: groupName(code), validFrom: today }));
   await tx.residentialGroup.createMany({ data: groups });
-  await tx.importEffect.createMany({ data: groups.map(({ id }) => ({ importRunId: runId, target: 'residential_group', recordId: id, wardId, versionAfter: 1 })) });
+  await tx.importEffect.createMany({
+    data: groups.map(({ id }) => ({
+      importRunId: runId,
+      target: 'residential_group',
+      recordId: id,
+      wardId,
+      versionAfter: 1,
+    })),
+  });
   for (const { id, code } of groups) ids[code] = id;
   return { ids, created: missing };
 }
@@ -189,7 +277,12 @@ async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: 
 }
 
 /** A skipped row may have been the head: a household with people and no head is not written. */
-async function refuseHeadless(tx: Transaction, writer: RegisterWriter, whole: RowRange, headedBefore: readonly string[]): Promise<void> {
+async function refuseHeadless(
+  tx: Transaction,
+  writer: RegisterWriter,
+  whole: RowRange,
+  headedBefore: readonly string[],
+): Promise<void> {
   const rows = await tx.$queryRaw<{ address: string; row: number }[]>`
     WITH ${writer.chosen(whole)}
     SELECT h.address_line AS address, min(chosen.row_number) AS row
@@ -198,7 +291,13 @@ async function refuseHeadless(tx: Transaction, writer: RegisterWriter, whole: Ro
       AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
       AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')
     GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`;
-  if (rows.length > 0) throw new NothingWritten(rows.map(({ address, row }) => `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`));
+  if (rows.length > 0)
+    throw new NothingWritten(
+      rows.map(
+        ({ address, row }) =>
+          `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`,
+      ),
+    );
 }
 
 async function closePassedOver(tx: Transaction, runId: string): Promise<number> {
@@ -206,7 +305,11 @@ async function closePassedOver(tx: Transaction, runId: string): Promise<number> 
 }
 
 /** Says what became of each row that names somebody. What was written is in the register: sealed numbers are not kept a second time. */
-async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, to }: RowRange): Promise<{ outcome: ImportOutcome; count: number }[]> {
+async function closeRows(
+  tx: Transaction,
+  { runId, follow }: ListScope,
+  { from, to }: RowRange,
+): Promise<{ outcome: ImportOutcome; count: number }[]> {
   const followed = [...follow];
   return tx.$queryRaw<{ outcome: ImportOutcome; count: number }[]>`
     WITH closed AS (

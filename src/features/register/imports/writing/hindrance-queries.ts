@@ -15,7 +15,10 @@ interface BuiltOn {
   table: string;
   column: string;
   /** The kind of record the column refers to. */
-  target: Extract<ImportTarget, 'residential_group' | 'household' | 'resident' | 'priority_fact' | 'national_number_change'>;
+  target: Extract<
+    ImportTarget,
+    'residential_group' | 'household' | 'resident' | 'priority_fact' | 'national_number_change'
+  >;
   what: string;
   /** Set when an import adds such rows itself: only those of others stand in the way. */
   own?: ImportTarget;
@@ -26,33 +29,104 @@ interface BuiltOn {
  * database: whoever adds a table that refers to residents or households says here what it means for taking back.
  */
 const BUILT_ON: readonly BuiltOn[] = [
-  { table: 'household_membership', column: 'resident_id', target: 'resident', own: 'household_membership', what: 'có quan hệ với hộ ghi sau lần nhập' },
-  { table: 'readiness', column: 'resident_id', target: 'resident', own: 'readiness', what: 'có mức sẵn sàng ghi sau lần nhập' },
-  { table: 'priority_fact', column: 'resident_id', target: 'resident', own: 'priority_fact', what: 'có diện ưu tiên ghi sau lần nhập' },
+  {
+    table: 'household_membership',
+    column: 'resident_id',
+    target: 'resident',
+    own: 'household_membership',
+    what: 'có quan hệ với hộ ghi sau lần nhập',
+  },
+  {
+    table: 'readiness',
+    column: 'resident_id',
+    target: 'resident',
+    own: 'readiness',
+    what: 'có mức sẵn sàng ghi sau lần nhập',
+  },
+  {
+    table: 'priority_fact',
+    column: 'resident_id',
+    target: 'resident',
+    own: 'priority_fact',
+    what: 'có diện ưu tiên ghi sau lần nhập',
+  },
   { table: 'visit_presence', column: 'resident_id', target: 'resident', what: 'đã có mặt trong lượt thăm' },
   { table: 'assisted_procedure', column: 'resident_id', target: 'resident', what: 'đã được hỗ trợ thủ tục' },
   { table: 'portal_use', column: 'resident_id', target: 'resident', what: 'đã có lần dùng Cổng' },
   { table: 'digital_helper', column: 'resident_id', target: 'resident', what: 'là người giúp số của một hộ' },
-  { table: 'national_number_change', column: 'resident_id', target: 'resident', own: 'national_number_change', what: 'đã được đổi số định danh' },
+  {
+    table: 'national_number_change',
+    column: 'resident_id',
+    target: 'resident',
+    own: 'national_number_change',
+    what: 'đã được đổi số định danh',
+  },
   { table: 'support_request', column: 'resident_id', target: 'resident', what: 'đã có đề nghị hỗ trợ' },
-  { table: 'register_event', column: 'resident_id', target: 'resident', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
-  { table: 'register_event', column: 'other_resident_id', target: 'resident', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
+  {
+    table: 'register_event',
+    column: 'resident_id',
+    target: 'resident',
+    own: 'register_event',
+    what: 'có biến động ghi sau lần nhập',
+  },
+  {
+    table: 'register_event',
+    column: 'other_resident_id',
+    target: 'resident',
+    own: 'register_event',
+    what: 'có biến động ghi sau lần nhập',
+  },
   { table: 'resident_absence', column: 'resident_id', target: 'resident', what: 'đã ghi đi vắng' },
-  { table: 'household_membership', column: 'household_id', target: 'household', own: 'household_membership', what: 'có người vào hộ sau lần nhập' },
+  {
+    table: 'household_membership',
+    column: 'household_id',
+    target: 'household',
+    own: 'household_membership',
+    what: 'có người vào hộ sau lần nhập',
+  },
   { table: 'household_pause', column: 'household_id', target: 'household', what: 'đã tạm dừng gõ cửa' },
-  { table: 'priority_fact', column: 'household_id', target: 'household', own: 'priority_fact', what: 'có diện ưu tiên ghi sau lần nhập' },
+  {
+    table: 'priority_fact',
+    column: 'household_id',
+    target: 'household',
+    own: 'priority_fact',
+    what: 'có diện ưu tiên ghi sau lần nhập',
+  },
   { table: 'round_door', column: 'household_id', target: 'household', what: 'có trong một buổi ra quân' },
   { table: 'briefing', column: 'household_id', target: 'household', what: 'có lời dặn của đội' },
   { table: 'visit', column: 'household_id', target: 'household', what: 'đã có lượt thăm' },
   { table: 'digital_helper', column: 'household_id', target: 'household', what: 'đã có người giúp số' },
   { table: 'support_request', column: 'household_id', target: 'household', what: 'đã có đề nghị hỗ trợ' },
   { table: 'door_call', column: 'household_id', target: 'household', what: 'đã có cuộc gọi hẹn' },
-  { table: 'register_event', column: 'household_id', target: 'household', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
-  { table: 'register_event', column: 'other_household_id', target: 'household', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
+  {
+    table: 'register_event',
+    column: 'household_id',
+    target: 'household',
+    own: 'register_event',
+    what: 'có biến động ghi sau lần nhập',
+  },
+  {
+    table: 'register_event',
+    column: 'other_household_id',
+    target: 'household',
+    own: 'register_event',
+    what: 'có biến động ghi sau lần nhập',
+  },
   { table: 'resident_absence', column: 'household_id', target: 'household', what: 'có người đã ghi đi vắng' },
   { table: 'unoccupied_period', column: 'household_id', target: 'household', what: 'đã ghi nhà trống, vắng lâu ngày' },
-  { table: 'household', column: 'residential_group_id', target: 'residential_group', own: 'household', what: 'có hộ được xếp vào sau lần nhập' },
-  { table: 'national_number_change', column: 'reverses_id', target: 'national_number_change', what: 'đã được đổi lại số định danh' },
+  {
+    table: 'household',
+    column: 'residential_group_id',
+    target: 'residential_group',
+    own: 'household',
+    what: 'có hộ được xếp vào sau lần nhập',
+  },
+  {
+    table: 'national_number_change',
+    column: 'reverses_id',
+    target: 'national_number_change',
+    what: 'đã được đổi lại số định danh',
+  },
 ];
 
 /** Hindrances shown of each kind: enough to see what is going on. */
@@ -60,14 +134,27 @@ const SHOWN_OF_A_KIND = 20;
 
 type Reader = Pick<Transaction, '$queryRaw'>;
 
-interface Run { id: string; wardId: string; finishedAt: Date }
+interface Run {
+  id: string;
+  wardId: string;
+  finishedAt: Date;
+}
 
 /** What stands on an import, by name; [] when it can be taken back. */
 export async function findHindrances(db: Reader, run: Run): Promise<Hindrance[]> {
   const found: Hindrance[] = [];
-  found.push(...await changedSince(db, run, 'resident'), ...await changedSince(db, run, 'household'), ...await changedSince(db, run, 'residential_group'));
-  for (const built of BUILT_ON) found.push(...await builtOn(db, run, built));
-  found.push(...await membersChanged(db, run), ...await visitedSinceTheMove(db, run), ...await readinessSince(db, run), ...await factsChanged(db, run));
+  found.push(
+    ...(await changedSince(db, run, 'resident')),
+    ...(await changedSince(db, run, 'household')),
+    ...(await changedSince(db, run, 'residential_group')),
+  );
+  for (const built of BUILT_ON) found.push(...(await builtOn(db, run, built)));
+  found.push(
+    ...(await membersChanged(db, run)),
+    ...(await visitedSinceTheMove(db, run)),
+    ...(await readinessSince(db, run)),
+    ...(await factsChanged(db, run)),
+  );
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));
 }
@@ -90,7 +177,8 @@ async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof t
     WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND r.version IS DISTINCT FROM e.version_after
     ORDER BY e.record_id LIMIT ${SHOWN_OF_A_KIND + 1}`;
   return rows.map((row) => {
-    if (row.name === null) return { name: 'Một hồ sơ không còn trong sổ', href: '/audit', what: 'đã được gộp hoặc bỏ sau lần nhập' };
+    if (row.name === null)
+      return { name: 'Một hồ sơ không còn trong sổ', href: '/audit', what: 'đã được gộp hoặc bỏ sau lần nhập' };
     return row.laterId
       ? { name: row.name, href: `/imports/${row.laterId}`, what: `đã được lần nhập sau sửa: ${row.later}` }
       : { name: row.name, href: path + row.id, what: 'đã được sửa sau lần nhập' };
@@ -134,7 +222,11 @@ async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Prom
       AND a.seq > (SELECT max(seq) FROM audit_event done WHERE done.chain_id = a.chain_id AND done.subject_type = 'import' AND done.subject_id = ${id} AND done.action = 'import.confirm')
       AND e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
     ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
-  return rows.map((row) => ({ what: 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập', name: row.name, href: `/residents/${row.id}` }));
+  return rows.map((row) => ({
+    what: 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập',
+    name: row.name,
+    href: `/residents/${row.id}`,
+  }));
 }
 
 /** Known people whom the import moved, met in the new household since. */
@@ -146,7 +238,11 @@ async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
       AND (EXISTS (SELECT FROM visit_presence p WHERE p.visit_id = v.id AND p.resident_id = r.id) OR EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.resident_id = r.id))
     ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
-  return rows.map((row) => ({ what: 'đã có mặt trong lượt thăm ở hộ mới', name: row.name, href: `/residents/${row.id}` }));
+  return rows.map((row) => ({
+    what: 'đã có mặt trong lượt thăm ở hộ mới',
+    name: row.name,
+    href: `/residents/${row.id}`,
+  }));
 }
 
 /** People of whom the import wrote down readiness, and somebody did again. */
@@ -157,7 +253,11 @@ async function readinessSince(db: Reader, { id }: Run): Promise<Hindrance[]> {
       JOIN resident r ON r.id = mine.resident_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'readiness' AND e.before IS NULL AND latest.id <> mine.id AND latest.recorded_on >= mine.recorded_on
     ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
-  return rows.map((row) => ({ what: 'có mức sẵn sàng ghi sau lần nhập', name: row.name, href: `/residents/${row.id}` }));
+  return rows.map((row) => ({
+    what: 'có mức sẵn sàng ghi sau lần nhập',
+    name: row.name,
+    href: `/residents/${row.id}`,
+  }));
 }
 
 /** Facts of priority that the import added or ended, changed since. */
@@ -168,7 +268,9 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Hindrance[]> {
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'priority_fact' AND f.version IS DISTINCT FROM e.version_after
     ORDER BY e.record_id LIMIT ${SHOWN_OF_A_KIND + 1}`;
   return rows.map(({ residentId, householdId, name }) => ({
-    what: 'có diện ưu tiên được sửa sau lần nhập', name: name ?? 'Một hồ sơ không còn trong sổ', href: hrefOfOwner(residentId, householdId),
+    what: 'có diện ưu tiên được sửa sau lần nhập',
+    name: name ?? 'Một hồ sơ không còn trong sổ',
+    href: hrefOfOwner(residentId, householdId),
   }));
 }
 

@@ -20,12 +20,37 @@ export interface ListScope {
 }
 
 /** Rows of the list: after `from`, up to `to`. */
-export interface RowRange { from: number; to: number }
+export interface RowRange {
+  from: number;
+  to: number;
+}
 
 const HOUSEHOLD_COLUMNS = [
-  'residential_group_id', 'code', 'former_ward', 'house_number', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room', 'address_line', 'lane_key', 'lane_label', 'hand_order',
+  'residential_group_id',
+  'code',
+  'former_ward',
+  'house_number',
+  'hem',
+  'ngach',
+  'ngo',
+  'street',
+  'building',
+  'floor',
+  'room',
+  'address_line',
+  'lane_key',
+  'lane_label',
+  'hand_order',
 ] as const;
-const RESIDENT_COLUMNS = ['full_name', 'birth_date', 'birth_precision', 'gender', 'phone', 'residence_status', 'note'] as const;
+const RESIDENT_COLUMNS = [
+  'full_name',
+  'birth_date',
+  'birth_precision',
+  'gender',
+  'phone',
+  'residence_status',
+  'note',
+] as const;
 
 /**
  * The statements of a confirmation. Each writes the rows of a range at once, and keeps for each record what it was
@@ -34,7 +59,11 @@ const RESIDENT_COLUMNS = ['full_name', 'birth_date', 'birth_precision', 'gender'
 export class RegisterWriter {
   readonly written = { households: 0, facts: 0 };
 
-  constructor(private readonly tx: Transaction, private readonly sealer: Sealer, private readonly scope: ListScope) {}
+  constructor(
+    private readonly tx: Transaction,
+    private readonly sealer: Sealer,
+    private readonly scope: ListScope,
+  ) {}
 
   /** The rows to write, with what the reviewer's choices leave of each. */
   chosen({ from, to }: RowRange): Prisma.Sql {
@@ -79,7 +108,9 @@ export class RegisterWriter {
   /** False when a household is no longer the one the preview saw. */
   async correctHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<boolean> {
     const { runId, wardId, at } = this.scope;
-    const [expected] = await this.tx.$queryRaw<{ count: number }[]>`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`;
+    const [expected] = await this.tx.$queryRaw<
+      { count: number }[]
+    >`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`;
     if (expected!.count === 0) return true;
     const corrected = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.places(groups)},
@@ -142,10 +173,18 @@ export class RegisterWriter {
     const rows = await this.tx.$queryRaw<{ rowNumber: number; residentId: string; cipher: Uint8Array }[]>`
       WITH ${this.chosen(range)}
       SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`;
-    await writeMovedValues(this.tx, 'import_row.national_number_cipher', rows.map(({ rowNumber, residentId, cipher }) => ({
-      key: [runId, rowNumber],
-      cipher: this.sealer.move(cipher, placeIn('import_row.national_number_cipher', wardId, runId, rowNumber), this.numberOf(residentId)),
-    })));
+    await writeMovedValues(
+      this.tx,
+      'import_row.national_number_cipher',
+      rows.map(({ rowNumber, residentId, cipher }) => ({
+        key: [runId, rowNumber],
+        cipher: this.sealer.move(
+          cipher,
+          placeIn('import_row.national_number_cipher', wardId, runId, rowNumber),
+          this.numberOf(residentId),
+        ),
+      })),
+    );
   }
 
   private numberOf(residentId: string): Place {
@@ -204,10 +243,25 @@ export class RegisterWriter {
         CASE WHEN number.is_changed THEN was.national_number_last4 END
       FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
       RETURNING record_id AS "residentId", national_number_cipher AS cipher`;
-    await writeMovedValues(this.tx, 'import_effect.national_number_cipher', copied.flatMap(({ residentId, cipher }) => {
-      const key = [runId, 'resident', residentId];
-      return cipher ? [{ key, cipher: this.sealer.move(cipher, this.numberOf(residentId), placeIn('import_effect.national_number_cipher', wardId, ...key)) }] : [];
-    }));
+    await writeMovedValues(
+      this.tx,
+      'import_effect.national_number_cipher',
+      copied.flatMap(({ residentId, cipher }) => {
+        const key = [runId, 'resident', residentId];
+        return cipher
+          ? [
+              {
+                key,
+                cipher: this.sealer.move(
+                  cipher,
+                  this.numberOf(residentId),
+                  placeIn('import_effect.national_number_cipher', wardId, ...key),
+                ),
+              },
+            ]
+          : [];
+      }),
+    );
   }
 
   /** A number that takes the place of another is kept with both. */
@@ -223,10 +277,18 @@ export class RegisterWriter {
       effects AS (
         INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept)
       SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`;
-    for (const [column, side] of [['national_number_change.before_cipher', 'before'], ['national_number_change.after_cipher', 'after']] as const) {
-      await writeMovedValues(this.tx, column, kept.map((change) => ({
-        key: [change.id], cipher: this.sealer.move(change[side], this.numberOf(change.residentId), placeIn(column, wardId, change.id)),
-      })));
+    for (const [column, side] of [
+      ['national_number_change.before_cipher', 'before'],
+      ['national_number_change.after_cipher', 'after'],
+    ] as const) {
+      await writeMovedValues(
+        this.tx,
+        column,
+        kept.map((change) => ({
+          key: [change.id],
+          cipher: this.sealer.move(change[side], this.numberOf(change.residentId), placeIn(column, wardId, change.id)),
+        })),
+      );
     }
   }
 
@@ -240,7 +302,9 @@ export class RegisterWriter {
   /** Ends the memberships that change, on the day of the import. False when one has ended or changed meanwhile. */
   async closeMemberships(range: RowRange): Promise<boolean> {
     const { runId, wardId, today } = this.scope;
-    const [expected] = await this.tx.$queryRaw<{ count: number }[]>`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`;
+    const [expected] = await this.tx.$queryRaw<
+      { count: number }[]
+    >`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`;
     if (expected!.count === 0) return true;
     const closed = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.memberships},

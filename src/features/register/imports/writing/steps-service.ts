@@ -57,7 +57,12 @@ export async function requireStillAsked(tx: Transaction, { runId, status, reques
 export class Steps {
   private done = 0;
 
-  constructor(private readonly db: Database, private readonly tx: Transaction, private readonly asking: Asking, private readonly plan: { total: number; signal: AbortSignal }) {}
+  constructor(
+    private readonly db: Database,
+    private readonly tx: Transaction,
+    private readonly asking: Asking,
+    private readonly plan: { total: number; signal: AbortSignal },
+  ) {}
 
   async next(): Promise<void> {
     const { total, signal } = this.plan;
@@ -80,7 +85,10 @@ export async function measureRows({ pool }: Database, rows: number): Promise<voi
 
 /** A register that grew or shrank tenfold in one moment is planned as before until the database looks again by itself. */
 export async function measureRegister({ pool }: Database, rows: number): Promise<void> {
-  if (rows >= MANY) await pool.query('ANALYZE household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect');
+  if (rows >= MANY)
+    await pool.query(
+      'ANALYZE household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect',
+    );
 }
 
 /** The columns of a record that were changed, as they were: `before` and `after` are rows of one table. */

@@ -8,7 +8,18 @@ import { findActor } from '../../../office/auth/queries';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { findHindrances } from './hindrance-queries';
-import { lockImportsOf, measureRegister, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './steps-service';
+import {
+  lockImportsOf,
+  measureRegister,
+  NoLongerAsked,
+  NothingWritten,
+  requireStillAsked,
+  ROWS_A_STEP,
+  Steps,
+  WRITING_TIMEOUT,
+  type Asking,
+  type Order,
+} from './steps-service';
 import { NOTHING_ASKED } from '../runs/service';
 
 const MOST_ATTEMPTS = 5;
@@ -25,7 +36,10 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
   if (run?.status !== 'taking_back') return;
   const actor = await findActor(db, run.requestedBy!);
   if (!actor || run.attempts >= MOST_ATTEMPTS) return leave(context, run, [BROKEN]);
-  await db.prisma.importRun.updateMany({ where: { id: runId, status: 'taking_back' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
+  await db.prisma.importRun.updateMany({
+    where: { id: runId, status: 'taking_back' },
+    data: { attempts: { increment: 1 }, rowsDone: 0 },
+  });
   try {
     await db.prisma.$transaction((tx) => takeBack(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
@@ -44,18 +58,41 @@ export async function giveUpTakingBack(context: BaseContext, runId: string): Pro
   if (run) await leave(context, run, [BROKEN]);
 }
 
-async function leave({ db }: BaseContext, { id, requestedAt, rowsTotal }: ImportRun, reasons: readonly string[]): Promise<void> {
+async function leave(
+  { db }: BaseContext,
+  { id, requestedAt, rowsTotal }: ImportRun,
+  reasons: readonly string[],
+): Promise<void> {
   await db.prisma.importRun.updateMany({
-    where: { id, status: 'taking_back', requestedAt }, data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
+    where: { id, status: 'taking_back', requestedAt },
+    data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
   });
 }
 
 /** In this order: who refers to others goes first. A group goes last, when no household that was there before is in it. */
-const ADDED = ['register_event', 'national_number_change', 'priority_fact', 'readiness', 'household_membership', 'resident', 'household'] as const satisfies readonly ImportTarget[];
+const ADDED = [
+  'register_event',
+  'national_number_change',
+  'priority_fact',
+  'readiness',
+  'household_membership',
+  'resident',
+  'household',
+] as const satisfies readonly ImportTarget[];
 /** What was goes back once its place is free: a number, a code, the head of a household. */
-const CHANGED = ['resident', 'household', 'household_membership', 'readiness', 'priority_fact'] as const satisfies readonly ImportTarget[];
+const CHANGED = [
+  'resident',
+  'household',
+  'household_membership',
+  'readiness',
+  'priority_fact',
+] as const satisfies readonly ImportTarget[];
 
-async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
+async function takeBack(
+  { db, now, sealer }: BaseContext,
+  tx: Transaction,
+  { run, actor, signal }: Order,
+): Promise<void> {
   const at = now();
   const { id: runId, wardId } = run;
   const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
@@ -64,30 +101,56 @@ async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, { run
   // Nobody builds on these records while they are looked at.
   await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
   await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
-  if ((await findHindrances(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0) throw new NothingWritten([BUILT_ON]);
+  if ((await findHindrances(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
+    throw new NothingWritten([BUILT_ON]);
 
   const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`
     SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
-  const count = (target: ImportTarget, isAdded: boolean) => counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
-  const steps = new Steps(db, tx, asking, { total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0), signal });
+  const count = (target: ImportTarget, isAdded: boolean) =>
+    counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
+  const steps = new Steps(db, tx, asking, {
+    total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0),
+    signal,
+  });
   await sealNumbersGivenBack(tx, sealer, run);
-  const effects = (target: ImportTarget, isAdded: boolean) => ({ runId, target, isAdded, count: count(target, isAdded) });
+  const effects = (target: ImportTarget, isAdded: boolean) => ({
+    runId,
+    target,
+    isAdded,
+    count: count(target, isAdded),
+  });
   for (const target of ADDED) await inParts(tx, steps, effects(target, true), (part) => removeAdded(tx, part));
-  for (const target of CHANGED) await inParts(tx, steps, effects(target, false), (part) => restoreChanged(tx, target, part, at));
+  for (const target of CHANGED)
+    await inParts(tx, steps, effects(target, false), (part) => restoreChanged(tx, target, part, at));
   await inParts(tx, steps, effects('residential_group', true), (part) => removeAdded(tx, part));
   await tx.importEffect.deleteMany({ where: { importRunId: runId } });
 
   const reason = (run.request as { reason: string }).reason;
   const { count: ended } = await tx.importRun.updateMany({
     where: { id: runId, status: 'taking_back', requestedAt: asking.requestedAt },
-    data: { ...NOTHING_ASKED, status: 'taken_back', rowsDone: run.rowsTotal, takenBackBy: actor.id, takenBackAt: at, takenBackReason: reason },
+    data: {
+      ...NOTHING_ASKED,
+      status: 'taken_back',
+      rowsDone: run.rowsTotal,
+      takenBackBy: actor.id,
+      takenBackAt: at,
+      takenBackReason: reason,
+    },
   });
   if (ended === 0) throw new NoLongerAsked();
   await recordEvent(tx, {
-    actor, action: 'import.take-back', subject: { type: 'import', id: runId }, at,
+    actor,
+    action: 'import.take-back',
+    subject: { type: 'import', id: runId },
+    at,
     details: {
-      reason, removedResidents: count('resident', true), removedHouseholds: count('household', true), removedGroups: count('residential_group', true),
-      restoredResidents: count('resident', false), restoredHouseholds: count('household', false), removedFacts: count('priority_fact', true),
+      reason,
+      removedResidents: count('resident', true),
+      removedHouseholds: count('household', true),
+      removedGroups: count('residential_group', true),
+      restoredResidents: count('resident', false),
+      restoredHouseholds: count('household', false),
+      removedFacts: count('priority_fact', true),
     },
   });
 }
@@ -95,18 +158,29 @@ async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, { run
 /** Seals the numbers from before for the residents that get them back: `restoreResidents` copies them as they are. */
 async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId, wardId }: ImportRun): Promise<void> {
   const effects = await tx.importEffect.findMany({
-    where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } }, select: { recordId: true, nationalNumberCipher: true },
+    where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } },
+    select: { recordId: true, nationalNumberCipher: true },
   });
-  await writeMovedValues(tx, 'import_effect.national_number_cipher', effects.map(({ recordId, nationalNumberCipher }) => {
-    const key = [runId, 'resident', recordId];
-    const from = placeIn('import_effect.national_number_cipher', wardId, ...key);
-    return { key, cipher: sealer.move(nationalNumberCipher!, from, placeIn('resident.national_number_cipher', wardId, recordId)) };
-  }));
+  await writeMovedValues(
+    tx,
+    'import_effect.national_number_cipher',
+    effects.map(({ recordId, nationalNumberCipher }) => {
+      const key = [runId, 'resident', recordId];
+      const from = placeIn('import_effect.national_number_cipher', wardId, ...key);
+      return {
+        key,
+        cipher: sealer.move(nationalNumberCipher!, from, placeIn('resident.national_number_cipher', wardId, recordId)),
+      };
+    }),
+  );
 }
 
 /** Ids of records the import touched, some at a time, in the order of their ids. */
 async function inParts(
-  tx: Transaction, steps: Steps, { runId, target, isAdded, count }: Effects & { count: number }, act: (part: Part) => Promise<unknown>,
+  tx: Transaction,
+  steps: Steps,
+  { runId, target, isAdded, count }: Effects & { count: number },
+  act: (part: Part) => Promise<unknown>,
 ): Promise<void> {
   if (count === 0) return;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
@@ -122,9 +196,16 @@ async function inParts(
 }
 
 /** What an import did to one kind of record: added it, or changed it. */
-interface Effects { runId: string; target: ImportTarget; isAdded: boolean }
+interface Effects {
+  runId: string;
+  target: ImportTarget;
+  isAdded: boolean;
+}
 
-interface Part extends Effects { after: string; last: string }
+interface Part extends Effects {
+  after: string;
+  last: string;
+}
 
 /** The effects of a part, as e. */
 function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
@@ -135,15 +216,19 @@ function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
 
 async function removeAdded(tx: Transaction, part: Part): Promise<void> {
   // The report, of this import and of later ones, keeps the words of a row and forgets the record.
-  if (part.target === 'resident') await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET resident_id = NULL FROM e WHERE resident_id = e.record_id`;
-  if (part.target === 'household') await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET household_id = NULL FROM e WHERE household_id = e.record_id`;
+  if (part.target === 'resident')
+    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET resident_id = NULL FROM e WHERE resident_id = e.record_id`;
+  if (part.target === 'household')
+    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET household_id = NULL FROM e WHERE household_id = e.record_id`;
   await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${Prisma.raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
 }
 
 async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number], part: Part, at: Date): Promise<void> {
   switch (target) {
-    case 'resident': return restoreResidents(tx, part, at);
-    case 'household': return restoreHouseholds(tx, part, at);
+    case 'resident':
+      return restoreResidents(tx, part, at);
+    case 'household':
+      return restoreHouseholds(tx, part, at);
     case 'household_membership':
       await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE household_membership AS m SET valid_to = (e.before ->> 'valid_to')::date FROM e WHERE m.id = e.record_id`;
       return;

@@ -11,7 +11,15 @@ import { relationText } from './relation-pages';
 
 /** What of the typed words is worth reading again; ids and choices of a list are in the form itself. */
 const TYPED_WORDS: Readonly<Record<string, string>> = {
-  on: 'Ngày', since: 'Từ ngày', from: 'Từ ngày', expectedUntil: 'Dự kiến đến', place: 'Nơi ngoài phường', reason: 'Lý do', note: 'Ghi chú', relationNote: 'Ghi rõ quan hệ', address: 'Địa chỉ',
+  on: 'Ngày',
+  since: 'Từ ngày',
+  from: 'Từ ngày',
+  expectedUntil: 'Dự kiến đến',
+  place: 'Nơi ngoài phường',
+  reason: 'Lý do',
+  note: 'Ghi chú',
+  relationNote: 'Ghi rõ quan hệ',
+  address: 'Địa chỉ',
 };
 
 /**
@@ -19,14 +27,27 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
  * the new stamp writes it down for the people as they are now, as far as that still makes sense.
  */
 export function changedPeopleConflict(given: {
-  what: string; homes: Home[]; person?: Pick<Person, 'fullName' | 'status' | 'death'> | null; body: FormValues; stamp: string; last: LastChange | null; resumeHref: string;
+  what: string;
+  homes: Home[];
+  person?: Pick<Person, 'fullName' | 'status' | 'death'> | null;
+  body: FormValues;
+  stamp: string;
+  last: LastChange | null;
+  resumeHref: string;
   action: string;
 }): Conflict {
-  const fields = flatten(given.body).filter(([name]) => name !== 'confirmed').map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
+  const fields = flatten(given.body)
+    .filter(([name]) => name !== 'confirmed')
+    .map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
   const words = [
     ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(given.body, name) })),
     { label: 'Quan hệ với chủ hộ', value: relationLabel(given.body) },
-    ...given.homes.flatMap(({ members }) => members.map(({ residentId, fullName }) => ({ label: fullName, value: relationLabel(relationsIn(given.body)[residentId]) }))),
+    ...given.homes.flatMap(({ members }) =>
+      members.map(({ residentId, fullName }) => ({
+        label: fullName,
+        value: relationLabel(relationsIn(given.body)[residentId]),
+      })),
+    ),
   ].filter(({ value }) => value !== '');
   return conflictOf({
     what: given.what,
@@ -34,16 +55,25 @@ export function changedPeopleConflict(given: {
     theirs: [
       ...(given.person ? [{ label: given.person.fullName, value: statusLine(given.person) }] : []),
       ...given.homes.flatMap((home) => [
-        { label: home.addressLine, value: home.members.map((member) => `${member.fullName} (${relationText(member)})`).join(', ') || 'không có ai' },
+        {
+          label: home.addressLine,
+          value:
+            home.members.map((member) => `${member.fullName} (${relationText(member)})`).join(', ') || 'không có ai',
+        },
         ...(home.occupancy === 'occupied' ? [] : [{ label: 'Tình trạng ở', value: OCCUPANCIES[home.occupancy] }]),
       ]),
     ],
-    last: given.last, resumeHref: given.resumeHref, action: given.action, fields,
+    last: given.last,
+    resumeHref: given.resumeHref,
+    action: given.action,
+    fields,
   });
 }
 
 function statusLine({ status, death }: Pick<Person, 'status' | 'death'>): string {
-  return status === 'deceased' && death ? `${RESIDENCE_STATUSES.deceased} ngày ${formatDate(death.on)}` : RESIDENCE_STATUSES[status];
+  return status === 'deceased' && death
+    ? `${RESIDENCE_STATUSES.deceased} ngày ${formatDate(death.on)}`
+    : RESIDENCE_STATUSES[status];
 }
 
 function relationsIn(body: FormValues): Record<string, FormValues | undefined> {
@@ -52,5 +82,5 @@ function relationsIn(body: FormValues): Record<string, FormValues | undefined> {
 
 function relationLabel(values: FormValues | undefined): string {
   const relation = values ? typed(values, 'relation') : '';
-  return relation === 'other' ? typed(values!, 'relationNote') : RELATIONS[relation as keyof typeof RELATIONS] ?? '';
+  return relation === 'other' ? typed(values!, 'relationNote') : (RELATIONS[relation as keyof typeof RELATIONS] ?? '');
 }

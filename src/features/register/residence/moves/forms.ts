@@ -1,11 +1,27 @@
 import { z } from 'zod';
 import { HouseholdRelation } from '../../../../generated/prisma/enums';
 import type { LocalDate } from '../../../../shared/dates';
-import { checkbox, choice, idField, isId, listOf, onceRight, optionalDateField, optionalIdField, optionalText, typed, type FieldErrors, type FormValues } from '../../../../web/form';
+import {
+  checkbox,
+  choice,
+  idField,
+  isId,
+  listOf,
+  onceRight,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  typed,
+  type FieldErrors,
+  type FormValues,
+} from '../../../../web/form';
 import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../../residents/forms';
 
 /** What was typed in a form that came back, and what is wrong with it. */
-export interface Failed { values: FormValues; errors: FieldErrors }
+export interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
 export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 /** `actId` is given out with the form, so that a form sent twice is one act; `stamp` is the state it was filled in for. */
@@ -15,58 +31,95 @@ export const actFields = {
   note: optionalText(300),
 };
 
-const relationFields = { relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'), relationNote: optionalText(100) };
+const relationFields = {
+  relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
+  relationNote: optionalText(100),
+};
 
 /** Resident → relation to the head, for everybody whose relation the act decides. */
-const relationsField = z.record(z.uuid(), z.object(relationFields).superRefine(sayWhatOther, onceRight('relation', 'relationNote'))).default({});
+const relationsField = z
+  .record(z.uuid(), z.object(relationFields).superRefine(sayWhatOther, onceRight('relation', 'relationNote')))
+  .default({});
 export type Relations = z.output<typeof relationsField>;
 
 /** Who follows when the head goes, and what the others are to the new one. */
-const successionFields = { newHeadId: optionalIdField('Chọn một người trong hộ.'), relations: relationsField, vacates: checkbox() };
+const successionFields = {
+  newHeadId: optionalIdField('Chọn một người trong hộ.'),
+  relations: relationsField,
+  vacates: checkbox(),
+};
 
-export const moveForm = (today: LocalDate) => z.object({
-  ...actFields, ...successionFields, ...relationFields,
-  householdId: idField('Chọn hộ.'),
-  since: pastDateField(today),
-  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
-  place: optionalText(200),
-}).superRefine(sayWhatOther, onceRight('relation', 'relationNote'));
+export const moveForm = (today: LocalDate) =>
+  z
+    .object({
+      ...actFields,
+      ...successionFields,
+      ...relationFields,
+      householdId: idField('Chọn hộ.'),
+      since: pastDateField(today),
+      residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
+      place: optionalText(200),
+    })
+    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'));
 export type Move = z.output<ReturnType<typeof moveForm>>;
 
-export const relationForm = (today: LocalDate) => z.object({ stamp: actFields.stamp, ...relationFields, since: pastDateField(today) })
-  .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
-  .refine(({ relation }) => relation !== 'head', { ...onceRight('relation'), path: ['relation'], message: 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.' });
+export const relationForm = (today: LocalDate) =>
+  z
+    .object({ stamp: actFields.stamp, ...relationFields, since: pastDateField(today) })
+    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+    .refine(({ relation }) => relation !== 'head', {
+      ...onceRight('relation'),
+      path: ['relation'],
+      message: 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.',
+    });
 export type RelationChange = z.output<ReturnType<typeof relationForm>>;
 
-export const departureForm = (today: LocalDate) => z.object({ ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200) });
+export const departureForm = (today: LocalDate) =>
+  z.object({ ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200) });
 export type Departure = z.output<ReturnType<typeof departureForm>>;
 
-export const deathForm = (today: LocalDate) => z.object({
-  ...actFields, ...successionFields, on: pastDateField(today),
-  isMourning: checkbox(),
-  mourningUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.').refine((date) => date === null || date >= today, 'Ngày này đã qua.'),
-});
+export const deathForm = (today: LocalDate) =>
+  z.object({
+    ...actFields,
+    ...successionFields,
+    on: pastDateField(today),
+    isMourning: checkbox(),
+    mourningUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.').refine(
+      (date) => date === null || date >= today,
+      'Ngày này đã qua.',
+    ),
+  });
 export type Death = z.output<ReturnType<typeof deathForm>>;
 
-export const headForm = (today: LocalDate) => z.object({ ...actFields, newHeadId: idField('Chọn một người trong hộ.'), relations: relationsField, on: pastDateField(today) });
+export const headForm = (today: LocalDate) =>
+  z.object({
+    ...actFields,
+    newHeadId: idField('Chọn một người trong hộ.'),
+    relations: relationsField,
+    on: pastDateField(today),
+  });
 export type HeadChange = z.output<ReturnType<typeof headForm>>;
 
 // ------------------------------------------------------------ splitting
 
 const TARGETS = ['here', 'address', 'outside'] as const;
 
-export const splitForm = (today: LocalDate) => z.object({
-  ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200),
-  leave: listOf(idField('Chọn người trong hộ.')).refine((ids) => ids.length > 0, 'Đánh dấu ít nhất một người.'),
-  target: choice(TARGETS, 'Chọn nơi đến.'),
-  address: optionalText(300),
-  /** An existing household they join; null for a household of their own. */
-  joinId: optionalIdField('Chọn một hộ.'),
-  /** Head of their own household. */
-  leavingHeadId: optionalIdField('Chọn một người trong số chuyển đi.'),
-  /** The id of their own household, given out with the form. */
-  newHouseholdId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-});
+export const splitForm = (today: LocalDate) =>
+  z.object({
+    ...actFields,
+    ...successionFields,
+    on: pastDateField(today),
+    place: optionalText(200),
+    leave: listOf(idField('Chọn người trong hộ.')).refine((ids) => ids.length > 0, 'Đánh dấu ít nhất một người.'),
+    target: choice(TARGETS, 'Chọn nơi đến.'),
+    address: optionalText(300),
+    /** An existing household they join; null for a household of their own. */
+    joinId: optionalIdField('Chọn một hộ.'),
+    /** Head of their own household. */
+    leavingHeadId: optionalIdField('Chọn một người trong số chuyển đi.'),
+    /** The id of their own household, given out with the form. */
+    newHouseholdId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+  });
 export type Split = z.output<ReturnType<typeof splitForm>>;
 
 /** What was chosen so far on the way to the form of a split; also read from a form that failed. */
@@ -82,11 +135,18 @@ export interface SplitChoice {
 }
 
 export function readSplitChoice(given: FormValues): SplitChoice {
-  const idOf = (name: string) => { const value = typed(given, name); return isId(value) ? value : null; };
+  const idOf = (name: string) => {
+    const value = typed(given, name);
+    return isId(value) ? value : null;
+  };
   const target = TARGETS.find((value) => value === typed(given, 'target')) ?? null;
   const join = typed(given, 'join') === 'new' ? 'new' : idOf('join');
   return {
-    leave: [given.leave].flat().filter(isId), target, address: typed(given, 'address').trim().slice(0, 300), join, leavingHeadId: idOf('leavingHeadId'),
+    leave: [given.leave].flat().filter(isId),
+    target,
+    address: typed(given, 'address').trim().slice(0, 300),
+    join,
+    leavingHeadId: idOf('leavingHeadId'),
     newHeadId: readNewHead(given),
   };
 }

@@ -28,7 +28,11 @@ export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolea
     action: `/households/${home.id}/head`,
     hidden: [],
     legend: 'Ai làm chủ hộ?',
-    cards: headCards(home.members.filter((member) => member !== old), today, null),
+    cards: headCards(
+      home.members.filter((member) => member !== old),
+      today,
+      null,
+    ),
     ...unanswered(isAsked),
   };
 }
@@ -51,7 +55,12 @@ interface HeadModel {
 }
 export const headPage = definePage<HeadModel>('register/residence/moves/head');
 
-export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed: Failed = NOTHING_FAILED): HeadModel {
+export function headModel(
+  home: Home,
+  newHead: HomeMember,
+  today: LocalDate,
+  failed: Failed = NOTHING_FAILED,
+): HeadModel {
   const { values, errors } = failed;
   return {
     addressLine: home.addressLine,
@@ -83,16 +92,33 @@ interface SplitStep {
 }
 
 function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors = {}): SplitStep {
-  return { addressLine: home.addressLine, backHref: `/households/${home.id}`, action: `/households/${home.id}/split`, hidden, errors, summary: errorSummary(errors) };
+  return {
+    addressLine: home.addressLine,
+    backHref: `/households/${home.id}`,
+    action: `/households/${home.id}/split`,
+    hidden,
+    errors,
+    summary: errorSummary(errors),
+  };
 }
 
 /** What was chosen in the steps before, for the next one. */
 function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): SplitStep['hidden'] {
-  return names.flatMap((name) => [choice[name]].flat().filter((value): value is string => value !== null && value !== '').map((value) => ({ name: FIELD_NAMES[name] ?? name, value })));
+  return names.flatMap((name) =>
+    [choice[name]]
+      .flat()
+      .filter((value): value is string => value !== null && value !== '')
+      .map((value) => ({ name: FIELD_NAMES[name] ?? name, value })),
+  );
 }
 const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
 
-interface Card { value: string; label: string; hint: string; checked: boolean }
+interface Card {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
 
 interface SplitWhoModel extends SplitStep {
   members: Card[];
@@ -105,10 +131,20 @@ export const splitWhoPage = definePage<SplitWhoModel>('register/residence/moves/
 export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors): SplitWhoModel {
   return {
     ...splitStep(home, [], errors),
-    members: home.members.map((member) => ({ value: member.residentId, label: member.fullName, hint: memberHint(member, today), checked: choice.leave.includes(member.residentId) })),
+    members: home.members.map((member) => ({
+      value: member.residentId,
+      label: member.fullName,
+      hint: memberHint(member, today),
+      checked: choice.leave.includes(member.residentId),
+    })),
     targets: [
       { value: 'here', label: 'Hộ riêng, vẫn ở địa chỉ này', hint: '', checked: choice.target === 'here' },
-      { value: 'address', label: 'Địa chỉ khác trong phường', hint: 'ghi địa chỉ ở dưới', checked: choice.target === 'address' },
+      {
+        value: 'address',
+        label: 'Địa chỉ khác trong phường',
+        hint: 'ghi địa chỉ ở dưới',
+        checked: choice.target === 'address',
+      },
       { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
     ],
     address: choice.address,
@@ -137,7 +173,12 @@ interface SplitHeadsModel extends SplitStep {
 /** Then who is head of each side, where that has to be asked. */
 export const splitHeadsPage = definePage<SplitHeadsModel>('register/residence/moves/split-heads');
 
-interface Sides { leavers: HomeMember[]; stayers: HomeMember[]; needsLeavingHead: boolean; needsStayingHead: boolean }
+interface Sides {
+  leavers: HomeMember[];
+  stayers: HomeMember[];
+  needsLeavingHead: boolean;
+  needsStayingHead: boolean;
+}
 
 export function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'>, joined: Home | null): Sides {
   return {
@@ -149,7 +190,10 @@ export function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'
 }
 
 /** Null where a head has to be asked for, undefined where a side needs none. */
-interface Heads { leaving: HomeMember | null | undefined; staying: HomeMember | 'none' | null | undefined }
+interface Heads {
+  leaving: HomeMember | null | undefined;
+  staying: HomeMember | 'none' | null | undefined;
+}
 
 /** The heads of both sides as far as they are chosen or can only be one person. */
 export function headsOf(sides: Sides, choice: SplitChoice): Heads {
@@ -159,12 +203,16 @@ export function headsOf(sides: Sides, choice: SplitChoice): Heads {
 function leavingHead({ leavers, needsLeavingHead }: Sides, { leavingHeadId }: SplitChoice): Heads['leaving'] {
   if (!needsLeavingHead) return undefined;
   if (leavers.length === 1) return leavers[0]!;
-  return leavers.find(({ relation }) => relation === 'head') ?? leavers.find(({ residentId }) => residentId === leavingHeadId) ?? null;
+  return (
+    leavers.find(({ relation }) => relation === 'head') ??
+    leavers.find(({ residentId }) => residentId === leavingHeadId) ??
+    null
+  );
 }
 
 function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitChoice): Heads['staying'] {
   if (!needsStayingHead) return undefined;
-  return newHeadId === 'none' ? 'none' : stayers.find(({ residentId }) => residentId === newHeadId) ?? null;
+  return newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
 }
 
 /** A split as far as it is chosen. */
@@ -179,10 +227,19 @@ interface ChosenSplit {
 }
 
 export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean): SplitHeadsModel {
-  const errors: FieldErrors = isAsked ? { ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }), ...(heads.staying === null && { head: 'Chọn một người.' }) } : {};
+  const errors: FieldErrors = isAsked
+    ? {
+        ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }),
+        ...(heads.staying === null && { head: 'Chọn một người.' }),
+      }
+    : {};
   const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
   return {
-    ...splitStep(home, [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }], errors),
+    ...splitStep(
+      home,
+      [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }],
+      errors,
+    ),
     leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
     stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
   };
@@ -208,15 +265,34 @@ interface SplitModel extends SplitStep {
 export const splitPage = definePage<SplitModel>('register/residence/moves/split');
 
 export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {
-  const { home, choice, joined, sides, heads: { leaving, staying }, today } = split;
+  const {
+    home,
+    choice,
+    joined,
+    sides,
+    heads: { leaving, staying },
+    today,
+  } = split;
   const { values, errors } = failed;
   const newHousehold = typed(values, 'newHouseholdId') || newId();
-  const ids = { joinId: joined?.id ?? '', leavingHeadId: leaving?.residentId ?? '', newHeadId: staying && staying !== 'none' ? staying.residentId : '', newHouseholdId: newHousehold };
+  const ids = {
+    joinId: joined?.id ?? '',
+    leavingHeadId: leaving?.residentId ?? '',
+    newHeadId: staying && staying !== 'none' ? staying.residentId : '',
+    newHouseholdId: newHousehold,
+  };
   return {
-    ...splitStep(home, [
-      ...choice.leave.map((value) => ({ name: 'leave', value })), { name: 'target', value: choice.target ?? '' }, { name: 'address', value: choice.address },
-      ...Object.entries(ids).map(([name, value]) => ({ name, value })), ...carried(choice, ['join', 'newHeadId']),
-    ], errors),
+    ...splitStep(
+      home,
+      [
+        ...choice.leave.map((value) => ({ name: 'leave', value })),
+        { name: 'target', value: choice.target ?? '' },
+        { name: 'address', value: choice.address },
+        ...Object.entries(ids).map(([name, value]) => ({ name, value })),
+        ...carried(choice, ['join', 'newHeadId']),
+      ],
+      errors,
+    ),
     leaversLine: sides.leavers.map(({ fullName }) => fullName).join(', '),
     targetLine: targetLine(split),
     chooseAgainHref: `/households/${home.id}/split?${new URLSearchParams([...choice.leave.map((id): [string, string] => ['leave', id])]).toString()}`,
@@ -227,7 +303,10 @@ export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED):
     place: typed(values, 'place'),
     note: typed(values, 'note'),
     leavingRelations: leavingRelations(split, failed),
-    stayingRelations: staying && staying !== 'none' && sides.stayers.length > 1 ? relationsTo(staying, sides.stayers, { home, today }, failed) : null,
+    stayingRelations:
+      staying && staying !== 'none' && sides.stayers.length > 1
+        ? relationsTo(staying, sides.stayers, { home, today }, failed)
+        : null,
     isHeadless: staying === 'none',
     isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
     vacates: typed(values, 'vacates') !== '',
@@ -235,13 +314,17 @@ export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED):
 }
 
 function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
-  const withHead = (place: string, head: HomeMember | null | undefined) => (head ? `${place}, chủ hộ ${head.fullName}` : place);
+  const withHead = (place: string, head: HomeMember | null | undefined) =>
+    head ? `${place}, chủ hộ ${head.fullName}` : place;
   if (choice.target === 'outside') return 'Ra khỏi phường';
   if (joined) return withHead(`Vào hộ ở ${joined.addressLine}`, headOf(joined));
   return withHead(`Hộ riêng ở ${choice.target === 'here' ? home.addressLine : choice.address}`, heads.leaving);
 }
 
-function leavingRelations({ home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit, failed: Failed): RelationsFieldset | null {
+function leavingRelations(
+  { home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit,
+  failed: Failed,
+): RelationsFieldset | null {
   const host = joined && headOf(joined);
   if (host) return relationsToStranger(host, leavers, home, failed);
   return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, { home, today }, failed) : null;
@@ -257,11 +340,19 @@ interface HeadlessModel {
 }
 export const headlessPage = definePage<HeadlessModel>('register/residence/moves/headless');
 
-export function headlessModel(rows: readonly HeadlessHousehold[], after: string | null, canManage: boolean): HeadlessModel {
+export function headlessModel(
+  rows: readonly HeadlessHousehold[],
+  after: string | null,
+  canManage: boolean,
+): HeadlessModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     households: shown.map(({ id, addressLine, groupName, members }) => ({
-      href: `/households/${id}`, addressLine: capitalise(addressLine), groupName: shortGroupName(groupName ?? ''), members: members.join(', '), headHref: `/households/${id}/head`,
+      href: `/households/${id}`,
+      addressLine: capitalise(addressLine),
+      groupName: shortGroupName(groupName ?? ''),
+      members: members.join(', '),
+      headHref: `/households/${id}/head`,
     })),
     canManage,
     nextHref: rows.length > PAGE_SIZE ? `/headless-households?after=${shown.at(-1)!.id}` : null,

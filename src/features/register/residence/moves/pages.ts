@@ -13,7 +13,10 @@ import { headCards, relationsTo, relationText, type Option, type RelationsFields
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
-export interface Summary { fieldId: string; message: string }
+export interface Summary {
+  fieldId: string;
+  message: string;
+}
 
 // ------------------------------------------------------------ choosing who follows
 
@@ -50,7 +53,10 @@ interface ChooseHeadContent {
 }
 
 /** Asks who follows the head who goes; null when nobody needs to be asked. */
-export function chooseHeadModel(person: Person, { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent): ChooseHeadModel | null {
+export function chooseHeadModel(
+  person: Person,
+  { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent,
+): ChooseHeadModel | null {
   const { home } = person;
   if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
   const others = home.members.filter(({ residentId }) => residentId !== person.id);
@@ -163,7 +169,9 @@ export function findDoorModel(person: Person, q: string, found: DoorItem[]): Fin
 
 function currentLine(person: Person): string {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
-  return own ? `Đang ở ${person.home!.addressLine}, ${relationText(own)}, từ ${formatDate(own.since)}.` : 'Hiện không ở hộ nào của phường.';
+  return own
+    ? `Đang ở ${person.home!.addressLine}, ${relationText(own)}, từ ${formatDate(own.since)}.`
+    : 'Hiện không ở hộ nào của phường.';
 }
 
 interface MoveModel extends PersonForm {
@@ -183,21 +191,41 @@ export const movePage = definePage<MoveModel>('register/residence/moves/move');
 
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-export function moveModel(person: Person, { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate }, failed: Failed = NOTHING_FAILED): MoveModel {
+export function moveModel(
+  person: Person,
+  { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate },
+  failed: Failed = NOTHING_FAILED,
+): MoveModel {
   const { values } = failed;
   const href = `/residents/${person.id}/membership`;
   const hasHead = target.members.some(({ relation }) => relation === 'head');
   return {
-    ...personForm(person, { path: 'membership', stamp: personStamp(person, target), newHead, chooseAgainHref: `${href}?household=${target.id}`, today }, failed),
+    ...personForm(
+      person,
+      {
+        path: 'membership',
+        stamp: personStamp(person, target),
+        newHead,
+        chooseAgainHref: `${href}?household=${target.id}`,
+        today,
+      },
+      failed,
+    ),
     currentLine: currentLine(person),
     target: { id: target.id, addressLine: target.addressLine },
     isMovingIn: person.home === null,
     deathLine: person.death ? `Sổ ghi người này mất ngày ${formatDate(person.death.on)}.` : '',
     takeBackHref: person.death ? `/register-acts/${person.death.actId}/taking-back` : '',
-    relations: [{ value: '', label: 'Chọn quan hệ…', selected: false }, ...optionsOf(RELATIONS, typed(values, 'relation') || (hasHead ? '' : 'head'))],
+    relations: [
+      { value: '', label: 'Chọn quan hệ…', selected: false },
+      ...optionsOf(RELATIONS, typed(values, 'relation') || (hasHead ? '' : 'head')),
+    ],
     relationNote: typed(values, 'relationNote'),
     since: typed(values, 'since') || formatDate(today),
-    statuses: optionsOf(STATUS_LABELS, typed(values, 'residenceStatus') || (person.status in STATUS_LABELS ? person.status : 'permanent')),
+    statuses: optionsOf(
+      STATUS_LABELS,
+      typed(values, 'residenceStatus') || (person.status in STATUS_LABELS ? person.status : 'permanent'),
+    ),
     place: typed(values, 'place'),
   };
 }
@@ -220,7 +248,11 @@ interface RelationModel {
 }
 export const relationPage = definePage<RelationModel>('register/residence/moves/relation');
 
-export function relationModel(person: Person, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED): RelationModel {
+export function relationModel(
+  person: Person,
+  today: LocalDate,
+  { values, errors }: Failed = NOTHING_FAILED,
+): RelationModel {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
   const others = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
   return {
@@ -231,7 +263,10 @@ export function relationModel(person: Person, today: LocalDate, { values, errors
     isHead: own?.relation === 'head',
     headHref: person.home ? `/households/${person.home.id}/head` : '',
     stamp: typed(values, 'stamp') || personStamp(person),
-    relations: [{ value: '', label: 'Chọn quan hệ…', selected: false }, ...optionsOf(others, typed(values, 'relation') || own?.relation)],
+    relations: [
+      { value: '', label: 'Chọn quan hệ…', selected: false },
+      ...optionsOf(others, typed(values, 'relation') || own?.relation),
+    ],
     relationNote: typed(values, 'relationNote') || (own?.relationNote ?? ''),
     since: typed(values, 'since') || formatDate(today),
     errors,
@@ -247,9 +282,24 @@ interface DepartureModel extends PersonForm {
 }
 export const departurePage = definePage<DepartureModel>('register/residence/moves/departure');
 
-export function departureModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DepartureModel {
+export function departureModel(
+  person: Person,
+  newHead: string | null,
+  today: LocalDate,
+  failed: Failed = NOTHING_FAILED,
+): DepartureModel {
   return {
-    ...personForm(person, { path: 'departure', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/departure`, today }, failed),
+    ...personForm(
+      person,
+      {
+        path: 'departure',
+        stamp: personStamp(person),
+        newHead,
+        chooseAgainHref: `/residents/${person.id}/departure`,
+        today,
+      },
+      failed,
+    ),
     on: typed(failed.values, 'on') || formatDate(today),
     place: typed(failed.values, 'place'),
   };
@@ -263,9 +313,18 @@ interface DeathModel extends PersonForm {
 }
 export const deathPage = definePage<DeathModel>('register/residence/moves/death');
 
-export function deathModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DeathModel {
+export function deathModel(
+  person: Person,
+  newHead: string | null,
+  today: LocalDate,
+  failed: Failed = NOTHING_FAILED,
+): DeathModel {
   return {
-    ...personForm(person, { path: 'death', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/death`, today }, failed),
+    ...personForm(
+      person,
+      { path: 'death', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/death`, today },
+      failed,
+    ),
     on: typed(failed.values, 'on') || formatDate(today),
     isMourning: typed(failed.values, 'isMourning') !== '',
     mourningUntil: typed(failed.values, 'mourningUntil'),
@@ -274,7 +333,10 @@ export function deathModel(person: Person, newHead: string | null, today: LocalD
 }
 
 /** What the second page says before a death is written down. */
-export function deathQuestion(person: Person, form: { on: LocalDate; newHeadId: string | null; isMourning: boolean; vacates: boolean }) {
+export function deathQuestion(
+  person: Person,
+  form: { on: LocalDate; newHeadId: string | null; isMourning: boolean; vacates: boolean },
+) {
   const { home } = person;
   const newHead = home?.members.find(({ residentId }) => residentId === form.newHeadId);
   const leavesHeadless = home !== null && needsNewHead(home.members, [person.id]) && !newHead;
@@ -282,9 +344,13 @@ export function deathQuestion(person: Person, form: { on: LocalDate; newHeadId: 
     title: `Ghi ${person.fullName} đã mất?`,
     sentences: [
       [
-        person.fullName, person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh', person.last4 && `số định danh ${maskNationalNumber(person.last4)}`,
+        person.fullName,
+        person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
+        person.last4 && `số định danh ${maskNationalNumber(person.last4)}`,
         home ? `ở ${home.addressLine}` : 'không ở hộ nào của phường',
-      ].filter(Boolean).join(', ') + '.',
+      ]
+        .filter(Boolean)
+        .join(', ') + '.',
       'Người này không còn trong hộ, trong danh sách đi cửa và trong các con số. Hồ sơ, các lượt thăm và việc đã hỗ trợ vẫn được giữ.',
       ...(newHead ? [`${newHead.fullName} làm chủ hộ từ ngày đó.`] : []),
       ...(leavesHeadless ? ['Hộ sẽ chưa có chủ hộ.'] : []),

@@ -38,7 +38,9 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
   if (!found) throw new NotFoundError();
   const { birthDate, birthPrecision, householdId, ...person } = found;
   return {
-    ...person, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null, home: householdId ? await getHome(prisma, wardId, householdId) : null,
+    ...person,
+    birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+    home: householdId ? await getHome(prisma, wardId, householdId) : null,
   };
 }
 
@@ -52,7 +54,11 @@ export interface HeadlessHousehold {
 }
 
 /** Households with people and no head, in walking order, and one more when there is another page. */
-export async function listHeadlessHouseholds({ pool }: Database, wardId: string, after: string | null): Promise<HeadlessHousehold[]> {
+export async function listHeadlessHouseholds(
+  { pool }: Database,
+  wardId: string,
+  after: string | null,
+): Promise<HeadlessHousehold[]> {
   const { rows } = await pool.query<HeadlessHousehold>({
     name: 'moves-headless-households',
     text: `WITH headless AS (

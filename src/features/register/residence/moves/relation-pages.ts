@@ -6,7 +6,11 @@ import type { Home, HomeMember } from '../../events/queries';
 import type { Failed } from './forms';
 import { proposeRelation, type Proposal } from './relation-rules';
 
-export interface Option { value: string; label: string; selected: boolean }
+export interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
 
 /** One person whose relation to a head is being written down. */
 interface RelationRow {
@@ -27,17 +31,29 @@ export interface RelationsFieldset {
 const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
 /** Relations of `members` to `newHead`, proposed from the old ones, or as they were typed. */
-export function relationsTo(newHead: HomeMember, members: readonly HomeMember[], { home, today }: { home: Home; today: LocalDate }, failed: Failed): RelationsFieldset {
+export function relationsTo(
+  newHead: HomeMember,
+  members: readonly HomeMember[],
+  { home, today }: { home: Home; today: LocalDate },
+  failed: Failed,
+): RelationsFieldset {
   const others = members.filter(({ residentId }) => residentId !== newHead.residentId);
   return {
     legend: `Quan hệ với chủ hộ mới, ${newHead.fullName}`,
     hint: 'Đã đoán sẵn từ quan hệ cũ. Xem lại từng người, sửa chỗ chưa đúng.',
-    rows: others.map((member) => relationRow(member, home, proposeRelation(member, newHead, home.members, today), failed)),
+    rows: others.map((member) =>
+      relationRow(member, home, proposeRelation(member, newHead, home.members, today), failed),
+    ),
   };
 }
 
 /** Relations of `members` to the head of a household they join: nothing can be guessed. */
-export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed: Failed): RelationsFieldset {
+export function relationsToStranger(
+  head: HomeMember,
+  members: readonly HomeMember[],
+  home: Home,
+  failed: Failed,
+): RelationsFieldset {
   return {
     legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
     hint: '',
@@ -45,17 +61,28 @@ export function relationsToStranger(head: HomeMember, members: readonly HomeMemb
   };
 }
 
-function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, { values, errors }: Failed): RelationRow {
+function relationRow(
+  member: HomeMember,
+  home: Home,
+  proposal: Proposal | null,
+  { values, errors }: Failed,
+): RelationRow {
   const given = ((values.relations ?? {}) as Record<string, FormValues | undefined>)[member.residentId];
   const own = (name: 'relation' | 'relationNote') => {
     const field = `relations[${member.residentId}][${name}]`;
     return { id: fieldId(field), name: field, error: errors[field] ?? '' };
   };
-  const valueOf = (name: 'relation' | 'relationNote') => (given ? String(given[name] ?? '') : proposal?.[name] ?? '');
+  const valueOf = (name: 'relation' | 'relationNote') => (given ? String(given[name] ?? '') : (proposal?.[name] ?? ''));
   return {
     fullName: member.fullName,
     was: member.relation === 'head' ? 'chủ hộ' : `${relationText(member)} của ${headName(home)}`,
-    relation: { ...own('relation'), options: [{ value: '', label: 'Chọn quan hệ…', selected: valueOf('relation') === '' }, ...optionsOf(NOT_HEAD, valueOf('relation'))] },
+    relation: {
+      ...own('relation'),
+      options: [
+        { value: '', label: 'Chọn quan hệ…', selected: valueOf('relation') === '' },
+        ...optionsOf(NOT_HEAD, valueOf('relation')),
+      ],
+    },
     note: { ...own('relationNote'), value: valueOf('relationNote') },
   };
 }
@@ -64,19 +91,47 @@ function headName(home: Home): string {
   return home.members.find(({ relation }) => relation === 'head')?.fullName ?? 'chủ hộ cũ';
 }
 
-export function relationText({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
+export function relationText({
+  relation,
+  relationNote,
+}: {
+  relation: keyof typeof RELATIONS;
+  relationNote: string;
+}): string {
   return uncapitalise(relation === 'other' && relationNote ? relationNote : RELATIONS[relation]);
 }
 
 /** A member in a list to choose from: 'vợ, 71 tuổi'. */
 export function memberHint(member: HomeMember, on: LocalDate): string {
-  return [relationText(member), member.birth ? `${ageOn(member.birth, on)} tuổi, sinh ${formatBirth(member.birth)}` : 'chưa rõ tuổi'].join(' · ');
+  return [
+    relationText(member),
+    member.birth ? `${ageOn(member.birth, on)} tuổi, sinh ${formatBirth(member.birth)}` : 'chưa rõ tuổi',
+  ].join(' · ');
 }
 
 /** Cards to choose a new head from; `nobodyLabel` is offered last when the household may go without one. */
-export function headCards(members: readonly HomeMember[], on: LocalDate, chosen: string | null, nobodyLabel = ''): { value: string; label: string; hint: string; checked: boolean }[] {
+export function headCards(
+  members: readonly HomeMember[],
+  on: LocalDate,
+  chosen: string | null,
+  nobodyLabel = '',
+): { value: string; label: string; hint: string; checked: boolean }[] {
   return [
-    ...members.map((member) => ({ value: member.residentId, label: member.fullName, hint: memberHint(member, on), checked: member.residentId === chosen })),
-    ...(nobodyLabel ? [{ value: 'none', label: nobodyLabel, hint: 'hộ sẽ nằm trong danh sách chưa có chủ hộ', checked: chosen === 'none' }] : []),
+    ...members.map((member) => ({
+      value: member.residentId,
+      label: member.fullName,
+      hint: memberHint(member, on),
+      checked: member.residentId === chosen,
+    })),
+    ...(nobodyLabel
+      ? [
+          {
+            value: 'none',
+            label: nobodyLabel,
+            hint: 'hộ sẽ nằm trong danh sách chưa có chủ hộ',
+            checked: chosen === 'none',
+          },
+        ]
+      : []),
   ];
 }

@@ -48,12 +48,32 @@ const GRANDPARENTS = new Set<HouseholdRelation>(['grandfather', 'grandmother']);
 
 /** What is simply turned round: the relation of the head until now to the new one, by the new one's relation to him. */
 const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
-  wife: () => 'husband', husband: () => 'wife', child: parent, adopted_child: (g) => pick(g, 'adoptive_father', 'adoptive_mother'),
-  step_child: (g) => pick(g, 'step_father', 'step_mother'), father: () => 'child', mother: () => 'child', adoptive_father: () => 'adopted_child',
-  adoptive_mother: () => 'adopted_child', step_father: () => 'step_child', step_mother: () => 'step_child', father_in_law: childInLaw, mother_in_law: childInLaw,
-  son_in_law: parentInLaw, daughter_in_law: parentInLaw, grandfather: () => 'grandchild', grandmother: () => 'grandchild', grandchild: grandparent,
-  great_grandparent: () => 'great_grandchild', great_grandchild: () => 'great_grandparent', sibling: () => 'sibling', half_sibling: () => 'half_sibling',
-  sibling_in_law: () => 'sibling_in_law', nephew_or_niece: () => 'uncle_or_aunt', uncle_or_aunt: () => 'nephew_or_niece', guardian: () => 'under_guardianship',
+  wife: () => 'husband',
+  husband: () => 'wife',
+  child: parent,
+  adopted_child: (g) => pick(g, 'adoptive_father', 'adoptive_mother'),
+  step_child: (g) => pick(g, 'step_father', 'step_mother'),
+  father: () => 'child',
+  mother: () => 'child',
+  adoptive_father: () => 'adopted_child',
+  adoptive_mother: () => 'adopted_child',
+  step_father: () => 'step_child',
+  step_mother: () => 'step_child',
+  father_in_law: childInLaw,
+  mother_in_law: childInLaw,
+  son_in_law: parentInLaw,
+  daughter_in_law: parentInLaw,
+  grandfather: () => 'grandchild',
+  grandmother: () => 'grandchild',
+  grandchild: grandparent,
+  great_grandparent: () => 'great_grandchild',
+  great_grandchild: () => 'great_grandparent',
+  sibling: () => 'sibling',
+  half_sibling: () => 'half_sibling',
+  sibling_in_law: () => 'sibling_in_law',
+  nephew_or_niece: () => 'uncle_or_aunt',
+  uncle_or_aunt: () => 'nephew_or_niece',
+  guardian: () => 'under_guardianship',
   under_guardianship: () => 'guardian',
 };
 
@@ -64,18 +84,27 @@ const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
  * @param household everybody of the household until now, the old head and those who leave included.
  * @param on the day of the change, for ages.
  */
-export function proposeRelation(member: Relative, newHead: Relative, household: readonly Relative[], on: LocalDate): Proposal {
+export function proposeRelation(
+  member: Relative,
+  newHead: Relative,
+  household: readonly Relative[],
+  on: LocalDate,
+): Proposal {
   if (member.residentId === newHead.residentId) return { relation: 'head', relationNote: '' };
   // The head until now goes along with them and stays the head: nothing changes between them.
   if (newHead.relation === 'head') return { relation: member.relation, relationNote: member.relationNote };
   const guess = guessRelation(member, newHead, household, on);
-  return guess ? { relation: guess, relationNote: '' } : { relation: 'other', relationNote: inOldWords(member, household) };
+  return guess
+    ? { relation: guess, relationNote: '' }
+    : { relation: 'other', relationNote: inOldWords(member, household) };
 }
 
 function inOldWords(member: Relative, household: readonly Relative[]): string {
   if (member.relation === 'other' || member.relation === 'head') return member.relationNote || 'chưa rõ';
   const oldHead = household.find(({ relation }) => relation === 'head');
-  return [uncapitalise(RELATIONS[member.relation]), oldHead ? `của ${oldHead.fullName}` : 'của chủ hộ cũ'].join(' ').slice(0, 100);
+  return [uncapitalise(RELATIONS[member.relation]), oldHead ? `của ${oldHead.fullName}` : 'của chủ hộ cũ']
+    .join(' ')
+    .slice(0, 100);
 }
 
 function guessRelation(member: Relative, newHead: Relative, household: readonly Relative[], on: LocalDate): Guess {
@@ -99,7 +128,10 @@ function guessRelation(member: Relative, newHead: Relative, household: readonly 
 
 /** What the household tells about who belongs to whom. */
 class Family {
-  constructor(private readonly members: readonly Relative[], private readonly on: LocalDate) {}
+  constructor(
+    private readonly members: readonly Relative[],
+    private readonly on: LocalDate,
+  ) {}
 
   all(relations: ReadonlySet<HouseholdRelation>): Relative[] {
     return this.members.filter(({ relation }) => relations.has(relation));
@@ -127,7 +159,13 @@ function toSpouse(relation: HouseholdRelation): Guess {
   if (PARENTS_IN_LAW.has(relation)) return relation === 'father_in_law' ? 'father' : 'mother';
   if (relation === 'step_child') return 'child';
   if (relation === 'sibling') return 'sibling_in_law';
-  return relation === 'child' || relation === 'adopted_child' || relation === 'grandchild' || relation === 'great_grandchild' || IN_LAWS.has(relation) ? relation : null;
+  return relation === 'child' ||
+    relation === 'adopted_child' ||
+    relation === 'grandchild' ||
+    relation === 'great_grandchild' ||
+    IN_LAWS.has(relation)
+    ? relation
+    : null;
 }
 
 function toChild(member: Relative, newHead: Relative, family: Family): Guess {
@@ -145,7 +183,8 @@ function toChild(member: Relative, newHead: Relative, family: Family): Guess {
   }
   if (relation === 'grandchild') return family.hasOne(CHILDREN) && family.mayBeParent(newHead, member) ? 'child' : null;
   if (relation === 'great_grandchild') return family.hasOne(CHILDREN) ? 'grandchild' : null;
-  if (PARENTS.has(relation) || PARENTS_IN_LAW.has(relation)) return relation === 'father' || relation === 'father_in_law' ? 'grandfather' : 'grandmother';
+  if (PARENTS.has(relation) || PARENTS_IN_LAW.has(relation))
+    return relation === 'father' || relation === 'father_in_law' ? 'grandfather' : 'grandmother';
   if (GRANDPARENTS.has(relation)) return 'great_grandparent';
   return relation === 'sibling' || relation === 'half_sibling' ? 'uncle_or_aunt' : null;
 }
@@ -170,7 +209,8 @@ function toChildInLaw(member: Relative, newHead: Relative, family: Family): Gues
   if (SPOUSES.has(relation)) return relation === 'wife' ? 'mother_in_law' : 'father_in_law';
   if (CHILDREN.has(relation)) {
     if (family.areCouple(member, newHead)) return spouse(member.gender);
-    const isOfOther = member.gender !== null && member.gender === (newHead.relation === 'son_in_law' ? 'male' : 'female');
+    const isOfOther =
+      member.gender !== null && member.gender === (newHead.relation === 'son_in_law' ? 'male' : 'female');
     return isOfOther ? 'sibling_in_law' : null;
   }
   const isOnly = family.hasOne(CHILDREN) && family.hasOne(IN_LAWS);
@@ -188,7 +228,13 @@ function toParentInLaw({ relation }: Relative, newHead: Relative): Guess {
 function toSibling(relation: HouseholdRelation): Guess {
   if (SPOUSES.has(relation)) return 'sibling_in_law';
   if (relation === 'child' || relation === 'adopted_child') return 'nephew_or_niece';
-  return PARENTS.has(relation) || GRANDPARENTS.has(relation) || relation === 'sibling' || relation === 'uncle_or_aunt' || relation === 'great_grandparent' ? relation : null;
+  return PARENTS.has(relation) ||
+    GRANDPARENTS.has(relation) ||
+    relation === 'sibling' ||
+    relation === 'uncle_or_aunt' ||
+    relation === 'great_grandparent'
+    ? relation
+    : null;
 }
 
 function toGrandchild(member: Relative, family: Family): Guess {

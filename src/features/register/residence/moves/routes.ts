@@ -19,16 +19,61 @@ import { findDoorsLike, searchRegister, spellLikeNeighbours } from '../../househ
 import { doorsOnly, readSearchText } from '../../households/search-text';
 import { findLastAct, getHome, type Home } from '../../events/queries';
 import { changedPeopleConflict } from './conflict-words';
-import { deathForm, departureForm, headForm, moveForm, readNewHead, readSplitChoice, relationForm, splitForm, type Failed, type SplitChoice } from './forms';
 import {
-  chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage, headsOf, sidesOf, splitDoorModel, splitDoorPage, splitHeadsModel, splitHeadsPage, splitModel, splitPage,
-  splitWhoModel, splitWhoPage,
+  deathForm,
+  departureForm,
+  headForm,
+  moveForm,
+  readNewHead,
+  readSplitChoice,
+  relationForm,
+  splitForm,
+  type Failed,
+  type SplitChoice,
+} from './forms';
+import {
+  chooseNewHeadModel,
+  headlessModel,
+  headlessPage,
+  headModel,
+  headPage,
+  headsOf,
+  sidesOf,
+  splitDoorModel,
+  splitDoorPage,
+  splitHeadsModel,
+  splitHeadsPage,
+  splitModel,
+  splitPage,
+  splitWhoModel,
+  splitWhoPage,
 } from './household-pages';
 import {
-  chooseHeadModel, chooseHeadPage, deathModel, deathPage, deathQuestion, departureModel, departurePage, findDoorModel, findDoorPage, moveModel, movePage, relationModel, relationPage,
+  chooseHeadModel,
+  chooseHeadPage,
+  deathModel,
+  deathPage,
+  deathQuestion,
+  departureModel,
+  departurePage,
+  findDoorModel,
+  findDoorPage,
+  moveModel,
+  movePage,
+  relationModel,
+  relationPage,
 } from './pages';
 import { getPerson, listHeadlessHouseholds, type Person } from './queries';
-import { changeHead, changeRelation, moveOut, moveResident, recordDeath, splitHousehold, type Left, type Outcome } from './service';
+import {
+  changeHead,
+  changeRelation,
+  moveOut,
+  moveResident,
+  recordDeath,
+  splitHousehold,
+  type Left,
+  type Outcome,
+} from './service';
 import { homesStamp, personStamp } from './state-stamp';
 
 export const moveRoutes = (context: AppContext): Route[] => {
@@ -53,35 +98,56 @@ export const moveRoutes = (context: AppContext): Route[] => {
   /** A word for whoever wrote something down that leaves a household without a head, or a door without people. */
   function warnOfLeft(req: Request, left: Left) {
     if (left.isHeadless) flash(req, 'Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.', 'warning');
-    if (left.isEmpty) flash(req, 'Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.', 'warning');
+    if (left.isEmpty)
+      flash(req, 'Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.', 'warning');
   }
 
   async function conflictAboutPerson(req: Request, target: Home | null): Promise<ConflictError> {
     const actor = currentUser(req);
     const person = await openPerson(req);
     const homes = [person.home, target].filter((home) => home !== null);
-    const last = await findLastAct(db, actor.wardId, [person.id, ...homes.map(({ id }) => id)]) ?? await findLastChange(db, actor.wardId, { type: 'resident', id: person.id });
-    return new ConflictError(changedPeopleConflict({
-      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person.fullName} hoặc của hộ.`, homes, person, body: req.body as FormValues,
-      stamp: personStamp(person, target), last, resumeHref: `/residents/${person.id}`, action: req.originalUrl,
-    }));
+    const last =
+      (await findLastAct(db, actor.wardId, [person.id, ...homes.map(({ id }) => id)])) ??
+      (await findLastChange(db, actor.wardId, { type: 'resident', id: person.id }));
+    return new ConflictError(
+      changedPeopleConflict({
+        what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person.fullName} hoặc của hộ.`,
+        homes,
+        person,
+        body: req.body as FormValues,
+        stamp: personStamp(person, target),
+        last,
+        resumeHref: `/residents/${person.id}`,
+        action: req.originalUrl,
+      }),
+    );
   }
 
   async function conflictAboutHome(req: Request, joined: Home | null): Promise<ConflictError> {
     const actor = currentUser(req);
     const home = await openHome(req);
-    const last = await findLastAct(db, actor.wardId, [home.id]) ?? await findLastChange(db, actor.wardId, { type: 'household', id: home.id });
-    return new ConflictError(changedPeopleConflict({
-      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của hộ ở ${home.addressLine}.`, homes: [home, ...(joined ? [joined] : [])], body: req.body as FormValues,
-      stamp: joined ? homesStamp(home, joined) : homesStamp(home), last, resumeHref: `/households/${home.id}`, action: req.originalUrl,
-    }));
+    const last =
+      (await findLastAct(db, actor.wardId, [home.id])) ??
+      (await findLastChange(db, actor.wardId, { type: 'household', id: home.id }));
+    return new ConflictError(
+      changedPeopleConflict({
+        what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của hộ ở ${home.addressLine}.`,
+        homes: [home, ...(joined ? [joined] : [])],
+        body: req.body as FormValues,
+        stamp: joined ? homesStamp(home, joined) : homesStamp(home),
+        last,
+        resumeHref: `/households/${home.id}`,
+        action: req.originalUrl,
+      }),
+    );
   }
 
   /** A question that comes back without an answer says so. */
   const isAsked = (req: Request) => req.query.asked === '1';
 
   /** The head chosen for a form that came back: its hidden field says who follows, '' nobody. */
-  const newHeadOf = (req: Request, failed?: Failed) => (failed ? typed(failed.values, 'newHeadId') || 'none' : readNewHead(req.query as FormValues));
+  const newHeadOf = (req: Request, failed?: Failed) =>
+    failed ? typed(failed.values, 'newHeadId') || 'none' : readNewHead(req.query as FormValues);
 
   async function renderMove(req: Request, res: Response, targetId: unknown, failed?: Failed) {
     const { wardId } = currentUser(req);
@@ -89,30 +155,57 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const title = `Chuyển hộ: ${person.fullName}`;
     if (!isId(targetId) || targetId === person.home?.id) {
       const q = typed(req.query, 'q').trim().slice(0, 120);
-      const found = q ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem) : [];
+      const found = q
+        ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem)
+        : [];
       return renderPage(res, findDoorPage, findDoorModel(person, q, found), { title });
     }
     const target = await getHome(db.prisma, wardId, targetId);
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển sang hộ khác', path: 'membership', newHead, isAsked: isAsked(req), today: today(), hidden: [{ name: 'household', value: target.id }] });
+    const question = failed
+      ? null
+      : chooseHeadModel(person, {
+          title: 'Chuyển sang hộ khác',
+          path: 'membership',
+          newHead,
+          isAsked: isAsked(req),
+          today: today(),
+          hidden: [{ name: 'household', value: target.id }],
+        });
     if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    renderPage(res, movePage, moveModel(person, { target, newHead, today: today() }, failed), { title, hasErrors: failed !== undefined });
+    renderPage(res, movePage, moveModel(person, { target, newHead, today: today() }, failed), {
+      title,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderDeparture(req: Request, res: Response, failed?: Failed) {
     const person = await openPerson(req);
     const title = `Chuyển đi khỏi phường: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển đi khỏi phường', path: 'departure', newHead, isAsked: isAsked(req), today: today() });
+    const question = failed
+      ? null
+      : chooseHeadModel(person, {
+          title: 'Chuyển đi khỏi phường',
+          path: 'departure',
+          newHead,
+          isAsked: isAsked(req),
+          today: today(),
+        });
     if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    renderPage(res, departurePage, departureModel(person, newHead, today(), failed), { title, hasErrors: failed !== undefined });
+    renderPage(res, departurePage, departureModel(person, newHead, today(), failed), {
+      title,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderDeath(req: Request, res: Response, failed?: Failed) {
     const person = await openPerson(req);
     const title = `Đã mất: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, { title: 'Ghi đã mất', path: 'death', newHead, isAsked: isAsked(req), today: today() });
+    const question = failed
+      ? null
+      : chooseHeadModel(person, { title: 'Ghi đã mất', path: 'death', newHead, isAsked: isAsked(req), today: today() });
     if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
     renderPage(res, deathPage, deathModel(person, newHead, today(), failed), { title, hasErrors });
@@ -120,16 +213,25 @@ export const moveRoutes = (context: AppContext): Route[] => {
 
   async function renderRelation(req: Request, res: Response, failed?: Failed) {
     const person = await openPerson(req);
-    renderPage(res, relationPage, relationModel(person, today(), failed), { title: `Đổi quan hệ: ${person.fullName}`, hasErrors: failed !== undefined });
+    renderPage(res, relationPage, relationModel(person, today(), failed), {
+      title: `Đổi quan hệ: ${person.fullName}`,
+      hasErrors: failed !== undefined,
+    });
   }
 
   async function renderHead(req: Request, res: Response, failed?: Failed) {
     const home = await openHome(req);
     const newHead = home.members.find(({ residentId }) => residentId === newHeadOf(req, failed));
     if (!newHead || newHead.relation === 'head') {
-      return renderPage(res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked(req)), { title: 'Đổi chủ hộ', hasErrors: isAsked(req) });
+      return renderPage(res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked(req)), {
+        title: 'Đổi chủ hộ',
+        hasErrors: isAsked(req),
+      });
     }
-    renderPage(res, headPage, headModel(home, newHead, today(), failed), { title: 'Đổi chủ hộ', hasErrors: failed !== undefined });
+    renderPage(res, headPage, headModel(home, newHead, today(), failed), {
+      title: 'Đổi chủ hộ',
+      hasErrors: failed !== undefined,
+    });
   }
 
   /** The next step of a split: who and where, whether they join somebody, who is head, and the form itself. */
@@ -139,19 +241,27 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const title = `Tách hộ: ${home.addressLine}`;
     const address = choice.target === 'address' ? parseAddress(choice.address) : null;
     const errors: FieldErrors = {
-      ...(!home.members.some(({ residentId }) => choice.leave.includes(residentId)) && { leave: 'Đánh dấu ít nhất một người.' }),
+      ...(!home.members.some(({ residentId }) => choice.leave.includes(residentId)) && {
+        leave: 'Đánh dấu ít nhất một người.',
+      }),
       ...(!choice.target && { target: 'Chọn nơi đến.' }),
       ...(choice.target === 'address' && !address && { address: NOT_AN_ADDRESS }),
     };
     const isFirstStep = req.query.address === undefined && req.query.target === undefined && !failed;
     if (isFirstStep || Object.keys(errors).length > 0) {
       const shown = isFirstStep ? {} : errors;
-      return renderPage(res, splitWhoPage, splitWhoModel(home, choice, today(), shown), { title, hasErrors: Object.keys(shown).length > 0 });
+      return renderPage(res, splitWhoPage, splitWhoModel(home, choice, today(), shown), {
+        title,
+        hasErrors: Object.keys(shown).length > 0,
+      });
     }
     if (address && choice.join === null && !failed) {
       const folded = foldVietnamese(formatAddress(await spellLikeNeighbours(db.prisma, wardId, address)));
-      const doors = (await findDoorsLike(db, wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded && door.id !== home.id);
-      if (doors.length > 0) return renderPage(res, splitDoorPage, splitDoorModel(home, choice, doors.map(doorItem)), { title });
+      const doors = (await findDoorsLike(db, wardId, folded, today())).filter(
+        (door) => foldVietnamese(door.addressLine) === folded && door.id !== home.id,
+      );
+      if (doors.length > 0)
+        return renderPage(res, splitDoorPage, splitDoorModel(home, choice, doors.map(doorItem)), { title });
     }
     const joined = isId(choice.join) && choice.join !== home.id ? await getHome(db.prisma, wardId, choice.join) : null;
     const sides = sidesOf(home, choice, joined);
@@ -164,24 +274,42 @@ export const moveRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    { method: 'get', path: '/residents/:id/membership', permission: 'residents.manage', handler: (req, res) => renderMove(req, res, req.query.household) },
     {
-      method: 'post', path: '/residents/:id/membership', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/membership',
+      permission: 'residents.manage',
+      handler: (req, res) => renderMove(req, res, req.query.household),
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/membership',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(moveForm(today()), req.body);
         if (!form.ok) return renderMove(req, res, typed(req.body, 'householdId'), form);
         const moved = await moveResident(context, currentUser(req), id, form.value);
-        if (moved.ok === 'stale') throw await conflictAboutPerson(req, await getHome(db.prisma, currentUser(req).wardId, form.value.householdId));
+        if (moved.ok === 'stale')
+          throw await conflictAboutPerson(
+            req,
+            await getHome(db.prisma, currentUser(req).wardId, form.value.householdId),
+          );
         if (!moved.ok) return renderMove(req, res, form.value.householdId, { values: req.body, errors: moved.errors });
         flash(req, 'Đã ghi. Hộ cũ và các lượt thăm ở đó được giữ trong lịch sử.');
         warnOfLeft(req, moved.left);
         res.redirect(303, `/residents/${id}`);
       },
     },
-    { method: 'get', path: '/residents/:id/relation', permission: 'residents.manage', handler: (req, res) => renderRelation(req, res) },
     {
-      method: 'post', path: '/residents/:id/relation', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/relation',
+      permission: 'residents.manage',
+      handler: (req, res) => renderRelation(req, res),
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/relation',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(relationForm(today()), req.body);
@@ -193,9 +321,16 @@ export const moveRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/residents/${id}`);
       },
     },
-    { method: 'get', path: '/residents/:id/departure', permission: 'residents.manage', handler: (req, res) => renderDeparture(req, res) },
     {
-      method: 'post', path: '/residents/:id/departure', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/departure',
+      permission: 'residents.manage',
+      handler: (req, res) => renderDeparture(req, res),
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/departure',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(departureForm(today()), req.body);
@@ -208,9 +343,16 @@ export const moveRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/residents/${id}`);
       },
     },
-    { method: 'get', path: '/residents/:id/death', permission: 'residents.manage', handler: (req, res) => renderDeath(req, res) },
     {
-      method: 'post', path: '/residents/:id/death', permission: 'residents.manage',
+      method: 'get',
+      path: '/residents/:id/death',
+      permission: 'residents.manage',
+      handler: (req, res) => renderDeath(req, res),
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/death',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(deathForm(today()), req.body);
@@ -229,9 +371,16 @@ export const moveRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/residents/${id}`);
       },
     },
-    { method: 'get', path: '/households/:id/head', permission: 'residents.manage', handler: (req, res) => renderHead(req, res) },
     {
-      method: 'post', path: '/households/:id/head', permission: 'residents.manage',
+      method: 'get',
+      path: '/households/:id/head',
+      permission: 'residents.manage',
+      handler: (req, res) => renderHead(req, res),
+    },
+    {
+      method: 'post',
+      path: '/households/:id/head',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(headForm(today()), req.body);
@@ -243,19 +392,39 @@ export const moveRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/households/${id}`);
       },
     },
-    { method: 'get', path: '/households/:id/split', permission: 'residents.manage', handler: (req, res) => renderSplit(req, res, readSplitChoice(req.query as FormValues)) },
     {
-      method: 'post', path: '/households/:id/split', permission: 'residents.manage',
+      method: 'get',
+      path: '/households/:id/split',
+      permission: 'residents.manage',
+      handler: (req, res) => renderSplit(req, res, readSplitChoice(req.query as FormValues)),
+    },
+    {
+      method: 'post',
+      path: '/households/:id/split',
+      permission: 'residents.manage',
       handler: async (req, res) => {
         const id = idParam(req);
         const failedWith = (errors: FieldErrors) => {
           const values = req.body as FormValues;
-          return renderSplit(req, res, { ...readSplitChoice(values), join: typed(values, 'joinId') || 'new', newHeadId: typed(values, 'newHeadId') || 'none' }, { values, errors });
+          return renderSplit(
+            req,
+            res,
+            {
+              ...readSplitChoice(values),
+              join: typed(values, 'joinId') || 'new',
+              newHeadId: typed(values, 'newHeadId') || 'none',
+            },
+            { values, errors },
+          );
         };
         const form = parseForm(splitForm(today()), req.body);
         if (!form.ok) return failedWith(form.errors);
         const split = await splitHousehold(context, currentUser(req), id, form.value);
-        if (split.ok === 'stale') throw await conflictAboutHome(req, form.value.joinId ? await getHome(db.prisma, currentUser(req).wardId, form.value.joinId) : null);
+        if (split.ok === 'stale')
+          throw await conflictAboutHome(
+            req,
+            form.value.joinId ? await getHome(db.prisma, currentUser(req).wardId, form.value.joinId) : null,
+          );
         if (!split.ok) return failedWith(split.errors);
         flash(req, 'Đã ghi tách hộ. Hộ cũ giữ mã hộ, lịch sử và các lượt thăm.');
         warnOfLeft(req, split.left);
@@ -263,13 +432,22 @@ export const moveRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'get', path: '/headless-households', permission: 'households.read',
+      method: 'get',
+      path: '/headless-households',
+      permission: 'households.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const after = isId(req.query.after) ? req.query.after : null;
-        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { list: 'headless' });
+        await context.accessLog.opened(
+          actor,
+          'household.list',
+          { type: 'ward', id: actor.wardId },
+          { list: 'headless' },
+        );
         const rows = await listHeadlessHouseholds(db, actor.wardId, after);
-        renderPage(res, headlessPage, headlessModel(rows, after, isPermitted(actor.role, 'residents.manage')), { title: 'Hộ chưa có chủ hộ' });
+        renderPage(res, headlessPage, headlessModel(rows, after, isPermitted(actor.role, 'residents.manage')), {
+          title: 'Hộ chưa có chủ hộ',
+        });
       },
     },
   ];

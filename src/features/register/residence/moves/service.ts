@@ -22,7 +22,10 @@ import { checkOthers, checkRelations, needsNewHead } from './succession-rules';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** What a household is after somebody left it: worth a word to whoever wrote it down. */
-export interface Left { isHeadless: boolean; isEmpty: boolean }
+export interface Left {
+  isHeadless: boolean;
+  isEmpty: boolean;
+}
 /** 'stale': somebody else changed the people concerned since the form was opened. */
 export type Outcome = { ok: true; left: Left } | { ok: false; errors: FieldErrors } | { ok: 'stale' };
 
@@ -30,7 +33,12 @@ const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
 const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
 
 /** Moves a person to another household, from another one of the ward or from outside. */
-export async function moveResident({ db, now }: Context, actor: Actor, residentId: string, form: Move): Promise<Outcome> {
+export async function moveResident(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: Move,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId, [form.householdId]);
     if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
@@ -45,7 +53,10 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
       ...(home?.id === target.id && { householdId: 'Người này đang ở hộ đó rồi.' }),
       ...(own && leavesTooEarly(own, form.since, 'since')),
       ...overlap,
-      ...(form.relation === 'head' && headOf(target) && { relation: `Hộ này đã có chủ hộ là ${headOf(target)!.fullName}. Chọn quan hệ khác, hoặc đổi chủ hộ trước.` }),
+      ...(form.relation === 'head' &&
+        headOf(target) && {
+          relation: `Hộ này đã có chủ hộ là ${headOf(target)!.fullName}. Chọn quan hệ khác, hoặc đổi chủ hộ trước.`,
+        }),
       ...arrivesTooEarly(target, form.since, 'since'),
       ...(home && checkLeaving(home, [residentId], form)),
     };
@@ -53,18 +64,35 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
 
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.happened({
-      kind: home ? 'moved_within' : 'moved_in', on: form.since, householdId: target.id, otherHouseholdId: home?.id ?? null, residentId, place: form.place, note: form.note,
+      kind: home ? 'moved_within' : 'moved_in',
+      on: form.since,
+      householdId: target.id,
+      otherHouseholdId: home?.id ?? null,
+      residentId,
+      place: form.place,
+      note: form.note,
     });
     const left = home ? await leaveHome(act, home, [residentId], { ...form, on: form.since }) : NOTHING_LEFT;
-    await act.enter({ householdId: target.id, residentId, relation: form.relation, relationNote: form.relationNote, since: form.since });
+    await act.enter({
+      householdId: target.id,
+      residentId,
+      relation: form.relation,
+      relationNote: form.relationNote,
+      since: form.since,
+    });
     await act.setStatus(residentId, form.residenceStatus, form.since);
-    if (form.relation === 'head' && target.members.length > 0) act.happened({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
+    if (form.relation === 'head' && target.members.length > 0)
+      act.happened({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
     await reoccupy(act, target, form.since);
     await act.save({
-      action: 'resident.move', subject: { type: 'resident', id: residentId },
+      action: 'resident.move',
+      subject: { type: 'resident', id: residentId },
       details: {
-        from: home && { householdId: home.id, addressLine: home.addressLine, relation: own?.relation }, to: { householdId: target.id, addressLine: target.addressLine, relation: form.relation },
-        since: form.since, residenceStatus: { before: person.status, after: form.residenceStatus }, newHeadId: form.newHeadId,
+        from: home && { householdId: home.id, addressLine: home.addressLine, relation: own?.relation },
+        to: { householdId: target.id, addressLine: target.addressLine, relation: form.relation },
+        since: form.since,
+        residenceStatus: { before: person.status, after: form.residenceStatus },
+        newHeadId: form.newHeadId,
       },
     });
     return { ok: true, left };
@@ -72,22 +100,43 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
 }
 
 /** Writes down that a person moved out of the ward. */
-export async function moveOut({ db, now }: Context, actor: Actor, residentId: string, form: Departure): Promise<Outcome> {
+export async function moveOut(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: Departure,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
     const problem = await cannotGo(tx, actor, person, form);
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
-    act.happened({ kind: 'moved_out', on: form.on, householdId: person.home?.id ?? null, residentId, place: form.place, note: form.note });
+    act.happened({
+      kind: 'moved_out',
+      on: form.on,
+      householdId: person.home?.id ?? null,
+      residentId,
+      place: form.place,
+      note: form.note,
+    });
     const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'moved_out', form.on);
-    await act.save({ action: 'resident.end-residence', subject: { type: 'resident', id: residentId }, details: endDetails(person, 'moved_out', form) });
+    await act.save({
+      action: 'resident.end-residence',
+      subject: { type: 'resident', id: residentId },
+      details: endDetails(person, 'moved_out', form),
+    });
     return { ok: true, left };
   });
 }
 
 /** Writes down that a person died; the team can be kept from the door of a house in mourning by the same act. */
-export async function recordDeath({ db, now }: Context, actor: Actor, residentId: string, form: Death): Promise<Outcome> {
+export async function recordDeath(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: Death,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
     const problem = await cannotGo(tx, actor, person, form);
@@ -96,12 +145,18 @@ export async function recordDeath({ db, now }: Context, actor: Actor, residentId
     act.happened({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
     const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'deceased', form.on);
-    for (const { id } of await tx.digitalHelper.findMany({ where: { residentId, validTo: null, validFrom: { lte: toDbDate(form.on) } }, select: { id: true } })) {
-      await act.write('digital_helper', id, () => tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }));
+    for (const { id } of await tx.digitalHelper.findMany({
+      where: { residentId, validTo: null, validFrom: { lte: toDbDate(form.on) } },
+      select: { id: true },
+    })) {
+      await act.write('digital_helper', id, () =>
+        tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }),
+      );
     }
     if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: now() });
     await act.save({
-      action: 'resident.end-residence', subject: { type: 'resident', id: residentId },
+      action: 'resident.end-residence',
+      subject: { type: 'resident', id: residentId },
       details: { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil },
     });
     return { ok: true, left };
@@ -109,14 +164,21 @@ export async function recordDeath({ db, now }: Context, actor: Actor, residentId
 }
 
 /** Gives a member another relation to the same head, from a day on. Not an event, only a better word. */
-export async function changeRelation({ db, now }: Context, actor: Actor, residentId: string, form: RelationChange): Promise<Outcome> {
+export async function changeRelation(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: RelationChange,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
     const own = memberIn(person.home, residentId);
     if (!person.home || !own) return refused({ relation: 'Người này hiện không ở hộ nào của phường.' });
-    if (own.relation === form.relation && own.relationNote === form.relationNote) return { ok: true, left: NOTHING_LEFT };
+    if (own.relation === form.relation && own.relationNote === form.relationNote)
+      return { ok: true, left: NOTHING_LEFT };
     if (form.stamp !== personStamp(person)) return { ok: 'stale' };
-    if (own.relation === 'head') return refused({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
+    if (own.relation === 'head')
+      return refused({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
     const early = leavesTooEarly(own, form.since, 'since');
     if (early) return refused(early);
     const { relation, relationNote, since } = form;
@@ -124,18 +186,42 @@ export async function changeRelation({ db, now }: Context, actor: Actor, residen
       await tx.householdMembership.update({ where: { id: own.membershipId }, data: { relation, relationNote } });
     } else {
       await tx.householdMembership.update({ where: { id: own.membershipId }, data: { validTo: toDbDate(since) } });
-      await tx.householdMembership.create({ data: { id: newId(), wardId: actor.wardId, householdId: person.home.id, residentId, relation, relationNote, validFrom: toDbDate(since) } });
+      await tx.householdMembership.create({
+        data: {
+          id: newId(),
+          wardId: actor.wardId,
+          householdId: person.home.id,
+          residentId,
+          relation,
+          relationNote,
+          validFrom: toDbDate(since),
+        },
+      });
     }
     await recordEvent(tx, {
-      actor, action: 'resident.change-relation', subject: { type: 'resident', id: residentId }, at: now(),
-      details: { since, changes: [{ field: 'relation', before: own.relation, after: relation }, { field: 'relationNote', before: own.relationNote, after: relationNote }] },
+      actor,
+      action: 'resident.change-relation',
+      subject: { type: 'resident', id: residentId },
+      at: now(),
+      details: {
+        since,
+        changes: [
+          { field: 'relation', before: own.relation, after: relation },
+          { field: 'relationNote', before: own.relationNote, after: relationNote },
+        ],
+      },
     });
     return { ok: true, left: NOTHING_LEFT };
   });
 }
 
 /** Another member becomes the head; everybody's relation to the new one is written down with it. */
-export async function changeHead({ db, now }: Context, actor: Actor, householdId: string, form: HeadChange): Promise<Outcome> {
+export async function changeHead(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: HeadChange,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     await lockHouseholds(tx, actor.wardId, [householdId]);
     if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
@@ -150,10 +236,27 @@ export async function changeHead({ db, now }: Context, actor: Actor, householdId
     if (Object.keys(errors).length > 0) return refused(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await followHead(act, home, home.members, form);
-    act.happened({ kind: 'head_changed', on: form.on, householdId, residentId: form.newHeadId, otherResidentId: old?.residentId ?? null, note: form.note });
+    act.happened({
+      kind: 'head_changed',
+      on: form.on,
+      householdId,
+      residentId: form.newHeadId,
+      otherResidentId: old?.residentId ?? null,
+      note: form.note,
+    });
     await act.save({
-      action: 'household.change-head', subject: { type: 'household', id: householdId },
-      details: { on: form.on, changes: [{ field: 'head', before: old?.fullName ?? null, after: home.members.find(({ residentId }) => residentId === form.newHeadId)!.fullName }] },
+      action: 'household.change-head',
+      subject: { type: 'household', id: householdId },
+      details: {
+        on: form.on,
+        changes: [
+          {
+            field: 'head',
+            before: old?.fullName ?? null,
+            after: home.members.find(({ residentId }) => residentId === form.newHeadId)!.fullName,
+          },
+        ],
+      },
     });
     return { ok: true, left: NOTHING_LEFT };
   });
@@ -165,11 +268,16 @@ export type SplitOutcome = Exclude<Outcome, { ok: true }> | { ok: true; left: Le
  * Several members leave together: to a household of their own, to one that is there already, or out of the ward. The old
  * household keeps its code, its history and its visits.
  */
-export async function splitHousehold({ db, now }: Context, actor: Actor, householdId: string, form: Split): Promise<SplitOutcome> {
+export async function splitHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: Split,
+): Promise<SplitOutcome> {
   return db.prisma.$transaction(async (tx): Promise<SplitOutcome> => {
     await lockHouseholds(tx, actor.wardId, [householdId, ...(form.joinId ? [form.joinId] : [])]);
     const isOutside = form.target === 'outside';
-    const targetId = isOutside ? null : form.joinId ?? form.newHouseholdId;
+    const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
     if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT, householdId: targetId };
     const home = await getHome(tx, actor.wardId, householdId);
     const joined = form.joinId ? await getHome(tx, actor.wardId, form.joinId) : null;
@@ -178,79 +286,149 @@ export async function splitHousehold({ db, now }: Context, actor: Actor, househo
     const errors = {
       ...(leavers.length < form.leave.length && { leave: 'Có người không còn ở trong hộ này.' }),
       ...(form.joinId === householdId && { joinId: 'Đây chính là hộ đang ở.' }),
-      ...Object.assign({}, ...leavers.map((leaver) => leavesTooEarly(leaver, form.on, 'on'))) as FieldErrors,
+      ...(Object.assign({}, ...leavers.map((leaver) => leavesTooEarly(leaver, form.on, 'on'))) as FieldErrors),
       ...(joined && arrivesTooEarly(joined, form.on, 'on')),
-      ...(!isOutside && (joined && headOf(joined)
-        ? checkOthers(leavers, form.relations) : checkRelations(leavers, form.leavingHeadId ?? '', form.relations, 'leavingHeadId'))),
+      ...(!isOutside &&
+        (joined && headOf(joined)
+          ? checkOthers(leavers, form.relations)
+          : checkRelations(leavers, form.leavingHeadId ?? '', form.relations, 'leavingHeadId'))),
       ...checkLeaving(home, form.leave, form),
     };
     if (Object.keys(errors).length > 0) return { ok: false, errors };
     await lockResidents(tx, actor.wardId, form.leave);
 
     const act = new RegisterAct(tx, actor, form.actId, now());
-    if (targetId && !joined && !await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() })) return { ok: false, errors: { address: NOT_AN_ADDRESS } };
+    if (
+      targetId &&
+      !joined &&
+      !(await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() }))
+    )
+      return { ok: false, errors: { address: NOT_AN_ADDRESS } };
     const isWhole = leavers.length === home.members.length;
     for (const { residentId } of leavers) {
-      if (isOutside) act.happened({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
-      else if (isWhole) act.happened({ kind: 'moved_within', on: form.on, householdId: targetId, otherHouseholdId: householdId, residentId, note: form.note });
-      else act.happened({ kind: 'split', on: form.on, householdId, otherHouseholdId: targetId, residentId, note: form.note });
+      if (isOutside)
+        act.happened({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
+      else if (isWhole)
+        act.happened({
+          kind: 'moved_within',
+          on: form.on,
+          householdId: targetId,
+          otherHouseholdId: householdId,
+          residentId,
+          note: form.note,
+        });
+      else
+        act.happened({
+          kind: 'split',
+          on: form.on,
+          householdId,
+          otherHouseholdId: targetId,
+          residentId,
+          note: form.note,
+        });
     }
     const left = await leaveHome(act, home, form.leave, form);
     for (const { residentId } of leavers) {
       if (isOutside) await act.setStatus(residentId, 'moved_out', form.on);
-      const own = residentId === form.leavingHeadId && !(joined && headOf(joined)) ? { relation: 'head' as const, relationNote: '' } : form.relations[residentId]!;
+      const own =
+        residentId === form.leavingHeadId && !(joined && headOf(joined))
+          ? { relation: 'head' as const, relationNote: '' }
+          : form.relations[residentId]!;
       if (targetId) await act.enter({ householdId: targetId, residentId, ...own, since: form.on });
     }
     if (joined) await reoccupy(act, joined, form.on);
     await act.save({
-      action: 'household.split', subject: { type: 'household', id: householdId },
-      details: { on: form.on, people: leavers.map(({ fullName }) => fullName), to: targetId && { householdId: targetId }, target: form.target, newHeadId: form.newHeadId },
+      action: 'household.split',
+      subject: { type: 'household', id: householdId },
+      details: {
+        on: form.on,
+        people: leavers.map(({ fullName }) => fullName),
+        to: targetId && { householdId: targetId },
+        target: form.target,
+        newHeadId: form.newHeadId,
+      },
     });
     return { ok: true, left, householdId: targetId };
   });
 }
 
 /** A household of their own, at the old address or another one; false when that is no address. */
-async function openHousehold(tx: Transaction, act: RegisterAct, actor: Actor, { id, oldId, form, at }: { id: string; oldId: string; form: Split; at: Date }): Promise<boolean> {
+async function openHousehold(
+  tx: Transaction,
+  act: RegisterAct,
+  actor: Actor,
+  { id, oldId, form, at }: { id: string; oldId: string; form: Split; at: Date },
+): Promise<boolean> {
   // Given out with the form: only a forged one names a household that is there.
-  if (await tx.household.count({ where: { id } }) > 0) throw new NotFoundError();
+  if ((await tx.household.count({ where: { id } })) > 0) throw new NotFoundError();
   const old = await tx.household.findUniqueOrThrow({ where: { id: oldId } });
   const parsed = form.target === 'here' ? old : parseAddress(form.address);
   if (!parsed) return false;
   const { houseNumber, hem, ngach, ngo, street, building, floor, room } = parsed;
   const address = { houseNumber, hem, ngach, ngo, street, building, floor, room };
-  const columns = addressColumns(form.target === 'here' ? address : await spellLikeNeighbours(tx, actor.wardId, address));
-  const neighbourly = form.target === 'here'
-    ? { residentialGroupId: old.residentialGroupId, formerWard: old.formerWard, howToFind: old.howToFind, handOrder: old.handOrder } : {};
-  await act.write('household', id, () => tx.household.create({ data: { ...columns, ...neighbourly, id, wardId: actor.wardId, createdAt: at, updatedAt: at } }));
+  const columns = addressColumns(
+    form.target === 'here' ? address : await spellLikeNeighbours(tx, actor.wardId, address),
+  );
+  const neighbourly =
+    form.target === 'here'
+      ? {
+          residentialGroupId: old.residentialGroupId,
+          formerWard: old.formerWard,
+          howToFind: old.howToFind,
+          handOrder: old.handOrder,
+        }
+      : {};
+  await act.write('household', id, () =>
+    tx.household.create({
+      data: { ...columns, ...neighbourly, id, wardId: actor.wardId, createdAt: at, updatedAt: at },
+    }),
+  );
   return true;
 }
 
 // ------------------------------------------------------------ parts of the verbs
 
 /** Households before residents, as everywhere, so that two acts never wait for each other. */
-async function lockPerson(tx: Transaction, actor: Actor, residentId: string, otherHouseholds: string[] = []): Promise<Person> {
-  const membership = await tx.householdMembership.findFirst({ where: { residentId, wardId: actor.wardId, validTo: null }, select: { householdId: true } });
+async function lockPerson(
+  tx: Transaction,
+  actor: Actor,
+  residentId: string,
+  otherHouseholds: string[] = [],
+): Promise<Person> {
+  const membership = await tx.householdMembership.findFirst({
+    where: { residentId, wardId: actor.wardId, validTo: null },
+    select: { householdId: true },
+  });
   await lockHouseholds(tx, actor.wardId, [...otherHouseholds, ...(membership ? [membership.householdId] : [])]);
   await lockResidents(tx, actor.wardId, [residentId]);
   return getPerson(tx, actor.wardId, residentId);
 }
 
 const headOf = (home: Home): HomeMember | undefined => home.members.find(({ relation }) => relation === 'head');
-const memberIn = (home: Home | null, residentId: string): HomeMember | undefined => home?.members.find((member) => member.residentId === residentId);
+const memberIn = (home: Home | null, residentId: string): HomeMember | undefined =>
+  home?.members.find((member) => member.residentId === residentId);
 
 /** Why somebody cannot leave the ward or die by this form; null when nothing hinders. */
-async function cannotGo(tx: Transaction, actor: Actor, person: Person, form: Departure | Death): Promise<Outcome | null> {
+async function cannotGo(
+  tx: Transaction,
+  actor: Actor,
+  person: Person,
+  form: Departure | Death,
+): Promise<Outcome | null> {
   if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
   if (form.stamp !== personStamp(person)) return { ok: 'stale' };
   const own = memberIn(person.home, person.id);
   const errors = {
-    ...bornLater(person, form.on, 'on'), ...(person.death && { on: diedSays(person.death.on) }), ...(own && leavesTooEarly(own, form.on, 'on')), ...(person.home && checkLeaving(person.home, [person.id], form)),
+    ...bornLater(person, form.on, 'on'),
+    ...(person.death && { on: diedSays(person.death.on) }),
+    ...(own && leavesTooEarly(own, form.on, 'on')),
+    ...(person.home && checkLeaving(person.home, [person.id], form)),
   };
   return Object.keys(errors).length > 0 ? refused(errors) : null;
 }
 
-const diedSays = (on: LocalDate) => `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, lấy lại việc đó ở phần Lịch sử trước.`;
+const diedSays = (on: LocalDate) =>
+  `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, lấy lại việc đó ở phần Lịch sử trước.`;
 
 function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors | null {
   const message = beforeBirthSays(birth, on);
@@ -258,36 +436,68 @@ function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors
 }
 
 function leavesTooEarly({ since }: HomeMember, on: LocalDate, field: string): FieldErrors | null {
-  return on < since ? { [field]: `Sổ ghi người này ở hộ với quan hệ hiện nay từ ngày ${formatDate(since)}; ngày này không thể trước ngày đó.` } : null;
+  return on < since
+    ? {
+        [field]: `Sổ ghi người này ở hộ với quan hệ hiện nay từ ngày ${formatDate(since)}; ngày này không thể trước ngày đó.`,
+      }
+    : null;
 }
 
 function arrivesTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field: string): FieldErrors | null {
-  return unoccupiedFrom && on < unoccupiedFrom ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` } : null;
+  return unoccupiedFrom && on < unoccupiedFrom
+    ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` }
+    : null;
 }
 
 /** A person lives in one household at a time: nobody moves in before the last household was left. */
 async function overlapsEarlier(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
   const past = await tx.householdMembership.findFirst({
-    where: { residentId, validTo: { gt: toDbDate(since) } }, orderBy: { validTo: 'desc' }, include: { household: { select: { addressLine: true } } },
+    where: { residentId, validTo: { gt: toDbDate(since) } },
+    orderBy: { validTo: 'desc' },
+    include: { household: { select: { addressLine: true } } },
   });
-  return past && { since: `Đến ngày ${formatDate(fromDbDate(past.validTo!))} người này còn ở ${past.household.addressLine}; chọn từ ngày đó trở đi.` };
+  return (
+    past && {
+      since: `Đến ngày ${formatDate(fromDbDate(past.validTo!))} người này còn ở ${past.household.addressLine}; chọn từ ngày đó trở đi.`,
+    }
+  );
 }
 
-interface Succession { newHeadId: string | null; relations: Relations; vacates: boolean }
+interface Succession {
+  newHeadId: string | null;
+  relations: Relations;
+  vacates: boolean;
+}
 
 function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }: Succession): FieldErrors {
   if (!newHeadId || !needsNewHead(home.members, leaverIds)) return {};
-  return checkRelations(home.members.filter(({ residentId }) => !leaverIds.includes(residentId)), newHeadId, relations, 'newHeadId');
+  return checkRelations(
+    home.members.filter(({ residentId }) => !leaverIds.includes(residentId)),
+    newHeadId,
+    relations,
+    'newHeadId',
+  );
 }
 
 /** Ends the memberships of those who go and settles what stays behind: a new head, or an empty door. */
-async function leaveHome(act: RegisterAct, home: Home, leaverIds: string[], { newHeadId, relations, vacates, on }: Succession & { on: LocalDate }): Promise<Left> {
+async function leaveHome(
+  act: RegisterAct,
+  home: Home,
+  leaverIds: string[],
+  { newHeadId, relations, vacates, on }: Succession & { on: LocalDate },
+): Promise<Left> {
   const leavers = home.members.filter(({ residentId }) => leaverIds.includes(residentId));
   const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
   for (const { membershipId } of leavers) await act.leave(membershipId, on);
   if (needsNewHead(home.members, leaverIds)) {
     if (newHeadId) await followHead(act, home, stayers, { newHeadId, relations, on });
-    act.happened({ kind: 'head_changed', on, householdId: home.id, residentId: newHeadId, otherResidentId: headOf(home)!.residentId });
+    act.happened({
+      kind: 'head_changed',
+      on,
+      householdId: home.id,
+      residentId: newHeadId,
+      otherResidentId: headOf(home)!.residentId,
+    });
   }
   const isVacated = stayers.length === 0 && vacates && home.occupancy !== 'vacant';
   if (isVacated) {
@@ -296,19 +506,30 @@ async function leaveHome(act: RegisterAct, home: Home, leaverIds: string[], { ne
     act.happened({ kind: 'vacated', on, householdId: home.id });
   }
   const hasHead = needsNewHead(home.members, leaverIds) ? newHeadId !== null : headOf(home) !== undefined;
-  return { isHeadless: stayers.length > 0 && !hasHead, isEmpty: stayers.length === 0 && !isVacated && home.occupancy !== 'vacant' };
+  return {
+    isHeadless: stayers.length > 0 && !hasHead,
+    isEmpty: stayers.length === 0 && !isVacated && home.occupancy !== 'vacant',
+  };
 }
 
 /** The old head first and the new one last: a household never has two. */
 async function followHead(
-  act: RegisterAct, home: Home, members: readonly HomeMember[], { newHeadId, relations, on }: { newHeadId: string; relations: Relations; on: LocalDate },
+  act: RegisterAct,
+  home: Home,
+  members: readonly HomeMember[],
+  { newHeadId, relations, on }: { newHeadId: string; relations: Relations; on: LocalDate },
 ): Promise<void> {
   const rank = ({ residentId, relation }: HomeMember) => {
     if (residentId === newHeadId) return 2;
     return relation === 'head' ? 0 : 1;
   };
   for (const member of members.toSorted((a, b) => rank(a) - rank(b))) {
-    await act.relate(home.id, member, member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!, on);
+    await act.relate(
+      home.id,
+      member,
+      member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!,
+      on,
+    );
   }
 }
 
@@ -319,21 +540,43 @@ async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<vo
   act.happened({ kind: 'reoccupied', on, householdId: home.id });
 }
 
-async function pauseForMourning(tx: Transaction, act: RegisterAct, actor: Actor, { person, form, at }: { person: Person; form: Death; at: Date }): Promise<void> {
+async function pauseForMourning(
+  tx: Transaction,
+  act: RegisterAct,
+  actor: Actor,
+  { person, form, at }: { person: Person; form: Death; at: Date },
+): Promise<void> {
   const householdId = person.home!.id;
-  if (await tx.householdPause.count({ where: { householdId, kind: 'mourning', liftedAt: null } }) > 0) return;
+  if ((await tx.householdPause.count({ where: { householdId, kind: 'mourning', liftedAt: null } })) > 0) return;
   const id = newId();
-  await act.write('household_pause', id, () => tx.householdPause.create({
-    data: {
-      id, wardId: actor.wardId, householdId, kind: 'mourning', reason: `Nhà có tang: ${person.fullName}.`, pausedFrom: toDbDate(form.on),
-      pausedUntil: form.mourningUntil && toDbDate(form.mourningUntil), pausedBy: actor.id, createdAt: at,
-    },
-  }));
+  await act.write('household_pause', id, () =>
+    tx.householdPause.create({
+      data: {
+        id,
+        wardId: actor.wardId,
+        householdId,
+        kind: 'mourning',
+        reason: `Nhà có tang: ${person.fullName}.`,
+        pausedFrom: toDbDate(form.on),
+        pausedUntil: form.mourningUntil && toDbDate(form.mourningUntil),
+        pausedBy: actor.id,
+        createdAt: at,
+      },
+    }),
+  );
 }
 
-function endDetails(person: Person, kind: 'moved_out' | 'deceased', { on, newHeadId }: Departure | Death): Record<string, unknown> {
+function endDetails(
+  person: Person,
+  kind: 'moved_out' | 'deceased',
+  { on, newHeadId }: Departure | Death,
+): Record<string, unknown> {
   return {
-    kind, on, householdId: person.home?.id ?? null, addressLine: person.home?.addressLine ?? null,
-    changes: [{ field: 'residenceStatus', before: person.status, after: kind }], newHeadId,
+    kind,
+    on,
+    householdId: person.home?.id ?? null,
+    addressLine: person.home?.addressLine ?? null,
+    changes: [{ field: 'residenceStatus', before: person.status, after: kind }],
+    newHeadId,
   };
 }

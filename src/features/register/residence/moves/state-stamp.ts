@@ -5,7 +5,12 @@ import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../
 interface StampedHome {
   id: string;
   occupancy: HouseholdOccupancy;
-  members: readonly { membershipId: string; relation: HouseholdRelation; relationNote: string; status: ResidenceStatus }[];
+  members: readonly {
+    membershipId: string;
+    relation: HouseholdRelation;
+    relationNote: string;
+    status: ResidenceStatus;
+  }[];
 }
 
 /**
@@ -17,12 +22,23 @@ export function homesStamp(...homes: (StampedHome | null)[]): string {
 }
 
 /** The same for a form about a person, of the household left, the person's status and the household the person moves to. */
-export function personStamp(person: { home: StampedHome | null; status: ResidenceStatus }, target: StampedHome | null = null): string {
+export function personStamp(
+  person: { home: StampedHome | null; status: ResidenceStatus },
+  target: StampedHome | null = null,
+): string {
   return stampOf([person.status, person.home && homeState(person.home), target && homeState(target)]);
 }
 
 function homeState({ id, occupancy, members }: StampedHome): unknown[] {
-  return [id, occupancy, members.map(({ membershipId, relation, relationNote, status }) => [membershipId, relation, relationNote, status].join(' ')).toSorted()];
+  return [
+    id,
+    occupancy,
+    members
+      .map(({ membershipId, relation, relationNote, status }) =>
+        [membershipId, relation, relationNote, status].join(' '),
+      )
+      .toSorted(),
+  ];
 }
 
 function stampOf(state: unknown[]): string {

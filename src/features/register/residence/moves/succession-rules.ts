@@ -2,12 +2,19 @@ import type { HouseholdRelation } from '../../../../generated/prisma/enums';
 import type { FieldErrors } from '../../../../web/form';
 import type { Relations } from './forms';
 
-interface Member { residentId: string; fullName: string; relation: HouseholdRelation }
+interface Member {
+  residentId: string;
+  fullName: string;
+  relation: HouseholdRelation;
+}
 
 /** Whether those who go take the head with them and leave others behind. */
 export function needsNewHead(members: readonly Member[], leaverIds: readonly string[]): boolean {
   const isLeaving = ({ residentId }: Member) => leaverIds.includes(residentId);
-  return members.some((member) => member.relation === 'head' && isLeaving(member)) && members.some((member) => !isLeaving(member));
+  return (
+    members.some((member) => member.relation === 'head' && isLeaving(member)) &&
+    members.some((member) => !isLeaving(member))
+  );
 }
 
 /**
@@ -15,9 +22,17 @@ export function needsNewHead(members: readonly Member[], leaverIds: readonly str
  * fields as the form does; empty when all is well.
  * @param field the name of the field that chose the head.
  */
-export function checkRelations(members: readonly Member[], headId: string, relations: Relations, field: string): FieldErrors {
+export function checkRelations(
+  members: readonly Member[],
+  headId: string,
+  relations: Relations,
+  field: string,
+): FieldErrors {
   if (!members.some(({ residentId }) => residentId === headId)) return { [field]: 'Người này không còn ở trong hộ.' };
-  return checkOthers(members.filter(({ residentId }) => residentId !== headId), relations);
+  return checkOthers(
+    members.filter(({ residentId }) => residentId !== headId),
+    relations,
+  );
 }
 
 /** The same for people who join a household that has its head. */

@@ -1,33 +1,61 @@
 import { z } from 'zod';
 import type { LocalDate } from '../../../../shared/dates';
-import { choice, idField, listOf, onceRight, optionalChoice, optionalDateField, optionalText } from '../../../../web/form';
+import {
+  choice,
+  idField,
+  listOf,
+  onceRight,
+  optionalChoice,
+  optionalDateField,
+  optionalText,
+} from '../../../../web/form';
 import { actFields } from '../moves/forms';
 import { pastDateField, STATUSES_HERE } from '../../residents/forms';
 
 const untilField = optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.');
 const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | null }, context: z.RefinementCtx) => {
   if (fields.expectedUntil !== null && fields.expectedUntil < fields.from) {
-    context.addIssue({ code: 'custom', path: ['expectedUntil'], message: 'Ngày dự kiến về phải sau ngày bắt đầu vắng.' });
+    context.addIssue({
+      code: 'custom',
+      path: ['expectedUntil'],
+      message: 'Ngày dự kiến về phải sau ngày bắt đầu vắng.',
+    });
   }
 };
 
 /** Of one person, and of a whole household: the expected return may lie ahead. */
-export const absenceForm = (today: LocalDate) => z.object({
-  actId: actFields.actId, stamp: actFields.stamp, from: pastDateField(today), expectedUntil: untilField, reason: optionalText(300),
-}).superRefine(untilAfterFrom, onceRight('from', 'expectedUntil'));
+export const absenceForm = (today: LocalDate) =>
+  z
+    .object({
+      actId: actFields.actId,
+      stamp: actFields.stamp,
+      from: pastDateField(today),
+      expectedUntil: untilField,
+      reason: optionalText(300),
+    })
+    .superRefine(untilAfterFrom, onceRight('from', 'expectedUntil'));
 export type Absence = z.output<ReturnType<typeof absenceForm>>;
 
-export const returnForm = (today: LocalDate) => z.object({
-  ...actFields, on: pastDateField(today), residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
-});
+export const returnForm = (today: LocalDate) =>
+  z.object({
+    ...actFields,
+    on: pastDateField(today),
+    residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
+  });
 export type Return = z.output<ReturnType<typeof returnForm>>;
 
-export const vacancyForm = (today: LocalDate) => z.object({
-  actId: actFields.actId, stamp: actFields.stamp, from: pastDateField(today), reason: optionalText(300), place: optionalText(200),
-  /** What became of those who still stand in the book as its people; null when there are none. */
-  people: optionalChoice(['moved_out', 'absent'], 'Chọn những người còn trong sổ ở hộ này nay thế nào.'),
-});
+export const vacancyForm = (today: LocalDate) =>
+  z.object({
+    actId: actFields.actId,
+    stamp: actFields.stamp,
+    from: pastDateField(today),
+    reason: optionalText(300),
+    place: optionalText(200),
+    /** What became of those who still stand in the book as its people; null when there are none. */
+    people: optionalChoice(['moved_out', 'absent'], 'Chọn những người còn trong sổ ở hộ này nay thế nào.'),
+  });
 export type Vacancy = z.output<ReturnType<typeof vacancyForm>>;
 
-export const householdReturnForm = (today: LocalDate) => z.object({ ...actFields, on: pastDateField(today), returning: listOf(idField('Chọn người trong hộ.')) });
+export const householdReturnForm = (today: LocalDate) =>
+  z.object({ ...actFields, on: pastDateField(today), returning: listOf(idField('Chọn người trong hộ.')) });
 export type HouseholdReturn = z.output<ReturnType<typeof householdReturnForm>>;

@@ -28,15 +28,29 @@ const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, 
 
 function personAct(person: Person, path: string, title: string, { values, errors }: Failed): ActForm {
   return {
-    title, context: [person.fullName, person.home?.addressLine].filter(Boolean).join(' · '), backHref: `/residents/${person.id}`, backLabel: person.fullName, action: `/residents/${person.id}/${path}`,
-    actId: typed(values, 'actId') || newId(), stamp: typed(values, 'stamp') || personStamp(person), errors, summary: errorSummary(errors),
+    title,
+    context: [person.fullName, person.home?.addressLine].filter(Boolean).join(' · '),
+    backHref: `/residents/${person.id}`,
+    backLabel: person.fullName,
+    action: `/residents/${person.id}/${path}`,
+    actId: typed(values, 'actId') || newId(),
+    stamp: typed(values, 'stamp') || personStamp(person),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
 function homeAct(home: Home, path: string, title: string, { values, errors }: Failed): ActForm {
   return {
-    title, context: home.addressLine, backHref: `/households/${home.id}`, backLabel: home.addressLine, action: `/households/${home.id}/${path}`,
-    actId: typed(values, 'actId') || newId(), stamp: typed(values, 'stamp') || homesStamp(home), errors, summary: errorSummary(errors),
+    title,
+    context: home.addressLine,
+    backHref: `/households/${home.id}`,
+    backLabel: home.addressLine,
+    action: `/households/${home.id}/${path}`,
+    actId: typed(values, 'actId') || newId(),
+    stamp: typed(values, 'stamp') || homesStamp(home),
+    errors,
+    summary: errorSummary(errors),
   };
 }
 
@@ -54,12 +68,16 @@ interface AbsenceModel extends ActForm {
 export const absencePage = definePage<AbsenceModel>('register/residence/occupancy/absence');
 
 const absenceFields = ({ values }: Failed, today: LocalDate) => ({
-  from: typed(values, 'from') || formatDate(today), expectedUntil: typed(values, 'expectedUntil'), reason: typed(values, 'reason'),
+  from: typed(values, 'from') || formatDate(today),
+  expectedUntil: typed(values, 'expectedUntil'),
+  reason: typed(values, 'reason'),
 });
 
 export function personAbsenceModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
   return {
-    ...personAct(person, 'absence', 'Vắng lâu ngày', failed), ...absenceFields(failed, today), whoLine: '',
+    ...personAct(person, 'absence', 'Vắng lâu ngày', failed),
+    ...absenceFields(failed, today),
+    whoLine: '',
     obstacle: personAbsenceObstacle(person),
   };
 }
@@ -71,7 +89,8 @@ function personAbsenceObstacle({ home, status }: Person): string {
 
 export function householdAbsenceModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
   return {
-    ...homeAct(home, 'absence', 'Cả hộ vắng lâu ngày', failed), ...absenceFields(failed, today),
+    ...homeAct(home, 'absence', 'Cả hộ vắng lâu ngày', failed),
+    ...absenceFields(failed, today),
     whoLine: `${home.members.length} người: ${home.members.map(({ fullName }) => fullName).join(', ')}.`,
     obstacle: householdAbsenceObstacle(home),
   };
@@ -98,7 +117,10 @@ export function returnModel(person: Person, today: LocalDate, failed: Failed = N
     context: [act.context, person.absence && `vắng từ ${formatDate(person.absence.from)}`].filter(Boolean).join(' · '),
     on: typed(values, 'on') || formatDate(today),
     note: typed(values, 'note'),
-    statuses: optionsOf(STATUS_LABELS, typed(values, 'residenceStatus') || (person.absence?.statusBefore ?? 'permanent')),
+    statuses: optionsOf(
+      STATUS_LABELS,
+      typed(values, 'residenceStatus') || (person.absence?.statusBefore ?? 'permanent'),
+    ),
     obstacle: person.status === 'absent' ? '' : 'Sổ không ghi người này đang vắng.',
   };
 }
@@ -123,11 +145,20 @@ export function vacancyModel(home: Home, today: LocalDate, failed: Failed = NOTH
     from: typed(values, 'from') || formatDate(today),
     reason: typed(values, 'reason'),
     place: typed(values, 'place'),
-    people: home.members.length === 0 ? [] : [
-      { value: 'moved_out', label: 'Đã chuyển khỏi phường', hint: names, checked: chosen === 'moved_out' },
-      { value: 'absent', label: 'Vẫn thuộc hộ này, chỉ không ở đây', hint: 'ghi là tạm vắng', checked: chosen === 'absent' },
-    ],
-    obstacle: home.occupancy === 'vacant' ? 'Sổ đang ghi nhà này trống rồi. Khi có người ở, dùng “Lại có người ở”.' : '',
+    people:
+      home.members.length === 0
+        ? []
+        : [
+            { value: 'moved_out', label: 'Đã chuyển khỏi phường', hint: names, checked: chosen === 'moved_out' },
+            {
+              value: 'absent',
+              label: 'Vẫn thuộc hộ này, chỉ không ở đây',
+              hint: 'ghi là tạm vắng',
+              checked: chosen === 'absent',
+            },
+          ],
+    obstacle:
+      home.occupancy === 'vacant' ? 'Sổ đang ghi nhà này trống rồi. Khi có người ở, dùng “Lại có người ở”.' : '',
   };
 }
 
@@ -146,12 +177,20 @@ export function reoccupationModel(home: Home, today: LocalDate, failed: Failed =
   const title = home.occupancy === 'long_absent' ? 'Hộ đã về' : 'Lại có người ở';
   return {
     ...homeAct(home, 'reoccupation', title, failed),
-    context: [home.addressLine, `${uncapitalise(OCCUPANCIES[home.occupancy])}${home.unoccupiedFrom ? ` từ ${formatDate(home.unoccupiedFrom)}` : ''}`].join(' · '),
+    context: [
+      home.addressLine,
+      `${uncapitalise(OCCUPANCIES[home.occupancy])}${home.unoccupiedFrom ? ` từ ${formatDate(home.unoccupiedFrom)}` : ''}`,
+    ].join(' · '),
     on: typed(values, 'on') || formatDate(today),
     note: typed(values, 'note'),
-    returning: home.members.filter(({ status }) => status === 'absent').map((member) => ({
-      value: member.residentId, label: member.fullName, hint: memberHint(member, today), checked: isFresh ? home.occupancy === 'long_absent' : chosen.includes(member.residentId),
-    })),
+    returning: home.members
+      .filter(({ status }) => status === 'absent')
+      .map((member) => ({
+        value: member.residentId,
+        label: member.fullName,
+        hint: memberHint(member, today),
+        checked: isFresh ? home.occupancy === 'long_absent' : chosen.includes(member.residentId),
+      })),
     obstacle: home.occupancy === 'occupied' ? 'Sổ đang ghi cửa này có người ở.' : '',
   };
 }

@@ -18,9 +18,24 @@ import { homesStamp, personStamp } from '../moves/state-stamp';
 import { findLastAct, getHome, type Home } from '../../events/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
 import {
-  absencePage, householdAbsenceModel, personAbsenceModel, reoccupationModel, reoccupationPage, returnModel, returnPage, vacancyModel, vacancyPage,
+  absencePage,
+  householdAbsenceModel,
+  personAbsenceModel,
+  reoccupationModel,
+  reoccupationPage,
+  returnModel,
+  returnPage,
+  vacancyModel,
+  vacancyPage,
 } from './pages';
-import { beginAbsence, beginHouseholdAbsence, endAbsence, reoccupyHousehold, vacateHousehold, type Outcome } from './service';
+import {
+  beginAbsence,
+  beginHouseholdAbsence,
+  endAbsence,
+  reoccupyHousehold,
+  vacateHousehold,
+  type Outcome,
+} from './service';
 
 export const occupancyRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -42,8 +57,13 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
 
   /** The form of an act and what it does: both routes of one address. */
   function actRoutes<Schema extends z.ZodType, Model extends { title: string }, Subject extends Person | Home>(given: {
-    path: string; open: (req: Request) => Promise<Subject>; page: Page<Model>; model: (subject: Subject, failed?: Failed) => Model;
-    form: (today: LocalDate) => Schema; write: (actor: Actor, id: string, form: z.output<Schema>) => Promise<Outcome>; done: string;
+    path: string;
+    open: (req: Request) => Promise<Subject>;
+    page: Page<Model>;
+    model: (subject: Subject, failed?: Failed) => Model;
+    form: (today: LocalDate) => Schema;
+    write: (actor: Actor, id: string, form: z.output<Schema>) => Promise<Outcome>;
+    done: string;
   }): Route[] {
     const backHref = (req: Request) => `/${given.path.split('/')[1]}/${idParam(req)}`;
     async function render(req: Request, res: Response, failed?: Failed) {
@@ -53,7 +73,9 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     return [
       { method: 'get', path: given.path, permission: 'residents.manage', handler: (req, res) => render(req, res) },
       {
-        method: 'post', path: given.path, permission: 'residents.manage',
+        method: 'post',
+        path: given.path,
+        permission: 'residents.manage',
         handler: async (req, res) => {
           const form = parseForm(given.form(today()), req.body);
           if (!form.ok) return render(req, res, form);
@@ -70,35 +92,69 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
   async function conflict(req: Request, subject: Person | Home, resumeHref: string): Promise<ConflictError> {
     const { wardId } = currentUser(req);
     const person = 'status' in subject ? subject : null;
-    const homes = [person ? person.home : subject as Home].filter((home) => home !== null);
-    const last = await findLastAct(db, wardId, [subject.id, ...homes.map(({ id }) => id)])
-      ?? await findLastChange(db, wardId, { type: person ? 'resident' : 'household', id: subject.id });
-    return new ConflictError(changedPeopleConflict({
-      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`}.`, homes, person, body: req.body as FormValues,
-      stamp: person ? personStamp(person) : homesStamp(subject as Home), last, resumeHref, action: req.originalUrl,
-    }));
+    const homes = [person ? person.home : (subject as Home)].filter((home) => home !== null);
+    const last =
+      (await findLastAct(db, wardId, [subject.id, ...homes.map(({ id }) => id)])) ??
+      (await findLastChange(db, wardId, { type: person ? 'resident' : 'household', id: subject.id }));
+    return new ConflictError(
+      changedPeopleConflict({
+        what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`}.`,
+        homes,
+        person,
+        body: req.body as FormValues,
+        stamp: person ? personStamp(person) : homesStamp(subject as Home),
+        last,
+        resumeHref,
+        action: req.originalUrl,
+      }),
+    );
   }
 
   return [
     ...actRoutes({
-      path: '/residents/:id/absence', open: openPerson, page: absencePage, model: (person, failed) => personAbsenceModel(person, today(), failed),
-      form: absenceForm, write: (actor, id, form) => beginAbsence(context, actor, id, form), done: 'Đã ghi vắng lâu ngày. Khi người này về, mở hồ sơ và chọn “Đã về”.',
+      path: '/residents/:id/absence',
+      open: openPerson,
+      page: absencePage,
+      model: (person, failed) => personAbsenceModel(person, today(), failed),
+      form: absenceForm,
+      write: (actor, id, form) => beginAbsence(context, actor, id, form),
+      done: 'Đã ghi vắng lâu ngày. Khi người này về, mở hồ sơ và chọn “Đã về”.',
     }),
     ...actRoutes({
-      path: '/residents/:id/return', open: openPerson, page: returnPage, model: (person, failed) => returnModel(person, today(), failed),
-      form: returnForm, write: (actor, id, form) => endAbsence(context, actor, id, form), done: 'Đã ghi người này về.',
+      path: '/residents/:id/return',
+      open: openPerson,
+      page: returnPage,
+      model: (person, failed) => returnModel(person, today(), failed),
+      form: returnForm,
+      write: (actor, id, form) => endAbsence(context, actor, id, form),
+      done: 'Đã ghi người này về.',
     }),
     ...actRoutes({
-      path: '/households/:id/absence', open: openHome, page: absencePage, model: (home, failed) => householdAbsenceModel(home, today(), failed),
-      form: absenceForm, write: (actor, id, form) => beginHouseholdAbsence(context, actor, id, form), done: 'Đã ghi cả hộ vắng lâu ngày. Khi hộ về, mở hộ và chọn “Hộ đã về”.',
+      path: '/households/:id/absence',
+      open: openHome,
+      page: absencePage,
+      model: (home, failed) => householdAbsenceModel(home, today(), failed),
+      form: absenceForm,
+      write: (actor, id, form) => beginHouseholdAbsence(context, actor, id, form),
+      done: 'Đã ghi cả hộ vắng lâu ngày. Khi hộ về, mở hộ và chọn “Hộ đã về”.',
     }),
     ...actRoutes({
-      path: '/households/:id/vacancy', open: openHome, page: vacancyPage, model: (home, failed) => vacancyModel(home, today(), failed),
-      form: vacancyForm, write: (actor, id, form) => vacateHousehold(context, actor, id, form), done: 'Đã ghi nhà để trống. Cửa này không vào buổi ra quân nữa.',
+      path: '/households/:id/vacancy',
+      open: openHome,
+      page: vacancyPage,
+      model: (home, failed) => vacancyModel(home, today(), failed),
+      form: vacancyForm,
+      write: (actor, id, form) => vacateHousehold(context, actor, id, form),
+      done: 'Đã ghi nhà để trống. Cửa này không vào buổi ra quân nữa.',
     }),
     ...actRoutes({
-      path: '/households/:id/reoccupation', open: openHome, page: reoccupationPage, model: (home, failed) => reoccupationModel(home, today(), failed),
-      form: householdReturnForm, write: (actor, id, form) => reoccupyHousehold(context, actor, id, form), done: 'Đã ghi lại có người ở. Người mới đến thì thêm ở “Người trong hộ”.',
+      path: '/households/:id/reoccupation',
+      open: openHome,
+      page: reoccupationPage,
+      model: (home, failed) => reoccupationModel(home, today(), failed),
+      form: householdReturnForm,
+      write: (actor, id, form) => reoccupyHousehold(context, actor, id, form),
+      done: 'Đã ghi lại có người ở. Người mới đến thì thêm ở “Người trong hộ”.',
     }),
   ];
 };

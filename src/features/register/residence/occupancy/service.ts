@@ -17,7 +17,12 @@ export type Outcome = { ok: true } | { ok: false; errors: FieldErrors } | { ok: 
 const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
 
 /** A member is away for long: still of the household, not met at the door and not counted as living here. */
-export async function beginAbsence({ db, now }: Context, actor: Actor, residentId: string, form: Absence): Promise<Outcome> {
+export async function beginAbsence(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: Absence,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
     if (await wasRecorded(tx, actor, form.actId)) return { ok: true };
@@ -28,17 +33,35 @@ export async function beginAbsence({ db, now }: Context, actor: Actor, residentI
     if (early) return refused(early);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.beginAbsence({ residentId, householdId: person.home.id, status: person.status }, form);
-    act.happened({ kind: 'absence_began', on: form.from, householdId: person.home.id, residentId, note: form.reason, expectedUntil: form.expectedUntil });
+    act.happened({
+      kind: 'absence_began',
+      on: form.from,
+      householdId: person.home.id,
+      residentId,
+      note: form.reason,
+      expectedUntil: form.expectedUntil,
+    });
     await act.save({
-      action: 'resident.begin-absence', subject: { type: 'resident', id: residentId },
-      details: { from: form.from, until: form.expectedUntil, reason: form.reason, changes: [statusChange(person.status, 'absent')] },
+      action: 'resident.begin-absence',
+      subject: { type: 'resident', id: residentId },
+      details: {
+        from: form.from,
+        until: form.expectedUntil,
+        reason: form.reason,
+        changes: [statusChange(person.status, 'absent')],
+      },
     });
     return { ok: true };
   });
 }
 
 /** Somebody who was away for long is back; a door behind which nobody lived is lived in again. */
-export async function endAbsence({ db, now }: Context, actor: Actor, residentId: string, form: Return): Promise<Outcome> {
+export async function endAbsence(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  form: Return,
+): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
     if (await wasRecorded(tx, actor, form.actId)) return { ok: true };
@@ -47,7 +70,10 @@ export async function endAbsence({ db, now }: Context, actor: Actor, residentId:
     const from = person.absence?.from;
     const errors = {
       ...(person.status !== 'absent' && { on: 'Sổ không ghi người này đang vắng.' }),
-      ...(from && form.on < from && { on: `Sổ ghi người này vắng từ ngày ${formatDate(from)}; ngày về không thể trước ngày đó.` }),
+      ...(from &&
+        form.on < from && {
+          on: `Sổ ghi người này vắng từ ngày ${formatDate(from)}; ngày về không thể trước ngày đó.`,
+        }),
       ...(home && returnsTooEarly(home, form.on)),
     };
     if (Object.keys(errors).length > 0) return refused(errors);
@@ -59,79 +85,152 @@ export async function endAbsence({ db, now }: Context, actor: Actor, residentId:
       act.happened({ kind: 'reoccupied', on: form.on, householdId: home.id });
     }
     await act.save({
-      action: 'resident.end-absence', subject: { type: 'resident', id: residentId }, details: { on: form.on, changes: [statusChange('absent', form.residenceStatus)] },
+      action: 'resident.end-absence',
+      subject: { type: 'resident', id: residentId },
+      details: { on: form.on, changes: [statusChange('absent', form.residenceStatus)] },
     });
     return { ok: true };
   });
 }
 
 /** A whole household is away for long. Those who were away already keep their own absence. */
-export async function beginHouseholdAbsence({ db, now }: Context, actor: Actor, householdId: string, form: Absence): Promise<Outcome> {
+export async function beginHouseholdAbsence(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: Absence,
+): Promise<Outcome> {
   return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const going = home.members.filter(({ status }) => status !== 'absent');
-    const early = await absentEarlier(tx, going.map(({ residentId }) => residentId), form.from);
+    const early = await absentEarlier(
+      tx,
+      going.map(({ residentId }) => residentId),
+      form.from,
+    );
     const overlap = await unoccupiedEarlier(tx, householdId, form.from);
     const errors = {
-      ...(home.occupancy !== 'occupied' && { from: 'Sổ đang ghi cửa này không có người ở rồi.' }), ...(home.members.length === 0 && { from: 'Hộ này không có ai trong sổ. Dùng “Nhà để trống”.' }),
-      ...early, ...overlap,
+      ...(home.occupancy !== 'occupied' && { from: 'Sổ đang ghi cửa này không có người ở rồi.' }),
+      ...(home.members.length === 0 && { from: 'Hộ này không có ai trong sổ. Dùng “Nhà để trống”.' }),
+      ...early,
+      ...overlap,
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     await leaveHome(tx, act, actor, { home, going, absence: form });
     await act.beginUnoccupied(householdId, { kind: 'long_absent', ...form });
-    act.happened({ kind: 'absence_began', on: form.from, householdId, note: form.reason, expectedUntil: form.expectedUntil });
+    act.happened({
+      kind: 'absence_began',
+      on: form.from,
+      householdId,
+      note: form.reason,
+      expectedUntil: form.expectedUntil,
+    });
     await act.save({
-      action: 'household.begin-absence', subject: { type: 'household', id: householdId },
-      details: { from: form.from, until: form.expectedUntil, reason: form.reason, people: going.map(({ fullName }) => fullName), changes: [{ field: 'occupancy', before: home.occupancy, after: 'long_absent' }] },
+      action: 'household.begin-absence',
+      subject: { type: 'household', id: householdId },
+      details: {
+        from: form.from,
+        until: form.expectedUntil,
+        reason: form.reason,
+        people: going.map(({ fullName }) => fullName),
+        changes: [{ field: 'occupancy', before: home.occupancy, after: 'long_absent' }],
+      },
     });
     return { ok: true };
   });
 }
 
 /** Nobody lives behind a door any more: its people left the ward, or only do not live there. */
-export async function vacateHousehold({ db, now }: Context, actor: Actor, householdId: string, form: Vacancy): Promise<Outcome> {
+export async function vacateHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: Vacancy,
+): Promise<Outcome> {
   return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const staying = form.people === 'absent' ? home.members.filter(({ status }) => status !== 'absent') : [];
-    const early = await absentEarlier(tx, staying.map(({ residentId }) => residentId), form.from);
+    const early = await absentEarlier(
+      tx,
+      staying.map(({ residentId }) => residentId),
+      form.from,
+    );
     const overlap = await unoccupiedEarlier(tx, householdId, form.from);
     const errors = {
-      ...(home.occupancy === 'vacant' && { from: 'Sổ đang ghi nhà này trống rồi.' }), ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
-      ...(form.people === 'moved_out' && leavesTooEarly(home.members, form.from)), ...early, ...returnsTooEarly(home, form.from, 'from'), ...overlap,
+      ...(home.occupancy === 'vacant' && { from: 'Sổ đang ghi nhà này trống rồi.' }),
+      ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
+      ...(form.people === 'moved_out' && leavesTooEarly(home.members, form.from)),
+      ...early,
+      ...returnsTooEarly(home, form.from, 'from'),
+      ...overlap,
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     if (form.people === 'moved_out') {
-      await lockResidents(tx, actor.wardId, home.members.map(({ residentId }) => residentId));
+      await lockResidents(
+        tx,
+        actor.wardId,
+        home.members.map(({ residentId }) => residentId),
+      );
       for (const { residentId, membershipId } of home.members) {
         await act.leave(membershipId, form.from);
         await act.setStatus(residentId, 'moved_out', form.from);
-        act.happened({ kind: 'moved_out', on: form.from, householdId, residentId, place: form.place, note: form.reason });
+        act.happened({
+          kind: 'moved_out',
+          on: form.from,
+          householdId,
+          residentId,
+          place: form.place,
+          note: form.reason,
+        });
       }
     } else {
       await leaveHome(tx, act, actor, { home, going: staying, absence: { ...form, expectedUntil: null } });
     }
     if (home.occupancy !== 'occupied') await act.endUnoccupied(householdId, form.from);
-    await act.beginUnoccupied(householdId, { kind: 'vacant', from: form.from, expectedUntil: null, reason: form.reason });
+    await act.beginUnoccupied(householdId, {
+      kind: 'vacant',
+      from: form.from,
+      expectedUntil: null,
+      reason: form.reason,
+    });
     act.happened({ kind: 'vacated', on: form.from, householdId, note: form.people === 'moved_out' ? '' : form.reason });
     await act.save({
-      action: 'household.vacate', subject: { type: 'household', id: householdId },
-      details: { from: form.from, reason: form.reason, people: home.members.map(({ fullName }) => fullName), changes: [{ field: 'occupancy', before: home.occupancy, after: 'vacant' }] },
+      action: 'household.vacate',
+      subject: { type: 'household', id: householdId },
+      details: {
+        from: form.from,
+        reason: form.reason,
+        people: home.members.map(({ fullName }) => fullName),
+        changes: [{ field: 'occupancy', before: home.occupancy, after: 'vacant' }],
+      },
     });
     return { ok: true };
   });
 }
 
 /** Somebody lives behind a door again: those of its people who came back, or others who are still to be entered. */
-export async function reoccupyHousehold({ db, now }: Context, actor: Actor, householdId: string, form: HouseholdReturn): Promise<Outcome> {
+export async function reoccupyHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  householdId: string,
+  form: HouseholdReturn,
+): Promise<Outcome> {
   return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const away = home.members.filter(({ status }) => status === 'absent');
     const returning = away.filter(({ residentId }) => form.returning.includes(residentId));
     const wasAbsent = home.occupancy === 'long_absent';
     const errors = {
-      ...(home.occupancy === 'occupied' && { on: 'Sổ đang ghi cửa này có người ở rồi.' }), ...returnsTooEarly(home, form.on),
-      ...(returning.length < form.returning.length && { returning: 'Có người không còn vắng, hoặc không còn ở trong hộ.' }),
+      ...(home.occupancy === 'occupied' && { on: 'Sổ đang ghi cửa này có người ở rồi.' }),
+      ...returnsTooEarly(home, form.on),
+      ...(returning.length < form.returning.length && {
+        returning: 'Có người không còn vắng, hoặc không còn ở trong hộ.',
+      }),
       ...(wasAbsent && away.length > 0 && returning.length === 0 && { returning: 'Đánh dấu ít nhất một người đã về.' }),
     };
     if (Object.keys(errors).length > 0) return refused(errors);
-    await lockResidents(tx, actor.wardId, returning.map(({ residentId }) => residentId));
+    await lockResidents(
+      tx,
+      actor.wardId,
+      returning.map(({ residentId }) => residentId),
+    );
     const before = await statusesBefore(tx, returning);
     for (const { residentId } of returning) {
       await act.setStatus(residentId, before.get(residentId) ?? 'permanent', form.on);
@@ -139,10 +238,16 @@ export async function reoccupyHousehold({ db, now }: Context, actor: Actor, hous
     }
     await act.endUnoccupied(householdId, form.on);
     if (!wasAbsent) act.happened({ kind: 'reoccupied', on: form.on, householdId, note: form.note });
-    else if (returning.length === away.length) act.happened({ kind: 'absence_ended', on: form.on, householdId, note: form.note });
+    else if (returning.length === away.length)
+      act.happened({ kind: 'absence_ended', on: form.on, householdId, note: form.note });
     await act.save({
-      action: 'household.reoccupy', subject: { type: 'household', id: householdId },
-      details: { on: form.on, people: returning.map(({ fullName }) => fullName), changes: [{ field: 'occupancy', before: home.occupancy, after: 'occupied' }] },
+      action: 'household.reoccupy',
+      subject: { type: 'household', id: householdId },
+      details: {
+        on: form.on,
+        people: returning.map(({ fullName }) => fullName),
+        changes: [{ field: 'occupancy', before: home.occupancy, after: 'occupied' }],
+      },
     });
     return { ok: true };
   });
@@ -152,7 +257,9 @@ export async function reoccupyHousehold({ db, now }: Context, actor: Actor, hous
 
 /** Locks a household, looks whether the form was sent before or is stale, and does the rest in the same transaction. */
 async function onHome(
-  { db, now }: Context, actor: Actor, { householdId, actId, stamp }: { householdId: string; actId: string; stamp: string },
+  { db, now }: Context,
+  actor: Actor,
+  { householdId, actId, stamp }: { householdId: string; actId: string; stamp: string },
   write: (tx: Transaction, home: Home, act: RegisterAct) => Promise<Outcome>,
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
@@ -165,25 +272,51 @@ async function onHome(
 }
 
 async function lockPerson(tx: Transaction, actor: Actor, residentId: string) {
-  const membership = await tx.householdMembership.findFirst({ where: { residentId, wardId: actor.wardId, validTo: null }, select: { householdId: true } });
+  const membership = await tx.householdMembership.findFirst({
+    where: { residentId, wardId: actor.wardId, validTo: null },
+    select: { householdId: true },
+  });
   await lockHouseholds(tx, actor.wardId, membership ? [membership.householdId] : []);
   await lockResidents(tx, actor.wardId, [residentId]);
   return getPerson(tx, actor.wardId, residentId);
 }
 
 async function leaveHome(
-  tx: Transaction, act: RegisterAct, actor: Actor,
-  { home, going, absence }: { home: Home; going: readonly HomeMember[]; absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string } },
+  tx: Transaction,
+  act: RegisterAct,
+  actor: Actor,
+  {
+    home,
+    going,
+    absence,
+  }: {
+    home: Home;
+    going: readonly HomeMember[];
+    absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string };
+  },
 ): Promise<void> {
-  await lockResidents(tx, actor.wardId, going.map(({ residentId }) => residentId));
+  await lockResidents(
+    tx,
+    actor.wardId,
+    going.map(({ residentId }) => residentId),
+  );
   for (const { residentId, status } of going) {
     await act.beginAbsence({ residentId, householdId: home.id, status }, absence);
-    act.happened({ kind: 'absence_began', on: absence.from, householdId: home.id, residentId, note: absence.reason, expectedUntil: absence.expectedUntil });
+    act.happened({
+      kind: 'absence_began',
+      on: absence.from,
+      householdId: home.id,
+      residentId,
+      note: absence.reason,
+      expectedUntil: absence.expectedUntil,
+    });
   }
 }
 
 async function statusesBefore(tx: Transaction, people: readonly HomeMember[]): Promise<Map<string, ResidenceStatus>> {
-  const absences = await tx.residentAbsence.findMany({ where: { residentId: { in: people.map(({ residentId }) => residentId) }, endedOn: null } });
+  const absences = await tx.residentAbsence.findMany({
+    where: { residentId: { in: people.map(({ residentId }) => residentId) }, endedOn: null },
+  });
   return new Map(absences.map(({ residentId, statusBefore }) => [residentId, statusBefore]));
 }
 
@@ -192,18 +325,28 @@ function statusChange(before: ResidenceStatus, after: ResidenceStatus) {
 }
 
 function returnsTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field = 'on'): FieldErrors | null {
-  return unoccupiedFrom && on < unoccupiedFrom ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` } : null;
+  return unoccupiedFrom && on < unoccupiedFrom
+    ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` }
+    : null;
 }
 
 function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErrors | null {
   const late = members.find(({ since }) => on < since);
-  return late ? { from: `Sổ ghi ${late.fullName} ở hộ này từ ngày ${formatDate(late.since)}; ngày này không thể trước ngày đó.` } : null;
+  return late
+    ? { from: `Sổ ghi ${late.fullName} ở hộ này từ ngày ${formatDate(late.since)}; ngày này không thể trước ngày đó.` }
+    : null;
 }
 
 /** One absence of a person at a time: the next begins after the last has ended. */
-async function absentEarlier(tx: Transaction, residentIds: readonly string[], from: LocalDate): Promise<FieldErrors | null> {
+async function absentEarlier(
+  tx: Transaction,
+  residentIds: readonly string[],
+  from: LocalDate,
+): Promise<FieldErrors | null> {
   const last = await tx.residentAbsence.findFirst({
-    where: { residentId: { in: [...residentIds] }, endedOn: { gt: toDbDate(from) } }, orderBy: { endedOn: 'desc' }, include: { resident: { select: { fullName: true } } },
+    where: { residentId: { in: [...residentIds] }, endedOn: { gt: toDbDate(from) } },
+    orderBy: { endedOn: 'desc' },
+    include: { resident: { select: { fullName: true } } },
   });
   if (!last) return null;
   const span = `từ ngày ${formatDate(fromDbDate(last.absentFrom))} đến ngày ${formatDate(fromDbDate(last.endedOn!))}`;
@@ -211,6 +354,13 @@ async function absentEarlier(tx: Transaction, residentIds: readonly string[], fr
 }
 
 async function unoccupiedEarlier(tx: Transaction, householdId: string, from: LocalDate): Promise<FieldErrors | null> {
-  const last = await tx.unoccupiedPeriod.findFirst({ where: { householdId, endedOn: { gt: toDbDate(from) } }, orderBy: { endedOn: 'desc' } });
-  return last && { from: `Sổ ghi cửa này không có người ở đến ngày ${formatDate(fromDbDate(last.endedOn!))}; chọn từ ngày đó trở đi.` };
+  const last = await tx.unoccupiedPeriod.findFirst({
+    where: { householdId, endedOn: { gt: toDbDate(from) } },
+    orderBy: { endedOn: 'desc' },
+  });
+  return (
+    last && {
+      from: `Sổ ghi cửa này không có người ở đến ngày ${formatDate(fromDbDate(last.endedOn!))}; chọn từ ngày đó trở đi.`,
+    }
+  );
 }

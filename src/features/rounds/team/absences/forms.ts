@@ -25,10 +25,16 @@ interface TypedAbsence {
 
 /** Days are whole unless a time is written: from the first day's beginning until the last day's end. */
 function spanOf({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date; endsAt: Date } {
-  return { startsAt: instantOf(from, fromTime || '00:00'), endsAt: toTime ? instantOf(to, toTime) : instantOf(addDays(to, 1), '00:00') };
+  return {
+    startsAt: instantOf(from, fromTime || '00:00'),
+    endsAt: toTime ? instantOf(to, toTime) : instantOf(addDays(to, 1), '00:00'),
+  };
 }
 
-const withSpan = <Typed extends TypedAbsence>({ from, fromTime, to, toTime, ...rest }: Typed) => ({ ...rest, ...spanOf({ from, fromTime, to, toTime }) });
+const withSpan = <Typed extends TypedAbsence>({ from, fromTime, to, toTime, ...rest }: Typed) => ({
+  ...rest,
+  ...spanOf({ from, fromTime, to, toTime }),
+});
 
 /** In order, not over at `now`, and no slip in the year. */
 const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core.$RefinementCtx) => {
@@ -37,16 +43,26 @@ const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core
   const refuse = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
   if (endsAt <= startsAt) refuse(to < from ? 'to' : 'toTime', 'Lúc hết vắng phải sau lúc bắt đầu.');
   else if (endsAt <= now) refuse('to', 'Thời gian này đã qua.');
-  else if (daysBetween(localDateOf(now), from) > FURTHEST_DAYS) refuse('from', 'Ngày này còn hơn một năm nữa: xem lại năm.');
-  else if (daysBetween(from, to) > LONGEST_DAYS) refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
+  else if (daysBetween(localDateOf(now), from) > FURTHEST_DAYS)
+    refuse('from', 'Ngày này còn hơn một năm nữa: xem lại năm.');
+  else if (daysBetween(from, to) > LONGEST_DAYS)
+    refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
 };
 
 const ONCE_TIMES_ARE_RIGHT = onceRight('from', 'fromTime', 'to', 'toTime');
 
 /** @param now the absence must not be over already. */
-export const absenceForm = (now: Date) => z.object({ userId: idField('Chọn người vắng.'), ...absenceFields }).superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT).transform(withSpan);
+export const absenceForm = (now: Date) =>
+  z
+    .object({ userId: idField('Chọn người vắng.'), ...absenceFields })
+    .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
+    .transform(withSpan);
 
-export const correctedAbsenceForm = (now: Date) => z.object({ version: versionField(), ...absenceFields }).superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT).transform(withSpan);
+export const correctedAbsenceForm = (now: Date) =>
+  z
+    .object({ version: versionField(), ...absenceFields })
+    .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
+    .transform(withSpan);
 
 /** The absence as it was read; one without a version was read by nobody. */
 export const removalForm = z.object({ version: versionField() });

@@ -13,7 +13,14 @@ import type { AbsenceRecord } from './queries';
 interface AbsencesModel {
   isOwn: boolean;
   context: string;
-  absences: { officer: string; time: string; reason: string; editHref: string | null; removalAction: string | null; version: string }[];
+  absences: {
+    officer: string;
+    time: string;
+    reason: string;
+    editHref: string | null;
+    removalAction: string | null;
+    version: string;
+  }[];
   officers: { value: string; label: string; selected: boolean }[];
   userId: string;
   values: AbsenceValues;
@@ -37,7 +44,8 @@ export const absenceEditPage = definePage<AbsenceEditModel>('rounds/team/absence
 
 /** Who is away and when, with the form to add an absence, empty or as it was typed. */
 export function absencesModel(
-  actor: Pick<Actor, 'id' | 'role'>, given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[] },
+  actor: Pick<Actor, 'id' | 'role'>,
+  given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[] },
   failed?: { values: FormValues; errors: FieldErrors },
 ): AbsencesModel {
   const values = failed?.values ?? {};
@@ -45,7 +53,9 @@ export function absencesModel(
   const isOwn = actor.role === 'officer';
   return {
     isOwn,
-    context: isOwn ? 'Những ngày không đi cùng đội được, dù lịch rảnh hằng tuần ghi là rảnh.' : 'Những ngày thành viên đội không đi được. Không xếp được buổi cho người đang vắng.',
+    context: isOwn
+      ? 'Những ngày không đi cùng đội được, dù lịch rảnh hằng tuần ghi là rảnh.'
+      : 'Những ngày thành viên đội không đi được. Không xếp được buổi cho người đang vắng.',
     absences: given.absences.map((absence) => ({
       officer: absence.displayName,
       time: absenceTime(absence),
@@ -56,7 +66,11 @@ export function absencesModel(
     })),
     officers: [
       { value: '', label: 'Chọn người', selected: typed(values, 'userId') === '' },
-      ...given.team.map(({ id, displayName }) => ({ value: id, label: displayName, selected: id === typed(values, 'userId') })),
+      ...given.team.map(({ id, displayName }) => ({
+        value: id,
+        label: displayName,
+        selected: id === typed(values, 'userId'),
+      })),
     ],
     userId: isOwn ? actor.id : typed(values, 'userId'),
     values: valuesOf(values),
@@ -66,11 +80,20 @@ export function absencesModel(
 }
 
 function valuesOf(values: FormValues): AbsenceValues {
-  return { from: typed(values, 'from'), fromTime: typed(values, 'fromTime'), to: typed(values, 'to'), toTime: typed(values, 'toTime'), reason: typed(values, 'reason') };
+  return {
+    from: typed(values, 'from'),
+    fromTime: typed(values, 'fromTime'),
+    to: typed(values, 'to'),
+    toTime: typed(values, 'toTime'),
+    reason: typed(values, 'reason'),
+  };
 }
 
 /** One absence as stored, or as it was typed. */
-export function absenceEditModel(absence: AbsenceRecord, failed?: { values: FormValues; errors: FieldErrors }): AbsenceEditModel {
+export function absenceEditModel(
+  absence: AbsenceRecord,
+  failed?: { values: FormValues; errors: FieldErrors },
+): AbsenceEditModel {
   const errors = failed?.errors ?? {};
   return {
     title: `Sửa lần báo vắng của ${absence.displayName}`,
@@ -82,20 +105,36 @@ export function absenceEditModel(absence: AbsenceRecord, failed?: { values: Form
   };
 }
 
-function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>): AbsenceValues {
+function storedValues({
+  startsAt,
+  endsAt,
+  reason,
+}: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>): AbsenceValues {
   const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
   return {
-    from: formatDate(localDateOf(startsAt)), fromTime: fromTime === '00:00' ? '' : fromTime,
-    to: formatDate(localDateOf(toTime === '00:00' ? new Date(endsAt.getTime() - 1) : endsAt)), toTime: toTime === '00:00' ? '' : toTime, reason,
+    from: formatDate(localDateOf(startsAt)),
+    fromTime: fromTime === '00:00' ? '' : fromTime,
+    to: formatDate(localDateOf(toTime === '00:00' ? new Date(endsAt.getTime() - 1) : endsAt)),
+    toTime: toTime === '00:00' ? '' : toTime,
+    reason,
   };
 }
 
 /** What two people who correct one absence see. */
 export function absenceConflict(absence: AbsenceRecord, form: CorrectedAbsence, last: LastChange | null): Conflict {
-  const said = (given: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) => [{ label: 'Khi nào', value: absenceTime(given) }, { label: 'Lý do', value: given.reason }];
+  const said = (given: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) => [
+    { label: 'Khi nào', value: absenceTime(given) },
+    { label: 'Lý do', value: given.reason },
+  ];
   const href = `/absences/${absence.id}/edit`;
   return conflictOf({
-    what: `Lần báo vắng của ${absence.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(absence), last, resumeHref: href, action: href, version: absence.version,
+    what: `Lần báo vắng của ${absence.displayName} vừa được người khác sửa.`,
+    yours: said(form),
+    theirs: said(absence),
+    last,
+    resumeHref: href,
+    action: href,
+    version: absence.version,
     fields: Object.entries(storedValues(form)).map(([name, value]) => ({ name, value })),
   });
 }
@@ -106,6 +145,11 @@ export function absenceTime({ startsAt, endsAt }: Pick<AbsenceRecord, 'startsAt'
   const lastDay = localDateOf(new Date(endsAt.getTime() - 1));
   const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
   const isWholeDays = fromTime === '00:00' && toTime === '00:00';
-  if (from === lastDay) return capitalise(`${weekdayName(from)} ${formatDayMonth(from)}${isWholeDays ? '' : `, ${fromTime}–${toTime === '00:00' ? '24:00' : toTime}`}`);
-  return isWholeDays ? `Từ ${formatDate(from)} đến hết ${formatDate(lastDay)}` : `Từ ${fromTime} ${formatDate(from)} đến ${toTime} ${formatDate(localDateOf(endsAt))}`;
+  if (from === lastDay)
+    return capitalise(
+      `${weekdayName(from)} ${formatDayMonth(from)}${isWholeDays ? '' : `, ${fromTime}–${toTime === '00:00' ? '24:00' : toTime}`}`,
+    );
+  return isWholeDays
+    ? `Từ ${formatDate(from)} đến hết ${formatDate(lastDay)}`
+    : `Từ ${fromTime} ${formatDate(from)} đến ${toTime} ${formatDate(localDateOf(endsAt))}`;
 }

@@ -12,18 +12,38 @@ export interface AbsenceRecord {
   version: number;
 }
 
-const columns = { id: true, userId: true, startsAt: true, endsAt: true, reason: true, version: true, user: { select: { displayName: true } } } as const;
+const columns = {
+  id: true,
+  userId: true,
+  startsAt: true,
+  endsAt: true,
+  reason: true,
+  version: true,
+  user: { select: { displayName: true } },
+} as const;
 
 /** Absences that are not over, the next first; of one officer, or of the whole team when `userId` is null. */
-export async function listAbsences({ prisma }: Database, wardId: string, userId: string | null, now: Date): Promise<AbsenceRecord[]> {
+export async function listAbsences(
+  { prisma }: Database,
+  wardId: string,
+  userId: string | null,
+  now: Date,
+): Promise<AbsenceRecord[]> {
   const rows = await prisma.absence.findMany({
-    where: { wardId, endsAt: { gt: now }, ...(userId && { userId }) }, select: columns, orderBy: [{ startsAt: 'asc' }, { id: 'asc' }], take: 200,
+    where: { wardId, endsAt: { gt: now }, ...(userId && { userId }) },
+    select: columns,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take: 200,
   });
   return rows.map(({ user, ...row }) => ({ ...row, displayName: user.displayName }));
 }
 
 /** @throws NotFoundError when the ward has no such absence. */
-export async function getAbsence({ prisma }: Database | { prisma: Transaction }, wardId: string, id: string): Promise<AbsenceRecord> {
+export async function getAbsence(
+  { prisma }: Database | { prisma: Transaction },
+  wardId: string,
+  id: string,
+): Promise<AbsenceRecord> {
   const row = await prisma.absence.findFirst({ where: { id, wardId }, select: columns });
   if (!row) throw new NotFoundError('Không có lần báo vắng này. Có thể người khác vừa bỏ.');
   const { user, ...absence } = row;
@@ -42,11 +62,20 @@ export async function listTeam({ pool }: Database, wardId: string): Promise<{ id
 }
 
 /** Rounds of an officer that an absence would fall on: not over, not closed. */
-export async function listRoundsHit({ prisma }: { prisma: Database['prisma'] | Transaction }, userId: string, { startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): Promise<RoundHit[]> {
+export async function listRoundsHit(
+  { prisma }: { prisma: Database['prisma'] | Transaction },
+  userId: string,
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  now: Date,
+): Promise<RoundHit[]> {
   return prisma.round.findMany({
     where: {
-      roundClosure: null, endsAt: { gt: now > startsAt ? now : startsAt }, startsAt: { lt: endsAt }, roundOfficers: { some: { userId, isActive: true } },
+      roundClosure: null,
+      endsAt: { gt: now > startsAt ? now : startsAt },
+      startsAt: { lt: endsAt },
+      roundOfficers: { some: { userId, isActive: true } },
     },
-    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
+    select: { id: true, code: true, startsAt: true, endsAt: true },
+    orderBy: { startsAt: 'asc' },
   });
 }

@@ -19,14 +19,25 @@ import { correctAbsence, recordAbsence, removeAbsence } from './service';
 export const absenceRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  async function showAbsences(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }): Promise<void> {
+  async function showAbsences(
+    req: Request,
+    res: Response,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ): Promise<void> {
     const actor = currentUser(req);
     const absences = await listAbsences(db, actor.wardId, actor.role === 'officer' ? actor.id : null, now());
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), { title: 'Báo vắng', hasErrors });
+    renderPage(res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), {
+      title: 'Báo vắng',
+      hasErrors,
+    });
   }
 
-  async function showEdit(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }): Promise<void> {
+  async function showEdit(
+    req: Request,
+    res: Response,
+    failed?: { values: FormValues; errors: FieldErrors },
+  ): Promise<void> {
     const actor = currentUser(req);
     const absence = await getAbsence(db, actor.wardId, idParam(req));
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
@@ -35,7 +46,12 @@ export const absenceRoutes = (context: AppContext): Route[] => {
   }
 
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], confirmLabel: string) =>
-    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+    renderPage(
+      res,
+      askAgainPage,
+      roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
+      { title: `${confirmLabel}?` },
+    );
 
   const backToList = (req: Request, res: Response, said: string, roundsHit: number) => {
     flash(req, said);
@@ -46,7 +62,9 @@ export const absenceRoutes = (context: AppContext): Route[] => {
   return [
     { method: 'get', path: '/absences', permission: 'absences.manage', handler: (req, res) => showAbsences(req, res) },
     {
-      method: 'post', path: '/absences', permission: 'absences.manage',
+      method: 'post',
+      path: '/absences',
+      permission: 'absences.manage',
       handler: async (req, res) => {
         const values = req.body as FormValues;
         const answer = answerOf(values);
@@ -59,9 +77,16 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         backToList(req, res, 'Đã báo vắng.', outcome.roundsHit);
       },
     },
-    { method: 'get', path: '/absences/:id/edit', permission: 'absences.manage', handler: (req, res) => showEdit(req, res) },
     {
-      method: 'post', path: '/absences/:id/edit', permission: 'absences.manage',
+      method: 'get',
+      path: '/absences/:id/edit',
+      permission: 'absences.manage',
+      handler: (req, res) => showEdit(req, res),
+    },
+    {
+      method: 'post',
+      path: '/absences/:id/edit',
+      permission: 'absences.manage',
       handler: async (req, res) => {
         const [actor, id, values] = [currentUser(req), idParam(req), req.body as FormValues];
         const answer = answerOf(values);
@@ -72,18 +97,36 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         if (outcome.kind === 'refused') return showEdit(req, res, { values, errors: outcome.errors });
         if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
         if (outcome.kind === 'conflict') {
-          throw new ConflictError(absenceConflict(await getAbsence(db, actor.wardId, id), form.value, await findLastChange(db, actor.wardId, { type: 'absence', id })));
+          throw new ConflictError(
+            absenceConflict(
+              await getAbsence(db, actor.wardId, id),
+              form.value,
+              await findLastChange(db, actor.wardId, { type: 'absence', id }),
+            ),
+          );
         }
         backToList(req, res, 'Đã sửa lần báo vắng.', outcome.roundsHit);
       },
     },
     {
-      method: 'post', path: '/absences/:id/removal', permission: 'absences.manage',
+      method: 'post',
+      path: '/absences/:id/removal',
+      permission: 'absences.manage',
       handler: async (req, res) => {
         const form = parseForm(removalForm, req.body);
-        const isRemoved = await removeAbsence(context, currentUser(req), idParam(req), form.ok ? form.value.version : null);
+        const isRemoved = await removeAbsence(
+          context,
+          currentUser(req),
+          idParam(req),
+          form.ok ? form.value.version : null,
+        );
         if (isRemoved) flash(req, 'Đã bỏ lần báo vắng.');
-        else flash(req, 'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.', 'warning');
+        else
+          flash(
+            req,
+            'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.',
+            'warning',
+          );
         res.redirect(303, '/absences');
       },
     },

@@ -22,7 +22,12 @@ const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ n
  * Writes down that an officer cannot go. Over planned rounds it asks first (unless `knowsRounds`); the rounds stay as
  * they are and are shown as rounds to look at again. Sent twice, it is one absence.
  */
-export async function recordAbsence({ db, now }: AppContext, actor: Actor, form: NewAbsence, knowsRounds: boolean): Promise<RecordOutcome> {
+export async function recordAbsence(
+  { db, now }: AppContext,
+  actor: Actor,
+  form: NewAbsence,
+  knowsRounds: boolean,
+): Promise<RecordOutcome> {
   const { userId, startsAt, endsAt, reason } = form;
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
   try {
@@ -31,14 +36,19 @@ export async function recordAbsence({ db, now }: AppContext, actor: Actor, form:
         SELECT id, display_name AS "displayName" FROM user_account
         WHERE id = ${userId}::uuid AND ward_id = ${actor.wardId}::uuid AND role = 'officer' AND disabled_at IS NULL FOR NO KEY UPDATE`;
       if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
-      if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } })) return { kind: 'done', roundsHit: 0 };
+      if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } }))
+        return { kind: 'done', roundsHit: 0 };
       const rounds = await listRoundsHit({ prisma: tx }, userId, form, now());
       if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
       const { id } = await tx.absence.create({
-        data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() }, select: { id: true },
+        data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() },
+        select: { id: true },
       });
       await recordEvent(tx, {
-        actor, action: 'absence.record', subject: { type: 'absence', id }, at: now(),
+        actor,
+        action: 'absence.record',
+        subject: { type: 'absence', id },
+        at: now(),
         details: { officer: officer.displayName, startsAt, endsAt, rounds: rounds.map(({ code }) => code) },
       });
       return { kind: 'done', roundsHit: rounds.length };
@@ -55,7 +65,12 @@ type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
  * Changes when an officer is away, unless somebody else changed it since `version` was read. Rounds that only the new
  * time falls on are asked about first, unless `knowsRounds`.
  */
-export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...after }: CorrectedAbsence & { knowsRounds: boolean }): Promise<CorrectOutcome> {
+export async function correctAbsence(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { version, knowsRounds, ...after }: CorrectedAbsence & { knowsRounds: boolean },
+): Promise<CorrectOutcome> {
   const { userId } = await getAbsence(db, actor.wardId, id);
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
   try {
@@ -64,15 +79,23 @@ export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: 
       await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
       await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid FOR UPDATE`;
       const before = await getAbsence({ prisma: tx }, actor.wardId, id);
-      const changes = changedFields({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason }, { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason });
+      const changes = changedFields(
+        { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason },
+        { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason },
+      );
       if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
       if (before.version !== version) return { kind: 'conflict' };
       const known = (await listRoundsHit({ prisma: tx }, userId, before, now())).map((round) => round.id);
-      const rounds = (await listRoundsHit({ prisma: tx }, userId, after, now())).filter((round) => !known.includes(round.id));
+      const rounds = (await listRoundsHit({ prisma: tx }, userId, after, now())).filter(
+        (round) => !known.includes(round.id),
+      );
       if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
       await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
       await recordEvent(tx, {
-        actor, action: 'absence.correct', subject: { type: 'absence', id }, at: now(),
+        actor,
+        action: 'absence.correct',
+        subject: { type: 'absence', id },
+        at: now(),
         details: { officer: before.displayName, changes, rounds: rounds.map(({ code }) => code) },
       });
       return { kind: 'done', roundsHit: rounds.length };
@@ -87,7 +110,12 @@ export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: 
  * Takes an absence back: the officer can go after all. False when somebody changed it since `version` was read, so that
  * nothing is taken back that nobody has seen. @throws NotFoundError when it is gone already.
  */
-export async function removeAbsence({ db, now }: AppContext, actor: Actor, id: string, version: number | null): Promise<boolean> {
+export async function removeAbsence(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  version: number | null,
+): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
@@ -95,7 +123,10 @@ export async function removeAbsence({ db, now }: AppContext, actor: Actor, id: s
     if (absence.version !== version) return false;
     await tx.absence.delete({ where: { id } });
     await recordEvent(tx, {
-      actor, action: 'absence.remove', subject: { type: 'absence', id }, at: now(),
+      actor,
+      action: 'absence.remove',
+      subject: { type: 'absence', id },
+      at: now(),
       details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
     });
     return true;

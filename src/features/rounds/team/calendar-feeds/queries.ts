@@ -27,7 +27,12 @@ const MOST_ROUNDS = 500;
  * The rounds of an officer from an instant on, the first first, cancelled ones included; and those that the officer
  * goes on no more, at the hours they had then, from `leftFrom` on.
  */
-export async function listFeedRounds({ pool }: Database, { wardId, userId }: Pick<FeedOwner, 'wardId' | 'userId'>, from: Date, leftFrom: Date): Promise<FeedRound[]> {
+export async function listFeedRounds(
+  { pool }: Database,
+  { wardId, userId }: Pick<FeedOwner, 'wardId' | 'userId'>,
+  from: Date,
+  leftFrom: Date,
+): Promise<FeedRound[]> {
   const { rows } = await pool.query<FeedRound>({
     name: 'calendar-feeds-rounds',
     text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",

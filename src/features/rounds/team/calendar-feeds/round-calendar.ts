@@ -16,7 +16,11 @@ export interface FeedRound {
   others: string[];
 }
 
-const SUMMARIES: Record<FeedRound['state'], string> = { planned: 'Ra quân', cancelled: 'Đã hủy: ra quân', left: 'Không đi nữa: ra quân' };
+const SUMMARIES: Record<FeedRound['state'], string> = {
+  planned: 'Ra quân',
+  cancelled: 'Đã hủy: ra quân',
+  left: 'Không đi nữa: ra quân',
+};
 /** How often a calendar may ask again. */
 const REFRESH_SECONDS = 60 * 60;
 
@@ -26,19 +30,40 @@ const REFRESH_SECONDS = 60 * 60;
  * the evening.
  * @param madeAt when the file is made.
  */
-export function roundCalendar({ owner, wardName, rounds, madeAt }: { owner: string; wardName: string; rounds: readonly FeedRound[]; madeAt: Date }): string {
+export function roundCalendar({
+  owner,
+  wardName,
+  rounds,
+  madeAt,
+}: {
+  owner: string;
+  wardName: string;
+  rounds: readonly FeedRound[];
+  madeAt: Date;
+}): string {
   const calendar = ical({
-    name: `Buổi ra quân, ${wardName}`, description: `Buổi ra quân của ${owner}`, prodId: { company: 'go-cua', product: 'rounds', language: 'VI' },
-    method: ICalCalendarMethod.PUBLISH, ttl: REFRESH_SECONDS,
+    name: `Buổi ra quân, ${wardName}`,
+    description: `Buổi ra quân của ${owner}`,
+    prodId: { company: 'go-cua', product: 'rounds', language: 'VI' },
+    method: ICalCalendarMethod.PUBLISH,
+    ttl: REFRESH_SECONDS,
   });
   for (const round of rounds) {
     calendar.createEvent({
       id: `${round.id}@go-cua`,
       sequence: round.sequence,
-      start: round.startsAt, end: round.endsAt, stamp: madeAt, created: round.createdAt,
+      start: round.startsAt,
+      end: round.endsAt,
+      stamp: madeAt,
+      created: round.createdAt,
       summary: `${SUMMARIES[round.state]} ${round.code}`,
       location: `${round.area}, ${wardName}`,
-      description: [`Mã buổi ${round.code}.`, ...(round.state === 'left' ? ['Bạn không còn đi buổi này.'] : []), ...(round.others.length > 0 ? [`Đi cùng: ${round.others.join(', ')}.`] : []), 'Danh sách cửa xem trong Gõ Cửa.'].join('\n'),
+      description: [
+        `Mã buổi ${round.code}.`,
+        ...(round.state === 'left' ? ['Bạn không còn đi buổi này.'] : []),
+        ...(round.others.length > 0 ? [`Đi cùng: ${round.others.join(', ')}.`] : []),
+        'Danh sách cửa xem trong Gõ Cửa.',
+      ].join('\n'),
       status: round.state === 'planned' ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,
     });
   }

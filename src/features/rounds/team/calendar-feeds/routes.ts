@@ -28,11 +28,16 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get', path: '/calendar-feed', permission: 'calendar-feed.own',
-      handler: async (req, res) => renderPage(res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
+      method: 'get',
+      path: '/calendar-feed',
+      permission: 'calendar-feed.own',
+      handler: async (req, res) =>
+        renderPage(res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
     },
     {
-      method: 'post', path: '/calendar-feed', permission: 'calendar-feed.own',
+      method: 'post',
+      path: '/calendar-feed',
+      permission: 'calendar-feed.own',
       handler: async (req: Request, res: Response) => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the answer itself: a redirect would have to keep the address somewhere in between.
@@ -41,25 +46,44 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      method: 'post', path: '/calendar-feed/revocation', permission: 'calendar-feed.own',
+      method: 'post',
+      path: '/calendar-feed/revocation',
+      permission: 'calendar-feed.own',
       handler: async (req, res) => {
         const isDone = await revokeFeed(context, currentUser(req));
-        flash(req, isDone ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.' : 'Không có địa chỉ nào đang dùng.');
+        flash(
+          req,
+          isDone
+            ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.'
+            : 'Không có địa chỉ nào đang dùng.',
+        );
         res.redirect(303, '/calendar-feed');
       },
     },
     {
       // For a calendar program, which cannot sign in: the token in the address is the key. The request log has the pattern alone.
-      method: 'get', path: '/calendar-feeds/:token.ics', permission: 'public',
+      method: 'get',
+      path: '/calendar-feeds/:token.ics',
+      permission: 'public',
       handler: async (req, res) => {
         const refused = await countTry(brake, callerAddress(req.ip));
         if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
         const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
-        if (!owner) throw new NotFoundError('Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.');
-        const rounds = await listFeedRounds(db, owner, new Date(now().getTime() - KEPT_MS), new Date(now().getTime() - LEFT_KEPT_MS));
+        if (!owner)
+          throw new NotFoundError(
+            'Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.',
+          );
+        const rounds = await listFeedRounds(
+          db,
+          owner,
+          new Date(now().getTime() - KEPT_MS),
+          new Date(now().getTime() - LEFT_KEPT_MS),
+        );
         res.setHeader('Cache-Control', 'no-store');
         res.setHeader('X-Robots-Tag', 'noindex');
-        res.type('text/calendar; charset=utf-8').send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));
+        res
+          .type('text/calendar; charset=utf-8')
+          .send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));
       },
     },
   ];

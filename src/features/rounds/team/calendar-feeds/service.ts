@@ -10,8 +10,17 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
   await db.prisma.$transaction(async (tx) => {
     await lockOwner(tx, actor);
     const { count } = await endFeeds(tx, actor, now());
-    const { id } = await tx.calendarFeed.create({ data: { wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: now() }, select: { id: true } });
-    await recordEvent(tx, { actor, action: 'calendar-feed.create', subject: { type: 'calendar-feed', id }, details: { replacesOld: count > 0 }, at: now() });
+    const { id } = await tx.calendarFeed.create({
+      data: { wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: now() },
+      select: { id: true },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'calendar-feed.create',
+      subject: { type: 'calendar-feed', id },
+      details: { replacesOld: count > 0 },
+      at: now(),
+    });
   });
   return token;
 }
@@ -20,10 +29,18 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
 export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     await lockOwner(tx, actor);
-    const feed = await tx.calendarFeed.findFirst({ where: { userId: actor.id, revokedAt: null }, select: { id: true } });
+    const feed = await tx.calendarFeed.findFirst({
+      where: { userId: actor.id, revokedAt: null },
+      select: { id: true },
+    });
     if (!feed) return false;
     await endFeeds(tx, actor, now());
-    await recordEvent(tx, { actor, action: 'calendar-feed.revoke', subject: { type: 'calendar-feed', id: feed.id }, at: now() });
+    await recordEvent(tx, {
+      actor,
+      action: 'calendar-feed.revoke',
+      subject: { type: 'calendar-feed', id: feed.id },
+      at: now(),
+    });
     return true;
   });
 }

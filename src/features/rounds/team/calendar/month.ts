@@ -1,4 +1,12 @@
-import { addDays, addMonths, instantOf, weekdayOf, weekStartOf, type LocalDate, type LocalTime } from '../../../../shared/dates';
+import {
+  addDays,
+  addMonths,
+  instantOf,
+  weekdayOf,
+  weekStartOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../../shared/dates';
 
 /** The whole weeks, Monday to Sunday, that hold a month. `first` is any day of it. */
 export function weeksOfMonth(first: LocalDate): LocalDate[][] {
@@ -28,9 +36,18 @@ interface Window {
  * Who of the team is free on a day by the weekly pattern and is not taken, by an absence or a round, in that window: each
  * window with its person. Local wall-clock times.
  */
-export function freeOn<Free extends Window>(date: LocalDate, availability: readonly Free[], taken: readonly (Span & { userId: string })[]): Free[] {
-  return availability.filter(({ userId, weekday, from, to }) => weekday === weekdayOf(date)
-    && !taken.some((span) => span.userId === userId && span.startsAt < instantOf(date, to) && span.endsAt > instantOf(date, from)));
+export function freeOn<Free extends Window>(
+  date: LocalDate,
+  availability: readonly Free[],
+  taken: readonly (Span & { userId: string })[],
+): Free[] {
+  return availability.filter(
+    ({ userId, weekday, from, to }) =>
+      weekday === weekdayOf(date) &&
+      !taken.some(
+        (span) => span.userId === userId && span.startsAt < instantOf(date, to) && span.endsAt > instantOf(date, from),
+      ),
+  );
 }
 
 /** Those of `spans` that touch a local day. */

@@ -42,13 +42,20 @@ export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: Lo
 }
 
 function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: LocalDate): DayCell {
-  const marks = facts.days.filter((day) => day.date === date)
+  const marks = facts.days
+    .filter((day) => day.date === date)
     .map((day) => `${CALENDAR_DAY_KINDS[day.kind]}: ${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`);
   const rounds = onDay(date, facts.rounds).map(({ id, code, startsAt, endsAt, officers, closure }) => ({
-    href: `/rounds/${id}`, code, time: `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`, officers: officers.join(', '), isCancelled: closure === 'cancelled',
+    href: `/rounds/${id}`,
+    code,
+    time: `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`,
+    officers: officers.join(', '),
+    isCancelled: closure === 'cancelled',
   }));
   const absences = onDay(date, facts.absences).map(({ displayName }) => displayName);
-  const onRounds = onDay(date, facts.rounds).flatMap(({ officerIds, startsAt, endsAt }) => officerIds.map((userId) => ({ userId, startsAt, endsAt })));
+  const onRounds = onDay(date, facts.rounds).flatMap(({ officerIds, startsAt, endsAt }) =>
+    officerIds.map((userId) => ({ userId, startsAt, endsAt })),
+  );
   const free = date < today ? [] : freeOn(date, facts.availability, [...facts.absences, ...onRounds]);
   return {
     number: String(Number(date.slice(8))),

@@ -4,14 +4,27 @@ import { addDays, instantOf, type LocalDate } from '../../../../shared/dates';
 
 export interface MonthFacts {
   days: { date: LocalDate; kind: CalendarDayKind; name: string; status: CalendarDayStatus }[];
-  rounds: { id: string; code: string; startsAt: Date; endsAt: Date; officers: string[]; officerIds: string[]; closure: RoundClosureKind | null }[];
+  rounds: {
+    id: string;
+    code: string;
+    startsAt: Date;
+    endsAt: Date;
+    officers: string[];
+    officerIds: string[];
+    closure: RoundClosureKind | null;
+  }[];
   absences: { userId: string; displayName: string; startsAt: Date; endsAt: Date }[];
   /** The weekly pattern of every officer in use. */
   availability: { userId: string; displayName: string; weekday: number; from: string; to: string }[];
 }
 
 /** What the team's calendar shows from one date to another, both included. */
-export async function findMonthFacts({ pool }: Database, wardId: string, from: LocalDate, to: LocalDate): Promise<MonthFacts> {
+export async function findMonthFacts(
+  { pool }: Database,
+  wardId: string,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<MonthFacts> {
   const span = [wardId, instantOf(from, '00:00'), instantOf(addDays(to, 1), '00:00')];
   const [days, rounds, absences, availability] = await Promise.all([
     pool.query<MonthFacts['days'][number]>({

@@ -10,7 +10,9 @@ import { findMonthFacts } from './queries';
 
 export const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
   {
-    method: 'get', path: '/team-calendar', permission: 'team-calendar.read',
+    method: 'get',
+    path: '/team-calendar',
+    permission: 'team-calendar.read',
     handler: async (req, res) => {
       const today = localDateOf(now());
       const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;

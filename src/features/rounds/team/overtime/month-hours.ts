@@ -30,7 +30,11 @@ export interface OfficerHours {
 
 /** The walked rounds of a month with their time by kind, gathered by officer in the order given. */
 export function monthHours(walked: readonly WalkedRound[], calendarDays: readonly CalendarFact[]): OfficerHours[] {
-  const rounds = walked.map((round) => ({ ...round, time: workedTimeOf(round, calendarDays), note: noteOf(round, calendarDays) }));
+  const rounds = walked.map((round) => ({
+    ...round,
+    time: workedTimeOf(round, calendarDays),
+    note: noteOf(round, calendarDays),
+  }));
   return [...new Set(rounds.map(({ officerId }) => officerId))].map((officerId) => {
     const own = rounds.filter((round) => round.officerId === officerId);
     return { officerId, officer: own[0]!.officer, rounds: own, sum: sumOf(own.map(({ time }) => time)) };

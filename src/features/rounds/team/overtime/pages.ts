@@ -1,4 +1,11 @@
-import { addMonths, formatDayMonth, localDateOf, localTimeOf, weekdayName, type LocalDate } from '../../../../shared/dates';
+import {
+  addMonths,
+  formatDayMonth,
+  localDateOf,
+  localTimeOf,
+  weekdayName,
+  type LocalDate,
+} from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../../web/form';
@@ -29,7 +36,16 @@ interface OvertimeModel {
     title: string;
     /** 'Cộng 19 giờ: tối ngày làm việc 9, cuối tuần 10, ngày lễ 0.' */
     sum: string;
-    rounds: { href: string; date: string; time: string; code: string; area: string; kind: string; hours: string; note: string }[];
+    rounds: {
+      href: string;
+      date: string;
+      time: string;
+      code: string;
+      area: string;
+      kind: string;
+      hours: string;
+      note: string;
+    }[];
     /** What was walked in the day of working days, '' when nothing was. */
     officeHours: string;
   } | null;
@@ -57,7 +73,10 @@ interface Given {
 }
 
 /** A month's evenings, weekends and holidays: of the team, or of one officer round by round. */
-export function overtimeModel({ month, today, officers, shownId, isOwn, canExport }: Given, failed?: { values: FormValues; errors: FieldErrors }): OvertimeModel {
+export function overtimeModel(
+  { month, today, officers, shownId, isOwn, canExport }: Given,
+  failed?: { values: FormValues; errors: FieldErrors },
+): OvertimeModel {
   const name = monthName(month);
   const shown = officers.find(({ officerId }) => officerId === shownId);
   const next = addMonths(month, 1);
@@ -66,12 +85,22 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, canExpor
     context: 'Giờ đi các buổi ngoài giờ hành chính, để tính trả tiền hoặc nghỉ bù.',
     previous: monthLink(addMonths(month, -1)),
     next: next <= today ? monthLink(next) : null,
-    officers: isOwn ? [] : officers.map(({ officerId, officer, rounds, sum }) => ({
-      officer, href: `/overtime?month=${month.slice(0, 7)}&officer=${officerId}#rounds`, rounds: formatNumber(rounds.length), isShown: officerId === shownId, ...hourCells(sum),
-    })),
-    sum: isOwn || officers.length === 0 ? null : {
-      rounds: formatNumber(new Set(officers.flatMap(({ rounds }) => rounds.map(({ roundId }) => roundId))).size), ...hourCells(sumOf(officers.map(({ sum }) => sum))),
-    },
+    officers: isOwn
+      ? []
+      : officers.map(({ officerId, officer, rounds, sum }) => ({
+          officer,
+          href: `/overtime?month=${month.slice(0, 7)}&officer=${officerId}#rounds`,
+          rounds: formatNumber(rounds.length),
+          isShown: officerId === shownId,
+          ...hourCells(sum),
+        })),
+    sum:
+      isOwn || officers.length === 0
+        ? null
+        : {
+            rounds: formatNumber(new Set(officers.flatMap(({ rounds }) => rounds.map(({ roundId }) => roundId))).size),
+            ...hourCells(sumOf(officers.map(({ sum }) => sum))),
+          },
     detail: shown ? detailOf(shown, isOwn) : null,
     isEmpty: officers.length === 0,
     howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng.`,
@@ -86,13 +115,21 @@ function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean): NonNu
     rounds: rounds.map((round) => {
       const date = localDateOf(round.startsAt);
       return {
-        href: `/rounds/${round.roundId}`, date: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`), time: `${localTimeOf(round.startsAt)}–${localTimeOf(round.endsAt)}`,
-        code: round.code, area: round.area, kind: kindOf(round.time), hours: formatHours(overtimeOf(round.time)),
+        href: `/rounds/${round.roundId}`,
+        date: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`),
+        time: `${localTimeOf(round.startsAt)}–${localTimeOf(round.endsAt)}`,
+        code: round.code,
+        area: round.area,
+        kind: kindOf(round.time),
+        hours: formatHours(overtimeOf(round.time)),
         note: [`${round.loggedDoors}/${round.doors} cửa`, round.note].filter(Boolean).join(' · '),
       };
     }),
     sum: `Cộng ${cells.total} giờ: tối ngày làm việc ${cells.evening}, cuối tuần ${cells.weekend}, ngày lễ ${cells.holiday}.`,
-    officeHours: sum.officeHours === 0 ? '' : `Ngoài ra ${formatHours(sum.officeHours)} giờ trong ngày làm việc, trước ${EVENING_FROM}, không tính.`,
+    officeHours:
+      sum.officeHours === 0
+        ? ''
+        : `Ngoài ra ${formatHours(sum.officeHours)} giờ trong ngày làm việc, trước ${EVENING_FROM}, không tính.`,
   };
 }
 
@@ -108,7 +145,10 @@ const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: s
   rounds: { label: 'Từng buổi', hint: 'ngày, từ giờ, đến giờ' },
 };
 
-function exportForm(month: LocalDate, failed?: { values: FormValues; errors: FieldErrors }): NonNullable<OvertimeModel['exportForm']> {
+function exportForm(
+  month: LocalDate,
+  failed?: { values: FormValues; errors: FieldErrors },
+): NonNullable<OvertimeModel['exportForm']> {
   const errors = failed?.errors ?? {};
   const chosen = failed ? typed(failed.values, 'content') : 'officers';
   return {
@@ -121,7 +161,12 @@ function exportForm(month: LocalDate, failed?: { values: FormValues; errors: Fie
 }
 
 function hourCells(time: WorkedTime): HourCells {
-  return { evening: formatHours(time.evening), weekend: formatHours(time.weekend), holiday: formatHours(time.holiday), total: formatHours(overtimeOf(time)) };
+  return {
+    evening: formatHours(time.evening),
+    weekend: formatHours(time.weekend),
+    holiday: formatHours(time.holiday),
+    total: formatHours(overtimeOf(time)),
+  };
 }
 
 function formatHours(minutes: number): string {

@@ -7,7 +7,12 @@ import type { WalkedRound } from './month-hours';
  * team; of one officer when `userId` is given. By officer's given name, then by time.
  * @param month its first day.
  */
-export async function listWalkedRounds({ pool }: Database, wardId: string, month: LocalDate, { now, userId }: { now: Date; userId: string | null }): Promise<WalkedRound[]> {
+export async function listWalkedRounds(
+  { pool }: Database,
+  wardId: string,
+  month: LocalDate,
+  { now, userId }: { now: Date; userId: string | null },
+): Promise<WalkedRound[]> {
   const { rows } = await pool.query<WalkedRound>({
     name: 'overtime-rounds',
     text: `SELECT u.id AS "officerId", u.display_name AS officer, r.id AS "roundId", r.code, r.area, r.starts_at AS "startsAt", r.ends_at AS "endsAt", n.doors, n.logged AS "loggedDoors"

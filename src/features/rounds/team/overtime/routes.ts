@@ -27,39 +27,77 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
   const lastDayOf = (month: LocalDate) => addDays(addMonths(month, 1), -1);
 
   const hoursOfMonth = async (wardId: string, month: LocalDate, userId: string | null) =>
-    monthHours(await listWalkedRounds(db, wardId, month, { now: now(), userId }), await listCalendarDays(db, wardId, month, lastDayOf(month)));
+    monthHours(
+      await listWalkedRounds(db, wardId, month, { now: now(), userId }),
+      await listCalendarDays(db, wardId, month, lastDayOf(month)),
+    );
 
-  const showMonth = async (req: Request, res: Response, { month, officerId = null }: { month: LocalDate; officerId?: string | null }, failed?: { values: FormValues; errors: FieldErrors }) => {
+  const showMonth = async (
+    req: Request,
+    res: Response,
+    { month, officerId = null }: { month: LocalDate; officerId?: string | null },
+    failed?: { values: FormValues; errors: FieldErrors },
+  ) => {
     const { id, role, wardId } = currentUser(req);
     const isOwn = role === 'officer';
     const officers = await hoursOfMonth(wardId, month, isOwn ? id : null);
-    const model = overtimeModel({
-      month, today: localDateOf(now()), isOwn, officers, shownId: isOwn ? id : officerId, canExport: isPermitted(role, 'overtime.export'),
-    }, failed);
+    const model = overtimeModel(
+      {
+        month,
+        today: localDateOf(now()),
+        isOwn,
+        officers,
+        shownId: isOwn ? id : officerId,
+        canExport: isPermitted(role, 'overtime.export'),
+      },
+      failed,
+    );
     renderPage(res, overtimePage, model, { title: model.title, hasErrors: failed !== undefined });
   };
 
   return [
     {
-      method: 'get', path: '/overtime', permission: 'overtime.read',
+      method: 'get',
+      path: '/overtime',
+      permission: 'overtime.read',
       handler: (req, res) => {
         const { month, officer } = overtimeQuery.parse(req.query);
         return showMonth(req, res, { month: month ?? thisMonth(), officerId: officer });
       },
     },
     {
-      method: 'post', path: '/overtime/export', permission: 'overtime.export',
+      method: 'post',
+      path: '/overtime/export',
+      permission: 'overtime.export',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const form = parseForm(overtimeExportForm, req.body);
-        if (!form.ok) return showMonth(req, res, { month: monthOf((req.body as FormValues).month) ?? thisMonth() }, form);
+        if (!form.ok)
+          return showMonth(req, res, { month: monthOf((req.body as FormValues).month) ?? thisMonth() }, form);
         await countExport(actor.id);
         const { month, content, reason } = form.value;
-        const [officers, ward] = await Promise.all([hoursOfMonth(actor.wardId, month, null), getWard(db, actor.wardId)]);
-        if (officers.length === 0) return showMonth(req, res, { month }, { values: req.body as FormValues, errors: { content: 'Tháng này chưa có buổi nào để tải.' } });
-        const { file, rows } = (content === 'officers' ? officersFile : roundsFile)(officers, { monthName: monthName(month), wardName: ward.name, by: actor.displayName, reason, at: now() });
+        const [officers, ward] = await Promise.all([
+          hoursOfMonth(actor.wardId, month, null),
+          getWard(db, actor.wardId),
+        ]);
+        if (officers.length === 0)
+          return showMonth(
+            req,
+            res,
+            { month },
+            { values: req.body as FormValues, errors: { content: 'Tháng này chưa có buổi nào để tải.' } },
+          );
+        const { file, rows } = (content === 'officers' ? officersFile : roundsFile)(officers, {
+          monthName: monthName(month),
+          wardName: ward.name,
+          by: actor.displayName,
+          reason,
+          at: now(),
+        });
         await recordOvertimeExport(context, actor, form.value, rows.length);
-        res.attachment(`gio-lam-them-${month.slice(0, 7)}${content === 'rounds' ? '-tung-buoi' : ''}.xlsx`).type(XLSX_TYPE);
+        res
+          .attachment(`gio-lam-them-${month.slice(0, 7)}${content === 'rounds' ? '-tung-buoi' : ''}.xlsx`)
+          .type(XLSX_TYPE);
         await pipeline(xlsxFile(file, Readable.from([rows])), res);
       },
     },

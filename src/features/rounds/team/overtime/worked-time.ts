@@ -24,10 +24,16 @@ const NONE: WorkedTime = { officeHours: 0, evening: 0, weekend: 0, holiday: 0 };
  * How the minutes of a stretch of work count, by the day on which it begins in Hà Nội. `calendarDays` of other dates are
  * ignored. No rates: hours are all that is told.
  */
-export function workedTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, calendarDays: readonly CalendarFact[]): WorkedTime {
+export function workedTimeOf(
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  calendarDays: readonly CalendarFact[],
+): WorkedTime {
   const date = localDateOf(startsAt);
   const minutes = Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000);
-  const kind = dayKindOf(date, calendarDays.filter((day) => day.date === date));
+  const kind = dayKindOf(
+    date,
+    calendarDays.filter((day) => day.date === date),
+  );
   if (kind === 'holiday') return { ...NONE, holiday: minutes };
   if (kind !== 'weekday') return { ...NONE, weekend: minutes };
   const officeHours = Math.min(minutes, Math.max(0, minuteOf(EVENING_FROM) - minuteOf(localTimeOf(startsAt))));
@@ -41,9 +47,15 @@ export function overtimeOf({ evening, weekend, holiday }: WorkedTime): number {
 
 /** Several stretches of work as one. */
 export function sumOf(times: readonly WorkedTime[]): WorkedTime {
-  return times.reduce((sum, time) => ({
-    officeHours: sum.officeHours + time.officeHours, evening: sum.evening + time.evening, weekend: sum.weekend + time.weekend, holiday: sum.holiday + time.holiday,
-  }), NONE);
+  return times.reduce(
+    (sum, time) => ({
+      officeHours: sum.officeHours + time.officeHours,
+      evening: sum.evening + time.evening,
+      weekend: sum.weekend + time.weekend,
+      holiday: sum.holiday + time.holiday,
+    }),
+    NONE,
+  );
 }
 
 /** Minutes as hours with two decimals: 135 → 2.25. */

@@ -1,16 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../../../src/db/database';
 import type { Actor } from '../../../../../src/actor';
-import { defaultHouseholdChoices, HOUSEHOLD_FIELDS, type HouseholdChoices } from '../../../../../src/features/register/duplicates/merging/household-merge';
-import { defaultChoices, PERSON_FIELDS, type PersonChoices } from '../../../../../src/features/register/duplicates/merging/person-fields';
-import { householdSide, personSide, readBoth } from '../../../../../src/features/register/duplicates/merging/record-queries';
+import {
+  defaultHouseholdChoices,
+  HOUSEHOLD_FIELDS,
+  type HouseholdChoices,
+} from '../../../../../src/features/register/duplicates/merging/household-merge';
+import {
+  defaultChoices,
+  PERSON_FIELDS,
+  type PersonChoices,
+} from '../../../../../src/features/register/duplicates/merging/person-fields';
+import {
+  householdSide,
+  personSide,
+  readBoth,
+} from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { seenOfHouseholds, seenOfPeople } from '../../../../../src/features/register/duplicates/merging/seen';
-import { mergeTwoHouseholds, mergeTwoResidents, type MergeOutcome } from '../../../../../src/features/register/duplicates/merging/service';
+import {
+  mergeTwoHouseholds,
+  mergeTwoResidents,
+  type MergeOutcome,
+} from '../../../../../src/features/register/duplicates/merging/service';
 import { storedNumber, TEST_SEALER } from '../../../../support/factories';
 import type { TestApp } from '../../../../support/test-app';
 
 /** What a merge and its undoing may leave behind: the log, the history, the merges themselves, and when a record was last written. */
-const APART = new Set(['audit_event', 'audit_chain', 'user_session', 'rate_limit', 'register_merge', 'register_merge_number', '_prisma_migrations']);
+const APART = new Set([
+  'audit_event',
+  'audit_chain',
+  'user_session',
+  'rate_limit',
+  'register_merge',
+  'register_merge_number',
+  '_prisma_migrations',
+]);
 
 /**
  * Every row of every table as text, sorted; the version and the time of change of the records named apart. A sealed number
@@ -18,37 +42,75 @@ const APART = new Set(['audit_event', 'audit_chain', 'user_session', 'rate_limit
  */
 export async function wholeBook(db: Database, written: readonly string[] = []): Promise<Record<string, string[]>> {
   const { rows: tables } = await db.pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`);
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
+  );
   const book: Record<string, string[]> = {};
   for (const { name } of tables.filter((table) => !APART.has(table.name))) {
-    const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(`SELECT to_jsonb(t) AS row FROM ${name} AS t`);
-    book[name] = rows.map(({ row }) => row)
+    const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(
+      `SELECT to_jsonb(t) AS row FROM ${name} AS t`,
+    );
+    book[name] = rows
+      .map(({ row }) => row)
       .filter((row) => name !== 'register_event' || !['merged', 'merge_undone'].includes(String(row.kind)))
-      .map((row) => (['resident', 'household'].includes(name) && written.includes(String(row.id)) ? { ...row, version: '-', updated_at: '-' } : row))
+      .map((row) =>
+        ['resident', 'household'].includes(name) && written.includes(String(row.id))
+          ? { ...row, version: '-', updated_at: '-' }
+          : row,
+      )
       .map((row) => (name === 'resident' ? { ...row, national_number_cipher: openedNumber(row) } : row))
-      .map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+      .map((row) => JSON.stringify(row, Object.keys(row).sort()))
+      .sort();
   }
   return book;
 }
 
 function openedNumber(row: Record<string, unknown>): string | null {
-  const bytes = (column: string) => (row[column] === null ? null : Buffer.from(String(row[column]).slice('\\x'.length), 'hex'));
+  const bytes = (column: string) =>
+    row[column] === null ? null : Buffer.from(String(row[column]).slice('\\x'.length), 'hex');
   return storedNumber(TEST_SEALER, {
-    id: String(row.id), wardId: String(row.ward_id), nationalNumberCipher: bytes('national_number_cipher'), nationalNumberHash: bytes('national_number_hash'),
+    id: String(row.id),
+    wardId: String(row.ward_id),
+    nationalNumberCipher: bytes('national_number_cipher'),
+    nationalNumberHash: bytes('national_number_hash'),
   });
 }
 
 /** Merges two residents as a reviewer who changes nothing of what is proposed would, but for the choices given. */
-export async function mergePeople(app: TestApp, keptId: string, removedId: string, { choices = {}, pairId = randomUUID() }: { choices?: Partial<PersonChoices>; pairId?: string } = {}): Promise<MergeOutcome> {
+export async function mergePeople(
+  app: TestApp,
+  keptId: string,
+  removedId: string,
+  { choices = {}, pairId = randomUUID() }: { choices?: Partial<PersonChoices>; pairId?: string } = {},
+): Promise<MergeOutcome> {
   const both = await readBoth(app.db.prisma, app.ward.id, 'resident', [keptId, removedId]);
   const sides = [personSide(both, keptId), personSide(both, removedId)] as const;
-  return mergeTwoResidents(app.context, actorOf(app), { pairId, keptId, removedId, seen: seenOfPeople(sides), choices: { ...defaultChoices(...sides), ...choices } });
+  return mergeTwoResidents(app.context, actorOf(app), {
+    pairId,
+    keptId,
+    removedId,
+    seen: seenOfPeople(sides),
+    choices: { ...defaultChoices(...sides), ...choices },
+  });
 }
 
-export async function mergeDoors(app: TestApp, keptId: string, removedId: string, { choices = {} }: { choices?: Partial<HouseholdChoices> } = {}): Promise<MergeOutcome> {
+export async function mergeDoors(
+  app: TestApp,
+  keptId: string,
+  removedId: string,
+  { choices = {} }: { choices?: Partial<HouseholdChoices> } = {},
+): Promise<MergeOutcome> {
   const both = await readBoth(app.db.prisma, app.ward.id, 'household', [keptId, removedId]);
-  const sides = [await householdSide(app.db.prisma, both, keptId), await householdSide(app.db.prisma, both, removedId)] as const;
-  return mergeTwoHouseholds(app.context, actorOf(app), { pairId: randomUUID(), keptId, removedId, seen: seenOfHouseholds(sides), choices: { ...defaultHouseholdChoices(...sides), ...choices } });
+  const sides = [
+    await householdSide(app.db.prisma, both, keptId),
+    await householdSide(app.db.prisma, both, removedId),
+  ] as const;
+  return mergeTwoHouseholds(app.context, actorOf(app), {
+    pairId: randomUUID(),
+    keptId,
+    removedId,
+    seen: seenOfHouseholds(sides),
+    choices: { ...defaultHouseholdChoices(...sides), ...choices },
+  });
 }
 
 export function actorOf(app: TestApp): Actor {

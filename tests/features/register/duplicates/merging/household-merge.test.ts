@@ -19,7 +19,12 @@ describe('two households that are one', () => {
     const other = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', note: 'có chó' });
     const vi = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household: one });
     const again = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1950, household: other });
-    const long = await createResident(db, ward, { fullName: 'Trần Đức Long', birthDate: '1980-01-02', household: other, relation: 'child' });
+    const long = await createResident(db, ward, {
+      fullName: 'Trần Đức Long',
+      birthDate: '1980-01-02',
+      household: other,
+      relation: 'child',
+    });
     return { one, other, vi, again, long };
   }
 
@@ -27,7 +32,9 @@ describe('two households that are one', () => {
     const page = read(await staff.get(`/household-duplicates/${pairId}`));
     const form = page(`form[action="/household-duplicates/${pairId}/merge"]`);
     const choose: Record<string, string> = {};
-    form.find('input[type=radio]:checked').each((_, input) => { choose[page(input).attr('name')!.slice(7, -1)] = page(input).attr('value')!; });
+    form.find('input[type=radio]:checked').each((_, input) => {
+      choose[page(input).attr('name')!.slice(7, -1)] = page(input).attr('value')!;
+    });
     const value = (name: string) => form.find(`input[name="${name}"]`).attr('value')!;
     return { keptId: value('keptId'), removedId: value('removedId'), seen: value('seen'), choose };
   }
@@ -37,7 +44,12 @@ describe('two households that are one', () => {
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
     // Two households with people of their own share a dwelling.
-    for (const fullName of ['Lê Văn Hùng', 'Đỗ Thị Hoa']) await createResident(app.db, app.ward, { fullName, birthDate: fullName === 'Lê Văn Hùng' ? '1970-01-02' : '1988-05-06', household: await createHousehold(app.db, app.ward, { address: '9 Châu Long' }) });
+    for (const fullName of ['Lê Văn Hùng', 'Đỗ Thị Hoa'])
+      await createResident(app.db, app.ward, {
+        fullName,
+        birthDate: fullName === 'Lê Văn Hùng' ? '1970-01-02' : '1988-05-06',
+        household: await createHousehold(app.db, app.ward, { address: '9 Châu Long' }),
+      });
     await app.runJob('find-duplicates');
     const page = words(await staff.get('/household-duplicates'));
     expect(page).toContain('48 Phạm Hồng Thái');
@@ -57,37 +69,66 @@ describe('two households that are one', () => {
     const merged = await staff.post(`/household-duplicates/${pair.id}/merge`, { ...form, confirmed: 'yes' });
     expect([merged.status, merged.headers.location]).toEqual([303, '/household-duplicates']);
     const kept = await app.db.prisma.household.findMany();
-    expect(kept).toEqual([expect.objectContaining({ id: form.keptId, code: 'H1', howToFind: 'cổng xanh', note: 'có chó' })]);
-    const members = await app.db.prisma.householdMembership.findMany({ select: { residentId: true, relation: true, householdId: true } });
+    expect(kept).toEqual([
+      expect.objectContaining({ id: form.keptId, code: 'H1', howToFind: 'cổng xanh', note: 'có chó' }),
+    ]);
+    const members = await app.db.prisma.householdMembership.findMany({
+      select: { residentId: true, relation: true, householdId: true },
+    });
     expect(members.map(({ residentId }) => residentId).sort()).toEqual([vi.id, again.id, long.id].sort());
     expect(members.filter(({ relation }) => relation === 'head')).toHaveLength(1);
     expect(members.every(({ householdId }) => householdId === form.keptId)).toBe(true);
     const gone = form.keptId === one.id ? other.id : one.id;
     expect((await staff.get(`/households/${gone}`)).headers.location).toBe(`/households/${form.keptId}`);
-    expect((await staff.post(`/household-duplicates/${pair.id}/merge`, { ...form, confirmed: 'yes' })).headers.location).toMatch(/^\/merges\//);
+    expect(
+      (await staff.post(`/household-duplicates/${pair.id}/merge`, { ...form, confirmed: 'yes' })).headers.location,
+    ).toMatch(/^\/merges\//);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.merge' } })).toBe(1);
   });
 
   it('come back exactly, with the visits and rounds of each', async () => {
     const { one, other } = await twoDoors();
-    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [one, other], startsAt: new Date('2026-11-19T11:30:00Z') });
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [one, other],
+      startsAt: new Date('2026-11-19T11:30:00Z'),
+    });
     await app.db.prisma.roundDoor.updateMany({ data: { isOpen: false } });
     for (const door of round.roundDoors) {
-      await createVisit(app.db, app.ward, { household: { id: door.householdId }, by: app.users.officer, roundId: round.id, roundDoorId: door.id, arrivedAt: new Date('2026-11-19T12:00:00Z') });
+      await createVisit(app.db, app.ward, {
+        household: { id: door.householdId },
+        by: app.users.officer,
+        roundId: round.id,
+        roundDoorId: door.id,
+        arrivedAt: new Date('2026-11-19T12:00:00Z'),
+      });
     }
     const before = await wholeBook(app.db, [one.id, other.id]);
     const outcome = await mergeDoors(app, one.id, other.id, { choices: { code: 'removed', head: 'removed' } });
     expect(outcome).toMatchObject({ ok: true });
     expect(await app.db.prisma.visit.count({ where: { householdId: one.id } })).toBe(2);
     expect(await app.db.prisma.roundDoor.count()).toBe(1);
-    expect(await undoMerge(app.context, actorOf(app), (outcome as { mergeId: string }).mergeId)).toMatchObject({ ok: true });
+    expect(await undoMerge(app.context, actorOf(app), (outcome as { mergeId: string }).mergeId)).toMatchObject({
+      ok: true,
+    });
     expect(await wholeBook(app.db, [one.id, other.id])).toEqual(before);
   });
 
   it('wait while both are to be knocked at tonight', async () => {
     const { one, other } = await twoDoors();
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [one, other], code: 'BĐ-7' });
-    expect(await mergeDoors(app, one.id, other.id)).toEqual({ ok: false, hindrances: ['Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: BĐ-7. Bỏ một cửa khỏi buổi của nó, rồi gộp.'] });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [one, other],
+      code: 'BĐ-7',
+    });
+    expect(await mergeDoors(app, one.id, other.id)).toEqual({
+      ok: false,
+      hindrances: [
+        'Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: BĐ-7. Bỏ một cửa khỏi buổi của nó, rồi gộp.',
+      ],
+    });
     expect(await app.db.prisma.household.count()).toBe(2);
   });
 
@@ -96,7 +137,10 @@ describe('two households that are one', () => {
     await mergeDoors(app, one.id, other.id);
     app.setNow(THURSDAY_EVENING);
     const officer = await app.as('officer');
-    const sent = await officer.post(`/households/${other.id}/visits/new`, blankForm({ outcome: 'met', presence: [long.id] }));
+    const sent = await officer.post(
+      `/households/${other.id}/visits/new`,
+      blankForm({ outcome: 'met', presence: [long.id] }),
+    );
     expect([sent.status, sent.headers.location]).toEqual([307, `/households/${one.id}/visits/new`]);
   });
 
@@ -104,9 +148,11 @@ describe('two households that are one', () => {
     await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
-    const form = { ...await mergeForm(pair.id), confirmed: 'yes' };
+    const form = { ...(await mergeForm(pair.id)), confirmed: 'yes' };
     expect((await (await app.as('officer')).post(`/household-duplicates/${pair.id}/merge`, form)).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(`/household-duplicates/${pair.id}/merge`, form)).status).toBe(404);
+    expect((await (await app.as('staff', 'other')).post(`/household-duplicates/${pair.id}/merge`, form)).status).toBe(
+      404,
+    );
     expect((await (await app.as('staff', 'other')).get(`/household-duplicates/${pair.id}`)).status).toBe(404);
     expect(await app.db.prisma.household.count()).toBe(2);
   });
@@ -120,7 +166,9 @@ describe('two households that are one', () => {
     app.setNow(new Date('2026-11-26T02:10:00Z'));
     await staff.post('/duplicates/searches');
     await app.runJob('find-duplicates');
-    expect(await app.db.prisma.duplicateHouseholdPair.findMany()).toEqual([expect.objectContaining({ id: pair.id, distinctNote: 'hai hộ chung nhà' })]);
+    expect(await app.db.prisma.duplicateHouseholdPair.findMany()).toEqual([
+      expect.objectContaining({ id: pair.id, distinctNote: 'hai hộ chung nhà' }),
+    ]);
     expect(words(await staff.get('/household-duplicates'))).toContain('Không có hộ nào nghi trùng');
     await staff.post(`/household-duplicates/${pair.id}/reopening`);
     expect(words(await staff.get('/household-duplicates'))).toContain('48 Phạm Hồng Thái');
@@ -130,8 +178,11 @@ describe('two households that are one', () => {
     const { one } = await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
-    const form = { ...await mergeForm(pair.id), confirmed: 'yes' };
-    await app.db.prisma.household.update({ where: { id: one.id }, data: { howToFind: 'cổng đỏ', version: { increment: 1 } } });
+    const form = { ...(await mergeForm(pair.id)), confirmed: 'yes' };
+    await app.db.prisma.household.update({
+      where: { id: one.id },
+      data: { howToFind: 'cổng đỏ', version: { increment: 1 } },
+    });
     const answer = await staff.post(`/household-duplicates/${pair.id}/merge`, form);
     expect([answer.status, words(answer).includes('cổng đỏ')]).toEqual([409, true]);
     expect(await app.db.prisma.household.count()).toBe(2);
@@ -140,14 +191,33 @@ describe('two households that are one', () => {
   it('keep every word of a request that was being written down while they became one', async () => {
     const { one, other } = await twoDoors();
     await mergeDoors(app, one.id, other.id);
-    const answer = await (await app.as('staff')).post(`/households/${other.id}/requests`, {
-      id: crypto.randomUUID(), channel: 'phone', accept: '1', what: 'Cài VNeID cho bà', contactName: 'chị Mai', contactPhone: '0912 345 678', receivedOn: '26/11/2026', promisedBy: '03/12/2026',
-      wishes: [{ weekdays: ['6', '7'], onDate: '', from: '08:00', to: '11:00' }, { onDate: '28/11/2026', from: '', to: '' }],
+    const answer = await (
+      await app.as('staff')
+    ).post(`/households/${other.id}/requests`, {
+      id: crypto.randomUUID(),
+      channel: 'phone',
+      accept: '1',
+      what: 'Cài VNeID cho bà',
+      contactName: 'chị Mai',
+      contactPhone: '0912 345 678',
+      receivedOn: '26/11/2026',
+      promisedBy: '03/12/2026',
+      wishes: [
+        { weekdays: ['6', '7'], onDate: '', from: '08:00', to: '11:00' },
+        { onDate: '28/11/2026', from: '', to: '' },
+      ],
     });
     expect(answer.status).toBe(409);
     for (const part of [
-      'Cài VNeID cho bà', 'chị Mai', '0912 345 678', '26/11/2026', '03/12/2026', 'thứ Bảy, Chủ nhật, từ 08:00, đến 11:00', '28/11/2026',
-    ]) expect(words(answer)).toContain(part);
+      'Cài VNeID cho bà',
+      'chị Mai',
+      '0912 345 678',
+      '26/11/2026',
+      '03/12/2026',
+      'thứ Bảy, Chủ nhật, từ 08:00, đến 11:00',
+      '28/11/2026',
+    ])
+      expect(words(answer)).toContain(part);
     expect(await app.db.prisma.supportRequest.count()).toBe(0);
   });
 });

@@ -20,16 +20,53 @@ describe('two residents who are one', () => {
   /** Bà Vi in two households, with a bit of everything on both records. */
   async function twoRecords() {
     const { db, ward, users } = app;
-    const [old, home] = [await createHousehold(db, ward, { address: '12 Châu Long' }), await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' })];
-    const one = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household: old, since: '2010-01-01', nationalNumber: '003150111234', vneidLevel: 'level_2' });
-    const other = await createResident(db, ward, { fullName: 'NGUYEN THI VI', birthYear: 1950, phone: '0912345678', household: home, since: '2024-03-01', relation: 'other' });
+    const [old, home] = [
+      await createHousehold(db, ward, { address: '12 Châu Long' }),
+      await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' }),
+    ];
+    const one = await createResident(db, ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthDate: '1950-03-12',
+      household: old,
+      since: '2010-01-01',
+      nationalNumber: '003150111234',
+      vneidLevel: 'level_2',
+    });
+    const other = await createResident(db, ward, {
+      fullName: 'NGUYEN THI VI',
+      birthYear: 1950,
+      phone: '0912345678',
+      household: home,
+      since: '2024-03-01',
+      relation: 'other',
+    });
     const service = await createService(db, ward, { name: 'Đăng ký tạm trú' });
     const visit = await createVisit(db, ward, { household: home, by: users.officer });
-    await db.prisma.visitPresence.createMany({ data: [one, other].map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })) });
-    const procedure = await db.prisma.assistedProcedure.create({
-      data: { wardId: ward.id, visitId: visit.id, position: 1, residentId: other.id, publicServiceId: service.id, helpLevel: 'guided', result: 'submitted' },
+    await db.prisma.visitPresence.createMany({
+      data: [one, other].map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })),
     });
-    const use = (residentId: string, usedOn: string) => db.prisma.portalUse.create({ data: { wardId: ward.id, residentId, publicServiceId: service.id, usedOn: day(usedOn), how: 'with_help', source: 'declared' } });
+    const procedure = await db.prisma.assistedProcedure.create({
+      data: {
+        wardId: ward.id,
+        visitId: visit.id,
+        position: 1,
+        residentId: other.id,
+        publicServiceId: service.id,
+        helpLevel: 'guided',
+        result: 'submitted',
+      },
+    });
+    const use = (residentId: string, usedOn: string) =>
+      db.prisma.portalUse.create({
+        data: {
+          wardId: ward.id,
+          residentId,
+          publicServiceId: service.id,
+          usedOn: day(usedOn),
+          how: 'with_help',
+          source: 'declared',
+        },
+      });
     await use(one.id, '2026-10-01');
     await use(other.id, '2026-11-20');
     return { old, home, one, other, service, visit, procedure };
@@ -41,25 +78,61 @@ describe('two residents who are one', () => {
   it('have everything that hung on either on one record, and nothing else in the ward changed', async () => {
     const { one, other, home, procedure, visit } = await twoRecords();
     expect(await mergePeople(app, one.id, other.id)).toMatchObject({ ok: true });
-    expect(await app.db.prisma.resident.findMany()).toEqual([expect.objectContaining({ id: one.id, fullName: 'Nguyễn Thị Vi', phone: '0912345678', nationalNumberLast4: '1234', version: 2 })]);
-    expect(await app.db.prisma.householdMembership.findMany({ orderBy: { validFrom: 'asc' }, select: { residentId: true, validTo: true, householdId: true } })).toEqual([
-      expect.objectContaining({ residentId: one.id, validTo: day('2024-03-01') }), { residentId: one.id, validTo: null, householdId: home.id },
+    expect(await app.db.prisma.resident.findMany()).toEqual([
+      expect.objectContaining({
+        id: one.id,
+        fullName: 'Nguyễn Thị Vi',
+        phone: '0912345678',
+        nationalNumberLast4: '1234',
+        version: 2,
+      }),
     ]);
-    expect(await app.db.prisma.visitPresence.findMany()).toEqual([{ visitId: visit.id, residentId: one.id, wardId: app.ward.id }]);
-    expect(await app.db.prisma.assistedProcedure.findUniqueOrThrow({ where: { id: procedure.id } })).toMatchObject({ residentId: one.id });
+    expect(
+      await app.db.prisma.householdMembership.findMany({
+        orderBy: { validFrom: 'asc' },
+        select: { residentId: true, validTo: true, householdId: true },
+      }),
+    ).toEqual([
+      expect.objectContaining({ residentId: one.id, validTo: day('2024-03-01') }),
+      { residentId: one.id, validTo: null, householdId: home.id },
+    ]);
+    expect(await app.db.prisma.visitPresence.findMany()).toEqual([
+      { visitId: visit.id, residentId: one.id, wardId: app.ward.id },
+    ]);
+    expect(await app.db.prisma.assistedProcedure.findUniqueOrThrow({ where: { id: procedure.id } })).toMatchObject({
+      residentId: one.id,
+    });
     expect(await app.db.prisma.portalUse.count({ where: { residentId: one.id } })).toBe(2);
-    expect(await app.db.prisma.registerEvent.findMany()).toEqual([expect.objectContaining({ kind: 'merged', residentId: one.id, note: 'NGUYEN THI VI, sinh 1950' })]);
+    expect(await app.db.prisma.registerEvent.findMany()).toEqual([
+      expect.objectContaining({ kind: 'merged', residentId: one.id, note: 'NGUYEN THI VI, sinh 1950' }),
+    ]);
   });
 
   it('are counted once in the chairman’s figures, and twice again after the merge is undone', async () => {
     const { one, other } = await twoRecords();
     const chairman = await app.as('chairman');
     const figures = async () => {
-      const [report, adults, helped] = [words(await chairman.get('/reports')), words(await chairman.get('/reports/adults?use=own')), words(await chairman.get('/reports/helped'))];
-      return { adoption: /(\d+) trên (\d+) người từ 18 tuổi/.exec(report)?.slice(1).map(Number), adults: Number(/(\d+) người từ 18 tuổi/.exec(adults)![1]), helped: Number(/(\d+) người/.exec(helped)![1]) };
+      const [report, adults, helped] = [
+        words(await chairman.get('/reports')),
+        words(await chairman.get('/reports/adults?use=own')),
+        words(await chairman.get('/reports/helped')),
+      ];
+      return {
+        adoption: /(\d+) trên (\d+) người từ 18 tuổi/.exec(report)?.slice(1).map(Number),
+        adults: Number(/(\d+) người từ 18 tuổi/.exec(adults)![1]),
+        helped: Number(/(\d+) người/.exec(helped)![1]),
+      };
     };
     await app.db.prisma.assistedProcedure.create({
-      data: { wardId: app.ward.id, visitId: (await app.db.prisma.visit.findFirstOrThrow()).id, position: 2, residentId: one.id, publicServiceId: (await app.db.prisma.publicService.findFirstOrThrow()).id, helpLevel: 'guided', result: 'submitted' },
+      data: {
+        wardId: app.ward.id,
+        visitId: (await app.db.prisma.visit.findFirstOrThrow()).id,
+        position: 2,
+        residentId: one.id,
+        publicServiceId: (await app.db.prisma.publicService.findFirstOrThrow()).id,
+        helpLevel: 'guided',
+        result: 'submitted',
+      },
     });
     const before = await figures();
     expect(before).toEqual({ adoption: [2, 2], adults: 2, helped: 2 });
@@ -76,7 +149,11 @@ describe('two residents who are one', () => {
     expect([moved.status, moved.headers.location]).toEqual([303, `/residents/${one.id}`]);
     expect((await staff.get(`/residents/${other.id}/edit?x=1`)).headers.location).toBe(`/residents/${one.id}/edit?x=1`);
     expect((await (await app.as('staff', 'other')).get(`/residents/${other.id}`)).status).toBe(404);
-    const form = await staff.post(`/residents/${other.id}/edit`, { fullName: 'Nguyễn Thị Vy', note: 'con gái ở Cầu Giấy', version: 1 });
+    const form = await staff.post(`/residents/${other.id}/edit`, {
+      fullName: 'Nguyễn Thị Vy',
+      note: 'con gái ở Cầu Giấy',
+      version: 1,
+    });
     expect(form.status).toBe(409);
     expect(words(form)).toContain('con gái ở Cầu Giấy');
     expect(read(form)(`a[href="/residents/${one.id}"]`).length).toBe(1);
@@ -86,14 +163,26 @@ describe('two residents who are one', () => {
     const { one, other } = await twoRecords();
     await mergePeople(app, one.id, other.id);
     const chairman = await app.as('chairman');
-    const answers = [await chairman.get(`/residents/${other.id}/no-such-page`), await chairman.post(`/residents/${other.id}/no-such-page`)];
-    for (const answer of answers) expect([answer.status, answer.headers.location, words(answer).includes('Nguyễn Thị Vi')]).toEqual([404, undefined, false]);
+    const answers = [
+      await chairman.get(`/residents/${other.id}/no-such-page`),
+      await chairman.post(`/residents/${other.id}/no-such-page`),
+    ];
+    for (const answer of answers)
+      expect([answer.status, answer.headers.location, words(answer).includes('Nguyễn Thị Vi')]).toEqual([
+        404,
+        undefined,
+        false,
+      ]);
   });
 
   it('leave the database as it was when the merge fails half-way', async () => {
     const { one, other } = await twoRecords();
-    await app.db.pool.query(`CREATE FUNCTION fail_merge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.action = 'resident.merge' THEN RAISE 'no'; END IF; RETURN NEW; END $$`);
-    await app.db.pool.query('CREATE TRIGGER aaa_fail_merge BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION fail_merge()');
+    await app.db.pool.query(
+      `CREATE FUNCTION fail_merge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.action = 'resident.merge' THEN RAISE 'no'; END IF; RETURN NEW; END $$`,
+    );
+    await app.db.pool.query(
+      'CREATE TRIGGER aaa_fail_merge BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION fail_merge()',
+    );
     const before = await wholeBook(app.db);
     await expect(mergePeople(app, one.id, other.id)).rejects.toThrow();
     expect(await wholeBook(app.db)).toEqual(before);
@@ -105,7 +194,10 @@ describe('two residents who are one', () => {
     await mergePeople(app, one.id, other.id);
     app.setNow(THURSDAY_EVENING);
     const officer = await app.as('officer');
-    const saved = await officer.post(`/households/${home.id}/visits/new`, blankForm({ outcome: 'met', presence: [other.id] }));
+    const saved = await officer.post(
+      `/households/${home.id}/visits/new`,
+      blankForm({ outcome: 'met', presence: [other.id] }),
+    );
     expect(saved.status).toBe(303);
     expect(await app.db.prisma.visitPresence.count({ where: { residentId: one.id } })).toBe(2);
   });
@@ -116,7 +208,12 @@ describe('two residents who are one', () => {
     const officer = await app.as('officer');
     const work = await Promise.all([
       mergePeople(app, one.id, other.id),
-      ...[1, 2, 3].map(() => officer.post(`/households/${home.id}/visits/new`, blankForm({ clientKey: randomUUID(), outcome: 'met', presence: [other.id] }))),
+      ...[1, 2, 3].map(() =>
+        officer.post(
+          `/households/${home.id}/visits/new`,
+          blankForm({ clientKey: randomUUID(), outcome: 'met', presence: [other.id] }),
+        ),
+      ),
     ]);
     expect(work[0]).toMatchObject({ ok: true });
     expect(work.slice(1).map((answer) => (answer as { status: number }).status)).toEqual([303, 303, 303]);
@@ -130,7 +227,10 @@ describe('two residents who are one', () => {
       const first = idOf(await mergePeople(app, one.id, other.id));
       const second = idOf(await mergePeople(app, third.id, one.id));
       expect((await staff.get(`/residents/${other.id}`)).headers.location).toBe(`/residents/${third.id}`);
-      expect(await undo(first)).toEqual({ ok: false, hindrances: ['Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày 26/11/2026. Hoàn tác lần gộp đó trước.'] });
+      expect(await undo(first)).toEqual({
+        ok: false,
+        hindrances: ['Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày 26/11/2026. Hoàn tác lần gộp đó trước.'],
+      });
       expect(words(await staff.get(`/merges/${first}`))).toContain('Hoàn tác lần gộp đó trước');
       expect(await undo(second)).toMatchObject({ ok: true });
       expect(await undo(first)).toMatchObject({ ok: true });
@@ -141,19 +241,27 @@ describe('two residents who are one', () => {
       const { one, other } = await twoRecords();
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const paired = (await staff.post('/duplicates', { oneId: other.id, otherId: third.id })).headers.location!;
-      const mergedPair = (await staff.post('/duplicates', { oneId: one.id, otherId: other.id })).headers.location!.split('/').at(-1)!;
+      const mergedPair = (await staff.post('/duplicates', { oneId: one.id, otherId: other.id })).headers
+        .location!.split('/')
+        .at(-1)!;
       await mergePeople(app, one.id, other.id, { pairId: mergedPair });
       expect((await staff.get(`/duplicates/${mergedPair}`)).headers.location).toMatch(/^\/merges\//);
       // The pair with the third person is one with the kept record now.
       const page = read(await staff.get(paired));
-      expect([page('input[name=keptId]').val(), page('input[name=removedId]').val()].sort()).toEqual([one.id, third.id].sort());
+      expect([page('input[name=keptId]').val(), page('input[name=removedId]').val()].sort()).toEqual(
+        [one.id, third.id].sort(),
+      );
       expect((await staff.post('/duplicates', { oneId: other.id, otherId: third.id })).status).toBe(404);
     });
 
     it('at the same moment by two reviewers: one is done, the other is told', async () => {
       const { one, other } = await twoRecords();
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
-      const results = await Promise.allSettled([mergePeople(app, one.id, other.id), mergePeople(app, other.id, third.id), mergePeople(app, third.id, one.id)]);
+      const results = await Promise.allSettled([
+        mergePeople(app, one.id, other.id),
+        mergePeople(app, other.id, third.id),
+        mergePeople(app, third.id, one.id),
+      ]);
       const done = results.filter((result) => result.status === 'fulfilled' && result.value.ok === true);
       expect(done.length).toBeGreaterThanOrEqual(1);
       expect(await app.db.prisma.resident.count()).toBe(3 - done.length);
@@ -165,19 +273,44 @@ describe('two residents who are one', () => {
     it('keep on the kept record what was written since, and it is said beforehand', async () => {
       const { one, other, home, service } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
-      const visit = await createVisit(app.db, app.ward, { household: home, by: app.users.officer, arrivedAt: new Date('2026-11-25T12:00:00Z') });
-      await app.db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId: one.id, wardId: app.ward.id } });
-      await app.db.prisma.portalUse.create({ data: { wardId: app.ward.id, residentId: one.id, publicServiceId: service.id, usedOn: day('2026-11-25'), how: 'alone', source: 'declared' } });
-      await app.db.prisma.resident.update({ where: { id: one.id }, data: { phone: '0987654321', version: { increment: 1 } } });
+      const visit = await createVisit(app.db, app.ward, {
+        household: home,
+        by: app.users.officer,
+        arrivedAt: new Date('2026-11-25T12:00:00Z'),
+      });
+      await app.db.prisma.visitPresence.create({
+        data: { visitId: visit.id, residentId: one.id, wardId: app.ward.id },
+      });
+      await app.db.prisma.portalUse.create({
+        data: {
+          wardId: app.ward.id,
+          residentId: one.id,
+          publicServiceId: service.id,
+          usedOn: day('2026-11-25'),
+          how: 'alone',
+          source: 'declared',
+        },
+      });
+      await app.db.prisma.resident.update({
+        where: { id: one.id },
+        data: { phone: '0987654321', version: { increment: 1 } },
+      });
       const page = words(await staff.get(`/merges/${mergeId}`));
       expect(page).toContain('Ghi thêm sau khi gộp, ở lại hồ sơ Nguyễn Thị Vi: 1 lần dùng Cổng, 1 lượt có mặt.');
       expect(page).toContain('Mục đã sửa sau khi gộp, giữ như hiện nay: điện thoại.');
 
-      expect(words(await staff.post(`/merges/${mergeId}/reversal`))).toContain('tách NGUYEN THI VI khỏi Nguyễn Thị Vi?');
+      expect(words(await staff.post(`/merges/${mergeId}/reversal`))).toContain(
+        'tách NGUYEN THI VI khỏi Nguyễn Thị Vi?',
+      );
       expect(await app.db.prisma.resident.count()).toBe(1);
       const undone = await staff.post(`/merges/${mergeId}/reversal`, { confirmed: 'yes' });
       expect([undone.status, undone.headers.location]).toEqual([303, `/residents/${other.id}`]);
-      expect(await app.db.prisma.resident.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true, phone: true } })).toEqual([{ id: one.id, phone: '0987654321' }, { id: other.id, phone: '0912345678' }]);
+      expect(
+        await app.db.prisma.resident.findMany({ orderBy: { createdAt: 'asc' }, select: { id: true, phone: true } }),
+      ).toEqual([
+        { id: one.id, phone: '0987654321' },
+        { id: other.id, phone: '0912345678' },
+      ]);
       expect(await app.db.prisma.visitPresence.count({ where: { residentId: one.id } })).toBe(2);
       expect(await app.db.prisma.portalUse.count({ where: { residentId: other.id } })).toBe(1);
       expect((await staff.get(`/residents/${other.id}`)).status).toBe(200);
@@ -187,11 +320,30 @@ describe('two residents who are one', () => {
       const { one, other, home } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const third = await createHousehold(app.db, app.ward, { address: '5 ngõ Châu Long' });
-      await app.db.prisma.householdMembership.updateMany({ where: { residentId: one.id, validTo: null }, data: { validTo: day('2026-11-26') } });
-      await app.db.prisma.householdMembership.create({ data: { wardId: app.ward.id, householdId: third.id, residentId: one.id, relation: 'head', validFrom: day('2026-11-26') } });
+      await app.db.prisma.householdMembership.updateMany({
+        where: { residentId: one.id, validTo: null },
+        data: { validTo: day('2026-11-26') },
+      });
+      await app.db.prisma.householdMembership.create({
+        data: {
+          wardId: app.ward.id,
+          householdId: third.id,
+          residentId: one.id,
+          relation: 'head',
+          validFrom: day('2026-11-26'),
+        },
+      });
       expect(await undo(mergeId)).toMatchObject({ ok: true });
-      const current = await app.db.prisma.householdMembership.findMany({ where: { validTo: null }, select: { residentId: true, householdId: true } });
-      expect(current).toEqual(expect.arrayContaining([{ residentId: one.id, householdId: third.id }, { residentId: other.id, householdId: home.id }]));
+      const current = await app.db.prisma.householdMembership.findMany({
+        where: { validTo: null },
+        select: { residentId: true, householdId: true },
+      });
+      expect(current).toEqual(
+        expect.arrayContaining([
+          { residentId: one.id, householdId: third.id },
+          { residentId: other.id, householdId: home.id },
+        ]),
+      );
       expect(current).toHaveLength(2);
     });
 
@@ -206,11 +358,24 @@ describe('two residents who are one', () => {
 
     it('are hindered, in words, by a number that somebody else holds now', async () => {
       const { one, other } = await twoRecords();
-      const number = app.context.sealer.seal('005150119876', placeIn('resident.national_number_cipher', app.ward.id, other.id));
-      await app.db.prisma.resident.update({ where: { id: other.id }, data: { nationalNumberCipher: number.cipher, nationalNumberHash: number.hash, nationalNumberLast4: number.last4 } });
+      const number = app.context.sealer.seal(
+        '005150119876',
+        placeIn('resident.national_number_cipher', app.ward.id, other.id),
+      );
+      await app.db.prisma.resident.update({
+        where: { id: other.id },
+        data: {
+          nationalNumberCipher: number.cipher,
+          nationalNumberHash: number.hash,
+          nationalNumberLast4: number.last4,
+        },
+      });
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await createResident(app.db, app.ward, { fullName: 'Lê Thị Sáu', nationalNumber: '005150119876' });
-      expect(await undo(mergeId)).toEqual({ ok: false, hindrances: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'] });
+      expect(await undo(mergeId)).toEqual({
+        ok: false,
+        hindrances: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'],
+      });
       const refused = await staff.post(`/merges/${mergeId}/reversal`);
       expect([refused.status, words(refused).includes('Lê Thị Sáu')]).toEqual([422, true]);
     });
@@ -219,7 +384,10 @@ describe('two residents who are one', () => {
       const { one, other, old } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Mới', household: old });
-      expect(await undo(mergeId)).toEqual({ ok: false, hindrances: ['Hộ 12 Châu Long nay có chủ hộ khác: Trần Văn Mới. Đổi quan hệ của người đó trước.'] });
+      expect(await undo(mergeId)).toEqual({
+        ok: false,
+        hindrances: ['Hộ 12 Châu Long nay có chủ hộ khác: Trần Văn Mới. Đổi quan hệ của người đó trước.'],
+      });
     });
 
     it('twice is once', async () => {
@@ -235,24 +403,38 @@ describe('two residents who are one', () => {
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       app.setNow(new Date('2026-12-26T16:59:00Z')); // 23:59 of the thirtieth day
       await app.runJob('forget-merges');
-      expect(await app.db.prisma.registerMerge.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({ snapshotCipher: expect.any(Uint8Array) });
+      expect(await app.db.prisma.registerMerge.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({
+        snapshotCipher: expect.any(Uint8Array),
+      });
       app.setNow(new Date('2026-12-26T17:01:00Z'));
-      expect(await undo(mergeId)).toMatchObject({ ok: false, hindrances: [expect.stringContaining('Chỉ hoàn tác được trong 30 ngày, đến hết 26/12/2026')] });
+      expect(await undo(mergeId)).toMatchObject({
+        ok: false,
+        hindrances: [expect.stringContaining('Chỉ hoàn tác được trong 30 ngày, đến hết 26/12/2026')],
+      });
       await app.runJob('forget-merges');
-      expect(await app.db.prisma.registerMerge.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({ snapshotCipher: null });
+      expect(await app.db.prisma.registerMerge.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({
+        snapshotCipher: null,
+      });
       expect(await app.db.prisma.registerMergeNumber.count()).toBe(0);
       const page = words(await (await app.as('staff')).get(`/merges/${mergeId}`));
       expect(page).toContain('không còn được giữ');
       expect(page).not.toContain('NGUYEN THI VI');
-      expect((await (await app.as('staff')).get(`/residents/${other.id}`)).headers.location).toBe(`/residents/${one.id}`);
+      expect((await (await app.as('staff')).get(`/residents/${other.id}`)).headers.location).toBe(
+        `/residents/${one.id}`,
+      );
     });
 
     it('are nobody’s business in another ward', async () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const stranger = await app.as('staff', 'other');
-      expect([(await stranger.get(`/merges/${mergeId}`)).status, (await stranger.post(`/merges/${mergeId}/reversal`, { confirmed: 'yes' })).status]).toEqual([404, 404]);
-      expect((await (await app.as('officer')).post(`/merges/${mergeId}/reversal`, { confirmed: 'yes' })).status).toBe(403);
+      expect([
+        (await stranger.get(`/merges/${mergeId}`)).status,
+        (await stranger.post(`/merges/${mergeId}/reversal`, { confirmed: 'yes' })).status,
+      ]).toEqual([404, 404]);
+      expect((await (await app.as('officer')).post(`/merges/${mergeId}/reversal`, { confirmed: 'yes' })).status).toBe(
+        403,
+      );
       expect(words(await stranger.get('/merges'))).toContain('Chưa gộp lần nào');
       expect(words(await staff.get('/merges'))).toContain('Hoàn tác được đến hết 26/12/2026');
     });

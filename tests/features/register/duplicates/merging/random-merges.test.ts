@@ -10,7 +10,9 @@ const SEEDS = [3, 17, 42];
 
 describe('whatever is merged and undone again, last first', () => {
   let app: TestApp;
-  beforeEach(async () => { app = await testApp(); });
+  beforeEach(async () => {
+    app = await testApp();
+  });
   afterEach(() => app.close());
 
   test.each(SEEDS)('leaves every row of every table as it was (residents and households, draw %i)', async (seed) => {
@@ -25,8 +27,12 @@ describe('whatever is merged and undone again, last first', () => {
       const isHousehold = households.size > 2 && random.chance(0.35);
       const [keptId, removedId] = random.sample([...(isHousehold ? households : residents)], 2) as [string, string];
       const fields = isHousehold ? ALL_HOUSEHOLD_FIELDS : ALL_PERSON_FIELDS;
-      const choices = Object.fromEntries(fields.filter(() => random.chance(0.5)).map((field) => [field, random.pick<Choice>(['kept', 'removed'])]));
-      const outcome = isHousehold ? await mergeDoors(app, keptId, removedId, { choices }) : await mergePeople(app, keptId, removedId, { choices });
+      const choices = Object.fromEntries(
+        fields.filter(() => random.chance(0.5)).map((field) => [field, random.pick<Choice>(['kept', 'removed'])]),
+      );
+      const outcome = isHousehold
+        ? await mergeDoors(app, keptId, removedId, { choices })
+        : await mergePeople(app, keptId, removedId, { choices });
       expect(outcome).toMatchObject({ ok: true });
       (isHousehold ? households : residents).delete(removedId);
       // Nothing names the removed record any more: no list, search or count can meet it.

@@ -19,8 +19,20 @@ describe('reviewing likely duplicates', () => {
 
   async function twice(given: { first?: Person; second?: Person } = {}) {
     const household = await createHousehold(app.db, app.ward);
-    const one = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household, phone: '0912345678', ...given.first });
-    const other = await createResident(app.db, app.ward, { fullName: 'NGUYEN THI VI', birthYear: 1950, household, relation: 'other', ...given.second });
+    const one = await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Thị Vi',
+      birthDate: '1950-03-12',
+      household,
+      phone: '0912345678',
+      ...given.first,
+    });
+    const other = await createResident(app.db, app.ward, {
+      fullName: 'NGUYEN THI VI',
+      birthYear: 1950,
+      household,
+      relation: 'other',
+      ...given.second,
+    });
     return { household, one, other };
   }
 
@@ -30,8 +42,15 @@ describe('reviewing likely duplicates', () => {
     const form = page(`form[action="/duplicates/${pairId}/merge"]`);
     const value = (name: string) => form.find(`input[name="${name}"]`).attr('value')!;
     const choose: Record<string, string> = {};
-    form.find('input[type=radio]:checked').each((_, input) => { choose[page(input).attr('name')!.slice(7, -1)] = page(input).attr('value')!; });
-    return { keptId: value('keptId'), removedId: value('removedId'), seen: value('seen'), choose: { ...choose, ...chosen } };
+    form.find('input[type=radio]:checked').each((_, input) => {
+      choose[page(input).attr('name')!.slice(7, -1)] = page(input).attr('value')!;
+    });
+    return {
+      keptId: value('keptId'),
+      removedId: value('removedId'),
+      seen: value('seen'),
+      choose: { ...choose, ...chosen },
+    };
   }
 
   describe('the list', () => {
@@ -48,13 +67,25 @@ describe('reviewing likely duplicates', () => {
     });
 
     it('asks about two of one home, birthday and phone whose names are a tone or a letter apart, and once only', async () => {
-      for (const [index, names] of [['Nguyễn Thị Vi', 'Nguyễn Thị Vị'], ['Lê Thị Hiền', 'Lê Thị Hiềm']].entries()) {
+      for (const [index, names] of [
+        ['Nguyễn Thị Vi', 'Nguyễn Thị Vị'],
+        ['Lê Thị Hiền', 'Lê Thị Hiềm'],
+      ].entries()) {
         const household = await createHousehold(app.db, app.ward);
-        for (const fullName of names) await createResident(app.db, app.ward, { fullName, birthDate: '1950-03-12', household, phone: `091234567${index}`, relation: 'other' });
+        for (const fullName of names)
+          await createResident(app.db, app.ward, {
+            fullName,
+            birthDate: '1950-03-12',
+            household,
+            phone: `091234567${index}`,
+            relation: 'other',
+          });
       }
       await search();
       const page = words(await staff.get('/duplicates'));
-      expect(page).toContain('Có thể giống, 40 % Cùng ngày sinh, cùng hộ, cùng số điện thoại. Tên chỉ khác dấu, có thể là hai người sinh đôi.');
+      expect(page).toContain(
+        'Có thể giống, 40 % Cùng ngày sinh, cùng hộ, cùng số điện thoại. Tên chỉ khác dấu, có thể là hai người sinh đôi.',
+      );
       expect(page).toContain('Tên khác nhau một chữ cái, có thể là hai người sinh đôi.');
       const found = await pairs();
       expect(found).toHaveLength(2);
@@ -69,7 +100,8 @@ describe('reviewing likely duplicates', () => {
     });
 
     it('pages by key, and keeps its filter', async () => {
-      for (let year = 1920; year < 1952; year += 1) await twice({ first: { birthDate: `${year}-03-12`, phone: `05400${year}0` }, second: { birthYear: year } });
+      for (let year = 1920; year < 1952; year += 1)
+        await twice({ first: { birthDate: `${year}-03-12`, phone: `05400${year}0` }, second: { birthYear: year } });
       await search();
       const first = read(await staff.get('/duplicates?band=sure'));
       expect(first('.pair')).toHaveLength(30);
@@ -82,14 +114,20 @@ describe('reviewing likely duplicates', () => {
     it('shows nothing of another ward', async () => {
       const household = await createHousehold(app.db, app.otherWard);
       await createResident(app.db, app.otherWard, { fullName: 'Hoàng Thị Kín', birthDate: '1950-03-12', household });
-      await createResident(app.db, app.otherWard, { fullName: 'Hoàng Thị Kín', birthDate: '1950-03-12', household, relation: 'other' });
+      await createResident(app.db, app.otherWard, {
+        fullName: 'Hoàng Thị Kín',
+        birthDate: '1950-03-12',
+        household,
+        relation: 'other',
+      });
       await search();
       expect(words(await staff.get('/duplicates'))).not.toContain('Kín');
       expect(words(await (await app.as('staff', 'other')).get('/duplicates'))).toContain('Hoàng Thị Kín');
     });
 
     it('is closed to officers and the chairman', async () => {
-      for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/duplicates')).status).toBe(403);
+      for (const role of ['officer', 'chairman'] as const)
+        expect((await (await app.as(role)).get('/duplicates')).status).toBe(403);
     });
   });
 
@@ -114,7 +152,9 @@ describe('reviewing likely duplicates', () => {
       app.setNow(TEN_MINUTES_LATER);
       await staff.post('/duplicates/searches');
       await search();
-      expect(await pairs()).toEqual([expect.objectContaining({ id: pair!.id, distinctNote: 'hai chị em', distinctBy: app.users.staff.id })]);
+      expect(await pairs()).toEqual([
+        expect.objectContaining({ id: pair!.id, distinctNote: 'hai chị em', distinctBy: app.users.staff.id }),
+      ]);
       expect(words(await staff.get('/duplicates'))).toContain('Không có hồ sơ nào nghi trùng');
       expect(words(await staff.get('/duplicates?state=distinct'))).toContain('hai chị em');
     });
@@ -128,7 +168,9 @@ describe('reviewing likely duplicates', () => {
       expect((await pairs())[0]).toMatchObject({ distinctNote: 'lần một' });
       await staff.post(`/duplicates/${pair!.id}/reopening`);
       expect((await pairs())[0]).toMatchObject({ distinctAt: null, distinctBy: null });
-      const events = await app.db.prisma.auditEvent.findMany({ where: { action: { startsWith: 'duplicate.' }, isChange: true } });
+      const events = await app.db.prisma.auditEvent.findMany({
+        where: { action: { startsWith: 'duplicate.' }, isChange: true },
+      });
       expect(events.map((event) => event.action)).toEqual(['duplicate.distinguish', 'duplicate.reopen']);
     });
 
@@ -167,7 +209,14 @@ describe('reviewing likely duplicates', () => {
       const merged = await staff.post(`/duplicates/${pair!.id}/merge`, { ...form, confirmed: 'yes' });
       expect([merged.status, merged.headers.location]).toEqual([303, '/duplicates']);
       const people = await app.db.prisma.resident.findMany();
-      expect(people).toEqual([expect.objectContaining({ id: form.keptId, fullName: 'Nguyễn Thị Vi', birthPrecision: 'day', phone: '0987654321' })]);
+      expect(people).toEqual([
+        expect.objectContaining({
+          id: form.keptId,
+          fullName: 'Nguyễn Thị Vi',
+          birthPrecision: 'day',
+          phone: '0987654321',
+        }),
+      ]);
       expect([one.id, other.id]).toContain(people[0]!.id);
       expect(await pairs()).toEqual([]);
 
@@ -180,8 +229,11 @@ describe('reviewing likely duplicates', () => {
       await twice();
       await search();
       const [pair] = await pairs();
-      const form = { ...await mergeForm(staff, pair!.id), confirmed: 'yes' };
-      const [first, second] = await Promise.all([staff.post(`/duplicates/${pair!.id}/merge`, form), staff.post(`/duplicates/${pair!.id}/merge`, form)]);
+      const form = { ...(await mergeForm(staff, pair!.id)), confirmed: 'yes' };
+      const [first, second] = await Promise.all([
+        staff.post(`/duplicates/${pair!.id}/merge`, form),
+        staff.post(`/duplicates/${pair!.id}/merge`, form),
+      ]);
       expect([first.status, second.status]).toEqual([303, 303]);
       expect((await staff.post(`/duplicates/${pair!.id}/merge`, form)).headers.location).toMatch(/^\/merges\//);
       expect(await app.db.prisma.registerMerge.count()).toBe(1);
@@ -202,8 +254,11 @@ describe('reviewing likely duplicates', () => {
       const { one } = await twice();
       await search();
       const [pair] = await pairs();
-      const form = { ...await mergeForm(staff, pair!.id, { phone: 'removed' }), confirmed: 'yes' };
-      await app.db.prisma.resident.update({ where: { id: one.id }, data: { fullName: 'Nguyễn Thị Vy', version: { increment: 1 } } });
+      const form = { ...(await mergeForm(staff, pair!.id, { phone: 'removed' })), confirmed: 'yes' };
+      await app.db.prisma.resident.update({
+        where: { id: one.id },
+        data: { fullName: 'Nguyễn Thị Vy', version: { increment: 1 } },
+      });
       const answer = await staff.post(`/duplicates/${pair!.id}/merge`, form);
       expect(answer.status).toBe(409);
       expect(words(answer)).toContain('Nguyễn Thị Vy');
@@ -211,7 +266,11 @@ describe('reviewing likely duplicates', () => {
 
       // and goes on with what was chosen
       const page = read(answer);
-      const fields = Object.fromEntries(page('main form input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!]));
+      const fields = Object.fromEntries(
+        page('main form input')
+          .toArray()
+          .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
+      );
       const back = await staff.post(page('main form').attr('action')!, fields);
       expect(back.status).toBe(200);
       expect(read(back)('input[name="choose[phone]"]:checked').attr('value')).toBe('removed');
@@ -220,11 +279,22 @@ describe('reviewing likely duplicates', () => {
     it('is logged with both values, the national number by its last digits', async () => {
       const seal = (number: string) => ({ nationalNumber: number });
       const household = await createHousehold(app.db, app.ward);
-      await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household, ...seal('003150111234') });
-      await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household, relation: 'other', ...seal('003150991234') });
+      await createResident(app.db, app.ward, {
+        fullName: 'Nguyễn Thị Vi',
+        birthDate: '1950-03-12',
+        household,
+        ...seal('003150111234'),
+      });
+      await createResident(app.db, app.ward, {
+        fullName: 'Nguyễn Thị Vi',
+        birthDate: '1950-03-12',
+        household,
+        relation: 'other',
+        ...seal('003150991234'),
+      });
       await search();
       const [pair] = await pairs();
-      await staff.post(`/duplicates/${pair!.id}/merge`, { ...await mergeForm(staff, pair!.id), confirmed: 'yes' });
+      await staff.post(`/duplicates/${pair!.id}/merge`, { ...(await mergeForm(staff, pair!.id)), confirmed: 'yes' });
       const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'resident.merge' } });
       expect(event.details).toMatchObject({ kept: { last4: '1234' }, removed: { last4: '1234' } });
       expect(JSON.stringify(event.details)).not.toMatch(/003150/);
@@ -235,7 +305,7 @@ describe('reviewing likely duplicates', () => {
       const stranger = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1980-01-02' });
       await search();
       const [pair] = await pairs();
-      const form = { ...await mergeForm(staff, pair!.id), confirmed: 'yes' };
+      const form = { ...(await mergeForm(staff, pair!.id)), confirmed: 'yes' };
       expect((await (await app.as('staff', 'other')).post(`/duplicates/${pair!.id}/merge`, form)).status).toBe(404);
       expect((await staff.post(`/duplicates/${pair!.id}/merge`, { ...form, removedId: stranger.id })).status).toBe(404);
       expect((await staff.post(`/duplicates/${pair!.id}/merge`, { ...form, removedId: form.keptId })).status).toBe(404);
@@ -255,7 +325,9 @@ describe('reviewing likely duplicates', () => {
       expect(words(found)).toContain('Bà Sáu Vi');
       const paired = await staff.post('/duplicates', { oneId: one.id, otherId: other.id });
       expect(paired.headers.location).toMatch(/^\/duplicates\/[0-9a-f-]{36}$/);
-      expect((await staff.post('/duplicates', { oneId: other.id, otherId: one.id })).headers.location).toBe(paired.headers.location);
+      expect((await staff.post('/duplicates', { oneId: other.id, otherId: one.id })).headers.location).toBe(
+        paired.headers.location,
+      );
       expect(words(await staff.get(paired.headers.location!))).toContain('Trần Văn Phòng đặt cạnh nhau');
     });
 
@@ -266,7 +338,9 @@ describe('reviewing likely duplicates', () => {
       expect([same.status, words(same).includes('cùng một hồ sơ')]).toEqual([422, true]);
       expect((await staff.post('/duplicates', { oneId: one.id, otherId: foreign.id })).status).toBe(404);
       expect((await staff.post('/duplicates/partners', { resident: foreign.id, q: 'vi' })).status).toBe(404);
-      expect((await (await app.as('officer')).post('/duplicates/partners', { resident: one.id, q: 'vi' })).status).toBe(403);
+      expect((await (await app.as('officer')).post('/duplicates/partners', { resident: one.id, q: 'vi' })).status).toBe(
+        403,
+      );
       expect(await pairs()).toEqual([]);
     });
   });

@@ -20,24 +20,42 @@ describe('what an act cannot say', () => {
     const opened = await formOf(staff, path);
     const form = { ...opened, fullName: 'Trần Bé Na', birth: '05/03/2005', relation: 'head' };
     const refused = await staff.post('/residents', { ...form, since: '04/03/2005' });
-    expect([refused.status, read(refused)('#since-error').text()]).toEqual([422, expect.stringContaining('sinh ngày 05/03/2005; ngày này không thể trước đó')]);
+    expect([refused.status, read(refused)('#since-error').text()]).toEqual([
+      422,
+      expect.stringContaining('sinh ngày 05/03/2005; ngày này không thể trước đó'),
+    ]);
     expect(await membershipsOf(String(opened.id))).toBe(0);
     expect((await staff.post('/residents', { ...form, since: '05/03/2005' })).status).toBe(303);
   });
 
   it('is that somebody moved in, left or died before being born', async () => {
     const home = await createHousehold(app.db, app.ward);
-    const person = await createResident(app.db, app.ward, { fullName: 'Ở Xa', birthYear: 1980, residenceStatus: 'moved_out' });
+    const person = await createResident(app.db, app.ward, {
+      fullName: 'Ở Xa',
+      birthYear: 1980,
+      residenceStatus: 'moved_out',
+    });
     const move = await formOf(staff, `/residents/${person.id}/membership?household=${home.id}`);
-    const moved = await staff.post(`/residents/${person.id}/membership`, { ...move, relation: 'head', residenceStatus: 'permanent', since: '31/12/1979' });
+    const moved = await staff.post(`/residents/${person.id}/membership`, {
+      ...move,
+      relation: 'head',
+      residenceStatus: 'permanent',
+      since: '31/12/1979',
+    });
     expect([moved.status, read(moved)('#since-error').text()]).toEqual([422, expect.stringContaining('sinh năm 1980')]);
     for (const act of ['departure', 'death']) {
       const path = `/residents/${person.id}/${act}`;
-      const refused = await staff.post(path, { ...await formOf(staff, path), on: '31/12/1979', confirmed: 'yes' });
-      expect([act, refused.status, read(refused)('#on-error').text()]).toEqual([act, 422, expect.stringContaining('sinh năm 1980')]);
+      const refused = await staff.post(path, { ...(await formOf(staff, path)), on: '31/12/1979', confirmed: 'yes' });
+      expect([act, refused.status, read(refused)('#on-error').text()]).toEqual([
+        act,
+        422,
+        expect.stringContaining('sinh năm 1980'),
+      ]);
     }
     expect(await membershipsOf(person.id)).toBe(0);
-    expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: person.id } })).residenceStatus).toBe('moved_out');
+    expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: person.id } })).residenceStatus).toBe(
+      'moved_out',
+    );
   });
 
   it('is that a household that is there is new, whichever ward has it', async () => {
@@ -47,7 +65,12 @@ describe('what an act cannot say', () => {
     const form = await formOf(staff, `/households/${home.id}/split?leave=${son.id}&target=here`);
     for (const ward of [app.ward, app.otherWard]) {
       const there = await createHousehold(app.db, ward);
-      const answer = await staff.post(`/households/${home.id}/split`, { ...form, on: '20/11/2026', actId: randomUUID(), newHouseholdId: there.id });
+      const answer = await staff.post(`/households/${home.id}/split`, {
+        ...form,
+        on: '20/11/2026',
+        actId: randomUUID(),
+        newHouseholdId: there.id,
+      });
       expect(answer.status).toBe(404);
     }
     expect(await membershipsOf(son.id)).toBe(1);

@@ -13,44 +13,84 @@ describe('being away, and doors where nobody lives', () => {
 
   const family = async (address?: string) => {
     const home = await createHousehold(app.db, app.ward, address ? { address } : {});
-    const head = await createResident(app.db, app.ward, { fullName: 'Đỗ Văn Hùng', gender: 'male', birthYear: 1950, household: home });
-    const wife = await createResident(app.db, app.ward, { fullName: 'Lê Thị Hòa', birthYear: 1954, household: home, relation: 'wife', residenceStatus: 'temporary' });
+    const head = await createResident(app.db, app.ward, {
+      fullName: 'Đỗ Văn Hùng',
+      gender: 'male',
+      birthYear: 1950,
+      household: home,
+    });
+    const wife = await createResident(app.db, app.ward, {
+      fullName: 'Lê Thị Hòa',
+      birthYear: 1954,
+      household: home,
+      relation: 'wife',
+      residenceStatus: 'temporary',
+    });
     return { home, head, wife };
   };
-  const statusOf = async ({ id }: { id: string }) => (await app.db.prisma.resident.findUniqueOrThrow({ where: { id } })).residenceStatus;
-  const occupancyOf = async ({ id }: { id: string }) => (await app.db.prisma.household.findUniqueOrThrow({ where: { id } })).occupancy;
-  const send = async (path: string, given: object) => staff.post(path, { ...await formOf(staff, path), ...given });
+  const statusOf = async ({ id }: { id: string }) =>
+    (await app.db.prisma.resident.findUniqueOrThrow({ where: { id } })).residenceStatus;
+  const occupancyOf = async ({ id }: { id: string }) =>
+    (await app.db.prisma.household.findUniqueOrThrow({ where: { id } })).occupancy;
+  const send = async (path: string, given: object) => staff.post(path, { ...(await formOf(staff, path)), ...given });
 
   describe('one person', () => {
     it('is away from a day, with what is expected, and comes back to what the person was', async () => {
       const { home, wife } = await family('6 Quán Thánh');
-      const form = { ...await formOf(staff, `/residents/${wife.id}/absence`), from: '01/03/2026', expectedUntil: '01/01/2027', reason: 'vào Nam ở với con' };
-      for (const answer of [await staff.post(`/residents/${wife.id}/absence`, form), await staff.post(`/residents/${wife.id}/absence`, form)]) expect(answer.status).toBe(303);
+      const form = {
+        ...(await formOf(staff, `/residents/${wife.id}/absence`)),
+        from: '01/03/2026',
+        expectedUntil: '01/01/2027',
+        reason: 'vào Nam ở với con',
+      };
+      for (const answer of [
+        await staff.post(`/residents/${wife.id}/absence`, form),
+        await staff.post(`/residents/${wife.id}/absence`, form),
+      ])
+        expect(answer.status).toBe(303);
       expect(await statusOf(wife)).toBe('absent');
-      expect(await app.db.prisma.residentAbsence.findMany({ where: { residentId: wife.id } })).toMatchObject([{ statusBefore: 'temporary', endedOn: null, reason: 'vào Nam ở với con' }]);
+      expect(await app.db.prisma.residentAbsence.findMany({ where: { residentId: wife.id } })).toMatchObject([
+        { statusBefore: 'temporary', endedOn: null, reason: 'vào Nam ở với con' },
+      ]);
       const page = words(await staff.get(`/residents/${wife.id}`));
       expect(page).toContain('Vắng lâu ngày từ 01/03/2026 · vào Nam ở với con · dự kiến về 01/01/2027');
       expect(page).toContain('Đã về');
-      expect(words(await staff.get(`/households/${home.id}`))).toContain('01/03/2026 Bà Lê Thị Hòa vắng lâu ngày, dự kiến đến 01/01/2027 vào Nam ở với con');
+      expect(words(await staff.get(`/households/${home.id}`))).toContain(
+        '01/03/2026 Bà Lê Thị Hòa vắng lâu ngày, dự kiến đến 01/01/2027 vào Nam ở với con',
+      );
       expect(words(await staff.get(`/residents/${wife.id}/edit`))).toContain('Cư trú: Tạm vắng');
 
       const back = await formOf(staff, `/residents/${wife.id}/return`);
       expect(back.residenceStatus).toBe('temporary');
       const early = await staff.post(`/residents/${wife.id}/return`, { ...back, on: '28/02/2026' });
       expect([early.status, words(early).includes('vắng từ ngày 01/03/2026')]).toEqual([422, true]);
-      for (const answer of [await staff.post(`/residents/${wife.id}/return`, { ...back, on: '20/11/2026' }), await staff.post(`/residents/${wife.id}/return`, { ...back, on: '20/11/2026' })]) expect(answer.status).toBe(303);
+      for (const answer of [
+        await staff.post(`/residents/${wife.id}/return`, { ...back, on: '20/11/2026' }),
+        await staff.post(`/residents/${wife.id}/return`, { ...back, on: '20/11/2026' }),
+      ])
+        expect(answer.status).toBe(303);
       expect(await statusOf(wife)).toBe('temporary');
-      expect(await app.db.prisma.residentAbsence.findFirst({ where: { residentId: wife.id } })).toMatchObject({ endedOn: new Date('2026-11-20') });
+      expect(await app.db.prisma.residentAbsence.findFirst({ where: { residentId: wife.id } })).toMatchObject({
+        endedOn: new Date('2026-11-20'),
+      });
       expect(await app.db.prisma.registerEvent.count({ where: { residentId: wife.id } })).toBe(2);
-      expect(await app.db.prisma.auditEvent.findMany({ where: { subjectId: wife.id, action: 'resident.end-absence' } })).toMatchObject([{ details: { changes: [{ before: 'absent', after: 'temporary' }] } }]);
+      expect(
+        await app.db.prisma.auditEvent.findMany({ where: { subjectId: wife.id, action: 'resident.end-absence' } }),
+      ).toMatchObject([{ details: { changes: [{ before: 'absent', after: 'temporary' }] } }]);
     });
 
     it.each([
-      [{ from: '27/11/2026' }, 'Ngày này chưa đến'], [{ from: '30/02/2026' }, 'Tháng 2 không có ngày 30.'], [{ from: '01/06/2026', expectedUntil: '31/05/2026' }, 'phải sau ngày bắt đầu'],
+      [{ from: '27/11/2026' }, 'Ngày này chưa đến'],
+      [{ from: '30/02/2026' }, 'Tháng 2 không có ngày 30.'],
+      [{ from: '01/06/2026', expectedUntil: '31/05/2026' }, 'phải sau ngày bắt đầu'],
     ])('is not written down as away with %j', async (wrong, message) => {
       const { wife } = await family();
       const refused = await send(`/residents/${wife.id}/absence`, { reason: 'đi xa', ...wrong });
-      expect([refused.status, words(refused).includes(message), read(refused)('#reason').attr('value')]).toEqual([422, true, 'đi xa']);
+      expect([refused.status, words(refused).includes(message), read(refused)('#reason').attr('value')]).toEqual([
+        422,
+        true,
+        'đi xa',
+      ]);
       expect(await statusOf(wife)).toBe('temporary');
     });
 
@@ -67,8 +107,12 @@ describe('being away, and doors where nobody lives', () => {
       await send(`/residents/${wife.id}/absence`, { from: '01/03/2026' });
       await app.db.prisma.resident.update({ where: { id: wife.id }, data: { residenceStatus: 'permanent' } });
       expect((await send(`/residents/${wife.id}/absence`, { from: '01/10/2026' })).status).toBe(303);
-      expect(await app.db.prisma.residentAbsence.findMany({ where: { residentId: wife.id }, orderBy: { absentFrom: 'asc' } }))
-        .toMatchObject([{ endedOn: new Date('2026-10-01') }, { absentFrom: new Date('2026-10-01'), endedOn: null }]);
+      expect(
+        await app.db.prisma.residentAbsence.findMany({
+          where: { residentId: wife.id },
+          orderBy: { absentFrom: 'asc' },
+        }),
+      ).toMatchObject([{ endedOn: new Date('2026-10-01') }, { absentFrom: new Date('2026-10-01'), endedOn: null }]);
     });
 
     it('is a matter for the office of the ward', async () => {
@@ -83,9 +127,22 @@ describe('being away, and doors where nobody lives', () => {
   describe('a whole household', () => {
     it('is away and comes back, and the door says so', async () => {
       const { home, head, wife } = await family('8 Quán Thánh');
-      const form = { ...await formOf(staff, `/households/${home.id}/absence`), from: '01/09/2026', expectedUntil: '01/12/2026', reason: 'sang Úc thăm con' };
-      for (const answer of [await staff.post(`/households/${home.id}/absence`, form), await staff.post(`/households/${home.id}/absence`, form)]) expect(answer.status).toBe(303);
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['long_absent', 'absent', 'absent']);
+      const form = {
+        ...(await formOf(staff, `/households/${home.id}/absence`)),
+        from: '01/09/2026',
+        expectedUntil: '01/12/2026',
+        reason: 'sang Úc thăm con',
+      };
+      for (const answer of [
+        await staff.post(`/households/${home.id}/absence`, form),
+        await staff.post(`/households/${home.id}/absence`, form),
+      ])
+        expect(answer.status).toBe(303);
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'long_absent',
+        'absent',
+        'absent',
+      ]);
       const page = words(await staff.get(`/households/${home.id}`));
       expect(page).toContain('Vắng lâu ngày từ 01/09/2026 · sang Úc thăm con · dự kiến về 01/12/2026');
       expect(page).toContain('01/09/2026 Cả hộ vắng lâu ngày, dự kiến đến 01/12/2026');
@@ -96,7 +153,11 @@ describe('being away, and doors where nobody lives', () => {
       const nobody = await staff.post(`/households/${home.id}/reoccupation`, { ...back, returning: undefined });
       expect([nobody.status, words(nobody).includes('ít nhất một người')]).toEqual([422, true]);
       expect((await staff.post(`/households/${home.id}/reoccupation`, { ...back, on: '20/11/2026' })).status).toBe(303);
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['occupied', 'permanent', 'temporary']);
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'occupied',
+        'permanent',
+        'temporary',
+      ]);
       expect(words(await staff.get(`/households/${home.id}`))).toContain('20/11/2026 Cả hộ đã về');
     });
 
@@ -104,8 +165,14 @@ describe('being away, and doors where nobody lives', () => {
       const { home, head, wife } = await family();
       await send(`/households/${home.id}/absence`, { from: '01/09/2026' });
       await send(`/residents/${wife.id}/return`, { on: '10/11/2026' });
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['occupied', 'absent', 'temporary']);
-      expect(await app.db.prisma.unoccupiedPeriod.findFirst({ where: { householdId: home.id } })).toMatchObject({ endedOn: new Date('2026-11-10') });
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'occupied',
+        'absent',
+        'temporary',
+      ]);
+      expect(await app.db.prisma.unoccupiedPeriod.findFirst({ where: { householdId: home.id } })).toMatchObject({
+        endedOn: new Date('2026-11-10'),
+      });
     });
   });
 
@@ -114,14 +181,31 @@ describe('being away, and doors where nobody lives', () => {
       const { home, head, wife } = await family('10 Quán Thánh');
       const unsaid = await send(`/households/${home.id}/vacancy`, { from: '01/10/2026', reason: 'nhà đang sửa' });
       expect([unsaid.status, read(unsaid)('#reason').attr('value')]).toEqual([422, 'nhà đang sửa']);
-      const form = { ...await formOf(staff, `/households/${home.id}/vacancy`), from: '01/10/2026', people: 'absent', reason: 'nhà đang sửa' };
-      for (const answer of [await staff.post(`/households/${home.id}/vacancy`, form), await staff.post(`/households/${home.id}/vacancy`, form)]) expect(answer.status).toBe(303);
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['vacant', 'absent', 'absent']);
+      const form = {
+        ...(await formOf(staff, `/households/${home.id}/vacancy`)),
+        from: '01/10/2026',
+        people: 'absent',
+        reason: 'nhà đang sửa',
+      };
+      for (const answer of [
+        await staff.post(`/households/${home.id}/vacancy`, form),
+        await staff.post(`/households/${home.id}/vacancy`, form),
+      ])
+        expect(answer.status).toBe(303);
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'vacant',
+        'absent',
+        'absent',
+      ]);
       expect(words(await staff.get(`/households/${home.id}`))).toContain('Nhà trống từ 01/10/2026 · nhà đang sửa');
-      expect((await app.db.prisma.householdMembership.count({ where: { householdId: home.id, validTo: null } }))).toBe(2);
+      expect(await app.db.prisma.householdMembership.count({ where: { householdId: home.id, validTo: null } })).toBe(2);
 
       await send(`/households/${home.id}/reoccupation`, { on: '15/11/2026', returning: [head.id] });
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['occupied', 'permanent', 'absent']);
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'occupied',
+        'permanent',
+        'absent',
+      ]);
       expect(words(await staff.get(`/households/${home.id}`))).toContain('15/11/2026 Lại có người ở');
     });
 
@@ -130,23 +214,56 @@ describe('being away, and doors where nobody lives', () => {
       const early = await send(`/households/${home.id}/vacancy`, { from: '31/12/2019', people: 'moved_out' });
       expect([early.status, words(early).includes('không thể trước ngày đó')]).toEqual([422, true]);
       await send(`/households/${home.id}/vacancy`, { from: '01/10/2026', people: 'moved_out', place: 'Hải Phòng' });
-      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual(['vacant', 'moved_out', 'moved_out']);
-      expect(await app.db.prisma.householdMembership.count({ where: { householdId: home.id, validTo: new Date('2026-10-01') } })).toBe(2);
-      expect(words(await staff.get(`/households/${home.id}`))).toContain('Ông Đỗ Văn Hùng và bà Lê Thị Hòa chuyển đi khỏi phường, đến Hải Phòng');
-      const arrival = await staff.post('/residents', { ...await formOf(staff, `/residents/new?household=${home.id}`), fullName: 'Người Mới', relation: 'head', arrival: 'moved_in', since: '30/09/2026', confirmedNew: '1' });
+      expect([await occupancyOf(home), await statusOf(head), await statusOf(wife)]).toEqual([
+        'vacant',
+        'moved_out',
+        'moved_out',
+      ]);
+      expect(
+        await app.db.prisma.householdMembership.count({
+          where: { householdId: home.id, validTo: new Date('2026-10-01') },
+        }),
+      ).toBe(2);
+      expect(words(await staff.get(`/households/${home.id}`))).toContain(
+        'Ông Đỗ Văn Hùng và bà Lê Thị Hòa chuyển đi khỏi phường, đến Hải Phòng',
+      );
+      const arrival = await staff.post('/residents', {
+        ...(await formOf(staff, `/residents/new?household=${home.id}`)),
+        fullName: 'Người Mới',
+        relation: 'head',
+        arrival: 'moved_in',
+        since: '30/09/2026',
+        confirmedNew: '1',
+      });
       expect([arrival.status, words(arrival).includes('không có người ở từ ngày 01/10/2026')]).toEqual([422, true]);
-      await staff.post('/residents', { ...await formOf(staff, `/residents/new?household=${home.id}`), fullName: 'Người Mới', relation: 'head', arrival: 'moved_in', since: '05/11/2026', confirmedNew: '1' });
+      await staff.post('/residents', {
+        ...(await formOf(staff, `/residents/new?household=${home.id}`)),
+        fullName: 'Người Mới',
+        relation: 'head',
+        arrival: 'moved_in',
+        since: '05/11/2026',
+        confirmedNew: '1',
+      });
       expect(await occupancyOf(home)).toBe('occupied');
     });
 
     it('is a matter for the office of the ward, and a stale form is shown beside what changed', async () => {
       const { home, wife } = await family();
-      const form = { ...await formOf(staff, `/households/${home.id}/vacancy`), from: '01/10/2026', people: 'absent', reason: 'chờ bán' };
+      const form = {
+        ...(await formOf(staff, `/households/${home.id}/vacancy`)),
+        from: '01/10/2026',
+        people: 'absent',
+        reason: 'chờ bán',
+      };
       expect((await (await app.as('officer')).post(`/households/${home.id}/vacancy`, form)).status).toBe(403);
       expect((await (await app.as('staff', 'other')).post(`/households/${home.id}/vacancy`, form)).status).toBe(404);
       await send(`/residents/${wife.id}/departure`, { on: '20/11/2026' });
       const conflict = await staff.post(`/households/${home.id}/vacancy`, form);
-      expect([conflict.status, words(conflict).includes('chờ bán'), words(conflict).includes('Đỗ Văn Hùng (chủ hộ)')]).toEqual([409, true, true]);
+      expect([
+        conflict.status,
+        words(conflict).includes('chờ bán'),
+        words(conflict).includes('Đỗ Văn Hùng (chủ hộ)'),
+      ]).toEqual([409, true, true]);
       expect(await occupancyOf(home)).toBe('occupied');
     });
 

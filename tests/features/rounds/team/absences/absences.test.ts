@@ -18,26 +18,56 @@ afterEach(async () => {
 });
 
 /** Friday 27/11/2026, the whole day, of the first officer. */
-const absence = (given: object = {}) => ({ userId: app.users.officer.id, from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '', reason: 'Về quê', ...given });
+const absence = (given: object = {}) => ({
+  userId: app.users.officer.id,
+  from: '27/11/2026',
+  fromTime: '',
+  to: '27/11/2026',
+  toTime: '',
+  reason: 'Về quê',
+  ...given,
+});
 const stored = () => app.db.prisma.absence.findMany({ orderBy: { startsAt: 'asc' } });
 const fridayEvening = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
-const fridayRound = (given: object = {}) => createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], ...fridayEvening, ...given });
+const fridayRound = (given: object = {}) =>
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    ...fridayEvening,
+    ...given,
+  });
 
 describe('an absence', () => {
   it('is reported by the officer for whole days, shown to the office, and logged', async () => {
     expect((await officer.post('/absences', absence({ to: '28/11/2026' }))).status).toBe(303);
-    expect(await stored()).toMatchObject([{ startsAt: new Date('2026-11-26T17:00:00Z'), endsAt: new Date('2026-11-28T17:00:00Z'), reason: 'Về quê', recordedBy: app.users.officer.id }]);
+    expect(await stored()).toMatchObject([
+      {
+        startsAt: new Date('2026-11-26T17:00:00Z'),
+        endsAt: new Date('2026-11-28T17:00:00Z'),
+        reason: 'Về quê',
+        recordedBy: app.users.officer.id,
+      },
+    ]);
     for (const agent of [officer, staff]) {
       const page = words(await agent.get('/absences'));
       for (const part of ['Nguyễn Thị Đội', 'Từ 27/11/2026 đến hết 28/11/2026', 'Về quê']) expect(page).toContain(part);
     }
     const [{ id } = { id: '' }] = await stored();
-    expect(await app.db.prisma.auditEvent.findFirst({ where: { subjectId: id } })).toMatchObject({ action: 'absence.record', actorId: app.users.officer.id });
+    expect(await app.db.prisma.auditEvent.findFirst({ where: { subjectId: id } })).toMatchObject({
+      action: 'absence.record',
+      actorId: app.users.officer.id,
+    });
   });
 
   it('may be some hours of a day, and is written down by the office for somebody who phones', async () => {
     expect((await staff.post('/absences', absence({ fromTime: '18:00', toTime: '19:30' }))).status).toBe(303);
-    expect(await stored()).toMatchObject([{ startsAt: new Date('2026-11-27T11:00:00Z'), endsAt: new Date('2026-11-27T12:30:00Z'), recordedBy: app.users.staff.id }]);
+    expect(await stored()).toMatchObject([
+      {
+        startsAt: new Date('2026-11-27T11:00:00Z'),
+        endsAt: new Date('2026-11-27T12:30:00Z'),
+        recordedBy: app.users.staff.id,
+      },
+    ]);
     expect(words(await officer.get('/absences'))).toContain('Thứ Sáu 27/11, 18:00–19:30');
   });
 
@@ -87,7 +117,9 @@ describe('an absence', () => {
   it('is taken back once', async () => {
     await officer.post('/absences', absence());
     const [{ id } = { id: '' }] = await stored();
-    const version = String(read(await officer.get('/absences'))(`form[action="/absences/${id}/removal"] [name=version]`).val());
+    const version = String(
+      read(await officer.get('/absences'))(`form[action="/absences/${id}/removal"] [name=version]`).val(),
+    );
     expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(303);
     expect(await stored()).toEqual([]);
     expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(404);
@@ -104,7 +136,15 @@ describe('an absence', () => {
 });
 
 describe('an absence that is corrected', () => {
-  const correct = (given: object = {}) => ({ version: '1', from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '18:00', reason: 'Về sớm', ...given });
+  const correct = (given: object = {}) => ({
+    version: '1',
+    from: '27/11/2026',
+    fromTime: '',
+    to: '27/11/2026',
+    toTime: '18:00',
+    reason: 'Về sớm',
+    ...given,
+  });
   const recorded = async (given: object = {}) => {
     await officer.post('/absences', absence(given));
     return (await stored()).at(-1)!;
@@ -113,9 +153,19 @@ describe('an absence that is corrected', () => {
   it('keeps the new time and reason, once, with what was before in the audit', async () => {
     const { id } = await recorded();
     expect(read(await officer.get(`/absences/${id}/edit`))('#from').val()).toBe('27/11/2026');
-    for (const turn of ['first', 'again']) expect([turn, (await officer.post(`/absences/${id}/edit`, correct())).status]).toEqual([turn, 303]);
-    expect(await stored()).toMatchObject([{ startsAt: new Date('2026-11-26T17:00:00Z'), endsAt: new Date('2026-11-27T11:00:00Z'), reason: 'Về sớm', version: 2 }]);
-    expect(await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, action: 'absence.correct' } })).toHaveLength(1);
+    for (const turn of ['first', 'again'])
+      expect([turn, (await officer.post(`/absences/${id}/edit`, correct())).status]).toEqual([turn, 303]);
+    expect(await stored()).toMatchObject([
+      {
+        startsAt: new Date('2026-11-26T17:00:00Z'),
+        endsAt: new Date('2026-11-27T11:00:00Z'),
+        reason: 'Về sớm',
+        version: 2,
+      },
+    ]);
+    expect(
+      await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, action: 'absence.correct' } }),
+    ).toHaveLength(1);
   });
 
   it('asks about the rounds that only the new time falls on', async () => {
@@ -127,7 +177,9 @@ describe('an absence that is corrected', () => {
     expect((await officer.post(`/absences/${id}/edit`, correct({ toTime: '', confirmed: 'yes' }))).status).toBe(303);
     expect(words(await staff.get('/rounds?view=review'))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
     // A longer one over the same round has nothing new to ask.
-    expect((await officer.post(`/absences/${id}/edit`, correct({ version: '2', to: '28/11/2026', toTime: '' }))).status).toBe(303);
+    expect(
+      (await officer.post(`/absences/${id}/edit`, correct({ version: '2', to: '28/11/2026', toTime: '' }))).status,
+    ).toBe(303);
   });
 
   it('over another absence, or with an end before its start, is refused and keeps the words', async () => {
@@ -147,7 +199,11 @@ describe('an absence that is corrected', () => {
     expect(conflict.status).toBe(409);
     for (const part of ['Lời của văn phòng', 'Lời của tôi', 'Trần Văn Phòng']) expect(words(conflict)).toContain(part);
     const page = read(conflict);
-    const fields = Object.fromEntries(page(`form[action="/absences/${id}/edit"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    const fields = Object.fromEntries(
+      page(`form[action="/absences/${id}/edit"] input`)
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
     expect((await officer.post(`/absences/${id}/edit`, fields)).status).toBe(303);
     expect(await stored()).toMatchObject([{ reason: 'Lời của tôi', version: 3 }]);
   });
@@ -155,9 +211,15 @@ describe('an absence that is corrected', () => {
   it('is one’s own, or the office’s; of another ward it does not exist', async () => {
     const { id } = await recorded();
     const other = await app.as('officer2');
-    expect([(await other.get(`/absences/${id}/edit`)).status, (await other.post(`/absences/${id}/edit`, correct())).status]).toEqual([403, 403]);
+    expect([
+      (await other.get(`/absences/${id}/edit`)).status,
+      (await other.post(`/absences/${id}/edit`, correct())).status,
+    ]).toEqual([403, 403]);
     const stranger = await app.as('staff', 'other');
-    expect([(await stranger.get(`/absences/${id}/edit`)).status, (await stranger.post(`/absences/${id}/edit`, correct())).status]).toEqual([404, 404]);
+    expect([
+      (await stranger.get(`/absences/${id}/edit`)).status,
+      (await stranger.post(`/absences/${id}/edit`, correct())).status,
+    ]).toEqual([404, 404]);
     expect((await (await app.as('chairman')).post(`/absences/${id}/edit`, correct())).status).toBe(403);
     expect((await stored())[0]!.version).toBe(1);
   });
@@ -192,8 +254,15 @@ describe('a round at the time of an absence', () => {
   const plan = async (given: object = {}) => {
     const door = await createHousehold(app.db, app.ward);
     return {
-      id: crypto.randomUUID(), date: '2026-11-27', from: '18:30', to: '20:30', officers: [app.users.officer.id, app.users.officer2.id], doors: [door.id], note: 'Giữ chữ này',
-      outOfHoursReason: '', ...given,
+      id: crypto.randomUUID(),
+      date: '2026-11-27',
+      from: '18:30',
+      to: '20:30',
+      officers: [app.users.officer.id, app.users.officer2.id],
+      doors: [door.id],
+      note: 'Giữ chữ này',
+      outOfHoursReason: '',
+      ...given,
     };
   };
 
@@ -214,7 +283,10 @@ describe('a round at the time of an absence', () => {
 
   it('entered at the very same moment: one of the two sees the other', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
-      const [, planned] = await Promise.all([officer.post('/absences', absence()), plan().then((form) => staff.post('/rounds', form))]);
+      const [, planned] = await Promise.all([
+        officer.post('/absences', absence()),
+        plan().then((form) => staff.post('/rounds', form)),
+      ]);
       const [absences, rounds] = [await app.db.prisma.absence.count(), await app.db.prisma.round.count()];
       // Either the round came first and the absence asks, or the absence did and the round is refused.
       expect([absences, rounds, planned.status === 303]).toEqual(rounds === 1 ? [0, 1, true] : [1, 0, false]);

@@ -3,23 +3,49 @@ import { read, testApp, words, type TestApp } from '../../../../support/test-app
 
 let app: TestApp;
 
-beforeAll(async () => { app = await testApp(); });
+beforeAll(async () => {
+  app = await testApp();
+});
 afterAll(() => app.close());
 
 test('the month shows rounds, who is absent, who is free, and the days without knocking by name', async () => {
   const { officer, officer2, staff } = app.users;
   const wardId = app.ward.id;
-  const round = await createRound(app.db, app.ward, { by: staff, officers: [officer], startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') });
-  await app.db.prisma.absence.create({ data: { wardId, userId: officer2.id, startsAt: new Date('2026-11-27T17:00:00Z'), endsAt: new Date('2026-11-28T17:00:00Z'), recordedBy: staff.id, recordedAt: new Date('2026-11-20') } });
-  await app.db.prisma.calendarDay.create({ data: { wardId, date: new Date('2026-11-24'), kind: 'no_knock', name: 'Ngày rằm tháng Mười', status: 'expected' } });
+  const round = await createRound(app.db, app.ward, {
+    by: staff,
+    officers: [officer],
+    startsAt: new Date('2026-11-27T11:30:00Z'),
+    endsAt: new Date('2026-11-27T13:30:00Z'),
+  });
+  await app.db.prisma.absence.create({
+    data: {
+      wardId,
+      userId: officer2.id,
+      startsAt: new Date('2026-11-27T17:00:00Z'),
+      endsAt: new Date('2026-11-28T17:00:00Z'),
+      recordedBy: staff.id,
+      recordedAt: new Date('2026-11-20'),
+    },
+  });
+  await app.db.prisma.calendarDay.create({
+    data: { wardId, date: new Date('2026-11-24'), kind: 'no_knock', name: 'Ngày rằm tháng Mười', status: 'expected' },
+  });
   for (const userId of [officer.id, officer2.id]) {
-    await app.db.prisma.officerAvailability.create({ data: { wardId, userId, weekday: 6, fromTime: '08:30', toTime: '11:00' } });
-    await app.db.prisma.officerAvailability.create({ data: { wardId, userId, weekday: 5, fromTime: '18:00', toTime: '21:00' } });
+    await app.db.prisma.officerAvailability.create({
+      data: { wardId, userId, weekday: 6, fromTime: '08:30', toTime: '11:00' },
+    });
+    await app.db.prisma.officerAvailability.create({
+      data: { wardId, userId, weekday: 5, fromTime: '18:00', toTime: '21:00' },
+    });
   }
 
   const page = read(await (await app.as('officer')).get('/team-calendar'));
   expect(page('h1').text()).toBe('Lịch của đội, tháng 11 năm 2026');
-  const cell = (label: string) => page('td').filter((_, day) => page(day).find('.month-label').text() === label).text().replace(/\s+/g, ' ');
+  const cell = (label: string) =>
+    page('td')
+      .filter((_, day) => page(day).find('.month-label').text() === label)
+      .text()
+      .replace(/\s+/g, ' ');
   expect(cell('Thứ Sáu 27/11')).toContain(`18:30–20:30 ${round.code}`);
   expect(cell('Thứ Sáu 27/11')).toContain(officer.displayName);
   // The one on the round is not free, the other one is.
@@ -35,11 +61,17 @@ test('another month is a link away; one that cannot be read is this month', asyn
   const staff = await app.as('staff');
   expect(read(await staff.get('/team-calendar'))('a[rel="next"]').attr('href')).toBe('/team-calendar?month=2026-12');
   expect(words(await staff.get('/team-calendar?month=2027-02'))).toContain('tháng 2 năm 2027');
-  for (const month of ['', '2026-13', '1999-01', 'x']) expect(words(await staff.get(`/team-calendar?month=${month}`))).toContain('tháng 11 năm 2026');
+  for (const month of ['', '2026-13', '1999-01', 'x'])
+    expect(words(await staff.get(`/team-calendar?month=${month}`))).toContain('tháng 11 năm 2026');
 });
 
 test('another ward’s rounds are not on it, and the chairman has no need of it', async () => {
-  await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: new Date('2026-11-20T11:30:00Z'), code: 'HK-XYZ' });
+  await createRound(app.db, app.otherWard, {
+    by: app.otherUsers.staff,
+    officers: [app.otherUsers.officer],
+    startsAt: new Date('2026-11-20T11:30:00Z'),
+    code: 'HK-XYZ',
+  });
   expect(words(await (await app.as('staff')).get('/team-calendar'))).not.toContain('HK-XYZ');
   expect((await (await app.as('chairman')).get('/team-calendar')).status).toBe(403);
 });

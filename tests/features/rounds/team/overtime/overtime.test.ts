@@ -4,7 +4,9 @@ import { read, testApp, words, type TestApp } from '../../../../support/test-app
 
 let app: TestApp;
 
-beforeAll(async () => { app = await testApp(); });
+beforeAll(async () => {
+  app = await testApp();
+});
 afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
@@ -15,18 +17,38 @@ afterEach(async () => {
 
 /** A round from one instant to another, of both officers unless said otherwise. */
 const walked = (startsAt: string, endsAt: string, officers: TestUser[] = [app.users.officer, app.users.officer2]) =>
-  createRound(app.db, app.ward, { by: app.users.staff, officers, startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
-const close = (round: { id: string }, kind: 'closed' | 'cancelled') => app.db.prisma.roundClosure.create({
-  data: { roundId: round.id, wardId: app.ward.id, kind, closedBy: app.users.staff.id, closedAt: new Date('2026-11-20T00:00:00Z') },
-});
+  createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers,
+    startsAt: new Date(startsAt),
+    endsAt: new Date(endsAt),
+  });
+const close = (round: { id: string }, kind: 'closed' | 'cancelled') =>
+  app.db.prisma.roundClosure.create({
+    data: {
+      roundId: round.id,
+      wardId: app.ward.id,
+      kind,
+      closedBy: app.users.staff.id,
+      closedAt: new Date('2026-11-20T00:00:00Z'),
+    },
+  });
 const day = (date: string, kind: 'holiday' | 'swapped_working_day', name: string, given: object = {}) =>
-  app.db.prisma.calendarDay.create({ data: { wardId: app.ward.id, date: new Date(date), kind, name, status: 'official', ...given } });
+  app.db.prisma.calendarDay.create({
+    data: { wardId: app.ward.id, date: new Date(date), kind, name, status: 'official', ...given },
+  });
 
 /** The rows of a table as words. */
 const rowsOf = (response: Parameters<typeof read>[0], section: string) => {
   const page = read(response);
-  return page(`section[aria-labelledby="${section}"] tbody tr`).toArray()
-    .map((row) => page(row).find('th, td').toArray().map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()));
+  return page(`section[aria-labelledby="${section}"] tbody tr`)
+    .toArray()
+    .map((row) =>
+      page(row)
+        .find('th, td')
+        .toArray()
+        .map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()),
+    );
 };
 
 /** November 2026: an evening, a Saturday morning for one, a holiday, and rounds that do not count. */
@@ -44,7 +66,9 @@ describe('the hours of a month', () => {
     await november();
     for (const role of ['staff', 'admin', 'chairman'] as const) {
       expect(rowsOf(await (await app.as(role)).get('/overtime?month=2026-11'), 'team')).toEqual([
-        ['Nguyễn Thị Đội', '2', '2,25', '2,5', '0', '4,75'], ['Phạm Minh Viên', '2', '2,25', '0', '1', '3,25'], ['Cả đội', '3', '4,5', '2,5', '1', '8'],
+        ['Nguyễn Thị Đội', '2', '2,25', '2,5', '0', '4,75'],
+        ['Phạm Minh Viên', '2', '2,25', '0', '1', '3,25'],
+        ['Cả đội', '3', '4,5', '2,5', '1', '8'],
       ]);
     }
   });
@@ -54,33 +78,68 @@ describe('the hours of a month', () => {
     await walked('2026-10-31T17:30:00Z', '2026-10-31T18:30:00Z', [app.users.officer]);
     await walked('2026-10-31T16:00:00Z', '2026-10-31T16:45:00Z', [app.users.officer]);
     const staff = await app.as('staff');
-    expect(rowsOf(await staff.get('/overtime?month=2026-11'), 'team')[0]).toEqual(['Nguyễn Thị Đội', '1', '0', '1', '0', '1']);
-    expect(rowsOf(await staff.get('/overtime?month=2026-10'), 'team')[0]).toEqual(['Nguyễn Thị Đội', '1', '0', '0,75', '0', '0,75']);
+    expect(rowsOf(await staff.get('/overtime?month=2026-11'), 'team')[0]).toEqual([
+      'Nguyễn Thị Đội',
+      '1',
+      '0',
+      '1',
+      '0',
+      '1',
+    ]);
+    expect(rowsOf(await staff.get('/overtime?month=2026-10'), 'team')[0]).toEqual([
+      'Nguyễn Thị Đội',
+      '1',
+      '0',
+      '0,75',
+      '0',
+      '0,75',
+    ]);
   });
 
   it('count a round that was closed before its hour, and as a working day a Saturday swapped for one', async () => {
     await day('2026-11-28', 'swapped_working_day', 'Làm bù', { status: 'expected' });
     await close(await walked('2026-11-28T10:00:00Z', '2026-11-28T12:00:00Z', [app.users.officer]), 'closed');
     const page = await (await app.as('staff')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`);
-    expect(rowsOf(page, 'rounds')[0]).toEqual([expect.stringMatching(/^Thứ Bảy 28\/11, 17:00–19:00/), 'Phố Phạm Hồng Thái', 'Tối ngày làm việc', '1,5', '0/0 cửa · Làm bù (dự kiến)']);
+    expect(rowsOf(page, 'rounds')[0]).toEqual([
+      expect.stringMatching(/^Thứ Bảy 28\/11, 17:00–19:00/),
+      'Phố Phạm Hồng Thái',
+      'Tối ngày làm việc',
+      '1,5',
+      '0/0 cửa · Làm bù (dự kiến)',
+    ]);
     expect(words(page)).toContain('Ngoài ra 0,5 giờ trong ngày làm việc, trước 17:30, không tính.');
   });
 
   it('of an officer are the own ones, round by round, with a word on those nobody logged', async () => {
     await november();
     const door = await createHousehold(app.db, app.ward);
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer2], households: [door], startsAt: new Date('2026-11-20T11:00:00Z'), endsAt: new Date('2026-11-20T12:00:00Z') });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer2],
+      households: [door],
+      startsAt: new Date('2026-11-20T11:00:00Z'),
+      endsAt: new Date('2026-11-20T12:00:00Z'),
+    });
     const officer = await app.as('officer2');
     const page = await officer.get(`/overtime?month=2026-11&officer=${app.users.officer.id}`);
     expect(rowsOf(page, 'team')).toEqual([]);
     expect(rowsOf(page, 'rounds').map(([when, , ...hours]) => [when!.slice(0, 13), ...hours])).toEqual([
-      ['Thứ Năm 19/11', 'Tối ngày làm việc', '2,25', '0/0 cửa'], ['Thứ Sáu 20/11', 'Tối ngày làm việc', '1', '0/1 cửa · Chưa ghi cửa nào'],
+      ['Thứ Năm 19/11', 'Tối ngày làm việc', '2,25', '0/0 cửa'],
+      ['Thứ Sáu 20/11', 'Tối ngày làm việc', '1', '0/1 cửa · Chưa ghi cửa nào'],
       ['Thứ Ba 24/11,', 'Ngày lễ', '1', '0/0 cửa · Ngày Văn hóa Việt Nam'],
     ]);
     expect(words(page)).toContain('Cộng 4,25 giờ: tối ngày làm việc 3,25, cuối tuần 0, ngày lễ 1.');
     expect(words(page)).not.toContain('Nguyễn Thị Đội');
-    const [round] = await app.db.prisma.round.findMany({ where: { roundDoors: { some: {} } }, include: { roundDoors: true } });
-    await createVisit(app.db, app.ward, { household: door, by: app.users.officer2, roundId: round!.id, roundDoorId: round!.roundDoors[0]!.id });
+    const [round] = await app.db.prisma.round.findMany({
+      where: { roundDoors: { some: {} } },
+      include: { roundDoors: true },
+    });
+    await createVisit(app.db, app.ward, {
+      household: door,
+      by: app.users.officer2,
+      roundId: round!.id,
+      roundDoorId: round!.roundDoors[0]!.id,
+    });
     expect(words(await officer.get('/overtime?month=2026-11'))).not.toContain('Chưa ghi cửa nào');
   });
 
@@ -88,19 +147,30 @@ describe('the hours of a month', () => {
     const staff = await app.as('staff');
     for (const query of ['', '?month=2026-13', '?month=x', '?officer=x']) {
       const page = read(await staff.get(`/overtime${query}`));
-      expect([page('h1').text(), page('a[rel="prev"]').attr('href'), page('a[rel="next"]').length]).toEqual(['Giờ làm thêm, tháng 11 năm 2026', '/overtime?month=2026-10', 0]);
+      expect([page('h1').text(), page('a[rel="prev"]').attr('href'), page('a[rel="next"]').length]).toEqual([
+        'Giờ làm thêm, tháng 11 năm 2026',
+        '/overtime?month=2026-10',
+        0,
+      ]);
       expect(page('body').text()).toContain('Chưa có buổi nào trong tháng này');
     }
   });
 
   it('of another ward are not seen', async () => {
     await november();
-    expect(words(await (await app.as('staff', 'other')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`))).toContain('Chưa có buổi nào trong tháng này');
+    expect(
+      words(await (await app.as('staff', 'other')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`)),
+    ).toContain('Chưa có buổi nào trong tháng này');
   });
 });
 
 describe('the workbook of a month', () => {
-  const form = (given: object = {}) => ({ month: '2026-11', content: 'officers', reason: 'Kế toán trả tiền tháng 11', ...given });
+  const form = (given: object = {}) => ({
+    month: '2026-11',
+    content: 'officers',
+    reason: 'Kế toán trả tiền tháng 11',
+    ...given,
+  });
   const download = async (given: object = {}, role: 'staff' | 'officer' = 'staff', ward: 'own' | 'other' = 'own') => {
     const response = await (await app.as(role, ward)).download('/overtime/export', form(given));
     return { response, bytes: response.body as Buffer };
@@ -115,26 +185,50 @@ describe('the workbook of a month', () => {
   it('has one line an officer, hours as numbers, and says what was counted, for whom and why', async () => {
     await november();
     const { response, bytes } = await download();
-    expect([response.status, response.headers['content-disposition']]).toEqual([200, 'attachment; filename=gio-lam-them-2026-11.xlsx']);
+    expect([response.status, response.headers['content-disposition']]).toEqual([
+      200,
+      'attachment; filename=gio-lam-them-2026-11.xlsx',
+    ]);
     const rows = await sheetOf(bytes);
     expect(rows.map((row) => row.map(([, text]) => text).join(' | ')).slice(0, 5)).toEqual([
-      'Giờ làm thêm tháng 11 năm 2026', 'Phường Ba Đình', expect.stringContaining('không tính buổi hủy'), expect.stringContaining('không có hệ số'),
+      'Giờ làm thêm tháng 11 năm 2026',
+      'Phường Ba Đình',
+      expect.stringContaining('không tính buổi hủy'),
+      expect.stringContaining('không có hệ số'),
       'Lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng. Để: Kế toán trả tiền tháng 11',
     ]);
     expect(rows.slice(6)).toEqual([
-      [['text', 'Nguyễn Thị Đội'], ['number', '2'], ['number', '2.25'], ['number', '2.5'], ['number', '0'], ['number', '4.75']],
-      [['text', 'Phạm Minh Viên'], ['number', '2'], ['number', '2.25'], ['number', '0'], ['number', '1'], ['number', '3.25']],
+      [
+        ['text', 'Nguyễn Thị Đội'],
+        ['number', '2'],
+        ['number', '2.25'],
+        ['number', '2.5'],
+        ['number', '0'],
+        ['number', '4.75'],
+      ],
+      [
+        ['text', 'Phạm Minh Viên'],
+        ['number', '2'],
+        ['number', '2.25'],
+        ['number', '0'],
+        ['number', '1'],
+        ['number', '3.25'],
+      ],
     ]);
-    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'overtime.download' } }))
-      .toMatchObject({ actorId: app.users.staff.id, details: { month: '2026-11', list: 'officers', reason: 'Kế toán trả tiền tháng 11', rows: 2 } });
+    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'overtime.download' } })).toMatchObject({
+      actorId: app.users.staff.id,
+      details: { month: '2026-11', list: 'officers', reason: 'Kế toán trả tiền tháng 11', rows: 2 },
+    });
   });
 
   it('or one line an officer and round, with dates as dates', async () => {
     await november();
     const rows = await sheetOf((await download({ content: 'rounds' })).bytes);
     expect(rows.slice(6).map((row) => row.slice(0, 5).map(([kind, text]) => `${kind} ${text}`))).toEqual([
-      ['text Nguyễn Thị Đội', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'], ['text Nguyễn Thị Đội', 'date 2026-11-21', 'text Thứ Bảy', 'text 08:30', 'text 11:00'],
-      ['text Phạm Minh Viên', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'], ['text Phạm Minh Viên', 'date 2026-11-24', 'text Thứ Ba', 'text 09:00', 'text 10:00'],
+      ['text Nguyễn Thị Đội', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'],
+      ['text Nguyễn Thị Đội', 'date 2026-11-21', 'text Thứ Bảy', 'text 08:30', 'text 11:00'],
+      ['text Phạm Minh Viên', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'],
+      ['text Phạm Minh Viên', 'date 2026-11-24', 'text Thứ Ba', 'text 09:00', 'text 10:00'],
     ]);
   });
 
@@ -143,7 +237,8 @@ describe('the workbook of a month', () => {
     await november();
     const staff = await app.as('staff');
     const list = { query: '', usualReason: 'plan', reasonWords: 'In cho buổi họp tổ', format: 'csv' };
-    for (let count = 0; count < 6; count += 1) expect((await staff.download('/lists/households/export', list)).status).not.toBe(429);
+    for (let count = 0; count < 6; count += 1)
+      expect((await staff.download('/lists/households/export', list)).status).not.toBe(429);
     const statuses = [];
     for (let count = 0; count < 8; count += 1) statuses.push((await download()).response.status);
     expect(statuses).toEqual([...Array<number>(6).fill(200), 429, 429]);
@@ -155,9 +250,14 @@ describe('the workbook of a month', () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } });
     const staff = await app.as('staff');
     const empty = await staff.post('/overtime/export', form());
-    expect([empty.status, words(empty).includes('Tháng này chưa có buổi nào để tải.'), read(empty)('#reason').val()]).toEqual([422, true, 'Kế toán trả tiền tháng 11']);
+    expect([
+      empty.status,
+      words(empty).includes('Tháng này chưa có buổi nào để tải.'),
+      read(empty)('#reason').val(),
+    ]).toEqual([422, true, 'Kế toán trả tiền tháng 11']);
     await november();
-    for (const given of [{ reason: ' ' }, { content: 'x' }, { month: '2026-13' }]) expect((await staff.post('/overtime/export', form(given))).status).toBe(422);
+    for (const given of [{ reason: ' ' }, { content: 'x' }, { month: '2026-13' }])
+      expect((await staff.post('/overtime/export', form(given))).status).toBe(422);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } })).toBe(before);
   });
 

@@ -1,146 +1,375 @@
 import fc from 'fast-check';
-import { defaultChoices, differingFields, keptOf, PERSON_FIELDS, type Choice, type PersonChoices, type PersonSide } from '../../../../../src/features/register/duplicates/merging/person-fields';
-import { mergePairs, mergeResidents, type TiedRows } from '../../../../../src/features/register/duplicates/merging/resident-merge';
+import {
+  defaultChoices,
+  differingFields,
+  keptOf,
+  PERSON_FIELDS,
+  type Choice,
+  type PersonChoices,
+  type PersonSide,
+} from '../../../../../src/features/register/duplicates/merging/person-fields';
+import {
+  mergePairs,
+  mergeResidents,
+  type TiedRows,
+} from '../../../../../src/features/register/duplicates/merging/resident-merge';
 import { overlaps } from '../../../../../src/features/register/duplicates/merging/timeline';
 import { addDays } from '../../../../../src/shared/dates';
 import type { RowImage } from '../../../../../src/shared/row-image';
 
-const KEPT = { id: 'kept', full_name: 'Nguyễn Thị Vi', birth_date: '1950-01-01', birth_precision: 'year', gender: 'female', phone: null, residence_status: 'permanent', note: 'đã hỏi', version: 3, created_at: '2026-01-01T00:00:00+00:00', updated_at: '2026-01-01T00:00:00+00:00' };
-const REMOVED = { ...KEPT, id: 'removed', full_name: 'Nguyễn Vi', birth_date: '1950-03-12', birth_precision: 'day', phone: '0912345678', note: 'con gái ở Cầu Giấy', version: 1 };
-const ALL_KEPT = Object.fromEntries(PERSON_FIELDS.map((field) => [field, 'kept'])) as Record<string, Choice> as PersonChoices;
+const KEPT = {
+  id: 'kept',
+  full_name: 'Nguyễn Thị Vi',
+  birth_date: '1950-01-01',
+  birth_precision: 'year',
+  gender: 'female',
+  phone: null,
+  residence_status: 'permanent',
+  note: 'đã hỏi',
+  version: 3,
+  created_at: '2026-01-01T00:00:00+00:00',
+  updated_at: '2026-01-01T00:00:00+00:00',
+};
+const REMOVED = {
+  ...KEPT,
+  id: 'removed',
+  full_name: 'Nguyễn Vi',
+  birth_date: '1950-03-12',
+  birth_precision: 'day',
+  phone: '0912345678',
+  note: 'con gái ở Cầu Giấy',
+  version: 1,
+};
+const ALL_KEPT = Object.fromEntries(PERSON_FIELDS.map((field) => [field, 'kept'])) as Record<
+  string,
+  Choice
+> as PersonChoices;
 
 function merge(rows: TiedRows, choices: Partial<PersonChoices> = {}) {
   let made = 0;
   return mergeResidents({
-    kept: KEPT, removed: REMOVED, rows, choices: { ...ALL_KEPT, ...choices }, today: '2026-11-26', now: new Date('2026-11-26T02:00:00Z'), actorId: 'staff', newId: () => `new-${(made += 1)}`,
+    kept: KEPT,
+    removed: REMOVED,
+    rows,
+    choices: { ...ALL_KEPT, ...choices },
+    today: '2026-11-26',
+    now: new Date('2026-11-26T02:00:00Z'),
+    actorId: 'staff',
+    newId: () => `new-${(made += 1)}`,
   });
 }
 
-interface Days { from: string; to?: string | null; relation?: string }
+interface Days {
+  from: string;
+  to?: string | null;
+  relation?: string;
+}
 
-const stay = (id: string, resident: string, household: string, { from, to = null, relation = 'child' }: Days): RowImage => ({
-  id, resident_id: resident, household_id: household, relation, relation_note: '', valid_from: from, valid_to: to,
+const stay = (
+  id: string,
+  resident: string,
+  household: string,
+  { from, to = null, relation = 'child' }: Days,
+): RowImage => ({
+  id,
+  resident_id: resident,
+  household_id: household,
+  relation,
+  relation_note: '',
+  valid_from: from,
+  valid_to: to,
 });
 
 describe('the record of two people who are one', () => {
   it('has the chosen value of each field, and both notes', () => {
     const { kept } = merge({}, { birth: 'removed', phone: 'removed', note: 'both' });
     expect(kept).toMatchObject({
-      id: 'kept', full_name: 'Nguyễn Thị Vi', birth_date: '1950-03-12', birth_precision: 'day', phone: '0912345678', note: 'đã hỏi\ncon gái ở Cầu Giấy', version: 4,
+      id: 'kept',
+      full_name: 'Nguyễn Thị Vi',
+      birth_date: '1950-03-12',
+      birth_precision: 'day',
+      phone: '0912345678',
+      note: 'đã hỏi\ncon gái ở Cầu Giấy',
+      version: 4,
     });
   });
 });
 
 describe('where the person lived', () => {
   it('is one stay where both records have the same household, from the earlier day, as the head if either is', () => {
-    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2020-01-01' }), stay('b', 'removed', 'h1', { from: '2012-05-01', relation: 'head' })] });
+    const { rows, leftAsHead } = merge({
+      household_membership: [
+        stay('a', 'kept', 'h1', { from: '2020-01-01' }),
+        stay('b', 'removed', 'h1', { from: '2012-05-01', relation: 'head' }),
+      ],
+    });
     expect(rows.household_membership).toEqual([stay('a', 'kept', 'h1', { from: '2012-05-01', relation: 'head' })]);
     expect(leftAsHead).toEqual([]);
   });
 
   it('is a move where the other record has an older household', () => {
-    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01', relation: 'head' }), stay('b', 'removed', 'h2', { from: '2024-03-01' })] }, { residence: 'removed' });
-    expect(rows.household_membership).toEqual([stay('b', 'kept', 'h2', { from: '2024-03-01' }), stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2024-03-01', relation: 'head' })]);
+    const { rows, leftAsHead } = merge(
+      {
+        household_membership: [
+          stay('a', 'kept', 'h1', { from: '2010-01-01', relation: 'head' }),
+          stay('b', 'removed', 'h2', { from: '2024-03-01' }),
+        ],
+      },
+      { residence: 'removed' },
+    );
+    expect(rows.household_membership).toEqual([
+      stay('b', 'kept', 'h2', { from: '2024-03-01' }),
+      stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2024-03-01', relation: 'head' }),
+    ]);
     expect(leftAsHead).toEqual(['h1']);
   });
 
   it('keeps the first day of a stay that is left no day', () => {
-    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01' }), stay('b', 'removed', 'h2', { from: '2024-03-01' })] });
+    const { rows } = merge({
+      household_membership: [
+        stay('a', 'kept', 'h1', { from: '2010-01-01' }),
+        stay('b', 'removed', 'h2', { from: '2024-03-01' }),
+      ],
+    });
     expect(rows.household_membership).toContainEqual(stay('b', 'kept', 'h2', { from: '2024-03-01', to: '2024-03-01' }));
   });
 
   it('ends with the record that says the person left', () => {
-    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2023-06-01' }), stay('b', 'removed', 'h2', { from: '2012-01-01' })] });
+    const { rows } = merge({
+      household_membership: [
+        stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2023-06-01' }),
+        stay('b', 'removed', 'h2', { from: '2012-01-01' }),
+      ],
+    });
     expect(rows.household_membership!.filter((row) => row.valid_to === null)).toEqual([]);
   });
 
   it('never overlaps and has one household today at most, whatever the two records said', () => {
-    const anyStays = (resident: string) => fc.array(fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 900 }), fc.constantFrom('h1', 'h2', 'h3')), { maxLength: 4 }).chain((drawn) => fc.boolean().map((isOpen) => {
-      let from = '2010-01-01';
-      return drawn.map(([gap, length, household], index) => {
-        from = addDays(from, gap);
-        const to = isOpen && index === drawn.length - 1 ? null : addDays(from, length);
-        const row = stay(`${resident}-${index}`, resident, household, { from, to });
-        from = to ?? from;
-        return row;
-      });
-    }));
-    fc.assert(fc.property(anyStays('kept'), anyStays('removed'), fc.constantFrom<Choice>('kept', 'removed'), (own, others, residence) => {
-      const stays = merge({ household_membership: [...own, ...others] }, { residence }).rows.household_membership!;
-      const spans = stays.map((row) => ({ from: String(row.valid_from), to: row.valid_to as string | null }));
-      spans.forEach((one, index) => spans.slice(index + 1).forEach((other) => expect(overlaps(one, other)).toBe(false)));
-      expect(stays.filter((row) => row.valid_to === null).length).toBeLessThanOrEqual(1);
-      expect(stays.every((row) => row.resident_id === 'kept')).toBe(true);
-      // Whoever lives somewhere by the chosen record still lives there.
-      const chosen = (residence === 'kept' ? own : others).find((row) => row.valid_to === null);
-      expect(stays.find((row) => row.valid_to === null)?.household_id).toBe(chosen?.household_id);
-    }));
+    const anyStays = (resident: string) =>
+      fc
+        .array(
+          fc.tuple(
+            fc.integer({ min: 0, max: 2000 }),
+            fc.integer({ min: 0, max: 900 }),
+            fc.constantFrom('h1', 'h2', 'h3'),
+          ),
+          { maxLength: 4 },
+        )
+        .chain((drawn) =>
+          fc.boolean().map((isOpen) => {
+            let from = '2010-01-01';
+            return drawn.map(([gap, length, household], index) => {
+              from = addDays(from, gap);
+              const to = isOpen && index === drawn.length - 1 ? null : addDays(from, length);
+              const row = stay(`${resident}-${index}`, resident, household, { from, to });
+              from = to ?? from;
+              return row;
+            });
+          }),
+        );
+    fc.assert(
+      fc.property(
+        anyStays('kept'),
+        anyStays('removed'),
+        fc.constantFrom<Choice>('kept', 'removed'),
+        (own, others, residence) => {
+          const stays = merge({ household_membership: [...own, ...others] }, { residence }).rows.household_membership!;
+          const spans = stays.map((row) => ({ from: String(row.valid_from), to: row.valid_to as string | null }));
+          spans.forEach((one, index) =>
+            spans.slice(index + 1).forEach((other) => expect(overlaps(one, other)).toBe(false)),
+          );
+          expect(stays.filter((row) => row.valid_to === null).length).toBeLessThanOrEqual(1);
+          expect(stays.every((row) => row.resident_id === 'kept')).toBe(true);
+          // Whoever lives somewhere by the chosen record still lives there.
+          const chosen = (residence === 'kept' ? own : others).find((row) => row.valid_to === null);
+          expect(stays.find((row) => row.valid_to === null)?.household_id).toBe(chosen?.household_id);
+        },
+      ),
+    );
   });
 });
 
 describe('what hangs on two people who are one', () => {
   it('is present once at a visit at which both were', () => {
-    const { rows } = merge({ visit_presence: [{ visit_id: 'v1', resident_id: 'kept' }, { visit_id: 'v1', resident_id: 'removed' }, { visit_id: 'v2', resident_id: 'removed' }] });
-    expect(rows.visit_presence).toEqual([{ visit_id: 'v1', resident_id: 'kept' }, { visit_id: 'v2', resident_id: 'kept' }]);
+    const { rows } = merge({
+      visit_presence: [
+        { visit_id: 'v1', resident_id: 'kept' },
+        { visit_id: 'v1', resident_id: 'removed' },
+        { visit_id: 'v2', resident_id: 'removed' },
+      ],
+    });
+    expect(rows.visit_presence).toEqual([
+      { visit_id: 'v1', resident_id: 'kept' },
+      { visit_id: 'v2', resident_id: 'kept' },
+    ]);
   });
 
   it('counts a use of the portal that came with two lists once, and two that the team saw twice', () => {
-    const use = (id: string, resident: string, procedure: string | null) => ({ id, resident_id: resident, public_service_id: 's', used_on: '2026-05-01', how: 'alone', source: 'import', assisted_procedure_id: procedure });
-    const { rows } = merge({ portal_use: [use('u1', 'kept', null), use('u2', 'removed', null), use('u3', 'removed', 'p1')] });
+    const use = (id: string, resident: string, procedure: string | null) => ({
+      id,
+      resident_id: resident,
+      public_service_id: 's',
+      used_on: '2026-05-01',
+      how: 'alone',
+      source: 'import',
+      assisted_procedure_id: procedure,
+    });
+    const { rows } = merge({
+      portal_use: [use('u1', 'kept', null), use('u2', 'removed', null), use('u3', 'removed', 'p1')],
+    });
     expect(rows.portal_use!.map((row) => row.id)).toEqual(['u1', 'u3']);
   });
 
   it('holds a fact from its first day until its last', () => {
-    const fact = (id: string, resident: string, from: string, to: string | null) => ({ id, resident_id: resident, household_id: null, kind: 'disabled', valid_from: from, valid_to: to, ended_by: to && 'staff', ended_at: to && 'then' });
-    const { rows } = merge({ priority_fact: [fact('f1', 'kept', '2020-01-01', '2022-01-01'), fact('f2', 'kept', '2024-01-01', '2025-01-01'), fact('f3', 'removed', '2021-01-01', null)] });
+    const fact = (id: string, resident: string, from: string, to: string | null) => ({
+      id,
+      resident_id: resident,
+      household_id: null,
+      kind: 'disabled',
+      valid_from: from,
+      valid_to: to,
+      ended_by: to && 'staff',
+      ended_at: to && 'then',
+    });
+    const { rows } = merge({
+      priority_fact: [
+        fact('f1', 'kept', '2020-01-01', '2022-01-01'),
+        fact('f2', 'kept', '2024-01-01', '2025-01-01'),
+        fact('f3', 'removed', '2021-01-01', null),
+      ],
+    });
     expect(rows.priority_fact).toEqual([fact('f1', 'kept', '2020-01-01', null)]);
   });
 
   it('has one latest readiness: the newest row, or a row of today when the reviewer chose otherwise', () => {
     const ready = (id: string, resident: string, on: string, level: string) => ({
-      id, resident_id: resident, recorded_on: on, created_at: `${on}T00:00:00+00:00`, is_latest: true, source: 'import', visit_id: null, recorded_by: null, vneid_level: level,
-      sim_in_own_name: 'unknown', smartphone: 'own', lives_alone: 'no', hard_to_move: 'no', needs_helper: 'no',
+      id,
+      resident_id: resident,
+      recorded_on: on,
+      created_at: `${on}T00:00:00+00:00`,
+      is_latest: true,
+      source: 'import',
+      visit_id: null,
+      recorded_by: null,
+      vneid_level: level,
+      sim_in_own_name: 'unknown',
+      smartphone: 'own',
+      lives_alone: 'no',
+      hard_to_move: 'no',
+      needs_helper: 'no',
     });
-    const given = { readiness: [ready('r1', 'kept', '2026-01-01', 'level_2'), ready('r2', 'removed', '2026-05-01', 'none')] };
-    expect(merge(given, { vneid_level: 'removed' }).rows.readiness!.map(({ id, is_latest }) => [id, is_latest])).toEqual([['r1', false], ['r2', true]]);
+    const given = {
+      readiness: [ready('r1', 'kept', '2026-01-01', 'level_2'), ready('r2', 'removed', '2026-05-01', 'none')],
+    };
+    expect(
+      merge(given, { vneid_level: 'removed' }).rows.readiness!.map(({ id, is_latest }) => [id, is_latest]),
+    ).toEqual([
+      ['r1', false],
+      ['r2', true],
+    ]);
     const chosen = merge(given).rows.readiness!;
-    expect(chosen.map(({ id, is_latest }) => [id, is_latest])).toEqual([['r1', false], ['r2', false], ['new-1', true]]);
-    expect(chosen[2]).toMatchObject({ vneid_level: 'level_2', recorded_on: '2026-11-26', source: 'office', recorded_by: 'staff', resident_id: 'kept' });
+    expect(chosen.map(({ id, is_latest }) => [id, is_latest])).toEqual([
+      ['r1', false],
+      ['r2', false],
+      ['new-1', true],
+    ]);
+    expect(chosen[2]).toMatchObject({
+      vneid_level: 'level_2',
+      recorded_on: '2026-11-26',
+      source: 'office',
+      recorded_by: 'staff',
+      resident_id: 'kept',
+    });
   });
 
   it('keeps "two people" that was said of either', () => {
-    const pair = (id: string, one: string, other: string, distinct: boolean) => ({ id, one_id: one, other_id: other, distinct_at: distinct ? 'then' : null, distinct_by: distinct ? 'staff' : null, distinct_note: '' });
-    const merged = mergePairs([pair('1', 'kept', 'removed', false), pair('2', 'a', 'removed', true), pair('3', 'a', 'kept', false), pair('4', 'removed', 'z', false)], 'kept', 'removed');
+    const pair = (id: string, one: string, other: string, distinct: boolean) => ({
+      id,
+      one_id: one,
+      other_id: other,
+      distinct_at: distinct ? 'then' : null,
+      distinct_by: distinct ? 'staff' : null,
+      distinct_note: '',
+    });
+    const merged = mergePairs(
+      [
+        pair('1', 'kept', 'removed', false),
+        pair('2', 'a', 'removed', true),
+        pair('3', 'a', 'kept', false),
+        pair('4', 'removed', 'z', false),
+      ],
+      'kept',
+      'removed',
+    );
     expect(merged).toEqual([pair('3', 'a', 'kept', true), pair('4', 'kept', 'z', false)]);
   });
 });
 
 describe('what a reviewer finds chosen', () => {
-  const side = (person: object, given: Partial<PersonSide> = {}): PersonSide => ({ person: { ...KEPT, ...person } as never, last4: null, readiness: null, memberships: [], ...given });
-  const membership = (from: string, to: string | null) => ({ id: from, household_id: `h ${from}`, relation: 'child', relation_note: '', valid_from: from, valid_to: to });
+  const side = (person: object, given: Partial<PersonSide> = {}): PersonSide => ({
+    person: { ...KEPT, ...person } as never,
+    last4: null,
+    readiness: null,
+    memberships: [],
+    ...given,
+  });
+  const membership = (from: string, to: string | null) => ({
+    id: from,
+    household_id: `h ${from}`,
+    relation: 'child',
+    relation_note: '',
+    valid_from: from,
+    valid_to: to,
+  });
 
   it('is what says more', () => {
     const choices = defaultChoices(side({ full_name: 'Nguyen Vi', note: '' }), side(REMOVED, { last4: '1234' }));
-    expect(choices).toMatchObject({ full_name: 'removed', birth: 'removed', gender: 'kept', phone: 'removed', national_number: 'removed', note: 'removed' });
+    expect(choices).toMatchObject({
+      full_name: 'removed',
+      birth: 'removed',
+      gender: 'kept',
+      phone: 'removed',
+      national_number: 'removed',
+      note: 'removed',
+    });
   });
 
   it('is where the person was written down last', () => {
-    expect(defaultChoices(side({}, { memberships: [membership('2010-01-01', null)] }), side({}, { memberships: [membership('2024-01-01', null)] })).residence).toBe('removed');
+    expect(
+      defaultChoices(
+        side({}, { memberships: [membership('2010-01-01', null)] }),
+        side({}, { memberships: [membership('2024-01-01', null)] }),
+      ).residence,
+    ).toBe('removed');
   });
 
   it('is the relation that says something, in one household', () => {
-    const listed = (relation: string, from: string) => side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
+    const listed = (relation: string, from: string) =>
+      side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
     expect(defaultChoices(listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe('kept');
     expect(defaultChoices(listed('other', '2026-07-04'), listed('child', '2003-02-01')).residence).toBe('removed');
   });
 
   it('is asked only where the two differ; two national numbers always do', () => {
     expect(differingFields(side({}), side({}))).toEqual([]);
-    expect(differingFields(side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' }))).toEqual(['phone', 'national_number']);
+    expect(differingFields(side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' }))).toEqual([
+      'phone',
+      'national_number',
+    ]);
   });
 
   it('keeps the record with more behind it, then the older one', () => {
-    expect(keptOf([{ id: 'a', hanging: 1, createdAt: '2026-01-01' }, { id: 'b', hanging: 4, createdAt: '2026-02-01' }])).toEqual({ keptId: 'b', removedId: 'a' });
-    expect(keptOf([{ id: 'a', hanging: 1, createdAt: '2026-03-01' }, { id: 'b', hanging: 1, createdAt: '2026-02-01' }])).toEqual({ keptId: 'b', removedId: 'a' });
+    expect(
+      keptOf([
+        { id: 'a', hanging: 1, createdAt: '2026-01-01' },
+        { id: 'b', hanging: 4, createdAt: '2026-02-01' },
+      ]),
+    ).toEqual({ keptId: 'b', removedId: 'a' });
+    expect(
+      keptOf([
+        { id: 'a', hanging: 1, createdAt: '2026-03-01' },
+        { id: 'b', hanging: 1, createdAt: '2026-02-01' },
+      ]),
+    ).toEqual({ keptId: 'b', removedId: 'a' });
   });
 });

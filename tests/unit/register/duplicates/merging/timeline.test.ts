@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { freePart, overlaps, widened, type Span } from '../../../../../src/features/register/duplicates/merging/timeline';
+import {
+  freePart,
+  overlaps,
+  widened,
+  type Span,
+} from '../../../../../src/features/register/duplicates/merging/timeline';
 import { addDays } from '../../../../../src/shared/dates';
 
 const span = (from: string, to: string | null): Span => ({ from, to });
@@ -18,8 +23,12 @@ describe('stretches of days', () => {
   it('keep the first part that is free', () => {
     expect(freePart(span('2010-01-01', null), [span('2024-01-01', null)])).toEqual(span('2010-01-01', '2024-01-01'));
     expect(freePart(span('2010-01-01', null), [span('2005-01-01', '2015-01-01')])).toEqual(span('2015-01-01', null));
-    expect(freePart(span('2010-01-01', '2020-01-01'), [span('2012-01-01', '2014-01-01')])).toEqual(span('2010-01-01', '2012-01-01'));
-    expect(freePart(span('2010-01-01', '2020-01-01'), [span('2008-01-01', '2012-01-01'), span('2012-01-01', '2015-01-01')])).toEqual(span('2015-01-01', '2020-01-01'));
+    expect(freePart(span('2010-01-01', '2020-01-01'), [span('2012-01-01', '2014-01-01')])).toEqual(
+      span('2010-01-01', '2012-01-01'),
+    );
+    expect(
+      freePart(span('2010-01-01', '2020-01-01'), [span('2008-01-01', '2012-01-01'), span('2012-01-01', '2015-01-01')]),
+    ).toEqual(span('2015-01-01', '2020-01-01'));
   });
 
   it('keep no day, but their first one as a mark, when all is taken', () => {
@@ -28,34 +37,44 @@ describe('stretches of days', () => {
 
   it('grow as far as there is room', () => {
     expect(widened(span('2020-01-01', null), span('2015-01-01', null), [])).toEqual(span('2015-01-01', null));
-    expect(widened(span('2020-01-01', null), span('2015-01-01', null), [span('2010-01-01', '2018-01-01')])).toEqual(span('2018-01-01', null));
-    expect(widened(span('2010-01-01', '2012-01-01'), span('2011-01-01', null), [span('2020-01-01', null)])).toEqual(span('2010-01-01', '2020-01-01'));
+    expect(widened(span('2020-01-01', null), span('2015-01-01', null), [span('2010-01-01', '2018-01-01')])).toEqual(
+      span('2018-01-01', null),
+    );
+    expect(widened(span('2010-01-01', '2012-01-01'), span('2011-01-01', null), [span('2020-01-01', null)])).toEqual(
+      span('2010-01-01', '2020-01-01'),
+    );
   });
 
-  const anySpan = fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.option(fc.integer({ min: 0, max: 800 }))).map(([start, length]): Span => {
-    const from = addDays('2015-01-01', start);
-    return { from, to: length === null ? null : addDays(from, length) };
-  });
+  const anySpan = fc
+    .tuple(fc.integer({ min: 0, max: 3000 }), fc.option(fc.integer({ min: 0, max: 800 })))
+    .map(([start, length]): Span => {
+      const from = addDays('2015-01-01', start);
+      return { from, to: length === null ? null : addDays(from, length) };
+    });
 
   it('never overlap once each has taken what the ones before left free', () => {
-    fc.assert(fc.property(fc.array(anySpan, { maxLength: 8 }), (spans) => {
-      const placed: Span[] = [];
-      for (const each of spans) placed.push(freePart(each, placed));
-      for (const [index, one] of placed.entries()) {
-        for (const other of placed.slice(index + 1)) expect(overlaps(one, other)).toBe(false);
-        expect(one.to === null || one.to >= one.from).toBe(true);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.array(anySpan, { maxLength: 8 }), (spans) => {
+        const placed: Span[] = [];
+        for (const each of spans) placed.push(freePart(each, placed));
+        for (const [index, one] of placed.entries()) {
+          for (const other of placed.slice(index + 1)) expect(overlaps(one, other)).toBe(false);
+          expect(one.to === null || one.to >= one.from).toBe(true);
+        }
+      }),
+    );
   });
 
   it('never grow into what is taken', () => {
-    fc.assert(fc.property(fc.array(anySpan, { minLength: 2, maxLength: 8 }), (spans) => {
-      const taken: Span[] = [];
-      for (const each of spans.slice(2)) taken.push(freePart(each, taken));
-      const own = freePart(spans[0]!, taken);
-      fc.pre(own.to !== own.from);
-      const grown = widened(own, spans[1]!, taken);
-      for (const other of taken) expect(overlaps(grown, other)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.array(anySpan, { minLength: 2, maxLength: 8 }), (spans) => {
+        const taken: Span[] = [];
+        for (const each of spans.slice(2)) taken.push(freePart(each, taken));
+        const own = freePart(spans[0]!, taken);
+        fc.pre(own.to !== own.from);
+        const grown = widened(own, spans[1]!, taken);
+        for (const other of taken) expect(overlaps(grown, other)).toBe(false);
+      }),
+    );
   });
 });

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { LIKELY_SAME, samePerson } from '../../../../../src/features/register/residents/same-person';
 import { drawPairs, PUBLISHED_SEED } from '../../../../fixtures/duplicate-pairs';
-import { factsOf, measure, PUBLISHED, readLabelledPairs, scoreAll, writeReport } from '../../../../support/duplicate-evaluation';
+import {
+  factsOf,
+  measure,
+  PUBLISHED,
+  readLabelledPairs,
+  scoreAll,
+  writeReport,
+} from '../../../../support/duplicate-evaluation';
 
 /** Below these the score is no longer what was promised. */
 const LEAST_PRECISION = 0.97;
@@ -40,11 +47,15 @@ describe('the score of likely duplicates on the labelled pairs', () => {
   });
 
   it('does not depend on which record comes first', () => {
-    for (const { pair, same } of scored) expect(samePerson(factsOf(pair.other), factsOf(pair.one)).score).toBeCloseTo(same.score, 12);
+    for (const { pair, same } of scored)
+      expect(samePerson(factsOf(pair.other), factsOf(pair.one)).score).toBeCloseTo(same.score, 12);
   });
 
   it('does not change with the family name', () => {
-    const marked = pairs.filter(({ one, other }) => /[^\x20-\x7e]/.test(one.fullName.split(' ')[0]!) && /[^\x20-\x7e]/.test(other.fullName.split(' ')[0]!));
+    const marked = pairs.filter(
+      ({ one, other }) =>
+        /[^\x20-\x7e]/.test(one.fullName.split(' ')[0]!) && /[^\x20-\x7e]/.test(other.fullName.split(' ')[0]!),
+    );
     expect(marked.length).toBeGreaterThan(200);
     const renamed = (fullName: string) => `Đặng ${fullName.split(' ').slice(1).join(' ')}`;
     for (const { one, other } of marked) {

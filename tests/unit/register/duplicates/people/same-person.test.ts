@@ -1,13 +1,25 @@
 import fc from 'fast-check';
-import { LIKELY_SAME, NEARLY_SURE, samePerson, type KnownFacts } from '../../../../../src/features/register/residents/same-person';
+import {
+  LIKELY_SAME,
+  NEARLY_SURE,
+  samePerson,
+  type KnownFacts,
+} from '../../../../../src/features/register/residents/same-person';
 
 const VI: KnownFacts = {
-  fullName: 'Nguyễn Thị Thanh Vi', birth: { date: '1950-03-12', precision: 'day' }, gender: 'female', phone: '0912345678', numberHash: 'aa', last4: '1234', householdId: 'h1',
+  fullName: 'Nguyễn Thị Thanh Vi',
+  birth: { date: '1950-03-12', precision: 'day' },
+  gender: 'female',
+  phone: '0912345678',
+  numberHash: 'aa',
+  last4: '1234',
+  householdId: 'h1',
   addressFolded: '48 pham hong thai',
 };
 const ELSEWHERE = { householdId: 'h2', addressFolded: '7 chau long' };
 const NO_NUMBER = { numberHash: null, last4: null };
-const score = (one: Partial<KnownFacts>, other: Partial<KnownFacts>) => samePerson({ ...VI, ...one }, { ...VI, ...NO_NUMBER, ...other }).score;
+const score = (one: Partial<KnownFacts>, other: Partial<KnownFacts>) =>
+  samePerson({ ...VI, ...one }, { ...VI, ...NO_NUMBER, ...other }).score;
 const day = (date: string) => ({ birth: { date, precision: 'day' as const } });
 const year = (of: number) => ({ birth: { date: `${of}-01-01`, precision: 'year' as const } });
 
@@ -33,7 +45,11 @@ describe('two records of one person', () => {
   });
 
   it('are sure with one national number, whatever else is written', () => {
-    expect(samePerson(VI, { ...VI, fullName: 'Lê Văn Hùng', ...day('1999-01-02'), ...ELSEWHERE })).toEqual({ score: 1, alike: ['cùng số định danh'], unlike: [] });
+    expect(samePerson(VI, { ...VI, fullName: 'Lê Văn Hùng', ...day('1999-01-02'), ...ELSEWHERE })).toEqual({
+      score: 1,
+      alike: ['cùng số định danh'],
+      unlike: [],
+    });
   });
 
   it('are found after a move by birthday and phone', () => {
@@ -42,7 +58,8 @@ describe('two records of one person', () => {
 
   it('say why, and what speaks against it', () => {
     expect(samePerson(VI, { ...VI, ...NO_NUMBER, ...ELSEWHERE, ...day('1950-12-03') })).toMatchObject({
-      alike: ['cùng tên', 'cùng tên đệm', 'ngày và tháng sinh đảo nhau', 'cùng số điện thoại'], unlike: ['khác nơi ở'],
+      alike: ['cùng tên', 'cùng tên đệm', 'ngày và tháng sinh đảo nhau', 'cùng số điện thoại'],
+      unlike: ['khác nơi ở'],
     });
   });
 });
@@ -52,7 +69,10 @@ describe('two people', () => {
     ['twins', { fullName: 'Nguyễn Thị Thanh Hà' }],
     ['twins whose names differ in a tone', { fullName: 'Nguyễn Thị Thanh Vĩ', phone: '0987654321' }],
     ['twins whose names differ in a letter', { fullName: 'Nguyễn Thị Thanh Vu', phone: null }],
-    ['twins with one phone and two national numbers', { fullName: 'Nguyễn Thị Thanh Vĩ', numberHash: 'bb', last4: '1235' }],
+    [
+      'twins with one phone and two national numbers',
+      { fullName: 'Nguyễn Thị Thanh Vĩ', numberHash: 'bb', last4: '1235' },
+    ],
     ['a brother and a sister on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', gender: 'male' as const }],
     ['siblings of one year on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-11-20') }],
     ['siblings whose birthday nobody knows', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-01-01') }],
@@ -69,12 +89,18 @@ describe('two people', () => {
 
   it('stay two where a name needs no marks: Minh Anh and Minh Ánh of one birthday', () => {
     const child = { ...VI, ...NO_NUMBER, ...day('2019-04-05'), phone: null };
-    expect(samePerson({ ...child, fullName: 'Phan Minh Anh' }, { ...child, fullName: 'Phan Minh Ánh' }).score).toBeLessThan(LIKELY_SAME);
-    expect(samePerson({ ...child, fullName: 'Nguyen Minh Anh' }, { ...child, fullName: 'Nguyễn Minh Ánh' }).score).toBeGreaterThan(LIKELY_SAME);
+    expect(
+      samePerson({ ...child, fullName: 'Phan Minh Anh' }, { ...child, fullName: 'Phan Minh Ánh' }).score,
+    ).toBeLessThan(LIKELY_SAME);
+    expect(
+      samePerson({ ...child, fullName: 'Nguyen Minh Anh' }, { ...child, fullName: 'Nguyễn Minh Ánh' }).score,
+    ).toBeGreaterThan(LIKELY_SAME);
   });
 
   it('stay two with one given name and one year, when nothing else is known', () => {
-    expect(score({ phone: null, ...year(1950) }, { phone: null, ...ELSEWHERE, ...year(1950) })).toBeLessThan(LIKELY_SAME);
+    expect(score({ phone: null, ...year(1950) }, { phone: null, ...ELSEWHERE, ...year(1950) })).toBeLessThan(
+      LIKELY_SAME,
+    );
   });
 });
 
@@ -82,7 +108,11 @@ describe('names one tone or letter apart, of one home, one birthday and one phon
   it.each([
     ['a tone', { fullName: 'Nguyễn Thị Thanh Vị' }, 'tên chỉ khác dấu'],
     ['a letter', { fullName: 'Nguyễn Thị Thanh Vu' }, 'tên khác nhau một chữ cái'],
-    ['a tone, in another household at the address', { fullName: 'Nguyễn Thị Thanh Vị', householdId: 'h9' }, 'tên chỉ khác dấu'],
+    [
+      'a tone, in another household at the address',
+      { fullName: 'Nguyễn Thị Thanh Vị', householdId: 'h9' },
+      'tên chỉ khác dấu',
+    ],
     ['a tone, where the gender is not known', { fullName: 'Nguyễn Thị Thanh Vị', gender: null }, 'tên chỉ khác dấu'],
   ])('are a question, never nearly sure: %s', (_, other, words) => {
     const found = samePerson(VI, { ...VI, ...NO_NUMBER, ...other });
@@ -96,17 +126,29 @@ describe('names one tone or letter apart, of one home, one birthday and one phon
 describe('the score', () => {
   const text = fc.oneof(fc.string(), fc.constantFrom('', ' ', 'Vi', 'Nguyễn Thị Vi', '%_\\', 'Ⅷ', '👩‍👩‍👧'));
   const facts = fc.record({
-    fullName: text, birth: fc.option(fc.record({ date: fc.constantFrom('1950-01-01', '2000-12-31', '1899-02-28'), precision: fc.constantFrom('day' as const, 'year' as const) })),
-    gender: fc.option(fc.constantFrom('male' as const, 'female' as const)), phone: fc.option(fc.constantFrom('0912345678', '0987654321')),
-    numberHash: fc.option(fc.constantFrom('aa', 'bb')), last4: fc.option(fc.constantFrom('1234', '1243')), householdId: fc.option(fc.constantFrom('h1', 'h2')), addressFolded: fc.option(text),
+    fullName: text,
+    birth: fc.option(
+      fc.record({
+        date: fc.constantFrom('1950-01-01', '2000-12-31', '1899-02-28'),
+        precision: fc.constantFrom('day' as const, 'year' as const),
+      }),
+    ),
+    gender: fc.option(fc.constantFrom('male' as const, 'female' as const)),
+    phone: fc.option(fc.constantFrom('0912345678', '0987654321')),
+    numberHash: fc.option(fc.constantFrom('aa', 'bb')),
+    last4: fc.option(fc.constantFrom('1234', '1243')),
+    householdId: fc.option(fc.constantFrom('h1', 'h2')),
+    addressFolded: fc.option(text),
   });
 
   it('lies between 0 and 1 and is the same from either side, whatever the records hold', () => {
-    fc.assert(fc.property(facts, facts, (one, other) => {
-      const { score: there } = samePerson(one, other);
-      expect(there).toBeGreaterThanOrEqual(0);
-      expect(there).toBeLessThanOrEqual(1);
-      expect(samePerson(other, one).score).toBeCloseTo(there, 12);
-    }));
+    fc.assert(
+      fc.property(facts, facts, (one, other) => {
+        const { score: there } = samePerson(one, other);
+        expect(there).toBeGreaterThanOrEqual(0);
+        expect(there).toBeLessThanOrEqual(1);
+        expect(samePerson(other, one).score).toBeCloseTo(there, 12);
+      }),
+    );
   });
 });

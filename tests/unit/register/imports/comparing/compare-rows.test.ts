@@ -1,33 +1,125 @@
 import { Claims, compareHousehold } from '../../../../../src/features/register/imports/comparing/compare-rows';
 import type { SealedText } from '../../../../../src/features/register/imports/comparing/compared-row';
 import type { ListedHousehold, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
-import { indexRegister, type RegisterHousehold, type RegisterPerson } from '../../../../../src/features/register/imports/comparing/register-match';
+import {
+  indexRegister,
+  type RegisterHousehold,
+  type RegisterPerson,
+} from '../../../../../src/features/register/imports/comparing/register-match';
 import { formatAddress, laneOf, parseAddress } from '../../../../../src/shared/address';
 import type { BirthDate } from '../../../../../src/shared/dates';
 import { foldVietnamese } from '../../../../../src/shared/vietnamese-text';
 
-const born = (text: string): BirthDate => (text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' });
+const born = (text: string): BirthDate =>
+  text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
 
 function listed(fullName: string, more: Partial<ListedPerson> = {}): ListedPerson {
-  return { rowNumber: 2, fullName, birth: born('1948-11-24'), gender: null, phone: null, nationalNumber: null, relation: 'head', relationNote: '', residenceStatus: null, readiness: {}, facts: { kinds: [], basis: '', from: null }, note: '', problems: [], warnings: [], ...more };
+  return {
+    rowNumber: 2,
+    fullName,
+    birth: born('1948-11-24'),
+    gender: null,
+    phone: null,
+    nationalNumber: null,
+    relation: 'head',
+    relationNote: '',
+    residenceStatus: null,
+    readiness: {},
+    facts: { kinds: [], basis: '', from: null },
+    note: '',
+    problems: [],
+    warnings: [],
+    ...more,
+  };
 }
 function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): RegisterHousehold {
   const address = parseAddress(at)!;
   const addressLine = formatAddress(address);
-  return { id, version: 1, code: null, laneKey: laneOf(address).key, addressLine, addressFolded: foldVietnamese(addressLine), groupCode: null, formerWard: '', headId: null, headName: null, memberCount: 1, facts: [], ...more };
-}
-function known(id: string, fullName: string, householdId: string | null, more: Partial<RegisterPerson> = {}): RegisterPerson {
   return {
-    id, version: 1, fullName, nameFolded: foldVietnamese(fullName), birth: born('1948-11-24'), gender: 'female', phone: null, numberHash: null, last4: null, residenceStatus: 'permanent', note: '', readiness: null,
-    membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null, facts: [], ...more,
+    id,
+    version: 1,
+    code: null,
+    laneKey: laneOf(address).key,
+    addressLine,
+    addressFolded: foldVietnamese(addressLine),
+    groupCode: null,
+    formerWard: '',
+    headId: null,
+    headName: null,
+    memberCount: 1,
+    facts: [],
+    ...more,
   };
 }
-interface Place { code?: string; at?: string; group?: string }
-function compare(people: ListedPerson[], place: Place, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }, options: { isOfPeople?: boolean; isOfHeads?: boolean; claims?: Claims } = {}) {
-  const household: ListedHousehold = { key: people[0]!.rowNumber, code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: place.group ?? null, formerWard: '', people };
-  const sealed = new Map(people.flatMap((person): [number, SealedText][] => (person.nationalNumber ? [[person.rowNumber, { cipher: 'c', hash: `h${person.nationalNumber}`, last4: person.nationalNumber.slice(-4), hashes: [`h${person.nationalNumber}`, `old${person.nationalNumber}`] }]] : [])));
+function known(
+  id: string,
+  fullName: string,
+  householdId: string | null,
+  more: Partial<RegisterPerson> = {},
+): RegisterPerson {
+  return {
+    id,
+    version: 1,
+    fullName,
+    nameFolded: foldVietnamese(fullName),
+    birth: born('1948-11-24'),
+    gender: 'female',
+    phone: null,
+    numberHash: null,
+    last4: null,
+    residenceStatus: 'permanent',
+    note: '',
+    readiness: null,
+    membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null,
+    facts: [],
+    ...more,
+  };
+}
+interface Place {
+  code?: string;
+  at?: string;
+  group?: string;
+}
+function compare(
+  people: ListedPerson[],
+  place: Place,
+  register: { people: RegisterPerson[]; homes: RegisterHousehold[] },
+  options: { isOfPeople?: boolean; isOfHeads?: boolean; claims?: Claims } = {},
+) {
+  const household: ListedHousehold = {
+    key: people[0]!.rowNumber,
+    code: place.code ?? null,
+    address: place.at ? parseAddress(place.at) : null,
+    groupCode: place.group ?? null,
+    formerWard: '',
+    people,
+  };
+  const sealed = new Map(
+    people.flatMap((person): [number, SealedText][] =>
+      person.nationalNumber
+        ? [
+            [
+              person.rowNumber,
+              {
+                cipher: 'c',
+                hash: `h${person.nationalNumber}`,
+                last4: person.nationalNumber.slice(-4),
+                hashes: [`h${person.nationalNumber}`, `old${person.nationalNumber}`],
+              },
+            ],
+          ]
+        : [],
+    ),
+  );
   let id = 0;
-  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), claims: options.claims ?? new Claims(), isOfPeople: options.isOfPeople ?? false, isOfHeads: options.isOfHeads ?? false, newId: () => `new-${(id += 1)}` });
+  return compareHousehold(household, {
+    sealed,
+    register: indexRegister(register.people, register.homes),
+    claims: options.claims ?? new Claims(),
+    isOfPeople: options.isOfPeople ?? false,
+    isOfHeads: options.isOfHeads ?? false,
+    newId: () => `new-${(id += 1)}`,
+  });
 }
 const lan = known('lan', 'Trần Thị Lan', 'h1');
 const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });
@@ -36,47 +128,91 @@ const register = { people: [lan], homes: [at48] };
 describe('who a row is', () => {
   it.each<[string, ListedPerson, { code?: string; at?: string }, string]>([
     ['the same name and birth at the same address', listed('Trần Thị Lan'), { at: '48 pham hong thai' }, 'same'],
-    ['only a year, at the same address', listed('Trần Thị Lan', { birth: born('1948') }), { at: '48 Phạm Hồng Thái' }, 'same'],
+    [
+      'only a year, at the same address',
+      listed('Trần Thị Lan', { birth: born('1948') }),
+      { at: '48 Phạm Hồng Thái' },
+      'same',
+    ],
     ['no birth, at the same address', listed('Trần Thị Lan', { birth: null }), { at: '48 Phạm Hồng Thái' }, 'same'],
     ['an unaccented name', listed('Tran Thi Lan'), { at: '48 Phạm Hồng Thái' }, 'same'],
     ['the same name and birth elsewhere', listed('Trần Thị Lan'), { at: '3 Châu Long' }, 'doubtful'],
-    ['the same name, another year, elsewhere', listed('Trần Thị Lan', { birth: born('1950') }), { at: '3 Châu Long' }, 'new'],
+    [
+      'the same name, another year, elsewhere',
+      listed('Trần Thị Lan', { birth: born('1950') }),
+      { at: '3 Châu Long' },
+      'new',
+    ],
     ['the same name without a birth, elsewhere', listed('Trần Thị Lan', { birth: null }), { at: '3 Châu Long' }, 'new'],
-    ['another family name with the same given name and birthday, at home', listed('Lê Thị Lan', { relation: 'mother' }), { at: '48 Phạm Hồng Thái' }, 'doubtful'],
+    [
+      'another family name with the same given name and birthday, at home',
+      listed('Lê Thị Lan', { relation: 'mother' }),
+      { at: '48 Phạm Hồng Thái' },
+      'doubtful',
+    ],
     ['the same family name only', listed('Trần Thị Mai', { relation: 'child' }), { at: '48 Phạm Hồng Thái' }, 'new'],
   ])('%s', (_, person, place, verdict) => {
     expect(compare([person], place, register)[0]!.verdict).toBe(verdict);
   });
 
   it('knows a person by the national number wherever they live, and shows the move', () => {
-    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001', membership: { id: 'm', householdId: 'h1', relation: 'mother', relationNote: '' } });
-    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] });
-    expect(row).toMatchObject({ verdict: 'changed', changes: [{ field: 'Nơi ở', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }] });
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', {
+      numberHash: 'h003148000001',
+      last4: '0001',
+      membership: { id: 'm', householdId: 'h1', relation: 'mother', relationNote: '' },
+    });
+    const [row] = compare(
+      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+      { at: '3 Châu Long' },
+      { people: [numbered], homes: [at48] },
+    );
+    expect(row).toMatchObject({
+      verdict: 'changed',
+      changes: [{ field: 'Nơi ở', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }],
+    });
     expect(row!.content.writing!.membership).toMatchObject({ closes: 'm', relation: 'head' });
   });
 
   it('takes a head who is found at another address for a household that moved', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
-    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] });
+    const [row] = compare(
+      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+      { at: '3 Châu Long' },
+      { people: [numbered], homes: [at48] },
+    );
     expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
   });
 
   it('refuses a number that belongs to somebody quite different', () => {
     const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
-    expect(compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [other], homes: [] })[0])
-      .toMatchObject({ verdict: 'wrong', problems: [{ message: expect.stringContaining('Phạm Văn Đức') }] });
+    expect(
+      compare(
+        [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+        { at: '3 Châu Long' },
+        { people: [other], homes: [] },
+      )[0],
+    ).toMatchObject({ verdict: 'wrong', problems: [{ message: expect.stringContaining('Phạm Văn Đức') }] });
   });
 
   it('tells two people with one name and two numbers apart, and doubts it within one household', () => {
     const numbered = { ...lan, numberHash: 'h001', last4: '0001' };
     const person = listed('Trần Thị Lan', { nationalNumber: '002' });
     expect(compare([person], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('new');
-    expect(compare([person], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('doubtful');
+    expect(compare([person], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe(
+      'doubtful',
+    );
   });
 
   it('says when two rows are one person of the register', () => {
     const numbered = { ...lan, numberHash: 'h003148000001', last4: '0001' };
-    const rows = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' }), listed('Trần Thị Lan', { rowNumber: 3, birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] });
+    const rows = compare(
+      [
+        listed('Trần Thị Lan', { nationalNumber: '003148000001' }),
+        listed('Trần Thị Lan', { rowNumber: 3, birth: born('1948'), relation: null }),
+      ],
+      { at: '48 Phạm Hồng Thái' },
+      { people: [numbered], homes: [at48] },
+    );
     expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'wrong']);
     expect(rows[1]!.problems[0]!.message).toContain('dòng 2');
   });
@@ -86,92 +222,173 @@ describe('a name one tone or letter apart', () => {
   const vi = known('vi', 'Nguyễn Thị Vi', 'h1', { phone: '0912345678' });
   const at = { at: '48 Phạm Hồng Thái' };
   const home48 = [home('h1', '48 Phạm Hồng Thái', { headId: 'vi', headName: 'Nguyễn Thị Vi' })];
-  const judged = (person: ListedPerson, knownPerson = vi, options: { isOfPeople?: boolean } = {}) => compare([person], at, { people: [knownPerson], homes: home48 }, options)[0]!;
+  const judged = (person: ListedPerson, knownPerson = vi, options: { isOfPeople?: boolean } = {}) =>
+    compare([person], at, { people: [knownPerson], homes: home48 }, options)[0]!;
   const reason = 'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?';
 
   it('is a question in one home with one birthday, in every kind of list', () => {
     for (const isOfPeople of [false, true]) {
       const asked = judged(listed('Nguyễn Thị Vị', { phone: '0912345678', relation: null }), vi, { isOfPeople });
-      expect(asked).toMatchObject({ verdict: 'doubtful', content: { candidates: [{ residentId: 'vi', reason }], writing: null } });
+      expect(asked).toMatchObject({
+        verdict: 'doubtful',
+        content: { candidates: [{ residentId: 'vi', reason }], writing: null },
+      });
       expect(asked.content.asNew).not.toBeNull();
     }
-    expect(judged(listed('Nguyễn Thị Vì', { birth: born('1948') })).content.candidates[0]!.reason).toContain('Cùng hộ, tên chỉ khác dấu');
+    expect(judged(listed('Nguyễn Thị Vì', { birth: born('1948') })).content.candidates[0]!.reason).toContain(
+      'Cùng hộ, tên chỉ khác dấu',
+    );
     const hien = { ...vi, fullName: 'Nguyễn Thị Hiền', nameFolded: 'nguyen thi hien' };
-    expect(judged(listed('Nguyễn Thị Hiềm', { phone: '0912345678' }), hien).content.candidates[0]!.reason).toContain('tên khác một chữ cái');
+    expect(judged(listed('Nguyễn Thị Hiềm', { phone: '0912345678' }), hien).content.candidates[0]!.reason).toContain(
+      'tên khác một chữ cái',
+    );
     expect(judged(listed('Nguyễn Thị Hiềm'), hien).verdict).toBe('doubtful');
   });
 
   it('is none with another birthday, another number, or another letter and another phone', () => {
     const verdicts = [
       judged(listed('Nguyễn Thị Vị', { birth: born('1948-11-25'), relation: 'sibling' })),
-      judged(listed('Nguyễn Thị Vị', { nationalNumber: '003148000009', relation: 'sibling' }), { ...vi, numberHash: 'h003148000001', last4: '0001' }),
+      judged(listed('Nguyễn Thị Vị', { nationalNumber: '003148000009', relation: 'sibling' }), {
+        ...vi,
+        numberHash: 'h003148000001',
+        last4: '0001',
+      }),
       judged(listed('Nguyễn Thị Vin', { phone: '0987654321', relation: 'sibling' })),
     ].map(({ verdict }) => verdict);
     expect(verdicts).toEqual(['new', 'new', 'new']);
   });
 
   it('is none when the list has both, and the register too', () => {
-    const twins = { people: [vi, known('vi-2', 'Nguyễn Thị Vị', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'sibling', relationNote: '' } })], homes: home48 };
-    const rows = compare([listed('Nguyễn Thị Vị', { relation: 'sibling', mayRepeat: 'hỏi' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })], at, twins);
-    expect(rows.map(({ verdict, residentId }) => [verdict, residentId])).toEqual([['same', 'vi-2'], ['same', 'vi']]);
+    const twins = {
+      people: [
+        vi,
+        known('vi-2', 'Nguyễn Thị Vị', 'h1', {
+          membership: { id: 'm2', householdId: 'h1', relation: 'sibling', relationNote: '' },
+        }),
+      ],
+      homes: home48,
+    };
+    const rows = compare(
+      [listed('Nguyễn Thị Vị', { relation: 'sibling', mayRepeat: 'hỏi' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })],
+      at,
+      twins,
+    );
+    expect(rows.map(({ verdict, residentId }) => [verdict, residentId])).toEqual([
+      ['same', 'vi-2'],
+      ['same', 'vi'],
+    ]);
   });
 
   it('says elsewhere what of the names is not the same', () => {
     const [row] = compare([listed('Nguyễn Thị Vị')], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
-    expect(row).toMatchObject({ verdict: 'doubtful', content: { candidates: [{ reason: 'Tên chỉ khác dấu, cùng ngày sinh, ở hộ khác trong phường.' }] } });
-    const [phoned] = compare([listed('Trần Thị Vị', { phone: '0912345678' })], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
+    expect(row).toMatchObject({
+      verdict: 'doubtful',
+      content: { candidates: [{ reason: 'Tên chỉ khác dấu, cùng ngày sinh, ở hộ khác trong phường.' }] },
+    });
+    const [phoned] = compare(
+      [listed('Trần Thị Vị', { phone: '0912345678' })],
+      { at: '3 Châu Long' },
+      { people: [vi], homes: home48 },
+    );
     expect(phoned!.content.candidates[0]!.reason).toBe('Tên chỉ khác dấu, cùng năm sinh và số điện thoại.');
   });
 
   it('of a row above is a question too, which adds or skips the row', () => {
-    const rows = compare([listed('Nguyễn Thị Vi'), listed('Nguyễn Thị Vị', { rowNumber: 3, relation: 'sibling', mayRepeat: 'Một người hay hai?' })], at, { people: [], homes: [] });
+    const rows = compare(
+      [
+        listed('Nguyễn Thị Vi'),
+        listed('Nguyễn Thị Vị', { rowNumber: 3, relation: 'sibling', mayRepeat: 'Một người hay hai?' }),
+      ],
+      at,
+      { people: [], homes: [] },
+    );
     expect(rows.map(({ verdict }) => verdict)).toEqual(['new', 'doubtful']);
-    expect(rows[1]!.content).toMatchObject({ candidates: [], writing: null, asNew: { residentVersion: null }, warnings: [{ message: 'Một người hay hai?' }] });
+    expect(rows[1]!.content).toMatchObject({
+      candidates: [],
+      writing: null,
+      asNew: { residentVersion: null },
+      warnings: [{ message: 'Một người hay hai?' }],
+    });
   });
 
   it('is the same name when only the tone stands elsewhere', () => {
     const hoa = { ...vi, fullName: 'Nguyễn Thị Hòa', nameFolded: 'nguyen thi hoa' };
-    expect(judged(listed('Nguyễn Thị Hoà'.normalize('NFD')), hoa)).toMatchObject({ verdict: 'same', residentId: 'vi', changes: [] });
+    expect(judged(listed('Nguyễn Thị Hoà'.normalize('NFD')), hoa)).toMatchObject({
+      verdict: 'same',
+      residentId: 'vi',
+      changes: [],
+    });
   });
 });
 
 describe('what changes', () => {
   it('never lets an empty cell or a vaguer one take anything away', () => {
-    const rich = known('lan', 'Trần Thị Lan', 'h1', { phone: '0912345678', note: 'cũ', readiness: { vneidLevel: 'level_2' } });
-    const [row] = compare([listed('TRAN THI LAN', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, { people: [rich], homes: [at48] });
+    const rich = known('lan', 'Trần Thị Lan', 'h1', {
+      phone: '0912345678',
+      note: 'cũ',
+      readiness: { vneidLevel: 'level_2' },
+    });
+    const [row] = compare(
+      [listed('TRAN THI LAN', { birth: born('1948'), relation: null })],
+      { at: '48 Phạm Hồng Thái' },
+      { people: [rich], homes: [at48] },
+    );
     expect(row).toMatchObject({ verdict: 'same', changes: [] });
   });
 
   it('adds what was not known', () => {
     const bare = known('lan', 'Tran Thi Lan', 'h1', { birth: born('1948'), gender: null });
-    const [row] = compare([listed('Trần Thị Lan', { gender: 'female', phone: '0912345678', readiness: { vneidLevel: 'level_1' } })], { at: '48 Phạm Hồng Thái' }, { people: [bare], homes: [at48] });
+    const [row] = compare(
+      [listed('Trần Thị Lan', { gender: 'female', phone: '0912345678', readiness: { vneidLevel: 'level_1' } })],
+      { at: '48 Phạm Hồng Thái' },
+      { people: [bare], homes: [at48] },
+    );
     expect(row!.changes.map(({ field }) => field)).toEqual(['Họ tên', 'Ngày sinh', 'Giới tính', 'Điện thoại', 'VNeID']);
   });
 
   it('begins a household of its own beside a neighbour with another head', () => {
     const [row] = compare([listed('Lê Văn Hùng', { birth: born('1970') })], { at: '48 Phạm Hồng Thái' }, register);
     expect(row).toMatchObject({ verdict: 'new', householdId: null });
-    expect(row!.content.writing!.household).toMatchObject({ version: null, fields: { addressLine: '48 Phạm Hồng Thái' } });
+    expect(row!.content.writing!.household).toMatchObject({
+      version: null,
+      fields: { addressLine: '48 Phạm Hồng Thái' },
+    });
   });
 
   it('does not let a second head into a known household', () => {
     const coded = { ...at48, code: 'H1' };
-    expect(compare([listed('Lê Văn Hùng', { birth: born('1970') })], { code: 'H1' }, { people: [lan], homes: [coded] })[0]!.problems[0]!.message).toContain('chủ hộ này là Trần Thị Lan');
-    const both = compare([listed('Lê Văn Hùng', { birth: born('1970') }), listed('Trần Thị Lan', { rowNumber: 3, relation: 'wife' })], { code: 'H1' }, { people: [lan], homes: [coded] });
+    expect(
+      compare([listed('Lê Văn Hùng', { birth: born('1970') })], { code: 'H1' }, { people: [lan], homes: [coded] })[0]!
+        .problems[0]!.message,
+    ).toContain('chủ hộ này là Trần Thị Lan');
+    const both = compare(
+      [listed('Lê Văn Hùng', { birth: born('1970') }), listed('Trần Thị Lan', { rowNumber: 3, relation: 'wife' })],
+      { code: 'H1' },
+      { people: [lan], homes: [coded] },
+    );
     expect(both.map(({ verdict }) => verdict)).toEqual(['new', 'changed']);
   });
 
   it('refuses a new household whose head is wrong or missing, row by row', () => {
     const wrongHead = listed('An', { problems: [{ cell: 'C2', column: '', value: '', message: 'sai' }] });
-    const rows = compare([wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] });
+    const rows = compare(
+      [wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })],
+      { at: '9 Châu Long' },
+      { people: [], homes: [] },
+    );
     expect(rows.map(({ verdict }) => verdict)).toEqual(['wrong', 'wrong']);
     expect(rows[1]!.problems[0]!.message).toContain('dòng chủ hộ (dòng 2)'.replace('dòng', 'Dòng'));
-    expect(compare([listed('Ba', { relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] })[0]!.problems[0]!.message).toContain('chưa ghi ai là chủ hộ');
+    expect(
+      compare([listed('Ba', { relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] })[0]!.problems[0]!
+        .message,
+    ).toContain('chưa ghi ai là chủ hộ');
   });
 
   it('refuses a new person whose home nobody knows', () => {
     expect(compare([listed('An')], {}, register)[0]!.problems[0]!.message).toContain('không ghi địa chỉ hay mã hộ');
-    expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain('Mã hộ này chưa có trong sổ');
+    expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain(
+      'Mã hộ này chưa có trong sổ',
+    );
   });
 });
 
@@ -181,8 +398,12 @@ describe('a list about people', () => {
 
   it('enriches somebody found by name and birthday when the phone, the group, the street or nothing of a place agrees', () => {
     const phoned = { people: [{ ...lan, phone: '0912345678' }], homes: [{ ...at48, groupCode: '012' }] };
-    expect(compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId).toBe('lan');
-    expect(compare([alone('Trần Thị Lan')], { at: '3 Châu Long', group: '12' }, phoned, people)[0]!.verdict).toBe('same');
+    expect(
+      compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId,
+    ).toBe('lan');
+    expect(compare([alone('Trần Thị Lan')], { at: '3 Châu Long', group: '12' }, phoned, people)[0]!.verdict).toBe(
+      'same',
+    );
     expect(compare([alone('Trần Thị Lan')], { at: '52 Phạm Hồng Thái' }, phoned, people)[0]!.verdict).toBe('same');
     expect(compare([alone('Trần Thị Lan')], {}, phoned, people)[0]!.verdict).toBe('same');
   });
@@ -190,7 +411,9 @@ describe('a list about people', () => {
   it('asks when only the name and the birthday agree, or only the year', () => {
     const [row] = compare([alone('Trần Thị Lan')], { at: '3 Châu Long' }, register, people);
     expect(row).toMatchObject({ verdict: 'doubtful', content: { asNew: null } });
-    expect(compare([alone('Trần Thị Lan', { birth: born('1948') })], {}, register, people)[0]!.verdict).toBe('doubtful');
+    expect(compare([alone('Trần Thị Lan', { birth: born('1948') })], {}, register, people)[0]!.verdict).toBe(
+      'doubtful',
+    );
   });
 
   it('asks when two people of the ward have that name and birthday', () => {
@@ -200,15 +423,25 @@ describe('a list about people', () => {
 
   it('moves nobody and corrects no address, and says where the list sees the person', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
-    const [row] = compare([alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] }, people);
+    const [row] = compare(
+      [alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })],
+      { at: '3 Châu Long' },
+      { people: [numbered], homes: [at48] },
+      people,
+    );
     expect(row!.changes.map(({ field }) => field)).toEqual(['Điện thoại']);
     expect(row!.content.writing).toMatchObject({ membership: null, household: null });
-    expect(row!.content.warnings.map(({ message }) => message)).toEqual(['Danh sách ghi nơi ở 3 Châu Long; sổ giữ 48 Phạm Hồng Thái.']);
+    expect(row!.content.warnings.map(({ message }) => message)).toEqual([
+      'Danh sách ghi nơi ở 3 Châu Long; sổ giữ 48 Phạm Hồng Thái.',
+    ]);
   });
 
   it('adds somebody who is not known to the household at the address, as somebody whose relation is not known', () => {
     const [row] = compare([alone('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, register, people);
-    expect(row).toMatchObject({ verdict: 'new', content: { writing: { membership: { householdId: 'h1', relation: 'other' }, household: null } } });
+    expect(row).toMatchObject({
+      verdict: 'new',
+      content: { writing: { membership: { householdId: 'h1', relation: 'other' }, household: null } },
+    });
     expect(row!.content.warnings[0]!.message).toContain('Chưa rõ quan hệ');
   });
 
@@ -219,13 +452,31 @@ describe('a list about people', () => {
   });
 
   it('gives a head a household of their own when their place in another was a guess, and lets every other stay', () => {
-    const guest = known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } });
+    const guest = known('hung', 'Lê Văn Hùng', 'h1', {
+      membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+    });
     const heads = { isOfPeople: true, isOfHeads: true };
-    const [row] = compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, heads);
-    expect(row).toMatchObject({ verdict: 'changed', content: { writing: { household: { version: null }, membership: { closes: 'm2', relation: 'head' } } } });
-    const son = known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'child', relationNote: '' } });
-    expect(compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, son], homes: [at48] }, heads)[0]!.verdict).toBe('same');
-    expect(compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, people)[0]!.verdict).toBe('same');
+    const [row] = compare(
+      [listed('Lê Văn Hùng')],
+      { at: '48 Phạm Hồng Thái' },
+      { people: [lan, guest], homes: [at48] },
+      heads,
+    );
+    expect(row).toMatchObject({
+      verdict: 'changed',
+      content: { writing: { household: { version: null }, membership: { closes: 'm2', relation: 'head' } } },
+    });
+    const son = known('hung', 'Lê Văn Hùng', 'h1', {
+      membership: { id: 'm2', householdId: 'h1', relation: 'child', relationNote: '' },
+    });
+    expect(
+      compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, son], homes: [at48] }, heads)[0]!
+        .verdict,
+    ).toBe('same');
+    expect(
+      compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, people)[0]!
+        .verdict,
+    ).toBe('same');
   });
 
   it('begins a household only with a head among those who enter', () => {
@@ -236,47 +487,120 @@ describe('a list about people', () => {
 
 describe('whom the register and the list see differently', () => {
   it('marks what only one of the two can be right about, and keeps it apart from what is sure', () => {
-    const rich = known('lan', 'Trần Thị Lan', 'h1', { phone: '0912345678', gender: null, readiness: { vneidLevel: 'level_2' } });
-    const [row] = compare([listed('Trần Thị Lan', { gender: 'female', phone: '0987654321', readiness: { vneidLevel: 'level_1', livesAlone: 'yes' } })], { at: '48 Phạm Hồng Thái' }, { people: [rich], homes: [at48] });
-    expect(row!.changes.map(({ field, differs }) => [field, differs])).toEqual([['Giới tính', undefined], ['Điện thoại', 'phone'], ['VNeID', 'readiness'], ['Sống một mình', undefined]]);
+    const rich = known('lan', 'Trần Thị Lan', 'h1', {
+      phone: '0912345678',
+      gender: null,
+      readiness: { vneidLevel: 'level_2' },
+    });
+    const [row] = compare(
+      [
+        listed('Trần Thị Lan', {
+          gender: 'female',
+          phone: '0987654321',
+          readiness: { vneidLevel: 'level_1', livesAlone: 'yes' },
+        }),
+      ],
+      { at: '48 Phạm Hồng Thái' },
+      { people: [rich], homes: [at48] },
+    );
+    expect(row!.changes.map(({ field, differs }) => [field, differs])).toEqual([
+      ['Giới tính', undefined],
+      ['Điện thoại', 'phone'],
+      ['VNeID', 'readiness'],
+      ['Sống một mình', undefined],
+    ]);
     expect(row!.content.writing).toMatchObject({
-      resident: { gender: 'female' }, differing: { phone: { phone: '0987654321' } }, readiness: { vneidLevel: 'level_2', livesAlone: 'yes' }, readinessOfList: { vneidLevel: 'level_1', livesAlone: 'yes' },
+      resident: { gender: 'female' },
+      differing: { phone: { phone: '0987654321' } },
+      readiness: { vneidLevel: 'level_2', livesAlone: 'yes' },
+      readinessOfList: { vneidLevel: 'level_1', livesAlone: 'yes' },
     });
   });
 
   it('finds a number that the register still holds under an old key', () => {
     const old = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'old003148000001', last4: '0001' });
-    expect(compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '48 Phạm Hồng Thái' }, { people: [old], homes: [at48] })[0]!.verdict).toBe('same');
+    expect(
+      compare(
+        [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+        { at: '48 Phạm Hồng Thái' },
+        { people: [old], homes: [at48] },
+      )[0]!.verdict,
+    ).toBe('same');
   });
 
   it('never raises the dead, and lets nobody die', () => {
     const dead = { ...lan, residenceStatus: 'deceased' as const };
-    expect(compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!.message).toContain('đã mất');
-    const [row] = compare([listed('Trần Thị Lan', { residenceStatus: 'deceased' })], { at: '48 Phạm Hồng Thái' }, register);
-    expect(row).toMatchObject({ verdict: 'same', content: { warnings: [{ message: expect.stringContaining('ghi việc này ở hồ sơ') }] } });
-    expect(compare([listed('Lê Văn Hùng', { residenceStatus: 'deceased' })], { at: '9 Ngũ Xã' }, register)[0]!.verdict).toBe('wrong');
+    expect(
+      compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!
+        .message,
+    ).toContain('đã mất');
+    const [row] = compare(
+      [listed('Trần Thị Lan', { residenceStatus: 'deceased' })],
+      { at: '48 Phạm Hồng Thái' },
+      register,
+    );
+    expect(row).toMatchObject({
+      verdict: 'same',
+      content: { warnings: [{ message: expect.stringContaining('ghi việc này ở hồ sơ') }] },
+    });
+    expect(
+      compare([listed('Lê Văn Hùng', { residenceStatus: 'deceased' })], { at: '9 Ngũ Xã' }, register)[0]!.verdict,
+    ).toBe('wrong');
   });
 
   it('takes somebody who had moved away for back, when a list of households has them', () => {
     const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
-    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '9 Ngũ Xã' }, { people: [gone], homes: [] });
+    const [row] = compare(
+      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+      { at: '9 Ngũ Xã' },
+      { people: [gone], homes: [] },
+    );
     expect(row!.content.writing!.resident).toMatchObject({ residenceStatus: 'permanent' });
-    expect(row!.changes.map(({ field, after }) => `${field} ${after}`)).toEqual(['Cư trú Thường trú', 'Nơi ở 9 Ngũ Xã']);
+    expect(row!.changes.map(({ field, after }) => `${field} ${after}`)).toEqual([
+      'Cư trú Thường trú',
+      'Nơi ở 9 Ngũ Xã',
+    ]);
   });
 
   it('lets only one household of a list be a household of the register', () => {
-    const both = { people: [lan, known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } })], homes: [at48] };
+    const both = {
+      people: [
+        lan,
+        known('hung', 'Lê Văn Hùng', 'h1', {
+          membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+        }),
+      ],
+      homes: [at48],
+    };
     const claims = new Claims();
     const first = compare([listed('Trần Thị Lan')], { code: 'H1', at: '48 Phạm Hồng Thái' }, both, { claims });
-    const second = compare([listed('Lê Văn Hùng', { rowNumber: 3 })], { code: 'H2', at: '48 Phạm Hồng Thái' }, both, { claims });
+    const second = compare([listed('Lê Văn Hùng', { rowNumber: 3 })], { code: 'H2', at: '48 Phạm Hồng Thái' }, both, {
+      claims,
+    });
     expect(first[0]!.householdId).toBe('h1');
-    expect(second[0]).toMatchObject({ verdict: 'changed', householdId: null, changes: [{ field: 'Nơi ở', after: '48 Phạm Hồng Thái (hộ riêng)' }] });
+    expect(second[0]).toMatchObject({
+      verdict: 'changed',
+      householdId: null,
+      changes: [{ field: 'Nơi ở', after: '48 Phạm Hồng Thái (hộ riêng)' }],
+    });
     expect(second[0]!.content.writing!.membership).toMatchObject({ closes: 'm2', relation: 'head' });
   });
 
   it('prefers, of two who may be meant, the one that is written just so', () => {
-    const twice = { people: [lan, known('lan-2', 'Tran Thi Lan', 'h1', { birth: born('1948'), membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } })], homes: [at48] };
+    const twice = {
+      people: [
+        lan,
+        known('lan-2', 'Tran Thi Lan', 'h1', {
+          birth: born('1948'),
+          membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+        }),
+      ],
+      homes: [at48],
+    };
     expect(compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, twice)[0]!.residentId).toBe('lan');
-    expect(compare([listed('Tran Thi Lan', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, twice)[0]!.residentId).toBe('lan-2');
+    expect(
+      compare([listed('Tran Thi Lan', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, twice)[0]!
+        .residentId,
+    ).toBe('lan-2');
   });
 });

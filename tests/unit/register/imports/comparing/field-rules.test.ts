@@ -1,27 +1,52 @@
 import {
-  DIFFERING_ORDER, followedFields, joinedNotes, standingOfBirth, standingOfName, standingOfReadiness, standingOfValue, type Standing,
+  DIFFERING_ORDER,
+  followedFields,
+  joinedNotes,
+  standingOfBirth,
+  standingOfName,
+  standingOfReadiness,
+  standingOfValue,
+  type Standing,
 } from '../../../../../src/features/register/imports/comparing/field-rules';
 import type { BirthDate } from '../../../../../src/shared/dates';
 
-const born = (text: string): BirthDate => (text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' });
+const born = (text: string): BirthDate =>
+  text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
 
 describe('a list beside the register', () => {
   it.each<[string, string, Standing]>([
-    ['Trần Thị Lan', 'TRẦN THỊ LAN', 'same'], ['Trần Thị Lan', 'Tran Thi Lan', 'same'], ['Tran Thi Lan', 'Trần Thị Lan', 'richer'],
-    ['Trần Thị Lan', 'Trần Thị Lân', 'differs'], ['Trần Thị Lan', 'Trần Thị Mai', 'differs'], ['TRAN THI LAN', 'Trần Thị Lan', 'richer'],
-    ['Trần Thị Hòa', 'Trần Thị Hoà', 'same'], ['Trần Thị Hòa', 'Trần Thị Hoà'.normalize('NFD'), 'same'], ['Trần Thị Hòa', 'Trần Thị Hóa', 'differs'], ['Trần Thị Vy', 'Trần Thị Vi', 'differs'],
+    ['Trần Thị Lan', 'TRẦN THỊ LAN', 'same'],
+    ['Trần Thị Lan', 'Tran Thi Lan', 'same'],
+    ['Tran Thi Lan', 'Trần Thị Lan', 'richer'],
+    ['Trần Thị Lan', 'Trần Thị Lân', 'differs'],
+    ['Trần Thị Lan', 'Trần Thị Mai', 'differs'],
+    ['TRAN THI LAN', 'Trần Thị Lan', 'richer'],
+    ['Trần Thị Hòa', 'Trần Thị Hoà', 'same'],
+    ['Trần Thị Hòa', 'Trần Thị Hoà'.normalize('NFD'), 'same'],
+    ['Trần Thị Hòa', 'Trần Thị Hóa', 'differs'],
+    ['Trần Thị Vy', 'Trần Thị Vi', 'differs'],
   ])('names: %s, list says %s: %s', (known, listed, standing) => {
     expect(standingOfName(known, listed)).toBe(standing);
   });
 
   it.each<[string | null, string, Standing]>([
-    [null, '1948', 'fills'], ['1948-11-24', '1948', 'same'], ['1948', '1948-11-24', 'richer'], ['1948', '1948', 'same'], ['1948-11-24', '1948-11-24', 'same'],
-    ['1948-11-24', '1948-11-25', 'differs'], ['1948-11-24', '1949', 'differs'], ['1948', '1949-01-01', 'differs'],
+    [null, '1948', 'fills'],
+    ['1948-11-24', '1948', 'same'],
+    ['1948', '1948-11-24', 'richer'],
+    ['1948', '1948', 'same'],
+    ['1948-11-24', '1948-11-24', 'same'],
+    ['1948-11-24', '1948-11-25', 'differs'],
+    ['1948-11-24', '1949', 'differs'],
+    ['1948', '1949-01-01', 'differs'],
   ])('births: %s, list says %s: %s', (known, listed, standing) => {
     expect(standingOfBirth(known === null ? null : born(known), born(listed))).toBe(standing);
   });
 
-  it.each<[string | null, string, Standing]>([[null, '0912345678', 'fills'], ['0912345678', '0912345678', 'same'], ['0912345678', '0987654321', 'differs']])('phones and the like: %s, list says %s: %s', (known, listed, standing) => {
+  it.each<[string | null, string, Standing]>([
+    [null, '0912345678', 'fills'],
+    ['0912345678', '0912345678', 'same'],
+    ['0912345678', '0987654321', 'differs'],
+  ])('phones and the like: %s, list says %s: %s', (known, listed, standing) => {
     expect(standingOfValue(known, listed)).toBe(standing);
   });
 
@@ -33,8 +58,15 @@ describe('a list beside the register', () => {
   });
 
   it.each([
-    ['none', 'level_2', 'richer'], ['level_1', 'level_2_inactive', 'richer'], ['level_2', 'none', 'differs'], ['level_2', 'level_1', 'differs'], ['locked', 'level_2', 'differs'],
-    ['unknown', 'none', 'fills'], [undefined, 'level_1', 'fills'], ['level_2', 'unknown', 'same'], ['level_2', 'level_2', 'same'],
+    ['none', 'level_2', 'richer'],
+    ['level_1', 'level_2_inactive', 'richer'],
+    ['level_2', 'none', 'differs'],
+    ['level_2', 'level_1', 'differs'],
+    ['locked', 'level_2', 'differs'],
+    ['unknown', 'none', 'fills'],
+    [undefined, 'level_1', 'fills'],
+    ['level_2', 'unknown', 'same'],
+    ['level_2', 'level_2', 'same'],
   ] as const)('VNeID: %s, list says %s: %s', (known, listed, standing) => {
     expect(standingOfReadiness('vneidLevel', known, listed)).toBe(standing);
   });
@@ -56,7 +88,10 @@ describe('whom to follow where they differ', () => {
   });
 
   it('does what the reviewer says', () => {
-    expect(followedFields({ phone: 'register', readiness: 'list', nationalNumber: 'list' }, true)).toEqual(['nationalNumber', 'readiness']);
+    expect(followedFields({ phone: 'register', readiness: 'list', nationalNumber: 'list' }, true)).toEqual([
+      'nationalNumber',
+      'readiness',
+    ]);
     expect(followedFields(Object.fromEntries(DIFFERING_ORDER.map((field) => [field, 'register'])), false)).toEqual([]);
   });
 });

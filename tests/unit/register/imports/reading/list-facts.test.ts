@@ -2,49 +2,110 @@ import { withDeclaration } from '../../../../../src/features/register/imports/re
 import { newFacts, saidKey, type FactSubject } from '../../../../../src/features/register/imports/comparing/new-facts';
 import type { ListedFacts, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
 
-const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({ kinds, basis: '', from: null, ...more });
-const subject = (more: Partial<FactSubject> = {}): FactSubject => ({ residentId: 'lan', householdId: 'h1', ofPerson: [], ofHousehold: [], ...more });
-const facts = (listed: ListedFacts, of: FactSubject, before = new Set<string>()) => newFacts(listed, of, before, () => 'new');
+const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({
+  kinds,
+  basis: '',
+  from: null,
+  ...more,
+});
+const subject = (more: Partial<FactSubject> = {}): FactSubject => ({
+  residentId: 'lan',
+  householdId: 'h1',
+  ofPerson: [],
+  ofHousehold: [],
+  ...more,
+});
+const facts = (listed: ListedFacts, of: FactSubject, before = new Set<string>()) =>
+  newFacts(listed, of, before, () => 'new');
 const person = (more: Partial<ListedPerson> = {}): ListedPerson => ({
-  rowNumber: 2, fullName: 'Lan', birth: null, gender: null, phone: null, nationalNumber: null, relation: null, relationNote: '', residenceStatus: null, readiness: {}, facts: said([]), note: '', problems: [], warnings: [], ...more,
+  rowNumber: 2,
+  fullName: 'Lan',
+  birth: null,
+  gender: null,
+  phone: null,
+  nationalNumber: null,
+  relation: null,
+  relationNote: '',
+  residenceStatus: null,
+  readiness: {},
+  facts: said([]),
+  note: '',
+  problems: [],
+  warnings: [],
+  ...more,
 });
 
 describe('facts of priority that a row adds', () => {
   it('writes poverty down for the household and the rest for the person', () => {
-    expect(facts(said(['poor', 'disabled', 'policy_family']), subject()).facts.map(({ kind, householdId, residentId }) => [kind, householdId, residentId]))
-      .toEqual([['poor', 'h1', null], ['disabled', null, 'lan'], ['policy_family', null, 'lan']]);
+    expect(
+      facts(said(['poor', 'disabled', 'policy_family']), subject()).facts.map(({ kind, householdId, residentId }) => [
+        kind,
+        householdId,
+        residentId,
+      ]),
+    ).toEqual([
+      ['poor', 'h1', null],
+      ['disabled', null, 'lan'],
+      ['policy_family', null, 'lan'],
+    ]);
   });
 
   it('says nothing that holds already, of the person or the household', () => {
-    expect(facts(said(['poor', 'disabled', 'policy_family']), subject({ ofHousehold: [{ id: 'a', kind: 'poor' }, { id: 'b', kind: 'policy_family' }], ofPerson: [{ id: 'c', kind: 'disabled' }] }))).toEqual({ facts: [], changes: [] });
+    expect(
+      facts(
+        said(['poor', 'disabled', 'policy_family']),
+        subject({
+          ofHousehold: [
+            { id: 'a', kind: 'poor' },
+            { id: 'b', kind: 'policy_family' },
+          ],
+          ofPerson: [{ id: 'c', kind: 'disabled' }],
+        }),
+      ),
+    ).toEqual({ facts: [], changes: [] });
   });
 
   it('says nothing that a row above said of the same household', () => {
     const first = facts(said(['poor']), subject());
     const before = new Set(first.facts.map(saidKey));
-    expect(facts(said(['poor', 'disabled']), subject({ residentId: 'hung' }), before).facts.map(({ kind }) => kind)).toEqual(['disabled']);
+    expect(
+      facts(said(['poor', 'disabled']), subject({ residentId: 'hung' }), before).facts.map(({ kind }) => kind),
+    ).toEqual(['disabled']);
   });
 
   it('ends near-poverty where poverty begins, and shows both', () => {
-    const { facts: [fact], changes } = facts(said(['poor'], { basis: 'QĐ 15', from: '2026-07-01' }), subject({ ofHousehold: [{ id: 'near', kind: 'near_poor' }] }));
+    const {
+      facts: [fact],
+      changes,
+    } = facts(
+      said(['poor'], { basis: 'QĐ 15', from: '2026-07-01' }),
+      subject({ ofHousehold: [{ id: 'near', kind: 'near_poor' }] }),
+    );
     expect(fact).toMatchObject({ kind: 'poor', endsId: 'near', from: '2026-07-01' });
     expect(changes).toEqual([{ field: 'Diện', before: 'Hộ cận nghèo', after: 'Hộ nghèo, theo QĐ 15 từ 01/07/2026' }]);
   });
 
   it('leaves poverty out for somebody who lives in no household', () => {
-    expect(facts(said(['poor', 'disabled']), subject({ householdId: null })).facts.map(({ kind }) => kind)).toEqual(['disabled']);
+    expect(facts(said(['poor', 'disabled']), subject({ householdId: null })).facts.map(({ kind }) => kind)).toEqual([
+      'disabled',
+    ]);
   });
 });
 
 describe('what is said of a whole list', () => {
   it('holds for every row, with its grounds', () => {
-    expect(withDeclaration(person(), { kinds: ['poor', 'lives_alone'], basis: 'QĐ 15', from: '2026-07-01' }))
-      .toMatchObject({ facts: { kinds: ['poor'], basis: 'QĐ 15', from: '2026-07-01' }, readiness: { livesAlone: 'yes' } });
+    expect(
+      withDeclaration(person(), { kinds: ['poor', 'lives_alone'], basis: 'QĐ 15', from: '2026-07-01' }),
+    ).toMatchObject({
+      facts: { kinds: ['poor'], basis: 'QĐ 15', from: '2026-07-01' },
+      readiness: { livesAlone: 'yes' },
+    });
   });
 
   it('gives way to what a row says itself', () => {
     const row = person({ facts: said(['near_poor'], { basis: 'QĐ 9' }), readiness: { livesAlone: 'no' } });
-    expect(withDeclaration(row, { kinds: ['poor', 'lives_alone', 'disabled'], basis: 'QĐ 15', from: null }))
-      .toMatchObject({ facts: { kinds: ['near_poor', 'disabled'], basis: 'QĐ 9' }, readiness: { livesAlone: 'no' } });
+    expect(
+      withDeclaration(row, { kinds: ['poor', 'lives_alone', 'disabled'], basis: 'QĐ 15', from: null }),
+    ).toMatchObject({ facts: { kinds: ['near_poor', 'disabled'], basis: 'QĐ 9' }, readiness: { livesAlone: 'no' } });
   });
 });

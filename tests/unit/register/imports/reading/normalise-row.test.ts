@@ -14,27 +14,52 @@ const date = (text: string) => ({ text, kind: 'date' as const });
 function normalise(cells: Record<string, Value>) {
   const rowOf = (at: number, values: readonly Value[]): RawRow => ({
     number: at,
-    cells: values.flatMap((value, column) => (value === '' ? [] : [typeof value === 'string' ? { column, text: value, kind: 'text' as const } : { column, ...value }])),
+    cells: values.flatMap((value, column) =>
+      value === ''
+        ? []
+        : [typeof value === 'string' ? { column, text: value, kind: 'text' as const } : { column, ...value }],
+    ),
   });
   const header = findHeader([rowOf(1, Object.keys(cells))])!;
   return normaliseRow(rowOf(7, Object.values(cells)), header, TODAY);
 }
-const person = (cells: Record<string, Value>) => normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.person;
-const place = (cells: Record<string, Value>) => normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.place;
+const person = (cells: Record<string, Value>) =>
+  normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.person;
+const place = (cells: Record<string, Value>) =>
+  normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.place;
 const problem = (cells: Record<string, Value>) => person(cells).problems[0];
 
 describe('births', () => {
   it.each<[string, Value, string, string]>([
-    ['a date as text', '24/11/1948', '1948-11-24', 'day'], ['one digit', '4/3/1948', '1948-03-04', 'day'], ['dots', '24.11.1948', '1948-11-24', 'day'],
-    ['spaces', '24 / 11 / 1948', '1948-11-24', 'day'], ['a date cell', date('1948-11-24'), '1948-11-24', 'day'], ['a serial', number('17861'), '1948-11-24', 'day'],
-    ['a serial as text', '17861', '1948-11-24', 'day'], ['a year', number('1948'), '1948-01-01', 'year'], ['a year as text', '1948', '1948-01-01', 'year'],
-    ['an unknown day', '00/00/1948', '1948-01-01', 'year'], ['two digits of the year', '24/11/48', '1948-11-24', 'day'], ['midnight', '1948-11-24 00:00:00', '1948-11-24', 'day'],
+    ['a date as text', '24/11/1948', '1948-11-24', 'day'],
+    ['one digit', '4/3/1948', '1948-03-04', 'day'],
+    ['dots', '24.11.1948', '1948-11-24', 'day'],
+    ['spaces', '24 / 11 / 1948', '1948-11-24', 'day'],
+    ['a date cell', date('1948-11-24'), '1948-11-24', 'day'],
+    ['a serial', number('17861'), '1948-11-24', 'day'],
+    ['a serial as text', '17861', '1948-11-24', 'day'],
+    ['a year', number('1948'), '1948-01-01', 'year'],
+    ['a year as text', '1948', '1948-01-01', 'year'],
+    ['an unknown day', '00/00/1948', '1948-01-01', 'year'],
+    ['two digits of the year', '24/11/48', '1948-11-24', 'day'],
+    ['midnight', '1948-11-24 00:00:00', '1948-11-24', 'day'],
   ])('reads %s', (_, value, day, precision) => {
     expect(person({ 'Ngày sinh': value })).toMatchObject({ birth: { date: day, precision }, problems: [] });
   });
 
-  it.each<[Value, string]>([['31/02/1950', 'Tháng 2 không có ngày 31.'], ['29/02/25', 'Tháng 2 năm 2025 không có ngày 29.'], ['11/24/1948', 'Không có tháng 24.'], ['24/11/2030', 'tương lai'], ['1900', 'Tuổi quá 125'], ['năm Mậu Tý', 'không đọc được']])('names the cell of %p', (value, message) => {
-    expect(problem({ 'Ngày sinh': value })).toMatchObject({ cell: 'C7', column: 'Ngày sinh', message: expect.stringContaining(message) });
+  it.each<[Value, string]>([
+    ['31/02/1950', 'Tháng 2 không có ngày 31.'],
+    ['29/02/25', 'Tháng 2 năm 2025 không có ngày 29.'],
+    ['11/24/1948', 'Không có tháng 24.'],
+    ['24/11/2030', 'tương lai'],
+    ['1900', 'Tuổi quá 125'],
+    ['năm Mậu Tý', 'không đọc được'],
+  ])('names the cell of %p', (value, message) => {
+    expect(problem({ 'Ngày sinh': value })).toMatchObject({
+      cell: 'C7',
+      column: 'Ngày sinh',
+      message: expect.stringContaining(message),
+    });
   });
 
   it('takes the sex from the column that holds the year', () => {
@@ -51,13 +76,23 @@ describe('births', () => {
 describe('numbers', () => {
   it('puts back the leading zeros that Excel ate in a numeric cell, and says so', () => {
     expect(person({ 'Số CCCD': number('1048000123'), 'Điện thoại': number('912345678') })).toMatchObject({
-      nationalNumber: '001048000123', phone: '0912345678', problems: [], warnings: [{ cell: 'C7', message: expect.stringContaining('Đã thêm lại số 0') }],
+      nationalNumber: '001048000123',
+      phone: '0912345678',
+      problems: [],
+      warnings: [{ cell: 'C7', message: expect.stringContaining('Đã thêm lại số 0') }],
     });
   });
 
-  it.each(['00308300005', '8300500123', '30830000512'])('refuses a text of too few digits and makes no other number of it: %s', (text) => {
-    expect(person({ 'Số CCCD': text })).toMatchObject({ nationalNumber: null, warnings: [], problems: [{ cell: 'C7', message: expect.stringContaining(`có ${text.length} chữ số`) }] });
-  });
+  it.each(['00308300005', '8300500123', '30830000512'])(
+    'refuses a text of too few digits and makes no other number of it: %s',
+    (text) => {
+      expect(person({ 'Số CCCD': text })).toMatchObject({
+        nationalNumber: null,
+        warnings: [],
+        problems: [{ cell: 'C7', message: expect.stringContaining(`có ${text.length} chữ số`) }],
+      });
+    },
+  );
 
   it('refuses scientific notation and never repeats a whole number', () => {
     const wrong = problem({ 'Số CCCD': '1,05E+10' });
@@ -73,27 +108,68 @@ describe('numbers', () => {
 
 describe('what belongs to somebody else, or is nobody’s business', () => {
   it('never takes a relative’s number for the person’s own, and says where to enter it', () => {
-    const { phone, problems, warnings } = person({ 'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'), 'Họ tên người thân': 'Lê Thị Hà' });
+    const { phone, problems, warnings } = person({
+      'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'),
+      'Họ tên người thân': 'Lê Thị Hà',
+    });
     expect({ phone, problems }).toEqual({ phone: null, problems: [] });
-    expect(warnings).toEqual([expect.objectContaining({ cell: 'C7', message: expect.stringContaining('Người thân (Lê Thị Hà, 0912 345 678) chưa ghi vào sổ') })]);
-    expect(person({ 'Điện thoại': '0987654321', 'Điện thoại người thân': '123' })).toMatchObject({ phone: '0987654321', problems: [], warnings: [{ message: expect.stringContaining('Người thân (123)') }] });
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        cell: 'C7',
+        message: expect.stringContaining('Người thân (Lê Thị Hà, 0912 345 678) chưa ghi vào sổ'),
+      }),
+    ]);
+    expect(person({ 'Điện thoại': '0987654321', 'Điện thoại người thân': '123' })).toMatchObject({
+      phone: '0987654321',
+      problems: [],
+      warnings: [{ message: expect.stringContaining('Người thân (123)') }],
+    });
     expect(person({ 'Điện thoại người thân': '', 'Họ tên người thân': '' }).warnings).toEqual([]);
   });
 
   it('stores no remark that tells of illness, repeats it nowhere, and keeps that somebody can hardly move', () => {
     const bedridden = person({ 'Ghi chú': 'Bà NẰM LIỆT GIƯỜNG 3 năm' });
-    expect(bedridden).toMatchObject({ note: '', readiness: { hardToMove: 'yes' }, problems: [], warnings: [{ cell: 'B7', value: '', message: expect.stringContaining('không lưu cả ô, chỉ lấy ý đi lại khó') }] });
+    expect(bedridden).toMatchObject({
+      note: '',
+      readiness: { hardToMove: 'yes' },
+      problems: [],
+      warnings: [{ cell: 'B7', value: '', message: expect.stringContaining('không lưu cả ô, chỉ lấy ý đi lại khó') }],
+    });
     expect(JSON.stringify(bedridden)).not.toMatch(/liệt/i);
-    expect(person({ 'Ghi chú': 'bị tai biến' })).toMatchObject({ note: '', readiness: {}, warnings: [{ message: expect.stringMatching(/không lưu cả ô\. /) }] });
-    expect(person({ 'Ghi chú': 'nam liet'.normalize('NFD'), 'Đi lại khó': 'không' }).readiness).toEqual({ hardToMove: 'no' });
+    expect(person({ 'Ghi chú': 'bị tai biến' })).toMatchObject({
+      note: '',
+      readiness: {},
+      warnings: [{ message: expect.stringMatching(/không lưu cả ô\. /) }],
+    });
+    expect(person({ 'Ghi chú': 'nam liet'.normalize('NFD'), 'Đi lại khó': 'không' }).readiness).toEqual({
+      hardToMove: 'no',
+    });
     expect(person({ 'Đối tượng': 'Tâm thần' }).warnings[0]!.value).toBe('');
   });
 
-  it.each(['bệnh nền', 'ung thư gan', 'Tiểu đường', 'đang nằm viện', 'sa sút trí tuệ', 'ốm nặng', 'chạy thận', 'tâm thần phân liệt'])('takes %s for illness', (text) => {
+  it.each([
+    'bệnh nền',
+    'ung thư gan',
+    'Tiểu đường',
+    'đang nằm viện',
+    'sa sút trí tuệ',
+    'ốm nặng',
+    'chạy thận',
+    'tâm thần phân liệt',
+  ])('takes %s for illness', (text) => {
     expect(person({ 'Ghi chú': text }).note).toBe('');
   });
 
-  it.each(['con liệt sĩ', 'bệnh binh 2/3', 'nhà gần bệnh viện', 'điếc một tai', 'có chó dữ', 'ngồi xe lăn', 'ôm con nhỏ', 'làm ở viện Tim'])('keeps %s', (text) => {
+  it.each([
+    'con liệt sĩ',
+    'bệnh binh 2/3',
+    'nhà gần bệnh viện',
+    'điếc một tai',
+    'có chó dữ',
+    'ngồi xe lăn',
+    'ôm con nhỏ',
+    'làm ở viện Tim',
+  ])('keeps %s', (text) => {
     expect(person({ 'Ghi chú': text })).toMatchObject({ note: text, warnings: [] });
   });
 });
@@ -103,7 +179,17 @@ describe('words', () => {
     expect(person({ 'Họ tên': '\u00a0NGUYỄN  THỊ\u00a0VI '.normalize('NFD') }).fullName).toBe('Nguyễn Thị Vi');
   });
 
-  it.each([['Chủ hộ', 'head'], ['CH', 'head'], ['vợ', 'wife'], ['Con trai', 'child'], ['con dâu', 'daughter_in_law'], ['Bà', 'grandmother'], ['Bố vợ', 'father_in_law'], ['Cháu ngoại', 'grandchild'], ['Ở thuê', 'lodger']])('%s is %s', (text, relation) => {
+  it.each([
+    ['Chủ hộ', 'head'],
+    ['CH', 'head'],
+    ['vợ', 'wife'],
+    ['Con trai', 'child'],
+    ['con dâu', 'daughter_in_law'],
+    ['Bà', 'grandmother'],
+    ['Bố vợ', 'father_in_law'],
+    ['Cháu ngoại', 'grandchild'],
+    ['Ở thuê', 'lodger'],
+  ])('%s is %s', (text, relation) => {
     expect(person({ 'Quan hệ với chủ hộ': text })).toMatchObject({ relation, relationNote: '' });
   });
 
@@ -111,11 +197,25 @@ describe('words', () => {
     expect(person({ 'Quan hệ với chủ hộ': 'bạn thân' })).toMatchObject({ relation: 'other', relationNote: 'bạn thân' });
   });
 
-  it.each([['x', 'yes'], ['X', 'yes'], ['có', 'yes'], ['1', 'yes'], ['✓', 'yes'], ['không', 'no'], ['0', 'no']])('%s is %s', (text, answer) => {
+  it.each([
+    ['x', 'yes'],
+    ['X', 'yes'],
+    ['có', 'yes'],
+    ['1', 'yes'],
+    ['✓', 'yes'],
+    ['không', 'no'],
+    ['0', 'no'],
+  ])('%s is %s', (text, answer) => {
     expect(person({ 'Sống một mình': text }).readiness).toEqual({ livesAlone: answer });
   });
 
-  it.each([['Mức 2', 'level_2'], ['mức độ 1', 'level_1'], ['Chưa có', 'none'], ['2', 'level_2'], ['Mức 2, chưa kích hoạt', 'level_2_inactive']])('VNeID %s is %s', (text, level) => {
+  it.each([
+    ['Mức 2', 'level_2'],
+    ['mức độ 1', 'level_1'],
+    ['Chưa có', 'none'],
+    ['2', 'level_2'],
+    ['Mức 2, chưa kích hoạt', 'level_2_inactive'],
+  ])('VNeID %s is %s', (text, level) => {
     expect(person({ VNeID: text }).readiness).toEqual({ vneidLevel: level });
   });
 
@@ -129,9 +229,12 @@ describe('words', () => {
     expect(problem({ 'Họ tên': text })!.message).toContain('phông cũ');
   });
 
-  it.each(['Nguyễn Thị Hạnh', 'TRẦN VĂN ĐỨC', 'Jean-François Müller', 'Ngô Ý Lan', 'Ông Ích Khiêm'])('leaves %s alone', (text) => {
-    expect(isOldFontText(text)).toBe(false);
-  });
+  it.each(['Nguyễn Thị Hạnh', 'TRẦN VĂN ĐỨC', 'Jean-François Müller', 'Ngô Ý Lan', 'Ông Ích Khiêm'])(
+    'leaves %s alone',
+    (text) => {
+      expect(isOldFontText(text)).toBe(false);
+    },
+  );
 });
 
 describe('places', () => {
@@ -146,22 +249,32 @@ describe('places', () => {
   });
 
   it('says that Excel turned 12/8 into a date', () => {
-    expect(problem({ 'Số nhà': date('2026-08-12'), Phố: 'Trúc Bạch' })!.message).toContain('đổi số này thành ngày tháng');
+    expect(problem({ 'Số nhà': date('2026-08-12'), Phố: 'Trúc Bạch' })!.message).toContain(
+      'đổi số này thành ngày tháng',
+    );
   });
 
   it('says what an address lacks', () => {
     expect(problem({ 'Địa chỉ': '48' })!.message).toContain('thiếu phố, ngõ hoặc tòa nhà');
   });
 
-  it.each([['Tổ dân phố số 03', '3'], ['TDP 12a', '12A'], ['Tổ 7', '7'], ['12', '12'], ['', null]])('group %p is %p', (text, code) => {
+  it.each([
+    ['Tổ dân phố số 03', '3'],
+    ['TDP 12a', '12A'],
+    ['Tổ 7', '7'],
+    ['12', '12'],
+    ['', null],
+  ])('group %p is %p', (text, code) => {
     expect(groupCodeOf(text)).toBe(code);
   });
 });
 
 describe('rows that are nobody', () => {
   it.each([
-    [{ STT: '', 'Họ tên': 'Tổng cộng: 20 người', 'Năm sinh': '' }], [{ STT: 'Tổng số', 'Họ tên': '', 'Năm sinh': '20' }],
-    [{ STT: '(1)', 'Họ tên': '(2)', 'Năm sinh': '(3)' }], [{ STT: '', 'Họ tên': '', 'Năm sinh': '', 'Địa chỉ': 'Hà Nội, ngày 24 tháng 11' }],
+    [{ STT: '', 'Họ tên': 'Tổng cộng: 20 người', 'Năm sinh': '' }],
+    [{ STT: 'Tổng số', 'Họ tên': '', 'Năm sinh': '20' }],
+    [{ STT: '(1)', 'Họ tên': '(2)', 'Năm sinh': '(3)' }],
+    [{ STT: '', 'Họ tên': '', 'Năm sinh': '', 'Địa chỉ': 'Hà Nội, ngày 24 tháng 11' }],
   ])('%j', (cells) => {
     expect(normalise(cells)).toBeNull();
   });
@@ -178,30 +291,55 @@ describe('groups of priority', () => {
   it('reads a mark, or any words that do not say no, in a column of their own', () => {
     expect(kinds({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': '' })).toEqual(['poor']);
     expect(kinds({ 'Hộ nghèo': '0', 'Hộ cận nghèo': '1' })).toEqual(['near_poor']);
-    expect(kinds({ 'Người khuyết tật': 'Nặng', 'Người có công': 'Thương binh 2/4', 'Bảo trợ xã hội': 'không' })).toEqual(['disabled', 'policy_family']);
+    expect(
+      kinds({ 'Người khuyết tật': 'Nặng', 'Người có công': 'Thương binh 2/4', 'Bảo trợ xã hội': 'không' }),
+    ).toEqual(['disabled', 'policy_family']);
   });
 
   it('reads which kind of poverty a shared column names, and asks when it names none', () => {
     expect(kinds({ 'Hộ nghèo/cận nghèo': 'Cận nghèo' })).toEqual(['near_poor']);
     expect(kinds({ 'Diện hộ': 'Hộ nghèo' })).toEqual(['poor']);
-    expect(problem({ 'Hộ nghèo/cận nghèo': 'x' })).toMatchObject({ cell: 'C7', message: expect.stringContaining('Ghi rõ') });
+    expect(problem({ 'Hộ nghèo/cận nghèo': 'x' })).toMatchObject({
+      cell: 'C7',
+      message: expect.stringContaining('Ghi rõ'),
+    });
     expect(problem({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': 'x' })!.message).toContain('chỉ để một trong hai');
   });
 
   it('reads free words, and says what it did not understand', () => {
-    expect(kinds({ 'Đối tượng ưu tiên': 'Hộ cận nghèo; NKT; con liệt sĩ' })).toEqual(['near_poor', 'disabled', 'policy_family']);
-    expect(person({ 'Đối tượng': 'Người già neo đơn' })).toMatchObject({ readiness: { livesAlone: 'yes' }, warnings: [] });
+    expect(kinds({ 'Đối tượng ưu tiên': 'Hộ cận nghèo; NKT; con liệt sĩ' })).toEqual([
+      'near_poor',
+      'disabled',
+      'policy_family',
+    ]);
+    expect(person({ 'Đối tượng': 'Người già neo đơn' })).toMatchObject({
+      readiness: { livesAlone: 'yes' },
+      warnings: [],
+    });
     expect(kinds({ 'Đối tượng': 'Thoát nghèo 2025' })).toEqual([]);
     expect(person({ 'Đối tượng': 'Loại B' }).warnings[0]!.message).toContain('Không rõ');
   });
 
   it('keeps the decision and its day, and warns of a day it cannot read', () => {
-    expect(person({ 'Hộ nghèo': 'x', 'Số quyết định': '15/QĐ-UBND', 'Ngày quyết định': '01/07/2026' }).facts).toEqual({ kinds: ['poor'], basis: '15/QĐ-UBND', from: '2026-07-01' });
-    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'tháng bảy' })).toMatchObject({ facts: { from: null }, problems: [], warnings: [{ cell: 'D7', message: 'Không thấy ngày trong ô này. Lấy ngày nhập.' }] });
-    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'QĐ 15 ngày 31/06/2026' })).toMatchObject({ facts: { from: null }, warnings: [{ message: 'Tháng 6 không có ngày 31. Lấy ngày nhập.' }] });
+    expect(person({ 'Hộ nghèo': 'x', 'Số quyết định': '15/QĐ-UBND', 'Ngày quyết định': '01/07/2026' }).facts).toEqual({
+      kinds: ['poor'],
+      basis: '15/QĐ-UBND',
+      from: '2026-07-01',
+    });
+    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'tháng bảy' })).toMatchObject({
+      facts: { from: null },
+      problems: [],
+      warnings: [{ cell: 'D7', message: 'Không thấy ngày trong ô này. Lấy ngày nhập.' }],
+    });
+    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'QĐ 15 ngày 31/06/2026' })).toMatchObject({
+      facts: { from: null },
+      warnings: [{ message: 'Tháng 6 không có ngày 31. Lấy ngày nhập.' }],
+    });
   });
 
   it('takes every row of a list whose only name is the head’s for a head', () => {
-    expect(normalise({ 'Họ tên chủ hộ': 'Trần Thị Lan', 'Năm sinh': '1948', 'Địa chỉ': '48 Phạm Hồng Thái' })!.person).toMatchObject({ fullName: 'Trần Thị Lan', relation: 'head' });
+    expect(
+      normalise({ 'Họ tên chủ hộ': 'Trần Thị Lan', 'Năm sinh': '1948', 'Địa chỉ': '48 Phạm Hồng Thái' })!.person,
+    ).toMatchObject({ fullName: 'Trần Thị Lan', relation: 'head' });
   });
 });

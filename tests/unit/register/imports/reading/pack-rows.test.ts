@@ -3,16 +3,47 @@ import { PackedRows } from '../../../../../src/features/register/imports/reading
 import { parseAddress } from '../../../../../src/shared/address';
 
 const bare: NormalisedRow = {
-  person: { rowNumber: 5, fullName: 'Trần Thị Lan', birth: null, gender: null, phone: null, nationalNumber: null, relation: null, relationNote: '', residenceStatus: null, readiness: {}, facts: { kinds: [], basis: '', from: null }, note: '', problems: [], warnings: [] },
+  person: {
+    rowNumber: 5,
+    fullName: 'Trần Thị Lan',
+    birth: null,
+    gender: null,
+    phone: null,
+    nationalNumber: null,
+    relation: null,
+    relationNote: '',
+    residenceStatus: null,
+    readiness: {},
+    facts: { kinds: [], basis: '', from: null },
+    note: '',
+    problems: [],
+    warnings: [],
+  },
   place: { code: null, address: null, groupCode: null, formerWard: '' },
 };
 const full: NormalisedRow = {
   person: {
-    rowNumber: 6, fullName: 'Nguyễn Phan Hoàng Phương Thảo', birth: { date: '1948-11-24', precision: 'day' }, gender: 'female', phone: '0912345678', nationalNumber: '003148000001', relation: 'other', relationNote: 'bạn',
-    residenceStatus: 'temporary', readiness: { vneidLevel: 'level_1', livesAlone: 'yes' }, facts: { kinds: ['poor', 'disabled'], basis: 'QĐ 15', from: '2026-07-01' }, note: 'ghi chú “dài”',
-    problems: [{ cell: 'C6', column: 'Ngày sinh', value: '31/02/1950', message: 'sai' }], warnings: [{ cell: '', column: '', value: '', message: 'xem lại' }],
+    rowNumber: 6,
+    fullName: 'Nguyễn Phan Hoàng Phương Thảo',
+    birth: { date: '1948-11-24', precision: 'day' },
+    gender: 'female',
+    phone: '0912345678',
+    nationalNumber: '003148000001',
+    relation: 'other',
+    relationNote: 'bạn',
+    residenceStatus: 'temporary',
+    readiness: { vneidLevel: 'level_1', livesAlone: 'yes' },
+    facts: { kinds: ['poor', 'disabled'], basis: 'QĐ 15', from: '2026-07-01' },
+    note: 'ghi chú “dài”',
+    problems: [{ cell: 'C6', column: 'Ngày sinh', value: '31/02/1950', message: 'sai' }],
+    warnings: [{ cell: '', column: '', value: '', message: 'xem lại' }],
   },
-  place: { code: 'H1', address: parseAddress('Số 6 ngách 41/15 phố Trúc Bạch'), groupCode: '12', formerWard: 'Trúc Bạch' },
+  place: {
+    code: 'H1',
+    address: parseAddress('Số 6 ngách 41/15 phố Trúc Bạch'),
+    groupCode: '12',
+    formerWard: 'Trúc Bạch',
+  },
 };
 
 it('gives every row back as it was added, also across the ends of its chunks', () => {
@@ -22,7 +53,12 @@ it('gives every row back as it was added, also across the ends of its chunks', (
     return { ...row, person: { ...row.person, rowNumber: index } };
   });
   const indexes = rows.map((row) => packed.add(row));
-  expect(indexes.reverse().map((index) => packed.at(index)).reverse()).toEqual(rows);
+  expect(
+    indexes
+      .reverse()
+      .map((index) => packed.at(index))
+      .reverse(),
+  ).toEqual(rows);
 });
 
 it('gives copies: what one reader changes, the next does not see', () => {

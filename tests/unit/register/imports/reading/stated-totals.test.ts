@@ -1,9 +1,20 @@
 import { findHeader } from '../../../../../src/features/register/imports/reading/find-header';
 import type { RawRow } from '../../../../../src/features/register/imports/reading/raw-row';
-import { compareTotal, statedTotal, wholeTotals } from '../../../../../src/features/register/imports/reading/stated-totals';
+import {
+  compareTotal,
+  statedTotal,
+  wholeTotals,
+} from '../../../../../src/features/register/imports/reading/stated-totals';
 
-const row = (...texts: string[]): RawRow => ({ number: 25, cells: texts.flatMap((text, column) => (text ? [{ column, text, kind: 'text' as const }] : [])) });
-const total = (households: number | null, people: number | null, unnamed: number | null = null) => ({ households, people, unnamed });
+const row = (...texts: string[]): RawRow => ({
+  number: 25,
+  cells: texts.flatMap((text, column) => (text ? [{ column, text, kind: 'text' as const }] : [])),
+});
+const total = (households: number | null, people: number | null, unnamed: number | null = null) => ({
+  households,
+  people,
+  unnamed,
+});
 
 describe('a sum that a row states', () => {
   it.each<[string, string[], ReturnType<typeof total>]>([
@@ -21,7 +32,14 @@ describe('a sum that a row states', () => {
     expect(statedTotal(row(...texts), null)).toMatchObject({ rowNumber: 25, ...expected });
   });
 
-  it.each([['BẢNG TỔNG HỢP HỘ NGHÈO NĂM 2026'], ['Tổ công nghệ số cộng đồng 12 người'], ['Danh sách 15 hộ nghèo'], ['Tổng số: 18 hồ sơ, 5 phiếu'], ['Tổng cộng'], ['18']])('is not %p', (text) => {
+  it.each([
+    ['BẢNG TỔNG HỢP HỘ NGHÈO NĂM 2026'],
+    ['Tổ công nghệ số cộng đồng 12 người'],
+    ['Danh sách 15 hộ nghèo'],
+    ['Tổng số: 18 hồ sơ, 5 phiếu'],
+    ['Tổng cộng'],
+    ['18'],
+  ])('is not %p', (text) => {
     expect(statedTotal(row(text), null)).toBeNull();
   });
 
@@ -35,19 +53,31 @@ describe('a sum that a row states', () => {
 describe('the sums of a whole list', () => {
   it('are those above the header, and below it the last of each kind', () => {
     const at = (rowNumber: number, stated: ReturnType<typeof total>) => ({ rowNumber, words: '', ...stated });
-    const rows = [at(2, total(30, null)), at(9, total(5, 20)), at(15, total(13, 32)), at(20, total(18, null)), at(21, total(null, 52))];
+    const rows = [
+      at(2, total(30, null)),
+      at(9, total(5, 20)),
+      at(15, total(13, 32)),
+      at(20, total(18, null)),
+      at(21, total(null, 52)),
+    ];
     expect(wholeTotals(rows, 4).map(({ rowNumber }) => rowNumber)).toEqual([2, 20, 21]);
   });
 });
 
 describe('a stated sum beside what was read', () => {
-  const compare = (stated: ReturnType<typeof total>, households: number | null, people: number | null) => compareTotal({ rowNumber: 25, words: '', ...stated }, { households, people });
+  const compare = (stated: ReturnType<typeof total>, households: number | null, people: number | null) =>
+    compareTotal({ rowNumber: 25, words: '', ...stated }, { households, people });
 
   it.each([
-    ['agrees', total(18, 52), 18, 52], ['differs', total(18, 52), 17, 52], ['differs', total(18, 52), 18, 50],
+    ['agrees', total(18, 52), 18, 52],
+    ['differs', total(18, 52), 17, 52],
+    ['differs', total(18, 52), 18, 50],
     // A list of heads counts people whom it does not name.
-    ['unknown', total(18, 52), 18, null], ['differs', total(18, 52), 17, null],
-    ['agrees', total(null, null, 18), 18, 52], ['agrees', total(null, null, 52), 18, 52], ['differs', total(null, null, 20), 18, 52],
+    ['unknown', total(18, 52), 18, null],
+    ['differs', total(18, 52), 17, null],
+    ['agrees', total(null, null, 18), 18, 52],
+    ['agrees', total(null, null, 52), 18, 52],
+    ['differs', total(null, null, 20), 18, 52],
   ] as const)('%s', (expected, stated, households, people) => {
     expect(compare(stated, households, people)).toBe(expected);
   });

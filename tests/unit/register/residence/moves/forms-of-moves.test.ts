@@ -1,7 +1,18 @@
 import { homesStamp, personStamp } from '../../../../../src/features/register/residence/moves/state-stamp';
-import { checkOthers, checkRelations, needsNewHead } from '../../../../../src/features/register/residence/moves/succession-rules';
+import {
+  checkOthers,
+  checkRelations,
+  needsNewHead,
+} from '../../../../../src/features/register/residence/moves/succession-rules';
 
-const member = (residentId: string, relation: 'head' | 'wife' | 'child') => ({ residentId, membershipId: `m-${residentId}`, fullName: residentId.toUpperCase(), relation, relationNote: '', status: 'permanent' as const });
+const member = (residentId: string, relation: 'head' | 'wife' | 'child') => ({
+  residentId,
+  membershipId: `m-${residentId}`,
+  fullName: residentId.toUpperCase(),
+  relation,
+  relationNote: '',
+  status: 'permanent' as const,
+});
 const family = [member('an', 'head'), member('vi', 'wife'), member('be', 'child')];
 const home = { id: 'h', occupancy: 'occupied' as const, members: family };
 
@@ -17,8 +28,12 @@ describe('who follows the head', () => {
     const child = { be: { relation: 'child' as const, relationNote: '' } };
     expect(checkRelations(stayers, 'vi', child, 'newHeadId')).toEqual({});
     expect(checkRelations(stayers, 'an', child, 'newHeadId')).toEqual({ newHeadId: 'Người này không còn ở trong hộ.' });
-    expect(checkRelations(stayers, 'vi', {}, 'newHeadId')).toEqual({ 'relations[be][relation]': 'Chọn quan hệ của BE với chủ hộ.' });
-    expect(checkOthers(stayers, { ...child, vi: { relation: 'head', relationNote: '' } })).toEqual({ 'relations[vi][relation]': 'Mỗi hộ có một chủ hộ; chọn quan hệ khác.' });
+    expect(checkRelations(stayers, 'vi', {}, 'newHeadId')).toEqual({
+      'relations[be][relation]': 'Chọn quan hệ của BE với chủ hộ.',
+    });
+    expect(checkOthers(stayers, { ...child, vi: { relation: 'head', relationNote: '' } })).toEqual({
+      'relations[vi][relation]': 'Mỗi hộ có một chủ hộ; chọn quan hệ khác.',
+    });
   });
 });
 
@@ -27,9 +42,12 @@ describe('the state a form was filled in for', () => {
     const stamp = homesStamp(home);
     expect(homesStamp({ ...home, members: family.toReversed() })).toBe(stamp);
     for (const changed of [
-      { ...home, members: family.slice(1) }, { ...home, occupancy: 'vacant' as const }, { ...home, members: [{ ...family[0]!, status: 'absent' as const }, ...family.slice(1)] },
+      { ...home, members: family.slice(1) },
+      { ...home, occupancy: 'vacant' as const },
+      { ...home, members: [{ ...family[0]!, status: 'absent' as const }, ...family.slice(1)] },
       { ...home, members: [{ ...family[0]!, relationNote: 'cụ' }, ...family.slice(1)] },
-    ]) expect(homesStamp(changed)).not.toBe(stamp);
+    ])
+      expect(homesStamp(changed)).not.toBe(stamp);
     expect(homesStamp(home, home)).not.toBe(stamp);
   });
 

@@ -14,7 +14,11 @@ describe('the weeks of a month', () => {
 
 describe('who is free', () => {
   const window = { userId: 'a', displayName: 'Nguyễn Thị Đội', weekday: 4, from: '18:30', to: '20:45' };
-  const absence = (startsAt: string, endsAt: string) => ({ userId: 'a', startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
+  const absence = (startsAt: string, endsAt: string) => ({
+    userId: 'a',
+    startsAt: new Date(startsAt),
+    endsAt: new Date(endsAt),
+  });
 
   it('follows the weekly pattern', () => {
     expect(freeOn('2026-11-26', [window], [])).toEqual([window]);
@@ -23,7 +27,9 @@ describe('who is free', () => {
 
   it('is nobody who is absent in that window, of those who are absent', () => {
     expect(freeOn('2026-11-26', [window], [absence('2026-11-26T13:00:00Z', '2026-11-26T15:00:00Z')])).toEqual([]);
-    expect(freeOn('2026-11-26', [window], [{ ...absence('2026-11-25T17:00:00Z', '2026-11-26T17:00:00Z'), userId: 'b' }])).toEqual([window]);
+    expect(
+      freeOn('2026-11-26', [window], [{ ...absence('2026-11-25T17:00:00Z', '2026-11-26T17:00:00Z'), userId: 'b' }]),
+    ).toEqual([window]);
   });
 
   it('is whoever comes back before the window begins', () => {
