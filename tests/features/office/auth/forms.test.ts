@@ -186,13 +186,11 @@ describe('a form', () => {
         'x',
       ];
       for (const attempt of attempts) {
-        const response = await app
-          .anonymous()
-          .post('/login', {
-            username: app.users.staff.username,
-            password: PASSWORD,
-            interrupted: JSON.stringify(attempt),
-          });
+        const response = await app.anonymous().post('/login', {
+          username: app.users.staff.username,
+          password: PASSWORD,
+          interrupted: JSON.stringify(attempt),
+        });
         expect([attempt, response.status, response.headers.location]).toEqual([attempt, 303, '/rounds']);
       }
       const noJson = await app
