@@ -1,7 +1,7 @@
 import express, { Router, type RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
 import type { AppContext } from '../context';
-import { refuseOrAskToSignIn } from './require-permission';
+import { requirePermission } from './require-permission';
 import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
@@ -37,7 +37,7 @@ export function mountFeatures(features: readonly Feature[], context: AppContext,
 }
 
 function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
-  const permission = refuseOrAskToSignIn(route.permission);
+  const permission = requirePermission(route.permission);
   if (route.method === 'get') return [permission, markReader, route.handler];
   return route.upload
     ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]

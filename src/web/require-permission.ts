@@ -5,7 +5,7 @@ import { offerToSignIn } from './sign-in-again';
 import type { Route } from './route';
 
 /** Lets a request through, asks who it is (401 page or redirect to sign-in), or refuses with 403. */
-export function refuseOrAskToSignIn(permission: Route['permission']): RequestHandler {
+export function requirePermission(permission: Route['permission']): RequestHandler {
   return (req, res, next) => {
     if (permission === 'public') return next();
     if (!req.user) return offerToSignIn(req, res);

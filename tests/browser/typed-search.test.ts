@@ -156,11 +156,11 @@ test('whoever adds a person, or opens a household, sees who and which door may b
   await page.getByLabel('Họ tên').pressSequentially('Phạm Thị Vi', { delay: 10 });
   await page.getByLabel('Ngày sinh').fill('1948');
   await page.getByText('1 người trong sổ có thể là người này. Xem trước khi thêm').waitFor();
-  const line = page.locator('.meant li');
+  const line = page.locator('.candidates li');
   expect((await line.innerText()).replace(/\s+/g, ' ')).toBe(
     'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái cùng tên, cùng năm sinh',
   );
-  expect(await page.locator('[data-meant-status]').innerText()).toBe('1 người trong sổ có thể là người này');
+  expect(await page.locator('[data-candidates-status]').innerText()).toBe('1 người trong sổ có thể là người này');
   expect(await problemsOf(page)).toEqual([]);
   await page.getByLabel('Họ tên').fill('Phạm Thị Kiều');
   await line.waitFor({ state: 'detached' });

@@ -50,7 +50,7 @@ function gatedJob(name: string, everyMs = 60_000) {
       new Promise<void>((resolve) => {
         began.push(resolve);
       }),
-    letGoOn: () => gates.shift()!(),
+    letAdvance: () => gates.shift()!(),
   };
 }
 
@@ -64,10 +64,10 @@ test('a job that is asked for while it runs, runs once more after that, however 
   runner.wake('asked');
   const again = gated.hasBegun();
   const second = runner.run('asked');
-  gated.letGoOn();
+  gated.letAdvance();
   await first;
   await again;
-  gated.letGoOn();
+  gated.letAdvance();
   await second;
   expect([gated.runs(), gated.mostAtOnce()]).toEqual([2, 1]);
 });
@@ -80,12 +80,12 @@ test('two processes on one database never run a job of one name at the same time
   await begun;
   await there.run('shared'); // ends at once: it is being done
   expect(gated.runs()).toBe(1);
-  gated.letGoOn();
+  gated.letAdvance();
   await running;
   const again = gated.hasBegun();
   const next = there.run('shared');
   await again;
-  gated.letGoOn();
+  gated.letAdvance();
   await next;
   expect(gated.runs()).toBe(2);
 });
@@ -96,8 +96,8 @@ test('jobs of two names run side by side', async () => {
   const both = Promise.all([one.hasBegun(), other.hasBegun()]);
   runner.start();
   await both;
-  one.letGoOn();
-  other.letGoOn();
+  one.letAdvance();
+  other.letAdvance();
   await runner.stop();
   expect([one.runs(), other.runs()]).toEqual([1, 1]);
 });
@@ -156,7 +156,7 @@ test('a stop lets a job end that ends soon, and begins none', async () => {
   await begun;
   runner.wake('ending');
   const stopped = runner.stop(10_000);
-  gated.letGoOn();
+  gated.letAdvance();
   await stopped;
   runner.wake('ending');
   await runner.run('ending');

@@ -38,7 +38,7 @@ test('a page sends PostgreSQL at most four statements, or no more than the table
     const count = await statementsOf(route);
     if (count > MOST_STATEMENTS) found.push(`${route.path}: ${count}`);
   }
-  // A new line? Read with fewer statements (src/db/read-together.ts). A missing one? Lower it or take it out: the table only shrinks.
+  // A new line? Read with fewer statements (src/db/combine-reads.ts). A missing one? Lower it or take it out: the table only shrinks.
   expect(found.toSorted()).toEqual(table.toSorted());
 });
 

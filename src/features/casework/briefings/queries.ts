@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../../db/database';
-import type { Read } from '../../../db/read-together';
+import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../web/errors';
 import type { BriefingWords } from './forms';
 

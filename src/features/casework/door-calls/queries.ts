@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import type { Read } from '../../../db/read-together';
+import type { Read } from '../../../db/combine-reads';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import type { Read } from '../../../db/read-together';
+import type { Read } from '../../../db/combine-reads';
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';

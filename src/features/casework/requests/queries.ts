@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../../db/database';
-import type { Read } from '../../../db/read-together';
+import type { Read } from '../../../db/combine-reads';
 import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';

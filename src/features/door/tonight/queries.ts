@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { together, type Read } from '../../../db/read-together';
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
   BirthPrecision,
   DoorOutcome,
@@ -124,7 +124,7 @@ const DOORS: Read<TonightRow> = {
   instants: { startsAt: true, endsAt: true, arrivedAt: true },
 };
 
-const readTonight = together(
+const readTonight = combineReads(
   'tonight',
   { rows: DOORS, briefings: briefingsForRound('(SELECT id FROM shown)') },
   ROUNDS_OF_DAY,

@@ -118,7 +118,7 @@ interface TakingBackModel {
   action: string;
   items: HistoryItem[];
   isTakenBack: boolean;
-  hindrances: string[];
+  blockers: string[];
   reason: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -128,7 +128,7 @@ export const takingBackPage = definePage<TakingBackModel>('register/events/takin
 export function takingBackModel(
   actId: string,
   lines: readonly HistoryLine[],
-  hindrances: string[],
+  blockers: string[],
   failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
 ): TakingBackModel {
   const [first] = lines;
@@ -137,7 +137,7 @@ export function takingBackModel(
     action: `/register-acts/${actId}/taking-back`,
     items: historyItems(lines, { of: 'household', id: first!.household?.id ?? '' }, false),
     isTakenBack: first!.takenBack !== null,
-    hindrances,
+    blockers,
     reason: typed(failed.values, 'reason'),
     errors: failed.errors,
     summary: errorSummary(failed.errors),

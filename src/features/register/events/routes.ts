@@ -17,7 +17,7 @@ import {
   getHistoryTitle,
   PAGE_SIZE,
 } from './queries';
-import { findActHindrances, takeBack } from './service';
+import { findActBlockers, takeBack } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -61,8 +61,8 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
       type: 'household',
       id: lines[0]!.household?.id ?? null,
     });
-    const hindrances = hindered ?? (lines[0]!.takenBack ? [] : await findActHindrances(context, actor.wardId, id));
-    renderPage(res, takingBackPage, takingBackModel(id, lines, hindrances, failed), {
+    const blockers = hindered ?? (lines[0]!.takenBack ? [] : await findActBlockers(context, actor.wardId, id));
+    renderPage(res, takingBackPage, takingBackModel(id, lines, blockers, failed), {
       title: `Lấy lại: ${actName(lines)}`,
       hasErrors: failed !== undefined,
       ...(hindered && { status: 422 }),
@@ -99,7 +99,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
         const form = parseForm(takingBackForm, req.body);
         if (!form.ok) return renderTakingBack(req, res, form);
         const taken = await takeBack(context, actor, id, form.value.reason);
-        if (!taken.ok) return renderTakingBack(req, res, { values: form.value, errors: {} }, taken.hindrances);
+        if (!taken.ok) return renderTakingBack(req, res, { values: form.value, errors: {} }, taken.blockers);
         flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
         res.redirect(303, recordHref(lines[0]!));
       },

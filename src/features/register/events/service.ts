@@ -293,7 +293,7 @@ export class RegisterAct {
 
 // ------------------------------------------------------------ taking an act back
 
-export type TakenBack = { ok: true } | { ok: false; hindrances: string[] };
+export type TakenBack = { ok: true } | { ok: false; blockers: string[] };
 
 /**
  * Takes an act back that was written by mistake: every row it wrote is as before, also the people and households it made
@@ -315,8 +315,8 @@ export async function takeBack(
       const { householdIds, residentIds } = touchedBy(changes);
       await lockHouseholds(tx, actor.wardId, await thoseThatAre(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await thoseThatAre(tx, 'resident', residentIds));
-      const hindrances = await findHindrances(tx, actor.wardId, act!, changes);
-      if (hindrances.length > 0) return { ok: false, hindrances };
+      const blockers = await findBlockers(tx, actor.wardId, act!, changes);
+      if (blockers.length > 0) return { ok: false, blockers };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
       await forgetMade(tx, id, changes);
@@ -340,15 +340,15 @@ export async function takeBack(
     });
   } catch (error) {
     if (violatedConstraint(error) || violatesForeignKey(error))
-      return { ok: false, hindrances: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
+      return { ok: false, blockers: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
     throw error;
   }
 }
 
 /** What stands on an act, in words; empty when it can be taken back. For the page that asks for the reason. */
-export async function findActHindrances({ db }: Pick<AppContext, 'db'>, wardId: string, id: string): Promise<string[]> {
+export async function findActBlockers({ db }: Pick<AppContext, 'db'>, wardId: string, id: string): Promise<string[]> {
   const act = await db.prisma.registerAct.findFirst({ where: { id, wardId } });
-  return findHindrances(db.prisma, wardId, act!, changesOf(act));
+  return findBlockers(db.prisma, wardId, act!, changesOf(act));
 }
 
 function changesOf(act: { changes: Prisma.JsonValue } | null): RowChange[] {
@@ -365,7 +365,7 @@ async function thoseThatAre(
   return rows.map((row) => row.id);
 }
 
-async function findHindrances(
+async function findBlockers(
   tx: Reader,
   wardId: string,
   act: { seq: bigint; recordedAt: Date },

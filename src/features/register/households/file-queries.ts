@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { together, type Read } from '../../../db/read-together';
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
   DoorOutcome,
   HouseholdRelation,
@@ -103,7 +103,7 @@ const FILE: Read<HouseholdFile> = {
   instants: {},
 };
 
-const readAll = together('households-file', {
+const readAll = combineReads('households-file', {
   file: FILE,
   needs: HOUSEHOLD_NEEDS,
   requests: HOUSEHOLD_REQUESTS,

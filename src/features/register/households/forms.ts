@@ -88,7 +88,7 @@ export const pauseForm = (today: LocalDate) =>
   });
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
-/** `seen` is what the form showed: who corrects something else of the household meanwhile is no hindrance. */
+/** `seen` is what the form showed: who corrects something else of the household meanwhile is no blocker. */
 export const wayToDoorForm = z.object({
   howToFind: optionalText(300),
   seen: optionalText(300),

@@ -181,7 +181,7 @@ export async function spellLikeNeighbours(
     const isBare = /^[a-z]/.test(folded) && folded === address[field].toLowerCase();
     if (!isBare) return address[field];
     const neighbours = await prisma.household.findMany({
-      where: { wardId, householdSearchKeies: { some: { key: folded } } },
+      where: { wardId, householdSearchKeys: { some: { key: folded } } },
       distinct: [field],
       select: { street: true, ngo: true },
       take: 5,

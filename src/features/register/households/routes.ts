@@ -54,7 +54,7 @@ import {
   spellLikeNeighbours,
 } from './queries';
 import { searchHref, wordsOfSearch } from './search-address';
-import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
+import { candidateDoors, candidateDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
   ADDRESS_THERE,
@@ -268,7 +268,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     {
       // Which door may be meant, while its address is being typed; the next step asks once more.
       method: 'post',
-      path: '/households/meant-doors',
+      path: '/households/candidate-doors',
       permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
@@ -277,7 +277,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           searchRegister(db, actor.wardId, { terms }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, meantDoors, meantDoorsModel(found));
+        renderPart(res, candidateDoors, candidateDoorsModel(found));
       },
     },
     {

@@ -68,16 +68,16 @@ export function searchResultsModel(
   };
 }
 
-interface MeantDoors {
+interface CandidateDoors {
   /** '2 cửa đã có trong sổ': read aloud; '' when none is meant. */
   count: string;
   doors: DoorItem[];
   isMore: boolean;
 }
-export const meantDoors = definePage<MeantDoors>('register/households/meant-doors');
+export const candidateDoors = definePage<CandidateDoors>('register/households/candidate-doors');
 
 /** Which doors may be meant by an address that is being typed. */
-export function meantDoorsModel(result: SearchResult): MeantDoors {
+export function candidateDoorsModel(result: SearchResult): CandidateDoors {
   const doors = result.doors.map(doorItem);
   return {
     count: doors.length === 0 ? '' : `${countOf(result.doorCount)} cửa đã có trong sổ`,

@@ -16,13 +16,13 @@ export const importJob: Job = {
   async run(context, signal) {
     for (let due = await findDueRun(context.db); due; due = await findDueRun(context.db)) {
       signal.throwIfAborted();
-      await goOn(context, due, signal);
+      await advance(context, due, signal);
     }
   },
 };
 
 /** Brings one import a step further. Leaves it as it is when the application stops or the database is away. */
-async function goOn(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
+async function advance(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
   try {
     if (status === 'confirming') await confirmImport(context, id, signal);
     else if (status === 'taking_back') await takeBackImport(context, id, signal);

@@ -12,7 +12,7 @@ import type { Route } from '../../../web/route';
 import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
 import { followedFields } from './comparing/field-rules';
 import { confirmationForm, decisionsForm, takingBackForm, uploadForm } from './runs/forms';
-import { findHindrances } from './writing/hindrance-queries';
+import { findBlockers } from './writing/blocker-queries';
 import { importJob } from './import-job-service';
 import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './reading/listed-person';
@@ -125,18 +125,18 @@ export const importRoutes = (context: AppContext): Route[] => {
     refused?: { reason: string; error: string },
   ) {
     if (run.status !== 'confirmed') return res.redirect(303, `/imports/${run.id}`);
-    const hindrances = await hindrancesOf(run, currentUser(req).wardId);
+    const blockers = await blockersOf(run, currentUser(req).wardId);
     await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
-    const isRefused = hindrances.length > 0 && req.method === 'POST';
-    renderPage(res, takingBackPage, takingBackModel(run, hindrances, refused), {
+    const isRefused = blockers.length > 0 && req.method === 'POST';
+    renderPage(res, takingBackPage, takingBackModel(run, blockers, refused), {
       title: `Lấy lại lần nhập ${run.fileName}`,
       ...(isRefused && { status: 409, hasErrors: true }),
       ...(refused?.error && { hasErrors: true }),
     });
   }
 
-  const hindrancesOf = (run: ImportRun, wardId: string) =>
-    findHindrances(db.prisma, { id: run.id, wardId, finishedAt: run.finishedAt! });
+  const blockersOf = (run: ImportRun, wardId: string) =>
+    findBlockers(db.prisma, { id: run.id, wardId, finishedAt: run.finishedAt! });
 
   return [
     {
@@ -334,7 +334,7 @@ export const importRoutes = (context: AppContext): Route[] => {
           });
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderTakingBack(req, res, run, { reason, error: '' });
-        if (run.status === 'confirmed' && (await hindrancesOf(run, currentUser(req).wardId)).length > 0)
+        if (run.status === 'confirmed' && (await blockersOf(run, currentUser(req).wardId)).length > 0)
           return renderTakingBack(req, res, run, { reason, error: '' });
         if (answer === 'unasked' && run.status === 'confirmed') {
           const title = `Lấy lại lần nhập ${run.fileName}?`;

@@ -112,7 +112,7 @@ interface RunModel {
   failure: string;
   /** Why the last confirming or taking back changed nothing. */
   refusals: readonly string[];
-  hindrancesHref: string | null;
+  blockersHref: string | null;
   ended: { title: string; text: string } | null;
   isPreviewed: boolean;
   isConfirmed: boolean;
@@ -200,7 +200,7 @@ export function runModel(view: RunView): RunModel {
     isConfirmed: run.status === 'confirmed',
     failure: run.status === 'failed' ? (run.failure ?? '') : '',
     refusals: run.refusals,
-    hindrancesHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/taking-back` : null,
+    blockersHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/taking-back` : null,
     progress: progressOf(view),
     ended: endedOf(run),
     outcome: outcomeOf(run),

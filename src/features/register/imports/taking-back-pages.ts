@@ -1,7 +1,7 @@
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
-import type { Hindrance } from './writing/hindrance-queries';
+import type { Blocker } from './writing/blocker-queries';
 import type { ImportRun } from './runs/queries';
 
 interface TakingBackModel {
@@ -9,7 +9,7 @@ interface TakingBackModel {
   fileName: string;
   context: string;
   consequences: string[];
-  hindrances: { name: string; href: string; what: string }[];
+  blockers: { name: string; href: string; what: string }[];
   more: string;
   reason: string;
   reasonError: string;
@@ -17,12 +17,12 @@ interface TakingBackModel {
 }
 export const takingBackPage = definePage<TakingBackModel>('register/imports/taking-back');
 
-/** Of many hindrances the first say enough. */
+/** Of many blockers the first say enough. */
 const MOST_SHOWN = 60;
 
 export function takingBackModel(
   run: ImportRun,
-  hindrances: readonly Hindrance[],
+  blockers: readonly Blocker[],
   typed: { reason: string; error: string } = { reason: '', error: '' },
 ): TakingBackModel {
   return {
@@ -30,8 +30,8 @@ export function takingBackModel(
     fileName: run.fileName,
     context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
     consequences: consequencesOf(run),
-    hindrances: hindrances.slice(0, MOST_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
-    more: hindrances.length > MOST_SHOWN ? `và ${formatNumber(hindrances.length - MOST_SHOWN)} chỗ khác` : '',
+    blockers: blockers.slice(0, MOST_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
+    more: blockers.length > MOST_SHOWN ? `và ${formatNumber(blockers.length - MOST_SHOWN)} chỗ khác` : '',
     reason: typed.reason,
     reasonError: typed.error,
     errors: typed.error ? [{ fieldId: 'reason', message: typed.error }] : [],

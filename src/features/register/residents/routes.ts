@@ -16,7 +16,7 @@ import { peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../../casework/needs/queries';
 import { findResidentHistory } from '../events/queries';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
-import { isTelling, meantPeople, meantPeopleModel } from './meant-people';
+import { isTelling, candidatePeople, candidatePeopleModel } from './candidate-people';
 import {
   editModel,
   editPage,
@@ -118,18 +118,18 @@ export const residentRoutes = (context: AppContext): Route[] => {
     {
       // Who may be meant, while the form is being filled in; sending it asks once more.
       method: 'post',
-      path: '/residents/meant-people',
+      path: '/residents/candidate-people',
       permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
-        if (!isTelling(person)) return renderPart(res, meantPeople, meantPeopleModel(person, [], [], today()));
+        if (!isTelling(person)) return renderPart(res, candidatePeople, candidatePeopleModel(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
           searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
+        renderPart(res, candidatePeople, candidatePeopleModel(person, known.likelySame, alike.residents, today()));
       },
     },
     {

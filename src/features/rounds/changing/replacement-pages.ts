@@ -53,7 +53,7 @@ export function replacementModel(
   const onTeam = new Set(round.officers.map(({ id }) => id));
   const absent = new Set(absences.map(({ officerId }) => officerId));
   const gone = round.officers.filter(({ id }) => !officers.some((officer) => officer.id === id)).map(({ id }) => id);
-  const hindrance = (id: string) => {
+  const blocker = (id: string) => {
     const clash = clashes.find(({ officerId }) => officerId === id);
     if (clash) return `đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`;
     return absent.has(id) ? 'báo vắng' : null;
@@ -65,7 +65,7 @@ export function replacementModel(
   const others = officers.filter(({ id }) => !onTeam.has(id));
   const rounds = (id: string) => share.get(id) ?? 0;
   const choosable = others
-    .filter(({ id }) => hindrance(id) === null)
+    .filter(({ id }) => blocker(id) === null)
     .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
   const out =
     typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
@@ -96,9 +96,7 @@ export function replacementModel(
       choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
         ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' }
         : null,
-    barred: others.flatMap(({ id, displayName }) =>
-      hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`],
-    ),
+    barred: others.flatMap(({ id, displayName }) => (blocker(id) === null ? [] : [`${displayName}: ${blocker(id)}`])),
     errors,
     summary: summaryOf(errors),
   };

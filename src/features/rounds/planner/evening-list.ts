@@ -27,7 +27,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   const walk: Walk = { doors: [], clock: slot.from };
   for (let reserve = -1; reserve !== reserveFor(walk);) {
     reserve = reserveFor(walk);
-    walking.goOn(
+    walking.advance(
       walk,
       slot.lastKnock - reserve,
       maxDoors - fixed.length + walk.doors.filter((door) => isFixed.has(door)).length,
@@ -61,7 +61,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   }
   const before = order.length;
   const end: Walk = { doors: order.map(({ door }) => door), clock: slot.lastKnock };
-  walking.goOn(end, slot.lastKnock + SURENESS * uncertainty(ward, slot, end.doors), maxDoors);
+  walking.advance(end, slot.lastKnock + SURENESS * uncertainty(ward, slot, end.doors), maxDoors);
   const listed = [...order];
   for (const door of end.doors.slice(before)) {
     const appointment = wishedIn(ward, slot, door);

@@ -41,7 +41,7 @@ export class EveningWalk {
   }
 
   /** Goes on until the clock passes `until` or `most` doors are on the list; a door after the last knock counts as at it. */
-  goOn(walk: Walk, until: number, most: number): void {
+  advance(walk: Walk, until: number, most: number): void {
     for (const door of walk.doors) this.candidates.delete(door);
     while (walk.clock <= until && walk.doors.length < most) {
       const next = this.nextAfter(walk);

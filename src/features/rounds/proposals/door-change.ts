@@ -16,7 +16,7 @@ export interface DoorNow extends DoorState {
 }
 
 /** The doors of proposed rounds now, by their ids, and the address of the household that took in one that is gone. */
-export interface BookNow {
+export interface RegisterNow {
   doors: ReadonlyMap<string, DoorNow>;
   mergedInto: ReadonlyMap<string, string>;
 }
@@ -31,7 +31,7 @@ export interface FallenDoor {
 /** The doors of a proposed round that are still to be gone to, and those that are not, each in their order. */
 export function sortDoors(
   { date, doors }: Pick<ProposedRound, 'date' | 'doors'>,
-  { doors: now, mergedInto }: BookNow,
+  { doors: now, mergedInto }: RegisterNow,
 ): { going: ProposedDoor[]; fallen: FallenDoor[] } {
   const going: ProposedDoor[] = [];
   const fallen: FallenDoor[] = [];
@@ -70,7 +70,7 @@ export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDa
 }
 
 /** Whether what was said of a door when it was proposed still holds: nobody has been there since, and who asked still waits. */
-export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: BookNow): boolean {
+export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: RegisterNow): boolean {
   const door = doors.get(doorId);
   return door !== undefined && door.visit === null && (door.isAsked || !parts.some(({ kind }) => kind === 'request'));
 }

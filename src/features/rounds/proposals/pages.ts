@@ -21,7 +21,7 @@ import { aboutMet } from '../round/met-words';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
 import { roundArea } from '../round/round-area';
-import { fallenWords, fewestDoors, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import { fallenWords, fewestDoors, sortDoors, tooFewWords, type RegisterNow, type FallenDoor } from './door-change';
 import { insteadWords, meetsOthers } from './planned-otherwise';
 import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamTrouble } from './queries';
 import type { Acceptance } from './service';
@@ -140,7 +140,7 @@ interface ProposalHelp {
   /** What came of ringing those doors since the proposal was made. */
   rung: ReadonlyMap<string, CallBrief>;
   planned: readonly PlannedState[];
-  book: BookNow;
+  book: RegisterNow;
   troubles: readonly TeamTrouble[];
   now: Date;
 }
@@ -318,7 +318,7 @@ function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
 }
 
 /** What somebody who changes a proposed round must know: doors that are off it, officers who cannot go. */
-export function editNews(round: KeptRound, book: BookNow, troubles: readonly TeamTrouble[]): string[] {
+export function editNews(round: KeptRound, book: RegisterNow, troubles: readonly TeamTrouble[]): string[] {
   const { fallen } = sortDoors(round, book);
   return [
     ...(fallen.length > 0

@@ -1,12 +1,12 @@
 import type { PlanDraft } from '../planning/forms';
-import { sortDoors, type BookNow } from './door-change';
+import { sortDoors, type RegisterNow } from './door-change';
 import type { KeptRound } from './queries';
 
 /**
  * A proposed round as a draft of the planning page, under the id with which it is planned: its doors in their order, all to
  * stay when others are suggested; those that are not to be gone to any more stand taken off.
  */
-export function proposedDraft(proposalId: string, round: KeptRound, book: BookNow): PlanDraft {
+export function proposedDraft(proposalId: string, round: KeptRound, book: RegisterNow): PlanDraft {
   const { going, fallen } = sortDoors(round, book);
   const doorIds = going.map(({ doorId }) => doorId);
   const { id, date, from, to, officerIds } = round;

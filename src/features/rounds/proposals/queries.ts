@@ -4,7 +4,7 @@ import { instantOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../planner-thread/planner-queries';
-import type { BookNow, DoorNow } from './door-change';
+import type { RegisterNow, DoorNow } from './door-change';
 
 /** A proposed round with the id under which it is planned. */
 export interface KeptRound extends ProposedRound {
@@ -116,12 +116,12 @@ interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {
 }
 
 /** How the book has the doors of proposed rounds now. @param since when they were proposed: visits logged before are no news. */
-export async function readBookNow(
+export async function readRegisterNow(
   db: Database,
   wardId: string,
   since: Date,
   rounds: readonly KeptRound[],
-): Promise<BookNow> {
+): Promise<RegisterNow> {
   const asked = rounds.flatMap(({ id, date, doors }) => doors.map(({ doorId }) => ({ doorId, date, roundId: id })));
   const { rows } = await db.pool.query<DoorNowRow>({
     name: 'round-proposal-doors-now',

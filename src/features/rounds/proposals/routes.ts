@@ -26,7 +26,7 @@ import {
   shownDoors,
   shownExpected,
 } from './pages';
-import { getProposal, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
+import { getProposal, listPlanned, listProposals, listTeamTroubles, readRegisterNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
@@ -72,7 +72,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     );
     const officers = await namesOfOfficers(db, wardId);
     const expected = await listExpectedAddresses(db, wardId, shownExpected(output));
-    const book = await readBookNow(db, wardId, proposal.createdAt, output.rounds);
+    const book = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
     const troubles = await listTeamTroubles(
       db,
       wardId,
@@ -148,7 +148,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         if ((await listPlanned(db, actor.wardId, [round.id])).length > 0)
           return res.redirect(303, `/rounds/${round.id}`);
         if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
-        const book = await readBookNow(db, actor.wardId, proposal.createdAt, [round]);
+        const book = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
         const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, book));
         await accessLog.opened(
           actor,

@@ -8,9 +8,9 @@ import { joinReasons } from '../doors/door-reason';
 import { timesOf } from '../round/expected-time';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
-import { fewestDoors, isAsShown, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type FallenDoor } from './door-change';
 import type { proposalForm } from './forms';
-import { listPlanned, readBookNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
+import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
 /** What a week looks like changes with every visit and absence. */
 const HOLDS_MS = 4 * 24 * 3_600_000;
@@ -90,7 +90,7 @@ export async function acceptRounds(
     proposal.id,
     output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)),
   );
-  const book = await readBookNow(context.db, actor.wardId, createdAt, rounds);
+  const book = await readRegisterNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
   for (const round of rounds) {
     results.push(
@@ -123,7 +123,12 @@ async function setAside(
   });
 }
 
-async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, book: BookNow): Promise<Acceptance> {
+async function acceptRound(
+  context: AppContext,
+  actor: Actor,
+  round: KeptRound,
+  book: RegisterNow,
+): Promise<Acceptance> {
   const { id, date, from, to, officerIds } = round;
   const { going, fallen } = sortDoors(round, book);
   const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, fallen: [] });

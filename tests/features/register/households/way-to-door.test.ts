@@ -46,7 +46,7 @@ test('too many words come back with what was typed, and nothing changes', async 
   expect(await stored()).toBe('Cổng xanh');
 });
 
-test('two people at one door keep both words; a change of something else is no hindrance', async () => {
+test('two people at one door keep both words; a change of something else is no blocker', async () => {
   const form = { version: '1', seen: 'Cổng xanh' };
   await app.db.prisma.household.update({ where: { id: door.id }, data: { note: 'khác', version: { increment: 1 } } });
   expect((await officer.post(`/households/${door.id}/way-to-door`, { ...form, howToFind: 'Chuông hỏng' })).status).toBe(

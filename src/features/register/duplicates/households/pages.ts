@@ -25,7 +25,7 @@ import {
   type HouseholdSide,
 } from '../merging/household-merge';
 import type { Choice } from '../merging/person-fields';
-import { HOUSEHOLD_TIES } from '../merging/ties';
+import { HOUSEHOLD_REFERENCES } from '../merging/references';
 import { countedWords, HOUSEHOLD_LABELS, householdWords } from '../merging/words';
 import { PAGE_SIZE, type HouseholdPairRow, type MemberLine } from './queries';
 
@@ -106,7 +106,7 @@ export function compareHouseholdsModel(
   pair: HouseholdPairRow,
   { kept, removed, seen }: ReadHouseholdPair,
   choices: HouseholdChoices,
-  hindrances: readonly string[] = [],
+  blockers: readonly string[] = [],
 ): CompareModel {
   const sideOf = { kept: kept.side, removed: removed.side };
   return {
@@ -133,7 +133,7 @@ export function compareHouseholdsModel(
     reopenHref: `/household-duplicates/${pair.id}/reopening`,
     twoWords: 'Hai hộ khác nhau',
     noteHint: 'Ví dụ: hai hộ ở chung một nhà, tầng 1 và tầng 2.',
-    hindrances: hindrances.map((message) => ({ fieldId: '', message })),
+    blockers: blockers.map((message) => ({ fieldId: '', message })),
   };
 }
 
@@ -155,7 +155,7 @@ function householdModel({ side, members, counts }: ReadHousehold, badge: string)
             `${member.fullName}${born(member)}, ${RELATIONS[member.relation as keyof typeof RELATIONS].toLocaleLowerCase('vi')}`,
         ),
       },
-      { label: 'Có trong sổ', lines: countedWords(HOUSEHOLD_TIES, counts) },
+      { label: 'Có trong sổ', lines: countedWords(HOUSEHOLD_REFERENCES, counts) },
     ].filter(({ lines }) => lines.length > 0),
   };
 }
@@ -165,7 +165,7 @@ export function mergeHouseholdsQuestion(
   choices: HouseholdChoices,
   today: LocalDate,
 ): Question {
-  const moving = countedWords(HOUSEHOLD_TIES, removed.counts);
+  const moving = countedWords(HOUSEHOLD_REFERENCES, removed.counts);
   const bothHeads = kept.side.headName !== null && removed.side.headName !== null;
   const loser = choices.head === 'removed' ? kept.side.headName : removed.side.headName;
   return {

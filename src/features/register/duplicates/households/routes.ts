@@ -38,7 +38,7 @@ type Given = Partial<Record<HouseholdField, Choice | null>>;
 /** What a reviewer has chosen so far, and what stands in the way of it. */
 interface Reviewed {
   given?: Given;
-  hindrances?: readonly string[];
+  blockers?: readonly string[];
 }
 
 export const householdDuplicateRoutes = (context: AppContext): Route[] => {
@@ -69,7 +69,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
     req: Request,
     res: Response,
     pair: HouseholdPairRow,
-    { given, hindrances = [] }: Reviewed = {},
+    { given, blockers = [] }: Reviewed = {},
   ) {
     const actor = currentUser(req);
     const read = await readPair(actor.wardId, pair);
@@ -82,11 +82,11 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       pair,
       read,
       householdChoices(read.kept.side, read.removed.side, given),
-      hindrances,
+      blockers,
     );
     renderPage(res, comparePage, model, {
       title: `So sánh hai hộ: ${pair.one.addressLine}`,
-      hasErrors: hindrances.length > 0,
+      hasErrors: blockers.length > 0,
     });
   }
 
@@ -142,7 +142,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const form = parseForm(distinctionForm, req.body);
         if (!form.ok)
           return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), {
-            hindrances: Object.values(form.errors),
+            blockers: Object.values(form.errors),
           });
         await callDistinct(context, currentUser(req), { table: 'duplicateHouseholdPair', id }, form.value.note);
         flash(req, 'Đã ghi là hai hộ khác nhau. Sổ không hỏi lại cặp này nữa.');
@@ -171,7 +171,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         if (done) return res.redirect(303, `/merges/${done}`);
         const pair = await getHouseholdPair(db, actor.wardId, id);
         const form = parseForm(mergeHouseholdsForm, req.body);
-        if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
+        if (!form.ok) return renderPair(req, res, pair, { blockers: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
         if (
           ![pair.one.id, pair.other.id].includes(keptId) ||
@@ -195,7 +195,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         }
         const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, hindrances: outcome.hindrances });
+        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
         flash(req, `Đã gộp hai hộ ở ${pair.one.addressLine}. ${undoUntil(today())}`);
         res.redirect(303, '/household-duplicates');
       },

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowImage } from '../../../../shared/row-image';
 import type { Choice } from './person-fields';
-import { mergeFacts, mergePairs, renamed, type TiedRows } from './resident-merge';
+import { mergeFacts, mergePairs, renamed, type ReferringRows } from './resident-merge';
 import { closedOn, freePart } from './timeline';
 
 export const HOUSEHOLD_FIELDS = [
@@ -74,7 +74,7 @@ export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 export interface HouseholdMerge {
   kept: RowImage;
   removed: RowImage;
-  rows: TiedRows;
+  rows: ReferringRows;
   choices: HouseholdChoices;
   today: LocalDate;
   now: Date;
@@ -82,15 +82,16 @@ export interface HouseholdMerge {
 
 export interface MergedHousehold {
   kept: RowImage;
-  rows: TiedRows;
+  rows: ReferringRows;
 }
 
 /** What the register holds of two households once they are one. Pure: rows in, rows out. */
 export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
-  const of = (tie: string, id: unknown) => (rows[tie] ?? []).filter((row) => row.household_id === id);
-  const moved = (tie: string) => (rows[tie] ?? []).map((row) => renamed(row, ['household_id'], removed.id, keptId));
+  const of = (reference: string, id: unknown) => (rows[reference] ?? []).filter((row) => row.household_id === id);
+  const moved = (reference: string) =>
+    (rows[reference] ?? []).map((row) => renamed(row, ['household_id'], removed.id, keptId));
   const { visits, doors } = mergeRounds(
     rows.visit ?? [],
     of('round_door', keptId),

@@ -11,7 +11,7 @@ import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { RowImage } from '../../../../shared/row-image';
 import { definePage } from '../../../../web/page';
 import { PAGE_SIZE, type MergeRow } from './queries';
-import { HOUSEHOLD_TIES, RESIDENT_TIES } from './ties';
+import { HOUSEHOLD_REFERENCES, RESIDENT_REFERENCES } from './references';
 import { UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 import { countedWords } from './words';
 
@@ -79,13 +79,13 @@ export interface ShowModel {
   moved: string[];
   /** Null: it cannot be undone (any more). */
   undo: { action: string; notes: string[] } | null;
-  hindrances: string[];
+  blockers: string[];
 }
 export const showPage = definePage<ShowModel>('register/duplicates/merging/show');
 
 interface ShowContent {
   /** What undoing would do, or what stands in its way. */
-  foreseen: { plan: UndoPlan } | { hindrances: string[] };
+  foreseen: { plan: UndoPlan } | { blockers: string[] };
   numbers: { kept: string; removed: string; merged: string } | null;
   today: LocalDate;
 }
@@ -108,7 +108,7 @@ export function showModel(
       : [],
     moved: snapshot ? movedWords(row.kind, snapshot) : [],
     undo: 'plan' in foreseen ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, foreseen.plan) } : null,
-    hindrances: 'hindrances' in foreseen && !row.undoneAt && snapshot ? foreseen.hindrances : [],
+    blockers: 'blockers' in foreseen && !row.undoneAt && snapshot ? foreseen.blockers : [],
   };
 }
 
@@ -161,20 +161,23 @@ function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapsho
 }
 
 function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
-  const ties = kind === 'resident' ? RESIDENT_TIES : HOUSEHOLD_TIES;
+  const references = kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
   return countedWords(
-    ties,
+    references,
     Object.fromEntries(
-      ties.map((tie) => [tie.id, (steps[tie.id] ?? []).filter(({ before }) => before !== null).length]),
+      references.map((reference) => [
+        reference.id,
+        (steps[reference.id] ?? []).filter(({ before }) => before !== null).length,
+      ]),
     ),
   );
 }
 
 /** What a reviewer should know before undoing: what stays where, and what is not put back. */
 export function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
-  const ties = row.kind === 'resident' ? RESIDENT_TIES : HOUSEHOLD_TIES;
-  const added = countedWords(ties, plan.added);
-  const changed = countedWords(ties, plan.changedSince);
+  const references = row.kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
+  const added = countedWords(references, plan.added);
+  const changed = countedWords(references, plan.changedSince);
   return [
     ...(added.length > 0 ? [`Ghi thêm sau khi gộp, ở lại hồ sơ ${row.keptName}: ${added.join(', ')}.`] : []),
     ...(plan.keptFields.length > 0

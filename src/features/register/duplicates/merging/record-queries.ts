@@ -4,13 +4,22 @@ import type { ImageTable, RowImage } from '../../../../shared/row-image';
 import { NotFoundError } from '../../../../web/errors';
 import type { HouseholdSide } from './household-merge';
 import type { MembershipColumns, PersonColumns, PersonSide, ReadinessColumns } from './person-fields';
-import type { TiedRows } from './resident-merge';
-import { HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from './ties';
+import type { ReferringRows } from './resident-merge';
+import {
+  HOUSEHOLD_RECORD,
+  HOUSEHOLD_REFERENCES,
+  RESIDENT_RECORD,
+  RESIDENT_REFERENCES,
+  type Reference,
+} from './references';
 
 export type MergeKind = 'resident' | 'household';
 
 export const RECORDS: Record<MergeKind, ImageTable> = { resident: RESIDENT_RECORD, household: HOUSEHOLD_RECORD };
-export const TIES: Record<MergeKind, readonly Tie[]> = { resident: RESIDENT_TIES, household: HOUSEHOLD_TIES };
+export const REFERENCES: Record<MergeKind, readonly Reference[]> = {
+  resident: RESIDENT_REFERENCES,
+  household: HOUSEHOLD_REFERENCES,
+};
 
 type Reader = Pick<Transaction, '$queryRaw' | 'resident' | 'household'>;
 
@@ -23,7 +32,7 @@ export interface StoredNumber {
 /** Two records with everything that hangs on either; a household's code and a resident's national number stand apart. */
 export interface Both {
   records: ReadonlyMap<string, RowImage>;
-  rows: TiedRows;
+  rows: ReferringRows;
   numbers: ReadonlyMap<string, StoredNumber>;
   codes: ReadonlyMap<string, string | null>;
 }
@@ -37,19 +46,19 @@ export async function readBoth(
 ): Promise<Both> {
   const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
-  const rows = await readTied(tx, TIES[kind], ids);
+  const rows = await readReferring(tx, REFERENCES[kind], ids);
   const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
   const codes = kind === 'household' ? await readCodes(tx, ids) : new Map();
   return { records: new Map(records.map((record) => [String(record.id), record])), rows, numbers, codes };
 }
 
-export async function readTied(
+export async function readReferring(
   tx: Pick<Transaction, '$queryRaw'>,
-  ties: readonly Tie[],
+  references: readonly Reference[],
   ids: readonly string[],
 ): Promise<Record<string, RowImage[]>> {
   const rows: Record<string, RowImage[]> = {};
-  for (const tie of ties) rows[tie.id] = await readImages(tx, tie, tie.refs, ids);
+  for (const reference of references) rows[reference.id] = await readImages(tx, reference, reference.refs, ids);
   return rows;
 }
 
@@ -82,7 +91,7 @@ export async function readCodes(
 
 /** One of two residents, as the choice between them reads it. */
 export function personSide({ records, rows, numbers }: Both, id: string): PersonSide {
-  const own = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === id);
+  const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === id);
   return {
     person: records.get(id) as unknown as PersonColumns,
     last4: numbers.get(id)?.last4 ?? null,
@@ -114,11 +123,14 @@ export async function findOpenDoors(
     WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
 }
 
-/** How many rows hang on each of two records, by tie. */
+/** How many rows hang on each of two records, by reference. */
 export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<string, number> {
-  const counts = TIES[kind].map(
-    (tie) =>
-      [tie.id, (rows[tie.id] ?? []).filter((row) => tie.refs.some((column) => row[column] === id)).length] as const,
+  const counts = REFERENCES[kind].map(
+    (reference) =>
+      [
+        reference.id,
+        (rows[reference.id] ?? []).filter((row) => reference.refs.some((column) => row[column] === id)).length,
+      ] as const,
   );
   return Object.fromEntries(counts);
 }

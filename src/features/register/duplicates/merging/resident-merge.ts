@@ -4,15 +4,15 @@ import type { RowImage } from '../../../../shared/row-image';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
 import { closedOn, freePart, overlaps, widened, type Span } from './timeline';
 
-/** Rows by the tie they are of. */
-export type TiedRows = Readonly<Record<string, readonly RowImage[]>>;
+/** Rows by the reference they are of. */
+export type ReferringRows = Readonly<Record<string, readonly RowImage[]>>;
 
 export interface ResidentMerge {
   /** The records themselves, without what the database makes and without the national number. */
   kept: RowImage;
   removed: RowImage;
   /** Everything that hangs on either. */
-  rows: TiedRows;
+  rows: ReferringRows;
   choices: PersonChoices;
   today: LocalDate;
   now: Date;
@@ -22,7 +22,7 @@ export interface ResidentMerge {
 
 export interface MergedResident {
   kept: RowImage;
-  rows: TiedRows;
+  rows: ReferringRows;
   /** Households that had the person as head and now have people but maybe no head. */
   leftAsHead: string[];
 }
@@ -41,12 +41,15 @@ interface Membership extends RowImage {
 export function mergeResidents(merge: ResidentMerge): MergedResident {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
-  const own = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === keptId);
-  const others = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === removed.id);
-  const moved = (tie: string, isDoubled: (row: RowImage, ofKept: readonly RowImage[]) => boolean = () => false) => [
-    ...own(tie),
-    ...others(tie)
-      .filter((row) => !isDoubled(row, own(tie)))
+  const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === keptId);
+  const others = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === removed.id);
+  const moved = (
+    reference: string,
+    isDoubled: (row: RowImage, ofKept: readonly RowImage[]) => boolean = () => false,
+  ) => [
+    ...own(reference),
+    ...others(reference)
+      .filter((row) => !isDoubled(row, own(reference)))
       .map((row) => ({ ...row, resident_id: keptId })),
   ];
   const memberships = mergeMemberships(

@@ -38,7 +38,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') }
         : null;
     const model = showModel(row, snapshot, {
-      foreseen: refused ? { hindrances: refused } : foreseen,
+      foreseen: refused ? { blockers: refused } : foreseen,
       numbers: shown,
       today: today(),
     });
@@ -85,7 +85,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
         if (answer === 'unasked' && !row.undoneAt) {
           const foreseen = await foreseeUndo(context, actor.wardId, id);
-          if ('hindrances' in foreseen) return renderShow(req, res, id, foreseen.hindrances);
+          if ('blockers' in foreseen) return renderShow(req, res, id, foreseen.blockers);
           const removed = nameOfRecord(row.kind, foreseen.snapshot.removed);
           return renderPage(
             res,
@@ -104,7 +104,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           );
         }
         const outcome = await undoMerge(context, actor, id);
-        if (!outcome.ok) return renderShow(req, res, id, outcome.hindrances);
+        if (!outcome.ok) return renderShow(req, res, id, outcome.blockers);
         flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
         res.redirect(303, recordHref(row.kind, outcome.removedId));
       },

@@ -20,12 +20,12 @@ import {
   personSide,
   readBoth,
   RECORDS,
-  TIES,
+  REFERENCES,
   type Both,
   type MergeKind,
   type StoredNumber,
 } from './record-queries';
-import { mergeResidents, type TiedRows } from './resident-merge';
+import { mergeResidents, type ReferringRows } from './resident-merge';
 import { seenOfHouseholds, seenOfPeople } from './seen';
 import type { MergeSnapshot } from './undo-plan';
 
@@ -45,12 +45,12 @@ export type MergeOutcome =
   | { ok: true; mergeId: string; headless: string[] }
   /** Somebody changed one of the two since they were shown. */
   | { ok: 'stale' }
-  | { ok: false; hindrances: string[] };
+  | { ok: false; blockers: string[] };
 
 /** What one record of two will be. */
 interface Merged {
   kept: RowImage;
-  rows: TiedRows;
+  rows: ReferringRows;
   numberFrom: 'kept' | 'removed';
   codeFrom: 'kept' | 'removed';
   /** Households that lose their head by it. */
@@ -107,7 +107,7 @@ export async function mergeTwoHouseholds(
     if (rounds.length > 0) {
       return {
         ok: false,
-        hindrances: [
+        blockers: [
           `Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`,
         ],
       };
@@ -169,7 +169,10 @@ async function mergeTwo<Choices>(
         },
       });
       const steps = Object.fromEntries(
-        TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]),
+        REFERENCES[kind].map((reference) => [
+          reference.id,
+          stepsBetween(reference, both.rows[reference.id] ?? [], planned.rows[reference.id] ?? []),
+        ]),
       );
       if (kind === 'resident')
         await moveResident(
@@ -191,11 +194,11 @@ async function mergeTwo<Choices>(
         removed: both.records.get(decision.removedId)!,
         steps,
         known: Object.fromEntries(
-          TIES[kind].map((tie) => [
-            tie.id,
+          REFERENCES[kind].map((reference) => [
+            reference.id,
             [
-              ...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)),
-              ...(tie.id === 'register_event' ? [eventId] : []),
+              ...(both.rows[reference.id] ?? []).map((row) => keyOf(reference, row)),
+              ...(reference.id === 'register_event' ? [eventId] : []),
             ],
           ]),
         ),
@@ -230,7 +233,9 @@ interface Move {
 }
 
 const tableSteps = (kind: MergeKind, steps: Steps, only?: (tieId: string) => boolean) =>
-  TIES[kind].filter((tie) => !only || only(tie.id)).map((tie) => ({ table: tie, steps: steps[tie.id] ?? [] }));
+  REFERENCES[kind]
+    .filter((reference) => !only || only(reference.id))
+    .map((reference) => ({ table: reference, steps: steps[reference.id] ?? [] }));
 
 async function moveResident(
   { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
@@ -296,11 +301,11 @@ async function moveHousehold(
   // A visit lets go of its planned door before the door goes.
   await writeSteps(
     tx,
-    tableSteps('household', steps, (tie) => tie === 'visit'),
+    tableSteps('household', steps, (reference) => reference === 'visit'),
   );
   await writeSteps(
     tx,
-    tableSteps('household', steps, (tie) => tie !== 'visit'),
+    tableSteps('household', steps, (reference) => reference !== 'visit'),
   );
   if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: removedId }, data: { code: null } });
   await writeHousehold(tx, { before: both.records.get(keptId)!, after: planned.kept });

@@ -1,7 +1,7 @@
 import { changedColumns, keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
 import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
-import type { Tie } from './ties';
+import type { Reference } from './references';
 
 /** So many days a merge can be undone; then its snapshot is destroyed. */
 export const UNDO_DAYS = 30;
@@ -10,7 +10,7 @@ export const UNDO_DAYS = 30;
 export interface MergeSnapshot {
   kept: { before: RowImage; after: RowImage };
   removed: RowImage;
-  /** What became of each row that was touched, by tie. */
+  /** What became of each row that was touched, by reference. */
   steps: Readonly<Record<string, readonly RowStep[]>>;
   /** The keys of every row that hung on either side, so that what came later is told apart. */
   known: Readonly<Record<string, readonly string[]>>;
@@ -26,9 +26,9 @@ export interface UndoPlan {
   steps: Record<string, RowStep[]>;
   /** Columns of the kept record that were changed since: they stay as they are now. */
   keptFields: string[];
-  /** Rows that came since, by tie: they stay with the kept record. */
+  /** Rows that came since, by reference: they stay with the kept record. */
   added: Record<string, number>;
-  /** Rows the merge had touched that are gone or were given to somebody else since, by tie: they stay so. */
+  /** Rows the merge had touched that are gone or were given to somebody else since, by reference: they stay so. */
   changedSince: Record<string, number>;
 }
 
@@ -40,15 +40,15 @@ const SPANS: Readonly<Record<string, { from: string; to: string; within: readonl
   priority_fact: { from: 'valid_from', to: 'valid_to', within: ['resident_id', 'household_id', 'kind'] },
 };
 
-/** The rule of a tie's days, when it is the kept record whose days must not overlap. */
-function spansOf(tie: Tie): (typeof SPANS)[string] | null {
-  const spans = SPANS[tie.id];
-  return spans?.within.some((column) => tie.refs.includes(column)) ? spans : null;
+/** The rule of a reference's days, when it is the kept record whose days must not overlap. */
+function spansOf(reference: Reference): (typeof SPANS)[string] | null {
+  const spans = SPANS[reference.id];
+  return spans?.within.some((column) => reference.refs.includes(column)) ? spans : null;
 }
 
 const ALWAYS_NEW = ['version', 'updated_at'];
 
-/** The kept record, and everything that hangs on it or was touched by the merge, by tie, as it is now. */
+/** The kept record, and everything that hangs on it or was touched by the merge, by reference, as it is now. */
 export interface Present {
   kept: RowImage;
   rows: Readonly<Record<string, readonly RowImage[]>>;
@@ -61,7 +61,7 @@ export interface Present {
 export function planUndo(
   snapshot: MergeSnapshot,
   { kept, rows: present }: Present,
-  ties: readonly Tie[],
+  references: readonly Reference[],
   at: Date,
 ): UndoPlan {
   const plan: UndoPlan = {
@@ -75,14 +75,16 @@ export function planUndo(
     before: kept,
     after: { ...restoredRecord(snapshot, kept, plan), version: Number(kept.version) + 1, updated_at: at.toISOString() },
   };
-  for (const tie of ties) {
-    const rows = present[tie.id] ?? [];
-    const known = new Set(snapshot.known[tie.id] ?? []);
-    const made = new Set((snapshot.steps[tie.id] ?? []).flatMap(({ after }) => (after ? [keyOf(tie, after)] : [])));
-    const fresh = rows.filter((row) => !known.has(keyOf(tie, row)) && !made.has(keyOf(tie, row)));
-    const target = restoreTie(tie, snapshot, { rows, fresh }, plan);
-    plan.steps[tie.id] = stepsBetween(tie, rows, target);
-    if (fresh.length > 0) plan.added[tie.id] = fresh.length;
+  for (const reference of references) {
+    const rows = present[reference.id] ?? [];
+    const known = new Set(snapshot.known[reference.id] ?? []);
+    const made = new Set(
+      (snapshot.steps[reference.id] ?? []).flatMap(({ after }) => (after ? [keyOf(reference, after)] : [])),
+    );
+    const fresh = rows.filter((row) => !known.has(keyOf(reference, row)) && !made.has(keyOf(reference, row)));
+    const target = restoreReference(reference, snapshot, { rows, fresh }, plan);
+    plan.steps[reference.id] = stepsBetween(reference, rows, target);
+    if (fresh.length > 0) plan.added[reference.id] = fresh.length;
   }
   return plan;
 }
@@ -100,34 +102,34 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function restoreTie(
-  tie: Tie,
+function restoreReference(
+  reference: Reference,
   snapshot: MergeSnapshot,
   { rows, fresh }: { rows: readonly RowImage[]; fresh: readonly RowImage[] },
   plan: UndoPlan,
 ): RowImage[] {
-  const target = new Map(rows.map((row) => [keyOf(tie, row), row]));
-  const steps = snapshot.steps[tie.id] ?? [];
+  const target = new Map(rows.map((row) => [keyOf(reference, row), row]));
+  const steps = snapshot.steps[reference.id] ?? [];
   const missed = () => {
-    plan.changedSince[tie.id] = (plan.changedSince[tie.id] ?? 0) + 1;
+    plan.changedSince[reference.id] = (plan.changedSince[reference.id] ?? 0) + 1;
   };
   for (const step of steps) {
-    if (!step.before) target.delete(keyOf(tie, step.after!));
+    if (!step.before) target.delete(keyOf(reference, step.after!));
     else if (!step.after) {
-      if (isStillMeant(tie, step.before, rows, snapshot)) target.set(keyOf(tie, step.before), step.before);
+      if (isStillMeant(reference, step.before, rows, snapshot)) target.set(keyOf(reference, step.before), step.before);
       else missed();
     } else {
-      const current = target.get(keyOf(tie, step.after));
-      const restored = current && restoredRow(tie, { before: step.before, after: step.after }, current, snapshot);
-      if (restored) target.set(keyOf(tie, restored), restored);
+      const current = target.get(keyOf(reference, step.after));
+      const restored = current && restoredRow(reference, { before: step.before, after: step.after }, current, snapshot);
+      if (restored) target.set(keyOf(reference, restored), restored);
       else missed();
     }
   }
   const restored = [...target.values()];
-  const spans = spansOf(tie);
-  if (spans) return withRoomFor(spans, tie, restored, snapshot);
-  if (tie.id === 'readiness') return withLatest(restored, fresh, snapshot);
-  if (tie.id.startsWith('duplicate'))
+  const spans = spansOf(reference);
+  if (spans) return withRoomFor(spans, reference, restored, snapshot);
+  if (reference.id === 'readiness') return withLatest(restored, fresh, snapshot);
+  if (reference.id.startsWith('duplicate'))
     return restored.filter(
       (row) =>
         !fresh.includes(row) ||
@@ -137,24 +139,29 @@ function restoreTie(
 }
 
 /** Somebody struck the merged person off a visit since: then neither of the two is put back on it. */
-function isStillMeant(tie: Tie, before: RowImage, rows: readonly RowImage[], { kept }: MergeSnapshot): boolean {
+function isStillMeant(
+  reference: Reference,
+  before: RowImage,
+  rows: readonly RowImage[],
+  { kept }: MergeSnapshot,
+): boolean {
   return (
-    tie.id !== 'visit_presence' ||
+    reference.id !== 'visit_presence' ||
     rows.some((row) => row.visit_id === before.visit_id && row.resident_id === kept.before.id)
   );
 }
 
 /** The row as it was, columns changed since apart; null when it was given to another record since. */
 function restoredRow(
-  tie: Tie,
+  reference: Reference,
   { before, after }: { before: RowImage; after: RowImage },
   current: RowImage,
   snapshot: MergeSnapshot,
 ): RowImage | null {
   const changed = changedColumns(before, after);
-  if (changed.some((column) => tie.refs.includes(column) && !isSame(current[column], after[column]))) return null;
+  if (changed.some((column) => reference.refs.includes(column) && !isSame(current[column], after[column]))) return null;
   // The removed record comes back exactly as it was; what was written since was written of the kept one.
-  if (spansOf(tie) && tie.refs.some((column) => before[column] === snapshot.removed.id)) return before;
+  if (spansOf(reference) && reference.refs.some((column) => before[column] === snapshot.removed.id)) return before;
   return {
     ...current,
     ...Object.fromEntries(
@@ -166,13 +173,15 @@ function restoredRow(
 /** Restored days of the kept record give way to what was written of it since. */
 function withRoomFor(
   { from, to, within }: (typeof SPANS)[string],
-  tie: Tie,
+  reference: Reference,
   rows: readonly RowImage[],
   { kept, steps }: MergeSnapshot,
 ): RowImage[] {
-  const touched = new Set((steps[tie.id] ?? []).flatMap(({ before }) => (before ? [keyOf(tie, before)] : [])));
-  const isOfKept = (row: RowImage) => tie.refs.some((column) => row[column] === kept.before.id);
-  const mayGiveWay = (row: RowImage) => touched.has(keyOf(tie, row)) && isOfKept(row);
+  const touched = new Set(
+    (steps[reference.id] ?? []).flatMap(({ before }) => (before ? [keyOf(reference, before)] : [])),
+  );
+  const isOfKept = (row: RowImage) => reference.refs.some((column) => row[column] === kept.before.id);
+  const mayGiveWay = (row: RowImage) => touched.has(keyOf(reference, row)) && isOfKept(row);
   const spanOf = (row: RowImage): Span => ({ from: String(row[from]), to: row[to] as string | null });
   const placed = rows.filter((row) => !mayGiveWay(row));
   for (const row of rows.filter(mayGiveWay)) {

@@ -15,7 +15,7 @@ import {
   readCodes,
   readNumbers,
   RECORDS,
-  TIES,
+  REFERENCES,
   type MergeKind,
   type StoredNumber,
 } from './record-queries';
@@ -28,7 +28,7 @@ type Reader = Pick<
   '$queryRaw' | 'registerMerge' | 'registerMergeNumber' | 'resident' | 'household' | 'householdMembership'
 >;
 
-export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok: false; hindrances: string[] };
+export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok: false; blockers: string[] };
 
 interface Merge {
   id: string;
@@ -72,7 +72,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
         if (merge.undoneAt) return done;
         await lockRecords(tx, merge.kind, [merge.keptId]);
         const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
-        if ('hindrances' in prepared) return { ok: false, hindrances: prepared.hindrances };
+        if ('blockers' in prepared) return { ok: false, blockers: prepared.blockers };
         if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
         else await restoreHousehold(tx, merge, prepared);
         await tx.registerMerge.update({
@@ -97,9 +97,9 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
       }),
     );
   } catch (error) {
-    const hindrance = hindranceOf(error);
-    if (hindrance === null) throw error;
-    return { ok: false, hindrances: [hindrance] };
+    const blocker = blockerOf(error);
+    if (blocker === null) throw error;
+    return { ok: false, blockers: [blocker] };
   }
 }
 
@@ -108,7 +108,7 @@ export async function foreseeUndo(
   { db, sealer, now }: Context,
   wardId: string,
   mergeId: string,
-): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { hindrances: string[] }> {
+): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { blockers: string[] }> {
   const merge = await getMergeRow(db.prisma, wardId, mergeId);
   return prepareUndo(db.prisma, sealer, merge, now());
 }
@@ -136,30 +136,30 @@ async function prepareUndo(
   sealer: Sealer,
   merge: Merge,
   at: Date,
-): Promise<Undoing | { hindrances: string[] }> {
+): Promise<Undoing | { blockers: string[] }> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
-  if (merge.undoneAt) return { hindrances: ['Lần gộp này đã được hoàn tác.'] };
+  if (merge.undoneAt) return { blockers: ['Lần gộp này đã được hoàn tác.'] };
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
     return {
-      hindrances: [
+      blockers: [
         `Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`,
       ],
     };
   }
   const later = await findLaterMerges(tx, merge);
-  if (later.length > 0) return { hindrances: later };
+  if (later.length > 0) return { blockers: later };
   const [kept] = await readImages(tx, RECORDS[merge.kind], ['id'], [merge.keptId]);
-  if (!kept) return { hindrances: ['Hồ sơ giữ lại không còn trong sổ.'] };
+  if (!kept) return { blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
 
   const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
   const rows = await readNow(tx, merge, snapshot);
-  const plan = planUndo(snapshot, { kept, rows }, TIES[merge.kind], at);
-  const hindrances =
+  const plan = planUndo(snapshot, { kept, rows }, REFERENCES[merge.kind], at);
+  const blockers =
     merge.kind === 'resident'
-      ? await personHindrances(tx, merge, plan, numbers)
-      : await householdHindrances(tx, merge, snapshot);
-  return hindrances.length > 0 ? { hindrances } : { snapshot, plan, numbers };
+      ? await personBlockers(tx, merge, plan, numbers)
+      : await householdBlockers(tx, merge, snapshot);
+  return blockers.length > 0 ? { blockers } : { snapshot, plan, numbers };
 }
 
 /** Of two merges of one record the later is undone first, else its own snapshot would not fit any more. */
@@ -180,15 +180,15 @@ async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
 /** Everything that hangs on the kept record now, and every row the merge touched, wherever it hangs now. */
 async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promise<Record<string, RowImage[]>> {
   const now: Record<string, RowImage[]> = {};
-  for (const tie of TIES[merge.kind]) {
-    const touched = (snapshot.steps[tie.id] ?? []).flatMap(({ before, after }) =>
+  for (const reference of REFERENCES[merge.kind]) {
+    const touched = (snapshot.steps[reference.id] ?? []).flatMap(({ before, after }) =>
       [before, after].filter((row) => row !== null),
     );
     const rows = [
-      ...(await readImages(tx, tie, tie.refs, [merge.keptId])),
-      ...(await readImagesAgain(tx, tie, touched)),
+      ...(await readImages(tx, reference, reference.refs, [merge.keptId])),
+      ...(await readImagesAgain(tx, reference, touched)),
     ];
-    now[tie.id] = [...new Map(rows.map((row) => [keyOf(tie, row), row])).values()];
+    now[reference.id] = [...new Map(rows.map((row) => [keyOf(reference, row), row])).values()];
   }
   return now;
 }
@@ -221,7 +221,7 @@ async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: Mer
   };
 }
 
-async function personHindrances(tx: Reader, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
+async function personBlockers(tx: Reader, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
   const restored = [numbers.removed, numbers.isAsMerged ? numbers.kept : null].filter((number) => number !== null);
   const holders = await tx.resident.findMany({
     where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } },
@@ -254,7 +254,7 @@ async function personHindrances(tx: Reader, merge: Merge, plan: UndoPlan, number
   ];
 }
 
-async function householdHindrances(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
+async function householdBlockers(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
   const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
   const restored = [codes!.removed, present === codes!.after ? codes!.kept : null].filter((code) => code !== null);
   const taken = await tx.household.findMany({
@@ -267,7 +267,7 @@ async function householdHindrances(tx: Reader, merge: Merge, { codes }: MergeSna
 }
 
 /** What came between reading and writing, or what no check foresaw: the database itself says so. */
-function hindranceOf(error: unknown): string | null {
+function blockerOf(error: unknown): string | null {
   const constraint = violatedConstraint(error);
   if (constraint?.includes('national_number'))
     return 'Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ khác. Bỏ số ở đó trước.';
@@ -287,7 +287,7 @@ function hindranceOf(error: unknown): string | null {
 async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, numbers }: Undoing): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
   await writeSteps(tx, [
-    ...TIES.resident.map((tie) => ({ table: tie, steps: plan.steps[tie.id] ?? [] })),
+    ...REFERENCES.resident.map((reference) => ({ table: reference, steps: plan.steps[reference.id] ?? [] })),
     { table: RECORDS.resident, steps: [plan.kept] },
   ]);
   if (numbers.isAsMerged && snapshot.numberFrom === 'removed') await writeNumber(tx, merge.keptId, numbers.kept);
@@ -299,10 +299,11 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
   const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
   await writeSteps(tx, [{ table: RECORDS.household, steps: [{ before: null, after: snapshot.removed }] }]);
   // A planned door is there again before its visit takes it.
-  const isVisit = (tie: { id: string }) => tie.id === 'visit';
-  const stepsOf = (ties: typeof TIES.household) => ties.map((tie) => ({ table: tie, steps: plan.steps[tie.id] ?? [] }));
-  await writeSteps(tx, stepsOf(TIES.household.filter((tie) => !isVisit(tie))));
-  await writeSteps(tx, stepsOf(TIES.household.filter(isVisit)));
+  const isVisit = (reference: { id: string }) => reference.id === 'visit';
+  const stepsOf = (references: typeof REFERENCES.household) =>
+    references.map((reference) => ({ table: reference, steps: plan.steps[reference.id] ?? [] }));
+  await writeSteps(tx, stepsOf(REFERENCES.household.filter((reference) => !isVisit(reference))));
+  await writeSteps(tx, stepsOf(REFERENCES.household.filter(isVisit)));
   await writeHousehold(tx, { before: plan.kept.before!, after: plan.kept.after! });
   await writeHousehold(tx, { before: snapshot.removed, after: snapshot.removed });
   if (present === codes!.after) await tx.household.update({ where: { id: merge.keptId }, data: { code: codes!.kept } });

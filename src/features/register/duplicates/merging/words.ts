@@ -13,7 +13,7 @@ import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import { householdText, type HouseholdField, type HouseholdSide } from './household-merge';
 import type { MembershipColumns, PersonField, PersonSide } from './person-fields';
-import type { Tie } from './ties';
+import type { Reference } from './references';
 
 export const PERSON_LABELS: Record<PersonField, string> = {
   full_name: 'Họ tên',
@@ -90,9 +90,9 @@ export function householdWords(side: HouseholdSide, field: HouseholdField): stri
   return householdText(side, field);
 }
 
-/** '3 lượt có mặt', '1 dòng danh sách nhập': what there is of each tie. */
-export function countedWords(ties: readonly Tie[], counts: Readonly<Record<string, number>>): string[] {
-  return ties
-    .filter((tie) => tie.label !== '' && (counts[tie.id] ?? 0) > 0)
-    .map((tie) => `${formatNumber(counts[tie.id]!)} ${tie.label}`);
+/** '3 lượt có mặt', '1 dòng danh sách nhập': what there is of each reference. */
+export function countedWords(references: readonly Reference[], counts: Readonly<Record<string, number>>): string[] {
+  return references
+    .filter((reference) => reference.label !== '' && (counts[reference.id] ?? 0) > 0)
+    .map((reference) => `${formatNumber(counts[reference.id]!)} ${reference.label}`);
 }

@@ -14,7 +14,7 @@ import {
   type PersonField,
   type PersonSide,
 } from '../merging/person-fields';
-import { RESIDENT_TIES } from '../merging/ties';
+import { RESIDENT_REFERENCES } from '../merging/references';
 import { UNDO_DAYS } from '../merging/undo-plan';
 import { countedWords, PERSON_LABELS, personWords } from '../merging/words';
 import { decidedWords, likelihood } from './pages';
@@ -58,7 +58,7 @@ export interface CompareModel {
   /** 'Hai người khác nhau' or 'Hai hộ khác nhau'. */
   twoWords: string;
   noteHint: string;
-  hindrances: { fieldId: string; message: string }[];
+  blockers: { fieldId: string; message: string }[];
 }
 export const comparePage = definePage<CompareModel>('register/duplicates/people/compare');
 
@@ -147,7 +147,7 @@ export function comparePeopleModel(
   pair: PairRow,
   { kept, removed, seen, addressOf }: ReadPair,
   choices: PersonChoices,
-  hindrances: readonly string[] = [],
+  blockers: readonly string[] = [],
 ): CompareModel {
   const sideOf = { kept: kept.side, removed: removed.side };
   return {
@@ -177,7 +177,7 @@ export function comparePeopleModel(
     reopenHref: `/duplicates/${pair.id}/reopening`,
     twoWords: 'Hai người khác nhau',
     noteHint: 'Ví dụ: hai chị em sinh đôi; đã hỏi tổ trưởng.',
-    hindrances: hindrances.map((message) => ({ fieldId: '', message })),
+    blockers: blockers.map((message) => ({ fieldId: '', message })),
   };
 }
 
@@ -215,7 +215,7 @@ function personModel(
       {
         label: 'Có trong sổ',
         lines: [
-          ...countedWords(RESIDENT_TIES, counts),
+          ...countedWords(RESIDENT_REFERENCES, counts),
           ...(hanging.lastVisit ? [`có mặt lần cuối ngày ${formatDate(hanging.lastVisit)}`] : []),
           ...(hanging.lastUse ? [`dùng Cổng lần cuối ngày ${formatDate(hanging.lastUse)}`] : []),
         ],
@@ -239,7 +239,7 @@ export function mergePeopleQuestion(
 ): Question {
   const words = (side: PersonSide, field: PersonField) => personWords(side, field, addressOf);
   const [keptName, removedName] = [kept.side.person.full_name, removed.side.person.full_name];
-  const moving = countedWords(RESIDENT_TIES, removed.counts);
+  const moving = countedWords(RESIDENT_REFERENCES, removed.counts);
   return {
     title: `Gộp hồ sơ ${removedName} vào hồ sơ ${keptName}?`,
     sentences: [

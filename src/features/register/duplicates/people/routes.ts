@@ -47,7 +47,7 @@ import { askAboutAgain, callDistinct, pairPeople } from './service';
 /** What a reviewer has chosen so far, and what stands in the way of it. */
 interface Reviewed {
   given?: Sent['value']['choose'];
-  hindrances?: readonly string[];
+  blockers?: readonly string[];
 }
 
 type Sent = ReturnType<typeof parseForm<typeof mergePeopleForm>> & { ok: true };
@@ -87,7 +87,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     };
   }
 
-  async function renderPair(req: Request, res: Response, pair: PairRow, { given, hindrances = [] }: Reviewed = {}) {
+  async function renderPair(req: Request, res: Response, pair: PairRow, { given, blockers = [] }: Reviewed = {}) {
     const actor = currentUser(req);
     const read = await readPair(actor.wardId, pair);
     const { kept, removed } = read;
@@ -97,10 +97,10 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' }),
       ),
     );
-    const model = comparePeopleModel(pair, read, personChoices(kept.side, removed.side, given), hindrances);
+    const model = comparePeopleModel(pair, read, personChoices(kept.side, removed.side, given), blockers);
     renderPage(res, comparePage, model, {
       title: `So sánh: ${kept.side.person.full_name}`,
-      hasErrors: hindrances.length > 0,
+      hasErrors: blockers.length > 0,
     });
   }
 
@@ -218,7 +218,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const form = parseForm(distinctionForm, req.body);
         if (!form.ok)
           return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), {
-            hindrances: Object.values(form.errors),
+            blockers: Object.values(form.errors),
           });
         await callDistinct(context, currentUser(req), { table: 'duplicatePair', id }, form.value.note);
         flash(req, 'Đã ghi là hai người khác nhau. Sổ không hỏi lại cặp này nữa.');
@@ -247,7 +247,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         if (done) return res.redirect(303, `/merges/${done}`);
         const pair = await getPair(db, actor.wardId, id);
         const form = parseForm(mergePeopleForm, req.body);
-        if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
+        if (!form.ok) return renderPair(req, res, pair, { blockers: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
         if (
           ![pair.one.id, pair.other.id].includes(keptId) ||
@@ -271,7 +271,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         }
         const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, hindrances: outcome.hindrances });
+        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
         tellMerged(req, read.removed.side.person.full_name, outcome);
         res.redirect(303, '/duplicates');
       },

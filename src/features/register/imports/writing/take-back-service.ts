@@ -7,7 +7,7 @@ import { recordEvent } from '../../../office/audit/record';
 import { findActor } from '../../../office/auth/queries';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
-import { findHindrances } from './hindrance-queries';
+import { findBlockers } from './blocker-queries';
 import {
   lockImportsOf,
   measureRegister,
@@ -101,7 +101,7 @@ async function takeBack(
   // Nobody builds on these records while they are looked at.
   await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
   await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
-  if ((await findHindrances(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
+  if ((await findBlockers(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
     throw new NothingWritten([BUILT_ON]);
 
   const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`

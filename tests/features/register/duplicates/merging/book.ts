@@ -40,7 +40,7 @@ const APART = new Set([
  * Every row of every table as text, sorted; the version and the time of change of the records named apart. A sealed number
  * stands there as it opens: each sealing of it has other bytes.
  */
-export async function wholeBook(db: Database, written: readonly string[] = []): Promise<Record<string, string[]>> {
+export async function wholeRegister(db: Database, written: readonly string[] = []): Promise<Record<string, string[]>> {
   const { rows: tables } = await db.pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
   );

@@ -2,7 +2,7 @@ import { undoMerge } from '../../../../../src/features/register/duplicates/mergi
 import { createHousehold, createResident, createRound, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../door/visits/visit-form';
-import { actorOf, mergeDoors, wholeBook } from './book';
+import { actorOf, mergeDoors, wholeRegister } from './book';
 
 describe('two households that are one', () => {
   let app: TestApp;
@@ -104,7 +104,7 @@ describe('two households that are one', () => {
         arrivedAt: new Date('2026-11-19T12:00:00Z'),
       });
     }
-    const before = await wholeBook(app.db, [one.id, other.id]);
+    const before = await wholeRegister(app.db, [one.id, other.id]);
     const outcome = await mergeDoors(app, one.id, other.id, { choices: { code: 'removed', head: 'removed' } });
     expect(outcome).toMatchObject({ ok: true });
     expect(await app.db.prisma.visit.count({ where: { householdId: one.id } })).toBe(2);
@@ -112,7 +112,7 @@ describe('two households that are one', () => {
     expect(await undoMerge(app.context, actorOf(app), (outcome as { mergeId: string }).mergeId)).toMatchObject({
       ok: true,
     });
-    expect(await wholeBook(app.db, [one.id, other.id])).toEqual(before);
+    expect(await wholeRegister(app.db, [one.id, other.id])).toEqual(before);
   });
 
   it('wait while both are to be knocked at tonight', async () => {
@@ -125,9 +125,7 @@ describe('two households that are one', () => {
     });
     expect(await mergeDoors(app, one.id, other.id)).toEqual({
       ok: false,
-      hindrances: [
-        'Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: BĐ-7. Bỏ một cửa khỏi buổi của nó, rồi gộp.',
-      ],
+      blockers: ['Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: BĐ-7. Bỏ một cửa khỏi buổi của nó, rồi gộp.'],
     });
     expect(await app.db.prisma.household.count()).toBe(2);
   });

@@ -4,7 +4,7 @@ import { placeIn } from '../../../../../src/features/register/national-numbers/s
 import { createHousehold, createResident, createService, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../door/visits/visit-form';
-import { actorOf, mergePeople, wholeBook } from './book';
+import { actorOf, mergePeople, wholeRegister } from './book';
 
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 
@@ -183,9 +183,9 @@ describe('two residents who are one', () => {
     await app.db.pool.query(
       'CREATE TRIGGER aaa_fail_merge BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION fail_merge()',
     );
-    const before = await wholeBook(app.db);
+    const before = await wholeRegister(app.db);
     await expect(mergePeople(app, one.id, other.id)).rejects.toThrow();
-    expect(await wholeBook(app.db)).toEqual(before);
+    expect(await wholeRegister(app.db)).toEqual(before);
     expect(await app.db.prisma.registerMerge.count()).toBe(0);
   });
 
@@ -229,7 +229,7 @@ describe('two residents who are one', () => {
       expect((await staff.get(`/residents/${other.id}`)).headers.location).toBe(`/residents/${third.id}`);
       expect(await undo(first)).toEqual({
         ok: false,
-        hindrances: ['Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày 26/11/2026. Hoàn tác lần gộp đó trước.'],
+        blockers: ['Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày 26/11/2026. Hoàn tác lần gộp đó trước.'],
       });
       expect(words(await staff.get(`/merges/${first}`))).toContain('Hoàn tác lần gộp đó trước');
       expect(await undo(second)).toMatchObject({ ok: true });
@@ -374,7 +374,7 @@ describe('two residents who are one', () => {
       await createResident(app.db, app.ward, { fullName: 'Lê Thị Sáu', nationalNumber: '005150119876' });
       expect(await undo(mergeId)).toEqual({
         ok: false,
-        hindrances: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'],
+        blockers: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'],
       });
       const refused = await staff.post(`/merges/${mergeId}/reversal`);
       expect([refused.status, words(refused).includes('Lê Thị Sáu')]).toEqual([422, true]);
@@ -386,7 +386,7 @@ describe('two residents who are one', () => {
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Mới', household: old });
       expect(await undo(mergeId)).toEqual({
         ok: false,
-        hindrances: ['Hộ 12 Châu Long nay có chủ hộ khác: Trần Văn Mới. Đổi quan hệ của người đó trước.'],
+        blockers: ['Hộ 12 Châu Long nay có chủ hộ khác: Trần Văn Mới. Đổi quan hệ của người đó trước.'],
       });
     });
 
@@ -409,7 +409,7 @@ describe('two residents who are one', () => {
       app.setNow(new Date('2026-12-26T17:01:00Z'));
       expect(await undo(mergeId)).toMatchObject({
         ok: false,
-        hindrances: [expect.stringContaining('Chỉ hoàn tác được trong 30 ngày, đến hết 26/12/2026')],
+        blockers: [expect.stringContaining('Chỉ hoàn tác được trong 30 ngày, đến hết 26/12/2026')],
       });
       await app.runJob('forget-merges');
       expect(await app.db.prisma.registerMerge.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({

@@ -24,13 +24,13 @@ const NAMES = [
   'Bùi Thị Nga',
 ];
 
-export interface RandomBook {
+export interface RandomRegister {
   residentIds: string[];
   householdIds: string[];
 }
 
 /** People and households with a bit of everything on them, drawn by chance; the constraints of the database hold. */
-export async function fillBook(app: TestApp, random: DemoRandom, size = 8): Promise<RandomBook> {
+export async function fillRegister(app: TestApp, random: DemoRandom, size = 8): Promise<RandomRegister> {
   const { db, ward, users, context } = app;
   const households = [];
   for (let index = 0; index < size; index += 1) {

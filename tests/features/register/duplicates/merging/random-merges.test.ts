@@ -2,8 +2,8 @@ import { DemoRandom } from '../../../../../prisma/seed/demo-random';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import type { Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
 import { testApp, type TestApp } from '../../../../support/test-app';
-import { actorOf, ALL_HOUSEHOLD_FIELDS, ALL_PERSON_FIELDS, mergeDoors, mergePeople, wholeBook } from './book';
-import { fillBook } from './random-book';
+import { actorOf, ALL_HOUSEHOLD_FIELDS, ALL_PERSON_FIELDS, mergeDoors, mergePeople, wholeRegister } from './book';
+import { fillRegister } from './random-book';
 
 /** Fixed, so that a failure can be looked at again. */
 const SEEDS = [3, 17, 42];
@@ -17,13 +17,13 @@ describe('whatever is merged and undone again, last first', () => {
 
   test.each(SEEDS)('leaves every row of every table as it was (residents and households, draw %i)', async (seed) => {
     const random = new DemoRandom(seed);
-    const book = await fillBook(app, random);
+    const book = await fillRegister(app, random);
     const written = [...book.residentIds, ...book.householdIds];
     const residents = new Set(book.residentIds);
     const households = new Set(book.householdIds);
     const stack: { mergeId: string; before: Record<string, string[]> }[] = [];
     for (let count = 0; count < 9; count += 1) {
-      const before = await wholeBook(app.db, written);
+      const before = await wholeRegister(app.db, written);
       const isHousehold = households.size > 2 && random.chance(0.35);
       const [keptId, removedId] = random.sample([...(isHousehold ? households : residents)], 2) as [string, string];
       const fields = isHousehold ? ALL_HOUSEHOLD_FIELDS : ALL_PERSON_FIELDS;
@@ -36,12 +36,12 @@ describe('whatever is merged and undone again, last first', () => {
       expect(outcome).toMatchObject({ ok: true });
       (isHousehold ? households : residents).delete(removedId);
       // Nothing names the removed record any more: no list, search or count can meet it.
-      expect(JSON.stringify(await wholeBook(app.db))).not.toContain(removedId);
+      expect(JSON.stringify(await wholeRegister(app.db))).not.toContain(removedId);
       stack.push({ mergeId: (outcome as { mergeId: string }).mergeId, before });
     }
     for (const { mergeId, before } of stack.reverse()) {
       expect(await undoMerge(app.context, actorOf(app), mergeId)).toMatchObject({ ok: true });
-      expect(await wholeBook(app.db, written)).toEqual(before);
+      expect(await wholeRegister(app.db, written)).toEqual(before);
     }
   });
 });

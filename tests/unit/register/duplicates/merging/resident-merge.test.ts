@@ -11,7 +11,7 @@ import {
 import {
   mergePairs,
   mergeResidents,
-  type TiedRows,
+  type ReferringRows,
 } from '../../../../../src/features/register/duplicates/merging/resident-merge';
 import { overlaps } from '../../../../../src/features/register/duplicates/merging/timeline';
 import { addDays } from '../../../../../src/shared/dates';
@@ -45,7 +45,7 @@ const ALL_KEPT = Object.fromEntries(PERSON_FIELDS.map((field) => [field, 'kept']
   Choice
 > as PersonChoices;
 
-function merge(rows: TiedRows, choices: Partial<PersonChoices> = {}) {
+function merge(rows: ReferringRows, choices: Partial<PersonChoices> = {}) {
   let made = 0;
   return mergeResidents({
     kept: KEPT,

@@ -17,7 +17,7 @@ export interface Read<Row> {
  * @param shared 'WITH …': what several of the reads begin from.
  * @returns asks the statement; every read's rows stand under its own key.
  */
-export function together<Rows extends Record<string, object>>(
+export function combineReads<Rows extends Record<string, object>>(
   name: string,
   reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
   shared = '',

@@ -1,8 +1,8 @@
 import type { ImageTable } from '../../../../shared/row-image';
 
 /** A table whose rows hang on a resident or a household, and the columns that name it. */
-export interface Tie extends ImageTable {
-  /** Under which the rows are kept in a snapshot; two ties may be of one table. */
+export interface Reference extends ImageTable {
+  /** Under which the rows are kept in a snapshot; two references may be of one table. */
   id: string;
   refs: readonly string[];
   /** What the rows are called, for people: '3 lượt có mặt'. '' for what nobody would miss on the page. */
@@ -13,7 +13,7 @@ export interface Tie extends ImageTable {
  * Everything that hangs on a resident, those that refer to others first. A guard test compares the list with the
  * database's own: a table that comes later must be added here before anybody can be merged.
  */
-export const RESIDENT_TIES: readonly Tie[] = [
+export const RESIDENT_REFERENCES: readonly Reference[] = [
   { id: 'portal_use', name: 'portal_use', refs: ['resident_id'], key: ['id'], label: 'lần dùng Cổng' },
   {
     id: 'assisted_procedure',
@@ -113,7 +113,7 @@ export const RESIDENT_TIES: readonly Tie[] = [
 ];
 
 /** Everything that hangs on a household. The expected times of a round's doors are worked out again and again. */
-export const HOUSEHOLD_TIES: readonly Tie[] = [
+export const HOUSEHOLD_REFERENCES: readonly Reference[] = [
   {
     id: 'visit',
     name: 'visit',

@@ -1,11 +1,11 @@
 import {
   DERIVED_TABLES,
   HOUSEHOLD_RECORD,
-  HOUSEHOLD_TIES,
+  HOUSEHOLD_REFERENCES,
   RESIDENT_RECORD,
-  RESIDENT_TIES,
-  type Tie,
-} from '../../src/features/register/duplicates/merging/ties';
+  RESIDENT_REFERENCES,
+  type Reference,
+} from '../../src/features/register/duplicates/merging/references';
 import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -25,14 +25,14 @@ describe('a merge', () => {
     await database.drop();
   });
 
-  const columnsOf = (ties: readonly Tie[], derived: readonly string[], own: string) => [
-    ...ties.flatMap((tie) => tie.refs.map((column) => `${tie.name}.${column}`)),
+  const columnsOf = (references: readonly Reference[], derived: readonly string[], own: string) => [
+    ...references.flatMap((reference) => reference.refs.map((column) => `${reference.name}.${column}`)),
     ...derived.map((table) => `${table}.${own}_id`),
   ];
 
   test.each([
-    ['resident', columnsOf(RESIDENT_TIES, DERIVED_TABLES.resident, 'resident')],
-    ['household', columnsOf(HOUSEHOLD_TIES, DERIVED_TABLES.household, 'household')],
+    ['resident', columnsOf(RESIDENT_REFERENCES, DERIVED_TABLES.resident, 'resident')],
+    ['household', columnsOf(HOUSEHOLD_REFERENCES, DERIVED_TABLES.household, 'household')],
   ] as const)('knows every column that names a %s', async (table, known) => {
     const { rows } = await db.pool.query<{ column: string }>(
       `SELECT c.conrelid::regclass || '.' || a.attname AS column
@@ -43,7 +43,7 @@ describe('a merge', () => {
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`,
       [table, `(^|_)${table}_id$`],
     );
-    // A new column that names a resident or a household? Add it to src/features/register/duplicates/merging/ties.ts, and what becomes of two rows
+    // A new column that names a resident or a household? Add it to src/features/register/duplicates/merging/references.ts, and what becomes of two rows
     // that clash to resident-merge.ts or household-merge.ts; tests/features/register/duplicates/merging/random-book.ts gives it rows.
     expect(rows.map((row) => row.column).filter((column) => !(column in LEFT_ALONE))).toEqual([...known].sort());
   });
@@ -64,13 +64,13 @@ describe('a merge', () => {
   );
 
   test('drops and makes anew only rows that nothing refers to and that it can read whole', async () => {
-    for (const tie of [...RESIDENT_TIES, ...HOUSEHOLD_TIES].filter((each) => !each.columns)) {
+    for (const reference of [...RESIDENT_REFERENCES, ...HOUSEHOLD_REFERENCES].filter((each) => !each.columns)) {
       const { rows } = await db.pool.query<{ wrong: string }>(
         `SELECT attname AS wrong FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR attidentity <> '' OR atttypid = 'bytea'::regtype)
          UNION ALL SELECT conrelid::regclass::text FROM pg_constraint WHERE $2 AND contype = 'f' AND confrelid = $1::regclass`,
-        [tie.name, tie.isRemade === true],
+        [reference.name, reference.isRemade === true],
       );
-      expect({ tie: tie.id, wrong: rows }).toEqual({ tie: tie.id, wrong: [] });
+      expect({ reference: reference.id, wrong: rows }).toEqual({ reference: reference.id, wrong: [] });
     }
   });
 });

@@ -1,5 +1,5 @@
 import { openDatabase, type Database } from '../../../src/db/database';
-import { together, type Read } from '../../../src/db/read-together';
+import { combineReads, type Read } from '../../../src/db/combine-reads';
 import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
@@ -32,7 +32,7 @@ const ROWS: Read<Row> = {
   instants: { at: true, endedAt: true },
 };
 const NOTHING: Read<{ id: string }> = { text: 'SELECT id FROM ward WHERE id = $2::uuid', instants: {} };
-const readBoth = together('both', { rows: ROWS, nothing: NOTHING });
+const readBoth = combineReads('both', { rows: ROWS, nothing: NOTHING });
 
 test('reads asked together give what each gives alone, in its order', async () => {
   const values = [2, '00000000-0000-0000-0000-000000000000'];
@@ -56,7 +56,7 @@ test('each asking has its own values', async () => {
 });
 
 test('reads may begin from what they share', async () => {
-  const readTwice = together(
+  const readTwice = combineReads(
     'twice',
     {
       small: { text: 'SELECT n FROM number WHERE n <= 2 ORDER BY n', instants: {} } as Read<{ n: number }>,

@@ -14,7 +14,7 @@ export function isTelling({ fullName, phone }: TypedPerson): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
 
-interface MeantPerson {
+interface CandidatePerson {
   href: string;
   fullName: string;
   /** Age, address, last digits of the national number. */
@@ -25,24 +25,24 @@ interface MeantPerson {
   moveHref: string;
 }
 
-interface MeantPeople {
+interface CandidatePeople {
   /** '2 người có thể là người này': read aloud; '' when nobody is meant. */
   count: string;
-  people: MeantPerson[];
+  people: CandidatePerson[];
   isMore: boolean;
 }
-export const meantPeople = definePage<MeantPeople>('register/residents/meant-people');
+export const candidatePeople = definePage<CandidatePeople>('register/residents/candidate-people');
 
 /**
  * Who of the register may be meant by what stands in a form so far: first who is likely the same, with the reasons, then
  * those whose name begins as typed.
  */
-export function meantPeopleModel(
+export function candidatePeopleModel(
   { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>,
   likely: readonly LikelySame[],
   alike: readonly ResidentHit[],
   today: LocalDate,
-): MeantPeople {
+): CandidatePeople {
   const known = new Set(likely.map(({ id }) => id));
   const others = alike
     .filter(({ id }) => !known.has(id))
@@ -52,7 +52,7 @@ export function meantPeopleModel(
       reasons: [],
     }));
   const all = [...likely, ...others];
-  const shown = all.slice(0, SHOWN).map((person): MeantPerson => ({
+  const shown = all.slice(0, SHOWN).map((person): CandidatePerson => ({
     href: `/residents/${person.id}`,
     fullName: person.fullName,
     facts: [

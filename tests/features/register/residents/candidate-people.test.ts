@@ -7,7 +7,7 @@ describe('who may be meant, while a person is being added', () => {
   let home: { id: string };
   let other: { id: string };
   const asked = (typed: object, agent = staff) =>
-    agent.post('/residents/meant-people', { householdId: home.id, ...typed });
+    agent.post('/residents/candidate-people', { householdId: home.id, ...typed });
   const people = async (typed: object) => {
     const $ = read(await asked(typed));
     return $('li')
@@ -84,7 +84,9 @@ describe('who may be meant, while a person is being added', () => {
     const { db, ward } = app;
     for (let n = 0; n < 8; n += 1) await createResident(db, ward, { fullName: 'Hoàng Văn Đông' });
     const answer = await asked({ fullName: 'hoang van' });
-    expect(read(answer)('[data-meant-count]').data('meant-count')).toBe('Hơn 5 người trong sổ có thể là người này');
+    expect(read(answer)('[data-candidates-count]').data('candidates-count')).toBe(
+      'Hơn 5 người trong sổ có thể là người này',
+    );
     expect(read(answer)('li')).toHaveLength(5);
     expect(words(answer)).toContain('Còn nữa');
   });
@@ -99,18 +101,22 @@ describe('who may be meant, while a person is being added', () => {
 
   it('is for those who may add people', async () => {
     expect((await asked({ fullName: 'nguyen thi' }, await app.as('officer'))).status).toBe(403);
-    expect((await staff.postWithoutToken('/residents/meant-people', { fullName: 'nguyen thi' })).status).toBe(403);
+    expect((await staff.postWithoutToken('/residents/candidate-people', { fullName: 'nguyen thi' })).status).toBe(403);
   });
 
   it('is offered by the form, which asks once more when it is sent without a script', async () => {
-    const form = read(await staff.get(`/residents/new?household=${home.id}`))('form[data-meant]');
-    expect(form.data('meant')).toBe('/residents/meant-people');
-    expect(form.find('[data-meant-shown]')).toHaveLength(1);
-    for (const name of String(form.data('meant-fields')).split(' '))
+    const form = read(await staff.get(`/residents/new?household=${home.id}`))('form[data-candidates]');
+    expect(form.data('candidates')).toBe('/residents/candidate-people');
+    expect(form.find('[data-candidates-shown]')).toHaveLength(1);
+    for (const name of String(form.data('candidates-fields')).split(' '))
       expect(form.find(`[name=${name}]`)).toHaveLength(1);
     expect(
-      (await staff.postWithoutToken('/residents/meant-people', { _csrf: form.data('meant-token'), fullName: 'a b' }))
-        .status,
+      (
+        await staff.postWithoutToken('/residents/candidate-people', {
+          _csrf: form.data('candidates-token'),
+          fullName: 'a b',
+        })
+      ).status,
     ).toBe(200);
   });
 });
@@ -119,7 +125,7 @@ describe('which door may be meant, while a household is being opened', () => {
   let app: TestApp;
   let staff: TestAgent;
   const doors = async (address: string, agent = staff) => {
-    const $ = read(await agent.post('/households/meant-doors', { address }));
+    const $ = read(await agent.post('/households/candidate-doors', { address }));
     return $('strong')
       .toArray()
       .map((item) => $(item).text());
@@ -145,7 +151,7 @@ describe('which door may be meant, while a household is being opened', () => {
 
   it('is for those who may open households, and a reading like a search', async () => {
     const officer = await app.as('officer');
-    expect((await officer.post('/households/meant-doors', { address: '48' })).status).toBe(403);
+    expect((await officer.post('/households/candidate-doors', { address: '48' })).status).toBe(403);
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
     const admin = await app.as('admin');
     await doors('48', admin);
@@ -154,8 +160,8 @@ describe('which door may be meant, while a household is being opened', () => {
   });
 
   it('is offered by the form', async () => {
-    const form = read(await staff.get('/households/new'))('form[data-meant]');
-    expect(form.data('meant')).toBe('/households/meant-doors');
-    expect(form.find('[data-meant-shown]')).toHaveLength(1);
+    const form = read(await staff.get('/households/new'))('form[data-candidates]');
+    expect(form.data('candidates')).toBe('/households/candidate-doors');
+    expect(form.find('[data-candidates-shown]')).toHaveLength(1);
   });
 });

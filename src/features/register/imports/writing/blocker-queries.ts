@@ -5,7 +5,7 @@ import type { ImportTarget } from '../../../../generated/prisma/enums';
 // What of the book stands on an import, so that it cannot be taken back any more.
 
 /** A record that something else was built on since, by its name. */
-export interface Hindrance {
+export interface Blocker {
   what: string;
   name: string;
   href: string;
@@ -129,7 +129,7 @@ const BUILT_ON: readonly BuiltOn[] = [
   },
 ];
 
-/** Hindrances shown of each kind: enough to see what is going on. */
+/** Blockers shown of each kind: enough to see what is going on. */
 const SHOWN_OF_A_KIND = 20;
 
 type Reader = Pick<Transaction, '$queryRaw'>;
@@ -141,8 +141,8 @@ interface Run {
 }
 
 /** What stands on an import, by name; [] when it can be taken back. */
-export async function findHindrances(db: Reader, run: Run): Promise<Hindrance[]> {
-  const found: Hindrance[] = [];
+export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
+  const found: Blocker[] = [];
   found.push(
     ...(await changedSince(db, run, 'resident')),
     ...(await changedSince(db, run, 'household')),
@@ -166,7 +166,7 @@ const NAMES = {
 };
 
 /** Records the import added or changed that were changed again, or are gone (merged into another). */
-async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof typeof NAMES): Promise<Hindrance[]> {
+async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof typeof NAMES): Promise<Blocker[]> {
   const { table, name, path } = NAMES[target];
   const rows = await db.$queryRaw<{ id: string; name: string | null; laterId: string | null; later: string | null }[]>`
     SELECT e.record_id AS id, r.${name} AS name, later.id AS "laterId", later.file_name AS later
@@ -186,7 +186,7 @@ async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof t
 }
 
 /** Rows of others that refer to a record the import added. */
-async function builtOn(db: Reader, { id }: Run, { table, column, target, what, own }: BuiltOn): Promise<Hindrance[]> {
+async function builtOn(db: Reader, { id }: Run, { table, column, target, what, own }: BuiltOn): Promise<Blocker[]> {
   if (target === 'priority_fact' || target === 'national_number_change') return ofNumberChange(db, id, what);
   const { table: records, name, path } = NAMES[target];
   const isNotOwn = own
@@ -200,7 +200,7 @@ async function builtOn(db: Reader, { id }: Run, { table, column, target, what, o
   return rows.map((row) => ({ what, name: row.name, href: path + row.id }));
 }
 
-async function ofNumberChange(db: Reader, runId: string, what: string): Promise<Hindrance[]> {
+async function ofNumberChange(db: Reader, runId: string, what: string): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
     FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
@@ -209,7 +209,7 @@ async function ofNumberChange(db: Reader, runId: string, what: string): Promise<
 }
 
 /** People whom the import put into a household and who were moved, or given another relation, since. */
-async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Promise<Hindrance[]> {
+async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT r.id, r.full_name AS name
     FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
@@ -230,7 +230,7 @@ async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Prom
 }
 
 /** Known people whom the import moved, met in the new household since. */
-async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise<Hindrance[]> {
+async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
     FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
@@ -246,7 +246,7 @@ async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise
 }
 
 /** People of whom the import wrote down readiness, and somebody did again. */
-async function readinessSince(db: Reader, { id }: Run): Promise<Hindrance[]> {
+async function readinessSince(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
     FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
@@ -261,7 +261,7 @@ async function readinessSince(db: Reader, { id }: Run): Promise<Hindrance[]> {
 }
 
 /** Facts of priority that the import added or ended, changed since. */
-async function factsChanged(db: Reader, { id }: Run): Promise<Hindrance[]> {
+async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ residentId: string | null; householdId: string | null; name: string | null }[]>`
     SELECT f.resident_id AS "residentId", f.household_id AS "householdId", coalesce(r.full_name, h.address_line) AS name
     FROM import_effect e LEFT JOIN priority_fact f ON f.id = e.record_id LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
