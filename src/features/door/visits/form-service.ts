@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import type { Database } from '../../../db/database';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError, type Conflict } from '../../../web/errors';
-import { parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
 import { getOutreachRules } from '../../office/calendar/queries';
@@ -65,8 +66,7 @@ interface RoundGone {
 
 /**
  * Records what the form of a new visit says. Nothing is written unless the answer is 'saved', and only once however often
- * the form is sent. @param values with a `clientKey`, the id of the form. @throws NotFoundError when there is no such door
- * any more.
+ * the form is sent. @throws NotFoundError when there is no such door any more.
  */
 export async function recordVisitFromForm(
   context: AppContext,
@@ -76,7 +76,7 @@ export async function recordVisitFromForm(
 ): Promise<Saved | Invalid | Conflicting | RoundGone> {
   const { db, now } = context;
   const { door, householdId } = target;
-  const clientKey = typed(values, 'clientKey');
+  const clientKey = sentKey(values);
   const form = parseForm(visitForm, values);
   const way = parseForm(wayToDoorForm, values);
   if (!form.ok || !way.ok) return invalid(values, { ...(form.ok ? {} : form.errors), ...(way.ok ? {} : way.errors) });
@@ -159,6 +159,12 @@ export async function editVisitFromForm(
       return editRenamed(renamed);
     }
   }
+}
+
+/** The id of a form of a new visit, by which it is saved once; a new one when it brings none. */
+export function sentKey(values: FormValues): string {
+  const key = typed(values, 'clientKey');
+  return isId(key) ? key : randomUUID();
 }
 
 /** The version that a form edits; 0, which none has, when it says none. */

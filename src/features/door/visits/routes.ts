@@ -12,7 +12,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { briefingItem } from '../../casework/briefings/pages';
 import { listBriefingsAtDoor } from '../../casework/briefings/queries';
-import { editVisitFromForm, recordVisitFromForm, sentVersion } from './form-service';
+import { editVisitFromForm, recordVisitFromForm, sentKey, sentVersion } from './form-service';
 import { visitForm } from './forms';
 import {
   cancelledRoundModel,
@@ -120,11 +120,10 @@ export const visitsRoutes = (context: AppContext): Route[] => {
 
   async function saveNewVisit(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
-    const sentKey = typed(values, 'clientKey');
-    const clientKey = isId(sentKey) ? sentKey : randomUUID();
+    const clientKey = sentKey(values);
     if (typed(values, 'addRow'))
       return showForm(req, res, { target, values: withOneMoreRow(values), action, clientKey });
-    const result = await recordVisitFromForm(context, currentUser(req), target, { ...values, clientKey });
+    const result = await recordVisitFromForm(context, currentUser(req), target, values);
     switch (result.kind) {
       case 'saved':
         return answerSaved(req, res, target, result);
