@@ -18,10 +18,9 @@ it('the simulated ward takes nothing from the program but the planner’s functi
   const taken = readdirSync(BENCH)
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) =>
-      readFileSync(path.join(BENCH, file), 'utf8')
-        .split('\n')
-        .filter((line) => line.includes('/src/') && !line.startsWith('import type'))
-        .map((line) => `${file}: ${line}`),
+      [...readFileSync(path.join(BENCH, file), 'utf8').matchAll(/^import (?!type)[^;]*\/src\/[^;]*;/gm)].map(
+        ([line]) => `${file}: ${line}`,
+      ),
     );
   expect(taken).toEqual(["contest.ts: import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';"]);
 });
