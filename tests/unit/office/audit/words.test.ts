@@ -28,7 +28,7 @@ describe('the words of the audit page', () => {
   });
 
   test('name every kind of record', () => {
-    const subjects = [...found(/subject: \{ type: '([a-z-]+)'/g), ...found(/opened\([^;]*?\{ type: '([a-z-]+)'/g)];
+    const subjects = [...found(/subject: \{\s*type: '([a-z-]+)'/g), ...found(/opened\([^;]*?\{\s*type: '([a-z-]+)'/g)];
     expect(subjects.filter((subject) => !(subject in words.subjects))).toEqual([]);
   });
 });
