@@ -61,8 +61,27 @@ export function fieldId(name: string): string {
   return name.replaceAll('][', '-').replaceAll('[', '-').replaceAll(']', '');
 }
 
+/** One choice of a select. */
+export interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+
+/** A form that was refused: what was typed, and what is wrong with it. */
+export interface Failed {
+  values: FormValues;
+  errors: FieldErrors;
+}
+
+/** One line of the list of errors above a form, with the field it leads to. */
+export interface Summary {
+  fieldId: string;
+  message: string;
+}
+
 /** The summary above a failed form: each message linked to its field. */
-export function errorSummary(errors: FieldErrors): { fieldId: string; message: string }[] {
+export function errorSummary(errors: FieldErrors): Summary[] {
   return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
 }
 

@@ -1,3 +1,4 @@
+import type { Option } from '../../../web/form';
 import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { optionsOf } from '../../../shared/labels';
@@ -18,12 +19,6 @@ import {
 } from './board';
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { AlikeDoors, GroupChoice } from './queries';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 interface CoverageModel {
   title: string;

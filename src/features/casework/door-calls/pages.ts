@@ -7,7 +7,7 @@ import { CALL_OUTCOMES, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/label
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -19,11 +19,6 @@ import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place'
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
 import { memberWords, numbersToCall } from './whom-to-call';
-
-interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 // ------------------------------------------------------------ the fields of a call
 

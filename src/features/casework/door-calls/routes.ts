@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type FormValues, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -17,11 +17,6 @@ import { callConflict, editCallModel, editPage, newCallModel, newPage, savedWord
 import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
-
-interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 const WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
 

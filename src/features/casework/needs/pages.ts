@@ -7,27 +7,21 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationWords } from '../../../shared/relation-words';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import {
+  errorSummary,
+  typed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+  type Failed,
+} from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { lastDayOf, type StatedFact } from './fact-rules';
 import { factWords } from './fact-words';
 import type { FactRecord, HelperRecord, Home } from './queries';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
-interface Summary {
-  fieldId: string;
-  message: string;
-}
-export interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 

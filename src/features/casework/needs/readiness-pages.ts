@@ -1,7 +1,7 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -18,12 +18,6 @@ import {
   type ReadinessFacts,
   type ReadinessField,
 } from './readiness-words';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 /** "VNeID và điều cần biết" on a person's page. */
 export interface ReadinessSection {

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { isId, parseForm, typed } from '../../../web/form';
+import { isId, parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -29,7 +29,6 @@ import {
   newFactPage,
   newHelperModel,
   newHelperPage,
-  type Failed,
 } from './pages';
 import { getFact, getHelper, getHome, getResidentNeeds } from './queries';
 import { readinessConflict, readinessModel, readinessPage } from './readiness-pages';

@@ -5,7 +5,7 @@ import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -13,12 +13,6 @@ import { OFFICE_CHANNELS, PROMISE_DAYS } from './forms';
 import type { AskedService, RequestFile, RequestHome } from './queries';
 import { subjectWords, wishesWords, type RequestWish } from './request-words';
 import { isUsedRow, wishRows, wishValues, type WishRow } from './wish-fields';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 interface FormModel {
   title: string;
@@ -44,11 +38,6 @@ interface FormModel {
   summary: { fieldId: string; message: string }[];
 }
 export const formPage = definePage<FormModel>('casework/requests/form');
-
-interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 interface NewRequestHelp {
   home: RequestHome;

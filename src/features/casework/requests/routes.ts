@@ -5,7 +5,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type FormValues, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -32,11 +32,6 @@ import {
   reopenRequest,
   withdrawRequest,
 } from './service';
-
-interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',

@@ -7,7 +7,7 @@ import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, parseForm, typed, type FormValues, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -26,11 +26,6 @@ import {
   type AssistedProcedureFile,
 } from './queries';
 import { addStatus, submitFile } from './service';
-
-interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';

@@ -12,7 +12,7 @@ import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type L
 import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import type { Member, ServiceChoice, VisitChoices } from './queries';
@@ -28,11 +28,6 @@ interface Field {
 /** `label` is read aloud. */
 interface HourField extends Field {
   label: string;
-}
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
 }
 interface OptionGroup {
   label: string;

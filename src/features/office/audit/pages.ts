@@ -1,3 +1,4 @@
+import type { Option } from '../../../web/form';
 import { stringify } from 'node:querystring';
 import { formatDate, formatDateTime } from '../../../shared/dates';
 import { definePage } from '../../../web/page';
@@ -5,12 +6,6 @@ import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
 import type { AuditWords } from './words';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 interface AuditModel {
   people: Option[];

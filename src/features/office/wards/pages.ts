@@ -1,6 +1,6 @@
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../audit/conflict';
@@ -8,8 +8,6 @@ import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
 import type { TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
-
-type Summary = ReturnType<typeof errorSummary>;
 
 interface Input {
   name: string;
@@ -25,7 +23,7 @@ interface SetupModel {
     string
   >;
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 interface WardModel {
@@ -40,7 +38,7 @@ interface WardModel {
   version: string;
   targets: { href: string; indicator: string; period: string; value: string; legalBasis: string; note: string }[];
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 interface TargetModel {
@@ -49,7 +47,7 @@ interface TargetModel {
   values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;
   version: string;
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 export const setupPage = definePage<SetupModel>('office/wards/setup');

@@ -1,18 +1,13 @@
 import { v7 as newId } from 'uuid';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Summary, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { OldNameNotice } from './old-name';
-import { doorItem, orAny, type DoorItem, type Option } from './pages';
+import { doorItem, orAny, type DoorItem } from './pages';
 import type { DoorRow, HouseholdRecord } from './queries';
-
-interface Summary {
-  fieldId: string;
-  message: string;
-}
 
 const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
 const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;

@@ -14,7 +14,7 @@ import {
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { nextStepWords } from '../../../shared/promise-words';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
@@ -34,16 +34,6 @@ import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
 import type { HouseholdFile, HouseholdMember } from './file-queries';
 import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
-
-export interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
-interface Summary {
-  fieldId: string;
-  message: string;
-}
 
 // ------------------------------------------------------------ the register
 

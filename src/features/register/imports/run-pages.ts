@@ -1,3 +1,4 @@
+import type { Option } from '../../../web/form';
 import type { ImportVerdict } from '../../../generated/prisma/enums';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
@@ -34,11 +35,6 @@ const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
 export const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
 export const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
 
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 interface Fact {
   label: string;
   value: string;

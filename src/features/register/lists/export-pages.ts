@@ -2,7 +2,7 @@ import { formatDateTime, localDateOf, type LocalDate } from '../../../shared/dat
 import type { Cell, ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
@@ -11,12 +11,6 @@ import { listHref, listQuery, type ListSpec } from './list-spec';
 import { countInWords, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 interface ExportModel {
   action: string;

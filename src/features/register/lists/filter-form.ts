@@ -1,3 +1,4 @@
+import type { Option } from '../../../web/form';
 import type { ListSubject } from '../../../generated/prisma/enums';
 import {
   filtersOf,
@@ -9,12 +10,6 @@ import {
   type Section,
 } from './filters';
 import type { FilterPlaces } from './queries';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 
 /** The groups and lanes of the ward, as far as they can be chosen from. */
 export interface PlaceOptions {

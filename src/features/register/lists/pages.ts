@@ -4,7 +4,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, type FieldErrors } from '../../../web/form';
+import { errorSummary, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -20,16 +20,6 @@ import { starterViews } from './starter-views';
 
 /** A column this wide (in characters) gets room also beside many others. */
 const LONG = 24;
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
-interface Summary {
-  fieldId: string;
-  message: string;
-}
 
 const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
 const UNITS: Record<ListSubject, string> = { residents: 'người', households: 'hộ' };

@@ -12,7 +12,15 @@ import {
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import {
+  errorSummary,
+  typed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+  type Failed,
+} from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -24,20 +32,6 @@ import type { HistoryLine } from '../events/queries';
 import { changeLinks, type ChangeLink } from './change-links';
 import { STATUSES_HERE, type ARRIVALS } from './forms';
 import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
-
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
-interface Summary {
-  fieldId: string;
-  message: string;
-}
-export interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 
 // ------------------------------------------------------------ one resident
 

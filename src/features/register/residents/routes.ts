@@ -6,7 +6,7 @@ import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { isId, parseForm, typed } from '../../../web/form';
+import { isId, parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -26,7 +26,6 @@ import {
   residentConflict,
   showModel,
   showPage,
-  type Failed,
 } from './pages';
 import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';

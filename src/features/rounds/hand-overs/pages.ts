@@ -1,13 +1,11 @@
 import { formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { missingOfRound, missingWords } from './missing';
 import type { OutstandingThing, RoundOfThings, ThingOfRound } from './queries';
 
 type Failed = { values: FormValues; errors: FieldErrors };
-type Summary = { fieldId: string; message: string }[];
-
 // ---------------------------------------------------------------- the things of a round
 
 interface HandOversModel {
@@ -21,7 +19,7 @@ interface HandOversModel {
   backAction: string;
   done: { name: string; words: string }[];
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 export const handOversPage = definePage<HandOversModel>('rounds/hand-overs/round');
@@ -111,7 +109,7 @@ interface LossModel {
   back: { href: string; label: string };
   note: string;
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 export const lossPage = definePage<LossModel>('rounds/hand-overs/loss');
@@ -139,7 +137,7 @@ interface EquipmentModel {
   canManage: boolean;
   name: string;
   errors: FieldErrors;
-  summary: Summary;
+  summary: Summary[];
 }
 
 export const equipmentPage = definePage<EquipmentModel>('rounds/hand-overs/index');

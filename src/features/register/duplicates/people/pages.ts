@@ -1,3 +1,4 @@
+import type { Option } from '../../../../web/form';
 import { formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { maskNationalNumber } from '../../../../shared/national-number';
@@ -16,11 +17,6 @@ import {
   type PairRow,
 } from './queries';
 
-interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
 interface Tag {
   kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
   text: string;

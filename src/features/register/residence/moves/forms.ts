@@ -12,16 +12,12 @@ import {
   optionalIdField,
   optionalText,
   typed,
-  type FieldErrors,
   type FormValues,
+  type Failed,
 } from '../../../../web/form';
 import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../../residents/forms';
 
 /** What was typed in a form that came back, and what is wrong with it. */
-export interface Failed {
-  values: FormValues;
-  errors: FieldErrors;
-}
 export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 /** `actId` is given out with the form, so that a form sent twice is one act; `stamp` is the state it was filled in for. */

@@ -2,21 +2,16 @@ import { v7 as newId } from 'uuid';
 import { formatBirth, formatDate, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { errorSummary, typed, type FieldErrors } from '../../../../web/form';
+import { errorSummary, typed, type FieldErrors, type Summary, type Option, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import type { DoorItem } from '../../households/pages';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
-import { NOTHING_FAILED, type Failed } from './forms';
+import { NOTHING_FAILED } from './forms';
 import type { Person } from './queries';
-import { headCards, relationsTo, relationText, type Option, type RelationsFieldset } from './relation-pages';
+import { headCards, relationsTo, relationText, type RelationsFieldset } from './relation-pages';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
-
-export interface Summary {
-  fieldId: string;
-  message: string;
-}
 
 // ------------------------------------------------------------ choosing who follows
 

@@ -1,16 +1,10 @@
 import { ageOn, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { fieldId, type FormValues } from '../../../../web/form';
+import { fieldId, type FormValues, type Option, type Failed } from '../../../../web/form';
 import type { Home, HomeMember } from '../../events/queries';
-import type { Failed } from './forms';
-import { proposeRelation, type Proposal } from './relation-rules';
 
-export interface Option {
-  value: string;
-  label: string;
-  selected: boolean;
-}
+import { proposeRelation, type Proposal } from './relation-rules';
 
 /** One person whose relation to a head is being written down. */
 interface RelationRow {

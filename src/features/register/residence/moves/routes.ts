@@ -8,7 +8,7 @@ import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again
 import { currentUser } from '../../../../web/current-user';
 import { ConflictError } from '../../../../web/errors';
 import { flash } from '../../../../web/flash';
-import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../../../web/form';
+import { isId, parseForm, typed, type FieldErrors, type FormValues, type Failed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
@@ -28,7 +28,6 @@ import {
   readSplitChoice,
   relationForm,
   splitForm,
-  type Failed,
   type SplitChoice,
 } from './forms';
 import {

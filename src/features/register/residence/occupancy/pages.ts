@@ -2,12 +2,12 @@ import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors } from '../../../../web/form';
+import { errorSummary, typed, type FieldErrors, type Summary, type Option, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
-import { NOTHING_FAILED, type Failed } from '../moves/forms';
-import type { Summary } from '../moves/pages';
+import { NOTHING_FAILED } from '../moves/forms';
+
 import type { Person } from '../moves/queries';
-import { memberHint, type Option } from '../moves/relation-pages';
+import { memberHint } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';

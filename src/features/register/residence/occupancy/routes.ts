@@ -5,14 +5,14 @@ import { localDateOf, type LocalDate } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
 import { ConflictError } from '../../../../web/errors';
 import { flash } from '../../../../web/flash';
-import { parseForm, type FormValues } from '../../../../web/form';
+import { parseForm, type FormValues, type Failed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage, type Page } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { findLastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
 import { changedPeopleConflict } from '../moves/conflict-words';
-import type { Failed } from '../moves/forms';
+
 import { getPerson, type Person } from '../moves/queries';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import { findLastAct, getHome, type Home } from '../../events/queries';
