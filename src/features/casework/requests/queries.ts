@@ -2,6 +2,7 @@ import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { RequestListQuery, RequestView } from './forms';
 import type { RequestBrief, RequestWish } from './request-words';
@@ -175,7 +176,7 @@ export interface RequestFile extends RequestRow {
 }
 
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM household_pause p
-  WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $3 AND (p.paused_until IS NULL OR p.paused_until >= $3) ORDER BY p.paused_from DESC LIMIT 1)`;
+  WHERE p.household_id = h.id AND ${pauseOn('p', '$3')} ORDER BY p.paused_from DESC LIMIT 1)`;
 
 /** Everything a request's page shows. Another ward's does not exist. */
 export async function getRequest(

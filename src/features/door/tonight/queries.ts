@@ -13,6 +13,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
+import { pauseOn } from '../../../shared/pauses';
 import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -101,8 +102,7 @@ const DOORS: Read<TonightRow> = {
       h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$7')} AS call,
-      (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
-        AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
+      (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$7')} LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
       v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
@@ -204,8 +204,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
         coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         ${latestCallOf('h', '$2')} AS call,
-        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
-          AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
+        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$2')} LIMIT 1) AS "pauseKind",
         coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
             'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
             'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),

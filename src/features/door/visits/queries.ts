@@ -15,6 +15,7 @@ import type {
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -299,7 +300,7 @@ export async function loadDoorHistory(
     db.pool.query<Pause>({
       name: 'visit-pauses',
       text: `SELECT kind, reason, paused_until AS "pausedUntil" FROM household_pause
-             WHERE household_id = $1 AND ward_id = $2 AND lifted_at IS NULL AND paused_from <= $3 AND (paused_until IS NULL OR paused_until >= $3)
+             WHERE household_id = $1 AND ward_id = $2 AND ${pauseOn('household_pause', '$3')}
              ORDER BY paused_from DESC`,
       values: [target.householdId, wardId, today],
     }),

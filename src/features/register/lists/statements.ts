@@ -1,5 +1,6 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { MET_SOMEBODY } from '../households/counted-doors';
 import { homesOf, householdConditions, Parameters, residentConditions } from './conditions';
 import type { ListFilter } from './filters';
@@ -169,8 +170,7 @@ export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[nu
 /** What is known of a door's visits, as door-state.ts judges it. $3 is today. */
 const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.visited_on), 'lastOutcome', (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1],
       'wasMet', coalesce(bool_or(${MET_SOMEBODY}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
-      'isPaused', EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $3
-        AND (p.paused_until IS NULL OR p.paused_until >= $3)))
+      'isPaused', EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$3')}))
     FROM visit v WHERE v.household_id = h.id)`;
 
 const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), coalesce(d.phone, helper.phone)), '; ' ORDER BY d.recorded_at, d.id)

@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../planner-thread/planner-queries';
@@ -133,7 +134,7 @@ export async function readRegisterNow(
            FROM unnest($2::uuid[], $3::date[], $4::uuid[]) AS w (door_id, on_date, round_id)
            JOIN household h ON h.id = w.door_id AND h.ward_id = $1
            LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause
-             WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= w.on_date AND (paused_until IS NULL OR paused_until >= w.on_date)
+             WHERE household_id = h.id AND ${pauseOn('household_pause', 'w.on_date')}
              ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
            LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open AND d.round_id <> w.round_id
            LEFT JOIN round r ON r.id = d.round_id

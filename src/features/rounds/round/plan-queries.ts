@@ -12,6 +12,7 @@ import type {
 import type { LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -219,7 +220,7 @@ const candidateSql = (condition: string) => `
     r.id AS "openRoundId", r.code AS "openRoundCode", r.starts_at AS "openRoundStartsAt", r.ends_at AS "openRoundEndsAt"
   FROM household h
   LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause
-    WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2 AND (paused_until IS NULL OR paused_until >= $2)
+    WHERE household_id = h.id AND ${pauseOn('household_pause', '$2')}
     ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
   LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open
   LEFT JOIN round r ON r.id = d.round_id

@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -207,8 +208,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
-        (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
-          AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",
+        (SELECT kind FROM household_pause WHERE household_id = h.id AND ${pauseOn('household_pause', '$2')} LIMIT 1) AS "pauseKind",
         ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', '$2')} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
