@@ -62,6 +62,11 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return Math.round((calendarDay(to).getTime() - calendarDay(from).getTime()) / 86_400_000);
 }
 
+/** True when `date` lies more than a year after `day`: then somebody most likely mistyped the year. */
+export function isOverAYearAfter(date: LocalDate, day: LocalDate): boolean {
+  return date > addDays(day, 366);
+}
+
 /**
  * The same day `count` months later (earlier when negative), or the last day of that month when it is shorter:
  * 31/1 + 1 month is 28/2. Throws RangeError on an unreal date.

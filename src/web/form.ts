@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { addDays, calendarProblem, misdated, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
+import {
+  calendarProblem,
+  isOverAYearAfter,
+  misdated,
+  parseDateText,
+  type LocalDate,
+  type LocalTime,
+} from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 import { readReopened } from './reopened-form';
@@ -165,13 +172,11 @@ function readDate(text: string, message: string, issues: z.core.$RefinementCtx):
   return z.NEVER;
 }
 
-const OLDEST_DAYS = 366;
-
 /** The day of something that happened lately: not to come, nor over a year ago, which is a slip of the hand. */
 export const pastDateField = (message: string, today: LocalDate) =>
   dateField(message)
     .refine((date) => date <= today, 'Ngày này chưa đến.')
-    .refine((date) => date >= addDays(today, -OLDEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.');
+    .refine((date) => !isOverAYearAfter(today, date), 'Ngày này đã hơn một năm: xem lại năm.');
 
 /** '' is null, else as dateField. */
 export const optionalDateField = (message: string) =>

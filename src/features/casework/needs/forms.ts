@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
-import { addDays, type LocalDate } from '../../../shared/dates';
+import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
@@ -20,8 +20,6 @@ const enumChoice = <Value extends string>(values: Record<string, Value>, message
   choice(Object.values(values) as [Value, ...Value[]], message);
 
 const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
-/** A decision may take effect some time ahead; more than this is a slip of the hand. */
-const FURTHEST_AHEAD_DAYS = 366;
 
 /** A day of something that has happened: today when left empty. */
 const pastDateField = (today: LocalDate) =>
@@ -51,7 +49,7 @@ export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;
 const factFields = (today: LocalDate) =>
   z.object({
     validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.').refine(
-      (date) => date <= addDays(today, FURTHEST_AHEAD_DAYS),
+      (date) => !isOverAYearAfter(date, today),
       'Ngày này còn hơn một năm nữa: xem lại năm.',
     ),
     lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.'),
@@ -123,7 +121,7 @@ export const factForm = (today: LocalDate) =>
 export const factEndForm = (today: LocalDate) =>
   z.object({
     endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.').refine(
-      (date) => date <= addDays(today, FURTHEST_AHEAD_DAYS),
+      (date) => !isOverAYearAfter(date, today),
       'Ngày này còn hơn một năm nữa: xem lại năm.',
     ),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RequestChannel } from '../../../generated/prisma/enums';
-import { addDays, type LocalDate } from '../../../shared/dates';
+import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
@@ -38,7 +38,6 @@ export function readListQuery({ view, after }: Record<string, unknown>): Request
 
 /** Days within which the team comes, unless somebody says otherwise. */
 export const PROMISE_DAYS = 7;
-const FURTHEST_DAYS = 366;
 
 /** Who may say through which way a request came: an officer hears it at a door. */
 export const OFFICE_CHANNELS = [
@@ -85,7 +84,7 @@ function promisedAfterReceipt(
 ): void {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['promisedBy'], message });
   if (promisedBy !== null && promisedBy < receivedOn) refuse('Ngày hẹn ở trước ngày nhận.');
-  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS))
+  if (promisedBy !== null && isOverAYearAfter(promisedBy, receivedOn))
     refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
 }
 

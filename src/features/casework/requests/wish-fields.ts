@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, formatDate, nameOfWeekday, type LocalDate } from '../../../shared/dates';
+import { formatDate, isOverAYearAfter, nameOfWeekday, type LocalDate } from '../../../shared/dates';
 import { spanProblem } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import {
@@ -17,8 +17,6 @@ import { ALL_DAY, type RequestWish } from './request-words';
 
 /** As many times as a form asks for. */
 const WISH_ROWS = 3;
-
-const FURTHEST_DAYS = 366;
 
 const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
@@ -71,7 +69,7 @@ export function misdatedWishes(
 ): { row: number; message: string }[] {
   return wishes.flatMap((wish, row) => {
     const date = wish?.dates?.[0];
-    if (date === undefined || (date >= day && date <= addDays(day, FURTHEST_DAYS))) return [];
+    if (date === undefined || (date >= day && !isOverAYearAfter(date, day))) return [];
     return [{ row, message: date < day ? ifBefore : 'Ngày này còn hơn một năm nữa: xem lại năm.' }];
   });
 }

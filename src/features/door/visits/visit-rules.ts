@@ -7,7 +7,7 @@ import type {
   ServiceKind,
   VneidLevel,
 } from '../../../generated/prisma/enums';
-import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { promisedDayAndHours } from '../../../shared/promise-words';
 import { spanProblem } from '../../../shared/time-span';
@@ -81,8 +81,6 @@ export type VisitVerdict =
   { ok: true; visit: CheckedVisit; warnings: string[] } | { ok: false; errors: Record<string, string> };
 
 const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
-/** The figures look back 12 months: an older day on a new entry is a slip of the hand. */
-const OLDEST_ENTRY_DAYS = 366;
 
 /**
  * Whether a visit was entered late: on a later day than the visit, or more than six hours after its round ended.
@@ -182,8 +180,7 @@ function judgeTimes(
   const arrivedAt = instantOf(day, draft.arrivedTime);
   const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
-  if (day < addDays(localDateOf(facts.loggedAt), -OLDEST_ENTRY_DAYS))
-    errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
+  if (isOverAYearAfter(localDateOf(facts.loggedAt), day)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
   return { arrivedAt, leftAt, visitedOn: day };
@@ -231,9 +228,6 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
   }
 }
 
-/** A promise for later than this is a slip in the year, and nobody would go there. */
-const FURTHEST_DAYS = 366;
-
 function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
   const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;
   const hasHour = from !== '' || to !== '';
@@ -241,7 +235,7 @@ function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<s
     errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
   }
   if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
-  if (due !== null && due > addDays(visitedOn, FURTHEST_DAYS))
+  if (due !== null && isOverAYearAfter(due, visitedOn))
     errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
   if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
   const problem = spanProblem(from, to);

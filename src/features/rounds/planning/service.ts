@@ -5,7 +5,14 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
-import { addDays, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import {
+  formatRoundTime,
+  instantOf,
+  isOverAYearAfter,
+  localDateOf,
+  weekdayOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
@@ -41,7 +48,6 @@ export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldE
 export const DONE: Outcome = { ok: true, isNew: true };
 export const DONE_BEFORE: Outcome = { ok: true, isNew: false };
 const CODE_TRIES = 8;
-const MAX_DAYS_AHEAD = 366;
 
 // ---------------------------------------------------------------- planning
 
@@ -157,7 +163,7 @@ export async function checkTime(
   const endsAt = instantOf(date, to);
   const errors: Record<string, string> = {};
   if (endsAt <= now()) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
-  if (date > addDays(localDateOf(now()), MAX_DAYS_AHEAD)) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
+  if (isOverAYearAfter(date, localDateOf(now()))) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
   const judgement = judgeRoundTime({
     date,
     from,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { addDays, daysBetween, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../../shared/dates';
+import {
+  addDays,
+  instantOf,
+  isOverAYearAfter,
+  localDateOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../../shared/dates';
 import { dateField, idField, onceRight, optionalText, timeField, versionField } from '../../../../web/form';
-
-const LONGEST_DAYS = 366;
-/** No round is planned later than this. */
-const FURTHEST_DAYS = 366;
 
 const optionalTime = (message: string) => z.union([z.literal(''), timeField(message)]).default('');
 
@@ -43,10 +46,8 @@ const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core
   const refuse = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
   if (endsAt <= startsAt) refuse(to < from ? 'to' : 'toTime', 'Lúc hết vắng phải sau lúc bắt đầu.');
   else if (endsAt <= now) refuse('to', 'Thời gian này đã qua.');
-  else if (daysBetween(localDateOf(now), from) > FURTHEST_DAYS)
-    refuse('from', 'Ngày này còn hơn một năm nữa: xem lại năm.');
-  else if (daysBetween(from, to) > LONGEST_DAYS)
-    refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
+  else if (isOverAYearAfter(from, localDateOf(now))) refuse('from', 'Ngày này còn hơn một năm nữa: xem lại năm.');
+  else if (isOverAYearAfter(to, from)) refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
 };
 
 const ONCE_TIMES_ARE_RIGHT = onceRight('from', 'fromTime', 'to', 'toTime');
