@@ -152,6 +152,14 @@ export function calendarProblem(text: string): string | null {
     : `Tháng ${month} năm ${parts.year} không có ngày ${day}.`;
 }
 
+/** A birth out of its two columns; null when it is not known. */
+export function birthOf(row: {
+  birthDate: LocalDate | null;
+  birthPrecision: BirthDate['precision'] | null;
+}): BirthDate | null {
+  return row.birthDate && row.birthPrecision ? { date: row.birthDate, precision: row.birthPrecision } : null;
+}
+
 /**
  * Reads a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
  * '00/03/1948'. null for anything else.

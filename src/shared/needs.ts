@@ -1,6 +1,9 @@
 import type { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from './dates';
 
+/** Age from which a citizen has a VNeID account of their own; younger ones get one on request (Nghị định 69/2024/NĐ-CP, Điều 7). */
+export const VNEID_AGE = 14;
+
 // Who the team should reach first. Every need is computed from dated facts: birth, the latest readiness row, the
 // priority facts with their source. The SQL function resident_needs() holds the same rules; a test compares the two.
 

@@ -1,4 +1,3 @@
-import type { BirthPrecision } from '../../../generated/prisma/enums';
 import {
   ageOn,
   formatDayMonth,
@@ -7,8 +6,8 @@ import {
   localDateOf,
   localTimeOf,
   weekdayName,
-  type BirthDate,
   type LocalDate,
+  birthOf,
 } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { addressedName } from '../../../shared/honorific';
@@ -219,16 +218,6 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     action: actionOf(door, isNext),
     address: door.addressLine,
   };
-}
-
-function birthOf({
-  birthDate,
-  birthPrecision,
-}: {
-  birthDate: LocalDate | null;
-  birthPrecision: BirthPrecision | null;
-}): BirthDate | null {
-  return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
 }
 
 /** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11, 19:30'. */

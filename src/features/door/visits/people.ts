@@ -1,19 +1,16 @@
 import type { BirthPrecision, Gender, VneidLevel } from '../../../generated/prisma/enums';
-import { ageOn, type LocalDate } from '../../../shared/dates';
+import { ageOn, birthOf, type LocalDate } from '../../../shared/dates';
 import { honorificAt } from '../../../shared/honorific';
+import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-
-/** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
-const EID_AGE = 14;
 
 /** Age on a day in whole years; null when the date of birth is not known. */
 export function ageOf(
   person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null },
   on: LocalDate,
 ): number | null {
-  return person.birthDate && person.birthPrecision
-    ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on)
-    : null;
+  const birth = birthOf(person);
+  return birth && ageOn(birth, on);
 }
 
 /** 'bà Phạm Thị Sáu', as it stands within a sentence. */
@@ -27,7 +24,7 @@ export function mayHoldEid(
   on: LocalDate,
 ): boolean {
   const age = ageOf(person, on);
-  return age === null || age >= EID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
+  return age === null || age >= VNEID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
 }
 
 /** 'Số 52 Phạm Hồng Thái'; an address that begins with words only gets its capital. */

@@ -8,7 +8,7 @@ import type {
   RegisterEventKind,
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
-import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { LastChange } from '../../office/audit/last-change';
 import type { EventPerson, EventPlace, HistoryEvent } from './event-words';
@@ -128,7 +128,7 @@ export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
 }
 
 function personOf({ birthDate, birthPrecision, ...person }: RawPerson): EventPerson {
-  const birth: BirthDate | null = birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
+  const birth: BirthDate | null = birthOf({ birthDate, birthPrecision });
   return { ...person, birth };
 }
 
@@ -260,7 +260,7 @@ export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: st
   if (!home) throw new NotFoundError();
   const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => ({
     ...member,
-    birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+    birth: birthOf({ birthDate, birthPrecision }),
   }));
   return { ...home, members };
 }

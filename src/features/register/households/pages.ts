@@ -1,5 +1,13 @@
 import type { HouseholdOccupancy, VneidLevel } from '../../../generated/prisma/enums';
-import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
+import {
+  ageOn,
+  formatBirth,
+  formatDate,
+  formatDateTime,
+  type BirthDate,
+  type LocalDate,
+  birthOf,
+} from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { shortGroupName } from '../../../shared/group-name';
 import {
@@ -13,6 +21,7 @@ import {
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { nextStepWords } from '../../../shared/promise-words';
+import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
@@ -346,9 +355,6 @@ function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDa
     .join(' · ');
 }
 
-/** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
-const VNEID_AGE = 14;
-
 const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
   level_2: 'ok',
   level_2_inactive: 'need',
@@ -359,8 +365,7 @@ const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
 };
 
 function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
-  const birth: BirthDate | null =
-    member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
+  const birth: BirthDate | null = birthOf(member);
   const level = member.vneidLevel ?? 'unknown';
   const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
   return {

@@ -1,4 +1,4 @@
-import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { ageOn, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
@@ -91,8 +91,7 @@ function countOf(count: number): string {
 }
 
 function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {
-  const birth: BirthDate | null =
-    hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null;
+  const birth: BirthDate | null = birthOf(hit);
   return {
     href: `/residents/${hit.id}`,
     fullName: hit.fullName,

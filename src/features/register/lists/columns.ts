@@ -9,7 +9,7 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
-import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import {
   DOOR_OUTCOMES,
@@ -125,10 +125,6 @@ const state = (door: DoorPart, occupancy: HouseholdOccupancy | null) => {
   if (!door || !occupancy) return text('');
   return text(occupancy === 'occupied' ? DOOR_STATE_LABELS[doorState({ ...door, occupancy })] : OCCUPANCIES[occupancy]);
 };
-
-function birthOf({ birthDate, birthPrecision }: ResidentRow): BirthDate | null {
-  return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
-}
 
 /** A day as a day; a year that stands for an unknown day as text, so that nobody takes it for 1 January. */
 function birthCell(row: ResidentRow): Cell {

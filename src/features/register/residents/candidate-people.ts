@@ -1,4 +1,4 @@
-import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { ageOn, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
@@ -48,7 +48,7 @@ export function candidatePeopleModel(
     .filter(({ id }) => !known.has(id))
     .map((hit) => ({
       ...hit,
-      birth: hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null,
+      birth: birthOf(hit),
       reasons: [],
     }));
   const all = [...likely, ...others];

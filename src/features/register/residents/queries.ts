@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { type LocalDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 import { whyLikelySame, type PersonFacts } from './likely-same';
@@ -136,7 +136,7 @@ export async function findKnownPeople(
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
     const known = {
       ...row,
-      birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+      birth: birthOf({ birthDate, birthPrecision }),
     };
     return { ...known, reasons: whyLikelySame(known, typed) };
   });

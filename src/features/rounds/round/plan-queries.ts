@@ -9,7 +9,7 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { type LocalDate, birthOf } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { pauseOn } from '../../../shared/pauses';
@@ -367,7 +367,7 @@ export async function getDoorFacts(
         requests: requests.filter(({ isAccepted }) => isAccepted),
         residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({
           ...needs,
-          birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+          birth: birthOf({ birthDate, birthPrecision }),
         })),
         visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
       },

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../../../../db/database';
 import type { Gender } from '../../../../generated/prisma/enums';
-import type { LocalDate } from '../../../../shared/dates';
+import { type LocalDate, birthOf } from '../../../../shared/dates';
 import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 
@@ -38,7 +38,7 @@ export interface ScoredRow {
 }
 
 export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
-  return { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };
+  return { ...row, birth: birthOf({ birthDate, birthPrecision }) };
 }
 
 /**

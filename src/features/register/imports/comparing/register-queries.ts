@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Database, Transaction } from '../../../../db/database';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
-import { localDateOf, type BirthDate, type LocalDate } from '../../../../shared/dates';
+import { localDateOf, type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { SealedText } from './compared-row';
 import type { DecidedRow, RowWords } from './decided-rows';
@@ -245,7 +245,7 @@ function personFrom({
 }: PersonRow): Person {
   return {
     ...person,
-    birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+    birth: birthOf({ birthDate, birthPrecision }),
     membership: membershipId && householdId ? { id: membershipId, householdId, relation, relationNote } : null,
   };
 }

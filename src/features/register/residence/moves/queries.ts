@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../../../../db/database';
 import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
-import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
 import { getHome, type Home } from '../../events/queries';
 
@@ -39,7 +39,7 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
   const { birthDate, birthPrecision, householdId, ...person } = found;
   return {
     ...person,
-    birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
+    birth: birthOf({ birthDate, birthPrecision }),
     home: householdId ? await getHome(prisma, wardId, householdId) : null,
   };
 }
