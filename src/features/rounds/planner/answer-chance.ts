@@ -4,7 +4,7 @@ import { DOOR_CLASSES, type DoorClass } from './door-class';
 import { chanceAfter, type SeenTry } from './door-tendency';
 import { priorLogOdds } from './prior-chances';
 
-/** A try as the hours are learned from it. */
+/** A try, as input for learning the hours. */
 export interface LearnedTry {
   door: number;
   band: number;
@@ -12,12 +12,15 @@ export interface LearnedTry {
   isAnswered: boolean;
 }
 
-/** Standard deviations of what wards, classes and groups differ by (log-odds): the smaller, the more tries it takes to believe it. */
+/**
+ * Standard deviations (log-odds) of wards, classes and groups. The smaller one is, the more tries it takes to shift the
+ * expectation.
+ */
 const SPREADS = { band: 0.5, doorClass: 0.4, classInBand: 0.4, group: 0.35, groupInPart: 0.25 };
-/** Learning from more than these, the newest, changes nothing any more. */
+/** Only the newest tries, up to this number, are used: more of them no longer change the result. */
 const MOST_TRIES = 80_000;
 
-/** One thing the expectation is shifted by, learned from how many tries were answered against how many were expected. */
+/** One set of shifts of the expectation, learned from the number of answered tries against the expected number. */
 class Shifts {
   readonly values: Float64Array;
   private readonly surplus: Float64Array;
@@ -37,7 +40,7 @@ class Shifts {
     this.information[index]! += expected * (1 - expected);
   }
 
-  /** One Newton step towards the most likely shift, held back by how little such shifts usually are. */
+  /** One Newton step towards the most likely shift, held back by how small such shifts usually are. */
   learn(): void {
     const precision = 1 / this.spread ** 2;
     this.values.forEach((value, index) => {
@@ -51,7 +54,7 @@ class Shifts {
 /**
  * The chance that somebody answers a knock, by door and band, learned from the ward's own tries: prior expectation +
  * ward's hour + class of household + class at that hour + residential group + group by day or evening, each shrunk
- * towards nothing as long as it has few tries, then the door's own tendency.
+ * towards zero while it has few tries, then the door's own tendency.
  */
 export class AnswerChances {
   private readonly inBand = new Shifts(BAND_COUNT, SPREADS.band);
@@ -64,7 +67,7 @@ export class AnswerChances {
 
   /**
    * @param classes of each door, an index into DOOR_CLASSES.
-   * @param groups of each door, from 0 to `groupCount` - 1, which may stand for 'none'.
+   * @param groups of each door, from 0 to `groupCount` - 1; one of them may stand for 'none'.
    * @param tries oldest first.
    */
   constructor(
@@ -78,7 +81,7 @@ export class AnswerChances {
     this.seen = Array.from(classes, () => []);
     for (const { door, band, weekday, isAnswered } of tries.slice(-MOST_TRIES))
       this.seen[door]!.push({ band, weekday, isAnswered, expected: 0 });
-    // One after the other, the broad before the fine, so that two never learn the same thing; then the broad once more.
+    // One after the other, the broad before the fine, so that no two learn the same effect; then the broad ones again.
     const { inBand, ofClass, ofClassInBand, ofGroup, ofGroupInPart } = this;
     for (const shifts of [inBand, ofClass, ofGroup, ofClassInBand, ofGroupInPart, inBand, ofClass]) this.sweep(shifts);
     this.expectAgain();
@@ -89,7 +92,7 @@ export class AnswerChances {
     return this.allIn(band, weekday)[door]!;
   }
 
-  /** The same at a minute after midnight; between two hours of a weekday evening it changes gradually. */
+  /** The same for a minute after midnight; between two hours of a weekday evening it changes gradually. */
   at(door: number, kind: DayKind, weekday: number, minute: number): number {
     const band = bandOf(kind, minute);
     if (kind !== 'weekday' || minute < 18 * 60 + 30) return this.inBandOf(door, band, weekday);
@@ -99,7 +102,7 @@ export class AnswerChances {
     return this.inBandOf(door, earlier, weekday) * (1 - share) + this.inBandOf(door, later, weekday) * share;
   }
 
-  /** The expected chance at an average door of a class and group, as a page shows it: without any door's own tries. */
+  /** The expected chance at an average door of a class and group, as a page shows it; no door's own tries count. */
   expectedIn(band: number, doorClass: DoorClass, group: number): number {
     return chanceAfter([], { band, weekday: 0, expected: this.logOdds(DOOR_CLASSES.indexOf(doorClass), group, band) });
   }
@@ -131,7 +134,8 @@ export class AnswerChances {
     this.expectAgain();
     this.seen.forEach((tries, door) => {
       tries.forEach((seen, index) => {
-        // Doors tried again are those that stayed shut: each try is compared with what the earlier ones let expect.
+        // Doors are tried again because they stayed shut, so each try is compared with the expectation after the
+        // earlier ones.
         learning.see(this.indexIn(learning, door, seen.band), Number(seen.isAnswered), chanceAfter(tries, seen, index));
       });
     });

@@ -1,8 +1,8 @@
 import type { DayKind } from '../../office/calendar/outreach-time';
 
 /**
- * The hours of a week in which people's habits differ: single hours on weekday evenings, halves of the day at weekends.
- * A holiday counts as a Sunday.
+ * The hours of a week in which people's habits differ: single hours on weekday evenings, halves of a day at weekends. A
+ * holiday counts as a Sunday.
  */
 export const BANDS = [
   { kind: 'weekday', from: 0, to: 17, words: 'ngày thường trước 17 giờ' },
@@ -33,11 +33,11 @@ export function isEvening(band: number): boolean {
 }
 
 const ALIKE = { same: 1, sameEvenings: 0.7, samePart: 0.6, other: 0.4 };
-/** People have habits by the day of the week: a Tuesday tells less about Thursdays. */
+/** Habits depend on the weekday: a try on a Tuesday tells less about Thursdays. */
 const OTHER_WEEKDAY = 0.7;
 
 /**
- * How much a try in one band says about another, from 0 to 1.
+ * How much a try in one band tells about another, from 0 to 1.
  * @param isSameWeekday whether both are on the same day of the week.
  */
 export function likeness(a: number, b: number, isSameWeekday: boolean): number {

@@ -1,7 +1,7 @@
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import type { PlannerDoor } from './planner-input';
 
-/** What the register tells about who opens a door, and when. */
+/** Kinds of household that differ in when somebody opens, as far as the register tells. */
 export const DOOR_CLASSES = [
   'unknown',
   'old_only',
@@ -16,7 +16,7 @@ export type DoorClass = (typeof DOOR_CLASSES)[number];
 const OLD = 60;
 const CHILD = 15;
 
-/** The class of a household on a day, by the ages of those who live there; nobody of known age is 'unknown'. */
+/** The class of a household on a day, from the ages of its residents; 'unknown' if no age is known. */
 export function doorClassOf({ residents }: PlannerDoor, on: LocalDate): DoorClass {
   if (residents.length > 0 && residents.every((resident) => resident.isTemporary)) return 'temporary';
   const ages = residents.flatMap(({ birth }) => (birth ? [ageOn(birth, on)] : []));

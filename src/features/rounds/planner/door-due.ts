@@ -3,7 +3,7 @@ import { PAUSE_KINDS } from '../../../shared/labels';
 import type { PlannerOptions } from './planner-input';
 import type { WardDoors } from './ward-doors';
 
-/** Why a door cannot be on a round of that day, in Vietnamese; null when it can. */
+/** Why a door cannot be on a round of that day, in Vietnamese; null if it can. */
 export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): string | null {
   const { pause, occupancy } = ward.doors[door]!;
   if (pause && (pause.until === null || date <= pause.until))
@@ -12,12 +12,12 @@ export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): stri
   return null;
 }
 
-/** A day before all others: no waiting. */
+/** Sorts before every date: no waiting. */
 const ANY_DAY: LocalDate = '';
 
 /**
- * From which day on it is time to go there, '' when it is already. A request, or a follow-up on its day, goes before all
- * else; a door that was met, found empty, refused or stayed shut rests for a while, one that was away too often longer.
+ * The day from which on a door is due; '' if it is due already. A request, or a follow-up on its day, comes first. A
+ * door that was met, found empty, refused or stayed shut rests for a while; one that was away too often rests longer.
  */
 export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions): LocalDate {
   if (ward.requestAt(door)) return ANY_DAY;
@@ -29,7 +29,7 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   if (call?.outcome === 'declined' && (!last || last.date <= call.date))
     return addDays(call.date, options.restAfterRefusal);
   if (!last) return ANY_DAY;
-  // They said when they are at home since.
+  // The household has said since when it is at home.
   if (ward.agreedCallAt(door)) return addDays(last.date, 1);
   if (isGivenUp(ward, door, options)) return addDays(last.date, options.restAfterGivingUp);
   if (lastMetOn !== null) return addDays(lastMetOn, options.restAfterMeeting);
@@ -37,7 +37,7 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   return addDays(last.date, last.outcome === 'refused' ? options.restAfterRefusal : options.restAfterAway);
 }
 
-/** Nobody home so often that knocking once more is no use. */
+/** Whether nobody was home so often that another knock is no use. */
 export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: PlannerOptions): boolean {
   return ward.historyOf(door).awayRun.length >= triesInAll;
 }
@@ -49,8 +49,8 @@ interface Trying {
 }
 
 /**
- * Whether a door may be tried in this band: not after it was away there `triesAtOneHour` times, as long as another band
- * of those offered has been tried less.
+ * Whether a door may be tried in this band: not once nobody was home then `triesAtOneHour` times, as long as another
+ * band on offer has been tried less.
  */
 export function mayTryIn(
   ward: WardDoors,

@@ -2,23 +2,23 @@ import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { minuteOf } from './clock';
 import type { DoorTry } from './planner-input';
 
-/** Minutes at a door, as the ward's own visits have them. */
+/** Minutes spent at a door, learned from the ward's own visits. */
 export interface DoorMinutes {
-  /** Where somebody is helped; for households with a priority need and others. */
+  /** A visit that helps somebody, in households with a priority need and in others. */
   metInNeed: number;
   met: number;
-  /** At a door that stays shut, and one that refuses or puts off. */
+  /** At a door that stays shut, and at one that refuses or puts the visit off. */
   shut: number;
   turnedAway: number;
-  /** Standard deviation of a visit. */
+  /** Standard deviation of the length of a visit. */
   metSpread: number;
 }
 
-/** Until a ward knows better: a visit of a quarter of an hour, some minutes where nobody is helped. */
+/** Used until the ward has its own visits: a quarter of an hour for a visit, a few minutes where nobody is helped. */
 const FIRST_GUESS = { met: 15, metInNeed: 18, shut: 4, turnedAway: 4, metSpread: 9 };
-/** So many of its own visits weigh as much as the first guess. */
+/** The first guess weighs as much as this number of the ward's own visits. */
 const GUESS_WEIGHT = 12;
-/** A longer stay is a slip of the clock. */
+/** A longer stay is a data entry error. */
 const LONGEST_STAY = 120;
 
 class Mean {
@@ -40,14 +40,14 @@ class Mean {
     return this.sum / this.count;
   }
 
-  /** Spread around the first guess, with a first guess of its own. */
+  /** Standard deviation around the first guess, which starts from a guess of its own. */
   spread(guess: number): number {
     return Math.sqrt((this.squares + GUESS_WEIGHT * guess ** 2) / this.count);
   }
 }
 
 /**
- * How long doors take, by outcome: means of the ward's own tries, with a first guess for as long as there are few.
+ * Minutes at a door by outcome: means of the ward's own tries, blended with a first guess while there are few.
  * @param isInNeed whether a household has a priority need now.
  */
 export function learnMinutes(tries: readonly DoorTry[], isInNeed: (doorId: string) => boolean): DoorMinutes {

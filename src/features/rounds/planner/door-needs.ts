@@ -3,7 +3,7 @@ import { NEEDS, type Need } from '../../../shared/needs';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { PlannerDoor, PlannerResident } from './planner-input';
 
-/** What a need adds to a door's score. Lacking VNeID level 2 is counted by heads, see `level2Points`. */
+/** Points a need adds to a door's score. Missing VNeID level 2 is counted per adult, see `level2Points`. */
 const POINTS: Partial<Record<Need, number>> = {
   lives_alone: 60,
   hard_to_move: 60,
@@ -18,7 +18,7 @@ const POINTS: Partial<Record<Need, number>> = {
   no_smartphone: 3,
 };
 const MOST_POINTS = 90;
-/** Needs that make a household one to be met first. */
+/** Needs that put a household first. */
 const PRIORITY: readonly Need[] = [
   'lives_alone',
   'hard_to_move',
@@ -34,25 +34,25 @@ const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
 const POINTS_WITHOUT_LEVEL_2 = 1;
 const MOST_WITHOUT_LEVEL_2 = 4;
 
-/** Whether somebody with a priority need lives there. */
+/** Whether a resident has a priority need. */
 export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean {
   return residents.some(({ needs }) => needs.some((need) => PRIORITY.includes(need)));
 }
 
-/** Points for the needs at a door: those of the resident in greatest need, and half of each other's, within a limit. */
+/** Points for needs at a door: full points for the resident in greatest need and half for each other, up to a limit. */
 export function needPoints({ residents }: Pick<PlannerDoor, 'residents'>): number {
   const points = residents.map(pointsOf).sort((a, b) => b - a);
   const [most = 0, ...others] = points;
   return Math.min(MOST_POINTS, most + others.reduce((sum, each) => sum + each, 0) / 2);
 }
 
-/** Points for adults without VNeID level 2, and how many they are. */
+/** Points for adults without VNeID level 2, with their number. */
 export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { count: number; points: number } {
   const count = residents.filter(({ needs }) => needs.includes('no_vneid_level_2')).length;
   return { count, points: Math.min(MOST_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
 }
 
-/** The resident in greatest need in words, '78 tuổi, sống một mình'; '' when nobody is. */
+/** The resident in greatest need in words, '78 tuổi, sống một mình'; '' if nobody has a need. */
 export function needWords({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): string {
   const [most] = residents.filter((resident) => pointsOf(resident) > 0).sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!most) return '';

@@ -1,16 +1,16 @@
 import { BAND_COUNT, likeness } from './day-bands';
 
-/** One try at a door as its tendency sees it. */
+/** One try at a door, as input for its tendency. */
 export interface SeenTry {
   band: number;
   /** 1 Monday to 7 Sunday. */
   weekday: number;
   isAnswered: boolean;
-  /** Log-odds that this try would be answered at an average door like this. */
+  /** Log-odds of an answer to this try at an average door of the same kind. */
   expected: number;
 }
 
-/** Households differ, far more than their ages tell: standard deviation of a door's own log-odds. */
+/** Standard deviation of a door's own log-odds. Households differ far more than their ages tell. */
 const SPREAD = 1.3;
 const STEPS = [-2.4, -1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8, 2.4].map((step) => step * SPREAD);
 const LOG_WEIGHTS = STEPS.map((step) => -((step / SPREAD) ** 2) / 2);
@@ -22,10 +22,11 @@ const SAME_WEEKDAY = likenessTable(true);
 const OTHER_WEEKDAY = likenessTable(false);
 
 /**
- * The chance that somebody opens at this door in a band of a weekday: the expectation for doors like it, bent by what its own tries
- * say. A door has a tendency (log-odds, normal around 0); every try weighs it by how far it lay from the expectation,
- * the more the more alike its hour is (a tempered likelihood, summed over nine steps of the tendency).
- * @param count of the tries, the first so many are looked at.
+ * The chance that somebody opens at this door in a band of a weekday: the expectation for similar doors, adjusted by
+ * the door's own tries. A door has a tendency (log-odds, normal around 0). Every try updates it by how far the answer
+ * lay from the expectation, with more weight the more alike its hour is (a tempered likelihood, summed over nine steps
+ * of the tendency).
+ * @param count number of tries to use, from the start of the list.
  */
 export function chanceAfter(
   tries: readonly SeenTry[],

@@ -7,23 +7,23 @@ import type { ScorePart } from './planner-output';
 import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
 const POINTS = {
-  /** A door nobody has met yet: what every such door is worth. */
+  /** Base value of a door nobody has met yet. */
   unmet: 30,
   neverTried: 2,
   request: 130,
   requestOverdue: 40,
   followUp: 70,
-  /** Said on the telephone to be at home that day: somebody waits, and hardly any knock is in vain. */
+  /** The household said in a call that it is at home that day: somebody waits, and the knock is hardly ever in vain. */
   agreedCall: 30,
-  /** For each month since the last try, up to half a year. */
+  /** Per month since the last try, for up to six months. */
   waitingMonth: 1,
   metLongAgo: 0.3,
 };
 const MOST_WAITING = 6;
 
 /**
- * What it is worth to meet a door on a day, as parts with points and words, most important first. For doors
- * that are due (dueFrom).
+ * The value of a meeting at a door on a day, as parts with points and words, most important first. For doors that are
+ * due (dueFrom).
  */
 export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePart[] {
   const facts = ward.doors[door]!;
@@ -75,19 +75,24 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   return parts;
 }
 
-/** What a door is worth: the sum of its parts. */
+/** The value of a door: the sum of its parts. */
 export function pointsOf(parts: readonly ScorePart[]): number {
   return parts.reduce((sum, { points }) => sum + points, 0);
 }
 
-/** That another hour is tried, in words: 'nay thử ngày thường lúc 19 giờ'; null when this hour was tried already or nobody was away. */
+/**
+ * Says that another hour is tried, 'nay thử ngày thường lúc 19 giờ'; null if this hour was tried already or nobody was
+ * away.
+ */
 export function hourPart(ward: WardDoors, door: number, band: number): ScorePart | null {
   const { awayRun } = ward.historyOf(door);
   if (awayRun.length === 0 || awayRun.some((attempt) => ward.bandOfTry(attempt) === band)) return null;
   return { kind: 'hour', points: 0, words: `Nay thử ${BANDS[band]!.words}` };
 }
 
-/** 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' when the call said nothing of that day. @param call one that holds. */
+/**
+ * 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' if the call named nothing for that day. @param call one that still holds.
+ */
 export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefined, on: LocalDate): string {
   const times = call?.times.filter((time) => isOnDay(time, on)) ?? [];
   return call && times.length > 0
@@ -95,7 +100,7 @@ export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefin
     : '';
 }
 
-/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' when somebody was. */
+/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' if somebody was. */
 function awayWords(arrivals: readonly string[]): string {
   if (arrivals.length === 0) return '';
   const hours = [...new Set(arrivals.map((arrivedAt) => Number(arrivedAt.slice(0, 2))))].sort((a, b) => a - b);

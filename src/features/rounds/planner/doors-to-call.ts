@@ -5,7 +5,7 @@ import type { PlannerOptions } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { WardDoors } from './ward-doors';
 
-/** A door for which a call, or a card, does more than knocking. */
+/** A door for which a call or a card does more than knocking. */
 export interface DoorToCall {
   door: number;
   instead: 'phone' | 'card';
@@ -14,11 +14,12 @@ export interface DoorToCall {
 }
 
 /**
- * Households to ring up before somebody knocks: not met yet, with a number, no time agreed on and on no round. First those
- * in need at whose door it was tried in vain, even when a round has them: who refused, or is always out, seldom opens
- * without a call. Then lane by lane, those lanes first that hold most of them: appointments next door to each other fill
- * an evening, scattered ones a walk. Last, doors without a number that were away too often, for a card.
- * @param date the day on which the office rings.
+ * Households to call before somebody knocks: not met yet, with a number, without an agreed time, and on no round.
+ * Households in need whose door stayed shut come first, even if a round has them: a household that refused, or is
+ * always out, seldom opens without a call. Then lane by lane, lanes with the most such doors first, because
+ * neighbouring appointments fill an evening and scattered ones a walk. Last come doors without a number that were away
+ * too often, for a card.
+ * @param date the day on which the office calls.
  * @param hasRound 1 for each door that a round has.
  */
 export function doorsToCall(
@@ -45,7 +46,7 @@ export function doorsToCall(
   ];
 }
 
-/** The same as a plan names it. */
+/** The same, as a plan names it. */
 export function doorToCallInWords(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
   return {
     kind: 'door',
@@ -66,7 +67,7 @@ function hasNumber(ward: WardDoors, door: number): boolean {
   return ward.doors[door]!.hasPhone && ward.callsOf(door)[0]?.outcome !== 'wrong_number';
 }
 
-/** Nobody is rung over and over, nor soon after they said no. */
+/** No household is called over and over, or soon after it said no. */
 function mayRing(
   ward: WardDoors,
   door: number,

@@ -5,27 +5,27 @@ import type { WardDoors } from './ward-doors';
 export interface Area {
   fromLane: number;
   toLane: number;
-  /** Worth of the doors that fit in. */
+  /** Value of the doors that fit into the time. */
   worth: number;
 }
 
-/** A lane is full of enough doors when they would fill the time so many times over: then there is something to choose. */
+/** An area has enough doors when they would fill the time this many times over, so that there is a choice. */
 const CHOICE = 1.4;
-/** Of the ways to doors outside the area, some lead on instead of back. */
+/** Not every way to a door outside the area must be walked back: some lead on. */
 const THERE_AND_BACK = 1.5;
-/** Beyond this, the evening is one long walk. */
+/** With more lanes than this, the evening is one long walk. */
 const MOST_LANES = 14;
 
 interface AreaAsked {
-  /** The time to be filled. */
+  /** Minutes to fill. */
   minutes: number;
   maxLanes: number;
-  /** Lanes to which the team goes anyway: the way there and back costs time. */
+  /** Lanes that the team visits in any case: the way there and back costs time. */
   expectedLanes: readonly number[];
 }
 
 /**
- * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only while they
+ * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only if they
  * do not hold enough doors to fill the time.
  */
 export function bestArea(
@@ -72,7 +72,7 @@ function candidatesIn({ early, late, minutes }: SlotValues, start: number, end: 
   return candidates;
 }
 
-/** The best doors first, until the time is over. */
+/** The value of the best doors that fit into the time. */
 function worthWithin(candidates: Candidate[], minutes: number): number {
   candidates.sort((a, b) => b.perMinute - a.perMinute);
   let left = minutes;

@@ -5,7 +5,7 @@ import type { DoorValues, SlotValues } from './slot-values';
 import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import type { WardDoors } from './ward-doors';
 
-/** The list is long enough when hardly any evening will come to its end (standard deviations). */
+/** Standard deviations. The list is long enough if hardly any evening would run out of doors. */
 const SURENESS = 2.2;
 
 interface ListAsked {
@@ -16,9 +16,9 @@ interface ListAsked {
 }
 
 /**
- * The doors of an evening until the time is full in expectation, then some more for when doors stay shut. What a walk from
- * door to door comes upon is put in order: up, down, up and back with those on the way back who open later, or as it was
- * found, whichever is expected to bring most. Appointments and other fixed doors come where they cost the least way.
+ * Lists the doors of an evening until the expected time is full, plus some more in case doors stay shut. The walk
+ * chooses the doors; their order is whichever is expected to bring most: up, down, up and back with late openers on the
+ * way back, or as found. Appointments and other fixed doors go where they cost the least detour.
  */
 export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed, maxDoors }: ListAsked): Stop[] {
   const { ward } = values;
@@ -34,7 +34,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
     );
   }
   const chosen = walk.doors.filter((door) => !isFixed.has(door));
-  // Those come upon at the hours that they named on the telephone keep their place in time.
+  // Doors reached within the hours they named in a call keep their place in time.
   const named = new Map(
     timed(
       ward,
@@ -45,7 +45,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
       return time && at >= time.from && at <= time.to ? [[door, time]] : [];
     }),
   );
-  // A promise made at the door has its hour, and so is like a request with a wish.
+  // A promise of an hour made at the door counts like a request with a preferred time.
   let promised = chosen.flatMap((door): FixedDoor[] => {
     const appointment = wishedIn(ward, slot, door) ?? named.get(door);
     return appointment ? [{ door, appointment }] : [];
@@ -54,7 +54,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   const others = chosen.filter((door) => !isPromised.has(door));
   const orders = ordersOf(ward, others, found);
   let order = bestOrder(values, slot, orders, [...fixed, ...promised]);
-  // More of them than can be reached while they wait: the last is left to another round.
+  // If more appointments were chosen than can be reached in time, the last one is left to another round.
   for (let late = lateAmong(ward, slot, order, promised); late; late = lateAmong(ward, slot, order, promised)) {
     promised = promised.filter(({ door }) => door !== late!.door);
     order = bestOrder(values, slot, orders, [...fixed, ...promised]);
@@ -65,17 +65,17 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   const listed = [...order];
   for (const door of end.doors.slice(before)) {
     const appointment = wishedIn(ward, slot, door);
-    // Where the walk found nothing more to do, the team waits for who wishes a later hour.
+    // Where the walk found nothing more to do, the team waits for a household that prefers a later hour.
     const isInTime =
       appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
     listed.push({ door, appointment: isInTime ? appointment : null });
   }
-  // Who only said when they are mostly at home waits for nobody.
+  // Usual hours are not an appointment.
   return timed(ward, slot, listed).map((stop) =>
     !isFixed.has(stop.door) && wishedIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop,
   );
 
-  /** Minutes that the fixed doors not come upon yet will take. */
+  /** Minutes needed for the fixed doors not reached yet. */
   function reserveFor({ doors }: Walk): number {
     return fixed
       .filter(({ door }) => !doors.includes(door))
@@ -83,18 +83,21 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   }
 }
 
-/** When a door wishes the team to come in a slot; null when any time will do. */
+/** When a household prefers the team to come within a slot; null if any time will do. */
 function wishedIn(ward: WardDoors, slot: Slot, door: number): FreeTime | null {
   const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
   return fit === 'any time' ? null : fit;
 }
 
-/** What a walk that goes to and fro must bring more than one that keeps to its way: people can be told, and find, the latter. */
+/**
+ * A walk to and fro must bring this many times as much as one that keeps its direction, because people can be told the
+ * latter and find it.
+ */
 const TO_AND_FRO = 1.03;
 
 /**
- * Of these orders of walking, with the fixed doors put in, one that is late for nobody and of those the one that brings
- * most; the last order goes to and fro.
+ * The best of these orders of walking with the fixed doors put in: one that is late for nobody, then the one that
+ * brings most. The last order goes to and fro.
  */
 function bestOrder(
   values: DoorValues,
@@ -121,12 +124,12 @@ function bestOrder(
   ).order;
 }
 
-/** Minutes after the end of an appointment. */
+/** Minutes of arrival after the end of the appointment. */
 function lateness({ at, appointment }: Stop): number {
   return Math.max(0, at - (appointment?.to ?? Infinity));
 }
 
-/** Of these, the one that is reached latest after its time. */
+/** The appointment that is reached with the greatest delay. */
 function lateAmong(
   ward: WardDoors,
   slot: Slot,
@@ -139,7 +142,7 @@ function lateAmong(
     .sort((a, b) => lateness(b) - lateness(a))[0];
 }
 
-/** Times and chances for doors in an order that stands. */
+/** Times and chances for doors in a given order. */
 export function timed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[]): Stop[] {
   let clock = slot.from;
   return order.map(({ door, appointment }, index): Stop => {
@@ -153,8 +156,8 @@ export function timed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[]):
 }
 
 /**
- * Ways to walk: up the lanes, down the lanes, up (or down) and back with the half that opens rather late on the way back,
- * each lane up and back by itself, the first or the last lane first, and as they were found.
+ * Ways to walk: up the lanes; down the lanes; up (or down) and back, with the half that opens later on the way back;
+ * each lane up and back on its own; the first or the last lane first; and as found.
  */
 function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, minutes }: SlotValues): number[][] {
   const leaning = (door: number) => (late[door]! + 1e-9) / (early[door]! + 1e-9);
@@ -187,7 +190,7 @@ function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, min
   ];
 }
 
-/** Each fixed door where it costs the least: way, waiting, and above all being late. */
+/** Inserts each fixed door where it costs least in detour, waiting and, above all, delay. */
 function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fixed: readonly FixedDoor[]): FixedDoor[] {
   const isFixed = new Set(fixed.map(({ door }) => door));
   let result = [...order];
@@ -206,7 +209,7 @@ function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fix
   return inTime(ward, slot, result, isFixed);
 }
 
-/** While somebody waits in vain, the last door before them that has no fixed place comes after them. */
+/** While an appointment is missed, moves the last unfixed door before it behind it. */
 function inTime(ward: WardDoors, slot: Slot, order: FixedDoor[], isFixed: ReadonlySet<number>): FixedDoor[] {
   const stops = timed(ward, slot, order);
   const late = stops.findIndex((stop) => isFixed.has(stop.door) && lateness(stop) > 0);
@@ -223,10 +226,10 @@ function inTime(ward: WardDoors, slot: Slot, order: FixedDoor[], isFixed: Readon
     : order;
 }
 
-/** A minute too late at an appointment weighs as much as so many minutes of way. */
+/** A minute of delay at an appointment costs as much as this many minutes of walking. */
 const LATE_MINUTE = 20;
 
-/** When the last door is done, and what is lost by coming too late. Fixed doors without a time are not to be left out either. */
+/** When the last door is done, plus the cost of delays. Leaving out a fixed door without a time costs too. */
 function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock }: Slot): number {
   const last = stops.at(-1)!;
   return stops
@@ -238,7 +241,7 @@ function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock 
     );
 }
 
-/** What an order is expected to bring before the last knock. */
+/** The expected value of an order before the last knock. */
 function worthOf(values: DoorValues, slot: Slot, stops: readonly Stop[]): number {
   return stops.reduce((sum, { door, at, appointment }) => {
     if (at > slot.lastKnock) return sum;
@@ -250,7 +253,7 @@ function minutesFor(ward: WardDoors, slot: Slot, door: number): number {
   return ward.expectedMinutes(door, ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2));
 }
 
-/** Standard deviation of the minutes that these doors take together. */
+/** Standard deviation of the total minutes at these doors. */
 function uncertainty(ward: WardDoors, slot: Slot, doors: readonly number[]): number {
   const { met, shut, metSpread } = ward.minutes;
   const variance = doors.reduce((sum, door) => {

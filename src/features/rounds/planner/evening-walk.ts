@@ -3,31 +3,32 @@ import type { DoorValues, SlotValues } from './slot-values';
 import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
-/** A minute of way weighs more than a minute at a door: it helps nobody, and strays from doors that would come next. */
+/** A minute of walking weighs more than a minute at a door: it helps nobody and leads away from the next doors. */
 const WAY_WEIGHT = 3.5;
-/** Doors outside the area that are worth so much more than others that the team goes out of its way: the best so many. */
+/** Maximum number of doors outside the area that are worth a detour; the best are kept. */
 const MOST_OUTSIDE = 60;
-/** Worth of a minute at such a door, by that of the best of the area. */
+/** A detour needs a value per minute this many times that of the best door in the area. */
 const WORTH_THE_WAY = 3;
 
-/** A walk as it comes to be: where the team is, and when. */
+/** A walk under construction: where the team is, and when. */
 export interface Walk {
   doors: number[];
-  /** Minutes after midnight at which the last door is left, to be expected. */
+  /** Expected minute after midnight at which the team leaves the last door. */
   clock: number;
 }
 
-/** Where a walk may lead. */
+/** The doors that a walk may visit. */
 interface Ground {
   found: SlotValues;
   area: Area | null;
-  /** Doors that are on the list anyway. */
+  /** Doors that are on the list in any case. */
   fixed: readonly number[];
 }
 
 /**
- * Walks from door to door as a team would: always to the one that brings most for the minutes there and on the way, at the
- * hour at which it gets there; so doors that open late come late, and those who said when they are in come then.
+ * Builds a walk the way a team would: always on to the door with the most value for its minutes there and on the way,
+ * at the hour of arrival. Doors that open late therefore come late, and households that named their hours come at those
+ * hours.
  */
 export class EveningWalk {
   private readonly candidates: Set<number>;
@@ -40,7 +41,10 @@ export class EveningWalk {
     this.candidates = new Set([...candidatesOf(values.ward, ground), ...ground.fixed]);
   }
 
-  /** Goes on until the clock passes `until` or `most` doors are on the list; a door after the last knock counts as at it. */
+  /**
+   * Adds doors until the clock passes `until` or the list holds `most`. A door after the last knock counts as one at
+   * the last knock.
+   */
   advance(walk: Walk, until: number, most: number): void {
     for (const door of walk.doors) this.candidates.delete(door);
     while (walk.clock <= until && walk.doors.length < most) {

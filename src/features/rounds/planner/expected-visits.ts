@@ -8,44 +8,47 @@ import type { NotPlaced } from './planner-output';
 import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** Somebody who is to get a place: asked the team to come, was promised an hour at the door, or a day that has passed, named a day on the telephone, or is in need (waitingInNeed). */
+/**
+ * A visit that must find a place: an open request, an hour promised at the door, an overdue promise, a day named in a
+ * call, or a household in need (waitingInNeed).
+ */
 export interface ExpectedVisit {
   cause: 'request' | 'follow_up' | 'call' | 'need';
-  /** Of the request, the promise or the household. */
+  /** Id of the request, the promise or the household. */
   id: string;
   door: number;
-  /** The promise, when it is one. */
+  /** The promise, if the visit is one. */
   followUp: DueFollowUp | null;
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
   wishes: readonly Wish[];
-  /** Whether it may be made in a slot, besides the wishes. */
+  /** Further condition on the slot, besides the preferred times. */
   suits?: (slot: Slot) => boolean;
 }
 
-/** A round that is being filled. */
+/** A round being filled. */
 export interface Filling {
   slot: Slot;
   fixed: FixedDoor[];
-  /** Doors it goes to anyway. */
+  /** Doors that the round visits in any case. */
   stops: readonly { door: number }[];
 }
 
 type Fit = FreeTime | 'any time';
 
-/** Less than this of a longer wish is not worth promising. */
+/** Minutes. If less of a longer preferred time falls into a round, it is not promised. */
 const SHORTEST_APPOINTMENT = 15;
-/** Expected visits take at most this share of a round: the rest of the ward waits too. */
+/** Maximum share of a round for expected visits: the rest of the ward waits too. */
 const MOST_FOR_EXPECTED = 0.6;
-/** What speaks against a round, in days of waiting. */
+/** The cost of a round for a visit, in days of waiting. */
 const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 
 const NEVER: LocalDate = '9999-12-31';
 
 /**
- * Promises of an hour on one of the days asked about, days named on the telephone, all open requests that were not put off
- * at the door since, and promises whose day has passed: the hours first, for they have no other time, the late promises
- * last, for they suit any round; then what was promised first, then the older.
+ * All expected visits, most constrained first: promised hours on the days asked about and days named in a call, because
+ * they have no other time; then open requests not put off at the door since; then overdue promises, because any round
+ * suits them. Among equals the earlier promise comes first, then the older one.
  */
 export function expectedVisits(
   ward: WardDoors,
@@ -84,7 +87,7 @@ export function expectedVisits(
     );
 }
 
-/** Doors without a request that said on the telephone on which of the days asked about they are at home. */
+/** Doors without a request that named one of the days asked about in a call. */
 function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: LocalDate; to: LocalDate }) {
   return [...new Set(calls.map(({ doorId }) => doorId))].flatMap((doorId) => {
     const door = ward.numbers.get(doorId);
@@ -114,7 +117,7 @@ function rankOf({ cause, wishes }: ExpectedVisit): number {
   return cause === 'call' ? 0 : 1;
 }
 
-/** When in a slot a visit can be made; null when it cannot. At the last knock itself it still can. */
+/** When a visit can be made within a slot; null if it cannot. The moment of the last knock still counts. */
 export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, to, lastKnock }: Slot): Fit | null {
   if (wishes.length === 0) return 'any time';
   for (const wish of wishes) {
@@ -131,12 +134,12 @@ export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, t
   return null;
 }
 
-/** Whether a slot lies within the days promised. */
+/** Whether a slot lies within the promised days. */
 export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean {
   return promisedBy === null || date <= promisedBy;
 }
 
-/** Expected visits that a round came upon by itself, within the days promised. */
+/** Expected visits within their promised days at doors that a round chose by itself. */
 export function expectedAmong(
   { slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] },
   expected: readonly ExpectedVisit[],
@@ -151,8 +154,9 @@ export function expectedAmong(
 }
 
 /**
- * Gives each request to the round that suits it best: its wish first, then its promised day, an early day, a round that
- * goes there anyway. Fills `fixed` of the rounds; returns those that found no place, and why.
+ * Gives each expected visit to the round that suits it best: first its preferred time, then its promised day, an early
+ * day, and a round that goes there in any case. Fills `fixed` of the rounds; returns the visits without a place, with
+ * the reasons.
  */
 export function placeExpected(
   ward: WardDoors,
@@ -184,7 +188,7 @@ export function placeExpected(
   return notPlaced;
 }
 
-/** A visit that found no place, as it stands on the page. */
+/** A visit without a place, as the page shows it. */
 export function withoutPlace({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
   if (cause === 'call')
     return { kind: 'call', id, what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${wishesWords(wishes)}`, why };
@@ -192,7 +196,7 @@ export function withoutPlace({ cause, id, receivedOn, wishes, followUp }: Expect
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
-/** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà', without its hour 'Việc hẹn 01/12: quay lại nhà'. */
+/** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
 export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly Wish[] = []): string {
   return `Việc hẹn ${wishes[0] ? wishWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
@@ -202,7 +206,7 @@ function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: F
   const used = fixed.reduce((sum, other) => sum + minutes(other.door), 0) + minutes(door);
   if (used > (slot.lastKnock - slot.from) * MOST_FOR_EXPECTED && fixed.length > 0) return false;
   if (fit === 'any time') return true;
-  // Those who wait for the same time must all be reached before the last of them stops waiting.
+  // Visits with the same time must all start before the last of them stops waiting.
   const alike = fixed.filter(
     ({ appointment }) => appointment && appointment.from < fit.to && fit.from < appointment.to,
   );

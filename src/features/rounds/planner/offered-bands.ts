@@ -2,7 +2,7 @@ import type { OutreachPolicy } from '../../office/calendar/outreach-time';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
 
-/** The bands in which the ward goes out at all, by its policy; holidays, when it has windows for them, count as Sundays. */
+/** The bands in which the ward's policy lets rounds go out at all. Holidays with windows count as Sundays. */
 export function offeredBands({ windows }: Pick<OutreachPolicy, 'windows'>): number[] {
   const bands = new Set<number>();
   for (const kind of ['weekday', 'saturday', 'sunday', 'holiday'] as const) {

@@ -16,9 +16,9 @@ import { absencesOn, slotAt, type FixedDoor } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**
- * The doors of one round. Doors locked in are on the list, doors struck out are not; those who expect the team then come first as
- * far as there is room; of those left who was promised a day up to this one is named, others can have another round. What
- * speaks against the round is a warning, not a refusal: the ward may have a reason.
+ * Chooses the doors of one round. Locked doors are on the list, struck doors are not. Visits expected at that time come
+ * first while there is room. Of the visits that do not fit, only those promised by this day or earlier are reported,
+ * because the others can still have another round. Objections are warnings, not refusals: the ward may have a reason.
  */
 export function planEvening(
   ward: WardDoors,
@@ -108,7 +108,7 @@ export function planEvening(
   };
 }
 
-/** What is wrong with the question itself, in Vietnamese; null when it can be answered. */
+/** What is wrong with the question itself, in Vietnamese; null if it can be answered. */
 export function eveningProblem(
   { from, to, keepOrder, lockedDoorIds }: EveningAsk,
   { maxDoors }: PlannerOptions,
@@ -125,7 +125,7 @@ function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
   return [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
 }
 
-/** Doors that were asked for and are not in the list any more: merged or removed meanwhile. */
+/** Doors named in the question that the list no longer holds, because they were merged or removed in the meantime. */
 function vanishedDoors(ward: WardDoors, ids: readonly string[]): NotPlaced[] {
   return [...new Set(ids)]
     .filter((id) => !ward.numbers.has(id))

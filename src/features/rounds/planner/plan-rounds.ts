@@ -7,13 +7,13 @@ import { datesProblem } from './slots';
 import { WardDoors } from './ward-doors';
 
 /**
- * Plans rounds: either whole rounds for a stretch of days (`ask.kind` 'week': who goes when, and to which doors), or the
- * doors of one round whose time and team are chosen ('evening'). Pure and deterministic: the same input gives the same
- * plan; no clock, no chance, nothing kept. docs/planner.md tells how it decides, and how to call it from elsewhere.
+ * Plans rounds: either whole rounds for some days (`ask.kind` 'week': who goes when, and to which doors), or the doors
+ * of one round whose time and team are chosen ('evening'). Pure and deterministic: the same input gives the same plan,
+ * with no clock, no randomness and no state. docs/planner.md explains how it decides and how to call it from elsewhere.
  *
  * Dates are 'YYYY-MM-DD' and times 'HH:MM' of Việt Nam. A question that makes no sense (an end before its start, 31/2,
- * more doors than a list may have) is answered with no rounds and the reason in `notPlaced`. Throws RangeError when a
- * date inside the data (a try, a birth) is none of the calendar.
+ * more doors than a list may have) returns no rounds and the reason in `notPlaced`. Throws RangeError if a date inside
+ * the data (a try, a birth) is not in the calendar.
  */
 export function planRounds(input: PlannerInput): PlannerOutput {
   const { ask } = input;
@@ -26,7 +26,7 @@ export function planRounds(input: PlannerInput): PlannerOutput {
   return planWeek(ward, input, ask, options);
 }
 
-/** Why a question makes no sense; null when it does. */
+/** Why a question makes no sense; null if it does. */
 function problemOf(ask: PlannerInput['ask'], options: PlannerOptions): string | null {
   if (ask.kind === 'week') return datesProblem(ask.from, ask.to);
   return isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);

@@ -24,11 +24,13 @@ import { postponeThin, type WeekRound } from './thin-rounds';
 import { waitingInNeed } from './waiting-in-need';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** About as many doors as a team knocks at in a round. */
+/** Typical number of doors that a team visits in a round. */
 const DOORS_OF_A_ROUND = 12;
 const NOTHING_LOCKED: ReadonlySet<number> = new Set();
 
-/** Rounds for all teams on the days asked for: who goes when, who expects them then, and the doors around. */
+/**
+ * Plans rounds for all teams on the days asked for: who goes when, the visits expected then, and the doors around them.
+ */
 export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, options: PlannerOptions): PlannerOutput {
   const from = ask.from < input.today ? input.today : ask.from;
   const dates = datesBetween(from, ask.to);
@@ -57,8 +59,8 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
   const fillings = outings.map((outing): WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
-  // First every round finds its area; requests draw it to where they are. Those that no round comes upon are then given to
-  // the rounds that suit them best.
+  // Every round first finds its area, drawn towards the requests. Requests that no round reaches this way then go to
+  // the round that suits them best.
   for (const filling of fillings) {
     const found = inSlots.of(filling.slot);
     filling.area = bestArea(ward, found, {
@@ -118,7 +120,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     for (const { door } of filling.stops) inSlots.take(door);
   }
 
-  /** Lists a round anew with those who expect it. */
+  /** Lists the doors of a round again, with its expected visits as fixed stops. */
   function refill(filling: WeekRound): void {
     release(filling);
     for (const { fixed } of fillings) for (const { door } of fixed) inSlots.take(door);
@@ -134,7 +136,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   }
 }
 
-/** Values of each slot, worked out once. A door that is taken is worth nothing in any of them until it is released. */
+/** The values of each slot, computed once. A taken door is worth nothing in any slot until it is released. */
 class ValuesBySlot {
   private readonly known = new Map<string, { full: SlotValues; left: SlotValues }>();
 
@@ -176,7 +178,7 @@ function clear({ early, late, minutes }: SlotValues, door: number): void {
   early[door] = late[door] = minutes[door] = 0;
 }
 
-/** Doors that an open round has. */
+/** Doors that an open round already holds. */
 export function takenDoors(ward: WardDoors, { rounds }: PlannerInput): Uint8Array {
   const taken = new Uint8Array(ward.doors.length);
   for (const { openDoorIds, isCancelled } of rounds) {
@@ -188,7 +190,7 @@ export function takenDoors(ward: WardDoors, { rounds }: PlannerInput): Uint8Arra
   return taken;
 }
 
-/** Worth a minute in a slot: the mean of as many of the best doors as a week of rounds will knock at. */
+/** Value per minute of a slot: the mean of its best doors, as many as the week's rounds will visit. */
 function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   const best = new Float64Array(minutes.length);
   minutes.forEach((each, door) => {
@@ -199,14 +201,14 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
 }
 
-/** Whether a round goes there after all, on the day of the hour that was promised: a later one breaks the promise. */
+/** Whether some round visits after all; for a promised hour, only a round on its own day keeps the promise. */
 function isKept(ward: WardDoors, { cause, door, wishes }: ExpectedVisit, rounds: readonly ProposedRound[]): boolean {
   const isThen = (date: LocalDate) =>
     cause === 'request' || wishes.length === 0 || wishes.some((wish) => isOnDay(wish, date));
   return rounds.some(({ date, doors }) => isThen(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id));
 }
 
-/** Promises without an hour that fall due on these days and are in no round. */
+/** Promises without an hour that are due on these days and on no round. */
 function followUpsLeft(
   ward: WardDoors,
   { today, followUps }: PlannerInput,
@@ -236,7 +238,7 @@ function followUpsLeft(
     });
 }
 
-/** Days on which nobody goes out, by name. */
+/** Days without a round, named. */
 function daysWithout(
   dates: readonly LocalDate[],
   slots: readonly Slot[],
@@ -261,7 +263,7 @@ function daysWithout(
     }));
 }
 
-/** Doors that a call or a card may open: as many as an office rings in the meantime. */
+/** Doors better reached by a call or a card, at most as many as the office can call before the rounds. */
 function doorsToCallThen(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
   const doors = doorsToCall(ward, date, hasRound, options);
   return (['phone', 'card'] as const)

@@ -3,24 +3,30 @@ import type { BirthDate, LocalDate, LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
 
-// What planRounds is given: plain data, everything of one ward. Dates are 'YYYY-MM-DD', times 'HH:MM', both as clocks
-// in Việt Nam show them; `to` of a time is the end, `to` of dates the last day. Ids are the caller's and come back.
+// The input of planRounds: plain data about one ward. Dates are 'YYYY-MM-DD', times 'HH:MM', both as clocks in Việt Nam
+// show them; `to` of a time is the end, `to` of dates the last day. Ids are the caller's and come back unchanged.
 
 export interface PlannerInput {
-  /** The day on which the plan is made: no round before it. */
+  /** The day on which the plan is made; no round is planned before it. */
   today: LocalDate;
   doors: readonly PlannerDoor[];
-  /** Every attempt at a door that the ward remembers, in any order. From these the hours and minutes are learned. */
+  /** Every attempt at a door on record, in any order. Hours and minutes are learned from these. */
   tries: readonly DoorTry[];
   requests: readonly OpenRequest[];
   followUps: readonly DueFollowUp[];
-  /** What came of the office's telephone calls of the last half year, in any order; of those of one day the last comes first. */
+  /**
+   * The outcome of the office's calls of the last six months, in any order; among calls of one day the last comes
+   * first.
+   */
   calls: readonly DoorCall[];
   officers: readonly PlannerOfficer[];
-  /** Of the dates asked for, at least. */
+  /** At least those of the dates asked for. */
   calendarDays: readonly CalendarFact[];
   policy: OutreachPolicy;
-  /** Of the last `weeksOfShare` weeks, and every open one: shares, pairs, busy officers, doors that are taken. */
+  /**
+   * Those of the last `weeksOfShare` weeks, and every open one: used for shares, pairs, busy officers and doors that
+   * are taken.
+   */
   rounds: readonly KnownRound[];
   ask: WeekAsk | EveningAsk;
   options?: Partial<PlannerOptions>;
@@ -28,23 +34,23 @@ export interface PlannerInput {
 
 export interface PlannerDoor {
   id: string;
-  /** Plain string comparison puts doors in the order of walking; doors of one lane follow each other. */
+  /** Plain string comparison gives the walking order; doors of one lane follow each other. */
   walkOrder: string;
   laneKey: string;
   laneLabel: string;
   /** The residential group; null when unknown. */
   groupId: string | null;
   occupancy: HouseholdOccupancy;
-  /** A pause in force: no planning until the day after `until`; null until lifted. */
+  /** A pause in force: no planning until the day after `until`, or until it is lifted if null. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
   hasPhone: boolean;
-  /** Those who live there now. */
+  /** The residents of today. */
   residents: readonly PlannerResident[];
 }
 
 export interface PlannerResident {
   birth: BirthDate | null;
-  /** As src/shared/needs.ts has them. */
+  /** As in src/shared/needs.ts. */
   needs: readonly Need[];
   /** Lives here for a time (tạm trú, lưu trú). */
   isTemporary: boolean;
@@ -52,7 +58,7 @@ export interface PlannerResident {
 
 export interface DoorTry {
   doorId: string;
-  /** Tries of one round tell how long it is from door to door; null outside a round. */
+  /** Tries of one round show how long it takes from door to door; null outside a round. */
   roundId: string | null;
   date: LocalDate;
   arrivedAt: LocalTime;
@@ -67,7 +73,7 @@ export interface OpenRequest {
   receivedOn: LocalDate;
   /** The day by which the ward promised to come; null when it promised none. */
   promisedBy: LocalDate | null;
-  /** When it suits them: any of these; empty when every time does. */
+  /** When it suits them: any of these times; empty if every time does. */
   wishes: readonly Wish[];
 }
 
@@ -77,7 +83,7 @@ export interface Wish extends TimeWindow {
   weekdays?: readonly number[];
 }
 
-/** What a visit promised. */
+/** A promise made at a visit. */
 export interface DueFollowUp {
   id: string;
   doorId: string;
@@ -88,20 +94,20 @@ export interface DueFollowUp {
   what: string;
 }
 
-/** A call of the office to a household, to learn when it is at home. */
+/** A call from the office to a household, to learn when it is at home. */
 export interface DoorCall {
   doorId: string;
   date: LocalDate;
-  /** A time was named; they want no visit now; nobody answered, or no time could be named; the number is not theirs. */
+  /** They named a time; they want no visit now; nobody answered or no time could be named; the number is not theirs. */
   outcome: 'agreed' | 'declined' | 'no_answer' | 'wrong_number';
-  /** When they said they would be at home: any of these; [] unless agreed. */
+  /** When they said they would be at home: any of these times; [] unless agreed. */
   times: readonly Wish[];
 }
 
 export interface PlannerOfficer {
   id: string;
   name: string;
-  /** Free time of the week; several rows of a day are joined. */
+  /** Free time of the week; adjoining rows of a day are joined. */
   availability: readonly (TimeWindow & { weekday: number })[];
   absences: readonly OfficerAbsence[];
 }
@@ -116,7 +122,7 @@ export interface OfficerAbsence {
 export interface KnownRound extends TimeWindow {
   date: LocalDate;
   officerIds: readonly string[];
-  /** Doors that are still to be knocked at in this round; no other round gets them. */
+  /** Doors still to be visited in this round; no other round gets them. */
   openDoorIds: readonly string[];
   isCancelled: boolean;
 }
@@ -133,48 +139,48 @@ export interface EveningAsk extends TimeWindow {
   kind: 'evening';
   date: LocalDate;
   officerIds: readonly string[];
-  /** Doors of these lanes or groups only; absent or with both empty, anywhere. */
+  /** Only doors of these lanes or groups; any door if absent or both are empty. */
   area?: { laneKeys?: readonly string[]; groupIds?: readonly string[] };
   /** Doors that must be on the list, whatever their score. */
   lockedDoorIds?: readonly string[];
-  /** Doors that must not. */
+  /** Doors that must not be on the list. */
   struckDoorIds?: readonly string[];
-  /** Exactly these doors in this order: only times, reasons and what is left of the window are worked out. */
+  /** Exactly these doors in this order; only times, reasons and what is left of the window are computed. */
   keepOrder?: readonly string[];
 }
 
 export interface PlannerOptions {
-  /** Rounds of one officer from Monday to Sunday, those already planned included. */
+  /** Maximum rounds per officer from Monday to Sunday, including those already planned. */
   maxRoundsPerWeek: number;
-  /** Over how many weeks, this one included, evenings and weekends are shared. */
+  /** Number of weeks, including this one, over which evenings and weekends are shared fairly. */
   weeksOfShare: number;
-  /** An officer may have this many times the mean of the team, not more. */
+  /** Maximum rounds of an officer, as a multiple of the team's mean. */
   maxShare: number;
   /** Minutes. */
   shortestRound: number;
   longestRound: number;
-  /** A list longer than this is no list. */
+  /** Maximum doors per round. */
   maxDoors: number;
-  /** Neighbouring lanes of one round, as long as they have enough doors to fill it. */
+  /** Maximum neighbouring lanes per round, as long as they have enough doors to fill it. */
   maxLanes: number;
-  /** Once most doors that nobody met were tried, a round expected to meet fewer doors is put off. */
+  /** Once most doors that nobody met were tried, a round expected to meet fewer doors than this is put off. */
   leastMeetings: number;
-  /** Away so often at one hour of one kind of day: propose another. */
+  /** After this many tries at one hour of one kind of day with nobody home, propose another hour. */
   triesAtOneHour: number;
-  /** A household is rung up so often in half a year, and not again for so many days. */
+  /** Maximum calls per household in six months; minimum days between calls. */
   mostCalls: number;
   restAfterCall: number;
-  /** A plan names so many doors to ring up, and so many for a card. */
+  /** Maximum number of doors that a plan names for a call, and for a card. */
   callsNamed: number;
-  /** Away so often in a row: stop knocking, leave a card or phone. */
+  /** After this many tries in a row with nobody home, stop knocking: leave a card or call. */
   triesInAll: number;
   /** Days before a door is tried again: after nobody was home, after a refusal, after everything else. */
   restAfterAway: number;
   restAfterRefusal: number;
   restAfterMeeting: number;
-  /** Days after which a door that was away too often is tried again, if neither card nor call has helped. */
+  /** Days before a door that was away too often is tried again, if neither card nor call has helped. */
   restAfterGivingUp: number;
-  /** Days after which a household in need that nobody met is tried again wherever it lies, if it need not rest longer. */
+  /** Days before an unmet household in need is tried again wherever it lies, unless the door must rest longer. */
   needWaits: number;
 }
 

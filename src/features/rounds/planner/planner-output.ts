@@ -5,7 +5,10 @@ import type { TimeWindow } from '../../office/calendar/outreach-time';
 
 export interface PlannerOutput {
   rounds: ProposedRound[];
-  /** What should have had a place and has none, with the reason: requests, promises, teams, doors that need another way. */
+  /**
+   * What should have a place and has none, with the reason: requests, promises, teams, doors that need a call or a
+   * card.
+   */
   notPlaced: NotPlaced[];
 }
 
@@ -16,11 +19,13 @@ export interface ProposedRound extends TimeWindow {
   doors: ProposedDoor[];
   /** 'Ngõ 12 Trúc Bạch, …': where the doors are, in the order of walking. */
   laneLabels: string[];
-  /** How many doors somebody will open and listen at, to be expected. */
+  /** Expected number of doors at which somebody opens and listens. */
   expectedMet: number;
-  /** Minutes of the window that the certain doors (not 'nếu còn giờ') will take, to be expected. */
+  /** Expected minutes of the window used by the doors before 'nếu còn giờ'. */
   expectedMinutes: number;
-  /** What speaks against this round: outside the policy, an officer absent or elsewhere, a locked door that cannot be planned. */
+  /**
+   * Objections to this round: outside the policy, an officer absent or elsewhere, a locked door that cannot be planned.
+   */
   warnings: string[];
 }
 
@@ -29,16 +34,21 @@ export interface ProposedDoor {
   /** From 1. */
   position: number;
   expectedAt: LocalTime;
-  /** When they expect the team: it goes there as soon as this time has begun, whatever comes before it on the list. */
+  /**
+   * When the household expects the team, which goes there as soon as this time begins, whatever precedes it on the
+   * list.
+   */
   appointment: TimeWindow | null;
-  /** Behind what the evening will hold, for when doors stay shut. */
+  /** Beyond what the evening is expected to hold; used when other doors stay shut. */
   isIfTimeAllows: boolean;
   /** The chance that somebody opens and listens at that time, 0 to 1. */
   chance: number;
   /** Sum of the parts' points. */
   score: number;
   parts: ScorePart[];
-  /** The words of the parts, most important first: ['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', '78 tuổi, sống một mình']. */
+  /**
+   * The words of the parts, most important first: ['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', '78 tuổi, sống một mình'].
+   */
   reasons: string[];
 }
 
@@ -48,17 +58,17 @@ export type ScoreKind =
 export interface ScorePart {
   kind: ScoreKind;
   points: number;
-  /** '' when the part counts and needs no words. */
+  /** '' if the part counts but needs no words. */
   words: string;
 }
 
 export interface NotPlaced {
   kind: 'request' | 'follow_up' | 'call' | 'door' | 'team' | 'day' | 'ask';
-  /** The id of the request, follow-up, door (also of a call) or officer; the date of a day. */
+  /** Id of the request, follow-up, door (also for a call) or officer; the date of a day. */
   id: string;
   /** What it is: 'Đề nghị nhận 24/11', 'Thứ Ba 24/11'. */
   what: string;
   why: string;
-  /** What to do for a door instead of knocking: there is a telephone number, or only a card can be left. */
+  /** What to do instead of knocking: call if there is a number, otherwise leave a card. */
   instead?: 'phone' | 'card';
 }

@@ -1,11 +1,11 @@
 import { BANDS, isEvening } from './day-bands';
 import type { DoorClass } from './door-class';
 
-// What to expect before the ward has tries of its own. Judgements, not figures from a source: in the evening more doors
-// open the later it gets; the old are at home by day too; single people and tenants are out most. The ward's own tries
-// outweigh them after some dozens.
+// What to expect before the ward has tries of its own. These are judgements, not figures from a source: doors open more
+// often later in the evening; older people are also home by day; single people and tenants are out most. A few dozen of
+// the ward's own tries outweigh them.
 
-/** The chance that somebody opens, by band, at a door of which nothing is known. */
+/** The chance, by band, that an otherwise unknown door opens. */
 const OPENS = [0.3, 0.42, 0.5, 0.58, 0.58, 0.5, 0.45, 0.5, 0.5, 0.45, 0.5] as const satisfies Record<number, number>;
 
 /** Added to the log-odds: by day and at weekends before evening, and in the evening. */

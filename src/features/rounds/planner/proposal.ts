@@ -15,7 +15,7 @@ interface PlannedStops {
   warnings: string[];
 }
 
-/** A round as it stands on the page: doors with times, chances and words. */
+/** A round as the page shows it: doors with times, chances and words. */
 export function proposedRound(
   ward: WardDoors,
   slot: Slot,
@@ -67,7 +67,7 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): Sc
   const { date, kind } = slot;
   const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);
-  // What they said on the telephone stands among the parts.
+  // The hours named in a call already stand among the parts.
   if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
     const from = timeOf(appointment.from);
     const [when, hours] = [formatPartOfDay(date, from), spanWords({ from, to: timeOf(appointment.to) })];

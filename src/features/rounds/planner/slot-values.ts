@@ -7,21 +7,24 @@ import type { PlannerOptions } from './planner-input';
 import type { FreeTime, Slot } from './slots';
 import { KEEPS_WORD, type WardDoors } from './ward-doors';
 
-/** How strongly a door is kept for the hours at which it opens most. */
+/** How strongly a door is kept for its best hours. */
 const KEEP_FOR_BEST_HOUR = 0.5;
 
 const LEAST_CHANCE = 0.01;
-/** What a knock is still worth at other hours than those that a door named on the telephone lately: for when a round has nothing better to do. */
+/**
+ * The share of a knock's value that remains outside the hours recently named in a call, for rounds with nothing better
+ * to do.
+ */
 const OUTSIDE_NAMED_HOURS = 0.1;
 
-/** What every door is worth in the ward's slots, worked out once for a plan. */
+/** The value of every door in the ward's slots, computed once per plan. */
 export class DoorValues {
   private readonly points: Float64Array;
   private readonly due: LocalDate[];
   /** The best chance of a door over all bands in which the ward goes out. */
   private readonly best: Float64Array;
   private readonly hasDatedWorth: Uint8Array;
-  /** Of doors that said on the telephone when they are at home, and nothing else: the last day on which they are kept for then. */
+  /** The last day on which a door is kept for the hours it named in a call; only doors without another agreed time. */
   private readonly keptUntil = new Map<number, LocalDate>();
 
   /** @param offered bands in which the ward goes out. */
@@ -37,7 +40,7 @@ export class DoorValues {
     this.best = Float64Array.from(doors, (_, door) =>
       bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))),
     );
-    // Whoever said when they are at home is kept for then.
+    // A household that named its hours is kept for them.
     doors.forEach((_, door) => {
       const call = ward.agreedCallAt(door);
       if (!call) return;
@@ -49,24 +52,27 @@ export class DoorValues {
     );
   }
 
-  /** Whether somebody may be sent there on a day, and it is time to. */
+  /** Whether a team may go to the door on that day and the door is due. */
   isCandidate(door: number, date: LocalDate): boolean {
     return this.due[door]! <= date && obstacleOn(this.ward, door, date) === null;
   }
 
-  /** Whether a door was met and neither asked nor was promised anything since. */
+  /** Whether a door was met and has neither a request nor a promise since. */
   isOnlyAgain(door: number): boolean {
     return this.hasDatedWorth[door] === 0 && this.ward.historyOf(door).lastMetOn !== null;
   }
 
-  /** When a door is to be knocked at in a slot, because it said on the telephone that it is at home then; null when any time is as good. */
+  /** When to knock within a slot at a door that named its hours in a call; null if any time is as good. */
   keptTime(door: number, slot: Slot): FreeTime | null {
     if (!this.isKept(door, slot.date)) return null;
     const time = this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < slot.lastKnock && to > slot.from);
     return time ? { from: Math.max(time.from, slot.from), to: Math.min(time.to, slot.lastKnock) } : null;
   }
 
-  /** Worth of a knock for each minute that it takes, and these minutes, in a part of a slot: in the middle of it, or of the time in it that the door named. A door that is kept for a short time is worth a small part. */
+  /**
+   * Value per minute of a knock, and its minutes, in a part of a slot: at the middle of that part, or of the time in it
+   * that the household named. A door kept for a short time gets a small part of its value.
+   */
   ratedIn(door: number, slot: Slot, part: FreeTime): { perMinute: number; minutes: number } {
     const named = this.hasDatedWorth[door]
       ? this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < part.to && to > part.from)
@@ -79,7 +85,7 @@ export class DoorValues {
   }
 
   /**
-   * Worth of a knock at a minute: points × chance to meet, less when the door opens more often at another hour. 0 when
+   * Value of a knock at a minute: points × chance of a meeting, less if the door opens more often at another hour. 0 if
    * this hour has been tried enough.
    */
   worthAt(door: number, slot: Slot, minute: number): number {
@@ -105,7 +111,10 @@ export class DoorValues {
   }
 }
 
-/** Whether they wait for somebody at other times than this day's others: a wish, a promise made at the door, a day named on the telephone. */
+/**
+ * Whether the household waits for the team at other times than today's: a preferred time, a promise made at the door, a
+ * day named in a call.
+ */
 function waitsForAnother(ward: WardDoors, door: number, date: LocalDate): boolean {
   if (ward.isPutOff(door)) return date <= ward.followUpAt(door)!.dueOn;
   return (
@@ -125,15 +134,17 @@ function weekdaysOf(band: number): number[] {
   return kind === 'weekday' ? [1, 2, 3, 4, 5] : [kind === 'saturday' ? 6 : 7];
 }
 
-/** The doors for one slot: what each is worth, for every minute it takes, in the slot's first and in its second half. */
+/** The doors for one slot: the value of each per minute, in the first and in the second half of the slot. */
 export interface SlotValues {
   early: Float64Array;
   late: Float64Array;
-  /** Expected minutes in the better half, with a step from the neighbour; 0 for doors that are none of this slot. */
+  /** Expected minutes in the better half, with the step from the neighbour; 0 for doors outside this slot. */
   minutes: Float64Array;
 }
 
-/** @param isOpenTo whether the slot may have the door at all: in its area, not taken by another round, not struck out. */
+/**
+ * @param isOpenTo whether the slot may have the door at all: in its area, not taken by another round, not struck out.
+ */
 export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number) => boolean): SlotValues {
   const { ward } = values;
   const count = ward.doors.length;
@@ -160,7 +171,7 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
   return found;
 }
 
-/** Doors that were met and expect nobody come again only when those that were not do not fill the time. */
+/** Doors that were met and expect nobody return only if the doors not yet met do not fill the time. */
 function leaveOutMet(values: DoorValues, { early, late, minutes }: SlotValues, length: number): void {
   const isAgain = (door: number) => minutes[door]! > 0 && values.isOnlyAgain(door);
   const needed = minutes.reduce((sum, each, door) => sum + (isAgain(door) ? 0 : each), 0);

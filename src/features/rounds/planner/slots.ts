@@ -9,7 +9,7 @@ export interface Slot {
   kind: DayKind;
   from: number;
   to: number;
-  /** Nobody knocks after this. */
+  /** The last minute at which somebody may knock. */
   lastKnock: number;
 }
 
@@ -19,7 +19,7 @@ export interface FreeTime {
   to: number;
 }
 
-/** A door of the list with the time at which it is expected. */
+/** A listed door with the time at which the team is expected there. */
 export interface Stop {
   door: number;
   at: number;
@@ -33,17 +33,20 @@ export interface Stop {
 /** A door that must be on the list. */
 export interface FixedDoor {
   door: number;
-  /** When they expect the team; null when any time will do. */
+  /** When the household expects the team; null if any time will do. */
   appointment: FreeTime | null;
 }
 
-/** A longer plan would be about people's habits of another season. */
+/** A longer plan would rest on habits of another season. */
 const MOST_DAYS = 31;
-/** A door begun later than this before the end would not be finished. */
+/** Minutes. A visit begun later than this before the end would not finish. */
 export const LAST_VISIT = 20;
 const END_OF_DAY = 24 * 60;
 
-/** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
+/**
+ * One stretch of a day by the policy's kind of day. Its last knock is the policy's, or earlier so that the visit can
+ * finish.
+ */
 export function slotAt({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy: OutreachPolicy): Slot {
   return {
     date,
@@ -55,8 +58,8 @@ export function slotAt({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy
 }
 
 /**
- * The slots of a day: the policy's windows for its kind, without lunch, not before or after the hours of the day, each at
- * most `longestRound` long. None on a day without knocking, on a holiday unless the policy has windows for it.
+ * The slots of a day: the policy's windows for its kind, without lunch, within the hours of the day, each at most
+ * `longestRound` long. None on a day without knocking; none on a holiday unless the policy has windows for it.
  */
 export function slotsOn(
   date: LocalDate,
@@ -86,7 +89,7 @@ export function slotsOn(
   });
 }
 
-/** The dates from one to another; [] when the second lies before the first. Throws RangeError on an unreal date. */
+/** The dates from one to another; [] if the second lies before the first. Throws RangeError on an unreal date. */
 export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
   const dates: LocalDate[] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
@@ -94,8 +97,8 @@ export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
 }
 
 /**
- * When an officer can go out in a slot: the weekly availability, no absence, no other round then. The longest such
- * stretch, null when it is shorter than the shortest round.
+ * When an officer can go out in a slot: within the weekly availability, without an absence or another round. Returns
+ * the longest such stretch; null if it is shorter than the shortest round.
  */
 export function freeIn(
   officer: PlannerOfficer,
@@ -122,14 +125,14 @@ export function absencesOn({ absences }: PlannerOfficer, date: LocalDate): Offic
   return absences.filter(({ from, to }) => date >= from && date <= to);
 }
 
-/** Whether the absences of an officer, whatever else there is, leave no time for a round in a slot. */
+/** Whether an officer's absences alone leave no time for a round in a slot. */
 export function isAwayIn(officer: PlannerOfficer, slot: Slot, { shortestRound }: PlannerOptions): boolean {
   return !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(
     ({ from, to }) => to - from >= shortestRound,
   );
 }
 
-/** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar, in order and not too many. */
+/** What is wrong with the dates, in Vietnamese; null if they are real days, in order and not too many. */
 export function datesProblem(from: LocalDate, to: LocalDate): string | null {
   const unreal = [from, to].find((date) => !isRealDate(date));
   if (unreal !== undefined) return `Không có ngày ${unreal} trong lịch.`;

@@ -5,31 +5,37 @@ import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from '.
 import type { NotPlaced } from './planner-output';
 import { absencesOn, freeIn, isAwayIn, slotAt, type FreeTime, type Slot } from './slots';
 
-/** A round without doors yet: when, and who. */
+/** A round without doors yet: its time and its team. */
 export interface Outing {
   slot: Slot;
   officerIds: string[];
 }
 
-/** A slot and what an hour in it brings, by whatever measure: only comparisons count. */
+/** A slot and its value per hour, on any scale: only comparisons count. */
 export interface RatedSlot {
   slot: Slot;
   rate: number;
 }
 
-/** Several teams at one time are as good as one, but a week is better spread. */
+/**
+ * Deducted for each further team in one slot: several teams at one time are as good as one, but a week is better
+ * spread.
+ */
 const LESS_FOR_EACH_TEAM = 0.02;
-/** What speaks against an officer, in rounds: as many of this kind (evening or weekend), and as many with the same people. */
+/**
+ * The cost of choosing an officer, in rounds: for rounds of the same kind (evening or weekend), and for rounds with the
+ * same people.
+ */
 const KIND_WEIGHT = 0.5;
 const TOGETHER_WEIGHT = 0.4;
-/** Rounds beyond the limit that nobody minds: in the first weeks a single one is far above the mean. */
+/** Rounds above the limit that are tolerated: in the first weeks a single round is far above the mean. */
 const SHARE_SLACK = 2;
 
 /**
- * Who goes out when. First a team for each time that somebody waits for, then the slots that bring most, until every
- * officer has the week's share or nobody is left to go with. Those go first who have gone least in the last weeks, in
- * all and of this kind; pairs that went together less before others; nobody far above the mean.
- * @param wanted groups of slots: of each group one should have a team, the first group first.
+ * Decides who goes out when. First a team for each time somebody waits for, then the best slots, until every officer
+ * has the week's share or lacks a partner. Officers with the fewest rounds of the last weeks, in total and of this
+ * kind, go first; pairs that went together less often are preferred; nobody goes far above the mean.
+ * @param wanted groups of slots: one slot of each group should get a team, the first group first.
  */
 export function proposeTeams(
   input: PlannerInput,
@@ -49,7 +55,7 @@ export function proposeTeams(
     draft.staffBest(rated);
   }
   while (draft.staffBest(slots));
-  // Fairness that keeps everybody at home is none: who is free goes, if nobody else can.
+  // A fair share must not keep everybody at home: if nobody else can go, whoever is free goes.
   if (draft.outings.length === 0) {
     draft.isShareLimited = false;
     while (draft.staffBest(slots));
@@ -60,7 +66,7 @@ export function proposeTeams(
 
 class TeamDraft {
   readonly outings: Outing[] = [];
-  /** Whether nobody may go far more often than others. */
+  /** Whether an officer's share of rounds is limited by the team's mean. */
   isShareLimited = true;
   private readonly rounds: KnownRound[];
   private readonly counts = new Map<string, { all: number; evenings: number; weekends: number }>();
@@ -77,7 +83,7 @@ class TeamDraft {
     for (const round of this.rounds) this.count(round.date, round.officerIds);
   }
 
-  /** Staffs the slot with the best rate for which there is a team; false when there is none. */
+  /** Staffs the best slot for which there is a team; false if there is none. */
   staffBest(slots: readonly RatedSlot[]): boolean {
     let best: { outing: Outing; rate: number } | null = null;
     for (const { slot, rate } of slots) {
@@ -106,7 +112,7 @@ class TeamDraft {
     return true;
   }
 
-  /** Officers who got no round though there were slots, with the reason. */
+  /** Officers without a round although there were slots, with the reason. */
   idleOfficers(slots: readonly Slot[]): NotPlaced[] {
     const busy = new Set(this.outings.flatMap(({ officerIds }) => officerIds));
     return this.input.officers
@@ -163,7 +169,7 @@ class TeamDraft {
 
   private isFarAboveMean(id: string): boolean {
     if (!this.isShareLimited) return false;
-    // Those who never have time are no measure for the others.
+    // Officers who never have time do not count towards the mean.
     const all = this.input.officers
       .filter(({ availability }) => availability.length > 0)
       .map((officer) => this.counts.get(officer.id)!);

@@ -18,20 +18,20 @@ export interface WeekRound extends Outing, Filling {
 interface Thinning {
   expected: readonly ExpectedVisit[];
   today: LocalDate;
-  /** A round that is expected to meet fewer is thin. */
+  /** A round with fewer expected meetings is thin. */
   leastMeetings: PlannerOptions['leastMeetings'];
 }
 
-/** What is done with rounds: list one anew with its fixed doors, and give its doors free. */
+/** How to list a round again with its fixed doors, and how to release its doors. */
 interface RoundLists {
   refill(round: WeekRound): void;
   release(round: WeekRound): void;
 }
 
 /**
- * Takes out rounds that hardly anybody waits for, once most doors that nobody met were tried: the few that may be tried
- * again fill fewer evenings together. Requests of such a round go to the other rounds; where they cannot, it stays.
- * @returns what was taken out, in words.
+ * Removes thin rounds once most doors that nobody has met were tried: the few that may be tried again then fill fewer
+ * evenings together. Requests of a removed round move to the other rounds; if they cannot, the round stays.
+ * @returns a sentence for each round removed.
  */
 export function postponeThin(
   ward: WardDoors,
@@ -77,7 +77,7 @@ export function postponeThin(
   return postponed;
 }
 
-/** Doors that will be met and need it, to be expected: never met, asked for, promised. */
+/** Expected meetings that matter most: at doors never met, with a request, or with a promise. */
 function neededMeetings(ward: WardDoors, { stops }: WeekRound): number {
   const isNeeded = (door: number) =>
     ward.historyOf(door).lastMetOn === null ||

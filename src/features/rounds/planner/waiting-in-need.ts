@@ -8,11 +8,11 @@ import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**
- * Households in need at whose door it was tried in vain, the longest ago first: at the hours that they named on the
- * telephone since, else when `needWaits` days have passed and the door need not rest longer. They get a place on a round
- * wherever they lie: going where most doors are would leave the last of them for good.
+ * Households in need whose door stayed shut, the longest ago first. They are due at the hours named in a call since;
+ * without such a call, after `needWaits` days and once the door has rested. They get a place on a round wherever they
+ * live, because rounds that go where most doors are would never reach the last of them.
  * @param offered bands in which the ward goes out.
- * @param days those that are planned.
+ * @param days the days being planned.
  */
 export function waitingInNeed(
   ward: WardDoors,

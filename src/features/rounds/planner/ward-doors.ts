@@ -13,7 +13,10 @@ import type { DoorCall, DoorTry, DueFollowUp, OpenRequest, PlannerDoor, PlannerI
 import type { FreeTime } from './slots';
 import { Ways } from './ways';
 
-/** A street side, alley or building, its doors from `start` to before `end` in walking order. */
+/**
+ * One side of a street, an alley or a building. Its doors run from `start` up to, not including, `end` in walking
+ * order.
+ */
 export interface Lane {
   key: string;
   label: string;
@@ -21,10 +24,10 @@ export interface Lane {
   end: number;
 }
 
-/** What happened at a door so far, newest first. */
+/** What has happened at a door, newest first. */
 export interface DoorHistory {
   tries: readonly DoorTry[];
-  /** Nobody was home the last so many times. */
+  /** The latest tries in a row at which nobody was home. */
   awayRun: readonly DoorTry[];
   lastMetOn: LocalDate | null;
 }
@@ -32,14 +35,14 @@ export interface DoorHistory {
 const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
 const NO_TIMES: readonly FreeTime[] = [];
 const NO_WISHES: readonly Wish[] = [];
-/** Those who said when they would be at home are so nine times in ten. */
+/** Chance that somebody is home at the time they named: nine in ten. */
 export const KEEPS_WORD = 0.9;
 const NO_CALLS: readonly DoorCall[] = [];
 const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
 
 /**
- * The doors of a ward in walking order, numbered from 0, with all that is known of each. Tries, requests and follow-ups at
- * doors that are not in the list are left aside, and so are tries later than the day of planning.
+ * The doors of a ward in walking order, numbered from 0, with everything known about each. Ignores tries, requests and
+ * follow-ups at doors outside the list, and tries later than the day of planning.
  */
 export class WardDoors {
   readonly doors: readonly PlannerDoor[];
@@ -50,7 +53,7 @@ export class WardDoors {
   readonly minutes: DoorMinutes;
   readonly ways: Ways;
   readonly needy: Uint8Array;
-  /** Of doors that answered: the share that listened, at doors that never refused and at those that did. */
+  /** Share of answered knocks at which the visit was welcome: at doors that never refused, and at those that did. */
   readonly welcome: { first: number; afterRefusal: number };
   private readonly histories: (DoorHistory | undefined)[];
   private readonly kinds = new Map<LocalDate, DayKind>();
@@ -102,17 +105,17 @@ export class WardDoors {
     return this.requestsAt.get(door);
   }
 
-  /** The follow-up at a door that is due first. */
+  /** The earliest due follow-up at a door. */
   followUpAt(door: number): DueFollowUp | undefined {
     return this.followUpsAt.get(door);
   }
 
-  /** The office's telephone calls to a door, newest first. */
+  /** The office's calls to a door, newest first. */
   callsOf(door: number): readonly DoorCall[] {
     return this.callsAt.get(door) ?? NO_CALLS;
   }
 
-  /** The call in which a door said when it is at home, as long as that holds. */
+  /** The call in which a household said when it is at home, while that still holds. */
   agreedCallAt(door: number): DoorCall | undefined {
     return this.agreedAt.get(door);
   }
@@ -136,19 +139,21 @@ export class WardDoors {
     return kind;
   }
 
-  /** The chance that somebody opens at that minute. */
+  /** The chance that somebody opens at that minute of that day. */
   chanceToAnswer(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
     return this.chances.at(door, kind, this.weekday(date), minute);
   }
 
-  /** The chance that somebody opens at that minute and listens. */
+  /** The chance that somebody opens at that minute of that day and listens. */
   chanceToMeet(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
     const chance = this.chanceToAnswer(door, { date, kind }, minute) * this.welcomeAt(door);
     const isExpected = this.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to);
     return isExpected ? Math.max(KEEPS_WORD, chance) : chance;
   }
 
-  /** When somebody said to be at home on a day: a request's wishes, a promise made at the door, a call. Minutes after midnight. */
+  /**
+   * Times agreed for a day: a request's preferred times, a promise made at the door, a call. In minutes after midnight.
+   */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
     const call = this.agreedAt.get(door);
     const wishes = call && !isForDays(call) ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
@@ -159,7 +164,7 @@ export class WardDoors {
       .map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
-  /** When they wait for somebody, as wishes; [] when they named no time. Who only said when they are mostly at home does not wait. */
+  /** The times at which the household waits for the team; [] if it named none. Usual hours are not an appointment. */
   wishesAt(door: number): readonly Wish[] {
     const call = this.dayCallAt(door);
     const followUp = this.followUpsAt.get(door);
@@ -172,7 +177,7 @@ export class WardDoors {
     ];
   }
 
-  /** Whether they asked for a visit and then, at the door, for another time: that is their latest word. */
+  /** Whether a household that asked for a visit put it off at the door since: the later word counts. */
   isPutOff(door: number): boolean {
     const followUp = this.followUpsAt.get(door);
     const request = this.requestsAt.get(door);
@@ -186,7 +191,10 @@ export class WardDoors {
     );
   }
 
-  /** The call in which a door named the very days on which it is at home, as long as one is to come: it waits for them. */
+  /**
+   * The call that named calendar days on which the household is at home, while one of them is still to come: the
+   * household waits on those days.
+   */
   dayCallAt(door: number): DoorCall | undefined {
     const call = this.agreedCallAt(door);
     return call && isForDays(call) ? call : undefined;
@@ -198,19 +206,19 @@ export class WardDoors {
     return followUp && followUp.dueOn === date && isAppointment(followUp, this.input.today) ? followUp : undefined;
   }
 
-  /** The chance that those who open listen. */
+  /** The chance that whoever opens this door listens. */
   welcomeAt(door: number): number {
     if (this.requestsAt.has(door)) return 1;
     const hasRefused = this.historyOf(door).tries[0]?.outcome === 'refused';
     return hasRefused ? this.welcome.afterRefusal : this.welcome.first;
   }
 
-  /** Expected minutes at a door with this chance to be met, and the step to it from its neighbour. */
+  /** Expected minutes at a door with this chance of a meeting, including the step from its neighbour. */
   expectedMinutes(door: number, chance: number): number {
     return this.ways.step + this.expectedStay(door, chance);
   }
 
-  /** Expected minutes at a door with this chance to be met. */
+  /** Expected minutes at a door with this chance of a meeting. */
   expectedStay(door: number, chance: number): number {
     const { met, metInNeed, shut } = this.minutes;
     return chance * (this.needy[door] ? metInNeed : met) + (1 - chance) * shut;
@@ -277,22 +285,25 @@ export class WardDoors {
   }
 }
 
-/** Whether a call names days of the calendar, not days of the week. */
+/** Whether a call names calendar days rather than weekdays. */
 function isForDays({ times }: DoorCall): boolean {
   return times.every(({ dates }) => dates !== undefined);
 }
 
-/** Whether a promise names an hour that is still to come, on this day or later. */
+/** Whether a promise names an hour on this day or later. */
 export function isAppointment(followUp: DueFollowUp, today: LocalDate): followUp is DueFollowUp & { at: TimeWindow } {
   return followUp.at !== null && followUp.dueOn >= today;
 }
 
-/** Whether a wish is for that day. @param weekday of the date, for who asks about many wishes. */
+/**
+ * Whether a preferred time covers that day. @param weekday of the date; callers that check many times pass it once
+ * computed.
+ */
 export function isOnDay({ dates, weekdays }: Wish, date: LocalDate, weekday: number = weekdayOf(date)): boolean {
   return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday);
 }
 
-/** Days since the last try; null without one. */
+/** Days since the last try; null if there was none. */
 export function daysSinceTry({ tries }: DoorHistory, on: LocalDate): number | null {
   return tries[0] ? daysBetween(tries[0].date, on) : null;
 }
@@ -322,7 +333,7 @@ function historiesOf(
   return histories;
 }
 
-/** Nine in ten listen, and four in ten of those who refused before, until the ward's own tries say otherwise. */
+/** First guess: nine in ten listen, four in ten where the household refused before. The ward's own tries replace it. */
 function learnWelcome(histories: readonly (DoorHistory | undefined)[]): WardDoors['welcome'] {
   const first = { listened: 27, answered: 30 };
   const after = { listened: 6, answered: 15 };

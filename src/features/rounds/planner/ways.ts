@@ -1,18 +1,18 @@
-/** How far two lanes lie apart, counted in lanes of the walking order: neighbours, the same corner of the ward, elsewhere. */
+/** Distance of two lanes, counted in lanes of the walking order: neighbours, the same corner of the ward, elsewhere. */
 const REACH = [3, 12, Infinity] as const;
-/** First guess: minutes more than from one door to the next. The ward has no map, only the order in which one walks. */
+/** First guess: minutes beyond the step from one door to the next. The ward has no map, only the walking order. */
 const FIRST_GUESS = [1, 4, 8] as const;
-/** Minutes for each door that is walked past within a lane. */
+/** Minutes for each door passed within a lane. */
 const PER_DOOR = 0.06;
 const MOST_DOORS_PASSED = 80;
-/** So many walks of the ward's own weigh as much as the first guess. */
+/** The first guess weighs as much as this number of the ward's own walks. */
 const GUESS_WEIGHT = 15;
-/** A longer gap is a rest, a telephone call, a forgotten entry. */
+/** Minutes. A longer gap is a rest, a phone call or a forgotten entry. */
 const LONGEST_GAP = 30;
 
 /**
- * Minutes from leaving one door to knocking at another, learned from the ward's own rounds: within a lane a step for every
- * door and a little for each one walked past; between lanes by how far apart they are in the walking order.
+ * Minutes from leaving one door to knocking at another, learned from the ward's own rounds: within a lane one step plus
+ * a little for each door passed; between lanes by their distance in the walking order.
  */
 export class Ways {
   private readonly within: { sum: number; count: number };
@@ -31,7 +31,7 @@ export class Ways {
     this.across = FIRST_GUESS.map((more) => guess(bufferMinutes + more));
   }
 
-  /** One walk of the ward's own. */
+  /** Learns from one walk of the ward's own. */
   add(from: number, to: number, minutes: number): void {
     if (minutes < 0 || minutes > LONGEST_GAP) return;
     const apart = Math.abs(this.laneOf[from]! - this.laneOf[to]!);
@@ -45,7 +45,7 @@ export class Ways {
     return this.within.sum / this.within.count;
   }
 
-  /** Minutes between doors of lanes so many lanes apart; never less than between nearer ones. */
+  /** Minutes between doors of lanes at this distance; never less than between nearer ones. */
   apart(lanes: number): number {
     let minutes = this.step;
     if (lanes > 0)
