@@ -14,7 +14,7 @@ import { DEFAULT_OPTIONS } from '../planner/planner-input';
 
 const DOORS_A_PAGE = 50;
 
-/** What to do about a door: ring it up, or leave a card where there is no number. */
+/** What to do about a door: call it, or leave a card if there is no number. */
 type CallKind = ListedDoor['instead'];
 
 interface DoorRow {
@@ -22,13 +22,13 @@ interface DoorRow {
   address: string;
   href: string;
   reasons: Tag[];
-  /** The open round that goes there; '' for most, which are on none. */
+  /** The open round that goes there; '' for most doors, which are on none. */
   round: string;
-  /** What came of the latest call; '' when nobody rang. */
+  /** The outcome of the latest call; '' if nobody called. */
   call: string;
-  /** '' where there is nobody to ring. */
+  /** '' if there is no number to call. */
   callHref: string;
-  /** The door was rung just now: it is shown once more, with what may be to do, and is on the list no longer. */
+  /** The door was called just now: it is shown once more, with the next step, and has left the list. */
   rung: { words: string; round: string; requestHref: string } | null;
 }
 
@@ -43,29 +43,30 @@ interface DoorsToCallModel {
 
 export const doorsToCallPage = definePage<DoorsToCallModel>('rounds/answer-hours/doors-to-call');
 
-/** The doors of one page and the ways from it. */
+/** The doors of one page and the links from it. */
 interface PageOfDoors {
   ids: string[];
-  /** The one among them that was rung just now, if any. */
+  /** The door on this page that was called just now, if any. */
   called: string | null;
-  /** The door after which the next page begins; null on the last. */
+  /** The door after which the next page begins; null on the last page. */
   next: string | null;
-  /** The same of the page before; '' when that is the first, null on the first. */
+  /** The door after which the previous page begins; '' if that is the first page, null on the first page. */
   previous: string | null;
 }
 
 interface DoorList {
   kind: CallKind;
-  /** As they were named when the list was made. */
+  /** As named when the list was made. */
   doors: readonly ListedDoor[];
-  /** Rung since: they rest, or have said when they are at home. */
+  /** Called since the list was made: they rest, or have said when they are at home. */
   rung: ReadonlySet<string>;
 }
 
 /**
- * The doors of a page, in the order of the list as it was made: those after `place.after`, without those rung since.
- * @param calledId the door whose call form somebody comes from: when it was rung it keeps its place, or comes first if the
- * list was made anew meanwhile.
+ * The doors of a page, in the order of the list when it was made: those after `place.after`, without those called
+ * since.
+ * @param calledId the door whose call form the user comes from: if it was called it keeps its place, or comes first if
+ * the list was made again in the meantime.
  */
 export function pageOfDoors(
   { kind, doors, rung }: DoorList,
@@ -86,7 +87,7 @@ export function pageOfDoors(
   };
 }
 
-/** What the book says of the doors of a page. */
+/** What the register says about the doors of a page. */
 interface DoorsHelp {
   doors: readonly CandidateDoor[];
   facts: ReadonlyMap<string, DoorFacts>;
@@ -106,7 +107,7 @@ export function doorsToCallModel(
     formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
   const byId = new Map(help.doors.map((door) => [door.id, door]));
   const withRound = new Set(doors.filter(({ hasRound }) => hasRound).map(({ doorId }) => doorId));
-  // Since the list was made a door may have been paused, emptied or put on a round.
+  // A door may have been paused, vacated or put on a round since the list was made.
   const isStillToCall = (door: CandidateDoor) =>
     obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
   const rows = page.ids.flatMap((id) => {
@@ -143,7 +144,7 @@ function rowOf(
     id,
     address: capitalise(addressLine),
     href: `/households/${id}`,
-    // Who lives there is why the household is rung at all.
+    // Who lives there is the reason for the call.
     reasons: [
       ...reasons.filter((reason) => reason.kind === 'need'),
       ...reasons.filter((reason) => reason.kind !== 'need'),

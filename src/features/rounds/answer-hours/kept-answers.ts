@@ -6,7 +6,7 @@ import type { Answers, Question } from '../planner-thread/planner-worker';
 
 type Kind = 'hours' | 'doors-to-call';
 
-/** An answer of the book as it is now is good for so long. */
+/** How long an answer from the current register is reused. */
 const KEPT_MS = 5 * 60_000;
 
 interface Kept {
@@ -16,15 +16,16 @@ interface Kept {
 }
 
 /**
- * What the planner says of a whole ward, worked out at most once for each state of its book, and not at every look at a
- * page: each answer reads the ward's doors and all its visits. People who ask meanwhile wait for one computation.
+ * Caches what the planner says about a whole ward, so that it is computed once per state of the register rather than
+ * for every page view: each answer reads the ward's doors and all its visits. Concurrent callers share one computation.
  */
 export function createKeptAnswers(context: AppContext) {
   const kept = new Map<string, Kept>();
 
   /**
-   * The answer, and when it was worked out.
-   * @param maxAgeMs one of so long ago will do, whatever was written on that day since; 0 for the book as it is.
+   * The answer, and when it was computed.
+   * @param maxAgeMs Accept a cached answer up to this age, even if the register has changed since; 0 forces a current
+   * one.
    */
   return async function answerTo<Asked extends Kind>(
     wardId: string,

@@ -4,7 +4,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
 
-/** With fewer tries than this, what is shown is mostly what is to be expected anywhere. */
+/** With fewer tries than this, the figures are mostly the general expectation. */
 const LITTLE = 20;
 
 interface HourCell {
@@ -22,7 +22,7 @@ interface HoursModel {
   rows: { name: string; doors: string; planHref: string; cells: HourCell[] }[];
   best: string;
   tries: string;
-  /** There is no door to tell anything of. */
+  /** The ward has no doors yet. */
   isEmpty: boolean;
   canPlan: boolean;
 }
@@ -72,7 +72,7 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): Hour
   }));
 }
 
-/** Where most is to be expected, among those with enough tries; -1 when there are none. */
+/** The band with the highest chance among those with enough tries; -1 if there is none. */
 function bestOf(figures: readonly HourFigure[]): number {
   const chances = figures.map(({ chance, tries }) => (tries < LITTLE ? -1 : chance));
   const most = Math.max(...chances, -1);

@@ -12,9 +12,9 @@ import { doorsToCallModel, doorsToCallPage, pageOfDoors } from './doors-to-call-
 import { createKeptAnswers } from './kept-answers';
 import { hoursModel, hoursPage } from './pages';
 
-/** Years of visits look the same some minutes later. */
+/** Years of visits look the same a few minutes later. */
 const HOURS_KEPT_MS = 5 * 60_000;
-/** So long somebody goes on in one list, unless they look at it afresh. */
+/** How long a user keeps working through one list, unless they reload it. */
 const WHILE_RINGING_MS = 60 * 60_000;
 
 const doorsQuery = z.object({
@@ -51,7 +51,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
         const { wardId } = actor;
         const { instead: kind, after, called } = doorsQuery.parse(req.query);
         const today = localDateOf(context.now());
-        // Whoever rings from door to door goes on in the list as it was: its order changes with every call.
+        // Whoever calls door after door keeps the list as it was, because its order changes with every call.
         const { answer: doors, at } = await answerTo(
           wardId,
           'doors-to-call',

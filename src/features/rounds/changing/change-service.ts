@@ -35,7 +35,7 @@ import {
   type Outcome,
 } from '../planning/service';
 
-/** Changes time, team and words of a round. Throws ConflictError when somebody else changed it after it was read. */
+/** Changes time, team and texts of a round. Throws ConflictError if somebody else changed it after it was read. */
 export async function changeRound(
   context: AppContext,
   actor: Actor,
@@ -72,7 +72,7 @@ export async function changeRound(
     const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
       await lockOfficers(tx, form.officers);
       await lockRound(tx, actor.wardId, id);
-      // A visit that was just being saved counts as well.
+      // Counts a visit that was being saved too.
       const visited = await visitsElsewhen(tx, before, form.date);
       if (Object.keys(visited).length > 0) return { ok: false, errors: visited };
       const { count } = await tx.round.updateMany({
@@ -116,7 +116,7 @@ export async function changeRound(
   }
 }
 
-/** Somebody was visited on a round that is to lie on another day: the visits and the hours worked stay where they were. */
+/** A visited round cannot move to another day: its visits and working hours stay on the day they took place. */
 async function visitsElsewhen(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
   if (date === localDateOf(startsAt) || (await tx.visit.count({ where: { roundId: id } })) === 0) return {};
   return {

@@ -8,7 +8,7 @@ interface LeftRound {
   version: number;
 }
 
-/** Who was on its team, who is now, and when that was decided. */
+/** The team before and after the change, and when it was decided. */
 interface ChangeOfTeam {
   before: readonly string[];
   after: readonly string[];
@@ -16,8 +16,8 @@ interface ChangeOfTeam {
 }
 
 /**
- * Writes down who goes on a round no more, for the calendars of their phones; who is on its team again has not left. Inside
- * the transaction that changes the team and raises the version of the round by one.
+ * Records who left the team of a round, for the calendars on their phones. An officer who is back on the team has not
+ * left. Runs inside the transaction that changes the team and raises the version of the round by one.
  */
 export async function recordDepartures(
   tx: Transaction,

@@ -26,7 +26,7 @@ import {
   type Outcome,
 } from '../planning/service';
 
-/** Puts a door at the end of a round. */
+/** Adds a door at the end of a round. */
 export async function addDoor(
   context: AppContext,
   actor: Actor,
@@ -82,13 +82,13 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
   }
 }
 
-/** Takes a door nobody has visited off a round; one that is not on it any more is off already. */
+/** Removes an unvisited door from a round. A door already removed stays removed. */
 export async function removeDoor(context: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
   const { db, now } = context;
   const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
-    // Waits for a visit that is just being saved at this door, which then keeps its place.
+    // Waits for a visit that is being saved at this door; the door then keeps its place.
     await lockDoors(tx, roundId);
     const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
     const door = doors.find((other) => other.id === doorId);
@@ -116,15 +116,15 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
 }
 
 interface DoorOrder {
-  /** The doors as they stood on the page. */
+  /** The doors in the order the page showed. */
   shown: readonly string[];
   /** The numbers typed beside them, by door id. */
   position: ReadonlyMap<string, number>;
 }
 
 /**
- * Puts the doors of a round in the order of the numbers typed beside them. Throws ConflictError when they do not
- * stand in the order `shown` any more: the numbers were meant for that one.
+ * Puts the doors of a round in the order of the typed numbers. Throws ConflictError if the order is no longer `shown`,
+ * because the numbers referred to that order.
  */
 export async function reorderDoors(
   context: AppContext,
@@ -189,7 +189,7 @@ async function reorderedMeanwhile(
   );
 }
 
-/** The same outcome, once the expected times have been worked out for the doors as they stand now. */
+/** The same outcome, after the expected times are computed for the doors as they are now. */
 async function withTimes(context: AppContext, actor: Actor, roundId: string, outcome: Outcome): Promise<Outcome> {
   if (outcome.ok && outcome.isNew) await keepExpectedTimes(context, actor.wardId, roundId);
   return outcome;

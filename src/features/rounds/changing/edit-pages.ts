@@ -24,7 +24,7 @@ interface EditModel {
   title: string;
   roundName: string;
   version: string;
-  /** 'review' when the form was opened from there. */
+  /** 'review' if the form was opened from the review. */
   cameFrom: string;
   reviewReasons: string[];
   date: string;
@@ -63,7 +63,7 @@ export interface EditValues {
   outOfHoursReason: string;
 }
 
-/** The edit form filled from the record. */
+/** The edit form filled from the saved round. */
 export function editValuesOf(round: RoundDetail): EditValues {
   return {
     version: String(round.version),
@@ -85,7 +85,7 @@ interface EditHelp {
   cameFrom: string;
 }
 
-/** @param failed what is wrong with what was typed, and the numbers that were typed beside the doors. */
+/** @param failed what is wrong with what was typed, and the numbers typed beside the doors. */
 export function editModel(
   round: RoundDetail,
   values: EditValues,

@@ -6,9 +6,9 @@ import { lockDoors, lockRound } from '../planning/service';
 import { workOutTimes } from '../planning/work-out-times';
 
 /**
- * Works out when the doors of a round are reached and keeps it. A change of order or hours has removed the times that held
- * no more; this fills them in afterwards, outside its transaction, because the planner may take a while. Does nothing when
- * the round was changed again meanwhile: that change works them out itself.
+ * Computes and saves when the team reaches the doors of a round. A change of order or hours has already removed the
+ * outdated times; this fills them in afterwards, outside that transaction, because the planner may take a while. Does
+ * nothing if the round was changed again in the meantime: that change computes the times itself.
  */
 export async function keepExpectedTimes(
   context: Pick<AppContext, 'db' | 'now' | 'logger'>,
@@ -32,7 +32,7 @@ export async function keepExpectedTimes(
   });
 }
 
-/** What the times rest on: the hours of a round and its doors in order. */
+/** What the times depend on: the hours of a round and its doors in order. */
 function readOrder(tx: Pick<Transaction, 'round'>, wardId: string, id: string) {
   return tx.round.findFirstOrThrow({
     where: { id, wardId },

@@ -1,9 +1,9 @@
 import { addDays, instantOf, weekStartOf, type LocalDate } from '../../../shared/dates';
 
-/** Over how many weeks, the round's own included, evenings and weekends are shared. */
+/** Number of weeks, including that of the round, over which evenings and weekends are shared. */
 export const SHARE_WEEKS = 8;
 
-/** The stretch of time over which the rounds of each officer are counted for a round on that date; instants. */
+/** The period in which each officer's rounds are counted for a round on that date, as instants. */
 export function shareSpan(date: LocalDate): { from: Date; to: Date } {
   const monday = weekStartOf(date);
   return {

@@ -16,14 +16,14 @@ interface ReplacementModel {
   context: string;
   version: string;
   cameFrom: string;
-  /** Why the round must be looked at again. */
+  /** Why the round needs a review. */
   reviewReasons: string[];
   outgoing: OfficerChoice[];
   incoming: OfficerChoice[];
   incomingHint: string;
-  /** The written reason that sends somebody outside the hours they offered; null while nobody of those offered needs one. */
+  /** The written reason for sending somebody outside their hours; null while no candidate needs one. */
   reason: { value: string; error: string } | null;
-  /** 'Trần A: báo vắng', for those who cannot be chosen. */
+  /** 'Trần A: báo vắng', for officers who cannot be chosen. */
   barred: string[];
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -31,7 +31,7 @@ interface ReplacementModel {
 
 export const replacementPage = definePage<ReplacementModel>('rounds/changing/replacement');
 
-/** What the database says about who could go. */
+/** What the database knows about the candidates. */
 interface ReplacementHelp {
   team: Team & { time: RoundTime };
   /** Rounds of each officer in the weeks over which evenings are shared. */
@@ -40,8 +40,8 @@ interface ReplacementHelp {
 }
 
 /**
- * One officer in another's place: those who are free then first, and of them those who go least; who is absent or on
- * another round is named with the reason and cannot be chosen.
+ * The form to put one officer in another's place. Officers who are free at that time come first, those with the fewest
+ * rounds first among them. Officers who are absent or on another round are listed with the reason and cannot be chosen.
  */
 export function replacementModel(
   round: RoundDetail,

@@ -23,8 +23,8 @@ import {
 } from '../planning/service';
 
 /**
- * Puts one officer on a round in another's place; the rest of the team stays, whoever else is absent. Throws
- * ConflictError when somebody changed the round after it was read. Sent twice, it is one replacement.
+ * Puts one officer on a round in another's place. The rest of the team stays, even if another of them is absent. Throws
+ * ConflictError if somebody changed the round after it was read. Sent twice, it is one replacement.
  */
 export async function replaceOfficer(
   context: AppContext,
@@ -37,7 +37,7 @@ export async function replaceOfficer(
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
-      // In the order of all who change a team: officers first, then the round.
+      // The lock order of every change of a team: officers first, then the round.
       await lockOfficers(tx, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
@@ -108,7 +108,10 @@ export async function replaceOfficer(
   }
 }
 
-/** Why somebody goes outside their hours stands beside why the round does, and in the place of what was said of an earlier team. */
+/**
+ * Adds why an officer goes outside their hours to the round's own reason, replacing the reason given for an earlier
+ * team.
+ */
 function withReason(
   { outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] },
   reason: string,

@@ -101,7 +101,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     outOfHoursReason: typed(body, 'outOfHoursReason'),
   });
 
-  /** What all changes of a round's doors have in common: back to them with a sentence, or the page with what is wrong. */
+  /** The answer to every change of a round's doors: back to the doors with a message, or the page with its errors. */
   const answerDoors = async (
     req: Request,
     res: Response,

@@ -3,16 +3,16 @@ import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dat
 import { PAUSE_KINDS } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
 
-/** What may stand against planning a door on a day. */
+/** What may prevent planning a door on a day. */
 export interface DoorState {
   occupancy: HouseholdOccupancy;
   /** A pause in force on that day. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
-  /** An open round the door is on. */
+  /** An open round that already has the door. */
   openRound: { code: string; startsAt: Date; endsAt: Date } | null;
 }
 
-/** Why a door cannot be planned, in Vietnamese, without full stop; null when it can. A pause weighs more than a round. */
+/** Why a door cannot be planned, in Vietnamese, without full stop; null if it can. A pause outranks a round. */
 export function obstacleOf({ occupancy, pause, openRound }: DoorState): string | null {
   if (pause)
     return `${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}`;
@@ -20,7 +20,7 @@ export function obstacleOf({ occupancy, pause, openRound }: DoorState): string |
   return occupancy === 'vacant' ? 'nhà trống' : null;
 }
 
-/** The same as it stands by itself: 'Đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
+/** The same as a sentence of its own: 'Đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
 export function obstacleSentence(door: DoorState): string | null {
   const obstacle = obstacleOf(door);
   return obstacle && capitalise(obstacle);

@@ -18,9 +18,9 @@ import type { LastVisit } from './last-visit';
 import { agreedCall } from '../planner/agreed-call';
 import { agreedCallWords } from '../planner/door-worth';
 
-/** What the book knows of a door when a round is planned. */
+/** What the register knows about a door when a round is planned. */
 export interface DoorFacts {
-  /** Those who live there now. */
+  /** The residents of today. */
   residents: readonly {
     birth: BirthDate | null;
     vneidLevel: VneidLevel;
@@ -28,25 +28,25 @@ export interface DoorFacts {
     hardToMove: YesNoUnknown;
     needsHelper: YesNoUnknown;
   }[];
-  /** What holds of the household and of those who live there: poor, policy family, disabled. */
+  /** Priority facts of the household and its residents: poor, policy family, disabled. */
   priority: readonly PriorityKind[];
   /** Newest first. */
   visits: readonly (LastVisit & { arrivedAt: Date })[];
   /** Open and accepted, the oldest promise first. */
   requests: readonly Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>[];
-  /** What came of the latest call of the office; null when it did not ring lately. */
+  /** The outcome of the office's latest call; null if it has not called lately. */
   call: CallBrief | null;
 }
 
-/** An appointment, somebody's need, a door to try again, or plain news. */
+/** An appointment, a resident's need, a door to try again, or plain information. */
 export type ReasonKind = 'ask' | 'need' | 'try' | 'plain';
 
 type Resident = DoorFacts['residents'][number];
 
 const SEPARATOR = '; ';
-/** From this age on the age alone is a reason to knock. */
+/** From this age on, age alone is a reason to visit. */
 export const OLD_AGE = 75;
-/** A single member of a household from this age on lives alone, whatever was ticked. */
+/** The only member of a household counts as living alone from this age on, whatever was ticked. */
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
@@ -60,10 +60,10 @@ const PRIORITY_WORDS: Record<PriorityKind, string> = {
 const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i');
 
 /**
- * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'. Who
- * asked for the team outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'; then comes when a call says they are at home. This is the text kept in round_door.reason;
- * splitReasons reads it back.
- * @param round its day for ages, its hours for what was agreed on; the same hour twice when only the day is known.
+ * Why a door is on the list, in plain Vietnamese, most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'. A
+ * request outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'. Next comes a call that says when they are at home.
+ * This text is stored in round_door.reason; splitReasons parses it.
+ * @param round its day for ages, its hours for agreed times; the same hour twice if only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
 export function doorReason(
@@ -86,20 +86,20 @@ export function doorReason(
     .join(SEPARATOR);
 }
 
-/** Several reasons as the text kept in round_door.reason. */
+/** Joins reasons into the text stored in round_door.reason. */
 export function joinReasons(reasons: readonly string[]): string {
   return reasons.join(SEPARATOR);
 }
 
-/** The reasons of a round_door.reason with the kind of tag each is shown as. */
+/** Splits a round_door.reason into its reasons, each with its kind of tag. */
 export function splitReasons(reason: string): { text: string; kind: ReasonKind }[] {
   return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
 }
 
 /**
- * The reasons of a door that waits, with the requests and the call of now and what was promised there last in the place of those
- * of the day it was planned.
- * @param door `requests` [] and `call` null where a page says them anew elsewhere; `last` null where nobody has been.
+ * The reasons of a waiting door. Current requests, the current call and the latest promise replace those of the day it
+ * was planned.
+ * @param door `requests` is [] and `call` null where a page shows them elsewhere; `last` is null where nobody has been.
  */
 export function currentReasons(
   {
@@ -124,7 +124,7 @@ export function currentReasons(
   ];
 }
 
-/** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
+/** Whether a reason comes from decisions and lists: 'Hộ nghèo'. */
 export function isPriorityReason(text: string): boolean {
   return PRIORITY_PATTERN.test(text);
 }
@@ -156,9 +156,9 @@ function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
 }
 
 /**
- * What was promised at the door, as somebody on a round is told: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11', and on the round
- * of that hour 'Đã hẹn 19:30 tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; '' when nobody is to come back.
- * @param today null for words that are kept and read on other days.
+ * The promise made at the door, in words: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11'; on the round of that hour 'Đã
+ * hẹn 19:30 tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; '' if nobody is to come back.
+ * @param today null for stored words, which are read on other days.
  */
 function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | null): string {
   if (last.outcome !== 'come_back_later' && last.nextStep !== 'revisit' && last.nextStep !== 'bring_papers') return '';
@@ -171,12 +171,12 @@ function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | nul
   return `Đã hẹn ${promisedHours(last)} ${due === today ? partOfToday : formatPartOfDay(due, from)}`;
 }
 
-/** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */
+/** Whether a reason is a promise of a visit, in this file's words or the planner's. */
 function isPromiseReason(text: string): boolean {
   return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn [\d:–]+ \D)/.test(text);
 }
 
-/** The planner's words; '' when no call that still holds says anything of that day. */
+/** The planner's words; '' if no call in force names that day. */
 function callReason(
   call: CallBrief | null,
   tries: readonly { date: LocalDate; outcome: DoorOutcome }[],
@@ -199,7 +199,7 @@ function awayReason(visits: DoorFacts['visits']): string {
   return `${away.length} lần vắng lúc ${hours.join(', ')} giờ`;
 }
 
-/** The one who needs the visit most: '81 tuổi, sống một mình, khó đi lại'. */
+/** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'. */
 function needReason(residents: DoorFacts['residents'], on: LocalDate): string {
   const described = residents
     .map((resident) => {

@@ -19,7 +19,7 @@ interface DoorStanding {
   pauseKind: PauseKind | null;
   /** The visit of this round met somebody. */
   metSomebody: boolean;
-  /** Somebody was helped on the visit of this round. */
+  /** The visit of this round helped somebody. */
   wasHelped: boolean;
 }
 
@@ -29,14 +29,14 @@ export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }:
   return isOpen && !pauseKind ? 'never' : 'paused';
 }
 
-/** A door somebody should still knock at: open, not visited, not paused. */
+/** Whether somebody should still knock: the door is open, not visited, not paused. */
 export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): boolean {
   return isOpen && outcome === null && pauseKind === null;
 }
 
 const OUTCOME_TAGS: Partial<Record<DoorOutcome, Tag['kind']>> = { met: 'ok', refused: 'need' };
 
-/** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
+/** The state of a door of a round in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
 export function doorStateTag({
   outcome,
   arrivedAt,
@@ -49,7 +49,7 @@ export function doorStateTag({
   return isOpen ? { text: 'Chưa đến', kind: 'plain' } : { text: 'Không đến', kind: 'plain' };
 }
 
-/** Runs of items of one lane, in the order given: a lane entered twice stands there twice. */
+/** Runs of items of one lane, in the given order; a lane entered twice appears twice. */
 export function byLane<Item>(items: readonly { label: string; item: Item }[]): { label: string; items: Item[] }[] {
   const lanes: { label: string; items: Item[] }[] = [];
   for (const { label, item } of items) {

@@ -4,12 +4,12 @@ interface Taken {
   endedAt: Date | null;
 }
 
-/** A team needs a while to walk home from a round before its things are missed. */
+/** Time a team has to bring things back after a round before they count as missing. */
 const GRACE_MS = 60 * 60_000;
 
 /**
  * What a round took along and has not brought back an hour after its end, in words: 'Chưa mang về: Laptop, Bộ phát 4G
- * (Nguyễn Thị Đội nhận)'. '' when nothing is missing yet.
+ * (Nguyễn Thị Đội nhận)'. '' if nothing is missing yet.
  */
 export function missingWords(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
   if (now.getTime() < roundEndsAt.getTime() + GRACE_MS) return '';
@@ -20,7 +20,7 @@ export function missingWords(handOvers: readonly Taken[], roundEndsAt: Date, now
   return words.length > 0 ? `Chưa mang về: ${words.join('; ')}` : '';
 }
 
-/** The same for everything a round may have taken, things it left in the office among them. */
+/** The same for the ward's full list, including things the round left in the office. */
 export function missingOfRound(
   things: readonly { itemName: string; takenBy: string | null; endedAt: Date | null }[],
   roundEndsAt: Date,

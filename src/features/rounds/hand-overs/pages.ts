@@ -10,7 +10,7 @@ type Failed = { values: FormValues; errors: FieldErrors };
 
 interface HandOversModel {
   round: { code: string; href: string; time: string };
-  /** What has not come back though the round is over; '' when nothing is missing. */
+  /** What has not come back after the round; '' if nothing is missing. */
   missing: string;
   toTake: { id: string; domId: string; name: string; hint: string; isChecked: boolean }[];
   takers: { value: string; label: string; selected: boolean }[];
@@ -91,7 +91,7 @@ function endWords({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string 
     : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
 }
 
-/** The things of a round as the printed sheet lists them, with what is written down already. */
+/** The things of a round as the printed sheet lists them, with what is already recorded. */
 export function thingsOnPaper(things: readonly ThingOfRound[]): { name: string; taken: string }[] {
   return things.map((thing) => ({ name: thing.itemName, taken: writtenDown(thing) }));
 }
@@ -149,7 +149,7 @@ interface Equipment {
   now: Date;
 }
 
-/** What is out of the office by round, what of it is missed, and the list that every round takes from. */
+/** What is out of the office by round, what is missing, and the list that every round takes from. */
 export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed): EquipmentModel {
   const errors = failed?.errors ?? {};
   const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];

@@ -11,7 +11,7 @@ export interface RoundOfThings {
   officers: { id: string; displayName: string }[];
 }
 
-/** The round that things are taken to. @throws NotFoundError when the ward has no such round. */
+/** The round that things are taken to. @throws NotFoundError if the ward has no such round. */
 export async function getRoundOfThings(
   { prisma }: { prisma: Pick<Transaction, 'round'> },
   wardId: string,
@@ -36,11 +36,11 @@ export async function getRoundOfThings(
   return { ...fields, closure: roundClosure?.kind ?? null, officers: roundOfficers.map(({ user }) => user) };
 }
 
-/** A thing of the ward's list, with what became of it on one round; without `handOverId` it was not taken. */
+/** A thing of the ward's list and its state on one round; without `handOverId` it was not taken. */
 export interface ThingOfRound {
   itemId: string;
   itemName: string;
-  /** Off the ward's list by now; it was taken along before. */
+  /** Removed from the ward's list, but taken along before that. */
   isRetired: boolean;
   handOverId: string | null;
   takenBy: string | null;
@@ -49,11 +49,11 @@ export interface ThingOfRound {
   endedAt: Date | null;
   endedBy: string | null;
   endNote: string;
-  /** Of another round that has it out right now. */
+  /** Another round that has it out right now. */
   elsewhere: string | null;
 }
 
-/** The ward's list as it stands for a round: things in use, and retired ones that were taken to it. */
+/** The ward's list for a round: things in use, and retired ones that were taken to it. */
 export async function listThingsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
@@ -104,7 +104,7 @@ export async function listEquipment({ prisma }: Database, wardId: string): Promi
   });
 }
 
-/** One thing taken to a round. @throws NotFoundError when the ward has none such. */
+/** One thing taken to a round. @throws NotFoundError if the ward has no such hand-over. */
 export async function getHandOver(
   { prisma }: Database,
   wardId: string,

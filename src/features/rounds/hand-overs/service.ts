@@ -6,14 +6,17 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRoundOfThings } from './queries';
 
-/** Refused: what is wrong, by field. `count` is how many things it changed; 0 when all of it had been done before. */
+/**
+ * `count` is the number of things changed; 0 if everything had been done before. A refusal lists what is wrong, by
+ * field.
+ */
 type Outcome = { ok: true; count: number } | { ok: false; errors: FieldErrors };
 
 const MOST_ITEMS = 60;
 
 /**
- * Writes down who takes which things to a round. What is out for it already stays as it was. Holds the round meanwhile, so
- * that nobody cancels it or changes its team in between; two who take things do not wait for each other.
+ * Records who takes which things to a round. Things already out for it stay as they were. Locks the round, so that
+ * nobody cancels it or changes its team in between; two people who take things do not wait for each other.
  */
 export async function takeOut(
   { db, now }: AppContext,
@@ -59,7 +62,7 @@ export async function takeOut(
   });
 }
 
-/** Writes down what has come back from a round. Things that are back already stay as they were. */
+/** Records what has come back from a round. Things that are already back stay as they were. */
 export async function bringBack(
   { db, now }: AppContext,
   actor: Actor,
@@ -85,7 +88,7 @@ export async function bringBack(
   });
 }
 
-/** Writes down that a thing will not come back, and why. Doing it twice does nothing. */
+/** Records that a thing will not come back, and why. Doing it twice does nothing. */
 export async function writeOff(
   { db, now }: AppContext,
   actor: Actor,
@@ -114,7 +117,7 @@ export async function writeOff(
   });
 }
 
-/** Puts a thing on the ward's list; one of that name that is there already is left. */
+/** Adds a thing to the ward's list; an existing thing of that name is kept. */
 export async function addEquipment({ db, now }: AppContext, actor: Actor, name: string): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
@@ -143,7 +146,7 @@ export async function addEquipment({ db, now }: AppContext, actor: Actor, name: 
   }
 }
 
-/** Takes a thing off the ward's list; rounds that took it keep it. Doing it twice does nothing. */
+/** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */
 export async function retireEquipment({ db, now }: AppContext, actor: Actor, id: string): Promise<{ count: number }> {
   return db.prisma.$transaction(async (tx) => {
     const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });

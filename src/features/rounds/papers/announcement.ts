@@ -1,9 +1,9 @@
 import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 
-/** A round is made known three days ahead. */
+/** A round is announced three days ahead. */
 const DAYS_AHEAD = 3;
 
-/** The last day to hand a notice to the group's leader, and how many whole days are left until the round. */
+/** The last day to hand a notice to the group's leader, and the number of whole days until the round. */
 export function announcementOf(
   roundOn: LocalDate,
   today: LocalDate,

@@ -1,15 +1,15 @@
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
 
-/** What a code says of a visitor at the door right now. */
+/** What a code says about a visitor at the door right now. */
 export type CodeVerdict = 'under-way' | 'near' | 'later-today' | 'over-today' | 'other-day' | 'cancelled';
 
-/** A team may knock a little before its time and still sit in a house a little after it. */
+/** A team may knock a little early and still be in a house a little late. */
 const MARGIN_MS = 30 * 60_000;
 
 /**
- * Judges the round of a code for somebody who phones while a visitor stands at the door. Only 'under-way' and 'near' (half
- * an hour around it) may be the team.
+ * Judges the round of a code for a resident who phones while a visitor stands at the door. Only 'under-way' and 'near'
+ * (half an hour around it) may be the team.
  */
 export function judgeCode(
   round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null },

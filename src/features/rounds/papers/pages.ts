@@ -27,7 +27,7 @@ interface PapersModel {
   id: string;
   code: string;
   time: string;
-  /** Null when there is a phone; else what to do about it. */
+  /** Null if there is a phone number; otherwise what to do about it. */
   phoneHint: { text: string; href: string | null } | null;
   announcement: string;
   groups: { name: string; leader: string; phone: string; lanes: string; doors: string }[];
@@ -37,7 +37,7 @@ interface PapersModel {
 
 export const papersPage = definePage<PapersModel>('rounds/papers/index');
 
-/** What can be printed of a round, and who is to be told before it. */
+/** What can be printed for a round, and who must be told before it. */
 export function papersModel(
   round: RoundDetail,
   given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },
@@ -110,7 +110,7 @@ interface NoticesModel extends PaperModel {
 
 export const noticesPage = definePage<NoticesModel>('rounds/papers/notices');
 
-/** One notice a residential group: read out and put up before the round, so it names lanes and no household. */
+/** One notice per residential group. It is read out and put up before the round, so it names lanes and no household. */
 export function noticesModel(
   round: RoundDetail,
   groups: readonly GroupOfRound[],
@@ -137,12 +137,12 @@ interface CardsModel extends PaperModel {
 
 export const cardsPage = definePage<CardsModel>('rounds/papers/cards');
 
-/** How many cards are printed for so many doors: whole pages, one at least. */
+/** Number of cards for this many doors: whole pages, at least one. */
 export function cardsFor(doors: number): number {
   return Math.max(1, Math.ceil(doors / CARDS_A_PAGE)) * CARDS_A_PAGE;
 }
 
-/** Cards for every door of the round. They say nothing of who lives there: anybody may find one. */
+/** Cards for every door of the round. They say nothing about residents, because anybody may find one. */
 export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard): CardsModel {
   const on = localDateOf(round.startsAt);
   const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
@@ -210,7 +210,7 @@ const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean;
   },
 };
 
-/** @param found null when nothing has been asked yet. */
+/** @param found null if nothing has been asked yet. */
 export function codeModel(
   typed: string,
   found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null,

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 
-/** What papers say of the ward; the phone is null when the settings hold none. */
+/** What papers say about the ward; the phone is null if the settings have none. */
 export async function getPaperWard(
   { prisma }: Database,
   wardId: string,
@@ -10,7 +10,7 @@ export async function getPaperWard(
   return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { name: true, phone: true } });
 }
 
-/** A residential group that a round comes to. */
+/** A residential group that a round visits. */
 export interface GroupOfRound {
   id: string;
   name: string;
@@ -21,7 +21,7 @@ export interface GroupOfRound {
   lanes: string[];
 }
 
-/** The groups of a round's doors in walking order, and how many doors are in none. */
+/** The groups of a round's doors in walking order, and the number of doors outside any group. */
 export async function listGroupsOfRound(
   { pool }: Database,
   wardId: string,
@@ -59,7 +59,10 @@ const CODE_ROUND = `
       FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers
   FROM round r LEFT JOIN round_closure c ON c.round_id = r.id`;
 
-/** The rounds a heard code names: one, or by their three last characters alone those of a ward that changed its name. */
+/**
+ * The rounds that a heard code names: one; by the last three characters alone, also those from before the ward changed
+ * its name.
+ */
 export async function findRoundsByCode({ pool }: Database, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
   const { rows } = await pool.query<CodeRound>({
     name: 'round-papers-by-code',
@@ -69,7 +72,7 @@ export async function findRoundsByCode({ pool }: Database, wardId: string, heard
   return rows.filter((round) => isCodeHeard(round.code, heard));
 }
 
-/** Rounds between two instants whose codes are one character off what was heard. */
+/** Rounds between two instants whose codes differ in one character from what was heard. */
 export async function findRoundsNearCode(
   { pool }: Database,
   wardId: string,

@@ -94,7 +94,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
               from: instantOf(today, '00:00'),
               to: instantOf(addDays(today, 1), '00:00'),
             });
-      // A code that was never given out, read from somebody's door, is worth finding again in the log.
+      // Logged too: a code that was never issued but was read out at somebody's door is worth finding in the log.
       const subject = rounds[0] ? { type: 'round', id: rounds[0].id } : { type: 'ward', id: actor.wardId };
       await accessLog.opened(
         actor,

@@ -6,16 +6,16 @@ import { takenDoors } from '../planner/plan-week';
 import { DEFAULT_OPTIONS, type PlannerInput } from '../planner/planner-input';
 import { WardDoors } from '../planner/ward-doors';
 
-/** What the tries in one stretch of the week say. */
+/** What the tries in one stretch of the week tell. */
 export interface HourFigure {
-  /** The chance that somebody opens, 0 to 1: the mean of all doors, as the planner reckons with it. */
+  /** The chance that somebody opens, 0 to 1: the mean over all doors, as the planner uses it. */
   chance: number;
   answered: number;
   tries: number;
 }
 
 export interface LearnedHours {
-  /** Stretches of the week in which the ward goes out, or has gone. */
+  /** Stretches of the week in which the ward goes out, or has gone out. */
   bands: string[];
   /** One figure for each band. */
   ward: HourFigure[];
@@ -27,7 +27,7 @@ export interface LearnedHours {
 export interface ListedDoor {
   doorId: string;
   instead: 'phone' | 'card';
-  /** It is rung although an open round has it: see doorsToCall. */
+  /** The office calls it although an open round has it: see doorsToCall. */
   hasRound: boolean;
 }
 
@@ -79,7 +79,7 @@ export function learnHours(input: PlannerInput): LearnedHours {
   };
 }
 
-/** Doors that one rings up before knocking, and those for a card, in the order of ringing. */
+/** Doors to call before knocking, in the order of calling, and doors for a card. */
 export function listDoorsToCall(input: PlannerInput): ListedDoor[] {
   const ward = new WardDoors(input);
   const taken = takenDoors(ward, input);

@@ -26,7 +26,7 @@ import type {
 
 const DAY_BEGINS = '00:00';
 const DAY_ENDS = '24:00';
-/** Whoever says 'about seven' waits for so many minutes. */
+/** Minutes that a household waits after 'about seven'. */
 const ABOUT_AN_HOUR = 30;
 
 export interface AvailabilityFact extends TimeWindow {
@@ -39,7 +39,9 @@ export interface AbsenceFact {
   endsAt: Date;
 }
 
-/** A ward's facts as the database gives them; the long lists are JSON text that only the planner's thread parses. */
+/**
+ * A ward's facts as the database returns them; only the planner's thread parses the long lists, which are JSON text.
+ */
 export interface PlannerFacts {
   today: LocalDate;
   policy: OutreachPolicy;
@@ -99,11 +101,11 @@ type RoundRow = [
   isCancelled: boolean,
 ];
 
-/** What a ward knows, apart from the question. */
+/** What is known about a ward, apart from the question. */
 export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
   Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>;
 
-/** Parses the facts; the same for every question that is asked about them. */
+/** Parses the facts, which are the same for every question about them. */
 export function knownWardOf(facts: PlannerFacts): KnownWard {
   return {
     ...facts,
@@ -146,7 +148,10 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
   };
 }
 
-/** From when to when somebody waits who was promised an hour. @param to nothing when only about one hour was said. */
+/**
+ * The time for which a household with a promised hour waits. @param to absent if only one approximate hour was
+ * promised.
+ */
 export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeWindow {
   return { from, to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR) };
 }
@@ -189,7 +194,7 @@ export function plannerInputOf(
   return { ...ward, ask, options, officers: officersFor(ward, ask) };
 }
 
-/** The team as the question needs it: absences that touch none of its days are left out. */
+/** The officers for a question, without absences that touch none of its days. */
 function officersFor(
   { officers, availability, absences }: KnownWard,
   ask: WeekAsk | EveningAsk,
@@ -206,7 +211,7 @@ function officersFor(
   }));
 }
 
-/** The hours of the first and of the last day where it begins or ends within one, and the whole days between them. */
+/** The hours of the first and last day if the absence begins or ends within them, and the whole days between. */
 function absentDays({ startsAt, endsAt }: AbsenceFact): OfficerAbsence[] {
   const [firstDay, lastDay] = [localDateOf(startsAt), localDateOf(endsAt)];
   const [begins, ends] = [localTimeOf(startsAt), localTimeOf(endsAt)];

@@ -7,22 +7,22 @@ import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
 import { getPlanningRules, listCalendarDays } from '../round/plan-queries';
 
-/** How long back visits tell about hours and minutes; when a door was last met is known from before as well. */
+/** How many days back visits count for hours and minutes; the last meeting at a door counts even from before. */
 const TRIES_DAYS = 365;
-/** Later than this nobody plans. */
+/** Nobody plans later than this. */
 const DAYS_AHEAD = 366;
-/** A promise without a day is due so many days after it was made, as among the things that wait. */
+/** A promise without a day is due this many days after it was made, as in the list of waiting things. */
 export const PROMISE_DUE_AFTER_DAYS = 7;
 const LOCAL = `AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
 
 /**
- * Everything of one ward that planRounds asks for, in a few statements, whatever the ward's size. The long lists come as
- * JSON text made by the database: it goes on to the planner's thread as it is, and nothing waits for its parsing here.
+ * Reads everything that planRounds needs about one ward, in a fixed number of statements. The long lists come as JSON
+ * text made by the database: it is passed on to the planner's thread unparsed, so that parsing blocks nothing here.
  */
 export async function readPlannerFacts(db: Database, wardId: string, today: LocalDate): Promise<PlannerFacts> {
   const since = addDays(today, -TRIES_DAYS);
   const { policy } = await getPlanningRules(db, wardId);
-  // One after the other: a ward's worth of rows must not take all connections from the pages.
+  // One after the other: a ward's worth of rows must not take all connections away from the pages.
   const calendarDays = await listCalendarDays(db, wardId, since, addDays(today, DAYS_AHEAD));
   const doors = await doorsOf(db, wardId, today);
   const tries = await triesOf(db, wardId, since);
@@ -77,10 +77,10 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
   );
 }
 
-/** For planning, a visit that says "met" and names nobody is one where nothing came about: the door is still to be met. */
+/** For planning, a visit that says "met" but names nobody achieved nothing: the door is still to be met. */
 const OUTCOME = `CASE WHEN outcome = 'met' AND NOT met_somebody THEN 'come_back_later' ELSE outcome END`;
 
-/** Rows of TryRow: all since a day, and of each door the last time somebody was met before it. */
+/** Rows of TryRow: all since a day, and for each door the last meeting before it. */
 function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string> {
   return jsonOf(
     db,
@@ -97,7 +97,7 @@ function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string
   );
 }
 
-/** Rows of FollowUpRow: what the last visit at a door promised, as long as it is to be kept at the door. */
+/** Rows of FollowUpRow: the promise of the last visit at a door, while it is to be kept at the door. */
 function followUpsOf(db: Database, wardId: string): Promise<string> {
   return jsonOf(
     db,
@@ -112,7 +112,7 @@ function followUpsOf(db: Database, wardId: string): Promise<string> {
   );
 }
 
-/** Rows of CallRow, the latest first: what came of the calls that still tell something. */
+/** Rows of CallRow, the latest first: the outcomes of calls recent enough to matter. */
 function callsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
   return jsonOf(
     db,
@@ -124,7 +124,7 @@ function callsOf(db: Database, wardId: string, today: LocalDate): Promise<string
   );
 }
 
-/** Rows of RoundRow: those of the weeks over which evenings are shared, those to come, and all that hold open doors. */
+/** Rows of RoundRow: those of the weeks over which evenings are shared, upcoming ones, and all with open doors. */
 function roundsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
   return jsonOf(
     db,

@@ -7,27 +7,31 @@ import type { PlannerFacts } from './planner-facts';
 import { readPlannerFacts } from './planner-queries';
 import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-worker';
 
-/** A ward of 65.000 residents needs about 300 MB. */
+/** A ward of 65,000 residents needs about 300 MB. */
 const MEMORY_MB = 768;
 const LONGEST_MS = 60_000;
-/** More than these would wait longer than anybody does. */
+/** Questions beyond this number would wait longer than anybody does. */
 export const MOST_WAITING = 12;
-/** While doors are moved about, facts of so long ago will do; the round itself is checked when it is planned. */
+/** While doors are rearranged, facts up to this age will do; the round itself is checked when it is planned. */
 export const FACTS_MAX_AGE_MS = 60_000;
 const BUSY =
   'Nhiều người đang cùng chờ sổ gợi ý cửa, xếp thử hoặc tính giờ gặp người. Lần này chưa tính được; những gì đã lưu vẫn còn nguyên.';
-/** A thread nobody has asked for so long gives its memory back. */
+/** A thread idle for this long ends and frees its memory. */
 const IDLE_MS = 3 * 60_000;
 
-/** Beside this file, in its own language: built JavaScript, or TypeScript where the process runs with a loader for it. */
+/**
+ * The file beside this one in the same language: built JavaScript, or TypeScript if the process runs with a loader for
+ * it.
+ */
 const WORKER_FILE = join(__dirname, `planner-worker${extname(__filename)}`);
 
 const threads = new WeakMap<AppContext['db'], PlannerThread>();
 
 /**
- * Puts a question to the planner's thread about a ward as it is now. Rejects when the thread fails or takes too long,
- * at once with BusyError when too many wait already.
- * @param maxAgeMs facts may be so old: while somebody moves doors about, the book need not be read at every move.
+ * Asks the planner's thread about a ward in its current state. Rejects if the thread fails or takes too long, and at
+ * once with BusyError if too many questions are waiting.
+ * @param maxAgeMs accepted age of the facts: while somebody rearranges doors, the register need not be read at every
+ * move.
  */
 export function askPlanner<Kind extends Question['kind']>(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -49,7 +53,10 @@ interface Asked {
   maxAgeMs: number;
 }
 
-/** One thread that plans for all on a database, started by the first question; it answers one after the other. */
+/**
+ * One planning thread for everybody on a database. The first question starts it; it answers one question after the
+ * other.
+ */
 class PlannerThread {
   private worker: Worker | null = null;
   private known: { key: string; readAt: number } | null = null;
@@ -90,10 +97,10 @@ class PlannerThread {
   private start(): Worker {
     const worker = new Worker(WORKER_FILE, {
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-      // No secret of the environment reaches the thread; NODE_OPTIONS names the loaders the process runs with.
+      // The thread gets no secrets from the environment; NODE_OPTIONS names the loaders the process runs with.
       env: { NODE_OPTIONS: process.env.NODE_OPTIONS },
     });
-    // Only a question under way keeps the process alive.
+    // The thread keeps the process alive only while it answers a question.
     worker.unref();
     worker.on('error', () => undefined);
     worker.once('exit', () => {

@@ -5,7 +5,7 @@ import type { EveningAsk, PlannerOptions, WeekAsk } from '../planner/planner-inp
 import type { PlannerOutput } from '../planner/planner-output';
 import { planRounds } from '../planner/plan-rounds';
 
-// Runs in a thread of its own: planning for a whole ward takes seconds of work, and no page may wait for it.
+// Runs in its own thread: planning for a whole ward takes seconds of CPU, and no page may wait for it.
 
 export type Question =
   | { kind: 'plan'; ask: WeekAsk | EveningAsk; options?: Partial<PlannerOptions> }
@@ -20,7 +20,7 @@ export interface Answers {
 export interface WorkerTask {
   id: number;
   question: Question;
-  /** New facts; null asks about the ones that came last. */
+  /** New facts; null to use the previous ones. */
   facts: PlannerFacts | null;
 }
 

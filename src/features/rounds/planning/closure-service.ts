@@ -11,8 +11,8 @@ import { getRound } from '../round/queries';
 import { closedAlready, DONE, DONE_BEFORE, lockRound, type Outcome } from './service';
 
 /**
- * Cancels a round before anybody was visited: officers and doors are free again. Throws ConflictError when somebody
- * changed the round after it was read: it may be another evening by now.
+ * Cancels a round before its first visit and releases officers and doors. Throws ConflictError if somebody changed the
+ * round after it was read, because it may be another evening by now.
  */
 export async function cancelRound(
   context: AppContext,
@@ -32,7 +32,7 @@ export async function cancelRound(
   });
 }
 
-/** Closes a round that has ended, or has no door left: the doors nobody reached can be planned again. */
+/** Closes a round that has ended or has no doors left. Doors that were not reached can be planned again. */
 export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
   return endRound(context, actor, roundId, {
     kind: 'closed',
@@ -48,7 +48,7 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
 interface Ending {
   kind: RoundClosureKind;
   reason: string;
-  /** Why the round cannot end so, in words; null when it can. */
+  /** Why the round cannot end this way, in words; null if it can. */
   objection: (tx: Transaction) => Promise<string | null>;
 }
 

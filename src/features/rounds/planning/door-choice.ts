@@ -1,25 +1,25 @@
 import type { OutreachPolicy } from '../../office/calendar/outreach-time';
 
-/** A door a planner may tick. */
+/** A door that the planner of a round may tick. */
 interface OfferedDoor {
   id: string;
   canBePlanned: boolean;
-  /** A house where people are away for long may be ticked, but nobody does so for the planner. */
+  /** False if the household is away for long. The door may be ticked, but is not preselected. */
   isLikelyHome: boolean;
 }
 
-/** What the planner did so far. */
+/** What was chosen so far. */
 interface EarlierChoice {
   chosenIds: readonly string[];
-  /** Doors that stood on the page before: one of these that is not chosen was taken off on purpose. */
+  /** Doors already on the earlier page: those not chosen were removed on purpose. */
   seenIds: readonly string[];
 }
 
 const MIN_SENSIBLE = 5;
 
 /**
- * How many doors two people can knock at in that time, by the ward's minutes from door to door: at least 5, at most
- * `max`. Times are local 'HH:MM'.
+ * Number of doors that a team of two can visit in that time, by the ward's minutes from door to door: at least 5, at
+ * most `max`. Times are local 'HH:MM'.
  */
 export function sensibleDoorCount(
   from: string,
@@ -33,8 +33,8 @@ export function sensibleDoorCount(
 }
 
 /**
- * The doors ticked when the list is shown: those chosen before, then, in walking order, new ones until a sensible
- * evening is full. A door that was taken off stays off; one that cannot be planned is never ticked.
+ * The doors ticked when the list is shown: first those chosen before, then new ones in walking order until the evening
+ * is full. A removed door stays unticked; a door that cannot be planned is never ticked.
  */
 export function chosenDoors(
   doors: readonly OfferedDoor[],

@@ -3,7 +3,7 @@ import { MAX_DOORS, type PlanDraft } from './forms';
 import type { EveningAsk, PlannerOptions } from '../planner/planner-input';
 import type { ProposedRound } from '../planner/planner-output';
 
-/** The doors of a draft that are to be gone to, by the numbers typed beside them; without a number at the end. */
+/** The doors to visit, ordered by the numbers typed beside them; doors without a number come last. */
 export function doorsInOrder({ doorIds, positions }: Pick<PlanDraft, 'doorIds' | 'positions'>): string[] {
   const keyOf = (id: string) => Number(positions.get(id) || Infinity);
   return doorIds
@@ -12,7 +12,7 @@ export function doorsInOrder({ doorIds, positions }: Pick<PlanDraft, 'doorIds' |
     .map(({ id }) => id);
 }
 
-/** Doors that were taken off an evening on purpose, in the order in which they stand on the page. */
+/** Doors struck from the evening, in page order. */
 export function struckDoors({
   isEvening,
   doorIds,
@@ -21,7 +21,7 @@ export function struckDoors({
   return isEvening ? [...positions.keys()].filter((id) => !doorIds.includes(id)) : [];
 }
 
-/** The question which doors to go to: in the lanes chosen, else in the group, else anywhere. */
+/** The question for a suggestion: doors in the chosen lanes, otherwise in the group, otherwise anywhere. */
 export function suggestionAsk(draft: PlanDraft, time: RoundTime): EveningAsk {
   return {
     kind: 'evening',
@@ -56,7 +56,7 @@ export function effectAsk(
   };
 }
 
-/** The draft with the doors that were suggested; those taken off before stay off. */
+/** The draft with the suggested doors; doors struck before stay struck. */
 export function withSuggestion(draft: PlanDraft, round: ProposedRound | undefined): PlanDraft {
   const doorIds = round?.doors.map(({ doorId }) => doorId) ?? [];
   const positions = new Map(doorIds.map((id, index) => [id, String(index + 1)]));
@@ -64,7 +64,7 @@ export function withSuggestion(draft: PlanDraft, round: ProposedRound | undefine
   return { ...draft, doorIds, positions, isEvening: true };
 }
 
-/** The draft as an evening: doors of lanes that were not ticked were not taken off, and are not of it. */
+/** The draft as an evening. Doors of lanes that were never ticked were not struck, so they are left out. */
 export function asEvening(draft: PlanDraft): PlanDraft {
   if (draft.isEvening) return draft;
   return {

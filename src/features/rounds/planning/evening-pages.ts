@@ -18,13 +18,13 @@ import type {
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 
-/** A door of an evening as it stands on the page. */
+/** A door of an evening as the page shows it. */
 interface EveningDoor {
   id: string;
   rowId: string;
   address: string;
   lane: string;
-  /** '19:05'; '' when the time could not be worked out. */
+  /** '19:05'; '' if the time could not be computed. */
   expectedAt: string;
   /** 'khoảng 9 phút · gặp được 6 trên 10 lần'. */
   expectation: string;
@@ -41,7 +41,7 @@ interface EveningDoor {
 export interface EveningModel {
   doors: EveningDoor[];
   struck: { id: string; inputId: string; address: string; obstacle: string; positionName: string; position: string }[];
-  /** How the evening goes; null when it could not be worked out. */
+  /** How the evening goes; null if it could not be computed. */
   effect: { met: string; doors: string; words: string } | null;
   /** What does not fit, or speaks against the choice. */
   problems: string[];
@@ -49,9 +49,9 @@ export interface EveningModel {
   said: string;
 }
 
-/** What is known of an evening. */
+/** What is known about an evening. */
 export interface EveningHelp {
-  /** The doors gone to, in order, then those taken off. */
+  /** The doors to visit in order, then the struck ones. */
   order: readonly string[];
   struckIds: readonly string[];
   doors: readonly CandidateDoor[];
@@ -59,14 +59,14 @@ export interface EveningHelp {
   positions: ReadonlyMap<string, string>;
   time: RoundTime | null;
   output: PlannerOutput | null;
-  /** Where those live whom the plan names though they have no place: by the ids of requests, promises and doors. */
+  /** Addresses of the visits without a place, by the ids of requests, promises and doors. */
   addresses: ReadonlyMap<string, string>;
 }
 
-/** Of those who found no place, so many are named. */
+/** Maximum number of unplaced visits listed by name. */
 const MOST_NAMED = 8;
 
-/** The requests, promises and doors rung up that an evening's page names. */
+/** The requests, promises and called doors that an evening's page names. */
 export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
   return expectingOf(notPlaced)
     .slice(0, MOST_NAMED)
@@ -171,7 +171,7 @@ function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, ad
     : [];
 }
 
-/** When the door after this one is reached; '' after the last that fits. */
+/** When the team reaches the next door; '' after the last that fits. */
 function nextTime(round: ProposedRound | undefined, doorId: string): string {
   const index = round?.doors.findIndex((door) => door.doorId === doorId) ?? -1;
   const next = index < 0 ? undefined : round!.doors[index + 1];
@@ -181,7 +181,7 @@ function nextTime(round: ProposedRound | undefined, doorId: string): string {
 interface PlaceOfDoor {
   position: number;
   proposed: ProposedDoor | undefined;
-  /** When the next door is reached; '' when nothing is said of that. */
+  /** When the team reaches the next door; '' if no time is shown. */
   until: string;
   isLocked: boolean;
 }
@@ -200,7 +200,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
           .join(' · ')
       : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
-    // Who chose the door is said by its tick "Giữ".
+    // The tick "Giữ" already shows who chose the door.
     reasons: (proposed?.parts ?? [])
       .filter(({ kind, words }) => words !== '' && kind !== 'chosen')
       .map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
@@ -231,7 +231,7 @@ export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   chosen: 'plain',
 };
 
-/** What a part of the score is for when it has no words of its own. */
+/** Words for parts of the score that have none of their own. */
 const PART_WORDS: Record<ScoreKind, string> = {
   request: 'Có đề nghị',
   follow_up: 'Có việc hẹn',

@@ -18,11 +18,11 @@ import {
 import { parseDateText, type LocalDate } from '../../../shared/dates';
 import { roundTimeProblem } from '../../office/calendar/outreach-time';
 
-/** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
+/** The most doors that two people could visit on the longest day; a larger number is a mistake. */
 export const MAX_DOORS = 60;
 export const MIN_REASON_LENGTH = 10;
 const MAX_REASON_LENGTH = 800;
-/** A reason that is added to the one a round has already. */
+/** A reason that is appended to the round's existing one. */
 const MAX_ADDED_LENGTH = 280;
 
 const timeFields = {
@@ -38,7 +38,7 @@ const teamFields = {
 };
 
 const NO_POSITION = 'Thứ tự là một số từ 1 đến 999.';
-/** Household or door id → the number typed beside it; '' leaves the walking order. */
+/** Household or door id → the number typed beside it; '' keeps the walking order. */
 const positions = z
   .record(
     z.string(),
@@ -64,7 +64,7 @@ const refuseImpossibleTime = ({ from, to }: { from: string; to: string }, issues
 
 export const planForm = z
   .object({
-    /** Made with the empty form, so that a form sent twice is one round. */
+    /** Created with the empty form, so that a form sent twice is one round. */
     id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang lập buổi.'),
     ...timeFields,
     ...teamFields,
@@ -74,7 +74,7 @@ export const planForm = z
   })
   .superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
-/** The time alone, for what is worked out before a round is planned. */
+/** The time alone, for what is computed before a round is planned. */
 export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 export const changeForm = z
@@ -82,7 +82,7 @@ export const changeForm = z
   .superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
-/** The numbers typed, and the doors in the order in which the page showed them. */
+/** The typed numbers, and the doors in the order the page showed. */
 export const orderForm = z.object({
   position: positions,
   shown: listOf(idField('Có cửa không còn trong sổ.'), 3000).refine(
@@ -100,14 +100,14 @@ export const replacementForm = z.object({
 
 export type Replacement = z.output<typeof replacementForm>;
 
-/** Where a form of one round was opened from: what was called up in the review goes back there. */
+/** Whether a form was opened from the review, so that it leads back there. */
 export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
 
-/** Back to the rest of the review when the form was opened from there, else to the round. */
+/** Back to the review if the form was opened from there, otherwise to the round. */
 export const hrefAfterChange = (input: unknown, id: string): string =>
   cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`;
 
-/** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
+/** The unvalidated input that GET /rounds/new, the "Xem cửa" button and a failed form share. */
 export interface PlanDraft {
   id: string;
   date: string;
@@ -117,15 +117,15 @@ export interface PlanDraft {
   laneKeys: string[];
   officerIds: string[];
   doorIds: string[];
-  /** Doors that stood on the page already: those not ticked were taken off on purpose. */
+  /** Doors already on the page: those not ticked were removed on purpose. */
   positions: ReadonlyMap<string, string>;
-  /** The doors are an evening with its times, not the doors of lanes to tick. */
+  /** The doors are an evening with times, not the doors of lanes to tick. */
   isEvening: boolean;
   /** Doors that stay when others are suggested. */
   lockedIds: string[];
   note: string;
   outOfHoursReason: string;
-  /** The proposal for a week whose round this is. */
+  /** The proposal for a week that this round belongs to. */
   proposalId: string | null;
 }
 
@@ -142,14 +142,14 @@ const lenient = z.object({
   proposal: z.uuid().nullable().catch(null),
 });
 
-/** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
+/** Reads a draft from a query or a body; unreadable values count as not typed. */
 export function readPlanDraft(
   input: unknown,
   fresh: { id: string; date: LocalDate; from: string; to: string },
 ): PlanDraft {
   const values = (input ?? {}) as FormValues;
   const known = lenient.parse(values);
-  // A field that was emptied stays empty: an error beside a field that has been filled in again would be a riddle.
+  // An emptied field stays empty: an error beside a field that was filled in again would be confusing.
   const time = (name: 'date' | 'from' | 'to') => (values[name] === undefined ? fresh[name] : typed(values, name));
   return {
     id: known.id ?? fresh.id,
@@ -169,7 +169,7 @@ export function readPlanDraft(
   };
 }
 
-/** The time of a draft when it can be judged already, else null. */
+/** The time of a draft if it can be judged already, otherwise null. */
 export function draftTime({
   date: text,
   from,
@@ -186,7 +186,7 @@ export function draftTime({
 
 const instant = z.iso.datetime({ precision: 3 });
 
-/** Which rounds the list shows, and after which one the page begins. */
+/** Which rounds the list shows, and the round after which the page begins. */
 export const listQuery = z.object({
   view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
   after: z

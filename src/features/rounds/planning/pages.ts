@@ -24,9 +24,9 @@ interface RoundRow {
   doors: string;
   state: Tag;
   writtenReason: WrittenReason | null;
-  /** Why the round must be looked at again. */
+  /** Why the round needs a review. */
   reviewReasons: string[];
-  /** What can be done about it. */
+  /** The ways to resolve it. */
   reviewActions: { label: string; href: string }[];
 }
 
@@ -47,12 +47,12 @@ type ReviewedRound = RoundSummary & { reviewReasons: string[] };
 
 interface ListedRounds {
   view: 'upcoming' | 'past' | 'review';
-  /** Planned rounds that must be looked at again; empty for whoever does not plan. */
+  /** Planned rounds that need a review; empty for users who do not plan. */
   toReview: readonly ReviewedRound[];
   canPlan: boolean;
 }
 
-/** @param rounds one more than a page when there is a next one; all of them to review. */
+/** @param rounds one more than a page if there is a next one; of the rounds to review, all. */
 export function roundListModel(
   rounds: readonly RoundSummary[],
   { view, toReview, canPlan }: ListedRounds,
@@ -102,7 +102,7 @@ export function roundListModel(
   };
 }
 
-/** A round that anybody was visited on is not cancelled any more. */
+/** A round with a visit can no longer be cancelled. */
 function reviewActions({ id, doneDoors }: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] {
   return [
     { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
@@ -133,11 +133,11 @@ interface RoundDoor {
   number: string;
   fill: DoorFill;
   address: string;
-  /** Null for those who may not read the register. */
+  /** Null for users who may not read the register. */
   name: string | null;
   householdHref: string | null;
   howToFind: string;
-  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' if unknown, or if nobody is to knock. */
   expected: string;
   /** The state in words, read aloud with the motif. */
   state: string;
@@ -158,9 +158,12 @@ interface RoundModel {
   closure: { text: string; reason: string } | null;
   progress: { text: string; done: number; all: number };
   lanes: { label: string; briefings: BriefingItem[]; doors: RoundDoor[] }[];
-  /** Of the round itself, and of earlier ones through the same lanes; null for those who may not read what the team says. */
+  /**
+   * Briefings of the round itself, and of earlier rounds through the same lanes; null for users who may not read
+   * briefings.
+   */
   briefings: { ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string } | null;
-  /** What the round took along and has not brought back, in words; '' when nothing is missing. */
+  /** Things the round took along and has not brought back, in words; '' if nothing is missing. */
   missing: string;
   canHandOver: boolean;
   canEdit: boolean;
@@ -170,7 +173,7 @@ interface RoundModel {
   canReplace: boolean;
   reviewReasons: string[];
   version: string;
-  /** The form to cancel: open when it was asked for or came back. */
+  /** The form to cancel: open if it was asked for or came back with errors. */
   cancel: { isOpen: boolean; cameFrom: string; reason: string };
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -180,7 +183,7 @@ export const roundPage = definePage<RoundModel>('rounds/planning/show');
 
 interface RoundRights {
   canPlan: boolean;
-  /** May see names and reasons: those who may read the register. */
+  /** Whether names and reasons are shown: to users who may read the register. */
   canReadHouseholds: boolean;
 }
 
@@ -262,7 +265,7 @@ interface DoorHelp {
 
 function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp): RoundDoor {
   const state = doorStateTag(door);
-  // Why a door that is done was on the round stays as it was planned.
+  // A visited door keeps the reason it was planned with.
   const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
   const reasons = canReadHouseholds ? known : [];
   const head = door.headName && {
@@ -284,7 +287,7 @@ function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefin
     howToFind: canReadHouseholds ? door.howToFind : '',
     expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
     state: state.text,
-    // "Chưa đến" beside the reasons of a door says nothing they do not say.
+    // Beside reasons, "Chưa đến" would add nothing.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],
     briefings: briefings?.ofDoors.get(door.householdId) ?? [],
   };

@@ -29,12 +29,12 @@ import { reviewReasons } from '../round/review-reasons';
 import { availabilityObjections } from '../round/stated-hours';
 import type { OutsideHours, Team } from './time-and-team';
 
-// What the book says to a round that somebody is planning or changing, asked for in one place.
+// All reads that planning or changing a round needs, in one place.
 
-/** Planned rounds that are looked at again: more than a ward plans in a year. */
+/** Maximum number of planned rounds checked for review: more than a ward plans in a year. */
 const MOST_COMING = 500;
 
-/** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
+/** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
   { db, now }: AppContext,
   wardId: string,
@@ -50,12 +50,12 @@ export async function roundsToReview(
     .filter((round) => round.reviewReasons.length > 0);
 }
 
-/** Why one planned round is to be looked at again; none when it is not. */
+/** Why one planned round needs a review; empty if it does not. */
 export async function reviewReasonsOf(context: AppContext, wardId: string, id: string): Promise<string[]> {
   return (await roundsToReview(context, wardId, id)).flatMap((round) => round.reviewReasons);
 }
 
-/** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
+/** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be judged. */
 export async function outsideHours(
   { db }: AppContext,
   wardId: string,
@@ -78,11 +78,11 @@ interface TeamAsked {
   on: LocalDate;
   /** Null while it is not known. */
   time: RoundTime | null;
-  /** The round they are asked about: it is no clash. */
+  /** The round being edited, which does not clash with itself. */
   exceptRoundId: string;
 }
 
-/** The officers of a ward for a day, with who has another round or is absent once the time is known. */
+/** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
 export async function teamOf(
   { db }: AppContext,
   wardId: string,
@@ -99,7 +99,7 @@ export async function teamOf(
 
 export interface PlanAnswer {
   errors?: FieldErrors;
-  /** How the evening goes, when the planner has just said so. */
+  /** How the evening goes, if the planner has just answered. */
   suggested?: PlannerOutput | null;
 }
 
@@ -143,11 +143,11 @@ export async function planModelFor(
 interface EveningAsked {
   on: LocalDate;
   time: RoundTime | null;
-  /** How it goes; null when the planner is to be asked. */
+  /** How the evening goes; null if the planner must still be asked. */
   known: PlannerOutput | null;
 }
 
-/** The evening of a draft: its doors, those taken off, and how it goes. */
+/** The evening of a draft: its doors, the struck doors, and how it goes. */
 async function eveningOf(
   context: AppContext,
   wardId: string,

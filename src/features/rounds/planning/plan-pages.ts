@@ -38,14 +38,14 @@ interface PlannedDoorChoice {
 interface DoorCount {
   chosen: number;
   most: number;
-  /** How many have to go. */
+  /** Number of doors above the limit. */
   over: number;
   isOver: boolean;
 }
 
 export interface PlanModel {
   id: string;
-  /** '' unless it is a proposed round that is changed. */
+  /** '' unless the form changes a proposed round. */
   proposalId: string;
   title: string;
   context: string;
@@ -56,7 +56,7 @@ export interface PlanModel {
   date: string;
   from: string;
   to: string;
-  /** What is known of the time typed: 'Tối thứ Năm 26/11, 18:30–20:45', with the reasons against it. */
+  /** The time as typed, in words: 'Tối thứ Năm 26/11, 18:30–20:45', with the objections to it. */
   time: string;
   outOfHours: OutOfHours;
   groups: { value: string; label: string; selected: boolean }[];
@@ -64,12 +64,12 @@ export interface PlanModel {
   lanesNote: string;
   doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
   doorsNote: string;
-  /** How many of the doors on the page are chosen, against the most a round may have; null without doors. */
+  /** Number of chosen doors on the page, and the maximum of a round; null without doors. */
   doorCount: DoorCount | null;
   evening: EveningModel | null;
-  /** Said aloud when the page's script has put the answer on it. */
+  /** Read aloud after the page's script has inserted the answer. */
   said: string;
-  /** Doors stand on the page: the next step is to plan the round. */
+  /** Doors are on the page: the next step is to plan the round. */
   hasDoors: boolean;
   officers: OfficerChoice[];
   teamLegend: string;
@@ -84,14 +84,14 @@ export const planPage = definePage<PlanModel>('rounds/planning/new');
 export const MAX_LANES_SHOWN = 150;
 export const MAX_DOORS_SHOWN = 200;
 
-/** What the database says to a draft. */
+/** What the database knows about a draft. */
 interface PlanHelp {
   groups: readonly { id: string; name: string }[];
   lanes: readonly LaneSummary[];
-  /** One more than MAX_DOORS_SHOWN when there are too many. */
+  /** Contains one more than MAX_DOORS_SHOWN if there are too many. */
   doors: readonly CandidateDoor[];
   facts: ReadonlyMap<string, DoorFacts>;
-  /** Instead of the doors of lanes. */
+  /** Replaces the doors of lanes. */
   evening: EveningModel | null;
   team: Team;
   rules: PlanningRules;
@@ -204,7 +204,7 @@ function proposedRound(proposalId: string): Headings {
 /** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
 function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
   if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
-  // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
+  // A round's date 'tối thứ Ba 24/11' needs no year, but a lane's last visit may be a year ago.
   const lastVisit =
     lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
   return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(

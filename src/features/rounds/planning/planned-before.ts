@@ -19,8 +19,9 @@ interface Described {
 }
 
 /**
- * For a plan whose round was there already: throws ConflictError unless that round is just what was sent. So a form sent
- * twice is one round, and whoever changed a proposed round that somebody else has accepted meanwhile keeps the words.
+ * Checks a plan whose round already exists: throws ConflictError unless that round equals the plan. So a form sent
+ * twice is one round, and whoever changes a proposed round keeps their input if somebody else has accepted it in the
+ * meantime.
  */
 export async function refuseOtherPlan(
   { db }: AppContext,

@@ -34,7 +34,7 @@ import { askPlanner } from '../planner-thread/planner-thread';
 import { cancelRound, closeRound } from './closure-service';
 import { planRound } from './service';
 
-/** An evening round as most wards hold it; offered on the first day that allows it. */
+/** The usual evening round in most wards; offered on the first day that allows it. */
 const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 
@@ -113,14 +113,14 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => showPlan(req, res, await draftOf(req, req.query)),
     },
     {
-      // "Xem cửa": the same page for other lanes or another day, with every word typed so far. Writes nothing.
+      // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
       method: 'post',
       path: '/rounds/draft',
       permission: 'rounds.plan',
       handler: async (req, res) => showPlan(req, res, await draftOf(req, req.body)),
     },
     {
-      // "Gợi ý cửa": the planner fills the evening. What was taken off stays off, what is to stay stays. Writes nothing.
+      // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
       method: 'post',
       path: '/rounds/suggestions',
       permission: 'rounds.plan',
@@ -136,7 +136,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // How the evening goes with the doors as they stand now, in the order of their numbers. Writes nothing.
+      // How the evening goes with the current doors in the order of their numbers. Writes nothing.
       method: 'post',
       path: '/rounds/effects',
       permission: 'rounds.plan',

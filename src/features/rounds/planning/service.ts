@@ -42,7 +42,10 @@ import { roundCode } from '../round/round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
 import { workOutTimes } from './work-out-times';
 
-/** Refused: what is wrong, by field. `isNew` is false when the same had been done before and nothing was. */
+/**
+ * `isNew` is false if the same change was already made and nothing was written. A refusal lists what is wrong, by
+ * field.
+ */
 export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
 
 export const DONE: Outcome = { ok: true, isNew: true };
@@ -51,17 +54,17 @@ const CODE_TRIES = 8;
 
 // ---------------------------------------------------------------- planning
 
-/** What was shown of the doors of a round before it was planned, by household. */
+/** What the page showed about the doors before the round was planned, by household. */
 interface Shown {
-  /** Of some doors; the others get theirs from the register. */
+  /** For some doors; the others get theirs from the register. */
   reasons: ReadonlyMap<string, string>;
-  /** Null when they are to be worked out. */
+  /** Null if they are to be computed. */
   times: ExpectedTimes | null;
 }
 
 /**
- * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason and the expected
- * time of each.
+ * Plans a round: checks its time against the ward's policy and its team for clashes, and saves its doors in order, each
+ * with its reason and expected time.
  */
 export async function planRound(
   context: AppContext,
@@ -73,7 +76,7 @@ export async function planRound(
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } }))
     return DONE_BEFORE;
   const rules = await getPlanningRules(db, actor.wardId);
-  // Doors that the same form, sent a moment before, has just put on this round stand in nobody's way.
+  // The same form, sent a moment before, may already have put these doors on this round; that is no obstacle.
   const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) =>
     door.openRound?.id === plan.id ? { ...door, openRound: null } : door,
   );
@@ -139,7 +142,9 @@ export async function planRound(
   }
 }
 
-/** The same form sent twice at one moment: the round is there. An id of another ward's round is none of ours. */
+/**
+ * The same form was sent twice at once: the round exists. Another ward's round with this id is treated as not found.
+ */
 async function ownRound({ db }: AppContext, actor: Actor, id: string): Promise<Outcome> {
   await getRound(db, actor.wardId, id);
   return DONE_BEFORE;
@@ -211,7 +216,7 @@ function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors
     : { doors: sentences(blocked.map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
 }
 
-/** The doors by the numbers typed beside them; without a number, or with equal ones, in walking order. */
+/** The doors ordered by the numbers typed beside them; without a number, or with equal ones, in walking order. */
 export function inTypedOrder<Door extends { id: string }>(
   doors: readonly Door[],
   typedPositions: ReadonlyMap<string, number>,
@@ -223,8 +228,8 @@ export function inTypedOrder<Door extends { id: string }>(
 }
 
 /**
- * Two plans that share an officer go one after the other. Without this, each would wait inside the exclusion constraint
- * for the other to end, and the database would break the tie by a deadlock error.
+ * Serialises plans that share an officer. Otherwise each would wait inside the exclusion constraint for the other, and
+ * the database would end one with a deadlock error.
  */
 export async function lockOfficers(tx: Transaction, officerIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM user_account WHERE id = ANY (${officerIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
@@ -241,7 +246,7 @@ export async function insertOfficers(
   });
 }
 
-/** In the order of households, so that two plans over the same doors meet at the same one and neither waits for ever. */
+/** Inserts in the order of households, so that two plans over the same doors cannot deadlock. */
 export async function insertDoors(
   tx: Transaction,
   wardId: string,
@@ -254,7 +259,7 @@ export async function insertDoors(
   });
 }
 
-/** The words for what the database refused: who is where and when. Null when it was something else. */
+/** Explains what the database refused: who is where and when. Null for any other error. */
 export async function refusalOf(
   { db }: AppContext,
   actor: Actor,
@@ -318,18 +323,18 @@ export function closedAlready(kind: RoundClosureKind): Outcome {
   };
 }
 
-/** In the order in which a merge of two households of the round locks them: neither waits for the other. */
+/** Locks in the same order as a merge of two households of the round, so that the two cannot deadlock. */
 export async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM round_door WHERE round_id = ${roundId}::uuid ORDER BY id FOR UPDATE`;
 }
 
-/** Locks the round's row until the transaction ends and says how it was closed, if it was. */
+/** Locks the round's row until the transaction ends and returns how the round was closed, if it was. */
 export async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
   const rows = await tx.$queryRaw<
     object[]
   >`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   if (rows.length === 0) throw new NotFoundError();
-  // A statement of its own: one that waited for the lock would still see the book as it was before.
+  // A separate statement: one that waited for the lock would still read the snapshot from before the wait.
   const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });
   return closure?.kind ?? null;
 }

@@ -3,30 +3,30 @@ import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { Officer, OfficerAbsence, OfficerClash } from '../round/plan-queries';
 import { availabilityHint } from '../round/stated-hours';
 
-// What every form about a round says of its hours and of who goes.
+// The parts about hours and team that all forms of a round share.
 
 // ---------------------------------------------------------------- when
 
-/** What stands against the hours of a round, in words. */
+/** Objections to the hours of a round, in words. */
 export interface OutsideHours {
-  /** The ward's policy. */
+  /** From the ward's policy. */
   policy: string[];
-  /** What those who are to go said of their week. */
+  /** From the officers' availability. */
   availability: string[];
 }
 
-/** What the form says about the hours: reasons when they are outside, with the field for the written one. */
+/** The part of the form about hours: the objections if they are outside, with the field for the written reason. */
 export interface OutOfHours {
   title: string;
   label: string;
   reasons: string[];
-  /** Shown when the hours are outside, or something was typed there already. */
+  /** The field is shown if the hours are outside, or if something was already typed there. */
   isAsked: boolean;
   value: string;
   error: string;
 }
 
-/** @param typedReason the written reason as it stands in the form: once something was typed, the field stays. */
+/** @param typedReason the written reason as it stands in the form: the field stays once something was typed. */
 export function outOfHours(
   { policy, availability }: OutsideHours,
   typedReason: string,
@@ -54,7 +54,7 @@ export interface OfficerChoice {
   checked: boolean;
 }
 
-/** The officers of a ward as far as a time is known: who is free then, who has another round, who is absent. */
+/** A ward's officers and what is known of a time: who is free, who has another round, who is absent. */
 export interface Team {
   officers: readonly Officer[];
   clashes: readonly OfficerClash[];
@@ -62,7 +62,7 @@ export interface Team {
   time: RoundTime | null;
 }
 
-/** Who may be ticked, with what speaks for and against each at that time. */
+/** The officers that may be ticked, with what speaks for and against each at that time. */
 export function officerChoices(
   { officers, clashes, absences, time }: Team,
   chosenIds: readonly string[],
@@ -86,7 +86,7 @@ export function teamLegend(teamSize: number): string {
   return `Ai đi (chọn ${teamSize} người)`;
 }
 
-/** What to do while the ward has too few officers for a team; '' when it has enough. */
+/** What to do while the ward has too few officers for a team; '' if it has enough. */
 export function teamHint(officers: readonly Officer[], teamSize: number): string {
   return officers.length >= teamSize
     ? ''

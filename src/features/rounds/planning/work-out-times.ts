@@ -5,10 +5,10 @@ import { MAX_DOORS } from './forms';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 
 /**
- * When the doors of a round are reached in this order, as the planning page shows it. The times rest on the order, on the
- * hours of the round, and on what the ward knows at this moment of ways, of minutes at a door and of agreed hours. They hold
- * as long as order and hours do, so every change of these works them out again.
- * @returns an empty map when the planner cannot answer: a round is planned without times rather than not at all.
+ * When the team reaches the doors of a round in this order, as the planning page shows it. The times depend on the
+ * order, the hours of the round, and what the ward knows now about ways, minutes at a door and agreed hours. They hold
+ * while order and hours stay the same, so every change of these computes them again.
+ * @returns an empty map if the planner cannot answer: a round without times is better than no round.
  */
 export async function workOutTimes(
   context: Pick<AppContext, 'db' | 'now' | 'logger'>,

@@ -5,30 +5,33 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { obstacleOf, type DoorState } from '../doors/door-obstacle';
 import type { ProposedDoor, ProposedRound } from '../planner/planner-output';
 
-/** A proposed door as the book has it now; `pause` and `openRound` as on the day of its round. */
+/** A proposed door as the register has it now; `pause` and `openRound` as on the day of its round. */
 export interface DoorNow extends DoorState {
   id: string;
   addressLine: string;
-  /** The last visit at the door, when it was logged after the proposal was made; when it promised to come back, for which day. */
+  /**
+   * The last visit at the door if it was logged after the proposal was made; if it promised to come back, with that
+   * day.
+   */
   visit: { outcome: DoorOutcome; visitedOn: LocalDate; promisedFor: LocalDate | null } | null;
-  /** Somebody there waits for the team: an accepted request that is open. */
+  /** An accepted request is open: somebody there waits for the team. */
   isAsked: boolean;
 }
 
-/** The doors of proposed rounds now, by their ids, and the address of the household that took in one that is gone. */
+/** The doors of proposed rounds now, by id, and the address of the household that each missing one was merged into. */
 export interface RegisterNow {
   doors: ReadonlyMap<string, DoorNow>;
   mergedInto: ReadonlyMap<string, string>;
 }
 
-/** A proposed door that is not gone to any more. */
+/** A proposed door that is no longer to be visited. */
 export interface FallenDoor {
   doorId: string;
   address: string;
   why: string;
 }
 
-/** The doors of a proposed round that are still to be gone to, and those that are not, each in their order. */
+/** The doors of a proposed round still to be visited, and those that are not, each in their order. */
 export function sortDoors(
   { date, doors }: Pick<ProposedRound, 'date' | 'doors'>,
   { doors: now, mergedInto }: RegisterNow,
@@ -44,18 +47,18 @@ export function sortDoors(
   return { going, fallen };
 }
 
-/** @param keptAddress of the household that took the door in, if one did. */
+/** @param keptAddress of the household that the door was merged into, if any. */
 function whyGone(keptAddress: string | undefined): string {
   return keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
 }
 
-/** Nobody goes there again soon, by the outcome alone. A door that stayed shut is tried again. */
+/** Outcomes after which nobody returns soon. A door that stayed shut is tried again. */
 const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant'];
 
 /**
- * Why a proposed door is not to be gone to any more, in Vietnamese without full stop: 'đã gặp 27/11', 'nhà trống',
- * 'đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. Null when it still is: also one that was visited since and is
- * asked for, or promised for the round's day or before.
+ * Why a proposed door is no longer to be visited, in Vietnamese without full stop: 'đã gặp 27/11', 'nhà trống', 'đang ở
+ * buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. Null if it still is; that includes a door visited since with an open
+ * request, or with a promise for the round's day or before.
  * @param on the day of the proposed round.
  */
 export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
@@ -69,13 +72,17 @@ export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDa
     : null;
 }
 
-/** Whether what was said of a door when it was proposed still holds: nobody has been there since, and who asked still waits. */
+/**
+ * Whether what the proposal said about a door still holds: nobody has been there since, and any request still waits.
+ */
 export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: RegisterNow): boolean {
   const door = doors.get(doorId);
   return door !== undefined && door.visit === null && (door.isAsked || !parts.some(({ kind }) => kind === 'request'));
 }
 
-/** Fewer doors than this are no evening for a team. @param proposed how many doors the round was proposed with. */
+/**
+ * With fewer doors than this, an evening is not worth it for a team. @param proposed number of doors in the proposal.
+ */
 export function fewestDoors(proposed: number): number {
   return Math.max(1, Math.ceil(proposed / 2));
 }
@@ -99,7 +106,7 @@ export function fallenWords(fallen: readonly FallenDoor[]): string {
   ].join('; ');
 }
 
-/** Why a round is not planned of which so little is left, and what to do. */
+/** Why a round with so few doors left is not planned, and what to do. */
 export function tooFewWords(going: number, proposed: number, fallen: readonly FallenDoor[]): string {
   return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${fallenWords(fallen)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { dateField, idField, listOf, onceRight } from '../../../web/form';
 
-/** A proposal for more days than this is outdated before it is walked. */
+/** A proposal for more days than this is outdated before its last round. */
 const MOST_DAYS = 14;
 const MOST_DAYS_AHEAD = 60;
 
@@ -10,7 +10,7 @@ const MOST_DAYS_AHEAD = 60;
 export const proposalForm = (today: LocalDate) =>
   z
     .object({
-      /** Made with the empty form, so that a form sent twice is one proposal. */
+      /** Created with the empty form, so that a form sent twice is one proposal. */
       id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
       from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
         .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
@@ -30,10 +30,13 @@ export const proposalForm = (today: LocalDate) =>
       onceRight('from', 'to'),
     );
 
-/** The rounds ticked; what is no list of them is as if nothing had been ticked. */
+/** The ticked rounds; anything else than a list counts as nothing ticked. */
 const tickedRounds = z.object({ rounds: listOf(z.string(), 200).catch([]) }).catch({ rounds: [] });
 
-/** Reads which rounds are to be planned, and says what is wrong with the choice, '' when nothing is. @param known the rounds of the proposal. */
+/**
+ * Reads which rounds to plan, and what is wrong with the choice ('' if nothing). @param known the rounds of the
+ * proposal.
+ */
 export function readAcceptance(body: unknown, known: readonly string[]): { roundIds: string[]; problem: string } {
   const { rounds: roundIds } = tickedRounds.parse(body);
   if (roundIds.length === 0) return { roundIds, problem: 'Đánh dấu ít nhất một buổi để lập.' };

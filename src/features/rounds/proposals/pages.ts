@@ -78,7 +78,7 @@ interface ProposedDoorRow {
   address: string;
   at: string;
   reasons: Tag[];
-  /** The door is not gone to, and why if that is known. */
+  /** The door is no longer visited, with the reason if it is known. */
   isOut: boolean;
   out: string;
 }
@@ -96,14 +96,14 @@ interface ProposedRoundCard {
   warnings: string[];
   /** How many doors the round is planned without, and which. */
   fallen: { title: string; words: string } | null;
-  /** So little is left of the round that it is better proposed anew. */
+  /** So few doors are left that it is better to propose the round again. */
   isTooFew: boolean;
   list: ProposedDoorRow[];
-  /** May be ticked: not planned, not over, and the proposal holds. */
+  /** May be ticked: not planned, not over, and the proposal is still valid. */
   canAccept: boolean;
   isChosen: boolean;
   editHref: string;
-  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026; sau đó đã sửa', and how it differs from what was proposed. */
+  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026; sau đó đã sửa', and how it differs from the proposal. */
   planned: { words: string; href: string; instead: string } | null;
   refusal: string;
 }
@@ -116,7 +116,7 @@ interface ProposalModel {
   againHref: string;
   rounds: ProposedRoundCard[];
   total: string;
-  /** What to do when there is no round at all. */
+  /** What to do if there is no round at all. */
   nothing: string;
   canAccept: boolean;
   left: {
@@ -132,12 +132,12 @@ interface ProposalModel {
 
 export const proposalPage = definePage<ProposalModel>('rounds/proposals/show');
 
-/** What the database says to a proposal. */
+/** What the database knows about a proposal. */
 interface ProposalHelp {
   officers: ReadonlyMap<string, string>;
-  /** Of what found no place: by the ids of doors, requests, and visits at which a promise was made. */
+  /** Addresses of the visits without a place, by the ids of doors, requests, and visits that made a promise. */
   addresses: ReadonlyMap<string, string>;
-  /** What came of ringing those doors since the proposal was made. */
+  /** The outcomes of calls to these doors since the proposal was made. */
   rung: ReadonlyMap<string, CallBrief>;
   planned: readonly PlannedState[];
   book: RegisterNow;
@@ -145,7 +145,7 @@ interface ProposalHelp {
   now: Date;
 }
 
-/** What somebody has just tried: the rounds ticked, and what became of them. */
+/** What the user has just tried: the rounds ticked, and their results. */
 interface Tried {
   roundIds: readonly string[];
   results: readonly Acceptance[];
@@ -205,7 +205,8 @@ function roundCard(
   const state = planned.find(({ id }) => id === round.id);
   const { going, fallen } = doorsOf(round, help);
   const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
-  // At other hours, in another order and with other doors it meets more or fewer: what was proposed is all that is known here.
+  // With other hours, another order or other doors a round meets more or fewer, and only the proposed number is known
+  // here.
   const isOtherwise = state !== undefined && meetsOthers(round, state, going);
   const counted = isOtherwise ? round.doors : going;
   const certain = counted.filter((door) => !door.isIfTimeAllows).length;
@@ -231,7 +232,7 @@ function roundCard(
     warnings: [
       ...round.warnings,
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
-      // What has just been refused says the same.
+      // The refusal just shown says the same.
       ...(refusal === ''
         ? [...troubles, ...(isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : [])]
         : []),
@@ -266,7 +267,10 @@ function roundCard(
   };
 }
 
-/** The doors a round goes to and those it does not: of a planned one as it was planned, else as the book has them now. */
+/**
+ * The doors a round visits and those it does not: as planned for a planned round, otherwise as the register has them
+ * now.
+ */
 function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: ProposedDoor[]; fallen: FallenDoor[] } {
   const state = planned.find(({ id }) => id === round.id);
   const now = sortDoors(round, book);
@@ -285,7 +289,7 @@ function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: Pr
   };
 }
 
-/** How many of these doors will be met in time, to be expected. */
+/** Expected number of these doors met in time. */
 function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
   return (
     round.expectedMet -
@@ -317,7 +321,7 @@ function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
   return isChanged ? '; sau đó đã sửa' : '';
 }
 
-/** What somebody who changes a proposed round must know: doors that are off it, officers who cannot go. */
+/** What the user who changes a proposed round must know: doors that have left it, officers who cannot go. */
 export function editNews(round: KeptRound, book: RegisterNow, troubles: readonly TeamTrouble[]): string[] {
   const { fallen } = sortDoors(round, book);
   return [
@@ -328,7 +332,7 @@ export function editNews(round: KeptRound, book: RegisterNow, troubles: readonly
   ];
 }
 
-/** 'Đã lập 3 buổi ra quân.', with the doors left out; '' when none was planned. */
+/** 'Đã lập 3 buổi ra quân.', with the doors left out; '' if none was planned. */
 export function acceptedWords(results: readonly Acceptance[]): string {
   const planned = results.filter(({ isNew }) => isNew);
   const fallen = planned.flatMap((result) => result.fallen);
@@ -363,7 +367,7 @@ export function expiredWords(expiresAt: Date): string {
 
 const MOST_ROWS = 15;
 
-/** Where the doors of a section all stand as they are now. */
+/** The pages that list all doors of a section in their current state. */
 const LISTS = {
   phone: { listHref: '/doors-to-call', listLabel: 'Mở danh sách để gọi' },
   card: { listHref: '/doors-to-call?instead=card', listLabel: 'Mở danh sách' },
@@ -401,13 +405,13 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: Proposal
     }));
 }
 
-/** A door by its address alone, anything else with what it is about. */
+/** The address alone for a door, with its subject for anything else. */
 function leftWords({ kind, what }: NotPlaced, address: string | undefined): string {
   if (kind === 'door') return address ?? what;
   return address ? `${address}: ${what}` : what;
 }
 
-/** The doors that found no place and whose addresses a proposal's page shows. */
+/** The doors without a place whose addresses a proposal's page shows. */
 export function shownDoors({ notPlaced }: Proposal['output']): string[] {
   return (['phone', 'card'] as const)
     .flatMap((instead) =>
@@ -416,7 +420,7 @@ export function shownDoors({ notPlaced }: Proposal['output']): string[] {
     .map(({ id }) => id);
 }
 
-/** The requests, promises and doors rung up whose addresses a proposal's page shows. */
+/** The requests, promises and called doors whose addresses a proposal's page shows. */
 export function shownExpected({ notPlaced }: Proposal['output']): string[] {
   return (['request', 'follow_up', 'call'] as const)
     .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS))

@@ -3,7 +3,10 @@ import type { ProposedDoor } from '../planner/planner-output';
 import type { FallenDoor } from './door-change';
 import type { KeptRound, PlannedState } from './queries';
 
-/** How a planned round differs from what was proposed: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).' '' when it does not. */
+/**
+ * How a planned round differs from the proposal: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).'
+ * '' if it does not.
+ */
 export function insteadWords(
   round: KeptRound,
   state: PlannedState,
@@ -26,7 +29,10 @@ export function insteadWords(
   return words.length > 0 ? `${words.join('; ')}.` : '';
 }
 
-/** Whether a planned round will meet more or fewer than was proposed, apart from those it leaves out: other hours, doors or ways. */
+/**
+ * Whether a planned round will meet more or fewer than proposed, apart from the doors it leaves out: because of other
+ * hours, doors or ways.
+ */
 export function meetsOthers(round: KeptRound, state: PlannedState, going: readonly ProposedDoor[]): boolean {
   return !isAtProposedTime(round, state) || isInOtherOrder(going, state) || addedDoors(round, state) > 0;
 }
@@ -35,7 +41,7 @@ function isAtProposedTime({ date, from, to }: KeptRound, { startsAt, endsAt }: P
   return startsAt.getTime() === instantOf(date, from).getTime() && endsAt.getTime() === instantOf(date, to).getTime();
 }
 
-/** Whether those of the proposed doors that a planned round goes to stand in another order there. */
+/** Whether the planned round visits the remaining proposed doors in another order. */
 function isInOtherOrder(going: readonly ProposedDoor[], { doorIds }: PlannedState): boolean {
   const planned = doorIds.filter((id) => going.some(({ doorId }) => doorId === id));
   return going.some(({ doorId }, index) => doorId !== planned[index]);

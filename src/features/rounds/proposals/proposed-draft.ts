@@ -3,8 +3,8 @@ import { sortDoors, type RegisterNow } from './door-change';
 import type { KeptRound } from './queries';
 
 /**
- * A proposed round as a draft of the planning page, under the id with which it is planned: its doors in their order, all to
- * stay when others are suggested; those that are not to be gone to any more stand taken off.
+ * A proposed round as a draft of the planning page, under the id with which it is planned: its doors in order, all
+ * locked against other suggestions; doors no longer to be visited are struck.
  */
 export function proposedDraft(proposalId: string, round: KeptRound, book: RegisterNow): PlanDraft {
   const { going, fallen } = sortDoors(round, book);

@@ -12,7 +12,7 @@ export interface KeptRound extends ProposedRound {
   id: string;
 }
 
-/** What a proposal shows, as it is kept. */
+/** The stored form of what a proposal shows. */
 export interface KeptOutput {
   rounds: KeptRound[];
   notPlaced: NotPlaced[];
@@ -47,7 +47,7 @@ export interface ProposalSummary extends Omit<Proposal, 'output' | 'setAside'> {
   planned: number;
 }
 
-/** Proposals that still hold, the latest first, with how many of their rounds have been planned. */
+/** Valid proposals, the latest first, with how many of their rounds have been planned. */
 export async function listProposals(
   { pool }: Database,
   wardId: string,
@@ -78,11 +78,11 @@ export interface PlannedState {
   startsAt: Date;
   endsAt: Date;
   officers: { id: string; displayName: string }[];
-  /** The households it goes to, in their order. */
+  /** Its households, in order. */
   doorIds: string[];
 }
 
-/** Those of these rounds that have been planned. */
+/** The planned ones among these rounds. */
 export async function listPlanned(
   { pool }: Database,
   wardId: string,
@@ -116,7 +116,10 @@ interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {
   promisedFor: LocalDate | null;
 }
 
-/** How the book has the doors of proposed rounds now. @param since when they were proposed: visits logged before are no news. */
+/**
+ * The current state of the doors of proposed rounds. @param since when they were proposed: visits logged before are no
+ * news.
+ */
 export async function readRegisterNow(
   db: Database,
   wardId: string,
@@ -171,7 +174,7 @@ function toDoorNow({
   };
 }
 
-/** Of households that are no more, the address of the one each was merged into. */
+/** For households that no longer exist, the address of the one each was merged into. */
 async function listMergedInto(
   { pool }: Database,
   wardId: string,
@@ -186,7 +189,7 @@ async function listMergedInto(
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
 
-/** An officer of a proposed round who cannot go: another round, with its code, or an absence at that time. */
+/** An officer of a proposed round who cannot go: on another round, given by its code, or absent at that time. */
 export interface TeamTrouble {
   roundId: string;
   displayName: string;

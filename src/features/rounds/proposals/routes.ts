@@ -32,7 +32,7 @@ import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
 const MOST_PROPOSALS = 20;
 
-/** What came of the rounds that somebody has just ticked. */
+/** The results for the rounds just ticked. */
 interface Answer {
   tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
   errors?: FieldErrors;
@@ -136,7 +136,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
     },
     {
-      // The page on which every round is planned, filled with the proposed one; it becomes that round when it is sent.
+      // The usual planning page, filled with the proposed round; sending it plans that round.
       method: 'get',
       path: '/round-proposals/:id/rounds/:roundId/edit',
       permission: 'rounds.plan',

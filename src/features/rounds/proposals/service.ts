@@ -12,12 +12,15 @@ import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type 
 import type { proposalForm } from './forms';
 import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
-/** What a week looks like changes with every visit and absence. */
+/** Lifetime of a proposal: every visit and absence changes what the week should look like. */
 const HOLDS_MS = 4 * 24 * 3_600_000;
 
 type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
 
-/** Lets the planner propose the rounds of some days and keeps them as they will be shown. The same form twice is one proposal. */
+/**
+ * Has the planner propose rounds for some days and saves them as they will be shown. The same form sent twice is one
+ * proposal.
+ */
 export async function proposeRounds(
   context: AppContext,
   actor: Actor,
@@ -52,21 +55,21 @@ export async function proposeRounds(
   return { ok: true };
 }
 
-/** What became of one round that was to be planned. */
+/** The result for one round that was to be planned. */
 export interface Acceptance {
   roundId: string;
   isNew: boolean;
-  /** Why it was not planned; '' when it was. */
+  /** Why it was not planned; '' if it was. */
   refusal: string;
-  /** Doors it was proposed with and planned without. */
+  /** Doors of the proposal that the round was planned without. */
   fallen: FallenDoor[];
 }
 
 /**
- * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round, and
- * without the doors that are not to be gone to any more. One that is planned already stays as it is; those not chosen are
- * set aside.
- * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
+ * Plans the chosen rounds of a proposal one after the other, each entirely or not at all, by the rules of every round,
+ * and without the doors that are no longer to be visited. A round that is already planned stays as it is; rounds not
+ * chosen are set aside.
+ * @returns the result of each, in the order of their days; null if the proposal has expired.
  */
 export async function acceptRounds(
   context: AppContext,
@@ -102,7 +105,7 @@ export async function acceptRounds(
   return results;
 }
 
-/** Keeps which rounds of a proposal nobody wanted when others were planned. The same again changes nothing. */
+/** Records which rounds were left out when others were planned. Doing it twice changes nothing. */
 async function setAside(
   { db, now }: AppContext,
   actor: Actor,
@@ -149,7 +152,7 @@ async function acceptRound(
     reasons: new Map(
       going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)]),
     ),
-    // With a door less, those behind it are reached earlier.
+    // Without a fallen door, the doors behind it are reached earlier.
     times: fallen.length === 0 ? timesOf(going) : null,
   });
   return outcome.ok

@@ -3,9 +3,9 @@ import type { ProposedDoor } from '../planner/planner-output';
 
 /** When the team is expected at a door of a round. */
 export interface ExpectedTime {
-  /** Null when it is not known, and for a door that is visited only if time allows. */
+  /** Null if unknown, and for a door that is visited only if time allows. */
   expectedAt: LocalTime | null;
-  /** The door lies behind what the round will hold. */
+  /** The door lies beyond what the round is expected to hold. */
   isIfTimeAllows: boolean;
 }
 
@@ -24,7 +24,7 @@ export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
   );
 }
 
-/** 'dự kiến 19:05', 'nếu còn giờ', or '' when the time is not known. */
+/** 'dự kiến 19:05', 'nếu còn giờ', or '' if the time is unknown. */
 export function expectedWords({ expectedAt, isIfTimeAllows }: ExpectedTime): string {
   if (isIfTimeAllows) return 'nếu còn giờ';
   return expectedAt === null ? '' : `dự kiến ${expectedAt}`;

@@ -66,13 +66,13 @@ export async function listCalendarDays(
 export interface Officer {
   id: string;
   displayName: string;
-  /** When the officer said to be free on that weekday, 'HH:MM'. */
+  /** The officer's availability on that weekday, 'HH:MM'. */
   free: { from: string; to: string }[];
   /** Whether the officer has given any availability at all. */
   hasPattern: boolean;
 }
 
-/** Officers who can be sent, with what they said about a weekday (1 Monday to 7 Sunday). */
+/** Officers who can be sent, with their availability on a weekday (1 Monday to 7 Sunday). */
 export async function listOfficers({ pool }: Database, wardId: string, weekday: number): Promise<Officer[]> {
   const { rows } = await pool.query<Officer>({
     name: 'rounds-officers',
@@ -111,7 +111,7 @@ export interface OfficerClash {
   endsAt: Date;
 }
 
-/** Officers of these who are on another round at that time, with that round. */
+/** Which of these officers are on another round at that time, with that round. */
 export async function listOfficerClashes(
   { pool }: Database,
   officerIds: readonly string[],
@@ -136,7 +136,7 @@ export interface OfficerAbsence {
   endsAt: Date;
 }
 
-/** Officers of these who have said that they cannot go at that time. */
+/** Which of these officers have an absence at that time. */
 export async function listOfficerAbsences(
   { pool }: Database,
   officerIds: readonly string[],
@@ -173,7 +173,7 @@ export interface LaneSummary {
   lastVisitOn: LocalDate | null;
 }
 
-/** Lanes in walking order with how well they are known; vacant houses are no doors to knock at. */
+/** Lanes in walking order with how well they are known; vacant houses do not count as doors. */
 export async function listLanes(
   { pool }: Database,
   wardId: string,
@@ -245,7 +245,7 @@ function toCandidate({
   };
 }
 
-/** The doors of some lanes in walking order, with what stands against each on that day. */
+/** The doors of some lanes in walking order, with their obstacles on that day. */
 export async function listLaneDoors(
   { pool }: Database,
   wardId: string,
@@ -260,7 +260,7 @@ export async function listLaneDoors(
   return rows.map(toCandidate);
 }
 
-/** These doors in walking order; ids that are not of the ward are missing. */
+/** These doors in walking order; ids of other wards are missing. */
 export async function listDoorsById(
   { pool }: Database,
   wardId: string,
@@ -275,7 +275,7 @@ export async function listDoorsById(
   return rows.map(toCandidate);
 }
 
-/** The addresses at which the team is expected, by the ids of the requests and of the visits at which it was promised. */
+/** The addresses of expected visits, by the ids of the requests and of the visits that made a promise. */
 export async function listExpectedAddresses(
   { pool }: Database,
   wardId: string,
@@ -293,7 +293,10 @@ export async function listExpectedAddresses(
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
 
-/** Doors whose address holds the words typed; without words the neighbours of a round's doors. Not those on the round. */
+/**
+ * Doors whose address contains the typed words; without words, the neighbours of a round's doors. Doors on the round
+ * are left out.
+ */
 export async function listDoorsToAdd(
   { pool }: Database,
   wardId: string,
@@ -332,7 +335,7 @@ interface FactsRow {
   call: CallBrief | null;
 }
 
-/** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
+/** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
 export async function getDoorFacts(
   { pool }: Database,
   wardId: string,

@@ -50,7 +50,7 @@ export async function listRounds(
   const { rows } =
     view === 'upcoming'
       ? await pool.query<RoundSummary>({
-          // A round ends on the day it starts, so one begun a day ago has ended: this bounds the walk along the index.
+          // A round ends on the day it starts, so one begun a day ago has ended: this bounds the index scan.
           name: 'rounds-upcoming',
           text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2
              AND (r.starts_at, r.id) > ($3::timestamptz, $4::uuid) ORDER BY r.starts_at, r.id LIMIT $5`,
@@ -79,7 +79,10 @@ export async function listRounds(
 
 export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
-/** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
+/**
+ * Rounds that are upcoming or under way and not closed, the next first, with the members of the team who cannot go; or
+ * only the requested one.
+ */
 export async function listComingRounds(
   { pool }: Database,
   wardId: string,
@@ -89,7 +92,7 @@ export async function listComingRounds(
   const { rows } = await pool.query<
     RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }
   >({
-    // A round ends on the day it starts: that bounds the walk along the index.
+    // A round ends on the day it starts: this bounds the index scan.
     name: 'rounds-coming',
     text: `SELECT s.*, coalesce((
                SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
@@ -112,7 +115,7 @@ export async function listComingRounds(
   }));
 }
 
-/** How many rounds each of these officers has in a stretch of time, gone and planned; cancelled ones do not count. */
+/** Number of rounds of each officer in a period, past and planned, without cancelled ones. */
 export async function countRoundsOf(
   { pool }: Database,
   officerIds: readonly string[],
@@ -191,11 +194,11 @@ export interface RoundDoorRow extends ExpectedTime {
   wasHelped: boolean;
   howToFind: string;
   pauseKind: PauseKind | null;
-  /** What is open now, accepted or not. */
+  /** Requests open now, accepted or not. */
   requests: RequestBrief[];
-  /** The latest visit apart from the one of this door; null where nobody has been. */
+  /** The latest visit other than that of this door; null if there was none. */
   last: LastVisit | null;
-  /** What came of the latest call; null when nobody rang lately. */
+  /** The outcome of the latest call; null if nobody has called lately. */
   call: CallBrief | null;
 }
 

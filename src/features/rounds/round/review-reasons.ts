@@ -17,13 +17,13 @@ export interface PlannedRound {
   /** The kinds of objections that the round's written reason answers. */
   answeredObjections: readonly string[];
   absences: readonly AbsentOfficer[];
-  /** Officers of the round who are no officers of the ward any more. */
+  /** Members of the team who are no longer officers of the ward. */
   goneOfficers: readonly string[];
 }
 
 /**
- * Why a planned round must be looked at again, in Vietnamese sentences; none when it can go as it is. An absence, a
- * holiday, a change of policy or of an account may have come after the round.
+ * Why a planned round needs a review, in Vietnamese sentences; empty if it can go as it is. An absence, a holiday, or a
+ * change of policy or account may have come after the round was planned.
  */
 export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
   return [

@@ -1,6 +1,6 @@
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 
-/** Letters and digits that are not mistaken for one another when read aloud or off paper. */
+/** Letters and digits that are not confused when read aloud or from paper. */
 export const CODE_ALPHABET = '2346789ACDEFGHJKMNPQRTUVWXY';
 
 /** 'Phường Ba Đình' → 'BĐ': the initials of the ward's own name, at most four. */
@@ -18,14 +18,17 @@ export function wardLetters(wardName: string): string {
 
 /**
  * The short check code of a round, which a resident can read to the ward on the phone: 'BĐ-7K2'.
- * @param pick gives a whole number from 0 to below its argument.
+ * @param pick returns an integer from 0 up to, not including, its argument.
  */
 export function roundCode(wardName: string, pick: (below: number) => number): string {
   const tail = Array.from({ length: 3 }, () => CODE_ALPHABET[pick(CODE_ALPHABET.length)]).join('');
   return `${wardLetters(wardName)}-${tail}`;
 }
 
-/** A check code as somebody read it out: the ward's letters without marks ('BD', '' when left out), and the three last characters. */
+/**
+ * A check code as somebody read it out: the ward's letters without marks ('BD', '' if left out), and the last three
+ * characters.
+ */
 export interface HeardCode {
   letters: string;
   tail: string;
@@ -34,19 +37,21 @@ export interface HeardCode {
 const TAIL_LENGTH = 3;
 const HEARD = new RegExp(`^([A-Z]{0,4})([${CODE_ALPHABET}]{${TAIL_LENGTH}})$`);
 
-/** 'bđ 7k2', 'BD-7K2', '7k2' → what of a check code they say; null for what cannot be one. */
+/** 'bđ 7k2', 'BD-7K2', '7k2' → the parts of a check code; null for what cannot be one. */
 export function readHeardCode(text: string): HeardCode | null {
   const parts = HEARD.exec(plain(text));
   return parts && { letters: parts[1]!, tail: parts[2]! };
 }
 
-/** True when the code that was heard is this round's. */
+/** Whether the code heard is this round's. */
 export function isCodeHeard(code: string, { letters, tail }: HeardCode): boolean {
   const own = plain(code);
   return own.endsWith(tail) && (letters === '' || letters === own.slice(0, -TAIL_LENGTH));
 }
 
-/** True when the code that was heard is this round's but for one of the three last characters: perhaps only heard wrong. */
+/**
+ * Whether the code heard differs from this round's in one of its last three characters: perhaps it was only misheard.
+ */
 export function isCodeNearlyHeard(code: string, { letters, tail }: HeardCode): boolean {
   const own = plain(code);
   const differing = [...own.slice(-TAIL_LENGTH)].filter((character, index) => character !== tail[index]).length;

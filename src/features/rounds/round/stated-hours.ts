@@ -2,15 +2,15 @@ import { weekdayName } from '../../../shared/dates';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { Officer } from './plan-queries';
 
-/** Among the objections a written reason answers: somebody goes at an hour at which they had not said to be free. */
+/** The objection that an officer goes outside their availability, among those a written reason answers. */
 export const OUTSIDE_AVAILABILITY = 'availability';
 
-/** Whether the whole of a round lies in one stretch the officer said to be free. */
+/** Whether a round lies entirely within one stretch of the officer's free time. */
 export function isFreeAt({ free }: Officer, { from, to }: RoundTime): boolean {
   return free.some((window) => from >= window.from && to <= window.to);
 }
 
-/** Whether an officer has said when, and the round lies outside of it. Who has said nothing can be sent at any hour. */
+/** Whether a round lies outside an officer's stated availability. An officer without any can be sent at any hour. */
 export function isOutsideStated(officer: Officer, time: RoundTime): boolean {
   return officer.hasPattern && !isFreeAt(officer, time);
 }
@@ -24,9 +24,9 @@ export function availabilityHint(officer: Officer, time: RoundTime): string {
 }
 
 /**
- * What the availability of those who are to go holds against a round's time, in Vietnamese sentences: only a written
- * reason sends them all the same.
- * @param officers as they said for the weekday of the round.
+ * Objections to a round's time from the availability of its officers, in Vietnamese sentences. Only a written reason
+ * overrides them.
+ * @param officers with their availability for the weekday of the round.
  */
 export function availabilityObjections(
   officers: readonly Officer[],

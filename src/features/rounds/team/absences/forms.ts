@@ -26,7 +26,7 @@ interface TypedAbsence {
   toTime: LocalTime | '';
 }
 
-/** Days are whole unless a time is written: from the first day's beginning until the last day's end. */
+/** Whole days unless a time is given: from the beginning of the first day to the end of the last. */
 function spanOf({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date; endsAt: Date } {
   return {
     startsAt: instantOf(from, fromTime || '00:00'),
@@ -39,7 +39,7 @@ const withSpan = <Typed extends TypedAbsence>({ from, fromTime, to, toTime, ...r
   ...spanOf({ from, fromTime, to, toTime }),
 });
 
-/** In order, not over at `now`, and no slip in the year. */
+/** In order, not over at `now`, and without a mistyped year. */
 const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core.$RefinementCtx) => {
   const { from, to } = typed;
   const { startsAt, endsAt } = spanOf(typed);
@@ -65,7 +65,7 @@ export const correctedAbsenceForm = (now: Date) =>
     .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
     .transform(withSpan);
 
-/** The absence as it was read; one without a version was read by nobody. */
+/** The version that the user read; a form without one was not based on any. */
 export const removalForm = z.object({ version: versionField() });
 
 export type NewAbsence = z.output<ReturnType<typeof absenceForm>>;

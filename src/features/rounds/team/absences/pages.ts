@@ -42,7 +42,7 @@ interface AbsenceEditModel {
 export const absencesPage = definePage<AbsencesModel>('rounds/team/absences/index');
 export const absenceEditPage = definePage<AbsenceEditModel>('rounds/team/absences/edit');
 
-/** Who is away and when, with the form to add an absence, empty or as it was typed. */
+/** Who is away and when, with the form to add an absence, empty or as typed. */
 export function absencesModel(
   actor: Pick<Actor, 'id' | 'role'>,
   given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[] },
@@ -89,7 +89,7 @@ function valuesOf(values: FormValues): AbsenceValues {
   };
 }
 
-/** One absence as stored, or as it was typed. */
+/** One absence as stored or as typed. */
 export function absenceEditModel(
   absence: AbsenceRecord,
   failed?: { values: FormValues; errors: FieldErrors },
@@ -120,7 +120,7 @@ function storedValues({
   };
 }
 
-/** What two people who correct one absence see. */
+/** The page for two people who correct one absence at the same time. */
 export function absenceConflict(absence: AbsenceRecord, form: CorrectedAbsence, last: LastChange | null): Conflict {
   const said = (given: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) => [
     { label: 'Khi nào', value: absenceTime(given) },

@@ -22,7 +22,7 @@ const columns = {
   user: { select: { displayName: true } },
 } as const;
 
-/** Absences that are not over, the next first; of one officer, or of the whole team when `userId` is null. */
+/** Absences that are not over, the next first: of one officer, or of the whole team if `userId` is null. */
 export async function listAbsences(
   { prisma }: Database,
   wardId: string,
@@ -38,7 +38,7 @@ export async function listAbsences(
   return rows.map(({ user, ...row }) => ({ ...row, displayName: user.displayName }));
 }
 
-/** @throws NotFoundError when the ward has no such absence. */
+/** @throws NotFoundError if the ward has no such absence. */
 export async function getAbsence(
   { prisma }: Database | { prisma: Transaction },
   wardId: string,
@@ -50,7 +50,7 @@ export async function getAbsence(
   return { ...absence, displayName: user.displayName };
 }
 
-/** Who can be absent: the officers in use, by Vietnamese given name. */
+/** The active officers, by Vietnamese given name. */
 export async function listTeam({ pool }: Database, wardId: string): Promise<{ id: string; displayName: string }[]> {
   const { rows } = await pool.query<{ id: string; displayName: string }>({
     name: 'absences-team',
@@ -61,7 +61,7 @@ export async function listTeam({ pool }: Database, wardId: string): Promise<{ id
   return rows;
 }
 
-/** Rounds of an officer that an absence would fall on: not over, not closed. */
+/** Rounds of an officer that overlap an absence: not over, not closed. */
 export async function listRoundsHit(
   { prisma }: { prisma: Database['prisma'] | Transaction },
   userId: string,

@@ -12,15 +12,15 @@ import { getAbsence, listRoundsHit } from './queries';
 
 type RecordOutcome =
   | { kind: 'done'; roundsHit: number }
-  /** Nothing was written: these rounds lie in the absence, and nobody has said yet that they know. */
+  /** Nothing was written: these rounds lie in the absence, and the user has not confirmed yet. */
   | { kind: 'asks'; rounds: RoundHit[] }
   | { kind: 'refused'; errors: FieldErrors };
 
 const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ nếu muốn đổi.';
 
 /**
- * Writes down that an officer cannot go. Over planned rounds it asks first (unless `knowsRounds`); the rounds stay as
- * they are and are shown as rounds to look at again. Sent twice, it is one absence.
+ * Records that an officer cannot go. If planned rounds are affected it asks first (unless `knowsRounds`); the rounds
+ * stay as they are and are listed for review. Sent twice, it is one absence.
  */
 export async function recordAbsence(
   { db, now }: AppContext,
@@ -62,8 +62,8 @@ export async function recordAbsence(
 type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
 
 /**
- * Changes when an officer is away, unless somebody else changed it since `version` was read. Rounds that only the new
- * time falls on are asked about first, unless `knowsRounds`.
+ * Changes when an officer is away, unless somebody else changed it since `version` was read. Asks first about rounds
+ * that only the new time affects, unless `knowsRounds`.
  */
 export async function correctAbsence(
   { db, now }: AppContext,
@@ -75,7 +75,7 @@ export async function correctAbsence(
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
   try {
     return await db.prisma.$transaction(async (tx): Promise<CorrectOutcome> => {
-      // The officer first, as everybody who plans a round does.
+      // Locks the officer first, as every plan of a round does.
       await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
       await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid FOR UPDATE`;
       const before = await getAbsence({ prisma: tx }, actor.wardId, id);
@@ -107,8 +107,8 @@ export async function correctAbsence(
 }
 
 /**
- * Takes an absence back: the officer can go after all. False when somebody changed it since `version` was read, so that
- * nothing is taken back that nobody has seen. @throws NotFoundError when it is gone already.
+ * Removes an absence: the officer can go after all. False if somebody changed it since `version` was read, so that
+ * nobody removes a version they have not seen. @throws NotFoundError if it is already gone.
  */
 export async function removeAbsence(
   { db, now }: AppContext,

@@ -8,7 +8,9 @@ export interface FeedOwner {
   wardName: string;
 }
 
-/** Whose calendar an address is, by the hash of its token; null when it is unknown, revoked, or its officer has left. */
+/**
+ * The owner of an address, found by the hash of its token; null if it is unknown or revoked, or its officer has left.
+ */
 export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): Promise<FeedOwner | null> {
   const { rows } = await pool.query<FeedOwner>({
     name: 'calendar-feeds-owner',
@@ -20,12 +22,12 @@ export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): 
   return rows[0] ?? null;
 }
 
-/** More rounds than an officer walks in a year. */
+/** More than an officer's rounds in a year. */
 const MOST_ROUNDS = 500;
 
 /**
- * The rounds of an officer from an instant on, the first first, cancelled ones included; and those that the officer
- * goes on no more, at the hours they had then, from `leftFrom` on.
+ * The rounds of an officer from an instant on, the earliest first, cancelled ones included; plus, from `leftFrom` on,
+ * the rounds that the officer left, at the hours they had then.
  */
 export async function listFeedRounds(
   { pool }: Database,
@@ -52,7 +54,7 @@ export async function listFeedRounds(
   return rows;
 }
 
-/** Since when the officer has an address in force; null without one. */
+/** When the officer's current address was created; null without one. */
 export async function findFeedSince({ prisma }: Database, userId: string): Promise<Date | null> {
   const feed = await prisma.calendarFeed.findFirst({ where: { userId, revokedAt: null }, select: { createdAt: true } });
   return feed?.createdAt ?? null;

@@ -1,18 +1,18 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 
-/** What a phone's calendar is told of a round: nothing of doors and residents. */
+/** What a phone's calendar learns about a round: nothing about doors and residents. */
 export interface FeedRound {
   id: string;
   code: string;
   startsAt: Date;
   endsAt: Date;
   area: string;
-  /** 'left': somebody else goes in the officer's place. */
+  /** 'left': another officer goes in this one's place. */
   state: 'planned' | 'cancelled' | 'left';
-  /** Higher with each change of the round. */
+  /** Rises with each change of the round. */
   sequence: number;
   createdAt: Date;
-  /** Who goes along, by name. */
+  /** The names of the others on the team. */
   others: string[];
 }
 
@@ -21,13 +21,13 @@ const SUMMARIES: Record<FeedRound['state'], string> = {
   cancelled: 'Đã hủy: ra quân',
   left: 'Không đi nữa: ra quân',
 };
-/** How often a calendar may ask again. */
+/** How often a calendar may poll. */
 const REFRESH_SECONDS = 60 * 60;
 
 /**
- * An officer's rounds as an iCalendar file (RFC 5545), times in UTC. A round keeps its UID when it is moved and raises its
- * SEQUENCE; one that is cancelled, or that its officer goes on no more, stays as CANCELLED, so that calendars take it off
- * the evening.
+ * An officer's rounds as an iCalendar file (RFC 5545), times in UTC. A round that is moved keeps its UID and raises its
+ * SEQUENCE. A round that is cancelled, or that the officer left, stays in the file as CANCELLED, so that calendars
+ * remove it from the evening.
  * @param madeAt when the file is made.
  */
 export function roundCalendar({

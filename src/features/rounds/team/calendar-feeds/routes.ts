@@ -14,11 +14,14 @@ import { findFeedOwner, findFeedSince, listFeedRounds } from './queries';
 import { roundCalendar } from './round-calendar';
 import { createFeed, revokeFeed } from './service';
 
-/** Readings from one network in a quarter of an hour: a whole team behind the office's router, no script that guesses. */
+/**
+ * Requests from one network in a quarter of an hour: enough for a whole team behind the office's router, too few for a
+ * script that guesses.
+ */
 const READINGS_PER_QUARTER_HOUR = 240;
-/** How long a round that is over stays in the calendar. */
+/** How long a past round stays in the calendar. */
 const KEPT_MS = 92 * 86_400_000;
-/** One that its officer goes on no more: until every phone has asked since. */
+/** How long a round that the officer left stays: long enough for every phone to poll once more. */
 const LEFT_KEPT_MS = 14 * 86_400_000;
 
 export const calendarFeedRoutes = (context: AppContext): Route[] => {
@@ -40,7 +43,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       permission: 'calendar-feed.own',
       handler: async (req: Request, res: Response) => {
         const token = await createFeed(context, currentUser(req));
-        // Shown in the answer itself: a redirect would have to keep the address somewhere in between.
+        // Shown in the response itself: a redirect would need to store the address in between.
         const address = `${ownOrigin(req)}/calendar-feeds/${token}.ics`;
         renderPage(res, feedPage, feedModel(now(), address), { title, status: 201 });
       },
@@ -61,7 +64,8 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // For a calendar program, which cannot sign in: the token in the address is the key. The request log has the pattern alone.
+      // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
+      // the route pattern.
       method: 'get',
       path: '/calendar-feeds/:token.ics',
       permission: 'public',

@@ -4,7 +4,7 @@ import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
 
-/** Gives the officer a new address and ends the one before. The token is returned once and kept nowhere. */
+/** Gives the officer a new address and revokes the previous one. The token is returned once and not stored. */
 export async function createFeed({ db, now }: AppContext, actor: Actor): Promise<string> {
   const token = newToken();
   await db.prisma.$transaction(async (tx) => {
@@ -25,7 +25,7 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
   return token;
 }
 
-/** Ends the officer's address: who has it reads nothing any more. False when there was none. */
+/** Revokes the officer's address. False if there was none. */
 export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     await lockOwner(tx, actor);
@@ -45,7 +45,7 @@ export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise
   });
 }
 
-/** Of two addresses asked for at once, the second ends the first. */
+/** If two addresses are requested at once, the second revokes the first. */
 async function lockOwner(tx: Transaction, actor: Actor): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${actor.id}::uuid FOR NO KEY UPDATE`;
 }

@@ -8,7 +8,7 @@ import {
   type LocalTime,
 } from '../../../../shared/dates';
 
-/** The whole weeks, Monday to Sunday, that hold a month. `first` is any day of it. */
+/** The whole weeks, Monday to Sunday, that cover a month. `first` is any day of it. */
 export function weeksOfMonth(first: LocalDate): LocalDate[][] {
   const start = `${first.slice(0, 7)}-01`;
   const end = addDays(addMonths(start, 1), -1);
@@ -33,8 +33,8 @@ interface Window {
 }
 
 /**
- * Who of the team is free on a day by the weekly pattern and is not taken, by an absence or a round, in that window: each
- * window with its person. Local wall-clock times.
+ * The officers who are free on a day by their weekly pattern and have no absence or round in that window, one entry per
+ * window. Local wall-clock times.
  */
 export function freeOn<Free extends Window>(
   date: LocalDate,
@@ -50,7 +50,7 @@ export function freeOn<Free extends Window>(
   );
 }
 
-/** Those of `spans` that touch a local day. */
+/** The `spans` that touch a local day. */
 export function onDay<Item extends Span>(date: LocalDate, spans: readonly Item[]): Item[] {
   const [start, end] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];
   return spans.filter(({ startsAt, endsAt }) => startsAt < end && endsAt > start);

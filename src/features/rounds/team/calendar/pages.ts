@@ -29,7 +29,7 @@ interface TeamCalendarModel {
 
 export const teamCalendarPage = definePage<TeamCalendarModel>('rounds/team/calendar/index');
 
-/** A month of the team: holidays and days without knocking by name, rounds, who is absent, who is free. */
+/** A month of the team: holidays and days without knocking by name, rounds, absences, free officers. */
 export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: LocalDate): TeamCalendarModel {
   const weeks = weeksOfMonth(month);
   return {

@@ -14,7 +14,7 @@ export interface MonthFacts {
     closure: RoundClosureKind | null;
   }[];
   absences: { userId: string; displayName: string; startsAt: Date; endsAt: Date }[];
-  /** The weekly pattern of every officer in use. */
+  /** The weekly pattern of every active officer. */
   availability: { userId: string; displayName: string; weekday: number; from: string; to: string }[];
 }
 

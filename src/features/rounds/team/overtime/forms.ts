@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isRealDate, type LocalDate } from '../../../../shared/dates';
 import { choice, optionalIdField, requiredText } from '../../../../web/form';
 
-/** '2026-11' within the years a ward works → its first day; null for anything else. */
+/** '2026-11' within the supported years → its first day; null for anything else. */
 export const monthOf = (text: unknown): LocalDate | null =>
   typeof text === 'string' && /^20\d\d-\d\d$/.test(text) && isRealDate(`${text}-01`) ? `${text}-01` : null;
 

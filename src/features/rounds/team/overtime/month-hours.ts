@@ -2,7 +2,7 @@ import { localDateOf } from '../../../../shared/dates';
 import type { CalendarFact } from '../../../office/calendar/outreach-time';
 import { decidingDay, sumOf, workedTimeOf, type WorkedTime } from './worked-time';
 
-/** A round that an officer has walked. */
+/** A round that an officer took part in. */
 export interface WalkedRound {
   officerId: string;
   officer: string;
@@ -17,7 +17,7 @@ export interface WalkedRound {
 
 export interface RoundHours extends WalkedRound {
   time: WorkedTime;
-  /** What whoever signs should know: the day that decided, a round without a logged door. */
+  /** What the person who signs should know: the calendar day that decided, or a round without a logged door. */
   note: string;
 }
 
@@ -28,7 +28,7 @@ export interface OfficerHours {
   sum: WorkedTime;
 }
 
-/** The walked rounds of a month with their time by kind, gathered by officer in the order given. */
+/** The rounds of a month with their time by kind, grouped by officer in the given order. */
 export function monthHours(walked: readonly WalkedRound[], calendarDays: readonly CalendarFact[]): OfficerHours[] {
   const rounds = walked.map((round) => ({
     ...round,

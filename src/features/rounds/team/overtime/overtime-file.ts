@@ -35,7 +35,7 @@ const aboutOf = ({ wardName, by, reason, at }: Given) => [
   `Lúc ${formatDateTime(at)}. Người lấy: ${by}. Để: ${reason}`,
 ];
 
-/** One line an officer: how many rounds, and the hours by kind. */
+/** One line per officer: number of rounds, and the hours by kind. */
 export function officersFile(officers: readonly OfficerHours[], given: Given): { file: ListFile; rows: Cell[][] } {
   const rows = officers.map(({ officer, rounds, sum }) => [
     text(officer),
@@ -58,7 +58,7 @@ export function officersFile(officers: readonly OfficerHours[], given: Given): {
   };
 }
 
-/** One line an officer and round: date, from, to, and the hours by kind. */
+/** One line per officer and round: date, from, to, and the hours by kind. */
 export function roundsFile(officers: readonly OfficerHours[], given: Given): { file: ListFile; rows: Cell[][] } {
   const rows = officers.flatMap(({ officer, rounds }) => rounds.map((round) => [text(officer), ...roundCells(round)]));
   const columns = [

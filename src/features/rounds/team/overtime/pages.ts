@@ -29,7 +29,7 @@ interface OvertimeModel {
   next: { href: string; label: string } | null;
   /** The table of the team; empty on an officer's own page. */
   officers: (HourCells & { officer: string; href: string; rounds: string; isShown: boolean })[];
-  /** Of the whole team. */
+  /** For the whole team. */
   sum: (HourCells & { rounds: string }) | null;
   /** One officer's rounds. */
   detail: {
@@ -46,7 +46,7 @@ interface OvertimeModel {
       hours: string;
       note: string;
     }[];
-    /** What was walked in the day of working days, '' when nothing was. */
+    /** Time within office hours of working days; '' if there was none. */
     officeHours: string;
   } | null;
   isEmpty: boolean;
@@ -66,13 +66,13 @@ interface Given {
   month: LocalDate;
   today: LocalDate;
   officers: readonly OfficerHours[];
-  /** Whose rounds are shown one by one. */
+  /** The officer whose rounds are listed one by one. */
   shownId: string | null;
   isOwn: boolean;
   canExport: boolean;
 }
 
-/** A month's evenings, weekends and holidays: of the team, or of one officer round by round. */
+/** A month's evenings, weekends and holidays: for the team, or for one officer round by round. */
 export function overtimeModel(
   { month, today, officers, shownId, isOwn, canExport }: Given,
   failed?: { values: FormValues; errors: FieldErrors },
@@ -133,7 +133,7 @@ function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean): NonNu
   };
 }
 
-/** As what the hours of one round count; a day is of one kind. */
+/** The kind that a round's hours count as; a day has one kind. */
 function kindOf({ evening, weekend, holiday }: WorkedTime): string {
   if (holiday > 0) return 'Ngày lễ';
   if (weekend > 0) return 'Cuối tuần';

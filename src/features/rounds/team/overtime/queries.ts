@@ -3,8 +3,8 @@ import { addMonths, instantOf, type LocalDate } from '../../../../shared/dates';
 import type { WalkedRound } from './month-hours';
 
 /**
- * The rounds that began in a month of Hà Nội and are over or closed, not the cancelled ones, once for each officer of the
- * team; of one officer when `userId` is given. By officer's given name, then by time.
+ * Rounds that began in a month of Hà Nội time and are over or closed, without the cancelled ones: one row for each
+ * officer of the team, or only those of `userId`. Sorted by the officer's given name, then by time.
  * @param month its first day.
  */
 export async function listWalkedRounds(

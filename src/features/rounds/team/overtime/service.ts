@@ -3,7 +3,7 @@ import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import type { OvertimeExport } from './forms';
 
-/** Writes down who takes the hours of a month out of the book. Committed before the first byte leaves. */
+/** Logs who exports the hours of a month. Committed before the first byte is sent. */
 export async function recordOvertimeExport(
   { db, now }: AppContext,
   actor: Actor,

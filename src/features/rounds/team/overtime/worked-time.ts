@@ -2,27 +2,27 @@ import { localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../
 import { dayKindOf, type CalendarFact } from '../../../office/calendar/outreach-time';
 
 /**
- * On a working day the evening begins here: the application's own word for it (shared/dates calls later times "tối"), not a
- * rule of law. What lies before is shown beside it and not counted.
+ * The start of the evening on a working day: the application's own definition (shared/dates calls later times "tối"),
+ * not a rule of law. Earlier time is shown separately and not counted.
  */
 export const EVENING_FROM: LocalTime = '17:30';
 
 /** Minutes of one stretch of work, by the kind of its day in the ward's calendar. */
 export interface WorkedTime {
-  /** Before the evening of a working day; a swapped working Saturday is one. Not overtime. */
+  /** Before the evening of a working day, swapped working Saturdays included. Not overtime. */
   officeHours: number;
   evening: number;
   /** Saturday and Sunday, unless swapped for a working day. */
   weekend: number;
-  /** A public holiday of the calendar, on whatever weekday. */
+  /** A public holiday of the calendar, whatever the weekday. */
   holiday: number;
 }
 
 const NONE: WorkedTime = { officeHours: 0, evening: 0, weekend: 0, holiday: 0 };
 
 /**
- * How the minutes of a stretch of work count, by the day on which it begins in Hà Nội. `calendarDays` of other dates are
- * ignored. No rates: hours are all that is told.
+ * How the minutes of a stretch of work count, by the day on which it begins in Hà Nội. `calendarDays` of other dates
+ * are ignored. Hours only, no rates.
  */
 export function workedTimeOf(
   { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
@@ -40,12 +40,12 @@ export function workedTimeOf(
   return { ...NONE, officeHours, evening: minutes - officeHours };
 }
 
-/** Minutes that are overtime: everything but what lies in the day of a working day. */
+/** Overtime minutes: everything except the office hours of a working day. */
 export function overtimeOf({ evening, weekend, holiday }: WorkedTime): number {
   return evening + weekend + holiday;
 }
 
-/** Several stretches of work as one. */
+/** The sum of several stretches of work. */
 export function sumOf(times: readonly WorkedTime[]): WorkedTime {
   return times.reduce(
     (sum, time) => ({
@@ -63,7 +63,10 @@ export function hoursOf(minutes: number): number {
   return Math.round(minutes / 0.6) / 100;
 }
 
-/** The name of the calendar day that decides how a date counts, with whether it is only expected; null on an ordinary day. */
+/**
+ * The name of the calendar day that decides how a date counts, and whether it is only expected; null on an ordinary
+ * day.
+ */
 export function decidingDay(date: LocalDate, calendarDays: readonly CalendarFact[]): CalendarFact | null {
   const today = calendarDays.filter((day) => day.date === date);
   return today.find((day) => day.kind === 'holiday') ?? today.find((day) => day.kind === 'swapped_working_day') ?? null;
