@@ -14,13 +14,15 @@ interface Waiting {
 
 /**
  * Logs the opening of personal files. Readings that arrive while a batch is being committed go into the next batch:
- * each page waits for its own entry, yet fifty pages a moment cost one transaction, not fifty in a queue on the
- * chain's lock.
+ * each page waits for its own entry, yet fifty pages at once cost one transaction, not fifty queueing for the chain's
+ * lock.
  */
 export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
   const waiting: Waiting[] = [];
   let isWriting = false;
-  /** Readings that go on: when each was logged last, what it answered since, and the promise that it was logged. */
+  /**
+   * Continuing readings: when each was last logged, its number of answers since, and the promise that it was logged.
+   */
   const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
   async function writeBatches(): Promise<void> {
@@ -75,7 +77,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
       const key = [actor.id, action, subject.type, subject.id].join(' ');
       const at = now().getTime();
       const known = open.get(key);
-      // Whoever asks while it is being written waits for it too: nothing is shown that is not logged.
+      // Everybody who asks while the entry is being written waits for it too: nothing is shown before it is logged.
       if (known && at - known.at < KEPT_OPEN_MS && known.answers < KEPT_OPEN_ANSWERS) {
         known.answers += 1;
         return known.logged;

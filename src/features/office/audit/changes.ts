@@ -1,13 +1,15 @@
 import { fromDbDate } from '../../../db/dates';
 
-/** One corrected field, as the audit page reads it. */
+/** One corrected field, as the audit page shows it. */
 export interface Change {
   field: string;
   before: unknown;
   after: unknown;
 }
 
-/** The fields of `after` whose value differs from `before`, for the details of an audit event. Dates are DATE columns. */
+/**
+ * The fields of `after` whose value differs from `before`, for the details of an audit event. Dates are DATE columns.
+ */
 export function changedFields<Row extends object>(before: Partial<Row>, after: Row): Change[] {
   return (Object.keys(after) as (keyof Row & string)[])
     .map((field) => ({ field, before: plain(before[field]), after: plain(after[field]) }))

@@ -2,7 +2,7 @@ import { formatDateTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
 import type { LastChange } from './last-change';
 
-/** A 409 page that offers every way on: leave it at theirs, go on with mine in its form, or save mine over theirs. */
+/** A 409 page with every way forward: keep their version, continue with mine in its form, or save mine over theirs. */
 export function conflictOf(given: {
   what: string;
   yours: Conflict['yours'];
@@ -11,7 +11,7 @@ export function conflictOf(given: {
   resumeHref: string;
   action: string;
   fields: { name: string; value: string }[];
-  /** The version the form is then held against; none when a field of its own says so. */
+  /** The version the form is then checked against; absent if a field of the form holds it. */
   version?: number;
 }): Conflict {
   return {
@@ -33,7 +33,7 @@ export function conflictOf(given: {
   };
 }
 
-/** The same about a record that cannot be changed any more. @param closed why, as a sentence. */
+/** The same for a record that can no longer be changed. @param closed why, as a sentence. */
 export function closedConflict(conflict: Conflict, closed: string): Conflict {
   return { ...conflict, keepAction: null, closed };
 }

@@ -7,7 +7,7 @@ const EMPTY = '(trống)';
 
 /**
  * The details of an event in one line: { username: 'vi', changes: [{ field, before, after }] } → 'tên đăng nhập: vi ·
- * họ tên: Vy → Vi'. Ids of other records say nothing to a reader and are left out; a secret would never be shown.
+ * họ tên: Vy → Vi'. Ids of other records are left out, because they tell a reader nothing; a secret is never shown.
  */
 export function describeDetails(words: AuditWords, details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)

@@ -11,7 +11,7 @@ const word = one.transform((value) => (/^[a-z][a-z-]{0,40}$/.test(value) ? value
 const id = one.transform((value) => (isId(value) ? value : null));
 const date = one.transform(parseDateText);
 
-/** The filter in the query string of /audit; what cannot be read is left out. */
+/** The filter in the query string of /audit; unreadable values are ignored. */
 export const auditQuery = z.object({
   person: id,
   subjectType: word,

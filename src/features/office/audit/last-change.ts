@@ -5,7 +5,7 @@ export interface LastChange {
   at: Date;
 }
 
-/** How many changes were ever written to a ward's book: what was worked out at the same number still holds. */
+/** Number of changes ever written in a ward: results computed at the same number are still valid. */
 export async function countChanges({ pool }: Database, wardId: string): Promise<number> {
   const { rows } = await pool.query<{ changes: number }>({
     name: 'audit-changes',
@@ -15,7 +15,7 @@ export async function countChanges({ pool }: Database, wardId: string): Promise<
   return Number(rows[0]?.changes ?? 0);
 }
 
-/** Who changed a record last and when; null when nobody signed in ever did (a list was imported, a demo was seeded). */
+/** Who last changed a record, and when; null if no signed-in user ever did (an imported list, a seeded demo). */
 export async function findLastChange(
   { pool }: Database,
   wardId: string,

@@ -13,7 +13,7 @@ interface AuditModel {
   subjectTypes: Option[];
   from: string;
   to: string;
-  /** Kept through the filter form while one record is looked at; '' otherwise. */
+  /** Preserved by the filter form while one record is looked at; '' otherwise. */
   subjectId: string;
   isFiltered: boolean;
   events: {
@@ -31,7 +31,7 @@ interface AuditModel {
 
 export const auditPage = definePage<AuditModel>('office/audit/index');
 
-/** The page of events that a filter found, in words. */
+/** One page of the events that match a filter, in words. */
 export function auditModel(
   words: AuditWords,
   rows: AuditRow[],

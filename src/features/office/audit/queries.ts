@@ -16,16 +16,16 @@ export interface AuditFilter {
   subjectId: string | null;
   /** First word of the action: 'visit' finds 'visit.record'. */
   actionGroup: string | null;
-  /** The instants between which the event lies; null leaves the end open. */
+  /** The instants between which the event lies; null leaves that end open. */
   from: Date | null;
   until: Date | null;
-  /** Only events older than this one of the chain. */
+  /** Only events of the chain older than this one. */
   beforeSeq: number | null;
 }
 
 export const AUDIT_PAGE_SIZE = 50;
 
-/** Events of the ward's chain, newest first; one more than a page when there are older ones. */
+/** Events of the ward's chain, newest first; one more than a page if there are older ones. */
 export async function listEvents({ pool }: Database, wardId: string, filter: AuditFilter): Promise<AuditRow[]> {
   const values: unknown[] = [wardId];
   const conditions = ['chain_id = $1'];
@@ -50,7 +50,7 @@ export async function listEvents({ pool }: Database, wardId: string, filter: Aud
   return rows;
 }
 
-/** Everyone who has an account in the ward, for the filter. */
+/** Everybody who has an account in the ward, for the filter. */
 export async function listPeople(
   { prisma }: Database,
   wardId: string,

@@ -3,9 +3,9 @@ import type { Transaction } from '../../../db/database';
 import type { Actor } from '../../../actor';
 
 interface AuditEvent {
-  /** Null only for what nobody signed in did: a refused login, a command of the operator. */
+  /** Null only if no signed-in user acted: a refused sign-in, a command of the operator. */
   actor: Actor | null;
-  /** The ward in whose book the operator's command changed something; without it such an event belongs to no ward. */
+  /** The ward that an operator's command changed; without it such an event belongs to no ward. */
   wardId?: string;
   action: AuditAction;
   subject: { type: string; id: string | null };
@@ -18,8 +18,8 @@ interface AuditEvent {
 export const NO_WARD = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Appends the event of a change inside the transaction that makes the change. Call it last: it takes the lock of
- * the ward's chain, which is held until the transaction ends.
+ * Appends the event of a change inside the transaction that makes the change. Call it last: it takes the lock of the
+ * ward's chain, which is held until the transaction ends.
  */
 export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
   await tx.$executeRaw`

@@ -7,7 +7,7 @@ import { auditModel, auditPage } from './pages';
 import { listEvents, listPeople } from './queries';
 import type { AuditWords } from './words';
 
-/** @param words what the features call their events. */
+/** @param words the features' names for their events. */
 export const auditRoutes = ({ db }: AppContext, words: AuditWords): Route[] => [
   {
     method: 'get',

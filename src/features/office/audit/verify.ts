@@ -4,19 +4,19 @@ type ChainProblem = 'missing' | 'gap' | 'changed' | 'head';
 
 interface VerifiedChain {
   chainId: string;
-  /** The ward's name; null for the chain of what belongs to no ward. */
+  /** The ward's name; null for the chain of events that belong to no ward. */
   wardName: string | null;
   events: number;
-  /** Hash of the last event, hex: written down elsewhere, it also proves that nobody rewrote the whole chain. */
+  /** Hash of the last event, hex: if noted elsewhere, it also proves that nobody rewrote the whole chain. */
   head: string;
-  /** The first event that does not fit; null when the chain is whole. */
+  /** The first event that does not fit; null if the chain is intact. */
   broken: { seq: number; problem: ChainProblem } | null;
 }
 
 /**
- * Recomputes every chain in the database: each event's hash from the one before it, no number missing, and the
- * chain's head equal to its last event. A ward without a chain is broken too, since its opening is an event.
- * Read in one snapshot, so that writing may go on meanwhile.
+ * Recomputes every chain in the database: each event's hash follows from the one before, no number is missing, and the
+ * chain's head equals its last event. A ward without a chain is broken too, because its opening is an event. Reads one
+ * snapshot, so that writing may continue.
  */
 export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -76,7 +76,7 @@ const PROBLEMS: Record<ChainProblem, string> = {
   head: 'đầu dây không khớp: các sự kiện cuối đã bị xóa hoặc thêm từ ngoài',
 };
 
-/** What `npm run audit:verify` prints: each chain with its head, then the verdict. */
+/** The output of `npm run audit:verify`: each chain with its head, then the verdict. */
 export function describeVerification(chains: readonly VerifiedChain[]): { lines: string[]; isWhole: boolean } {
   const broken = chains.filter((chain) => chain.broken !== null);
   const events = chains.reduce((sum, chain) => sum + chain.events, 0);

@@ -1,9 +1,9 @@
 import type { AuditVocabulary } from '../../../audit-vocabulary';
 
-/** The vocabularies of all features in one. */
+/** The merged vocabularies of all features. */
 export type AuditWords = Required<AuditVocabulary>;
 
-/** Details that several features have, under the same name. */
+/** Details that several features share under the same name. */
 const SHARED_FIELDS = {
   phone: 'điện thoại',
   count: 'số lượng',
@@ -25,7 +25,7 @@ const SHARED_FIELDS = {
   since: 'từ ngày',
 };
 
-/** Merges what the features say; the values of a field of one name may come from several of them. */
+/** Merges the vocabularies of the features; several of them may add values to a field of one name. */
 export function auditWordsOf(features: readonly { audit?: AuditVocabulary }[]): AuditWords {
   const vocabularies = features.flatMap(({ audit }) => audit ?? []);
   const values: Record<string, Record<string, string>> = {};

@@ -4,10 +4,10 @@ import { TooManyRequestsError } from '../../../web/errors';
 
 /** In seconds. */
 export const QUARTER_HOUR = 15 * 60;
-/** Files one person may take out of the book in that time, of whatever kind. */
+/** Maximum files, of any kind, that one person may export from the register in that time. */
 const EXPORTS_PER_QUARTER_HOUR = 12;
 
-/** Counts tries of a quarter of an hour in PostgreSQL, where a restart forgets none. */
+/** Counts attempts per quarter of an hour in PostgreSQL, so that a restart does not reset them. */
 export function createBrake({ config, db }: BaseContext, keyPrefix: string, points: number): RateLimiterPostgres {
   return new RateLimiterPostgres({
     storeClient: db.pool,
@@ -22,8 +22,8 @@ export function createBrake({ config, db }: BaseContext, keyPrefix: string, poin
 }
 
 /**
- * Counts one try. Call it before the check: a burst of parallel guesses must not all see "4 failures so far".
- * @returns null when the try is allowed, else what the brake says.
+ * Counts one attempt. Call it before the check, so that parallel guesses cannot all see "4 failures so far".
+ * @returns null if the attempt is allowed, otherwise what the brake says.
  */
 export async function countTry(brake: RateLimiterPostgres, key: string): Promise<RateLimiterRes | null> {
   try {
@@ -41,7 +41,7 @@ export interface BrakeOn<Guess> {
   key: (guess: Guess) => string;
 }
 
-/** Counts one guess against every brake, up to the first that refuses; `brake` is the one that did. */
+/** Counts one guess against every brake, up to the first that refuses; `brake` is that one. */
 export async function countGuess<Guess>(
   brakes: readonly BrakeOn<Guess>[],
   guess: Guess,
@@ -53,13 +53,13 @@ export async function countGuess<Guess>(
   return null;
 }
 
-/** A right guess: the first brake forgets the wrong ones before it, the others forget only this one. */
+/** Forgives a right guess: the first brake forgets all earlier wrong ones, the others only this one. */
 export async function forgiveGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<void> {
   for (const [index, { limiter, key }] of brakes.entries())
     await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
 }
 
-/** Counts the files that one person takes out of the book. The brake throws TooManyRequestsError when they are too many. */
+/** Counts a user's exports from the register. The brake throws TooManyRequestsError if there are too many. */
 export function createExportBrake(context: BaseContext): (userId: string) => Promise<void> {
   const brake = createBrake(context, 'export', EXPORTS_PER_QUARTER_HOUR);
   return async (userId) => {

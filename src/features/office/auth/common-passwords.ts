@@ -1,6 +1,6 @@
 /**
- * The commonest passwords of ten characters or more that leaked lists hold: those among the 49.233 of zxcvbn-ts
- * (MIT, (c) 2012-2016 Dan Wheeler and Dropbox, Inc., (c) 2021 @zxcvbn-ts), in lower case. OWASP ASVS 5.0, 6.2.4.
+ * The most common passwords of ten characters or more in leaked lists: those among the 49,233 of zxcvbn-ts (MIT, (c)
+ * 2012-2016 Dan Wheeler and Dropbox, Inc., (c) 2021 @zxcvbn-ts), in lower case. OWASP ASVS 5.0, 6.2.4.
  */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `

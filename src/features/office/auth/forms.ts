@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// In NFC, as it is hashed, so that the comparisons below mean what the eye sees.
+// In NFC, as it is hashed, so that the comparisons below match what people see.
 const password = z
   .string({ error: 'Nhập mật khẩu.' })
   .min(1, 'Nhập mật khẩu.')

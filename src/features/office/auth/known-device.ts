@@ -3,14 +3,14 @@ import type { Request, Response } from 'express';
 import type { Config } from '../../../config';
 import { isSignatureOf, ownCookie, signatureOf } from '../../../web/own-cookie';
 
-/** A shared office machine and its users; whoever signed in longest ago is forgotten first. */
+/** Enough for a shared office machine; beyond that, the account with the oldest sign-in is forgotten. */
 const MOST_ACCOUNTS = 8;
 const KEPT_MS = 180 * 86_400_000;
 const PURPOSE = 'known device';
 
 /**
- * Browsers that signed in here before (OWASP calls it device cookies). The cookie holds a random name of the browser and,
- * for each account that signed in with it, a signature over both: nothing that tells whose they are.
+ * Browsers that signed in here before (OWASP calls this device cookies). The cookie holds a random name of the browser
+ * and, for each account that signed in with it, a signature over both. Nothing in it identifies the accounts.
  */
 export function knownDevices(config: Config) {
   const cookie = ownCookie(config, 'go-cua-device');
@@ -24,7 +24,7 @@ export function knownDevices(config: Config) {
     isSignatureOf(config, PURPOSE, `${device} ${username}`, mark);
 
   return {
-    /** The random name of a browser in which this account signed in before, else null. */
+    /** The random name of a browser in which this account signed in before, otherwise null. */
     find(req: Request, username: string): string | null {
       const known = read(req);
       return known?.marks.some(isMarkOf(known.device, username)) ? known.device : null;

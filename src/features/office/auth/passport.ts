@@ -8,14 +8,14 @@ import { knownDevices } from './known-device';
 import { findActor } from './queries';
 import { accountName, createSignIn } from './sign-in';
 
-/** Passport local, built for one application, so that tests can run several in a process. */
+/** Passport local, built per application, so that tests can run several in one process. */
 export function createPassport(context: BaseContext): PassportParts {
   const instance = new passport.Passport() as unknown as passport.Authenticator<RequestHandler, RequestHandler>;
   const signIn = createSignIn(context);
   const devices = knownDevices(context.config);
   instance.serializeUser<string>((user, done) => done(null, user.id));
   instance.deserializeUser<string, Request>((req, id, done) => {
-    // Read with the session itself, a moment ago.
+    // Just read together with the session.
     if (req.sessionActor !== undefined) return done(null, req.sessionActor?.id === id ? req.sessionActor : false);
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });

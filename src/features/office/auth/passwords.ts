@@ -6,12 +6,12 @@ import { COMMON_PASSWORDS } from './common-passwords';
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** argon2id of the password in NFC, so that the same keys on another keyboard layout give the same bytes. */
+/** Hashes the password in NFC with argon2id, so that the same keys on another keyboard layout give the same bytes. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFC'), ARGON2);
 }
 
-/** True when the password belongs to the hash. */
+/** Whether the password belongs to the hash. */
 export function isPasswordOf(passwordHash: string, password: string): Promise<boolean> {
   return verify(passwordHash, password.normalize('NFC'));
 }
@@ -19,7 +19,8 @@ export function isPasswordOf(passwordHash: string, password: string): Promise<bo
 const MIN_PASSWORD_LENGTH = 10;
 const MAX_PASSWORD_LENGTH = 128;
 
-// What people here type first when a form asks for ten characters, with or without accents, digits and signs around it.
+// What people here type first when a form asks for ten characters, with or without accents, and with digits and signs
+// around it.
 const COMMON_WORDS = [
   '1234567890',
   '0123456789',
@@ -42,7 +43,7 @@ const COMMON_WORDS = [
   'emyeuanh',
 ];
 
-/** Null when the password will do, else what is wrong with it, in Vietnamese (OWASP ASVS 5.0, 6.2.1–6.2.9). */
+/** Null if the password is acceptable, otherwise what is wrong with it, in Vietnamese (OWASP ASVS 5.0, 6.2.1–6.2.9). */
 export function passwordProblem(password: string, username: string): string | null {
   const length = [...password].length;
   if (length < MIN_PASSWORD_LENGTH)
@@ -61,7 +62,7 @@ export function passwordProblem(password: string, username: string): string | nu
 
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** A random first password, four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */
+/** A random first password of four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */
 export function generatePassword(): string {
   return Array.from({ length: 4 }, () =>
     Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),

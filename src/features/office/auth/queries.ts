@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import { ACTOR_COLUMNS, type Actor } from '../../../actor';
 
-/** The person of a session; null when the account is gone or disabled, which ends the session. */
+/** The user of a session; null if the account is gone or disabled, which ends the session. */
 export async function findActor({ pool }: Database, id: string): Promise<Actor | null> {
   const { rows } = await pool.query<Actor>({
     name: 'auth-actor',
@@ -11,7 +11,7 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
   return rows[0] ?? null;
 }
 
-/** The account behind a username with its password hash; null when there is none or it is disabled. */
+/** The account of a username with its password hash; null if there is none or it is disabled. */
 export async function findAccount(
   { pool }: Database,
   username: string,
@@ -26,7 +26,7 @@ export async function findAccount(
   return rows[0] ?? null;
 }
 
-/** Name and phone of the only ward, for the public page; null when there are several or none. */
+/** Name and phone of the only ward, for the public page; null if there are several or none. */
 export async function findPublicWard({ pool }: Database): Promise<{ name: string; phone: string | null } | null> {
   const { rows } = await pool.query<{ name: string; phone: string | null }>({
     name: 'auth-public-ward',
@@ -35,7 +35,7 @@ export async function findPublicWard({ pool }: Database): Promise<{ name: string
   return rows.length === 1 ? rows[0]! : null;
 }
 
-/** False on a fresh database: then the first ward is opened at /setup. */
+/** False on a fresh database, whose first ward is opened at /setup. */
 export async function hasWard({ pool }: Database): Promise<boolean> {
   const { rows } = await pool.query({ name: 'auth-has-ward', text: 'SELECT 1 FROM ward LIMIT 1' });
   return rows.length > 0;

@@ -4,23 +4,29 @@ import { TooManyRequestsError } from '../../../web/errors';
 import type { Actor } from '../../../actor';
 import { QUARTER_HOUR } from './brakes';
 
-/** Actions that show many people at once; an action of any other name that ends in '.open' shows one file. */
+/** Actions that show many people at once. Any other action that ends in '.open' shows one file. */
 const LISTS = /\.(?:list|search|print|export|export-report)$|^(?:list|coverage|round|round-proposal|import)\.open$/;
 const FILES = /\.(?:open|disclose-number)$/;
 
 /** A search is answered about five times while somebody types it. */
 const ANSWERS_PER_SEARCH = 5;
-/** Officers read for one evening's doors, the office for the whole ward: an officer's reading counts this often. */
+/**
+ * An officer's reading counts this many times, because officers read for one evening's doors and the office for the
+ * whole ward.
+ */
 const OFFICER_COUNTS = 2;
-/** A form that comes back with its errors reads, too, but holds words: it is refused this much later. */
+/**
+ * A form that comes back with errors shows personal data too, but refusing it would lose input: its limit is this many
+ * times higher.
+ */
 const PATIENCE_WITH_FORMS = 2;
 
 const KINDS = { lists: 'mở danh sách', files: 'mở hồ sơ', answers: 'tìm kiếm' };
 
 /**
- * The access log of `context`, with a brake on whoever reads more than any work needs: lists, files and answers while typing,
- * each per account in a quarter of an hour. Counted in memory, so that no page needs one more statement; a restart forgets.
- * The readings of a refused page are neither shown nor logged. The first refusal of a quarter of an hour is logged and kept
+ * The access log of `context` with a brake on anybody who reads more than any work needs: lists, files and search
+ * answers, each per account and quarter of an hour. Counted in memory, so that pages need no extra statement; a restart
+ * resets it. A refused page is neither shown nor logged. The first refusal in a quarter of an hour is logged and stored
  * with the account, for the administrator.
  */
 export function brakeReadings({ accessLog, config, db, now }: BaseContext): AccessLog {

@@ -22,7 +22,7 @@ const passwordPage = definePage<{
   summary: { fieldId: string; message: string }[];
 }>('office/auth/password');
 
-/** The page a role works from. */
+/** The page a role starts from. */
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
 
 export const authRoutes = (context: AppContext): Route[] => {
@@ -93,11 +93,12 @@ export const authRoutes = (context: AppContext): Route[] => {
             status: outcome.reason === 'throttled' ? 429 : 422,
           });
         }
-        // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
+        // Passport changes the session id here, so that an id planted before sign-in is worthless.
         await signInto(req, outcome.actor);
         devices.remember(req, res, outcome.actor.username);
         beginSession(req.session, context.now());
-        // Made now: of two tabs opened at one moment each would make its own, and the forms of one would be refused.
+        // Created now: otherwise two tabs opened at once would each create a token, and the forms of one would be
+        // refused.
         req.csrfToken?.();
         if (outcome.actor.mustChangePassword) return res.redirect(303, '/password');
         const kept = readInterrupted(interrupted);

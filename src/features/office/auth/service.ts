@@ -9,8 +9,8 @@ import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
 type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword' | 'newPassword'; message: string };
 
 /**
- * Sets a new password of one's own, ends every other session of the account and keeps `keepSessionId`. `brake` stops
- * whoever sits down at a signed-in machine and guesses.
+ * Changes one's own password and ends every session of the account except `keepSessionId`. `brake` stops anybody who
+ * sits down at a signed-in machine and guesses.
  */
 export async function changePassword(
   { db, now }: AppContext,
@@ -53,20 +53,20 @@ export async function changePassword(
   return { ok: true };
 }
 
-/** Ends the sessions of an account, but for one. */
+/** Ends all sessions of an account except one. */
 export async function endSessions(tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> {
   return tx.$executeRaw`DELETE FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND sid <> ${exceptSessionId}`;
 }
 
-/** Key of the brake on guessing one's current password. */
+/** Key of the brake on guesses of one's current password. */
 export const PASSWORD_BRAKE = 'own-password';
 
-/** Lets an account try again at once: its owner got a new password from the administrator. */
+/** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
   await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`})`;
 }
 
-/** Writes that a session was ended by its owner. */
+/** Logs that the owner ended a session. */
 export async function recordSignOut({ db, now }: AppContext, actor: Actor): Promise<void> {
   await db.prisma.$transaction((tx) =>
     recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }),

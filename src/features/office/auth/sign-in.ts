@@ -7,26 +7,28 @@ import { generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
 export interface SignInAttempt {
-  /** As `accountName` gives it. */
+  /** As returned by `accountName`. */
   username: string;
   password: string;
   address: string;
-  /** The browser, when it signed in to this very account before; null for a stranger. */
+  /** The browser, if it signed in to this account before; null for a stranger. */
   device: string | null;
 }
 
-/** A username as it is stored, from what somebody typed. */
+/** The stored form of a username, from what somebody typed. */
 export function accountName(typed: string): string {
   return typed.trim().toLowerCase().slice(0, 100);
 }
 
 /**
- * Sign-in with its brakes, kept in PostgreSQL so that a restart releases nobody. Failures of strangers are counted for
+ * Sign-in with its brakes, stored in PostgreSQL so that a restart does not reset them. Failures of unknown browsers are
+ * counted for
  * - one account from one address: 5 in 15 minutes (guessing one password; nobody else is locked out by it),
- * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares one),
+ * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares an
+ *   address),
  * - one account from everywhere: 100 in 15 minutes (many addresses against one account).
- * A browser that signed in to the account before is judged apart, by 5 of its own: guesses that strangers make from the
- * office's address, or against the account, lock nobody out who works there every day.
+ * A browser that signed in to the account before has a limit of its own, 5 failures: guesses by strangers, whether from
+ * the office's address or against the account, do not lock out people who work there every day.
  */
 export function createSignIn(context: BaseContext) {
   const { db, now } = context;
@@ -38,7 +40,7 @@ export function createSignIn(context: BaseContext) {
   const onKnownDevices: BrakeOn<SignInAttempt>[] = [
     { limiter: createBrake(context, 'login-device', 5), key: ({ username, device }) => `${username}|${device}` },
   ];
-  // A hash to check when the account does not exist, so that both answers take as long.
+  // A hash to check if the account does not exist, so that both answers take equally long.
   const decoy = hashPassword(generatePassword());
 
   return async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
@@ -47,7 +49,7 @@ export function createSignIn(context: BaseContext) {
     const braked = await countGuess(brakes, attempt);
     if (braked) {
       const { refused, brake } = braked;
-      // Once a quarter of an hour is enough to see: a script must not fill the audit with its own noise.
+      // One entry per quarter of an hour is enough: a script must not flood the audit log.
       if (refused.consumedPoints === brake.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
       return { ok: false, reason: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
     }
@@ -73,7 +75,7 @@ export function createSignIn(context: BaseContext) {
         action,
         subject: { type: 'user', id: account?.id ?? null },
         at: now(),
-        // An unknown name may be a password typed in the wrong field: it is not kept.
+        // An unknown name is not stored, because it may be a password typed into the wrong field.
         details: account ? { username } : {},
       }),
     );

@@ -21,12 +21,12 @@ const dayFields = {
 
 export const calendarDayForm = z.object(dayFields);
 export const editCalendarDayForm = z.object({ ...dayFields, version: versionField() });
-/** The day as it was read; one without a version was read by nobody. */
+/** The version that the user read; a form without one was not based on any. */
 export const removalForm = z.object({ version: versionField() });
 export type NewCalendarDay = z.output<typeof calendarDayForm>;
 export type EditedCalendarDay = z.output<typeof editCalendarDayForm>;
 
-/** ?year=2026; null when it cannot be read. */
+/** ?year=2026; null if it cannot be read. */
 export const calendarQuery = z.object({
   year: z
     .string()

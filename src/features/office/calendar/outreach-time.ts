@@ -46,7 +46,7 @@ export interface RoundTime {
   to: LocalTime;
 }
 
-/** What a round's time can offend against. A reason in writing answers the objections that stood when it was written. */
+/** Kinds of objections to a round's time. A written reason answers those that stood when it was written. */
 type ObjectionKind =
   | 'no_knock'
   | 'holiday'
@@ -71,7 +71,7 @@ export function roundTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date
 
 type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
 
-/** The ward's rules about time: its policy and the days that are not like other days. */
+/** The ward's rules about time: its policy and its special days. */
 export interface OutreachRules {
   policy: OutreachPolicy;
   /** Days of other dates are ignored. */
@@ -79,18 +79,18 @@ export interface OutreachRules {
 }
 
 /**
- * What is wrong with the times themselves, in Vietnamese, else null. A round ends after it starts and on the same day;
- * no written reason makes another one possible.
+ * What is wrong with the times themselves, in Vietnamese, otherwise null. A round ends after it starts and on the same
+ * day; no written reason overrides that.
  */
 export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null {
   return to > from ? null : 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.';
 }
 
 /**
- * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside
- * the lunch rest, begun by the latest knock, on no day without knocking. A holiday has its own windows (none by
- * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences and name the
- * day; with a reason in writing the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
+ * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside the
+ * lunch break, started by the latest knock, on no day without knocking. A holiday has its own windows (none by
+ * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences that name the
+ * day; with a written reason the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
  * themselves are the ward's settings.
  */
 export function judgeRoundTime(given: RoundTime & OutreachRules): TimeJudgement {
@@ -123,7 +123,7 @@ function timeObjections({ date, from, to, policy, calendarDays }: RoundTime & Ou
   return found.filter((objection) => objection !== false);
 }
 
-/** Which windows of the policy hold on a date, given the calendar days of that date. */
+/** Which windows of the policy apply on a date, given the calendar days of that date. */
 export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayKind {
   if (today.some((day) => day.kind === 'holiday')) return 'holiday';
   if (today.some((day) => day.kind === 'swapped_working_day')) return 'weekday';
@@ -153,7 +153,7 @@ function windowObjection(
     : { kind: 'weekend', sentence: `${dayName(date)} là cuối tuần; ${rule}.` };
 }
 
-/** The last minute at which a door is knocked at on such a day. */
+/** The last minute at which somebody may knock on such a day. */
 export function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
   return latestKnock[kind === 'holiday' ? 'sunday' : kind];
 }

@@ -30,7 +30,7 @@ interface CalendarRow {
   status: string;
   isExpected: boolean;
   source: string;
-  /** Whether status and source both stand on the second line. */
+  /** Whether status and source both appear on the second line. */
   hasBoth: boolean;
   isToday: boolean;
   editHref: string;
@@ -105,7 +105,7 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
   };
 }
 
-/** One day with the rounds it concerns. */
+/** One day with the rounds it affects. */
 export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed): DayEditModel {
   const stored = {
     date: formatDate(day.date),
@@ -125,7 +125,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
   };
 }
 
-/** '' when no planned round is concerned. */
+/** '' if no planned round is affected. */
 function roundsOnDayText(count: number): string {
   return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập vào ngày này.`;
 }
@@ -149,7 +149,7 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
   };
 }
 
-/** What two people who edit one day see. */
+/** The page for two people who edit one day at the same time. */
 export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
   const href = `/calendar-days/${day.id}/edit`;
   return conflictOf({
@@ -164,7 +164,7 @@ export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, las
   });
 }
 
-/** What one sees who corrects a day that somebody has taken out meanwhile. */
+/** The page for a user who corrects a day that somebody has removed in the meantime. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
   const conflict = conflictOf({
     what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',

@@ -17,7 +17,7 @@ export interface CalendarDayRecord {
   version: number;
 }
 
-/** The days of a year that are not like other days, in order. */
+/** The special days of a year, in order. */
 export async function listCalendarDays(
   { prisma }: Database,
   wardId: string,
@@ -30,7 +30,7 @@ export async function listCalendarDays(
   return rows.map((row) => ({ ...row, date: fromDbDate(row.date) }));
 }
 
-/** @throws NotFoundError when the ward has no such day. */
+/** @throws NotFoundError if the ward has no such day. */
 export async function getCalendarDay({ prisma }: Database, wardId: string, id: string): Promise<CalendarDayRecord> {
   const row = await prisma.calendarDay.findFirst({ where: { id, wardId } });
   if (!row) throw new NotFoundError('Lịch không có ngày này.');
@@ -39,7 +39,7 @@ export async function getCalendarDay({ prisma }: Database, wardId: string, id: s
 
 type Prisma = Database['prisma'] | Transaction;
 
-/** The days of these dates that are not like other days. */
+/** The special days among these dates. */
 export async function listFactsOn(
   prisma: Prisma,
   wardId: string,
@@ -60,7 +60,7 @@ export async function getOutreachPolicy(prisma: Prisma, wardId: string): Promise
   return outreachPolicySchema.parse(outreachPolicy);
 }
 
-/** What the ward's rules say about a day. */
+/** The ward's rules for a day. */
 export async function getOutreachRules({ prisma }: Database, wardId: string, date: LocalDate): Promise<OutreachRules> {
   const [policy, calendarDays] = await Promise.all([
     getOutreachPolicy(prisma, wardId),
@@ -74,7 +74,7 @@ export type PlannedRound = RoundHit & JudgedRound;
 /** More rounds than a ward plans ahead. */
 const MOST_PLANNED = 1000;
 
-/** Rounds that are still to come or under way, and not closed, the next first; on these dates, or on all. */
+/** Rounds that are upcoming or under way and not closed, the next first; on these dates, or on all. */
 export async function listPlannedRounds(
   prisma: Prisma,
   wardId: string,
@@ -87,7 +87,7 @@ export async function listPlannedRounds(
     })),
   };
   const rows = await prisma.round.findMany({
-    // A round ends on the day it starts: this bounds the walk along the index.
+    // A round ends on the day it starts: this bounds the index scan.
     where: {
       wardId,
       roundClosure: null,

@@ -1,10 +1,10 @@
 import { judgeRoundTime, roundTimeOf, type OutreachRules } from './outreach-time';
 
-/** What of a planned round its time and team are judged by. */
+/** The parts of a planned round by which its time and team are judged. */
 export interface JudgedRound {
   startsAt: Date;
   endsAt: Date;
-  /** How many officers are to go. */
+  /** The required number of officers. */
   teamSize: number;
   /** The kinds of objections that its written reason answers. */
   answeredObjections: readonly string[];
@@ -16,7 +16,7 @@ interface Objection {
   sentence: string;
 }
 
-/** What the ward's rules hold against a planned round and no written reason answers; none when it can go as it is. */
+/** Objections of the ward's rules to a planned round that no written reason answers; empty if it can go as it is. */
 export function openObjections(
   { startsAt, endsAt, teamSize, answeredObjections }: JudgedRound,
   rules: OutreachRules,
@@ -32,8 +32,8 @@ export function openObjections(
 }
 
 /**
- * The rounds that a change of the rules falls on: those with an objection they had none of before the change, each with
- * the sentences of its new objections.
+ * The rounds affected by a change of the rules: those with a kind of objection they did not have before, each with the
+ * sentences of its new objections.
  */
 export function roundsHitBy<Round extends JudgedRound>(
   rounds: readonly Round[],

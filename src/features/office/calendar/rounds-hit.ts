@@ -2,21 +2,21 @@ import { formatRoundTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { askAgainModel } from '../../../web/ask-again';
 
-/** A planned round that a new holiday, absence or the like falls on. */
+/** A planned round affected by a new holiday, absence or the like. */
 export interface RoundHit {
   id: string;
   code: string;
   startsAt: Date;
   endsAt: Date;
-  /** What stands against it from now on, in sentences; none where the question itself says it. */
+  /** The new objections to it, in sentences; absent if the question itself states them. */
   why?: readonly string[];
 }
 
 const MOST_NAMED = 10;
 
 /**
- * The page that asks before something is entered over planned rounds: it names them and says what becomes of them.
- * @param body the form as it was typed; its buttons send it once more.
+ * The page that asks before a change that affects planned rounds: it names them and says what becomes of them.
+ * @param body the form as typed; its buttons send it again.
  */
 export function roundsHitQuestion(
   body: unknown,
@@ -41,14 +41,14 @@ export function roundsHitQuestion(
   });
 }
 
-/** What is said after something was saved over planned rounds; '' when no round was hit. */
+/** The message after a change that affected planned rounds; '' if none was affected. */
 export function roundsHitText(count: number): string {
   return count === 0
     ? ''
     : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
 }
 
-/** Ends a transaction without a trace and carries the rounds out that somebody must know of first. */
+/** Rolls a transaction back and carries the rounds that the user must confirm first. */
 export class AsksAboutRounds extends Error {
   constructor(readonly rounds: RoundHit[]) {
     super('planned rounds are hit');

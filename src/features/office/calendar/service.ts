@@ -13,12 +13,12 @@ import { AsksAboutRounds, type RoundHit } from './rounds-hit';
 
 type SaveDayOutcome =
   | { ok: true; roundsHit: number }
-  /** 'conflict': somebody has corrected the day since it was read; 'gone': taken it out. */
+  /** 'conflict': somebody has corrected the day since it was read; 'gone': somebody has removed it. */
   | { ok: false; reason: 'taken' | 'conflict' | 'gone' }
-  /** Nothing was written: these planned rounds lie on the day, and nobody has said yet that they know. */
+  /** Nothing was written: these planned rounds lie on the day, and the user has not confirmed yet. */
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
-/** Adds a day to the ward's calendar; over planned rounds it asks first, unless `knowsRounds`. */
+/** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `knowsRounds`. */
 export async function addCalendarDay(
   { db, now }: AppContext,
   actor: Actor,
@@ -45,7 +45,10 @@ export async function addCalendarDay(
   );
 }
 
-/** Changes a day, unless someone else did since `version` was read. Rounds of its old and of its new date may be hit. */
+/**
+ * Changes a day, unless somebody else did since `version` was read. Rounds of its old and of its new date may be
+ * affected.
+ */
 export async function updateCalendarDay(
   { db, now }: AppContext,
   actor: Actor,
@@ -57,7 +60,7 @@ export async function updateCalendarDay(
       const before = await lockDay(tx, actor.wardId, id);
       if (!before) return { ok: false, reason: 'gone' };
       const changes = changedFields(before, after);
-      // Sent twice: the second one finds its own words.
+      // If the form was sent twice, the second one finds its own values.
       if (changes.length === 0) return { ok: true, roundsHit: 0 };
       if (before.version !== version) return { ok: false, reason: 'conflict' };
       const [, roundsHit] = await overRounds(
@@ -87,8 +90,8 @@ type RemoveDayOutcome =
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /**
- * Takes a day out of the calendar, unless somebody has corrected it since `version` was read: a round may have stood on it that
- * an ordinary day does not allow. @throws NotFoundError when it is gone already.
+ * Removes a day from the calendar, unless somebody has corrected it since `version` was read: a round may rely on it
+ * that an ordinary day does not allow. @throws NotFoundError if it is already gone.
  */
 export async function removeCalendarDay(
   { db, now }: AppContext,
@@ -120,7 +123,10 @@ export async function removeCalendarDay(
   }
 }
 
-/** Writes, and counts the planned rounds that the write falls on. @throws AsksAboutRounds when there are some and nobody knows yet. */
+/**
+ * Writes, and counts the planned rounds affected. @throws AsksAboutRounds if there are any and the user has not
+ * confirmed.
+ */
 async function overRounds<Written>(
   tx: Transaction,
   { actor, dates, now, knowsRounds }: { actor: Actor; dates: readonly LocalDate[]; now: Date; knowsRounds: boolean },

@@ -20,7 +20,7 @@ const LEVELS = ['full', 'partial'] as const;
 const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];
 
-/** National codes ('1.004222'), but ministries have their own too ('C08_XPHCDB'); '' is null. */
+/** National codes ('1.004222') or a ministry's own ('C08_XPHCDB'); '' is null. */
 const code = optionalText(30)
   .pipe(z.string().regex(/^[A-Za-z0-9._-]*$/, 'Mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch.'))
   .transform((text) => (text === '' ? null : text));
@@ -60,7 +60,7 @@ const serviceFields = z.object({
 
 type ServiceFields = z.output<typeof serviceFields>;
 
-/** The database holds this rule too. */
+/** The database enforces this rule too. */
 function areaOfTopics(
   { kind, topicArea }: Pick<ServiceFields, 'kind' | 'topicArea'>,
   issues: z.core.$RefinementCtx,
@@ -70,7 +70,7 @@ function areaOfTopics(
   if (kind !== 'topic' && topicArea !== null) refuse('Chỉ nội dung tuyên truyền mới có mảng.');
 }
 
-/** Sources disagree on levels, so one without its day and source says nothing. */
+/** Sources disagree on levels, so a level without its date and source is worthless. */
 function basisOfLevel(
   { level, levelDate, levelSource }: Pick<ServiceFields, 'level' | 'levelDate' | 'levelSource'>,
   issues: z.core.$RefinementCtx,
@@ -115,7 +115,7 @@ const one = z
   .catch('')
   .transform((value) => value.trim());
 
-/** The filter in the query string of the list; what cannot be read is left out. */
+/** The filter in the query string of the list; unreadable values are ignored. */
 export const catalogueQuery = z.object({
   q: one.transform((value) => value.slice(0, 100)),
   kind: z.enum(KINDS).nullable().catch(null).default(null),

@@ -69,7 +69,7 @@ interface ServiceModel {
   note: string;
   replacedBy: { href: string; name: string } | null;
   replaces: { href: string; name: string }[];
-  /** Null for who may not, and when it ends already. */
+  /** Null for users who may not retire it, and if it already has an end. */
   retirement: { action: string; value: string; error: string } | null;
   summary: { fieldId: string; message: string }[];
 }
@@ -128,7 +128,7 @@ const withAll = (label: string, labels: Record<string, string>, selected: string
   ...optionsOf(labels, selected),
 ];
 
-/** The list, one section a group. */
+/** The list, one section per group. */
 export function serviceList(
   services: ServiceRecord[],
   query: CatalogueQuery,
@@ -320,7 +320,7 @@ function formOf(values: FormValues, errors: FieldErrors) {
   };
 }
 
-/** What two administrators who edit one service see. */
+/** The page for two administrators who edit one service at the same time. */
 export function serviceConflict(
   service: ServiceRecord,
   form: EditedService,
@@ -387,7 +387,7 @@ export function replacementModel(
   };
 }
 
-/** The barriers with how often each was met. */
+/** The barriers, each with its number of uses. */
 export function barrierList(
   barriers: BarrierRecord[],
   canManage: boolean,
@@ -427,7 +427,7 @@ export function barrierModel(
   };
 }
 
-/** What two administrators who edit one barrier see. */
+/** The page for two administrators who edit one barrier at the same time. */
 export function barrierConflict(
   barrier: Omit<BarrierRecord, 'uses'>,
   yours: { label: string; position: number },

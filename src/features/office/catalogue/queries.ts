@@ -37,7 +37,7 @@ export interface ServiceRecord {
 const reference = { select: { id: true, name: true, code: true } } as const;
 const include = { replacedBy: reference, replaces: reference } as const;
 
-/** Services of the ward that match, by group and name; retired is "retired on that day". */
+/** Services of the ward that match, by group and name; retired means retired on that day. */
 export async function listServices(
   { prisma }: Database,
   wardId: string,
@@ -48,7 +48,7 @@ export async function listServices(
   const retired: Prisma.PublicServiceWhereInput = {
     OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }],
   };
-  // Written out: the negation of a comparison with no date is neither true nor false.
+  // Written out, because the negation of a comparison with NULL is neither true nor false.
   const active: Prisma.PublicServiceWhereInput = {
     isRetired: false,
     OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
@@ -77,7 +77,7 @@ export async function listServices(
   return rows.map(toRecord);
 }
 
-/** @throws NotFoundError when the ward has no such service. */
+/** @throws NotFoundError if the ward has no such service. */
 export async function getService({ prisma }: Database, wardId: string, id: string): Promise<ServiceRecord> {
   const row = await prisma.publicService.findFirst({ where: { id, wardId }, include });
   if (!row) throw new NotFoundError('Danh mục không có dịch vụ này.');
@@ -98,11 +98,11 @@ export interface BarrierRecord {
   position: number;
   retiredOn: LocalDate | null;
   version: number;
-  /** How many assisted procedures name it. */
+  /** Number of assisted procedures that name it. */
   uses: number;
 }
 
-/** Barriers in the order the visit form offers them. */
+/** Barriers in the order of the visit form. */
 export async function listBarriers({ prisma }: Database, wardId: string): Promise<BarrierRecord[]> {
   const rows = await prisma.barrier.findMany({
     where: { wardId },
@@ -116,7 +116,7 @@ export async function listBarriers({ prisma }: Database, wardId: string): Promis
   }));
 }
 
-/** @throws NotFoundError when the ward has no such barrier. */
+/** @throws NotFoundError if the ward has no such barrier. */
 export async function getBarrier(
   { prisma }: Database,
   wardId: string,

@@ -12,7 +12,10 @@ import type { EditedBarrier, EditedService, NewService, Replacement } from './fo
 type SaveServiceOutcome =
   { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
 
-/** Adds a service to the ward's catalogue. One without a code that is there by kind and name already is that one. */
+/**
+ * Adds a service to the ward's catalogue. A service without a code whose kind and name already exist is that existing
+ * one.
+ */
 export async function createService(
   { db, now }: AppContext,
   actor: Actor,
@@ -51,7 +54,10 @@ export async function createService(
   );
 }
 
-/** Changes a service, unless someone else did since `form.version` was read. New steps get a new version of the steps. */
+/**
+ * Changes a service, unless somebody else did since `form.version` was read. Changed steps raise the version of the
+ * steps.
+ */
 export async function updateService(
   { db, now }: AppContext,
   actor: Actor,
@@ -63,7 +69,7 @@ export async function updateService(
       const before = await lockService(tx, actor.wardId, id);
       const data = columnsOf(form);
       const changes = changedFields(before, data);
-      // Sent twice: the second one finds its own words.
+      // If the form was sent twice, the second one finds its own values.
       if (changes.length === 0) return { ok: true, id };
       if (before.version !== form.version) return { ok: false, reason: 'conflict' };
       await tx.publicService.update({
@@ -89,8 +95,9 @@ export async function updateService(
 type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: false; reason: 'code-taken' };
 
 /**
- * Gives a service a new national code: a successor with the same words and the new code, linked from the old one, which
- * retires on the given day. Level and confidence belong to a code and start empty. Already replaced: nothing happens.
+ * Gives a service a new national code: creates a successor with the same texts and the new code, linked from the old
+ * one, which retires on the given day. Level and confidence belong to a code, so they start empty. Does nothing if the
+ * service was already replaced.
  */
 export async function replaceService(
   { db, now }: AppContext,
@@ -154,7 +161,7 @@ export async function replaceService(
   }
 }
 
-/** Takes a service out of use from a day on; false when it already was to end. */
+/** Retires a service from a day on; false if it already had an end. */
 export async function retireService(
   { db, now }: AppContext,
   actor: Actor,
@@ -179,7 +186,7 @@ export async function retireService(
   });
 }
 
-/** Adds a barrier at the end of the list; a label that is in use already gives the one that is there. */
+/** Adds a barrier at the end of the list; if an active one has the label, returns that one. */
 export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<{ isNew: boolean }> {
   return db.prisma.$transaction(async (tx) => {
     await lockWardBarriers(tx, actor.wardId);
@@ -204,7 +211,7 @@ export async function createBarrier({ db, now }: AppContext, actor: Actor, label
   });
 }
 
-/** Renames or moves a barrier; false when someone else changed it since `form.version` was read. */
+/** Renames or moves a barrier; false if somebody else changed it since `form.version` was read. */
 export async function renameBarrier(
   { db, now }: AppContext,
   actor: Actor,
@@ -233,7 +240,7 @@ export async function renameBarrier(
   });
 }
 
-/** Stops offering a barrier from today on; what names it keeps it. False when it already was retired. */
+/** Stops offering a barrier from today on; records that use it keep it. False if it was already retired. */
 export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });

@@ -3,7 +3,9 @@ interface BarrierEntry {
   label: string;
 }
 
-/** What stands between a resident and the portal. Who opened the door is an outcome, not a barrier. */
+/**
+ * What stands between a resident and the portal. Whether and how the door was answered is an outcome, not a barrier.
+ */
 export const BARRIERS: BarrierEntry[] = [
   { key: 'khong_smartphone', label: 'Không có điện thoại thông minh' },
   { key: 'dung_chung_may', label: 'Dùng chung máy với con cháu' },

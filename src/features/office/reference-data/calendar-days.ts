@@ -1,12 +1,15 @@
 import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 
-/* Days off as announced by November 2026, and days on which a ward may not want to be visited. Each ward edits its own copy. */
+/*
+ * Days off as announced by November 2026, and days on which residents may not want visits. Each ward edits its own
+ * copy.
+ */
 
 interface CalendarDayEntry {
   date: string;
   kind: CalendarDayKind;
   name: string;
-  /** expected: no official notice was found, or (no_knock) a suggestion the ward may change. */
+  /** expected: no official notice was found, or (no_knock) a suggestion that the ward may change. */
   status: CalendarDayStatus;
   source: string;
 }
@@ -23,7 +26,7 @@ const TET_2027 =
 
 /** One row per calendar day; a day may be both a holiday and a day without knocking. */
 export const CALENDAR_DAYS: CalendarDayEntry[] = [
-  // 2026: days off of civil servants, weekend days inside a break included.
+  // 2026: days off of civil servants, including weekend days inside a break.
   { date: '2026-01-01', kind: 'holiday', name: 'Tết Dương lịch', status: 'official', source: NEW_YEAR_2026 },
   {
     date: '2026-01-02',

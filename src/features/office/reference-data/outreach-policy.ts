@@ -7,9 +7,9 @@ const WEEKEND_WINDOWS: TimeWindow[] = [
 ];
 
 /**
- * When the team may knock, before a ward changes it. The hours are the project's own suggestion, not a
- * rule of law. The weekend's latest knock and the buffer between doors have no source: the first leaves
- * half an hour for the last door, as on weekdays.
+ * When the team may knock, before a ward changes it. The hours are the project's own suggestion, not a rule of law. The
+ * weekend's latest knock and the buffer between doors have no source: the first leaves half an hour for the last door,
+ * as on weekdays.
  */
 export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   windows: {

@@ -1,18 +1,18 @@
 import type { ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
 
 /*
- * Plain data, transcribed from laws, decisions and portals as they stood in November 2026. A ward gets its own copy when
- * it is opened and edits that copy, because national codes, levels and days off keep changing.
+ * Plain data, transcribed from laws, decisions and portals as of November 2026. A ward gets its own copy when it is
+ * opened and edits that copy, because national codes, levels and days off keep changing.
  *
- * `null` or an empty string means that the sources do not say. Dates are ISO calendar days in Vietnam. Texts that a
- * person reads are Vietnamese.
+ * `null` or an empty string means that the sources do not say. Dates are ISO calendar days in Vietnam. Texts that
+ * people read are Vietnamese.
  */
 
 /** A: government text, or several sources agree. B: one serious source. C: weak. U: unsourced. */
 type Confidence = 'A' | 'B' | 'C' | 'U';
 
 export interface PublicServiceEntry {
-  /** Stable slug, unique. The national code is never a key: it changes. */
+  /** Stable slug, unique. The national code is never a key, because it changes. */
   key: string;
   kind: ServiceKind;
   code: string | null;
@@ -21,18 +21,18 @@ export interface PublicServiceEntry {
   groupKey: string;
   /** On the list of Quyết định 06/QĐ-TTg. One item of the list may be several entries here. */
   isEssential25: boolean;
-  /** full = toàn trình, partial = một phần. Only with a date and a source: sources disagree. */
+  /** full = toàn trình, partial = một phần. Only with a date and a source, because sources disagree. */
   level: ServiceLevel | null;
   levelDate: string | null;
   levelSource: string | null;
   decidingBody: string;
   note: string;
   codeConfidence: Confidence | null;
-  /** The entry that took this one's place; only retired entries have one. */
+  /** The entry that replaced this one; only retired entries have one. */
   replacedByKey: string | null;
-  /** First day without the service, when it is known; it may lie ahead. */
+  /** First day without the service, if known; it may lie ahead. */
   retiredOn: string | null;
-  /** Already out of use in November 2026. `retiredOn` may still be null: the date was not found. */
+  /** Already out of use in November 2026. `retiredOn` may still be null if the date was not found. */
   isRetired: boolean;
   topicArea: TopicArea | null;
 }
@@ -66,8 +66,8 @@ const FULL = { level: 'full', ...SEEN_ON_POLICE_PORTAL } as const;
 const PARTIAL = { level: 'partial', ...SEEN_ON_POLICE_PORTAL } as const;
 
 export const PUBLIC_SERVICES: PublicServiceEntry[] = [
-  // The 25 essential services (Quyết định 06/QĐ-TTg, Phụ lục I). Items 1 to 19 stand in the order of the
-  // annex; of 20 to 25 only the membership is certain, not the order.
+  // The 25 essential services (Quyết định 06/QĐ-TTg, Phụ lục I). Items 1 to 19 are in the order of the annex; for 20 to
+  // 25 only the membership is certain, not the order.
   {
     ...ESSENTIAL,
     ...FULL,
@@ -400,7 +400,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     groupKey: 'phuong_tien',
     note: 'Cần giấy khám sức khỏe (cần kiểm lại).',
   },
-  // Named in the rows of items 19 and 25, but not themselves what the annex lists.
+  // Named in the rows of items 19 and 25, but not listed in the annex themselves.
   {
     ...PROCEDURE,
     key: 'dang-ky-dat-dai-lan-dau',
@@ -422,7 +422,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     codeConfidence: 'B',
     note: 'Đi cùng mục 25 trong 25 dịch vụ thiết yếu, nhưng là cấp lần đầu, không phải cấp đổi, cấp lại. Tên viết gọn, cần đối chiếu với Cổng.',
   },
-  // Old codes, kept so that files submitted under them still read well.
+  // Old codes, kept so that files submitted under them still show their names.
   {
     ...ESSENTIAL,
     key: 'lien-thong-khai-sinh-thuong-tru-bhyt-2-000986',
@@ -496,7 +496,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     replacedByKey: 'huong-tro-cap-that-nghiep',
     isRetired: true,
   },
-  // Other procedures a home-support team meets at ward level.
+  // Other procedures that a home-support team meets at ward level.
   {
     ...PROCEDURE,
     key: 'chung-thuc-ban-sao',
@@ -1026,8 +1026,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     codeConfidence: 'B',
     decidingBody: 'Trung tâm Dịch vụ việc làm',
   },
-  // Items of the longer lists (Quyết định 422/QĐ-TTg of 2022 and 206/QĐ-TTg of 2024), as named in a
-  // province's monthly report form. The annexes were not found; the ministry is that of the group.
+  // Items of the longer lists (Quyết định 422/QĐ-TTg of 2022 and 206/QĐ-TTg of 2024), as named in a province's monthly
+  // report form. The annexes were not found; the ministry is that of the group.
   {
     ...PROCEDURE,
     key: 'dang-ky-dong-bhxh-tu-nguyen',
@@ -1166,7 +1166,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     groupKey: 'toa_an',
     note: 'Thuộc danh sách mở rộng của Đề án 06 (Quyết định 422/QĐ-TTg hoặc 206/QĐ-TTg).',
   },
-  // Help that is not a procedure, but is done and counted.
+  // Help that is not a procedure, but is provided and counted.
   {
     ...DIGITAL_ACCOUNT,
     key: 'vneid-muc-1',
@@ -1242,7 +1242,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     key: 'huong-dan-ky-nang-so',
     name: 'Hướng dẫn kỹ năng số',
   },
-  // Topics taught at the door; the note is the message in words an officer can say aloud.
+  // Topics explained at the door; the note is the message in words an officer can say aloud.
   {
     ...TOPIC,
     key: 'lua-dao-gia-danh-can-bo-phuong',

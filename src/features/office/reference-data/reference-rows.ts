@@ -6,8 +6,9 @@ import { TARGETS } from './targets';
 import { toDbDate } from '../../../db/dates';
 
 /**
- * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and what teams take along.
- * @param newId gives the id of each row, in a fixed order.
+ * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and the
+ * equipment list.
+ * @param newId returns the id of each row, in a fixed order.
  */
 export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
   const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()]));

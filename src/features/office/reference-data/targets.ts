@@ -17,7 +17,9 @@ const NATIONAL_PLAN_2023 = {
   legalBasis: 'Kế hoạch quốc gia năm 2023 (chưa rõ số văn bản)',
 } as const;
 
-/** Published targets with a source that can be shown; remembered or contradictory figures are left out. */
+/**
+ * Published targets with a source that can be shown; figures from memory or with contradictory sources are left out.
+ */
 export const TARGETS: TargetEntry[] = [
   {
     indicator: 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến',

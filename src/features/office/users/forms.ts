@@ -40,7 +40,7 @@ export const editUserForm = z.object({ ...profile, version: versionField() });
 export type NewUser = z.output<typeof newUserForm>;
 export type EditedUser = z.output<typeof editUserForm>;
 
-/** How many windows of a day the form offers. */
+/** Number of windows per day in the form. */
 export const WINDOWS_PER_DAY = 2;
 
 export interface AvailabilityWindow {
@@ -56,7 +56,7 @@ const time = z
   .default('')
   .transform((text) => text.trim());
 
-/** The weekly pattern in one line, the same for the same pattern: what the form was filled from. */
+/** The weekly pattern in one canonical line, to detect changes since the form was filled. */
 export function patternOf(windows: readonly AvailabilityWindow[]): string {
   return windows
     .map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`)
@@ -64,11 +64,11 @@ export function patternOf(windows: readonly AvailabilityWindow[]): string {
     .join(',');
 }
 
-/** What an availability form says it was filled from; null when it says nothing. */
+/** The pattern that an availability form says it was filled from; null if it says none. */
 export const readPattern = (body: unknown): string | null =>
   z.object({ read: z.string().max(1000) }).safeParse(body).data?.read ?? null;
 
-/** windows[i][weekday|from|to]: both times empty means "not then"; two windows of a day may not overlap. */
+/** windows[i][weekday|from|to]: both times empty means no window; two windows of a day must not overlap. */
 export const availabilityForm = z
   .object({
     windows: z

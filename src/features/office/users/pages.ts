@@ -41,7 +41,7 @@ interface UserFormModel {
   version: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
-  /** What else can be done with an existing account; null for a new one. */
+  /** Further actions on an existing account; null for a new one. */
   account: {
     state: string;
     sessions: string;
@@ -86,10 +86,10 @@ export const firstPasswordPage = definePage<{
 }>('office/users/first-password');
 export const availabilityPage = definePage<AvailabilityModel>('office/users/availability');
 
-/** How long the list tells that an account was braked. */
+/** How long the list shows that an account was braked. */
 const BRAKE_SHOWN_DAYS = 7;
 
-/** Rows of the list, with state, last sign-in and a brake of the last days in words. */
+/** Rows of the list, with state, last sign-in and any recent brake in words. */
 export function userList(users: UserRecord[], now: Date): UserListModel {
   const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
@@ -119,7 +119,7 @@ function stateOf(user: UserRecord): string {
   return user.mustChangePassword ? 'Chờ đổi mật khẩu đầu tiên' : 'Đang dùng';
 }
 
-/** The form of a new account, empty or as it was typed. */
+/** The form of a new account, empty or as typed. */
 export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
   return {
     ...fieldsOf(values, errors),
@@ -132,7 +132,7 @@ export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}):
   };
 }
 
-/** The form of an existing account, as stored or as it was typed. */
+/** The form of an existing account, as stored or as typed. */
 export function editUserModel(
   actor: Actor,
   user: UserRecord,
@@ -185,7 +185,7 @@ function fieldsOf(values: FormValues, errors: FieldErrors) {
   };
 }
 
-/** What two administrators who edit one account see. */
+/** The page for two administrators who edit one account at the same time. */
 export function userConflict(user: UserRecord, form: EditedUser, last: LastChange | null): Conflict {
   const rows = (given: Pick<UserRecord, 'displayName' | 'role' | 'phone'>) => [
     { label: 'Họ tên', value: given.displayName },
@@ -250,7 +250,7 @@ export function availabilityModel(
   };
 }
 
-/** What two people who change one officer's week see: both patterns, day by day. */
+/** The page for two people who change one officer's week at the same time: both patterns, day by day. */
 export function availabilityConflict(
   given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
   form: readonly AvailabilityWindow[],
@@ -274,7 +274,7 @@ export function availabilityConflict(
     action,
     fields: [
       { name: 'read', value: patternOf(given.windows) },
-      // Every window of the week in its place, as the form sends it.
+      // Every window of the week in the position in which the form sends it.
       ...DAY_LABELS.flatMap((_, day) =>
         Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
           const window = form.filter(({ weekday }) => weekday === day + 1)[slot];

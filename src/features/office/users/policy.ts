@@ -5,7 +5,7 @@ interface Account {
   disabledAt: Date | null;
 }
 
-/** One's own account is never disabled or given a new password from the list: one would lock oneself out. */
+/** Nobody disables their own account or resets its password from the list: they would lock themselves out. */
 export function canDeactivate(actor: Actor, account: Account): boolean {
   return actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;
 }

@@ -30,7 +30,7 @@ const columns = {
   version: true,
 } as const;
 
-/** Accounts of the ward, those in use first, by role, then by username. */
+/** Accounts of the ward: active ones first, by role, then by username. */
 export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {
   const users = await prisma.userAccount.findMany({
     where: { wardId },
@@ -40,14 +40,14 @@ export async function listUsers({ prisma }: Database, wardId: string): Promise<U
   return [...users.filter((user) => !user.disabledAt), ...users.filter((user) => user.disabledAt)];
 }
 
-/** @throws NotFoundError when the ward has no such account. */
+/** @throws NotFoundError if the ward has no such account. */
 export async function getUser({ prisma }: Database, wardId: string, id: string): Promise<UserRecord> {
   const user = await prisma.userAccount.findFirst({ where: { id, wardId }, select: columns });
   if (!user) throw new NotFoundError('Không có tài khoản này.');
   return user;
 }
 
-/** How many machines the account is signed in on now, by the clock that the session store goes by. */
+/** Number of sessions the account has now, by the clock of the session store. */
 export async function countSessions({ prisma }: Database, userId: string): Promise<number> {
   const rows = await prisma.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`;
@@ -67,7 +67,7 @@ export async function listAvailability(
   });
 }
 
-/** Rounds that somebody is to go on: not over, not closed, the next first. */
+/** An officer's rounds that are not over and not closed, the next first. */
 export async function listComingRoundsOf(
   { prisma }: { prisma: Pick<Transaction, 'round'> },
   userId: string,

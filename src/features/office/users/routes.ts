@@ -52,7 +52,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
     });
   };
 
-  /** Before an officer leaves the team: the rounds that would lose somebody. */
+  /** Asks before an officer leaves the team, naming the rounds affected. */
   const askAboutRounds = (
     req: Request,
     res: Response,
@@ -77,7 +77,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
     { password, isNew }: { password: string; isNew: boolean },
   ) => {
     const user = await getUser(db, currentUser(req).wardId, id);
-    // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
+    // Shown in the response itself: a redirect would need to store the password in between.
     renderPage(
       res,
       firstPasswordPage,

@@ -16,7 +16,7 @@ const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy tr
 
 type CreateUserOutcome = { ok: true; id: string; password: string } | { ok: false; message: string };
 
-/** Opens an account with a random first password, which is returned once and kept nowhere. */
+/** Creates an account with a random first password, which is returned once and not stored. */
 export async function createUser({ db, now }: AppContext, actor: Actor, form: NewUser): Promise<CreateUserOutcome> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
@@ -49,12 +49,12 @@ type UpdateUserOutcome =
   | { ok: true; roundsHit: number }
   | { ok: false; reason: 'conflict' }
   | { ok: false; reason: 'last-admin'; message: string }
-  /** Nothing was written: the officer is to go on these rounds, and nobody has said yet that they know. */
+  /** Nothing was written: the officer is on these rounds, and the user has not confirmed yet. */
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /**
- * Changes name, role and phone, unless someone else changed them since `version` was read. An officer who gets another
- * role goes on no round any more: over planned ones it asks first, unless `knowsRounds`.
+ * Changes name, role and phone, unless somebody else changed them since `version` was read. An officer who gets another
+ * role leaves all rounds: if rounds are planned it asks first, unless `knowsRounds`.
  */
 export async function updateUser(
   { db, now }: AppContext,
@@ -65,7 +65,7 @@ export async function updateUser(
   return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
-    // Sent twice: the second one finds its own words.
+    // If the form was sent twice, the second one finds its own values.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     if (data.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
@@ -86,7 +86,10 @@ export async function updateUser(
   });
 }
 
-/** Gives a new first password, ends all sessions and the address of the calendar, and lifts the brake on sign-in. The password is returned once. */
+/**
+ * Sets a new first password, ends all sessions, revokes the calendar address, and lifts the sign-in brake. The password
+ * is returned once.
+ */
 export async function resetPassword({ db, now }: AppContext, actor: Actor, id: string): Promise<string> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
@@ -121,8 +124,8 @@ type DeactivationOutcome =
   | { kind: 'asks'; rounds: RoundHit[] };
 
 /**
- * Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. Over
- * rounds that its officer is to go on it asks first, unless `knowsRounds`.
+ * Disables an account, ends its sessions and revokes its calendar address. The ward's last active administrator cannot
+ * be disabled. If the officer is on planned rounds it asks first, unless `knowsRounds`.
  */
 export async function deactivateUser(
   { db, now }: AppContext,
@@ -151,17 +154,17 @@ export async function deactivateUser(
   });
 }
 
-/** The rounds that lose somebody, as the log names them. */
+/** The rounds that lose a member of their team, as the audit log names them. */
 function roundsIn(rounds: readonly RoundHit[]): { rounds?: string[] } {
   return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 }
 
-/** Who had the old password, or the phone it was on, may have the address too. */
+/** Whoever had the old password, or the phone it was on, may have the address too. */
 async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promise<void> {
   await tx.calendarFeed.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
 }
 
-/** Lets a disabled account sign in again; false when it was not disabled. */
+/** Lets a disabled account sign in again; false if it was not disabled. */
 export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
@@ -178,7 +181,7 @@ export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: 
   });
 }
 
-/** Signs the account out everywhere (but for `exceptSessionId`); how many machines that were. */
+/** Signs the account out everywhere except `exceptSessionId`; returns the number of sessions ended. */
 export async function endUserSessions(
   { db, now }: AppContext,
   actor: Actor,
@@ -202,7 +205,7 @@ export async function endUserSessions(
 }
 
 /**
- * Replaces an officer's weekly pattern; saving what is already there changes nothing. False when somebody else changed it
+ * Replaces an officer's weekly pattern; saving the stored pattern changes nothing. False if somebody else changed it
  * since `read`, the pattern that the form was filled from.
  */
 export async function saveAvailability(
@@ -247,8 +250,8 @@ interface LockedUser {
 }
 
 /**
- * The account and all active administrators of the ward, locked until the transaction ends, in one order: of two
- * administrators who demote each other at the same moment, the second one to get the locks sees what the first did.
+ * Locks the account and all active administrators of the ward until the transaction ends, in a fixed order: if two
+ * administrators demote each other at once, the second one to get the locks sees the first change.
  */
 async function lockUser(tx: Transaction, wardId: string, id: string): Promise<LockedUser> {
   const locked = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`

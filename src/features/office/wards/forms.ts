@@ -5,7 +5,7 @@ import { longText, onceRight, requiredText, timeField, versionField } from '../.
 import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
-/** 'Trúc Bạch, Quán Thánh' or one a line → the names. */
+/** 'Trúc Bạch, Quán Thánh' or one per line → the names. */
 const formerWards = longText(500).transform((text) => [
   ...new Set(
     text
@@ -46,7 +46,7 @@ export const setupForm = furtherWardForm.extend({
 export const DAY_KINDS = ['weekday', 'saturday', 'sunday', 'holiday'] as const;
 export type DayKind = (typeof DAY_KINDS)[number];
 
-/** How many windows of a day the form offers. */
+/** Number of windows per day in the form. */
 export const WINDOWS_PER_DAY = 3;
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -59,7 +59,7 @@ const looseTime = z
   .default('')
   .transform((text) => text.trim());
 
-/** Pairs of times, each with the row it was typed in; both empty means "not used". In order of the day, none over another. */
+/** Pairs of times, each with the row it was typed in; both empty means "not used". Sorted by time, without overlaps. */
 const windowsOfDay = z
   .array(z.object({ from: looseTime, to: looseTime }))
   .max(WINDOWS_PER_DAY, 'Nhiều khung giờ quá.')
@@ -103,7 +103,7 @@ export const wardForm = z
     ({ windows, latestKnock }, issues) => {
       for (const kind of ['weekday', 'saturday', 'sunday'] as const) {
         const [first] = windows[kind];
-        // Else no round could ever begin on such a day.
+        // Otherwise no round could ever begin on such a day.
         if (first && latestKnock[kind] <= first.from) {
           issues.addIssue({
             code: 'custom',
@@ -168,7 +168,7 @@ const percent = z
   .transform(Number)
   .refine((value) => value <= 100, 'Nhập mức, từ 0 đến 100.');
 
-/** What an indicator means is fixed by the reports that use it; its target is the ward's. */
+/** The reports that use an indicator fix its meaning; its target is the ward's choice. */
 export const targetForm = z.object({
   period: requiredText('Nhập kỳ, ví dụ 2026.', 60),
   value: percent,

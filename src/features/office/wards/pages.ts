@@ -55,7 +55,7 @@ export const openedPage = definePage<{ wardName: string; username: string; passw
 export const wardPage = definePage<WardModel>('office/wards/settings');
 export const targetPage = definePage<TargetModel>('office/wards/target');
 
-/** The empty form, or what was typed with what is wrong. The set-up code is never sent back. */
+/** The empty form, or the typed values with their errors. The set-up code is never sent back. */
 export function setupModel(
   values: FormValues = { province: 'Thành phố Hà Nội' },
   errors: FieldErrors = {},
@@ -84,7 +84,7 @@ const DAY_HINTS: Record<DayKind, string> = {
   holiday: 'Để trống thì không ra quân vào ngày lễ.',
 };
 
-/** The settings as they are, or what was typed with what is wrong. */
+/** The settings as stored, or the typed values with their errors. */
 export function wardModel(
   ward: WardRecord,
   targets: readonly TargetRecord[],
@@ -159,7 +159,7 @@ function valueAt(values: unknown, path: readonly string[]): string {
   return typeof found === 'string' ? found : '';
 }
 
-/** Two administrators changed the settings: both versions, and a form that saves one's own over the other's. */
+/** The page for two administrators who changed the settings: both versions, and a form that saves mine over theirs. */
 export function wardConflict(ward: WardRecord, settings: WardSettings, last: LastChange | null): Conflict {
   const [theirs, yours] = [settingsInWords(ward), settingsInWords(settings)];
   const differing = Object.keys(theirs).filter((label) => theirs[label] !== yours[label]);
@@ -177,7 +177,7 @@ export function wardConflict(ward: WardRecord, settings: WardSettings, last: Las
   });
 }
 
-/** Nested values as the names and values of inputs. */
+/** Nested values as names and values of inputs. */
 function flatten(values: object, prefix = ''): { name: string; value: string }[] {
   return Object.entries(values).flatMap(([key, value]: [string, unknown]) => {
     const name = prefix === '' ? key : `${prefix}[${key}]`;
@@ -185,7 +185,7 @@ function flatten(values: object, prefix = ''): { name: string; value: string }[]
   });
 }
 
-/** A target as it is, or what was typed with what is wrong. */
+/** A target as stored, or the typed values with their errors. */
 export function targetModel(
   target: TargetRecord,
   version: number,
@@ -214,7 +214,7 @@ export function targetModel(
   };
 }
 
-/** Two administrators changed the targets or the settings: both versions of this target. */
+/** The page for two administrators who changed the targets or the settings: both versions of this target. */
 export function targetConflict(
   target: TargetRecord,
   version: number,

@@ -48,7 +48,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
 
 const targetColumns = { id: true, indicator: true, period: true, value: true, legalBasis: true, note: true } as const;
 
-/** The ward's targets, by indicator, the newest period first. */
+/** The ward's targets by indicator, the newest period first. */
 export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
   const targets = await prisma.indicatorTarget.findMany({
     where: { wardId },
@@ -58,7 +58,7 @@ export async function listTargets({ prisma }: Database, wardId: string): Promise
   return targets.map((target) => ({ ...target, value: Number(target.value) }));
 }
 
-/** @throws NotFoundError when the ward has no such target. */
+/** @throws NotFoundError if the ward has no such target. */
 export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<TargetRecord> {
   const target = await prisma.indicatorTarget.findFirst({ where: { id, wardId }, select: targetColumns });
   if (!target) throw new NotFoundError();
@@ -66,9 +66,9 @@ export async function getTarget({ prisma }: Database, wardId: string, id: string
 }
 
 /**
- * What is asked for at /setup while there is no ward: the operator's own code, else 12 characters that follow from
- * SESSION_SECRET and the random id that this database's first migration was recorded under. So every instance on the
- * database takes the code that any of them printed, and another database has another one.
+ * The code required at /setup while there is no ward: the operator's own, otherwise 12 characters derived from
+ * SESSION_SECRET and the random id under which this database's first migration was recorded. So every instance on the
+ * database accepts the code that any of them printed, and another database has another code.
  */
 export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
   if (config.setupCode) return config.setupCode;

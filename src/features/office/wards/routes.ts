@@ -35,7 +35,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const lastChange = (wardId: string) => findLastChange(db, wardId, { type: 'ward', id: wardId });
 
-  /** Wrong set-up codes, as wrong passwords are counted: from one address, and from everywhere. */
+  /** Wrong set-up codes are counted like wrong passwords: from one address, and from everywhere. */
   const brakes: BrakeOn<string>[] = [
     { limiter: createBrake(context, 'setup-address', 5), key: (address) => address },
     { limiter: createBrake(context, 'setup', 100), key: () => 'all' },
@@ -103,7 +103,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();
-        // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
+        // Shown in the response itself: a redirect would need to store the password in between.
         res.setHeader('Cache-Control', 'no-store');
         renderPage(
           res,
@@ -170,7 +170,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-/** Compares without telling by its time how much was right. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -37,7 +37,7 @@ interface OpenedWard {
 
 /**
  * Opens a ward inside `tx`: its settings, catalogue, barriers, days off, targets and first administrator.
- * @param newId ids of the new rows; a demo ward passes its own so that it is the same every time.
+ * @param newId ids of the new rows; a demo ward passes its own so that every run gives the same ones.
  */
 export async function openWard(
   tx: Transaction,
@@ -78,12 +78,12 @@ export async function openWard(
 
 type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
 
-/** Of two first set-ups sent at once, one waits here and then finds the other's ward. */
+/** If two first set-ups are sent at once, one waits here and then finds the other's ward. */
 const OPENING_LOCK = 4_702_027;
 
 /**
- * Opens the first ward of an empty database and gives the administrator's first password, which is kept nowhere.
- * Null when there is a ward already.
+ * Opens the first ward of an empty database and returns the administrator's first password, which is not stored. Null
+ * if there already is a ward.
  */
 export async function openFirstWard(
   { db, now }: Pick<BaseContext, 'db' | 'now'>,
@@ -101,7 +101,7 @@ export async function openFirstWard(
 
 type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
 
-/** Opens one more ward on the same database, for the operator's command. */
+/** Opens a further ward on the same database, for the operator's command. */
 export async function openFurtherWard(
   { db, now }: Pick<BaseContext, 'db' | 'now'>,
   ward: WardAnswers,
@@ -126,12 +126,12 @@ export async function openFurtherWard(
 type UpdateWardOutcome =
   | { ok: true; roundsHit: number }
   | { ok: false; reason: 'conflict' }
-  /** Nothing was written: these planned rounds do not fit the new policy, and nobody has said yet that they know. */
+  /** Nothing was written: these planned rounds do not fit the new policy, and the user has not confirmed yet. */
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /**
- * Saves the ward's settings, unless somebody else changed them since `version`. A policy that planned rounds do not fit is
- * asked about first, unless `knowsRounds`; they stay as they are and are shown as rounds to look at again.
+ * Saves the ward's settings, unless somebody else changed them since `version`. If planned rounds do not fit a new
+ * policy it asks first, unless `knowsRounds`; they stay as they are and are listed for review.
  */
 export async function updateWard(
   { db, now }: AppContext,
@@ -145,7 +145,7 @@ export async function updateWard(
       settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
       settingsInWords(settings),
     );
-    // Sent twice: the second one finds its own words.
+    // If the form was sent twice, the second one finds its own values.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), {
@@ -187,7 +187,7 @@ async function roundsHitByPolicy(
   return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
-/** Saves one target. The targets share the version of the ward's settings: false when those changed since. */
+/** Saves one target. The targets share the version of the ward's settings: false if those changed since. */
 export async function updateTarget(
   { db, now }: AppContext,
   actor: Actor,
@@ -214,13 +214,13 @@ export async function updateTarget(
   });
 }
 
-/** The ward's row, locked so that two savings come one after the other. */
+/** The ward's row, locked so that concurrent saves run one after the other. */
 async function lockWard(tx: Transaction, wardId: string) {
   await tx.$queryRaw`SELECT id FROM ward WHERE id = ${wardId}::uuid FOR UPDATE`;
   return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
 }
 
-/** Lets one transaction at a time open the first ward; those that waited look again whether there is one. */
+/** Lets one transaction at a time open the first ward; those that waited check again whether there is one. */
 export async function waitForOtherOpenings(tx: Transaction): Promise<void> {
   await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
 }

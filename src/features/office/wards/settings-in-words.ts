@@ -9,7 +9,7 @@ export const DAY_KIND_LABELS: Record<DayKind, string> = {
   holiday: 'Ngày nghỉ lễ',
 };
 
-/** The settings as label → words, for the audit event of a change and for the page that shows two people's versions. */
+/** The settings as label → words, for the audit event of a change and for the page that compares two versions. */
 export function settingsInWords({
   name,
   formerWards,
