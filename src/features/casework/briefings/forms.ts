@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idField, longText, noNationalNumber, requiredText, versionField } from '../../../web/form';
 
-/** What a briefing is asked for; one of the three is enough. */
+/** The questions that a briefing answers; one of the three is enough. */
 export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 export type BriefingWords = Readonly<Record<Prompt, string>>;

@@ -20,15 +20,15 @@ const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
 
 export interface BriefingItem {
   href: string;
-  /** What it is about: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'. */
+  /** Its subject: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'. */
   about: string;
   lines: { label: string; text: string }[];
   byline: string;
-  /** '' unless it was withdrawn; then it says no more than who did it, when and why. */
+  /** '' unless it was withdrawn; then only who did it, when and why. */
   withdrawn: string;
 }
 
-/** A briefing as lists show it. What was withdrawn keeps its place and loses its words. */
+/** A briefing as lists show it. A withdrawn one keeps its place and loses its words. */
 export function briefingItem(row: BriefingRow): BriefingItem {
   return {
     href: `/briefings/${row.id}`,
@@ -59,7 +59,7 @@ function bylineOf(row: BriefingRow): string {
     .join(', ');
 }
 
-/** Whether it was written before, on or after its round; '' without one. */
+/** Whether it was written before, during or after its round; '' without one. */
 function momentOf({ writtenAt, roundStartsAt, roundEndsAt }: BriefingRow): string {
   if (!roundStartsAt) return '';
   if (writtenAt < roundStartsAt) return 'trước buổi';
@@ -77,7 +77,7 @@ export interface BriefingSection {
   newHref: string;
 }
 
-/** What was said about the round, lane or door whose page this is. */
+/** The briefings about the round, lane or door whose page this is. */
 export function briefingSection(subject: BriefingSubject, rows: readonly BriefingRow[]): BriefingSection {
   return { items: rows.map(briefingItem), newHref: `${subjectHref(subject)}/briefings/new` };
 }
@@ -85,12 +85,12 @@ export function briefingSection(subject: BriefingSubject, rows: readonly Briefin
 export interface BriefingsOfNight {
   ofRound: BriefingItem[];
   ofEarlierRounds: BriefingItem[];
-  /** By lane key: how a lane is written may have been corrected since. */
+  /** By lane key, because the spelling of a lane may have been corrected since. */
   ofLanes: ReadonlyMap<string, BriefingItem[]>;
   ofDoors: ReadonlyMap<string, BriefingItem[]>;
 }
 
-/** What the team reads on the night, where it belongs. @param rows of listBriefingsForRound. */
+/** Sorts what the team reads on the night to where it belongs. @param rows of listBriefingsForRound. */
 export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]): BriefingsOfNight {
   const ofRounds = rows.filter((row) => row.roundId !== null);
   return {
@@ -107,7 +107,10 @@ export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]):
   };
 }
 
-/** What was said of the lane at `index`, where a round comes to it first: one walks into an alley and out again. */
+/**
+ * The briefings of the lane at `index`, shown where a round first enters it: the walk may come back to a lane after an
+ * alley.
+ */
 export function laneBriefings(
   briefings: BriefingsOfNight | null,
   lanes: readonly { label: string }[],
@@ -141,7 +144,7 @@ interface FormModel {
   context: string;
   back: { href: string; label: string };
   action: string;
-  /** The hidden field that makes the form what it is: its own id, or the version that was read. */
+  /** The hidden field that identifies the form: the briefing's own id, or the version that was read. */
   hidden: { name: string; value: string };
   fields: { label: string; name: Prompt; value: string; hint: string; error: string }[];
   saveLabel: string;
@@ -184,7 +187,7 @@ function backTo(subject: KnownSubject): FormModel['back'] {
   return { href: subjectHref(subject), label: capitalise(subject.label) };
 }
 
-/** @param newId the id the briefing will have, so that a form sent twice is one briefing. */
+/** @param newId the id of the future briefing, so that a form sent twice is one briefing. */
 export function newBriefingModel(subject: KnownSubject, newId: string, failed?: Failed): FormModel {
   const values = failed?.values ?? {};
   return {
@@ -199,7 +202,7 @@ export function newBriefingModel(subject: KnownSubject, newId: string, failed?: 
   };
 }
 
-/** The form for its author, as it stands or as it was typed. */
+/** The form for the author, as stored or as typed. */
 export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel {
   const values = failed?.values ?? {
     approach: row.approach,
@@ -220,7 +223,7 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel 
   };
 }
 
-/** The same briefing changed in two windows: both versions, and a form that saves one's own over the other. */
+/** The same briefing changed in two windows: both versions, and a form that saves mine over the other. */
 export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: LastChange | null): Conflict {
   const said = (words: BriefingWords) =>
     PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
@@ -247,7 +250,7 @@ interface ShowModel {
   item: BriefingItem;
   back: { href: string; label: string };
   editHref: string;
-  /** '' for whoever may not withdraw it. */
+  /** '' for users who may not withdraw it. */
   withdrawalAction: string;
   reason: string;
   errors: FieldErrors;
@@ -279,7 +282,7 @@ export const listPage = definePage<ListModel>('casework/briefings/index');
 
 export const BRIEFINGS_A_PAGE = 20;
 
-/** @param rows one more than a page when there is a next one. */
+/** @param rows one more than a page if there is a next one. */
 export function briefingListModel(rows: readonly BriefingRow[]): ListModel {
   const shown = rows.slice(0, BRIEFINGS_A_PAGE);
   const last = rows.length > shown.length ? shown.at(-1) : undefined;

@@ -5,12 +5,12 @@ interface Written {
   withdrawnAt: Date | null;
 }
 
-/** Its author's words are its author's to change. */
+/** Only the author changes the words of a briefing. */
 export function canCorrect(actor: Pick<Actor, 'id'>, briefing: Written): boolean {
   return briefing.withdrawnAt === null && briefing.writtenBy === actor.id;
 }
 
-/** The office, too, takes out of sight what should not stand there. */
+/** Besides the author, the office may withdraw what should not be there. */
 export function canWithdraw(actor: Pick<Actor, 'id' | 'role'>, briefing: Written): boolean {
   return (
     briefing.withdrawnAt === null &&

@@ -3,7 +3,7 @@ import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../web/errors';
 import type { BriefingWords } from './forms';
 
-/** What a briefing is about: a round, a lane (by its key) or a door. */
+/** The subject of a briefing: a round, a lane (by its key) or a door. */
 export interface BriefingSubject {
   kind: 'round' | 'lane' | 'household';
   id: string;
@@ -45,7 +45,7 @@ const INSTANTS: Read<BriefingRow>['instants'] = {
   withdrawnAt: true,
 };
 
-/** @throws NotFoundError when the ward has no such briefing. */
+/** @throws NotFoundError if the ward has no such briefing. */
 export async function getBriefing({ pool }: Database, wardId: string, id: string): Promise<BriefingRow> {
   const { rows } = await pool.query<BriefingRow>({
     name: 'briefing',
@@ -68,10 +68,10 @@ const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
   instants: INSTANTS,
 });
 
-/** The latest briefings about a door, withdrawn ones among them: $1 the ward, $2 the household. */
+/** The latest briefings about a door, including withdrawn ones: $1 the ward, $2 the household. */
 export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
 
-/** The latest briefings about one round, lane or door, withdrawn ones among them. */
+/** The latest briefings about one round, lane or door, including withdrawn ones. */
 export async function listBriefingsAbout(
   { pool }: Database,
   wardId: string,
@@ -85,14 +85,14 @@ export async function listBriefingsAbout(
   return rows;
 }
 
-/** Briefings of one lane or one door that the team reads on the night: the latest say most. */
+/** Maximum briefings per lane or door that the team reads on the night: the latest say most. */
 const EACH = 3;
-/** Of earlier rounds through the same lanes. */
+/** Maximum earlier rounds through the same lanes. */
 const EARLIER_ROUNDS = 3;
 
 /**
- * What the team should have read on the night of a round: what was said of the round itself, of its lanes, of its doors,
- * and of earlier rounds through the same lanes. Nothing withdrawn. $1 is the ward.
+ * What the team should read on the night of a round: briefings about the round itself, its lanes, its doors, and
+ * earlier rounds through the same lanes. Nothing withdrawn. $1 is the ward.
  * @param round SQL for the id of the round: '$2'.
  */
 export const briefingsForRound = (round: string): Read<BriefingRow> => ({
@@ -131,7 +131,7 @@ export async function listBriefingsForRound(
   return rows;
 }
 
-/** What was said of a door, its lane and the round it is visited on. Nothing withdrawn. */
+/** Briefings about a door, its lane and the round it is visited on. Nothing withdrawn. */
 export async function listBriefingsAtDoor(
   { pool }: Database,
   wardId: string,
@@ -160,7 +160,7 @@ export interface BriefingCursor {
   id: string;
 }
 
-/** All of the ward, the latest first, from after a cursor on. */
+/** All briefings of the ward, the latest first, after a cursor. */
 export async function listBriefings(
   { pool }: Database,
   wardId: string,
@@ -179,7 +179,7 @@ export interface KnownSubject extends BriefingSubject {
   label: string;
 }
 
-/** The subject with what it is called. @throws NotFoundError when the ward has no such round, lane or door. */
+/** The subject with its name. @throws NotFoundError if the ward has no such round, lane or door. */
 export async function getSubject(
   { prisma }: { prisma: Database['prisma'] | Transaction },
   wardId: string,

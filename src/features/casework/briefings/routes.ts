@@ -30,7 +30,7 @@ type Failed = { values: FormValues; errors: FieldErrors };
 export const briefingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
 
-  /** What was said at somebody's door belongs to their file. */
+  /** A briefing about somebody's door belongs to their file, so reading it is logged. */
   async function logOpened(req: Request, row: BriefingRow, details: Record<string, string> = {}): Promise<void> {
     await accessLog.opened(
       currentUser(req),

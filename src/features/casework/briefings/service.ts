@@ -11,14 +11,17 @@ import { getBriefing, getSubject, type BriefingRow, type BriefingSubject } from 
 
 const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người viết sửa được.';
 
-/** `isNew` is false when the same had been done before and nothing was. */
+/** `isNew` is false if the same change was already made and nothing was written. */
 interface Outcome {
   isNew: boolean;
 }
 
 type NewBriefing = BriefingWords & { id: string };
 
-/** Writes a briefing down. Sent twice, it is one: the form carries its id. Throws ConflictError when it is there in other words. */
+/**
+ * Saves a briefing. Sent twice, it is one, because the form carries its id. Throws ConflictError if it exists with
+ * other words.
+ */
 export async function writeBriefing(
   context: AppContext,
   actor: Actor,
@@ -28,7 +31,7 @@ export async function writeBriefing(
   const { isNew } = await insertBriefing(context, actor, subject, briefing);
   if (isNew) return { isNew };
   const { id, ...words } = briefing;
-  // Another ward's id is none of ours.
+  // The id belongs to another ward.
   const stored = await getBriefing(context.db, actor.wardId, id);
   if (!saysTheSame(stored, words)) throw await conflictWith(context, actor, stored, words);
   return { isNew };
@@ -42,7 +45,7 @@ async function insertBriefing(
 ): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx) => {
-      // A household that is being merged away is waited for, and is gone then.
+      // Waits for a merge that removes the household; afterwards the household is gone.
       if (subject.kind === 'household')
         await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${subject.id}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
       const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
@@ -84,7 +87,7 @@ function columnsOf({ kind, id }: BriefingSubject, label: string) {
   }
 }
 
-/** A door is named by its id alone: its address and what was said there stay out of the log. */
+/** A door is logged by its id alone: its address and what was said there stay out of the log. */
 function aboutOf({ kind, id }: BriefingSubject, label: string): Record<string, string> {
   return kind === 'household' ? { householdId: id } : { about: label };
 }
@@ -95,7 +98,9 @@ const pick = (words: BriefingWords): BriefingWords => ({
   whatWorked: words.whatWorked,
 });
 
-/** Changes one's own words. Throws ConflictError when they were changed in another window, or withdrawn, since they were read. */
+/**
+ * Changes one's own briefing. Throws ConflictError if it was changed in another window or withdrawn since it was read.
+ */
 export async function correctBriefing(
   context: AppContext,
   actor: Actor,
@@ -142,7 +147,7 @@ function saysTheSame(stored: BriefingRow, words: BriefingWords): boolean {
   return PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
 }
 
-/** Takes a briefing out of sight; the row, who, when and why stay. Doing it twice does nothing. */
+/** Withdraws a briefing from view; the row stays with who, when and why. Doing it twice does nothing. */
 export async function withdrawBriefing(
   { db, now }: AppContext,
   actor: Actor,

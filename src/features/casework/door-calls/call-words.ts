@@ -5,11 +5,11 @@ import { spanWords } from '../../../shared/time-span';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { wishWords, type RequestWish } from '../requests/request-words';
 
-/** What came of ringing a household, as far as somebody who plans or knocks needs it. */
+/** The outcome of a call to a household, reduced to what planners and visitors need. */
 export interface CallBrief {
   calledOn: LocalDate;
   outcome: CallOutcome;
-  /** When they said they would be at home: any of these; [] unless agreed. */
+  /** When they said they would be at home: any of these times; [] unless agreed. */
   times: RequestWish[];
 }
 
@@ -25,7 +25,7 @@ export function outcomeWords({ outcome, times }: Pick<CallBrief, 'outcome' | 'ti
   return outcome === 'agreed' ? `ở nhà ${timesWords(times)}` : uncapitalise(CALL_OUTCOMES[outcome]);
 }
 
-/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' when nobody rang. */
+/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' if nobody called. */
 export function callWords(call: CallBrief | null): string {
   return call ? `Đã gọi ${formatDayMonth(call.calledOn)}: ${outcomeWords(call)}` : '';
 }

@@ -42,7 +42,7 @@ function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>,
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, times: filledWishes(given.times) });
 
-/** `id` is given out with the form, so that a form sent twice is one call. */
+/** `id` is created with the form, so that a form sent twice is one call. */
 export const newCallForm = (today: LocalDate) =>
   fields(today)
     .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') })

@@ -61,13 +61,13 @@ interface NewModel extends FormFields {
   context: string;
   back: { href: string; label: string };
   action: string;
-  /** The id the call will have, so that a form sent twice is one call, and where it leads back to. */
+  /** The id of the future call, so that a form sent twice is one call, and where the form leads back to. */
   hidden: { name: string; value: string }[];
-  /** Whom to try first at the top. */
+  /** The number to try first at the top. */
   numbers: { href: string; phone: string; name: string; about: string }[];
   others: string[];
   pause: string;
-  /** '' when no round goes there. */
+  /** '' if no round goes there. */
   round: string;
   past: string[];
   requests: { href: string; text: string }[];
@@ -132,7 +132,7 @@ function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
     .map(({ text }) => text);
 }
 
-/** What is said once a call is saved, with what else it asks for. */
+/** The message after a call is saved, with any follow-up it needs. */
 export function savedWords(call: { outcome: CallOutcome; times: readonly RequestWish[] }): string {
   const more: Partial<Record<CallOutcome, string>> = {
     wrong_number: ' Mở hộ để sửa hoặc bỏ số ấy.',
@@ -149,7 +149,7 @@ interface EditModel extends FormFields {
   action: string;
   version: string;
   byline: string;
-  /** '' unless it was withdrawn; then there is nothing to correct any more. */
+  /** '' unless it was withdrawn; then there is nothing left to correct. */
   withdrawn: string;
   withdrawalAction: string;
   reason: string;
@@ -172,7 +172,7 @@ export function editCallModel(call: CallRow, failed: Failed | null = null): Edit
   };
 }
 
-/** A stored call as the form holds it. */
+/** A stored call as form values. */
 function callValues(call: CallRow): FormValues {
   return {
     outcome: call.outcome,
@@ -182,7 +182,7 @@ function callValues(call: CallRow): FormValues {
   };
 }
 
-/** The same call written down or corrected in two windows: both versions, and a form that saves one's own over the other. */
+/** The same call recorded or corrected in two windows: both versions, and a form that saves mine over the other. */
 export function callConflict(
   call: CallRow,
   mine: { calledOn: LocalDate; outcome: CallOutcome; times: readonly RequestWish[]; note: string },
@@ -217,7 +217,7 @@ export function callConflict(
 /** The calls to a household, on its page. */
 export interface CallsSection {
   calls: { words: string; note: string; byline: string; withdrawn: string; editHref: string }[];
-  /** '' for those who only read. */
+  /** '' for users who may only read. */
   newHref: string;
 }
 

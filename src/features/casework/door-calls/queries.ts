@@ -12,22 +12,22 @@ import type { CallBrief } from './call-words';
 import type { RoundOfDoor } from './round-of-door';
 import type { CallMember } from './whom-to-call';
 
-/** Longer ago than this a call tells nobody when to come. */
+/** Calls older than this no longer tell when to come. */
 export const CALLS_DAYS = 180;
 
 const BRIEF = `jsonb_build_object('calledOn', c.called_on, 'outcome', c.outcome, 'times', c.times)`;
 
 /**
- * SQL: what came of the latest call to a household, as JSON of a CallBrief; null when nobody rang lately.
- * @param household the name under which the statement knows the household.
- * @param on the parameter with the day of which it is asked: '$2'.
+ * SQL: the outcome of the latest call to a household, as JSON of a CallBrief; null if nobody called lately.
+ * @param household the alias of the household in the statement.
+ * @param on the parameter with the day in question: '$2'.
  */
 export const latestCallOf = (household: string, on: string) => `(
   SELECT ${BRIEF} FROM door_call c
   WHERE c.household_id = ${household}.id AND c.withdrawn_at IS NULL AND c.called_on > ${on}::date - ${CALLS_DAYS} AND c.called_on <= ${on}::date
   ORDER BY c.called_on DESC, c.created_at DESC LIMIT 1)`;
 
-/** What came of the latest call to each of some doors. */
+/** The outcome of the latest call to each of these doors. */
 export async function findLatestCalls(
   { pool }: Database,
   wardId: string,
@@ -42,7 +42,7 @@ export async function findLatestCalls(
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }
 
-/** The households rung since an instant, whatever came of it; calls that were withdrawn are none. */
+/** The households called since an instant, whatever the outcome; withdrawn calls do not count. */
 export async function listRungSince(
   { pool }: Database,
   wardId: string,
@@ -75,7 +75,7 @@ const CALL = `
     c.created_at AS "createdAt", c.version, c.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", c.withdrawn_reason AS "withdrawnReason"
   FROM door_call c JOIN household h ON h.id = c.household_id JOIN user_account u ON u.id = c.called_by LEFT JOIN user_account w ON w.id = c.withdrawn_by`;
 
-/** @throws NotFoundError when the ward has no such call. */
+/** @throws NotFoundError if the ward has no such call. */
 export async function getCall({ pool }: Database, wardId: string, id: string): Promise<CallRow> {
   const { rows } = await pool.query<CallRow>({
     name: 'door-call',
@@ -88,7 +88,7 @@ export async function getCall({ pool }: Database, wardId: string, id: string): P
 
 const SHOWN_OF_ONE = 10;
 
-/** The latest calls to a household, withdrawn ones among them: $1 the ward, $2 the household. */
+/** The latest calls to a household, including withdrawn ones: $1 the ward, $2 the household. */
 export const HOUSEHOLD_CALLS: Read<CallRow> = {
   text: `${CALL} WHERE c.ward_id = $1 AND c.household_id = $2 ORDER BY c.called_on DESC, c.created_at DESC LIMIT ${SHOWN_OF_ONE}`,
   instants: { createdAt: true, withdrawnAt: true },
@@ -103,7 +103,7 @@ export async function listHouseholdCalls({ pool }: Database, wardId: string, hou
   return rows;
 }
 
-/** The open round that goes to a household; null when none does. */
+/** The open round that goes to a household; null if none does. */
 export async function findRoundOfDoor(
   { pool }: Database,
   wardId: string,
@@ -118,12 +118,12 @@ export async function findRoundOfDoor(
   return rows[0] ?? null;
 }
 
-/** Everything whoever rings a household has before them. */
+/** What somebody who calls a household sees about it. */
 export interface CallHome {
   id: string;
   addressLine: string;
   groupName: string | null;
-  /** Of today, the head first. */
+  /** The members of today, the head first. */
   members: CallMember[];
   helpers: HelperRow[];
   requests: RequestBrief[];
@@ -134,7 +134,7 @@ export interface CallHome {
 
 const VISITS_SHOWN = 4;
 
-/** @throws NotFoundError when the ward has no such household. */
+/** @throws NotFoundError if the ward has no such household. */
 export async function getCallHome(
   { pool }: Database,
   wardId: string,

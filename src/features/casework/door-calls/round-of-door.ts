@@ -16,8 +16,8 @@ export function roundOfDoorWords({ code, startsAt, endsAt }: RoundOfDoor): strin
 }
 
 /**
- * What somebody is told who has just rung up a door that a round goes to, when the round comes at another time than was
- * agreed on, or though they said no; '' when it suits. While the round has the door nothing else gives it a place.
+ * The warning after a call to a door that is on a round: the round comes at another time than agreed, or although they
+ * declined; '' if it fits. While the round holds the door, no other round can take it.
  */
 export function roundAgainstCall(
   { outcome, times }: Pick<CallBrief, 'outcome' | 'times'>,

@@ -24,7 +24,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
 
-  /** Who lives there and at which numbers: the same reading of a file as the household's page. */
+  /** Logged like the household's page, because it shows who lives there and their numbers. */
   async function renderNew(req: Request, res: Response, place: ListPlace | null, failed?: Failed) {
     const actor = currentUser(req);
     const id = idParam(req);
@@ -96,7 +96,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const recorded = await recordCall(context, currentUser(req), id, form.value);
         if (recorded === 'differs') throw new ConflictError(await conflictWith(req, form.value));
         flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
-        // In the list the row of the door says so, where the browser goes.
+        // The list, where the browser goes next, shows this in the row of the door.
         if (!place) await warnOfRound(req, id, form.value);
         res.redirect(303, wayBack(id, place));
       },

@@ -11,12 +11,14 @@ import type { CorrectedCall, NewCall } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** 'stale': somebody else saved between opening the form and sending it; 'withdrawn': there is nothing to correct any more. */
+/**
+ * 'stale': somebody else saved between opening the form and sending it; 'withdrawn': there is nothing left to correct.
+ */
 type Corrected = 'saved' | 'unchanged' | 'stale' | 'withdrawn';
-/** 'known': this very call is there already; 'differs': it is there in other words. */
+/** 'known': this very call is already saved; 'differs': it is saved with other values. */
 type Recorded = 'saved' | 'known' | 'differs';
 
-/** Writes down what came of ringing a household. Sent twice, it is one call. */
+/** Records the outcome of a call to a household. Sent twice, it is one call. */
 export async function recordCall(
   { db, now }: Context,
   actor: Actor,
@@ -26,7 +28,7 @@ export async function recordCall(
   const { times, calledOn, outcome, note } = call;
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Recorded> => {
-    // A household that is being merged away is waited for, and is gone then.
+    // Waits for a merge that removes the household; afterwards the household is gone.
     const home = await tx.$queryRaw<
       unknown[]
     >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
@@ -49,7 +51,7 @@ export async function recordCall(
     });
     if (count === 0) {
       const known = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
-      // Another ward's id is none of ours.
+      // The id belongs to another ward.
       if (!known) throw new NotFoundError();
       return changesOf(known, call).length === 0 ? 'known' : 'differs';
     }
@@ -64,7 +66,7 @@ export async function recordCall(
   });
 }
 
-/** Corrects what was written down about a call. Saving what is there changes nothing. */
+/** Corrects a recorded call. Saving the stored values changes nothing. */
 export async function correctCall(
   { db, now }: Context,
   actor: Actor,
@@ -95,7 +97,10 @@ export async function correctCall(
   });
 }
 
-/** A call that was written down by mistake counts no more; the row, who, when and why stay. Doing it twice does nothing. */
+/**
+ * Withdraws a call recorded by mistake: it no longer counts, but the row stays with who, when and why. Doing it twice
+ * does nothing.
+ */
 export async function withdrawCall(
   { db, now }: Context,
   actor: Actor,

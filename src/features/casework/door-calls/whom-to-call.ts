@@ -7,7 +7,7 @@ import { helperName } from '../needs/helper-words';
 import type { HelperRow } from '../needs/queries';
 import type { RequestBrief } from '../requests/request-words';
 
-/** Somebody of a household, as far as whoever rings needs it. */
+/** What a caller needs to know about a member of a household. */
 export interface CallMember {
   id: string;
   fullName: string;
@@ -17,9 +17,9 @@ export interface CallMember {
   phone: string | null;
 }
 
-/** A number to ring and whom to ask for. */
+/** A number to call and whom to ask for. */
 export interface CallNumber {
-  /** '0912345678', as it is stored. */
+  /** '0912345678', as stored. */
   phone: string;
   /** 'Bà Nguyễn Thị Vi'. */
   name: string;
@@ -28,10 +28,10 @@ export interface CallNumber {
 }
 
 /**
- * The numbers at which a household can be rung, whom to try first at the top: who gave a number to be called back at, the
- * head, the other adults as the household lists them, then who helps with the phone. Each number once; no children.
+ * The numbers at which a household can be called, the best first: the callback number of a request, the head, the other
+ * adults in the order of the household, then the digital helpers. Each number once; no children.
  * @param members of today, the head first.
- * @param adultAge in years; who has no date of birth counts as grown up.
+ * @param adultAge in years; a member without a date of birth counts as an adult.
  */
 export function numbersToCall(
   {

@@ -12,11 +12,11 @@ export interface FactPeriod {
 export interface StatedFact extends FactPeriod {
   kind: PriorityKind;
   source: FactSource;
-  /** The number and day of the decision, or the name of the list. */
+  /** The number and date of the decision, or the name of the list. */
   sourceNote: string;
 }
 
-/** The last day of a fact, as people say it; null without an end. Of a fact taken back, the day before it began. */
+/** The last day of a fact, as people say it; null without an end. For a withdrawn fact, the day before it began. */
 export function lastDayOf({ validTo }: FactPeriod): LocalDate | null {
   return validTo && addDays(validTo, -1);
 }
@@ -26,19 +26,19 @@ export function endAfter(lastDay: LocalDate | null): LocalDate | null {
   return lastDay && addDays(lastDay, 1);
 }
 
-/** Whether a fact of that kind may be of a whole household, or of one person. */
+/** Whether a fact of that kind may belong to a whole household, or to one person. */
 export function mayBeOf(kind: PriorityKind, subject: 'household' | 'resident'): boolean {
   return (subject === 'household' ? HOUSEHOLD_FACTS : (RESIDENT_FACTS as readonly PriorityKind[])).some(
     (own) => own === kind,
   );
 }
 
-/** A kind of fact and those that cannot hold beside it: a household is poor or near-poor, never both. */
+/** A kind of fact and those that cannot hold at the same time: a household is poor or near-poor, never both. */
 export function rivalsOf(kind: PriorityKind): PriorityKind[] {
   return kind === 'poor' || kind === 'near_poor' ? ['poor', 'near_poor'] : [kind];
 }
 
-/** True when both hold on some day. */
+/** Whether both hold on some day. */
 export function isOverlapping(one: FactPeriod, other: FactPeriod): boolean {
   const isEmpty = [one, other].some(({ validFrom, validTo }) => validTo !== null && validTo <= validFrom);
   return (
@@ -64,7 +64,7 @@ export function periodWords(period: FactPeriod): string {
   return `từ ${formatDate(period.validFrom)}${last ? ` đến hết ${formatDate(last)}` : ''}`;
 }
 
-/** ', theo QĐ 12/QĐ-UBND ngày 05/01/2026': where a fact is known from. */
+/** ', theo QĐ 12/QĐ-UBND ngày 05/01/2026': the source of a fact. */
 export function basisWords({ source, sourceNote }: Pick<StatedFact, 'source' | 'sourceNote'>): string {
   switch (source) {
     case 'decision':

@@ -5,10 +5,10 @@ import { basisWords, periodWords, type StatedFact } from './fact-rules';
 export interface RecordedFact extends StatedFact {
   recordedBy: string;
   recordedOn: LocalDate;
-  /** Who gave it its end, and when. */
+  /** Who set its end, and when. */
   endedBy: string | null;
   endedOn: LocalDate | null;
-  /** '' unless it was taken back. */
+  /** '' unless it was withdrawn. */
   withdrawnReason: string;
 }
 

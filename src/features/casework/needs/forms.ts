@@ -21,7 +21,7 @@ const enumChoice = <Value extends string>(values: Record<string, Value>, message
 
 const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
 
-/** A day of something that has happened: today when left empty. */
+/** The day of something that has happened; today if left empty. */
 const pastDateField = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
@@ -30,7 +30,7 @@ const pastDateField = (today: LocalDate) =>
 
 // ------------------------------------------------------------ readiness
 
-/** `shownId`: the row whose answers the form showed; what was left as shown is nobody's new word. */
+/** `shownId`: the row whose answers the form showed; an answer left as shown is not a new statement. */
 export const readinessForm = (today: LocalDate) =>
   z.object({
     shownId: optionalIdField('Biểu mẫu thiếu mã. Tải lại trang.'),
@@ -59,7 +59,7 @@ const factFields = (today: LocalDate) =>
 
 type FactFields = z.output<ReturnType<typeof factFields>>;
 
-/** A decision is named by its number, a list by its name: the next reader must be able to find it. */
+/** A decision needs its number, a list its name, so that the next reader can find it. */
 function namesItsBasis(
   { source, sourceNote }: Pick<FactFields, 'source' | 'sourceNote'>,
   issues: z.core.$RefinementCtx,
@@ -87,7 +87,9 @@ const withEnd = <Fields extends FactFields>({ lastDay, ...rest }: Fields) => ({ 
 
 const WHOLE_HOUSEHOLD = 'household';
 
-/** `id` is given out with the form, so that a form sent twice is one fact. `subject`: 'household', or the id of a member. */
+/**
+ * `id` is created with the form, so that a form sent twice is one fact. `subject`: 'household', or the id of a member.
+ */
 export const newFactForm = (today: LocalDate) =>
   checkedTogether(
     factFields(today).extend({
@@ -147,7 +149,7 @@ const helperFields = z.object({
   relationNote: optionalText(100),
 });
 
-/** One of the household, or somebody from outside by name. Of somebody from outside it must be clear how to reach them. */
+/** A member of the household, or an outsider by name. An outsider needs contact details. */
 export const newHelperForm = (today: LocalDate) =>
   helperFields
     .extend({

@@ -8,13 +8,13 @@ interface Helper {
   name: string;
   gender: Gender | null;
   phone: string | null;
-  /** To the head of the household; null of somebody from outside. */
+  /** Relation to the head of the household; null for an outsider. */
   relation: HouseholdRelation | null;
-  /** Words that say it better: 'cháu ngoại, ở tầng 2'. */
+  /** A more exact description: 'cháu ngoại, ở tầng 2'. */
   relationNote: string;
 }
 
-/** 'con gái Nguyễn Thị Mai'; the name alone when nobody said how they belong together. */
+/** 'con gái Nguyễn Thị Mai'; the name alone if the relation is unknown. */
 export function helperName({ name, gender, relation, relationNote }: Helper): string {
   const words = relationNote || (relation ? uncapitalise(relationWords(relation, gender)) : '');
   return relationNote.includes(',') ? `${name} (${relationNote})` : [words, name].filter(Boolean).join(' ');

@@ -5,21 +5,21 @@ import { basisWords, periodWords, type StatedFact } from './fact-rules';
 import { holdsSince, type ReadinessRow } from './readiness-history';
 import type { ReadinessFacts } from './readiness-words';
 
-/** Somebody whose needs are shown. */
+/** A person whose needs are shown. */
 interface NeedyPerson<Fact extends StatedFact> {
   birth: BirthDate | null;
   /** Oldest first. */
   readiness: readonly ReadinessRow[];
-  /** Of the person and of the household, also those that are over. */
+  /** Facts of the person and of the household, including past ones. */
   facts: readonly Fact[];
 }
 
 /** A need as the page says it. */
 interface NeedItem<Fact extends StatedFact> {
   label: string;
-  /** Since when and where that is known from: 'từ 12/03/2026, ghi khi đến nhà'. */
+  /** Since when the need is known and from where: 'từ 12/03/2026, ghi khi đến nhà'. */
   words: string;
-  /** The fact it is known from; null where it follows from birth or readiness. */
+  /** The fact behind it; null if it follows from birth or readiness. */
   fact: Fact | null;
 }
 
@@ -41,8 +41,8 @@ const OF_READINESS: Partial<Record<Need, (facts: ReadinessFacts) => boolean>> = 
 const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60: 60 };
 
 /**
- * The needs of a person on a day with since when and where that is known from, what weighs most first. Of the three ages
- * only the highest is shown: whoever is 82 is 60 too.
+ * The needs of a person on a day, with date and source of each, the weightiest first. Of the three age needs only the
+ * highest is shown: somebody aged 82 is also 60.
  */
 export function needItems<Fact extends StatedFact>(
   person: NeedyPerson<Fact>,
@@ -79,7 +79,7 @@ function originOf<Fact extends StatedFact>(
   return { words: periodWords(fact) + basisWords(fact), fact };
 }
 
-/** The day somebody reaches an age: '24/11/2023', 'năm 2023'; born on 29/2, on 1/3 of a common year. */
+/** The day a person reaches an age: '24/11/2023', 'năm 2023'. Born on 29/2, it is 1/3 in a common year. */
 function birthdayOf(birth: BirthDate, years: number): string {
   const year = Number(birth.date.slice(0, 4)) + years;
   if (birth.precision === 'year') return `năm ${year}`;

@@ -60,7 +60,7 @@ interface NewFactModel extends FactFields {
 }
 export const newFactPage = definePage<NewFactModel>('casework/needs/new-fact');
 
-/** @param residentId whose page the form was opened from. */
+/** @param residentId the person from whose page the form was opened. */
 export function newFactModel(home: Home, residentId: string | null, failed: Failed = NOTHING_FAILED): NewFactModel {
   const kind = typed(failed.values, 'kind');
   const subject = typed(failed.values, 'subject') || residentId || '';
@@ -106,7 +106,7 @@ interface FactModel extends FactFields {
   version: string;
   withdrawAction: string;
   reason: string;
-  /** The form that came back with errors stands open. */
+  /** The form that came back with errors is open. */
   opened: 'end' | 'edit' | 'withdraw' | '';
 }
 export const factPage = definePage<FactModel>('casework/needs/fact');
@@ -172,7 +172,7 @@ const FACT_LABELS = {
   sourceNote: 'Số quyết định, tên danh sách',
 } as const;
 
-/** The words of both people about one fact: only what they differ in. */
+/** Both people's values of one fact, where they differ. */
 export function factConflict(fact: FactRecord, mine: FormValues, last: LastChange | null): Conflict {
   const theirs = factValues(fact);
   const names = Object.keys(FACT_LABELS) as (keyof typeof FACT_LABELS)[];

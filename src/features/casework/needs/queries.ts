@@ -6,20 +6,20 @@ import { NotFoundError } from '../../../web/errors';
 import type { StatedFact } from './fact-rules';
 import type { ReadinessRow } from './readiness-history';
 
-/** A fact as it stands in the book. */
+/** A fact as stored in the register. */
 export interface FactRow extends StatedFact {
   id: string;
-  /** Null: of the whole household. */
+  /** Null if it belongs to the whole household. */
   residentId: string | null;
   recordedBy: string;
   recordedAt: string;
   endedBy: string | null;
   endedAt: string | null;
-  /** '' unless it was taken back. */
+  /** '' unless it was withdrawn. */
   withdrawnReason: string;
 }
 
-/** Somebody with what is known of the needs. */
+/** A person with their known needs. */
 export interface PersonRow {
   id: string;
   fullName: string;
@@ -33,7 +33,7 @@ export interface PersonRow {
 
 export interface HelperRow {
   id: string;
-  /** Null: somebody from outside. */
+  /** Null for an outsider. */
   residentId: string | null;
   name: string;
   gender: Gender | null;
@@ -65,9 +65,9 @@ const FACT_JOINS =
   'JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by';
 
 /**
- * SQL: the helpers of a household today as a JSON array of HelperRow, members first. A member who has left or died helps
- * nobody any more, whatever was recorded.
- * @param household the name under which the statement knows the household.
+ * SQL: the helpers of a household today as a JSON array of HelperRow, members first. A member who has left or died no
+ * longer helps, even if the record was not ended.
+ * @param household the alias of the household in the statement.
  */
 export const helpersOf = (household: string) => `(
   SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
@@ -78,7 +78,7 @@ export const helpersOf = (household: string) => `(
   LEFT JOIN household_membership hm ON hm.resident_id = g.resident_id AND hm.household_id = g.household_id AND hm.valid_to IS NULL
   WHERE g.household_id = ${household}.id AND g.valid_to IS NULL AND (g.resident_id IS NULL OR hm.id IS NOT NULL))`;
 
-/** What the household's page shows of needs and helpers: $1 the ward, $2 the household. */
+/** Needs and helpers for the household's page: $1 the ward, $2 the household. */
 export const HOUSEHOLD_NEEDS: Read<HouseholdNeeds> = {
   text: `SELECT w.adult_age AS "adultAge",
         (SELECT coalesce(json_agg(${PERSON_JSON} ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
@@ -95,14 +95,14 @@ export const HOUSEHOLD_NEEDS: Read<HouseholdNeeds> = {
 export interface ResidentNeeds {
   adultAge: number;
   person: PersonRow;
-  /** Where the person lives now; null when nowhere in the ward. */
+  /** Where the person lives now; null if nowhere in the ward. */
   householdId: string | null;
   addressLine: string | null;
-  /** Of the person, and of the household of today. */
+  /** Facts of the person, and of the household they live in today. */
   facts: FactRow[];
 }
 
-/** What the resident's page shows of needs. Another ward's resident does not exist. */
+/** Needs for the resident's page. Another ward's resident does not exist. */
 export async function getResidentNeeds({ pool }: Database, wardId: string, residentId: string): Promise<ResidentNeeds> {
   const { rows } = await pool.query<ResidentNeeds>({
     name: 'needs-resident',
@@ -119,7 +119,7 @@ export async function getResidentNeeds({ pool }: Database, wardId: string, resid
   return rows[0];
 }
 
-/** A household's address and members, to choose of whom a fact or who a helper is. */
+/** A household's address and members, to choose the subject of a fact or a helper from. */
 export async function getHome({ prisma }: Database, wardId: string, householdId: string) {
   const home = await prisma.household.findFirst({
     where: { id: householdId, wardId },
@@ -142,7 +142,7 @@ export async function getHome({ prisma }: Database, wardId: string, householdId:
 }
 export type Home = Awaited<ReturnType<typeof getHome>>;
 
-/** A fact to correct, end or take back, with whose it is. Another ward's does not exist. */
+/** A fact to correct, end or withdraw, with its subject. Another ward's fact does not exist. */
 export async function getFact({ prisma }: Database, wardId: string, id: string) {
   const fact = await prisma.priorityFact.findFirst({
     where: { id, wardId },

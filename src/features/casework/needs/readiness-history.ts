@@ -2,25 +2,25 @@ import type { ReadinessSource } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
 
-/** One time somebody was asked, or a list said something. */
+/** One time that somebody was asked, or that a list gave answers. */
 export interface ReadinessRow extends ReadinessFacts {
   id: string;
   recordedOn: LocalDate;
   source: ReadinessSource;
-  /** The visit it was seen at. */
+  /** The visit at which it was recorded. */
   visitId: string | null;
-  /** Null when a list said it. */
+  /** Null if a list said it. */
   by: string | null;
 }
 
 interface ReadinessChange {
   row: ReadinessRow;
-  /** Empty when everything was as before. */
+  /** Empty if everything was as before. */
   changes: { field: ReadinessField; before: ReadinessFacts[ReadinessField]; after: ReadinessFacts[ReadinessField] }[];
 }
 
 /**
- * What each row changed against the one before it; the first is held against nothing known.
+ * What each row changed against the one before it; the first is compared with nothing known.
  * @param rows oldest first, as they are in force. @returns newest first.
  */
 export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange[] {
@@ -40,7 +40,7 @@ export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange
 }
 
 /**
- * The row since which something has held without a break until the last row; null when it does not hold now.
+ * The row since which something has held without interruption up to the last row; null if it does not hold now.
  * @param rows oldest first.
  */
 export function holdsSince(

@@ -7,8 +7,8 @@ interface Merged {
 }
 
 /**
- * What somebody answers who filled in the form while another person wrote a row: an answer they left as the form showed
- * it is none of theirs and stays as it is now, one they changed is theirs.
+ * Merges the answers of a user who filled in the form while another person saved a row: an answer left as the form
+ * showed it keeps its current value, a changed one counts.
  * @param shown what the form showed; @param mine what came back; @param now what is in force on the day of the form.
  */
 export function mergeReadiness(shown: ReadinessFacts, mine: ReadinessFacts, now: ReadinessFacts): Merged {

@@ -23,7 +23,7 @@ import {
 export interface ReadinessSection {
   now: { label: string; value: string }[];
   history: { when: string; changes: string; source: string; visitHref: string }[];
-  /** '' for those who may only read. */
+  /** '' for users who may only read. */
   newHref: string;
 }
 
@@ -54,7 +54,7 @@ export function readinessSection(
   };
 }
 
-/** 'Mức VNeID: mức 1 → mức 2'; the first time only what was said. */
+/** 'Mức VNeID: mức 1 → mức 2'; the first time only the new value. */
 function changeWords(field: ReadinessField, before: ReadinessFacts, after: ReadinessFacts): string {
   const words = (facts: ReadinessFacts) => readinessValue(field, facts).toLocaleLowerCase('vi');
   return `${READINESS_LABELS[field]}: ${before[field] === 'unknown' ? '' : `${words(before)} → `}${words(after)}`;
@@ -99,7 +99,10 @@ export function readinessModel(
   };
 }
 
-/** Two people gave another answer to one question at the same time; what only one of them changed is no matter of choice. */
+/**
+ * The page for two people who gave another answer to one question at the same time; a question that only one of them
+ * changed needs no choice.
+ */
 export function readinessConflict(
   person: { id: string; fullName: string },
   recordedOn: string,

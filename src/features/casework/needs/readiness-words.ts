@@ -1,7 +1,7 @@
 import type { SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
 import { SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../shared/labels';
 
-/** What is asked of a person's readiness. */
+/** The answers about a person's readiness. */
 export interface ReadinessFacts {
   vneidLevel: VneidLevel;
   simInOwnName: YesNoUnknown;

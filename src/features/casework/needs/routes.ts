@@ -47,7 +47,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  /** Every page that shows somebody's needs is a reading of the file. */
+  /** Every page that shows a person's needs is logged as a reading of the file. */
   const opened = (req: Request, type: 'household' | 'resident', id: string) =>
     context.accessLog.opened(
       currentUser(req),
@@ -98,7 +98,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
     renderPage(res, helperPage, model, { title: `Người giúp số: ${model.title}`, hasErrors: failed !== null });
   }
 
-  /** The page that shows the fact among the others: that of the person, or of the household. */
+  /** Back to the page that lists the fact: the person's or the household's. */
   async function backToWhose(req: Request, res: Response) {
     const { householdId, residentId } = await getFact(db, currentUser(req).wardId, idParam(req));
     res.redirect(303, residentId ? `/residents/${residentId}` : `/households/${householdId}`);
@@ -207,7 +207,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // An officer learns at the door who helps; so it is theirs to write down.
+      // Officers learn at the door who helps, so they may record it.
       method: 'get',
       path: '/households/:id/digital-helpers/new',
       permission: 'visits.record',

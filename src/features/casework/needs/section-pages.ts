@@ -5,12 +5,12 @@ import { helperName } from './helper-words';
 import { needItems } from './need-items';
 import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
 
-// The parts that the pages of a household and of a resident show alike: views/casework/needs/section.ejs and helpers.ejs.
+// The parts that the pages of a household and of a resident share: views/casework/needs/section.ejs and helpers.ejs.
 
 interface NeedLine {
   label: string;
   words: string;
-  /** The page of the fact; '' where there is none, or for those who may only read. */
+  /** The page of the fact; '' if there is none, or for users who may only read. */
   href: string;
 }
 
@@ -18,10 +18,10 @@ interface NeedLine {
 export interface NeedsSection {
   /** Whose needs; `who` is '' on a person's own page. */
   groups: { who: string; whoHref: string; needs: NeedLine[] }[];
-  /** Facts of other days: to come, over, taken back. */
+  /** Facts of other days: future, past, withdrawn. */
   otherFacts: { words: string; href: string; isAhead: boolean }[];
   emptyText: string;
-  /** '' for those who may only read. */
+  /** '' for users who may only read. */
   newFactHref: string;
 }
 

@@ -21,7 +21,10 @@ type Corrected = Saved | { ok: 'stale' };
 
 // ------------------------------------------------------------ readiness
 
-/** Both people changed `clashing`, each to another answer; `mine` saves over `theirs` when it is held against the row `theirId`. */
+/**
+ * Both people gave another answer to `clashing`. `mine` is saved over `theirs` if it is checked against the row
+ * `theirId`.
+ */
 export type ReadinessClash = {
   ok: 'stale';
   clashing: ReadinessField[];
@@ -31,8 +34,9 @@ export type ReadinessClash = {
 };
 
 /**
- * Adds a dated row of what a person has and needs. What the form left as it showed it stays as it is on that day, so
- * that two people who answer different questions at the same time both keep their words. Nothing new changes nothing.
+ * Adds a dated row with a person's readiness. Answers left as the form showed them keep their value of that day, so
+ * that two people who answer different questions at the same time both keep their answers. Without a new answer nothing
+ * changes.
  */
 export async function recordReadiness(
   { db, now }: Context,
@@ -83,7 +87,7 @@ function factsOf(row: ReadinessFacts | undefined): ReadinessFacts {
 
 // ------------------------------------------------------------ priority facts
 
-/** Writes a fact down. Sent twice, it is one fact. */
+/** Records a priority fact. Sent twice, it is one fact. */
 export async function recordFact(
   { db, now }: Context,
   actor: Actor,
@@ -93,7 +97,8 @@ export async function recordFact(
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
   return orOverlapping(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
-      // The household first, as every act on its people does: two at the same time wait for each other, never both ways.
+      // Locks the household first, as every register act on its people does, so that two at the same time cannot
+      // deadlock.
       await lockHousehold(tx, actor.wardId, householdId);
       if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
       const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
@@ -142,7 +147,7 @@ export async function recordFact(
   );
 }
 
-/** Corrects when a fact holds and where it is known from. Of whom and what it is stays: a wrong one is taken back. */
+/** Corrects the period and the source of a fact. Its kind and subject cannot change: a wrong one is withdrawn. */
 export async function correctFact(
   { db, now }: Context,
   actor: Actor,
@@ -178,7 +183,7 @@ export async function correctFact(
   );
 }
 
-/** Ends a fact on its last day. Ended twice on one day is once; another end is a correction. */
+/** Ends a fact on its last day. Ending it twice on the same day is one end; another day is a correction. */
 export async function endFact({ db, now }: Context, actor: Actor, id: string, lastDay: LocalDate): Promise<Saved> {
   const validTo = endAfter(lastDay)!;
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
@@ -214,7 +219,10 @@ export async function endFact({ db, now }: Context, actor: Actor, id: string, la
   });
 }
 
-/** Takes a fact back that never was: it holds on no day and stays in the history with the reason. Twice is once. */
+/**
+ * Withdraws a fact that was never true: it holds on no day and stays in the history with the reason. Doing it twice
+ * does nothing.
+ */
 export async function withdrawFact({ db, now }: Context, actor: Actor, id: string, reason: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const fact = await lockFact(tx, actor.wardId, id);
@@ -242,7 +250,7 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
 
 // ------------------------------------------------------------ who helps
 
-/** Writes down who helps a household. Sent twice, or somebody of the household who helps already, it is one helper. */
+/** Records who helps a household. Sent twice, or for a member who already helps, it is one helper. */
 export async function recordHelper(
   { db, now }: Context,
   actor: Actor,
@@ -286,7 +294,7 @@ export async function recordHelper(
   });
 }
 
-/** Corrects how a helper is called and reached. Saving what is there changes nothing. */
+/** Corrects a helper's name and contact. Saving the stored values changes nothing. */
 export async function correctHelper(
   { db, now }: Context,
   actor: Actor,
@@ -316,7 +324,7 @@ export async function correctHelper(
   });
 }
 
-/** From today on this person helps the household no more. Twice is once. */
+/** Ends a helper's help to a household from today on. Doing it twice does nothing. */
 export async function endHelper({ db, now }: Context, actor: Actor, id: string): Promise<void> {
   const today = localDateOf(now());
   await db.prisma.$transaction(async (tx) => {
@@ -364,7 +372,7 @@ async function lockHousehold(tx: Transaction, wardId: string, id: string): Promi
   if (locked.length === 0) throw new NotFoundError();
 }
 
-/** Whose fact it is comes first, as when one is recorded: two at the same time wait for each other, never both ways. */
+/** Locks the subject of a fact first, as recording one does, so that two at the same time cannot deadlock. */
 async function lockFact(tx: Transaction, wardId: string, id: string) {
   const known = await tx.priorityFact.findFirst({ where: { id, wardId } });
   if (!known) throw new NotFoundError();
@@ -421,7 +429,7 @@ async function findOverlap(
   return other ? refused('validFrom', overlapMessage(other)) : null;
 }
 
-/** Two people writing one fact at the same moment: the constraint lets one through, the other gets the words. */
+/** If two people write one fact at the same moment, the constraint lets one through and the other gets the message. */
 async function orOverlapping<Result>(write: () => Promise<Result>): Promise<Result | Refused> {
   try {
     return await write();
@@ -442,14 +450,14 @@ function ofFact({
   return householdId !== null ? { householdId } : { residentId: residentId! };
 }
 
-/** Who gave a fact its end: whoever changed it last; nobody when it has none. */
+/** Who set the end of a fact: whoever last changed it; nobody if it has none. */
 function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | null, actor: Actor, at: Date) {
   const known = before.validTo && fromDbDate(before.validTo);
   if (known === validTo) return {};
   return validTo === null ? { endedBy: null, endedAt: null } : { endedBy: actor.id, endedAt: at };
 }
 
-/** The audit says days as people do: until the last day, not until the day after it. */
+/** The audit names the last day, as people do, not the day after it. */
 function asWritten({ field, before, after }: { field: string; before: unknown; after: unknown }) {
   if (field === 'source') return { field: 'factSource', before, after };
   if (field !== 'validTo') return { field, before, after };

@@ -21,7 +21,7 @@ interface FormModel {
   action: string;
   id: string;
   version: string;
-  /** What the household has asked for already, so that it is not written down twice. */
+  /** The household's earlier requests, so that none is recorded twice. */
   known: { href: string; text: string }[];
   pause: string;
   members: Option[];
@@ -77,7 +77,7 @@ export function newRequestModel(
   };
 }
 
-/** The form of a request that is there. */
+/** The form of an existing request. */
 export function editRequestModel(
   file: RequestFile,
   home: RequestHome,
@@ -161,7 +161,7 @@ function serviceGroups(services: readonly AskedService[], chosen: string): FormM
     .filter(({ options }) => options.length > 0);
 }
 
-/** A saved request as the form holds it. */
+/** A stored request as form values. */
 function requestValues(file: RequestFile): FormValues {
   return {
     residentId: file.residentId ?? '',
@@ -176,7 +176,7 @@ function requestValues(file: RequestFile): FormValues {
   };
 }
 
-/** The 409 page: what both wrote, where it differs. */
+/** The 409 page: both versions, where they differ. */
 export function requestConflict(
   file: RequestFile,
   mine: { values: FormValues; wishes: readonly RequestWish[]; fields: { name: string; value: string }[] },

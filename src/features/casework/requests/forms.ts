@@ -29,17 +29,17 @@ export interface RequestListQuery {
   after: string | null;
 }
 
-/** What the address of the list asks for; anything unknown is the open ones from the start. */
+/** What the address of the list asks for; anything unknown means the open requests from the start. */
 export function readListQuery({ view, after }: Record<string, unknown>): RequestListQuery {
   return { view: REQUEST_VIEWS.find((each) => each === view) ?? 'open', after: isId(after) ? after : null };
 }
 
 // ------------------------------------------------------------ writing one down
 
-/** Days within which the team comes, unless somebody says otherwise. */
+/** Days within which the team comes, unless a user says otherwise. */
 export const PROMISE_DAYS = 7;
 
-/** Who may say through which way a request came: an officer hears it at a door. */
+/** Channels that the office chooses from; for officers it is always the door. */
 export const OFFICE_CHANNELS = [
   'phone',
   'counter',
@@ -104,7 +104,7 @@ const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });
 
-/** `id` is given out with the form, so that a form sent twice is one request. */
+/** `id` is created with the form, so that a form sent twice is one request. */
 export const newRequestForm = (today: LocalDate) =>
   checkedTogether(
     fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }),

@@ -65,7 +65,7 @@ interface ListModel {
     cameAfterRefusal: boolean;
   }[];
   empty: { title: string; text: string; actionHref: string; actionLabel: string };
-  /** A sentence over the list of a figure: what is counted, of how many. */
+  /** Shown above a list opened from a figure: what is counted, out of how many. */
   figure: string;
   nextHref: string | null;
 }
@@ -130,7 +130,7 @@ export function listModel(
   };
 }
 
-/** '64', 'hơn 1.000': a count of countRequests. */
+/** A count from countRequests in words: '64', 'hơn 1.000'. */
 export function countWords(count: number): string {
   return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
 }
@@ -140,7 +140,7 @@ export function countWords(count: number): string {
 interface FindModel {
   q: string;
 }
-/** Search before writing down: the door, or whoever calls. */
+/** Search before recording a request: for the door, or for the caller. */
 export const findPage = definePage<FindModel>('casework/requests/find');
 
 // ------------------------------------------------------------ one request
@@ -265,7 +265,7 @@ function historyOf(file: RequestFile): ShowModel['history'] {
   ];
 }
 
-/** The 409 page of two who close one request: how it is closed, and what the second would have written. */
+/** The 409 page for two people who close one request: how it is closed, and what the second would have saved. */
 export function closureConflict(file: RequestFile, mine: { kind: RequestClosureKind; reason: string }): Conflict {
   const theirs = file.closures.find(({ reopenedAt }) => reopenedAt === null);
   const rows = ({ kind, reason }: typeof mine) => [

@@ -9,24 +9,24 @@ import type { RequestBrief, RequestWish } from './request-words';
 
 // ------------------------------------------------------------ for planners and for the door
 
-/** A request that is accepted and not closed, as a planner of rounds needs it. */
+/** An accepted request that is not closed, as the planner of rounds needs it. */
 export interface OpenRequest {
   id: string;
   doorId: string;
   receivedOn: LocalDate;
-  /** The day by which the ward promised to come; null when it promised none. */
+  /** The day by which the ward promised to come; null if it promised none. */
   promisedBy: LocalDate | null;
-  /** Any of these; empty when every time suits. */
+  /** Any of these times; empty if every time suits. */
   wishes: RequestWish[];
 }
 
-/** SQL: the wishes of a request `r`, in their order. */
+/** SQL: the preferred times of a request `r`, in order. */
 const WISHES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
     'dates', CASE WHEN w.on_date IS NOT NULL THEN jsonb_build_array(w.on_date) END,
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
 
-/** Every request the ward has accepted and not closed, the oldest promise first; also of doors already on a round. */
+/** All accepted requests that are not closed, the oldest promise first; including those of doors already on a round. */
 export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<OpenRequest[]> {
   const { rows } = await pool.query<OpenRequest>({
     name: 'requests-open',
@@ -40,7 +40,7 @@ export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId:
 
 /**
  * SQL: the open requests of a household as a JSON array of RequestBrief, the oldest promise first.
- * @param household the name under which the statement knows the household.
+ * @param household the alias of the household in the statement.
  */
 export const openRequestsOf = (household: string) => `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
@@ -96,7 +96,7 @@ const ROW_JOINS = `
     SELECT jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at) AS round
     FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
 
-/** Which requests each view holds; $2 is today. */
+/** The condition of each view; $2 is today. */
 const VIEWS: Record<RequestView, string> = {
   open: 'r.is_open',
   new: 'r.is_open AND r.accepted_at IS NULL',
@@ -106,7 +106,7 @@ const VIEWS: Record<RequestView, string> = {
 };
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
 
-/** A page of requests and one more: open ones the oldest promise first, others the latest first. */
+/** A page of requests plus one more: open ones with the oldest promise first, others with the latest first. */
 export async function listRequests(
   { pool }: Database,
   wardId: string,
@@ -135,7 +135,7 @@ export async function listRequests(
 
 export type RequestCounts = Record<RequestView | 'all', number>;
 
-/** How many requests each view holds, and how many there are; none above COUNT_LIMIT + 1. */
+/** Number of requests in each view and in total; none above COUNT_LIMIT + 1. */
 export async function countRequests({ pool }: Database, wardId: string, today: LocalDate): Promise<RequestCounts> {
   const count = (condition: string) =>
     `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
@@ -178,7 +178,7 @@ export interface RequestFile extends RequestRow {
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM household_pause p
   WHERE p.household_id = h.id AND ${pauseOn('p', '$3')} ORDER BY p.paused_from DESC LIMIT 1)`;
 
-/** Everything a request's page shows. Another ward's does not exist. */
+/** Everything that a request's page shows. Another ward's request does not exist. */
 export async function getRequest(
   { pool }: Database,
   wardId: string,
@@ -210,7 +210,7 @@ export interface RequestHome {
   pause: RequestFile['pause'];
 }
 
-/** The household of a form, with who lives there and what it has asked for. */
+/** The household of a form, with its members and its requests. */
 export async function getRequestHome(
   { pool }: Database,
   wardId: string,
@@ -236,7 +236,7 @@ export interface AskedService {
   groupKey: string;
 }
 
-/** What can be asked for: services in use, and the one a request names already. */
+/** The services that can be asked for: those in use, and the one a request already names. */
 export async function listAskedServices(
   { pool }: Database,
   wardId: string,
@@ -253,7 +253,7 @@ export async function listAskedServices(
   return rows;
 }
 
-/** Whether a household had refused by a day: at the door, or by asking to be left alone. */
+/** Whether a household had refused by a day: at the door, or by asking not to be visited. */
 export async function hadRefused(
   tx: Pick<Transaction, '$queryRaw'>,
   householdId: string,

@@ -11,7 +11,10 @@ import {
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
 
-/** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
+/**
+ * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
+ * every day.
+ */
 export interface RequestWish {
   dates?: readonly LocalDate[];
   weekdays?: readonly number[];
@@ -19,7 +22,7 @@ export interface RequestWish {
   to: LocalTime;
 }
 
-/** A wish for a day without a time of day. */
+/** A preferred day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
@@ -34,7 +37,7 @@ export function wishWords(wish: RequestWish): string {
     : `ngày nào cũng được${time ? `, ${time}` : ''}`;
 }
 
-/** Several wishes in one line; 'lúc nào cũng được' for none. */
+/** Several preferred times in one line; 'lúc nào cũng được' for none. */
 export function wishesWords(wishes: readonly RequestWish[]): string {
   return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(wishWords).join(', hoặc ');
 }
@@ -48,8 +51,8 @@ function weekdaysWords(weekdays: readonly number[]): string {
 }
 
 /**
- * The part of a round in which a wish can be kept; null when it keeps none of them. Without any wish every time suits,
- * and no time was agreed on: null too.
+ * The part of a round that lies in a preferred time; null if none does. Also null without any preferred time: every
+ * time suits, but none was agreed.
  */
 export function wishKeptBy(wishes: readonly RequestWish[], round: TimeSpan & { date: LocalDate }): TimeSpan | null {
   const parts = wishes
@@ -76,7 +79,7 @@ export interface RequestStanding {
 
 export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
 
-/** Planned is read off the rounds, never written down twice. */
+/** The planned state is derived from the rounds and never stored a second time. */
 export function requestState({ isAccepted, closure, isOnRound }: RequestStanding): RequestState {
   if (closure) return closure;
   if (!isAccepted) return 'new';
@@ -92,19 +95,19 @@ export const REQUEST_STATES: Record<RequestState, string> = {
   withdrawn: 'Đã rút',
 };
 
-/** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' when nothing was promised. */
+/** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' if nothing was promised. */
 export function promiseWords(promisedBy: LocalDate | null, today: LocalDate): string {
   if (!promisedBy) return '';
   if (promisedBy < today) return `quá hẹn ${daysBetween(promisedBy, today)} ngày (${formatDayMonth(promisedBy)})`;
   return promisedBy === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(promisedBy)}`;
 }
 
-/** An open request as far as somebody at the door needs it. */
+/** An open request, reduced to what somebody at the door needs. */
 export interface RequestBrief {
   id: string;
   what: string;
   serviceName: string | null;
-  /** For whom; null when nobody was named. */
+  /** For whom; null if nobody was named. */
   forWhom: string | null;
   contactName: string;
   contactPhone: string | null;
@@ -115,14 +118,14 @@ export interface RequestBrief {
   wishes: RequestWish[];
 }
 
-/** What is asked for in the words of who asked, else by the name of the service. */
+/** What is asked for, in the household's own words, otherwise the name of the service. */
 export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {
   return what || (serviceName ?? '');
 }
 
 /**
- * What somebody on a round is told of a request, in a few words and without '; ', which parts reasons of a door:
- * 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề nghị 02/11, quá hẹn 09/11'.
+ * What somebody on a round reads about a request, in a few words and without '; ', which separates the reasons of a
+ * door: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề nghị 02/11, quá hẹn 09/11'.
  */
 export function requestReason(
   { receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>,
@@ -134,12 +137,15 @@ export function requestReason(
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${wishesWords(wishes)}` : ''}`;
 }
 
-/** Whether a reason of a door is one of a request, and no promise of a visit: a page that knows the requests of now says it anew. */
+/**
+ * Whether a reason of a door comes from a request rather than from the promise of a visit. A page that knows the
+ * current requests replaces it.
+ */
 export function isRequestReason(text: string): boolean {
   return /^(?:Đề nghị |Đã hẹn (?:\D.*, )?[\d:–]+$)/.test(text);
 }
 
-/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */
+/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for. */
 export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
   const contact = [
     request.contactName,

@@ -44,7 +44,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
 
-  /** Every page that shows who asked for what is a reading of it. */
+  /** Every page that shows who asked for what is logged as a reading. */
   async function openRequest(req: Request, details: Record<string, unknown> = {}, id = idParam(req)) {
     const actor = currentUser(req);
     const file = await getRequest(db, actor.wardId, id, today());
@@ -104,7 +104,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
       { values: req.body as FormValues, wishes: mine.wishes, fields },
       { home, services, last },
     );
-    // Whoever may not correct a request reads both versions and tells the office.
+    // Users who may not correct a request see both versions and tell the office.
     return canManage(req)
       ? conflict
       : {
@@ -113,7 +113,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
         };
   }
 
-  /** A request that was closed while somebody corrected it. */
+  /** The answer if a request was closed while somebody corrected it. */
   async function answerClosed(req: Request, res: Response, mine: CorrectedRequest) {
     const conflict = await conflictWith(req, mine);
     if (conflict.yours.length === 0) return backToRequest(req, res, CLOSED_ALREADY, 'warning');
@@ -124,7 +124,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** Whoever closed a request that somebody had closed otherwise sees both reasons. */
+  /** The answer to closing a request that somebody has closed in another way: both reasons. */
   async function answerClosure(
     req: Request,
     res: Response,

@@ -17,18 +17,24 @@ import { wishesWords, type RequestWish } from './request-words';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/** 'stale': somebody else saved between opening the form and sending it; 'closed': it is over, there is nothing to correct. */
+/**
+ * 'stale': somebody else saved between opening the form and sending it; 'closed': the request is over, there is nothing
+ * to correct.
+ */
 type Corrected = Saved | { ok: 'stale' } | { ok: 'closed' };
-/** Whether something was written; false when it stood so already, or the request was over. */
+/** Whether something was written; false if it already had that state, or the request was over. */
 type Changed = boolean;
 
-/** 'already': it was closed in these words before, or now without any; 'otherwise': in another way, and the reason typed now is written nowhere. */
+/**
+ * 'already': closed before with the same reason, or no reason given now; 'otherwise': closed in another way, and the
+ * reason typed now was not saved.
+ */
 type Closed = 'done' | 'already' | 'otherwise';
 
-/** 'differs': the form was saved before, in other words. */
+/** 'differs': the form was saved before with other values. */
 type Registered = Saved | { ok: 'differs' };
 
-/** Writes down that a household asks the team to come. Sent twice, it is one request. */
+/** Registers a household's request for a visit. Sent twice, it is one request. */
 export async function registerRequest(
   { db, now }: Context,
   actor: Actor,
@@ -37,7 +43,7 @@ export async function registerRequest(
 ): Promise<Registered> {
   const { id, accept, wishes, ...given } = form;
   const mayAccept = isPermitted(actor.role, 'requests.manage');
-  // An officer hears it at a door; what comes by phone or over the counter is the office's to write down.
+  // Officers hear requests at the door; only the office records those by phone or over the counter.
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Registered> => {
@@ -89,7 +95,7 @@ export async function registerRequest(
   });
 }
 
-/** Corrects what was asked and when it suits. Saving what is there changes nothing. */
+/** Corrects the request and its preferred times. Saving the stored values changes nothing. */
 export async function correctRequest(
   { db, now }: Context,
   actor: Actor,
@@ -124,7 +130,7 @@ export async function correctRequest(
   });
 }
 
-/** The ward will come. */
+/** Accepts a request: the ward will come. */
 export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
@@ -141,12 +147,12 @@ export async function acceptRequest({ db, now }: Context, actor: Actor, id: stri
   });
 }
 
-/** The ward will not come, and says why. */
+/** Declines a request: the ward will not come, and says why. */
 export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
   return closeRequest(context, actor, id, { kind: 'declined', reason });
 }
 
-/** Who asked needs it no more. */
+/** Withdraws a request that the household no longer needs. */
 export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
   return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
 }
@@ -180,7 +186,7 @@ async function closeRequest(
   });
 }
 
-/** A request that was closed is open again, as it was before. */
+/** Reopens a closed request in its earlier state. */
 export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
@@ -210,8 +216,8 @@ interface DoneVisit {
 }
 
 /**
- * Somebody was met: what the household had asked for by then, and the ward had accepted, is done. Inside the transaction
- * that saves the visit, before anything of it is logged; gives the requests, for recordCompletions.
+ * Marks a household's accepted requests as done, because a visit met somebody: those asked for by then. Runs inside the
+ * transaction that saves the visit, before anything of it is logged; returns the requests, for recordCompletions.
  */
 export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
   const asked = await tx.$queryRaw<{ id: string }[]>`
@@ -250,7 +256,10 @@ export async function recordCompletions(
   }
 }
 
-/** The visit met nobody after all: what it had done is open again, unless another visit met somebody since. Gives how many are open. */
+/**
+ * Reopens the requests that a visit had completed if it met nobody after all, unless another visit met somebody since.
+ * Returns the number of requests reopened.
+ */
 export async function undoCompletion(
   tx: Transaction,
   actor: Actor,
@@ -310,7 +319,7 @@ function columnsOf(given: Given) {
   };
 }
 
-/** In what a request was typed otherwise than it is stored. */
+/** The fields in which the typed request differs from the stored one. */
 function changesOf(
   stored: Awaited<ReturnType<typeof lockRequest>>,
   given: Given,
@@ -323,8 +332,8 @@ function changesOf(
 }
 
 /**
- * The household first and the request after it, as merges and visits lock them. Whoever waits for a merge finds the request
- * at another household afterwards, and locks that one.
+ * Locks the household before the request, in the order of merges and visits. After waiting for a merge, the request may
+ * belong to another household, which is then locked instead.
  */
 async function lockRequest(tx: Transaction, wardId: string, id: string) {
   let lockedId: string | undefined;
@@ -344,7 +353,7 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
 
 type Named = Pick<Given, 'residentId' | 'publicServiceId'>;
 
-/** Whoever was named before may stay named, also after moving away; so may a service that is no longer in use. */
+/** A person or service already named on the request may stay, even after moving away or going out of use. */
 async function whyRefused(
   tx: Transaction,
   wardId: string,
@@ -405,7 +414,7 @@ function wishesOf(
   });
 }
 
-/** The log tells that a number to call was changed, and its end. */
+/** The log says that a number to call was changed, and shows only its last digits. */
 function withoutNumber(change: Change): Change {
   if (change.field !== 'contactPhone') return change;
   const masked = (value: unknown) => (typeof value === 'string' ? maskPhoneNumber(value) : value);

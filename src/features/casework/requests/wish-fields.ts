@@ -13,14 +13,14 @@ import {
 } from '../../../web/form';
 import { ALL_DAY, type RequestWish } from './request-words';
 
-// The rows in which a form asks when it suits somebody: what may be typed into them, and what they show.
+// The rows in which a form asks for preferred times: their validation and their display.
 
-/** As many times as a form asks for. */
+/** Number of preferred times in a form. */
 const WISH_ROWS = 3;
 
 const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
-/** One time that suits; null for a row left empty. Without hours the whole day suits. */
+/** One preferred time; null for an empty row. Without hours the whole day suits. */
 const wishRow = z
   .object({
     weekdays: listOf(
@@ -36,7 +36,7 @@ const wishRow = z
       context.addIssue({ code: 'custom', path: [path], message });
       return z.NEVER;
     };
-    // All seven weekdays at any hour wish for nothing.
+    // All seven weekdays at any hour are no preference.
     if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
     if (onDate && weekdays.length > 0)
       return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
@@ -48,19 +48,19 @@ const wishRow = z
     return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
   });
 
-/** The rows of a form, in their order; null for those left empty. */
+/** The rows of a form, in order; null for empty ones. */
 export const wishesField = () => z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]);
 
 type WishesTyped = z.output<ReturnType<typeof wishesField>>;
 
-/** The rows that say something. */
+/** The rows that are not empty. */
 export function filledWishes(wishes: WishesTyped): RequestWish[] {
   return wishes.filter((wish) => wish !== null);
 }
 
 /**
- * The numbers of the rows whose date lies before the day on which the times were told, or in another year than was meant, and
- * what is said beside each. @param ifBefore said of one that lies before the day.
+ * The numbers of the rows whose date lies before the day on which the times were told, or in a mistyped year, each with
+ * its message. @param ifBefore message for a date before that day.
  */
 export function misdatedWishes(
   wishes: WishesTyped,
@@ -86,8 +86,8 @@ export interface WishRow {
 }
 
 /**
- * The rows as they were typed, with what is wrong with them.
- * @param list the name under which the form sends them: 'wishes' of 'wishes[0][from]'.
+ * The rows as typed, with their errors.
+ * @param list the name under which the form sends them: 'wishes' in 'wishes[0][from]'.
  */
 export function wishRows(list: string, question: string, values: FormValues, errors: FieldErrors): WishRow[] {
   return Array.from({ length: WISH_ROWS }, (_, index) =>
@@ -108,7 +108,7 @@ export function isUsedRow({ weekdays, onDate, from, to }: WishRow): boolean {
   );
 }
 
-/** A stored wish as a row holds it. */
+/** A stored preferred time as the values of a row. */
 export function wishValues({ dates, weekdays, from, to }: RequestWish): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
   return {
