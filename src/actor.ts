@@ -1,6 +1,6 @@
 import type { UserRole } from './generated/prisma/enums';
 
-/** The signed-in person, as every policy, query and service sees them. */
+/** The signed-in user, as every policy, query and service sees them. */
 export interface Actor {
   readonly id: string;
   readonly wardId: string;
@@ -9,7 +9,7 @@ export interface Actor {
   readonly username: string;
   readonly displayName: string;
   readonly mustChangePassword: boolean;
-  /** Set for a request that only reads: refusing it loses nobody's words. */
+  /** Set for a request that only reads: refusing it loses no input. */
   readonly isReading?: boolean;
 }
 

@@ -38,14 +38,15 @@ export function createApp(base: BaseContext): Express {
     healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })),
   );
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
-  // Named, so that no other request asks the disk.
+  // Listed by name, so that no other request touches the disk.
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
   app.use(noStore);
   app.use(requestRate(config));
   app.use(refuseNul);
   app.use(sameOrigin);
   app.use(sessions(context));
-  // After the sessions, so that a session is stored when the answer is packed: one that cannot be stored then breaks nothing off.
+  // After the sessions, so that a session is saved before the compressed response ends: a failure to save it then cuts
+  // nothing off.
   app.use(compression());
   app.use(context.auth.middleware);
   app.use((req, _res, next) => {

@@ -1,25 +1,25 @@
-/** What the events of one feature are called on the audit page. */
+/** The audit page's names for the events of one feature. */
 export interface AuditVocabulary<Action extends string = string> {
-  /** Action, noun and verb → what was done: 'visit.record' → 'Ghi lượt thăm'. */
+  /** Action (noun and verb) → what was done: 'visit.record' → 'Ghi lượt thăm'. */
   readonly actions: Readonly<Record<Action, string>>;
-  /** Noun of an action → what the filter calls it. */
+  /** Noun of an action → its name in the filter. */
   readonly groups?: Readonly<Record<string, string>>;
   /** Kind of record → its name, and the page that shows one. */
   readonly subjects?: Readonly<Record<string, { label: string; href: ((id: string) => string) | null }>>;
   /** Names of details and of changed fields. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Words for the values of a field that is one of a list. */
+  /** Words for the values of an enumerated field. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
- * Every feature adds its actions in its `audit-words.ts` (`declare module`), so that an action nobody named does not
+ * Every feature adds its actions in its `audit-words.ts` (`declare module`), so that an action without a name does not
  * compile and no file knows all of them.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the features
 export interface AuditActions {}
 
-/** An action that some feature has named. */
+/** An action that a feature has named. */
 export type AuditAction = AuditActions[keyof AuditActions];
 
 /** Keeps the actions of a vocabulary as a union of literals. */

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than this the background never keeps pages waiting, which have 30 ms to answer somebody who types. */
+/**
+ * Maximum work without a pause, so that background jobs never hold up pages, which must answer within 30 ms while
+ * somebody types.
+ */
 const LONGEST_WORK_MS = 5;
 
 /**
- * The pace of a job that computes for seconds: awaited between two small steps, it rests as long as the steps since the
- * last rest took, so that pages have their turn and half of the processor.
+ * The pace of a job that computes for seconds. Awaited between two small steps, it rests as long as the steps since the
+ * last rest took, so that pages get their turn and half of the CPU.
  * @returns resolves at once while the steps were short.
  */
 export function backgroundPace(): () => Promise<void> {

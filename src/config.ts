@@ -30,30 +30,31 @@ const environmentSchema = z.object({
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
   /** AES-256 key that seals national numbers. */
   SEALING_KEY: key32,
-  /** HMAC key by which a sealed national number is found. */
+  /** HMAC key for looking up a sealed national number. */
   LOOKUP_KEY: key32,
-  /** The keys before a change of keys, until `npm run keys:rotate` has sealed everything anew. */
+  /** The previous keys during a key rotation, until `npm run keys:rotate` has sealed everything again. */
   SEALING_KEY_OLD: key32.optional(),
   LOOKUP_KEY_OLD: key32.optional(),
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
   TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
-  /** Where browsers reach the site; without it, whatever address they ask for. */
+  /** The address at which browsers reach the site; if unset, whatever address they request. */
   PUBLIC_ORIGIN: z
     .string()
     .refine(isOrigin, 'cần dạng https://gocua.phuong.vn, không có đường dẫn')
     .transform((text) => new URL(text).origin)
     .optional(),
-  /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
+  /** "0" only for a production server reached over plain HTTP inside the ward's own network. */
   COOKIE_SECURE: z.enum(['0', '1']).optional(),
-  /** Requests one address may make in a minute. */
+  /** Maximum requests of one address per minute. */
   REQUESTS_PER_MINUTE: z
     .string()
     .regex(/^\d{1,9}$/)
     .default('3000')
     .transform(Number),
   /**
-   * Lists one account may open in a quarter of an hour, an officer half as many. Who works down a list at top speed (a person,
-   * back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the register.
+   * Maximum lists that one account may open in a quarter of an hour; an officer gets half. Working down a list at top
+   * speed (a person, back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the
+   * register.
    */
   LISTS_PER_QUARTER_HOUR: z
     .string()
@@ -61,17 +62,17 @@ const environmentSchema = z.object({
     .default('120')
     .transform(Number),
   /**
-   * Files of households, people and visits, likewise. An evening's 20 doors entered late from paper need about 80 in all;
-   * correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
+   * The same for files of households, people and visits. An evening's 20 doors entered late from paper need about 80 in
+   * all; correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
    */
   FILES_PER_QUARTER_HOUR: z
     .string()
     .regex(/^[1-9]\d{0,8}$/)
     .default('300')
     .transform(Number),
-  /** Opens the first ward at /setup; without it, one that follows from SESSION_SECRET and the database. */
+  /** Opens the first ward at /setup; if unset, a code derived from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
-  /** "1" goes on with times that an earlier version stored shifted by the time zone of the database server. */
+  /** "1" accepts times that an earlier version stored shifted by the time zone of the database server. */
   KEEP_SHIFTED_TIMES: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -81,32 +82,32 @@ export interface Config {
   readonly isTest: boolean;
   readonly host: string;
   readonly port: number;
-  /** Undefined: the embedded PostgreSQL under dataDir is used. */
+  /** If undefined, the embedded PostgreSQL under dataDir is used. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly sessionSecret: string;
   readonly keys: KeySet;
-  /** Null when no change of keys is under way. */
+  /** Null if no key rotation is under way. */
   readonly oldKeys: KeySet | null;
   readonly trustProxy: number;
-  /** 'https://gocua.phuong.vn'; null when browsers may reach the site under any address. */
+  /** 'https://gocua.phuong.vn'; null if browsers may reach the site under any address. */
   readonly publicOrigin: string | null;
   readonly cookieSecure: boolean;
   readonly requestsPerMinute: number;
   readonly listsPerQuarterHour: number;
   readonly filesPerQuarterHour: number;
-  /** Asked for at /setup while there is no ward; null when the operator chose none. */
+  /** Required at /setup while there is no ward; null if the operator chose none. */
   readonly setupCode: string | null;
   readonly keepShiftedTimes: boolean;
   readonly logLevel: string;
 }
 
-/** A setting that is missing or wrong; the message names it and says what to do. */
+/** A setting is missing or wrong; the message names it and says what to do. */
 class ConfigError extends StartupError {}
 
 /**
- * Reads the configuration from environment variables. Outside production, secrets that are not given are made
- * once and kept in DATA_DIR/secrets.json; in production every secret must be given.
+ * Reads the configuration from environment variables. Outside production, missing secrets are generated once and stored
+ * in DATA_DIR/secrets.json; in production every secret must be given.
  * @throws ConfigError naming the missing or wrong variable.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
@@ -156,7 +157,7 @@ function keySetOf(sealingKey: string, lookupKey: string): KeySet {
   return { sealingKey: Buffer.from(sealingKey, 'base64'), lookupKey: Buffer.from(lookupKey, 'base64') };
 }
 
-/** Where only one of the two keys was changed, the other is the same in both sets. */
+/** If only one of the two keys was changed, the other is the same in both sets. */
 function oldKeysOf(env: z.output<typeof environmentSchema>): KeySet | null {
   const sealingKey = env.SEALING_KEY_OLD ?? env.SEALING_KEY;
   const lookupKey = env.LOOKUP_KEY_OLD ?? env.LOOKUP_KEY;
@@ -180,7 +181,7 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
       writeFileDurably(file, JSON.stringify(secrets, null, 2), { isNew: true });
       return secrets;
     } catch (error) {
-      // Of two starts at the same moment the other was quicker: what is sealed must open with the keys that are kept.
+      // Another start at the same moment was faster: use its stored keys, because sealed values must open with them.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       return readSecrets(file);
     }
@@ -193,7 +194,7 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
   }
 }
 
-/** @throws ConfigError for a file that is empty or broken: new keys in its place would open nothing that is sealed. */
+/** @throws ConfigError for an empty or broken file: new keys in its place could not open anything already sealed. */
 function readSecrets(file: string): Record<string, string> {
   const text = readFileSync(file, 'utf8');
   try {

@@ -6,7 +6,7 @@ import type { Database } from './db/database';
 import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
-/** What the outside gives. Nothing below reads a clock, an environment variable or a global. */
+/** Everything that comes from outside. Code below reads no clock, environment variable or global. */
 export interface BaseContext {
   readonly config: Config;
   readonly db: Database;
@@ -17,7 +17,7 @@ export interface BaseContext {
   readonly jobs: JobWaker;
 }
 
-/** What every route is built with. */
+/** The context of every route. */
 export interface AppContext extends BaseContext {
   readonly auth: PassportParts;
 }
@@ -26,8 +26,8 @@ export interface AccessLog {
   /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
   opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
-   * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
-   * reading for five minutes or fifty answers. So a log of many readings still tells of somebody who asks for everybody.
+   * The same for a continuing reading, such as a search while somebody types: one user's looking around counts as one
+   * reading for five minutes or fifty answers. So the log still shows a user who asks for everybody, as many readings.
    */
   keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }
@@ -39,12 +39,12 @@ export interface Subject {
 
 /** What a request may do to a job. */
 export interface JobWaker {
-  /** Runs the job at once, or right after its present run. Does not wait; what goes wrong is logged. */
+  /** Runs the job at once, or right after its current run. Does not wait; errors are logged. */
   wake(name: string): void;
 }
 
 export interface PassportParts {
-  /** For every request: who is signed in. */
+  /** For every request: determines who is signed in. */
   middleware: RequestHandler[];
   /** Checks username and password of a posted form. */
   checkPassword(req: Request): Promise<SignInOutcome>;

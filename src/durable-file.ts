@@ -3,9 +3,9 @@ import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFile
 import path from 'node:path';
 
 /**
- * Writes a small file of secrets so that, after a power cut at any moment, it is there whole or not at all; only the
- * account that runs the application can read it.
- * @param options.isNew the file must not exist yet; of two writers at once one fails with EEXIST.
+ * Writes a small file of secrets so that, after a power cut at any moment, it exists either completely or not at all.
+ * Only the account that runs the application can read it.
+ * @param options.isNew the file must not exist yet; if two writers run at once, one fails with EEXIST.
  */
 export function writeFileDurably(file: string, content: string, { isNew = false } = {}): void {
   const draft = `${file}.${randomUUID()}`;
@@ -26,7 +26,7 @@ export function writeFileDurably(file: string, content: string, { isNew = false 
   syncFolder(path.dirname(file));
 }
 
-/** Makes what was created in, renamed in or removed from a folder outlast a power cut. Windows does so by itself. */
+/** Makes creations, renames and removals in a folder survive a power cut. Windows does so by itself. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const opened = openSync(folder, 'r');

@@ -73,7 +73,7 @@ import { reportsRoutes } from './features/adoption/reports/routes';
 import type { Job } from './jobs';
 import type { Feature } from './web/route';
 
-/** Every feature, wing by wing, the lowest first. The guard tests walk the same list. */
+/** Every feature, wing by wing, the lowest first. The guard tests use the same list. */
 export const features: readonly Feature[] = [
   { name: 'auth', routes: authRoutes, audit: authAudit },
   { name: 'users', routes: usersRoutes, audit: userAudit },
@@ -114,5 +114,5 @@ export const features: readonly Feature[] = [
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
 ];
 
-/** What runs in the background, of all features. */
+/** The background jobs of all features. */
 export const jobs: readonly Job[] = features.flatMap((feature) => feature.jobs ?? []);

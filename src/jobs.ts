@@ -4,43 +4,43 @@ import { tryHoldLock, type HeldLock } from './db/session-lock';
 import { describeError } from './logger';
 
 /**
- * Work that nobody waits for at a page. A job finds by itself, from the tables, what is due, and does it; running it
- * once too often does nothing. It ends soon after `signal` is aborted (the application stops, or another process may
- * have taken the job over), leaving what is unfinished to its next run.
+ * Background work that no page waits for. A job finds what is due in the tables and does it; an extra run does nothing.
+ * It ends soon after `signal` is aborted (the application stops, or another process may have taken the job over),
+ * leaving unfinished work to its next run.
  */
 export interface Job {
   name: string;
-  /** How long after a run it looks again by itself, in milliseconds. */
+  /** Milliseconds after a run until the job looks again by itself. */
   everyMs: number;
   run(context: BaseContext, signal: AbortSignal): Promise<void>;
 }
 
 export interface JobRunner extends JobWaker {
-  /** Runs every job now and again and again by its own measure. */
+  /** Runs every job now, and then again at its own interval. */
   start(): void;
   /** One run that begins after the call; rejects with what the job threw. */
   run(name: string): Promise<void>;
-  /** Begins nothing more, gives what runs some seconds to end, then aborts it. Resolves when nothing runs. */
+  /** Starts no more runs, gives the current ones a few seconds to end, then aborts them. Resolves when nothing runs. */
   stop(patienceMs?: number): Promise<void>;
 }
 
-/** A database that was away is asked again after this long. */
+/** Wait before asking an unreachable database again. */
 const AWAY_RETRY_MS = 5_000;
 const STOP_PATIENCE_MS = 5_000;
 
 interface Line {
   job: Job;
-  /** The run under way. */
+  /** The current run. */
   current: Promise<void> | null;
-  /** The run that follows it, shared by all who asked for one meanwhile. */
+  /** The run after it, shared by all who asked for one in the meantime. */
   following: Promise<void> | null;
   abort: AbortController | null;
   timer: NodeJS.Timeout | null;
 }
 
 /**
- * Runs each job once at a time, here and across all processes on the database, each in its own time.
- * @param contextOf what jobs are run with; asked at each run, since the context holds this runner.
+ * Runs each job on its own schedule, one run at a time, here and across all processes on the database.
+ * @param contextOf returns the context for a run; called for each run, because the context contains this runner.
  */
 export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseContext): JobRunner {
   const lines = new Map<string, Line>(
@@ -78,7 +78,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
     if (isStopping) return;
     const context = contextOf();
     const lock = await tryHoldLock(context.db.pool, `job ${line.job.name}`);
-    if (!lock) return; // another process is at it
+    if (!lock) return; // another process runs it
     const abort = abortWith(lock);
     line.abort = abort;
     if (isStopping) abort.abort(new Error('the application stops'));
@@ -92,7 +92,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
     }
   }
 
-  /** Runs a line for nobody who waits: what goes wrong is logged, and the job looks again later. */
+  /** Runs a job that nobody waits for: errors are logged, and the job looks again later. */
   async function attempt(line: Line): Promise<void> {
     if (line.timer) clearTimeout(line.timer);
     line.timer = null;
@@ -138,7 +138,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
   };
 }
 
-/** What ends a run early: the runner, or the loss of its lock. */
+/** Ends a run early: on request of the runner, or on loss of its lock. */
 function abortWith(lock: HeldLock): AbortController {
   const abort = new AbortController();
   lock.lost.addEventListener('abort', () => abort.abort(lock.lost.reason), { once: true });

@@ -4,18 +4,19 @@ import pino, { type Logger } from 'pino';
 const FLUSH_MS = 500;
 
 /**
- * One JSON line an event on standard output. Names, numbers and addresses of people never go into it. Lines of requests
- * are gathered for half a second, since a write for each costs more than making it; a warning or worse goes out at once.
+ * Logs one JSON line per event to standard output. Names, numbers and addresses of people never go into it. Request
+ * lines are buffered for half a second, because a write for each costs more than building it; a warning or worse is
+ * written at once.
  */
 export function createLogger(level: string): Logger {
   const output = pino.destination({ dest: 1, sync: true, minLength: 4096 });
-  // A terminal that was closed takes no line any more. Lines then go nowhere, since `flushSync` would try for ever.
+  // A closed terminal accepts no more lines. Drop them, because `flushSync` would retry for ever.
   output.on('error', () => {
     output.write = () => true;
     output.flush = output.flushSync = () => undefined;
   });
   const flushNow = () => {
-    output.flush(); // the one that notices
+    output.flush(); // notices a closed terminal; flushSync alone does not
     output.flushSync();
   };
   setInterval(() => output.flush(), FLUSH_MS).unref();
@@ -36,7 +37,10 @@ export function createLogger(level: string): Logger {
   );
 }
 
-/** An error for the log: message and stack without the values that a failed query quotes, which may hold quotes themselves. */
+/**
+ * An error for the log: message and stack without the values that a failed query quotes, which may themselves contain
+ * quotes.
+ */
 export function describeError(error: unknown): { name: string; message: string; stack: string | undefined } {
   if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
   return {

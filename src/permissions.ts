@@ -1,6 +1,6 @@
 import type { UserRole } from './generated/prisma/enums';
 
-/** Role × action: what is not listed is denied. */
+/** Role × action: anything not listed is denied. */
 export const PERMISSIONS = {
   'users.manage': ['admin'],
   'availability.own': ['officer'],
@@ -16,7 +16,7 @@ export const PERMISSIONS = {
   'residents.read': ['admin', 'staff', 'officer'],
   'residents.manage': ['admin', 'staff'],
   'national-numbers.disclose': ['admin', 'staff', 'officer'],
-  // An officer hears at a door what somebody asks for; whether the ward comes is the office's word.
+  // Officers hear requests at the door; whether the ward comes is the office's decision.
   'requests.read': ['admin', 'staff', 'officer'],
   'requests.register': ['admin', 'staff', 'officer'],
   'requests.manage': ['admin', 'staff'],
@@ -33,7 +33,7 @@ export const PERMISSIONS = {
   'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'calendar-feed.own': ['officer'],
-  // An officer sees the own hours only.
+  // Officers see only their own hours.
   'overtime.read': ['admin', 'staff', 'officer', 'chairman'],
   'overtime.export': ['admin', 'staff', 'chairman'],
   'visits.read': ['admin', 'staff', 'officer'],
@@ -41,7 +41,7 @@ export const PERMISSIONS = {
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],
-  // Officers open the office's lists; keeping and taking away lists is office work.
+  // Officers open the office's lists; saving and exporting lists is office work.
   'lists.read': ['admin', 'staff', 'officer'],
   'lists.save': ['admin', 'staff'],
   'lists.export': ['admin', 'staff'],
@@ -50,7 +50,7 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** True when the role may do the action. */
+/** Whether the role may do the action. */
 export function isPermitted(role: UserRole, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly UserRole[]).includes(role);
 }

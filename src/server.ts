@@ -21,11 +21,14 @@ import { createSealer } from './shared/sealer';
 import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 
-// Left to itself, V8 collects what is dead once there is three times as much of it as of what lives: 300 MB for 70. The
-// ward's machine has other uses for that; see "Imports at size" in docs/benchmarks.md.
+// By default V8 collects garbage once there is three times as much of it as live data: 300 MB for 70. The ward's
+// machine has other uses for that memory; see "Imports at size" in docs/benchmarks.md.
 setFlagsFromString('--heap-growing-percent=50');
 
-/** Longer than a proxy keeps a connection that rests (nginx 60 s, Caddy 120 s), so that none sends a request into one that closes. */
+/**
+ * Longer than a proxy keeps an idle connection (nginx 60 s, Caddy 120 s), so that no proxy sends a request into a
+ * connection that is closing.
+ */
 const KEEP_ALIVE_MS = 125_000;
 const DRAIN_MS = 5_000;
 const STOP_MS = 30_000;
@@ -65,7 +68,7 @@ async function start(): Promise<void> {
     jobs: jobRunner,
   };
 
-  // A demo ward holds invented people only; in production it must be asked for by its size.
+  // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
   const seed = await seedDatabase(context, { demo, residents: options.residents });
 
@@ -110,7 +113,7 @@ async function openEmbeddedDatabase(config: Config): Promise<string> {
 
 function listen(server: Server, config: Config): Promise<Server> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 5_000; // the first header of the next request may come at the last moment
+  server.headersTimeout = KEEP_ALIVE_MS + 5_000; // The first header of the next request may arrive at the last moment.
   server.prependListener('request', (_req, res: ServerResponse) => {
     answers.add(res);
     res.once('close', () => answers.delete(res));
@@ -131,7 +134,7 @@ function listen(server: Server, config: Config): Promise<Server> {
   });
 }
 
-/** @param setupCode to be printed; null when the operator chose it, who knows it. */
+/** @param setupCode to be printed; null if the operator chose it and so knows it. */
 function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: string | null): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
@@ -147,11 +150,11 @@ function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: 
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 
-/** Takes no new requests and gives those under way some seconds to end; their connections end with them. */
+/** Accepts no new requests and gives those under way a few seconds to end; their connections end with them. */
 async function drain(server: Server): Promise<void> {
   for (const answer of answers) endConnectionAfter(answer);
   const closed = new Promise((resolve) => server.close(resolve));
-  // A browser keeps its connection open after its last answer.
+  // A browser keeps its connection open after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
@@ -159,7 +162,7 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Tells the other end, above all a proxy, to send nothing more on the connection of this answer. */
+/** Tells the other end, above all a proxy, to send nothing more on the connection of this response. */
 function endConnectionAfter(answer: ServerResponse): void {
   if (!answer.headersSent) answer.setHeader('Connection', 'close');
 }
@@ -176,7 +179,7 @@ async function stop(exitCode: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  if (isStopping) return; // a step of the start that the stop cut short
+  if (isStopping) return; // a step of the start that the stop interrupted
   console.error(error instanceof StartupError ? error.message : describeError(error));
   void stop(1);
 }

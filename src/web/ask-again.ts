@@ -2,11 +2,11 @@ import { typed } from './form';
 import { definePage } from './page';
 import { flatten } from './sign-in-again';
 
-/** The page between a sensitive form and its effect: what will change, in words, with the typed form kept in it. */
+/** The confirmation page of a sensitive form: what will change, in words, with the typed form embedded in it. */
 interface AskAgainModel {
   /** A question that names the record: 'Đổi số định danh của Nguyễn Thị Vi?' */
   title: string;
-  /** What follows from the change, a sentence each. */
+  /** The consequences of the change, one sentence each. */
   sentences: string[];
   changes: { label: string; before: string; after: string }[];
   action: string;
@@ -15,20 +15,20 @@ interface AskAgainModel {
   confirmLabel: string;
 }
 
-/** Shown with status 200 in place of the redirect, while nothing has been changed yet. */
+/** Shown with status 200 instead of the redirect, before anything is changed. */
 export const askAgainPage = definePage<AskAgainModel>('ask-again/show');
 
 /**
- * The page that asks again before what `body` wants is done. Its buttons send the same form once more with an answer, so
- * that it works without JavaScript and a stale version is still found out.
+ * The page that asks before it does what `body` requests. Its buttons send the same form again with an answer, so that
+ * it works without JavaScript and a stale version is still detected.
  */
 export function askAgainModel(body: unknown, question: Omit<AskAgainModel, 'fields'>): AskAgainModel {
   return { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') };
 }
 
 /**
- * What a posted form says about being sure: 'unasked' as it comes from the form itself, 'sure' from the page that asks
- * again, 'edit' when its sender wants the form back as it was typed.
+ * The answer in a posted form: 'unasked' from the form itself, 'sure' from the confirmation page, 'edit' if the user
+ * wants the form back as typed.
  */
 export function answerOf(body: unknown): 'unasked' | 'sure' | 'edit' {
   const answer = typed((body ?? {}) as Record<string, unknown>, 'confirmed');

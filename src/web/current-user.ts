@@ -7,13 +7,13 @@ declare global {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type
     interface User extends Actor {}
     interface Request {
-      /** The person of the session as it was read; undefined when the request came without one. */
+      /** The user of the session as it was read; undefined if the request came without a session. */
       sessionActor?: Actor | null;
     }
   }
 }
 
-/** The signed-in person of a route that needs one. */
+/** The signed-in user of a route that requires one. */
 export function currentUser(req: Request): Actor {
   if (!req.user) throw new Error('route without a signed-in user');
   return req.user;

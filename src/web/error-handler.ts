@@ -32,16 +32,16 @@ export const notFound: RequestHandler = () => {
 };
 
 /**
- * Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. Nothing is passed on to
- * Express, which would print the error whole.
+ * Turns every error into its page. Only an unexpected one is a 500, with an id that is in the log. Nothing is passed on
+ * to Express, which would print the error whole.
  */
 export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandler {
-  // Express knows an error handler by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error: unknown, req, res, _next) => {
     const known = toHttpError(error);
     if (res.headersSent) {
       logger.error({ requestId: req.id, route: routeOf(req), err: describeError(error) }, 'failed after the answer');
-      // An answer that broke off must not look whole.
+      // A response that broke off must not look complete.
       if (!res.writableEnded) res.destroy();
       return;
     }
@@ -104,12 +104,12 @@ function pageOf(error: HttpError, status: number): { page: string; title: string
   return { page: String(status), title: TITLES[status] ?? 'Lỗi' };
 }
 
-/** A long wait as the time of day at which it ends; null for one that is better told in seconds. */
+/** A long wait as the time of day at which it ends; null for a wait better given in seconds. */
 function endOfWait(seconds: number, now: Date): string | null {
   return seconds < 100 ? null : localTimeOf(new Date(now.getTime() + Math.ceil(seconds / 60) * 60_000));
 }
 
-/** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */
+/** The route's pattern, never the URL itself: ids and search words do not belong in a log. */
 export function routeOf(req: Request): string {
   return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
 }

@@ -1,4 +1,4 @@
-/** An error with a page of its own: status, and what the page needs to say. */
+/** An error with a page of its own: the status, and what the page needs to say. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -21,7 +21,7 @@ export class ForbiddenError extends HttpError {
   }
 }
 
-/** 403 for a form that is not believed, whoever sent it: its page is too old, or is none of ours. */
+/** 403 for a form that is not trusted, whoever sent it: its page is too old, or is not ours. */
 export class ForgedFormError extends HttpError {
   constructor(
     message: string,
@@ -60,25 +60,25 @@ export class TooManyRequestsError extends HttpError {
   }
 }
 
-/** Too many wait already for work that is done one after the other: what the page says is to be tried again. */
+/** Too many requests are waiting for work that is done one after the other: the page says what to try again. */
 export class BusyError extends HttpError {
   constructor(message: string) {
     super(503, message);
   }
 }
 
-/** What the 409 page shows: the words of both people and a way on. */
+/** What the 409 page shows: both people's values and a way forward. */
 export interface Conflict {
   what: string;
   yours: { label: string; value: string }[];
   theirs: { label: string; value: string }[];
   theirName: string;
   theirTime: string;
-  /** Where the saved version stands. */
+  /** Where the saved version is. */
   resumeHref: string;
   /**
-   * A form that saves "yours" over "theirs", knowing both, and with `reopens` is also offered to be opened again with
-   * "yours" in it; null when neither can be done.
+   * A form that saves "yours" over "theirs", knowing both; with `reopens` the user may also reopen the form with
+   * "yours" in it. Null if neither is possible.
    */
   keepAction: { href: string; label: string; fields: { name: string; value: string }[]; reopens?: boolean } | null;
   /** Why there is no `keepAction`, as a sentence. */

@@ -12,23 +12,23 @@ declare module 'express-session' {
   }
 }
 
-/** More sentences than anybody reads: forms sent again and again without a page between must not fill the session. */
+/** Maximum messages kept, so that forms sent repeatedly without a page in between cannot fill the session. */
 const MOST_KEPT = 8;
 
-/** Keeps a sentence for the next page. */
+/** Stores a message for the next page. */
 export function flash(req: Request, text: string, kind: Flash['kind'] = 'success'): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MOST_KEPT);
 }
 
 /**
- * Tells the next page that the form with this key was saved, so that the browser forgets the words it kept of it.
+ * Tells the next page that the form with this key was saved, so that the browser drops its local copy.
  * @param key data-keep-words of the form.
  */
 export function tellSaved(req: Request, key: string): void {
   req.session.savedForms = [...(req.session.savedForms ?? []), key].slice(-MOST_KEPT);
 }
 
-/** Takes the keys of forms that were saved; a second reading finds none. */
+/** Takes the keys of saved forms; a second call finds none. */
 export function takeSaved(req: Request): string[] {
   const kept = req.session.savedForms;
   if (!kept) return [];
@@ -36,7 +36,7 @@ export function takeSaved(req: Request): string[] {
   return kept;
 }
 
-/** Takes what was kept; a second reading finds nothing. */
+/** Takes the stored messages; a second call finds none. */
 export function takeFlash(req: Request): Flash[] {
   const kept = req.session.flash;
   if (!kept) return [];

@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
 
-/** The record that one which left the register was merged into. */
+/** The record that another one was merged into. */
 export interface KeptRecord {
   id: string;
   name: string;
@@ -17,7 +17,10 @@ export interface KeptRecord {
 type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => Promise<KeptRecord | null>;
 
 const PATH = /^\/(residents|households)\/([^/?]+)/;
-/** Of what people type about a resident or a household, and what came of a call; other fields of a form are choices or ids. */
+/**
+ * Labels of the fields in which people type about a resident or a household, and of the outcome of a call; other form
+ * fields are choices or ids.
+ */
 const LABELS: Readonly<Record<string, string>> = {
   fullName: 'Họ tên',
   birth: 'Ngày sinh',
@@ -60,19 +63,20 @@ interface TypedLine {
 }
 
 /**
- * An address of a record that was merged into another one leads to that one; a form about it is not lost: its words stand
- * on the page that says what happened. Comes after the routes, before the error pages.
+ * Redirects the address of a merged record to the one it was merged into. A form about it is not lost: its values
+ * appear on the page that explains what happened. Runs after the routes and before the error pages.
  */
 export function followMerged(findKept: FindKept): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     const [start, place, id] = PATH.exec(req.originalUrl) ?? [];
     if (!(error instanceof NotFoundError) || !req.user || !start || !isId(id)) return next(error);
-    // Whoever may not open the file does not learn its name from an address that no route answers either.
+    // A user who may not open the file must not learn its name from an address without a route either.
     if (!isPermitted(req.user.role, place === 'residents' ? 'residents.read' : 'households.read')) return next(error);
     const kept = await findKept(req.user.wardId, place === 'residents' ? 'resident' : 'household', id);
     if (!kept) return next(error);
     const there = `/${place}/${kept.id}`;
-    // A visit is a visit of that door, whatever the book calls it by now: the form goes on to the kept household as it is.
+    // A visit belongs to the door, whichever record stands for it now: the form is forwarded unchanged to the kept
+    // household.
     if (place === 'households' && /\/visits\/new$/.test(req.path)) return res.redirect(307, `${there}/visits/new`);
     if (req.method === 'GET' || req.method === 'HEAD')
       return res.redirect(303, `${there}${req.originalUrl.slice(start.length)}`);
@@ -104,7 +108,7 @@ function outcomeWords(value: string): string {
   return (CALL_OUTCOMES as Record<string, string>)[value] ?? value;
 }
 
-/** The times that suit, as a form asks for them: a line for each row that was filled in. */
+/** The preferred times in a form: one line for each row that was filled in. */
 function wishLines(fields: readonly [name: string, value: string][]): TypedLine[] {
   const rows = new Map<string, Partial<Record<string, string[]>>>();
   for (const [name, value] of fields) {

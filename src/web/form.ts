@@ -11,17 +11,17 @@ import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 import { readReopened } from './reopened-form';
 
-/** Path of a field as its input's name ('assists[0][result]') → message. */
+/** Name of a field's input ('assists[0][result]') → message. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** What the user typed, as it came: nested like the input names, always strings at the leaves. */
+/** What the user typed, unchanged: nested like the input names, always strings at the leaves. */
 export type FormValues = Record<string, unknown>;
 
 type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: FieldErrors; values: FormValues };
 
 /**
- * Checks a posted form. On failure it gives the first message of each field and the user's own words, so that the
- * same page can be shown again with nothing lost. A form that is to be opened again fails without an error.
+ * Checks a posted form. On failure it returns the first message of each field and the user's own input, so that the
+ * same page can be shown again with nothing lost. A form sent only to be reopened fails without an error.
  */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknown): FormResult<z.output<Schema>> {
   const values = (body ?? {}) as FormValues;
@@ -34,10 +34,15 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   return { ok: false, errors, values };
 }
 
-/** More than any page has fields for one person to get wrong; a form with thousands of fields was not filled in by hand. */
+/**
+ * Maximum errors reported: no page has more fields for one person to get wrong; a form with thousands of fields was not
+ * filled in by hand.
+ */
 const MOST_ERRORS = 200;
 
-/** Of a list that is too long this alone is said: its page does not show all its rows, and there may be thousands. */
+/**
+ * Of a list that is too long, only that error is kept: its page does not show all its rows, and there may be thousands.
+ */
 function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const longLists = issues
     .filter(({ code, ...issue }) => code === 'too_big' && 'origin' in issue && issue.origin === 'array')
@@ -48,12 +53,12 @@ function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly 
 }
 
 /**
- * For a check of several fields together, as the second argument of superRefine: it is made as soon as the fields it needs are
- * right by themselves, whatever is wrong with the others, so that a form tells at once all that is wrong. The check may read
- * these fields alone.
+ * For a check across several fields, as the second argument of superRefine: it runs as soon as the fields it needs are
+ * valid, whatever is wrong with the others, so that a form reports all errors at once. The check may read only these
+ * fields.
  */
 export const onceRight = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
-  // An issue without a path is one of the form as a whole.
+  // An issue without a path concerns the form as a whole.
   when: ({ issues }) =>
     issues.every(({ path }) => path !== undefined && path.length > 0 && !fields.includes(String(path[0]))),
 });
@@ -92,7 +97,7 @@ export function errorSummary(errors: FieldErrors): Summary[] {
   return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
 }
 
-/** Text as typed for `name` ('' when absent), to fill an input again. */
+/** Text as typed for `name` ('' if absent), to fill an input again. */
 export function typed(values: FormValues, name: string): string {
   const value = values[name];
   return typeof value === 'string' ? value : '';
@@ -110,21 +115,21 @@ export const optionalText = (max = 200) =>
     .transform(normaliseText)
     .pipe(z.string().max(max, TOO_LONG(max)));
 
-/** Text that must say something. */
+/** Text that must not be empty. */
 export const requiredText = (message: string, max = 200) =>
   singleText
     .default('')
     .transform(normaliseText)
     .pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
 
-/** Several lines: NFC, line ends as \n, outer space trimmed, nothing invisible. */
+/** Several lines: NFC, line ends as \n, outer space trimmed, no invisible characters. */
 export const longText = (max = 2000) =>
   singleText
     .default('')
     .transform(normaliseLines)
     .pipe(z.string().max(max, TOO_LONG(max)));
 
-/** Words that stand in clear on pages, on paper and in the log: what was typed is piped into it. */
+/** Text that is shown unmasked on pages, on paper and in the log; piped after the text's own schema. */
 export const noNationalNumber = (
   message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.',
 ) => z.string().refine((text) => !holdsNationalNumber(text), message);
@@ -160,7 +165,10 @@ export const versionField = () =>
     .regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.')
     .transform(Number);
 
-/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for what does not read as a date; a slip in the year, or a day the calendar lacks, is told as such. */
+/**
+ * A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for text that is no date; a
+ * mistyped year and a day missing from the calendar have messages of their own.
+ */
 export const dateField = (message: string) =>
   singleText.default('').transform((value, issues): LocalDate => readDate(value, message, issues));
 
@@ -178,7 +186,7 @@ export const pastDateField = (message: string, today: LocalDate) =>
     .refine((date) => date <= today, 'Ngày này chưa đến.')
     .refine((date) => !isOverAYearAfter(today, date), 'Ngày này đã hơn một năm: xem lại năm.');
 
-/** '' is null, else as dateField. */
+/** '' is null, otherwise as dateField. */
 export const optionalDateField = (message: string) =>
   singleText
     .default('')
@@ -191,7 +199,7 @@ export const timeField = (message: string) =>
     .transform((value) => value.trim())
     .pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
 
-/** '' when absent or empty, else as timeField. */
+/** '' if absent or empty, otherwise as timeField. */
 export const optionalTimeField = (message: string) =>
   z.union([z.literal('').transform((): LocalTime | '' => ''), timeField(message)], { error: message }).default('');
 
@@ -206,7 +214,7 @@ function valuesOf(input: unknown): unknown[] {
 
 const uuidShape = z.uuid();
 
-/** True when a URL parameter is an id; anything else is a 404, never a database error. */
+/** Whether a URL parameter is an id; anything else is a 404, never a database error. */
 export function isId(value: unknown): value is string {
   return uuidShape.safeParse(value).success;
 }

@@ -15,14 +15,15 @@ const parseUrlencoded = express.urlencoded({
 });
 
 /**
- * An upload of 20 MB needs several times its size until it is sealed and stored, so two at a time; a second one, because
- * the first may come over a slow line. A proxy gives up after a minute in which nothing was read: the wait ends before that.
+ * An upload of 20 MB needs several times its size until it is sealed and stored, so only two run at a time; two rather
+ * than one, because the first may come over a slow line. A proxy gives up after a minute without reads: the wait ends
+ * before that.
  */
 const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
 
 /**
- * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The
- * body comes first so that a form sent after the session ended can be offered again after signing in.
+ * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The body
+ * comes first so that a form sent after the session ended can be offered again after signing in.
  * @param checkToken refuses a form without the token of our page.
  */
 export function mountFeatures(features: readonly Feature[], context: AppContext, checkToken: RequestHandler): Router {
@@ -49,7 +50,10 @@ const markReader: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** One file of a multipart form, in memory; too big is a 413 with the limit in words, anything else unreadable a 400. */
+/**
+ * One file of a multipart form, in memory. A file that is too big is a 413 with the limit in words, anything else
+ * unreadable a 400.
+ */
 function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {
   const receive = multer({
     storage: multer.memoryStorage(),

@@ -5,13 +5,13 @@ interface NavigationEntry {
   label: string;
   href: string;
   permission: Permission;
-  /** Only for these roles, where the permission alone would show too much. */
+  /** Limits the entry to these roles where the permission alone would show too much. */
   roles?: readonly UserRole[];
-  /** Other addresses that belong under this entry. */
+  /** Other paths that belong to this entry. */
   alsoUnder?: readonly string[];
 }
 
-/** `pages` stand in a second line while one of them is open; the first is the item's own. */
+/** `pages` appear in a second row while one of them is open; the first is the item's own. */
 interface NavigationItem extends NavigationEntry {
   pages?: readonly NavigationEntry[];
 }
@@ -91,13 +91,13 @@ export interface NavigationLink {
 }
 
 interface Navigation {
-  /** The main menu in the order it is shown. */
+  /** The main menu in display order. */
   items: NavigationLink[];
-  /** The pages of the section that is open; empty where a section is one page. */
+  /** The pages of the open section; empty if the section is a single page. */
   pages: NavigationLink[];
 }
 
-/** The menus of a role, with what the page at `path` belongs to marked. */
+/** The menus of a role, with the entry of the page at `path` marked. */
 export function navigationFor(role: UserRole, path: string): Navigation {
   const isUnder = ({ href, alsoUnder = [] }: NavigationEntry) =>
     [href, ...alsoUnder].some((start) => path === start || path.startsWith(`${start}/`));

@@ -2,22 +2,25 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Config } from '../config';
 
-/** A cookie of this site beside the session's, out of reach of scripts and other sites. Its values are made of letters, digits, '-', '_' and '.'. */
+/**
+ * A cookie of this site besides the session's, inaccessible to scripts and other sites. Its values consist of letters,
+ * digits, '-', '_' and '.'.
+ */
 export interface OwnCookie {
-  /** Null when the request has none. */
+  /** Null if the request has none. */
   read(req: Request): string | null;
   /** @param maxAgeMs how long the browser keeps it; without it, until the browser is closed. */
   write(res: Response, value: string, maxAgeMs?: number): void;
 }
 
-/** @param name without the prefix that binds a secure cookie to this very host. */
+/** @param name without the prefix that binds a secure cookie to this exact host. */
 export function ownCookie({ cookieSecure }: Config, name: string): OwnCookie {
   const fullName = cookieSecure ? `__Host-${name}` : name;
   const pattern = new RegExp(`(?:^|;\\s*)${fullName}=([\\w.-]+)(?:;|$)`);
   return {
     read: (req) => pattern.exec(req.headers.cookie ?? '')?.[1] ?? null,
     write(res, value, maxAgeMs) {
-      // Like the session's: a secure cookie is not set over plain HTTP.
+      // As with the session cookie: a secure cookie is not set over plain HTTP.
       if (cookieSecure && !res.req.secure) return;
       res.cookie(fullName, value, {
         httpOnly: true,
@@ -30,12 +33,15 @@ export function ownCookie({ cookieSecure }: Config, name: string): OwnCookie {
   };
 }
 
-/** What only this installation can put beside a text. @param purpose keeps signatures of different things apart. */
+/**
+ * A signature over a text that only this installation can make. @param purpose keeps signatures of different things
+ * apart.
+ */
 export function signatureOf({ sessionSecret }: Config, purpose: string, text: string): string {
   return createHmac('sha256', sessionSecret).update(`${purpose}\0${text}`).digest('base64url');
 }
 
-/** Compares without telling by its time how much was right. */
+/** Compares in constant time. */
 export function isSignatureOf(config: Config, purpose: string, text: string, given: string): boolean {
   const [expected, found] = [Buffer.from(signatureOf(config, purpose, text)), Buffer.from(given)];
   return expected.length === found.length && timingSafeEqual(expected, found);

@@ -1,17 +1,17 @@
 import type { Request } from 'express';
 
-/** The setting of the application that holds PUBLIC_ORIGIN; null when nobody set it. */
+/** The application setting that holds PUBLIC_ORIGIN; null if it is unset. */
 export const PUBLIC_ORIGIN = 'public origin';
 
 /**
- * Where this site is reached, as 'https://gocua.phuong.vn': as the operator set it, else as the request names it. Never by
- * X-Forwarded-Host, which a proxy passes on as anybody wrote it.
+ * The origin of this site, 'https://gocua.phuong.vn': the operator's setting, otherwise the one in the request. Never
+ * from X-Forwarded-Host, which a proxy passes on as the client wrote it.
  */
 export function ownOrigin(req: Request): string {
   return publicOrigin(req) ?? `${req.protocol}://${req.get('host') ?? ''}`;
 }
 
-/** True when a browser's Origin header names this site. The scheme counts only where PUBLIC_ORIGIN says it. */
+/** Whether a browser's Origin header names this site. The scheme is compared only if PUBLIC_ORIGIN gives it. */
 export function isOwnOrigin(req: Request, origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);

@@ -17,7 +17,7 @@ export const ROLE_LABELS = {
 
 const viewsDir = join(rootDir, 'views');
 
-/** A page: a template and the type of what it shows. */
+/** A page: a template and the type of its model. */
 export interface Page<Model> {
   readonly template: string;
   readonly model?: Model;
@@ -35,13 +35,13 @@ interface PageOptions {
   layout?: 'default' | 'print';
   /** A failed form: the title begins with "Lỗi: " and the status is 422. */
   hasErrors?: boolean;
-  /** A page about something that goes on: a browser without scripts looks again after so many seconds. */
+  /** For a page about work in progress: a browser without scripts reloads after this many seconds. */
   refreshSeconds?: number;
 }
 
 /**
- * Renders a page in its layout and sends it. Templates see one object, `page`: the model under `page.model`,
- * and `page.csrfToken` for their forms.
+ * Renders a page in its layout and sends it. Templates see one object, `page`: the model under `page.model`, and
+ * `page.csrfToken` for their forms.
  */
 export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
   const { req } = res;
@@ -73,14 +73,14 @@ export function renderPage<Model>(res: Response, page: Page<Model>, model: Model
     .send(html);
 }
 
-/** Sends a page's template alone, for a script that puts it into a page that is open already. */
+/** Sends a page's template alone, for a script that inserts it into an open page. */
 export function renderPart<Model>(res: Response, part: Page<Model>, model: Model): void {
   res.type('html').send(renderTemplate(part.template, withFormToken(res.req, { model })));
 }
 
 /**
- * Adds `csrfToken`, made when a template prints it: a visitor who only reads gets no session. EJS copies its data, which
- * would read a getter, so the token is an object that becomes text when it is printed.
+ * Adds `csrfToken`, created when a template prints it, so that a visitor who only reads gets no session. EJS copies its
+ * data and would read a getter, so the token is an object that becomes text when printed.
  */
 function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
   return { ...data, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
@@ -108,7 +108,7 @@ function renderTemplate(name: string, data: Record<string, unknown>): string {
 
 let assetManifest: Record<string, string> | null = null;
 
-/** Logical name ('app.css') → hashed address, as the asset build wrote it. */
+/** Logical name ('app.css') → hashed address, as written by the asset build. */
 function assets(): Record<string, string> {
   if (!assetManifest || !isCaching)
     assetManifest = JSON.parse(readFileSync(join(rootDir, 'public', 'manifest.json'), 'utf8')) as Record<

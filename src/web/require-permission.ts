@@ -4,7 +4,7 @@ import { ForbiddenError } from './errors';
 import { offerToSignIn } from './sign-in-again';
 import type { Route } from './route';
 
-/** Lets a request through, asks who it is (401 page or redirect to sign-in), or refuses with 403. */
+/** Lets a request through, offers to sign in (401 page or redirect), or refuses with 403. */
 export function requirePermission(permission: Route['permission']): RequestHandler {
   return (req, res, next) => {
     if (permission === 'public') return next();

@@ -5,14 +5,14 @@ import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
 
 /**
- * One line of a feature's URL table. The permission is part of the type, so that no route can be without one:
- * 'public' needs no account, 'signed-in' any account.
+ * One line of a feature's URL table. The permission is part of the type, so that no route can lack one: 'public' needs
+ * no account, 'signed-in' any account.
  */
 export interface Route {
   method: 'get' | 'post';
   path: string;
   permission: Permission | 'public' | 'signed-in';
-  /** A multipart form: one file in memory, at most this big. Without it a POST is an urlencoded form. */
+  /** A multipart form with one file in memory, at most this big. Without it a POST is an urlencoded form. */
   upload?: { field: string; maxBytes: number };
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
@@ -20,8 +20,8 @@ export interface Route {
 export interface Feature {
   name: string;
   routes: (context: AppContext) => Route[];
-  /** What it does in the background. */
+  /** Its background jobs. */
   jobs?: readonly Job[];
-  /** What its events are called on the audit page. */
+  /** The audit page's names for its events. */
   audit?: AuditVocabulary;
 }

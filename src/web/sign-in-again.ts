@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { definePage, renderPage } from './page';
 
-/** A form that arrived after the session had ended, kept in the sign-in page so that its words are not lost. */
+/** A form that arrived after the session had ended, kept in the sign-in page so that its input is not lost. */
 interface InterruptedForm {
   action: string;
   fields: [name: string, value: string][];
@@ -21,11 +21,11 @@ export interface SignInModel {
 export const signInPage = definePage<SignInModel>('office/auth/sign-in');
 export const resumePage = definePage<InterruptedForm>('office/auth/resume');
 
-/** What the sign-in form can carry in bytes of its urlencoded body, below the limit of any form. */
+/** Maximum bytes that the sign-in form can carry in its urlencoded body, below the limit of any form. */
 const MAX_CARRIED_BYTES = 400_000;
 const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 
-/** GET: redirect to sign-in and back. POST: show sign-in (401) holding what was typed. */
+/** GET: redirect to sign-in and back. POST: show sign-in (401) with the typed input kept. */
 export function offerToSignIn(req: Request, res: Response): void {
   if (req.method === 'GET' || req.method === 'HEAD')
     return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
@@ -56,22 +56,25 @@ const interruptedSchema = z.object({
     .max(3000),
 });
 
-/** The posted form as it can be sent again; null when nothing can (a file) or may be: a password is not put on a page. */
+/**
+ * The posted form so that it can be sent again; null if it cannot (a file) or must not be (a password is not put on a
+ * page).
+ */
 function formOf(req: Request): InterruptedForm | null {
   const form: InterruptedForm = { action: req.originalUrl, fields: flatten(req.body) };
   const isSecret = form.fields.some(([name]) => /password/i.test(name));
   return !req.file && !isSecret && interruptedSchema.safeParse(form).success ? form : null;
 }
 
-/** The form as JSON for the sign-in page; '' when there is none or too much of it. */
+/** The form as JSON for the sign-in page; '' if there is none or it is too large. */
 function carry(form: InterruptedForm | null): string {
   const json = form ? JSON.stringify(form) : '';
   return new URLSearchParams({ json }).toString().length <= MAX_CARRIED_BYTES ? json : '';
 }
 
 /**
- * A form of our own page whose token is that of an earlier session: its person signed in again in another tab. Shows it
- * with a new token, to be sent by hand; false when there is nothing to show.
+ * Handles a form of our own page whose token is from an earlier session, because its user signed in again in another
+ * tab: shows it with a new token, to be sent by hand. False if there is nothing to show.
  */
 export function offerToSendAgain(req: Request, res: Response): boolean {
   const form = readInterrupted((req.body as FormBody)?.interrupted) ?? formOf(req);
@@ -80,7 +83,7 @@ export function offerToSendAgain(req: Request, res: Response): boolean {
   return true;
 }
 
-/** Reads what the sign-in page carried; null when there is nothing or it was tampered with. */
+/** Reads what the sign-in page carried; null if there is nothing or it was tampered with. */
 export function readInterrupted(text: unknown): InterruptedForm | null {
   if (typeof text !== 'string' || text === '') return null;
   try {

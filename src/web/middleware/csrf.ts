@@ -7,18 +7,19 @@ import { offerToSendAgain } from '../sign-in-again';
 import { isFromOwnPage } from './same-origin';
 
 export interface FormTokens {
-  /** The token for the forms of this answer. */
+  /** The token for the forms of this response. */
   tokenFor(req: Request): string;
   /**
-   * Checks the token of a POST; runs after the body is parsed, also after an upload. A token of an earlier session, on a
-   * form that the browser says is ours, does not do the work either, but its words are shown to be sent again.
+   * Checks the token of a POST; runs after the body is parsed, also after an upload. A form with the token of an
+   * earlier session is not executed either, but if the browser says that it is ours, its values are shown so that the
+   * user can send it again.
    */
   protection: RequestHandler;
 }
 
 /**
- * Tokens against forms of other sites. The token of somebody who is signed in is in the session. A visitor's is in a signed
- * cookie, so that whoever only looks at the sign-in page leaves nothing in the database.
+ * Form tokens against cross-site requests. A signed-in user's token is in the session. A visitor's is in a signed
+ * cookie, so that merely viewing the sign-in page leaves nothing in the database.
  */
 export function createFormTokens(config: Config): FormTokens {
   const cookie = ownCookie(config, 'go-cua-form');
@@ -35,7 +36,7 @@ export function createFormTokens(config: Config): FormTokens {
         req.session.csrfToken = token;
         return;
       }
-      // A page may hold several forms: those that follow find the token here.
+      // A page may have several forms: the later ones find the token here.
       req.res!.locals.visitorToken = token;
       cookie.write(req.res!, `${token}.${signatureOf(config, 'form token', token!)}`);
     },

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from 'express';
 
-/** A monitor asks every few seconds; whoever asks more often gets the answer of the last second. */
+/** A monitor asks every few seconds; more frequent requests get the cached answer of the last second. */
 const KEPT_MS = 1_000;
-/** A database that does not answer for so long counts as away. */
+/** A database that does not answer for this long counts as unreachable. */
 const PATIENCE_MS = 3_000;
 
-/** Answers 200 while the database answers, else 503. One question to it at a time, and at most one a second. */
+/** Answers 200 while the database answers, otherwise 503. Sends it one query at a time, and at most one a second. */
 export function healthCheck(askDatabase: () => Promise<unknown>): RequestHandler {
   let answer: Promise<boolean> | null = null;
 

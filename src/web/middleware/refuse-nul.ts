@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { HttpError } from '../errors';
 
-// U+0000 is no character of any text, no keyboard types it, and PostgreSQL refuses it: what holds it is broken or an attack.
+// U+0000 is not part of any text, no keyboard types it, and PostgreSQL refuses it: input that contains it is broken or
+// an attack.
 const ENCODED_NUL = '%00';
 
 function refuse(): never {
   throw new HttpError(400, 'Yêu cầu không đọc được.');
 }
 
-/** Refuses an address or a query with a NUL in it. */
+/** Refuses a URL with a NUL in its path or query. */
 export const refuseNul: RequestHandler = (req, _res, next) => {
   if (req.originalUrl.includes(ENCODED_NUL)) refuse();
   next();
@@ -20,7 +21,7 @@ export function refuseNulBody(_req: IncomingMessage, _res: ServerResponse, body:
   if (body.includes(ENCODED_NUL) || body.includes(0)) refuse();
 }
 
-/** Refuses a text field of an upload with a NUL in its name or value; the file itself may be anything. */
+/** Refuses a text field of an upload with a NUL in its name or value; the file itself may contain anything. */
 export const refuseNulFields: RequestHandler = (req, _res, next) => {
   if (
     Object.entries((req.body ?? {}) as Record<string, unknown>)

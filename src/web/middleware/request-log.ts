@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** One line a request: id, method, route pattern, status, time. No address, no query, no name. */
+/** One line per request: id, method, route pattern, status, time. No address, no query, no name. */
 export function requestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     req.id = randomUUID();

@@ -5,8 +5,8 @@ import { callerAddress } from '../caller-address';
 import { TooManyRequestsError } from '../errors';
 
 /**
- * A ceiling on requests of one address, high enough for a ward office behind one router, low enough to stop a script
- * that walks the register. Sign-in has its own, stricter limits that survive a restart.
+ * Limits the requests of one address: high enough for a ward office behind one router, low enough to stop a script that
+ * walks the register. Sign-in has its own, stricter limits that survive a restart.
  */
 export function requestRate(config: Config): RequestHandler {
   const limiter = new RateLimiterMemory({ points: config.requestsPerMinute, duration: 60 });

@@ -4,8 +4,8 @@ import type { RequestHandler, Response } from 'express';
 import type { Config } from '../../config';
 
 /**
- * Helmet: nothing from elsewhere, nothing inline, no framing. Only the scripts that the layout marks with this
- * answer's nonce run, so that not even a file of our own can be made to run by injected markup.
+ * Helmet: nothing from other origins, nothing inline, no framing. Only scripts that the layout marks with the nonce of
+ * this response run, so that injected markup cannot run even a file of our own.
  */
 export function securityHeaders(config: Config): RequestHandler[] {
   return [
@@ -43,13 +43,13 @@ export function securityHeaders(config: Config): RequestHandler[] {
   ];
 }
 
-/** Pages are for the person who asked, on that machine, now: no cache keeps them. */
+/** Pages are for the user who requested them, on that machine, now: no cache keeps them. */
 export const noStore: RequestHandler = (_req, res, next) => {
   res.setHeader('Cache-Control', 'no-store');
   next();
 };
 
-/** The nonce of this answer, for the script elements of its page. */
+/** The nonce of this response, for the script elements of its page. */
 export function nonceOf(res: Response): string {
   return res.locals.nonce as string;
 }

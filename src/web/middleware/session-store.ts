@@ -8,9 +8,9 @@ import { batched } from '../../db/batched';
 import { ACTOR_COLUMNS, type Actor } from '../../actor';
 
 /**
- * connect-pg-simple's store, but for reading: a session is read together with its person, and with the other sessions
- * asked for at the same moment. It is the one statement that every click needs. And one that was read is only ever
- * written over: a page that ends after its session was ended must not bring it back.
+ * connect-pg-simple's store with two changes. Reading a session also reads its user and batches the sessions requested
+ * at the same moment, because it is the one statement that every click needs. And saving a session that was read only
+ * updates its row: a page that finishes after its session was ended must not bring it back.
  */
 export function createSessionStore(db: Database, options: PGStoreOptions): session.Store {
   const PgStore = connectPgSimple(session);
@@ -43,7 +43,7 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
   return new Store({ ...options, pool: withNamedStatements(db.pool), tableName: 'user_session', disableTouch: true });
 }
 
-/** The store writes with the same few statements: named, they are parsed and planned once a connection. */
+/** Names the store's few write statements, so that they are parsed and planned once per connection. */
 function withNamedStatements(pool: Pool): Pool {
   const query = (text: string, values: unknown[]) =>
     pool.query({
@@ -57,11 +57,11 @@ function withNamedStatements(pool: Pool): Pool {
 interface StoredSession {
   /** The session's data as JSON. */
   json: string;
-  /** Who is signed in; null when nobody is, or the account is gone or disabled. */
+  /** The signed-in user; null if there is none, or the account is gone or disabled. */
   actor: Actor | null;
 }
 
-/** The sessions with these ids that have not run out. */
+/** The sessions with these ids that have not expired. */
 async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
   const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
     name: 'auth-sessions',
@@ -77,7 +77,7 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
   );
 }
 
-/** Writes the data of a session that was there when it was read; one that has been ended meanwhile stays ended. */
+/** Updates the data of a session that existed when it was read; a session ended in the meantime stays ended. */
 async function storeAgain(
   { pool }: Pick<Database, 'pool'>,
   id: string,

@@ -13,13 +13,16 @@ declare module 'express-session' {
   }
 }
 
-/** Without a click for this long the session ends. Long enough for one hard door. */
+/** A session ends after this long without a click. Long enough for one difficult door. */
 const IDLE_MINUTES = 90;
 /** However busy, a session ends after this long: one office day and the evening after it. */
 const ABSOLUTE_HOURS = 14;
 const SEEN_EVERY_MS = 60_000;
 
-/** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */
+/**
+ * Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every
+ * click.
+ */
 export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
   return [
     passErrorsOnce(
@@ -46,7 +49,7 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
     ),
     (req, _res, next) => {
       const at = now().getTime();
-      // Nobody has signed in to it: it holds a form token and nothing worth a limit.
+      // Nobody has signed in to it: it holds only a form token and needs no limit.
       if (!('passport' in req.session)) return next();
       const { startedAt = 0, seenAt = 0 } = req.session;
       const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
@@ -59,8 +62,9 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
 }
 
 /**
- * express-session stores a session while the answer ends, and calls `next` a second time when that fails. By then the
- * answer is out: the error is logged. Passed on, it would reach Express itself, which prints it whole and cuts the connection.
+ * express-session saves a session while the response ends, and calls `next` a second time if that fails. By then the
+ * response has been sent, so the error is logged. Passed on, it would reach Express itself, which prints it whole and
+ * cuts the connection.
  */
 function passErrorsOnce(logger: Logger, handler: RequestHandler): RequestHandler {
   return (req, res, next) => {
@@ -77,9 +81,10 @@ function passErrorsOnce(logger: Logger, handler: RequestHandler): RequestHandler
 const withoutNextPage = definePage<{ href: string }>('errors/without-next-page');
 
 /**
- * A browser follows a redirect as soon as it has its head, which express-session sends before the session is written: the
- * next page would not know yet who signed in or what was flashed. So a form's redirect waits for the session. The work of
- * the form is done by then: a session that cannot be stored must not say otherwise, so its sentences are shown at once.
+ * Delays a form's redirect until the session is saved. A browser follows a redirect as soon as it has the headers,
+ * which express-session sends before it saves the session: the next page would not know yet who signed in or what was
+ * flashed. The form's work is done by then, and a session that cannot be saved must not suggest otherwise, so its
+ * messages are shown at once.
  */
 const saveBeforeRedirect =
   (logger: Logger): RequestHandler =>
@@ -105,7 +110,10 @@ const saveBeforeRedirect =
     next();
   };
 
-/** Ends the answer without writing the session: one failed attempt at the database is enough, nobody waits for a second one. */
+/**
+ * Ends the response without saving the session: one failed attempt at the database is enough, nobody waits for a second
+ * one.
+ */
 export function leaveUnsaved(kept: session.Session): void {
   kept.save = (done) => {
     done?.(null);
@@ -113,7 +121,7 @@ export function leaveUnsaved(kept: session.Session): void {
   };
 }
 
-/** Marks a session as begun now; called once at sign-in. */
+/** Marks a session as started now; called once at sign-in. */
 export function beginSession(data: session.SessionData | Partial<session.SessionData>, at: Date): void {
   data.startedAt = at.getTime();
   data.seenAt = at.getTime();

@@ -4,21 +4,21 @@ import { BusyError } from '../errors';
 const FULL = 'Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.';
 
 interface QueueLimits {
-  /** Uploads received and worked on at the same time. */
+  /** Maximum uploads received and processed at the same time. */
   atOnce: number;
-  /** Uploads that may wait for their turn. */
+  /** Maximum uploads waiting for their turn. */
   waiting: number;
-  /** How long one waits before it is told to come back. */
+  /** How long an upload waits before it is told to come back. */
   patienceMs: number;
 }
 
 /**
- * Lets a few uploads through at a time: each of them is held in memory from its first byte until its answer is sent. The
- * others wait unread, in the order in which they came; those beyond `waiting` and those that waited too long get a 503.
+ * Lets a few uploads through at a time, because each is held in memory from its first byte until its response is sent.
+ * The others wait unread, in order of arrival. Uploads beyond `waiting`, and those that waited too long, get a 503.
  */
 export function uploadQueue({ atOnce, waiting, patienceMs }: QueueLimits): RequestHandler {
   let running = 0;
-  /** What lets each waiting upload through, the oldest first. */
+  /** Callbacks that let each waiting upload through, the oldest first. */
   const queue = new Set<() => void>();
 
   return (_req, res, next) => {
@@ -46,7 +46,7 @@ export function uploadQueue({ atOnce, waiting, patienceMs }: QueueLimits): Reque
       leave();
       next(new BusyError(FULL));
     }, patienceMs);
-    // The sender went away.
+    // The client disconnected.
     res.once('close', leave);
     queue.add(takeTurn);
   };
