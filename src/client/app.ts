@@ -15,7 +15,7 @@ import { warnUnsaved } from './unsaved-words';
 import { showLevelsOfMet } from './visit-levels';
 import { enableWalkOrder } from './walk-order';
 
-// Pages work without any of this; it only saves steps and mistakes.
+// Pages work without any of this; it only saves steps and prevents mistakes.
 enablePageButtons();
 enableSearchSelects();
 enableTypedSearch();

@@ -1,10 +1,11 @@
-/** After the last key: somebody who types a name is not to be talked to at every letter. */
+/** Wait after the last key: a screen reader must not interrupt at every letter. */
 const PAUSE_MS = 300;
 
 /**
- * Shows, while a form[data-candidates="address"] is filled in, who or what of the register may be meant: the fields named in
- * data-candidates-fields are sent there in the body, with data-candidates-token, and the answer is put into [data-candidates-shown]. What
- * it found is said once by [data-candidates-status]. Without an answer nothing is shown: the form asks again when it is sent.
+ * Shows candidates from the register while a form[data-candidates="address"] is filled in. The fields named in
+ * data-candidates-fields are sent there in the body, with data-candidates-token, and the answer is inserted into
+ * [data-candidates-shown]. [data-candidates-status] announces the result once. Without an answer nothing is shown: the
+ * form asks again when it is sent.
  */
 export function showCandidatesAsTyped(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-candidates]')) watch(form);
@@ -31,7 +32,7 @@ function watch(form: HTMLFormElement): void {
     if (body.toString() === askedFor) return;
     askedFor = body.toString();
     body.set('_csrf', form.dataset.candidatesToken ?? '');
-    // The answer to fewer letters is not wanted any more, and must not come last.
+    // The answer to fewer letters is outdated and must not arrive last.
     asking?.abort();
     const own = (asking = new AbortController());
     let html = '';
@@ -44,7 +45,7 @@ function watch(form: HTMLFormElement): void {
       });
       if (response.ok) html = await response.text();
     } catch {
-      // Offline, or asked anew.
+      // Offline, or aborted by a newer request.
     }
     if (asking !== own) return;
     shown!.innerHTML = html;

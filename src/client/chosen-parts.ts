@@ -1,6 +1,6 @@
 /**
- * Shows parts of a form only when they are asked for: data-show-when="name=value" or "name=one|other", where name is a
- * radio, checkbox or select of the same form. A hidden part keeps what was typed in it, but no longer insists on it.
+ * Shows parts of a form only if they apply: data-show-when="name=value" or "name=one|other", where name is a radio,
+ * checkbox or select of the same form. A hidden part keeps its input, but is no longer required.
  */
 export function showChosenParts(): void {
   refreshChosenParts(document);

@@ -1,4 +1,7 @@
-/** The cells of <div data-board> are one stop for Tab; the arrow keys go from door to door, Home and End along the lane. */
+/**
+ * Makes the cells of <div data-board> one stop for Tab; the arrow keys go from door to door, Home and End along the
+ * lane.
+ */
 export function enableBoardKeys(): void {
   const board = document.querySelector<HTMLElement>('[data-board]');
   const cells = [...(board?.querySelectorAll<HTMLAnchorElement>('a.cell') ?? [])];
@@ -49,7 +52,7 @@ function neighbour(
   }
 }
 
-/** Of the first line of cells away from this one, the cell that stands most nearly above or below it. */
+/** In the nearest row of cells away from this one, the cell closest to being above or below it. */
 function nearestInRow(cells: readonly HTMLAnchorElement[], from: HTMLAnchorElement): HTMLAnchorElement | undefined {
   const first = cells.find((cell) => cell.offsetTop !== from.offsetTop);
   const row = first ? cells.filter((cell) => cell.offsetTop === first.offsetTop) : [];

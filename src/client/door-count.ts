@@ -1,4 +1,6 @@
-/** Counts the doors ticked in a form that shows their number, [data-door-count], and says how many are too many. */
+/**
+ * Counts the ticked doors in a form with a counter, [data-door-count], and says by how many they exceed the maximum.
+ */
 export function showDoorCount(): void {
   const form = document.querySelector('[data-door-count]')?.closest('form');
   if (!form) return;
@@ -6,7 +8,7 @@ export function showDoorCount(): void {
   form.addEventListener('change', (event) => {
     if ((event.target as HTMLInputElement).name === 'doors') count(form);
   });
-  // The browser puts the ticks of a page that is gone back to after its scripts have run.
+  // When the user goes back to a page, the browser restores its ticks after the scripts have run.
   addEventListener('pageshow', () => count(form));
 }
 

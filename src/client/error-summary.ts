@@ -1,4 +1,4 @@
-/** Brings the reader of a failed form to what is wrong with it. */
+/** Moves the focus of a failed form to its error summary. */
 export function focusErrorSummary(): void {
   document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
 }

@@ -1,18 +1,18 @@
 import { enableRowMoves } from './row-moves';
 
-/** Between two changes: somebody who ticks several doors is answered once. */
+/** Wait after a change, so that ticking several doors gives one answer. */
 const PAUSE_MS = 250;
-/** What changes how an evening goes; before there is one, its time alone says anything new. */
+/** Fields that change how an evening goes; before there are doors, only the time counts. */
 const COUNTS = /^(?:date|from|to|doors|locked|position\[.*\])$/;
 const TIME = /^(?:date|from|to)$/;
 
 /**
- * Shows at once how an evening goes when its doors are ticked, taken off, numbered, dragged or moved with Alt and the arrow
- * keys, in a form[data-evening="address"]: the form is sent there as its own button "Tính lại giờ" would send it, and the
- * parts of the answer's page that are marked data-evening-part take the place of those here. While there is no evening yet,
- * a new time is sent to the form's data-evening-draft, which says what it means for the day and the team. An answer that does not know
- * what has been ticked or typed in them since is not waited for: it is asked for anew. Without an answer the page stays, and
- * the button does the same.
+ * Shows at once how an evening goes when its doors are ticked, removed, numbered, dragged or moved with Alt and the
+ * arrow keys, in a form[data-evening="address"]. The form is sent there as its own button "Tính lại giờ" would send it,
+ * and the parts of the answer's page marked data-evening-part replace those here. While there is no evening yet, a new
+ * time is sent to the form's data-evening-draft, which says what it means for the day and the team. An answer that
+ * predates the latest ticks or input in those parts is discarded and requested again. Without an answer the page stays,
+ * and the button does the same.
  */
 export function showEveningEffect(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-evening]');
@@ -20,7 +20,7 @@ export function showEveningEffect(): void {
   if (!form || !status) return;
   let timer = 0;
   let asking: AbortController | null = null;
-  /** An answer that was not waited for, because what it would have replaced was being changed. */
+  /** An answer was discarded, because the part it would have replaced was being changed. */
   let isOwed = false;
   showScriptParts(form);
   enableRowMoves(form, {
@@ -94,7 +94,7 @@ export function showEveningEffect(): void {
   }
 }
 
-/** Those parts that changed, but never the one somebody is typing in; the focus stays on what had it. */
+/** Replaces the changed parts, except one in which somebody is typing; the focus stays where it was. */
 function replaceParts(form: HTMLFormElement, page: Document): void {
   const focused = document.activeElement?.id ?? '';
   const opened = [...form.querySelectorAll<HTMLElement>('details[open]')].map(
@@ -118,7 +118,7 @@ function showScriptParts(form: HTMLElement): void {
     part.hidden = false;
 }
 
-/** The numbers of the rows as they stand. */
+/** Numbers the rows in their current order. */
 function number(form: HTMLElement): void {
   form.querySelectorAll<HTMLInputElement>('[data-row] .door-position').forEach((input, index) => {
     input.value = String(index + 1);

@@ -1,30 +1,33 @@
 import { addRow } from './repeated-rows';
 
 const PREFIX = 'go-cua words';
-/** Never kept, whatever the form: what signs a form or a person in, and what is stored sealed. */
+/** Never kept, whatever the form: what signs a form or a user in, and what is stored sealed. */
 const SECRET = /^_csrf$|password|nationalNumber/i;
 
-/** What somebody typed into a form: every field but secrets, hidden ones too, since they say which record and which version. */
+/**
+ * What a user typed into a form: every field except secrets; hidden ones too, because they identify the record and its
+ * version.
+ */
 interface Kept {
-  /** data-keep-words of the form it was typed into. */
+  /** data-keep-words of the form. */
   key: string;
   at: string;
   fields: [name: string, value: string][];
-  /** How many rows each group that repeats had reached. */
+  /** Number of rows in each repeating group. */
   rows: number[];
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /**
- * Keeps what is typed into form[data-keep-words="key"] in this tab, for the person signed in (body[data-person]), until
- * the server says that it was saved ([data-saved="key …"]): after a lost network the form holds it again, and says so in
- * [data-put-back]. What an answer to a form holds (body[data-came-back]) is newer and stays. Signing out forgets all, and
- * so does the page of another person.
+ * Keeps what is typed into form[data-keep-words="key"] in this tab, for the signed-in user (body[data-person]), until
+ * the server says that it was saved ([data-saved="key …"]). After a lost connection the form shows it again, and says
+ * so in [data-put-back]. A form in a response (body[data-came-back]) is newer and stays. Signing out deletes
+ * everything, and so does a page of another user.
  */
 export function keepWords(): void {
   const { person } = document.body.dataset;
-  // A page of the sign-in, or one without the database, knows nobody: that ends nothing.
+  // The sign-in page, or one without the database, has no user: that ends nothing.
   if (person === undefined) return;
   const saved = [...document.querySelectorAll<HTMLElement>('[data-saved]')].flatMap((part) =>
     part.dataset.saved!.split(' '),
@@ -38,7 +41,7 @@ export function keepWords(): void {
 }
 
 function keep(form: HTMLFormElement, name: string): void {
-  // An answer from the page's own address takes its place in the history: "back" would lead past the form.
+  // A response from the page's own address replaces it in the history: "back" would skip the form.
   form.setAttribute('action', `${form.getAttribute('action')}?sent`);
   const cameBack = document.body.hasAttribute('data-came-back');
   const atFirst = wordsOf(form);
@@ -48,17 +51,17 @@ function keep(form: HTMLFormElement, name: string): void {
   const write = () => {
     const [now, before] = [wordsOf(form), read(name)];
     if (!cameBack && saysTheSame(now, atFirst)) return sessionStorage.removeItem(name);
-    // Put back, it is still what was typed then.
+    // Restored input keeps the time at which it was typed.
     if (!before || !saysTheSame(now, before)) tryTo(() => sessionStorage.setItem(name, JSON.stringify(now)));
   };
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
-  // A row that was added or taken away.
+  // A row that was added or removed.
   form.addEventListener('click', (event) => {
     if ((event.target as HTMLElement).closest('[data-repeat] button')) queueMicrotask(write);
   });
 }
 
-/** Puts the kept words into the form, says so, and lets them be dropped for what the server sent. */
+/** Restores the kept input into the form, says so, and offers to discard it for the server's version. */
 function offerBack(form: HTMLFormElement, kept: Kept, { name, atFirst }: { name: string; atFirst: Kept }): void {
   putBack(form, kept);
   const place = document.querySelector<HTMLElement>('[data-put-back]');
@@ -86,7 +89,7 @@ function putBack(form: HTMLFormElement, kept: Kept): void {
     }
     if (!group.querySelector('[data-repeat-row]')) addRow(group);
   });
-  // Once what watches for new rows has made them what they are.
+  // After the observers of new rows have set them up.
   queueMicrotask(() => fill(form, kept));
 }
 
@@ -103,14 +106,14 @@ function fill(form: HTMLFormElement, { fields }: Kept): void {
   }
 }
 
-/** Whether that changed anything. */
+/** Returns whether that changed anything. */
 function setTick(control: HTMLInputElement, isTicked: boolean): boolean {
   const isChange = control.checked !== isTicked;
   control.checked = isTicked;
   return isChange;
 }
 
-/** Whether that changed anything; a field that was not there leaves as it is what is there now. */
+/** Returns whether that changed anything. A field that did not exist then keeps its current value. */
 function setText(control: Control, text: string | undefined): boolean {
   if (text === undefined || control.value === text) return false;
   control.value = text;
@@ -153,7 +156,7 @@ function saysTheSame(one: Kept, other: Kept): boolean {
   return JSON.stringify(one.fields) === JSON.stringify(other.fields);
 }
 
-/** '19:42', with its day when that is another one. */
+/** '19:42', with the day if it is not today. */
 function timeWords(at: string): string {
   const format = (options: Intl.DateTimeFormatOptions, date: Date) =>
     date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
@@ -175,7 +178,7 @@ function forget(isMeant: (name: string) => boolean): void {
   });
 }
 
-/** A browser may refuse to store anything: the page works without. */
+/** A browser may refuse to store anything: the page works without it. */
 function tryTo<Value>(act: () => Value): Value | undefined {
   try {
     return act();

@@ -1,8 +1,8 @@
 const LOOK_EVERY_MS = 1_500;
 
 /**
- * Keeps what the page says of work that goes on up to date; when it has ended, the page is loaded anew. The buttons in
- * it stay the ones that are there, so that nobody loses the place where the keyboard is.
+ * Keeps the page's progress of background work up to date, and reloads the page when the work has ended. Existing
+ * buttons are kept, so that nobody loses the keyboard focus.
  */
 export function showProgressLive(): void {
   const live = document.querySelector<HTMLElement>('[data-live]');
@@ -10,7 +10,7 @@ export function showProgressLive(): void {
 }
 
 async function lookAgain(live: HTMLElement): Promise<void> {
-  // A form of the page that is on its way must not be overtaken.
+  // A reload must not overtake a form that is being sent.
   if (document.querySelector('form[data-sending]')) return;
   const now = await readPage().catch(() => null);
   if (now) {
@@ -22,7 +22,7 @@ async function lookAgain(live: HTMLElement): Promise<void> {
   setTimeout(() => void lookAgain(live), LOOK_EVERY_MS);
 }
 
-/** The page as it is now; null when the server does not answer, which a restart may be. */
+/** The current page; null if the server does not answer, which may be a restart. */
 async function readPage(): Promise<Document | null> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;

@@ -28,7 +28,7 @@ export function enableRepeatedRows(): void {
   }
 }
 
-/** Adds a row to a group of those; null when it has no template. */
+/** Adds a row to a group; null if the group has no template. */
 export function addRow(group: HTMLElement): Element | null {
   const template = group.querySelector<HTMLTemplateElement>('template[data-repeat-template]');
   if (!template) return null;
@@ -52,7 +52,7 @@ function removeRow(group: HTMLElement, removeButton: HTMLButtonElement): void {
   group.querySelector<HTMLElement>('[data-repeat-add]')?.focus();
 }
 
-/** The last row stays; no more rows than the server takes. */
+/** Keeps the last row, and at most as many rows as the server accepts. */
 function refresh(group: HTMLElement): void {
   const rows = group.querySelectorAll('[data-repeat-row]');
   for (const button of group.querySelectorAll<HTMLElement>('[data-repeat-remove]')) button.hidden = rows.length < 2;

@@ -2,13 +2,13 @@ interface Rows {
   /** Selectors of a row, and of the handle in it by which it is dragged. */
   row: string;
   handle: string;
-  /** Told when a row has come to stand elsewhere. */
+  /** Called when a row has moved. */
   onMoved(row: HTMLElement): void;
 }
 
 /**
- * Lets the rows of a list be moved by dragging their handles (mouse, pen and finger), or with Alt and the arrow keys while
- * anything in the row has the focus. Rows that come later take part too.
+ * Lets users move the rows of a list by dragging their handles (mouse, pen and finger), or with Alt and the arrow keys
+ * while anything in the row has the focus. Also applies to rows added later.
  */
 export function enableRowMoves(section: HTMLElement, rows: Rows): void {
   section.addEventListener('pointerdown', (event) => beginDrag(section, rows, event));
@@ -33,7 +33,7 @@ function moveByKey({ row: selector, onMoved }: Rows, event: KeyboardEvent): void
 
 // ---------------------------------------------------------------- pointer
 
-/** Nearer than this to the edge of the window, the page goes along. */
+/** Within this distance of the window's edge, the page scrolls. */
 const EDGE = 60;
 
 function beginDrag(
@@ -67,7 +67,7 @@ function beginDrag(
   handle.addEventListener('pointercancel', end(false), { once: true });
 }
 
-/** Moves the rows between instead of the row itself: a row taken out of the page would lose the pointer. */
+/** Moves the rows in between instead of the row itself: a row removed from the page would lose the pointer. */
 function putBefore(row: HTMLElement, target: HTMLElement | null): void {
   const rows = [...row.parentElement!.children];
   const from = rows.indexOf(row);

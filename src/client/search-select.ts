@@ -1,14 +1,13 @@
 import { holdsWords, serviceMatchWords } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
 
-/** After the last key: somebody who types is not to be talked to at every letter. */
+/** Wait after the last key: a screen reader must not interrupt at every letter. */
 const PAUSE_MS = 500;
 
 /**
- * A long list to choose from becomes a field to type in: select[data-search-select="what to type"]. Any words of a
- * choice find it, with or without accents. The select stays in the form, out of sight, and is what is sent.
- * Text that nothing was chosen for stays in the field, with how many choices it finds, and is sent as data-text-name;
- * data-text holds what was sent before.
+ * Turns a long select into a search field: select[data-search-select="what to type"]. Any words of a choice find it,
+ * with or without accents. The select stays in the form, hidden, and is what is sent. Text without a chosen option
+ * stays in the field, with the number of matches, and is sent as data-text-name; data-text holds the text sent before.
  */
 export function enableSearchSelects(): void {
   const forms = new Set(
@@ -17,7 +16,7 @@ export function enableSearchSelects(): void {
   enhanceWithin(document);
   for (const form of forms) {
     if (!form) continue;
-    // Lines that are added later.
+    // For rows that are added later.
     new MutationObserver((changes) => {
       for (const node of changes.flatMap((change) => [...change.addedNodes]))
         if (node instanceof HTMLElement) enhanceWithin(node);
@@ -55,7 +54,7 @@ function enhance(
   let shown: Choice[] = [];
   let active = -1;
 
-  // The field takes the id: its label and the error summary lead to what can be seen.
+  // The field takes over the id, so that its label and the error summary lead to something visible.
   select.id = `${id}-value`;
   select.hidden = true;
   Object.assign(input, {
@@ -111,12 +110,12 @@ function enhance(
     }
   });
   input.addEventListener('blur', settle);
-  // Set by a script, which puts back what was typed before.
+  // A script that restores earlier input fires this event.
   input.addEventListener('change', settle);
   select.addEventListener('change', () => {
     if (select.value !== '') showChosen();
   });
-  // Before the field loses the focus to the list.
+  // Before the list takes the focus away from the field.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
     const option = (event.target as HTMLElement).closest<HTMLElement>('[role=option]');
@@ -124,7 +123,7 @@ function enhance(
     if (choice) choose(choice);
   });
 
-  /** Leaves the field with a choice, with nothing, or with the text as it was typed. */
+  /** Ends the typing: with a choice, with nothing, or with the text as typed. */
   function settle(): void {
     close();
     const text = input.value.trim();
@@ -135,7 +134,7 @@ function enhance(
     tell(select.value === '' ? text : '');
   }
 
-  /** Says how many choices a text finds; nothing of no text. */
+  /** Announces how many choices a text finds; nothing for an empty text. */
   function tell(text: string): void {
     clearTimeout(telling);
     const words = text === '' ? '' : serviceMatchWords(text, find(text).length);
@@ -147,7 +146,7 @@ function enhance(
     const found = choices
       .filter((choice) => holdsWords(choice.folded, text))
       .sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
-    // What is offered first stands in its own group too: once is enough while searching.
+    // The first suggestions also appear in their own groups: while searching, once is enough.
     return phrase === ''
       ? found
       : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
@@ -201,7 +200,7 @@ function enhance(
   }
 }
 
-/** Where the phrase begins: what a service is about stands nearer to its beginning than what it refers to. */
+/** Where the phrase begins: a service's subject comes earlier in its name than what it refers to. */
 function placeIn({ folded }: Choice, phrase: string): number {
   const place = folded.indexOf(phrase);
   return place < 0 ? Number.MAX_SAFE_INTEGER : place;

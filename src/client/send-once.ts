@@ -1,18 +1,18 @@
-/** After this the buttons come back: the answer may have been a file, which leaves the page where it is. */
+/** After this the buttons come back: the response may have been a file, which leaves the page in place. */
 const GIVE_UP_AFTER_MS = 10_000;
 
-/** A second press while a form is on its way does nothing. (The server would also store it only once.) */
+/** Ignores a second press while a form is being sent. (The server would also store it only once.) */
 export function sendOnce(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || methodOf(form, event.submitter) !== 'post') return;
     if (form.hasAttribute('data-sending')) return event.preventDefault();
     form.setAttribute('data-sending', '');
-    // The form is read after this event: a button disabled now would not send its name.
+    // The browser reads the form after this event: a button disabled now would not send its name.
     setTimeout(() => setSending(form, true));
     setTimeout(() => setSending(form, false), GIVE_UP_AFTER_MS);
   });
-  // Back to a page that the browser kept as it was.
+  // Back to a page that the browser kept in its cache.
   addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sending]')) setSending(form, false);
   });

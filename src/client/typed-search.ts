@@ -1,11 +1,11 @@
-/** Between two keys of somebody who types: what is asked for earlier would be thrown away. */
+/** Wait after the last key: earlier results would be thrown away. */
 const PAUSE_MS = 140;
 
 /**
- * Shows what is found while somebody types, in a form[data-typed-search="address that answers with the results alone"]:
- * the answer goes into [data-search-results], its count is read aloud by [data-search-status], and
- * [data-while-not-searching] gives way to it. The words are sent in the body, never in an address. Arrow keys walk through
- * what was found, Escape begins again. When no answer comes, the form itself still works.
+ * Shows results while the user types, in a form[data-typed-search="address that answers with the results alone"]: the
+ * answer goes into [data-search-results], [data-search-status] reads its count aloud, and [data-while-not-searching] is
+ * hidden. The words are sent in the body, never in a URL. Arrow keys walk through the results, Escape starts again.
+ * Without an answer, the form itself still works.
  */
 export function enableTypedSearch(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-typed-search]');
@@ -30,7 +30,7 @@ export function enableTypedSearch(): void {
   });
   form.addEventListener('keydown', (event) => walk(event));
   results.addEventListener('keydown', (event) => walk(event));
-  // Whoever comes back from what was found finds it again, and no words stand in the address.
+  // A user who comes back from a result finds the results again, and no words appear in the URL.
   results.addEventListener('click', (event) => {
     const found = results.querySelector<HTMLElement>('[data-found-at]')?.dataset.foundAt;
     if (found && (event.target as HTMLElement).closest('a')) history.replaceState(null, '', found);
@@ -39,7 +39,7 @@ export function enableTypedSearch(): void {
   async function ask(): Promise<void> {
     const words = input!.value.trim();
     if (words === shownFor) return;
-    // The answer to fewer letters is not wanted any more, and must not come last.
+    // The answer to fewer letters is outdated and must not arrive last.
     stop();
     const own = (asking = new AbortController());
     results!.setAttribute('aria-busy', 'true');
@@ -106,7 +106,7 @@ export function enableTypedSearch(): void {
     const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
     if (at === -1 || !next) return;
     event.preventDefault();
-    // An answer that is still to come would take away what is walked through.
+    // A pending answer would replace the results that the user is walking through.
     stop();
     next.focus();
   }

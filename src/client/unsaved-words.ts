@@ -1,10 +1,10 @@
-/** Asks before a page with unsaved words is left. Forms that want it carry data-warn-unsaved. */
+/** Asks before the user leaves a page with unsaved input. Forms that want this carry data-warn-unsaved. */
 export function warnUnsaved(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-warn-unsaved]')];
   if (forms.length === 0) return;
 
   const atFirst = new Map(forms.map((form) => [form, wordsOf(form)]));
-  // A form that came back from the server holds words that were never saved.
+  // A form that came back from the server holds input that was never saved.
   const cameBack = document.body.hasAttribute('data-came-back');
   let isSending = false;
   document.addEventListener('submit', (event) => {

@@ -1,6 +1,6 @@
 /**
- * The visit form asks for the VNeID level of those present or helped only: [data-level-of="<resident id>"] shows once the
- * resident is ticked or chosen, or a level is set.
+ * Limits the VNeID levels on the visit form to residents present or helped: [data-level-of="<resident id>"] appears
+ * once the resident is ticked or chosen, or a level is set.
  */
 export function showLevelsOfMet(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

@@ -35,7 +35,7 @@ function showScriptParts(section: HTMLElement): void {
 let waiting = 0;
 let sending: Promise<void> = Promise.resolve();
 
-/** One after the other, each with the version the one before left. */
+/** Sends moves one after the other, each with the version that the one before returned. */
 function send(section: HTMLElement, row: HTMLElement): void {
   const next = row.nextElementSibling;
   const previous = row.previousElementSibling;
@@ -60,7 +60,7 @@ async function post(section: HTMLElement, move: string, rowId: string): Promise<
   } catch {
     return sendAsPage(form, move);
   }
-  // Somebody else was quicker, or the session is over: that page says what to do.
+  // Somebody else was faster, or the session is over: that page says what to do.
   if (!answer.ok) return sendAsPage(form, move);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-walk]');
@@ -83,7 +83,7 @@ function sendAsPage(form: HTMLFormElement, move: string): void {
   form.submit();
 }
 
-/** Says it to those who do not see the list move. */
+/** Announces the move to users of a screen reader. */
 function announce(words: string): void {
   let line = document.querySelector<HTMLElement>('[data-walk-said]');
   if (!line) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StartupError } from '../startup-error';
 
-/** The one file that a command was given, undefined without any. */
+/** The one file given to a command; undefined without any. */
 export function readFileArgument(usage: string): string | undefined {
   try {
     const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,7 +1,7 @@
 import { connectToDatabase } from '../db/migrate';
 import { describeVerification, verifyAudit } from '../features/office/audit/verify';
 
-/** Verifies the audit chains on a connection without a time limit: a long chain takes as long as it takes. */
+/** Verifies the audit chains on a connection without a statement timeout, because a long chain takes time. */
 export async function printVerification(url: string): Promise<void> {
   const client = await connectToDatabase(url);
   try {

@@ -13,7 +13,7 @@ import { StartupError } from '../startup-error';
 interface CommandContext {
   config: Config;
   db: Database;
-  /** Where the database is, for a client of the command's own. */
+  /** The database's address, for a client of the command's own. */
   url: string;
   /** The database in words, without its password. */
   databaseName: string;
@@ -23,19 +23,19 @@ interface CommandContext {
 }
 
 interface CommandOptions {
-  /** Whether a data folder or a database that is empty may be filled; else the command refuses and leaves nothing behind. */
+  /** Whether the command may fill an empty data folder or database; otherwise it refuses and leaves nothing behind. */
   mayCreate: boolean;
-  /** Whether the database is brought up to the program's migrations before the work, and keys that are not its own are refused. */
+  /** Whether to apply the program's migrations first, and to refuse keys that are not the database's own. */
   migrates: boolean;
-  /** True for the one command that is for keys that are lost. */
+  /** True for the one command that handles lost keys. */
   takesAnyKeys?: boolean;
 }
 
 export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
 
 /**
- * Runs an operator's command on the app's database, which a running app may hold: it is joined then. A StartupError
- * is told in one line and ends the process with code 1.
+ * Runs an operator's command on the app's database, joining a running app if there is one. A StartupError is printed in
+ * one line and ends the process with code 1.
  */
 export async function runCommand(
   { mayCreate, migrates, takesAnyKeys = false }: CommandOptions,

@@ -25,7 +25,7 @@ const manifestSchema = z.object({
   sequences: z.array(z.object({ name: z.string(), lastValue: z.string() })),
 });
 
-/** What an archive says about itself: its last entry, since rows and checksums are known only then. */
+/** What an archive states about itself: its last entry, because rows and checksums are known only then. */
 export type Manifest = z.output<typeof manifestSchema>;
 
 export interface Archive {
@@ -37,7 +37,7 @@ export interface Archive {
 
 /**
  * Opens an archive made by `npm run backup`.
- * @throws StartupError when the file cannot be read, is no archive, or is one of a newer program.
+ * @throws StartupError if the file cannot be read, is no archive, or comes from a newer program.
  */
 export async function openArchive(file: string): Promise<Archive> {
   let zip: ZipFile | undefined;

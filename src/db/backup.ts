@@ -14,7 +14,7 @@ import { listTables, type Table } from './tables';
 
 interface BackupOptions {
   url: string;
-  /** Where the archive is to be; must not be there yet. */
+  /** Path of the archive, which must not exist yet. */
   file: string;
   /** Version of the program. */
   program: string;
@@ -22,9 +22,9 @@ interface BackupOptions {
 }
 
 /**
- * Writes one archive with every row of one moment, while the application goes on. It is written beside its place and
- * renamed when it is whole and on the disk; only the account that runs the program can read it.
- * @throws StartupError when there is nothing to back up, or the archive cannot be written.
+ * Writes one archive with every row of a single moment, while the application keeps running. It is written next to its
+ * final path and renamed once it is complete and on disk; only the account that runs the program can read it.
+ * @throws StartupError if there is nothing to back up, or the archive cannot be written.
  */
 export async function backUp({ url, file, program, now }: BackupOptions): Promise<Manifest> {
   if (existsSync(file)) throw new StartupError(`Đã có tệp ${file}. Hãy chọn tên khác.`);
@@ -42,7 +42,7 @@ export async function backUp({ url, file, program, now }: BackupOptions): Promis
     throw new StartupError(`Không lập được bản sao lưu ${file} (${(error as Error).message}).`, { cause: error });
   } finally {
     await client.end();
-    await fs.rm(draft, { force: true }).catch(() => undefined); // why it cannot be is what was thrown
+    await fs.rm(draft, { force: true }).catch(() => undefined); // the error thrown above says why
   }
 }
 
@@ -79,7 +79,7 @@ async function writeArchive(file: string, client: pg.Client, content: Content): 
     return manifest;
   } catch (error) {
     (zip.outputStream as PassThrough).destroy();
-    await writing.catch(() => undefined); // the file is closed then
+    await writing.catch(() => undefined); // waits until the file is closed
     throw error;
   }
 }
@@ -122,7 +122,7 @@ function hashing(hash: Hash): Transform {
   });
 }
 
-/** Sequences stand outside the snapshot: read after the rows, they are never behind them. */
+/** Sequences are outside the snapshot: read after the rows, they are never behind them. */
 async function readState(client: pg.Client): Promise<Pick<Manifest, 'server' | 'migrations' | 'sequences'>> {
   const recorded = await readRecorded(client);
   const {

@@ -1,7 +1,7 @@
 /**
- * A look-up by key that asks for all keys of one turn of the event loop in one statement: fifty pages at the same moment
- * cost a few statements, not fifty. Nothing is kept, each answer was read after it was asked for.
- * @param load the found of these keys; a key without an entry is undefined to whoever asked for it.
+ * A look-up by key that fetches all keys of one turn of the event loop in one statement: fifty pages at the same moment
+ * cost a few statements, not fifty. Nothing is cached: each answer is read after it was requested.
+ * @param load returns the values found for these keys; callers get undefined for a key without an entry.
  */
 export function batched<Key, Found>(
   load: (keys: Key[]) => Promise<ReadonlyMap<Key, Found>>,

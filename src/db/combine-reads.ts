@@ -1,21 +1,21 @@
 import type { Pool } from 'pg';
 
-/** Columns that hold an instant. JSON has none, so their words are made instants again. */
+/** Columns that hold an instant. JSON has none, so their text is converted back to instants. */
 type Instants<Row> = { [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column }[keyof Row];
 
-/** A read that can be asked alone or together with others, which then share its parameters. */
+/** A read that can run alone or together with others, which then share its parameters. */
 export interface Read<Row> {
-  /** SQL that gives the rows in their order. */
+  /** SQL that returns the rows in order. */
   readonly text: string;
   readonly instants: Record<Instants<Row>, true>;
 }
 
 /**
- * Makes one statement of several reads, for a page that shows many small things: a statement costs the program more than
- * the few rows that most of them find.
+ * Combines several reads into one statement, for a page that shows many small things: the overhead of a statement
+ * exceeds the cost of the few rows that most of them find.
  * @param name of the prepared statement.
- * @param shared 'WITH …': what several of the reads begin from.
- * @returns asks the statement; every read's rows stand under its own key.
+ * @param shared 'WITH …': what several of the reads start from.
+ * @returns a function that runs the statement; each read's rows are under its own key.
  */
 export function combineReads<Rows extends Record<string, object>>(
   name: string,

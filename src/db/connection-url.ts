@@ -1,6 +1,6 @@
 /**
- * Adds session settings to the address of a database, after those that its own `options` give. TimeZone is always UTC,
- * whatever the server's default: Prisma writes and reads instants without their offset.
+ * Adds session settings to the address of a database, after those in its own `options`. TimeZone is always UTC,
+ * whatever the server's default, because Prisma writes and reads instants without their offset.
  * @param url as in DATABASE_URL. Its `options` replace those of node-postgres, so all settings go into the address.
  * @param settings names and values without spaces, for example `{ plan_cache_mode: 'force_generic_plan' }`.
  */

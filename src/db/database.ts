@@ -5,7 +5,7 @@ import { PrismaClient } from '../generated/prisma/client';
 import { connectionUrl } from './connection-url';
 import { endSilentConnections } from './silent-connections';
 
-// DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would drag a time zone in.
+// DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would bring in a time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
@@ -21,9 +21,9 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
 
 /**
  * Opens one pool that Prisma, raw reads and the session store share.
- * @param onError told of connections lost while idle or in use (they are replaced by themselves).
- * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: it must be
- * noticed within ten seconds, so that a page says so instead of hanging, yet not before one that is only slow.
+ * @param onError called for connections lost while idle or in use (the pool replaces them).
+ * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: long enough
+ * for a slow one, yet a lost one must be noticed within ten seconds, so that a page says so instead of hanging.
  */
 export function openDatabase(
   url: string,
@@ -32,20 +32,20 @@ export function openDatabase(
   patienceMs = 8_000,
 ): Database {
   const pool = new pg.Pool({
-    // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
-    // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
+    // Planning for the values of each call costs up to 2 ms, more than the execution. Every statement of the pages can
+    // be answered from an index whatever the values (docs/benchmarks.md shows the plans).
     connectionString: connectionUrl(url, { plan_cache_mode: 'force_generic_plan' }),
     max: maxConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: 60_000,
     statement_timeout: 60_000,
-    // Also ends a lost connection on which nobody asks, for example one that holds a lock.
+    // Also ends a lost connection on which no query runs, for example one that holds a lock.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'go-cua',
   });
   pool.on('error', onError);
-  // A checked-out client without an error listener would take the whole process down with its server.
+  // A checked-out client without an error listener would crash the whole process together with its server.
   pool.on('connect', (client) => client.on('error', onError));
   endSilentConnections(pool, patienceMs / 2);
   const adapter = new PrismaPg(pool, {
@@ -79,11 +79,11 @@ const DATABASE_AWAY = new Set([
   '57P02',
   '57P03',
   '53300',
-  // SQLSTATE: disk full, an error of the disk, a server that takes no writes (a standby, or one that was told to).
+  // SQLSTATE: disk full, disk error, a server that accepts no writes (a standby, or one configured so).
   '53100',
   '58030',
   '25006',
-  // Prisma: cannot reach the server, timed out, connection closed, no transaction to be had.
+  // Prisma: cannot reach the server, timed out, connection closed, no transaction available.
   'P1001',
   'P1002',
   'P1008',
@@ -92,11 +92,16 @@ const DATABASE_AWAY = new Set([
   'P2028',
 ]);
 
-/** What the system says of a disk. PostgreSQL puts it behind the codes of missing rights and of inner errors. */
+/**
+ * The system's messages about a failing disk. PostgreSQL reports them under the codes of missing rights and internal
+ * errors.
+ */
 const DISK_FAILS = /Read-only file system|Input\/output error|Disk quota exceeded|Stale file handle/;
 const MAY_BE_DISK = new Set(['42501', 'XX000', '58000']);
 
-/** True when the error says that the database cannot be reached or written now (answer 503), not that a query is wrong. */
+/**
+ * Whether the error means that the database cannot be reached or written now (answer 503), not that a query is wrong.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
     const {
@@ -126,7 +131,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return false;
 }
 
-/** The name of the violated constraint or unique index when the error is SQLSTATE 23505 or 23P01, else null. */
+/** The name of the violated constraint or unique index if the error is SQLSTATE 23505 or 23P01, otherwise null. */
 export function violatedConstraint(error: unknown): string | null {
   const text = describeDeep(error);
   if (!/23505|23P01|P2002|UniqueConstraintViolation|ExclusionConstraint/.test(text)) return null;
@@ -134,12 +139,12 @@ export function violatedConstraint(error: unknown): string | null {
   return /violates (?:unique|exclusion) constraint \W*(\w+)/.exec(text)?.[1] ?? text;
 }
 
-/** True when the error is SQLSTATE 23503: a row is still referred to, or refers to none. */
+/** Whether the error is SQLSTATE 23503: a row is still referenced, or references a missing one. */
 export function violatesForeignKey(error: unknown): boolean {
   return /23503|P2003|ForeignKeyConstraintViolation/.test(describeDeep(error));
 }
 
-/** True when the error is SQLSTATE 40P01: two transactions waited for each other, and this one was ended. */
+/** Whether the error is SQLSTATE 40P01: two transactions waited for each other, and this one was ended. */
 export function isDeadlock(error: unknown): boolean {
   return /40P01|P2034|deadlock detected/.test(describeDeep(error));
 }

@@ -16,33 +16,33 @@ import {
 import { runningPostmaster } from './postmaster';
 
 interface EmbeddedPostgresOptions {
-  /** The app's data folder; PostgreSQL's own lies in `postgres` below it. */
+  /** The app's data folder; PostgreSQL's own is `postgres` inside it. */
   dataDir: string;
-  /** Told in one line of what is worth knowing: a first start, a recovery. */
+  /** Receives one line for each notable event: a first start, a recovery. */
   log: (line: string) => void;
-  /** Notice that PostgreSQL died and start it again, on the same port. */
+  /** Detect that PostgreSQL died and start it again, on the same port. */
   supervise: boolean;
-  /** False trades safety from crashes for speed: only for databases that are thrown away. */
+  /** False trades crash safety for speed: only for databases that are thrown away. */
   durable?: boolean;
-  /** Join the PostgreSQL of an app that runs on this folder, instead of refusing to start a second one. */
+  /** Join the PostgreSQL of an app that already runs on this folder, instead of refusing to start a second one. */
   shareRunning?: boolean;
 }
 
 export interface EmbeddedPostgres {
-  /** Where the app's database is; the same for the whole life of the server, restarts included. */
+  /** The address of the app's database; constant for the whole life of the server, restarts included. */
   url: string;
-  /** Stops PostgreSQL in order, after what was begun is finished. Leaves a shared one running. */
+  /** Stops PostgreSQL in order, after running work has finished. Leaves a shared one running. */
   stop(): Promise<void>;
 }
 
 const DATABASE = 'go_cua';
-/** Held by the one app that owns the data folder, for as long as it lives: PostgreSQL frees it when the app dies. */
+/** Held for life by the one app that owns the data folder: PostgreSQL releases it when the app dies. */
 const OWNER_LOCK = 4_702_026;
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts the PostgreSQL that came with npm on the data folder, or takes over the one that a killed app
- * left running there. Throws StartupError (one line that says what to do) when that cannot be done.
+ * Starts the PostgreSQL installed by npm on the data folder, or takes over the one that a killed app left running
+ * there. Throws StartupError (one line that says what to do) if that is impossible.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
@@ -100,8 +100,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * Returns a connection to the cluster's server, which is started unless it runs already. Waits for a
- * server that is still recovering, and for the last backends of a killed one to go.
+ * Returns a connection to the cluster's server, and starts the server if it is not running. Waits for a server that is
+ * still recovering, and for the last backends of a killed one to exit.
  */
 async function bringUp(cluster: Cluster, { mayChangePort }: { mayChangePort: boolean }): Promise<pg.Client> {
   const deadline = performance.now() + START_TIMEOUT_MS;
@@ -117,7 +117,7 @@ async function bringUp(cluster: Cluster, { mayChangePort }: { mayChangePort: boo
       } else if (!isPassing(error) || isLastChance) {
         throw error;
       } else if (performance.now() > deadline) {
-        // It holds the folder and does not answer: end it, its log brings everything back.
+        // It holds the folder but does not answer: end it; its log restores everything.
         await stopServer(cluster, 'immediate');
         isLastChance = true;
       }
@@ -129,7 +129,7 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof ServerStartError && error.message.includes('TCP/IP sockets');
 }
 
-/** Whether waiting may mend it: the server is starting, recovering or on its way out, or another start was quicker. */
+/** Whether waiting may help: the server is starting, recovering or shutting down, or another start was faster. */
 function isPassing(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof ServerStartError) return /shared memory|lock file|Is another postmaster/.test(message);
@@ -148,7 +148,7 @@ async function connect(cluster: Cluster): Promise<pg.Client> {
     application_name: 'go-cua-owner',
     connectionTimeoutMillis: 10_000,
   });
-  client.on('error', () => undefined); // a lost connection also ends, and that is what is listened to
+  client.on('error', () => undefined); // a lost connection also emits 'end', which the owner listens for
   try {
     await client.connect();
     return client;
@@ -158,7 +158,7 @@ async function connect(cluster: Cluster): Promise<pg.Client> {
   }
 }
 
-/** False when another live app owns the folder. A killed one may need a moment to be noticed. */
+/** False if another live app owns the folder. The death of a killed one may take a moment to be noticed. */
 async function takeOwnership(client: pg.Client): Promise<boolean> {
   for (let attempt = 0; attempt < 30; attempt += 1) {
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [OWNER_LOCK]);

@@ -25,10 +25,9 @@ interface RecordedMigration {
 }
 
 /**
- * Brings a database up to the folder's migrations (`<time>_<name>/migration.sql`, in order, each in a
- * transaction of its own) and records them just as Prisma does, so that `prisma migrate deploy` can go
- * on from there. Returns the names of those applied now.
- * Throws StartupError when the database and the folder do not fit together.
+ * Brings a database up to the folder's migrations (`<time>_<name>/migration.sql`, in order, each in a transaction of
+ * its own) and records them just as Prisma does, so that `prisma migrate deploy` can continue from there. Returns the
+ * names of those applied now. Throws StartupError if the database and the folder do not match.
  */
 export async function migrate(url: string, migrationsDir: string): Promise<string[]> {
   const migrations = await readMigrations(migrationsDir);
@@ -51,8 +50,8 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
 }
 
 /**
- * Opens a connection without a time limit for its statements.
- * @throws StartupError when the server or the database cannot be reached.
+ * Opens a connection without a statement timeout.
+ * @throws StartupError if the server or the database cannot be reached.
  */
 export async function connectToDatabase(url: string): Promise<pg.Client> {
   try {
@@ -61,7 +60,7 @@ export async function connectToDatabase(url: string): Promise<pg.Client> {
       connectionTimeoutMillis: 10_000,
       application_name: 'go-cua-command',
     });
-    client.on('error', () => undefined); // a lost connection fails the query that waits for it
+    client.on('error', () => undefined); // a lost connection fails the pending query
     await client.connect();
     await client.query('SET statement_timeout = 0'); // the account may have one
     return client;
@@ -72,7 +71,7 @@ export async function connectToDatabase(url: string): Promise<pg.Client> {
   }
 }
 
-/** @throws StartupError unless a start has made the program's tables in this database. */
+/** @throws StartupError unless a start has created the program's tables in this database. */
 export async function requireMigrated(url: string): Promise<void> {
   const client = await connectToDatabase(url);
   try {
@@ -95,7 +94,7 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   );
 }
 
-/** @throws StartupError when the server is too old, or keeps another time zone than UTC. */
+/** @throws StartupError if the server is too old, or uses another time zone than UTC. */
 export async function requireServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; text: string; timeZone: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text, current_setting('TimeZone') AS "timeZone"`,
@@ -109,7 +108,7 @@ export async function requireServer(client: pg.Client): Promise<void> {
   );
 }
 
-/** What was applied, by name; nothing when the table is not there. */
+/** The applied migrations by name; empty if the table does not exist. */
 export async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
   const {
     rows: [record],
@@ -135,7 +134,7 @@ export async function createRecord(client: pg.Client): Promise<void> {
     )`);
 }
 
-/** A database of another program, or one that a restore by other means left half-way. */
+/** Refuses a database of another program, or one that another tool restored only in part. */
 async function requireEmpty(client: pg.Client): Promise<void> {
   const [table] = await listTables(client, [RECORD]);
   if (!table) return;
@@ -144,7 +143,7 @@ async function requireEmpty(client: pg.Client): Promise<void> {
   );
 }
 
-/** A restore by other means that broke off may leave every migration recorded and yet tables or triggers missing. */
+/** An interrupted restore by another tool may leave every migration recorded and yet tables or triggers missing. */
 async function requireWhole(client: pg.Client, migrations: Migration[]): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL
@@ -158,7 +157,7 @@ async function requireWhole(client: pg.Client, migrations: Migration[]): Promise
   );
 }
 
-/** Names that the migrations make and do not drop again. */
+/** Names that the migrations create and do not drop again. */
 export function namesMade(migrations: Migration[], kind: 'TABLE' | 'TRIGGER' | 'FUNCTION' | 'TYPE'): string[] {
   const names = new Set<string>();
   for (const { sql } of migrations) {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { StartupError } from '../startup-error';
 
-/** The operating system account PostgreSQL runs as when the app itself runs as root. */
+/** The operating system account that PostgreSQL runs as if the app itself runs as root. */
 export interface RunAs {
   uid: number;
   gid: number;
@@ -18,8 +18,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root lends it the `postgres` account, else `nobody`.
- * Undefined when the app is not root (and on Windows, where pg_ctl drops its rights itself).
+ * PostgreSQL refuses to run as root, so root runs it as the `postgres` account, otherwise as `nobody`. Undefined if the
+ * app is not root (and on Windows, where pg_ctl drops its rights itself).
  */
 export async function unprivilegedAccount(): Promise<RunAs | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -38,8 +38,8 @@ export async function unprivilegedAccount(): Promise<RunAs | undefined> {
 }
 
 /**
- * Finds the PostgreSQL that came with `npm ci` for this machine, ready to be run by `runAs`.
- * Throws StartupError when there is none for this platform.
+ * Finds the PostgreSQL that `npm ci` installed for this machine, executable by `runAs`. Throws StartupError if there is
+ * none for this platform.
  */
 export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<PostgresBinaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -63,8 +63,8 @@ export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<Po
 }
 
 /**
- * A name of the folder that PostgreSQL can read. On Windows its tools take paths in the machine's code page and lose
- * Vietnamese letters, so that they are led there by a junction with a plain name.
+ * A path to the folder that PostgreSQL can read. On Windows its tools take paths in the machine's code page and lose
+ * Vietnamese letters, so they get a junction with a plain name.
  */
 export async function plainPath(
   folder: string,
@@ -85,8 +85,8 @@ export async function plainPath(
 }
 
 /**
- * npm packages cannot hold symbolic links; the package lists its own in a file, to be made by an
- * install script. Install scripts are switched off here, so the links are made at first use.
+ * npm packages cannot contain symbolic links; the package lists its own in a file, for an install script to create.
+ * Install scripts are disabled here, so the links are created at first use.
  */
 async function linkLibraries(packageDir: string): Promise<void> {
   let listing: string;
@@ -104,7 +104,7 @@ async function linkLibraries(packageDir: string): Promise<void> {
   }
 }
 
-/** Whether an account may walk down to a folder and read it: its bits, and those of every folder above. */
+/** Whether an account may reach a folder and read it, by the permission bits of the folder and of every parent. */
 export async function isReachableBy(account: RunAs, folder: string): Promise<boolean> {
   for (let current = await fs.realpath(folder); ; current = path.dirname(current)) {
     const stat = await fs.stat(current);
@@ -113,13 +113,13 @@ export async function isReachableBy(account: RunAs, folder: string): Promise<boo
   }
 }
 
-/** How far left in a mode the bits stand that hold for an account: as owner, in the group, or as anybody else. */
+/** How far to shift a mode to get the bits for an account: as owner, in the group, or as anybody else. */
 function permissionShift(stat: RunAs, account: RunAs): number {
   if (stat.uid === account.uid) return 6;
   return stat.gid === account.gid ? 3 : 0;
 }
 
-/** A copy of the binaries for root whose checkout lies in a folder nobody else may enter. */
+/** Copies the binaries for root if its checkout lies in a folder that no other account may enter. */
 async function publicCopy(packageDir: string, version: string): Promise<string> {
   const target = path.join(os.tmpdir(), `go-cua-postgres-${version}-${process.arch}`);
   if (!(await exists(target))) {
@@ -133,10 +133,10 @@ async function publicCopy(packageDir: string, version: string): Promise<string> 
     try {
       await fs.rename(draft, target);
     } catch {
-      await fs.rm(draft, { recursive: true, force: true }); // another start was quicker
+      await fs.rm(draft, { recursive: true, force: true }); // another start was faster
     }
   }
-  // The temporary folder is open to everyone: run only what root put there.
+  // The temporary folder is open to everybody: run only what root put there.
   const stat = await fs.lstat(target);
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
     throw new StartupError(`Thư mục ${target} không phải do Gõ Cửa tạo. Hãy xóa thư mục đó rồi chạy lại.`);

@@ -22,7 +22,7 @@ export const SUPERUSER = 'go_cua';
 export interface Cluster extends ServedFolder {
   binaries: PostgresBinaries;
   password: string;
-  /** Chosen at the first start and kept while it stays free. */
+  /** Chosen at the first start and kept while it is free. */
   port: number;
   isDurable: boolean;
 }
@@ -36,8 +36,8 @@ const SETTINGS = 'go-cua.conf';
 const LOG = 'go-cua.log';
 
 /**
- * Opens the data folder below `dataDir`, made by initdb when it is not there yet.
- * Throws StartupError for a folder that cannot be used: another version, no permission, no space.
+ * Opens the data folder inside `dataDir`, and creates it by initdb if it does not exist yet. Throws StartupError for an
+ * unusable folder: another version, no permission, no space.
  */
 export async function openCluster(dataDir: string, isDurable: boolean): Promise<Cluster> {
   const runAs = await unprivilegedAccount();
@@ -64,15 +64,15 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
   }
 }
 
-/** Whether `openCluster` would open a data folder that is there, not make one. */
+/** Whether `openCluster` would open an existing data folder rather than create one. */
 export function hasCluster(dataDir: string): boolean {
   return existsSync(path.join(dataDir, 'postgres', 'PG_VERSION'));
 }
 
 /**
- * Starts a server on the cluster and waits until it takes connections. pg_ctl gives it a session of
- * its own, so that Ctrl-C in a terminal reaches the app alone, which then stops the server in order.
- * Throws ServerStartError with the reason from the server's log.
+ * Starts a server on the cluster and waits until it accepts connections. pg_ctl gives it a session of its own, so that
+ * Ctrl-C in a terminal reaches only the app, which then stops the server in order. Throws ServerStartError with the
+ * reason from the server's log.
  */
 export async function startServer(cluster: Cluster): Promise<void> {
   await disownOtherPostmaster(cluster);
@@ -94,7 +94,9 @@ export async function startServer(cluster: Cluster): Promise<void> {
   throw new ServerStartError(reason?.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, '') ?? `pg_ctl: ${code}`);
 }
 
-/** Stops the server of the cluster; a server that is already gone is fine. `immediate` recovers at its next start. */
+/**
+ * Stops the server of the cluster; does nothing if it is already gone. After `immediate` it recovers at its next start.
+ */
 export async function stopServer(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<boolean> {
   if (!runningPostmaster(cluster)) return true;
   const { code } = await runTool(
@@ -106,20 +108,20 @@ export async function stopServer(cluster: Cluster, mode: 'fast' | 'immediate'): 
   return code === 0 || !runningPostmaster(cluster);
 }
 
-/** Takes another free port and remembers it. */
+/** Picks another free port and stores it. */
 export async function changePort(cluster: Cluster): Promise<void> {
   cluster.port = await freePort();
   writeCredentials(cluster.dir, cluster);
 }
 
-/** Puts the reasons that people can mend into words; leaves other errors as they are. */
+/** Explains errors that people can fix in Vietnamese; returns other errors unchanged. */
 export function explained(error: unknown, dataDir: string): unknown {
   if (error instanceof StartupError) return error;
   const log = path.join(dataDir, 'postgres', LOG);
   const { code, message, syscall } = error as NodeJS.ErrnoException;
   const text = `${code ?? ''} ${message}`;
   if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/i.test(text)) return noSpace(dataDir);
-  // On a read-only disk Node reports a folder that cannot be made as ENOENT.
+  // On a read-only disk Node reports a folder that cannot be created as ENOENT.
   const isUnmakable = code === 'ENOENT' && syscall === 'mkdir';
   if (isUnmakable || /EACCES|EPERM|EROFS|Permission denied|Read-only file system|Operation not permitted/i.test(text)) {
     return new StartupError(
@@ -150,7 +152,7 @@ async function createCluster(
       `Thư mục ${dir} có sẵn nhưng không phải dữ liệu PostgreSQL. Hãy dời nó đi, hoặc đặt DATA_DIR sang thư mục khác.`,
     );
   }
-  // Made aside and renamed when whole, so that a start cut short leaves nothing half made.
+  // Created under another name and renamed when complete, so that an interrupted start leaves nothing half done.
   const draft = await fs.mkdtemp(path.join(dataDir, 'postgres-new-'));
   try {
     const cluster: Cluster = {
@@ -180,7 +182,7 @@ async function createCluster(
     await fs.appendFile(conf, `\ninclude_if_exists = '${SETTINGS}'\n`, { flush: true });
     writeCredentials(cluster.dir, cluster);
     await fs.rename(cluster.dir, dir).catch((error: unknown) => {
-      // Of two starts at the same moment the other was quicker: its cluster is as good as this one.
+      // Another start at the same moment was faster: its cluster is as good as this one.
       if (!existsSync(path.join(dir, 'PG_VERSION'))) throw error;
     });
     syncFolder(dataDir);
@@ -264,8 +266,8 @@ async function keepLogSmall(log: string): Promise<number> {
 }
 
 /**
- * How the tools are told where the cluster is. Root may keep it below a folder that the lent account
- * cannot enter; on Linux the account then reaches it as the working directory it was started in.
+ * How the tools are told where the cluster is. Root may keep it in a folder that the unprivileged account cannot enter;
+ * on Linux that account then reaches it as its initial working directory.
  */
 function dataArgument(cluster: Cluster): string {
   return cluster.runAs && process.platform === 'linux' ? '/proc/self/cwd' : cluster.dir;
@@ -285,7 +287,7 @@ function runTool(
     const child = spawn(path.join(cluster.binaries.binDir, tool), args, {
       cwd: cluster.dir,
       ...cluster.runAs,
-      // Nothing of the caller's PG* settings may leak in; English messages are what is matched above.
+      // None of the caller's PG* settings may leak in; the code above matches English messages.
       env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, TEMP: process.env.TEMP, LC_ALL: 'C' },
       stdio: ['ignore', stdio, stdio],
       detached: process.platform !== 'win32', // out of reach of Ctrl-C
@@ -304,7 +306,7 @@ async function handOver(runAs: RunAs | undefined, ...files: string[]): Promise<v
   for (const file of files) await fs.lchown(file, runAs.uid, runAs.gid);
 }
 
-/** What root copied is root's own, and PostgreSQL runs only on what belongs to its account. */
+/** Files copied by root belong to root, but PostgreSQL runs only on files of its own account. */
 async function handOverCopied(runAs: RunAs | undefined, dir: string): Promise<void> {
   if (!runAs || (await fs.stat(dir)).uid !== 0) return;
   const entries = await fs.readdir(dir, { recursive: true });

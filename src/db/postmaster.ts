@@ -8,15 +8,15 @@ import type { RunAs } from './postgres-binaries';
 interface Postmaster {
   pid: number;
   port: number;
-  /** Where it found its data when it started; the folder, or a copy of it, may lie elsewhere now. */
+  /** Path of its data when it started; the folder, or a copy of it, may be elsewhere now. */
   dir: string;
 }
 
-/** What a server's traces are read with. */
+/** What is needed to interpret postmaster.pid and the process list. */
 export interface ServedFolder {
   dir: string;
   runAs: RunAs | undefined;
-  /** Taken when postmaster.pid names none. */
+  /** Used if postmaster.pid names none. */
   port: number;
 }
 
@@ -27,10 +27,10 @@ export function runningPostmaster(cluster: ServedFolder): Postmaster | null {
 }
 
 /**
- * After kill -9 the process id in postmaster.pid may be a zombie, or have passed to another program of
- * the same account, and a copied folder names the server of the original; PostgreSQL would then refuse to
- * start. An id that cannot exist lets it go on. The file itself must stay: its shared-memory key is how
- * PostgreSQL sees that orphaned backends still live.
+ * Lets PostgreSQL start although postmaster.pid names a live process that is not its server. After kill -9 the process
+ * id in the file may be a zombie's, or belong to another program of the same account, and a copied folder names the
+ * server of the original; PostgreSQL would then refuse to start. Writing an id that cannot exist lets it continue. The
+ * file itself must stay: its shared-memory key is how PostgreSQL detects orphaned backends that still live.
  */
 export async function disownOtherPostmaster(cluster: ServedFolder): Promise<void> {
   if (!readPostmaster(cluster) || runningPostmaster(cluster)) return;
@@ -52,7 +52,7 @@ function readPostmaster(cluster: ServedFolder): Postmaster | null {
 
 /**
  * Whether the data folder of a live server is that of the cluster. PostgreSQL works in its data folder, which Linux
- * shows; elsewhere the path it started with tells. Should a folder be moved under a running server there, PostgreSQL
+ * shows; elsewhere the path it started with decides. If a folder is moved under a running server there, PostgreSQL
  * itself refuses to start a second one on it.
  */
 function isServerOf({ dir, runAs }: ServedFolder, { pid, dir: startedOn }: Postmaster): boolean {
@@ -62,7 +62,7 @@ function isServerOf({ dir, runAs }: ServedFolder, { pid, dir: startedOn }: Postm
   return identityOf(workingFolder) === own || (runAs !== undefined && identitySeenBy(runAs, workingFolder) === own);
 }
 
-/** Device and number of a folder, the same under every path to it; null when it cannot be seen. */
+/** Device and inode of a folder, the same under every path to it; null if it cannot be read. */
 function identityOf(folder: string): string | null {
   try {
     const { dev, ino } = statSync(folder, { bigint: true });
@@ -72,7 +72,7 @@ function identityOf(folder: string): string | null {
   }
 }
 
-/** In a container root may lack the right (CAP_SYS_PTRACE) to look at processes of the account that it lent. */
+/** In a container root may lack the right (CAP_SYS_PTRACE) to inspect processes of the account that runs PostgreSQL. */
 function identitySeenBy(runAs: RunAs, folder: string): string {
   return spawnSync('stat', ['-L', '-c', '%d %i', folder], { ...runAs, encoding: 'utf8' }).stdout.trim();
 }
@@ -92,7 +92,7 @@ function isPostgresProcess(pid: number): boolean {
     return /postgres/.test(spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
   }
   try {
-    // "pid (name) state …": a zombie has ended, it only waits to be counted.
+    // "pid (name) state …": a zombie has ended and only waits to be reaped.
     const [, name, state] = /\((.*)\) (\S)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return name === 'postgres' && state !== 'Z';
   } catch {

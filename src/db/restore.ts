@@ -20,9 +20,9 @@ import {
 import { listTables } from './tables';
 
 /**
- * Fills a database that holds no ward from an archive, with the tables as they were when it was made: a later `migrate`
- * brings them up to date. All in one transaction: when anything fails, the database is as before.
- * @param examine looks at the rows before they are kept, and throws a StartupError to have none of them.
+ * Fills a database without a ward from an archive, with the tables of the time it was made: a later `migrate` brings
+ * them up to date. All in one transaction: if anything fails, the database is unchanged.
+ * @param examine checks the rows before they are committed, and throws a StartupError to reject them all.
  * @throws StartupError with the reason, in one line.
  */
 export async function restore(
@@ -91,7 +91,7 @@ function requireKnown(manifest: Manifest, known: Migration[]): Migration[] {
   return known.filter(({ name }) => wanted.has(name));
 }
 
-/** Takes away the tables of a start that opened no ward: they may be of another version than the archive's. */
+/** Drops the tables of a start that opened no ward: they may be of another version than the archive's. */
 async function clearDatabase(client: pg.Client, known: Migration[]): Promise<void> {
   const recorded = await readRecorded(client);
   requireFit(known, recorded);
@@ -128,7 +128,7 @@ async function load(client: pg.Client, archive: Archive): Promise<void> {
     JSON.stringify(list.map(({ name, columns }) => [name, columns.toSorted()]).toSorted());
   if (shape(tables) !== shape(await listTables(client, LEFT_OUT)))
     throw new StartupError('Các bảng trong bản sao lưu không khớp với các bước nâng cấp ghi trong đó: tệp hỏng.');
-  await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // nothing may be left to check when the triggers come back
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // no check may be pending when the triggers come back
   const addForeignKeys = await dropForeignKeys(client);
   for (const table of tables) await loadTable(client, archive, table);
   for (const { name, lastValue } of sequences)
@@ -137,7 +137,10 @@ async function load(client: pg.Client, archive: Archive): Promise<void> {
   for (const { name, rows } of tables) await requireCount(client, name, rows);
 }
 
-/** Tables refer to each other in circles, and only a superuser may switch the checks off. The statements add the keys again. */
+/**
+ * Tables refer to each other in circles, and only a superuser may disable the checks. Returns the statements that add
+ * the keys again.
+ */
 async function dropForeignKeys(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop: string; add: string }>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
@@ -148,7 +151,7 @@ async function dropForeignKeys(client: pg.Client): Promise<string[]> {
   return rows.map(({ add }) => add);
 }
 
-/** Without the triggers: what they derive and check is in the rows, audit hashes and search keys among them. */
+/** Loads without triggers: what they derive and check is in the rows, including audit hashes and search keys. */
 async function loadTable(
   client: pg.Client,
   archive: Archive,
@@ -179,7 +182,7 @@ async function requireCount(client: pg.Client, table: string, expected: number):
     throw new StartupError(`Bảng ${table} có ${found!.count} dòng sau khi khôi phục, bản sao lưu có ${expected}.`);
 }
 
-/** A running application has prepared statements on the tables that are gone; it connects again by itself. */
+/** A running application has prepared statements on the dropped tables; it reconnects by itself. */
 async function endOtherConnections(client: pg.Client): Promise<void> {
   await client.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -6,14 +6,14 @@ type Reader = Pick<Transaction, '$queryRaw'>;
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
-/** Names of tables and columns as SQL; they come from lists in this program, and nothing else is let through. */
+/** Names of tables and columns as SQL. They come from lists in this program; anything else is rejected. */
 function names(words: readonly string[], prefix = ''): Prisma.Sql {
   const wrong = words.find((word) => !NAME.test(word));
   if (wrong !== undefined) throw new Error(`not a name of a table or column: ${wrong}`);
   return Prisma.raw(words.map((word) => prefix + word).join(', '));
 }
 
-/** Every row of a table that names one of the ids in one of the columns, in a fixed order. */
+/** Every row of a table with one of the ids in one of the columns, in a fixed order. */
 export async function readImages(
   tx: Reader,
   table: ImageTable,
@@ -30,7 +30,7 @@ export async function readImages(
   );
 }
 
-/** Those of the rows that are still there, as they are now. */
+/** Those of the rows that still exist, in their current state. */
 export async function readImagesAgain(tx: Reader, table: ImageTable, rows: readonly RowImage[]): Promise<RowImage[]> {
   if (rows.length === 0) return [];
   return read(
@@ -55,8 +55,8 @@ export interface TableSteps {
 }
 
 /**
- * Writes the steps of several tables: what goes first, then what changes, then what comes, so that no constraint is hurt
- * on the way. Tables that refer to others are given before them.
+ * Writes the steps of several tables: first deletions, then updates, then insertions, so that no constraint is violated
+ * in between. Tables that refer to others come before them.
  */
 export async function writeSteps(tx: Transaction, tables: readonly TableSteps[]): Promise<void> {
   for (const { table, steps } of tables)
@@ -135,7 +135,7 @@ function recordsOf(table: ImageTable, rows: readonly RowImage[], columns?: reado
   return Prisma.sql`jsonb_populate_recordset(NULL::${names([table.name])}, ${JSON.stringify(images)}::jsonb)`;
 }
 
-/** Rows were read under the locks of their owners; one that is gone meanwhile means that a lock is missing. */
+/** The rows were read under the locks of their owners: a row missing now means that a lock is missing. */
 function expectAll(table: ImageTable, rows: readonly RowImage[], count: number): void {
   if (count !== rows.length) throw new Error(`${table.name}: ${rows.length} rows to write, ${count} found`);
 }

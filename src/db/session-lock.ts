@@ -1,14 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 
 export interface HeldLock {
-  /** Aborted when the connection that holds the lock is lost: somebody else may hold it now. */
+  /** Aborted if the connection that holds the lock is lost: another process may hold it now. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * Takes an advisory lock of the database that lasts until it is released or this process dies, on a connection of its
- * own. Gives null when another process, or another part of this one, holds it.
+ * Takes an advisory lock of the database on a connection of its own. The lock lasts until it is released or this
+ * process dies. Returns null if another process, or another part of this one, holds it.
  */
 export async function tryHoldLock(pool: Pool, name: string): Promise<HeldLock | null> {
   const client = await pool.connect();
@@ -40,7 +40,7 @@ function holdOn(client: PoolClient, name: string): HeldLock {
         () => undefined,
         (error: Error) => error,
       );
-      client.release(failure); // with a failure the connection is closed, and the lock with it
+      client.release(failure); // after a failure the connection is closed, and the lock with it
     },
   };
 }

@@ -7,15 +7,16 @@ import { StartupError } from '../startup-error';
 interface ShiftedTimes {
   rows: number;
   hours: number;
-  /** When the first and the last of them were really written. */
+  /** When the first and the last of them were actually written. */
   from: Date;
   to: Date;
 }
 
 /**
- * Finds out whether an earlier version wrote times through connections that did not run in UTC. A UUIDv7 holds the
- * millisecond in which it was made, and these tables store a time of the same moment beside it: where the two differ by
- * whole quarters of an hour, as time zones do, the stored one was shifted. Rows of a demo ward have ids of their own time.
+ * Detects whether an earlier version wrote times through connections that did not run in UTC. A UUIDv7 holds the
+ * millisecond in which it was created, and these tables store a time of the same moment beside it: if the two differ by
+ * whole quarters of an hour, as time zones do, the stored one was shifted. Rows of a demo ward have ids of their own
+ * invented time.
  */
 export async function findShiftedTimes(pool: Pool): Promise<ShiftedTimes | null> {
   const {
@@ -33,9 +34,9 @@ export async function findShiftedTimes(pool: Pool): Promise<ShiftedTimes | null>
 }
 
 /**
- * @param isAccepted the operator knows and wants to go on.
- * @returns a line to print when wrong times were accepted, else null.
- * @throws StartupError when the database holds shifted times that nobody accepted.
+ * @param isAccepted the operator knows and wants to continue.
+ * @returns a line to print if wrong times were accepted, otherwise null.
+ * @throws StartupError if the database holds shifted times that nobody accepted.
  */
 export async function requireTrueTimes(pool: Pool, isAccepted: boolean): Promise<string | null> {
   const shifted = await findShiftedTimes(pool);

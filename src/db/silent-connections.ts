@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import pg from 'pg';
 
-/** The server calls a statement done shortly before its last bytes arrive. */
+/** The server reports a statement as done shortly before its last bytes arrive. */
 const LAST_BYTES_MS = 500;
 
 /**
- * Ends connections of the pool on which the database went silent. A line that was cut without a word (no FIN, no RST: a
- * firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait out the limit of statements. So
- * when a statement gets no byte for `silenceMs`, a fresh login asks whether the server is still at work on it. If not, or
- * if nobody answers the login within `silenceMs` either, the socket is destroyed: its statement fails with a connection
- * error, and the client does not go back into the pool, as it would after a mere time limit inside a transaction.
+ * Ends connections of the pool on which the database went silent. A line that was cut without notice (no FIN, no RST: a
+ * firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait for the statement timeout. So
+ * if a statement receives no byte for `silenceMs`, a new login asks whether the server is still working on it. If not,
+ * or if nobody answers the login within `silenceMs` either, the socket is destroyed: its statement fails with a
+ * connection error, and the client does not return to the pool, as it would after a mere timeout inside a transaction.
  */
 export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
   const idle = new Set<pg.PoolClient>();
@@ -39,7 +39,7 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
         socket.setTimeout(silenceMs); // it is only slow; look again
         return;
       }
-      // What lies idle has probably gone the same way, and would cost the next pages the same wait.
+      // Idle connections have probably been lost too, and would cost the next pages the same wait.
       for (const lost of [client, ...idle]) socketOf(lost).destroy(silenceError());
     };
 
@@ -48,7 +48,7 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
   });
 }
 
-/** Whether a backend is at work on a statement, by its process id. */
+/** Returns a check whether a backend is working on a statement, by its process id. */
 async function askWhoIsServed(pool: pg.Pool, limitMs: number): Promise<(processId: number) => boolean> {
   const client = new pg.Client(pool.options);
   client.on('error', () => undefined); // also fails what waits below
@@ -59,11 +59,11 @@ async function askWhoIsServed(pool: pg.Pool, limitMs: number): Promise<(processI
       "SELECT pid FROM pg_stat_activity WHERE state NOT LIKE 'idle%'",
     );
     const served = new Set(rows.map(({ pid }) => pid));
-    // A pooler in between gives process ids of its own: they say nothing.
+    // A pooler in between reports process ids of its own, which say nothing.
     const { processID } = client as unknown as { processID: number };
     return served.has(processID) ? (pid) => served.has(pid) : () => true;
   } catch (error) {
-    // A server that refuses the login, because too many are in, is there.
+    // A server that refuses the login, because it has too many connections, is alive.
     return () => error instanceof pg.DatabaseError;
   } finally {
     clearTimeout(limit);

@@ -2,11 +2,11 @@ import type { ClientBase } from 'pg';
 
 export interface Table {
   name: string;
-  /** Those that are not generated, in their order. */
+  /** The columns that are not generated, in order. */
   columns: string[];
 }
 
-/** The database's tables but for `except`, sorted by name; those of extensions do not count. */
+/** The database's tables without `except`, sorted by name; tables of extensions do not count. */
 export async function listTables(client: ClientBase, except: readonly string[]): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns

@@ -3,10 +3,11 @@ import { capitalise, foldVietnamese, normalisePersonName, normaliseText } from '
 
 /**
  * A door in Hà Nội, phố → ngõ → ngách → hẻm → số nhà; '' where a part is absent. A numbered alley holds the whole path
- * on its plate (ngo '41', ngach '41/15', hem '41/15/8'); a named one its name (ngo 'Châu Long'), and the alleys inside
- * it count from there (ngach '3', hem '3/8'). `building` is a code ('C2'), a name ('Lancaster') or an estate with or
- * without a code ('C2 tập thể Hóa Chất', 'B chung cư Vườn Đào'). House numbers are text: '12A', '18-20'. Form of an address: Quyết định
- * 05/2006/QĐ-BXD. A door without a number of its own may be told by its neighbour's: 'sau 48A', 'đối diện 15'.
+ * on its plate (ngo '41', ngach '41/15', hem '41/15/8'); a named one holds its name (ngo 'Châu Long'), and the alleys
+ * inside it count from there (ngach '3', hem '3/8'). `building` is a code ('C2'), a name ('Lancaster') or an estate
+ * with or without a code ('C2 tập thể Hóa Chất', 'B chung cư Vườn Đào'). House numbers are text: '12A', '18-20'. Form
+ * of an address: Quyết định 05/2006/QĐ-BXD. A door without a number of its own may be described by its neighbour's:
+ * 'sau 48A', 'đối diện 15'.
  */
 export interface Address {
   houseNumber: string;
@@ -20,7 +21,7 @@ export interface Address {
 }
 
 interface Lane {
-  /** The label folded: equal for all doors of one lane however its name is accented. */
+  /** The folded label: equal for all doors of one lane, however its name is accented. */
   key: string;
   /** For people: 'Ngách 12/8 Trúc Bạch', 'Phố Phạm Hồng Thái, bên số chẵn'. */
   label: string;
@@ -47,14 +48,14 @@ const IS_PATH = startingWith(`${PATH}$`);
 const IS_CODE = startingWith(`${BUILDING_CODE}$`);
 const IS_CODE_IN_ESTATE = startingWith(`${BUILDING_CODE} (?:tập thể|chung cư) `);
 const IS_ESTATE = startingWith('tập thể ');
-/** '304 C2', '304-C2': a room in a building, where no word says so. */
+/** '304 C2', '304-C2': a room in a building, without a word that says so. */
 const ROOM_THEN_BUILDING = startingWith(`(\\d{3,4})(?:\\s+|-)(${LETTER}{1,2}\\d+)${END}`);
 const BUILDING_THEN_ROOM = startingWith(`(${LETTER}{1,2}\\d+)-(\\d{3,4})${END}`);
 const IS_LETTER_CODE = startingWith(`${LETTER}{1,2}\\d+$`);
-/** 'Phạm Hồng Thái 48A': the number behind the name. */
+/** 'Phạm Hồng Thái 48A': the number follows the name. */
 const NUMBER_BEHIND_NAME = new RegExp(`^(\\p{L}[^\\d]*\\p{L})\\s+(${PATH})$`, 'iu');
 
-/** Parts that say nothing of the door: some by themselves, some up to the next comma. */
+/** Parts that tell nothing about the door: some by themselves, some up to the next comma. */
 const GROUP_NUMBERS = wholeWord(
   '(?:tổ|to)(?:\\s*(?:dân phố|dan pho))?(?:\\s*(?:số|so))?\\s*\\d+\\p{L}?|(?:tdp|kdc|cụm|đơn nguyên|don nguyen)(?:\\s*(?:số|so))?\\s*\\d+',
 );
@@ -67,7 +68,7 @@ const OUTSIDE = new RegExp(
 );
 const KNOWN_PLACES_AT_END = /(?:(?:^|[\s,.-]+)(?:ba đình|ba dinh|hà nội|ha noi|hn|việt nam|viet nam|vn))+[\s,.-]*$/iu;
 const NO_NUMBER = wholeWord('(?:nhà |nha )?(?:không|khong|chưa có|chua co) (?:số|so)(?: nhà| nha)?');
-/** A number that held before another one: 'số cũ 10', '(cũ: 10)'. */
+/** A number that was replaced by another one: 'số cũ 10', '(cũ: 10)'. */
 const OLD_NUMBER = wholeWord(`(?:(?:số|so) )?(?:nhà |nha )?(?:cũ|cu)(?:(?: là)? (?:số|so))?[\\s,]*(?:${PATH})`);
 
 type Opening =
@@ -89,7 +90,7 @@ type Opening =
   | 'p.';
 
 /**
- * The words that open a part, as people write them, longest first. An unaccented spelling counts only when it is wholly
+ * The words that open a part, as people write them, longest first. An unaccented spelling counts only if it is entirely
  * unaccented, so that 'Ngô', 'Phó Đức Chính' and 'Tô' are never taken for ngõ, phố and tổ.
  */
 const OPENING_WORDS: readonly (readonly [Opening, RegExp])[] = [
@@ -115,15 +116,15 @@ const OPENING_WORDS: readonly (readonly [Opening, RegExp])[] = [
   ['p.', wholeWord('p(?=\\.)')],
 ];
 
-/** 'nhà sau số 48A': a door told by the number of another. */
+/** 'nhà sau số 48A': a door described by the number of another. */
 function besideNumber(words: string): RegExp {
   return wholeWord(`${words}(?: ${NUMBER_WORDS})?(?=[\\s.]*${NUMBER})`);
 }
 
-/** What has been read so far; a name that no word introduced waits in `names`, one after 'P.' in `ambiguousName`. */
+/** What has been read so far. A name without an opening word waits in `names`, one after 'P.' in `ambiguousName`. */
 interface Draft {
   house: string;
-  /** 'sau', 'đối diện'…: the number is that of a neighbour. */
+  /** 'sau', 'đối diện'…: the number is a neighbour's. */
   beside: string;
   hem: string;
   ngach: string;
@@ -140,10 +141,10 @@ interface Draft {
 }
 
 /**
- * Reads an address as people in Hà Nội write it (the unit test holds the table of forms). Tổ, phường, quận, city and a
- * number that held before ('số cũ 10') are left out; names in one case become 'Trúc Bạch', letters of numbers capital;
- * '12/8 Trúc Bạch' is house 8 in ngõ 12. 'P.' before a number is a room; before a name it is the phố when no other is
- * named, else the phường. null when the text names no street, alley or building.
+ * Parses an address as people in Hà Nội write it (the unit test holds the table of forms). Tổ, phường, quận, city and a
+ * former number ('số cũ 10') are left out; names in one case become 'Trúc Bạch', letters of numbers become capital;
+ * '12/8 Trúc Bạch' is house 8 in ngõ 12. 'P.' before a number is a room; before a name it is the phố if no other is
+ * named, otherwise the phường. null if the text names no street, alley or building.
  */
 export function parseAddress(text: string): Address | null {
   const draft: Draft = {
@@ -192,7 +193,7 @@ function partsOf(text: string): string[] {
   return OPENING_WORDS.reduce((marked, [opening, words]) => marked.replace(words, `,${opening}:`), tidied).split(',');
 }
 
-/** What follows each opening word goes to the draft; the rest that does not belong to it is returned. */
+/** Each reader moves what follows its opening word to the draft and returns the rest that does not belong to it. */
 const READERS: Record<Opening, (draft: Draft, words: string) => string> = {
   sau: readBeside('sau'),
   'đối diện': readBeside('đối diện'),
@@ -284,7 +285,7 @@ function readName(draft: Draft, field: TextField, words: string): string {
   return '';
 }
 
-/** The start of the words that matches, in its printed form ('48 a' → '48A'), and the rest. */
+/** The matching start of the words in its printed form ('48 a' → '48A'), and the rest. */
 function cut(words: string, pattern: RegExp): [string, string] {
   const start = pattern.exec(words)?.[0] ?? '';
   const printed =
@@ -325,7 +326,10 @@ function addressFrom(draft: Draft): Address {
   };
 }
 
-/** '41' and '15' make 41/15; '41' and '41/15' or '15/41' do too, because plates repeat the path, some from inside out. */
+/**
+ * '41' and '15' make 41/15; so do '41' and '41/15' or '15/41', because plates repeat the path, some from the inside
+ * out.
+ */
 function joinPaths(outer: string[], inner: string[]): string[] {
   const isBeginOf = (path: string[]) =>
     path.length > outer.length && outer.every((number, index) => path[index] === number);
@@ -335,8 +339,8 @@ function joinPaths(outer: string[], inner: string[]): string[] {
 }
 
 /**
- * The address on one line, as the ward prints it: '6 hẻm 41/15/8 Trúc Bạch', '5 ngõ Châu Long', 'P304 nhà C2 Trúc Bạch'.
- * `parseAddress` reads it back to the same address.
+ * The address on one line, as the ward prints it: '6 hẻm 41/15/8 Trúc Bạch', '5 ngõ Châu Long', 'P304 nhà C2 Trúc
+ * Bạch'. `parseAddress` parses it back to the same address.
  */
 export function formatAddress(address: Address): string {
   const indoors = join(
@@ -376,8 +380,8 @@ function alleyOf({ hem, ngach, ngo }: Address): string {
 }
 
 /**
- * The lane a door stands in, the unit in which a team walks: one side of a street, an alley, or a building. A door
- * whose number does not begin with a digit has no side.
+ * The lane of a door, the unit in which a team walks: one side of a street, an alley, or a building. A door whose
+ * number does not begin with a digit has no side.
  */
 export function laneOf(address: Address): Lane {
   const label = capitalise(laneLabelOf(address));

@@ -4,7 +4,7 @@ export type LocalDate = string;
 /** A time of day in Việt Nam, 'HH:MM', 24 hours. */
 export type LocalTime = string;
 
-/** A date of birth. Many old papers carry the year alone: then `date` is 1 January of it and only the year is meant. */
+/** A date of birth. Many old papers state only the year: then `date` is 1 January of it and only the year counts. */
 export interface BirthDate {
   date: LocalDate;
   precision: 'day' | 'year';
@@ -14,7 +14,7 @@ export interface BirthDate {
 const UTC_OFFSET = '+07:00';
 const UTC_OFFSET_MS = 7 * 60 * 60 * 1000;
 
-/** What clocks in Việt Nam show at an instant, as 'YYYY-MM-DDTHH:MM…'; what follows the minutes means nothing. */
+/** What clocks in Việt Nam show at an instant, as 'YYYY-MM-DDTHH:MM…'; the part after the minutes is meaningless. */
 function localIsoOf(instant: Date): string {
   return new Date(instant.getTime() + UTC_OFFSET_MS).toISOString();
 }
@@ -24,12 +24,12 @@ export function localDateOf(instant: Date): LocalDate {
   return localIsoOf(instant).slice(0, 10);
 }
 
-/** The time of day in Việt Nam of an instant, seconds cut off. Throws RangeError on an invalid Date. */
+/** The time of day in Việt Nam of an instant, without seconds. Throws RangeError on an invalid Date. */
 export function localTimeOf(instant: Date): LocalTime {
   return localIsoOf(instant).slice(11, 16);
 }
 
-/** The instant at which clocks in Việt Nam show this date and time. Throws RangeError when they are not real. */
+/** The instant at which clocks in Việt Nam show this date and time. Throws RangeError if they are not real. */
 export function instantOf(date: LocalDate, time: LocalTime): Date {
   const instant = new Date(`${date}T${time}:00${UTC_OFFSET}`);
   if (!isRealDate(date) || Number.isNaN(instant.getTime()))
@@ -44,7 +44,9 @@ export function isRealDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Midnight UTC of a local date: calendar arithmetic only, never an instant. Throws RangeError on an unreal date. */
+/**
+ * Midnight UTC of a local date: for calendar arithmetic only, never an instant. Throws RangeError on an unreal date.
+ */
 function calendarDay(date: LocalDate): Date {
   if (!isRealDate(date)) throw new RangeError(`Not a local date: ${date}`);
   return new Date(`${date}T00:00:00Z`);
@@ -68,8 +70,8 @@ export function isOverAYearAfter(date: LocalDate, day: LocalDate): boolean {
 }
 
 /**
- * The same day `count` months later (earlier when negative), or the last day of that month when it is shorter:
- * 31/1 + 1 month is 28/2. Throws RangeError on an unreal date.
+ * The same day `count` months later (earlier if negative), or the last day of that month if it is shorter: 31/1 + 1
+ * month is 28/2. Throws RangeError on an unreal date.
  */
 export function addMonths(date: LocalDate, count: number): LocalDate {
   const day = calendarDay(date);
@@ -89,7 +91,7 @@ export function weekStartOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
-/** The years a ward writes about. Beyond them lies a slip of the hand, or a year the database cannot hold. */
+/** The years in a ward's records. Anything outside is a typing error, or a year the database cannot hold. */
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
@@ -104,13 +106,13 @@ function isYearOfWard(year: string): boolean {
   return Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR;
 }
 
-/** Joins parts to a LocalDate; null when the day is not in the calendar or its year is none of a ward's. */
+/** Joins parts to a LocalDate; null if the day is not in the calendar or its year is outside a ward's records. */
 function realDateOf({ year, month, day }: DateParts): LocalDate | null {
   const date = `${year}-${month}-${day}`;
   return isRealDate(date) && isYearOfWard(year) ? date : null;
 }
 
-/** Takes a typed date apart; null when it does not look like one. */
+/** Splits a typed date; null if it does not look like one. */
 function datePartsOf(text: string): DateParts | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
@@ -120,25 +122,29 @@ function datePartsOf(text: string): DateParts | null {
 }
 
 /**
- * Reads a date as people type it: '24/11/2026', '24-11-2026', '24.11.2026', one-digit days and months, or ISO
- * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after 2199 (no book of a ward holds one).
+ * Parses a date as people type it: '24/11/2026', '24-11-2026', '24.11.2026', one-digit days and months, or ISO
+ * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after 2199 (outside every ward's
+ * records).
  */
 export function parseDateText(text: string): LocalDate | null {
   const parts = datePartsOf(text);
   return parts && realDateOf(parts);
 }
 
-/** What is wrong with a text that `parseDateText` refuses: 'year' when it names a day, but a year of no ward's book, else 'day'; null when nothing is. */
+/**
+ * Why `parseDateText` refuses a text: 'year' if it names a day in a year outside every ward's records, otherwise 'day';
+ * null if it does not refuse it.
+ */
 export function misdated(text: string): 'day' | 'year' | null {
   const parts = datePartsOf(text);
   if (parts && realDateOf(parts)) return null;
-  // 2000 had a 29th of February: which day a slip in the year meant, nobody can say.
+  // 2000 had a 29 February. Which day was meant by a mistyped year, nobody can tell.
   return parts && !isYearOfWard(parts.year) && isRealDate(`2000-${parts.month}-${parts.day}`) ? 'year' : 'day';
 }
 
 /**
- * What the calendar lacks of a date that can be read: '31/02/1950' → 'Tháng 2 không có ngày 31.', '29/02/2025' → 'Tháng 2
- * năm 2025 không có ngày 29.'. null when the day is real, or the text does not look like a date.
+ * Why a readable date is not in the calendar: '31/02/1950' → 'Tháng 2 không có ngày 31.', '29/02/2025' → 'Tháng 2 năm
+ * 2025 không có ngày 29.'. null if the day is real, or the text does not look like a date.
  */
 export function calendarProblem(text: string): string | null {
   const parts = datePartsOf(text);
@@ -161,7 +167,7 @@ export function birthOf(row: {
 }
 
 /**
- * Reads a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
+ * Parses a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
  * '00/03/1948'. null for anything else.
  */
 export function parseBirthText(text: string): BirthDate | null {
@@ -173,8 +179,8 @@ export function parseBirthText(text: string): BirthDate | null {
 }
 
 /**
- * Full years of age on a date; negative before birth. With year precision the difference of the years, so the person
- * counts as having had this year's birthday. Someone born on 29/2 turns a year older on 1/3 of a common year.
+ * Full years of age on a date; negative before birth. With year precision, the difference of the years, so the person
+ * counts as having had this year's birthday. A person born on 29/2 turns a year older on 1/3 of a common year.
  */
 export function ageOn(birth: BirthDate, on: LocalDate): number {
   const years = Number(on.slice(0, 4)) - Number(birth.date.slice(0, 4));
@@ -209,7 +215,7 @@ export function weekdayName(date: LocalDate): string {
   return nameOfWeekday(weekdayOf(date));
 }
 
-/** The same of a number from 1, Monday, to 7, Sunday. */
+/** The weekday name for a number from 1, Monday, to 7, Sunday. */
 export function nameOfWeekday(weekday: number): string {
   return WEEKDAY_NAMES[weekday - 1]!;
 }
@@ -221,12 +227,15 @@ function partOfDay(time: LocalTime): string {
   return isEvening(time) ? 'tối' : 'chiều';
 }
 
-/** From half past five on. */
+/** Whether a time is half past five or later. */
 export function isEvening(time: LocalTime): boolean {
   return time >= '17:30';
 }
 
-/** A day and the part of it in which a time lies, as people say it: 'tối thứ Ba 24/11'. Throws RangeError on an unreal date. */
+/**
+ * A day and the part of it in which a time lies, as people say it: 'tối thứ Ba 24/11'. Throws RangeError on an unreal
+ * date.
+ */
 export function formatPartOfDay(date: LocalDate, time: LocalTime): string {
   return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * How many slips of the hand lie between two texts: letters left out, put in, replaced, or exchanged with their
- * neighbour (Damerau-Levenshtein, optimal string alignment). Counted up to `most`; beyond it the answer is `most` + 1.
+ * The number of typing errors between two texts: letters omitted, inserted, replaced, or swapped with their neighbour
+ * (Damerau-Levenshtein, optimal string alignment). Counts up to `most`; beyond it returns `most` + 1.
  */
 export function editDistance(one: string, other: string, most: number): number {
   if (one === other) return 0;

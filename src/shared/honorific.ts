@@ -1,12 +1,12 @@
 import type { Gender } from '../generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from './dates';
 
-/** From this age on a stranger is ông or bà. */
+/** From this age on a stranger is addressed as ông or bà. */
 const ELDER_AGE = 60;
 
 /**
- * How an officer addresses a resident at the door: 'Ông', 'Bà' from 60 on or when the age is not known (too much
- * respect offends nobody), 'Anh', 'Chị' below, 'Cháu' below 18; '' when the gender is not known.
+ * How an officer addresses a resident at the door: 'Ông', 'Bà' from 60 on or if the age is unknown (too much respect
+ * offends nobody), 'Anh', 'Chị' below, 'Cháu' below 18; '' if the gender is unknown.
  */
 export function honorificAt(age: number | null, gender: Gender | null): 'Ông' | 'Bà' | 'Anh' | 'Chị' | 'Cháu' | '' {
   if (gender === null) return '';
@@ -15,7 +15,7 @@ export function honorificAt(age: number | null, gender: Gender | null): 'Ông' |
   return gender === 'male' ? 'Anh' : 'Chị';
 }
 
-/** honorificAt the age a resident has on that day. */
+/** `honorificAt` the resident's age on that day. */
 export function honorificOf(
   gender: Gender | null,
   birth: BirthDate | null,
@@ -24,7 +24,7 @@ export function honorificOf(
   return honorificAt(birth && ageOn(birth, on), gender);
 }
 
-/** 'Bà Hoàng Thị Ngát'; the name alone when the gender is not known. */
+/** 'Bà Hoàng Thị Ngát'; the name alone if the gender is unknown. */
 export function addressedName(
   person: { fullName: string; gender: Gender | null; birth: BirthDate | null },
   on: LocalDate,

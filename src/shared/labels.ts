@@ -22,7 +22,7 @@ import type {
   YesNoUnknown,
 } from '../generated/prisma/enums';
 
-// The Vietnamese words for every enum of the book, in the order a form offers them. docs/glossary.md explains them.
+// The Vietnamese words for every enum in the database, in the order of the forms. docs/glossary.md explains them.
 
 export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
   met: 'Đã gặp',
@@ -195,7 +195,7 @@ export const CALENDAR_DAY_KINDS: Record<CalendarDayKind, string> = {
 
 export const CALENDAR_DAY_STATUSES: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
 
-/** [value, label] pairs of a labels table as the options of a select or of choice cards. */
+/** The [value, label] pairs of a labels table, as options of a select or of choice cards. */
 export function optionsOf(
   labels: Record<string, string>,
   selected: string | null | undefined,

@@ -4,11 +4,11 @@ import { foldVietnamese, normaliseText } from './vietnamese-text';
 
 /**
  * How close two full names are:
- * - same: written alike ('Hoà', 'Hòa'), or one of them typed without any mark. The marks of the family name say nothing:
- *   it is the first word, unless there is only one.
+ * - same: written alike ('Hoà', 'Hòa'), or one of them typed without any mark. The marks of the family name do not
+ *   count: it is the first word, unless there is only one.
  * - tone: the same letters with other marks ('Vi', 'Vị');
  * - letter: one word after the family name differs in one letter ('Hiền', 'Hiềm').
- * The names alone never tell whether 'tone' and 'letter' are a slip or two people.
+ * The names alone never tell whether 'tone' and 'letter' are a typing error or two people.
  */
 export type NameLikeness = 'same' | 'tone' | 'letter' | 'other';
 
@@ -46,7 +46,7 @@ function readName(name: string): ReadName {
   };
 }
 
-/** Where only one word has marks, the name without them may be another one: 'Phan Minh Anh' beside 'Phan Minh Ánh'. */
+/** If only one name has marks, the one without may be another name: 'Phan Minh Anh' beside 'Phan Minh Ánh'. */
 function lostItsMarks(bare: ReadName, marked: ReadName): boolean {
   return bare.markedWords === 0 && marked.markedWords > 1;
 }

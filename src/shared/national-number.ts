@@ -4,13 +4,13 @@ interface KnownOfHolder {
   sex?: 'male' | 'female';
   /** Four digits, e.g. 1948. */
   birthYear?: number;
-  /** The year it is now: nobody has a number of a later one. Not checked without it. */
+  /** The current year: nobody has a number of a later one. Not checked if absent. */
   thisYear?: number;
 }
 
 /**
- * Province codes of birth registration, Thông tư 07/2016/TT-BCA, annex. Numbers keep them after the merger of
- * provinces in 2025.
+ * Province codes of birth registration, Thông tư 07/2016/TT-BCA, annex. Numbers keep them after the merger of provinces
+ * in 2025.
  */
 export const PROVINCES_BY_CODE: ReadonlyMap<string, string> = new Map([
   ['001', 'Hà Nội'],
@@ -81,12 +81,12 @@ export const PROVINCES_BY_CODE: ReadonlyMap<string, string> = new Map([
 const SCIENTIFIC_NOTATION = /^\d+(?:[.,]\d+)?E\+?\d+$/i;
 
 /**
- * Checks a personal identification number (số định danh cá nhân, số CCCD) as typed or as found in a list cell.
- * `value` is the 12 digits of the text. Spaces, hyphens and Excel's leading apostrophe are dropped; nothing is added: a
- * digit may be missing anywhere. Nine digits are most likely an old CMND, which is another number. What cannot be anybody's
- * is refused too: one digit twelve times, a century or a year of birth that has not come.
- * Disagreement with the province list or with what is known of the holder only warns: people born abroad carry country
- * codes, and lists are wrong more often than cards. No message repeats the number.
+ * Checks a personal identification number (số định danh cá nhân, số CCCD) as typed or as found in a list cell. `value`
+ * is the 12 digits of the text. Spaces, hyphens and Excel's leading apostrophe are dropped; nothing is added, because a
+ * digit may be missing anywhere. Nine digits are most likely an old CMND, which is another number. Impossible numbers
+ * are refused too: one digit twelve times, a century or a year of birth in the future. Disagreement with the province
+ * list or with what is known of the holder only gives a warning: people born abroad carry country codes, and lists are
+ * wrong more often than cards. No message repeats the number.
  * Sources: Nghị định 137/2015 Điều 13, Thông tư 07/2016/TT-BCA Điều 7.
  */
 export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): NationalNumberResult {
@@ -113,8 +113,8 @@ export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): N
 }
 
 /**
- * The 12 digits of a national number that Excel holds as a numeric value, which cannot begin with a zero: '1048000123' →
- * '001048000123'. null when no zero is missing, or more than the two that a province code can begin with.
+ * The 12 digits of a national number that Excel holds as a numeric value, which cannot begin with a zero: '1048000123'
+ * → '001048000123'. null if no zero is missing, or more than the two that a province code can begin with.
  */
 export function restoreLeadingZeros(digits: string): string | null {
   return /^[1-9]\d{9,10}$/.test(digits) ? digits.padStart(12, '0') : null;
@@ -154,14 +154,14 @@ export function maskNationalNumber(last4: string): string {
   return `•••• •••• ${last4}`;
 }
 
-/** A whole number as it is read aloud, three digits at a time: '001046012345' → '001 046 012 345'. */
+/** A whole number for reading aloud, three digits at a time: '001046012345' → '001 046 012 345'. */
 export function spaceNationalNumber(value: string): string {
   return value.replace(/(\d{3})(?=\d)/g, '$1 ');
 }
 
 /**
- * Whether free words hold twelve digits in a row on one line, however they are grouped (a page copied from brings spaces that
- * do not break): most likely a national number, which has its own sealed field.
+ * Whether free text contains twelve digits in a row on one line, however they are grouped (text copied from a page has
+ * no-break spaces): most likely a national number, which has its own sealed field.
  */
 export function holdsNationalNumber(text: string): boolean {
   return /(?<!\d)\d(?:(?:[.–-]|[^\S\n])?\d){11}(?!(?:[.–-]|[^\S\n])?\d)/.test(text);

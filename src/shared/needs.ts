@@ -7,7 +7,7 @@ export const VNEID_AGE = 14;
 // Who the team should reach first. Every need is computed from dated facts: birth, the latest readiness row, the
 // priority facts with their source. The SQL function resident_needs() holds the same rules; a test compares the two.
 
-/** Needs in the order they are offered and shown: what weighs most first. */
+/** Needs in display order, the weightiest first. */
 export const NEEDS = {
   lives_alone: 'Sống một mình',
   hard_to_move: 'Khó đi lại',
@@ -34,7 +34,7 @@ export const FACT_SOURCES: Record<FactSource, string> = {
   office: 'Người dân, cán bộ báo',
 };
 
-/** Facts of the whole household; the others are of one person, and a policy fact may be of either. */
+/** Facts of the whole household; the others belong to one person, and a policy fact may belong to either. */
 export const HOUSEHOLD_FACTS = ['policy_family', 'poor', 'near_poor'] as const satisfies readonly PriorityKind[];
 export const RESIDENT_FACTS = [
   'disabled',
@@ -42,10 +42,10 @@ export const RESIDENT_FACTS = [
   'policy_family',
 ] as const satisfies readonly PriorityKind[];
 
-/** What the book knows of one person, for `needsOf`. */
+/** What the register knows about one person, for `needsOf`. */
 export interface NeedFacts {
   birth: BirthDate | null;
-  /** The latest readiness row; null when nobody has written one. */
+  /** The latest readiness row; null if there is none. */
   readiness: {
     vneidLevel: VneidLevel;
     simInOwnName: YesNoUnknown;
@@ -54,7 +54,7 @@ export interface NeedFacts {
     hardToMove: YesNoUnknown;
     needsHelper: YesNoUnknown;
   } | null;
-  /** Of the person and of the household. */
+  /** Facts of the person and of the household. */
   priorityFacts: readonly { kind: PriorityKind; validFrom: LocalDate; validTo: LocalDate | null }[];
 }
 
@@ -62,7 +62,7 @@ const OLD_AGES = [80, 75, 60] as const;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
 /**
- * The needs of a person on a day, weightiest first; somebody of 82 is in all three age groups. Unknown is not a need.
+ * The needs of a person on a day, weightiest first; a person aged 82 is in all three age groups. Unknown is not a need.
  * A fact holds from `validFrom` until the day before `validTo`.
  * @param adultAge the ward's adult age: below it nobody lacks VNeID level 2.
  */

@@ -1,12 +1,12 @@
 import { addDays, instantOf, localDateOf, localTimeOf } from './dates';
 
-/** When wards sleep, and so do their rounds. */
+/** When wards sleep, and no round is out. */
 const NIGHTLY_TIME = '02:00';
 
 /**
- * Whether a nightly run is due: none was done since the latest 02:00 in Việt Nam. A machine that was switched off at
- * that hour makes up for it whenever it asks next.
- * @param lastDone when a run was last finished; null when none ever was.
+ * Whether a nightly run is due: none has finished since the latest 02:00 in Việt Nam. A machine that was switched off
+ * at that hour catches up when it next asks.
+ * @param lastDone when a run last finished; null if none ever did.
  */
 export function isNightlyRunDue(lastDone: Date | null, now: Date): boolean {
   return lastDone === null || lastDone < latestNightlyTime(now);

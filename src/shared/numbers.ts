@@ -7,7 +7,7 @@ export function formatNumber(value: number): string {
 }
 
 /**
- * A share in per cent with one decimal: (11, 23) → '47,8 %'. 'chưa có' when the denominator is 0: nothing has been
+ * A share in per cent with one decimal: (11, 23) → '47,8 %'. 'chưa có' if the denominator is 0: nothing has been
  * counted yet, which is not the same as 0 %.
  */
 export function formatPercent(numerator: number, denominator: number): string {

@@ -6,10 +6,10 @@ const HANOI_LANDLINE = /^024\d{8}$/;
 const ELEVEN_DIGIT_MOBILE = /^01[2689]\d{8}$/;
 
 /**
- * Reads a Vietnamese phone number as typed or as found in a list cell; `value` is digits only with the leading 0:
- * a mobile of 10 digits or a Hà Nội landline 024 of 11. Spaces, dots, hyphens and brackets are dropped, +84, 84 and
- * 0084 become 0, and a leading 0 that Excel ate is put back. Not ok with a message for the form field otherwise.
- * Source: the numbering in force since mobile numbers went to 10 digits in 2018.
+ * Parses a Vietnamese phone number as typed or as found in a list cell; `value` is digits only with the leading 0: a
+ * mobile of 10 digits or a Hà Nội landline 024 of 11. Spaces, dots, hyphens and brackets are dropped, +84, 84 and 0084
+ * become 0, and a leading 0 removed by Excel is restored. Otherwise not ok, with a message for the form field. Source:
+ * the numbering in force since mobile numbers changed to 10 digits in 2018.
  */
 export function parsePhoneNumber(text: string): PhoneNumberResult {
   const typed = text.replace(/[\s.()-]/g, '');

@@ -8,10 +8,10 @@ const LOOSE = /^[A-Z0-9][A-Z0-9./-]{4,60}$/;
 const EXAMPLE = 'H26.12.3-261124-0007';
 
 /**
- * Checks the code of an application on the national portal (mã hồ sơ). `value` is trimmed and upper case, its long
- * dashes made hyphens. Codes come from many systems, so an unusual form, an unreal date or a date after `today` (a day
- * in Việt Nam) only earns a warning; only a text no system would issue is refused. Form: unit, day,
- * number of the day, as the portals print it.
+ * Checks the code of an application on the national portal (mã hồ sơ). `value` is trimmed and upper case, with long
+ * dashes as hyphens. Codes come from many systems, so an unusual form, an unreal date or a date after `today` (a day in
+ * Việt Nam) only gives a warning; only a text that no system would issue is refused. Form: unit, day, number of the
+ * day, as the portals print it.
  */
 export function checkPortalFileCode(text: string, today: LocalDate): PortalFileCodeResult {
   const value = normalisePortalFileCode(text);
@@ -25,7 +25,7 @@ export function checkPortalFileCode(text: string, today: LocalDate): PortalFileC
   return warning === null ? { ok: true, value } : { ok: true, value, warning };
 }
 
-/** The stored form of a code: trimmed, upper case, long dashes made hyphens. Says nothing of whether it may be a code. */
+/** The stored form of a code: trimmed, upper case, long dashes as hyphens. Does not check the code. */
 export function normalisePortalFileCode(text: string): string {
   return text
     .trim()

@@ -5,13 +5,13 @@ interface PortalStatus {
   /** The exact words of the national portal. */
   name: string;
   group: PortalStatusGroup;
-  /** Closes the clock of the file. Status 5 only pauses it. */
+  /** Stops the clock of the file. Status 5 only pauses it. */
   isFinal: boolean;
 }
 
 /**
- * The ten statuses of the national portal, the same in every integration with it; finer labels of provincial systems map
- * to these.
+ * The ten statuses of the national portal, the same in every integration with it; finer labels of provincial systems
+ * map to these.
  */
 export const PORTAL_STATUSES: readonly PortalStatus[] = [
   { code: 1, name: 'Mới đăng ký', group: 'waiting', isFinal: false },

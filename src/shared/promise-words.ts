@@ -3,19 +3,19 @@ import { formatDate, formatDayMonth, type LocalDate, type LocalTime } from './da
 import { NEXT_STEPS } from './labels';
 import { hourWords } from './time-span';
 
-/** When a visit promised that somebody would be back or call: a day, perhaps an hour of it, perhaps until when. */
+/** When a visit promised a return or a call: a day, perhaps with an hour or a period. */
 export interface PromisedTime {
   nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | '' | null;
   nextStepTo: LocalTime | '' | null;
 }
 
-/** '19:30', '19:00–20:00', or '' when only the day was promised. */
+/** '19:30', '19:00–20:00', or '' if only the day was promised. */
 export function promisedHours({ nextStepFrom, nextStepTo }: Pick<PromisedTime, 'nextStepFrom' | 'nextStepTo'>): string {
   return `${nextStepFrom ? hourWords(nextStepFrom) : ''}${nextStepTo ? `–${hourWords(nextStepTo)}` : ''}`;
 }
 
-/** '26/11, 19:30', '26/11', or '' when no day was promised. */
+/** '26/11, 19:30', '26/11', or '' if no day was promised. */
 export function promisedDayAndHours(promise: PromisedTime): string {
   return promise.nextStepDue
     ? [formatDayMonth(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ')
@@ -23,8 +23,8 @@ export function promisedDayAndHours(promise: PromisedTime): string {
 }
 
 /**
- * 'Gọi điện, hạn 30/11/2026: nhờ chị Mai', 'Quay lại nhà, 30/11/2026 khoảng 19:30', 'Quay lại nhà, 30/11/2026 19:00–20:00'; ''
- * when nothing was promised. Nothing is left out, be it an hour without a day that somebody has just typed.
+ * 'Gọi điện, hạn 30/11/2026: nhờ chị Mai', 'Quay lại nhà, 30/11/2026 khoảng 19:30', 'Quay lại nhà, 30/11/2026
+ * 19:00–20:00'; '' if nothing was promised. Shows everything, even an hour without a day that somebody has just typed.
  */
 export function nextStepWords(promise: PromisedTime & { nextStep: NextStep; nextStepNote: string }): string {
   const when = whenWords(promise);

@@ -5,7 +5,9 @@ const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
   child: { female: 'con gái', male: 'con trai' },
 };
 
-/** A relation to the head in one word where the gender tells it: 'con gái', 'con trai'; else as the register lists it. */
+/**
+ * A relation to the head in one word if the gender tells it, 'con gái', 'con trai'; otherwise as the register lists it.
+ */
 export function relationWords(relation: HouseholdRelation, gender: Gender | null): string {
   return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
 }

@@ -17,54 +17,61 @@ export interface KeySet {
   lookupKey: Buffer;
 }
 
-/** What a database stores of a key set to know it again: a code of each key, which reveals neither. */
+/** What a database stores to recognise a key set: a code of each key that reveals neither. */
 export interface KeyCheck {
   sealingCheck: Uint8Array;
   lookupCheck: Uint8Array;
 }
 
-/** Which keys of a set are those that a value was sealed with; 'neither' also of a value that was changed. */
+/** Which keys of a set a value was sealed with; also 'neither' for a value that was changed. */
 export type KeyFit = 'both' | 'sealing' | 'neither';
 
 /**
- * Where a sealed value is stored: table and column, ward, row. It is authenticated with the value, so that a value that is
+ * Where a sealed value is stored: table and column, ward, row. It is authenticated with the value, so that a value
  * copied to another row does not open there.
  */
 export type Place = string;
 
 export interface Sealer {
-  /** Seals a national number (12 digits as text) with the present keys, for one place. */
+  /** Seals a national number (12 digits as text) with the current keys, for one place. */
   seal(nationalNumber: string, place: Place): SealedNumber;
   /**
    * Opens a number. `hash` is the keyed hash stored beside it, null in a column that has none.
-   * @throws SealError when no key of the ring opens it, it was changed or moved, or the hash is that of another number.
+   * @throws SealError if no key of the ring opens it, it was changed or moved, or the hash is that of another number.
    */
   open(cipher: Uint8Array, place: Place, hash: Uint8Array | null): string;
-  /** Seals a value again for the row it is handed on to. One that does not open stays as it is, and opens there no more than here. */
+  /**
+   * Seals a value again for the row it moves to. A value that does not open stays as it is, and opens there no more
+   * than here.
+   */
   move(cipher: Uint8Array, from: Place, to: Place): Uint8Array<ArrayBuffer>;
-  /** What is stored beside a number sealed now. To look a number up, take `hashes`. */
+  /** What is stored beside a number sealed now. To look a number up, use `hashes`. */
   hash(nationalNumber: string): Uint8Array<ArrayBuffer>;
-  /** Under every key of the ring, the present one first: while keys are being changed, rows under both are found. */
+  /**
+   * The hash under every key of the ring, the current one first: during a key rotation, rows under either are found.
+   */
   hashes(nationalNumber: string): Uint8Array<ArrayBuffer>[];
   /** Seals any content, for example a file, as `seal` does a number. */
   sealBytes(content: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
-  /** @throws SealError when no key of the ring opens it, or it was changed or moved. */
+  /** @throws SealError if no key of the ring opens it, or it was changed or moved. */
   openBytes(cipher: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
-  /** The first bytes of every value sealed for its place with the present keys; any other value is due to be sealed again. */
+  /**
+   * The first bytes of every value sealed for its place with the current keys; any other value must be sealed again.
+   */
   readonly presentPrefix: Uint8Array<ArrayBuffer>;
-  /** Of every key set of the ring, the present one first. */
+  /** One for every key set of the ring, the current one first. */
   readonly checks: readonly KeyCheck[];
-  /** How a stored value fits the ring, for a database that holds no checks: the best that one of its sets does. */
+  /** How a stored value fits the ring, for a database that holds no checks: the best fit among its sets. */
   fitOf(cipher: Uint8Array, place: Place, hash: Uint8Array | null): KeyFit;
 }
 
-/** A sealed value that does not open: no key of the ring fits, or see `TamperedError`. */
+/** A sealed value does not open: no key of the ring fits, or see `TamperedError`. */
 export class SealError extends Error {}
 
 /** The key fits, but the value was changed, or moved here from another row, outside the application. */
 export class TamperedError extends SealError {}
 
-/** Without a name of its keys: written before keys could be changed. */
+/** Names no keys: written before keys could be rotated. */
 const NAMELESS = 1;
 /** Names its keys, but opens in any row: written before values were bound to their place. */
 const UNBOUND = 2;
@@ -74,12 +81,12 @@ const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 
 /**
- * Seals national numbers and other secrets at rest: with `present`, and opens what `old` sealed too, so that keys can be
- * changed while the application runs.
+ * Seals national numbers and other secrets at rest with `present`, and also opens what `old` sealed, so that keys can
+ * be rotated while the application runs.
  *
  * A sealed value: version byte 3, four bytes that name the key set, 12-byte nonce, 16-byte tag, AES-256-GCM ciphertext.
- * Authenticated with it: these first five bytes and the place. Version 2 is not bound to a place. Version 1 has no name
- * either; every key of the ring is tried on it.
+ * Authenticated with it: these first five bytes and the place. Version 2 is not bound to a place. Version 1 does not
+ * name its keys either; every key of the ring is tried on it.
  */
 export function createSealer(present: KeySet, old: KeySet | null = null): Sealer {
   const presentPrefix = prefixOf(present);
@@ -134,13 +141,13 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
 }
 
 function checkOf({ sealingKey, lookupKey }: KeySet): KeyCheck {
-  // A national number is twelve digits: no keyed hash of one is ever the check.
+  // A national number is twelve digits, so no keyed hash of one ever equals the check.
   const check = (key: Buffer, name: string) =>
     Uint8Array.from(createHmac('sha256', key).update(`go-cua key check: ${name}`).digest());
   return { sealingCheck: check(sealingKey, 'sealing'), lookupCheck: check(lookupKey, 'lookup') };
 }
 
-/** Tries the sealing key whatever set the value names: the name alone does not say which of the two keys is another one. */
+/** Tries the sealing key whatever set the value names: the name alone does not tell which of the two keys differs. */
 function fitWith(keys: NamedKeySet, sealed: Buffer, place: Place, storedHash: Uint8Array | null): KeyFit {
   const isNamed = sealed[0] !== NAMELESS;
   const prefix = sealed.subarray(0, isNamed ? 1 + NAME_LENGTH : 1);
@@ -162,7 +169,7 @@ function keyedHash(lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayB
   return Uint8Array.from(createHmac('sha256', lookupKey).update(nationalNumber, 'utf8').digest());
 }
 
-/** Both keys make the name: a set in which either is new has another one. */
+/** Both keys make up the name: a set with either key changed has another name. */
 function prefixOf({ sealingKey, lookupKey }: KeySet): Uint8Array<ArrayBuffer> {
   const name = createHash('sha256')
     .update('go-cua key set')

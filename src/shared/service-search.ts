@@ -1,13 +1,16 @@
 import { foldVietnamese } from './vietnamese-text';
 
-/** Whether a label holds every word of `text`, whatever their order, accents and case. @param folded the label as foldVietnamese gives it. */
+/**
+ * Whether a label contains every word of `text`, in any order, accents and case. @param folded the label as
+ * foldVietnamese returns it.
+ */
 export function holdsWords(folded: string, text: string): boolean {
   return foldVietnamese(text)
     .split(' ')
     .every((word) => folded.includes(word));
 }
 
-/** What is said of a service that was typed and not chosen: '3 dịch vụ khớp “xác nhận”: chọn một.' */
+/** The message about a service that was typed but not chosen: '3 dịch vụ khớp “xác nhận”: chọn một.' */
 export function serviceMatchWords(text: string, count: number): string {
   if (count === 0) return `Không có dịch vụ nào khớp “${text}”: gõ lại, hoặc chọn trong danh sách.`;
   return `${count} dịch vụ khớp “${text}”: chọn ${count === 1 ? 'dịch vụ ấy' : 'một'}.`;

@@ -1,6 +1,6 @@
 import type { LocalTime } from './dates';
 
-/** From when to when on one day. */
+/** A period within one day. */
 export interface TimeSpan {
   from: LocalTime;
   to: LocalTime;
@@ -19,8 +19,8 @@ export function hourWords(time: LocalTime): string {
 }
 
 /**
- * What is wrong with two typed hours as such, and beside which of them to say it; null when nothing is. The first may
- * stand alone ('khoảng 19 giờ'), the second may not. @param from, to 'HH:MM', or '' when nothing was typed.
+ * What is wrong with two typed hours, and beside which of them to say it; null if nothing is. The first may stand alone
+ * ('khoảng 19 giờ'), the second may not. @param from, to 'HH:MM', or '' if nothing was typed.
  */
 export function spanProblem(from: LocalTime | '', to: LocalTime | ''): { at: 'from' | 'to'; message: string } | null {
   if (to !== '' && from === '') return { at: 'from', message: 'Ghi cả giờ bắt đầu.' };

@@ -41,13 +41,13 @@ const RIMES = new Set(
   ).split(' '),
 );
 
-/** The five marks of tone: grave, acute, tilde, hook above, dot below. Other marks make another vowel. */
+/** The five tone marks: grave, acute, tilde, hook above, dot below. Other marks make another vowel. */
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /**
- * Whether a word could be a Vietnamese syllable: 'trag' and 'minhh' could not, so somebody mistyped it. Judged without
- * marks (`foldVietnamese`), which rules out less than a dictionary and never a real name.
- * @param folded one word as foldVietnamese gives it.
+ * Whether a word could be a Vietnamese syllable: 'trag' and 'minhh' could not, so they are typing errors. Judged
+ * without marks (`foldVietnamese`), which rules out less than a dictionary and never a real name.
+ * @param folded one word as foldVietnamese returns it.
  */
 export function isPossibleSyllable(folded: string): boolean {
   return ONSETS.some((onset) => {
@@ -59,15 +59,16 @@ export function isPossibleSyllable(folded: string): boolean {
 }
 
 /**
- * A word so that two right spellings of one syllable are equal: the tone stands at the end wherever it was placed
- * ('hoà' = 'hòa'), and y after a consonant is i ('Lý' = 'Lí', 'Quý' = 'Quí'). Lower case; NFC and NFD give the same.
+ * A form of a word that makes two correct spellings of one syllable equal: the tone moves to the end wherever it was
+ * placed ('hoà' = 'hòa'), and y after a consonant becomes i ('Lý' = 'Lí', 'Quý' = 'Quí'). Lower case; NFC and NFD give
+ * the same.
  */
 export function spellingKey(word: string): string {
   const { letters, tone } = takeToneOff(word);
   return letters.replace(/^([bcdđghklmnpqrstvx]{1,3})y$/, '$1i').replace(/^quy$/, 'qui') + tone;
 }
 
-/** Whether two texts are the same words, in any case and Unicode form, wherever the tone of a syllable was placed. */
+/** Whether two texts are the same words, ignoring case, Unicode form and the placement of tone marks. */
 export function isSameWriting(one: string, other: string): boolean {
   const written = (text: string) =>
     text
@@ -88,7 +89,7 @@ export function hasMarks(text: string): boolean {
   return /[đĐ\u0300-\u036f]/.test(text.normalize('NFD'));
 }
 
-/** First sounds that many people in the north hear and write for one another. */
+/** Initial consonants that many people in the north confuse in speech and writing. */
 const HEARD_ALIKE: readonly (readonly [string, string])[] = [
   ['l', 'n'],
   ['s', 'x'],
@@ -98,7 +99,7 @@ const HEARD_ALIKE: readonly (readonly [string, string])[] = [
   ['gi', 'r'],
 ];
 
-/** Whether two words without marks differ only in such a first sound: 'lan' and 'nan', 'chinh' and 'trinh'. */
+/** Whether two words without marks differ only in such an initial: 'lan' and 'nan', 'chinh' and 'trinh'. */
 export function isHeardAlike(one: string, other: string): boolean {
   const differ = (start: string, otherStart: string) =>
     one.startsWith(start) &&
@@ -110,7 +111,7 @@ export function isHeardAlike(one: string, other: string): boolean {
   );
 }
 
-/** Words without those that stand twice in a row: 'Thị', 'Thị', 'Lan' → 'Thị', 'Lan'. */
+/** Drops words repeated in a row: 'Thị', 'Thị', 'Lan' → 'Thị', 'Lan'. */
 export function wordsOnce(words: readonly string[]): string[] {
   return words.filter((word, index) => index === 0 || foldVietnamese(word) !== foldVietnamese(words[index - 1]!));
 }

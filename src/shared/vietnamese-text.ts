@@ -1,9 +1,9 @@
 /**
  * The search form of a text: no accents, ASCII lower case, single spaces, trimmed. "Hòa" and "Hoà" both give "hoa".
  *
- * Must stay byte-identical to the SQL function of the same purpose. That is why only A–Z is lowered
- * (`lower(... COLLATE "C")`), and why whitespace means exactly what `\s` means in JavaScript: U+0009–000D, 0020, 00A0,
- * 1680, 2000–200A, 2028, 2029, 202F, 205F, 3000, FEFF. Letters without a decomposition, đ apart, are left as they are.
+ * Must stay byte-identical to the SQL function of the same purpose. That is why only A–Z is lowered (`lower(... COLLATE
+ * "C")`), and why whitespace means exactly what `\s` means in JavaScript: U+0009–000D, 0020, 00A0, 1680, 2000–200A,
+ * 2028, 2029, 202F, 205F, 3000, FEFF. Letters without a decomposition, except đ, stay as they are.
  */
 export function foldVietnamese(text: string): string {
   return text
@@ -15,12 +15,12 @@ export function foldVietnamese(text: string): string {
     .trim();
 }
 
-/** Characters without a look of their own, which copied text brings along: zero width, marks of writing direction, soft hyphens. */
+/** Invisible characters that copied text brings along: zero width, direction marks, soft hyphens. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /**
- * The stored form of a text: Unicode NFC (lists from macOS come as NFD), whitespace runs to one space, trimmed, nothing
- * invisible: a name that holds a character nobody sees would never be found nor known again.
+ * The stored form of a text: Unicode NFC (lists from macOS come as NFD), runs of whitespace as one space, trimmed, no
+ * invisible characters, because a name with one could never be found or matched again.
  */
 export function normaliseText(text: string): string {
   return text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -32,8 +32,8 @@ export function normaliseLines(text: string): string {
 }
 
 /**
- * The stored form of a name. Lists often hold names ALL IN CAPITALS or all in lower case: these become
- * "Nguyễn Thị Vi". A name that already mixes cases is left as its owner writes it.
+ * The stored form of a name. Lists often hold names ALL IN CAPITALS or all in lower case: these become "Nguyễn Thị Vi".
+ * A name that already mixes cases stays as its owner writes it.
  */
 export function normalisePersonName(text: string): string {
   const name = normaliseText(text);
@@ -49,8 +49,8 @@ interface PersonName {
 }
 
 /**
- * Splits a full name the Vietnamese way: the first word is the family name, the last word the given name, all between
- * the middle name. Absent parts are ''; a single word is a given name.
+ * Splits a full name the Vietnamese way: the first word is the family name, the last word the given name, everything
+ * between the middle name. Absent parts are ''; a single word is a given name.
  */
 export function splitPersonName(fullName: string): PersonName {
   const words = normaliseText(fullName).split(' ');
@@ -59,17 +59,17 @@ export function splitPersonName(fullName: string): PersonName {
   return { familyName, middleName: middleWords.join(' '), givenName };
 }
 
-/** A text as it begins a sentence: 'tối thứ Ba' → 'Tối thứ Ba'. */
+/** Capitalises a text for the beginning of a sentence: 'tối thứ Ba' → 'Tối thứ Ba'. */
 export function capitalise(text: string): string {
   return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
-/** A text as it stands within a sentence: 'Vắng nhà' → 'vắng nhà'. */
+/** Uncapitalises a text for the middle of a sentence: 'Vắng nhà' → 'vắng nhà'. */
 export function uncapitalise(text: string): string {
   return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }
 
-/** Escapes `\`, `%` and `_`, so that a text typed by a person is searched literally in a SQL LIKE pattern. */
+/** Escapes `\`, `%` and `_`, so that typed text is matched literally in a SQL LIKE pattern. */
 export function escapeLikePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -2,21 +2,22 @@ import type { Address } from './address';
 import { numberIn, sideOf, type Side } from './door-number';
 import { foldVietnamese } from './vietnamese-text';
 
-// Where a door stands in the walk through a ward. The SQL function walk_order_path() says the same; a test compares them.
+// A door's position in the walk through a ward. The SQL function walk_order_path() holds the same rules; a test
+// compares the two.
 
-/** The way to a door: the blocks it stands in, outermost first, and its own place in the last of them. */
+/** The path to a door: the blocks that contain it, outermost first, and its own place in the last of them. */
 export interface WalkPath {
   /** ['truc-bach ', '1 ', '999958 ~ 0 ']: the street Trúc Bạch, its odd side, the alley at number 41. */
   blocks: string[];
   door: string;
 }
 
-/** How the walk goes along: up by number, back down by number, or a place without sides, where numbers go up. */
+/** Direction of the walk: up by number, back down by number, or a place without sides, where numbers go up. */
 type Direction = 'up' | 'back';
 
 const SIDE_CODES: Record<Side, string> = { even: '0', odd: '1', none: '2' };
 const NAMED_ALLEY = '3';
-/** Above every letter and digit: what is not known comes last. */
+/** Sorts after every letter and digit: what is unknown comes last. */
 const LAST = '~';
 const HIGHEST_NUMBER = 999_999;
 const LETTERS = '-0123456789abcdefghijklmnopqrstuvwxyz';
@@ -25,9 +26,9 @@ const FLOOR_WORDS: Readonly<Record<string, string>> = { ham: '000000', tret: '00
 /**
  * The walk that a team would take: street by street in the order of their names; up the even side, back down the odd
  * side; into each alley at its mouth, which is right after the door of the same number; in an alley by number, then by
- * letter (48, 48A, 50; 18-20 after 18; 'sau 48' after 48). In a house by building, floor, room. After the numbered doors
- * of a street those whose side is not known, then the alleys that go by a name. An address without a street stands with
- * the street of its alley's or estate's name, or after all streets.
+ * letter (48, 48A, 50; 18-20 after 18; 'sau 48' after 48). In a house by building, floor, room. After the numbered
+ * doors of a street come those whose side is unknown, then the named alleys. An address without a street comes with the
+ * street of its alley's or estate's name, or after all streets.
  */
 export function walkPath({ houseNumber, hem, ngach, ngo, street, building, floor, room }: Address): WalkPath {
   const alleys = alleyNumbers(ngo, ngach, hem);
@@ -52,7 +53,7 @@ export function walkPath({ houseNumber, hem, ngach, ngo, street, building, floor
   return { blocks, door: `${at}  ${inside}` };
 }
 
-/** A key whose plain byte order is the order of walking. ASCII: a–z, digits, '-', '~', parts parted by spaces. */
+/** A key whose plain byte order is the walking order. ASCII: a–z, digits, '-', '~', parts separated by spaces. */
 export function walkOrderKey(address: Address): string {
   const { blocks, door } = walkPath(address);
   return blocks.join('') + door;
@@ -71,7 +72,7 @@ function isNamedAlley(ngo: string): boolean {
   return ngo !== '' && !/^[a-z]{0,2}\d/.test(foldVietnamese(ngo));
 }
 
-/** An alley begins after the door of its number, so on the way back before it. */
+/** An alley begins after the door of its number, so on the way back it comes before that door. */
 function position(text: string, direction: Direction, kind: 'door' | 'alley'): string {
   const found = numberIn(text);
   if (!found) return `${LAST} ${words(text) || LAST} ${kind === 'alley' ? '1' : '0'}`;
@@ -81,7 +82,7 @@ function position(text: string, direction: Direction, kind: 'door' | 'alley'): s
   return `${pad(HIGHEST_NUMBER - number)} ${backwards(rest)}${LAST} ${kind === 'alley' ? '0' : '1'}`;
 }
 
-/** Sorts in the opposite order once LAST stands behind it: on the way back 41A comes before 41. */
+/** Reverses the order once LAST follows it: on the way back 41A comes before 41. */
 function backwards(rest: string): string {
   return rest.replace(/./g, (letter) => LETTERS.charAt(LETTERS.length - 1 - LETTERS.indexOf(letter)));
 }

@@ -3,13 +3,13 @@ import { ZipFile } from 'yazl';
 import { formatDate } from './dates';
 import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } from './list-file';
 
-// A workbook of one sheet, written row by row while the rows are read: docs/adr/0010 says why it is not a library's.
-// Every text is a text cell in the format "Text", so that nothing is ever a formula, a number or a day by accident,
-// also when somebody edits the cell later.
+// A workbook of one sheet, written row by row while the rows are read: docs/adr/0010 explains why no library is used.
+// Every text is a text cell in the format "Text", so that nothing becomes a formula, a number or a date by accident,
+// even if somebody edits the cell later.
 
 const SHEET = 'Danh sách';
 
-/** What a workbook is called in the head of an answer. */
+/** The content type of a workbook in a response. */
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Indexes of the cell formats in STYLES. */
@@ -25,7 +25,7 @@ const STYLE = {
   decimal: 9,
 } as const;
 
-/** The bytes of the workbook. The stream fails when reading the rows fails; destroying it ends the reading. */
+/** The bytes of the workbook. The stream fails if reading the rows fails; destroying it ends the reading. */
 export function xlsxFile(file: ListFile, batches: CellBatches): Readable {
   const zip = new ZipFile();
   const options = { mtime: file.madeAt, compressionLevel: 5 };
@@ -113,7 +113,7 @@ function textCell(reference: string, text: string, style: number): string {
   return `<c r="${reference}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
-/** Characters that XML cannot hold at all are left out. */
+/** Drops characters that XML cannot represent. */
 function escapeXml(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
