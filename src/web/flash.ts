@@ -13,11 +13,11 @@ declare module 'express-session' {
 }
 
 /** Maximum messages kept, so that forms sent repeatedly without a page in between cannot fill the session. */
-const MOST_KEPT = 8;
+const MAX_KEPT = 8;
 
 /** Stores a message for the next page. */
 export function flash(req: Request, text: string, kind: Flash['kind'] = 'success'): void {
-  req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MOST_KEPT);
+  req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MAX_KEPT);
 }
 
 /**
@@ -25,7 +25,7 @@ export function flash(req: Request, text: string, kind: Flash['kind'] = 'success
  * @param key data-keep-words of the form.
  */
 export function tellSaved(req: Request, key: string): void {
-  req.session.savedForms = [...(req.session.savedForms ?? []), key].slice(-MOST_KEPT);
+  req.session.savedForms = [...(req.session.savedForms ?? []), key].slice(-MAX_KEPT);
 }
 
 /** Takes the keys of saved forms; a second call finds none. */

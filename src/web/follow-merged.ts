@@ -101,7 +101,7 @@ function typedLines(fields: readonly [name: string, value: string][]): TypedLine
       ? [{ label: LABELS[name], value: name === 'outcome' ? outcomeWords(value) : value }]
       : [],
   );
-  return [...words, ...wishLines(fields)];
+  return [...words, ...preferredTimeLines(fields)];
 }
 
 function outcomeWords(value: string): string {
@@ -109,7 +109,7 @@ function outcomeWords(value: string): string {
 }
 
 /** The preferred times in a form: one line for each row that was filled in. */
-function wishLines(fields: readonly [name: string, value: string][]): TypedLine[] {
+function preferredTimeLines(fields: readonly [name: string, value: string][]): TypedLine[] {
   const rows = new Map<string, Partial<Record<string, string[]>>>();
   for (const [name, value] of fields) {
     const [, row, part] = /^(?:wishes|times)\[(\d+)\]\[(weekdays|onDate|from|to)\]/.exec(name) ?? [];

@@ -29,7 +29,7 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors: Record<string, string> = {};
-  for (const issue of withoutThoseOfLongLists(parsed.error.issues).slice(0, MOST_ERRORS))
+  for (const issue of withoutErrorsInLongLists(parsed.error.issues).slice(0, MAX_ERRORS))
     errors[fieldName(issue.path)] ??= issue.message;
   return { ok: false, errors, values };
 }
@@ -38,12 +38,12 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
  * Maximum errors reported: no page has more fields for one person to get wrong; a form with thousands of fields was not
  * filled in by hand.
  */
-const MOST_ERRORS = 200;
+const MAX_ERRORS = 200;
 
 /**
  * Of a list that is too long, only that error is kept: its page does not show all its rows, and there may be thousands.
  */
-function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+function withoutErrorsInLongLists(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const longLists = issues
     .filter(({ code, ...issue }) => code === 'too_big' && 'origin' in issue && issue.origin === 'array')
     .map(({ path }) => path);

@@ -3,7 +3,7 @@ import { formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { CALL_OUTCOMES } from '../../../shared/labels';
 import { spanWords } from '../../../shared/time-span';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { wishWords, type RequestWish } from '../requests/request-words';
+import { preferredTimeWords, type RequestWish } from '../requests/request-words';
 
 /** The outcome of a call to a household, reduced to what planners and visitors need. */
 export interface CallBrief {
@@ -16,7 +16,7 @@ export interface CallBrief {
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
 export function timesWords(times: readonly RequestWish[]): string {
   return times
-    .map((time) => (time.dates || time.weekdays ? wishWords(time) : `mọi ngày ${spanWords(time)}`))
+    .map((time) => (time.dates || time.weekdays ? preferredTimeWords(time) : `mọi ngày ${spanWords(time)}`))
     .join(', hoặc ');
 }
 

@@ -11,7 +11,7 @@ import {
   requiredText,
   versionField,
 } from '../../../web/form';
-import { filledWishes, misdatedWishes, wishesField } from '../requests/wish-fields';
+import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from '../requests/preferred-time-fields';
 
 export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
 
@@ -19,7 +19,7 @@ const fields = (today: LocalDate) =>
   z.object({
     outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
     calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
-    times: wishesField(),
+    times: preferredTimesField(),
     note: optionalText(300).pipe(noNationalNumber()),
   });
 
@@ -36,11 +36,14 @@ function timesOfAgreement({ outcome, times }: Pick<Fields, 'outcome' | 'times'>,
 }
 
 function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>, issues: z.core.$RefinementCtx): void {
-  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.'))
+  for (const { row, message } of misdatedPreferredTimes(times, calledOn, 'Ngày này ở trước ngày gọi.'))
     issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
 }
 
-const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, times: filledWishes(given.times) });
+const withoutEmptyRows = <Given extends Fields>(given: Given) => ({
+  ...given,
+  times: filledPreferredTimes(given.times),
+});
 
 /** `id` is created with the form, so that a form sent twice is one call. */
 export const newCallForm = (today: LocalDate) =>

@@ -12,7 +12,12 @@ import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { subjectWords, type RequestWish } from '../requests/request-words';
-import { isUsedRow, wishRows, wishValues, type WishRow } from '../requests/wish-fields';
+import {
+  isUsedRow,
+  preferredTimeRows,
+  preferredTimeValues,
+  type PreferredTimeRow,
+} from '../requests/preferred-time-fields';
 import { callWords, outcomeWords, timesWords } from './call-words';
 import { OUTCOMES } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
@@ -25,7 +30,7 @@ import { memberWords, numbersToCall } from './whom-to-call';
 interface FormFields {
   outcomes: { value: string; label: string; hint: string; checked: boolean }[];
   values: { calledOn: string; note: string };
-  times: WishRow[];
+  times: PreferredTimeRow[];
   hasMoreTimes: boolean;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -39,7 +44,7 @@ const HINTS: Record<CallOutcome, string> = {
 };
 
 function formFields(values: FormValues, errors: FieldErrors): FormFields {
-  const times = wishRows('times', 'Họ ở nhà khi nào?', values, errors);
+  const times = preferredTimeRows('times', 'Họ ở nhà khi nào?', values, errors);
   return {
     outcomes: OUTCOMES.map((outcome) => ({
       value: outcome,
@@ -178,7 +183,7 @@ function callValues(call: CallRow): FormValues {
     outcome: call.outcome,
     calledOn: formatDate(call.calledOn),
     note: call.note,
-    times: call.times.map(wishValues),
+    times: call.times.map(preferredTimeValues),
   };
 }
 

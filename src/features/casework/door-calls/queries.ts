@@ -43,7 +43,7 @@ export async function findLatestCalls(
 }
 
 /** The households called since an instant, whatever the outcome; withdrawn calls do not count. */
-export async function listRungSince(
+export async function listCalledSince(
   { pool }: Database,
   wardId: string,
   since: Date,

@@ -1,6 +1,6 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
-import { wishKeptBy } from '../requests/request-words';
+import { preferredTimeWithin } from '../requests/request-words';
 import type { CallBrief } from './call-words';
 
 /** The open round that goes to a door. */
@@ -25,6 +25,6 @@ export function roundAgainstCall(
 ): string {
   if (!round) return '';
   if (outcome === 'declined') return `${roundOfDoorWords(round)}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`;
-  if (outcome !== 'agreed' || wishKeptBy(times, roundTimeOf(round))) return '';
+  if (outcome !== 'agreed' || preferredTimeWithin(times, roundTimeOf(round))) return '';
   return `${roundOfDoorWords(round)}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy, rồi gợi ý mới xếp được đúng giờ.`;
 }

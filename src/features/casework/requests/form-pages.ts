@@ -11,8 +11,8 @@ import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { OFFICE_CHANNELS, PROMISE_DAYS } from './forms';
 import type { AskedService, RequestFile, RequestHome } from './queries';
-import { subjectWords, wishesWords, type RequestWish } from './request-words';
-import { isUsedRow, wishRows, wishValues, type WishRow } from './wish-fields';
+import { subjectWords, preferredTimesWords, type RequestWish } from './request-words';
+import { isUsedRow, preferredTimeRows, preferredTimeValues, type PreferredTimeRow } from './preferred-time-fields';
 
 interface FormModel {
   title: string;
@@ -28,9 +28,9 @@ interface FormModel {
   channels: Option[];
   services: { label: string; options: Option[] }[];
   values: Record<'contactName' | 'contactPhone' | 'what' | 'receivedOn' | 'promisedBy', string>;
-  wishes: WishRow[];
+  wishes: PreferredTimeRow[];
   /** Rows beyond the first are folded away while they are empty. */
-  hasMoreWishes: boolean;
+  hasMorePreferredTimes: boolean;
   canAccept: boolean;
   isAccepting: boolean;
   saveLabel: string;
@@ -107,7 +107,7 @@ export function editRequestModel(
 
 type FormFields = Pick<
   FormModel,
-  'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMoreWishes' | 'errors' | 'summary'
+  'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMorePreferredTimes' | 'errors' | 'summary'
 >;
 
 interface Choices {
@@ -118,7 +118,7 @@ interface Choices {
 
 function formFields({ values, errors }: Failed, { members, services, canManage }: Choices): FormFields {
   const chosen = (name: string, value: string) => typed(values, name) === value;
-  const wishes = wishRows('wishes', 'Khi nào tiện nhất?', values, errors);
+  const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', values, errors);
   const labels = Object.fromEntries(
     (canManage ? OFFICE_CHANNELS : (['officer'] as const)).map((channel) => [channel, REQUEST_CHANNELS[channel]]),
   );
@@ -140,7 +140,7 @@ function formFields({ values, errors }: Failed, { members, services, canManage }
       promisedBy: typed(values, 'promisedBy'),
     },
     wishes,
-    hasMoreWishes: wishes.slice(1).some(isUsedRow),
+    hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
     errors,
     summary: errorSummary(errors),
   };
@@ -172,7 +172,7 @@ function requestValues(file: RequestFile): FormValues {
     what: file.what,
     receivedOn: formatDate(file.receivedOn),
     promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
-    wishes: file.wishes.map(wishValues),
+    wishes: file.wishes.map(preferredTimeValues),
   };
 }
 
@@ -195,7 +195,7 @@ export function requestConflict(
     ['Việc cần giúp', typed(values, 'what')],
     ['Ngày nhận', typed(values, 'receivedOn')],
     ['Hẹn trước ngày', typed(values, 'promisedBy')],
-    ['Giờ thuận tiện', wishesWords(wishes)],
+    ['Giờ thuận tiện', preferredTimesWords(wishes)],
   ];
   const [own, other] = [lines(mine.values, mine.wishes), lines(theirs, file.wishes)];
   const differing = (side: [string, string][], against: [string, string][]) =>

@@ -18,7 +18,7 @@ import {
   requiredText,
   versionField,
 } from '../../../web/form';
-import { filledWishes, misdatedWishes, wishesField } from './wish-fields';
+import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
 
 // ------------------------------------------------------------ the list
 
@@ -65,7 +65,7 @@ const fields = (today: LocalDate) =>
     what: longText(500).pipe(noNationalNumber()),
     receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
     promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
-    wishes: wishesField(),
+    wishes: preferredTimesField(),
   });
 
 type Fields = z.output<ReturnType<typeof fields>>;
@@ -88,11 +88,11 @@ function promisedAfterReceipt(
     refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
 }
 
-function wishedAfterReceipt(
+function refuseTimesBeforeReceipt(
   { receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>,
   issues: z.core.$RefinementCtx,
 ): void {
-  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.'))
+  for (const { row, message } of misdatedPreferredTimes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.'))
     issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
 }
 
@@ -100,9 +100,12 @@ const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
   schema
     .superRefine(saysWhat, onceRight('what', 'publicServiceId'))
     .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
-    .superRefine(wishedAfterReceipt, onceRight('receivedOn', 'wishes'));
+    .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'));
 
-const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });
+const withoutEmptyRows = <Given extends Fields>(given: Given) => ({
+  ...given,
+  wishes: filledPreferredTimes(given.wishes),
+});
 
 /** `id` is created with the form, so that a form sent twice is one request. */
 export const newRequestForm = (today: LocalDate) =>

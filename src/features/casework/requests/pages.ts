@@ -15,7 +15,7 @@ import {
   REQUEST_STATES,
   requestState,
   subjectWords,
-  wishesWords,
+  preferredTimesWords,
   type RequestBrief,
   type RequestState,
 } from './request-words';
@@ -112,7 +112,7 @@ export function listModel(
         .filter(Boolean)
         .join(' · '),
       subject: subjectWords(row),
-      wishes: row.closure ? '' : wishesWords(row.wishes),
+      wishes: row.closure ? '' : preferredTimesWords(row.wishes),
       promise: row.closure
         ? `nhận ${formatDate(row.receivedOn)}`
         : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
@@ -186,7 +186,7 @@ export function showModel(
     facts: [
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
-      { label: 'Giờ thuận tiện', value: wishesWords(file.wishes) },
+      { label: 'Giờ thuận tiện', value: preferredTimesWords(file.wishes) },
       {
         label: 'Hẹn',
         value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : pastPromiseWords(file),
@@ -305,7 +305,7 @@ export function requestsSection(
       isOverdue: request.promisedBy !== null && request.promisedBy < today,
       detail: [
         request.forWhom && `cho ${request.forWhom}`,
-        wishesWords(request.wishes),
+        preferredTimesWords(request.wishes),
         promiseWords(request.promisedBy, today),
       ]
         .filter(Boolean)

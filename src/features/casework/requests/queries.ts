@@ -21,7 +21,7 @@ export interface OpenRequest {
 }
 
 /** SQL: the preferred times of a request `r`, in order. */
-const WISHES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
+const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
     'dates', CASE WHEN w.on_date IS NOT NULL THEN jsonb_build_array(w.on_date) END,
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
@@ -30,7 +30,7 @@ const WISHES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
 export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<OpenRequest[]> {
   const { rows } = await pool.query<OpenRequest>({
     name: 'requests-open',
-    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${WISHES} AS wishes
+    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes
            FROM support_request r WHERE r.ward_id = $1 AND r.is_open AND r.accepted_at IS NOT NULL
            ORDER BY r.promised_by, r.received_on, r.id`,
     values: [wardId],
@@ -45,7 +45,7 @@ export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId:
 export const openRequestsOf = (household: string) => `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
-    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${WISHES}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
+    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${PREFERRED_TIMES}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${household}.id AND r.is_open)`;
 
@@ -85,7 +85,7 @@ export interface RequestRow extends RequestBrief {
 
 const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${WISHES} AS wishes, closed.kind AS closure, planned.round`;
+  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, closed.kind AS closure, planned.round`;
 const ROW_JOINS = `
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id

@@ -26,20 +26,20 @@ export interface RequestWish {
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
-export function wishWords(wish: RequestWish): string {
-  const time = wish.from === ALL_DAY.from && wish.to === ALL_DAY.to ? '' : spanWords(wish);
-  if (wish.dates)
-    return [wish.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
+export function preferredTimeWords(preferred: RequestWish): string {
+  const time = preferred.from === ALL_DAY.from && preferred.to === ALL_DAY.to ? '' : spanWords(preferred);
+  if (preferred.dates)
+    return [preferred.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
       .filter(Boolean)
       .join(', ');
-  return wish.weekdays
-    ? [weekdaysWords(wish.weekdays), time].filter(Boolean).join(' ')
+  return preferred.weekdays
+    ? [weekdaysWords(preferred.weekdays), time].filter(Boolean).join(' ')
     : `ngày nào cũng được${time ? `, ${time}` : ''}`;
 }
 
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
-export function wishesWords(wishes: readonly RequestWish[]): string {
-  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(wishWords).join(', hoặc ');
+export function preferredTimesWords(wishes: readonly RequestWish[]): string {
+  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(preferredTimeWords).join(', hoặc ');
 }
 
 function weekdaysWords(weekdays: readonly number[]): string {
@@ -54,14 +54,19 @@ function weekdaysWords(weekdays: readonly number[]): string {
  * The part of a round that lies in a preferred time; null if none does. Also null without any preferred time: every
  * time suits, but none was agreed.
  */
-export function wishKeptBy(wishes: readonly RequestWish[], round: TimeSpan & { date: LocalDate }): TimeSpan | null {
+export function preferredTimeWithin(
+  wishes: readonly RequestWish[],
+  round: TimeSpan & { date: LocalDate },
+): TimeSpan | null {
   const parts = wishes
-    .filter((wish) =>
-      wish.dates ? wish.dates.includes(round.date) : !wish.weekdays || wish.weekdays.includes(weekdayOf(round.date)),
+    .filter((preferred) =>
+      preferred.dates
+        ? preferred.dates.includes(round.date)
+        : !preferred.weekdays || preferred.weekdays.includes(weekdayOf(round.date)),
     )
-    .map((wish) => ({
-      from: wish.from > round.from ? wish.from : round.from,
-      to: wish.to < round.to ? wish.to : round.to,
+    .map((preferred) => ({
+      from: preferred.from > round.from ? preferred.from : round.from,
+      to: preferred.to < round.to ? preferred.to : round.to,
     }))
     .filter((part) => part.from < part.to);
   return parts[0] ?? null;
@@ -131,10 +136,10 @@ export function requestReason(
   { receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>,
   round: TimeSpan & { date: LocalDate },
 ): string {
-  const kept = wishKeptBy(wishes, round);
+  const kept = preferredTimeWithin(wishes, round);
   if (kept) return `Đã hẹn ${spanWords(kept)}`;
   const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
-  return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${wishesWords(wishes)}` : ''}`;
+  return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesWords(wishes)}` : ''}`;
 }
 
 /**

@@ -12,7 +12,7 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { hadRefused } from './queries';
-import { wishesWords, type RequestWish } from './request-words';
+import { preferredTimesWords, type RequestWish } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -51,7 +51,7 @@ export async function registerRequest(
       unknown[]
     >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
     if (locked.length === 0) throw new NotFoundError();
-    const known = await tx.supportRequest.findUnique({ where: { id }, include: WISHES });
+    const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_PREFERRED_TIMES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
     const refused = await whyRefused(
@@ -75,7 +75,7 @@ export async function registerRequest(
         ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
       },
     });
-    await insertWishes(tx, actor.wardId, id, wishes);
+    await insertPreferredTimes(tx, actor.wardId, id, wishes);
     await recordEvent(tx, {
       actor,
       action: 'request.register',
@@ -86,7 +86,7 @@ export async function registerRequest(
         channel,
         receivedOn: given.receivedOn,
         promisedBy: given.promisedBy,
-        wishes: wishesWords(wishes),
+        wishes: preferredTimesWords(wishes),
         cameAfterRefusal,
         isAccepted,
       },
@@ -118,7 +118,7 @@ export async function correctRequest(
     if (before.version !== version) return { ok: 'stale' };
     await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
-    await insertWishes(tx, actor.wardId, id, wishes);
+    await insertPreferredTimes(tx, actor.wardId, id, wishes);
     await recordEvent(tx, {
       actor,
       action: 'request.correct',
@@ -306,7 +306,7 @@ export async function undoCompletion(
 
 // ------------------------------------------------------------ parts of the verbs
 
-const WISHES = { wishes: { orderBy: { position: 'asc' } } } as const;
+const WITH_PREFERRED_TIMES = { wishes: { orderBy: { position: 'asc' } } } as const;
 
 type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
 
@@ -326,8 +326,8 @@ function changesOf(
   wishes: readonly RequestWish[],
 ): Change[] {
   return changedFields(
-    { ...stored, wishes: wishesWords(wishesOf(stored.wishes)) },
-    { ...columnsOf(given), wishes: wishesWords(wishes) },
+    { ...stored, wishes: preferredTimesWords(preferredTimesOf(stored.wishes)) },
+    { ...columnsOf(given), wishes: preferredTimesWords(wishes) },
   );
 }
 
@@ -346,7 +346,7 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${lockedId}::uuid FOR KEY SHARE`;
   }
   await tx.$queryRaw`SELECT 1 FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
-  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WISHES });
+  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WITH_PREFERRED_TIMES });
   if (!request) throw new NotFoundError();
   return request;
 }
@@ -386,7 +386,7 @@ async function whyRefused(
   return null;
 }
 
-async function insertWishes(
+async function insertPreferredTimes(
   tx: Transaction,
   wardId: string,
   supportRequestId: string,
@@ -405,7 +405,7 @@ async function insertWishes(
   });
 }
 
-function wishesOf(
+function preferredTimesOf(
   rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[],
 ): RequestWish[] {
   return rows.map(({ onDate, weekdays, fromTime, toTime }) => {

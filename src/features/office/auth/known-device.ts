@@ -4,7 +4,7 @@ import type { Config } from '../../../config';
 import { isSignatureOf, ownCookie, signatureOf } from '../../../web/own-cookie';
 
 /** Enough for a shared office machine; beyond that, the account with the oldest sign-in is forgotten. */
-const MOST_ACCOUNTS = 8;
+const MAX_ACCOUNTS = 8;
 const KEPT_MS = 180 * 86_400_000;
 const PURPOSE = 'known device';
 
@@ -36,7 +36,7 @@ export function knownDevices(config: Config) {
       const kept = [
         signatureOf(config, PURPOSE, `${device} ${username}`),
         ...marks.filter((mark) => !isMark(mark)),
-      ].slice(0, MOST_ACCOUNTS);
+      ].slice(0, MAX_ACCOUNTS);
       cookie.write(res, [device, ...kept].join('.'), KEPT_MS);
     },
   };

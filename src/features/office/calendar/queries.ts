@@ -5,7 +5,7 @@ import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy, type OutreachRules } from './outreach-time';
 import type { JudgedRound } from './round-objections';
-import type { RoundHit } from './rounds-hit';
+import type { AffectedRound } from './affected-rounds';
 
 export interface CalendarDayRecord {
   id: string;
@@ -69,10 +69,10 @@ export async function getOutreachRules({ prisma }: Database, wardId: string, dat
   return { policy, calendarDays };
 }
 
-export type PlannedRound = RoundHit & JudgedRound;
+export type PlannedRound = AffectedRound & JudgedRound;
 
 /** More rounds than a ward plans ahead. */
-const MOST_PLANNED = 1000;
+const MAX_PLANNED = 1000;
 
 /** Rounds that are upcoming or under way and not closed, the next first; on these dates, or on all. */
 export async function listPlannedRounds(
@@ -104,7 +104,7 @@ export async function listPlannedRounds(
       _count: { select: { roundOfficers: true } },
     },
     orderBy: { startsAt: 'asc' },
-    take: MOST_PLANNED,
+    take: MAX_PLANNED,
   });
   return rows.map(({ _count, ...round }) => ({ ...round, teamSize: _count.roundOfficers }));
 }

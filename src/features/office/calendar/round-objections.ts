@@ -35,7 +35,7 @@ export function openObjections(
  * The rounds affected by a change of the rules: those with a kind of objection they did not have before, each with the
  * sentences of its new objections.
  */
-export function roundsHitBy<Round extends JudgedRound>(
+export function roundsAffectedBy<Round extends JudgedRound>(
   rounds: readonly Round[],
   before: OutreachRules,
   after: OutreachRules,

@@ -14,7 +14,7 @@ import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm, removalForm } from './forms';
 import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
-import { roundsHitQuestion, roundsHitText, type RoundHit } from './rounds-hit';
+import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from './affected-rounds';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
@@ -48,10 +48,10 @@ export const calendarRoutes = (context: AppContext): Route[] => {
   const askAboutRounds = (
     req: Request,
     res: Response,
-    rounds: readonly RoundHit[],
+    rounds: readonly AffectedRound[],
     words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' },
   ) =>
-    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), {
+    renderPage(res, askAgainPage, affectedRoundsQuestion(req.body, rounds, { ...words, action: req.path }), {
       title: `${words.confirmLabel}?`,
     });
   const backToYear = (
@@ -61,7 +61,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
     { date, roundsHit }: { date: LocalDate; roundsHit: number },
   ) => {
     flash(req, said);
-    if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
+    if (roundsHit > 0) flash(req, affectedRoundsText(roundsHit), 'warning');
     res.redirect(303, `/calendar?year=${date.slice(0, 4)}`);
   };
 
@@ -87,7 +87,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
             errors: {},
           });
         const outcome = await addCalendarDay(context, currentUser(req), form.value, answer === 'sure');
-        if (!outcome.ok && outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
+        if (!outcome.ok && outcome.reason === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds);
         if (!outcome.ok)
           return showYear(req, res, Number(form.value.date.slice(0, 4)), {
             values: req.body as FormValues,
@@ -116,13 +116,13 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showEditForm(req, res, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res, { values: req.body as FormValues, errors: {} });
-        const outcome = await updateCalendarDay(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
+        const outcome = await updateCalendarDay(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
         if (outcome.ok)
           return backToYear(req, res, `Đã lưu ${form.value.name}.`, {
             date: form.value.date,
             roundsHit: outcome.roundsHit,
           });
-        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
+        if (outcome.reason === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds);
         if (outcome.reason === 'taken')
           return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
         const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
@@ -144,7 +144,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const form = parseForm(removalForm, req.body);
         const outcome = await removeCalendarDay(context, currentUser(req), id, {
           version: form.ok ? form.value.version : null,
-          knowsRounds: answer === 'sure',
+          isConfirmed: answer === 'sure',
         });
         if (!outcome.ok && outcome.reason === 'conflict') {
           flash(

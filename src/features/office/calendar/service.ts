@@ -8,26 +8,26 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
-import { roundsHitBy } from './round-objections';
-import { AsksAboutRounds, type RoundHit } from './rounds-hit';
+import { roundsAffectedBy } from './round-objections';
+import { RoundsUnconfirmed, type AffectedRound } from './affected-rounds';
 
 type SaveDayOutcome =
   | { ok: true; roundsHit: number }
   /** 'conflict': somebody has corrected the day since it was read; 'gone': somebody has removed it. */
   | { ok: false; reason: 'taken' | 'conflict' | 'gone' }
   /** Nothing was written: these planned rounds lie on the day, and the user has not confirmed yet. */
-  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
-/** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `knowsRounds`. */
+/** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `isConfirmed`. */
 export async function addCalendarDay(
   { db, now }: AppContext,
   actor: Actor,
   form: NewCalendarDay,
-  knowsRounds: boolean,
+  isConfirmed: boolean,
 ): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() =>
     db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
-      const [day, roundsHit] = await overRounds(tx, { actor, dates: [form.date], now: now(), knowsRounds }, () =>
+      const [day, roundsHit] = await confirmingRounds(tx, { actor, dates: [form.date], now: now(), isConfirmed }, () =>
         tx.calendarDay.create({
           data: { ...form, date: toDbDate(form.date), wardId: actor.wardId },
           select: { id: true },
@@ -53,7 +53,7 @@ export async function updateCalendarDay(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  { version, knowsRounds, ...after }: EditedCalendarDay & { knowsRounds: boolean },
+  { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean },
 ): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() =>
     db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
@@ -63,9 +63,9 @@ export async function updateCalendarDay(
       // If the form was sent twice, the second one finds its own values.
       if (changes.length === 0) return { ok: true, roundsHit: 0 };
       if (before.version !== version) return { ok: false, reason: 'conflict' };
-      const [, roundsHit] = await overRounds(
+      const [, roundsHit] = await confirmingRounds(
         tx,
-        { actor, dates: [before.date, after.date], now: now(), knowsRounds },
+        { actor, dates: [before.date, after.date], now: now(), isConfirmed },
         () =>
           tx.calendarDay.update({
             where: { id },
@@ -87,7 +87,7 @@ export async function updateCalendarDay(
 type RemoveDayOutcome =
   | { ok: true; date: LocalDate; roundsHit: number }
   | { ok: false; reason: 'conflict' }
-  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Removes a day from the calendar, unless somebody has corrected it since `version` was read: a round may rely on it
@@ -97,7 +97,7 @@ export async function removeCalendarDay(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  { version, knowsRounds }: { version: number | null; knowsRounds: boolean },
+  { version, isConfirmed }: { version: number | null; isConfirmed: boolean },
 ): Promise<RemoveDayOutcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
@@ -105,7 +105,7 @@ export async function removeCalendarDay(
       if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
       if (day.version !== version) return { ok: false, reason: 'conflict' };
       const { date, kind, name, status } = day;
-      const [, roundsHit] = await overRounds(tx, { actor, dates: [date], now: now(), knowsRounds }, () =>
+      const [, roundsHit] = await confirmingRounds(tx, { actor, dates: [date], now: now(), isConfirmed }, () =>
         tx.calendarDay.delete({ where: { id } }),
       );
       await recordEvent(tx, {
@@ -118,7 +118,7 @@ export async function removeCalendarDay(
       return { ok: true, date, roundsHit };
     });
   } catch (error) {
-    if (error instanceof AsksAboutRounds) return { ok: false, reason: 'asks', rounds: error.rounds };
+    if (error instanceof RoundsUnconfirmed) return { ok: false, reason: 'unconfirmed', rounds: error.rounds };
     throw error;
   }
 }
@@ -127,9 +127,9 @@ export async function removeCalendarDay(
  * Writes, and counts the planned rounds affected. @throws AsksAboutRounds if there are any and the user has not
  * confirmed.
  */
-async function overRounds<Written>(
+async function confirmingRounds<Written>(
   tx: Transaction,
-  { actor, dates, now, knowsRounds }: { actor: Actor; dates: readonly LocalDate[]; now: Date; knowsRounds: boolean },
+  { actor, dates, now, isConfirmed }: { actor: Actor; dates: readonly LocalDate[]; now: Date; isConfirmed: boolean },
   write: () => Promise<Written>,
 ): Promise<[written: Written, roundsHit: number]> {
   const before = await listFactsOn(tx, actor.wardId, dates);
@@ -137,12 +137,12 @@ async function overRounds<Written>(
   const rounds = await listPlannedRounds(tx, actor.wardId, now, dates);
   if (rounds.length === 0) return [written, 0];
   const policy = await getOutreachPolicy(tx, actor.wardId);
-  const hit = roundsHitBy(
+  const hit = roundsAffectedBy(
     rounds,
     { policy, calendarDays: before },
     { policy, calendarDays: await listFactsOn(tx, actor.wardId, dates) },
   );
-  if (hit.length > 0 && !knowsRounds) throw new AsksAboutRounds(hit);
+  if (hit.length > 0 && !isConfirmed) throw new RoundsUnconfirmed(hit);
   return [written, hit.length];
 }
 
@@ -156,7 +156,7 @@ async function unlessTakenOrAsked(save: () => Promise<SaveDayOutcome>): Promise<
   try {
     return await save();
   } catch (error) {
-    if (error instanceof AsksAboutRounds) return { ok: false, reason: 'asks', rounds: error.rounds };
+    if (error instanceof RoundsUnconfirmed) return { ok: false, reason: 'unconfirmed', rounds: error.rounds };
     if (violatedConstraint(error) !== null) return { ok: false, reason: 'taken' };
     throw error;
   }

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../../../db/database';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
-import type { RoundHit } from '../calendar/rounds-hit';
+import type { AffectedRound } from '../calendar/affected-rounds';
 import type { AvailabilityWindow } from './forms';
 
 export interface UserRecord {
@@ -72,7 +72,7 @@ export async function listComingRoundsOf(
   { prisma }: { prisma: Pick<Transaction, 'round'> },
   userId: string,
   now: Date,
-): Promise<RoundHit[]> {
+): Promise<AffectedRound[]> {
   return prisma.round.findMany({
     where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
     select: { id: true, code: true, startsAt: true, endsAt: true },

@@ -9,7 +9,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { roundsHitQuestion, roundsHitText, type RoundHit } from '../calendar/rounds-hit';
+import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from '../calendar/affected-rounds';
 import { availabilityForm, editUserForm, newUserForm, readPattern } from './forms';
 import {
   availabilityConflict,
@@ -56,18 +56,18 @@ export const usersRoutes = (context: AppContext): Route[] => {
   const askAboutRounds = (
     req: Request,
     res: Response,
-    rounds: readonly RoundHit[],
+    rounds: readonly AffectedRound[],
     { displayName, confirmLabel }: { displayName: string; confirmLabel: string },
   ) =>
     renderPage(
       res,
       askAgainPage,
-      roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }),
+      affectedRoundsQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }),
       { title: `${confirmLabel}?` },
     );
 
   const warnOfRounds = (req: Request, count: number) => {
-    if (count > 0) flash(req, roundsHitText(count), 'warning');
+    if (count > 0) flash(req, affectedRoundsText(count), 'warning');
   };
 
   const showFirstPassword = async (
@@ -177,13 +177,13 @@ export const usersRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showEditForm(req, res, id, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res, id, { values: req.body as FormValues, errors: {} });
-        const outcome = await updateUser(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
+        const outcome = await updateUser(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
         if (outcome.ok) {
           flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
           warnOfRounds(req, outcome.roundsHit);
           return res.redirect(303, '/users');
         }
-        if (outcome.reason === 'asks')
+        if (outcome.reason === 'unconfirmed')
           return askAboutRounds(req, res, outcome.rounds, {
             displayName: form.value.displayName,
             confirmLabel: 'Vẫn đổi vai trò',
@@ -213,7 +213,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/users/${id}/edit`);
         const outcome = await deactivateUser(context, currentUser(req), id, answer === 'sure');
-        if (outcome.kind === 'asks') {
+        if (outcome.kind === 'unconfirmed') {
           const { displayName } = await getUser(db, currentUser(req).wardId, id);
           return askAboutRounds(req, res, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
         }

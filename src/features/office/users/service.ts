@@ -7,7 +7,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessions, forgetRefusals } from '../auth/service';
-import type { RoundHit } from '../calendar/rounds-hit';
+import type { AffectedRound } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
@@ -50,17 +50,17 @@ type UpdateUserOutcome =
   | { ok: false; reason: 'conflict' }
   | { ok: false; reason: 'last-admin'; message: string }
   /** Nothing was written: the officer is on these rounds, and the user has not confirmed yet. */
-  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Changes name, role and phone, unless somebody else changed them since `version` was read. An officer who gets another
- * role leaves all rounds: if rounds are planned it asks first, unless `knowsRounds`.
+ * role leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
  */
 export async function updateUser(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  { version, knowsRounds, ...data }: EditedUser & { knowsRounds: boolean },
+  { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
 ): Promise<UpdateUserOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
     const before = await lockUser(tx, actor.wardId, id);
@@ -73,7 +73,7 @@ export async function updateUser(
       before.role === 'officer' && data.role !== 'officer' && !before.disabledAt
         ? await listComingRoundsOf({ prisma: tx }, id, now())
         : [];
-    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
+    if (rounds.length > 0 && !isConfirmed) return { ok: false, reason: 'unconfirmed', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor,
@@ -121,17 +121,17 @@ type DeactivationOutcome =
   | { kind: 'done'; roundsHit: number }
   | { kind: 'already' }
   | { kind: 'last-admin' }
-  | { kind: 'asks'; rounds: RoundHit[] };
+  | { kind: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Disables an account, ends its sessions and revokes its calendar address. The ward's last active administrator cannot
- * be disabled. If the officer is on planned rounds it asks first, unless `knowsRounds`.
+ * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
  */
 export async function deactivateUser(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  knowsRounds: boolean,
+  isConfirmed: boolean,
 ): Promise<DeactivationOutcome> {
   return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
     const user = await lockUser(tx, actor.wardId, id);
@@ -139,7 +139,7 @@ export async function deactivateUser(
     if (user.isLastAdmin) return { kind: 'last-admin' };
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
     const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
-    if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
@@ -155,7 +155,7 @@ export async function deactivateUser(
 }
 
 /** The rounds that lose a member of their team, as the audit log names them. */
-function roundsIn(rounds: readonly RoundHit[]): { rounds?: string[] } {
+function roundsIn(rounds: readonly AffectedRound[]): { rounds?: string[] } {
   return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 }
 

@@ -13,7 +13,7 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { countGuess, createBrake, forgiveGuess, type BrakeOn } from '../auth/brakes';
 import { hasWard } from '../auth/queries';
-import { roundsHitQuestion, roundsHitText } from '../calendar/rounds-hit';
+import { affectedRoundsQuestion, affectedRoundsText } from '../calendar/affected-rounds';
 import { setupForm, targetForm, wardForm } from './forms';
 import {
   openedPage,
@@ -125,8 +125,8 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return showWard(req, res, { values: req.body as FormValues, errors: {} });
         const outcome = await updateWard(context, actor, form.value, answer === 'sure');
-        if (!outcome.ok && outcome.reason === 'asks') {
-          const question = roundsHitQuestion(req.body, outcome.rounds, {
+        if (!outcome.ok && outcome.reason === 'unconfirmed') {
+          const question = affectedRoundsQuestion(req.body, outcome.rounds, {
             what: 'không hợp với cài đặt mới',
             action: '/ward',
             confirmLabel: 'Vẫn lưu cài đặt',
@@ -138,7 +138,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
             wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)),
           );
         flash(req, 'Đã lưu cài đặt của phường.');
-        if (outcome.roundsHit > 0) flash(req, roundsHitText(outcome.roundsHit), 'warning');
+        if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
         res.redirect(303, '/ward');
       },
     },

@@ -11,8 +11,8 @@ import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
-import { roundsHitBy } from '../calendar/round-objections';
-import type { RoundHit } from '../calendar/rounds-hit';
+import { roundsAffectedBy } from '../calendar/round-objections';
+import type { AffectedRound } from '../calendar/affected-rounds';
 import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsInWords } from './settings-in-words';
@@ -127,17 +127,17 @@ type UpdateWardOutcome =
   | { ok: true; roundsHit: number }
   | { ok: false; reason: 'conflict' }
   /** Nothing was written: these planned rounds do not fit the new policy, and the user has not confirmed yet. */
-  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Saves the ward's settings, unless somebody else changed them since `version`. If planned rounds do not fit a new
- * policy it asks first, unless `knowsRounds`; they stay as they are and are listed for review.
+ * policy it asks first, unless `isConfirmed`; they stay as they are and are listed for review.
  */
 export async function updateWard(
   { db, now }: AppContext,
   actor: Actor,
   { version, ...settings }: WardSettings,
-  knowsRounds: boolean,
+  isConfirmed: boolean,
 ): Promise<UpdateWardOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
     const before = await lockWard(tx, actor.wardId);
@@ -148,11 +148,11 @@ export async function updateWard(
     // If the form was sent twice, the second one finds its own values.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
-    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), {
+    const rounds = await roundsAffectedByPolicy(tx, actor.wardId, now(), {
       before: outreachPolicySchema.parse(before.outreachPolicy),
       after: settings.outreachPolicy,
     });
-    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
+    if (rounds.length > 0 && !isConfirmed) return { ok: false, reason: 'unconfirmed', rounds };
     await tx.ward.update({
       where: { id: actor.wardId },
       data: {
@@ -172,19 +172,19 @@ export async function updateWard(
   });
 }
 
-async function roundsHitByPolicy(
+async function roundsAffectedByPolicy(
   tx: Transaction,
   wardId: string,
   now: Date,
   { before, after }: { before: OutreachPolicy; after: OutreachPolicy },
-): Promise<RoundHit[]> {
+): Promise<AffectedRound[]> {
   const rounds = await listPlannedRounds(tx, wardId, now);
   const calendarDays = await listFactsOn(
     tx,
     wardId,
     rounds.map(({ startsAt }) => localDateOf(startsAt)),
   );
-  return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
+  return roundsAffectedBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
 /** Saves one target. The targets share the version of the ward's settings: false if those changed since. */

@@ -29,7 +29,7 @@ interface DoorRow {
   /** '' if there is no number to call. */
   callHref: string;
   /** The door was called just now: it is shown once more, with the next step, and has left the list. */
-  rung: { words: string; round: string; requestHref: string } | null;
+  justCalled: { words: string; round: string; requestHref: string } | null;
 }
 
 interface DoorsToCallModel {
@@ -59,7 +59,7 @@ interface DoorList {
   /** As named when the list was made. */
   doors: readonly ListedDoor[];
   /** Called since the list was made: they rest, or have said when they are at home. */
-  rung: ReadonlySet<string>;
+  calledSince: ReadonlySet<string>;
 }
 
 /**
@@ -69,15 +69,15 @@ interface DoorList {
  * the list was made again in the meantime.
  */
 export function pageOfDoors(
-  { kind, doors, rung }: DoorList,
+  { kind, doors, calledSince }: DoorList,
   { after }: ListPlace,
   calledId: string | null,
 ): PageOfDoors {
   const all = doors.filter(({ instead }) => instead === kind).map(({ doorId }) => doorId);
-  const called = calledId !== null && (rung.has(calledId) || !all.includes(calledId)) ? calledId : null;
+  const called = calledId !== null && (calledSince.has(calledId) || !all.includes(calledId)) ? calledId : null;
   const start = after === null ? 0 : all.indexOf(after) + 1;
-  const following = all.slice(start).filter((id) => !rung.has(id) || id === called);
-  const before = all.slice(0, start).filter((id) => !rung.has(id));
+  const following = all.slice(start).filter((id) => !calledSince.has(id) || id === called);
+  const before = all.slice(0, start).filter((id) => !calledSince.has(id));
   const ids = following.slice(0, DOORS_A_PAGE);
   return {
     called,
@@ -102,9 +102,9 @@ export function doorsToCallModel(
   page: PageOfDoors,
   help: DoorsHelp,
 ): DoorsToCallModel {
-  const { kind, doors, rung } = list;
+  const { kind, doors, calledSince } = list;
   const count = (wanted: CallKind) =>
-    formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
+    formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !calledSince.has(doorId)).length);
   const byId = new Map(help.doors.map((door) => [door.id, door]));
   const withRound = new Set(doors.filter(({ hasRound }) => hasRound).map(({ doorId }) => doorId));
   // A door may have been paused, vacated or put on a round since the list was made.
@@ -113,8 +113,10 @@ export function doorsToCallModel(
   const rows = page.ids.flatMap((id) => {
     const door = byId.get(id);
     return door &&
-      (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door))
-      ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, isRung: id === page.called }, help) }]
+      (id === page.called
+        ? list.calledSince.has(id) || help.calls.get(id)?.calledOn === help.today
+        : isStillToCall(door))
+      ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, wasJustCalled: id === page.called }, help) }]
       : [];
   });
   return {
@@ -133,7 +135,7 @@ export function doorsToCallModel(
 
 function rowOf(
   door: CandidateDoor,
-  { kind, place, isRung }: { kind: CallKind; place: ListPlace; isRung: boolean },
+  { kind, place, wasJustCalled }: { kind: CallKind; place: ListPlace; wasJustCalled: boolean },
   { facts, calls, adultAge, today }: DoorsHelp,
 ): DoorRow {
   const { id, addressLine } = door;
@@ -150,9 +152,9 @@ function rowOf(
       ...reasons.filter((reason) => reason.kind !== 'need'),
     ],
     round: door.openRound ? (obstacleSentence(door) ?? '') : '',
-    call: isRung ? '' : callWords(call),
-    callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
-    rung: isRung
+    call: wasJustCalled ? '' : callWords(call),
+    callHref: kind === 'phone' && !wasJustCalled ? newCallHref(id, place) : '',
+    justCalled: wasJustCalled
       ? {
           words: call ? `Vừa gọi: ${outcomeWords(call)}` : '',
           round: call ? roundAgainstCall(call, door.openRound) : '',
@@ -169,11 +171,11 @@ function hrefOf(kind: CallKind, after: string): string {
 
 const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để lại giấy hẹn' };
 
-const { mostCalls, restAfterCall, restAfterRefusal, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
+const { maxCalls, restAfterCall, restAfterRefusal, maxTries, restAfterGivingUp } = DEFAULT_OPTIONS;
 
 const CONTEXT: Record<CallKind, string> = {
-  phone: `Nhà có số mà chưa ai gặp, chưa hẹn giờ. Đứng đầu là hộ ưu tiên đội đã đến mà chưa gặp, cả khi đã vào một buổi; rồi đến ngõ còn nhiều nhà: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
-  card: `Nhà đã vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
+  phone: `Nhà có số mà chưa ai gặp, chưa hẹn giờ. Đứng đầu là hộ ưu tiên đội đã đến mà chưa gặp, cả khi đã vào một buổi; rồi đến ngõ còn nhiều nhà: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${maxCalls} lần.`,
+  card: `Nhà đã vắng từ ${maxTries} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
 };
 
 const EMPTY: Record<CallKind, { title: string; text: string }> = {
@@ -183,6 +185,6 @@ const EMPTY: Record<CallKind, { title: string; text: string }> = {
   },
   card: {
     title: 'Không có nhà nào cần để lại giấy hẹn',
-    text: `Chưa có nhà nào vắng từ ${triesInAll} lần liền mà không có số điện thoại.`,
+    text: `Chưa có nhà nào vắng từ ${maxTries} lần liền mà không có số điện thoại.`,
   },
 };

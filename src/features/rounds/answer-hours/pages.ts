@@ -5,7 +5,7 @@ import { definePage } from '../../../web/page';
 import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
 
 /** With fewer tries than this, the figures are mostly the general expectation. */
-const LITTLE = 20;
+const FEW_TRIES = 20;
 
 interface HourCell {
   band: string;
@@ -67,14 +67,14 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): Hour
     band: capitalise(bands[index]!),
     chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
     behind: tries === 0 ? 'chưa đến lần nào' : `${formatNumber(answered)} trong ${formatNumber(tries)} lần`,
-    isLittle: tries < LITTLE,
+    isLittle: tries < FEW_TRIES,
     isBest: index === best,
   }));
 }
 
 /** The band with the highest chance among those with enough tries; -1 if there is none. */
 function bestOf(figures: readonly HourFigure[]): number {
-  const chances = figures.map(({ chance, tries }) => (tries < LITTLE ? -1 : chance));
+  const chances = figures.map(({ chance, tries }) => (tries < FEW_TRIES ? -1 : chance));
   const most = Math.max(...chances, -1);
   return most < 0 ? -1 : chances.indexOf(most);
 }

@@ -6,16 +6,16 @@ import { currentUser } from '../../../web/current-user';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findLatestCalls, listRungSince } from '../../casework/door-calls/queries';
+import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
 import { doorsToCallModel, doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
-import { createKeptAnswers } from './kept-answers';
+import { createAnswerCache } from './answer-cache';
 import { hoursModel, hoursPage } from './pages';
 
 /** Years of visits look the same a few minutes later. */
-const HOURS_KEPT_MS = 5 * 60_000;
+const HOURS_MAX_AGE_MS = 5 * 60_000;
 /** How long a user keeps working through one list, unless they reload it. */
-const WHILE_RINGING_MS = 60 * 60_000;
+const WHILE_CALLING_MS = 60 * 60_000;
 
 const doorsQuery = z.object({
   instead: choice(['phone', 'card'], '').catch('phone'),
@@ -24,7 +24,7 @@ const doorsQuery = z.object({
 });
 
 export const answerHoursRoutes = (context: AppContext): Route[] => {
-  const answerTo = createKeptAnswers(context);
+  const answerTo = createAnswerCache(context);
 
   return [
     {
@@ -33,7 +33,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       permission: 'rounds.read',
       handler: async (req, res) => {
         const { wardId, role } = currentUser(req);
-        const { answer: learned } = await answerTo(wardId, 'hours', HOURS_KEPT_MS);
+        const { answer: learned } = await answerTo(wardId, 'hours', HOURS_MAX_AGE_MS);
         renderPage(
           res,
           hoursPage,
@@ -55,9 +55,9 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
         const { answer: doors, at } = await answerTo(
           wardId,
           'doors-to-call',
-          after !== null || called !== null ? WHILE_RINGING_MS : 0,
+          after !== null || called !== null ? WHILE_CALLING_MS : 0,
         );
-        const list = { kind, doors, rung: await listRungSince(context.db, wardId, at, today) };
+        const list = { kind, doors, calledSince: await listCalledSince(context.db, wardId, at, today) };
         const page = pageOfDoors(list, { after }, called);
         const [found, facts, calls, { adultAge }] = await Promise.all([
           listDoorsById(context.db, wardId, today, page.ids),

@@ -61,7 +61,7 @@ export async function changeRound(
   const errors: FieldErrors = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
-    ...(await visitsElsewhen(db.prisma, before, form.date)),
+    ...(await visitsOnOtherDay(db.prisma, before, form.date)),
     ...(paused.length > 0 && {
       date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.`,
     }),
@@ -73,7 +73,7 @@ export async function changeRound(
       await lockOfficers(tx, form.officers);
       await lockRound(tx, actor.wardId, id);
       // Counts a visit that was being saved too.
-      const visited = await visitsElsewhen(tx, before, form.date);
+      const visited = await visitsOnOtherDay(tx, before, form.date);
       if (Object.keys(visited).length > 0) return { ok: false, errors: visited };
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
@@ -117,7 +117,7 @@ export async function changeRound(
 }
 
 /** A visited round cannot move to another day: its visits and working hours stay on the day they took place. */
-async function visitsElsewhen(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
+async function visitsOnOtherDay(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
   if (date === localDateOf(startsAt) || (await tx.visit.count({ where: { roundId: id } })) === 0) return {};
   return {
     date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.`,

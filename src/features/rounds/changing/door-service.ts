@@ -142,8 +142,8 @@ export async function reorderDoors(
       orderBy: { position: 'asc' },
       select: { id: true, household: { select: { addressLine: true } } },
     });
-    const seen = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
-    const wanted = [...inTypedOrder(seen, position), ...doors.filter((door) => !seen.includes(door))];
+    const shownDoors = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
+    const wanted = [...inTypedOrder(shownDoors, position), ...doors.filter((door) => !shownDoors.includes(door))];
     const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
     if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id))

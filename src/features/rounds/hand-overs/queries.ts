@@ -80,7 +80,7 @@ export interface OutstandingThing {
   roundEndsAt: Date;
 }
 
-const MOST_OUTSTANDING = 200;
+const MAX_OUTSTANDING = 200;
 
 /** What is out of the office right now, the longest first. */
 export async function listOutstanding({ pool }: Database, wardId: string): Promise<OutstandingThing[]> {
@@ -89,7 +89,7 @@ export async function listOutstanding({ pool }: Database, wardId: string): Promi
     text: `SELECT i.name AS "itemName", u.display_name AS "takenBy", NULL AS "endedAt",
              r.id AS "roundId", r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt"
            FROM hand_over o JOIN equipment_item i ON i.id = o.item_id JOIN user_account u ON u.id = o.taken_by JOIN round r ON r.id = o.round_id
-           WHERE o.ward_id = $1 AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${MOST_OUTSTANDING}`,
+           WHERE o.ward_id = $1 AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${MAX_OUTSTANDING}`,
     values: [wardId],
   });
   return rows;

@@ -12,7 +12,7 @@ import { getRoundOfThings } from './queries';
  */
 type Outcome = { ok: true; count: number } | { ok: false; errors: FieldErrors };
 
-const MOST_ITEMS = 60;
+const MAX_ITEMS = 60;
 
 /**
  * Records who takes which things to a round. Things already out for it stay as they were. Locks the round, so that
@@ -125,7 +125,7 @@ export async function addEquipment({ db, now }: AppContext, actor: Actor, name: 
         where: { wardId: actor.wardId, retiredAt: null },
         select: { position: true },
       });
-      if (items.length >= MOST_ITEMS) return { ok: false, errors: { name: `Danh sách nhiều nhất ${MOST_ITEMS} món.` } };
+      if (items.length >= MAX_ITEMS) return { ok: false, errors: { name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` } };
       const position = Math.max(0, ...items.map((item) => item.position)) + 1;
       const { id } = await tx.equipmentItem.create({
         data: { wardId: actor.wardId, name, position },

@@ -21,7 +21,7 @@ import type {
   PlannerInput,
   PlannerOptions,
   WeekAsk,
-  Wish,
+  PreferredTime,
 } from '../planner/planner-input';
 
 const DAY_BEGINS = '00:00';
@@ -91,7 +91,7 @@ type FollowUpRow = [
   from: LocalTime | null,
   to: LocalTime | null,
 ];
-type CallRow = [doorId: string, date: LocalDate, outcome: CallOutcome, times: Wish[]];
+type CallRow = [doorId: string, date: LocalDate, outcome: CallOutcome, times: PreferredTime[]];
 type RoundRow = [
   date: LocalDate,
   from: LocalTime,

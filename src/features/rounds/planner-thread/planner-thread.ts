@@ -11,7 +11,7 @@ import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-work
 const MEMORY_MB = 768;
 const LONGEST_MS = 60_000;
 /** Questions beyond this number would wait longer than anybody does. */
-export const MOST_WAITING = 12;
+export const MAX_WAITING = 12;
 /** While doors are rearranged, facts up to this age will do; the round itself is checked when it is planned. */
 export const FACTS_MAX_AGE_MS = 60_000;
 const BUSY =
@@ -66,7 +66,7 @@ class PlannerThread {
   private idle: NodeJS.Timeout | undefined;
 
   ask(asked: Asked, question: Question): Promise<Answers[keyof Answers]> {
-    if (this.waiting >= MOST_WAITING) return Promise.reject(new BusyError(BUSY));
+    if (this.waiting >= MAX_WAITING) return Promise.reject(new BusyError(BUSY));
     this.waiting += 1;
     const next = this.last.then(() => this.answer(asked, question));
     this.last = next

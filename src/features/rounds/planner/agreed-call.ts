@@ -3,9 +3,9 @@ import { daysBetween, type LocalDate } from '../../../shared/dates';
 import type { DoorCall, DoorTry } from './planner-input';
 
 /** Outcomes at which nobody came to the door. */
-export const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
+export const SHUT_OUTCOMES: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 /** What a call agreed expires after this many days, or after this many tries in vain. */
-const HOLDS = { days: 60, triesInVain: 2 };
+const EXPIRY = { days: 60, triesInVain: 2 };
 /**
  * Days after a call for which a door is kept for the hours it named. After that any hour will do, because the ward may
  * never go out at theirs.
@@ -25,8 +25,10 @@ export function agreedCall<Call extends Pick<DoorCall, 'date' | 'outcome' | 'tim
   tries: readonly Pick<DoorTry, 'date' | 'outcome'>[],
   on: LocalDate,
 ): Call | undefined {
-  if (latest?.outcome !== 'agreed' || daysBetween(latest.date, on) > HOLDS.days) return undefined;
+  if (latest?.outcome !== 'agreed' || daysBetween(latest.date, on) > EXPIRY.days) return undefined;
   if (!latest.times.some(({ dates }) => !dates || dates.some((date) => date >= on))) return undefined;
   const since = tries.filter(({ date }) => date >= latest.date);
-  return since.length < HOLDS.triesInVain && since.every(({ outcome }) => SHUT.includes(outcome)) ? latest : undefined;
+  return since.length < EXPIRY.triesInVain && since.every(({ outcome }) => SHUT_OUTCOMES.includes(outcome))
+    ? latest
+    : undefined;
 }

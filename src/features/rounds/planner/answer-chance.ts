@@ -1,7 +1,7 @@
 import type { DayKind } from '../../office/calendar/outreach-time';
 import { bandOf, BAND_COUNT, isEvening } from './day-bands';
 import { DOOR_CLASSES, type DoorClass } from './door-class';
-import { chanceAfter, type SeenTry } from './door-tendency';
+import { chanceAfter, type PastTry } from './door-tendency';
 import { priorLogOdds } from './prior-chances';
 
 /** A try, as input for learning the hours. */
@@ -18,7 +18,7 @@ export interface LearnedTry {
  */
 const SPREADS = { band: 0.5, doorClass: 0.4, classInBand: 0.4, group: 0.35, groupInPart: 0.25 };
 /** Only the newest tries, up to this number, are used: more of them no longer change the result. */
-const MOST_TRIES = 80_000;
+const MAX_TRIES = 80_000;
 
 /** One set of shifts of the expectation, learned from the number of answered tries against the expected number. */
 class Shifts {
@@ -35,7 +35,7 @@ class Shifts {
     this.information = new Float64Array(count);
   }
 
-  see(index: number, answered: number, expected: number): void {
+  observe(index: number, answered: number, expected: number): void {
     this.surplus[index]! += answered - expected;
     this.information[index]! += expected * (1 - expected);
   }
@@ -62,7 +62,7 @@ export class AnswerChances {
   private readonly ofClassInBand = new Shifts(DOOR_CLASSES.length * BAND_COUNT, SPREADS.classInBand);
   private readonly ofGroup: Shifts;
   private readonly ofGroupInPart: Shifts;
-  private readonly seen: SeenTry[][];
+  private readonly pastTries: PastTry[][];
   private readonly known = new Map<number, Float64Array>();
 
   /**
@@ -78,9 +78,9 @@ export class AnswerChances {
   ) {
     this.ofGroup = new Shifts(groupCount, SPREADS.group);
     this.ofGroupInPart = new Shifts(groupCount * 2, SPREADS.groupInPart);
-    this.seen = Array.from(classes, () => []);
-    for (const { door, band, weekday, isAnswered } of tries.slice(-MOST_TRIES))
-      this.seen[door]!.push({ band, weekday, isAnswered, expected: 0 });
+    this.pastTries = Array.from(classes, () => []);
+    for (const { door, band, weekday, isAnswered } of tries.slice(-MAX_TRIES))
+      this.pastTries[door]!.push({ band, weekday, isAnswered, expected: 0 });
     // One after the other, the broad before the fine, so that no two learn the same effect; then the broad ones again.
     const { inBand, ofClass, ofClassInBand, ofGroup, ofGroupInPart } = this;
     for (const shifts of [inBand, ofClass, ofGroup, ofClassInBand, ofGroupInPart, inBand, ofClass]) this.sweep(shifts);
@@ -112,7 +112,11 @@ export class AnswerChances {
     let chances = this.known.get(key);
     if (!chances) {
       chances = Float64Array.from(this.classes, (doorClass, door) =>
-        chanceAfter(this.seen[door]!, { band, weekday, expected: this.logOdds(doorClass, this.groups[door]!, band) }),
+        chanceAfter(this.pastTries[door]!, {
+          band,
+          weekday,
+          expected: this.logOdds(doorClass, this.groups[door]!, band),
+        }),
       );
       this.known.set(key, chances);
     }
@@ -132,11 +136,15 @@ export class AnswerChances {
 
   private sweep(learning: Shifts): void {
     this.expectAgain();
-    this.seen.forEach((tries, door) => {
-      tries.forEach((seen, index) => {
+    this.pastTries.forEach((tries, door) => {
+      tries.forEach((pastTry, index) => {
         // Doors are tried again because they stayed shut, so each try is compared with the expectation after the
         // earlier ones.
-        learning.see(this.indexIn(learning, door, seen.band), Number(seen.isAnswered), chanceAfter(tries, seen, index));
+        learning.observe(
+          this.indexIn(learning, door, pastTry.band),
+          Number(pastTry.isAnswered),
+          chanceAfter(tries, pastTry, index),
+        );
       });
     });
     learning.learn();
@@ -158,8 +166,9 @@ export class AnswerChances {
   }
 
   private expectAgain(): void {
-    this.seen.forEach((tries, door) => {
-      for (const seen of tries) seen.expected = this.logOdds(this.classes[door]!, this.groups[door]!, seen.band);
+    this.pastTries.forEach((tries, door) => {
+      for (const pastTry of tries)
+        pastTry.expected = this.logOdds(this.classes[door]!, this.groups[door]!, pastTry.band);
     });
   }
 }

@@ -38,8 +38,8 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
 }
 
 /** Whether nobody was home so often that another knock is no use. */
-export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: PlannerOptions): boolean {
-  return ward.historyOf(door).awayRun.length >= triesInAll;
+export function isGivenUp(ward: WardDoors, door: number, { maxTries }: PlannerOptions): boolean {
+  return ward.historyOf(door).awayRun.length >= maxTries;
 }
 
 interface Trying {
@@ -49,17 +49,17 @@ interface Trying {
 }
 
 /**
- * Whether a door may be tried in this band: not once nobody was home then `triesAtOneHour` times, as long as another
+ * Whether a door may be tried in this band: not once nobody was home then `maxTriesAtOneHour` times, as long as another
  * band on offer has been tried less.
  */
 export function mayTryIn(
   ward: WardDoors,
   door: number,
   band: number,
-  { offered, options: { triesAtOneHour } }: Trying,
+  { offered, options: { maxTriesAtOneHour } }: Trying,
 ): boolean {
   const { awayRun } = ward.historyOf(door);
-  if (awayRun.length < triesAtOneHour) return true;
+  if (awayRun.length < maxTriesAtOneHour) return true;
   const away = (wanted: number) => awayRun.filter((attempt) => ward.bandOfTry(attempt) === wanted).length;
-  return away(band) < triesAtOneHour || offered.every((other) => away(other) >= triesAtOneHour);
+  return away(band) < maxTriesAtOneHour || offered.every((other) => away(other) >= maxTriesAtOneHour);
 }

@@ -17,7 +17,7 @@ const POINTS: Partial<Record<Need, number>> = {
   social_protection: 20,
   no_smartphone: 3,
 };
-const MOST_POINTS = 90;
+const MAX_POINTS = 90;
 /** Needs that put a household first. */
 const PRIORITY: readonly Need[] = [
   'lives_alone',
@@ -32,7 +32,7 @@ const PRIORITY: readonly Need[] = [
 ];
 const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
 const POINTS_WITHOUT_LEVEL_2 = 1;
-const MOST_WITHOUT_LEVEL_2 = 4;
+const MAX_WITHOUT_LEVEL_2 = 4;
 
 /** Whether a resident has a priority need. */
 export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean {
@@ -43,13 +43,13 @@ export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean
 export function needPoints({ residents }: Pick<PlannerDoor, 'residents'>): number {
   const points = residents.map(pointsOf).sort((a, b) => b - a);
   const [most = 0, ...others] = points;
-  return Math.min(MOST_POINTS, most + others.reduce((sum, each) => sum + each, 0) / 2);
+  return Math.min(MAX_POINTS, most + others.reduce((sum, each) => sum + each, 0) / 2);
 }
 
 /** Points for adults without VNeID level 2, with their number. */
 export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { count: number; points: number } {
   const count = residents.filter(({ needs }) => needs.includes('no_vneid_level_2')).length;
-  return { count, points: Math.min(MOST_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
+  return { count, points: Math.min(MAX_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
 }
 
 /** The resident in greatest need in words, '78 tuổi, sống một mình'; '' if nobody has a need. */

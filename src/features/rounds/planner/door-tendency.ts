@@ -1,7 +1,7 @@
 import { BAND_COUNT, likeness } from './day-bands';
 
 /** One try at a door, as input for its tendency. */
-export interface SeenTry {
+export interface PastTry {
   band: number;
   /** 1 Monday to 7 Sunday. */
   weekday: number;
@@ -29,8 +29,8 @@ const OTHER_WEEKDAY = likenessTable(false);
  * @param count number of tries to use, from the start of the list.
  */
 export function chanceAfter(
-  tries: readonly SeenTry[],
-  { band, weekday, expected }: Omit<SeenTry, 'isAnswered'>,
+  tries: readonly PastTry[],
+  { band, weekday, expected }: Omit<PastTry, 'isAnswered'>,
   count = tries.length,
 ): number {
   let total = 0;
@@ -40,11 +40,11 @@ export function chanceAfter(
     const tendency = STEPS[step]!;
     let logWeight = LOG_WEIGHTS[step]!;
     for (let index = 0; index < count; index += 1) {
-      const seen = tries[index]!;
-      const logOdds = seen.expected + tendency;
+      const pastTry = tries[index]!;
+      const logOdds = pastTry.expected + tendency;
       logWeight -=
-        (seen.weekday === weekday ? alike.same : alike.other)[seen.band]! *
-        Math.log1p(Math.exp(seen.isAnswered ? -logOdds : logOdds));
+        (pastTry.weekday === weekday ? alike.same : alike.other)[pastTry.band]! *
+        Math.log1p(Math.exp(pastTry.isAnswered ? -logOdds : logOdds));
     }
     const weight = Math.exp(logWeight);
     total += weight;

@@ -19,7 +19,7 @@ const POINTS = {
   waitingMonth: 1,
   metLongAgo: 0.3,
 };
-const MOST_WAITING = 6;
+const MAX_WAITING = 6;
 
 /**
  * The value of a meeting at a door on a day, as parts with points and words, most important first. For doors that are
@@ -66,7 +66,7 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   if (!isMet && days !== null && days >= 30)
     parts.push({
       kind: 'waiting',
-      points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth),
+      points: Math.min(MAX_WAITING, Math.floor(days / 30) * POINTS.waitingMonth),
       words: '',
     });
   const level2 = level2Points(facts);

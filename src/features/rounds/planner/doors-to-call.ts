@@ -32,12 +32,12 @@ export function doorsToCall(
   const numbers = ward.doors
     .map((_, door) => door)
     .filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
-  const toRing = numbers.filter((door) => (hasRound[door] === 0 || inVain(door)) && mayRing(ward, door, date, options));
+  const toCall = numbers.filter((door) => (hasRound[door] === 0 || inVain(door)) && mayCall(ward, door, date, options));
   const inLane = new Uint32Array(ward.lanes.length);
-  for (const door of toRing) inLane[ward.laneOf[door]!]! += 1;
+  for (const door of toCall) inLane[ward.laneOf[door]!]! += 1;
   const most = (door: number) => inLane[ward.laneOf[door]!]!;
   return [
-    ...toRing
+    ...toCall
       .sort((a, b) => inVain(b) - inVain(a) || most(b) - most(a) || a - b)
       .map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
     ...numbers
@@ -68,15 +68,15 @@ function hasNumber(ward: WardDoors, door: number): boolean {
 }
 
 /** No household is called over and over, or soon after it said no. */
-function mayRing(
+function mayCall(
   ward: WardDoors,
   door: number,
   date: LocalDate,
-  { mostCalls, restAfterCall, restAfterRefusal }: PlannerOptions,
+  { maxCalls, restAfterCall, restAfterRefusal }: PlannerOptions,
 ): boolean {
   const calls = ward.callsOf(door);
   const { tries, lastMetOn } = ward.historyOf(door);
-  if (!hasNumber(ward, door) || lastMetOn !== null || calls.length >= mostCalls) return false;
+  if (!hasNumber(ward, door) || lastMetOn !== null || calls.length >= maxCalls) return false;
   if (calls[0] && date < addDays(calls[0].date, calls[0].outcome === 'declined' ? restAfterRefusal : restAfterCall))
     return false;
   return tries[0]?.outcome !== 'refused' || daysBetween(tries[0].date, date) >= restAfterRefusal;

@@ -10,11 +10,11 @@ export interface Area {
 }
 
 /** An area has enough doors when they would fill the time this many times over, so that there is a choice. */
-const CHOICE = 1.4;
+const CHOICE_FACTOR = 1.4;
 /** Not every way to a door outside the area must be walked back: some lead on. */
 const THERE_AND_BACK = 1.5;
 /** With more lanes than this, the evening is one long walk. */
-const MOST_LANES = 14;
+const MAX_LANES = 14;
 
 interface AreaAsked {
   /** Minutes to fill. */
@@ -39,9 +39,9 @@ export function bestArea(
   for (let fromLane = 0; fromLane < lanes.length; fromLane += 1) {
     let candidates: Candidate[] = [];
     let held = 0;
-    for (let toLane = fromLane; toLane < Math.min(lanes.length, fromLane + MOST_LANES); toLane += 1) {
+    for (let toLane = fromLane; toLane < Math.min(lanes.length, fromLane + MAX_LANES); toLane += 1) {
       const isWithin = toLane - fromLane < maxLanes;
-      if (!isWithin && held >= minutes * CHOICE) break;
+      if (!isWithin && held >= minutes * CHOICE_FACTOR) break;
       const added = lanes[toLane]!;
       if (added.length > 0) {
         candidates = [...candidates, ...added];

@@ -6,7 +6,7 @@ import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /** Standard deviations. The list is long enough if hardly any evening would run out of doors. */
-const SURENESS = 2.2;
+const CERTAINTY = 2.2;
 
 interface ListAsked {
   found: SlotValues;
@@ -47,7 +47,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   );
   // A promise of an hour made at the door counts like a request with a preferred time.
   let promised = chosen.flatMap((door): FixedDoor[] => {
-    const appointment = wishedIn(ward, slot, door) ?? named.get(door);
+    const appointment = preferredTimeIn(ward, slot, door) ?? named.get(door);
     return appointment ? [{ door, appointment }] : [];
   });
   const isPromised = new Set(promised.map(({ door }) => door));
@@ -55,16 +55,16 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   const orders = ordersOf(ward, others, found);
   let order = bestOrder(values, slot, orders, [...fixed, ...promised]);
   // If more appointments were chosen than can be reached in time, the last one is left to another round.
-  for (let late = lateAmong(ward, slot, order, promised); late; late = lateAmong(ward, slot, order, promised)) {
+  for (let late = mostDelayed(ward, slot, order, promised); late; late = mostDelayed(ward, slot, order, promised)) {
     promised = promised.filter(({ door }) => door !== late!.door);
     order = bestOrder(values, slot, orders, [...fixed, ...promised]);
   }
   const before = order.length;
   const end: Walk = { doors: order.map(({ door }) => door), clock: slot.lastKnock };
-  walking.advance(end, slot.lastKnock + SURENESS * uncertainty(ward, slot, end.doors), maxDoors);
+  walking.advance(end, slot.lastKnock + CERTAINTY * uncertainty(ward, slot, end.doors), maxDoors);
   const listed = [...order];
   for (const door of end.doors.slice(before)) {
-    const appointment = wishedIn(ward, slot, door);
+    const appointment = preferredTimeIn(ward, slot, door);
     // Where the walk found nothing more to do, the team waits for a household that prefers a later hour.
     const isInTime =
       appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
@@ -72,7 +72,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
   }
   // Usual hours are not an appointment.
   return timed(ward, slot, listed).map((stop) =>
-    !isFixed.has(stop.door) && wishedIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop,
+    !isFixed.has(stop.door) && preferredTimeIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop,
   );
 
   /** Minutes needed for the fixed doors not reached yet. */
@@ -84,8 +84,8 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
 }
 
 /** When a household prefers the team to come within a slot; null if any time will do. */
-function wishedIn(ward: WardDoors, slot: Slot, door: number): FreeTime | null {
-  const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
+function preferredTimeIn(ward: WardDoors, slot: Slot, door: number): FreeTime | null {
+  const fit = fitOf({ wishes: ward.preferredTimesAt(door) }, slot);
   return fit === 'any time' ? null : fit;
 }
 
@@ -130,7 +130,7 @@ function lateness({ at, appointment }: Stop): number {
 }
 
 /** The appointment that is reached with the greatest delay. */
-function lateAmong(
+function mostDelayed(
   ward: WardDoors,
   slot: Slot,
   order: readonly FixedDoor[],
@@ -227,7 +227,7 @@ function inTime(ward: WardDoors, slot: Slot, order: FixedDoor[], isFixed: Readon
 }
 
 /** A minute of delay at an appointment costs as much as this many minutes of walking. */
-const LATE_MINUTE = 20;
+const COST_PER_LATE_MINUTE = 20;
 
 /** When the last door is done, plus the cost of delays. Leaving out a fixed door without a time costs too. */
 function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock }: Slot): number {
@@ -236,7 +236,7 @@ function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock 
     .filter(({ door }) => fixed.has(door))
     .reduce(
       (sum, { at, appointment }) =>
-        sum + Math.max(0, at - Math.min(appointment?.to ?? lastKnock, lastKnock)) * LATE_MINUTE,
+        sum + Math.max(0, at - Math.min(appointment?.to ?? lastKnock, lastKnock)) * COST_PER_LATE_MINUTE,
       last.at + last.minutes,
     );
 }

@@ -6,9 +6,9 @@ import type { WardDoors } from './ward-doors';
 /** A minute of walking weighs more than a minute at a door: it helps nobody and leads away from the next doors. */
 const WAY_WEIGHT = 3.5;
 /** Maximum number of doors outside the area that are worth a detour; the best are kept. */
-const MOST_OUTSIDE = 60;
+const MAX_OUTSIDE = 60;
 /** A detour needs a value per minute this many times that of the best door in the area. */
-const WORTH_THE_WAY = 3;
+const MIN_DETOUR_RATIO = 3;
 
 /** A walk under construction: where the team is, and when. */
 export interface Walk {
@@ -94,9 +94,10 @@ function candidatesOf(ward: WardDoors, { found, area, fixed }: Ground): number[]
   const best = inside.reduce((top, door) => Math.max(top, worth(found, door)), 0);
   const outside: number[] = [];
   found.minutes.forEach((minutes, door) => {
-    if (minutes > 0 && worth(found, door) > best * WORTH_THE_WAY && !lanes.has(ward.laneOf[door]!)) outside.push(door);
+    if (minutes > 0 && worth(found, door) > best * MIN_DETOUR_RATIO && !lanes.has(ward.laneOf[door]!))
+      outside.push(door);
   });
-  return [...inside, ...outside.sort((a, b) => worth(found, b) - worth(found, a) || a - b).slice(0, MOST_OUTSIDE)];
+  return [...inside, ...outside.sort((a, b) => worth(found, b) - worth(found, a) || a - b).slice(0, MAX_OUTSIDE)];
 }
 
 function doorsOf(ward: WardDoors, lane: number): number[] {

@@ -1,9 +1,9 @@
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { wishesWords, wishWords } from '../../casework/requests/request-words';
+import { preferredTimesWords, preferredTimeWords } from '../../casework/requests/request-words';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
-import type { DueFollowUp, PlannerInput, Wish } from './planner-input';
+import type { DueFollowUp, PlannerInput, PreferredTime } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
@@ -21,7 +21,7 @@ export interface ExpectedVisit {
   followUp: DueFollowUp | null;
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
-  wishes: readonly Wish[];
+  wishes: readonly PreferredTime[];
   /** Further condition on the slot, besides the preferred times. */
   suits?: (slot: Slot) => boolean;
 }
@@ -39,7 +39,7 @@ type Fit = FreeTime | 'any time';
 /** Minutes. If less of a longer preferred time falls into a round, it is not promised. */
 const SHORTEST_APPOINTMENT = 15;
 /** Maximum share of a round for expected visits: the rest of the ward waits too. */
-const MOST_FOR_EXPECTED = 0.6;
+const MAX_SHARE_FOR_EXPECTED = 0.6;
 /** The cost of a round for a visit, in days of waiting. */
 const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 
@@ -120,14 +120,14 @@ function rankOf({ cause, wishes }: ExpectedVisit): number {
 /** When a visit can be made within a slot; null if it cannot. The moment of the last knock still counts. */
 export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, to, lastKnock }: Slot): Fit | null {
   if (wishes.length === 0) return 'any time';
-  for (const wish of wishes) {
-    const wished = { from: minuteOf(wish.from), to: minuteOf(wish.to) };
-    const appointment = { from: Math.max(wished.from, from), to: Math.min(wished.to, lastKnock) };
-    const shared = Math.min(wished.to, to) - appointment.from;
+  for (const time of wishes) {
+    const preferred = { from: minuteOf(time.from), to: minuteOf(time.to) };
+    const appointment = { from: Math.max(preferred.from, from), to: Math.min(preferred.to, lastKnock) };
+    const shared = Math.min(preferred.to, to) - appointment.from;
     if (
-      isOnDay(wish, date) &&
+      isOnDay(time, date) &&
       appointment.from <= lastKnock &&
-      shared >= Math.min(SHORTEST_APPOINTMENT, wished.to - wished.from)
+      shared >= Math.min(SHORTEST_APPOINTMENT, preferred.to - preferred.from)
     )
       return appointment;
   }
@@ -189,22 +189,27 @@ export function placeExpected(
 }
 
 /** A visit without a place, as the page shows it. */
-export function withoutPlace({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
+export function asNotPlaced({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
   if (cause === 'call')
-    return { kind: 'call', id, what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${wishesWords(wishes)}`, why };
+    return {
+      kind: 'call',
+      id,
+      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesWords(wishes)}`,
+      why,
+    };
   if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, wishes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
-export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly Wish[] = []): string {
-  return `Việc hẹn ${wishes[0] ? wishWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
+export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly PreferredTime[] = []): string {
+  return `Việc hẹn ${wishes[0] ? preferredTimeWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
   const minutes = (each: number) => ward.expectedMinutes(each, 1);
   const used = fixed.reduce((sum, other) => sum + minutes(other.door), 0) + minutes(door);
-  if (used > (slot.lastKnock - slot.from) * MOST_FOR_EXPECTED && fixed.length > 0) return false;
+  if (used > (slot.lastKnock - slot.from) * MAX_SHARE_FOR_EXPECTED && fixed.length > 0) return false;
   if (fit === 'any time') return true;
   // Visits with the same time must all start before the last of them stops waiting.
   const alike = fixed.filter(
@@ -241,5 +246,5 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
-  return `Không có buổi nào vào giờ người dân muốn (${wishesWords(visit.wishes)})`;
+  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesWords(visit.wishes)})`;
 }

@@ -1,7 +1,7 @@
 import type { LocalTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { judgeRoundTime, roundTimeProblem } from '../../office/calendar/outreach-time';
-import { expectedVisits, fitOf, placeExpected, withoutPlace, type Filling } from './expected-visits';
+import { expectedVisits, fitOf, placeExpected, asNotPlaced, type Filling } from './expected-visits';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
@@ -38,7 +38,7 @@ export function planEvening(
   const isLocked = new Set(locked);
   const expected = expectedVisits(ward, input, { from: ask.date, to: ask.date });
   const appointmentAt = (door: number) => {
-    const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
+    const fit = fitOf({ wishes: ward.preferredTimesAt(door) }, slot);
     return fit === 'any time' ? null : fit;
   };
   if (ask.keepOrder) {
@@ -88,7 +88,7 @@ export function planEvening(
       ({ visit: { door, promisedBy } }) =>
         promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door),
     )
-    .map(({ visit, why }) => withoutPlace(visit, why));
+    .map(({ visit, why }) => asNotPlaced(visit, why));
   const notPlaced: NotPlaced[] =
     stops.length > 0
       ? [...visitsLeft, ...vanished]

@@ -6,7 +6,7 @@ import {
   isInTime,
   placeExpected,
   promiseInWords,
-  withoutPlace,
+  asNotPlaced,
   type ExpectedVisit,
 } from './expected-visits';
 import { obstacleOn } from './door-due';
@@ -20,7 +20,7 @@ import { proposedRound } from './proposal';
 import { DoorValues, valuesIn, type SlotValues } from './slot-values';
 import { datesBetween, slotsOn, type Slot } from './slots';
 import { proposeTeams, type RatedSlot } from './teams';
-import { postponeThin, type WeekRound } from './thin-rounds';
+import { postponeThinRounds, type WeekRound } from './thin-rounds';
 import { waitingInNeed } from './waiting-in-need';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
@@ -85,10 +85,10 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
         fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!)),
     )
     .forEach(refill);
-  const postponed = postponeThin(
+  const postponed = postponeThinRounds(
     ward,
     fillings,
-    { expected, today: from, leastMeetings: options.leastMeetings },
+    { expected, today: from, minMeetings: options.minMeetings },
     { refill, release },
   );
   const rounds = fillings
@@ -100,13 +100,13 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     rounds,
     notPlaced: [
       ...visitsLeft
-        .filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds))
-        .map(({ visit, why }) => withoutPlace(visit, why)),
-      ...followUpsLeft(ward, input, { from, to: ask.to }, { rounds, taken }),
+        .filter(({ visit }) => visit.cause !== 'need' && !isPromiseKept(ward, visit, rounds))
+        .map(({ visit, why }) => asNotPlaced(visit, why)),
+      ...unplacedFollowUps(ward, input, { from, to: ask.to }, { rounds, taken }),
       ...notPlaced,
       ...postponed,
-      ...daysWithout(dates, slots, ward, input),
-      ...doorsToCallThen(ward, taken, from, options),
+      ...daysWithoutRounds(dates, slots, ward, input),
+      ...doorsToCallMeanwhile(ward, taken, from, options),
     ],
   };
 
@@ -202,14 +202,18 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
 }
 
 /** Whether some round visits after all; for a promised hour, only a round on its own day keeps the promise. */
-function isKept(ward: WardDoors, { cause, door, wishes }: ExpectedVisit, rounds: readonly ProposedRound[]): boolean {
+function isPromiseKept(
+  ward: WardDoors,
+  { cause, door, wishes }: ExpectedVisit,
+  rounds: readonly ProposedRound[],
+): boolean {
   const isThen = (date: LocalDate) =>
-    cause === 'request' || wishes.length === 0 || wishes.some((wish) => isOnDay(wish, date));
+    cause === 'request' || wishes.length === 0 || wishes.some((time) => isOnDay(time, date));
   return rounds.some(({ date, doors }) => isThen(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id));
 }
 
 /** Promises without an hour that are due on these days and on no round. */
-function followUpsLeft(
+function unplacedFollowUps(
   ward: WardDoors,
   { today, followUps }: PlannerInput,
   days: { from: LocalDate; to: LocalDate },
@@ -239,7 +243,7 @@ function followUpsLeft(
 }
 
 /** Days without a round, named. */
-function daysWithout(
+function daysWithoutRounds(
   dates: readonly LocalDate[],
   slots: readonly Slot[],
   ward: WardDoors,
@@ -264,9 +268,14 @@ function daysWithout(
 }
 
 /** Doors better reached by a call or a card, at most as many as the office can call before the rounds. */
-function doorsToCallThen(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
+function doorsToCallMeanwhile(
+  ward: WardDoors,
+  hasRound: Uint8Array,
+  date: LocalDate,
+  options: PlannerOptions,
+): NotPlaced[] {
   const doors = doorsToCall(ward, date, hasRound, options);
   return (['phone', 'card'] as const)
-    .flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.callsNamed))
+    .flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.maxCallsNamed))
     .map((each) => doorToCallInWords(ward, each));
 }

@@ -74,11 +74,11 @@ export interface OpenRequest {
   /** The day by which the ward promised to come; null when it promised none. */
   promisedBy: LocalDate | null;
   /** When it suits them: any of these times; empty if every time does. */
-  wishes: readonly Wish[];
+  wishes: readonly PreferredTime[];
 }
 
 /** On certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
-export interface Wish extends TimeWindow {
+export interface PreferredTime extends TimeWindow {
   dates?: readonly LocalDate[];
   weekdays?: readonly number[];
 }
@@ -101,7 +101,7 @@ export interface DoorCall {
   /** They named a time; they want no visit now; nobody answered or no time could be named; the number is not theirs. */
   outcome: 'agreed' | 'declined' | 'no_answer' | 'wrong_number';
   /** When they said they would be at home: any of these times; [] unless agreed. */
-  times: readonly Wish[];
+  times: readonly PreferredTime[];
 }
 
 export interface PlannerOfficer {
@@ -164,16 +164,16 @@ export interface PlannerOptions {
   /** Maximum neighbouring lanes per round, as long as they have enough doors to fill it. */
   maxLanes: number;
   /** Once most doors that nobody met were tried, a round expected to meet fewer doors than this is put off. */
-  leastMeetings: number;
+  minMeetings: number;
   /** After this many tries at one hour of one kind of day with nobody home, propose another hour. */
-  triesAtOneHour: number;
+  maxTriesAtOneHour: number;
   /** Maximum calls per household in six months; minimum days between calls. */
-  mostCalls: number;
+  maxCalls: number;
   restAfterCall: number;
   /** Maximum number of doors that a plan names for a call, and for a card. */
-  callsNamed: number;
+  maxCallsNamed: number;
   /** After this many tries in a row with nobody home, stop knocking: leave a card or call. */
-  triesInAll: number;
+  maxTries: number;
   /** Days before a door is tried again: after nobody was home, after a refusal, after everything else. */
   restAfterAway: number;
   restAfterRefusal: number;
@@ -192,12 +192,12 @@ export const DEFAULT_OPTIONS: PlannerOptions = {
   longestRound: 180,
   maxDoors: 40,
   maxLanes: 3,
-  leastMeetings: 3,
-  triesAtOneHour: 2,
-  mostCalls: 3,
+  minMeetings: 3,
+  maxTriesAtOneHour: 2,
+  maxCalls: 3,
   restAfterCall: 5,
-  callsNamed: 150,
-  triesInAll: 4,
+  maxCallsNamed: 150,
+  maxTries: 4,
   restAfterAway: 5,
   restAfterRefusal: 14,
   restAfterMeeting: 180,

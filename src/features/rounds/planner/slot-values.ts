@@ -5,12 +5,12 @@ import { dueFrom, mayTryIn, obstacleOn } from './door-due';
 import { pointsOf, worthOf } from './door-worth';
 import type { PlannerOptions } from './planner-input';
 import type { FreeTime, Slot } from './slots';
-import { KEEPS_WORD, type WardDoors } from './ward-doors';
+import { CHANCE_AT_NAMED_TIME, type WardDoors } from './ward-doors';
 
 /** How strongly a door is kept for its best hours. */
 const KEEP_FOR_BEST_HOUR = 0.5;
 
-const LEAST_CHANCE = 0.01;
+const MIN_CHANCE = 0.01;
 /**
  * The share of a knock's value that remains outside the hours recently named in a call, for rounds with nothing better
  * to do.
@@ -44,7 +44,7 @@ export class DoorValues {
     doors.forEach((_, door) => {
       const call = ward.agreedCallAt(door);
       if (!call) return;
-      this.best[door] = Math.max(this.best[door]!, KEEPS_WORD);
+      this.best[door] = Math.max(this.best[door]!, CHANCE_AT_NAMED_TIME);
       if (!ward.requestAt(door) && !ward.followUpAt(door)) this.keptUntil.set(door, addDays(call.date, KEPT_DAYS));
     });
     this.hasDatedWorth = Uint8Array.from(doors, (_, door) =>
@@ -58,7 +58,7 @@ export class DoorValues {
   }
 
   /** Whether a door was met and has neither a request nor a promise since. */
-  isOnlyAgain(door: number): boolean {
+  isRevisit(door: number): boolean {
     return this.hasDatedWorth[door] === 0 && this.ward.historyOf(door).lastMetOn !== null;
   }
 
@@ -94,7 +94,7 @@ export class DoorValues {
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to))
       return points * ward.chanceToMeet(door, slot, minute);
-    if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
+    if (this.hasDatedWorth[door] && waitsForOtherTime(ward, door, date)) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), { offered, options })) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
     return (
@@ -115,7 +115,7 @@ export class DoorValues {
  * Whether the household waits for the team at other times than today's: a preferred time, a promise made at the door, a
  * day named in a call.
  */
-function waitsForAnother(ward: WardDoors, door: number, date: LocalDate): boolean {
+function waitsForOtherTime(ward: WardDoors, door: number, date: LocalDate): boolean {
   if (ward.isPutOff(door)) return date <= ward.followUpAt(door)!.dueOn;
   return (
     Boolean(ward.requestAt(door)?.wishes.length) ||
@@ -125,7 +125,7 @@ function waitsForAnother(ward: WardDoors, door: number, date: LocalDate): boolea
 }
 
 function bestOf(chances: readonly number[]): number {
-  return Math.max(LEAST_CHANCE, ...chances);
+  return Math.max(MIN_CHANCE, ...chances);
 }
 
 /** The weekdays on which a band lies. */
@@ -167,13 +167,13 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
     if (early.perMinute > 0 || late.perMinute > 0)
       found.minutes[door] = (early.perMinute > late.perMinute ? early : late).minutes;
   }
-  leaveOutMet(values, found, length);
+  dropRevisits(values, found, length);
   return found;
 }
 
 /** Doors that were met and expect nobody return only if the doors not yet met do not fill the time. */
-function leaveOutMet(values: DoorValues, { early, late, minutes }: SlotValues, length: number): void {
-  const isAgain = (door: number) => minutes[door]! > 0 && values.isOnlyAgain(door);
+function dropRevisits(values: DoorValues, { early, late, minutes }: SlotValues, length: number): void {
+  const isAgain = (door: number) => minutes[door]! > 0 && values.isRevisit(door);
   const needed = minutes.reduce((sum, each, door) => sum + (isAgain(door) ? 0 : each), 0);
   if (needed < length) return;
   minutes.forEach((_, door) => {

@@ -38,7 +38,7 @@ export interface FixedDoor {
 }
 
 /** A longer plan would rest on habits of another season. */
-const MOST_DAYS = 31;
+const MAX_DAYS = 31;
 /** Minutes. A visit begun later than this before the end would not finish. */
 export const LAST_VISIT = 20;
 const END_OF_DAY = 24 * 60;
@@ -137,7 +137,7 @@ export function datesProblem(from: LocalDate, to: LocalDate): string | null {
   const unreal = [from, to].find((date) => !isRealDate(date));
   if (unreal !== undefined) return `Không có ngày ${unreal} trong lịch.`;
   if (to < from) return 'Ngày kết thúc phải từ ngày bắt đầu trở đi.';
-  return daysBetween(from, to) >= MOST_DAYS ? `Mỗi lần lập kế hoạch nhiều nhất ${MOST_DAYS} ngày.` : null;
+  return daysBetween(from, to) >= MAX_DAYS ? `Mỗi lần lập kế hoạch nhiều nhất ${MAX_DAYS} ngày.` : null;
 }
 
 function absentFrom({ hours }: OfficerAbsence): FreeTime {

@@ -21,7 +21,7 @@ export interface RatedSlot {
  * Deducted for each further team in one slot: several teams at one time are as good as one, but a week is better
  * spread.
  */
-const LESS_FOR_EACH_TEAM = 0.02;
+const DEDUCTION_PER_TEAM = 0.02;
 /**
  * The cost of choosing an officer, in rounds: for rounds of the same kind (evening or weekend), and for rounds with the
  * same people.
@@ -90,7 +90,7 @@ class TeamDraft {
       const others = this.outings.filter(
         (outing) => outing.slot.date === slot.date && outing.slot.from === slot.from,
       ).length;
-      const adjusted = rate * (1 - LESS_FOR_EACH_TEAM * others);
+      const adjusted = rate * (1 - DEDUCTION_PER_TEAM * others);
       if (best && adjusted <= best.rate) continue;
       const outing = this.teamFor(slot);
       if (outing) best = { outing, rate: adjusted };

@@ -19,7 +19,7 @@ interface Thinning {
   expected: readonly ExpectedVisit[];
   today: LocalDate;
   /** A round with fewer expected meetings is thin. */
-  leastMeetings: PlannerOptions['leastMeetings'];
+  minMeetings: PlannerOptions['minMeetings'];
 }
 
 /** How to list a round again with its fixed doors, and how to release its doors. */
@@ -33,10 +33,10 @@ interface RoundLists {
  * evenings together. Requests of a removed round move to the other rounds; if they cannot, the round stays.
  * @returns a sentence for each round removed.
  */
-export function postponeThin(
+export function postponeThinRounds(
   ward: WardDoors,
   rounds: readonly WeekRound[],
-  { expected, today, leastMeetings }: Thinning,
+  { expected, today, minMeetings }: Thinning,
   lists: RoundLists,
 ): NotPlaced[] {
   if (!areMostTried(ward, today)) return [];
@@ -44,7 +44,7 @@ export function postponeThin(
   const thinFirst = rounds
     .filter(({ stops }) => stops.length > 0)
     .map((round) => ({ round, meetings: neededMeetings(ward, round) }))
-    .filter(({ round, meetings }) => meetings < leastMeetings && !hasPromise(ward, round))
+    .filter(({ round, meetings }) => meetings < minMeetings && !hasPromise(ward, round))
     .sort((a, b) => a.meetings - b.meetings);
   for (const { round, meetings } of thinFirst) {
     const doors = new Set(round.stops.map(({ door }) => door));

@@ -2,14 +2,22 @@ import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
 import { dayKindOf, type DayKind, type TimeWindow } from '../../office/calendar/outreach-time';
-import { agreedCall, SHUT } from './agreed-call';
+import { agreedCall, SHUT_OUTCOMES } from './agreed-call';
 import { AnswerChances, type LearnedTry } from './answer-chance';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
 import { DOOR_CLASSES, doorClassOf } from './door-class';
 import { learnMinutes, type DoorMinutes } from './door-minutes';
 import { isInNeed } from './door-needs';
-import type { DoorCall, DoorTry, DueFollowUp, OpenRequest, PlannerDoor, PlannerInput, Wish } from './planner-input';
+import type {
+  DoorCall,
+  DoorTry,
+  DueFollowUp,
+  OpenRequest,
+  PlannerDoor,
+  PlannerInput,
+  PreferredTime,
+} from './planner-input';
 import type { FreeTime } from './slots';
 import { Ways } from './ways';
 
@@ -34,9 +42,9 @@ export interface DoorHistory {
 
 const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
 const NO_TIMES: readonly FreeTime[] = [];
-const NO_WISHES: readonly Wish[] = [];
+const NO_PREFERRED_TIMES: readonly PreferredTime[] = [];
 /** Chance that somebody is home at the time they named: nine in ten. */
-export const KEEPS_WORD = 0.9;
+export const CHANCE_AT_NAMED_TIME = 0.9;
 const NO_CALLS: readonly DoorCall[] = [];
 const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
 
@@ -148,7 +156,7 @@ export class WardDoors {
   chanceToMeet(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
     const chance = this.chanceToAnswer(door, { date, kind }, minute) * this.welcomeAt(door);
     const isExpected = this.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to);
-    return isExpected ? Math.max(KEEPS_WORD, chance) : chance;
+    return isExpected ? Math.max(CHANCE_AT_NAMED_TIME, chance) : chance;
   }
 
   /**
@@ -156,19 +164,20 @@ export class WardDoors {
    */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
     const call = this.agreedAt.get(door);
-    const wishes = call && !isForDays(call) ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
+    const wishes =
+      call && !isForDays(call) ? [...this.preferredTimesAt(door), ...call.times] : this.preferredTimesAt(door);
     if (wishes.length === 0) return NO_TIMES;
     const weekday = this.weekday(date);
     return wishes
-      .filter((wish) => isOnDay(wish, date, weekday))
+      .filter((time) => isOnDay(time, date, weekday))
       .map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
   /** The times at which the household waits for the team; [] if it named none. Usual hours are not an appointment. */
-  wishesAt(door: number): readonly Wish[] {
+  preferredTimesAt(door: number): readonly PreferredTime[] {
     const call = this.dayCallAt(door);
     const followUp = this.followUpsAt.get(door);
-    const wishes = this.isPutOff(door) ? NO_WISHES : (this.requestsAt.get(door)?.wishes ?? NO_WISHES);
+    const wishes = this.isPutOff(door) ? NO_PREFERRED_TIMES : (this.requestsAt.get(door)?.wishes ?? NO_PREFERRED_TIMES);
     if (!call && (!followUp || !isAppointment(followUp, this.input.today))) return wishes;
     return [
       ...wishes,
@@ -240,7 +249,7 @@ export class WardDoors {
     const classes = Uint8Array.from(this.doors, (door) => DOOR_CLASSES.indexOf(doorClassOf(door, today)));
     const learned = past.flatMap((attempt): LearnedTry[] => {
       const isAnswered = ANSWERED.includes(attempt.outcome);
-      if (!isAnswered && !SHUT.includes(attempt.outcome)) return [];
+      if (!isAnswered && !SHUT_OUTCOMES.includes(attempt.outcome)) return [];
       return [
         {
           door: this.numbers.get(attempt.doorId)!,
@@ -299,7 +308,11 @@ export function isAppointment(followUp: DueFollowUp, today: LocalDate): followUp
  * Whether a preferred time covers that day. @param weekday of the date; callers that check many times pass it once
  * computed.
  */
-export function isOnDay({ dates, weekdays }: Wish, date: LocalDate, weekday: number = weekdayOf(date)): boolean {
+export function isOnDay(
+  { dates, weekdays }: PreferredTime,
+  date: LocalDate,
+  weekday: number = weekdayOf(date),
+): boolean {
   return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday);
 }
 
@@ -323,7 +336,7 @@ function historiesOf(
   const histories: (DoorHistory | undefined)[] = Array.from({ length: count }, () => undefined);
   for (const [number, tries] of triesOf) {
     tries.reverse();
-    const firstOther = tries.findIndex(({ outcome }) => !SHUT.includes(outcome));
+    const firstOther = tries.findIndex(({ outcome }) => !SHUT_OUTCOMES.includes(outcome));
     histories[number] = {
       tries,
       awayRun: firstOther < 0 ? tries : tries.slice(0, firstOther),

@@ -4,7 +4,7 @@ const REACH = [3, 12, Infinity] as const;
 const FIRST_GUESS = [1, 4, 8] as const;
 /** Minutes for each door passed within a lane. */
 const PER_DOOR = 0.06;
-const MOST_DOORS_PASSED = 80;
+const MAX_DOORS_PASSED = 80;
 /** The first guess weighs as much as this number of the ward's own walks. */
 const GUESS_WEIGHT = 15;
 /** Minutes. A longer gap is a rest, a phone call or a forgotten entry. */
@@ -62,7 +62,7 @@ export class Ways {
 }
 
 function pastDoors(from: number, to: number): number {
-  return Math.max(0, Math.min(MOST_DOORS_PASSED, Math.abs(from - to)) - 1) * PER_DOOR;
+  return Math.max(0, Math.min(MAX_DOORS_PASSED, Math.abs(from - to)) - 1) * PER_DOOR;
 }
 
 function reachOf(apart: number): number {

@@ -12,7 +12,7 @@ interface OfferedDoor {
 interface EarlierChoice {
   chosenIds: readonly string[];
   /** Doors already on the earlier page: those not chosen were removed on purpose. */
-  seenIds: readonly string[];
+  shownIds: readonly string[];
 }
 
 const MIN_SENSIBLE = 5;
@@ -38,14 +38,14 @@ export function sensibleDoorCount(
  */
 export function chosenDoors(
   doors: readonly OfferedDoor[],
-  { chosenIds, seenIds }: EarlierChoice,
+  { chosenIds, shownIds }: EarlierChoice,
   sensibleCount: number,
 ): Set<string> {
   const offered = doors.filter((door) => door.canBePlanned);
   const chosen = new Set(offered.filter((door) => chosenIds.includes(door.id)).map((door) => door.id));
   for (const door of offered) {
     if (chosen.size >= sensibleCount) break;
-    if (door.isLikelyHome && !seenIds.includes(door.id)) chosen.add(door.id);
+    if (door.isLikelyHome && !shownIds.includes(door.id)) chosen.add(door.id);
   }
   return chosen;
 }

@@ -64,12 +64,12 @@ export interface EveningHelp {
 }
 
 /** Maximum number of unplaced visits listed by name. */
-const MOST_NAMED = 8;
+const MAX_NAMED = 8;
 
 /** The requests, promises and called doors that an evening's page names. */
 export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
   return expectingOf(notPlaced)
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map(({ id }) => id);
 }
 
@@ -127,13 +127,13 @@ export function eveningModel({
 
 function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
   const expecting = expectingOf(notPlaced);
-  const rest = expecting.length - MOST_NAMED;
+  const rest = expecting.length - MAX_NAMED;
   return [
     ...notPlaced
       .filter((each) => !expecting.includes(each))
       .map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
     ...expecting
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(
         ({ id, what, why }) =>
           `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`,

@@ -32,7 +32,7 @@ import type { OutsideHours, Team } from './time-and-team';
 // All reads that planning or changing a round needs, in one place.
 
 /** Maximum number of planned rounds checked for review: more than a ward plans in a year. */
-const MOST_COMING = 500;
+const MAX_COMING = 500;
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
@@ -40,7 +40,7 @@ export async function roundsToReview(
   wardId: string,
   onlyId: string | null = null,
 ): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
-  const rounds = await listComingRounds(db, wardId, now(), { limit: MOST_COMING, onlyId });
+  const rounds = await listComingRounds(db, wardId, now(), { limit: MAX_COMING, onlyId });
   const last = rounds.at(-1);
   if (!last) return [];
   const { policy } = await getPlanningRules(db, wardId);

@@ -111,7 +111,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
       canBePlanned: obstacleOf(door) === null,
       isLikelyHome: door.occupancy === 'occupied',
     })),
-    { chosenIds: draft.doorIds, seenIds: [...draft.positions.keys()] },
+    { chosenIds: draft.doorIds, shownIds: [...draft.positions.keys()] },
     sensible,
   );
   const doors = shown.map((door, index): PlannedDoorChoice => ({

@@ -25,7 +25,7 @@ export interface RegisterNow {
 }
 
 /** A proposed door that is no longer to be visited. */
-export interface FallenDoor {
+export interface DroppedDoor {
   doorId: string;
   address: string;
   why: string;
@@ -35,16 +35,16 @@ export interface FallenDoor {
 export function sortDoors(
   { date, doors }: Pick<ProposedRound, 'date' | 'doors'>,
   { doors: now, mergedInto }: RegisterNow,
-): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+): { going: ProposedDoor[]; dropped: DroppedDoor[] } {
   const going: ProposedDoor[] = [];
-  const fallen: FallenDoor[] = [];
+  const dropped: DroppedDoor[] = [];
   for (const proposed of doors) {
     const door = now.get(proposed.doorId);
-    const why = door ? whyFallen(door, date) : whyGone(mergedInto.get(proposed.doorId));
+    const why = door ? whyDropped(door, date) : whyGone(mergedInto.get(proposed.doorId));
     if (why === null) going.push(proposed);
-    else fallen.push({ doorId: proposed.doorId, address: door?.addressLine ?? 'Một cửa', why });
+    else dropped.push({ doorId: proposed.doorId, address: door?.addressLine ?? 'Một cửa', why });
   }
-  return { going, fallen };
+  return { going, dropped };
 }
 
 /** @param keptAddress of the household that the door was merged into, if any. */
@@ -61,7 +61,7 @@ const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant
  * request, or with a promise for the round's day or before.
  * @param on the day of the proposed round.
  */
-export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
+export function whyDropped(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
   const { visit, isAsked } = door;
   const obstacle = obstacleOf(door);
   if (obstacle !== null || !visit || isAsked) return obstacle;
@@ -87,13 +87,13 @@ export function fewestDoors(proposed: number): number {
   return Math.max(1, Math.ceil(proposed / 2));
 }
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** '12 Hàng Than, 16 Hàng Than: đã gặp 27/11; 14 Hàng Than: nhà trống'. */
-export function fallenWords(fallen: readonly FallenDoor[]): string {
-  const named = fallen.slice(0, MOST_NAMED);
+export function droppedWords(dropped: readonly DroppedDoor[]): string {
+  const named = dropped.slice(0, MAX_NAMED);
   const whys = [...new Set(named.map(({ why }) => why))];
-  const rest = fallen.length - named.length;
+  const rest = dropped.length - named.length;
   return [
     ...whys.map(
       (why) =>
@@ -107,6 +107,6 @@ export function fallenWords(fallen: readonly FallenDoor[]): string {
 }
 
 /** Why a round with so few doors left is not planned, and what to do. */
-export function tooFewWords(going: number, proposed: number, fallen: readonly FallenDoor[]): string {
-  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${fallenWords(fallen)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
+export function tooFewWords(going: number, proposed: number, dropped: readonly DroppedDoor[]): string {
+  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${droppedWords(dropped)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
 }

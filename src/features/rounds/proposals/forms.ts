@@ -3,8 +3,8 @@ import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { dateField, idField, listOf, onceRight } from '../../../web/form';
 
 /** A proposal for more days than this is outdated before its last round. */
-const MOST_DAYS = 14;
-const MOST_DAYS_AHEAD = 60;
+const MAX_DAYS = 14;
+const MAX_DAYS_AHEAD = 60;
 
 /** @param today no round is proposed before it. */
 export const proposalForm = (today: LocalDate) =>
@@ -15,8 +15,8 @@ export const proposalForm = (today: LocalDate) =>
       from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
         .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
         .refine(
-          (date) => daysBetween(today, date) <= MOST_DAYS_AHEAD,
-          `Chỉ xếp trước nhiều nhất ${MOST_DAYS_AHEAD} ngày. Xem lại tháng, năm.`,
+          (date) => daysBetween(today, date) <= MAX_DAYS_AHEAD,
+          `Chỉ xếp trước nhiều nhất ${MAX_DAYS_AHEAD} ngày. Xem lại tháng, năm.`,
         ),
       to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
     })
@@ -24,8 +24,8 @@ export const proposalForm = (today: LocalDate) =>
       ({ from, to }, issues) => {
         if (to < from)
           issues.addIssue({ code: 'custom', path: ['to'], message: 'Ngày cuối phải từ ngày bắt đầu trở đi.' });
-        else if (daysBetween(from, to) >= MOST_DAYS)
-          issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.` });
+        else if (daysBetween(from, to) >= MAX_DAYS)
+          issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MAX_DAYS} ngày.` });
       },
       onceRight('from', 'to'),
     );

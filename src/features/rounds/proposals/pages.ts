@@ -21,9 +21,9 @@ import { aboutMet } from '../round/met-words';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
 import { roundArea } from '../round/round-area';
-import { fallenWords, fewestDoors, sortDoors, tooFewWords, type RegisterNow, type FallenDoor } from './door-change';
+import { droppedWords, fewestDoors, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
 import { insteadWords, meetsOthers } from './planned-otherwise';
-import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamTrouble } from './queries';
+import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamProblem } from './queries';
 import type { Acceptance } from './service';
 
 // ---------------------------------------------------------------- asking for a week
@@ -95,7 +95,7 @@ interface ProposedRoundCard {
   why: string;
   warnings: string[];
   /** How many doors the round is planned without, and which. */
-  fallen: { title: string; words: string } | null;
+  dropped: { title: string; words: string } | null;
   /** So few doors are left that it is better to propose the round again. */
   isTooFew: boolean;
   list: ProposedDoorRow[];
@@ -138,10 +138,10 @@ interface ProposalHelp {
   /** Addresses of the visits without a place, by the ids of doors, requests, and visits that made a promise. */
   addresses: ReadonlyMap<string, string>;
   /** The outcomes of calls to these doors since the proposal was made. */
-  rung: ReadonlyMap<string, CallBrief>;
+  calls: ReadonlyMap<string, CallBrief>;
   planned: readonly PlannedState[];
-  book: RegisterNow;
-  troubles: readonly TeamTrouble[];
+  registerNow: RegisterNow;
+  problems: readonly TeamProblem[];
   now: Date;
 }
 
@@ -201,9 +201,9 @@ function roundCard(
   help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean },
   tried: Tried | null,
 ): ProposedRoundCard {
-  const { officers, planned, book, now } = help;
+  const { officers, planned, registerNow, now } = help;
   const state = planned.find(({ id }) => id === round.id);
-  const { going, fallen } = doorsOf(round, help);
+  const { going, dropped } = doorsOf(round, help);
   const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
   // With other hours, another order or other doors a round meets more or fewer, and only the proposed number is known
   // here.
@@ -214,10 +214,10 @@ function roundCard(
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !help.isExpired;
   const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
-  const troubles = canAccept
+  const problems = canAccept
     ? [
         ...(round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.']),
-        ...help.troubles.filter(({ roundId }) => roundId === round.id).map(troubleWords),
+        ...help.problems.filter(({ roundId }) => roundId === round.id).map(problemWords),
       ].map((words) => `${words} Bấm “Sửa” để thay người.`)
     : [];
   return {
@@ -234,18 +234,18 @@ function roundCard(
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
       // The refusal just shown says the same.
       ...(refusal === ''
-        ? [...troubles, ...(isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : [])]
+        ? [...problems, ...(isTooFew ? [tooFewWords(going.length, round.doors.length, dropped)] : [])]
         : []),
     ],
-    fallen:
-      canAccept && !isTooFew && fallen.length > 0
-        ? { title: `Lập buổi này sẽ bỏ ra ${fallen.length} cửa.`, words: `${fallenWords(fallen)}.` }
+    dropped:
+      canAccept && !isTooFew && dropped.length > 0
+        ? { title: `Lập buổi này sẽ bỏ ra ${dropped.length} cửa.`, words: `${droppedWords(dropped)}.` }
         : null,
     isTooFew,
     list: round.doors.map((door) => {
-      const out = fallen.find(({ doorId }) => doorId === door.doorId);
+      const out = dropped.find(({ doorId }) => doorId === door.doorId);
       return {
-        address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'),
+        address: capitalise(registerNow.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'),
         isOut: out !== undefined,
         out: out?.why ?? '',
         at: out ? 'không đi' : timeOf(door),
@@ -258,10 +258,10 @@ function roundCard(
     }),
     canAccept,
     isChosen:
-      canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && troubles.length === 0 && !isTooFew),
+      canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && problems.length === 0 && !isTooFew),
     editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
     planned: state
-      ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) }
+      ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, dropped) }
       : null,
     refusal,
   };
@@ -271,18 +271,21 @@ function roundCard(
  * The doors a round visits and those it does not: as planned for a planned round, otherwise as the register has them
  * now.
  */
-function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+function doorsOf(
+  round: KeptRound,
+  { planned, registerNow }: ProposalHelp,
+): { going: ProposedDoor[]; dropped: DroppedDoor[] } {
   const state = planned.find(({ id }) => id === round.id);
-  const now = sortDoors(round, book);
+  const now = sortDoors(round, registerNow);
   if (!state) return now;
   const without = round.doors.filter(({ doorId }) => !state.doorIds.includes(doorId));
   return {
     going: round.doors.filter((door) => !without.includes(door)),
-    fallen: without.map(
+    dropped: without.map(
       ({ doorId }) =>
-        now.fallen.find((door) => door.doorId === doorId) ?? {
+        now.dropped.find((door) => door.doorId === doorId) ?? {
           doorId,
-          address: book.doors.get(doorId)!.addressLine,
+          address: registerNow.doors.get(doorId)!.addressLine,
           why: '',
         },
     ),
@@ -303,7 +306,7 @@ function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
   return isIfTimeAllows ? 'nếu còn giờ' : expectedAt;
 }
 
-function troubleWords({ displayName, code, startsAt, endsAt }: TeamTrouble): string {
+function problemWords({ displayName, code, startsAt, endsAt }: TeamProblem): string {
   const why =
     code === null
       ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}`
@@ -322,23 +325,23 @@ function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
 }
 
 /** What the user who changes a proposed round must know: doors that have left it, officers who cannot go. */
-export function editNews(round: KeptRound, book: RegisterNow, troubles: readonly TeamTrouble[]): string[] {
-  const { fallen } = sortDoors(round, book);
+export function editNews(round: KeptRound, registerNow: RegisterNow, problems: readonly TeamProblem[]): string[] {
+  const { dropped } = sortDoors(round, registerNow);
   return [
-    ...(fallen.length > 0
-      ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`]
+    ...(dropped.length > 0
+      ? [`Từ lúc xếp thử đến nay có ${dropped.length} cửa không phải đi nữa, đã bỏ ra. ${droppedWords(dropped)}.`]
       : []),
-    ...troubles.map((trouble) => `${troubleWords(trouble)} Chọn người khác ở mục Đội.`),
+    ...problems.map((problem) => `${problemWords(problem)} Chọn người khác ở mục Đội.`),
   ];
 }
 
 /** 'Đã lập 3 buổi ra quân.', with the doors left out; '' if none was planned. */
 export function acceptedWords(results: readonly Acceptance[]): string {
   const planned = results.filter(({ isNew }) => isNew);
-  const fallen = planned.flatMap((result) => result.fallen);
+  const dropped = planned.flatMap((result) => result.dropped);
   return planned.length === 0
     ? ''
-    : `Đã lập ${planned.length} buổi ra quân.${fallen.length > 0 ? ` Đã bỏ ra ${fallen.length} cửa. ${fallenWords(fallen)}.` : ''}`;
+    : `Đã lập ${planned.length} buổi ra quân.${dropped.length > 0 ? ` Đã bỏ ra ${dropped.length} cửa. ${droppedWords(dropped)}.` : ''}`;
 }
 
 const WHY: readonly (readonly [ScoreKind, string])[] = [
@@ -365,7 +368,7 @@ export function expiredWords(expiresAt: Date): string {
 
 // ---------------------------------------------------------------- what found no place
 
-const MOST_ROWS = 15;
+const MAX_ROWS = 15;
 
 /** The pages that list all doors of a section in their current state. */
 const LISTS = {
@@ -374,7 +377,7 @@ const LISTS = {
   none: { listHref: '', listLabel: '' },
 };
 
-function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: ProposalHelp): ProposalModel['left'] {
+function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: ProposalHelp): ProposalModel['left'] {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) =>
     notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
@@ -389,18 +392,18 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: Proposal
   return sections
     .filter(([, items]) => items.length > 0)
     .map(([title, items]) => ({
-      title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
-      rows: items.slice(0, MOST_ROWS).map((item) => {
+      title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.maxCallsNamed ? ' nhà đầu danh sách' : ''})`,
+      rows: items.slice(0, MAX_ROWS).map((item) => {
         const { kind, id, why, instead } = item;
         const address = addresses.get(id);
-        const call = kind === 'door' ? rung.get(id) : undefined;
+        const call = kind === 'door' ? calls.get(id) : undefined;
         return {
           what: capitalise(leftWords(item, address)),
           why: call ? callWords(call) : why,
           callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '',
         };
       }),
-      more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
+      more: items.length > MAX_ROWS ? `Và ${formatNumber(items.length - MAX_ROWS)} mục khác.` : '',
       ...LISTS[items[0]!.instead ?? 'none'],
     }));
 }
@@ -415,7 +418,7 @@ function leftWords({ kind, what }: NotPlaced, address: string | undefined): stri
 export function shownDoors({ notPlaced }: Proposal['output']): string[] {
   return (['phone', 'card'] as const)
     .flatMap((instead) =>
-      notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS),
+      notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MAX_ROWS),
     )
     .map(({ id }) => id);
 }
@@ -423,6 +426,6 @@ export function shownDoors({ notPlaced }: Proposal['output']): string[] {
 /** The requests, promises and called doors whose addresses a proposal's page shows. */
 export function shownExpected({ notPlaced }: Proposal['output']): string[] {
   return (['request', 'follow_up', 'call'] as const)
-    .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS))
+    .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MAX_ROWS))
     .map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 import { formatRoundTime, instantOf } from '../../../shared/dates';
 import type { ProposedDoor } from '../planner/planner-output';
-import type { FallenDoor } from './door-change';
+import type { DroppedDoor } from './door-change';
 import type { KeptRound, PlannedState } from './queries';
 
 /**
@@ -11,7 +11,7 @@ export function insteadWords(
   round: KeptRound,
   state: PlannedState,
   going: readonly ProposedDoor[],
-  fallen: readonly FallenDoor[],
+  dropped: readonly DroppedDoor[],
 ): string {
   const { startsAt, endsAt, officers } = state;
   const isSameTeam =
@@ -20,8 +20,8 @@ export function insteadWords(
   const words = [
     isAtProposedTime(round, state) ? '' : formatRoundTime(startsAt, endsAt),
     isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
-    fallen.length > 0
-      ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}`
+    dropped.length > 0
+      ? `không đi ${dropped.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}`
       : '',
     added > 0 ? `thêm ${added} cửa` : '',
     isInOtherOrder(going, state) ? 'đi theo thứ tự khác' : '',

@@ -6,8 +6,8 @@ import type { KeptRound } from './queries';
  * A proposed round as a draft of the planning page, under the id with which it is planned: its doors in order, all
  * locked against other suggestions; doors no longer to be visited are struck.
  */
-export function proposedDraft(proposalId: string, round: KeptRound, book: RegisterNow): PlanDraft {
-  const { going, fallen } = sortDoors(round, book);
+export function proposedDraft(proposalId: string, round: KeptRound, registerNow: RegisterNow): PlanDraft {
+  const { going, dropped } = sortDoors(round, registerNow);
   const doorIds = going.map(({ doorId }) => doorId);
   const { id, date, from, to, officerIds } = round;
   return {
@@ -26,7 +26,7 @@ export function proposedDraft(proposalId: string, round: KeptRound, book: Regist
     outOfHoursReason: '',
     positions: new Map([
       ...doorIds.map((doorId, index): [string, string] => [doorId, String(index + 1)]),
-      ...fallen.map(({ doorId }): [string, string] => [doorId, '']),
+      ...dropped.map(({ doorId }): [string, string] => [doorId, '']),
     ]),
   };
 }

@@ -190,7 +190,7 @@ async function listMergedInto(
 }
 
 /** An officer of a proposed round who cannot go: on another round, given by its code, or absent at that time. */
-export interface TeamTrouble {
+export interface TeamProblem {
   roundId: string;
   displayName: string;
   code: string | null;
@@ -199,15 +199,15 @@ export interface TeamTrouble {
 }
 
 /** What keeps the officers of proposed rounds from going. */
-export async function listTeamTroubles(
+export async function listTeamProblems(
   { pool }: Database,
   wardId: string,
   rounds: readonly KeptRound[],
-): Promise<TeamTrouble[]> {
+): Promise<TeamProblem[]> {
   const going = rounds.flatMap(({ id, date, from, to, officerIds }) =>
     officerIds.map((userId) => ({ id, userId, startsAt: instantOf(date, from), endsAt: instantOf(date, to) })),
   );
-  const { rows } = await pool.query<TeamTrouble>({
+  const { rows } = await pool.query<TeamProblem>({
     name: 'round-proposal-team-troubles',
     text: `WITH going AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS g (round_id, user_id, starts_at, ends_at))
            SELECT g.round_id AS "roundId", u.display_name AS "displayName", t.code, t.starts_at AS "startsAt", t.ends_at AS "endsAt"

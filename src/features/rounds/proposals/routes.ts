@@ -26,11 +26,11 @@ import {
   shownDoors,
   shownExpected,
 } from './pages';
-import { getProposal, listPlanned, listProposals, listTeamTroubles, readRegisterNow, type Proposal } from './queries';
+import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
-const MOST_PROPOSALS = 20;
+const MAX_PROPOSALS = 20;
 
 /** The results for the rounds just ticked. */
 interface Answer {
@@ -47,7 +47,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     values: { id: string; from: string; to: string },
     errors: FieldErrors = {},
   ) => {
-    const proposals = await listProposals(db, currentUser(req).wardId, now(), MOST_PROPOSALS);
+    const proposals = await listProposals(db, currentUser(req).wardId, now(), MAX_PROPOSALS);
     renderPage(res, proposalsPage, proposalsModel(values, proposals, errors), {
       title: 'Xếp cả tuần',
       hasErrors: Object.keys(errors).length > 0,
@@ -64,7 +64,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const { wardId } = actor;
     const { id, output } = proposal;
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
-    const rung = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
+    const calls = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
     const planned = await listPlanned(
       db,
       wardId,
@@ -72,8 +72,8 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     );
     const officers = await namesOfOfficers(db, wardId);
     const expected = await listExpectedAddresses(db, wardId, shownExpected(output));
-    const book = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
-    const troubles = await listTeamTroubles(
+    const registerNow = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
+    const problems = await listTeamProblems(
       db,
       wardId,
       output.rounds.filter((round) => !planned.some((state) => state.id === round.id)),
@@ -83,11 +83,11 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       {
         officers,
         planned,
-        book,
-        troubles,
+        registerNow,
+        problems,
         now: now(),
         addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...expected]),
-        rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
+        calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
       },
       tried,
       errors,
@@ -148,15 +148,15 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         if ((await listPlanned(db, actor.wardId, [round.id])).length > 0)
           return res.redirect(303, `/rounds/${round.id}`);
         if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
-        const book = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
-        const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, book));
+        const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
+        const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, registerNow));
         await accessLog.opened(
           actor,
           'round-proposal.open',
           { type: 'round-proposal', id: proposal.id },
           { for: 'edit' },
         );
-        const news = editNews(round, book, await listTeamTroubles(db, actor.wardId, [round]));
+        const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
         return renderPage(res, planPage, { ...model, news }, { title: model.title });
       },
     },

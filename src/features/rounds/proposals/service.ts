@@ -8,7 +8,7 @@ import { joinReasons } from '../doors/door-reason';
 import { timesOf } from '../round/expected-time';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
-import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type FallenDoor } from './door-change';
+import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
 import type { proposalForm } from './forms';
 import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
@@ -62,7 +62,7 @@ export interface Acceptance {
   /** Why it was not planned; '' if it was. */
   refusal: string;
   /** Doors of the proposal that the round was planned without. */
-  fallen: FallenDoor[];
+  dropped: DroppedDoor[];
 }
 
 /**
@@ -93,13 +93,13 @@ export async function acceptRounds(
     proposal.id,
     output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)),
   );
-  const book = await readRegisterNow(context.db, actor.wardId, createdAt, rounds);
+  const registerNow = await readRegisterNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
   for (const round of rounds) {
     results.push(
       planned.includes(round.id)
-        ? { roundId: round.id, isNew: false, refusal: '', fallen: [] }
-        : await acceptRound(context, actor, round, book),
+        ? { roundId: round.id, isNew: false, refusal: '', dropped: [] }
+        : await acceptRound(context, actor, round, registerNow),
     );
   }
   return results;
@@ -130,13 +130,13 @@ async function acceptRound(
   context: AppContext,
   actor: Actor,
   round: KeptRound,
-  book: RegisterNow,
+  registerNow: RegisterNow,
 ): Promise<Acceptance> {
   const { id, date, from, to, officerIds } = round;
-  const { going, fallen } = sortDoors(round, book);
-  const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, fallen: [] });
+  const { going, dropped } = sortDoors(round, registerNow);
+  const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, dropped: [] });
   if (going.length < fewestDoors(round.doors.length))
-    return refused(tooFewWords(going.length, round.doors.length, fallen));
+    return refused(tooFewWords(going.length, round.doors.length, dropped));
   const plan = {
     id,
     date,
@@ -150,12 +150,12 @@ async function acceptRound(
   };
   const outcome = await planRound(context, actor, plan, {
     reasons: new Map(
-      going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)]),
+      going.filter((door) => isAsShown(door, registerNow)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)]),
     ),
-    // Without a fallen door, the doors behind it are reached earlier.
-    times: fallen.length === 0 ? timesOf(going) : null,
+    // Without a dropped door, the doors behind it are reached earlier.
+    times: dropped.length === 0 ? timesOf(going) : null,
   });
   return outcome.ok
-    ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] }
+    ? { roundId: id, isNew: outcome.isNew, refusal: '', dropped: outcome.isNew ? dropped : [] }
     : refused(Object.values(outcome.errors).join(' '));
 }

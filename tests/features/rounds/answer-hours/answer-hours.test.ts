@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import { DEFAULT_OPTIONS } from '../../../../src/features/rounds/planner/planner-input';
-import { askPlanner, MOST_WAITING } from '../../../../src/features/rounds/planner-thread/planner-thread';
+import { askPlanner, MAX_WAITING } from '../../../../src/features/rounds/planner-thread/planner-thread';
 import {
   createCall,
   createGroup,
@@ -211,12 +211,12 @@ describe('households to ring up before somebody knocks', () => {
   });
 
   it('say how often and how long after each other one rings, as the planner has it', async () => {
-    const { restAfterCall, restAfterRefusal, mostCalls, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
+    const { restAfterCall, restAfterRefusal, maxCalls, maxTries, restAfterGivingUp } = DEFAULT_OPTIONS;
     expect(words(await staff.get('/doors-to-call'))).toContain(
-      `${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`,
+      `${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${maxCalls} lần`,
     );
     expect(words(await staff.get('/doors-to-call?instead=card'))).toContain(
-      `vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày`,
+      `vắng từ ${maxTries} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày`,
     );
   });
 
@@ -341,7 +341,7 @@ describe('households to ring up before somebody knocks', () => {
 describe('what is worked out for a whole ward', () => {
   it('is worked out once for all who ask at one moment, and kept: a list until something is written, the hours for some minutes', async () => {
     const crowd = await Promise.all(
-      Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')),
+      Array.from({ length: 2 * MAX_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')),
     );
     expect(crowd.map(({ status }) => status)).toEqual(crowd.map(() => 200));
     for (const week of [0, 1, 2, 3]) await visit(doors[0]!, 'nobody_home', tuesday(18, week));
@@ -356,7 +356,7 @@ describe('what is worked out for a whole ward', () => {
 
   it('is said to be too much when too many wait, and works again afterwards', async () => {
     let isOver = false;
-    const crowd = Array.from({ length: MOST_WAITING + 3 }, async () => {
+    const crowd = Array.from({ length: MAX_WAITING + 3 }, async () => {
       for (; !isOver; await immediate())
         await askPlanner(app.context, app.ward.id, { kind: 'hours' }).catch(() => undefined);
     });

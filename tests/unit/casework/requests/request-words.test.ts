@@ -3,8 +3,8 @@ import {
   requestReason,
   requestState,
   subjectWords,
-  wishesWords,
-  wishKeptBy,
+  preferredTimesWords,
+  preferredTimeWithin,
   type RequestWish,
 } from '../../../../src/features/casework/requests/request-words';
 
@@ -28,7 +28,7 @@ describe('a wish for time', () => {
       'thứ Bảy 8:00–9:00, hoặc ngày nào cũng được, 19:00–20:00',
     ],
   ])('%j is said as people say it: %s', (wishes, said) => {
-    expect(wishesWords(wishes)).toBe(said);
+    expect(preferredTimesWords(wishes)).toBe(said);
   });
 
   it.each<[string, RequestWish[], { from: string; to: string } | null]>([
@@ -47,7 +47,7 @@ describe('a wish for time', () => {
     ['at another hour', [{ weekdays: [4], from: '08:00', to: '18:30' }], null],
     ['none at all', [], null],
   ])('%s', (_name, wishes, kept) => {
-    expect(wishKeptBy(wishes, round)).toEqual(kept);
+    expect(preferredTimeWithin(wishes, round)).toEqual(kept);
   });
 });
 

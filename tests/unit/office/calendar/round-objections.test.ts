@@ -1,6 +1,6 @@
 import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/reference-data/outreach-policy';
 import type { CalendarFact, OutreachPolicy } from '../../../../src/features/office/calendar/outreach-time';
-import { roundsHitBy } from '../../../../src/features/office/calendar/round-objections';
+import { roundsAffectedBy } from '../../../../src/features/office/calendar/round-objections';
 
 const policy: OutreachPolicy = {
   ...DEFAULT_OUTREACH_POLICY,
@@ -24,11 +24,11 @@ const lateFridayUtc = {
 const swapped: CalendarFact = { date: '2026-11-28', kind: 'swapped_working_day', name: 'Làm bù', status: 'official' };
 const before = { policy, calendarDays: [] };
 const codesHit = (after: { policy: OutreachPolicy; calendarDays: CalendarFact[] }, rounds = [saturday]) =>
-  roundsHitBy(rounds, before, after).map(({ code }) => code);
+  roundsAffectedBy(rounds, before, after).map(({ code }) => code);
 
 describe('a change of the rules', () => {
   it('hits the morning of a Saturday that becomes a working day, and says why', () => {
-    expect(roundsHitBy([saturday], before, { policy, calendarDays: [swapped] })).toMatchObject([
+    expect(roundsAffectedBy([saturday], before, { policy, calendarDays: [swapped] })).toMatchObject([
       { code: 'A', why: ['Thứ Bảy 28/11 là ngày đi làm (Làm bù), tính như ngày thường; chỉ ra quân 18:00–21:00.'] },
     ]);
   });
@@ -47,7 +47,7 @@ describe('a change of the rules', () => {
       [],
     );
     expect(
-      roundsHitBy(
+      roundsAffectedBy(
         [saturday],
         { policy: shorter, calendarDays: [] },
         { policy: { ...shorter, bufferMinutes: 9 }, calendarDays: [] },

@@ -6,7 +6,7 @@ const door = (id: string, given: { canBePlanned?: boolean; isLikelyHome?: boolea
   isLikelyHome: true,
   ...given,
 });
-const none = { chosenIds: [], seenIds: [] };
+const none = { chosenIds: [], shownIds: [] };
 
 describe('the doors ticked beforehand', () => {
   it('are the first in walking order, up to a sensible evening', () => {
@@ -21,11 +21,11 @@ describe('the doors ticked beforehand', () => {
 
   it('keep what the planner ticked and took off, and fill up with doors not seen before', () => {
     const doors = [door('off'), door('on'), door('new'), door('newer')];
-    expect([...chosenDoors(doors, { chosenIds: ['on'], seenIds: ['off', 'on'] }, 2)]).toEqual(['on', 'new']);
+    expect([...chosenDoors(doors, { chosenIds: ['on'], shownIds: ['off', 'on'] }, 2)]).toEqual(['on', 'new']);
   });
 
   it('keep more than a sensible evening when the planner wants so', () => {
-    expect(chosenDoors([door('a'), door('b')], { chosenIds: ['a', 'b'], seenIds: ['a', 'b'] }, 1).size).toBe(2);
+    expect(chosenDoors([door('a'), door('b')], { chosenIds: ['a', 'b'], shownIds: ['a', 'b'] }, 1).size).toBe(2);
   });
 });
 

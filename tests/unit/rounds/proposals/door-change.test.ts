@@ -1,7 +1,7 @@
 import {
-  fallenWords,
+  droppedWords,
   fewestDoors,
-  whyFallen,
+  whyDropped,
   type DoorNow,
 } from '../../../../src/features/rounds/proposals/door-change';
 
@@ -42,7 +42,7 @@ describe('a door of a proposed round', () => {
     ['with a mourning on that day', { pause: { kind: 'mourning', until: null } }, 'nhà có tang'],
     ['where people are away for long', { occupancy: 'long_absent' }, null],
   ])('%s', (_name, given, why) => {
-    expect(whyFallen({ ...untouched, ...given }, MONDAY)).toBe(why);
+    expect(whyDropped({ ...untouched, ...given }, MONDAY)).toBe(why);
   });
 });
 
@@ -57,11 +57,11 @@ describe('a round with doors that fell out', () => {
   });
 
   it('names the first five, those of one reason together', () => {
-    const fallen = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map(
+    const dropped = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map(
       (why, index) => ({ doorId: String(index), address: `${index + 1} Hàng Than`, why }),
     );
-    expect(fallenWords(fallen.slice(0, 3))).toBe('1 Hàng Than, 3 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11');
-    expect(fallenWords(fallen)).toBe(
+    expect(droppedWords(dropped.slice(0, 3))).toBe('1 Hàng Than, 3 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11');
+    expect(droppedWords(dropped)).toBe(
       '1 Hàng Than, 3 Hàng Than, 4 Hàng Than, 5 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11; và 2 cửa khác',
     );
   });

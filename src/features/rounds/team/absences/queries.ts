@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../../../../db/database';
 import { NotFoundError } from '../../../../web/errors';
-import type { RoundHit } from '../../../office/calendar/rounds-hit';
+import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 
 export interface AbsenceRecord {
   id: string;
@@ -62,12 +62,12 @@ export async function listTeam({ pool }: Database, wardId: string): Promise<{ id
 }
 
 /** Rounds of an officer that overlap an absence: not over, not closed. */
-export async function listRoundsHit(
+export async function listAffectedRounds(
   { prisma }: { prisma: Database['prisma'] | Transaction },
   userId: string,
   { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
   now: Date,
-): Promise<RoundHit[]> {
+): Promise<AffectedRound[]> {
   return prisma.round.findMany({
     where: {
       roundClosure: null,

@@ -9,7 +9,7 @@ import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { findLastChange } from '../../../office/audit/last-change';
-import { roundsHitQuestion, type RoundHit } from '../../../office/calendar/rounds-hit';
+import { affectedRoundsQuestion, type AffectedRound } from '../../../office/calendar/affected-rounds';
 import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
 import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage } from './pages';
 import { canRecordFor } from './policy';
@@ -45,11 +45,11 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     renderPage(res, absenceEditPage, model, { title: model.title, hasErrors: Object.keys(model.errors).length > 0 });
   }
 
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], confirmLabel: string) =>
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly AffectedRound[], confirmLabel: string) =>
     renderPage(
       res,
       askAgainPage,
-      roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
+      affectedRoundsQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
       { title: `${confirmLabel}?` },
     );
 
@@ -73,7 +73,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return showAbsences(req, res, { values, errors: {} });
         const outcome = await recordAbsence(context, currentUser(req), form.value, answer === 'sure');
         if (outcome.kind === 'refused') return showAbsences(req, res, { values, errors: outcome.errors });
-        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn báo vắng');
+        if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn báo vắng');
         backToList(req, res, 'Đã báo vắng.', outcome.roundsHit);
       },
     },
@@ -93,9 +93,9 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         const form = parseForm(correctedAbsenceForm(now()), values);
         if (!form.ok) return showEdit(req, res, form);
         if (answer === 'edit') return showEdit(req, res, { values, errors: {} });
-        const outcome = await correctAbsence(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
+        const outcome = await correctAbsence(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
         if (outcome.kind === 'refused') return showEdit(req, res, { values, errors: outcome.errors });
-        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
+        if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
         if (outcome.kind === 'conflict') {
           throw new ConflictError(
             absenceConflict(

@@ -5,28 +5,28 @@ import type { FieldErrors } from '../../../../web/form';
 import { changedFields } from '../../../office/audit/changes';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
-import type { RoundHit } from '../../../office/calendar/rounds-hit';
+import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import type { CorrectedAbsence, NewAbsence } from './forms';
 import { canRecordFor } from './policy';
-import { getAbsence, listRoundsHit } from './queries';
+import { getAbsence, listAffectedRounds } from './queries';
 
 type RecordOutcome =
   | { kind: 'done'; roundsHit: number }
   /** Nothing was written: these rounds lie in the absence, and the user has not confirmed yet. */
-  | { kind: 'asks'; rounds: RoundHit[] }
+  | { kind: 'unconfirmed'; rounds: AffectedRound[] }
   | { kind: 'refused'; errors: FieldErrors };
 
 const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ nếu muốn đổi.';
 
 /**
- * Records that an officer cannot go. If planned rounds are affected it asks first (unless `knowsRounds`); the rounds
+ * Records that an officer cannot go. If planned rounds are affected it asks first (unless `isConfirmed`); the rounds
  * stay as they are and are listed for review. Sent twice, it is one absence.
  */
 export async function recordAbsence(
   { db, now }: AppContext,
   actor: Actor,
   form: NewAbsence,
-  knowsRounds: boolean,
+  isConfirmed: boolean,
 ): Promise<RecordOutcome> {
   const { userId, startsAt, endsAt, reason } = form;
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
@@ -38,8 +38,8 @@ export async function recordAbsence(
       if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
       if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } }))
         return { kind: 'done', roundsHit: 0 };
-      const rounds = await listRoundsHit({ prisma: tx }, userId, form, now());
-      if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+      const rounds = await listAffectedRounds({ prisma: tx }, userId, form, now());
+      if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
       const { id } = await tx.absence.create({
         data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() },
         select: { id: true },
@@ -63,13 +63,13 @@ type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
 
 /**
  * Changes when an officer is away, unless somebody else changed it since `version` was read. Asks first about rounds
- * that only the new time affects, unless `knowsRounds`.
+ * that only the new time affects, unless `isConfirmed`.
  */
 export async function correctAbsence(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  { version, knowsRounds, ...after }: CorrectedAbsence & { knowsRounds: boolean },
+  { version, isConfirmed, ...after }: CorrectedAbsence & { isConfirmed: boolean },
 ): Promise<CorrectOutcome> {
   const { userId } = await getAbsence(db, actor.wardId, id);
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
@@ -85,11 +85,11 @@ export async function correctAbsence(
       );
       if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
       if (before.version !== version) return { kind: 'conflict' };
-      const known = (await listRoundsHit({ prisma: tx }, userId, before, now())).map((round) => round.id);
-      const rounds = (await listRoundsHit({ prisma: tx }, userId, after, now())).filter(
+      const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
+      const rounds = (await listAffectedRounds({ prisma: tx }, userId, after, now())).filter(
         (round) => !known.includes(round.id),
       );
-      if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+      if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
       await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
       await recordEvent(tx, {
         actor,

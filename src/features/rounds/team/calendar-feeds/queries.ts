@@ -23,7 +23,7 @@ export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): 
 }
 
 /** More than an officer's rounds in a year. */
-const MOST_ROUNDS = 500;
+const MAX_ROUNDS = 500;
 
 /**
  * The rounds of an officer from an instant on, the earliest first, cancelled ones included; plus, from `leftFrom` on,
@@ -49,7 +49,7 @@ export async function listFeedRounds(
            FROM round_departure d JOIN round r ON r.id = d.round_id
            WHERE d.user_id = $2 AND d.starts_at >= $4 AND d.ward_id = $1
            ORDER BY "startsAt", id LIMIT $5`,
-    values: [wardId, userId, from, leftFrom, MOST_ROUNDS],
+    values: [wardId, userId, from, leftFrom, MAX_ROUNDS],
   });
   return rows;
 }

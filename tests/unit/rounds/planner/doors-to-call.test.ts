@@ -32,10 +32,10 @@ const many = doors(400);
 
 describe('households to ring up before somebody knocks', () => {
   const named = (facts: Parameters<typeof planWeekOf>[0]) =>
-    toRing(planWeekOf({ doors: many, ...facts, options: { callsNamed: 400 } }));
+    toRing(planWeekOf({ doors: many, ...facts, options: { maxCallsNamed: 400 } }));
 
   it('are those not met yet that no round of the week has, lane by lane', () => {
-    const plan = planWeekOf({ doors: many, options: { callsNamed: 400 } });
+    const plan = planWeekOf({ doors: many, options: { maxCallsNamed: 400 } });
     const listed = new Set(plan.rounds.flatMap(doorIds));
     expect(new Set(toRing(plan))).toEqual(new Set(many.map(({ id }) => id).filter((id) => !listed.has(id))));
     const lanes = toRing(plan).map((id) => Math.floor(Number(id.slice(5)) / 20));
@@ -46,7 +46,7 @@ describe('households to ring up before somebody knocks', () => {
     const few = many.map((each, number) => (number < 380 && number % 2 === 0 ? { ...each, hasPhone: false } : each));
     const [first] = toRing(planWeekOf({ doors: few }));
     expect(first).toBe('door 380');
-    expect(toRing(planWeekOf({ doors: many, options: { callsNamed: 7 } }))).toHaveLength(7);
+    expect(toRing(planWeekOf({ doors: many, options: { maxCallsNamed: 7 } }))).toHaveLength(7);
   });
 
   describe('who are in need and were tried in vain', () => {
@@ -270,7 +270,7 @@ describe('who said on the telephone when they are at home', () => {
         agreed('door 398', { date: '2026-11-10', times: times('2026-11-18') }),
         agreed('door 397', { date: '2026-11-10', times: times('2026-12-18') }),
       ],
-      options: { callsNamed: 400 },
+      options: { maxCallsNamed: 400 },
     });
     expect(toRing(plan)).toContain('door 398');
     expect(toRing(plan)).not.toContain('door 397');

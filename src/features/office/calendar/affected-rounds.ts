@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { askAgainModel } from '../../../web/ask-again';
 
 /** A planned round affected by a new holiday, absence or the like. */
-export interface RoundHit {
+export interface AffectedRound {
   id: string;
   code: string;
   startsAt: Date;
@@ -18,9 +18,9 @@ const MOST_NAMED = 10;
  * The page that asks before a change that affects planned rounds: it names them and says what becomes of them.
  * @param body the form as typed; its buttons send it again.
  */
-export function roundsHitQuestion(
+export function affectedRoundsQuestion(
   body: unknown,
-  rounds: readonly RoundHit[],
+  rounds: readonly AffectedRound[],
   { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string },
 ) {
   const rest = rounds.length - MOST_NAMED;
@@ -42,15 +42,15 @@ export function roundsHitQuestion(
 }
 
 /** The message after a change that affected planned rounds; '' if none was affected. */
-export function roundsHitText(count: number): string {
+export function affectedRoundsText(count: number): string {
   return count === 0
     ? ''
     : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
 }
 
 /** Rolls a transaction back and carries the rounds that the user must confirm first. */
-export class AsksAboutRounds extends Error {
-  constructor(readonly rounds: RoundHit[]) {
+export class RoundsUnconfirmed extends Error {
+  constructor(readonly rounds: AffectedRound[]) {
     super('planned rounds are hit');
   }
 }

@@ -7,9 +7,9 @@ import type { Answers, Question } from '../planner-thread/planner-worker';
 type Kind = 'hours' | 'doors-to-call';
 
 /** How long an answer from the current register is reused. */
-const KEPT_MS = 5 * 60_000;
+const MAX_AGE_MS = 5 * 60_000;
 
-interface Kept {
+interface CachedAnswer {
   version: string;
   at: number;
   answer: Promise<Answers[Kind]>;
@@ -19,8 +19,8 @@ interface Kept {
  * Caches what the planner says about a whole ward, so that it is computed once per state of the register rather than
  * for every page view: each answer reads the ward's doors and all its visits. Concurrent callers share one computation.
  */
-export function createKeptAnswers(context: AppContext) {
-  const kept = new Map<string, Kept>();
+export function createAnswerCache(context: AppContext) {
+  const cached = new Map<string, CachedAnswer>();
 
   /**
    * The answer, and when it was computed.
@@ -36,19 +36,19 @@ export function createKeptAnswers(context: AppContext) {
     const today = localDateOf(now);
     const version = `${await countChanges(context.db, wardId)} ${today}`;
     const key = `${wardId} ${kind}`;
-    const known = kept.get(key);
+    const known = cached.get(key);
     const age = known === undefined ? Infinity : now.getTime() - known.at;
     if (
       known &&
-      ((age < KEPT_MS && known.version === version) || (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
+      ((age < MAX_AGE_MS && known.version === version) || (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
     ) {
       return { answer: await (known.answer as Promise<Answers[Asked]>), at: new Date(known.at) };
     }
     const answer = askPlanner<Asked>(context, wardId, { kind } as Question & { kind: Asked });
-    const entry: Kept = { version, at: now.getTime(), answer };
-    kept.set(key, entry);
+    const entry: CachedAnswer = { version, at: now.getTime(), answer };
+    cached.set(key, entry);
     answer.catch(() => {
-      if (kept.get(key) === entry) kept.delete(key);
+      if (cached.get(key) === entry) cached.delete(key);
     });
     return { answer: (await answer) as Answers[Asked], at: now };
   };

@@ -16,20 +16,20 @@ import { ALL_DAY, type RequestWish } from './request-words';
 // The rows in which a form asks for preferred times: their validation and their display.
 
 /** Number of preferred times in a form. */
-const WISH_ROWS = 3;
+const PREFERRED_TIME_ROWS = 3;
 
 const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
 /** One preferred time; null for an empty row. Without hours the whole day suits. */
-const wishRow = z
+const preferredTimeRow = z
   .object({
     weekdays: listOf(
       z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number),
       7,
     ),
     onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
-    from: wishTime,
-    to: wishTime,
+    from: timeOfDay,
+    to: timeOfDay,
   })
   .transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
     const refuse = (path: string, message: string) => {
@@ -49,21 +49,22 @@ const wishRow = z
   });
 
 /** The rows of a form, in order; null for empty ones. */
-export const wishesField = () => z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]);
+export const preferredTimesField = () =>
+  z.array(preferredTimeRow).max(PREFERRED_TIME_ROWS, `Nhiều nhất ${PREFERRED_TIME_ROWS} khoảng giờ.`).default([]);
 
-type WishesTyped = z.output<ReturnType<typeof wishesField>>;
+type TypedPreferredTimes = z.output<ReturnType<typeof preferredTimesField>>;
 
 /** The rows that are not empty. */
-export function filledWishes(wishes: WishesTyped): RequestWish[] {
-  return wishes.filter((wish) => wish !== null);
+export function filledPreferredTimes(wishes: TypedPreferredTimes): RequestWish[] {
+  return wishes.filter((time) => time !== null);
 }
 
 /**
  * The numbers of the rows whose date lies before the day on which the times were told, or in a mistyped year, each with
  * its message. @param ifBefore message for a date before that day.
  */
-export function misdatedWishes(
-  wishes: WishesTyped,
+export function misdatedPreferredTimes(
+  wishes: TypedPreferredTimes,
   day: LocalDate,
   ifBefore: string,
 ): { row: number; message: string }[] {
@@ -76,7 +77,7 @@ export function misdatedWishes(
 
 // ------------------------------------------------------------ what the rows show
 
-export interface WishRow {
+export interface PreferredTimeRow {
   legend: string;
   weekdays: { id: string; name: string; value: string; label: string; checked: boolean }[];
   weekdaysError: string;
@@ -89,9 +90,14 @@ export interface WishRow {
  * The rows as typed, with their errors.
  * @param list the name under which the form sends them: 'wishes' in 'wishes[0][from]'.
  */
-export function wishRows(list: string, question: string, values: FormValues, errors: FieldErrors): WishRow[] {
-  return Array.from({ length: WISH_ROWS }, (_, index) =>
-    wishRowOf(
+export function preferredTimeRows(
+  list: string,
+  question: string,
+  values: FormValues,
+  errors: FieldErrors,
+): PreferredTimeRow[] {
+  return Array.from({ length: PREFERRED_TIME_ROWS }, (_, index) =>
+    preferredTimeRowOf(
       `${list}[${index}]`,
       index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`,
       typedRow(values[list], index),
@@ -101,7 +107,7 @@ export function wishRows(list: string, question: string, values: FormValues, err
 }
 
 /** Rows beyond the first are folded away while they are empty. */
-export function isUsedRow({ weekdays, onDate, from, to }: WishRow): boolean {
+export function isUsedRow({ weekdays, onDate, from, to }: PreferredTimeRow): boolean {
   return (
     weekdays.some(({ checked }) => checked) ||
     [onDate, from, to].some(({ value, error }) => value !== '' || error !== '')
@@ -109,7 +115,7 @@ export function isUsedRow({ weekdays, onDate, from, to }: WishRow): boolean {
 }
 
 /** A stored preferred time as the values of a row. */
-export function wishValues({ dates, weekdays, from, to }: RequestWish): FormValues {
+export function preferredTimeValues({ dates, weekdays, from, to }: RequestWish): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
   return {
     weekdays: (weekdays ?? []).map(String),
@@ -124,7 +130,7 @@ function typedRow(rows: unknown, index: number): FormValues {
   return typeof row === 'object' && row !== null ? row : {};
 }
 
-function wishRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors): WishRow {
+function preferredTimeRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors): PreferredTimeRow {
   const nameOf = (part: string) => `${name}[${part}]`;
   const field = (part: string) => ({
     name: nameOf(part),
