@@ -12,7 +12,7 @@ interface FileDates {
   visitedOn: LocalDate;
 }
 
-/** The day is neither ahead nor before the visit on which the file was begun. */
+/** The day must not lie in the future or before the visit on which the file was begun. */
 const dayOfFile = (message: string, { today, visitedOn }: FileDates) =>
   dateField(message)
     .refine((day) => day <= today, 'Ngày này chưa tới.')
@@ -49,7 +49,7 @@ export interface WaitingQuery {
   after: Cursor | null;
 }
 
-/** What the address of the waiting page asks for; anything unknown is left out. */
+/** Reads the query of the waiting page; unknown values are ignored. */
 export function readWaitingQuery(query: Record<string, unknown>): WaitingQuery {
   const { list, kind, after } = query;
   const [since = '', id = ''] = typeof after === 'string' ? after.split('_') : [];

@@ -37,7 +37,7 @@ interface TabLink {
 
 interface WaitingModel {
   tabs: TabLink[];
-  /** Filters of the files. */
+  /** Filter tabs by kind of file. */
   kinds: TabLink[];
   isEmpty: boolean;
   emptyTitle: string;
@@ -82,7 +82,7 @@ interface WaitingLists {
   promises: DuePromise[];
 }
 
-/** The page of what waits: one of three lists, with how much is on each. */
+/** The waiting page: one of three lists, with the size of each in its tab. */
 export function waitingModel(
   { tab, kind }: WaitingQuery,
   counts: WaitingCounts,
@@ -231,7 +231,7 @@ interface FileModel {
 
 export const filePage = definePage<FileModel>('door/assisted-procedures/show');
 
-/** An assisted procedure as a file: what it is, what it waits for, its statuses, and the form of its next change. */
+/** The page of one assisted procedure: what it is, what it waits for, its statuses, and a form for its next change. */
 export function fileModel(
   file: AssistedProcedureFile,
   form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean },

@@ -12,7 +12,7 @@ import { NotFoundError } from '../../../web/errors';
 import { NO_NEWS_AFTER_DAYS, PROMISE_DUE_AFTER_DAYS, type WaitingKind } from './waiting-rules';
 
 export const PAGE_SIZE = 50;
-/** Counting stops here: "hơn 1.000" says enough. */
+/** Counting stops here; the page then says "hơn 1.000". */
 export const COUNT_LIMIT = 1000;
 
 export interface UnloggedDoor {
@@ -33,8 +33,8 @@ const UNLOGGED = `
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
 
 /**
- * Planned doors of past rounds without a visit: newest round first, in walking order. One more than a page is read.
- * Closing or cancelling a round settles its doors: they leave this list.
+ * Planned doors of past rounds that have no visit: newest round first, in walking order. Reads one row more than a
+ * page. Closing or cancelling a round settles its doors, so they leave this list.
  */
 export async function listUnloggedDoors(
   { pool }: Database,
@@ -62,7 +62,8 @@ export async function listUnloggedDoors(
   return rows;
 }
 
-// Files that may wait, by kind, each found through its index. fileWaiting() has the last word on every row.
+// Files that may be waiting, by kind, each found through its index. fileWaiting() makes the final decision on every
+// row.
 const LATER_ATTEMPT = `EXISTS (
   SELECT FROM assisted_procedure later JOIN visit lv ON lv.id = later.visit_id
   WHERE later.resident_id = a.resident_id AND later.public_service_id = a.public_service_id AND lv.arrived_at > v.arrived_at)`;
@@ -86,7 +87,7 @@ const CANDIDATES: Record<WaitingKind, string> = {
   no_news: NO_NEWS,
 };
 const KINDS = Object.keys(CANDIDATES) as WaitingKind[];
-/** $2 stands in only one of the kinds; this gives it a type in the others. */
+/** Only one of the kinds uses $2; this gives it a type in the others. */
 const TYPED_DAY = 'WITH day AS (SELECT $2::date)';
 
 const PROMISE_DUE = `coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS})`;
@@ -116,7 +117,7 @@ export interface Cursor {
   id: string;
 }
 
-/** Files that wait, of one kind or of all, the newest wait first. One more than a page is read. */
+/** Waiting files of one kind or of all kinds, the most recent wait first. Reads one row more than a page. */
 export async function listWaitingFiles(
   { pool }: Database,
   wardId: string,
@@ -161,7 +162,10 @@ export interface DuePromise {
   isLate: boolean;
 }
 
-/** Promises of visits that are due, unless somebody has been at the door since; the latest due first. */
+/**
+ * Promises of visits that are due, unless the door has been visited since; the latest due date first. Reads one row
+ * more than a page.
+ */
 export async function listDuePromises(
   { pool }: Database,
   wardId: string,
@@ -189,7 +193,7 @@ export interface WaitingCounts {
   files: Record<WaitingKind, number>;
 }
 
-/** How much waits, each count ending at COUNT_LIMIT + 1. */
+/** The size of each waiting list; a count stops at COUNT_LIMIT + 1. */
 export async function countWaiting(
   { pool }: Database,
   wardId: string,
@@ -246,7 +250,9 @@ export interface AssistedProcedureFile {
   statuses: { id: string; code: number; on: LocalDate; note: string; recordedBy: string }[];
 }
 
-/** One assisted procedure with its statuses, newest first; NotFoundError when the ward has none such. */
+/**
+ * One assisted procedure with its statuses, newest first. @throws NotFoundError when the ward has no such procedure.
+ */
 export async function getFile({ pool }: Database, wardId: string, id: string): Promise<AssistedProcedureFile> {
   const { rows } = await pool.query<AssistedProcedureFile>({
     name: 'assisted-procedure-file',
@@ -273,7 +279,7 @@ export async function getFile({ pool }: Database, wardId: string, id: string): P
   return rows[0];
 }
 
-/** Whether another file of the ward carries the code (in capitals). */
+/** Whether another file of the ward has this code (in capitals). */
 export async function isCodeTaken(
   { pool }: Database,
   wardId: string,

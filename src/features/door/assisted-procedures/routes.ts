@@ -33,7 +33,7 @@ const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên C
 export const assistedProcedureRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  /** Every page that shows a file is a reading of its resident, also one that a failed form brings back. */
+  /** A page that shows a file counts as reading its resident's record, even when it shows a failed form again. */
   async function showFile(
     req: Request,
     res: Response,
@@ -151,7 +151,9 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
     },
   ];
 
-  /** Somebody, or the same form before, has recorded the submission: say so, and say when the code is another one. */
+  /**
+   * The submission is already recorded, by somebody else or by the same form: say so, and point out a different code.
+   */
   async function answerSubmitted(req: Request, res: Response, fileId: string, myCode: string | null): Promise<void> {
     const saved = await getFile(db, currentUser(req).wardId, fileId);
     const isSame = saved.result === 'submitted' && (myCode === null || saved.fileCode === myCode);

@@ -15,9 +15,9 @@ interface Submission {
 }
 
 /**
- * A file that was prepared or blocked has been submitted on the portal. 'already' when it no longer waits for that,
- * 'code-taken' when another file got the code a moment before. The visit gets a new version, so that an edit begun
- * before cannot undo it unseen.
+ * Records that a prepared or blocked file was submitted on the portal. 'already' when it no longer waits for
+ * submission, 'code-taken' when another file got the code a moment earlier. The version of the visit is raised, so that
+ * an edit begun earlier cannot undo the submission unnoticed.
  */
 export async function submitFile(
   { db, now }: AppContext,
@@ -76,7 +76,10 @@ interface NewStatus {
   note: string;
 }
 
-/** Adds a portal status. The id comes with the form, so that sending it twice is one row; false when it was there. */
+/**
+ * Adds a portal status. The id comes with the form, so sending the form twice adds one row; false when it was already
+ * there.
+ */
 export async function addStatus(
   { db, now }: AppContext,
   actor: Actor,

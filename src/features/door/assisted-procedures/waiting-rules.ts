@@ -12,31 +12,33 @@ export const WAITING_KINDS: Record<WaitingKind, string> = {
   no_news: 'Đã nộp, chưa có tin',
 };
 
-/** Without any word from the portal for longer than this, somebody looks the file up. */
+/** After this many days without news from the portal, staff should look the file up. */
 export const NO_NEWS_AFTER_DAYS = 7;
-/** A promise without a day falls due after this. */
+/** A promise without a date falls due after this many days. */
 export const PROMISE_DUE_AFTER_DAYS = 7;
 
 export interface FileFacts {
   result: AssistResult;
   visitedOn: LocalDate;
-  /** The day it was submitted on the portal; null when it was not, or when the day is that of the visit. */
+  /**
+   * The day it was submitted on the portal; null when it was not submitted, or was submitted on the day of the visit.
+   */
   submittedOn: LocalDate | null;
-  /** The newest of its portal statuses. */
+  /** The newest portal status. */
   latestStatus: { code: number; on: LocalDate } | null;
   barrierLabel: string | null;
-  /** The same resident was helped with the same service on a later visit, which took this one's place. */
+  /** A later visit helped the same resident with the same service, so this file is superseded. */
   hasLaterAttempt: boolean;
 }
 
 export interface Waiting {
   kind: WaitingKind;
   since: LocalDate;
-  /** What to do about it, in words an officer would say. */
+  /** What to do about it, in an officer's words. */
   todo: string;
 }
 
-/** What a file waits for, since when, and what to do; null when it waits for nobody in the ward. */
+/** What a file waits for, since when, and what to do; null when the ward has nothing to do. */
 export function fileWaiting(file: FileFacts, today: LocalDate): Waiting | null {
   switch (file.result) {
     case 'not_needed':

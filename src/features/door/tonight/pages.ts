@@ -37,18 +37,20 @@ interface TonightDoor {
   name: string;
   /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
   note: string;
-  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody should knock. */
   expected: string;
   tags: Tag[];
   /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
   helpers: string;
-  /** What was asked for: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
+  /** Open requests: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
   requests: string[];
-  /** What came of the latest call: 'Đã gọi 24/11: ở nhà thứ Bảy 8:00–11:00'; '' when nobody rang or the door is done. */
+  /**
+   * Outcome of the latest call: 'Đã gọi 24/11: ở nhà thứ Bảy 8:00–11:00'; '' when nobody called or the door is done.
+   */
   call: string;
   isNext: boolean;
   briefings: BriefingItem[];
-  /** Null at a door nobody should knock at, or that was let go. */
+  /** Null at a door where nobody should knock, or that was dropped from the round. */
   action: { label: string; href: string; buttonClass: string } | null;
   address: string;
 }
@@ -63,7 +65,7 @@ interface TonightModel {
   tabs: { label: string; href: string; isCurrent: boolean }[];
   sheetHref: string;
   progress: { text: string; forecast: string; done: number; all: number };
-  /** `summary` is '' when nothing was said; open until the first door is logged. */
+  /** `summary` is '' when there are no briefings. The section is open until the first door is logged. */
   briefings: {
     summary: string;
     isOpen: boolean;
@@ -82,7 +84,7 @@ interface NoRoundModel {
 export const tonightPage = definePage<TonightModel>('door/tonight/index');
 export const noRoundPage = definePage<NoRoundModel>('door/tonight/none');
 
-/** A day without a round, with the next one when there is one. */
+/** The page of a day without a round; names the next round when there is one. */
 export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): NoRoundModel {
   return {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
@@ -98,7 +100,7 @@ export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): N
   };
 }
 
-/** @param rows of loadTonight, with the doors of the round that is shown. */
+/** @param rows result of loadTonight, including the doors of the selected round. */
 export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date): TonightModel {
   const today = localDateOf(now);
   const round = rows.find((row) => row.isShown)!;
@@ -144,7 +146,7 @@ function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string
   return parts.length > 0 ? `Lời dặn ${parts.join(' và ')}` : '';
 }
 
-/** One tab a round; none when there is only one. */
+/** One tab per round; no tabs when there is only one round. */
 function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
   const tabs = rows
     .filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
@@ -156,9 +158,9 @@ function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
   return tabs.length > 1 ? tabs : [];
 }
 
-/** What the line of progress names only when there is some of it. */
+/** Outcomes that the progress line mentions only when they occurred. */
 const OTHER_OUTCOMES = ['refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const;
-/** The outcomes in words short enough for one line. */
+/** Outcome labels short enough for one line. */
 const SHORT_OUTCOMES: typeof DOOR_OUTCOMES = { ...DOOR_OUTCOMES, moved_or_vacant: 'Chuyển đi' };
 
 function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date): TonightModel['progress'] {
@@ -187,7 +189,7 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   };
 }
 
-/** What happened at a door that is done or off, why to knock at one that is not. */
+/** What happened at a door that is finished, or why to knock at one that is not. */
 function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
   const { reason, requests, last, outcome, isOpen, pauseKind } = door;
   if (outcome !== null) return [state, ...visitTags(door)];
@@ -274,7 +276,7 @@ interface SheetModel {
     }[];
   }[];
   outcomes: string[];
-  /** What the team takes along: ticked when it is taken, and when it is back. */
+  /** Equipment the team takes along: ticked when it is taken and again when it is returned. */
   things: { name: string; taken: string }[];
 }
 
@@ -317,7 +319,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     expected: isToKnock(door) ? expectedWords(door) : '',
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
-    // What the people need stands below, by name; what holds of the household stands nowhere else.
+    // What each person needs is printed below, by name; facts about the household are printed only here.
     reasons: currentReasons({ ...door, call: null }, round, on)
       .filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text))
       .map((reason) => reason.text)
@@ -331,7 +333,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
   };
 }
 
-/** What was promised there, in the words it was written down: 'Quay lại nhà 26/11, 19:30: mang mẫu giấy ủy quyền'. */
+/** The promise made at the last visit, in its own words: 'Quay lại nhà 26/11, 19:30: mang mẫu giấy ủy quyền'. */
 function promiseWords({ last }: SheetDoor): string {
   if (!last || last.nextStep === 'none') return last?.nextStepNote ?? '';
   const when = [NEXT_STEPS[last.nextStep], promisedDayAndHours(last)].filter(Boolean).join(' ');
@@ -342,7 +344,7 @@ function personName(resident: SheetResident, on: LocalDate): string {
   return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
 }
 
-/** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for those the visit is for; '' for the others. */
+/** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for the people the visit is for; '' for the others. */
 function needOf(resident: SheetResident, on: LocalDate, adultAge: number): string {
   const birth = birthOf(resident);
   const age = birth && ageOn(birth, on);

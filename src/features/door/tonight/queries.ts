@@ -23,7 +23,10 @@ import type { RequestBrief } from '../../casework/requests/request-words';
 import type { ExpectedTime } from '../../rounds/round/expected-time';
 import { LAST_VISIT, type LastVisit } from '../../rounds/doors/last-visit';
 
-/** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
+/**
+ * One row per round of today (or the next round when there is none today), followed by the columns of a door of the
+ * selected round.
+ */
 export interface TonightRow extends ExpectedTime {
   roundId: string;
   code: string;
@@ -52,7 +55,7 @@ export interface TonightRow extends ExpectedTime {
   birthPrecision: BirthPrecision | null;
   members: number | null;
   helpers: HelperRow[];
-  /** What is open now, accepted or not. */
+  /** Open requests, accepted or not. */
   requests: RequestBrief[];
   call: CallBrief | null;
   pauseKind: PauseKind | null;
@@ -64,13 +67,13 @@ export interface TonightRow extends ExpectedTime {
   nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | null;
   nextStepTo: LocalTime | null;
-  /** The latest visit apart from the one of this door; null where nobody has been. */
+  /** The latest visit other than the one of this round door; null when there is none. */
   last: LastVisit | null;
   assists: number;
   submitted: number;
 }
 
-/** $1 the ward, $2 the officer or null, $3 the round asked for, $4 to $5 the day, $6 now. */
+/** $1 the ward, $2 the officer or null, $3 the requested round, $4 and $5 the start and end of the day, $6 now. */
 const ROUNDS_OF_DAY = `
   WITH mine AS MATERIALIZED (
     SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, c.kind AS closure
@@ -93,7 +96,7 @@ const ROUNDS_OF_DAY = `
     FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) x
   )`;
 
-/** $7 is today, $8 who lives somewhere. */
+/** $7 today, $8 the residence statuses that count as living here. */
 const DOORS: Read<TonightRow> = {
   text: `
     SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
@@ -131,9 +134,10 @@ const readTonight = combineReads(
 );
 
 /**
- * Everything of "Tối nay" in one statement, since a whole team asks for it all evening: the rounds of the day, the doors
- * of one of them (the round asked for, else the one under way, else the next, else the last), and its briefings.
- * @param officerId only the rounds of this officer; null for all of the ward.
+ * Reads everything for "Tối nay" in one statement, because a whole team reloads the page all evening: the rounds of the
+ * day, the doors of one round (the requested one, else the one in progress, else the next, else the last), and its
+ * briefings.
+ * @param officerId limits the rounds to those of this officer; null for the whole ward.
  */
 export function loadTonight(
   { pool }: Database,
@@ -167,7 +171,7 @@ export interface SheetDoor extends ExpectedTime {
   addressLine: string;
   laneLabel: string;
   howToFind: string;
-  /** The latest visit apart from the one of this door; null where nobody has been. */
+  /** The latest visit other than the one of this round door; null when there is none. */
   last: (LastVisit & { nextStepNote: string }) | null;
   pauseKind: PauseKind | null;
   isOpen: boolean;
@@ -175,7 +179,7 @@ export interface SheetDoor extends ExpectedTime {
   arrivedAt: Date | null;
   metSomebody: boolean;
   wasHelped: boolean;
-  /** Those who live there, the head first, then by age. */
+  /** Current members, the head first, then by age. */
   residents: SheetResident[];
   helpers: HelperRow[];
   requests: RequestBrief[];
@@ -194,7 +198,7 @@ export interface SheetResident {
   needsHelper: YesNoUnknown;
 }
 
-/** The doors of a round for paper: no national number, and of phones only that of whoever helps. */
+/** The doors of a round for the printed sheet. Contains no national numbers, and only the phone numbers of helpers. */
 export async function listSheetDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<SheetDoor[]> {
   const { rows } = await pool.query<SheetDoor>({
     name: 'tonight-sheet',
@@ -219,7 +223,10 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
   return rows;
 }
 
-/** What a sheet needs of the ward: the phone a resident can ask at whether a round is real (null when there is none), and the adult age. */
+/**
+ * The ward facts that a sheet prints: the phone number at which a resident can check whether a round is real (null when
+ * there is none), and the adult age.
+ */
 export async function getSheetWard(
   { prisma }: Database,
   wardId: string,

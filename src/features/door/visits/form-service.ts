@@ -27,14 +27,14 @@ import type { VisitDraft } from './visit-draft';
 import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 import { saysTheSame } from './visit-words';
 
-// From the values of a form to a visit in the book, or to why there is none.
+// From form values to a recorded visit, or to the reason why it was not recorded.
 
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
 const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
 const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
-/** Also what was saved from the same form before. */
+/** Also returned when the same form was saved before. */
 interface Saved {
   kind: 'saved';
   id: string;
@@ -42,22 +42,22 @@ interface Saved {
   warnings: string[];
 }
 
-/** To be filled in again: `values` name those who were merged into others meanwhile as who they are now. */
+/** Show the form again. In `values`, residents who were merged meanwhile are replaced by the record that was kept. */
 interface Invalid {
   kind: 'invalid';
   values: FormValues;
   errors: FieldErrors;
-  /** Refused only for parts of a visit that met somebody. */
+  /** Set when the only errors concern parts that a visit may have only if it met somebody. */
   refusedForMetParts: VisitDraft | null;
 }
 
-/** Somebody else has saved other words. */
+/** Somebody else has saved a different version. */
 interface Conflicting {
   kind: 'conflict';
   conflict: Conflict;
 }
 
-/** The round of the door was cancelled, or lies on a later day by now. */
+/** The round of the door has been cancelled, or moved to a later day. */
 interface RoundGone {
   kind: 'round-gone';
   values: FormValues;
@@ -115,12 +115,12 @@ export async function recordVisitFromForm(
   const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
   if (sameNow) return sentAgain(context, actor, target, { visitId: sameNow.id, draft, values });
   const atDoor = door && (await findVisitAtDoor(db, actor.wardId, door.id));
-  // The key is taken, but by another ward: nobody makes such a key by chance.
+  // The key belongs to a visit of another ward. Keys are random, so this is not an accident.
   if (!atDoor) throw new NotFoundError();
   return loggedByOthers(atDoor.id);
 }
 
-/** Saves what the form of a stored visit says, unless somebody else has edited it since the form was opened. */
+/** Saves an edited visit, unless somebody else has edited it since the form was opened. */
 export async function editVisitFromForm(
   context: AppContext,
   actor: Actor,
@@ -179,7 +179,7 @@ function invalid(values: FormValues, errors: FieldErrors, refusedForMetParts: Vi
   return { kind: 'invalid', values, errors, refusedForMetParts };
 }
 
-/** @param again the verdict now that the code is taken. */
+/** @param again the verdict after the code was found to be taken. */
 function codeJustTaken(values: FormValues, again: VisitVerdict): Invalid {
   return invalid(values, again.ok ? { assists: CODE_JUST_TAKEN } : again.errors);
 }
@@ -189,7 +189,7 @@ interface Mine {
   values: FormValues;
 }
 
-/** A form that was saved before: the same words lead to the same visit, other words are not thrown away. */
+/** The form was saved before: the same content leads to the saved visit; different content must not be lost. */
 async function sentAgain(
   context: AppContext,
   actor: Actor,
@@ -228,13 +228,18 @@ async function conflictWith(
 
 // ---------------------------------------------------------------- judging a form
 
-/** What was met and done is dropped only by whoever was shown just these parts and pressed the button that says so. */
+/**
+ * Drops what was met and done only if the user was shown exactly these parts and pressed the button that drops them.
+ */
 function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
   const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
   return isAgreed ? withoutMetParts(draft) : draft;
 }
 
-/** The values with those who were merged into others since the form was opened named as who they are now; null when nobody was. */
+/**
+ * The values, with residents merged since the form was opened replaced by the records that were kept; null when nobody
+ * was merged.
+ */
 async function namedAsKept(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
   const words = JSON.stringify(values);
   const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];

@@ -34,7 +34,7 @@ const assistFields = z
   })
   .transform((line) => (line.serviceId === null ? line : { ...line, serviceText: '' }));
 
-/** A line left empty, or ticked "Bỏ việc này", is no line: it comes out as null and keeps its place. */
+/** An empty line, or one ticked "Bỏ việc này", becomes null, so that the other lines keep their positions. */
 const assistRow = z.preprocess((row) => (isEmptyRow(row) ? null : row), assistFields.nullable());
 
 function isEmptyRow(row: unknown): boolean {
@@ -45,7 +45,10 @@ function isEmptyRow(row: unknown): boolean {
   );
 }
 
-/** Repeated lines come as a list, or as numbered properties when there are many. Those beyond one too many are left out. */
+/**
+ * Repeated lines arrive as an array, or as an object with numeric keys when there are many. Keeps one line more than
+ * the maximum, so that the schema can refuse it, and ignores the rest.
+ */
 export function rowsOf(assists: unknown): unknown[] {
   const rows: unknown[] = Array.isArray(assists) ? assists : Object.values(assists instanceof Object ? assists : {});
   return rows.slice(0, MAX_ASSISTS + 1);
@@ -57,7 +60,7 @@ const levels = z.preprocess(
   z.record(z.uuid(), z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
 );
 
-/** Asked for at a door nobody has described yet; of the household, not of the visit. */
+/** Asked at a door nobody has described yet; stored with the household, not with the visit. */
 export const wayToDoorForm = z.object({ howToFind: optionalText(300) });
 
 export const visitForm = z

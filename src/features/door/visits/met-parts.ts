@@ -3,20 +3,22 @@ import type { VisitDraft } from './visit-draft';
 import { judgeVisit, type VisitFacts } from './visit-rules';
 import { visitWords, type VisitNames } from './visit-words';
 
-/** The draft without what only a door where somebody was met may hold: who was there, what was done, said and seen. */
+/**
+ * The draft without the parts that only a visit that met somebody may have: who was present, and what was done, said
+ * and seen.
+ */
 export function withoutMetParts(draft: VisitDraft): VisitDraft {
   return { ...draft, presentIds: [], othersPresent: '', assists: [], topicIds: [], levels: {} };
 }
 
-/** What `withoutMetParts` drops, in the words of a visit, one line a part. */
+/** The parts that `withoutMetParts` drops, as labelled lines. */
 export function metPartWords(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
   const kept = new Set(visitWords(withoutMetParts(draft), names).map(({ label }) => label));
   return visitWords(draft, names).filter(({ label }) => !kept.has(label));
 }
 
 /**
- * Stands for the outcome of a draft and for just these parts of it: whoever agreed to drop them did not agree to drop
- * what was typed afterwards.
+ * Identifies the outcome and exactly these parts of a draft: agreeing to drop them does not cover anything typed later.
  */
 export function metPartsKey({ outcome, presentIds, othersPresent, assists, topicIds, levels }: VisitDraft): string {
   return createHash('sha256')
@@ -24,7 +26,7 @@ export function metPartsKey({ outcome, presentIds, othersPresent, assists, topic
     .digest('base64url');
 }
 
-/** Whether a draft that was refused could be saved if it were not for those parts. */
+/** Whether a refused draft could be saved without those parts. */
 export function isRefusedForMetParts(draft: VisitDraft, facts: VisitFacts): boolean {
   return draft.outcome !== null && draft.outcome !== 'met' && judgeVisit(withoutMetParts(draft), facts).ok;
 }

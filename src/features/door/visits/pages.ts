@@ -26,7 +26,7 @@ import type { VisitDraft } from './visit-draft';
 import { visitFormFields, type VisitFormFields } from './visit-form-model';
 import { assistWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
 
-/** What the household has asked for. */
+/** An open request of the household. */
 interface RequestItem {
   href: string;
   when: string;
@@ -44,18 +44,18 @@ interface VisitFormModel extends VisitFormFields {
   back: { href: string; label: string };
   action: string;
   clientKey: string;
-  /** What the browser keeps of this form until it is saved goes by this key. */
+  /** Key under which the browser keeps the unsaved form. */
   keepKey: string;
-  /** Known also when the door is taken off its round while somebody fills the form in. */
+  /** Needed when the door is taken off its round while the form is being filled in. */
   householdId: string;
   /** '' for a new visit. */
   version: string;
-  /** One press that saves without what only a met door holds; null when that is not what is wrong. */
+  /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
   dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
-  /** A sentence above the form: a cancelled round, words of two people to read over. */
+  /** A notice above the form: the round was cancelled, or two versions were combined and need a check. */
   notice: string;
   saveLabel: string;
-  /** '' when there is no door to go on to. */
+  /** '' when the round has no next door. */
   saveAndNextLabel: string;
   history: {
     items: HistoryItem[];
@@ -66,10 +66,10 @@ interface VisitFormModel extends VisitFormFields {
     helpers: string;
   };
   needs: { tag: string; text: string }[];
-  /** What the team handed on about this door, its lane and the round. */
+  /** Briefings about this door, its lane and the round. */
   said: BriefingItem[];
   newBriefingHref: string;
-  /** Asked for where nobody has said how to find the door; null where it is known. */
+  /** Asked when the way to the door is unknown; null when it is known. */
   howToFind: { name: string; id: string; value: string; error: string } | null;
 }
 
@@ -86,13 +86,13 @@ interface VisitFormInput {
   clientKey: string;
   /** The visit being edited; null for a new one. */
   edited: { id: string; version: string } | null;
-  /** A draft refused for nothing but its parts of a visit that met somebody. */
+  /** A draft whose only errors are its parts that need a met door. */
   refusedForMetParts: VisitDraft | null;
   notice: string;
   now: Date;
 }
 
-/** The page on which a visit is logged or edited. */
+/** The page for logging or editing a visit. */
 export function visitFormModel(input: VisitFormInput): VisitFormModel {
   const { target, history, edited, now } = input;
   const today = localDateOf(now);
@@ -157,7 +157,7 @@ function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['
   };
 }
 
-/** The form of a new visit, or the one that edits a version of it. */
+/** The key of a new visit's form, or of a form that edits one version of a visit. */
 export function keepKeyOf(clientKey: string, version: string): string {
   return version === '' ? clientKey : `${clientKey}/${version}`;
 }
@@ -175,7 +175,7 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
   };
 }
 
-/** The page of a household visit's round, or of the household itself. */
+/** Back to the round of the visit, or to the household when the visit belongs to no round. */
 function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
   if (!door) return { href: `/households/${householdId}`, label: 'Hộ này' };
   return localDateOf(door.startsAt) === today
@@ -226,7 +226,7 @@ function pastVisitItems(visit: PastVisit): HistoryItem[] {
 
 const MAX_NEEDS = 5;
 
-/** Who lacks what the portal asks for, so that it comes first: VNeID below level 2, and help with moving. */
+/** Members who lack what the portal requires, listed first: VNeID below level 2, or difficulty moving. */
 function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
   return members
     .flatMap((member) => {
@@ -265,7 +265,7 @@ interface CancelledRoundModel {
   visitHref: string;
 }
 
-/** Instead of the form when its round was cancelled. */
+/** Shown instead of the form when the round was cancelled. */
 export const cancelledRoundPage = definePage<CancelledRoundModel>('door/visits/cancelled-round');
 
 export function cancelledRoundModel({
@@ -282,11 +282,11 @@ export function cancelledRoundModel({
   };
 }
 
-/** The sentence above a form that was being filled in when the office took the door off its round. */
+/** Notice when the office took the door off its round while the form was being filled in. */
 export const DOOR_GONE_NOTICE =
   'Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.';
 
-/** The sentence above a form that was being filled in when its round was cancelled or moved to another day. */
+/** Notice when the round was cancelled or moved to another day while the form was being filled in. */
 export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureReason }: PlannedDoor): string {
   const whatHappened =
     closure === 'cancelled'
@@ -296,7 +296,7 @@ export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureR
 }
 
 interface VisitModel {
-  /** Of the form that this visit came from. */
+  /** The keep key of the form that this visit came from. */
   keepKey: string;
   heading: string;
   context: string;
@@ -351,7 +351,7 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
   };
 }
 
-/** Names for what a form points to, from the choices it offered. */
+/** Names of what a form refers to, taken from the choices it offered. */
 export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
   return {
     residents: new Map(members.map((member) => [member.id, member.fullName])),
@@ -360,7 +360,7 @@ export function namesOf({ members, services, barriers }: VisitChoices): VisitNam
   };
 }
 
-/** The 409 page of a visit: both versions in words, and a form that opens the saved one with mine put to it. */
+/** The 409 page of a visit: both versions in words, and a form that opens the saved version combined with mine. */
 export function visitConflict(
   stored: StoredVisit,
   mine: VisitDraft,

@@ -13,12 +13,12 @@ export function ageOf(
   return birth && ageOn(birth, on);
 }
 
-/** 'bà Phạm Thị Sáu', as it stands within a sentence. */
+/** 'bà Phạm Thị Sáu', for use inside a sentence. */
 export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
   return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
 }
 
-/** Whether to ask for a VNeID level: from 14 on, when the age is not known, or when one is on record. */
+/** Whether to ask for a VNeID level: from age 14, when the age is unknown, or when a level is already recorded. */
 export function mayHoldEid(
   person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null },
   on: LocalDate,
@@ -27,7 +27,7 @@ export function mayHoldEid(
   return age === null || age >= VNEID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
 }
 
-/** 'Số 52 Phạm Hồng Thái'; an address that begins with words only gets its capital. */
+/** 'Số 52 Phạm Hồng Thái'; an address that starts with a word is only capitalised. */
 export function doorTitle(addressLine: string): string {
   return /^\d/.test(addressLine) ? `Số ${addressLine}` : capitalise(addressLine);
 }

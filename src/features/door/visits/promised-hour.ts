@@ -16,9 +16,9 @@ import { LAST_VISIT, slotsOn, type Slot } from '../../rounds/planner/slots';
 
 /** Why no round can be there at a promised hour. */
 export interface PromiseObjection {
-  /** The end of a sentence about the hour, in Vietnamese: 'ngoài giờ đội đi (18:00–21:00)'. */
+  /** A clause about the hour, in Vietnamese: 'ngoài giờ đội đi (18:00–21:00)'. */
   why: string;
-  /** No other hour of that day helps. */
+  /** No other hour of that day would work either. */
   isAboutDay: boolean;
 }
 
@@ -29,9 +29,10 @@ interface Promised {
 }
 
 /**
- * Why no round that the planner proposes can keep a promised hour; null when one can. The planner's own slots and fit
- * decide. Of several reasons the one that says most is told: the day, then the ward's hours for that kind of day.
- * @param promised `to` is '' when only about one hour was said.
+ * Why no round proposed by the planner can keep a promised hour; null when one can. Uses the planner's own slots and
+ * fit. If there are several reasons, returns the most telling one: the day first, then the ward's hours for that kind
+ * of day.
+ * @param promised `to` is '' when only an approximate hour was given.
  */
 export function promiseObjection(promised: Promised, rules: OutreachRules): PromiseObjection | null {
   const { date, from, to } = promised;
@@ -46,7 +47,7 @@ export function promiseObjection(promised: Promised, rules: OutreachRules): Prom
     : { why: closedHour(promised, kind, slots, { ...rules, calendarDays: days }), isAboutDay: slots.length === 0 };
 }
 
-/** Why nobody goes out on that day at all; null when the ward has hours for it. */
+/** Why no round goes out on that day at all; null when the ward has hours for it. */
 function closedDay(kind: DayKind, days: readonly CalendarFact[], { policy }: OutreachRules): string | null {
   const noKnock = days.find((day) => day.kind === 'no_knock');
   if (noKnock) return `rơi vào ngày kiêng gõ cửa (${noKnock.name})`;
@@ -55,7 +56,7 @@ function closedDay(kind: DayKind, days: readonly CalendarFact[], { policy }: Out
   return holiday ? `rơi vào ngày nghỉ (${holiday.name})` : 'rơi vào ngày phường không ra quân';
 }
 
-/** Why the hour does not suit a day on which the ward goes out: judged by a visit at its first minute. */
+/** Why the hour does not fit a day on which rounds go out; judged as a visit at its first minute. */
 function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slot[], rules: OutreachRules): string {
   const { policy, calendarDays } = rules;
   const judged = judgeRoundTime({ date, from, to: timeOf(minuteOf(from) + LAST_VISIT), ...rules });
@@ -70,7 +71,7 @@ function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slo
   return `ngoài giờ gõ cửa của các buổi ngày ấy (${spansOf(slots.map((slot) => ({ from: timeOf(slot.from), to: timeOf(slot.lastKnock) })))})`;
 }
 
-/** What makes the day's hours others than its weekday's. */
+/** What makes the hours of this day differ from those of its weekday. */
 function dayWords(days: readonly CalendarFact[]): string {
   if (days.some((day) => day.kind === 'holiday')) return ' ngày nghỉ';
   return days.some((day) => day.kind === 'swapped_working_day') ? ' ngày làm bù' : '';

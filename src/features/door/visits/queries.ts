@@ -34,16 +34,16 @@ export interface PlannedDoor {
   endsAt: Date;
   position: number;
   reason: string;
-  /** What came of the latest call to the household before the round; null when nobody rang. */
+  /** Outcome of the latest call to the household before the round; null when nobody called. */
   call: CallBrief | null;
   closure: RoundClosureKind | null;
   closureReason: string | null;
-  /** The visit already logged at this door, and the key of the form it came from. */
+  /** The visit already logged at this door, and the key of its form. */
   visitId: string | null;
   visitKey: string | null;
 }
 
-/** Where a visit happens: a household, at a planned door or outside any round (door is null). */
+/** Where a visit takes place: at a planned door of a round, or at a household outside any round (door is null). */
 export interface VisitTarget {
   householdId: string;
   addressLine: string;
@@ -68,7 +68,7 @@ const HOUSEHOLD_JOINS = `
   LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'
   LEFT JOIN resident head ON head.id = hm.resident_id`;
 
-/** The door of a round with its household; NotFoundError when the ward has no such door. */
+/** The round door with its household. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
   { pool }: Database,
   wardId: string,
@@ -122,7 +122,7 @@ export async function getDoorTarget(
   };
 }
 
-/** A household to visit outside any round; NotFoundError when the ward has no such household. */
+/** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
 export async function getHouseholdTarget(
   { pool }: Database,
   wardId: string,
@@ -144,7 +144,7 @@ export interface Member {
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
   residenceStatus: ResidenceStatus;
-  /** Null: not a member on that day, yet named on the visit. */
+  /** Null for somebody named on the visit who was not a member on that day. */
   relation: HouseholdRelation | null;
   relationNote: string;
   vneidLevel: VneidLevel | null;
@@ -172,7 +172,7 @@ export interface VisitChoices {
   members: Member[];
   services: ServiceChoice[];
   barriers: BarrierChoice[];
-  /** The services most helped with in the last visits of the ward, most first. */
+  /** The services helped with most often in the ward's latest visits, most frequent first. */
   frequentServiceIds: string[];
 }
 
@@ -214,7 +214,7 @@ export async function loadChoices(
   };
 }
 
-/** Members of a household on a day, its head first, then by age; and the residents named besides. */
+/** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
 async function findMembers(
   { pool }: Database,
   wardId: string,
@@ -273,7 +273,7 @@ interface NextDoor {
   addressLine: string;
 }
 
-/** What the register remembers of a door, read before knocking. */
+/** What the register knows about a door, to read before knocking. */
 export interface DoorHistory {
   visits: PastVisit[];
   pauses: Pause[];
@@ -310,7 +310,7 @@ export async function loadDoorHistory(
   return { visits: visits.rows, pauses: pauses.rows, requests, nextDoor };
 }
 
-/** The next door of the round without a visit: further along the walk first, then those passed by. */
+/** The next door of the round without a visit: first those further along the walk, then the ones skipped. */
 export async function findNextDoor(
   { pool }: Database,
   wardId: string,
@@ -327,7 +327,7 @@ export async function findNextDoor(
   return rows[0] ?? null;
 }
 
-/** The visit saved from a form with this key; null when the form is new. */
+/** The visit saved from the form with this key; null when the form is new. */
 export async function findVisitByKey(
   { pool }: Database,
   wardId: string,
@@ -341,7 +341,7 @@ export async function findVisitByKey(
   return rows[0] ?? null;
 }
 
-/** The visit logged at a planned door; null when there is none yet. */
+/** The visit logged at a round door; null when there is none yet. */
 export async function findVisitAtDoor(
   { pool }: Database,
   wardId: string,
@@ -363,7 +363,7 @@ interface CheckedIds {
   takenFileCodes: Set<string>;
 }
 
-/** Of those ids, the residents that were merged into others, with whom they are now. */
+/** Which of these residents were merged, each mapped to the record that was kept. */
 export async function findKeptPeople(
   { pool }: Database,
   wardId: string,
@@ -382,8 +382,8 @@ export async function findKeptPeople(
 }
 
 /**
- * Checks in one round trip what a form names: which residents were members of the household on the day (or stand on the
- * visit already), which services and barriers are in use, and which file codes other visits carry.
+ * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
+ * are already on the visit), which services and barriers are in use, and which file codes other visits have.
  */
 export async function checkIds(
   { pool }: Database,
@@ -447,7 +447,7 @@ export async function checkIds(
   };
 }
 
-/** A visit of the ward with everything logged on it; NotFoundError when there is none. */
+/** A visit of the ward with everything logged on it. @throws NotFoundError when there is none. */
 export async function getVisit({ pool }: Database, wardId: string, visitId: string): Promise<StoredVisit> {
   const { rows } = await pool.query<VisitRow>({
     name: 'visit-whole',

@@ -48,19 +48,21 @@ interface FormState {
   clientKey: string;
   edited?: { visit: StoredVisit; version: string };
   errors?: FieldErrors;
-  /** Refused only for parts of a visit that met somebody. */
+  /** Set when the only errors concern parts that need a met door. */
   refusedForMetParts?: VisitDraft | null;
   notice?: string;
   status?: number;
 }
 
-/** @see FormState; `version` that was opened, unless it is the stored one. */
+/** @see FormState. `version` is the version that was opened, if it is not the stored one. */
 type EditState = Pick<FormState, 'values' | 'errors' | 'refusedForMetParts' | 'notice'> & { version?: number };
 
 export const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  /** Shows who lives at the door, so it is a reading of the household each time, also after a failed form. */
+  /**
+   * The form shows who lives at the door, so every display counts as reading the household, including after an error.
+   */
   async function showForm(req: Request, res: Response, state: FormState): Promise<void> {
     const actor = currentUser(req);
     const { wardId } = actor;
@@ -143,7 +145,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     }
   }
 
-  /** A form whose door was taken off its round meanwhile becomes one of the household that it names. */
+  /** When a door was taken off its round meanwhile, its form becomes a form for the household it names. */
   async function offerWithoutDoor(req: Request, res: Response, notFound: NotFoundError): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];
@@ -212,7 +214,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (typed(values, 'addRow')) return showEdit(req, res, stored, { values: withOneMoreRow(values), version });
     const result = await editVisitFromForm(context, actor, stored, values);
     if (result.kind === 'conflict') throw new ConflictError(result.conflict);
-    // Read again: it names those who were merged meanwhile as who they are now.
+    // Read again, because residents merged meanwhile now appear under the records that were kept.
     if (result.kind === 'invalid')
       return showEdit(req, res, await getVisit(db, actor.wardId, stored.id), { ...result, version });
     tellSaved(req, keepKeyOf(stored.clientKey, String(version)));
@@ -303,7 +305,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     },
     { method: 'post', path: '/visits/:id/edit', permission: 'visits.record', handler: saveEdit },
     {
-      // Opens the edit form with the words of both; writes nothing, but the words are too long for an address.
+      // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
       method: 'post',
       path: '/visits/:id/edit/merged',
       permission: 'visits.record',

@@ -12,7 +12,7 @@ import { metSomebody, type CheckedAssist, type CheckedVisit } from './visit-rule
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** How many requests of the household a visit made done, or open again. */
+/** How many of the household's requests a visit completed or reopened. */
 export interface RequestsTouched {
   done: number;
   reopened: number;
@@ -23,7 +23,10 @@ interface Saved {
   id: string;
   requests: RequestsTouched;
 }
-/** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
+/**
+ * 'code-taken': another file of the ward got the same code a moment earlier; 'person-gone': somebody named on the form
+ * was merged into another resident.
+ */
 interface Clash {
   kind: 'code-taken' | 'person-gone';
 }
@@ -31,8 +34,9 @@ type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
 type EditOutcome = Saved | { kind: 'stale' };
 
 /**
- * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
- * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
+ * Records a visit with everything done on it, and how to find the door if that was unknown. 'exists' when this form or
+ * this door already has a visit: then nothing is written, however often the form arrives. 'round-gone' when the round
+ * was cancelled or moved to another day after `target` was read.
  */
 export async function recordVisit(
   { db, now }: Context,
@@ -75,21 +79,23 @@ export async function recordVisit(
 }
 
 /**
- * Keeps a round on its day until the visit is saved: whoever moves or cancels it waits, and then sees the visit. Before the
- * locks of its doors, as with those who take doors off. False when it is not the round that was read any more.
+ * Locks the round until the visit is saved, so that whoever moves or cancels it waits and then sees the visit. Taken
+ * before the locks of its doors, in the same order as removing doors. False when the round has changed since it was
+ * read.
  */
 async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
   const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`
     SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid AND ward_id = ${wardId}::uuid FOR SHARE`;
   if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
-  // A statement of its own: one that waited for the lock would still see the book as it was before.
+  // A separate statement, because the one that waited for the lock would still see the old data.
   const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
   return closure?.kind !== 'cancelled';
 }
 
 /**
- * Who writes about the same people waits, in the order in which acts and merges lock: the planned door, the household, its
- * people. So a person has one latest level, and what else was known goes on from the row before it.
+ * Concurrent writers about the same people serialise here. The lock order matches register acts and merges: the round
+ * door, the household, its people. So each person has exactly one latest level, and other known facts carry over from
+ * the previous row.
  */
 async function lockDoorAndPeople(
   tx: Transaction,
@@ -112,7 +118,7 @@ function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
   ];
 }
 
-/** Words that somebody wrote meanwhile stay. */
+/** Does not overwrite a description that somebody saved meanwhile. */
 async function describeWayToDoor(
   tx: Transaction,
   actor: Actor,
@@ -133,7 +139,7 @@ async function describeWayToDoor(
   });
 }
 
-/** The visit and everything that hangs on it in one statement: an officer waits at a door. */
+/** Inserts the visit and its dependent rows in one statement, because an officer is waiting at a door. */
 async function insertVisit(
   tx: Transaction,
   actor: Actor,
@@ -180,8 +186,8 @@ async function insertVisit(
 }
 
 /**
- * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
- * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
+ * Saves an edited visit over version `version`; 'stale' when somebody else has saved since. Lines are matched by id, so
+ * that files keep their portal statuses. The portal use ledger and the VNeID levels are updated to match.
  */
 export async function editVisit(
   { db, now }: Context,
@@ -224,7 +230,7 @@ export async function editVisit(
   );
 }
 
-/** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
+/** If the visit now met somebody, the household's requests are done; if it no longer did, they are reopened. */
 async function followOutcome(
   tx: Transaction,
   actor: Actor,
@@ -270,7 +276,7 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
   await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
   const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
   const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
-  // A kept line holds its position; a new one comes after all others.
+  // Existing lines keep their positions; new ones are appended.
   await tx.$executeRaw`
     INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
     SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
@@ -283,7 +289,7 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
   await tx.$executeRaw`
     DELETE FROM portal_use WHERE assisted_procedure_id IN (
       SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
-  // A file submitted on a later day than the visit keeps that day.
+  // A file submitted later than the visit keeps its submission date.
   await tx.$executeRaw`
     INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
     SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
@@ -292,7 +298,7 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
       used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
 }
 
-/** Only levels that changed are touched, so that a fact learnt later on the same day stays the latest. */
+/** Touches only levels that changed, so that a fact recorded later on the same day remains the latest. */
 async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
   const before = stored.draft.levels;
   const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
@@ -320,7 +326,7 @@ async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit,
     LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
 }
 
-/** Puts is_latest right again for residents whose rows were changed or removed; the trigger only sees new rows. */
+/** Recomputes is_latest for residents whose rows were changed or removed; the trigger handles only inserts. */
 async function markLatest(tx: Transaction, residentIds: string[]): Promise<void> {
   if (residentIds.length === 0) return;
   await tx.$executeRaw`UPDATE readiness SET is_latest = false WHERE resident_id = ANY (${residentIds}::uuid[]) AND is_latest`;
@@ -363,7 +369,7 @@ function levelsAsJson(levels: CheckedVisit['levels']): string {
   return JSON.stringify(levels.map(({ residentId, level }) => ({ resident_id: residentId, level })));
 }
 
-/** What an audit event says of a visit: how much, never what or whose. */
+/** Audit data of a visit: counts only, no content and no names. */
 function countsOf(visit: CheckedVisit) {
   return {
     outcome: visit.outcome,

@@ -9,7 +9,7 @@ interface StoredAssist extends AssistDraft {
   hasStatuses: boolean;
 }
 
-/** A saved visit: its words as a draft, with the names they point to. */
+/** A saved visit as a draft, with the names it refers to. */
 export interface StoredVisit {
   id: string;
   clientKey: string;
@@ -30,7 +30,7 @@ export interface StoredVisit {
   names: VisitNames;
 }
 
-/** A saved visit as one query reads it. */
+/** A saved visit as the query returns it. */
 export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names'> {
   outcome: DoorOutcome;
   refusalReason: string;
@@ -57,7 +57,7 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names
   })[];
 }
 
-/** Turns what was read into a draft and the names it points to. */
+/** Converts the query row into a draft and the names it refers to. */
 export function toStoredVisit(row: VisitRow): StoredVisit {
   const assists = row.assistRows.map(
     ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
@@ -123,7 +123,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
   };
 }
 
-/** Ids that a saved visit names, which must be offered even when they are no longer in use. */
+/** Ids on a saved visit; the form must offer them even when they are no longer in use. */
 export interface NamedIds {
   residentIds: readonly string[];
   serviceIds: readonly string[];
@@ -132,7 +132,7 @@ export interface NamedIds {
 
 export const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
 
-/** What the visit names, so that an edit may keep it although it is no longer in use. */
+/** The ids on a visit, so that an edit may keep choices that are no longer in use. */
 export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
   return {
     residentIds: [

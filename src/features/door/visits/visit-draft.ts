@@ -1,13 +1,13 @@
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 
-/** One line of "Đã giúp ai việc gì?" as the form holds it: null and '' where nothing was chosen or typed. */
+/** One line of "Đã giúp ai việc gì?" as the form holds it: null or '' where nothing was chosen or typed. */
 export interface AssistDraft {
-  /** The id of a line saved before, so that its portal statuses survive an edit; null on a new line. */
+  /** The id of a saved line, so that its portal statuses survive an edit; null for a new line. */
   id: string | null;
   residentId: string | null;
   serviceId: string | null;
-  /** What was typed of a service that is not chosen yet. */
+  /** Text typed in the service field without choosing a service. */
   serviceText: string;
   helpLevel: HelpLevel | null;
   doneForReason: string;
@@ -17,7 +17,7 @@ export interface AssistDraft {
   note: string;
 }
 
-/** A visit as the form holds it, well formed but not yet judged by the rules. */
+/** A visit as the form holds it: well formed, but not yet checked against the rules. */
 export interface VisitDraft {
   outcome: DoorOutcome | null;
   refusalReason: string;
@@ -26,14 +26,14 @@ export interface VisitDraft {
   leftTime: LocalTime | '';
   presentIds: readonly string[];
   othersPresent: string;
-  /** In the order of the page; null stands for an empty or removed line, so that errors name the right one. */
+  /** In page order. An empty or removed line is null, so that errors point to the right line. */
   assists: readonly (AssistDraft | null)[];
   topicIds: readonly string[];
-  /** Resident id → VNeID level seen on this visit; residents for whom nothing was chosen are absent. */
+  /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
   levels: Readonly<Record<string, VneidLevel>>;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
-  /** About when on that day. */
+  /** Approximate hour on that day. */
   nextStepFrom: LocalTime | '';
   nextStepTo: LocalTime | '';
   nextStepNote: string;

@@ -25,7 +25,7 @@ interface Field {
   value: string;
   error: string;
 }
-/** `label` is read aloud. */
+/** `label` is for screen readers. */
 interface HourField extends Field {
   label: string;
 }
@@ -48,11 +48,11 @@ interface Card {
 
 interface AssistRowView {
   title: string;
-  /** Not '' on a line saved before. */
+  /** Not '' for a saved line. */
   idField: Field;
   removeField: { name: string; id: string; checked: boolean };
   resident: SelectField;
-  /** `text`: what was typed and not chosen. */
+  /** `text`: typed text that matches no chosen service. */
   service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
   helpLevel: SelectField;
   doneForReason: Field;
@@ -62,7 +62,7 @@ interface AssistRowView {
   note: Field;
 }
 
-/** The form of a visit, ready to print: all that was typed, every choice, each error beside its field. */
+/** The visit form, ready to print: every typed value, every choice, each error beside its field. */
 export interface VisitFormFields {
   summary: { fieldId: string; message: string }[];
   outcome: { cards: Card[]; error: string };
@@ -70,7 +70,7 @@ export interface VisitFormFields {
   members: { cards: Card[]; error: string };
   othersPresent: Field;
   rows: AssistRowView[];
-  /** A line to clone in the browser, its number written __index__ and __number__. */
+  /** Template line that the browser clones; its number is written __index__ and __number__. */
   blankRow: AssistRowView;
   maxRows: number;
   rowsError: string;
@@ -86,7 +86,7 @@ export interface VisitFormFields {
   arrivedTime: Field;
   leftTime: Field;
   lateReason: Field;
-  /** Times stand open when one of them needs attention. */
+  /** The times are unfolded when one of them needs attention. */
   showsTimes: boolean;
   timesSummary: string;
   note: Field;
@@ -104,14 +104,14 @@ const OUTCOME_HINTS: Record<string, string> = {
 };
 const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
 
-/** What a new form holds: the moment of arrival, or only the day when the round is long over. */
+/** Values of a new form: the moment of arrival, or only the day when the round ended long ago. */
 export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues {
   const day = localDateOf(now);
   const roundDay = roundEndsAt ? localDateOf(roundEndsAt) : day;
   return roundDay < day ? { arrivedOn: roundDay } : { arrivedOn: day, arrivedTime: localTimeOf(now) };
 }
 
-/** A draft as the form's inputs hold it, to edit it. */
+/** A draft as form values, for editing. */
 export function valuesOfDraft(draft: VisitDraft): FormValues {
   return {
     outcome: draft.outcome ?? '',
@@ -136,18 +136,18 @@ export function valuesOfDraft(draft: VisitDraft): FormValues {
   };
 }
 
-/** The day whose members the form offers: the day typed when it is one, else today. */
+/** The day whose members the form offers: the typed day if it is valid, otherwise today. */
 export function dayOfForm(values: FormValues, now: Date): LocalDate {
   const text = typed(values, 'arrivedOn');
   return parseDateText(text) ?? localDateOf(now);
 }
 
-/** Values with one more empty line of help, for "Thêm việc" without JavaScript. */
+/** Values with one more empty line, for "Thêm việc" without JavaScript. */
 export function withOneMoreRow(values: FormValues): FormValues {
   return { ...values, assists: [...rowsOf(values.assists), {}] };
 }
 
-/** The form with what was typed, the choices there are, and what is wrong. */
+/** The form with the typed values, the available choices and the errors. */
 export function visitFormFields(
   values: FormValues,
   choices: VisitChoices,
@@ -245,7 +245,7 @@ export function visitFormFields(
   };
 }
 
-/** A service that was typed and not chosen is refused in words that say how many it may be. */
+/** Explains how many services the typed text could mean when none was chosen. */
 function matchErrors(values: FormValues, { services }: VisitChoices, errors: FieldErrors): FieldErrors {
   const offered = services
     .filter(({ kind }) => kind !== 'topic')
@@ -324,7 +324,7 @@ function assistRow(
   };
 }
 
-/** What the ward helps with most comes first; a service in there stands in its own group too, so that it is found by group. */
+/** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
 function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedId: string): OptionGroup[] {
   const offered = services.filter((service) => service.kind !== 'topic');
   const byId = new Map(offered.map((service) => [service.id, service]));
@@ -362,7 +362,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };
 }
 
-/** 'đến lúc 18:34 ngày 24/11/2026'; says so while a late entry has no time yet. */
+/** 'đến lúc 18:34 ngày 24/11/2026'; tells when a late entry still has no time. */
 function timesSummary(day: string, time: string): string {
   const onDay = isRealDate(day) ? ` ngày ${formatDate(day)}` : '';
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;

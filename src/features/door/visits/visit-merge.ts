@@ -2,16 +2,17 @@ import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /**
- * Two people's words about one visit as one draft, for a person to read over before it is saved: nothing of either is
- * dropped. Texts are put one below the other, lists are united; where only one value can stand, the second officer's own
- * is taken, save that "met" outweighs any other outcome, because only a met door holds who was helped and with what.
- * @param theirs what is saved; @param mine what could not be saved.
+ * Combines two versions of one visit into a draft, for a person to check before saving. Drops nothing: texts are placed
+ * one below the other and lists are united. Where only one value is possible, mine wins, except that "met" outweighs
+ * any other outcome, because only a met door can record who was helped and with what.
+ * @param theirs the saved version.
+ * @param mine the version that could not be saved.
  */
 export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   const outcome = theirs.outcome === 'met' ? 'met' : (mine.outcome ?? theirs.outcome);
   const hasMyNextStep = mine.nextStep !== 'none';
   const due = hasMyNextStep ? (mine.nextStepDue ?? theirs.nextStepDue) : theirs.nextStepDue;
-  // An hour belongs to its day.
+  // An hour is kept only together with its day.
   const hours = [mine, theirs].find(
     (draft) => draft.nextStepDue === due && draft.nextStepFrom !== '' && (hasMyNextStep || draft === theirs),
   );
@@ -38,12 +39,12 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   };
 }
 
-/** The refusals said before somebody was met after all: kept in the note, where they may stand. */
+/** Refusal reasons given before somebody was met after all; they are moved to the note, where they are allowed. */
 function lostReasons(theirs: VisitDraft, mine: VisitDraft): string {
   return bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
 }
 
-/** Saved lines first, in my words where I changed them; then my lines that are not saved in the same words. */
+/** Saved lines first, with my changes applied; then my lines that have no identical saved line. */
 function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[] {
   const kept = theirs.map((saved) => mine.find((line) => line.id !== null && line.id === saved.id) ?? saved);
   const added = mine.filter(

@@ -16,30 +16,30 @@ import { promiseObjection } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { missingCodeWords } from './visit-words';
 
-/** What the book knows that the form does not; every id in here belongs to the ward. */
+/** What the register knows and the form does not; every id here belongs to the ward. */
 export interface VisitFacts {
   now: Date;
-  /** When the visit was first logged; `now` for a new one. An edit does not make a visit late. */
+  /** When the visit was first logged; `now` for a new one. So an edit never makes a visit late. */
   loggedAt: Date;
-  /** Null for a visit outside a round. */
+  /** Null for a visit outside any round. */
   roundEndsAt: Date | null;
-  /** Members of the household on the day of the visit, among those the form names. */
+  /** The residents named on the form who were members of the household on the day of the visit. */
   memberIds: ReadonlySet<string>;
-  /** Services in use on that day (or already on this visit) with their kind, among those the form names. */
+  /** The services named on the form, with their kind, that were in use on that day or are already on this visit. */
   services: ReadonlyMap<string, ServiceKind>;
   barrierIds: ReadonlySet<string>;
-  /** Of those members and services, as a sentence names them: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
+  /** Names of those members and services for use in a sentence: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
   names: ReadonlyMap<string, string>;
-  /** Codes, in capitals, that other files of the ward already carry. */
+  /** Codes, in capitals, of the ward's other files. */
   takenFileCodes: ReadonlySet<string>;
-  /** Lines saved before, when a visit is edited. */
+  /** Lines that are already saved, when a visit is edited. */
   savedAssists: ReadonlyMap<string, { hasStatuses: boolean }>;
-  /** The ward's rules for the day promised; null when no hour of a day was. */
+  /** The ward's outreach rules for the promised day; null when no hour was promised. */
   outreach: OutreachRules | null;
 }
 
 export interface CheckedAssist {
-  /** Null: a line that is not saved yet. */
+  /** Null for a line that is not saved yet. */
   id: string | null;
   residentId: string;
   serviceId: string;
@@ -49,11 +49,11 @@ export interface CheckedAssist {
   fileCode: string | null;
   barrierId: string | null;
   note: string;
-  /** Not null when the line is a use of the portal, for the adoption ledger. */
+  /** Set when the line is a portal use that enters the adoption ledger. */
   portalUse: PortalUseHow | null;
 }
 
-/** A visit that may be saved. */
+/** A visit that passed all rules. */
 export interface CheckedVisit {
   outcome: DoorOutcome;
   /** See metSomebody. */
@@ -73,7 +73,7 @@ export interface CheckedVisit {
   nextStepTo: LocalTime | null;
   nextStepNote: string;
   note: string;
-  /** Not null: entered late, and why. */
+  /** Why it was entered late; null when it was not late. */
   lateReason: string | null;
 }
 
@@ -84,7 +84,8 @@ const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
 
 /**
  * Whether a visit was entered late: on a later day than the visit, or more than six hours after its round ended.
- * @param loggedAt when it was first logged; @param roundEndsAt null outside a round.
+ * @param loggedAt when it was first logged.
+ * @param roundEndsAt null outside any round.
  */
 export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt: Date | null): boolean {
   if (visitedOn < localDateOf(loggedAt)) return true;
@@ -92,8 +93,8 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
 }
 
 /**
- * How an assisted procedure enters the adoption ledger, or null when it does not: only what was submitted counts, and
- * only procedures and utilities of the portal (an account or a lesson is no use of the portal).
+ * How an assisted procedure enters the adoption ledger; null when it does not. Only submissions count, and only
+ * procedures and utilities of the portal: creating an account or giving a lesson is not a portal use.
  */
 export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
   if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
@@ -107,8 +108,8 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 }
 
 /**
- * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. Every count of
- * doors met rests on this answer, which is stored with the visit (visit.met_somebody).
+ * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. The answer
+ * is stored with the visit (visit.met_somebody), and every count of doors met relies on it.
  */
 export function metSomebody({
   outcome,
@@ -124,8 +125,8 @@ export function metSomebody({
 }
 
 /**
- * Judges a visit by the rules of the door log. Errors are keyed by the name of the input ('assists[0][fileCode]'), all
- * of them at once; warnings are sentences to show after saving.
+ * Checks a visit against the rules of the door log. Errors are keyed by input name ('assists[0][fileCode]') and
+ * returned all at once; warnings are sentences to show after saving.
  */
 export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   const errors: Record<string, string> = {};
@@ -186,7 +187,7 @@ function judgeTimes(
   return { arrivedAt, leftAt, visitedOn: day };
 }
 
-/** "Come back later" is itself a promise: it stands on the list of promises even when nobody chose a next step. */
+/** "Come back later" is itself a promise, so it appears in the list of promises even when no next step was chosen. */
 export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' | 'nextStep'>): NextStep {
   return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
 }
@@ -244,7 +245,7 @@ function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<s
     errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
 }
 
-/** Only a promise to be at the door is bound to the ward's hours, not a telephone call. */
+/** Only a promise to come in person must respect the ward's hours; a phone call need not. */
 function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string[] {
   const { nextStepDue: date, nextStepFrom: from, nextStepTo: to } = draft;
   const step = promisedStep(draft);
@@ -348,7 +349,7 @@ function judgeFileCode(
   return code.value;
 }
 
-/** Codes of the form in capitals, for looking them up; unreadable ones are left out. */
+/** The codes on the form, in capitals, for a lookup; unreadable ones are left out. */
 export function fileCodesOf(draft: VisitDraft, today: LocalDate): string[] {
   return draft.assists.flatMap((assist) => {
     if (!assist || assist.fileCode === '') return [];

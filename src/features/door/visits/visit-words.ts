@@ -4,20 +4,20 @@ import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepWords } from '../../../shared/promise-words';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
-/** Names of what a visit points to, by id. */
+/** Names, by id, of what a visit refers to. */
 export interface VisitNames {
   residents: ReadonlyMap<string, string>;
   services: ReadonlyMap<string, string>;
   barriers: ReadonlyMap<string, string>;
 }
 
-/** A service as people find it again: name, and its national code when it has one. */
+/** A service as people recognise it: its name, and its national code if it has one. */
 export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
   return code ? `${name} (${code})` : name;
 }
 
 /**
- * Said after a file was saved as submitted without its code, which only the appointment slip tells.
+ * Shown after a file was saved as submitted without its code, which is printed only on the appointment slip.
  * @param person as addressed within a sentence, 'bà Phạm Thị Sáu'.
  */
 export function missingCodeWords(service: string, person: string): string {
@@ -25,8 +25,8 @@ export function missingCodeWords(service: string, person: string): string {
 }
 
 /**
- * A visit in words, one line a part and only the parts that say something: the two versions of a 409 page, and the
- * test whether a form sent again says the same as what was saved.
+ * A visit in words, one line for each part that has content. Used by both versions on a 409 page, and to decide whether
+ * a form sent again says the same as the saved visit.
  */
 export function visitWords(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
   const residents = (ids: readonly string[]) => ids.map((id) => names.residents.get(id) ?? 'người khác hộ').sort();
@@ -81,7 +81,7 @@ function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames
   return serviceText && `“${serviceText}”`;
 }
 
-/** Whether two drafts say the same. Codes are compared in the form they are stored in. */
+/** Whether two drafts have the same content. Codes are compared in their stored form. */
 export function saysTheSame(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
   return JSON.stringify(visitWords(one, names)) === JSON.stringify(visitWords(other, names));
 }
