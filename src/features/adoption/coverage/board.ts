@@ -2,15 +2,15 @@ import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { isMetDoor, isWardDoor } from '../../register/households/counted-doors';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts, type DoorState } from '../../register/households/door-state';
 
-// The ward at a glance: each lane a row of doors in walking order, each door a cell with its state.
+// The coverage board: each lane is a row of doors in walking order, each door a cell that shows its state.
 
 export const DOOR_STATES = Object.keys(DOOR_STATE_LABELS) as DoorState[];
 
-/** What decides how a door is drawn. */
+/** The facts that decide how a door is drawn. */
 export interface JudgedFacts extends DoorFacts {
-  /** Of the last visit; null when nobody came yet. */
+  /** Date of the last visit; null when there was none. */
   lastVisitOn: LocalDate | null;
-  /** Somebody living there has the need that was asked for; true when none was asked for. */
+  /** Whether somebody living there has the selected need; true when no need is selected. */
   hasNeed: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface BoardDoor extends JudgedFacts {
   laneLabel: string;
 }
 
-/** How long nobody has come: 'never' alone, or at least so many days, those never visited among them. */
+/** Minimum days since the last visit; doors never visited are included. 'never' selects only those. */
 export type Since = 'never' | 30 | 90 | 180 | 365;
 
 export interface BoardFilter {
@@ -34,7 +34,7 @@ export interface BoardFilter {
 export interface Cell {
   door: BoardDoor;
   state: DoorState;
-  /** Not meant by the filter: it keeps its place and is drawn without its state. */
+  /** Excluded by the filter: the door keeps its place but is drawn without its state. */
   isOut: boolean;
 }
 
@@ -44,20 +44,20 @@ interface Lane {
   key: string;
   label: string;
   cells: Cell[];
-  /** Of the doors the filter means. */
+  /** Counts only doors that match the filter. */
   counts: StateCounts;
   shown: number;
 }
 
-/** How many doors there are, and how many of them the filter means. */
+/** The number of doors, and how many of them match the filter. */
 export interface BoardSums {
   all: number;
   shown: number;
-  /** Of those shown, by state. */
+  /** Matching doors, by state. */
   counts: StateCounts;
-  /** Of those shown, the doors of the ward: where people live now. */
+  /** Matching doors that are ward doors: people live there now. */
   doors: number;
-  /** Of the doors of the ward, those met. */
+  /** Ward doors that were met. */
   met: number;
 }
 
@@ -65,7 +65,7 @@ export interface Board extends BoardSums {
   lanes: Lane[];
 }
 
-/** The board from doors in walking order. A lane that the walk enters twice is one row. */
+/** Builds the board from doors in walking order. A lane that the walk enters twice becomes one row. */
 export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today: LocalDate): Board {
   const lanes = new Map<string, Lane>();
   const board: Board = { lanes: [], ...noSums() };
@@ -87,7 +87,7 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
   return board;
 }
 
-/** The doors of a ward by group, from rows of doors that are alike. */
+/** Counts a ward's doors by group, from rows that each stand for doors with equal facts. */
 export function countByGroup(
   alike: readonly (JudgedFacts & { groupId: string | null; doors: number })[],
   filter: BoardFilter,

@@ -4,13 +4,13 @@ import { isId } from '../../../web/form';
 import type { DoorState } from '../../register/households/door-state';
 import { DOOR_STATES, type BoardFilter, type Since } from './board';
 
-/** Which doors the board holds: of one group, of none, or of the whole ward. */
+/** Which doors the board shows: those of one group, those without a group, or the whole ward. */
 export type BoardGroup = { kind: 'ward' } | { kind: 'group'; id: string } | { kind: 'none' };
 
 export interface BoardQuery extends BoardFilter {
   group: BoardGroup;
   need: Need | null;
-  /** The door after which a page begins. */
+  /** The page starts after this door. */
   after: string | null;
 }
 
@@ -35,7 +35,7 @@ function readSince(since: string): Since | null {
   return Object.hasOwn(SINCE_LABELS, since) ? (Number(since) as Since) : null;
 }
 
-/** What the address of the board asks for; what makes no sense in it is left out. */
+/** Reads the query of the board; invalid values are ignored. */
 export function readBoardQuery(given: unknown, canSeeNeeds: boolean): BoardQuery {
   const { group, need, since, state, after } = query.parse(given);
   return {

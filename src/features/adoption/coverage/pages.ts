@@ -23,10 +23,10 @@ import type { AlikeDoors, GroupChoice } from './queries';
 interface CoverageModel {
   title: string;
   context: string;
-  /** Who and when, on paper. */
+  /** Who printed the page and when. */
   printLine: string;
   groups: Option[];
-  /** Null for those who may not read what the residents need. */
+  /** Null for users who may not read residents' needs. */
   needs: Option[] | null;
   sinces: Option[];
   states: Option[];
@@ -58,12 +58,12 @@ interface Asked {
   query: BoardQuery;
   outline: { wardName: string; doors: number; ungrouped: number; groups: readonly GroupChoice[] };
   today: LocalDate;
-  /** May open the doors. */
+  /** Whether the doors link to their households. */
   canOpen: boolean;
   canSeeNeeds: boolean;
 }
 
-/** Cell by cell. @param doors one more than `limit` when the walk goes on. */
+/** The board cell by cell. @param doors one more than `limit` when there is another page. */
 export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number): CoverageModel {
   const shown = doors.slice(0, limit);
   const board = boardOf(shown, asked.query, asked.today);
@@ -88,7 +88,7 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
   };
 }
 
-/** A ward too big for one board: a row a group, each of which has its own board. */
+/** For a ward too big for one board: one row for each group, linking to the board of that group. */
 export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): CoverageModel {
   const { groups, total } = countByGroup(alike, asked.query, asked.today);
   const rows: { group: BoardGroup; id: string | null; name: string }[] = [
@@ -177,7 +177,7 @@ function frameOf(
   };
 }
 
-/** The share of doors met as the report has it, then what keeps the states from adding up to it. */
+/** The share of doors met, as in the report, followed by the states that explain why the counts do not add up to it. */
 function metInWords({ met, doors, counts }: BoardSums): string[] {
   const turnedSince = met - counts.met - counts.helped;
   return [
@@ -223,7 +223,7 @@ function visitDay(on: LocalDate, today: LocalDate): string {
   return on.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(on) : formatDate(on);
 }
 
-/** '48A, đã gặp 12/11': what the cell says without its colour and letter. */
+/** '48A, đã gặp 12/11': what the colour and letter of the cell say, as text. */
 function nameOf({ door, state, isOut }: Cell, today: LocalDate): string {
   const { lastVisitOn: on } = door;
   const when = on === null || isOut ? '' : ` ${visitDay(on, today)}`;

@@ -6,7 +6,7 @@ import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import type { BoardDoor, JudgedFacts } from './board';
 import type { BoardQuery } from './forms';
 
-/** A board of more doors than this is no glance: a bigger ward begins with its groups. */
+/** Maximum number of doors on one board. A bigger ward starts with a page of its groups. */
 export const MOST_DOORS = 3000;
 
 export interface GroupChoice {
@@ -14,7 +14,7 @@ export interface GroupChoice {
   name: string;
 }
 
-/** The ward's groups of today, how many doors it has, and how many of them belong to no group. */
+/** The ward's current groups, its number of doors, and how many of them belong to no group. */
 export async function getWardOutline(
   { pool }: Database,
   wardId: string,
@@ -34,7 +34,7 @@ export async function getWardOutline(
 
 const PAUSED = `EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$2')})`;
 
-/** Doors in walking order with the facts of their state: at most `limit`, from the door after which the page begins. */
+/** Doors in walking order with the facts of their state: at most `limit`, starting after the cursor door. */
 export async function listBoardDoors(
   { pool }: Database,
   wardId: string,
@@ -75,13 +75,13 @@ function whoNeeds(need: string): string {
   return `SELECT DISTINCT household_id FROM resident_needs($1, $2) WHERE need = ${need}`;
 }
 
-/** Doors that share all facts of their state and the group they belong to. */
+/** Doors that share all facts of their state and their group. */
 export interface AlikeDoors extends JudgedFacts {
   groupId: string | null;
   doors: number;
 }
 
-/** The whole ward in rows of doors that are alike: read once along each table instead of door by door. */
+/** The whole ward as rows of doors with equal facts. Scans each table once instead of looking up door by door. */
 export async function countAlikeDoors(
   { pool }: Database,
   wardId: string,

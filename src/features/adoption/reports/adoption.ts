@@ -1,24 +1,24 @@
 import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../../shared/dates';
 
-// The definitions behind the chairman's figures: docs/adr/0008. The adult age is the ward's setting.
+// The definitions behind the chairman's figures; see docs/adr/0008. The adult age is a setting of the ward.
 
-/** A share with both of its numbers, which are always shown together. */
+/** A share with its numerator and denominator, which are always shown together. */
 export interface Share {
   numerator: number;
   denominator: number;
 }
 
-/** First day of the window "the last 12 months" that ends on `until`, that day included. */
+/** First day of the 12-month window that ends on `until`, inclusive. */
 export function windowStart(until: LocalDate): LocalDate {
   return addDays(addMonths(until, -12), 1);
 }
 
-/** Day `date` of the year in which somebody born then turns `adultAge`: the newest birth date that counts as adult. */
+/** The newest birth date that counts as adult on a day, and its year. */
 export function newestAdultBirth(on: LocalDate, adultAge: number): { day: LocalDate; year: number } {
   return { day: addMonths(on, -12 * adultAge), year: Number(on.slice(0, 4)) - adultAge };
 }
 
-/** The last `count` week ends up to `today`: Sundays, the running week being cut at today. Oldest first. */
+/** The last `count` week ends up to `today`, oldest first: Sundays, except that the current week ends today. */
 export function weekEnds(today: LocalDate, count: number): LocalDate[] {
   const thisMonday = weekStartOf(today);
   const past = Array.from({ length: count - 1 }, (_, index) => addDays(thisMonday, -1 - 7 * (count - 2 - index)));
@@ -26,23 +26,23 @@ export function weekEnds(today: LocalDate, count: number): LocalDate[] {
 }
 
 /**
- * Those of `ends` whose 12 months are all told of by the ledger. A window that reaches back before its first day holds fewer
- * months than it says, and a line through such windows rises because the ledger grows.
- * @param firstUse the first day in the ward's ledger; null while that is empty.
+ * The members of `ends` whose 12-month window is fully covered by the ledger. A window that starts before the ledger
+ * holds fewer than 12 months, and a trend line through such windows rises only because the ledger grows.
+ * @param firstUse the first day in the ward's ledger; null while it is empty.
  */
 export function fullWindowEnds(ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] {
   return firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
 }
 
-/** Days from `from` to `to`, both included. */
+/** Days from `from` to `to`, inclusive. */
 export interface DaySpan {
   from: LocalDate;
   to: LocalDate;
 }
 
 /**
- * The days of the running month and the same days of the month before: 1–26/11 and 1–26/10. Where the month before is shorter,
- * both end with its last day, so that they are equally long: on 31/3, 1–28/3 and 1–28/2.
+ * The days of the current month so far and the same days of the previous month: 1–26/11 and 1–26/10. If the previous
+ * month is shorter, both spans end with its last day, so that they are equally long: on 31/3, 1–28/3 and 1–28/2.
  */
 export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan } {
   const from = `${today.slice(0, 7)}-01`;
@@ -52,9 +52,9 @@ export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan 
 }
 
 /**
- * How many people had used the portal in the 12 months before each of `ends` (ascending).
- * @param uses every use as [resident, day], ascending by resident, then day.
- * At each end only a person's newest use counts, so that each is counted once however often they use it.
+ * How many people used the portal in the 12 months before each of `ends` (ascending).
+ * @param uses every use as [resident, day], ascending by resident, then day. Only the newest use of a person before
+ * each end counts, so that each person is counted once.
  */
 export function usersAtEnds(
   uses: readonly (readonly [resident: string | number, day: LocalDate])[],
@@ -78,7 +78,7 @@ export interface TargetTag {
   text: string;
 }
 
-/** What a group's share says against the ward's target (per cent), in words: how many people are still missing. */
+/** Compares a group's share with the ward's target (per cent), in words: how many people are still missing. */
 export function targetTag(share: Share, targetPercent: number | null): TargetTag {
   if (share.denominator === 0) return { kind: 'plain', text: 'chưa có người' };
   if (targetPercent === null) return { kind: 'plain', text: 'chưa đặt mục tiêu' };

@@ -26,18 +26,20 @@ export interface Figures {
   targetPercent: number | null;
   groups: GroupRow[];
   services: ServiceRow[];
-  /** The first day in the ledger of portal use; null while that is empty. */
+  /** The first day in the portal use ledger; null while it is empty. */
   firstUse: LocalDate | null;
-  /** Only points whose 12 months the ledger tells of. */
+  /** Only points whose 12-month window is covered by the ledger. */
   trend: TrendPoint[];
-  /** '' when there are not two points to draw a line through. */
+  /** '' when there are fewer than two points, because a line needs two. */
   trendImage: string;
   month: MonthFigures;
-  /** Requests for help of all time, and those of households that had refused before; none above COUNT_LIMIT + 1. */
+  /**
+   * All requests for help ever made, and those from households that had refused before. Both stop at COUNT_LIMIT + 1.
+   */
   requests: { afterRefusal: number; all: number };
 }
 
-/** The running month up to today, and what of it is compared with the month before. */
+/** The current month up to today, and the days of it that are compared with the previous month. */
 export interface MonthFigures {
   activity: MonthRow;
   now: DaySpan & { activity: MonthRow };
@@ -47,9 +49,9 @@ export interface MonthFigures {
 const WEEKS = 26;
 
 /**
- * The chairman's figures, computed at most once for each state of the ward's book: every change appends to the
- * ward's audit chain, so figures stay right until its number of changes moves or the day does. People who ask at
- * the same moment wait for one computation.
+ * The chairman's figures, computed at most once for each state of the ward's data. Every change appends to the ward's
+ * audit chain, so cached figures stay valid until the length of the chain or the day changes. Concurrent requests share
+ * one computation.
  */
 export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string, on: LocalDate) => Promise<Figures> {
   const kept = new Map<string, { version: string; figures: Promise<Figures> }>();

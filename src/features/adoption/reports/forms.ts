@@ -8,7 +8,7 @@ const one = z.string().max(300).optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
 const day = one.transform((value): LocalDate | null => (value ? parseDateText(value) : null));
 
-/** The filters in the address of a list. What does not fit is left out: a list is never an error. */
+/** The filters in the query of a list. Invalid values are ignored, so that a list never fails. */
 export const listFilter = z.object({
   group: id,
   service: id,

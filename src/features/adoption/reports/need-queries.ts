@@ -3,10 +3,10 @@ import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { PAGE, pageOf, type ListPage, type ReportScope } from './queries';
 
-// How far the team has come with those who need it most. The figures and the lists stand on the same fragment.
-// $1 ward, $2 the day of the figures.
+// Progress with the residents who need help most. The figures and the lists are built on the same fragment. $1 ward, $2
+// the day of the figures.
 
-/** Everybody who lives here and has a need, with whether the team has met and helped them up to the day. */
+/** Everybody who lives here and has a need, and whether the team had met and helped them by that day. */
 const NEEDY = (need: string) => `
   SELECT n.resident_id AS id, n.household_id, n.need,
     EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
@@ -21,7 +21,7 @@ export interface NeedRow {
   helped: number;
 }
 
-/** Every need that somebody has, in no order. */
+/** Every need of every resident, in no particular order. */
 export async function readNeeds({ pool }: Database, wardId: string, on: LocalDate): Promise<NeedRow[]> {
   const { rows } = await pool.query<NeedRow>({
     name: 'reports-needs',
@@ -46,11 +46,11 @@ export interface NeedyRow {
 
 export interface NeedFilter {
   need: Need;
-  /** Null: all who have the need. */
+  /** Null for everybody who has the need. */
   state: 'met' | 'not_met' | 'helped' | null;
 }
 
-/** Those who have one need, by name. */
+/** Residents who have one need, by name. */
 export async function listNeedy(
   { pool }: Database,
   { wardId, on }: ReportScope,

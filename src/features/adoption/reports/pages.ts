@@ -27,7 +27,7 @@ interface OverviewModel {
   wardName: string;
   context: string;
   kpis: Kpi[];
-  /** Who had refused and then asked for the team: '16 trong 64 …'; '' before anybody asked. */
+  /** Share of requests that came after a refusal: '16 trong 64 …'; '' while there are no requests. */
   afterRefusal: string;
   monthTitle: string;
   month: Kpi[];
@@ -54,20 +54,20 @@ interface OverviewModel {
     doneFor: string;
     doneForHref: string;
   }[];
-  /** '' when its reader may not import. */
+  /** '' when the reader may not import. */
   importHref: string;
   notes: string[];
 }
 
 export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
 
-/** PORTAL_USE_HOW in the few words a table cell has room for. */
+/** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = { alone: 'tự làm', with_help: 'có hướng dẫn', by_relative: 'người nhà' } as const;
 
 const fraction = ({ numerator, denominator }: Share) => `${formatNumber(numerator)} / ${formatNumber(denominator)}`;
 const percent = ({ numerator, denominator }: Share) => formatPercent(numerator, denominator);
 
-/** `canImport`: whether an empty ward may offer its reader the way to fill it. */
+/** @param canImport whether the page of an empty ward offers the import. */
 export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   return {
@@ -161,7 +161,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
   };
 }
 
-/** Since the last week's end that lies at least three weeks back: '+0,4 điểm so với ngày 01/11'. */
+/** Change since the latest week end that is at least three weeks old: '+0,4 điểm so với ngày 01/11'. */
 function changeOfUse({ trend, firstUse, adults }: Figures): string {
   if (trend.length === 0)
     return firstUse === null ? '' : `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng`;
@@ -226,7 +226,7 @@ export interface ListModel {
 
 export const listPage = definePage<ListModel>('adoption/reports/list');
 
-/** The address of the same list with other parameters. */
+/** The URL of the same list with other parameters. */
 export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
   const given: Record<string, string | null | undefined> = {
     group: filter.group,
@@ -265,7 +265,10 @@ export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel
   }));
 }
 
-/** The requests of households that had refused; where they live and what became of it, not what they asked for. */
+/**
+ * Requests from households that had refused before: where they live and how the request ended, but not what it asked
+ * for.
+ */
 export function requestRows(rows: readonly RequestRow[], canOpen: boolean): ListModel['rows'] {
   return rows.map((row) => ({
     cells: [
@@ -313,12 +316,12 @@ interface NeedsModel {
 
 export const needsPage = definePage<NeedsModel>('adoption/reports/needs');
 
-/** Health is for those who work with the person: others see how many, not who. */
+/** Only people who may read residents see who has a health-related need; others see the number only. */
 export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
   return canReadResidents || need !== 'disabled';
 }
 
-/** Each need with how many who have it were met and helped; what weighs most first. */
+/** Each need with the number of people who have it, were met and were helped; the most important need first. */
 export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean): NeedsModel {
   return {
     context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,

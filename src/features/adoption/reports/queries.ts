@@ -4,8 +4,8 @@ import type { LocalDate } from '../../../shared/dates';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
 import { newestAdultBirth, windowStart } from './adoption';
 
-// Every figure and the list behind it are built from the same fragments below, so that they cannot drift apart.
-// $1 ward, $2 the day of the figures, $3 newest adult birth date, $4 newest adult birth year.
+// Every figure and its list are built from the fragments below, so that they always agree. $1 ward, $2 the day of the
+// figures, $3 newest adult birth date, $4 newest adult birth year.
 
 const LIVING_HERE = `r.residence_status IN ('permanent', 'temporary', 'staying')`;
 
@@ -17,7 +17,7 @@ const ADULT = `
   WHERE r.ward_id = $1 AND ${LIVING_HERE}
     AND CASE r.birth_precision WHEN 'year' THEN r.birth_date < make_date($4 + 1, 1, 1) ELSE r.birth_date <= $3 END`;
 
-/** Uses of the portal by residents or their families; what the team did for them is told apart. */
+/** Portal uses by residents or their families; uses by the team on their behalf are counted separately. */
 const OWN_USE = `u.how <> 'done_for'`;
 
 const DOOR = `
@@ -28,9 +28,9 @@ const DOOR = `
 
 export interface ReportScope {
   wardId: string;
-  /** Uses, visits and files up to the end of this day count. */
+  /** Portal uses, visits and files count up to the end of this day. */
   on: LocalDate;
-  /** Who is an adult is judged today, also for a week long past: the trend divides by today's adults. */
+  /** Adults are determined as of today, even for past weeks: the trend divides by today's adults. */
   today: LocalDate;
   adultAge: number;
 }
@@ -40,7 +40,7 @@ function adultParameters({ wardId, on, today, adultAge }: ReportScope): [string,
   return [wardId, on, day, year];
 }
 
-/** Stands for "in no residential group yet" inside a join, where NULL would match nothing. */
+/** Means "in no residential group" in a join, where NULL would match nothing. */
 export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 
 export interface GroupRow {
@@ -67,13 +67,13 @@ export interface ServiceRow {
 interface AdoptionRows {
   groups: GroupRow[];
   services: ServiceRow[];
-  /** Adults whom the team did everything for. */
+  /** Adults whose every use was done for them by the team. */
   doneForOnly: number;
   /** [person, day] of every own use that can still count at `trendFrom` or later, by person, then day. */
   uses: [person: number, day: LocalDate][];
 }
 
-/** All figures about adults in one statement, since finding the adults of a ward is most of its work. */
+/** All figures about adults in one statement, because finding a ward's adults is most of the work. */
 export async function readAdoption(
   { pool }: Database,
   scope: ReportScope,
@@ -118,7 +118,7 @@ export async function readAdoption(
 
 interface TotalsRow {
   helped: number;
-  /** The first day in the ledger of portal use; null while that is empty. */
+  /** The first day in the portal use ledger; null while it is empty. */
   firstUse: LocalDate | null;
   adultsWithoutBirth: number;
   targetPercent: number | null;
@@ -146,7 +146,7 @@ export interface MonthRow {
   files: number;
 }
 
-/** Lượt, hộ, người, hồ sơ of the days from `from` to `to`. */
+/** Visits, households, people and files (lượt, hộ, người, hồ sơ) of the days from `from` to `to`. */
 export async function getActivity(
   { pool }: Database,
   wardId: string,
@@ -167,7 +167,7 @@ export async function getActivity(
   return rows[0]!;
 }
 
-/** Number of changes written to the ward's book: figures computed at the same number are still right. */
+/** The number of changes in the ward's audit chain. Figures computed at the same number are still valid. */
 export async function getWardVersion(
   { pool }: Database,
   wardId: string,
@@ -183,7 +183,7 @@ export async function getWardVersion(
 
 // ---------------------------------------------------------------- the lists behind the figures
 
-/** A page begins after the record with this id: an address holds no name and no door. */
+/** The cursor of a page is the id of its previous record, so that a URL contains no name and no address. */
 export interface ListPage<Row> {
   rows: Row[];
   total: number;
@@ -192,7 +192,7 @@ export interface ListPage<Row> {
 
 export const PAGE = 50;
 
-/** Rows of a statement that asks for one more than a page, each with the total. */
+/** Splits the rows of a statement that reads one row more than a page; each row carries the total. */
 export function pageOf<Row extends { id: string; total: number }>(rows: Row[]): ListPage<Row> {
   const shown = rows.slice(0, PAGE);
   const last = shown.at(-1);
@@ -216,14 +216,14 @@ export interface AdultFilter {
   serviceId: string | null;
   use: 'own' | 'done_for_only' | 'none' | 'all';
   how: PortalUseHow | null;
-  /** Only those with VNeID level 2 now. */
+  /** Only adults who have VNeID level 2 now. */
   level2: boolean;
 }
 
-/** A use that the list of adults counts: $5 the first day, $7 only of this service, $8 only used this way. */
+/** A portal use that the list of adults counts: $5 the first day, $7 only this service, $8 only this way of use. */
 const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7) AND ($8::text IS NULL OR u.how::text = $8)`;
 
-/** The adults of the ward, or those who (have not) used the portal in the 12 months up to scope.on. */
+/** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
 export async function listAdults(
   { pool }: Database,
   scope: ReportScope,
@@ -232,8 +232,8 @@ export async function listAdults(
 ): Promise<ListPage<AdultRow>> {
   const { rows } = await pool.query<AdultRow>({
     name: 'reports-list-adults',
-    // Whoever used the portal is looked up in a hash, not joined: a plan for all values expects one adult, and a join would
-    // go through all uses for each of the 50,000 adults of a big ward.
+    // Portal users are looked up in a hash instead of a join: the generic plan expects one adult, and a join would scan
+    // all uses for each of the 50,000 adults of a big ward.
     text: `WITH adult AS MATERIALIZED (${ADULT}),
       used AS MATERIALIZED (SELECT u.resident_id, bool_or(${OWN_USE}) AS is_own FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1),
       matching AS MATERIALIZED (
@@ -278,7 +278,7 @@ export interface DoorRow {
   tries: number;
 }
 
-/** The doors in use, reached or not, in walking order. */
+/** The ward doors, met or not, in walking order. */
 export async function listDoors(
   { pool }: Database,
   scope: ReportScope,
@@ -350,7 +350,10 @@ export interface VisitRow {
   isLate: boolean;
 }
 
-/** The visits from `from` to scope.on, newest first; `metDoorsOnly` keeps one row a household met: its newest meeting. */
+/**
+ * The visits from `from` to scope.on, newest first. `metDoorsOnly` keeps one row for each household that was met: its
+ * newest meeting.
+ */
 export async function listVisits(
   { pool }: Database,
   scope: ReportScope,
@@ -409,7 +412,7 @@ export async function listFiles(
   return pageOf(rows);
 }
 
-/** Names for the heading of a filtered list; null when the id is not of this ward. */
+/** Names for the heading of a filtered list; null when an id does not belong to this ward. */
 export async function findFilterNames(
   { pool }: Database,
   wardId: string,

@@ -63,7 +63,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
   const figuresOf = createFigures(context);
   const today = () => localDateOf(context.now());
 
-  /** What a list needs: its filter, the scope of its figures, and the names of what it is filtered by. */
+  /** Everything a list needs: its filter, the scope of its figures, and the names of what it is filtered by. */
   async function openList(req: Request, listName: string) {
     const actor = currentUser(req);
     const filter = listFilter.parse(req.query);

@@ -2,22 +2,22 @@ import { formatDayMonth, type LocalDate } from '../../../shared/dates';
 import type { Share } from './adoption';
 
 export interface TrendPoint extends Share {
-  /** Last day of the week, or today in the running one. */
+  /** Last day of the week; today for the current week. */
   until: LocalDate;
 }
 
 const LAKE = '#0e5a66';
 const SOFT = '#5b6b6d';
 const LINE = '#e4dfd4';
-/** So many days find room below the line. */
+/** Maximum number of date labels below the chart. */
 const LABELS = 6;
 
 /**
- * The weekly share as an SVG image (data address). As an image it may carry the style attributes that the page's
- * own policy forbids; the numbers themselves stand in a table below it.
+ * The weekly share as an SVG image (data URL). Inside an image, the style attributes that the page's content security
+ * policy forbids are allowed. The table below the chart contains the same numbers.
  */
 export async function renderTrend(points: readonly TrendPoint[]): Promise<string> {
-  // Loaded at the first report, not at start: it is by far the largest library here.
+  // Loaded with the first report, not at start, because it is by far the largest library here.
   const echarts = await import('echarts');
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
   const shares = points.map(({ numerator, denominator }) =>
