@@ -4,7 +4,10 @@ import { demoPhone } from './demo-people';
 import type { DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
 
-/** The one password of all demo accounts, printed at the start and in the README: the people behind them are invented. */
+/**
+ * The shared password of all demo accounts, printed at startup and in the README. It may be public because the accounts
+ * belong to invented people.
+ */
 export const DEMO_PASSWORD = 'truc-bach-2026';
 
 interface DemoAccount {
@@ -31,13 +34,13 @@ const OFFICERS: readonly DemoAccount[] = [
   'Trịnh Đức Nam',
 ].map((displayName, index) => ({ username: `doivien${index + 1}`, displayName, role: 'officer' }));
 
-/** The accounts a newcomer is shown: one of each role, and a second officer for the same round. */
+/** The accounts shown to newcomers: one of each role, and a second officer for the same round. */
 export const SHOWN_ACCOUNTS: readonly DemoAccount[] = [DEMO_ADMIN, STAFF[0]!, OFFICERS[0]!, OFFICERS[1]!, CHAIRMAN];
 
 /** Two officers who go out together. */
 export interface DemoTeam {
   officers: [id: string, id: string];
-  /** Weekly pattern: the weekdays (1 Monday to 7 Sunday) and times at which they can go. */
+  /** Weekly availability: weekdays (1 Monday to 7 Sunday) and the times at which they can go out. */
   slots: { weekday: number; from: string; to: string }[];
 }
 
@@ -47,7 +50,7 @@ export interface DemoStaff {
   staffIds: string[];
 }
 
-/** Everybody but the administrator, and when the officers can go out. A bigger ward has more officers. */
+/** All accounts except the administrator, and when the officers can go out. A bigger ward has more officers. */
 export function demoAccounts(
   random: DemoRandom,
   newId: () => string,
@@ -101,7 +104,7 @@ function moreOfficers(random: DemoRandom, count: number): DemoAccount[] {
   });
 }
 
-/** The first team can go any evening, so that there is always a round tonight; the others share the week. */
+/** The first team is free every evening, so that there is always a round tonight; the others share the week. */
 function slotsOf(team: number): DemoTeam['slots'] {
   const evening = (weekday: number) => ({ weekday, from: '18:00', to: weekday > 5 ? '20:30' : '21:00' });
   if (team === 0) return [1, 2, 3, 4, 5, 6, 7].map(evening);

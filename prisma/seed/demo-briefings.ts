@@ -13,7 +13,7 @@ interface BriefingInput {
 
 const HOUR = 3_600_000;
 
-/** What the teams of the demo ward told one another: about tonight's round, its lanes and doors, and earlier evenings. */
+/** Briefings the demo teams left each other: about tonight's round, its lanes and doors, and about earlier evenings. */
 export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): DemoRows['briefing'] {
   const cancelled = new Set(rows.roundClosure.filter(({ kind }) => kind === 'cancelled').map(({ roundId }) => roundId));
   const rounds = rows.round

@@ -14,10 +14,10 @@ import { DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
-/** Draws of its own, so that calls change nothing else of the demo ward. */
+/** A separate seed, so that calls change nothing else in the demo ward. */
 const SEED = 20_260_519;
 const MOST_CALLS = 9;
-/** Only lately did the office begin to ring. */
+/** The office started calling only recently. */
 const DAYS_BACK = 21;
 const ADULT_AGE = 18;
 
@@ -30,7 +30,10 @@ interface CallsInput {
   openedAt: Date;
 }
 
-/** A handful of households that were away and were rung since, and one of tonight's doors that said when it is at home. Pure. */
+/**
+ * Calls to a handful of households that were not at home, and one to a door of tonight that said when it is at home.
+ * Pure.
+ */
 export function demoCalls({ wardId, households, rows, staff, now, openedAt }: CallsInput): DemoRows['doorCall'] {
   const random = new DemoRandom(SEED);
   const newId = demoIds(random, openedAt);
@@ -76,7 +79,8 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
         lastVisitOn(household) < addDays(today, -1)
       );
     });
-  // Half of those that one should ring are rung, so that the list of doors to ring shows both; the others were away once.
+  // Call only half of the households that should be called, so that the list of doors to call is not empty; the others
+  // were away once.
   const twice = awayTimes(2);
   const chosen = [
     ...random.sample(twice, Math.ceil(twice.length / 2)),

@@ -4,7 +4,7 @@ import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
-/** People of the demo ward who are written down twice, and doors that are. */
+/** The number of people in the demo ward who are registered twice; some doors are registered twice as well. */
 export const doubledPeople = (residents: number): number => Math.floor(residents / 200);
 export const doubledDoors = (residents: number): number => Math.floor(residents / 2400);
 
@@ -22,7 +22,7 @@ interface DuplicatesInput {
 type DoubledRows = Pick<DemoRows, 'household' | 'resident' | 'householdMembership' | 'readiness'>;
 type Second = { fullName: string; birthDate: string; birthPrecision: 'day' | 'year'; phone: string | null };
 
-/** How a second list writes somebody down: each slip a ward's office knows. */
+/** How a second list misspells somebody: the mistakes that every ward office knows. */
 const SLIPS: readonly ((member: DemoMember, random: DemoRandom) => Partial<Second>)[] = [
   ({ person }) => ({ fullName: withoutMarks(person.fullName), ...yearOf(person.birth.date) }),
   ({ person }) => (isSwappable(person.birth) ? { birthDate: swapped(person.birth.date) } : yearOf(person.birth.date)),
@@ -40,8 +40,8 @@ const SLIPS: readonly ((member: DemoMember, random: DemoRandom) => Partial<Secon
 ];
 
 /**
- * A few dozen people a second list has brought in again, some at another door, and some doors with their people. Drawn
- * last, so that nothing else of the ward depends on them.
+ * A few dozen people whom a second list registered again, some at another door, and some doors with their people. Drawn
+ * last, so that nothing else in the ward depends on them.
  */
 export function demoDuplicates(input: DuplicatesInput): DoubledRows {
   const draw = new DuplicatesDraw(input);
@@ -67,7 +67,10 @@ class DuplicatesDraw {
     this.enteredAt = new Date(input.openedAt.getTime() + 21 * 24 * 3_600_000);
   }
 
-  /** Somebody grown up of a household once more: at home, or every fourth at another door, with the phone that gives it away. */
+  /**
+   * Registers an adult of a household again: at home, or every fourth one at another door with the same phone, which
+   * gives it away.
+   */
   again(household: DemoHousehold, index: number): void {
     const { random, households } = this.input;
     const grown = household.members.filter(({ person }) => person.age >= 20);
@@ -85,7 +88,7 @@ class DuplicatesDraw {
     });
   }
 
-  /** A door that two people entered at the same moment, with the head and one more of its people. */
+  /** A door that two people registered at the same moment, with its head and one more member. */
   doorAgain(household: DemoHousehold): void {
     const { newId, rows } = this.input;
     const id = newId();

@@ -7,7 +7,7 @@ import { DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
-/** Draws of its own, so that these events change nothing else of the demo ward. */
+/** A separate seed, so that these events change nothing else in the demo ward. */
 const SEED = 20_260_312;
 
 type Membership = DemoRows['householdMembership'][number];
@@ -40,9 +40,9 @@ interface EventsInput {
 }
 
 /**
- * Some months of moves, births, deaths, new heads and absences, so that histories tell something. They are told
- * backwards from the people of today, and only of people no round has met before they came or after they left. Pure:
- * same input, same events.
+ * Several months of moves, births, deaths, new heads and absences, so that the histories have content. Events are
+ * derived backwards from today's people, and only from people whom no round met before they came or after they left.
+ * Pure: same input, same events.
  */
 export function demoEvents(input: EventsInput): EventRows {
   const draw = new EventsDraw(input);
@@ -55,7 +55,7 @@ export function demoEvents(input: EventsInput): EventRows {
   draw.absences();
   draw.emptyDoors();
   draw.mistake();
-  // The database numbers acts as they are written.
+  // The database numbers acts in the order in which they are inserted.
   draw.rows.registerAct.sort((a, b) => (a.recordedAt as Date).getTime() - (b.recordedAt as Date).getTime());
   return draw.rows;
 }
@@ -64,7 +64,7 @@ class EventsDraw {
   readonly rows: EventRows;
   private readonly random = new DemoRandom(SEED);
   private readonly newId: () => string;
-  /** Households and people that already have an event: one of each is enough. */
+  /** Households and people that already have an event: one event each is enough. */
   private readonly used = new Set<string>();
   private readonly seen = new Map<string, { first: LocalDate; last: LocalDate }>();
   private readonly visited = new Map<string, LocalDate>();
@@ -104,7 +104,7 @@ class EventsDraw {
     });
   }
 
-  /** The husbands and wives who died since the book was opened, and who followed them. */
+  /** Spouses who have died since the register was opened, and who succeeded them as head. */
   deaths(): void {
     const { openedOn, rows } = this.input;
     const dead = new Set(
@@ -156,7 +156,7 @@ class EventsDraw {
     }
   }
 
-  /** An old father or mother handed the household over to the child they live with. */
+  /** An elderly parent handed the household over to the child they live with. */
   newHeads(): void {
     const fit = this.free(
       ({ members }) =>
@@ -173,7 +173,7 @@ class EventsDraw {
         const row = this.current.get(member.id)!;
         const relation = relationBefore(member, oldHead);
         const earlier = { ...row, id: this.newId(), relation, validTo: on };
-        // A child born since then was never anything else.
+        // A child born after that day never had another relation.
         if ((row.validFrom as LocalDate) >= on) return [];
         this.rows.householdMembership.push(earlier);
         row.validFrom = on;
@@ -193,7 +193,7 @@ class EventsDraw {
     }
   }
 
-  /** A young couple that lived with the parents until not long ago. */
+  /** A young couple that lived with the parents until recently. */
   splits(): void {
     const couples = this.free(
       ({ id, members }) =>
@@ -242,7 +242,7 @@ class EventsDraw {
     }
   }
 
-  /** Those who came since the book was opened: nobody of the team met them before, no list knew them. */
+  /** People who arrived after the register was opened: the team never met them before, and no list named them. */
   arrivals(): void {
     const fit = this.input.households
       .filter(({ isOccupied }) => isOccupied)
@@ -358,7 +358,7 @@ class EventsDraw {
     }
   }
 
-  /** Those whom the lists call away, and some who were away for a while. */
+  /** People whom the lists report as absent, and some who were away for a while. */
   absences(): void {
     for (const household of this.input.households.filter(({ isOccupied }) => isOccupied)) {
       for (const member of household.members.filter(({ id }) => !this.used.has(id))) {
@@ -380,7 +380,7 @@ class EventsDraw {
     }
   }
 
-  /** @param from null when the book only knows that it was so when it was opened. */
+  /** @param from null when the register only knows that the absence had begun before it was opened. */
   private absence(household: DemoHousehold, member: DemoMember, from: LocalDate | null, until: LocalDate | null): void {
     const { random, input } = this;
     const absentFrom = from ?? addDays(input.openedOn, -random.int(20, 300));
@@ -497,7 +497,7 @@ class EventsDraw {
     }
   }
 
-  /** Somebody was written down as dead by mistake, and it was taken back the next day. */
+  /** A death recorded by mistake and taken back the next day. */
   mistake(): void {
     const fit = this.free(({ members }) => members.length > 1);
     if (fit.length === 0) return;
@@ -558,7 +558,10 @@ class EventsDraw {
     return this.random.pick(this.input.staff.staffIds);
   }
 
-  /** The office hears of it the same day or within the week; of what was before the book, when it was opened. */
+  /**
+   * The office records an event within a week; events from before the register was opened are recorded on the opening
+   * day.
+   */
   private recordedAt(on: LocalDate): Date {
     const { today, openedOn } = this.input;
     const day = addDays(on < openedOn ? openedOn : on, this.random.int(0, 6));
@@ -568,7 +571,7 @@ class EventsDraw {
     );
   }
 
-  /** A day since the book was opened; at most so many days ago, and at least so many. */
+  /** A random day after the register was opened: at most `mostAgo` and at least `leastAgo` days ago. */
   private day(mostAgo = daysBetween(this.input.openedOn, this.input.today) - 3, leastAgo = 3): LocalDate {
     return addDays(this.input.today, -this.random.int(Math.min(leastAgo, mostAgo), Math.max(leastAgo, mostAgo)));
   }
@@ -585,7 +588,7 @@ class EventsDraw {
     );
   }
 
-  /** So large a share of all households, one at least, as far as there are any; they are used then. */
+  /** A random share of all households, at least one if any fit; marks them as used. */
   private some<Item extends DemoHousehold | { household: DemoHousehold }>(fit: Item[], share: number): Item[] {
     const chosen = this.random.sample(fit, Math.max(1, Math.round(this.input.households.length * share)));
     for (const item of chosen) this.used.add('household' in item ? item.household.id : item.id);
@@ -593,7 +596,7 @@ class EventsDraw {
   }
 }
 
-/** What somebody was while the father or mother was still the head. */
+/** The relation somebody had while the parent was still the head. */
 const BEFORE: Partial<Record<HouseholdRelation, HouseholdRelation>> = {
   head: 'child',
   wife: 'daughter_in_law',
@@ -607,7 +610,7 @@ function relationBefore(member: DemoMember, oldHead: DemoMember): HouseholdRelat
   return member.person.relation === 'mother' ? 'wife' : BEFORE[member.person.relation]!;
 }
 
-/** What the members of a young household were in the parents' one. */
+/** The relations that members of a young household had in the parents' household. */
 const IN_PARENTS_HOME: Partial<Record<HouseholdRelation, HouseholdRelation | 'in_law'>> = {
   head: 'child',
   wife: 'in_law',

@@ -4,7 +4,7 @@ import type { DemoRows } from './demo-rows';
 const HOUR = 3_600_000;
 const THINGS = 4;
 
-/** The last round of the demo ward took four things along and has brought back all but one. */
+/** The last round of the demo ward took four items along and returned all but one. */
 export async function writeDemoHandOvers(
   tx: Transaction,
   wardId: string,

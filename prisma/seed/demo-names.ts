@@ -2,7 +2,7 @@ import type { DemoRandom } from './demo-random';
 
 export type Sex = 'male' | 'female';
 
-/** Family names by how often they occur in Việt Nam, in per cent. */
+/** Family names with their frequency in Việt Nam, in per cent. */
 const FAMILY_NAMES = [
   ['Nguyễn', 31],
   ['Trần', 10.9],
@@ -38,10 +38,10 @@ const FAMILY_NAMES = [
   ['Âu', 0.1],
 ] as const;
 
-/** What a generation called its children: [middle names, given names] of women and men. */
+/** The names a generation gave its children: [middle names, given names] for women and men. */
 interface Generation {
   bornUntil: number;
-  /** Share of women whose middle name is Thị, of men whose middle name is Văn. */
+  /** Share of women whose middle name is Thị, and of men whose middle name is Văn. */
   plainMiddle: number;
   female: { middle: readonly string[]; given: readonly string[] };
   male: { middle: readonly string[]; given: readonly string[] };
@@ -482,12 +482,12 @@ export function familyName(random: DemoRandom): string {
   return random.weighted(FAMILY_NAMES);
 }
 
-/** 'Nguyễn Thị Vi', as that generation named its daughters and sons. */
+/** A name typical of the generation, like 'Nguyễn Thị Vi'. */
 export function personName(random: DemoRandom, family: string, sex: Sex, bornIn: number): string {
   const generation = GENERATIONS.find((one) => bornIn <= one.bornUntil) ?? GENERATIONS.at(-1)!;
   const names = generation[sex];
   const plain = sex === 'female' ? 'Thị' : 'Văn';
-  // 'Văn' faded faster than 'Thị'.
+  // 'Văn' went out of fashion faster than 'Thị'.
   const isPlain = random.chance(sex === 'female' ? generation.plainMiddle : generation.plainMiddle * 0.6);
   const given = random.pick(names.given);
   const middle = isPlain ? plain : random.pick(names.middle.filter((name) => name !== given && name !== family));

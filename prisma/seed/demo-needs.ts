@@ -3,7 +3,7 @@ import type { DemoHousehold, DemoMember } from './demo-register';
 interface Need {
   /** Key of the service in the reference data. */
   service: string;
-  /** How often the team meets it, against the others that suit the same person. */
+  /** How often the team meets this need, relative to the others that fit the same person. */
   weight: number;
   suits: (member: DemoMember, household: DemoHousehold) => boolean;
 }
@@ -18,7 +18,7 @@ const hasChildUpTo =
   (member: DemoMember, { members }: DemoHousehold) =>
     member.person.age >= 20 && member.person.age <= 48 && members.some(({ person }) => person.age <= years);
 
-/** What people at the door ask for: the needs that comparable teams report most, by whom they suit. */
+/** What people at the door ask for: the needs that comparable teams report most, with the people they fit. */
 export const NEEDS: readonly Need[] = [
   {
     service: 'vneid-kich-hoat-muc-2',
@@ -74,7 +74,7 @@ export const NEEDS: readonly Need[] = [
   { service: 'nop-phat-nguoi', weight: 2, suits: age(20, 60) },
 ];
 
-/** What people do on the portal by themselves, and how often against the others. */
+/** What people do on the portal by themselves, with relative frequency. */
 export const SELF_SERVICE: readonly (readonly [service: string, weight: number])[] = [
   ['xac-nhan-thong-tin-cu-tru', 6],
   ['cap-phieu-ly-lich-tu-phap', 5],

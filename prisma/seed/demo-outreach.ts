@@ -16,7 +16,7 @@ import { VisitDraw, type VisitInput, type VisitRows } from './demo-visits';
 
 const MONTHS_OF_ROUNDS_IN_DAYS = 152;
 const ADULT_AGE = 18;
-/** A round is not worth the walk for fewer doors. */
+/** A round with fewer doors is not worth the walk. */
 const FEWEST_DOORS = 6;
 const DAY_MS = 86_400_000;
 
@@ -39,12 +39,12 @@ interface Slot {
   to: LocalTime;
 }
 
-/** Some months of rounds up to yesterday, tonight's round and the next two. Pure: same input, same history. */
+/** Several months of rounds up to yesterday, tonight's round and the next two. Pure: same input, same history. */
 export function demoOutreach(input: OutreachInput): OutreachRows {
   return new OutreachDraw(input).draw();
 }
 
-/** A team walks its own part of the ward, door after door, and goes back to those it promised to. */
+/** A team walks its own part of the ward, door after door, and returns to the doors where it promised to come back. */
 interface Walk {
   team: DemoTeam;
   households: DemoHousehold[];
@@ -63,7 +63,7 @@ class OutreachDraw {
     roundDoor: [],
   };
   private readonly history = new Map<string, DoorFacts['visits'][number][]>();
-  /** Households with a pause or on an open round: no other round may have them. */
+  /** Households with a pause or on an open round: no other round may include them. */
   private readonly unavailable = new Set<string>();
   private readonly codes = new Set<string>();
   private readonly walks: Walk[];
@@ -99,7 +99,7 @@ class OutreachDraw {
     return { ...this.rows, ...this.visits.rows };
   }
 
-  /** When the team can go out on a day, as the ward's policy and calendar allow. */
+  /** When the team can go out on a day, within the ward's policy and calendar. */
   private slotsOn(team: DemoTeam, date: LocalDate): Slot[] {
     return team.slots
       .filter(({ weekday }) => weekday === weekdayOf(date))
@@ -130,7 +130,7 @@ class OutreachDraw {
       this.leaveDoors(doors, doorIds);
       return;
     }
-    // Lately some doors were left without an outcome, and their rounds are still open.
+    // Some recent rounds are still open, with doors that have no outcome.
     const isRecent = slot.date > addDays(this.today, -16);
     const unlogged = isRecent && random.chance(0.45) ? random.int(1, 3) : 0;
     const logged = doors.slice(0, Math.max(1, doors.length - unlogged));
@@ -166,7 +166,7 @@ class OutreachDraw {
       });
   }
 
-  /** What the visit means for the next rounds: a return, or a pause when they asked for one. */
+  /** How the visit affects later rounds: a return, or a pause when the household asked for one. */
   private remember(walk: Walk, household: DemoHousehold, visit: DoorFacts['visits'][number], date: LocalDate): void {
     const { random } = this.input;
     this.history.set(household.id, [visit, ...(this.history.get(household.id) ?? [])]);
@@ -179,7 +179,7 @@ class OutreachDraw {
     }
   }
 
-  /** Promised doors that are due and the next ones of the walk, in walking order. */
+  /** Doors with a promise that is due, and the next doors of the walk, in walking order. */
   private doorsFor(walk: Walk, date: LocalDate, count: number): DemoHousehold[] {
     const { random } = this.input;
     const chosen = new Set<DemoHousehold>();
@@ -197,7 +197,7 @@ class OutreachDraw {
         this.unavailable.has(household.id) || this.history.has(household.id) || !random.chance(hasElder ? 0.95 : 0.6);
       if (!isSkipped) chosen.add(household);
     }
-    // In a small ward every door has been tried: go round again.
+    // In a small ward every door has been tried: start over.
     if (chosen.size < FEWEST_DOORS) {
       const again = walk.households.filter(
         (household) => this.history.has(household.id) && !this.unavailable.has(household.id) && !chosen.has(household),
@@ -303,7 +303,7 @@ class OutreachDraw {
         const [slot] = this.slotsOn(walk.team, addDays(this.today, days));
         if (!slot) continue;
         const { round } = this.addRound(walk.team, slot, this.doorsFor(walk, slot.date, 11));
-        // The later of the two waits for the office: one of its officers cannot go after all.
+        // The later of the two needs a decision by the office: one of its officers became unavailable.
         if (index === 1) this.addAbsence(walk.team.officers[1]!, round.startsAt, round.endsAt, 'Trực cơ quan đột xuất');
         return;
       }
@@ -331,7 +331,7 @@ class OutreachDraw {
     });
   }
 
-  /** Doors that are closed to the team for a time, whatever the rounds find. */
+  /** Doors that are paused for a while, whatever the rounds find. */
   private addStandingPauses(): void {
     const { random, households } = this.input;
     const share = (part: number) => Math.max(1, Math.round(households.length * part));
@@ -367,7 +367,7 @@ class OutreachDraw {
   ): void {
     const { random, newId, wardId, staff } = this.input;
     const until = days === null ? null : addDays(from, days);
-    // Some families thought better of it and rang the ward.
+    // Some families changed their minds and called the ward.
     const liftedOn = kind === 'refusal' && random.chance(0.3) ? addDays(from, random.int(10, 60)) : null;
     const isLifted = liftedOn !== null && liftedOn < this.today;
     this.rows.householdPause.push({

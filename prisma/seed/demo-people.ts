@@ -7,7 +7,7 @@ export interface DemoPerson {
   fullName: string;
   sex: Sex;
   birth: BirthDate;
-  /** Full years on the day the ward is filled. */
+  /** Age in full years on the day the ward is filled. */
   age: number;
   relation: HouseholdRelation;
   status: ResidenceStatus;
@@ -18,7 +18,7 @@ export interface DemoFamily {
   people: DemoPerson[];
 }
 
-/** Kinds of families by how many of a hundred doors they stand behind. */
+/** Kinds of families; the weights are shares of a hundred doors. */
 type FamilyKind =
   | 'couple_with_children'
   | 'three_generations'
@@ -42,7 +42,7 @@ const KINDS: readonly (readonly [FamilyKind, number])[] = [
   ['alone', 4],
 ];
 
-/** One household that makes sense: its people, how they are related to the head, and the ages that go with it. */
+/** One plausible household: its people, their relations to the head, and matching ages. */
 export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
   const kind = random.weighted(KINDS);
   const draw = new FamilyDraw(random, today);
@@ -79,7 +79,7 @@ class FamilyDraw {
     };
   }
 
-  /** The older the papers, the more often they carry the year alone. */
+  /** Older papers more often give only the year. */
   private birthAtAge(age: number): BirthDate {
     const year = Number(this.today.slice(0, 4)) - age;
     if (
@@ -100,7 +100,7 @@ class FamilyDraw {
     return this.random.chance(0.5) ? 'female' : 'male';
   }
 
-  /** Brothers and sisters, the eldest first; a mother is 21 to 38 at their births. */
+  /** Siblings, the eldest first; their mother is 21 to 38 at their births. */
   children(relation: HouseholdRelation, family: string, motherAge: number, count: number): DemoPerson[] {
     const eldest = motherAge - this.random.int(21, 31);
     return Array.from({ length: count }, (_, index) => eldest - index * this.random.int(2, 5))
@@ -156,7 +156,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
         ...draw.children('grandchild', family, motherAge, children),
       ];
     }
-    // The wife's parents came to live with a daughter now and then.
+    // Occasionally the wife's parents live with their daughter.
     const isHersSide = random.chance(0.2);
     const eldersFamily = isHersSide ? familyName(random) : family;
     return [
@@ -185,7 +185,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
   },
 
   elderly_alone(draw) {
-    // Women outlive men, and their sons have moved to the new flats outside.
+    // Women outlive men, and their sons have moved to new flats outside the ward.
     const isWidow = draw.random.chance(0.8);
     return [draw.person('head', isWidow ? 'female' : 'male', familyName(draw.random), draw.random.int(63, 93))];
   },
@@ -248,7 +248,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
   alone: (draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))],
 };
 
-/** A married couple; who of them is the head is as the household book has it, mostly the husband. */
+/** A married couple. The head is the one named in the household book, mostly the husband. */
 function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[] {
   const isHusbandHead = draw.random.chance(0.76);
   const husband = draw.person(isHusbandHead ? 'head' : 'husband', 'male', family, wifeAge + draw.random.int(-1, 6));
@@ -257,16 +257,16 @@ function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[]
 }
 
 /**
- * A mobile number in the prefixes 053, 054 and 057. They have the length and form of a mobile number but no operator
- * holds them, so that a call or a message reaches nobody.
+ * A mobile number with the prefix 053, 054 or 057. It has the length and form of a mobile number, but no operator uses
+ * these prefixes, so a call or message reaches nobody.
  */
 export function demoPhone(random: DemoRandom): string {
   return `0${random.pick(['53', '54', '57'])}${random.digits(7)}`;
 }
 
 /**
- * A personal identification number as the law builds it, but of a province code that was never given out (003, 005,
- * 099): it belongs to nobody. `taken` keeps them apart.
+ * A personal identification number in the legal format, but with a province code that was never assigned (003, 005,
+ * 099), so it belongs to nobody. `taken` keeps the numbers unique.
  */
 export function demoNationalNumber(
   random: DemoRandom,

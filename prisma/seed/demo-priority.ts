@@ -7,7 +7,7 @@ import { atAge, DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
-/** Draws of its own, so that these facts change nothing else of the demo ward. */
+/** A separate seed, so that these facts change nothing else in the demo ward. */
 const SEED = 20_251_205;
 
 interface PriorityInput {
@@ -21,11 +21,14 @@ interface PriorityInput {
 
 interface DemoPriority {
   rows: Pick<DemoRows, 'priorityFact' | 'digitalHelper'>;
-  /** What holds of a household and its members on a day. */
+  /** The priority facts that a household and its members have on a day. */
   kindsOn: (householdId: string, date: LocalDate) => PriorityKind[];
 }
 
-/** Who needs the team most by decisions and lists, and who helps the old with the phone. Pure: same input, same facts. */
+/**
+ * Who needs the team most according to decisions and lists, and who helps elderly people with the phone. Pure: same
+ * input, same facts.
+ */
 export function demoPriority(input: PriorityInput): DemoPriority {
   const draw = new PriorityDraw(input);
   for (const household of input.households) draw.addHousehold(household);
@@ -61,7 +64,7 @@ class PriorityDraw {
       .map(({ kind }) => kind);
   }
 
-  /** Reviewed once a year: some of last year are poor no more. */
+  /** Poverty is reviewed once a year: some of last year's poor households are no longer poor. */
   private addPoverty(household: DemoHousehold): void {
     const { random, year } = this;
     if (!random.chance(0.012)) return;
@@ -156,7 +159,9 @@ class PriorityDraw {
     this.byHousehold.set(household.id, [...(this.byHousehold.get(household.id) ?? []), row]);
   }
 
-  /** Where somebody old lives: a grown member who knows the phone, or a child who has moved out, or a neighbour. */
+  /**
+   * For a household with an elderly member: a younger member who knows phones, a child who moved out, or a neighbour.
+   */
   private addHelper(household: DemoHousehold): void {
     const { random } = this;
     const { wardId, staff, today, openedOn } = this.input;

@@ -1,12 +1,12 @@
 /**
- * What holds at an age: the value of the first band that the age is below. The last band is below Infinity.
- * @param bands by rising age, each with the age at which it ends.
+ * The value for an age: that of the first band whose upper limit is above it. The last band ends at Infinity.
+ * @param bands by rising age, each with the age at which it ends (exclusive).
  */
 export function atAge<Value>(age: number, bands: readonly (readonly [below: number, value: Value])[]): Value {
   return bands.find(([below]) => age < below)![1];
 }
 
-/** Chance with a memory: the same seed gives the same draws, so that the demo ward is the same every time. */
+/** A seeded random generator: the same seed gives the same draws, so that the demo ward is the same every time. */
 export class DemoRandom {
   private state: number;
 
@@ -22,12 +22,12 @@ export class DemoRandom {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
-  /** From 0 up to, but not, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   fraction(): number {
     return this.next() / 2 ** 32;
   }
 
-  /** A whole number from `from` to `to`, both possible. */
+  /** A whole number from `from` to `to`, both inclusive. */
   int(from: number, to: number): number {
     return from + Math.floor(this.fraction() * (to - from + 1));
   }
@@ -40,7 +40,7 @@ export class DemoRandom {
     return items[Math.floor(this.fraction() * items.length)]!;
   }
 
-  /** One of the items, each as likely as its weight. */
+  /** One of the items, with a probability proportional to its weight. */
   weighted<Item>(items: readonly (readonly [item: Item, weight: number])[]): Item {
     let rest = this.fraction() * items.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [item, weight] of items) {
@@ -50,7 +50,7 @@ export class DemoRandom {
     return items.at(-1)![0];
   }
 
-  /** The items in another order; the given list stays as it is. */
+  /** A shuffled copy of the items. */
   shuffled<Item>(items: readonly Item[]): Item[] {
     const copy = [...items];
     for (let index = copy.length - 1; index > 0; index -= 1) {
@@ -60,7 +60,7 @@ export class DemoRandom {
     return copy;
   }
 
-  /** `count` different items, fewer when there are not so many. */
+  /** `count` different items, or all of them when there are fewer. */
   sample<Item>(items: readonly Item[], count: number): Item[] {
     return this.shuffled(items).slice(0, count);
   }
@@ -76,7 +76,7 @@ export class DemoRandom {
   }
 }
 
-/** Ids in the shape of UUIDv7: the time part counts up from `since`, the rest is drawn. */
+/** Ids in the shape of UUIDv7: the timestamp counts up from `since`, the rest is random. */
 export function demoIds(random: DemoRandom, since: Date): () => string {
   let time = since.getTime();
   return () => {

@@ -9,7 +9,7 @@ import { atAge, type DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
 import { demoAddresses, howToFind } from './demo-streets';
 
-/** Somebody of the demo ward as the rounds meet them; the level changes while the months go by. */
+/** A resident of the demo ward as the rounds meet them; the level changes over the months. */
 export interface DemoMember {
   id: string;
   person: DemoPerson;
@@ -27,7 +27,7 @@ export interface DemoHousehold {
   walkOrder: string;
   isOccupied: boolean;
   members: DemoMember[];
-  /** Somebody of it died within the last year or so. */
+  /** A member died within about the last year. */
   isMourning: boolean;
 }
 
@@ -43,11 +43,11 @@ interface RegisterInput {
   random: DemoRandom;
   newId: () => string;
   wardId: string;
-  /** People living in the ward, at least. */
+  /** Minimum number of people living in the ward. */
   residents: number;
-  /** The day the ward is filled. */
+  /** The day on which the ward is filled. */
   today: LocalDate;
-  /** When the ward began to use the book. */
+  /** When the ward started to use the register. */
   openedAt: Date;
   openedOn: LocalDate;
 }
@@ -89,7 +89,7 @@ class RegisterDraw {
     private readonly input: RegisterInput,
     private readonly doorCount: number,
   ) {
-    // About 17 groups in the old ward and 50 in today's: bigger wards have bigger groups.
+    // About 17 groups in the former ward and 50 in today's: bigger wards have bigger groups.
     this.groupIds = Array.from({ length: Math.max(1, Math.round(0.36 * Math.sqrt(doorCount))) }, input.newId);
   }
 
@@ -187,7 +187,7 @@ class RegisterDraw {
     };
   }
 
-  /** Old people often give a grown child's number. */
+  /** Elderly people often give the number of a grown child. */
   private phoneOf(person: DemoPerson, others: readonly DemoMember[]): string | null {
     const { random } = this.input;
     const { age } = person;
@@ -207,7 +207,10 @@ class RegisterDraw {
     return age >= 60 && random.chance(0.5) ? shared : null;
   }
 
-  /** What the ward's lists said of a person's readiness when the book was opened; nothing of children and of some adults. */
+  /**
+   * What the ward's lists said about a person's readiness when the register was opened; nothing about children and some
+   * adults.
+   */
   private addReadiness({ id, person, vneidLevel, livesAlone, hardToMove, needsHelper }: DemoMember): void {
     const { random, newId, wardId, openedAt, openedOn } = this.input;
     if (person.age < 14 || vneidLevel === 'unknown') return;
@@ -228,7 +231,7 @@ class RegisterDraw {
     });
   }
 
-  /** Some of the old who live alone lost husband or wife not long ago, who was the head until then. */
+  /** Some elderly people who live alone lost their spouse recently, who was the head until then. */
   private addDeceasedSpouse(
     householdId: string,
     family: DemoFamily,
@@ -268,7 +271,7 @@ class RegisterDraw {
     return true;
   }
 
-  /** Each group is led by one of its own people. */
+  /** Each group is led by one of its own residents. */
   addGroups(): void {
     const { random, wardId } = this.input;
     this.groupIds.forEach((id, groupIndex) => {
@@ -293,7 +296,7 @@ class RegisterDraw {
   }
 }
 
-/** The VNeID level the lists had for somebody of that age. */
+/** The VNeID level that the lists give for somebody of that age. */
 function levelAt(random: DemoRandom, age: number): VneidLevel {
   if (age < 14) return 'none';
   return random.weighted(

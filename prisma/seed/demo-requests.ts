@@ -6,9 +6,9 @@ import { DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
-/** Draws of its own, so that requests change nothing else of the demo ward. */
+/** A separate seed, so that requests change nothing else in the demo ward. */
 const SEED = 20_260_518;
-/** Of the meetings at a door, how many somebody had asked for; a ward is not asked for more than so many. */
+/** Share of meetings at a door that somebody had requested, and the maximum number of requests in a ward. */
 const SHARE_ASKED = 0.03;
 const MOST_DONE = 44;
 const MOST_OPEN = 26;
@@ -28,8 +28,8 @@ interface RequestsInput {
 }
 
 /**
- * People who asked the team to come: some months of requests that a visit made done, a few that were declined or
- * withdrawn, and those open today, some for tonight's doors. Pure: same input, same requests.
+ * Requests for a visit: several months of requests completed by a visit, a few declined or withdrawn, and those open
+ * today, some of them for tonight's doors. Pure: same input, same requests.
  */
 export function demoRequests(input: RequestsInput): RequestRows {
   const draw = new RequestsDraw(input);
@@ -80,7 +80,10 @@ class RequestsDraw {
     }
   }
 
-  /** Asked a few days before somebody was met; those who had refused before come first, since they tell most. */
+  /**
+   * Requested a few days before the team met somebody. Households that had refused before come first, because they make
+   * the better example.
+   */
   done(): void {
     const { random } = this;
     const present = new Map(this.input.rows.visitPresence.map(({ visitId, residentId }) => [visitId, residentId]));
@@ -125,7 +128,7 @@ class RequestsDraw {
     }
   }
 
-  /** Some of tonight's doors are on the list because somebody asked, two of them for an hour. */
+  /** Some of tonight's doors are on the list because of a request, two of them with a preferred hour. */
   tonight(): void {
     const round = this.input.rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === this.today);
     if (!round) return;
@@ -158,7 +161,10 @@ class RequestsDraw {
     return addDays(this.today, isOverdue ? -this.random.int(1, 2) : this.random.int(1, 7));
   }
 
-  /** Open today: wishes for the coming week, a few promises that were not kept, a few nobody has accepted yet. */
+  /**
+   * Open today: preferred times in the coming week, a few promises that were not kept, and a few requests not yet
+   * accepted.
+   */
   open(): void {
     const { random } = this;
     const free = this.input.households.filter((household) => this.isFree(household));
@@ -269,7 +275,7 @@ class RequestsDraw {
     this.rows.supportRequestClosure.push({ id: this.newId(), wardId: this.input.wardId, supportRequestId, ...closure });
   }
 
-  /** As the office judges it when a request is written down. */
+  /** The office judges this when it records a request. */
   private refusedBefore(householdId: string, on: LocalDate): boolean {
     const hasPaused = (this.askedToBeLeft.get(householdId) ?? '9999-12-31') <= on;
     return (
@@ -287,7 +293,7 @@ class RequestsDraw {
     );
   }
 
-  /** The oldest of those who live there, or nobody in particular. */
+  /** The oldest member, or nobody in particular. */
   private someone({ id, members }: DemoHousehold): string | null {
     const living: DemoMember[] = members.filter((member) => this.members.get(id)?.has(member.id));
     const oldest = living.toSorted((a, b) => b.person.age - a.person.age)[0];

@@ -7,7 +7,7 @@ export type DemoResidentRow = Omit<
   'nationalNumberCipher' | 'nationalNumberHash' | 'nationalNumberLast4'
 > & { nationalNumber: string | null };
 
-/** Every row of the demo ward, by table. */
+/** All rows of the demo ward, by table. */
 export interface DemoRows {
   userAccount: Prisma.UserAccountCreateManyInput[];
   officerAvailability: Prisma.OfficerAvailabilityCreateManyInput[];
@@ -43,7 +43,7 @@ export interface DemoRows {
   doorCall: Prisma.DoorCallCreateManyInput[];
 }
 
-/** The tables of the demo ward, each after those its rows refer to. */
+/** The tables of the demo ward in insertion order: each comes after the tables its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount',
   'officerAvailability',
@@ -82,9 +82,9 @@ export const WRITING_ORDER = [
 const BATCH = 2000;
 
 /**
- * Writes many rows of one table with few statements: one JSON parameter a batch, which PostgreSQL reads as rows.
- * Every row must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\\x…').
- * @param finish turns a row into what is written, batch by batch, so that it is never all in memory.
+ * Inserts many rows into one table with few statements: one JSON parameter per batch, which PostgreSQL expands into
+ * rows. All rows must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\\x…').
+ * @param finish converts a row into its stored form, batch by batch, so that the converted rows never fill the memory.
  */
 export async function insertRows<Row extends object>(
   tx: Transaction,

@@ -4,13 +4,13 @@ import type { DemoRandom } from './demo-random';
 interface Street {
   name: string;
   formerWard: string;
-  /** The highest house number used on the street. */
+  /** The highest house number on the street. */
   lastNumber: number;
-  /** How many of the ward's doors lie on it or in its alleys, against the other streets. */
+  /** Relative share of the ward's doors that lie on this street or in its alleys. */
   weight: number;
-  /** Alleys that go by a name of their own. */
+  /** Alleys that have a name of their own. */
   namedAlleys?: readonly string[];
-  /** Collective blocks: [building code, estate, floors, rooms a floor]. */
+  /** Apartment blocks: [building code, estate, floors, rooms per floor]. */
   blocks?: readonly (readonly [code: string, estate: string, floors: number, rooms: number])[];
 }
 
@@ -56,7 +56,10 @@ const TRUC_BACH: readonly Street[] = [
   { name: 'Trúc Lạc', formerWard: 'Trúc Bạch', lastNumber: 30, weight: 3, namedAlleys: ['Trúc Lạc'] },
 ];
 
-/** The rest of today's phường Ba Đình, for a ward of its real size; the former ward of a street is a rough guess. */
+/**
+ * The rest of today's phường Ba Đình, for a ward of realistic size. Which former ward a street belonged to is a rough
+ * guess.
+ */
 const REST_OF_BA_DINH: readonly Street[] = [
   { name: 'Phan Đình Phùng', formerWard: 'Quán Thánh', lastNumber: 90, weight: 8 },
   { name: 'Hoàng Hoa Thám', formerWard: 'Ngọc Hà', lastNumber: 260, weight: 20 },
@@ -91,19 +94,19 @@ const REST_OF_BA_DINH: readonly Street[] = [
   },
 ];
 
-/** From this many people on, the ward is drawn on all of today's phường Ba Đình. */
+/** From this number of residents on, the ward covers all of today's phường Ba Đình. */
 const WHOLE_WARD_RESIDENTS = 20_000;
 
 function streetsFor(residents: number): readonly Street[] {
   return residents < WHOLE_WARD_RESIDENTS ? TRUC_BACH : [...TRUC_BACH, ...REST_OF_BA_DINH];
 }
 
-/** The former wards the streets of a demo ward of that size lie in. */
+/** The former wards that contain the streets of a demo ward of that size. */
 export function formerWardsOf(residents: number): string[] {
   return [...new Set(streetsFor(residents).map((street) => street.formerWard))];
 }
 
-/** Every door of a demo ward: about `count` addresses on its streets, in alleys and in collective blocks, each once. */
+/** Every door of a demo ward: about `count` distinct addresses on its streets, in alleys and in apartment blocks. */
 export function demoAddresses(
   random: DemoRandom,
   count: number,
@@ -121,8 +124,8 @@ export function demoAddresses(
 }
 
 /**
- * The one old name that is known for certain; streets get none, since none could be looked up. Sắp xếp đơn vị hành chính
- * 2023–2025: phường Nguyễn Trung Trực went into phường Trúc Bạch.
+ * The only former name that is certain. Streets get none, because no source was available. Sắp xếp đơn vị hành chính
+ * 2023–2025: phường Nguyễn Trung Trực was merged into phường Trúc Bạch.
  */
 export function demoAliases(
   newId: () => string,
@@ -161,7 +164,7 @@ function doorsOn(random: DemoRandom, street: Street, quota: number): Door[] {
     if (doors.length < quota)
       doors.push(...numbered(random, random.int(8, 24)).map((houseNumber) => ({ street: '', ngo: name, houseNumber })));
   }
-  // An alley takes the number of the house before its mouth; every number has at most one.
+  // An alley takes the number of the house before its entrance, and no number has more than one alley.
   for (const ngo of random.shuffled(Array.from({ length: street.lastNumber }, (_, index) => String(index + 1)))) {
     if (doors.length >= quota) break;
     doors.push(...alleyDoors(random, ngo));
@@ -173,12 +176,12 @@ function frontDoors(random: DemoRandom, lastNumber: number): Door[] {
   const doors: Door[] = [];
   for (let number = 1; number <= lastNumber; number += 1) {
     if (random.chance(0.12)) continue;
-    // A shop that took the next house in keeps both numbers.
+    // A shop that absorbed the house next door keeps both numbers.
     if (random.chance(0.03) && number + 2 <= lastNumber) doors.push({ houseNumber: `${number}-${number + 2}` });
     else doors.push({ houseNumber: String(number) });
     if (random.chance(0.16)) doors.push({ houseNumber: `${number}A` });
     if (random.chance(0.08)) doors.push({ houseNumber: `${number}B` });
-    // Several families behind one shop front.
+    // Several families live behind one shop front.
     if (random.chance(0.14)) doors.push({ houseNumber: String(number), floor: '2' });
     if (random.chance(0.05)) doors.push({ houseNumber: String(number), floor: '3' });
   }
@@ -206,7 +209,7 @@ function alleyDoors(random: DemoRandom, ngo: string): Door[] {
   return doors;
 }
 
-/** The numbers of `count` neighbours, some of them with a letter. */
+/** House numbers of `count` neighbours, some with a letter. */
 function numbered(random: DemoRandom, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index + 1)).flatMap((number) =>
     random.chance(0.1) ? [number, `${number}A`] : [number],
@@ -215,7 +218,7 @@ function numbered(random: DemoRandom, count: number): string[] {
 
 function roomsOf(random: DemoRandom, [code, estate, floors, rooms]: readonly [string, string, number, number]): Door[] {
   const building = `${code} tập thể ${estate}`;
-  // The estate is named after its street: saying it twice would help nobody.
+  // The estate is named after its street, so the address does not repeat the street.
   return Array.from({ length: floors }, (_, floor) =>
     Array.from({ length: rooms }, (_, room) => `${floor + 1}${String(room + 1).padStart(2, '0')}`),
   )
@@ -264,7 +267,7 @@ const ENTRIES = [
   'Khóa cổng sau 21 giờ.',
 ] as const;
 
-/** How to find that door, for a stranger in the dark; '' for most doors on a street. */
+/** How a stranger finds the door in the dark; '' for most doors on a street. */
 export function howToFind(random: DemoRandom, address: Address): string {
   const isInAlley = address.ngo !== '';
   const isUpstairs = address.floor !== '' || address.building !== '';

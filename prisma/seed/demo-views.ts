@@ -1,6 +1,6 @@
 import type { DemoRows } from './demo-rows';
 
-/** Two lists that the office of the demo ward uses together. */
+/** Two saved lists that the demo ward's office shares. */
 export function demoViews(
   newId: () => string,
   wardId: string,

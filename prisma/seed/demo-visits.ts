@@ -34,7 +34,7 @@ interface DoorsOfRound {
   round: { id: string; startsAt: Date; endsAt: Date };
   officers: readonly [string, string];
   doors: readonly { household: DemoHousehold; doorId: string }[];
-  /** 0 for the first round of the history, 1 for the last: trust grows. */
+  /** 0 for the first round of the history, 1 for the last: trust grows over time. */
   progress: number;
 }
 
@@ -43,7 +43,7 @@ type VisitRow = VisitRows['visit'][number];
 const SERVICES = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
 const MINUTE = 60_000;
 
-/** Draws what happened at each door and keeps the rows of it. */
+/** Draws what happened at each door and collects the rows. */
 export class VisitDraw {
   readonly rows: VisitRows = {
     visit: [],
@@ -58,7 +58,7 @@ export class VisitDraw {
 
   constructor(private readonly input: VisitInput) {}
 
-  /** The visits of one round in walking order, one after the other within its time. */
+  /** The visits of one round in walking order, one after the other within its hours. */
   visitDoors({ round, officers, doors, progress }: DoorsOfRound): VisitRow[] {
     const { random } = this.input;
     const share = (round.endsAt.getTime() - round.startsAt.getTime() - 10 * MINUTE) / doors.length;
@@ -137,7 +137,7 @@ export class VisitDraw {
   private fillMeeting(visit: VisitRow, household: DemoHousehold): void {
     const { random, wardId } = this.input;
     const grown = household.members.filter(({ person }) => person.age >= 16);
-    // The old are at home in the evening; the young are often out.
+    // Elderly people are at home in the evening; young people are often out.
     const present = grown.filter(({ person }) => random.chance(person.age >= 60 ? 0.88 : 0.5));
     if (present.length === 0) present.push(random.pick(grown.length > 0 ? grown : household.members));
     for (const { id } of present) this.rows.visitPresence.push({ visitId: visit.id!, residentId: id, wardId });
@@ -234,7 +234,7 @@ export class VisitDraw {
     this.planNextStep(visit, key, result);
   }
 
-  /** What became of it. Most of what hung in the air has been brought to an end since. */
+  /** The result of the help. Most pending cases have been completed since. */
   private resultOf(key: string, isFile: boolean, helpLevel: HelpLevel, day: LocalDate): AssistResult {
     const isRecent = day > addDays(localDateOf(this.input.now), -24);
     const open = isRecent ? 1 : 0.22;
@@ -324,7 +324,7 @@ export class VisitDraw {
     });
   }
 
-  /** In the form of real codes, of units that do not exist: H26.99 and G01.801.000. */
+  /** In the format of real codes, but of authorities that do not exist: H26.99 and G01.801.000. */
   private fileCode({ ministry }: PublicServiceEntry, day: LocalDate): string {
     const count = (this.filesOfDay.get(day) ?? this.input.random.int(11, 160)) + this.input.random.int(1, 7);
     this.filesOfDay.set(day, count);
@@ -334,7 +334,7 @@ export class VisitDraw {
       : `H26.99.4-${date}-${String(count).padStart(4, '0')}`;
   }
 
-  /** How the portal's status of a file moved on, as staff looked it up, up to now. */
+  /** The statuses of a file on the portal up to now, as staff looked them up. */
   private addStatuses(assistedProcedureId: string, submittedOn: LocalDate, recordedBy: string): void {
     const { random, newId, wardId, staff } = this.input;
     if (!random.chance(0.86)) return;
@@ -365,7 +365,10 @@ export class VisitDraw {
     });
   }
 
-  /** What residents told of having done by themselves, spread over a good year: few of the old, and more of late. */
+  /**
+   * Portal uses that residents reported having done by themselves, over somewhat more than a year: few by elderly
+   * people, and more recently more.
+   */
   addDeclaredUse(households: readonly DemoHousehold[], today: LocalDate): void {
     const { random, staff } = this.input;
     for (const member of households.flatMap((household) => household.members)) {
@@ -411,7 +414,10 @@ export class VisitDraw {
   }
 }
 
-/** Whoever is asked to come back mostly says at what hour: after dinner on a working day, in the morning at a weekend. */
+/**
+ * A household that asks the team to come back usually names an hour: after dinner on a working day, in the morning at a
+ * weekend.
+ */
 function hoursOn(due: LocalDate, minute: number): Pick<VisitRow, 'nextStepFrom' | 'nextStepTo'> {
   const [hour, next] = weekdayOf(due) > 5 ? ['09', '10'] : ['19', '20'];
   if (minute % 3 === 0) return { nextStepFrom: `${hour}:00`, nextStepTo: `${next}:00` };

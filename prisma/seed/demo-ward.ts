@@ -25,7 +25,7 @@ interface DemoWardInput {
   serviceIds: ReadonlyMap<string, string>;
   barrierIds: ReadonlyMap<string, string>;
   passwordHash: string;
-  /** People living in the ward, at least. */
+  /** Minimum number of people living in the ward. */
   residents: number;
   now: Date;
   openedAt: Date;

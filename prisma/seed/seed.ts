@@ -22,9 +22,9 @@ interface SeedContext {
 }
 
 interface SeedOptions {
-  /** Open and fill the demo ward when there is no ward at all. */
+  /** Create and fill the demo ward if the database has no ward. */
   demo: boolean;
-  /** People living in the demo ward, at least. */
+  /** Minimum number of people living in the demo ward. */
   residents?: number | undefined;
 }
 
@@ -37,22 +37,23 @@ interface DemoLogin {
 
 export interface SeedResult {
   seeded: boolean;
-  /** False: the first ward is still to be opened. */
+  /** False while the first ward has not been created. */
   hasWard: boolean;
-  /** Of the demo ward, when there is one: with the password they were made with. */
+  /** Accounts of the demo ward, if there is one, with their initial password. */
   accounts: DemoLogin[];
 }
 
 const DEMO_WARD = { code: '00004', name: 'Phường Ba Đình', province: 'Thành phố Hà Nội', phone: '02400000004' };
 const DEFAULT_RESIDENTS = 7200;
-/** Any fixed number: it is what makes two demo wards the same. */
+/** Any fixed number: it makes all demo wards equal. */
 const SEED = 20_230_612;
-/** The book was opened this many days before the ward is filled: a little before the first round. */
+/** The register was opened this many days before the ward is filled, shortly before the first round. */
 const OPENED_DAYS_AGO = 165;
 
 /**
- * Opens the demo ward in an empty database when `demo` is asked for; leaves every other database alone. The ward is
- * all there or not at all. The same database, clock and size give the same rows, nonces of sealed numbers apart.
+ * Creates the demo ward in an empty database when `demo` is set; leaves any other database unchanged. The ward is
+ * created completely or not at all. The same database, clock and size give the same rows, except for the nonces of
+ * sealed numbers.
  */
 export async function seedDatabase(
   { db, sealer, now, logger }: SeedContext,
@@ -66,7 +67,7 @@ export async function seedDatabase(
   const isFilled = await db.prisma.$transaction(
     async (tx) => {
       await waitForOtherOpenings(tx);
-      if (await tx.ward.findFirst({ select: { id: true } })) return false; // of two starts at once, the other was quicker
+      if (await tx.ward.findFirst({ select: { id: true } })) return false; // a concurrent start was first
       await fillDemoWard(tx, sealer, now(), residents);
       return true;
     },
@@ -82,7 +83,7 @@ export async function seedDatabase(
   return { seeded: true, hasWard: true, accounts: demoLogins() };
 }
 
-/** Demo rounds are written as rows; the planner gives those to come the times that it gives every round. */
+/** Demo rounds are inserted as rows, so the planner computes the expected times of upcoming rounds as for any round. */
 async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' | 'logger'>): Promise<void> {
   const rounds = await context.db.prisma.round.findMany({
     where: { endsAt: { gt: context.now() }, roundClosure: null },
@@ -139,7 +140,7 @@ function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: 
   };
 }
 
-/** Bytes as PostgreSQL reads them from text. */
+/** Bytes in PostgreSQL's text format. */
 function byteaOf(bytes: Uint8Array): string {
   return `\\x${Buffer.from(bytes).toString('hex')}`;
 }
