@@ -1,5 +1,6 @@
-// The browser's files: src/client → public/. Style sheets, script, fonts and their addresses (manifest.json) have
-// hashed names and may be cached for ever; favicon.svg and icons.svg keep theirs, since templates name them.
+// Builds the browser's files: src/client → public/. Style sheets, scripts and fonts have hashed names, listed in
+// manifest.json, and may be cached forever; favicon.svg and icons.svg keep their names, because templates refer to
+// them.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +16,7 @@ const output = path.join(root, 'public');
 
 const FONT = path.join(modules, '@fontsource/be-vietnam-pro');
 const FONT_WEIGHTS = [400, 500, 600, 700];
-// The last face that covers a letter wins: with Vietnamese last, "ă đ ơ ư" do not load latin-ext as well.
+// The last face that covers a letter wins: because Vietnamese comes last, "ă đ ơ ư" do not load latin-ext as well.
 const FONT_SUBSETS = ['latin-ext', 'latin', 'vietnamese'];
 
 const FAVICON =
@@ -35,7 +36,7 @@ writeFileSync(path.join(output, 'manifest.json'), `${JSON.stringify(manifest, nu
 removeFormerFiles();
 report();
 
-/** Writes content as assets/<name>.<hash>.<ext> and notes its address under its plain name. */
+/** Writes content as assets/<name>.<hash>.<ext> and records its path under its plain name. */
 function writeHashed(name, content) {
   const { name: stem, ext } = path.parse(name);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
@@ -44,7 +45,7 @@ function writeHashed(name, content) {
   return manifest[name];
 }
 
-/** Copies the fonts; returns their @font-face rules, with the ranges that the font package gives. */
+/** Copies the fonts and returns their @font-face rules, with the unicode ranges that the font package defines. */
 function writeFonts() {
   return FONT_SUBSETS.flatMap((subset) =>
     FONT_WEIGHTS.map((weight) => {
@@ -65,7 +66,7 @@ function compileStyles(name) {
   const { css } = sass.compile(path.join(client, `styles/${name}.scss`), {
     style: 'compressed',
     loadPaths: [modules],
-    // Bootstrap 5.3 is written for the older Sass.
+    // Bootstrap 5.3 uses Sass features that are now deprecated.
     quietDeps: true,
     silenceDeprecations: ['import', 'global-builtin', 'color-functions', 'if-function'],
   });
@@ -86,7 +87,7 @@ async function bundleScript() {
   return outputFiles[0].text;
 }
 
-/** One file with every icon that a template names. */
+/** A sprite with every icon that a template uses. */
 function iconSprite() {
   const views = path.join(root, 'views');
   const names = new Set(
@@ -109,7 +110,7 @@ function iconSprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
 }
 
-/** After the manifest: a server that runs meanwhile never names a file that is gone. */
+/** Runs after the manifest is written, so that a running server never refers to a deleted file. */
 function removeFormerFiles() {
   const current = new Set(Object.values(manifest).map((address) => path.basename(address)));
   for (const file of readdirSync(path.join(output, 'assets'))) {
@@ -117,7 +118,7 @@ function removeFormerFiles() {
   }
 }
 
-/** What the first page weighs on the wire, fonts apart. */
+/** The compressed transfer size of a first page, without fonts. */
 function report() {
   const files = [manifest['app.css'], manifest['app.js'], '/icons.svg', '/favicon.svg'];
   const sizes = files.map((file) => [file, gzipSync(readFileSync(path.join(output, file)), { level: 6 }).length]);

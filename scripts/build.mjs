@@ -1,4 +1,4 @@
-// npm run build: the server to dist/, the browser's files to public/; what did not change is left alone.
+// npm run build: compiles the server to dist/ and the browser's files to public/; skips what has not changed.
 import { setUp } from './setup.mjs';
 
 await setUp();

@@ -1,4 +1,4 @@
-// npm run <command>: an operator's command on the app's database, from dist/src/commands.
+// npm run <command>: runs an operator's command on the app's database, from dist/src/commands.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setUp } from './setup.mjs';

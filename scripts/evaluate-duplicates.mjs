@@ -1,5 +1,5 @@
-// npm run duplicates:evaluate: scores the labelled pairs and writes docs/duplicates.md.
-// With --draw it draws the labelled pairs anew first; the same generator gives the same pairs.
+// npm run duplicates:evaluate: scores the labelled pairs and writes docs/duplicates.md. With --draw it first draws the
+// labelled pairs again; the same generator gives the same pairs.
 import { createRequire } from 'node:module';
 import { writeFileSync } from 'node:fs';
 

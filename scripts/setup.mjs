@@ -1,5 +1,5 @@
-// What start and test need before they can begin: packages, the generated database client, the built program.
-// Plain Node: what lies in node_modules may not be there yet.
+// The prerequisites of start and test: packages, the generated database client, the built program. Uses only Node
+// itself, because node_modules may not exist yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -21,11 +21,14 @@ const ASSETS = {
   output: 'public/manifest.json',
 };
 
-/** Goes to the checkout's folder and brings it from a fresh clone to a built program; does only what is not done yet. */
+/**
+ * Changes to the project directory and brings it from a fresh clone to a built program; skips steps that are already
+ * done.
+ */
 export async function setUp() {
   process.chdir(root);
   requireNode();
-  if (!existsSync('src')) return; // the image holds the built program alone
+  if (!existsSync('src')) return; // the image contains only the built program
   installPackages();
   await whenChanged('client', CLIENT, () => runNode('node_modules/prisma/build/index.js', 'generate', '--no-hints'));
   await whenChanged('server', SERVER, buildServer);
@@ -42,7 +45,7 @@ function runOrExit(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Does the work unless the inputs (files and folders) are the same as when it was last done and `output` is there. */
+/** Runs `work` unless the inputs (files and folders) are unchanged since the last run and `output` exists. */
 async function whenChanged(name, { inputs, output }, work) {
   const stamp = path.join(root, 'node_modules/.cache/go-cua', name);
   const fingerprint = fingerprintOf(inputs);
@@ -69,10 +72,10 @@ function installPackages() {
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   if (npm) runNode(npm, ...args);
-  else runOrExit(['npm', ...args].join(' '), [], { shell: true }); // on Windows npm is a script, which only a shell runs
+  else runOrExit(['npm', ...args].join(' '), [], { shell: true }); // on Windows npm is a script, which needs a shell
 }
 
-/** Compares the lock file with the one npm leaves in node_modules: the same packages at the same versions. */
+/** Compares the lock file with the copy npm leaves in node_modules: same packages, same versions. */
 function areInstalled() {
   const installedLock = 'node_modules/.package-lock.json';
   if (!existsSync(installedLock)) return false;
@@ -84,7 +87,7 @@ function areInstalled() {
   );
 }
 
-/** File by file, without checking types: that is `npm run typecheck`, and a start must not wait for it. */
+/** Transpiles each file without checking types: `npm run typecheck` does that, and a start must not wait for it. */
 async function buildServer() {
   console.log('Đang dựng chương trình…');
   const { build: compile } = await import('esbuild');

@@ -1,4 +1,5 @@
-// npm test: everything CI runs, from a fresh clone. Arguments narrow Jest only: npm test -- tests/unit/rounds
+// npm test: runs everything CI runs, from a fresh clone. Arguments are passed to Jest only: npm test --
+// tests/unit/rounds
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { setUp } from './setup.mjs';
 
 await setUp();
 
-/** Each runs on one core, so two at a time take half as long; the longest first. */
+/** Each check uses one core, so two at a time take half as long. The longest come first. */
 const AT_ONCE = 2;
 const CHECKS = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
@@ -43,7 +44,7 @@ const failed = checks.filter((check) => !check.isPassed).length + jest.failed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || jest.passed === 0 ? 1 : 0;
 
-/** Runs the checks side by side and prints what each said once it has ended, so that their lines do not mix. */
+/** Runs the checks in parallel and prints the output of each when it ends, so that outputs do not mix. */
 async function runChecks(waiting) {
   const done = [];
   const worker = async () => {
@@ -61,7 +62,7 @@ async function runChecks(waiting) {
   return done;
 }
 
-/** Counts tests; a test file that could not run at all, and a run that broke off, count as one failure each. */
+/** Counts tests. A test file that could not run, or a run that was aborted, counts as one failure. */
 function runJest(args) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-jest-'));
   const outputFile = path.join(folder, 'results.json');
