@@ -35,7 +35,7 @@ export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promis
   if (stored.length > 0 && !stranger) return [...stored, present];
 
   const fits = await readFits(client, sealer, columns);
-  if (fits.length === 0) return [present]; // nothing is sealed yet: any keys will do
+  if (fits.length === 0) return [present]; // nothing is sealed yet, so any keys fit
   if (stranger)
     throw stored.some((check) => isHeld(check, sealer))
       ? changeUnderWay(wrongKeysOf(stranger, sealer))
@@ -48,11 +48,11 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query('LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE'); // two first starts with different keys do not both fit
+    await client.query('LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE'); // of two concurrent first starts with different keys only one may fit
     await work(client);
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined); // why it failed is what is thrown
+    await client.query('ROLLBACK').catch(() => undefined); // the original error is thrown
     throw error;
   } finally {
     client.release();

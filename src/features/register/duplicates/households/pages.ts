@@ -94,11 +94,11 @@ export interface ReadHousehold {
   counts: Readonly<Record<string, number>>;
 }
 
-/** A pair of households as it is read for a decision. */
+/** A pair of households, read for a decision. */
 export interface ReadHouseholdPair {
   kept: ReadHousehold;
   removed: ReadHousehold;
-  /** What a decision was made on, to notice when it is no longer so. */
+  /** Fingerprint of what the reviewer was shown, to detect later changes. */
   seen: string;
 }
 

@@ -28,7 +28,7 @@ const householdJson = (
   'memberCount', (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)) FROM household h WHERE h.id = ${id})`;
 const COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", u.display_name AS "distinctBy", p.distinct_note AS "distinctNote", ${householdJson('p.one_id')} AS one, ${householdJson('p.other_id')} AS other`;
 
-/** A page of households that may be one, most likely first; one more when there are others. */
+/** A page of households that may be duplicates, most likely first; one row more when there is another page. */
 export async function listHouseholdPairs(
   { pool }: Database,
   wardId: string,
@@ -67,7 +67,7 @@ export interface MemberLine {
   birthPrecision: 'day' | 'year' | null;
 }
 
-/** The members of today of two households, by household. */
+/** The current members of a household. */
 export async function readMembers({ pool }: Database, householdId: string): Promise<MemberLine[]> {
   const { rows } = await pool.query<MemberLine>({
     name: 'duplicates-members',

@@ -35,7 +35,7 @@ import { getHouseholdPair, listHouseholdPairs, readMembers, type HouseholdPairRo
 const mergeHouseholdsForm = mergeForm(HOUSEHOLD_FIELDS);
 type Given = Partial<Record<HouseholdField, Choice | null>>;
 
-/** What a reviewer has chosen so far, and what stands in the way of it. */
+/** The reviewer's choices so far, and what blocks them. */
 interface Reviewed {
   given?: Given;
   blockers?: readonly string[];
@@ -45,7 +45,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  /** Both households of a pair with all that hangs on them, the one that would be kept first. */
+  /** Both households of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: HouseholdPairRow): Promise<ReadHouseholdPair> {
     const both = await readBoth(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'household', id);

@@ -17,16 +17,16 @@ export const HOUSEHOLD_FIELDS = [
 export type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number];
 export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
 
-/** One of two households, as far as a choice between them needs it. */
+/** One of two households, with the facts that a choice needs. */
 export interface HouseholdSide {
   household: RowImage;
   code: string | null;
   groupName: string | null;
-  /** Of today; null when it has none. */
+  /** The current head; null when there is none. */
   headName: string | null;
 }
 
-/** A field's value as one text, '' when there is none. */
+/** The value of a field as text; '' when it is empty. */
 export function householdText({ household, code, headName }: HouseholdSide, field: HouseholdField): string {
   switch (field) {
     case 'address':
@@ -42,7 +42,7 @@ export function householdText({ household, code, headName }: HouseholdSide, fiel
   }
 }
 
-/** What a reviewer finds chosen: what says something; of two that do, the kept household's; notes both. */
+/** The proposed choices: a value rather than nothing; the kept household's value when both have one; both notes. */
 export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdSide): HouseholdChoices {
   const choose = (field: HouseholdField): Choice => {
     const [own, other] = [householdText(kept, field), householdText(removed, field)];
@@ -68,7 +68,7 @@ const ADDRESS_COLUMNS = [
   'lane_label',
   'hand_order',
 ];
-/** What stands beside a head who is no longer one. */
+/** Relation note of a former head. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 
 export interface HouseholdMerge {
@@ -85,7 +85,7 @@ export interface MergedHousehold {
   rows: ReferringRows;
 }
 
-/** What the register holds of two households once they are one. Pure: rows in, rows out. */
+/** Computes the rows of the merged household. Pure: rows in, rows out. */
 export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
@@ -152,7 +152,7 @@ function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage
   };
 }
 
-/** A household has one head: the other one stays in it, with a note that says so. */
+/** A household has one head; the other head stays a member with a note that says so. */
 function withOneHead(memberships: readonly RowImage[], { kept, removed, choices }: HouseholdMerge): RowImage[] {
   const heads = memberships.filter((row) => row.valid_to === null && row.relation === 'head');
   const loser =
@@ -165,7 +165,10 @@ function withOneHead(memberships: readonly RowImage[], { kept, removed, choices 
   }));
 }
 
-/** The chosen household's times of standing empty, and the other's where they leave room; only the chosen may go on. */
+/**
+ * Keeps the unoccupied periods of the chosen household and adds those of the other where they do not overlap. Only a
+ * period of the chosen household may remain open.
+ */
 function mergePeriods(
   own: readonly RowImage[],
   others: readonly RowImage[],
@@ -191,8 +194,8 @@ function mergePeriods(
 }
 
 /**
- * A round knocks at a door once: where both households stood in one round, one planned door goes, and its visit takes the
- * other one, unless that has a visit of its own.
+ * A round visits a door once. If both households were on one round, one of its doors is removed. The visit of the
+ * removed door moves to the other door, unless that has a visit of its own.
  */
 function mergeRounds(
   visits: readonly RowImage[],
@@ -221,8 +224,8 @@ function mergeRounds(
 }
 
 /**
- * The codes of the open rounds of two households that both wait for a knock: one door cannot be knocked at twice, and
- * somebody may be standing before it. Empty when at most one of them waits.
+ * The codes of open rounds on which both households wait to be visited: one door cannot be visited twice, and an
+ * officer may be standing in front of it. Empty when at most one of them waits.
  */
 export function roundsOfBoth(doors: readonly { householdId: string; code: string }[]): string[] {
   return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
@@ -244,7 +247,7 @@ export function differingHouseholdFields(kept: HouseholdSide, removed: Household
   return HOUSEHOLD_FIELDS.filter((field) => householdText(kept, field) !== householdText(removed, field));
 }
 
-/** What an audit event says of a choice between two households: each field that differs, with both values. */
+/** The audit data of a choice between two households: each differing field with both values. */
 export function auditOfHouseholds(
   kept: HouseholdSide,
   removed: HouseholdSide,

@@ -20,7 +20,7 @@ interface Tag {
   text: string;
 }
 
-/** Whether a merge can still be undone, and how long. */
+/** Whether a merge can still be undone, and until when. */
 function stateOf({ mergedAt, undoneAt, undoneBy, snapshotCipher }: MergeRow, today: LocalDate): Tag {
   const lastDay = addDays(localDateOf(mergedAt), UNDO_DAYS);
   if (undoneAt) return { kind: 'plain', text: `Đã hoàn tác ${formatDateTime(undoneAt)}, ${undoneBy}` };
@@ -39,7 +39,7 @@ export const listPage = definePage<ListModel>('register/duplicates/merging/list'
 
 interface ListContent {
   tabs: ListModel['tabs'];
-  /** What the record that left the register was called; null when that is forgotten. */
+  /** The name of the record that was merged away; null when it is no longer stored. */
   nameOf: (row: MergeRow) => string | null;
   today: LocalDate;
   afterId: string | null;
@@ -74,17 +74,17 @@ export interface ShowModel {
   keptHref: string | null;
   keptLabel: string;
   isForgotten: boolean;
-  /** What each side said, and what the merged record said right after the merge. */
+  /** Both sides' values, and the merged record's value right after the merge. */
   fields: { label: string; kept: string; removed: string; merged: string }[];
   moved: string[];
-  /** Null: it cannot be undone (any more). */
+  /** Null when it cannot be undone, or no longer. */
   undo: { action: string; notes: string[] } | null;
   blockers: string[];
 }
 export const showPage = definePage<ShowModel>('register/duplicates/merging/show');
 
 interface ShowContent {
-  /** What undoing would do, or what stands in its way. */
+  /** What undoing would do, or what blocks it. */
   foreseen: { plan: UndoPlan } | { blockers: string[] };
   numbers: { kept: string; removed: string; merged: string } | null;
   today: LocalDate;
@@ -173,7 +173,7 @@ function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] 
   );
 }
 
-/** What a reviewer should know before undoing: what stays where, and what is not put back. */
+/** What a reviewer should know before undoing: what stays with the kept record, and what is not restored. */
 export function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
   const references = row.kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
   const added = countedWords(references, plan.added);

@@ -10,7 +10,7 @@ import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
 
-/** The columns of a resident a reviewer chooses between, as an image has them. */
+/** The columns of a resident that a reviewer chooses between, named as in a row image. */
 export interface PersonColumns {
   id: string;
   full_name: string;
@@ -24,7 +24,7 @@ export interface PersonColumns {
   created_at: string;
 }
 
-/** What was last written down of somebody's readiness. */
+/** The latest readiness of a resident. */
 export interface ReadinessColumns {
   id: string;
   recorded_on: LocalDate;
@@ -46,7 +46,7 @@ export interface MembershipColumns {
   valid_to: LocalDate | null;
 }
 
-/** One of two records, as far as a choice between them needs it. */
+/** One of two resident records, with the facts that a choice needs. */
 export interface PersonSide {
   person: PersonColumns;
   last4: string | null;
@@ -75,11 +75,11 @@ export const PERSON_FIELDS = [
 ] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];
 
-/** Whose value the merged person has; notes may be kept one below the other. */
+/** Whose value the merged person gets; 'both' puts the notes one below the other. */
 export type Choice = 'kept' | 'removed' | 'both';
 export type PersonChoices = Readonly<Record<PersonField, Choice>>;
 
-/** A field's value as one text, '' when there is none: two sides with one text need no choice. */
+/** The value of a field as text; '' when it is empty. Two sides with the same text need no choice. */
 export function fieldText({ person, last4, readiness, memberships }: PersonSide, field: PersonField): string {
   switch (field) {
     case 'birth':
@@ -102,7 +102,7 @@ export function fieldText({ person, last4, readiness, memberships }: PersonSide,
   }
 }
 
-/** The fields in which two records differ. National numbers always differ when both are known: a number is held once. */
+/** The fields in which two records differ. Two known national numbers always differ, because a number is unique. */
 export function differingFields(kept: PersonSide, removed: PersonSide): PersonField[] {
   const bothNumbered = kept.last4 !== null && removed.last4 !== null;
   return PERSON_FIELDS.filter(
@@ -110,7 +110,7 @@ export function differingFields(kept: PersonSide, removed: PersonSide): PersonFi
   );
 }
 
-/** What a reviewer finds chosen: what says more; of two that say as much, the newer fact, else the kept record's. */
+/** The proposed choices: the more specific value; if equally specific, the newer fact, else the kept record's value. */
 export function defaultChoices(kept: PersonSide, removed: PersonSide): PersonChoices {
   return Object.fromEntries(PERSON_FIELDS.map((field) => [field, defaultChoice(kept, removed, field)])) as Record<
     PersonField,
@@ -142,7 +142,7 @@ function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField
   }
 }
 
-/** Of two stays in one household the one that says who the person is in it; else where the person was written down last. */
+/** Two stays in one household: the one with a known relation. Otherwise: the household of the later membership. */
 function defaultResidence(kept: PersonSide, removed: PersonSide): Choice {
   const [own, other] = [kept, removed].map(({ memberships }) =>
     memberships.find((membership) => membership.valid_to === null),
@@ -156,7 +156,7 @@ function wordsOf(name: string): number {
   return name.split(' ').length;
 }
 
-/** Lists that need a day write 1 January for those who know only their year. */
+/** Lists that require a full date write 1 January for people who know only their birth year. */
 function isWholeDate({ birth_date, birth_precision }: PersonColumns): boolean {
   return birth_precision === 'day' && !birth_date!.endsWith('-01-01');
 }
@@ -167,7 +167,7 @@ function lastMove({ memberships }: PersonSide): string {
     .reduce((last, day) => (day > last ? day : last), '');
 }
 
-/** Whether the first of two rows of readiness was written down after the other. */
+/** Whether the first of two readiness rows was recorded later. */
 export function isNewer(
   one: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
   other: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
@@ -178,7 +178,7 @@ export function isNewer(
     : new Date(one.created_at) > new Date(other.created_at);
 }
 
-/** Which of two records stays: the one with more behind it, then the one that is older in the register. */
+/** Which of two records is kept: the one with more rows referring to it, then the older one. */
 export function keptOf(sides: readonly { id: string; hanging: number; createdAt: string }[]): {
   keptId: string;
   removedId: string;
@@ -206,7 +206,7 @@ const AUDIT_NAMES: Record<PersonField, string> = {
   needs_helper: 'needsHelper',
 };
 
-/** What an audit event says of a choice between two records: each field that differs, with both values. */
+/** The audit data of a choice between two residents: each differing field with both values. */
 export function auditOfPeople(
   kept: PersonSide,
   removed: PersonSide,

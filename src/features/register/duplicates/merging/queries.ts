@@ -16,7 +16,7 @@ export interface MergeRow {
   undoneBy: string | null;
   /** Null after 30 days. */
   snapshotCipher: Uint8Array | null;
-  /** The kept record as it is called today; null when it is not there any more. */
+  /** The current name of the kept record; null when that record no longer exists. */
   keptName: string | null;
 }
 
@@ -25,7 +25,7 @@ const COLUMNS = `m.id, m.kind, m.kept_id AS "keptId", m.removed_id AS "removedId
 const JOINS = `JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_account undoer ON undoer.id = m.undone_by
   LEFT JOIN resident r ON m.kind = 'resident' AND r.id = m.kept_id LEFT JOIN household h ON m.kind = 'household' AND h.id = m.kept_id`;
 
-/** The merges of a ward, the newest first; one more than a page when there are older ones. */
+/** The merges of a ward, the newest first; one row more than a page when there are older ones. */
 export async function listMerges({ pool }: Database, wardId: string, afterId: string | null): Promise<MergeRow[]> {
   const after = afterId
     ? 'AND (m.merged_at, m.id) < ((SELECT merged_at FROM register_merge WHERE ward_id = $1 AND id = $2), $2::uuid)'
@@ -49,7 +49,7 @@ export async function getMerge({ pool }: Database, wardId: string, id: string): 
   return rows[0];
 }
 
-/** The merge a pair ended in, if it still holds. */
+/** The merge that resulted from a pair, unless it was undone. */
 export async function findMergeOfPair({ prisma }: Database, wardId: string, pairId: string): Promise<string | null> {
   const merge = await prisma.registerMerge.findFirst({
     where: { wardId, pairId, undoneAt: null },
@@ -58,7 +58,7 @@ export async function findMergeOfPair({ prisma }: Database, wardId: string, pair
   return merge?.id ?? null;
 }
 
-/** The record that one which left the register was merged into, however many merges lie between; null when it was not. */
+/** The record that a removed record was merged into, following any chain of merges; null when it was not merged. */
 export async function findKept(
   { pool }: Database,
   wardId: string,
@@ -79,7 +79,7 @@ export async function findKept(
   return rows[0] ?? null;
 }
 
-/** The addresses of households, by their ids; those that left the register are not among them. */
+/** The addresses of households by id; removed households are missing. */
 export async function findAddresses(
   { prisma }: Pick<Database, 'prisma'>,
   wardId: string,
@@ -92,7 +92,7 @@ export async function findAddresses(
   return new Map(households.map(({ id, addressLine }) => [id, addressLine]));
 }
 
-/** The last digits of both sides' national numbers, while they are kept. */
+/** The last digits of both sides' national numbers, while they are stored. */
 export async function findMergeNumbers(
   { prisma }: Database,
   mergeId: string,

@@ -29,7 +29,7 @@ export interface StoredNumber {
   last4: string;
 }
 
-/** Two records with everything that hangs on either; a household's code and a resident's national number stand apart. */
+/** Two records with all rows that refer to either. Household codes and national numbers are kept separately. */
 export interface Both {
   records: ReadonlyMap<string, RowImage>;
   rows: ReferringRows;
@@ -37,7 +37,7 @@ export interface Both {
   codes: ReadonlyMap<string, string | null>;
 }
 
-/** Reads two records of the ward with all that hangs on them. @throws NotFoundError when one is not there. */
+/** Reads two records of the ward with all rows that refer to them. @throws NotFoundError when one does not exist. */
 export async function readBoth(
   tx: Reader,
   wardId: string,
@@ -89,7 +89,7 @@ export async function readCodes(
   );
 }
 
-/** One of two residents, as the choice between them reads it. */
+/** One of two residents, with the facts for a choice. */
 export function personSide({ records, rows, numbers }: Both, id: string): PersonSide {
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === id);
   return {
@@ -100,7 +100,7 @@ export function personSide({ records, rows, numbers }: Both, id: string): Person
   };
 }
 
-/** One of two households, as the choice between them reads it. */
+/** One of two households, with the facts for a choice. */
 export async function householdSide(
   tx: Pick<Transaction, '$queryRaw'>,
   { records, codes }: Both,
@@ -113,7 +113,7 @@ export async function householdSide(
   return { household: records.get(id)!, code: codes.get(id) ?? null, ...named! };
 }
 
-/** The doors of open rounds at which two households stand. */
+/** The doors of open rounds that belong to two households. */
 export async function findOpenDoors(
   tx: Pick<Transaction, '$queryRaw'>,
   householdIds: readonly string[],
@@ -123,7 +123,7 @@ export async function findOpenDoors(
     WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
 }
 
-/** How many rows hang on each of two records, by reference. */
+/** How many rows refer to a record, by reference. */
 export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<string, number> {
   const counts = REFERENCES[kind].map(
     (reference) =>
@@ -136,9 +136,9 @@ export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<s
 }
 
 /**
- * Locks everything a merge writes, in the order other work takes the same locks: visits, their lines, households, people, then
- * what the households asked for, what was said of them and what came of ringing them.
- * A row that is added meanwhile needs the lock of its owner, which is held here.
+ * Locks every row a merge writes, in the same order as other writers: visits, their lines, households, people, then the
+ * households' requests, briefings and calls. Inserting a row for a record needs a lock on that record, which is held
+ * here.
  */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
   if (kind === 'household') {

@@ -1,17 +1,17 @@
 import type { ImageTable } from '../../../../shared/row-image';
 
-/** A table whose rows hang on a resident or a household, and the columns that name it. */
+/** A table whose rows refer to a resident or a household, and the columns that refer to it. */
 export interface Reference extends ImageTable {
-  /** Under which the rows are kept in a snapshot; two references may be of one table. */
+  /** Key of the rows in a snapshot; two references may concern the same table. */
   id: string;
   refs: readonly string[];
-  /** What the rows are called, for people: '3 lượt có mặt'. '' for what nobody would miss on the page. */
+  /** Label of the rows for users: '3 lượt có mặt'. '' for rows that the page does not mention. */
   label: string;
 }
 
 /**
- * Everything that hangs on a resident, those that refer to others first. A guard test compares the list with the
- * database's own: a table that comes later must be added here before anybody can be merged.
+ * Everything that refers to a resident; tables that refer to other listed tables come first. A guard test compares the
+ * list with the database: a new table must be added here before residents can be merged.
  */
 export const RESIDENT_REFERENCES: readonly Reference[] = [
   { id: 'portal_use', name: 'portal_use', refs: ['resident_id'], key: ['id'], label: 'lần dùng Cổng' },
@@ -112,7 +112,9 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
   },
 ];
 
-/** Everything that hangs on a household. The expected times of a round's doors are worked out again and again. */
+/**
+ * Everything that refers to a household. The expected times of a round's doors are missing because they are recomputed.
+ */
 export const HOUSEHOLD_REFERENCES: readonly Reference[] = [
   {
     id: 'visit',
@@ -222,10 +224,10 @@ export const HOUSEHOLD_REFERENCES: readonly Reference[] = [
   },
 ];
 
-/** Rows the database makes and drops by itself with the record. */
+/** Rows that database triggers create and delete together with the record. */
 export const DERIVED_TABLES = { resident: ['resident_search_key'], household: ['household_search_key'] } as const;
 
-/** The record itself. Numbers and codes are unique, so they are written apart, in an order of their own. */
+/** The record itself. Numbers and codes are unique, so they are written separately, in an order of their own. */
 export const RESIDENT_RECORD: ImageTable = {
   name: 'resident',
   key: ['id'],

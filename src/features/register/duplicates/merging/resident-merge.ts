@@ -4,14 +4,14 @@ import type { RowImage } from '../../../../shared/row-image';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
 import { closedOn, freePart, overlaps, widened, type Span } from './timeline';
 
-/** Rows by the reference they are of. */
+/** Rows by reference. */
 export type ReferringRows = Readonly<Record<string, readonly RowImage[]>>;
 
 export interface ResidentMerge {
-  /** The records themselves, without what the database makes and without the national number. */
+  /** The records themselves, without derived columns and without the national number. */
   kept: RowImage;
   removed: RowImage;
-  /** Everything that hangs on either. */
+  /** All rows that refer to either record. */
   rows: ReferringRows;
   choices: PersonChoices;
   today: LocalDate;
@@ -23,7 +23,7 @@ export interface ResidentMerge {
 export interface MergedResident {
   kept: RowImage;
   rows: ReferringRows;
-  /** Households that had the person as head and now have people but maybe no head. */
+  /** Households whose head was this person and that may now have members but no head. */
   leftAsHead: string[];
 }
 
@@ -37,7 +37,7 @@ interface Membership extends RowImage {
   valid_to: LocalDate | null;
 }
 
-/** What the register holds of the two once they are one. Pure: rows in, rows out. */
+/** Computes the rows of the merged resident. Pure: rows in, rows out. */
 export function mergeResidents(merge: ResidentMerge): MergedResident {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
@@ -105,7 +105,7 @@ export function renamed(row: RowImage, columns: readonly string[], from: unknown
   return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
 }
 
-/** One use of the portal that came with two lists. What the team wrote down at two doors stays two. */
+/** Two lists reported the same portal use. Uses that the team recorded at two doors remain two. */
 function isSameUse(row: RowImage, ofKept: readonly RowImage[]): boolean {
   const same = (other: RowImage) =>
     (['public_service_id', 'used_on', 'how', 'source'] as const).every((column) => other[column] === row[column]);
@@ -119,9 +119,9 @@ function isSameUse(row: RowImage, ofKept: readonly RowImage[]): boolean {
 const spanOf = ({ valid_from, valid_to }: Membership): Span => ({ from: valid_from, to: valid_to });
 
 /**
- * One history of two: the chosen side's stands, and the other side's fills the days it leaves free. Two stays in one
- * household on the same days are one stay. A stay that is left no day keeps its first day and lasts none, so that the
- * household still tells that the person was written down there.
+ * Combines two residence histories: the chosen side's stays are kept, and the other side's stays fill the days in
+ * between. Two overlapping stays in one household become one. A stay with no days left keeps its first day and zero
+ * length, so that the household's history still shows that the person was registered there.
  */
 function mergeMemberships(
   own: readonly Membership[],
@@ -171,7 +171,7 @@ function columnsOf({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_t
   return { valid_from: from, valid_to: to };
 }
 
-/** Who is the head in one of two records of the same household is the head. */
+/** If either record is the current head of the household, so is the merged person. */
 function oneStay(row: Membership, other: Membership, placed: readonly Membership[]): Membership {
   const isHead = row.valid_to === null && other.valid_to === null && other.relation === 'head';
   return {
@@ -181,7 +181,7 @@ function oneStay(row: Membership, other: Membership, placed: readonly Membership
   };
 }
 
-/** Absences fill each other's gaps; only the chosen side's may still go on. */
+/** Absences fill each other's gaps. Only an absence of the chosen side may remain open. */
 function mergeAbsences(
   own: readonly RowImage[],
   others: readonly RowImage[],
@@ -206,7 +206,7 @@ function mergeAbsences(
   return placed.map((row) => ({ ...row, resident_id: kept.id }));
 }
 
-/** Facts of one kind that hold on the same days are one fact, from the first day until the last. */
+/** Overlapping facts of one kind become one fact, from the earliest start to the latest end. */
 export function mergeFacts(
   facts: readonly RowImage[],
   owner: 'resident_id' | 'household_id',
@@ -226,7 +226,7 @@ export function mergeFacts(
   return kept;
 }
 
-/** The source of the one that began first stands; it lasts as long as the other, if that lasts longer. */
+/** Keeps the source of the fact that began first, and the later end. */
 function oneFact(row: RowImage, other: RowImage): RowImage {
   const [first, second] = String(other.valid_from) < String(row.valid_from) ? [other, row] : [row, other];
   const lasts = (fact: RowImage) => (fact.valid_to as string | null) ?? '9999-12-31';
@@ -236,7 +236,10 @@ function oneFact(row: RowImage, other: RowImage): RowImage {
 
 // ------------------------------------------------------------ readiness and pairs
 
-/** All rows of both, one of them the latest; what was chosen against the latest is written down as a row of today. */
+/**
+ * All rows of both records, one of them the latest. If a choice differs from the latest row, a new row of today records
+ * it.
+ */
 function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], merge: ResidentMerge): RowImage[] {
   const latestOf = (rows: readonly RowImage[]) => rows.find((row) => row.is_latest === true) ?? null;
   const [ofKept, ofRemoved] = [latestOf(own), latestOf(others)];
@@ -262,7 +265,10 @@ function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], m
   return [...all.map((row) => ({ ...row, is_latest: false })), { ...written, is_latest: true }];
 }
 
-/** Pairs of the removed record with a third person become the kept one's; "two people" said of either is said of both. */
+/**
+ * Pairs of the removed record with a third person become pairs of the kept record. A decision "two people" about either
+ * applies to the merged record.
+ */
 export function mergePairs(pairs: readonly RowImage[], keptId: string, removedId: string): RowImage[] {
   const partner = (pair: RowImage, id: string) => String(pair.one_id === id ? pair.other_id : pair.one_id);
   const isOf = (pair: RowImage, id: string) => pair.one_id === id || pair.other_id === id;

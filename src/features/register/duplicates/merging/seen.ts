@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HOUSEHOLD_FIELDS, householdText, type HouseholdSide } from './household-merge';
 import { fieldText, PERSON_FIELDS, type PersonSide } from './person-fields';
 
-/** A short name of what a reviewer was shown of two residents: when it is another one now, somebody has changed them since. */
+/** Fingerprint of what a reviewer was shown of two residents. If it has changed, somebody has changed them since. */
 export function seenOfPeople(sides: readonly PersonSide[]): string {
   return digest(
     sides.map((side) => [
@@ -14,7 +14,7 @@ export function seenOfPeople(sides: readonly PersonSide[]): string {
   );
 }
 
-/** The same of two households. */
+/** Fingerprint of what a reviewer was shown of two households. */
 export function seenOfHouseholds(sides: readonly HouseholdSide[]): string {
   return digest(
     sides.map((side) => [

@@ -31,7 +31,7 @@ import type { MergeSnapshot } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** What a reviewer decided on a pair; `seen` names what was shown. */
+/** A reviewer's decision about a pair; `seen` is the fingerprint of what was shown. */
 export interface MergeDecision<Choices> {
   pairId: string;
   keptId: string;
@@ -41,26 +41,26 @@ export interface MergeDecision<Choices> {
 }
 
 export type MergeOutcome =
-  /** `headless`: addresses of households that have people and no head now. */
+  /** `headless`: addresses of households that now have members but no head. */
   | { ok: true; mergeId: string; headless: string[] }
-  /** Somebody changed one of the two since they were shown. */
+  /** Somebody changed one of the two records after they were shown. */
   | { ok: 'stale' }
   | { ok: false; blockers: string[] };
 
-/** What one record of two will be. */
+/** The merged record. */
 interface Merged {
   kept: RowImage;
   rows: ReferringRows;
   numberFrom: 'kept' | 'removed';
   codeFrom: 'kept' | 'removed';
-  /** Households that lose their head by it. */
+  /** Households that lose their head through the merge. */
   leftAsHead: string[];
   audit: object;
 }
 
 /**
- * Makes one resident of two: the kept one has the chosen values and everything that hung on either; the other leaves the
- * register. All of it or nothing. Sent twice, it is one merge.
+ * Merges two residents: the kept one gets the chosen values and all rows that refer to either; the other is removed
+ * from the register. All or nothing. Sending the form twice merges once.
  */
 export async function mergeTwoResidents(
   context: Context,
@@ -91,7 +91,7 @@ export async function mergeTwoResidents(
   });
 }
 
-/** Makes one household of two, with everybody and everything of both. Sent twice, it is one merge. */
+/** Merges two households with all their members and rows. Sending the form twice merges once. */
 export async function mergeTwoHouseholds(
   context: Context,
   actor: Actor,
@@ -224,7 +224,7 @@ async function mergeTwo<Choices>(
 
 type Steps = Record<string, RowStep[]>;
 
-/** Two records as they were read, what one of them will be, and the steps of everything that hangs on them. */
+/** Two records as read, the merged record, and the steps for all rows that refer to them. */
 interface Move {
   decision: MergeDecision<unknown>;
   both: Both;
@@ -266,7 +266,7 @@ async function moveResident(
         : [],
     ),
   });
-  // A number is held once: it leaves the one record before the other gets it.
+  // A number is unique, so it must leave one record before the other gets it.
   const isMoving = planned.numberFrom === 'removed';
   const moving = both.numbers.get(removedId);
   if (isMoving) await writeNumber(tx, removedId, null);
@@ -298,7 +298,7 @@ async function moveHousehold(
   tx: Transaction,
   { decision: { keptId, removedId }, both, planned, steps }: Move,
 ): Promise<void> {
-  // A visit lets go of its planned door before the door goes.
+  // A visit must release its round door before the door is deleted.
   await writeSteps(
     tx,
     tableSteps('household', steps, (reference) => reference === 'visit'),
@@ -314,7 +314,10 @@ async function moveHousehold(
   await tx.household.delete({ where: { id: removedId } });
 }
 
-/** A door that gets into another lane takes its natural place there; a place given by hand is written after it. */
+/**
+ * A trigger gives a household that changes lanes its natural place in the walk; a manual place must be written
+ * afterwards.
+ */
 export async function writeHousehold(tx: Transaction, step: { before: RowImage; after: RowImage }): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
   await tx.household.update({
@@ -332,7 +335,7 @@ function codesOf(
   return { kept, removed, after: codeFrom === 'removed' ? removed : kept };
 }
 
-/** What a record is called, for its history: a name with the year of birth, or an address. */
+/** The name of a record in its history: a person's name with the birth year, or an address. */
 export function nameOf(kind: MergeKind, record: RowImage): string {
   if (kind === 'household') return String(record.address_line);
   return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`]
@@ -340,7 +343,7 @@ export function nameOf(kind: MergeKind, record: RowImage): string {
     .join(', ');
 }
 
-/** A line in the history of the kept record and of the household it belongs to; gives its id. */
+/** Adds a line to the history of the kept record and of its household; returns the line's id. */
 export async function tellHistory(
   tx: Transaction,
   actor: Actor,
@@ -384,7 +387,7 @@ async function findHeadless(tx: Transaction, householdIds: readonly string[]): P
   return rows.map((row) => row.addressLine);
 }
 
-/** Other work may hold a line of a visit and wait for the person of it: then the whole is done once more. */
+/** Retries after a deadlock: another transaction may hold a line of a visit while waiting for its resident. */
 export async function againAfterDeadlock<Result>(work: () => Promise<Result>, tries = 3): Promise<Result> {
   try {
     return await work();

@@ -1,7 +1,7 @@
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 
-/** A stretch of days: from its first day until the day before `to`; without end while `to` is null. */
+/** A span of days from `from` (inclusive) to `to` (exclusive); open while `to` is null. */
 export interface Span {
   from: LocalDate;
   to: LocalDate | null;
@@ -10,18 +10,18 @@ export interface Span {
 const END = '9999-12-31';
 const endOf = ({ to }: Span): LocalDate => to ?? END;
 
-/** Whether two stretches share a day. One that ends on the day it begins has no day at all. */
+/** Whether two spans share a day. A span that ends on its first day contains no day. */
 export function overlaps(one: Span, other: Span): boolean {
   return one.from < endOf(one) && other.from < endOf(other) && one.from < endOf(other) && other.from < endOf(one);
 }
 
-/** The day on which a stretch that may still go on is ended: today, or its first day where that is later. */
+/** The day on which a span ends if it must be closed: today, or its first day if that is later. */
 export function closedOn({ from, to }: Span, today: LocalDate): LocalDate {
   if (to !== null) return to;
   return from > today ? from : today;
 }
 
-/** The first part of a stretch that none of the taken ones covers; no day at all when there is none. */
+/** The first part of a span that the taken ones leave free; an empty span when there is none. */
 export function freePart(span: Span, taken: readonly Span[]): Span {
   const inside = taken.filter((other) => overlaps(other, span)).sort((a, b) => compareStrings(a.from, b.from));
   let { from } = span;
@@ -33,7 +33,7 @@ export function freePart(span: Span, taken: readonly Span[]): Span {
   return { from, to: span.to };
 }
 
-/** A stretch of at least a day made as long as both together, as far as the taken ones leave room on either side. */
+/** Extends a span of at least one day to cover both, as far as the taken ones leave room on either side. */
 export function widened(span: Span, by: Span, taken: readonly Span[]): Span {
   const wantedFrom = by.from < span.from ? by.from : span.from;
   const wantedTo = endOf(by) > endOf(span) ? by.to : span.to;

@@ -3,36 +3,36 @@ import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
 import type { Reference } from './references';
 
-/** So many days a merge can be undone; then its snapshot is destroyed. */
+/** A merge can be undone for this many days; then its snapshot is destroyed. */
 export const UNDO_DAYS = 30;
 
-/** What a merge left behind, so that it can be undone. */
+/** What a merge stores so that it can be undone. */
 export interface MergeSnapshot {
   kept: { before: RowImage; after: RowImage };
   removed: RowImage;
-  /** What became of each row that was touched, by reference. */
+  /** The change of each affected row, by reference. */
   steps: Readonly<Record<string, readonly RowStep[]>>;
-  /** The keys of every row that hung on either side, so that what came later is told apart. */
+  /** The keys of all rows that referred to either record, to recognise rows added later. */
   known: Readonly<Record<string, readonly string[]>>;
-  /** Household codes; national numbers are kept sealed elsewhere. Null for residents. */
+  /** Household codes; national numbers are sealed elsewhere. Null for residents. */
   codes: { kept: string | null; removed: string | null; after: string | null } | null;
   /** Whose national number the merged person got. */
   numberFrom: 'kept' | 'removed';
 }
 
-/** What undoing would write, and what of it the reviewer should know before. */
+/** What undoing would write, and what the reviewer should know beforehand. */
 export interface UndoPlan {
   kept: RowStep;
   steps: Record<string, RowStep[]>;
-  /** Columns of the kept record that were changed since: they stay as they are now. */
+  /** Columns of the kept record that were changed after the merge: they keep their current values. */
   keptFields: string[];
-  /** Rows that came since, by reference: they stay with the kept record. */
+  /** Rows added after the merge, by reference: they stay with the kept record. */
   added: Record<string, number>;
-  /** Rows the merge had touched that are gone or were given to somebody else since, by reference: they stay so. */
+  /** Rows of the merge that were later deleted or assigned to somebody else, by reference: they stay that way. */
   changedSince: Record<string, number>;
 }
 
-/** Stretches of days that must not overlap, and what they must not overlap within. */
+/** Spans of days that must not overlap, and the columns within which they must not overlap. */
 const SPANS: Readonly<Record<string, { from: string; to: string; within: readonly string[] }>> = {
   household_membership: { from: 'valid_from', to: 'valid_to', within: ['resident_id'] },
   resident_absence: { from: 'absent_from', to: 'ended_on', within: ['resident_id'] },
@@ -40,7 +40,7 @@ const SPANS: Readonly<Record<string, { from: string; to: string; within: readonl
   priority_fact: { from: 'valid_from', to: 'valid_to', within: ['resident_id', 'household_id', 'kind'] },
 };
 
-/** The rule of a reference's days, when it is the kept record whose days must not overlap. */
+/** The span rule of a reference, if it forbids overlaps within the merged record. */
 function spansOf(reference: Reference): (typeof SPANS)[string] | null {
   const spans = SPANS[reference.id];
   return spans?.within.some((column) => reference.refs.includes(column)) ? spans : null;
@@ -48,15 +48,16 @@ function spansOf(reference: Reference): (typeof SPANS)[string] | null {
 
 const ALWAYS_NEW = ['version', 'updated_at'];
 
-/** The kept record, and everything that hangs on it or was touched by the merge, by reference, as it is now. */
+/** The kept record, and all rows that refer to it or were affected by the merge, as they are now. */
 export interface Present {
   kept: RowImage;
   rows: Readonly<Record<string, readonly RowImage[]>>;
 }
 
 /**
- * How both records become what they were. Pure: the snapshot and the present. What was written since stays with the kept record; days it needs are taken from the restored
- * rows of the kept record, never from those of the other.
+ * Plans how both records get back their state before the merge. Pure: depends only on the snapshot and the present.
+ * Rows written after the merge stay with the kept record. If their days overlap, restored rows of the kept record are
+ * shortened, never those of the removed one.
  */
 export function planUndo(
   snapshot: MergeSnapshot,
@@ -138,7 +139,7 @@ function restoreReference(
   return restored;
 }
 
-/** Somebody struck the merged person off a visit since: then neither of the two is put back on it. */
+/** If the merged person was removed from a visit after the merge, neither record is put back on it. */
 function isStillMeant(
   reference: Reference,
   before: RowImage,
@@ -151,7 +152,7 @@ function isStillMeant(
   );
 }
 
-/** The row as it was, columns changed since apart; null when it was given to another record since. */
+/** The row before the merge, except for columns changed since; null when it was assigned to another record since. */
 function restoredRow(
   reference: Reference,
   { before, after }: { before: RowImage; after: RowImage },
@@ -160,7 +161,7 @@ function restoredRow(
 ): RowImage | null {
   const changed = changedColumns(before, after);
   if (changed.some((column) => reference.refs.includes(column) && !isSame(current[column], after[column]))) return null;
-  // The removed record comes back exactly as it was; what was written since was written of the kept one.
+  // Rows of the removed record are restored exactly: changes since the merge concerned the kept record.
   if (spansOf(reference) && reference.refs.some((column) => before[column] === snapshot.removed.id)) return before;
   return {
     ...current,
@@ -170,7 +171,7 @@ function restoredRow(
   };
 }
 
-/** Restored days of the kept record give way to what was written of it since. */
+/** Shortens restored spans of the kept record where they overlap rows added since. */
 function withRoomFor(
   { from, to, within }: (typeof SPANS)[string],
   reference: Reference,
@@ -192,7 +193,7 @@ function withRoomFor(
   return placed;
 }
 
-/** One latest row each: as it was, unless something newer was written since or the latest is gone. */
+/** Each record gets one latest row: as before, unless a newer row was added since or the latest was deleted. */
 function withLatest(
   rows: readonly RowImage[],
   fresh: readonly RowImage[],

@@ -54,13 +54,13 @@ interface Undoing {
 interface Numbers {
   kept: StoredNumber | null;
   removed: StoredNumber | null;
-  /** Whether the kept record still has the number the merge gave it. */
+  /** Whether the kept record still has the national number that the merge gave it. */
   isAsMerged: boolean;
 }
 
 /**
- * Makes two records of one again, each with all that hung on it before the merge. What was written since stays with the
- * kept record. Refused, with the reasons, where that cannot be; undone twice is undone once.
+ * Restores both records with the rows that referred to each before the merge. Rows written since stay with the kept
+ * record. Returns the reasons when this is impossible. Undoing twice undoes once.
  */
 export async function undoMerge(context: Context, actor: Actor, mergeId: string): Promise<UndoOutcome> {
   try {
@@ -162,7 +162,7 @@ async function prepareUndo(
   return blockers.length > 0 ? { blockers } : { snapshot, plan, numbers };
 }
 
-/** Of two merges of one record the later is undone first, else its own snapshot would not fit any more. */
+/** Merges of one record are undone in reverse order, because an earlier snapshot would no longer fit. */
 async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
   const ids = [merge.keptId, merge.removedId];
   const later = await tx.registerMerge.findMany({
@@ -177,7 +177,7 @@ async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
   );
 }
 
-/** Everything that hangs on the kept record now, and every row the merge touched, wherever it hangs now. */
+/** All rows that now refer to the kept record, and all rows the merge affected, whatever they refer to now. */
 async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promise<Record<string, RowImage[]>> {
   const now: Record<string, RowImage[]> = {};
   for (const reference of REFERENCES[merge.kind]) {
@@ -193,7 +193,7 @@ async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promi
   return now;
 }
 
-/** The numbers of both, sealed for the residents that get them back. */
+/** Both national numbers, sealed for the residents that get them back. */
 async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: MergeSnapshot): Promise<Numbers> {
   const stored = await tx.registerMergeNumber.findMany({ where: { mergeId: merge.id } });
   const of = (side: 'kept' | 'removed'): StoredNumber | null => {
@@ -266,7 +266,7 @@ async function householdBlockers(tx: Reader, merge: Merge, { codes }: MergeSnaps
     .map(({ code, addressLine }) => `Mã hộ ${code} nay thuộc hộ ${addressLine}. Sửa mã ở đó trước.`);
 }
 
-/** What came between reading and writing, or what no check foresaw: the database itself says so. */
+/** Turns a database error into a blocker: something changed between reading and writing, or no check covered it. */
 function blockerOf(error: unknown): string | null {
   const constraint = violatedConstraint(error);
   if (constraint?.includes('national_number'))
@@ -298,7 +298,7 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
   const { codes } = snapshot;
   const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
   await writeSteps(tx, [{ table: RECORDS.household, steps: [{ before: null, after: snapshot.removed }] }]);
-  // A planned door is there again before its visit takes it.
+  // A round door must exist again before its visit refers to it.
   const isVisit = (reference: { id: string }) => reference.id === 'visit';
   const stepsOf = (references: typeof REFERENCES.household) =>
     references.map((reference) => ({ table: reference, steps: plan.steps[reference.id] ?? [] }));
@@ -321,8 +321,8 @@ export const forgetMergesJob: Job = {
 };
 
 /**
- * Destroys the snapshots of merges that can no longer be undone, and of those that were: what a removed record held is
- * not kept longer than undoing needs it.
+ * Destroys the snapshots of merges that were undone or can no longer be undone: data of a removed record is kept only
+ * as long as undoing needs it.
  */
 async function forgetOldMerges({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
   const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);

@@ -42,7 +42,7 @@ export const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
   head: 'Chủ hộ',
 };
 
-/** A field of one of two people in words; '' when nothing is known. @param addressOf the address of a household by its id. */
+/** A field of a person in words; '' when nothing is known. @param addressOf address of a household by id. */
 export function personWords(side: PersonSide, field: PersonField, addressOf: (householdId: string) => string): string {
   const { person, last4, readiness } = side;
   switch (field) {
@@ -83,14 +83,14 @@ function relationOf({ relation, relation_note: note }: MembershipColumns): strin
   return relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');
 }
 
-/** A field of one of two households in words; '' when nothing is known. */
+/** A field of a household in words; '' when nothing is known. */
 export function householdWords(side: HouseholdSide, field: HouseholdField): string {
   if (field === 'residential_group') return side.groupName ?? '';
   if (field === 'occupancy') return OCCUPANCIES[side.household.occupancy as keyof typeof OCCUPANCIES];
   return householdText(side, field);
 }
 
-/** '3 lượt có mặt', '1 dòng danh sách nhập': what there is of each reference. */
+/** '3 lượt có mặt', '1 dòng danh sách nhập': the number of rows of each reference. */
 export function countedWords(references: readonly Reference[], counts: Readonly<Record<string, number>>): string[] {
   return references
     .filter((reference) => reference.label !== '' && (counts[reference.id] ?? 0) > 0)

@@ -1,18 +1,18 @@
 import { compare, LIKELY_SAME, type ReadPerson, type SamePerson } from '../../residents/same-person';
 
-/** Somebody of the register, read for comparing, with the block the database put them in. */
+/** A resident read for comparison, with the block that the database assigned. */
 export interface BlockedPerson extends ReadPerson {
   id: string;
   block: string;
 }
 
-/** Blocks with more people than this say little; in them only neighbours by middle name and birth are compared. */
+/** A larger block is a weak signal, so only neighbours by middle name and birth are compared in it. */
 const MOST_COMPARED = 300;
 const NEIGHBOURS = 60;
 
 /**
- * Likely pairs among the people of one block. A block of n people costs at most n² / 2 comparisons up to 300 people and
- * 60 n beyond.
+ * Likely pairs among the people of one block. A block of n people needs at most n² / 2 comparisons up to 300 people and
+ * 60 n above.
  */
 export function likelyPairs(block: readonly BlockedPerson[]): { oneId: string; otherId: string; same: SamePerson }[] {
   const isLarge = block.length > MOST_COMPARED;
@@ -34,12 +34,12 @@ function sortKey({ given, middle, birth }: BlockedPerson): string {
   return [given.folded, ...middle.map(({ folded }) => folded), birth?.date].join(' ');
 }
 
-/** A pair is written down once, the smaller id first. */
+/** Each pair is stored once, the smaller id first. */
 export function inOrder(one: string, other: string): [string, string] {
   return one < other ? [one, other] : [other, one];
 }
 
-/** A score as it is stored and ordered by: thousandths. */
+/** A score in thousandths, as it is stored and sorted by. */
 export function thousandths(score: number): number {
   return Math.round(score * 1000);
 }

@@ -64,18 +64,18 @@ export const comparePage = definePage<CompareModel>('register/duplicates/people/
 
 export const NOTHING = '(trống)';
 
-/** One side of a pair of people, with all that is read of it before a decision. */
+/** One side of a pair of people, with everything a reviewer reads before deciding. */
 export interface ReadSide {
   side: PersonSide;
   hanging: Hanging;
   counts: Readonly<Record<string, number>>;
 }
 
-/** A pair of people as it is read for a decision. */
+/** A pair of people, read for a decision. */
 export interface ReadPair {
   kept: ReadSide;
   removed: ReadSide;
-  /** What a decision was made on, to notice when it is no longer so. */
+  /** Fingerprint of what the reviewer was shown, to detect later changes. */
   seen: string;
   addressOf: (householdId: string) => string;
 }
@@ -87,7 +87,7 @@ interface FieldChoice<Field extends string> {
   mayBeBoth: (field: Field) => boolean;
 }
 
-/** Fields and what differs, ready to be shown: the same for people and households. */
+/** The fields with their differences, ready to print; the same for people and households. */
 export function fieldsOf<Field extends string>(
   differing: readonly Field[],
   { chosen, labels, words, mayBeBoth }: FieldChoice<Field>,
@@ -116,7 +116,7 @@ export function fieldsOf<Field extends string>(
   }));
 }
 
-/** What was chosen, where nothing was chosen what is proposed; "both" only where that makes sense. */
+/** The choices made, with the proposal where none was made; "both" only for fields that allow it. */
 export function chosenOf<Field extends string>(
   fields: readonly Field[],
   given: Partial<Record<Field, Choice | null>>,
@@ -231,7 +231,10 @@ export interface Question {
   confirmLabel: string;
 }
 
-/** What is asked before two people become one: what the kept record will say, what moves to it, and until when it can be undone. */
+/**
+ * The question before two people are merged: what the kept record will contain, what moves to it, and until when the
+ * merge can be undone.
+ */
 export function mergePeopleQuestion(
   { kept, removed, addressOf }: ReadPair,
   choices: PersonChoices,
@@ -286,7 +289,11 @@ export function undoUntil(today: LocalDate): string {
   return `Hoàn tác được đến hết ${formatDate(addDays(today, UNDO_DAYS))}, ở mục “Đã gộp”.`;
 }
 
-/** The page for a reviewer who decided on what is no longer so. @param pairHref where the two are compared; `body` is the decision as it was sent. */
+/**
+ * The page for a reviewer whose decision is based on outdated data.
+ * @param pairHref the page that compares the two.
+ * @param body the decision as it was sent.
+ */
 export function pairConflict(
   who: string,
   pairHref: string,
@@ -310,13 +317,13 @@ export function pairConflict(
   };
 }
 
-/** Whose value was chosen, in words, for two people or two households. */
+/** Whose value was chosen, in words. */
 export function choiceWords(choice: Choice, record: 'hồ sơ' | 'hộ'): string {
   if (choice === 'both') return 'giữ cả hai';
   return choice === 'removed' ? `theo ${record} sẽ gộp vào` : `theo ${record} giữ lại`;
 }
 
-/** The chosen values, and the values of today, of the fields in which two people differ. */
+/** The chosen and the current values of the fields in which two people differ. */
 export function peopleWords(
   kept: PersonSide,
   removed: PersonSide,

@@ -2,7 +2,7 @@ import type { Database } from '../../../../db/database';
 import { formatDateTime } from '../../../../shared/dates';
 import { findLastChange } from '../../../office/audit/last-change';
 
-/** Who changed one of two records last, and when. */
+/** Who changed either of two records last, and when. */
 export async function findLastChangeOfPair(
   db: Database,
   wardId: string,

@@ -5,7 +5,7 @@ import type { PairFilter } from './queries';
 
 const CHOICES = ['kept', 'removed', 'both'] as const;
 
-/** What a reviewer chose, field by field; a field without a choice is left to what is proposed. */
+/** A reviewer's choices, field by field. A field without a choice gets the proposed value. */
 export const mergeForm = <Field extends string>(fields: readonly Field[]) =>
   z.object({
     keptId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
@@ -27,7 +27,7 @@ export const distinctionForm = z.object({ note: longText(500) });
 
 export const newPairForm = z.object({ oneId: idField(), otherId: idField() });
 
-/** The list as its address asks for it; what makes no sense is no filter. */
+/** Reads the filter from the query; invalid values are ignored. */
 export function readPairFilter(query: FormValues): PairFilter {
   const band = typed(query, 'band');
   const [groupId, afterId] = [typed(query, 'group'), typed(query, 'after')];

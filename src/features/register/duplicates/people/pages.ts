@@ -26,7 +26,7 @@ export interface Tabs {
   tabs: { label: string; href: string; isCurrent: boolean }[];
 }
 
-/** The four lists of this part of the book. */
+/** The tabs of the four lists of duplicates. */
 export function tabsOf(counts: OpenCounts, current: 'people' | 'households' | 'distinct' | 'merges'): Tabs['tabs'] {
   const counted = (count: number) => (count > 1000 ? 'hơn 1.000' : formatNumber(count));
   return [
@@ -37,7 +37,7 @@ export function tabsOf(counts: OpenCounts, current: 'people' | 'households' | 'd
   ];
 }
 
-/** How likely, in words and in whole per cent; never 100, since only a person can say so. */
+/** The likelihood in words and in whole per cent; never 100, because only a person can be certain. */
 export function likelihood(score: number): Tag {
   const percent = `${Math.min(99, Math.floor(score * 100))} %`;
   return score >= NEARLY_SURE
@@ -126,7 +126,7 @@ function listHref({ state, band, groupId, afterId }: PairFilter): string {
   return query.size > 0 ? `/duplicates?${query}` : '/duplicates';
 }
 
-/** Whether a search waits to begin, or has begun and not ended. */
+/** Whether a search has been requested but not finished. */
 function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: LastSearch): boolean {
   return (
     (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null)

@@ -22,16 +22,16 @@ export interface PairRow {
   pairedBy: string | null;
   one: PairedPerson;
   other: PairedPerson;
-  /** As the two are now; the stored score is that of the last search. */
+  /** The current comparison; the stored score is that of the last search. */
   same: SamePerson;
 }
 
 export interface PairFilter {
   state: 'open' | 'distinct';
-  /** Only the nearly sure ones, or only the others. */
+  /** Only nearly certain pairs, or only the others. */
   band: 'sure' | 'possible' | null;
   groupId: string | null;
-  /** The id of the last pair of the page before. */
+  /** The id of the last pair on the previous page. */
   afterId: string | null;
 }
 
@@ -49,7 +49,10 @@ function withScore(row: Omit<PairRow, 'same'>): PairRow {
   return { ...row, same: samePerson(factsOf(row.one), factsOf(row.other)) };
 }
 
-/** A page of pairs, most likely first; of those called two people the newest decision first. One more when there are others. */
+/**
+ * A page of pairs, most likely first; for pairs marked as two people, the newest decision first. One row more when
+ * there is another page.
+ */
 export async function listPairs(
   { pool }: Database,
   wardId: string,
@@ -88,7 +91,6 @@ export async function listPairs(
   return rows.map(withScore);
 }
 
-/** A pair of the ward. */
 export async function getPair({ pool }: Database, wardId: string, id: string): Promise<PairRow> {
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
     name: 'duplicates-pair',
@@ -100,7 +102,7 @@ export async function getPair({ pool }: Database, wardId: string, id: string): P
   return withScore(rows[0]);
 }
 
-/** How likely two residents of the ward are one. @throws NotFoundError when one of them is not there. */
+/** How likely two residents of the ward are the same person. @throws NotFoundError when one does not exist. */
 export async function scorePair(
   { pool }: Database,
   wardId: string,
@@ -124,7 +126,7 @@ export interface OpenCounts {
 
 const MOST_COUNTED = 1000;
 
-/** How many pairs wait for a decision, counted up to a thousand. */
+/** How many pairs await a decision, counted up to a thousand. */
 export async function countOpenPairs({ pool }: Database, wardId: string): Promise<OpenCounts> {
   const counted = (table: string) =>
     `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MOST_COUNTED + 1}) AS open)`;
@@ -179,7 +181,7 @@ export interface Hanging {
   lastUse: LocalDate | null;
 }
 
-/** The parts of a person's file that a reviewer reads before a merge; the rest is counted. */
+/** The parts of a person's record that a reviewer reads before a merge; other rows are only counted. */
 export async function readHanging({ pool }: Database, residentId: string): Promise<Hanging> {
   const { rows } = await pool.query<Hanging>({
     name: 'duplicates-hanging',

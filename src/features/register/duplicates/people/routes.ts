@@ -44,7 +44,7 @@ import {
 import { requestSearch } from './search-service';
 import { askAboutAgain, callDistinct, pairPeople } from './service';
 
-/** What a reviewer has chosen so far, and what stands in the way of it. */
+/** The reviewer's choices so far, and what blocks them. */
 interface Reviewed {
   given?: Sent['value']['choose'];
   blockers?: readonly string[];
@@ -56,7 +56,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  /** Both residents of a pair with all that hangs on them, the one that would be kept first. */
+  /** Both residents of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: PairRow): Promise<ReadPair> {
     const both = await readBoth(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'resident', id);
@@ -91,7 +91,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const read = await readPair(actor.wardId, pair);
     const { kept, removed } = read;
-    // Both files are shown, so both are read.
+    // Both records are shown, so both count as read.
     await Promise.all(
       [kept, removed].map(({ side }) =>
         context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' }),
@@ -104,7 +104,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** @param q what to look for: sent in a form, since names and numbers do not belong in addresses. */
+  /** @param q search text; sent in a form, because names and numbers must not appear in URLs. */
   async function renderPartner(req: Request, res: Response, residentId: unknown, { q = '', error = '' } = {}) {
     const actor = currentUser(req);
     if (!isId(residentId)) throw new NotFoundError();

@@ -6,8 +6,8 @@ import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 
 /**
- * What two records of one person nearly always share, one or the other. Whoever shares none of it is never compared: that
- * is what makes the search one of minutes, not of days.
+ * Records of one person nearly always share at least one of these. Only records in a common block are compared, which
+ * is why a search takes minutes and not days.
  */
 const BLOCKS = {
   'given name and year': `regexp_replace(r.name_folded, '^.* ', '') || ' ' || extract(year FROM r.birth_date)`,
@@ -17,10 +17,10 @@ const BLOCKS = {
   'last digits of the national number': `r.national_number_last4`,
 } as const;
 
-/** Read and taken apart in a few milliseconds. */
+/** One batch is fetched and parsed within a few milliseconds. */
 const BATCH = 100;
 
-/** The columns the score reads, of a resident `r` who lives at `h`. */
+/** The columns the score needs, of a resident `r` living at `h`. */
 export const SCORED_COLUMNS = `r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
   encode(r.national_number_hash, 'hex') AS "numberHash", r.national_number_last4 AS last4, h.id AS "householdId", h.address_folded AS "addressFolded"`;
 
@@ -42,9 +42,9 @@ export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
 }
 
 /**
- * Everybody of a ward in blocks of people who may be one, read through a cursor: what is held in memory is one block.
- * Inside a transaction of the client.
- * @param pace awaited after every step, so that others have their turn.
+ * Yields the people of a ward block by block through a cursor, so that only one block is held in memory. Must run in a
+ * transaction of the client.
+ * @param pace awaited after every step, so that other work gets its turn.
  */
 export async function* peopleInBlocks(
   client: PoolClient,
@@ -82,7 +82,7 @@ export async function* peopleInBlocks(
 
 export interface WardSearch {
   wardId: string;
-  /** Changes written to the ward's book so far, and when its last search began. */
+  /** Number of changes to the ward's data so far, and when its last search began. */
   changes: number;
   searchedChanges: number | null;
   requestedAt: Date | null;
@@ -90,7 +90,7 @@ export interface WardSearch {
   finishedAt: Date | null;
 }
 
-/** How every ward stands with its search, those that were asked for first. */
+/** The search state of every ward, requested searches first. */
 export async function listWardSearches({ pool }: Database): Promise<WardSearch[]> {
   const { rows } = await pool.query<WardSearch>({
     name: 'duplicates-ward-searches',

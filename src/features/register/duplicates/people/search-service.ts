@@ -11,11 +11,11 @@ import { listWardSearches, peopleInBlocks, type WardSearch } from './search-quer
 
 const SEARCH_JOB = 'find-duplicates';
 
-/** Pairs somebody put side by side by hand are kept this long without a decision. */
+/** Pairs that a user put together stay this many days without a decision. */
 const KEPT_BY_HAND_DAYS = 7;
 const BATCH = 1_000;
 
-/** Asks for a search of the ward at once. Asked twice before it begins, it is one search. */
+/** Requests an immediate search of the ward. Two requests before it starts lead to one search. */
 export async function requestSearch(
   { db, now, jobs }: Pick<AppContext, 'db' | 'now' | 'jobs'>,
   actor: Actor,
@@ -34,7 +34,9 @@ export async function requestSearch(
   jobs.wake(SEARCH_JOB);
 }
 
-/** Every night, after a sleep, and when asked: who of a ward may be written down twice. */
+/**
+ * Searches a ward for people registered twice: every night (or later, if the application was asleep) and on request.
+ */
 export const searchJob: Job = {
   name: SEARCH_JOB,
   everyMs: 10 * 60_000,
@@ -50,7 +52,7 @@ export const searchJob: Job = {
   },
 };
 
-/** Finds the likely pairs of one ward and writes them down. Stopped half-way, it leaves the pairs of the last search. */
+/** Finds and stores the likely pairs of one ward. If it is stopped halfway, the pairs of the last search remain. */
 async function searchWard(
   context: Pick<BaseContext, 'db' | 'now' | 'logger'>,
   { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>,
@@ -123,7 +125,7 @@ interface FoundPair {
   score: number;
 }
 
-/** A pair that is known keeps what was said of it. Somebody who left the register meanwhile is passed over. */
+/** Known pairs keep their decision. Pairs with somebody who left the register meanwhile are skipped. */
 async function keepPairs(tx: Transaction, wardId: string, pairs: readonly FoundPair[], foundAt: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO duplicate_pair (id, ward_id, one_id, other_id, score, found_at)
@@ -134,20 +136,23 @@ async function keepPairs(tx: Transaction, wardId: string, pairs: readonly FoundP
     ON CONFLICT (one_id, other_id) DO UPDATE SET score = excluded.score, found_at = excluded.found_at WHERE duplicate_pair.distinct_at IS NULL`;
 }
 
-/** Pairs that are no longer likely go; what a reviewer said of two people stays. */
+/** Deletes pairs that are no longer likely, but keeps reviewers' decisions. */
 async function forgetPairs(tx: Transaction, wardId: string, beganAt: Date): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM duplicate_pair WHERE ward_id = ${wardId}::uuid AND distinct_at IS NULL AND found_at < ${beganAt}
       AND (paired_by IS NULL OR found_at < ${beganAt}::timestamptz - make_interval(days => ${KEPT_BY_HAND_DAYS}))`;
 }
 
-/** How likely two households at one address are one, in thousandths: with somebody in both, and with nobody in one of them. */
+/**
+ * Likelihood, in thousandths, that two households at one address are the same: when they share a person, and when one
+ * of them is empty.
+ */
 const WITH_THE_SAME_PERSON = 950;
 const WITH_NOBODY = 800;
 
 /**
- * Households at one address that may be one: somebody of the one may be somebody of the other, or nobody was ever entered
- * in one of them. Two households with people of their own share a dwelling, as many do.
+ * Households at one address that may be duplicates: they may share a person, or one of them never had members. Two
+ * households with different people share a dwelling, which is common.
  */
 async function keepHouseholdPairs(tx: Transaction, wardId: string, foundAt: Date): Promise<void> {
   await tx.$executeRaw`

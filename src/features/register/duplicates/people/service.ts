@@ -9,7 +9,10 @@ import { scorePair } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Puts two residents side by side for a reviewer, also when no search would. Twice is one pair; gives its id. */
+/**
+ * Puts two residents side by side for a reviewer, even if no search found them. Doing it twice creates one pair;
+ * returns its id.
+ */
 export async function pairPeople(
   { db, now }: Context,
   actor: Actor,
@@ -54,7 +57,9 @@ interface PairKey {
   id: string;
 }
 
-/** Writes down that two records are two people, or two households: they are not asked about again. Twice is once. */
+/**
+ * Records that two records are two different people or households, so that they are not suggested again. Idempotent.
+ */
 export async function callDistinct(
   { db, now }: Context,
   actor: Actor,
@@ -74,7 +79,7 @@ export async function callDistinct(
   });
 }
 
-/** Takes that back: the pair waits for a decision again. */
+/** Reverts that decision: the pair awaits a decision again. */
 export async function askAboutAgain({ db, now }: Context, actor: Actor, { table, id }: PairKey): Promise<void> {
   await decide(db, actor, { table, id }, async (tx, pair) => {
     const data = { distinctAt: null, distinctBy: null, distinctNote: '' };
