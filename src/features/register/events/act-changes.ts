@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 
-/** The tables an act may write in. */
+/** The tables an act may write. */
 export type Table =
   | 'household'
   | 'resident'
@@ -10,10 +10,10 @@ export type Table =
   | 'household_pause'
   | 'digital_helper';
 
-/** Columns of a row as PostgreSQL writes them in JSON. */
+/** The columns of a row as PostgreSQL converts them to JSON. */
 export type Image = Readonly<Record<string, string | number | null>>;
 
-/** A row an act wrote: null before for one it made. */
+/** A row that an act wrote; `before` is null when the act inserted it. */
 export interface RowChange {
   table: Table;
   id: string;
@@ -32,7 +32,7 @@ export function touchedBy(changes: readonly RowChange[]): { householdIds: string
   return { householdIds: ids('household'), residentIds: ids('resident') };
 }
 
-/** Households that got or lost their head by the act: what came later was written down for the head it left. */
+/** Households whose head the act changed; later acts assumed the new head. */
 export function headsChangedBy(changes: readonly RowChange[]): string[] {
   const images = changes.flatMap(({ table, before, after }) =>
     table === 'household_membership' ? [before, after] : [],
@@ -40,12 +40,12 @@ export function headsChangedBy(changes: readonly RowChange[]): string[] {
   return [...new Set(images.filter((image) => image?.relation === 'head').map((image) => String(image!.household_id)))];
 }
 
-/** The rows of `table` the act made. */
+/** The rows of `table` that the act inserted. */
 export function madeIn(changes: readonly RowChange[], table: Table): string[] {
   return changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
 }
 
-/** Who came to live in a household by the act; another relation in the same household is no arrival. */
+/** Residents whom the act moved into a household. A new relation in the same household is not an arrival. */
 export function arrivalsOf(
   changes: readonly RowChange[],
 ): { householdId: string; residentId: string; since: LocalDate }[] {
@@ -64,7 +64,10 @@ export function arrivalsOf(
     }));
 }
 
-/** Whether a row still is as the act left it. Corrections of a person's or household's other facts raise only its version. */
+/**
+ * Whether a row is still as the act left it. A higher version alone does not count, because corrections of other facts
+ * raise it.
+ */
 export function isAsLeft({ before, after }: RowChange, now: Image | null): boolean {
   return (
     now !== null &&

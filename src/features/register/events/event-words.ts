@@ -15,43 +15,46 @@ export interface EventPlace {
   addressLine: string;
 }
 
-/** One line of a history: what happened to some people of a household on one day. */
+/** One line of a history: what happened to people of a household on one day. */
 export interface HistoryEvent {
   kind: RegisterEventKind;
   happenedOn: LocalDate;
-  /** Where it happened: of a move the new household, of a split the old one. */
+  /** Where it happened: for a move the new household, for a split the old one. */
   household: EventPlace | null;
   otherHousehold: EventPlace | null;
-  /** Whom it happened to; of a change of head the new one. Empty when it happened to the door or the whole household. */
+  /**
+   * The people concerned; for a change of head the new head. Empty when the event concerns the door or the whole
+   * household.
+   */
   people: EventPerson[];
-  /** Of a change of head the one before, of a merge the record that was merged into this one. */
+  /** For a change of head the former head, for a merge the record that was merged into this one. */
   otherPerson: EventPerson | null;
   /** A place outside the ward. */
   place: string;
   expectedUntil: LocalDate | null;
 }
 
-/** Why nothing can have happened to a person on a day; null when the person was born by then, or nobody knows when. */
+/** Why an event cannot concern a person on that day; null when the person was born by then or the birth is unknown. */
 export function beforeBirthSays(birth: BirthDate | null, on: LocalDate): string | null {
   return birth && on < birth.date
     ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.`
     : null;
 }
 
-/** A piece of a sentence, with the page of the person or household it names. */
+/** Part of a sentence, with a link to the person or household it names. */
 export interface Part {
   text: string;
   href: string | null;
 }
 
-/** Whose history a line stands in. */
+/** The person or household whose history is shown. */
 export type Viewpoint = { of: 'household'; id: string } | { of: 'resident'; id: string };
 
 type Piece = string | EventPerson | EventPlace | Piece[];
 
 /**
- * A line of a history as a sentence without its day: 'Bà Nguyễn Thị Vi chuyển đến từ 5 Châu Long'. In a person's own
- * history the person is not named again. People are addressed by the age they had that day.
+ * A history line as a sentence without its date: 'Bà Nguyễn Thị Vi chuyển đến từ 5 Châu Long'. A person's own history
+ * does not repeat the person's name. People are addressed according to their age on that day.
  */
 export function eventSentence(event: HistoryEvent, viewpoint: Viewpoint): Part[] {
   const pieces = viewpoint.of === 'household' ? householdLine(event, viewpoint.id) : residentLine(event, viewpoint.id);
@@ -92,7 +95,7 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
       return ['nhà để trống'];
     case 'reoccupied':
       return ['lại có người ở', people.length > 0 ? [': ', who] : ''];
-    // The note of a merge names the record that went into this one.
+    // The note of a merge names the record that was merged into this one.
     case 'merged':
       if (people.length > 0) return ['gộp hồ sơ trùng của ', who];
       return otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp với một hộ trùng'];

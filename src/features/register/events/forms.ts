@@ -3,7 +3,7 @@ import { isId, requiredText } from '../../../web/form';
 
 export const takingBackForm = z.object({ reason: requiredText('Ghi vì sao lấy lại, để người sau hiểu.', 500) });
 
-/** Where a page of a history begins. */
+/** The cursors of a history page. */
 export function readHistoryQuery(given: Record<string, unknown>): { after: string | null; formerAfter: string | null } {
   return {
     after: isId(given.after) ? given.after : null,

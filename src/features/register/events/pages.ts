@@ -11,12 +11,12 @@ interface HistoryItem {
   parts: Part[];
   note: string;
   recorded: string;
-  /** Who took it back and why; '' while it stands. */
+  /** Who reverted it and why; '' while it stands. */
   takenBack: string;
   takeBackHref: string | null;
 }
 
-/** The lines of a history, ready to print. What wrote several lines is taken back at the first of them. */
+/** The lines of a history, ready to print. An act with several lines can be taken back from the first of them. */
 function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean): HistoryItem[] {
   return lines.map((line, index) => ({
     when: formatDate(line.happenedOn),
@@ -51,7 +51,7 @@ function formerItems(former: readonly FormerMember[]): FormerItem[] {
   }));
 }
 
-/** The part of a household's or person's page that tells what happened. */
+/** The history section of a household's or person's page. */
 export interface HistorySection {
   items: HistoryItem[];
   former: FormerItem[];
@@ -144,12 +144,12 @@ export function takingBackModel(
   };
 }
 
-/** The page of the record a line is mostly about. */
+/** The page of the record that a line is mainly about. */
 export function recordHref({ household, people }: HistoryLine): string {
   return household ? `/households/${household.id}` : `/residents/${people[0]?.id ?? ''}`;
 }
 
-/** What an act is called in a title and a flash: 'tách hộ'. */
+/** The name of an act in titles and flash messages: 'tách hộ'. */
 export function actName(lines: readonly HistoryLine[]): string {
   return [...new Set(lines.toReversed().map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');
 }

@@ -13,9 +13,9 @@ import { NotFoundError } from '../../../web/errors';
 import type { LastChange } from '../../office/audit/last-change';
 import type { EventPerson, EventPlace, HistoryEvent } from './event-words';
 
-/** Lines of a history shown on the page of a household or person; the rest has a page of its own. */
+/** Number of history lines on the page of a household or person; older lines have a page of their own. */
 export const LINES_SHOWN = 6;
-/** Lines of a page of a history. */
+/** Lines on one page of a history. */
 export const PAGE_SIZE = 40;
 
 export interface HistoryLine extends HistoryEvent {
@@ -58,7 +58,9 @@ const PERSON = (
 ) => `json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
   'birthPrecision', ${r}.birth_precision)`;
 
-/** What one act did to several people of a household is one line: $1 the ward, $2 whose history, $3 the line before the page, $4 how many. */
+/**
+ * An act on several people of a household forms one line. $1 the ward, $2 the record, $3 the cursor line, $4 the limit.
+ */
 const lines = (found: string) => `WITH line AS (${found}),
   grouped AS (
     SELECT (array_agg(id ORDER BY id))[1] AS id, act_id, kind, happened_on, household_id, other_household_id, max(place) AS place, max(note) AS note,
@@ -81,19 +83,22 @@ const OF_HOUSEHOLD = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND 
 const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND resident_id = $2
   UNION ALL SELECT * FROM register_event WHERE ward_id = $1 AND other_resident_id = $2 AND resident_id IS DISTINCT FROM $2`);
 
-/** The history of a household, as its lines are read: $1 the ward, $2 the household, $3 the line before the page, $4 how many. */
+/** The history of a household. $1 the ward, $2 the household, $3 the cursor line, $4 the limit. */
 export const HOUSEHOLD_HISTORY: Read<RawLine> = {
   text: OF_HOUSEHOLD,
   instants: { recordedAt: true, takenBackAt: true },
 };
 
-/** Lines after the line `after`, from the newest one on while it is null; one more than `limit` is read when there is another page. */
+/**
+ * Reads the lines after `after`, or from the newest when it is null. One line more than `limit` is read when there is
+ * another page.
+ */
 interface HistoryPage {
   after: string | null;
   limit: number;
 }
 
-/** What happened to a household, newest first. */
+/** The history of a household, newest first. */
 export function findHouseholdHistory(
   db: Database,
   wardId: string,
@@ -103,7 +108,7 @@ export function findHouseholdHistory(
   return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
 }
 
-/** What happened to a person, newest first; without a page the few lines that their file shows. */
+/** The history of a person, newest first; without a page only the few lines that the person's page shows. */
 export function findResidentHistory(
   db: Database,
   wardId: string,
@@ -133,7 +138,7 @@ function personOf({ birthDate, birthPrecision, ...person }: RawPerson): EventPer
 }
 
 export interface FormerMember {
-  /** Of the last membership, for the next page. */
+  /** Id of the last membership; the cursor of the next page. */
   id: string;
   residentId: string;
   fullName: string;
@@ -143,7 +148,7 @@ export interface FormerMember {
   to: LocalDate;
 }
 
-/** Who lived in a household and does not any more, with the days, the last to leave first; parameters as those of a history. */
+/** Former members of a household with their dates, the last to leave first. Parameters as for a history. */
 export const FORMER_MEMBERS: Read<FormerMember> = {
   text: `WITH stay AS (
         SELECT DISTINCT ON (m.resident_id) m.id, m.resident_id, m.relation, m.relation_note, m.valid_to,
@@ -159,7 +164,7 @@ export const FORMER_MEMBERS: Read<FormerMember> = {
   instants: {},
 };
 
-/** A page of the former members of a household, as the histories. */
+/** A page of the former members of a household, paged like a history. */
 export async function listFormerMembers(
   { pool }: Database,
   wardId: string,
@@ -174,7 +179,7 @@ export async function listFormerMembers(
   return rows;
 }
 
-/** The record a history is of, by the name its page carries. Another ward's does not exist. */
+/** The title of the record whose history is shown. @throws NotFoundError for another ward's record. */
 export async function getHistoryTitle(
   { prisma }: Database,
   wardId: string,
@@ -189,7 +194,7 @@ export async function getHistoryTitle(
   return title;
 }
 
-/** The lines one act wrote, as the histories show them, for the page that takes it back. */
+/** The lines of one act as histories show them, for the page that takes the act back. */
 export async function getActLines(db: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
   const found = await readLines(
     db,
@@ -201,7 +206,7 @@ export async function getActLines(db: Database, wardId: string, actId: string): 
   return found;
 }
 
-/** Who wrote down the last act on one of these households or residents, and when; null when there is none. */
+/** Who recorded the latest act on one of these households or residents, and when; null when there is none. */
 export async function findLastAct(
   { pool }: Database,
   wardId: string,
@@ -231,7 +236,7 @@ export interface HomeMember {
   status: ResidenceStatus;
   relation: HouseholdRelation;
   relationNote: string;
-  /** Since when with this relation. */
+  /** Start of the current relation. */
   since: LocalDate;
 }
 
@@ -239,7 +244,7 @@ export interface Home {
   id: string;
   addressLine: string;
   occupancy: HouseholdOccupancy;
-  /** Since when nobody lives there; null when somebody does, or when the book does not know. */
+  /** Start of the current unoccupied period; null when somebody lives there or the start is unknown. */
   unoccupiedFrom: LocalDate | null;
   /** The head first, then by age. */
   members: HomeMember[];
@@ -247,7 +252,7 @@ export interface Home {
 
 type RawMember = Omit<HomeMember, 'birth'> & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null };
 
-/** A household with its members of today, as a form shows it and an act finds it under its lock. */
+/** A household with its current members, as a form shows it and as an act finds it under its lock. */
 export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Home> {
   const [home] = await prisma.$queryRaw<(Omit<Home, 'members'> & { members: RawMember[] })[]>`
     SELECT h.id, h.address_line AS "addressLine", h.occupancy,

@@ -27,7 +27,10 @@ import {
   type Table,
 } from './act-changes';
 
-/** The columns of each table that an act writes and that taking it back restores. A version is compared, never restored. */
+/**
+ * The columns of each table that an act writes and that taking it back restores. The version is compared, never
+ * restored.
+ */
 const COLUMNS: Record<Table, readonly string[]> = {
   household: ['occupancy', 'version'],
   resident: ['residence_status', 'version'],
@@ -58,7 +61,10 @@ async function imageOf(tx: Reader, table: Table, id: string): Promise<Image | nu
 
 // ------------------------------------------------------------ writing an act
 
-/** Locks households in one order, so that two acts on the same ones never wait for each other. Before any resident. */
+/**
+ * Locks households in a fixed order, so that two acts on the same households cannot deadlock. Call it before locking
+ * residents.
+ */
 export async function lockHouseholds(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids)];
   const locked = await tx.$queryRaw<unknown[]>`
@@ -66,7 +72,7 @@ export async function lockHouseholds(tx: Transaction, wardId: string, ids: reado
   if (locked.length !== wanted.length) throw new NotFoundError();
 }
 
-/** Locks residents in one order, after their households. */
+/** Locks residents in a fixed order, after their households. */
 export async function lockResidents(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids)];
   const locked = await tx.$queryRaw<unknown[]>`
@@ -74,7 +80,7 @@ export async function lockResidents(tx: Transaction, wardId: string, ids: readon
   if (locked.length !== wanted.length) throw new NotFoundError();
 }
 
-/** Whether the form that carries this id was sent before. */
+/** Whether the form with this id was already sent. */
 export async function wasRecorded(tx: Transaction, actor: Actor, actId: string): Promise<boolean> {
   const act = await tx.registerAct.findUnique({ where: { id: actId }, select: { wardId: true } });
   if (act && act.wardId !== actor.wardId) throw new NotFoundError();
@@ -94,14 +100,14 @@ type Happening = { kind: RegisterEventKind; on: LocalDate; householdId: string |
 > & { place?: string; note?: string; expectedUntil?: LocalDate | null };
 
 /**
- * One thing the office writes down about households and people, inside its transaction. Whatever is written through it is
- * kept with the row before and after, so that the act can be taken back; `save` ends it.
+ * One change that the office records about households and people, inside a transaction. Each write is stored with the
+ * row before and after, so that the act can be taken back; `save` completes the act.
  */
 export class RegisterAct {
   private readonly changes: RowChange[] = [];
   private readonly events: Prisma.RegisterEventCreateManyInput[] = [];
 
-  /** @param id given out with the form: a form sent twice is one act. */
+  /** @param id issued with the form, so that a form sent twice is one act. */
   constructor(
     private readonly tx: Transaction,
     private readonly actor: Actor,
@@ -109,14 +115,14 @@ export class RegisterAct {
     private readonly at: Date,
   ) {}
 
-  /** Writes one row of `table` by `change`, keeping it before and after. */
+  /** Runs `change` on one row of `table` and stores the row before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
     const before = await imageOf(this.tx, table, id);
     await change();
     this.changes.push({ table, id, before, after: (await imageOf(this.tx, table, id))! });
   }
 
-  /** A person becomes a member of a household on a day. */
+  /** Makes a person a member of a household from a day on. */
   async enter({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
     const id = newId();
     const data = {
@@ -131,14 +137,17 @@ export class RegisterAct {
     await this.write('household_membership', id, () => this.tx.householdMembership.create({ data }));
   }
 
-  /** A membership ends on a day. */
+  /** Ends a membership on a day. */
   async leave(membershipId: string, on: LocalDate): Promise<void> {
     await this.write('household_membership', membershipId, () =>
       this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }),
     );
   }
 
-  /** A member has another relation to the head from a day on; one who came that day or later is simply written down so. */
+  /**
+   * Changes a member's relation to the head from a day on. If the membership began on or after that day, its relation
+   * is simply corrected.
+   */
   async relate(
     householdId: string,
     member: {
@@ -162,7 +171,7 @@ export class RegisterAct {
     await this.enter({ householdId, residentId: member.residentId, ...to, since: on });
   }
 
-  /** A person's residence status from now on; an absence ends when the person is no longer away. */
+  /** Sets a person's current residence status; an absence ends when the person is no longer absent. */
   async setStatus(residentId: string, status: ResidenceStatus, on: LocalDate): Promise<void> {
     if (status !== 'absent') await this.endAbsence(residentId, on);
     const { residenceStatus } = await this.tx.resident.findUniqueOrThrow({
@@ -187,12 +196,12 @@ export class RegisterAct {
     );
   }
 
-  /** A member is away for long from a day on, and returns to the status of now. */
+  /** Starts a long absence of a member; stores the current status, which the person gets back on return. */
   async beginAbsence(
     person: { residentId: string; householdId: string; status: ResidenceStatus },
     absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string },
   ): Promise<void> {
-    // A list may have called somebody back without a day: that absence ends where the next begins.
+    // An import may have ended an absence without a date: it then ends where the next one begins.
     await this.endAbsence(person.residentId, absence.from);
     const id = newId();
     await this.write('resident_absence', id, () =>
@@ -214,7 +223,7 @@ export class RegisterAct {
     await this.setStatus(person.residentId, 'absent', absence.from);
   }
 
-  /** Nobody lives behind a door from a day on. */
+  /** Starts an unoccupied period of a household. */
   async beginUnoccupied(
     householdId: string,
     period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },
@@ -238,7 +247,7 @@ export class RegisterAct {
     await this.setOccupancy(householdId, period.kind);
   }
 
-  /** Somebody lives behind a door again from a day on. */
+  /** Ends the unoccupied period of a household. */
   async endUnoccupied(householdId: string, on: LocalDate): Promise<void> {
     const period = await this.tx.unoccupiedPeriod.findFirst({ where: { householdId, endedOn: null } });
     if (period) {
@@ -255,7 +264,7 @@ export class RegisterAct {
     );
   }
 
-  /** A line of the history of the household and the people it names. */
+  /** Adds a line to the history of the household and of the people it names. */
   happened({ kind, on, householdId, expectedUntil, ...rest }: Happening): void {
     this.events.push({
       id: newId(),
@@ -271,7 +280,7 @@ export class RegisterAct {
     });
   }
 
-  /** Writes the act, its lines and its audit event. Call it last. */
+  /** Stores the act, its lines and its audit event. Call it last. */
   async save(audit: {
     action: AuditAction;
     subject: { type: 'resident' | 'household'; id: string };
@@ -296,8 +305,8 @@ export class RegisterAct {
 export type TakenBack = { ok: true } | { ok: false; blockers: string[] };
 
 /**
- * Takes an act back that was written by mistake: every row it wrote is as before, also the people and households it made
- * are gone. Only while nothing later stands on it; otherwise says what does. Twice is once.
+ * Takes back an act that was recorded by mistake: restores every row it wrote and deletes the people and households it
+ * created. Refused, with the reasons, when something later builds on the act. Idempotent.
  */
 export async function takeBack(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -307,7 +316,7 @@ export async function takeBack(
 ): Promise<TakenBack> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<TakenBack> => {
-      // The second of two at one moment waits here: what the act made is gone when the first has taken it back.
+      // A concurrent second request waits here; once the first has finished, the act's records are gone.
       await tx.$queryRaw`SELECT 1 FROM register_act WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
       if (act?.takenBackAt) return { ok: true };
@@ -345,7 +354,7 @@ export async function takeBack(
   }
 }
 
-/** What stands on an act, in words; empty when it can be taken back. For the page that asks for the reason. */
+/** What blocks taking back an act, in words; empty when nothing does. For the page that asks for the reason. */
 export async function findActBlockers({ db }: Pick<AppContext, 'db'>, wardId: string, id: string): Promise<string[]> {
   const act = await db.prisma.registerAct.findFirst({ where: { id, wardId } });
   return findBlockers(db.prisma, wardId, act!, changesOf(act));
@@ -399,7 +408,7 @@ async function findBlockers(
   return findChangedRows(tx, changes);
 }
 
-/** Rows that were written again since, last first: an act may have written a row twice, and only its last word counts. */
+/** Which rows were changed after the act, in words. An act may write a row twice, so only its last image counts. */
 async function findChangedRows(tx: Reader, changes: readonly RowChange[]): Promise<string[]> {
   const last = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
   const found: string[] = [];
@@ -422,7 +431,7 @@ const CHANGED_SINCE: Record<Table, string> = {
   digital_helper: 'Người giúp số đã được sửa sau đó.',
 };
 
-/** The lines of the act no longer name the people and households that go with it. */
+/** Removes references to the act's deleted people and households from its lines. */
 async function forgetMade(tx: Transaction, actId: string, changes: readonly RowChange[]): Promise<void> {
   await tx.registerEvent.updateMany({
     where: { actId, residentId: { in: madeIn(changes, 'resident') } },
@@ -446,7 +455,7 @@ async function restore(tx: Transaction, { table, id, before }: RowChange, at: Da
     await tx.resident.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: at } });
 }
 
-/** Both values of what is put right, for the audit page. */
+/** Both values of what is restored, for the audit page. */
 function restoredFields(changes: readonly RowChange[]): { field: string; before: unknown; after: unknown }[] {
   const names: Partial<Record<Table, [column: string, field: string]>> = {
     resident: ['residence_status', 'residenceStatus'],
