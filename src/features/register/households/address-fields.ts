@@ -2,7 +2,7 @@ import { formatAddress, laneOf, type Address } from '../../../shared/address';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import { walkOrderKey } from '../../../shared/walk-order';
 
-/** The columns of a household that its address decides. */
+/** The columns of a household that follow from its address. */
 export interface AddressColumns extends Address {
   addressLine: string;
   laneKey: string;
@@ -22,9 +22,9 @@ export function addressColumns(address: Address): AddressColumns {
 }
 
 /**
- * An address from the separate fields of the form, written as `parseAddress` writes it: capital letters in numbers, the
- * whole path on the plate of a numbered alley (ngõ 41 + ngách 15 → ngách 41/15). Null when no street, alley or building
- * is named.
+ * Builds an address from the form's separate fields, in the form that `parseAddress` produces: capital letters in
+ * numbers, the full path on the plate of a numbered alley (ngõ 41 + ngách 15 → ngách 41/15). Null when no street, alley
+ * or building is given.
  */
 export function addressFromFields(fields: Address): Address | null {
   const street = normalisePersonName(fields.street.replace(/^(?:phố|đường)\s+/i, ''));

@@ -5,7 +5,10 @@ interface ChangeLink {
   label: string;
 }
 
-/** What the office can write down about a household as things stand: what makes no sense now is not offered. */
+/**
+ * The changes that the office can record for a household now; changes that make no sense in its current state are left
+ * out.
+ */
 export function changeLinks(
   id: string,
   { occupancy, memberCount, hasHead }: { occupancy: HouseholdOccupancy; memberCount: number; hasHead: boolean },

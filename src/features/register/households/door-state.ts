@@ -6,12 +6,12 @@ export interface DoorFacts {
   occupancy: HouseholdOccupancy;
   isPaused: boolean;
   lastOutcome: DoorOutcome | null;
-  /** A visit met somebody, ever. */
+  /** At least one visit, ever, met somebody. */
   wasMet: boolean;
   wasHelped: boolean;
 }
 
-/** The words of a state, in the order a legend has them; the letter on the door says the same without colour. */
+/** Labels of the states, in the order of the legend. The letter on the door expresses the state without colour. */
 export const DOOR_STATE_LABELS: Record<DoorState, string> = {
   helped: 'Đã giúp',
   met: 'Đã gặp',
@@ -22,7 +22,10 @@ export const DOOR_STATE_LABELS: Record<DoorState, string> = {
   never: 'Chưa đến',
 };
 
-/** How a door stands after all its visits: that nobody lives there, a pause or a last refusal outweighs what went well before. */
+/**
+ * The state of a door after all its visits. An empty home, a pause, or a refusal at the last visit overrides earlier
+ * successes.
+ */
 export function doorState({ occupancy, isPaused, lastOutcome, wasMet, wasHelped }: DoorFacts): DoorState {
   if (occupancy !== 'occupied') return 'vacant';
   if (isPaused) return 'paused';
@@ -32,7 +35,7 @@ export function doorState({ occupancy, isPaused, lastOutcome, wasMet, wasHelped 
   return lastOutcome === null ? 'never' : 'away';
 }
 
-/** What one visit left at a door: the state it would have if nobody had come before. */
+/** The state that one visit gives a door: as if there had been no earlier visit. */
 export function stateAfterVisit(
   outcome: DoorOutcome,
   { metSomebody, wasHelped }: { metSomebody: boolean; wasHelped: boolean },

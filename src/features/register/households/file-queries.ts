@@ -33,7 +33,7 @@ export interface HouseholdFile extends DoorFacts {
   version: number;
   note: string;
   groupName: string | null;
-  /** Of a door where nobody lives, when the book knows since when. */
+  /** Set when nobody lives there and the start is known. */
   unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
   pauses: {
     id: string;
@@ -113,7 +113,7 @@ const readAll = combineReads('households-file', {
   calls: HOUSEHOLD_CALLS,
 });
 
-/** Everything the household's page shows, in one round trip. Another ward's household does not exist. */
+/** Everything the household's page shows, in one round trip. @throws NotFoundError for another ward's household. */
 export async function getHouseholdFile({ pool }: Database, wardId: string, id: string, today: LocalDate) {
   const {
     file: [file],

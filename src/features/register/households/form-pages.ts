@@ -40,10 +40,10 @@ interface HouseholdFormModel {
   values: Record<HouseholdField, string>;
   groups: Option[];
   formerWards: Option[];
-  /** Of a new household only; later changes have pages of their own. */
+  /** Only for a new household; later changes have their own pages. */
   occupancies: Option[];
   oldName: OldNameNotice | null;
-  /** The typed name was chosen before: it is not asked for again. */
+  /** The choice between old and official name; once made, it is not asked again. */
   placeName: string;
   errors: FieldErrors;
   summary: Summary[];
@@ -86,17 +86,17 @@ function householdFormModel(
 }
 
 export interface NewModel {
-  /** The address that was asked first; '' when nothing was asked yet. */
+  /** The address asked for in the first step; '' before that. */
   asked: string;
   askError: string;
   doors: DoorItem[];
-  /** The address was looked for and nothing like it was found. */
+  /** The address was searched and no similar one was found. */
   isFreeAddress: boolean;
   form: (HouseholdFormModel & { id: string; confirmLabel: string; confirmedFor: string }) | null;
 }
 export const newHouseholdPage = definePage<NewModel>('register/households/new');
 
-/** First the question; then the doors there may be already, and under them the form. */
+/** First asks for the address; then shows similar doors that are already registered, and the form below them. */
 export function newHouseholdModel(
   asked: string,
   doors: DoorRow[],
@@ -142,7 +142,7 @@ function householdValues(record: HouseholdRecord): FormValues {
   return Object.fromEntries(HOUSEHOLD_FIELDS.map((name) => [name, record[name] ?? '']));
 }
 
-/** The words of both people about the way to a door. */
+/** Both versions of the way to a door. */
 export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {
   const side = (value: string) => [{ label: 'Cách tìm cửa', value: value || '(trống)' }];
   return conflictOf({
@@ -160,7 +160,7 @@ export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: L
   });
 }
 
-/** The words of both people: only the fields in which they differ. */
+/** Both versions, limited to the fields in which they differ. */
 export function householdConflict(
   record: HouseholdRecord,
   mine: FormValues,

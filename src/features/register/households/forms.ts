@@ -27,7 +27,7 @@ export const NOT_AN_ADDRESS =
   'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
 
 const householdFields = z.object({
-  // One line as people say it; when it says something it replaces the fields below it.
+  // One line as people say it. If it is not empty, it replaces the fields below it.
   address: optionalText(300),
   houseNumber: optionalText(30),
   hem: optionalText(60),
@@ -60,14 +60,14 @@ const withAddress = <Fields extends z.output<typeof householdFields>>(
 };
 
 /**
- * `id` is given out with the form, so that a form sent twice is one household. `confirmedFor` is the address for which
- * the user has seen the doors of the register and said that it is none of them.
+ * `id` is issued with the form, so that a form sent twice is one household. `confirmedFor` is the address for which the
+ * user was shown similar doors and said that it is none of them.
  */
 export const newHouseholdForm = householdFields
   .extend({
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
     confirmedFor: optionalText(400),
-    // How it is when the door is entered; later changes have forms of their own, with a day.
+    // The state when the door is registered; later changes have their own forms, with a date.
     occupancy: choice(OCCUPANCIES, 'Chọn tình trạng ở.').default('occupied'),
   })
   .transform(withAddress);
@@ -76,7 +76,7 @@ export const householdForm = householdFields.extend({ version: versionField() })
 export type NewHousehold = z.output<typeof newHouseholdForm>;
 export type CorrectedHousehold = z.output<typeof householdForm>;
 
-/** A pause until a day that is not over yet, or without an end. */
+/** A pause until today or a later day, or without an end. */
 export const pauseForm = (today: LocalDate) =>
   z.object({
     kind: choice(PAUSES, 'Chọn vì sao tạm dừng.'),
@@ -88,7 +88,7 @@ export const pauseForm = (today: LocalDate) =>
   });
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
-/** `seen` is what the form showed: who corrects something else of the household meanwhile is no blocker. */
+/** `seen` is the version of the text that the form showed, so that corrections of other facts do not block saving. */
 export const wayToDoorForm = z.object({
   howToFind: optionalText(300),
   seen: optionalText(300),
@@ -120,7 +120,7 @@ export interface HouseholdFilter {
   groupId: string | null;
   laneKey: string | null;
   occupancy: HouseholdOccupancy | null;
-  /** The household after which the page begins. */
+  /** The page starts after this household. */
   after: string | null;
 }
 
@@ -133,7 +133,7 @@ const listQuery = z.object({
   after: query,
 });
 
-/** The address of the register; what makes no sense in it is left out. */
+/** Reads the query of the register; invalid values are ignored. */
 export function readListQuery(given: unknown): { words: string; filter: HouseholdFilter } {
   const { words, group, lane, occupancy, after } = listQuery.parse(given);
   return {
@@ -147,7 +147,7 @@ export function readListQuery(given: unknown): { words: string; filter: Househol
   };
 }
 
-/** What somebody typed in the search box; more than a line of it is cut off. */
+/** Reads the search box; overlong text is cut off. */
 export function readSearchForm(body: FormValues): string {
   return typed(body, 'q').trim().slice(0, 120);
 }

@@ -1,17 +1,20 @@
 import type { OldName } from '../places/official-place';
 
-/** What a household's form says of an old name in the address, and what can be done about it. */
+/** The notice in a household's form about an old name in the address, with the available choices. */
 export interface OldNameNotice {
   text: string;
-  /** Ways to go on with the form as it is: the name to write. */
+  /** Choices of which name to write, for the form as it is. */
   buttons: { value: 'official' | 'typed'; label: string }[];
-  /** The way back to the typed name, where the official one was filled in; null where it was not. */
+  /** Link that restores the typed name after the official one was filled in; null otherwise. */
   keep: { href: string; label: string } | null;
 }
 
 type Found = OldName & { isSure: boolean };
 
-/** After the question "which address": the official name was filled in, or the typed one kept on doubt. */
+/**
+ * After the address question: the official name was filled in, or the typed one was kept because the match is
+ * uncertain.
+ */
 export function oldNameFilled(old: Found, asked: string, isKept: boolean): OldNameNotice {
   const keep = `/households/new?${new URLSearchParams({ address: asked, placeName: 'typed' }).toString()}`;
   if (isKept || !old.isSure) return { text: oldNameText(old), buttons: [], keep: null };
@@ -22,7 +25,7 @@ export function oldNameFilled(old: Found, asked: string, isKept: boolean): OldNa
   };
 }
 
-/** Before saving: which of the two names shall be written. */
+/** Before saving: asks which of the two names to write. */
 export function oldNameAsked(old: Found): OldNameNotice {
   return {
     text: `${oldNameText(old)} Ghi tên nào vào sổ?`,

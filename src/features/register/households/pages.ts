@@ -48,7 +48,7 @@ import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
 export interface DoorItem {
   href: string;
-  /** What stands on the door: house number, or room. */
+  /** The house number or room, as on the door. */
   number: string;
   state: DoorState;
   stateLabel: string;
@@ -117,7 +117,7 @@ export function listModel(
   };
 }
 
-/** The chosen lane stays on the list also when it lies outside the chosen group. */
+/** The selected lane stays in the options even if it is outside the selected group. */
 function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Phố, ngõ đã chọn'): Option[] {
   const isListed = chosen === null || lanes.some((lane) => lane.key === chosen);
   return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({
@@ -139,7 +139,7 @@ function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: strin
   return query ? `/households?${query}` : '/households';
 }
 
-/** The page of a lane, where its doors are arranged. */
+/** The page of a lane, where its doors can be reordered. */
 function laneHref(key: string): string {
   return `/lanes/${encodeURIComponent(key)}`;
 }
@@ -174,7 +174,7 @@ export function doorItem(row: DoorRow): DoorItem {
   };
 }
 
-/** Why a door is not knocked on stands in its own words. */
+/** The label of a state. An empty home says which kind it is. */
 function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
   return occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
 }
@@ -190,16 +190,16 @@ export interface ShowModel {
   subtitle: string;
   facts: { label: string; value: string }[];
   laneHref: string;
-  /** How to find the door: what is known ('' is nothing) and the form to say it. */
+  /** The way to the door ('' when unknown), and the form for describing it. */
   wayToDoor: { words: string; action: string; version: string; isOpen: boolean; typed: string };
-  /** Nobody lives here: since when and why; '' when somebody does. */
+  /** Since when and why nobody lives here; '' when somebody does. */
   unoccupiedLine: string;
   isHeadless: boolean;
   headHref: string;
   history: HistorySection;
   briefings: BriefingSection;
   calls: CallsSection;
-  /** What can be written down about this household; empty for those who only read. */
+  /** Changes that can be recorded for this household; empty for read-only users. */
   changes: ReturnType<typeof changeLinks>;
   members: MemberItem[];
   needs: NeedsSection;
@@ -234,7 +234,7 @@ interface MemberItem {
   born: string;
   phone: string;
   statusLabel: string;
-  /** '' for a child too young to be asked, until something is known. */
+  /** '' for a child below the VNeID age, unless a level is recorded. */
   vneidLabel: string;
   vneidTag: 'ok' | 'need' | 'plain';
   needs: string[];

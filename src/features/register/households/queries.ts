@@ -23,11 +23,11 @@ export interface DoorRow extends DoorFacts {
   groupName: string | null;
   headName: string | null;
   memberCount: number;
-  /** What people still call its street or alley; null when no other name is noted. */
+  /** Former names of its street or alley that are still in use; null when none is recorded. */
   oldNames: string | null;
 }
 
-/** What the state of a door `h` is judged by, of the visits that VISITS joins to it. */
+/** The facts that decide the state of a door `h`, from the visits that VISITS joins to it. */
 export const DOOR_FACTS = (
   today: string,
 ) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
@@ -38,7 +38,7 @@ export const VISITS = `LEFT JOIN LATERAL (
       bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
     FROM visit v WHERE v.household_id = h.id) visits ON true`;
 
-/** A household `h` as the lists show it. $1 is the ward, $2 today. */
+/** A household `h` in list form. $1 is the ward, $2 today. */
 const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
   h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')},
   (SELECT string_agg(a.alias, ', ' ORDER BY a.alias) FROM place_alias a WHERE a.ward_id = h.ward_id AND (
@@ -51,7 +51,7 @@ const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_
     FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL) members ON true
   ${VISITS}`;
 
-/** One page of the register in walking order, and one row more when there is another page. */
+/** One page of the register in walking order, plus one row when there is another page. */
 export async function listHouseholds(
   { pool }: Database,
   wardId: string,
@@ -96,12 +96,12 @@ export interface ListOptions {
   lanes: { key: string; label: string }[];
 }
 
-/** A list to choose from that is longer than this is none. */
+/** A longer list is useless for choosing from. */
 const MOST_LANES = 300;
 
 /**
- * What the register can be filtered by: the groups, and the lanes of the chosen group. Without a group all lanes of the
- * ward, read by jumps along their index, unless they are too many to choose from.
+ * The filter options of the register: the groups, and the lanes of the selected group. Without a group, all lanes of
+ * the ward, unless there are too many to choose from; they are read with a loose index scan.
  */
 export async function findListOptions(
   { pool }: Database,
@@ -152,7 +152,10 @@ export interface SearchResult {
 
 export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
 
-/** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
+/**
+ * Finds people and doors. `hashes` are those of a complete national number, one for each active key; empty when none
+ * was typed.
+ */
 export async function searchRegister(
   { pool }: Database,
   wardId: string,
@@ -168,8 +171,8 @@ export async function searchRegister(
 }
 
 /**
- * A street or alley typed without its accents gets the accents other doors of the ward have, so that one street is not
- * written in two ways. A name that carries any accent is left as it is typed.
+ * Adds the accents that other doors of the ward have to a street or alley typed without any, so that one street is not
+ * spelled in two ways. A name with any accent is left as typed.
  */
 export async function spellLikeNeighbours(
   prisma: Pick<Transaction, 'household'>,
@@ -196,7 +199,10 @@ export async function spellLikeNeighbours(
   return { ...address, street, ngo };
 }
 
-/** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */
+/**
+ * Registered doors that may match an address, given in folded printed form: equal, or with additional parts before or
+ * after it.
+ */
 export async function findDoorsLike(
   { pool }: Database,
   wardId: string,
@@ -226,7 +232,7 @@ export async function getHousehold({ prisma }: Database, wardId: string, id: str
 }
 export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 
-/** What a household's form offers: the groups of today (and the household's own), the former wards. */
+/** The options of a household's form: today's groups (plus the household's own), and the former wards. */
 export async function findHouseholdFormOptions({ prisma }: Database, wardId: string, ownGroupId: string | null = null) {
   const [groups, ward] = await Promise.all([
     prisma.residentialGroup.findMany({
@@ -238,13 +244,13 @@ export async function findHouseholdFormOptions({ prisma }: Database, wardId: str
   return { groups: groups.sort(byCode), formerWards: ward.formerWards };
 }
 
-/** How many households a group has, and which of them are no doors of the ward. */
+/** The number of households in a group, and how many of them are not ward doors. */
 const GROUP_DOORS = {
   _count: { select: { households: true } },
   households: { where: NO_WARD_DOOR, select: { id: true } },
 } as const;
 
-/** The residential groups of the ward, those of today first, with the number of households in each. */
+/** The residential groups of the ward with their number of households; today's groups first. */
 export async function listGroups({ prisma }: Database, wardId: string) {
   const groups = await prisma.residentialGroup.findMany({ where: { wardId }, include: GROUP_DOORS });
   return groups.sort((a, b) => Number(a.validTo !== null) - Number(b.validTo !== null) || byCode(a, b));
@@ -257,7 +263,7 @@ export async function getGroup({ prisma }: Database, wardId: string, id: string)
   return group;
 }
 
-/** Tổ 2 before tổ 12, tổ 12 before tổ 12A. */
+/** Tổ 2 before tổ 12, and tổ 12 before tổ 12A. */
 function byCode(a: { code: string }, b: { code: string }): number {
   return a.code.localeCompare(b.code, 'vi', { numeric: true });
 }

@@ -68,12 +68,12 @@ import {
   registerHousehold,
 } from './service';
 
-/** Beside which field an old name is asked about, unless the whole address was typed into one. */
+/** The field whose error asks about an old name, unless the whole address was typed into one field. */
 const OLD_NAME_FIELDS = { street: 'street', alley: 'ngo' } as const;
 
-/** A new household as far as it is filled in. */
+/** A new household as far as it has been filled in. */
 interface NewHousehold {
-  /** The address that was asked first. */
+  /** The address asked for in the first step. */
   asked?: string;
   address: Address;
   values: FormValues;
@@ -113,7 +113,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     );
   }
 
-  /** The address under the name that was chosen; asks when it holds an old name and nobody has said which to write. */
+  /** Applies the chosen name to the address. Asks when the address contains an old name and no choice has been made. */
   async function withChosenName(
     actor: Actor,
     address: Address,
@@ -143,7 +143,10 @@ export const householdRoutes = (context: AppContext): Route[] => {
     );
   }
 
-  /** The page of a search. That somebody looked is logged, never for whom: the words are personal data themselves. */
+  /**
+   * The page of a search. The access log records that somebody searched, but not for whom, because the search text is
+   * personal data itself.
+   */
   async function renderSearch(req: Request, res: Response, sealedWords: string) {
     const actor = currentUser(req);
     const q = wordsOfSearch(context.sealer, actor.wardId, sealedWords);
@@ -152,7 +155,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
   }
 
-  /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
+  /** Every page that shows a household's record counts as reading it, also when it shows a failed form again. */
   async function renderShow(
     req: Request,
     res: Response,
@@ -244,7 +247,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       permission: 'households.read',
       handler: (req, res) => {
         const q = readSearchForm(req.body);
-        // Not res.redirect, which would first write the session, and nothing in it has changed.
+        // res.redirect would first save the session, in which nothing has changed.
         res
           .status(303)
           .location(q ? searchHref(context.sealer, currentUser(req).wardId, q) : '/households')
@@ -252,7 +255,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // What the page of the same search holds, asked for while somebody types.
+      // The results of the same search, requested while somebody types.
       method: 'post',
       path: '/households/search-results',
       permission: 'households.read',
@@ -266,7 +269,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // Which door may be meant, while its address is being typed; the next step asks once more.
+      // Doors that may match, requested while the address is being typed; the next step checks again.
       method: 'post',
       path: '/households/candidate-doors',
       permission: 'households.manage',
@@ -389,7 +392,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // Who stands at the door knows best how to find it.
+      // Officers may do this too: whoever stands at the door knows best how to find it.
       method: 'post',
       path: '/households/:id/way-to-door',
       permission: 'visits.record',
@@ -410,7 +413,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // An officer hears of a refusal or a mourning at the door; lifting a pause is for the office.
+      // Officers learn of a refusal or a mourning at the door; only the office can lift a pause.
       method: 'post',
       path: '/households/:id/pauses',
       permission: 'visits.record',

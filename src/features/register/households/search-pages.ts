@@ -18,11 +18,11 @@ interface ResidentItem {
   addressLine: string;
 }
 
-/** What was found, as the page of a search holds it and as it is sent while somebody types. */
+/** Search results, both for the page and for the response while somebody types. */
 interface SearchResults {
-  /** Where the page of this search is. */
+  /** The page of this search. */
   href: string;
-  /** '12 người, 3 cửa': read aloud while somebody types. */
+  /** '12 người, 3 cửa': announced to screen readers while somebody types. */
   count: string;
   residents: ResidentItem[];
   residentTitle: string;
@@ -31,14 +31,14 @@ interface SearchResults {
   doorTitle: string;
   doorsMore: boolean;
   isEmpty: boolean;
-  /** Offered to those who may, when nothing was found. */
+  /** Link to register a household; '' unless nothing was found and the user may register one. */
   newHref: string;
 }
 export const searchResults = definePage<SearchResults>('register/households/search-results');
 
 interface SearchModel {
   q: string;
-  /** Null when the address does not say what was searched for, or says it no longer. */
+  /** Null when the search text in the URL cannot be opened, or no longer. */
   results: SearchResults | null;
 }
 export const searchPage = definePage<SearchModel>('register/households/search');
@@ -69,14 +69,14 @@ export function searchResultsModel(
 }
 
 interface CandidateDoors {
-  /** '2 cửa đã có trong sổ': read aloud; '' when none is meant. */
+  /** '2 cửa đã có trong sổ': announced to screen readers; '' when there is no candidate. */
   count: string;
   doors: DoorItem[];
   isMore: boolean;
 }
 export const candidateDoors = definePage<CandidateDoors>('register/households/candidate-doors');
 
-/** Which doors may be meant by an address that is being typed. */
+/** Registered doors that may match an address while it is being typed. */
 export function candidateDoorsModel(result: SearchResult): CandidateDoors {
   const doors = result.doors.map(doorItem);
   return {

@@ -3,24 +3,24 @@ import type { SearchTerms } from './search-text';
 
 export const RESIDENTS_SHOWN = 20;
 export const DOORS_SHOWN = 10;
-/** More than this is told as "hơn 50": nobody reads on, one types another word. */
+/** Above this the page says "hơn 50": nobody reads further, people refine the search. */
 export const MOST_COUNTED = 50;
 const ENOUGH = MOST_COUNTED + 1;
 
-/** One person may hold several keys that begin alike: so many keys are of more than 50 people. */
+/** A person can match through several keys, so fetch four times the limit. */
 const ENOUGH_KEYS = 4 * ENOUGH;
-/** A word that leads seldom stands twice in one name. */
+/** The leading word rarely occurs twice in one name. */
 const ENOUGH_APART = 2 * ENOUGH;
-/** With fewer people or doors than this that hold the words side by side, those that hold them apart are looked for too. */
+/** If fewer results contain the words side by side, also search for the words apart. */
 const FEW = 5;
-/** Words are weighed against each other by their keys up to this many. */
+/** Words are compared by their number of matching keys, counted up to this maximum. */
 const PROBE = 300;
-/** The words that may lead a search for words apart; the others only sort out. */
+/** Only this many words can lead a search for words apart; the others only filter. */
 const LEADING_WORDS = 8;
-/** The last character: every key that begins with a prefix lies below the prefix and it. */
+/** The highest character: all keys with a prefix sort below the prefix followed by it. */
 const LAST = 'chr(1114111)';
 
-/** The values of the statement of `searchStatement`. `today` decides which pauses run. */
+/** The parameters of `searchStatement`. `today` decides which pauses are in force. */
 export function searchValues(
   wardId: string,
   today: string,
@@ -33,7 +33,7 @@ export function searchValues(
     today,
     terms.residentPrefixes,
     lead(terms.residentWords),
-    // The word that leads is known to be there: it is asked for last.
+    // The leading word matches anyway, so it is checked last.
     terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`).reverse(),
     hashes,
     terms.doorPrefixes,
@@ -42,23 +42,26 @@ export function searchValues(
   ];
 }
 
-/** A pattern for a word of an address that begins so. A number is whole once another word was typed: 48 finds 48A, not 480. */
+/**
+ * A pattern for a word with this beginning in an address. A number is complete once another word follows: 48 then
+ * matches 48A, but not 480.
+ */
 function beginningOfWord(word: string, isOpen: boolean): string {
   return ` ${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
 }
 
-/** The first of the words that begins the fewest keys. */
+/** The word that begins the fewest keys; the first of several. */
 const rarestOf = (subject: 'resident' | 'household', words: string) => `
   SELECT word FROM unnest(${words}::text[]) WITH ORDINALITY AS given (word, n)
   ORDER BY (SELECT count(*) FROM (SELECT 1 FROM ${subject}_search_key
       WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} LIMIT ${PROBE}) AS probe), n LIMIT 1`;
 
 /**
- * Finds people and doors in one round trip, with a plan that holds for whatever is typed: every look-up is a scan of an
- * index that ends as soon as it has enough, in the order of the index. People come in this order: those whose name ends
- * with what was typed (the given name alone, or with what stands before it), whose given name begins with it, whose name
- * holds it elsewhere, whose name holds its words apart; among these the Vietnamese order. What was found is looked up by
- * its id (OFFSET 0): a plain join would be planned as a scan of the whole register.
+ * Finds people and doors in one round trip, with a plan that is fast for any input: every lookup scans an index in
+ * order and stops as soon as it has enough. People are ranked: names ending with the typed text (the given name alone
+ * or with the words before it), given names beginning with it, names containing it elsewhere, names containing its
+ * words apart; within each rank in Vietnamese alphabetical order. The results are then looked up by id (OFFSET 0),
+ * because a plain join would be planned as a scan of the whole register.
  */
 export const searchStatement = (door: { columns: string; joins: string }) => `
   WITH exact AS MATERIALIZED (

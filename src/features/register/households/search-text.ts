@@ -1,26 +1,26 @@
 import { formatAddress, parseAddress } from '../../../shared/address';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
-/** What the one search box asks for, in the words of the search keys. A prefix finds every key that begins with it. */
+/** The content of the search box, in the form of the search keys. A prefix matches every key that begins with it. */
 export interface SearchTerms {
   residentPrefixes: string[];
   doorPrefixes: string[];
-  /** Twelve digits, to be found by their keyed hash; null when the text is not a whole national number. */
+  /** Twelve digits, found by their keyed hash; null when the text is not a complete national number. */
   nationalNumber: string | null;
   /**
-   * The words of a name of several words, each once, for names that hold them all but not side by side. Those likely to
-   * stand in the fewest names come first.
+   * The distinct words of a name with several words, to find names that contain them all but not side by side. The
+   * words likely to be rarest come first.
    */
   residentWords: string[];
   doorWords: string[];
-  /** The last word, which may go on; '' when nothing was typed. */
+  /** The last word, which may be incomplete; '' when nothing was typed. */
   openWord: string;
 }
 
-/** Fewer digits than this would find half the ward by the last digits of somebody's phone. */
+/** Fewer digits would match the last digits of half the ward's phones. */
 const MIN_DIGITS = 3;
 
-/** Family and middle names that most names of a ward hold, the commonest last. */
+/** Common family and middle names, the most common last. */
 const COMMON_WORDS = [
   'vo',
   'phan',
@@ -38,14 +38,14 @@ const COMMON_WORDS = [
   'nguyen',
 ];
 
-/** Words before a number or a street that no printed address holds. */
+/** Words before a number or street that printed addresses omit. */
 const OPENING_WORDS = /^(?:so nha|nha so|so|pho|duong) /;
 const UNPRINTED_WORDS = new Set(['so', 'nha', 'pho', 'duong']);
 
-/** Words that say that an address is meant, not a name. */
+/** Words that mark the text as an address rather than a name. */
 const PLACE_WORDS = /(?:^| )(?:so|nha|pho|duong|ngo|ngach|hem|tang|phong|toa|khu|tap the)(?: |$)/;
 
-/** Reads what an officer typed: a name, part of it, a phone, an address, or digits of a national number. */
+/** Reads what an officer typed: all or part of a name, a phone, an address, or digits of a national number. */
 export function readSearchText(text: string): SearchTerms {
   const folded = foldVietnamese(normaliseText(text));
   const number = /^[\d\s.()+-]+$/.test(folded) ? folded.replace(/\D/g, '') : '';
@@ -66,24 +66,24 @@ export function readSearchText(text: string): SearchTerms {
   };
 }
 
-/** The same question about people alone, by their names. */
+/** The same search, limited to people by name. */
 export function peopleOnly(terms: SearchTerms): SearchTerms {
   return { ...terms, doorPrefixes: [], doorWords: [], nationalNumber: null };
 }
 
-/** The same question about doors alone. */
+/** The same search, limited to doors. */
 export function doorsOnly(terms: SearchTerms): SearchTerms {
   return { ...terms, residentPrefixes: [], residentWords: [], nationalNumber: null };
 }
 
-/** A phone or its first or last digits, with +84 and 0084 as 0. */
+/** A phone number, or its first or last digits, with +84 and 0084 written as 0. */
 function numberPrefixes(digits: string): string[] {
   const national = digits.replace(/^(?:00)?84(?=\d{3})/, '0');
   const prefixes = national === digits ? [digits] : [national, digits];
   return prefixes.filter((prefix) => prefix.length >= MIN_DIGITS && prefix.length <= 11);
 }
 
-/** The address as typed, without its opening word, and as the ward prints it. */
+/** The address as typed, without its opening word, and in the ward's printed form. */
 function doorPrefixes(text: string, folded: string): string[] {
   const parsed = parseAddress(text);
   const printed = parsed ? foldVietnamese(formatAddress(parsed)) : '';
@@ -92,11 +92,11 @@ function doorPrefixes(text: string, folded: string): string[] {
 
 function scattered(words: string[]): string[] {
   if (words.length < 2) return [];
-  // The given name stands last, and tells more than what stands before it.
+  // The given name comes last and is more telling than the words before it.
   return [...new Set(words)].reverse().sort((one, other) => commonness(one) - commonness(other));
 }
 
-/** A number stands on a few doors, a word in some names, a family name in many, a single letter in most. */
+/** A number occurs on a few doors, a word in some names, a family name in many, a single letter in most. */
 function commonness(word: string): number {
   if (/\d/.test(word)) return -1;
   return word.length === 1 ? COMMON_WORDS.length + 1 : COMMON_WORDS.indexOf(word) + 1;

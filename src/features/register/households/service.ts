@@ -16,10 +16,10 @@ import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause,
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 export type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/** 'stale': somebody else saved between opening the form and sending it. */
+/** 'stale': somebody else saved after the form was opened. */
 type Corrected = Saved | { ok: 'stale' };
 
-/** What follows from the address by itself. */
+/** Columns derived from the address. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
 export const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
 const UNKNOWN_GROUP = {
@@ -29,12 +29,12 @@ const UNKNOWN_GROUP = {
 const CODE_TAKEN = { ok: false as const, errors: { code: 'Mã hộ này đã thuộc về một hộ khác của phường.' } };
 const GROUP_CODE_TAKEN = { ok: false as const, errors: { code: 'Phường đang có một tổ dân phố khác mang mã này.' } };
 
-/** Enters a door in the register. Sent twice, it is one household. */
+/** Registers a household. Sending the form twice registers one. */
 export async function registerHousehold({ db, now }: Context, actor: Actor, form: NewHousehold): Promise<Saved> {
   const { id, address, confirmedFor, ...rest } = form;
   const folded = foldVietnamese(formatAddress(address));
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
-    // Several people may enter one door at the same moment: each waits here for the one before, and then sees its door.
+    // Concurrent registrations of one door wait here, and then see the door registered before them.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`door ${actor.wardId} ${folded}`}, 0))`;
     const isThere =
       (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
@@ -71,7 +71,7 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
   });
 }
 
-/** Corrects a household's own facts. Saving what is already there changes nothing. */
+/** Corrects a household's own facts. Saving unchanged values does nothing. */
 export async function correctHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -103,7 +103,7 @@ export async function correctHousehold(
   );
 }
 
-/** Says how to find a door. Whoever changed these words after they were shown keeps them. */
+/** Saves how to find a door. Refuses to overwrite text that changed after it was shown. */
 export async function describeWayToDoor(
   { db, now }: Context,
   actor: Actor,
@@ -131,7 +131,7 @@ export async function describeWayToDoor(
   });
 }
 
-/** Keeps the team away from a door. A pause of the same kind that still runs is not doubled. */
+/** Pauses knocking at a door. Does not add a second pause of a kind that is already in force. */
 export async function pauseHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -174,7 +174,7 @@ export async function pauseHousehold(
   });
 }
 
-/** Lets the team knock again. Lifting a pause twice does nothing. */
+/** Lifts a pause, so that the team may knock again. Lifting it twice does nothing. */
 export async function liftPause(
   { db, now }: Context,
   actor: Actor,
@@ -200,7 +200,7 @@ export async function liftPause(
   });
 }
 
-/** Opens a residential group. Sent twice, it is one group. */
+/** Opens a residential group. Sending the form twice opens one. */
 export async function openResidentialGroup({ db, now }: Context, actor: Actor, form: NewGroup): Promise<Saved> {
   const { id, validFrom, ...rest } = form;
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
@@ -251,7 +251,10 @@ export async function correctResidentialGroup(
   );
 }
 
-/** Ends a residential group on a day. Its households keep it until they are given another. Ending it twice does nothing. */
+/**
+ * Closes a residential group on a day. Its households keep it until they are assigned to another. Closing it twice does
+ * nothing.
+ */
 export async function closeResidentialGroup(
   { db, now }: Context,
   actor: Actor,
@@ -287,20 +290,20 @@ async function lockGroup(tx: Transaction, wardId: string, id: string) {
   return group;
 }
 
-/** A group of this ward that still works, or the one the household has already. */
+/** A current group of this ward, or the one that the household already has. */
 async function isGroupOf(tx: Transaction, wardId: string, id: string | null, ownId: string | null): Promise<boolean> {
   if (id === null || id === ownId) return true;
   return (await tx.residentialGroup.count({ where: { id, wardId, validTo: null } })) === 1;
 }
 
-/** Why nothing was inserted: the form was sent before (a success), or its code is another record's. */
+/** Why nothing was inserted: the form was already sent (a success), or its code belongs to another record. */
 function sentBefore(record: { wardId: string } | null, actor: Actor, taken: Saved): Saved {
   if (!record) return taken;
   if (record.wardId !== actor.wardId) throw new NotFoundError();
   return { ok: true };
 }
 
-/** Gives a violated unique index its words beside the field. */
+/** Turns a violated unique index into a message beside the field. */
 async function orTaken(taken: Saved, constraint: string, write: () => Promise<Corrected>): Promise<Corrected> {
   try {
     return await write();
