@@ -8,14 +8,14 @@ export interface GroupChoice {
   options: { value: string; label: string; selected: boolean }[];
 }
 
-/** Of many residential groups the first say enough. */
+/** Maximum number of residential groups listed by name. */
 const MOST_GROUPS_NAMED = 6;
 
 /**
- * Which residential group the households without one get: as the list says outside its rows, until the reviewer says
- * otherwise. null when no household lacks a group, or there is none to choose.
- * @param known the ward's groups, their names by their codes.
- * @param chosen what a refused form said; undefined before.
+ * The residential group for households that have none: the one the list names outside its rows, until the reviewer
+ * chooses another. null when no household lacks a group, or there is none to choose.
+ * @param known the names of the ward's groups by code.
+ * @param chosen the choice in a rejected form; undefined before.
  */
 export function groupChoice(
   { counts, columns }: ImportRun,

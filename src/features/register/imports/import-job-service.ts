@@ -9,7 +9,7 @@ import { readList } from './runs/read-list';
 import { beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
 import { giveUpTakingBack, takeBackImport } from './writing/take-back-service';
 
-/** Reads, confirms and takes back lists, one after another: two big ones together could take the memory of the machine. */
+/** Reads, confirms and takes back lists one at a time: two big ones at once could exhaust the machine's memory. */
 export const importJob: Job = {
   name: 'imports',
   everyMs: 10_000,
@@ -21,7 +21,7 @@ export const importJob: Job = {
   },
 };
 
-/** Brings one import a step further. Leaves it as it is when the application stops or the database is away. */
+/** Advances one import by one stage. Leaves it unchanged when the application stops or the database is unreachable. */
 async function advance(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
   try {
     if (status === 'confirming') await confirmImport(context, id, signal);

@@ -1,8 +1,8 @@
 import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
 import type { ShownRow } from './runs/queries';
 
-// Sheets for people to fill in or to mend. Every cell is text: leading zeros stay, and a value that begins with
-// '=', '+', '-' or '@' is never a formula.
+// Spreadsheets for people to fill in or correct. Every cell is text: leading zeros stay, and a value that begins with
+// '=', '+', '-' or '@' never becomes a formula.
 
 const text = (value: string): Cell => ({ value, type: String, format: '@' });
 const heading = (value: string): Cell => ({
@@ -98,7 +98,7 @@ const EXPLANATION: readonly (readonly [string, string])[] = [
   ['Không nhập', 'Dân tộc, tôn giáo, bệnh tật, đảng viên, mật khẩu, mã OTP: sổ này không lưu.'],
 ];
 
-/** The list to fill in: headers, two invented people, and a sheet that explains. */
+/** The template: headers, two invented people, and a sheet with instructions. */
 export async function templateWorkbook(): Promise<Buffer> {
   return writeExcelFile([
     {
@@ -118,7 +118,7 @@ export async function templateWorkbook(): Promise<Buffer> {
   ]).toBuffer();
 }
 
-/** The wrong rows with their reasons, to mend them in the ward's own file. */
+/** The wrong rows with their reasons, to be corrected in the ward's own file. */
 export async function wrongRowsWorkbook(rows: readonly ShownRow[]): Promise<Buffer> {
   const lines = rows.flatMap(({ rowNumber, content, problems }) =>
     problems.map(({ cell, column, value, message }): Row =>

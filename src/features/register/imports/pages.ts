@@ -66,7 +66,7 @@ interface UploadModel {
 }
 export const uploadPage = definePage<UploadModel>('register/imports/new');
 
-/** The form to send a list, with what was typed into it. A file cannot be kept: it is chosen again. */
+/** The upload form with the submitted values. A browser does not keep a chosen file, so it must be chosen again. */
 export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}): UploadModel {
   const chosen = [values.facts].flat();
   const fieldIds: Record<string, string> = {

@@ -19,7 +19,7 @@ const COLUMNS: readonly (readonly [label: string, width: number])[] = [
   ['Chi tiết', 80],
 ];
 
-/** Rows that go into the file together. */
+/** Rows written to the file at once. */
 const BATCH = 500;
 
 interface ReportOf {
@@ -29,7 +29,10 @@ interface ReportOf {
   madeAt: Date;
 }
 
-/** What became of every row, as a workbook that is written while the rows are read. National numbers are their last four digits. */
+/**
+ * The outcome of every row, as a workbook written while the rows are read. Of national numbers only the last four
+ * digits.
+ */
 export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, rows: AsyncIterable<ShownRow>): Readable {
   const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
   return xlsxFile(

@@ -53,7 +53,7 @@ import {
 } from './runs/service';
 import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
-/** Without a script the browser looks again this often. */
+/** Polling interval of the page without JavaScript. */
 const LOOK_AGAIN_SECONDS = 3;
 
 export const importRoutes = (context: AppContext): Route[] => {
@@ -61,7 +61,7 @@ export const importRoutes = (context: AppContext): Route[] => {
 
   const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
 
-  /** The rows a reviewer decides on, then the report; none while there is nothing to show. */
+  /** The rows to decide on, or those of the report; none while there is nothing to show. */
   async function readShownRows(
     wardId: string,
     run: ImportRun,
@@ -373,7 +373,7 @@ function outcomeAsked(req: Request): ReportTab {
   return REPORT_TABS.find((outcome) => outcome === req.query.outcome) ?? null;
 }
 
-/** Multipart headers carry UTF-8 names that are read as Latin-1. */
+/** Multipart headers contain UTF-8 names, but are decoded as Latin-1. */
 function fileNameOf(name: string): string {
   const bytes = Buffer.from(name, 'latin1');
   const decoded = bytes.toString('utf8');

@@ -21,7 +21,7 @@ import {
   WARNED,
 } from './runs/row-words';
 
-/** What needs a person comes first. */
+/** What needs a decision comes first. */
 const VERDICTS: Record<ImportVerdict, string> = {
   wrong: 'Sai',
   doubtful: 'Nghi trùng',
@@ -31,7 +31,7 @@ const VERDICTS: Record<ImportVerdict, string> = {
   passed_over: 'Bỏ qua',
 };
 const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
-/** The tabs of a preview and of a report, in their order; a row with warnings stands in two. */
+/** The tabs of a preview and of a report, in order; a row with warnings appears in two. */
 export const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
 export const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
 
@@ -95,7 +95,7 @@ interface RunModel {
   id: string;
   fileName: string;
   context: string;
-  /** Something that takes long goes on; null when nothing does. */
+  /** A long operation in progress; null when there is none. */
   progress: {
     label: string;
     left: string;
@@ -106,7 +106,7 @@ interface RunModel {
     stop: string;
   } | null;
   failure: string;
-  /** Why the last confirming or taking back changed nothing. */
+  /** Why the last confirmation or taking back changed nothing. */
   refusals: readonly string[];
   blockersHref: string | null;
   ended: { title: string; text: string } | null;
@@ -115,7 +115,7 @@ interface RunModel {
   outcome: string;
   errors: { fieldId: string; message: string }[];
   summary: string;
-  /** What becomes of how many rows, and how the file's own sums compare. */
+  /** The number of rows by outcome, and how the totals stated in the file compare. */
   account: string;
   differingTotals: string;
   isOfPeople: boolean;
@@ -147,7 +147,7 @@ export const runPage = definePage<RunModel>('register/imports/show');
 
 export interface RunView {
   run: ImportRun;
-  /** Lists before this one in the line. */
+  /** Number of lists ahead in the queue. */
   before: number;
   verdict: PreviewTab;
   outcome: ReportTab;
@@ -155,24 +155,24 @@ export interface RunView {
   rows: readonly ShownRow[];
   next: number | null;
   undecided: Undecided;
-  /** The ward's residential groups, their names by their codes. */
+  /** The names of the ward's residential groups by code. */
   groups: ReadonlyMap<string, string>;
-  /** Of a confirmation that was refused. */
+  /** The reasons why a confirmation was refused. */
   problems?: readonly string[];
   ticked?: ConfirmedWith;
 }
 
-/** The verdict to show first: what needs a person, else what would be written. */
+/** The verdict to show first: rows that need a decision, otherwise rows that would be written. */
 export function firstVerdict({ counts }: ImportRun): ImportVerdict {
   return VERDICT_ORDER.find((verdict) => (counts?.[verdict] ?? 0) > 0) ?? 'new';
 }
 
-/** Whether the run's rows say what became of them, rather than what would. */
+/** Whether the rows report what happened, rather than what would happen. */
 export function isReported({ status }: ImportRun): boolean {
   return status === 'confirmed' || status === 'taking_back' || status === 'taken_back';
 }
 
-/** Something goes on in the background: the page looks again by itself. */
+/** Something runs in the background, so the page reloads itself. */
 export function isUnderWay({ status }: ImportRun): boolean {
   return status === 'waiting' || status === 'reading' || status === 'confirming' || status === 'taking_back';
 }

@@ -17,7 +17,7 @@ interface TakingBackModel {
 }
 export const takingBackPage = definePage<TakingBackModel>('register/imports/taking-back');
 
-/** Of many blockers the first say enough. */
+/** Maximum number of blockers shown. */
 const MOST_SHOWN = 60;
 
 export function takingBackModel(
@@ -38,7 +38,7 @@ export function takingBackModel(
   };
 }
 
-/** What follows from taking the import back, a sentence each. */
+/** The consequences of taking the import back, one sentence each. */
 export function consequencesOf({ counts }: ImportRun): string[] {
   const { added = 0, changed = 0 } = counts?.outcomes ?? {};
   return [

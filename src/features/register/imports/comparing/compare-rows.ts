@@ -31,13 +31,13 @@ import {
 } from './register-match';
 import { changesOfPerson, isGone, relationText } from './write-known';
 
-/** What a whole list has taken of the register so far; grows with each household. */
+/** What the list's rows have claimed of the register so far; grows with each household. */
 export class Claims {
-  /** Residents already matched by a row → that row. */
+  /** Resident → the row that was matched with them. */
   readonly people = new Map<string, number>();
-  /** Households of the register → the household of the list that is that one. */
+  /** Registered household → the household of the list that was matched with it. */
   readonly homes = new Map<string, number>();
-  /** Facts already said by a row. */
+  /** Facts already stated by a row. */
   readonly facts = new Set<string>();
 }
 
@@ -46,14 +46,17 @@ interface Comparison {
   sealed: ReadonlyMap<number, SealedText>;
   register: RegisterExtract;
   claims: Claims;
-  /** A list about people adds to what is known of them; it moves nobody and changes no household. */
+  /** A list about people: it adds facts about them, but moves nobody and changes no household. */
   isOfPeople: boolean;
-  /** Such a list that names heads of households: somebody whose relation was a guess has a household of their own. */
+  /**
+   * A list about people that names heads of households only. A person whose relation was guessed has a household of
+   * their own.
+   */
   isOfHeads: boolean;
   newId: () => string;
 }
 
-/** Where the people of the list's household will live; `change` is what becomes of a known one. */
+/** The household in which the listed people will live; `change` describes the update of a registered one. */
 interface Target {
   id: string;
   known: RegisterHousehold | null;
@@ -63,8 +66,8 @@ interface Target {
 }
 
 /**
- * Compares one household of the list with the register and gives a verdict for each row. Nothing is ever taken away:
- * an empty cell keeps what is known, a missing person stays.
+ * Compares one household of the list with the register and returns a verdict for each row. Never removes anything: an
+ * empty cell keeps the known value, and a missing person stays.
  */
 export function compareHousehold(listed: ListedHousehold, comparison: Comparison): ComparedRow[] {
   const matches = matchPeople(listed, comparison);
@@ -84,7 +87,7 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   const wrong = wrongRows(listed, matches, target, comparison);
   const written = listed.people.filter((person) => !wrong.has(person));
   const isOpen = target !== null && (target.known !== null || !comparison.isOfPeople || mayEnter(written, matches));
-  // What changes in the household itself is written once, with its first row that will be written.
+  // The household's own changes are written once, with its first row that will be written.
   const [carrier] = written;
   return listed.people.map((person) => {
     const problems = wrong.get(person);
@@ -124,7 +127,10 @@ function matchPeople(listed: ListedHousehold, comparison: Comparison): Map<Liste
   return matches;
 }
 
-/** Who a reviewer said that the same row of an earlier import is, unless a row above is that person. */
+/**
+ * The person whom a reviewer chose for the same row of an earlier import, unless an earlier row already matched that
+ * person.
+ */
 function decidedBefore(
   person: ListedPerson,
   listed: ListedHousehold,
@@ -151,7 +157,7 @@ function targetOf(
   return { id: newId(), known: null, addressLine: columns.addressLine, fields, changes: [] };
 }
 
-/** @param mayOnlyFill a list about people adds what the household lacks and corrects nothing. */
+/** @param mayOnlyFill true for a list about people: it fills gaps of the household and corrects nothing. */
 function householdChanges(
   listed: ListedHousehold,
   home: RegisterHousehold,
@@ -189,7 +195,7 @@ function householdChanges(
   return { fields, changes };
 }
 
-/** The rows that cannot be written, with the reasons: of their own cells, of who they match, of their household. */
+/** The rows that cannot be written, with the reasons: errors in their cells, in their match, or in their household. */
 function wrongRows(
   listed: ListedHousehold,
   matches: ReadonlyMap<ListedPerson, Match>,
@@ -245,7 +251,8 @@ function refuseWithoutOneHead(
   const written = listed.people.filter((person) => !wrong.has(person));
   const head = written.find((person) => person.relation === 'head');
   if (!known) {
-    // People whom a list about people only adds to stay where they live: those who enter need a head among themselves.
+    // A list about people does not move those it only adds facts to, so the people who enter need a head among
+    // themselves.
     const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind === 'none') : written;
     if (isOfPeople ? mayEnter(written, matches) : head) return;
     const wrongHead = listed.people.find((person) => person.relation === 'head' && wrong.has(person));
@@ -282,7 +289,7 @@ function refuseWithoutOneHead(
     refuse(oldHead, `${oldHead.fullName} đang là chủ hộ trong sổ; danh sách không ghi ai là chủ hộ mới.`);
 }
 
-/** Whether a new household of a list about people has a head, among those who do not stay where they live. */
+/** Whether a new household of a list about people has a head among those who do not stay where they live. */
 function mayEnter(people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean {
   return people.some((person) => person.relation === 'head' && matches.get(person)!.kind !== 'sure');
 }
@@ -291,14 +298,14 @@ function mayBe(match: Match, residentId: string): boolean {
   return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
 }
 
-/** A row and where it is to be written. */
+/** A row and the household it is written to. */
 interface PlacedRow {
   person: ListedPerson;
   listed: ListedHousehold;
   target: Target | null;
-  /** A new person may live there. */
+  /** Whether a new person may be added to the household. */
   isOpen: boolean;
-  /** What changes in the household itself is written with this row. */
+  /** The household's own changes are written with this row. */
   isCarrier: boolean;
 }
 
@@ -376,7 +383,7 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
   }
 }
 
-/** What writing the row to that person of the register would change. */
+/** What changes if the row is written to that registered person. */
 function asKnown(
   { person, target, isCarrier }: PlacedRow,
   known: RegisterPerson,
@@ -442,7 +449,7 @@ function comeBack(person: ListedPerson, own: Pick<Writing, 'resident' | 'differi
   own.resident.residenceStatus = residenceStatus;
 }
 
-/** What adding the row as a person of the target household would write; null when nobody knows where that is. */
+/** What is written if the row becomes a new person of the target household; null when there is no target. */
 function asNew(
   { person, target, isCarrier }: PlacedRow,
   comparison: Comparison,
@@ -456,7 +463,7 @@ function asNew(
     claims.facts,
     newId,
   );
-  // Whom a list about people names first is no head where the register knows one.
+  // The first person in a list about people is not the head if the register already has one.
   const relation =
     isOfPeople && person.relation === 'head' && target.known && target.known.headId !== null ? null : person.relation;
   return {
@@ -481,7 +488,10 @@ function asNew(
   };
 }
 
-/** A household that is new is carried by each of its rows, one that changes by one row; a person who stays elsewhere carries none. */
+/**
+ * A new household is stored with each of its rows, a changed one with a single row. A person who stays elsewhere stores
+ * none.
+ */
 function writtenHousehold(
   target: Target | null,
   isCarrier: boolean,
@@ -534,7 +544,7 @@ function homeOf(known: RegisterPerson, register: RegisterExtract): RegisterHouse
   return (known.membership && register.households.get(known.membership.householdId)) ?? null;
 }
 
-/** What the list says and the book does not follow. */
+/** Statements of the list that the register does not follow. */
 function warningsOf(
   person: ListedPerson,
   known: RegisterPerson,

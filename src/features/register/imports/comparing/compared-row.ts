@@ -10,14 +10,14 @@ import type { LocalDate } from '../../../../shared/dates';
 import type { DifferingField } from './field-rules';
 import type { CellProblem, ListedReadiness } from '../reading/listed-person';
 
-// What a row of the preview holds: its words for the reviewer, and what confirming it would write.
+// The content of a preview row: its text for the reviewer, and what confirming it would write.
 
-/** The sealed national number of a row: bytes as base64. */
+/** The sealed national number of a row, bytes in base64. */
 export interface SealedText {
   cipher: string;
   hash: string;
   last4: string;
-  /** Under every key of the ring: the register may still hold the number under an old one. */
+  /** One hash for each key of the ring: the register may still store the number under an old key. */
   hashes: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface ResidentFields {
   birthPrecision: 'day' | 'year';
   gender: Gender;
   phone: string;
-  /** Its last four digits; the number itself is kept sealed beside the row's words. */
+  /** The last four digits; the full number is sealed separately. */
   nationalNumber: string;
   residenceStatus: ResidenceStatus;
   note: string;
@@ -39,15 +39,15 @@ export interface HouseholdFields extends AddressColumns {
   formerWard: string;
 }
 
-/** What confirming the row writes; every id is made beforehand, so that writing twice is impossible. */
+/** What confirming the row writes. All ids are generated beforehand, so that nothing can be inserted twice. */
 export interface Writing {
   residentId: string;
-  /** Null for a new resident, else the version the reviewer saw. */
+  /** Null for a new resident, otherwise the version that the reviewer saw. */
   residentVersion: number | null;
   resident: Partial<ResidentFields>;
-  /** Where list and register differ: written for the fields the reviewer lets follow the list. */
+  /** Fields in which list and register differ. Only those for which the reviewer follows the list are written. */
   differing: Partial<Record<DifferingField, Partial<ResidentFields>>>;
-  /** A household that is new, or whose facts change; carried by each row of a new one, by one row of a known one. */
+  /** A household that is new or changes; stored with each row of a new one and with one row of a registered one. */
   household: { id: string; version: number | null; fields: Partial<HouseholdFields> } | null;
   membership: {
     id: string;
@@ -57,21 +57,21 @@ export interface Writing {
     closes: string | null;
   } | null;
   readiness: ({ id: string } & ListedReadiness) | null;
-  /** The same when readiness follows the list; null when it does not differ. */
+  /** The readiness to write if the list is followed; null when it does not differ. */
   readinessOfList: ({ id: string } & ListedReadiness) | null;
   facts: WrittenFact[];
 }
 
-/** A fact of priority that the row adds, of a household or of the person. */
+/** A priority fact that the row adds to a household or person. */
 export interface WrittenFact {
   id: string;
   kind: PriorityKind;
   householdId: string | null;
   residentId: string | null;
   basis: string;
-  /** Null: the day the list is confirmed. */
+  /** Null means the day of confirmation. */
   from: LocalDate | null;
-  /** A fact that ends as this one begins: a poor household is no longer a nearly poor one. */
+  /** The fact that ends when this one begins: a poor household is no longer near-poor. */
   endsId: string | null;
 }
 
@@ -79,15 +79,15 @@ export interface FieldChange {
   field: string;
   before: string;
   after: string;
-  /** Only one of the two can be right: the reviewer decides for the field. */
+  /** Set when only one of the two values can be right: the reviewer decides for the whole field. */
   differs?: DifferingField;
-  /** Once confirmed: the register was followed. */
+  /** After confirmation: the register's value was kept. */
   isKept?: boolean;
-  /** Once confirmed: the list as a whole said it, not the row. */
+  /** After confirmation: it comes from the declaration for the whole list, not from the row. */
   isOfList?: boolean;
 }
 
-/** Somebody of the register who may be the person of the row. */
+/** A registered resident who may be the person of the row. */
 export interface Candidate {
   residentId: string;
   reason: string;
@@ -96,7 +96,7 @@ export interface Candidate {
   phone: string;
   last4: string;
   address: string;
-  /** The names are one tone or letter apart: each such row is looked at by itself. */
+  /** The names differ by one tone or letter; each such row needs its own decision. */
   isNearName: boolean;
   writing: Writing;
   changes: FieldChange[];
@@ -113,7 +113,7 @@ export interface RowContent {
   householdCode: string;
   group: string;
   writing: Writing | null;
-  /** For a doubtful row: the writing of a new person; null when the row cannot be a new person. */
+  /** For a doubtful row: what is written if it becomes a new person; null when it cannot be one. */
   asNew: Writing | null;
   candidates: Candidate[];
   warnings: CellProblem[];

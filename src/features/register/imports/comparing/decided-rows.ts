@@ -3,9 +3,9 @@ import { formatBirth, type LocalDate } from '../../../../shared/dates';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { ListedPerson, ListedPlace } from '../reading/listed-person';
 
-// What a reviewer decided of a doubtful row is remembered for the same row of the next import.
+// A reviewer's decision about a doubtful row is remembered for the same row of the next import.
 
-/** The words by which a row is known again, as its preview keeps them. */
+/** The texts that identify a row, as its preview stores them. */
 export interface RowWords {
   name: string;
   birth: string;
@@ -15,19 +15,19 @@ export interface RowWords {
   last4: string;
 }
 
-/** A doubtful row of a confirmed import, and who of the register it was decided to be. */
+/** A doubtful row of a confirmed import, and the resident it was decided to be. */
 export interface DecidedRow {
   words: RowWords;
   residentId: string;
   on: LocalDate;
 }
 
-/** Equal for rows that say the same. */
+/** The same key for rows with the same content. */
 export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowWords): string {
   return JSON.stringify([name, birth, phone, address, householdCode, last4]);
 }
 
-/** @param last4 of the national number that the row says; '' when it says none. */
+/** @param last4 of the national number in the row; '' when it has none. */
 export function wordsOfRow(
   { fullName, birth, phone }: ListedPerson,
   { address, code }: ListedPlace,

@@ -4,18 +4,18 @@ import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { ListedReadiness } from '../reading/listed-person';
 
-// What becomes of a fact of the register when a list says something about it. An empty cell says nothing; a list that
-// knows less never takes anything away; where the two differ, the reviewer decides for the whole list.
+// What happens to a registered fact when a list states it. An empty cell states nothing. A less precise list never
+// removes anything. Where the two differ, the reviewer decides for the whole list.
 
 /**
- * What a list's word is beside the register's:
- * - same: nothing new, or less than is known ('1948' beside '24/11/1948', 'Tran Thi Lan' beside 'Trần Thị Lan');
- * - fills: the register knew nothing; richer: it knew the same less exactly. Both are written;
+ * How a listed value relates to the registered one:
+ * - same: nothing new, or less precise ('1948' beside '24/11/1948', 'Tran Thi Lan' beside 'Trần Thị Lan');
+ * - fills: the register had no value; richer: its value was less precise. Both are written;
  * - differs: only one of the two can be right.
  */
 export type Standing = 'same' | 'fills' | 'richer' | 'differs';
 
-/** Fields in which a list may differ from the register, with their names on the page. */
+/** Fields in which a list may differ from the register, with their labels. */
 export const DIFFERING_FIELDS = {
   name: 'Họ tên',
   birth: 'Ngày sinh',
@@ -29,9 +29,9 @@ export type DifferingField = keyof typeof DIFFERING_FIELDS;
 export const DIFFERING_ORDER = Object.keys(DIFFERING_FIELDS) as DifferingField[];
 
 /**
- * Which fields follow the list unless the reviewer says otherwise. A list of households is who lives where, checked door
- * by door; a list about people (the elderly, the poor) was made for something else, and only its phones are newer. A
- * national number and what was seen at the door never give way by themselves.
+ * Which fields follow the list unless the reviewer decides otherwise. A list of households records who lives where,
+ * checked door by door. A list about people (elderly people, poor households) has another purpose, so only its phones
+ * are likely newer. A national number and observations at the door are never replaced by default.
  */
 function followsListByDefault(field: DifferingField, isOfPeople: boolean): boolean {
   if (field === 'phone') return true;
@@ -39,7 +39,7 @@ function followsListByDefault(field: DifferingField, isOfPeople: boolean): boole
   return !isOfPeople;
 }
 
-/** Names: case and the place of a tone say nothing ('Hoà', 'Hòa'), accents say more than none. */
+/** Names: case and tone placement are ignored ('Hoà', 'Hòa'); a name with accents is more precise than one without. */
 export function standingOfName(known: string, listed: string): Standing {
   if (isSameWriting(known, listed)) return 'same';
   const folded = foldVietnamese(listed);
@@ -48,7 +48,7 @@ export function standingOfName(known: string, listed: string): Standing {
   return foldVietnamese(known) === known.toLowerCase() ? 'richer' : 'differs';
 }
 
-/** Births: a year says nothing new of a day in that year; a day says more than its year. */
+/** Births: a year adds nothing to a date in that year; a date is more precise than its year. */
 export function standingOfBirth(known: BirthDate | null, listed: BirthDate): Standing {
   if (!known) return 'fills';
   if (known.date.slice(0, 4) !== listed.date.slice(0, 4)) return 'differs';
@@ -57,13 +57,13 @@ export function standingOfBirth(known: BirthDate | null, listed: BirthDate): Sta
   return known.date === listed.date ? 'same' : 'differs';
 }
 
-/** Facts that are there or not, and are one thing or another: a gender, a phone, the hash of a national number. */
+/** Values without degrees of precision: a gender, a phone, the hash of a national number. */
 export function standingOfValue(known: string | null, listed: string): Standing {
   if (known === null) return 'fills';
   return known === listed ? 'same' : 'differs';
 }
 
-/** Remarks are added to each other; null when the register's hold the list's already, or there is no room for more. */
+/** Appends a note to the registered one; null when it is already contained or does not fit. */
 export function joinedNotes(known: string, listed: string, max = 2000): string | null {
   if (foldVietnamese(known).includes(foldVietnamese(listed))) return null;
   const joined = known === '' ? listed : `${known}\n${listed}`;
@@ -72,7 +72,7 @@ export function joinedNotes(known: string, listed: string, max = 2000): string |
 
 const LEVELS: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive', 'level_2'];
 
-/** Readiness, fact by fact: a higher VNeID level is news, a lower one differs. */
+/** Readiness, fact by fact: a higher VNeID level is new information, a lower one differs. */
 export function standingOfReadiness<Key extends keyof ListedReadiness>(
   key: Key,
   known: ListedReadiness[Key],
@@ -85,7 +85,7 @@ export function standingOfReadiness<Key extends keyof ListedReadiness>(
   return before >= 0 && after > before ? 'richer' : 'differs';
 }
 
-/** The fields in which the list is followed: as the reviewer said, else by the rule. */
+/** The fields that follow the list: as the reviewer decided, otherwise by the default rule. */
 export function followedFields(
   said: Partial<Record<DifferingField, 'list' | 'register'>>,
   isOfPeople: boolean,

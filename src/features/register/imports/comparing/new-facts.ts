@@ -5,18 +5,18 @@ import { isPoverty } from '../reading/list-facts';
 import type { ListedFacts } from '../reading/listed-person';
 import type { KnownFact } from './register-match';
 
-/** Whom a row's facts are about, and what holds of them already. */
+/** The owner of a row's facts, with the facts already registered. */
 export interface FactSubject {
   residentId: string;
-  /** Where the person will live once the list is confirmed; null when nobody knows. */
+  /** The household after confirmation; null when unknown. */
   householdId: string | null;
   ofPerson: readonly KnownFact[];
   ofHousehold: readonly KnownFact[];
 }
 
 /**
- * The facts that a row adds. One that holds already, or that a row above said of the same person or household (`said`),
- * is not said again. Poor and nearly poor are of the household, and one ends the other; the others are of the person.
+ * The facts that a row adds. Skips facts that already hold or that an earlier row stated about the same owner (`said`).
+ * Poor and near-poor belong to the household, and one ends the other; other facts belong to the person.
  */
 export function newFacts(
   listed: ListedFacts,
@@ -54,7 +54,7 @@ export function newFacts(
   return { facts, changes };
 }
 
-/** By what a fact is known to have been said: whose it is and what. */
+/** Identifies a stated fact: its owner and its kind. */
 export function saidKey({
   kind,
   householdId,

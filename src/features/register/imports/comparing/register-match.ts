@@ -9,13 +9,13 @@ import { addressKey, householdCodeKey, nearNameQuestion } from '../reading/group
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from '../reading/listed-person';
 
-/** A fact of priority that holds now or will. */
+/** A priority fact that holds now or in the future. */
 export interface KnownFact {
   id: string;
   kind: PriorityKind;
 }
 
-/** A resident of the register, as far as an import compares. */
+/** A registered resident, with the facts an import compares. */
 export interface RegisterPerson {
   id: string;
   version: number;
@@ -48,7 +48,7 @@ export interface RegisterHousehold {
   facts: readonly KnownFact[];
 }
 
-/** What of the register may touch a batch of the list, by all that it is looked up by. */
+/** Everything registered that a batch of the list may concern, indexed by every lookup key. */
 export interface RegisterExtract {
   people: ReadonlyMap<string, RegisterPerson>;
   households: ReadonlyMap<string, RegisterHousehold>;
@@ -58,11 +58,13 @@ export interface RegisterExtract {
   byName: ReadonlyMap<string, readonly RegisterPerson[]>;
   byPhone: ReadonlyMap<string, readonly RegisterPerson[]>;
   byHousehold: ReadonlyMap<string, readonly RegisterPerson[]>;
-  /** Who a doubtful row of an earlier import was decided to be, by the words of the row; the latest decision first. */
+  /**
+   * The resident that a doubtful row of an earlier import was decided to be, by row text; the latest decision first.
+   */
   byDecision: ReadonlyMap<string, readonly DecidedRow[]>;
 }
 
-/** A batch is compared row by row: nothing may be searched from end to end. */
+/** Builds indexes, because rows are compared one by one and must not scan the whole extract. */
 export function indexRegister(
   people: readonly RegisterPerson[],
   households: readonly RegisterHousehold[],
@@ -95,35 +97,36 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
 
 export type Match =
   | { kind: 'none' }
-  /** `decidedOn`: only since a reviewer said so, on that day, of the same row of an earlier import. */
+  /** `decidedOn`: the match rests only on a reviewer's decision of that day about the same row of an earlier import. */
   | { kind: 'sure'; person: RegisterPerson; decidedOn?: LocalDate }
   | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
   | { kind: 'wrong'; message: string };
 
 const MOST_CANDIDATES = 3;
 
-/** What the list says beside the row itself, to tell whether somebody found elsewhere in the ward is meant. */
+/** What the list states besides the row, to judge whether somebody found elsewhere in the ward is the same person. */
 export interface MatchContext {
   register: RegisterExtract;
-  /** Every hash the row's national number may be found by; [] when it has none. */
+  /** Every hash that may match the row's national number; [] when it has none. */
   numberHashes: readonly string[];
-  /** Ids of the register's households that may be the row's. */
+  /** Ids of the registered households that may be the row's household. */
   homes: ReadonlySet<string>;
-  /** Where the list says the person lives. */
+  /** The address the list gives for the person. */
   place: ListedPlace;
-  /** A list about people: where they live is said in passing, in whatever way. */
+  /** A list about people mentions addresses only in passing, in any form. */
   isOfPeople: boolean;
 }
 
 /**
- * Who of the register the person of a row is.
+ * Finds the registered resident who is the person of a row.
  * - Sure: the same national number, or the same full name and birth within the same household. In a list about people
- *   also the only one in the ward with that full name and birthday, when the phone, the residential group or the lane
- *   is the same, or the list says no place at all.
+ *   also the only resident of the ward with that full name and date of birth, if the phone, the residential group or
+ *   the lane is the same, or the list gives no place at all.
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
- *   given name and birthday in the same household; a name one tone or letter apart where the rest agrees (see
- *   `doubtOfNearName`). Two different national numbers are two people, unless all else is the same within one household.
- * A family name alone never counts. An empty birth fits any within the household only.
+ *   given name and date of birth in the same household; a name one tone or letter apart where the rest agrees (see
+ *   `doubtOfNearName`). Two different national numbers are two people, unless everything else is the same within one
+ *   household.
+ * A family name alone never counts. A missing birth matches any birth, but only within the household.
  */
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
   const { register, numberHashes, homes } = context;
@@ -155,7 +158,7 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
     (person) => isAtHome(person) && isNamesake(person) && mayBeBirth(listed.birth, person.birth),
   );
   const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
-  // Of two who may be meant the one is that is written just so.
+  // If several match, prefer the one spelled exactly like the row.
   const alike = sure.length > 1 ? sure.filter((person) => isWrittenAlike(listed, person)) : sure;
   if (alike.length === 1) return { kind: 'sure', person: alike[0]! };
   if (sure.length === 0 && context.isOfPeople) {
@@ -187,15 +190,16 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
   return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
 }
 
-/** Why a person of the register may be the row's, and how much that says beside other candidates. */
+/** Why a registered person may be the row's person, with a weight for ranking candidates. */
 interface Doubt {
   reason: string;
   weight: number;
 }
 
 /**
- * Names one tone or letter apart. Another tone is doubtful in any home where the births may be one, since the letters agree;
- * another letter only with the same birthday, in one home or with one phone, and no phone that differs.
+ * Names that differ by one tone or letter. A different tone is doubtful within a household where the births may agree,
+ * because the letters agree. A different letter is doubtful only with the same date of birth, in one household or with
+ * one phone, and without conflicting phones.
  */
 function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
   const likeness = likenessOfNames(listed.fullName, person.fullName);
@@ -240,7 +244,7 @@ function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerso
   );
 }
 
-/** One more thing beside name and birthday that list and register agree on, or nothing of a place to disagree on. */
+/** List and register agree on one more fact besides name and date of birth, or the list gives no place. */
 function isNearby(listed: ListedPerson, person: RegisterPerson, { place, register }: MatchContext): boolean {
   if (listed.phone !== null && listed.phone === person.phone) return true;
   if (place.code === null && place.address === null && place.groupCode === null) return true;
@@ -251,7 +255,7 @@ function isNearby(listed: ListedPerson, person: RegisterPerson, { place, registe
   return isSameGroup || (place.address !== null && laneOf(place.address).key === home.laneKey);
 }
 
-/** One number, yet neither the given name nor the birth year agrees: somebody mistyped the number. */
+/** With the same number but a different given name and birth year, the number was probably mistyped. */
 function isPlausiblySame(listed: ListedPerson, person: RegisterPerson): boolean {
   if (givenNameOf(foldVietnamese(listed.fullName)) === givenNameOf(person.nameFolded)) return true;
   return listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
@@ -269,21 +273,27 @@ function isSameDay(a: BirthDate | null, b: BirthDate | null): boolean {
   return a?.precision === 'day' && b?.precision === 'day' && a.date === b.date;
 }
 
-/** Births that can be one and the same: unknown on a side, the same day, or the same year when a side knows only that. */
+/**
+ * Births that may be the same: one side is unknown, the dates are equal, or the years are equal and one side has no
+ * more than a year.
+ */
 function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
   if (!a || !b) return true;
   return a.precision === 'day' && b.precision === 'day' ? a.date === b.date : yearOf(a) === yearOf(b);
 }
 
-/** The register's households that the list's household may be, by code or by address. */
+/** The registered households that may be the list's household, by code or by address. */
 export function possibleHomes(listed: ListedHousehold, register: RegisterExtract): readonly RegisterHousehold[] {
   const ofCode = listed.code ? register.homesByCode.get(householdCodeKey(listed.code)) : undefined;
   if (ofCode) return ofCode;
-  // A household of the register with another code at that address is a neighbour.
+  // A registered household at that address with another code is a neighbour.
   return (register.homesByAddress.get(addressKey(listed)) ?? []).filter((home) => !listed.code || home.code === null);
 }
 
-/** The list's people stand in it only for want of a better place: its head is none of them, and nobody knows their relation to it. */
+/**
+ * The matched people live in this household only as guests: its head is not among them, and their relation to it is
+ * unknown.
+ */
 function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean {
   return (
     headId !== null &&
@@ -295,11 +305,12 @@ function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { per
 }
 
 /**
- * Which household of the register the list's household is; null when it is new or nobody can say. By its code; else the
- * one at its address where a matched member lives, or which has no other head; else, when its head is matched as the
- * head of a household, that one: the household moved. A list that says no place means the one where its people live.
- * @param matched the register's people already known to be people of the list's household.
- * @param isFree whether no other household of the list is that one already.
+ * Which registered household is the list's household; null when it is new or uncertain. In this order: the one with its
+ * code; the one at its address where a matched member lives or that has no other head; if the listed head is matched
+ * with the head of a registered household, that household, which has moved. A list without a place refers to the
+ * household where its people live.
+ * @param matched registered people already matched with people of the list's household.
+ * @param isFree whether no other household of the list has claimed that household.
  */
 export function chooseHome(
   listed: ListedHousehold,

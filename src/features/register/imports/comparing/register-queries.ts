@@ -16,9 +16,9 @@ import {
   type RegisterPerson,
 } from './register-match';
 
-// The register, as far as a batch of a list may touch it.
+// Reads the part of the register that a batch of a list may concern.
 
-/** The ward's residential groups of today by their codes, as imports compare them, with their names. */
+/** The ward's current residential groups: their names by code, in the form that imports compare. */
 export async function knownGroups(
   { prisma }: { prisma: Pick<Transaction, 'residentialGroup'> },
   wardId: string,
@@ -47,10 +47,10 @@ const HOUSEHOLD = `
 type HouseholdRow = Omit<RegisterHousehold, 'facts'>;
 
 /**
- * The residents and households that a batch of the list may mean: six queries, however many rows. Residents are found
- * by number and as members of the households found by code or address; those whose number found nobody also by name
- * and birth year, and by phone and birth year. Their facts of priority are read when the list names any, and what reviewers
- * decided of doubtful rows that were found to be them.
+ * The residents and households that a batch of the list may concern, in six queries whatever the number of rows.
+ * Residents are found by number and as members of the households found by code or address. Rows whose number found
+ * nobody are also looked up by name and birth year, and by phone and birth year. Priority facts are read only when the
+ * list has any. Earlier decisions about doubtful rows are read for the residents found.
  */
 export async function findRegisterExtract(
   { pool }: Pick<Database, 'pool'>,
@@ -107,7 +107,7 @@ export async function findRegisterExtract(
   );
 }
 
-/** Doubtful rows of confirmed imports of which a reviewer said who they are, the latest first. */
+/** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
 async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
   const { rows } = await pool.query<RowWords & { residentId: string; finishedAt: Date }>({
     name: 'import-decided-rows',
@@ -122,7 +122,7 @@ async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly
   return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
 }
 
-/** Facts of priority that hold on a day or will, by whose they are. */
+/** Priority facts that hold on a day or later, by owner. */
 async function findFacts(
   pool: Pool,
   wardId: string,
@@ -153,7 +153,7 @@ async function findHouseholdsAt(
   const addresses = batch.map(addressKey).filter(Boolean);
   const { rows } = await pool.query<HouseholdRow>({
     name: 'import-households-at',
-    // The search keys of a household hold its whole folded address.
+    // One search key of a household is its whole folded address.
     text: `${HOUSEHOLD}
       WHERE h.ward_id = $1 AND h.id IN (
         SELECT household_id FROM household_search_key WHERE ward_id = $1 AND key = ANY($3::text[])

@@ -14,17 +14,17 @@ import {
 import type { ListedPerson, ListedReadiness } from '../reading/listed-person';
 import type { RegisterPerson } from './register-match';
 
-/** What a row adds to a known person's own facts, and where it differs from them. */
+/** What a row adds to a registered person's own facts, and where it differs from them. */
 export interface PersonChanges extends Pick<Writing, 'resident' | 'differing' | 'readiness' | 'readinessOfList'> {
   changes: FieldChange[];
 }
 
-/** Gone from the ward: their own page says when and why, an import never does. */
+/** Left the ward or died: the person's own page records that with a date; an import never does. */
 export function isGone(status: RegisterPerson['residenceStatus'] | null): boolean {
   return status === 'deceased' || status === 'moved_out';
 }
 
-/** Compares a row with the person it means, field by field, by the rules of field-rules.ts. */
+/** Compares a row with its matched person, field by field, by the rules of field-rules.ts. */
 export function changesOfPerson(
   person: ListedPerson,
   sealed: SealedText | null,
@@ -117,7 +117,10 @@ const READINESS_WORDS: { [Key in keyof Required<ListedReadiness>]: readonly [str
   needsHelper: ['Cần người giúp', YES_NO],
 };
 
-/** A dated row with what is new, and one that also follows the list where it differs; null where there is nothing. */
+/**
+ * A readiness row with the new facts, and one that also follows the list where it differs; null when there is nothing
+ * new.
+ */
 function changesOfReadiness(
   listed: ListedReadiness,
   known: ListedReadiness | null,

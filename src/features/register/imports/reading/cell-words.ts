@@ -8,7 +8,7 @@ import type {
 import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../../../shared/labels';
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
 
-// How lists say things, folded and without punctuation, and what each means.
+// The vocabulary of lists, folded and without punctuation, with its meanings.
 
 function plain(text: string): string {
   return foldVietnamese(text)
@@ -61,7 +61,7 @@ const RELATION_WORDS = table(RELATIONS, {
   other: 'khac',
 });
 
-/** Words that fold to the same letters as others and mean something else: 'bà' and 'ba', 'chú' and 'chủ'. */
+/** Words that become ambiguous when folded: 'bà' and 'ba', 'chú' and 'chủ'. */
 const RELATION_EXACT: Record<string, HouseholdRelation> = {
   bà: 'grandmother',
   chú: 'uncle_or_aunt',
@@ -69,7 +69,7 @@ const RELATION_EXACT: Record<string, HouseholdRelation> = {
   dượng: 'step_father',
 };
 
-/** The relation a cell names; unknown words are 'other' and kept as its note. */
+/** The relation named in a cell; unknown words become 'other', with the text as a note. */
 export function relationOf(text: string): { relation: HouseholdRelation; note: string } {
   const known = RELATION_EXACT[normaliseText(text).toLocaleLowerCase('vi')] ?? RELATION_WORDS.get(plain(text));
   return known ? { relation: known, note: '' } : { relation: 'other', note: normaliseText(text) };
@@ -110,7 +110,7 @@ export function smartphoneOf(text: string): SmartphoneAccess | null {
   return SMARTPHONE_WORDS.get(plain(text)) ?? null;
 }
 
-/** 'x', 'có', '1', '✓' are yes; 'không', '0', '-' are no; null for anything else. */
+/** 'x', 'có', '1', '✓' mean yes; 'không', '0', '-' mean no; null for anything else. */
 export function yesNoOf(text: string): boolean | null {
   const word = text.trim();
   if (/^[✓✔☑√]$/u.test(word)) return true;
@@ -131,26 +131,26 @@ const PRIORITY_WORDS: readonly (readonly [PriorityKind, RegExp])[] = [
   ['social_protection', /\bbao tro\b|\bbtxh\b|\btro cap xa hoi\b/],
 ];
 
-/** The groups of priority that free words name: 'Hộ cận nghèo, NKT' → near_poor, disabled; [] when they name none. */
+/** The priority groups named in free text: 'Hộ cận nghèo, NKT' → near_poor, disabled; [] when there are none. */
 export function priorityKindsOf(text: string): PriorityKind[] {
   const words = plain(text);
   return PRIORITY_WORDS.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []));
 }
 
-/** Whether free words say that somebody lives alone. */
+/** Whether free text says that somebody lives alone. */
 export function saysLivesAlone(text: string): boolean {
   return /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
 }
 
-/** Words that name a group this book computes from the birth or does not keep. */
+/** Names of groups that this register computes from the birth or does not store. */
 export function namesOtherGroup(text: string): boolean {
   return /cao tuoi|\bnct\b|\btuoi\b|tre em|thoat ngheo|\bhuu tri\b/.test(plain(text));
 }
 
 /**
- * Words of illness that remarks of a ward's lists hold, folded. Kept few: illness is not stored here, while deafness, a walking
- * stick or a dog at the gate are what the team must know at the door. A 'bệnh binh' is a veteran, 'gần bệnh viện' shows the
- * way, and a 'liệt sĩ' is a martyr.
+ * Words for illness in notes of ward lists, folded. Deliberately few: illness is not stored, but deafness, a walking
+ * stick or a dog at the gate are things the team must know at the door. A 'bệnh binh' is a veteran, 'gần bệnh viện'
+ * describes the way, and a 'liệt sĩ' is a martyr.
  */
 const ILLNESS = new RegExp(
   `\\b(?:${[
@@ -179,12 +179,14 @@ const ILLNESS = new RegExp(
   ].join('|')})\\b`,
 );
 
-/** Whether a remark tells of somebody's illness. */
+/** Whether a note mentions somebody's illness. */
 export function tellsOfIllness(text: string): boolean {
   return ILLNESS.test(plain(text));
 }
 
-/** Whether a remark says that somebody can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'. */
+/**
+ * Whether a note says that somebody can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'.
+ */
 export function saysHardToMove(text: string): boolean {
   return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(
     plain(text),

@@ -2,11 +2,11 @@ import { UnreadableListError } from './listed-person';
 import { openZip, type Zip } from './zip';
 
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
-/** People a list may hold: a whole ward of 65.000, with room. */
+/** Maximum number of people in a list: a whole ward of 65,000, with a margin. */
 export const MAX_LIST_ROWS = 70_000;
-/** 65.000 people × 14 columns inflate to 40 MB. */
+/** 65,000 people × 14 columns inflate to 40 MB. */
 const MAX_INFLATED_BYTES = 150 * 1024 * 1024;
-/** Sheets of 20.000 people inflate to 8–12 times their size; what inflates 200 times was made to hurt. */
+/** Sheets of 20,000 people inflate to 8–12 times their size; a factor of 200 is an attack. */
 const MAX_RATIO = 200;
 const RATIO_MATTERS_FROM = 8 * 1024 * 1024;
 
@@ -16,8 +16,8 @@ const ASK_FOR_XLSX = 'Xin tệp Excel gốc (.xlsx) rồi gửi lại.';
 const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) → “Excel Workbook (.xlsx)”, rồi gửi tệp mới.';
 
 /**
- * Looks at the first bytes and the table of contents of a file, before anything of it is parsed. Its name is not
- * trusted. Throws UnreadableListError that says what the file is and what to do.
+ * Checks the first bytes and the table of contents of a file before parsing it. The file name is not trusted. @throws
+ * UnreadableListError that says what the file is and what to do.
  */
 export async function checkListFile(file: Buffer): Promise<ListKind> {
   if (file.length === 0)
@@ -39,7 +39,10 @@ function startsWith(file: Buffer, magic: string): boolean {
   return file.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'));
 }
 
-/** What cameras, scanners and chat programs save; HEIC and AVIF name themselves after the length of their first box. */
+/**
+ * Formats that cameras, scanners and chat programs save. HEIC and AVIF have their name after the length of the first
+ * box.
+ */
 function isPicture(file: Buffer): boolean {
   const isOfPhone = /^ftyp(?:heic|heix|mif1|avif)/.test(file.toString('latin1', 4, 12));
   const isWebp = startsWith(file, 'RIFF') && file.toString('latin1', 8, 12) === 'WEBP';
@@ -84,7 +87,7 @@ function whatElse(names: string[]): string {
   return 'Đây là tệp nén, không phải sổ Excel. Hãy giải nén rồi gửi tệp .xlsx bên trong.';
 }
 
-/** The sizes an entry declares are held to while it is inflated (see zip.ts), so that lying about them gains nothing. */
+/** zip.ts enforces the declared sizes while inflating, so false declarations gain nothing. */
 function checkSizes(zip: Zip): void {
   const entries = [...zip.entries.values()];
   const inflated = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);

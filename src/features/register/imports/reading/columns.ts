@@ -1,6 +1,6 @@
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
 
-/** What a column of a ward's list may hold, with the name the preview gives it. */
+/** The meanings of columns in ward lists, with their names in the preview. */
 export const FIELDS = {
   ordinal: 'Số thứ tự',
   fullName: 'Họ tên',
@@ -63,14 +63,14 @@ const DERIVED = 'tính từ năm sinh, không cần nhập';
 const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
 const NOT_KEPT = 'sổ này không lưu';
 
-/** Headers that look like a field and are not one; checked first. Patterns read folded words without punctuation. */
+/** Headers that resemble a field but are none; checked first. Patterns match folded text without punctuation. */
 const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/\b(bon|4) so cuoi\b/, 'chỉ là bốn số cuối'],
   [/\b(ngay|noi|co quan) cap\b/, NOT_KEPT],
   [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
   [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
   [/\b(cao tuoi|nct|tre em|tuoi)\b/, DERIVED],
-  // That somebody is disabled is kept, since the team must know; how and how much is nobody's business here.
+  // Whether somebody is disabled is stored, because the team must know it; kind and degree are not.
   [/\b(dang|muc( do)?|loai|nguyen nhan|tinh trang) (khuyet )?tat\b/, SENSITIVE],
   [/dan toc|ton giao|dang vien|doan vien|\bbenh(?! binh)|suc khoe/, SENSITIVE],
   [/\b(ma|so)( so)? (ho )?(ngheo|can ngheo)\b|\b(muc|so tien|tien|he so) (tro cap|huong)\b/, NOT_KEPT],
@@ -78,7 +78,10 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|chu ky|ky ten)\b/, NOT_KEPT],
 ];
 
-/** In this order: the first pattern that fits a header names its field; an earlier pattern of one field wins over a later one. */
+/**
+ * The first matching pattern in this order determines a header's field. For one field, an earlier pattern wins over a
+ * later one.
+ */
 const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['ordinal', /^(stt|s tt|tt|so tt|so thu tu|thu tu)$/],
   ['relation', /^(moi )?quan he\b/, /^qh\b/],
@@ -102,7 +105,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^gioi( tinh)?$/, /^phai$/],
-  // The number of somebody else: never the person's own.
+  // Somebody else's number, never the person's own.
   [
     'relativePhone',
     /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/,
@@ -151,7 +154,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['note', /^(ghi chu|luu y)\b/],
 ];
 
-/** 'Nam' and 'Năm', 'Tên' and the like lose their difference when folded, or mean a field only when they stand alone. */
+/** Headers that become ambiguous when folded ('Nam' and 'Năm'), or that have a meaning only as a whole ('Tên'). */
 const EXACT: Record<string, Field> = {
   nam: 'male',
   nữ: 'female',
@@ -164,8 +167,8 @@ const EXACT: Record<string, Field> = {
 const NAME_PREFIX = /^ho (va )?((ten |chu )?(dem|lot)|ho)$/;
 
 /**
- * What a column with this header holds. Reads headers as wards write them: with or without accents, capitals, line
- * breaks, '(*)', remarks in brackets. A lower rank is the better name for the field.
+ * The meaning of a column with this header. Accepts headers as wards write them: with or without accents, capitals,
+ * line breaks, '(*)', remarks in brackets. A lower rank is a better match for the field.
  */
 export function meaningOf(header: string): ColumnMeaning {
   const text = normaliseText(header)

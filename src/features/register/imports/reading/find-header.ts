@@ -9,18 +9,18 @@ export interface FoundHeader {
   headerRow: number;
   understood: { column: string; header: string; field: string }[];
   ignored: { column: string; header: string; reason: string }[];
-  /** The last row that belongs to the header: one below headerRow when it has two rows. */
+  /** The last row of the header: one below headerRow when the header has two rows. */
   lastRow: number;
-  /** Field → column index, counted from 0. */
+  /** Field → column index, starting at 0. */
   columns: Partial<Record<Field, number>>;
   headers: Partial<Record<Field, string>>;
-  /** The only name column is the one of the heads: every row is a head. */
+  /** The only name column is that of the heads, so every row is a head. */
   namesHeads: boolean;
 }
 
 /**
- * Finds the header among the first rows of a sheet: the row with the most columns that have a meaning, a name among
- * them. A second row below ('Nam | Nữ' under 'Năm sinh') is read together with it. null when no row names people.
+ * Finds the header among the first rows of a sheet: the row with the most recognised columns, a name among them. A
+ * second row ('Nam | Nữ' below 'Năm sinh') is read together with it. null when no row has a name column.
  */
 export function findHeader(rows: readonly RawRow[]): FoundHeader | null {
   let best: FoundHeader | null = null;
@@ -31,7 +31,7 @@ export function findHeader(rows: readonly RawRow[]): FoundHeader | null {
   return best;
 }
 
-/** The words of the row that looks most like a header, to say what was seen when none was found. */
+/** The text of the row that most resembles a header, for the error message when none was found. */
 export function likeliestHeader(rows: readonly RawRow[]): string[] {
   const texts = rows.map((row) =>
     row.cells
@@ -64,7 +64,7 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     ranks[meaning.field] = meaning.rank;
     columns[meaning.field] = column;
   }
-  // 'Tên' alone is the whole name; beside 'Họ và đệm' it is the given name.
+  // 'Tên' alone is the full name; beside 'Họ và đệm' it is the given name.
   if (columns.givenName !== undefined && columns.namePrefix === undefined && columns.fullName === undefined) {
     columns.fullName = columns.givenName;
     delete columns.givenName;
@@ -135,8 +135,8 @@ const SUB_FIELDS: ReadonlySet<Field> = new Set([
 ]);
 
 /**
- * The header together with the row below, when that row holds nothing but sub-headers (and numbers of columns).
- * A sub-header takes the place of the cell above it.
+ * The header combined with the row below, if that row contains only sub-headers (and column numbers). A sub-header
+ * replaces the cell above it.
  */
 function withSecondRow(single: readonly HeaderCell[], below: RawRow): HeaderCell[] | null {
   const parts = below.cells.filter((cell) => cell.text.trim() !== '');

@@ -5,24 +5,24 @@ import type { ListedHousehold, ListedPerson, ListedPlace } from './listed-person
 import type { NormalisedRow } from './normalise-row';
 import { PackedRows } from './pack-rows';
 
-/** Household codes are told apart without case and without the leading zeros Excel eats. */
+/** Household codes are compared without case and without leading zeros, which Excel drops. */
 export function householdCodeKey(code: string): string {
   return code.toUpperCase().replace(/^0+(?=.)/, '');
 }
 
-/** Addresses are told apart as they are printed, folded. */
+/** Addresses are compared in printed form, folded. */
 export function addressKey(place: Pick<ListedPlace, 'address'>): string {
   return place.address ? foldVietnamese(formatAddress(place.address)) : '';
 }
 
 export interface GroupingOptions {
-  /** The list names no heads: the first person of each household is its head. Only when the reviewer says so. */
+  /** The list names no heads, so the first person of each household is its head. Only when the reviewer says so. */
   isFirstHead: boolean;
-  /** A list about people: a row that names no place belongs to nobody's household. */
+  /** A list about people: a row without a place belongs to no household. */
   isOfPeople: boolean;
 }
 
-/** A household while its rows are gathered: what decides which rows join it. */
+/** A household being gathered, with the facts that decide which rows join it. */
 interface Gathered {
   rows: number[];
   code: string;
@@ -31,19 +31,19 @@ interface Gathered {
 }
 
 /**
- * Gathers the rows of a whole list into households and marks what is wrong between rows: two heads, two addresses, one
- * person twice. A row belongs to
- * - the household of its code, wherever in the list;
- * - without a code, the household above it, until a row names another address or is a head; a row that names an
- *   address seen before belongs there, unless it is a second head.
- * Rows are kept packed, so that a long list takes little memory; `households` unpacks one household at a time.
+ * Gathers the rows of a whole list into households and reports errors between rows: two heads, two addresses, a
+ * repeated person. A row belongs to
+ * - the household with its code, wherever that is in the list;
+ * - without a code, the household above it, until a row has another address or is a head; a row with an address seen
+ *   before belongs there, unless it is a second head.
+ * Rows are stored packed, so that a long list needs little memory; `households` unpacks one household at a time.
  */
 export class HouseholdGrouper {
   private readonly packed = new PackedRows();
   private readonly gathered: Gathered[] = [];
   private readonly byCode = new Map<string, Gathered>();
   private readonly byAddress = new Map<string, Gathered>();
-  /** The first row with a national number, by its index; and of numbers that stand more than once, the other rows. */
+  /** The first row with each national number; for repeated numbers, the index of every further row. */
   private readonly numbers = new Map<string, number>();
   private readonly repeats = new Map<string, number[]>();
   private current: Gathered | null = null;
@@ -105,7 +105,7 @@ export class HouseholdGrouper {
       person.problems.push(rowProblem(`Số định danh này đã có ở dòng ${first.rowNumber}.`));
       return;
     }
-    // Two names with one number: nobody can tell which of the two rows is wrong.
+    // Two names with one number: it is unknown which of the rows is wrong.
     const name = foldVietnamese(person.fullName);
     const other = others
       .map((index) => this.packed.at(index).person)
@@ -149,12 +149,15 @@ function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions)
   }
 }
 
-/** Of one name or birthday, a household has fewer people; a list without places is one household of thousands. */
+/**
+ * Maximum number of people compared by one name or birthday. A household has fewer, but a list without places is one
+ * household of thousands.
+ */
 const MOST_COMPARED = 30;
 
 /**
- * One person twice within a household. Two numbers are two people; one number twice is marked for the whole list. Of names
- * one tone or letter apart nobody can say, so the later row carries a question.
+ * Marks a repeated person within a household. Two different numbers are two people; a repeated number is marked for the
+ * whole list. Names one tone or letter apart are uncertain, so the later row carries a question.
  */
 function markRepeats({ people }: ListedHousehold): void {
   const above = new Map<string, ListedPerson[]>();
@@ -180,7 +183,7 @@ function markRepeats({ people }: ListedHousehold): void {
   }
 }
 
-/** Lists that need a day write 1 January for those who know only their year. */
+/** Lists that require a full date write 1 January for people who know only their birth year. */
 function hasBirthday({ birth }: ListedPerson): boolean {
   return birth !== null && birth.precision === 'day' && !birth.date.endsWith('-01-01');
 }
@@ -203,7 +206,7 @@ function markNearName(person: ListedPerson, others: readonly ListedPerson[]): vo
   }
 }
 
-/** What two near names ask a reviewer. @param alike what else is the same: 'Cùng ngày sinh và hộ'. */
+/** The question to a reviewer about two similar names. @param alike what else agrees: 'Cùng ngày sinh và hộ'. */
 export function nearNameQuestion(alike: string, likeness: 'tone' | 'letter'): string {
   return `${alike}, tên ${likeness === 'tone' ? 'chỉ khác dấu' : 'khác một chữ cái'}: một người ghi sai tên, hay hai người?`;
 }

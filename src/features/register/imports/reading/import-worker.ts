@@ -11,7 +11,7 @@ import type { RawRow } from './raw-row';
 import { openList } from './read-workbook';
 import { statedTotal, wholeTotals } from './stated-totals';
 
-// Runs in a thread of its own: a file from outside may cost this thread its memory, never the application's.
+// Runs in its own thread: an untrusted file may exhaust the memory of this thread, but not of the application.
 
 export interface WorkerTask {
   file: Uint8Array;
@@ -21,9 +21,9 @@ export interface WorkerTask {
   declaration: Declaration;
 }
 
-/** A part of the list; the next one comes after 'next'. */
+/** A part of the list; the next one is sent after 'next'. */
 export interface ListBatch {
-  /** Whole households. */
+  /** Complete households. */
   households: ListedHousehold[];
   passedOver: PassedOverRow[];
 }
@@ -37,7 +37,7 @@ export type WorkerMessage =
 
 const PROGRESS_EVERY = 1_000;
 const BATCH_ROWS = 200;
-/** Residential groups noted of one list: more than this is no list of one ward. */
+/** Maximum number of residential groups recorded for one list; a ward's list names fewer. */
 const MOST_NOTED = 100;
 
 type Say = (message: WorkerMessage) => void;
@@ -68,7 +68,7 @@ async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerT
   say({ type: 'end' });
 }
 
-/** Apart from the sending, so that nothing of the opened file is kept while rows are compared. */
+/** A separate function, so that the opened file can be freed while rows are compared. */
 async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdGrouper; passedOver: PassedOverRow[] }> {
   const { header, columns, rows } = await openList(Buffer.from(task.file.buffer), task.kind);
   const grouper = new HouseholdGrouper({ isFirstHead: task.isFirstHead, isOfPeople: columns.isOfPeople });
@@ -88,7 +88,7 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
   return { grouper, passedOver };
 }
 
-/** Keeps a row that is no person, and notes what it says of the whole list. */
+/** Records a row that is not a person, and what it states about the whole list. */
 function passOver(row: RawRow, header: FoundHeader, { groups, totals }: ListColumns): PassedOverRow {
   const words = wordsOf(row);
   const total = statedTotal(row, header);

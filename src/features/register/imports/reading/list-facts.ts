@@ -2,7 +2,7 @@ import type { PriorityKind } from '../../../../generated/prisma/enums';
 import type { LocalDate } from '../../../../shared/dates';
 import type { ListedPerson } from './listed-person';
 
-/** What may be said of everybody on a list, since the list of the poor has no column for it. */
+/** What can be declared for everybody on a list, because a list of poor households has no column for it. */
 export const DECLARABLE = [
   'poor',
   'near_poor',
@@ -19,7 +19,7 @@ export interface Declaration {
   from: LocalDate | null;
 }
 
-/** A row together with what was said of the whole list; what the row says itself comes first. */
+/** A row combined with the declaration for the whole list; the row's own facts take precedence. */
 export function withDeclaration(person: ListedPerson, { kinds, basis, from }: Declaration): ListedPerson {
   const all = new Set<PriorityKind>(person.facts.kinds);
   const isPovertyNamed = all.has('poor') || all.has('near_poor');
@@ -34,7 +34,7 @@ export function withDeclaration(person: ListedPerson, { kinds, basis, from }: De
   };
 }
 
-/** Poor and nearly poor exclude each other. */
+/** Poor and near-poor are mutually exclusive. */
 export function isPoverty(kind: string): kind is 'poor' | 'near_poor' {
   return kind === 'poor' || kind === 'near_poor';
 }

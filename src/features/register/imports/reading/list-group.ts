@@ -1,12 +1,12 @@
 import { capitalise, normaliseText } from '../../../../shared/vietnamese-text';
 
-/** A residential group that a list names outside the rows of its people. */
+/** A residential group that a list names outside its rows of people. */
 export interface NamedGroup {
-  /** As imports compare codes: '12', '12A'. */
+  /** In the form that imports compare: '12', '12A'. */
   code: string;
   words: string;
   place: 'title' | 'sheet' | 'row';
-  /** Of the title or the row; null for the name of a sheet. */
+  /** The row of the title or group heading; null for a sheet name. */
   rowNumber: number | null;
 }
 
@@ -17,7 +17,7 @@ const GROUP = new RegExp(
 );
 const FURTHER = new RegExp(String.raw` ?(?:,|;|\+|&|-|–|và|đến) ?(?:số ?)?${CODE}`, 'iuy');
 
-/** The residential groups that a text names by number, as 'DANH SÁCH HỘ TỔ DÂN PHỐ SỐ 12' or 'TDP 12, 13'. */
+/** The residential groups that a text names by number, such as 'DANH SÁCH HỘ TỔ DÂN PHỐ SỐ 12' or 'TDP 12, 13'. */
 export function groupsNamedIn(text: string): Pick<NamedGroup, 'code' | 'words'>[] {
   const whole = normaliseText(text);
   const groups: Pick<NamedGroup, 'code' | 'words'>[] = [];
@@ -42,13 +42,13 @@ function inSentenceCase(words: string): string {
     .join(' ');
 }
 
-/** The group to suggest for the whole list; null when it names none, or more than one. */
+/** The group to suggest for the whole list; null when it names none or several. */
 export function suggestedGroup(groups: readonly NamedGroup[]): NamedGroup | null {
   const [first] = groups;
   return first && groups.every(({ code }) => code === first.code) ? first : null;
 }
 
-/** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are told apart by this code. */
+/** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are compared by this code. */
 export function groupCodeOf(text: string): string | null {
   const code = normaliseText(text).replace(/^(?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)\s*(?:số|so)?\s*[:.]?\s*/i, '');
   return code === ''

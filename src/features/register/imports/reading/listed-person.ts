@@ -13,16 +13,16 @@ import type { FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
 import type { StatedTotal } from './stated-totals';
 
-/** What is wrong or worth a look in one cell. `value` never holds a whole national number. */
+/** An error or notice about one cell. `value` never contains a complete national number. */
 export interface CellProblem {
-  /** 'C14', or '' when the whole row is meant. */
+  /** 'C14', or '' for the whole row. */
   cell: string;
   column: string;
   value: string;
   message: string;
 }
 
-/** What a list may say of readiness; only what a row says is a key. */
+/** The readiness that a list can state; contains only the keys that the row states. */
 export interface ListedReadiness {
   vneidLevel?: VneidLevel;
   simInOwnName?: YesNoUnknown;
@@ -32,7 +32,7 @@ export interface ListedReadiness {
   needsHelper?: YesNoUnknown;
 }
 
-/** The groups of priority a row belongs to; `basis` and `from` are '' and null when the list does not say. */
+/** The priority groups stated in a row; `basis` is '' and `from` null when the list gives none. */
 export interface ListedFacts {
   kinds: PriorityKind[];
   /** 'QĐ 15/QĐ-UBND'. */
@@ -40,14 +40,14 @@ export interface ListedFacts {
   from: LocalDate | null;
 }
 
-/** A person as one row of the list says, normalised; null and '' where the row says nothing. */
+/** A person as stated in one row, normalised; null or '' where the row states nothing. */
 export interface ListedPerson {
   rowNumber: number;
   fullName: string;
   birth: BirthDate | null;
   gender: Gender | null;
   phone: string | null;
-  /** 12 digits, in the memory of the process only. */
+  /** 12 digits, only in the memory of the process. */
   nationalNumber: string | null;
   relation: HouseholdRelation | null;
   relationNote: string;
@@ -55,11 +55,11 @@ export interface ListedPerson {
   readiness: ListedReadiness;
   facts: ListedFacts;
   note: string;
-  /** What makes the row wrong. */
+  /** Errors that make the row wrong. */
   problems: CellProblem[];
-  /** What the reviewer should know and what does not stop the row. */
+  /** Notices for the reviewer that do not make the row wrong. */
   warnings: CellProblem[];
-  /** Why a row above may be the same person, as a question to the reviewer. */
+  /** Why an earlier row may be the same person, as a question to the reviewer. */
   mayRepeat?: string;
 }
 
@@ -71,25 +71,25 @@ export interface ListedPlace {
   formerWard: string;
 }
 
-/** The people of one household of the list, and where they live. */
+/** The people of one household of the list, and its address. */
 export interface ListedHousehold extends ListedPlace {
-  /** The first row; names the household within its file. */
+  /** The number of the first row; identifies the household within its file. */
   key: number;
   people: ListedPerson[];
 }
 
-/** What the file says beside its people, the columns above all: said to the reviewer before the rows are. */
+/** What the file states besides its people, mainly its columns; shown to the reviewer before the rows. */
 export interface ListColumns extends Pick<FoundHeader, 'headerRow' | 'understood' | 'ignored'> {
   sheet: string;
   otherSheets: string[];
   /**
-   * No column tells how people are related to a head: the list is about people, not about who lives where. It adds to
-   * what is known of them and moves nobody.
+   * No column gives the relation to a head, so the list is about people, not about who lives where. It adds facts about
+   * them and moves nobody.
    */
   isOfPeople: boolean;
-  /** Such a list that names heads of households and nobody else. */
+  /** A list about people that names heads of households only. */
   isOfHeads: boolean;
-  /** Residential groups named by the title, the sheet or a row that is no person. */
+  /** Residential groups named in the title, the sheet name or a row that is not a person. */
   groups: NamedGroup[];
   totals: StatedTotal[];
 }

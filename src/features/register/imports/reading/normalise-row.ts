@@ -39,9 +39,9 @@ export interface NormalisedRow {
 const OLDEST_AGE = 125;
 
 /**
- * Reads one row below the header. null for rows that are no person: empty ones, a row of column numbers, section
- * titles, "Tổng cộng", the signatures at the foot. What cannot be read becomes a problem with its cell.
- * @param today no one is born after it.
+ * Reads one row below the header. null for rows that are not a person: empty rows, column numbers, section titles,
+ * "Tổng cộng", the signatures at the foot. An unreadable value becomes a problem of its cell.
+ * @param today nobody is born after this day.
  */
 export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
   if (passedOverKind(row, header)) return null;
@@ -50,7 +50,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const sexed = readSexColumns(cells, today);
   const birth = readBirth(cells, today) ?? sexed.birth;
   const gender = readGender(cells) ?? sexed.gender;
-  // A list of heads names nobody else.
+  // A list of heads contains nobody else.
   const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
   const facts = readFacts(cells);
   const readiness = readReadiness(cells);
@@ -79,7 +79,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   return { person, place };
 }
 
-/** The cells of a row by field; collects what is wrong with them. */
+/** The cells of a row by field; collects their errors. */
 class CellsOfRow {
   readonly problems: CellProblem[] = [];
   readonly warnings: CellProblem[] = [];
@@ -97,7 +97,9 @@ class CellsOfRow {
     return column === undefined ? null : (this.byColumn.get(column) ?? null);
   }
 
-  /** The cell's words, NFC with single spaces; '' when empty or when it holds an Excel error or an old font. */
+  /**
+   * The text of a cell, NFC with single spaces; '' when it is empty, or contains an Excel error or text in an old font.
+   */
   text(field: Field): string {
     const cell = this.cell(field);
     if (!cell) return '';
@@ -108,7 +110,7 @@ class CellsOfRow {
     return normaliseText(cell.text);
   }
 
-  /** Notes a problem of the field's cell; gives null, the value of what could not be read. */
+  /** Reports an error in the field's cell; returns null as the unreadable value. */
   wrong(field: Field, message: string, value?: string): null {
     this.problems.push(this.problem(field, message, value));
     return null;
@@ -140,7 +142,7 @@ function readName(cells: CellsOfRow): string {
   return name;
 }
 
-/** 'Nam' and 'Nữ' columns hold a mark, or the birth of the man or the woman. */
+/** Columns 'Nam' and 'Nữ' contain a mark, or the birth of the man or woman. */
 function readSexColumns(
   cells: CellsOfRow,
   today: LocalDate,
@@ -172,7 +174,7 @@ function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate
     .replace(/\s+0?0:00(:00)?$/, '')
     .replace(/^(sinh|ngày|năm)\s+/i, '');
   if (text === '') return null;
-  // A number of five digits is a date that lost its format; one of four is a year.
+  // A five-digit number is a date that lost its format; a four-digit one is a year.
   const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
   if (serial) return plausibleBirth(cells, field, { date: serial, precision: 'day' }, today);
   return typedBirth(cells, field, withFullYear(text, today), today);
@@ -183,7 +185,7 @@ function typedBirth(cells: CellsOfRow, field: Field, text: string, today: LocalD
   return problem ? cells.wrong(field, problem) : plausibleBirth(cells, field, parseBirthText(text), today);
 }
 
-/** '05/03/48' → '05/03/1948': two digits are the last year that is not ahead. */
+/** '05/03/48' → '05/03/1948': a two-digit year means the latest such year that is not in the future. */
 function withFullYear(text: string, today: LocalDate): string {
   return text.replace(
     /^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/,
@@ -210,7 +212,7 @@ function readGender(cells: CellsOfRow): 'male' | 'female' | null {
 function readPhone(cells: CellsOfRow): string | null {
   const text = cells.text('phone');
   if (text === '' || /^(không|khong|ko|k|chưa có|-+|0)$/i.test(text)) return null;
-  // Two numbers in one cell: the first is kept, the reviewer is told.
+  // Two numbers in one cell: the first is kept, with a notice to the reviewer.
   const [first = '', ...others] = text.split(/\s*[;,/]\s*|\s+-\s+/).filter(Boolean);
   const parsed = parsePhoneNumber(first);
   if (!parsed.ok) return cells.wrong('phone', parsed.message);
@@ -226,7 +228,7 @@ function readNationalNumber(
   const text = cells.text('nationalNumber');
   if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
   const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;
-  // A text holds what was typed; only a numeric cell has lost its zeros to Excel.
+  // A text cell contains what was typed; only a numeric cell may have lost leading zeros.
   const restored = cells.cell('nationalNumber')?.kind === 'number' ? restoreLeadingZeros(text) : null;
   const checked = checkNationalNumber(restored ?? text, {
     ...(gender && { sex: gender }),
@@ -289,7 +291,7 @@ function readVneidLevel(cells: CellsOfRow) {
   return yesNoOf(cells.text('vneidLevel1Mark')) ? 'level_1' : null;
 }
 
-/** Whose phone it is, as this book writes it, or a mark that there is one. */
+/** Whose phone it is, in the terms of this register, or a mark that there is one. */
 function readSmartphone(cells: CellsOfRow) {
   const named = smartphoneOf(cells.text('smartphone'));
   if (named) return named;
@@ -298,7 +300,7 @@ function readSmartphone(cells: CellsOfRow) {
   return answer ? ('own' as const) : ('none' as const);
 }
 
-/** An empty cell says nothing: lists mark only the yes. */
+/** An empty cell states nothing, because lists mark only a yes. */
 function readYesNo(cells: CellsOfRow, field: Field): boolean | null {
   const text = cells.text(field);
   if (text === '') return null;
@@ -313,7 +315,10 @@ const FACT_FIELDS = [
   ['socialProtection', 'social_protection'],
 ] as const;
 
-/** Groups of priority: a mark, or any words that do not say no ('Nặng', 'Thương binh 2/4'), in a column of their own; or words that name them. */
+/**
+ * Priority groups: a mark in a column of their own, or any text there that does not mean no ('Nặng', 'Thương binh
+ * 2/4'); or free text that names them.
+ */
 function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean } {
   const kinds = new Set<PriorityKind>();
   for (const [field, kind] of FACT_FIELDS) {
@@ -347,7 +352,7 @@ function readFactDate(cells: CellsOfRow): LocalDate | null {
   const text = cells.text('factFrom');
   if (!cell || text === '') return null;
   if (cell.kind === 'date') return cell.text;
-  // 'QĐ 15 ngày 01/07/2026': the date is somewhere in the cell.
+  // 'QĐ 15 ngày 01/07/2026': the date may be anywhere in the cell.
   const written = /\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(text)?.[0] ?? '';
   const date = parseDateText(written);
   if (!date) cells.warn('factFrom', `${calendarProblem(written) ?? 'Không thấy ngày trong ô này.'} Lấy ngày nhập.`);
@@ -362,8 +367,8 @@ function readText(cells: CellsOfRow, field: Field, max: number): string {
 }
 
 /**
- * The remark; '' when it tells of illness, which is not stored: neither here nor in what is said of the row. What is kept of
- * it is that somebody can hardly move, unless the list says that itself.
+ * The note; '' when it mentions illness, which is stored neither here nor in the row's problems. Only the fact that
+ * somebody can hardly move is kept, unless the list states that itself.
  */
 function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
   const text = cells.text('note');
@@ -377,7 +382,9 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
   return { text: '', hardToMove: isHardToMove };
 }
 
-/** A relative's number is never the person's own. Lists do not write who helps a household, so the reviewer is told. */
+/**
+ * A relative's number is never the person's own. Lists do not say who helps a household, so the reviewer gets a notice.
+ */
 function warnOfRelative(cells: CellsOfRow): void {
   const phone = cells.text('relativePhone');
   const parsed = parsePhoneNumber(phone);
@@ -436,7 +443,7 @@ function readAddress(cells: CellsOfRow): Address | null {
     : address;
 }
 
-/** A house number '12/8' of a list is house 8 in ngõ 12, as `parseAddress` reads it. */
+/** A house number '12/8' in a list is house 8 in ngõ 12, as `parseAddress` reads it. */
 function withPathInHouseNumber(address: Address): Address {
   if (!address.houseNumber.includes('/') || address.ngo || address.ngach || address.hem) return address;
   const { houseNumber, hem, ngach, ngo } = parseAddress(`${address.houseNumber} ${address.street || 'x'}`) ?? address;

@@ -4,18 +4,15 @@ import type { NormalisedRow } from './normalise-row';
 
 const CHUNK_BYTES = 1 << 20;
 
-/**
- * Keeps the rows of a long list as bytes: 65.000 people take 20 MB here and 120 MB as objects, which would all have to
- * stand in the heap at once.
- */
+/** Stores the rows of a long list as bytes: 65,000 people take 20 MB here, but 120 MB of heap as objects. */
 export class PackedRows {
   private readonly chunks: Buffer[] = [];
-  /** Where a row begins, counted through all chunks, and how long it is. */
+  /** The offset of each row, counted through all chunks, and its length. */
   private readonly starts: number[] = [];
   private readonly lengths: number[] = [];
   private used = CHUNK_BYTES;
 
-  /** Keeps a row; gives the index to ask for it. */
+  /** Stores a row and returns its index. */
   add(row: NormalisedRow): number {
     const text = JSON.stringify(valuesOf(row));
     const length = Buffer.byteLength(text);
@@ -31,7 +28,7 @@ export class PackedRows {
     return this.lengths.push(length) - 1;
   }
 
-  /** A row as it was added. */
+  /** The row at an index, as it was added. */
   at(index: number): NormalisedRow {
     const start = this.starts[index]!;
     const from = start % CHUNK_BYTES;
@@ -52,7 +49,7 @@ const ADDRESS_PARTS = [
 ] as const satisfies readonly (keyof Address)[];
 const NO_FACTS: ListedFacts = { kinds: [], basis: '', from: null };
 
-/** The values in a fixed order: their names would take more room than they do. */
+/** The values in a fixed order; their names would take more space than the values. */
 function valuesOf({ person, place }: NormalisedRow) {
   const hasFacts = person.facts.kinds.length > 0 || person.facts.basis !== '' || person.facts.from !== null;
   const { address } = place;

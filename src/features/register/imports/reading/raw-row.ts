@@ -1,13 +1,13 @@
-/** A cell as the file holds it. Numbers keep all their digits; a date cell is 'YYYY-MM-DD'. */
+/** A cell as stored in the file. Numbers keep all their digits; a date cell is 'YYYY-MM-DD'. */
 export interface RawCell {
-  /** Counted from 0. */
+  /** Starts at 0. */
   column: number;
   text: string;
   kind: 'text' | 'number' | 'date' | 'error';
 }
 
 export interface RawRow {
-  /** As the spreadsheet shows it, counted from 1. */
+  /** The row number that the spreadsheet shows, starting at 1. */
   number: number;
   cells: RawCell[];
 }
@@ -29,7 +29,10 @@ export function columnOf(reference: string): number {
   return column - 1;
 }
 
-/** An Excel serial day → 'YYYY-MM-DD'; null outside 1900–2100. Serial 1 is 1 January 1900, and 1900 counts as a leap year. */
+/**
+ * An Excel serial day → 'YYYY-MM-DD'; null outside 1900–2100. Serial 1 is 1 January 1900, and Excel treats 1900 as a
+ * leap year.
+ */
 export function dateOfSerial(serial: number, is1904 = false): string | null {
   const days = Math.floor(serial) + (is1904 ? 1462 : 0);
   if (days < 1 || days > 73_415) return null;

@@ -3,8 +3,8 @@ import { UnreadableListError } from './listed-person';
 import type { RawRow } from './raw-row';
 
 /**
- * The rows of a CSV list. The encoding is found from the bytes (UTF-8 with or without mark, UTF-16, else
- * windows-1258), the separator from the first lines; at most `maxRows` rows are read.
+ * The rows of a CSV list. Detects the encoding from the bytes (UTF-8 with or without BOM, UTF-16, else windows-1258)
+ * and the separator from the first lines. Reads at most `maxRows` rows.
  */
 export function readCsv(file: Buffer, maxRows: number): RawRow[] {
   const text = decodeText(file).replace(/^sep=.\r?\n/i, '');
@@ -34,7 +34,7 @@ export function readCsv(file: Buffer, maxRows: number): RawRow[] {
     .filter((row) => row.cells.length > 0);
 }
 
-/** Bytes → text. Throws UnreadableListError when the bytes are in none of the encodings a ward's list comes in. */
+/** Bytes → text. @throws UnreadableListError when the bytes are in none of the encodings used for ward lists. */
 export function decodeText(file: Buffer): string {
   const text = decode(file, wideEncodingOf(file) ?? 'utf-8') ?? decode(file, 'windows-1258')?.normalize('NFC');
   if (text === undefined || /[\0\u0080-\u009f]/.test(text)) {
@@ -45,7 +45,7 @@ export function decodeText(file: Buffer): string {
   return text;
 }
 
-/** UTF-16 by its mark, or by the zeros beside Latin letters; null for anything narrower. */
+/** UTF-16, by its BOM or by the zero bytes beside Latin letters; null for narrower encodings. */
 function wideEncodingOf(file: Buffer): 'utf-16le' | 'utf-16be' | null {
   if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le';
   if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be';
@@ -55,7 +55,7 @@ function wideEncodingOf(file: Buffer): 'utf-16le' | 'utf-16be' | null {
   return zerosAt(0) > start.length / 8 ? 'utf-16be' : null;
 }
 
-/** Undefined when the bytes are not in that encoding. */
+/** Undefined when the bytes are not valid in that encoding. */
 function decode(file: Buffer, encoding: string): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(file);
@@ -66,7 +66,10 @@ function decode(file: Buffer, encoding: string): string | undefined {
 
 const SEPARATORS = [';', '\t', ',', '|'] as const;
 
-/** The separator that cuts the first lines into the most columns, outside quotes. One or two odd lines have no say, unless there are no others. */
+/**
+ * The separator that splits the first lines into the most columns, outside quotes. One or two odd lines do not count,
+ * unless there are no others.
+ */
 export function separatorOf(text: string): string {
   const lines = text
     .slice(0, 20_000)

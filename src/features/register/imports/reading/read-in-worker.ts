@@ -3,24 +3,27 @@ import { Worker } from 'node:worker_threads';
 import { UnreadableListError, type ListColumns } from './listed-person';
 import type { ListBatch, WorkerMessage, WorkerTask } from './import-worker';
 
-/** A list of 30.000 people needs about 120 MB; a file that needs more than this was made to hurt. */
+/** A list of 30,000 people needs about 120 MB; a file that needs more than this is an attack. */
 const MEMORY_MB = 256;
 const LONGEST_MS = 120_000;
 
-/** Beside this file, in its own language: built JavaScript, or TypeScript where the process runs with a loader for it. */
+/**
+ * The worker beside this file, with the same extension: built JavaScript, or TypeScript if the process runs with a
+ * loader.
+ */
 const WORKER_FILE = join(__dirname, `import-worker${extname(__filename)}`);
 
 interface ListReader {
   onProgress(rows: number): Promise<void>;
   onColumns(columns: ListColumns, total: number): Promise<void>;
-  /** The next batch comes when the promise resolves. */
+  /** The next batch is sent after the promise resolves. */
   onBatch(batch: ListBatch): Promise<void>;
 }
 
 /**
- * Reads a checked list in a thread with bounded memory and time, telling `reader` step by step. The file goes over to
- * the thread and is empty here afterwards. Rejects with UnreadableListError when the list cannot be read, with what
- * `reader` threw, or with the reason of `signal`.
+ * Reads a checked list in a thread with limited memory and time, and reports each step to `reader`. The file is
+ * transferred to the thread and is empty here afterwards. Rejects with UnreadableListError when the list cannot be
+ * read, with the error that `reader` threw, or with the reason of `signal`.
  */
 export function readInWorker(
   task: Omit<WorkerTask, 'file'> & { file: Uint8Array<ArrayBuffer> },
@@ -32,7 +35,7 @@ export function readInWorker(
     workerData: task satisfies WorkerTask,
     transferList: [file.buffer],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 8 },
-    // No secret of the environment reaches the thread; NODE_OPTIONS names the loaders the process runs with.
+    // The thread gets no secrets from the environment; NODE_OPTIONS names the loaders of the process.
     env: { NODE_OPTIONS: process.env.NODE_OPTIONS },
   });
   return new Promise<void>((resolve, reject) => {
@@ -70,7 +73,7 @@ export function readInWorker(
           throw new UnreadableListError(message.message);
       }
     };
-    // One message after the other: a batch is not begun before the progress before it is written.
+    // Messages are handled in sequence: a batch starts only after the progress before it was written.
     let last = Promise.resolve();
     worker.on('message', (message: WorkerMessage) => {
       last = last.then(() => listen(message));

@@ -17,8 +17,8 @@ interface OpenedList {
 }
 
 /**
- * Opens a checked file at the first visible sheet with a header that names people. Throws UnreadableListError that lists
- * what was seen when there is none, and while reading when the list is too long.
+ * Opens a checked file at the first visible sheet with a header that names people. @throws UnreadableListError with the
+ * headers found when there is no such sheet, and during reading when the list is too long.
  */
 export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList> {
   const sheets = kind === 'xlsx' ? (await readXlsx(file)).filter((sheet) => !sheet.isHidden) : [csvSheet(file)];

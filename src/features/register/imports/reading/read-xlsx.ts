@@ -9,12 +9,12 @@ export interface Sheet {
   rows(): AsyncGenerator<RawRow>;
 }
 
-/** Columns beyond this hold stray formatting, not a list. */
+/** Cells beyond this column are stray formatting, not part of a list. */
 const MAX_COLUMNS = 150;
 
 /**
- * The sheets of a workbook, in their order. Rows are read one by one as the sheet is inflated, and only those that hold
- * something are given: a stray cell on Excel's last row costs nothing. Formulas give the value Excel kept.
+ * The sheets of a workbook, in order. Rows are read one by one while the sheet is inflated, and empty rows are skipped,
+ * so a stray cell in Excel's last row costs nothing. Formulas yield the value Excel stored.
  */
 export async function readXlsx(file: Buffer): Promise<Sheet[]> {
   const zip = await openZip(file);
@@ -38,7 +38,7 @@ interface Handlers {
   text?: (text: string) => void;
 }
 
-/** Parses one XML part chunk by chunk; yields after each chunk so that what was read can be taken away. */
+/** Parses one XML part chunk by chunk; yields after each chunk so that the results can be consumed. */
 async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
   let failure: Error | null = null;
@@ -66,7 +66,7 @@ async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGene
   yield;
 }
 
-/** The chunks of a part; what zlib or the size check say against it becomes one clear error. */
+/** The chunks of a part; errors of zlib or of the size check become one clear error. */
 async function* inflated(zip: Zip, part: string): AsyncGenerator<Buffer> {
   const stream = await zip.read(part);
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -114,7 +114,7 @@ async function readRelations(zip: Zip): Promise<Map<string, string>> {
   return targets;
 }
 
-/** Indexes of cell styles that show a number as a date: built-in formats, and own ones that print a day or a year. */
+/** Indexes of cell styles that show a number as a date: built-in formats, and custom ones with a day or year. */
 async function readDateStyles(zip: Zip): Promise<Set<number>> {
   const dateFormats = new Set([14, 15, 16, 17, 22, ...range(27, 36), ...range(50, 58)]);
   const styles = new Set<number>();
@@ -165,7 +165,7 @@ async function readSharedStrings(zip: Zip): Promise<string[]> {
   return strings;
 }
 
-/** A string cut out of a decoded chunk keeps the whole chunk alive, outside the heap that the thread's limit counts. */
+/** A substring keeps its whole chunk alive, outside the heap that the thread's limit counts. */
 function ownCopy(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
@@ -239,7 +239,7 @@ function readCell(
   }
 }
 
-/** '1.9012345678E10' is a whole number Excel stored in full: print its digits. */
+/** '1.9012345678E10' is a whole number that Excel stored in full: restore its digits. */
 function plainNumber(text: string): string {
   const value = Number(text);
   return Number.isSafeInteger(value) ? String(value) : text;

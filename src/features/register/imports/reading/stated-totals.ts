@@ -3,17 +3,17 @@ import type { FoundHeader } from './find-header';
 import { wordsOf } from './passed-over';
 import { columnOf, type RawRow } from './raw-row';
 
-/** A sum that the file itself states, above its header or below its people. */
+/** A total that the file itself states, above its header or below its people. */
 export interface StatedTotal {
   rowNumber: number;
   words: string;
   households: number | null;
   people: number | null;
-  /** A number of whatever is counted: 'Tổng cộng: 18'. */
+  /** A number without a unit: 'Tổng cộng: 18'. */
   unnamed: number | null;
 }
 
-/** What reading the rows gave; null where this list cannot tell. */
+/** What was counted while reading the rows; null where this list cannot tell. */
 export interface CountedRows {
   households: number | null;
   people: number | null;
@@ -26,13 +26,13 @@ const HOUSEHOLDS = 'ho(?! so)';
 const PEOPLE = '(?:nguoi|nhan khau|khau|cong dan|thanh vien|cu)';
 
 /**
- * The sum that a row states, as 'Tổng cộng: 18 hộ, 52 người' or 'Tổng số hộ: 18'; null when it states none.
+ * The total stated in a row, such as 'Tổng cộng: 18 hộ, 52 người' or 'Tổng số hộ: 18'; null when there is none.
  * @param header of the people above the row; null for a row above the header.
  */
 export function statedTotal(row: RawRow, header: FoundHeader | null): StatedTotal | null {
   const words = wordsOf(row);
   if (!SUM.test(words)) return null;
-  // 'Trong đó 5 hộ nghèo' is a part of the sum.
+  // 'Trong đó 5 hộ nghèo' is only part of the total.
   const text = foldVietnamese(words).split(/\btrong do\b/)[0]!;
   const households = numberOf(text, HOUSEHOLDS);
   const people = numberOf(text, PEOPLE);
@@ -49,7 +49,10 @@ function numberOf(text: string, unit: string): number | null {
   return found ? Number(found[1]!.replaceAll('.', '')) : null;
 }
 
-/** The only number of the row. One below a column that says something of each person is the sum of that column, not of the rows. */
+/**
+ * The only number in the row. A number below a column with personal values is the sum of that column, not the number of
+ * rows.
+ */
 function unnamedNumber({ cells }: RawRow, header: FoundHeader | null): number | null {
   const counted = header ? withoutValues(header) : () => true;
   const found = /^\D*?(\d{1,3}(?:\.\d{3})+|\d+)\D*$/.exec(cells.map(({ text }) => text).join(' '));
@@ -64,7 +67,10 @@ function withoutValues({ columns, understood, ignored }: FoundHeader): (column: 
   return (column) => ofRow.includes(column) || !headed.includes(column);
 }
 
-/** The sums of the whole list: above the header all of them; below it the last of each kind, since those before are of parts. */
+/**
+ * The totals of the whole list: all of those above the header; of those below it the last of each kind, because earlier
+ * ones are subtotals.
+ */
 export function wholeTotals(totals: readonly StatedTotal[], headerRow: number): StatedTotal[] {
   const kinds = ['households', 'people', 'unnamed'] as const;
   return totals.filter(
@@ -74,7 +80,10 @@ export function wholeTotals(totals: readonly StatedTotal[], headerRow: number): 
   );
 }
 
-/** How a stated sum compares with what was read: 'unknown' when this list cannot count all that it states. */
+/**
+ * Compares a stated total with what was read; 'unknown' when the list does not allow counting everything that it
+ * states.
+ */
 export function compareTotal(
   { households, people, unnamed }: StatedTotal,
   read: CountedRows,

@@ -7,11 +7,11 @@ const MAX_ENTRIES = 1_000;
 
 export interface Zip {
   entries: ReadonlyMap<string, Entry>;
-  /** The inflated bytes of an entry; fails when they are more than the entry declared. */
+  /** The inflated bytes of an entry; fails when there are more than the entry declares. */
   read(name: string): Promise<Readable>;
 }
 
-/** The table of contents of a zip held in memory. Fails when it is broken; nothing is inflated yet. */
+/** The table of contents of a zip file in memory. Fails when it is broken; inflates nothing. */
 export function openZip(file: Buffer): Promise<Zip> {
   return new Promise((resolve, reject) => {
     yauzl.fromBuffer(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (failure, zip) => {

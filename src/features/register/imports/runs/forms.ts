@@ -3,7 +3,7 @@ import { checkbox, choice, listOf, optionalDateField, optionalText, requiredText
 import { DIFFERING_ORDER, type DifferingField } from '../comparing/field-rules';
 import { DECLARABLE } from '../reading/list-facts';
 
-/** How to read the list that is sent, and what holds for everybody on it. */
+/** How to read the uploaded list, and what holds for everybody on it. */
 export const uploadForm = z
   .object({
     isFirstHead: checkbox(),
@@ -28,7 +28,7 @@ export interface Decision {
   residentId: string | null;
 }
 
-/** 'same_person:<id>' of a candidate, 'new_person' or 'skip', by 'r<row number>'. */
+/** Keys 'r<row number>', values 'same_person:<id>' of a candidate, 'new_person' or 'skip'. */
 export const decisionsForm = z
   .object({
     decisions: z.record(
@@ -51,7 +51,7 @@ export const confirmationForm = z.object({
   skipUndecided: checkbox(),
   createGroups: checkbox(),
   group: optionalText(20),
-  /** Whom to follow in a field where the two differ; one that is not asked follows the rule. */
+  /** Which side to follow in a field where the two differ; a field without a choice follows the default rule. */
   follow: z
     .object(
       Object.fromEntries(DIFFERING_ORDER.map((field) => [field, followsField])) as Record<

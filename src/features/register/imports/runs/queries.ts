@@ -87,7 +87,7 @@ function runFrom({
   };
 }
 
-/** What a list that was read before these were noted lacks. */
+/** Defaults for lists that were read before these values were stored. */
 function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Value | null {
   return value && { ...defaults, ...value };
 }
@@ -103,14 +103,14 @@ export async function listRuns({ prisma }: Database, wardId: string, limit = 50)
   return runs.map(runFrom);
 }
 
-/** An import of the ward; anything else is a 404. */
+/** An import of the ward. @throws NotFoundError for anything else. */
 export async function getRun({ prisma }: Database, wardId: string, id: unknown): Promise<ImportRun> {
   const run = isId(id) ? await prisma.importRun.findFirst({ where: { id, wardId }, select: runFields }) : null;
   if (!run) throw new NotFoundError();
   return runFrom(run);
 }
 
-/** How many lists are before one in the line of the ward's machine. */
+/** How many lists are ahead of one in the queue, which all wards share. */
 export async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
   return prisma.importRun.count({
     where: { status: { in: ['waiting', 'reading'] }, createdAt: { lt: run.createdAt } },
@@ -122,7 +122,7 @@ export interface DueRun {
   status: ImportStatus;
 }
 
-/** The import to go on with: what somebody decided on comes before what is only to be read. */
+/** The import to advance next: those with a user's decision come before those that are only to be read. */
 export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
   const { rows } = await pool.query<DueRun>({
     name: 'import-due',
@@ -149,9 +149,9 @@ function pageOf(rows: ShownRow[]): RowsOfPage {
   return { rows: page, next: rows.length > ROWS_A_PAGE ? page.at(-1)!.rowNumber : null };
 }
 
-/** The rows to look at before a list is written: of one verdict, or those with warnings whatever their verdict. */
+/** The rows shown before a list is written: those of one verdict, or those with warnings whatever their verdict. */
 export type PreviewTab = ImportVerdict | 'warned';
-/** The same afterwards, by outcome; null for all rows. */
+/** The same for a report, by outcome; null for all rows. */
 export type ReportTab = ImportOutcome | 'warned' | null;
 
 interface RowsOfRun {
@@ -163,7 +163,7 @@ interface Slice {
   limit: number;
 }
 
-/** Rows of a tab in the order of the file, from after a row on; `next` is where the following page starts after. */
+/** Rows of a tab in file order, starting after a row; `next` is the cursor of the following page. */
 export async function previewPage(
   { pool }: Database,
   of: RowsOfRun,
@@ -173,7 +173,7 @@ export async function previewPage(
   return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
-/** What became of the rows, page by page in the order of the file. */
+/** The outcomes of the rows, page by page in file order. */
 export async function reportPage(
   { pool }: Database,
   of: RowsOfRun,
@@ -183,7 +183,7 @@ export async function reportPage(
   return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
-/** The same to the end, some rows at a time: a long list is never held whole. */
+/** The same for all rows in batches, because a long list must not be held in memory. */
 export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
     const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_READ });
@@ -219,7 +219,7 @@ async function readRows(
   return rows;
 }
 
-/** All wrong rows, for the list to mend. */
+/** All wrong rows, for the list of corrections. */
 export async function wrongRows({ pool }: Database, wardId: string, runId: string): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
     name: 'import-wrong-rows',
@@ -231,11 +231,11 @@ export async function wrongRows({ pool }: Database, wardId: string, runId: strin
 
 export interface Undecided {
   all: number;
-  /** Those of them for whom the register knows only one likely person, near names apart. */
+  /** Undecided rows with only one registered candidate, except similar names. */
   withOneCandidate: number;
 }
 
-/** How many doubtful rows nobody has decided on. */
+/** Number of doubtful rows without a decision. */
 export async function countUndecided({ pool }: Database, wardId: string, runId: string): Promise<Undecided> {
   const { rows } = await pool.query<Undecided>({
     name: 'import-undecided',

@@ -17,8 +17,8 @@ import { PASSED_OVER } from './row-words';
 import type { RunCounts } from './run-options';
 
 /**
- * Reads a list that was sent and compares it with the register, row by row, until its preview stands. Throws
- * UnreadableListError when it is no list, ReadingStopped when somebody stopped it, and the reason of `signal`.
+ * Reads an uploaded list and compares it with the register row by row, until its preview is complete. @throws
+ * UnreadableListError when it is not a list, ReadingStopped when somebody stopped it, or the reason of `signal`.
  */
 export async function readList(
   context: BaseContext,
@@ -72,7 +72,7 @@ export async function readList(
   await finishPreview(context, runId, columns!, counter.counts());
 }
 
-/** The household keeps the residential group the register knows, and the reviewer is told once. */
+/** The household keeps its registered residential group, and the reviewer is told once. */
 function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterHousehold, suggested: NamedGroup): void {
   const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
   if (!row || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
@@ -107,7 +107,7 @@ function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
   };
 }
 
-/** Counts what the list would do. */
+/** Counts what the list would change. */
 class Counter {
   private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0, passed_over: 0 };
   private readonly passedOver: NonNullable<RunCounts['passedOver']> = {};
@@ -120,7 +120,7 @@ class Counter {
 
   constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
 
-  /** @param home the household of the register that the list's is. */
+  /** @param home the registered household matched with the listed one. */
   count(household: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
     this.households += 1;
     const written = compared.filter((row) => row.verdict !== 'wrong');

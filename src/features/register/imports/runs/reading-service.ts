@@ -9,13 +9,13 @@ import type { RunCounts, RunOptions } from './run-options';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** A sealed part of a file: small enough to be sealed, sent and opened without a second copy of the whole. */
+/** Size of a sealed part of a file: small enough to seal, send and open without a second copy of the whole. */
 export const PART_BYTES = 1 << 20;
 
-/** A file that ended the server this often while it was read is not tried again. */
+/** A file during whose reading the server died this often is not tried again. */
 const MOST_ATTEMPTS = 3;
 
-/** Somebody stopped the reading: what is read is thrown away, and that is no error. */
+/** Somebody stopped the reading: its results are discarded, and this is not an error. */
 export class ReadingStopped extends Error {}
 
 export interface ListToRead {
@@ -24,8 +24,8 @@ export interface ListToRead {
 }
 
 /**
- * Begins the reading of a list, or begins it again after its process died: nothing of the former try stays. Null when it
- * was stopped meanwhile, or ended its server too often and has failed now.
+ * Starts reading a list, or restarts it after its process died; discards everything of the previous attempt. Null when
+ * it was stopped meanwhile, or has failed now because its server died too often.
  */
 export async function beginReading({ db, now }: Context, runId: string): Promise<ListToRead | null> {
   return db.prisma.$transaction(async (tx) => {
@@ -53,7 +53,7 @@ export async function beginReading({ db, now }: Context, runId: string): Promise
   });
 }
 
-/** The application stops on purpose: that is not the file's fault. */
+/** The application is shutting down, so the attempt does not count against the file. */
 export async function pauseReading({ prisma }: Database, runId: string): Promise<void> {
   await prisma.importRun.updateMany({
     where: { id: runId, status: 'reading' },
@@ -61,7 +61,7 @@ export async function pauseReading({ prisma }: Database, runId: string): Promise
   });
 }
 
-/** The file as it was sent. */
+/** The file as it was uploaded. */
 export async function openFile(
   { pool }: Database,
   sealer: Sealer,
@@ -87,7 +87,7 @@ export async function openFile(
   return file;
 }
 
-/** Tells how many rows were found. Throws ReadingStopped when somebody stopped the reading. */
+/** Reports how many rows were found. @throws ReadingStopped when somebody stopped the reading. */
 export async function noteTotal({ pool }: Database, runId: string, total: number): Promise<void> {
   const { rowCount } = await pool.query({
     name: 'import-total',
@@ -97,7 +97,10 @@ export async function noteTotal({ pool }: Database, runId: string, total: number
   if (rowCount === 0) throw new ReadingStopped();
 }
 
-/** Keeps compared rows, the last of `done`. Throws ReadingStopped, and keeps nothing, when somebody stopped the reading. */
+/**
+ * Stores compared rows; `done` is the last row number. @throws ReadingStopped, and stores nothing, when somebody
+ * stopped the reading.
+ */
 export async function keepRows(
   { pool }: Database,
   runId: string,
@@ -116,7 +119,7 @@ export async function keepRows(
   if (rowCount === 0) throw new ReadingStopped();
 }
 
-/** The whole list is compared: it may be looked at and decided on. The file is no longer needed. */
+/** The whole list is compared and ready for review. The file is deleted, because it is no longer needed. */
 export async function finishPreview(
   { db }: Context,
   runId: string,
@@ -137,7 +140,7 @@ export async function finishPreview(
   });
 }
 
-/** Ends a reading that cannot go on: the reason is kept, the rows and the file are not. */
+/** Ends a reading that cannot continue: keeps the reason, deletes the rows and the file. */
 export async function failReading({ db, now }: Context, runId: string, reason: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const [run] = await tx.$queryRaw<

@@ -8,7 +8,7 @@ import type { ImportRun, ReportTab, ShownRow } from './queries';
 import type { RunCounts } from './run-options';
 import { compareTotal, type CountedRows } from '../reading/stated-totals';
 
-/** What became of a row, in a word. */
+/** Labels for the outcomes of a row. */
 export const OUTCOMES: Record<ImportOutcome, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
   added: { text: 'Đã thêm', kind: 'ok' },
   changed: { text: 'Đã sửa', kind: 'ask' },
@@ -25,14 +25,14 @@ export function tabName(tab: NonNullable<ReportTab>): string {
   return tab === 'warned' ? WARNED : OUTCOMES[tab].text;
 }
 
-/** Rows in a tab of the report. */
+/** Number of rows in a tab of the report. */
 export function countOfTab({ outcomes, warned }: RunCounts, tab: ReportTab): number {
   if (tab === 'warned') return warned;
   const count = (outcome: ImportOutcome) => outcomes?.[outcome] ?? 0;
   return tab ? count(tab) : OUTCOME_ORDER.reduce((sum, outcome) => sum + count(outcome), 0);
 }
 
-/** Why a row is passed over: as a sentence, and counted ('2 dòng tổng cộng'). */
+/** Why a row is passed over: as a sentence, and with a count ('2 dòng tổng cộng'). */
 export const PASSED_OVER: Record<PassedOverKind, { reason: string; counted: string }> = {
   total: { reason: 'Dòng tổng cộng.', counted: 'dòng tổng cộng' },
   ordinal_only: { reason: 'Chỉ có số thứ tự, không có họ tên.', counted: 'dòng chỉ có số thứ tự' },
@@ -44,8 +44,8 @@ export const PASSED_OVER: Record<PassedOverKind, { reason: string; counted: stri
 };
 
 /**
- * What becomes or became of the rows of the file, summing up to all of them: '18 dòng dưới tiêu đề: 12 ghi, 3 như trong
- * sổ, 2 sai, 1 bỏ qua (1 dòng tổng cộng).' '' for a list that was read before passed-over rows were kept.
+ * The number of rows by outcome, adding up to all rows of the file: '18 dòng dưới tiêu đề: 12 ghi, 3 như trong sổ, 2
+ * sai, 1 bỏ qua (1 dòng tổng cộng).' '' for a list read before passed-over rows were stored.
  */
 export function accountOfRows({ rowsTotal, counts }: Pick<ImportRun, 'rowsTotal' | 'counts'>): string {
   if (!counts?.passedOver) return '';
@@ -78,7 +78,10 @@ function counted(count: number, text: string): string[] {
   return count > 0 ? [`${formatNumber(count)} ${text}`] : [];
 }
 
-/** The sums that the file states, beside what was read: those that differ and those that agree, a sentence each; '' for none. */
+/**
+ * The totals stated in the file compared with what was read, one sentence for those that differ and one for those that
+ * agree; '' for none.
+ */
 export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'columns' | 'counts' | 'options'>): {
   differing: string;
   agreeing: string;
@@ -106,7 +109,7 @@ export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'co
   };
 }
 
-/** What was changed, what was wrong in which cell, what to know: a sentence each. */
+/** What was changed, which cell was wrong and what to know, one sentence each. */
 export function differenceText({ outcome, changes, problems, content, decision }: ShownRow): string[] {
   const decided = {
     same_person: 'Nghi trùng: cùng một người',
@@ -129,7 +132,7 @@ export function differenceText({ outcome, changes, problems, content, decision }
   ];
 }
 
-/** What was said of everybody on the list. */
+/** The declaration for everybody on the list. */
 export function noteText({ kinds, basis, from }: Declaration): string {
   const grounds = [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(', ');
   return `Mọi người trong danh sách thuộc diện: ${kinds.map((kind) => NEEDS[kind]).join(', ')}${grounds ? ` (${grounds})` : ''}.`;

@@ -4,16 +4,16 @@ import type { DifferingField } from '../comparing/field-rules';
 import type { Declaration } from '../reading/list-facts';
 import type { PassedOverKind } from '../reading/passed-over';
 
-// What an import keeps as JSON beside its rows.
+// The JSON that an import stores besides its rows.
 
-/** How the list is read, said when it is sent. */
+/** How to read the list, chosen at upload. */
 export interface RunOptions {
   kind: ListKind;
   isFirstHead: boolean;
   declaration: Declaration;
 }
 
-/** What a list would do to the register, counted by its preview, and what it did. */
+/** What a list would change in the register, counted by its preview, and what it changed. */
 export interface RunCounts {
   new: number;
   changed: number;
@@ -21,27 +21,27 @@ export interface RunCounts {
   doubtful: number;
   wrong: number;
   passed_over: number;
-  /** The rows that were passed over, by reason; missing in a list that was read before they were kept. */
+  /** The passed-over rows by reason; missing for a list read before they were stored. */
   passedOver?: Partial<Record<PassedOverKind, number>>;
-  /** Rows with something to know that does not stop them, whatever their verdict. */
+  /** Rows with warnings, whatever their verdict. */
   warned: number;
   households: number;
   newHouseholds: number;
   unknownGroups: string[];
-  /** Households that will be in no residential group unless the reviewer names one. */
+  /** Households that will have no residential group unless the reviewer names one. */
   ungrouped: number;
   /** Rows that differ from the register, by field. */
   differing: Partial<Record<DifferingField, number>>;
-  /** What became of the rows, once confirmed. */
+  /** The outcomes of the rows, after confirmation. */
   outcomes?: Record<ImportOutcome, number>;
 }
 
-/** What the confirming was asked for with. */
+/** The reviewer's choices for the confirmation. */
 export interface Confirmation {
   leaveOutWrong: boolean;
   skipUndecided: boolean;
   createGroups: boolean;
-  /** Code of the residential group for households that are in none; '' for none. */
+  /** Code of the residential group for households without one; '' for none. */
   group: string;
   /** The fields in which the list is followed where it differs. */
   follow: DifferingField[];

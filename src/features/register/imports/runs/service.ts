@@ -14,11 +14,11 @@ import { PART_BYTES } from './reading-service';
 import { knownGroups } from '../comparing/register-queries';
 import type { Confirmation, RunOptions } from './run-options';
 
-// What people decide about an import; the job does what takes long.
+// Users' decisions about an import; the job does the long work.
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Lists of one ward that may wait to be read: a file sent again and again must not fill the database. */
+/** Maximum number of lists of one ward waiting to be read, so that repeated uploads cannot fill the database. */
 const MOST_WAITING = 5;
 
 interface SentList {
@@ -28,7 +28,7 @@ interface SentList {
   options: RunOptions;
 }
 
-/** Keeps a file that was sent, sealed, until the job has read it. False when too many wait already. */
+/** Stores an uploaded file, sealed, until the job has read it. False when too many are waiting. */
 export async function sendList(
   { db, now, sealer }: Context & Pick<AppContext, 'sealer'>,
   actor: Actor,
@@ -75,7 +75,7 @@ export async function sendList(
   });
 }
 
-/** Keeps what the reviewer said of doubtful rows. Gives how many rows it was kept for. */
+/** Stores the reviewer's decisions about doubtful rows. Returns the number of rows stored. */
 export async function decideRows(
   { db, now }: Context,
   actor: Actor,
@@ -111,7 +111,10 @@ export async function decideRows(
   });
 }
 
-/** Says "the same person" of every undecided row for whom the register knows only one, near names apart. Gives how many. */
+/**
+ * Decides "the same person" for every undecided row with only one registered candidate, except similar names. Returns
+ * how many.
+ */
 export async function decideSingleCandidates({ db, now }: Context, actor: Actor, runId: string): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
@@ -133,7 +136,7 @@ export async function decideSingleCandidates({ db, now }: Context, actor: Actor,
   });
 }
 
-/** Throws a preview away; the register was never touched. Doing it twice does nothing. */
+/** Discards a preview; the register was never changed. Doing it twice does nothing. */
 export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     if ((await lockRun(tx, actor, runId)) !== 'previewed') return false;
@@ -150,8 +153,8 @@ export async function discardImport({ db, now }: Context, actor: Actor, runId: s
 export type Stopped = 'reading' | 'confirming' | null;
 
 /**
- * Stops what goes on: a reading is thrown away with its file; a confirming writes nothing, and its preview stands as
- * before. Null when nothing went on any more. The job sees it at its next step.
+ * Stops the current operation: a reading is discarded with its file; a confirmation writes nothing and its preview is
+ * restored. Null when nothing was running. The job notices at its next step.
  */
 export async function stopImport({ db, now }: Context, actor: Actor, runId: string): Promise<Stopped> {
   return db.prisma.$transaction(async (tx): Promise<Stopped> => {
@@ -178,7 +181,7 @@ export async function stopImport({ db, now }: Context, actor: Actor, runId: stri
   });
 }
 
-/** What a run holds when nothing is asked of it. */
+/** The columns of a run without a pending request. */
 export const NOTHING_ASKED = {
   request: {},
   requestedBy: null,
@@ -189,10 +192,12 @@ export const NOTHING_ASKED = {
 
 export type Asked =
   | { ok: true; isRepeated: boolean }
-  /** Nothing was begun; the sentences say why. */
+  /** Nothing was started; the sentences say why. */
   | { ok: false; problems: string[] };
 
-/** Asks for a previewed list to be written to the register. Asked twice, also by two people, it is written once. */
+/**
+ * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
+ */
 export async function askToConfirm(
   { db, now }: Context,
   actor: Actor,
@@ -237,14 +242,17 @@ export async function askToConfirm(
   });
 }
 
-/** Whether a group is one of the ward's, or the one the list names: that may be opened with it. */
+/** Whether a group belongs to the ward or is named by the list, in which case it may be opened with it. */
 async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string, code: string): Promise<boolean> {
   if ((await knownGroups({ prisma: tx }, wardId)).has(code)) return true;
   const { columns } = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { columns: true } });
   return suggestedGroup((columns as unknown as Partial<ListColumns>).groups ?? [])?.code === code;
 }
 
-/** Asks for a confirmed list to be taken back. Asked twice it is done once; whether it can be is looked at before and when it is done. */
+/**
+ * Requests that a confirmed list is taken back. Requested twice, it is done once. Whether this is possible is checked
+ * now and again when it is done.
+ */
 export async function askToTakeBack({ db, now }: Context, actor: Actor, runId: string, reason: string): Promise<Asked> {
   return db.prisma.$transaction(async (tx): Promise<Asked> => {
     const status = await lockRun(tx, actor, runId);
@@ -266,7 +274,10 @@ export async function askToTakeBack({ db, now }: Context, actor: Actor, runId: s
   });
 }
 
-/** Not the key: rows that a confirming keeps under the run must not make it wait for the end. */
+/**
+ * NO KEY UPDATE does not conflict with the foreign key locks of rows that a confirmation inserts, so this need not wait
+ * for its end.
+ */
 async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<ImportStatus> {
   const [run] = await tx.$queryRaw<{ status: ImportStatus }[]>`
     SELECT status::text FROM import_run WHERE id = ${runId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;

@@ -2,9 +2,9 @@ import type { Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportTarget } from '../../../../generated/prisma/enums';
 
-// What of the book stands on an import, so that it cannot be taken back any more.
+// Finds what was later built on an import, so that it can no longer be taken back.
 
-/** A record that something else was built on since, by its name. */
+/** A record that something was built on later, with its name. */
 export interface Blocker {
   what: string;
   name: string;
@@ -14,19 +14,19 @@ export interface Blocker {
 interface BuiltOn {
   table: string;
   column: string;
-  /** The kind of record the column refers to. */
+  /** The kind of record that the column refers to. */
   target: Extract<
     ImportTarget,
     'residential_group' | 'household' | 'resident' | 'priority_fact' | 'national_number_change'
   >;
   what: string;
-  /** Set when an import adds such rows itself: only those of others stand in the way. */
+  /** Set when an import adds such rows itself: then only rows of others block. */
   own?: ImportTarget;
 }
 
 /**
- * Every column of the database that refers to a record an import may add. A guard test compares this list with the
- * database: whoever adds a table that refers to residents or households says here what it means for taking back.
+ * Every database column that refers to a record an import may add. A guard test compares this list with the database: a
+ * new table that refers to residents or households must be listed here, with its effect on taking back.
  */
 const BUILT_ON: readonly BuiltOn[] = [
   {
@@ -129,7 +129,7 @@ const BUILT_ON: readonly BuiltOn[] = [
   },
 ];
 
-/** Blockers shown of each kind: enough to see what is going on. */
+/** Blockers shown of each kind, enough to understand the situation. */
 const SHOWN_OF_A_KIND = 20;
 
 type Reader = Pick<Transaction, '$queryRaw'>;
@@ -140,7 +140,7 @@ interface Run {
   finishedAt: Date;
 }
 
-/** What stands on an import, by name; [] when it can be taken back. */
+/** What was built on an import, by name; [] when it can be taken back. */
 export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
   const found: Blocker[] = [];
   found.push(
@@ -165,7 +165,9 @@ const NAMES = {
   residential_group: { table: Prisma.sql`residential_group`, name: Prisma.sql`name`, path: '/residential-groups/' },
 };
 
-/** Records the import added or changed that were changed again, or are gone (merged into another). */
+/**
+ * Records that the import added or changed and that were changed later, or no longer exist because they were merged.
+ */
 async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof typeof NAMES): Promise<Blocker[]> {
   const { table, name, path } = NAMES[target];
   const rows = await db.$queryRaw<{ id: string; name: string | null; laterId: string | null; later: string | null }[]>`
@@ -208,7 +210,7 @@ async function ofNumberChange(db: Reader, runId: string, what: string): Promise<
   return rows.map((row) => ({ what, name: row.name, href: `/residents/${row.id}` }));
 }
 
-/** People whom the import put into a household and who were moved, or given another relation, since. */
+/** Members whom the import added to a household and who have since moved or got another relation. */
 async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT r.id, r.full_name AS name
@@ -229,7 +231,7 @@ async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Prom
   }));
 }
 
-/** Known people whom the import moved, met in the new household since. */
+/** Registered people whom the import moved and who were met in the new household since. */
 async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
@@ -245,7 +247,7 @@ async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise
   }));
 }
 
-/** People of whom the import wrote down readiness, and somebody did again. */
+/** People whose readiness the import recorded and somebody recorded again. */
 async function readinessSince(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
@@ -260,7 +262,7 @@ async function readinessSince(db: Reader, { id }: Run): Promise<Blocker[]> {
   }));
 }
 
-/** Facts of priority that the import added or ended, changed since. */
+/** Priority facts that the import added or ended and that were changed since. */
 async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ residentId: string | null; householdId: string | null; name: string | null }[]>`
     SELECT f.resident_id AS "residentId", f.household_id AS "householdId", coalesce(r.full_name, h.address_line) AS name
@@ -274,7 +276,7 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
   }));
 }
 
-/** A fact that is gone has no owner any more: what became of it is in the log. */
+/** A deleted fact has no owner any more; the audit log tells what happened to it. */
 function hrefOfOwner(residentId: string | null, householdId: string | null): string {
   if (residentId) return `/residents/${residentId}`;
   return householdId ? `/households/${householdId}` : '/audit';

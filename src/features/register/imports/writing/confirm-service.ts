@@ -25,10 +25,10 @@ import {
 import type { Confirmation } from '../runs/run-options';
 import { NOTHING_ASKED } from '../runs/service';
 
-/** A confirming that ended its server this often is given back to whoever asked for it. */
+/** A confirmation during which the server died this often is returned to its requester. */
 const MOST_ATTEMPTS = 5;
 
-/** How often the rows are gone through. */
+/** How often the rows are traversed. */
 const PASSES = 4;
 
 const CHANGED_SINCE =
@@ -45,8 +45,8 @@ const TAKEN: Record<string, string> = {
 };
 
 /**
- * Writes a previewed list to the register, all of it or nothing. When nothing can be written, the preview stands again
- * with the reasons. Throws what is nobody's decision, the stop of the application among it: the next run goes on.
+ * Writes a previewed list to the register, all or nothing. When nothing can be written, restores the preview with the
+ * reasons. Throws any other error, including the shutdown of the application; the next run continues.
  */
 export async function confirmImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
   const { db } = context;
@@ -72,7 +72,7 @@ export async function confirmImport(context: BaseContext, runId: string, signal:
   await measureRegister(db, run.rowsTotal);
 }
 
-/** After an error that nobody foresaw: the preview stands again. */
+/** Restores the preview after an unexpected error. */
 export async function giveUpConfirming(context: BaseContext, runId: string): Promise<void> {
   const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run) await giveBack(context, run, [BROKEN]);
@@ -126,7 +126,7 @@ async function writeList(
     return (await writer.correctResidents(part)) && isAsSeen;
   });
   const groupId = groups.ids[form.group];
-  // All that end before any begins: two heads may change places.
+  // End all memberships before starting any, because two heads may swap places.
   await eachPart(whole, steps, async (part) => {
     if (groupId) await writer.fillGroup(part, { id: groupId, code: form.group });
     return writer.closeMemberships(part);
@@ -175,7 +175,7 @@ async function writeList(
   });
 }
 
-/** Goes through the rows part by part. Throws NothingWritten when the register is no longer what the preview saw. */
+/** Traverses the rows part by part. @throws NothingWritten when the register differs from what the preview saw. */
 async function eachPart(
   { to: last }: RowRange,
   steps: Steps,
@@ -188,8 +188,8 @@ async function eachPart(
 }
 
 /**
- * Refuses when two rows were said to be one person, or when a person of the list has entered the register meanwhile. Somebody
- * whom another row already is did not enter as this one.
+ * Refuses when two rows were decided to be one person, or when a person of the list was registered meanwhile. A person
+ * already matched by another row does not count as registered meanwhile.
  */
 async function refuseClashes(
   tx: Transaction,
@@ -233,7 +233,7 @@ async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowR
   return named.map(({ code }) => code);
 }
 
-/** Residential groups by the code imports compare; those the ward has not yet are opened when the reviewer said so. */
+/** Residential groups by comparable code; missing ones are opened if the reviewer agreed. */
 async function openGroups(
   tx: Transaction,
   { runId, wardId, today }: ListScope,
@@ -267,7 +267,7 @@ async function openGroups(
   return { ids, created: missing };
 }
 
-/** Known households the list touches that have a head now. */
+/** Registered households of the list that have a head now. */
 async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH ${writer.chosen(whole)}
@@ -276,7 +276,7 @@ async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: 
   return rows.map(({ id }) => id);
 }
 
-/** A skipped row may have been the head: a household with people and no head is not written. */
+/** The skipped row may have been the head: a household with members but no head is not written. */
 async function refuseHeadless(
   tx: Transaction,
   writer: RegisterWriter,
@@ -304,7 +304,7 @@ async function closePassedOver(tx: Transaction, runId: string): Promise<number> 
   return tx.$executeRaw`UPDATE import_row SET outcome = 'passed_over' WHERE import_run_id = ${runId}::uuid AND verdict = 'passed_over'`;
 }
 
-/** Says what became of each row that names somebody. What was written is in the register: sealed numbers are not kept a second time. */
+/** Stores the outcome of each row that names somebody, and deletes the sealed numbers, which the register now holds. */
 async function closeRows(
   tx: Transaction,
   { runId, follow }: ListScope,

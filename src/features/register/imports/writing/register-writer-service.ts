@@ -10,16 +10,16 @@ export interface ListScope {
   runId: string;
   wardId: string;
   fileName: string;
-  /** Who confirms. */
+  /** Who confirms the list. */
   by: string;
   /** The fields in which the list is followed where it differs. */
   follow: readonly DifferingField[];
   at: Date;
-  /** Midnight UTC of the day in Việt Nam. */
+  /** Midnight UTC of the date in Việt Nam. */
   today: Date;
 }
 
-/** Rows of the list: after `from`, up to `to`. */
+/** Rows of the list: after `from`, up to and including `to`. */
 export interface RowRange {
   from: number;
   to: number;
@@ -53,8 +53,8 @@ const RESIDENT_COLUMNS = [
 ] as const;
 
 /**
- * The statements of a confirmation. Each writes the rows of a range at once, and keeps for each record what it was
- * before, or that it is new (see import_effect).
+ * The statements of a confirmation. Each writes a range of rows at once, and stores for each record its previous state,
+ * or that it is new (see import_effect).
  */
 export class RegisterWriter {
   readonly written = { households: 0, facts: 0 };
@@ -65,7 +65,7 @@ export class RegisterWriter {
     private readonly scope: ListScope,
   ) {}
 
-  /** The rows to write, with what the reviewer's choices leave of each. */
+  /** The rows to write, reduced to what the reviewer chose. */
   chosen({ from, to }: RowRange): Prisma.Sql {
     const { runId, follow } = this.scope;
     const followed = [...follow];
@@ -91,7 +91,7 @@ export class RegisterWriter {
       WHERE jsonb_typeof(chosen.household) = 'object')`;
   }
 
-  /** A household is carried by each of its rows, which may lie in two ranges. */
+  /** A new household is stored with each of its rows, which may lie in two ranges. */
   async addHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<void> {
     const { runId, wardId, at } = this.scope;
     this.written.households += await this.tx.$executeRaw`
@@ -105,7 +105,7 @@ export class RegisterWriter {
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'household', id, ${wardId}::uuid, version FROM added`;
   }
 
-  /** False when a household is no longer the one the preview saw. */
+  /** False when a household has changed since the preview. */
   async correctHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<boolean> {
     const { runId, wardId, at } = this.scope;
     const [expected] = await this.tx.$queryRaw<
@@ -130,8 +130,8 @@ export class RegisterWriter {
   }
 
   /**
-   * Puts the households whose rows name no residential group, and which have none, into the group named for the whole
-   * list. After all corrections: those expect the version that the preview saw.
+   * Assigns households without a residential group, in the list and in the register, to the group chosen for the whole
+   * list. Runs after all corrections, because those expect the version that the preview saw.
    */
   async fillGroup({ from, to }: RowRange, { id, code }: { id: string; code: string }): Promise<void> {
     const { runId, wardId, at } = this.scope;
@@ -167,7 +167,7 @@ export class RegisterWriter {
     FROM chosen, jsonb_to_record(chosen.resident) AS f ("fullName" text, "birthDate" date, "birthPrecision" birth_precision, gender gender, phone text,
       "nationalNumber" text, "residenceStatus" residence_status, note text))`;
 
-  /** Seals the numbers of the rows for the residents that get them: the statements below copy them as they are. */
+  /** Seals the rows' numbers for their residents; the statements below copy the values as they are. */
   async sealNumbers(range: RowRange): Promise<void> {
     const { runId, wardId } = this.scope;
     const rows = await this.tx.$queryRaw<{ rowNumber: number; residentId: string; cipher: Uint8Array }[]>`
@@ -203,7 +203,7 @@ export class RegisterWriter {
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'resident', id, ${wardId}::uuid, version FROM added`;
   }
 
-  /** False when a person is no longer the one the preview saw, whatever of them the list changes. */
+  /** False when a person has changed since the preview, whichever facts the list changes. */
   async correctResidents(range: RowRange): Promise<boolean> {
     const { wardId } = this.scope;
     const [seen] = await this.tx.$queryRaw<{ expected: number; found: number; written: number; searched: number }[]>`
@@ -216,7 +216,7 @@ export class RegisterWriter {
     const { expected, found, written, searched } = seen!;
     if (found !== expected) return false;
     if (searched > 0) await this.keepNumberChanges(range);
-    // Two statements: naming a searched column renews a resident's search keys one by one.
+    // Two statements, because updating a searched column recomputes a resident's search keys one by one.
     if (searched > 0) await this.correctSome(range, true);
     if (written > searched) await this.correctSome(range, false);
     return true;
@@ -264,7 +264,7 @@ export class RegisterWriter {
     );
   }
 
-  /** A number that takes the place of another is kept with both. */
+  /** Stores both numbers when one replaces another. */
   private async keepNumberChanges(range: RowRange): Promise<void> {
     const { runId, wardId, by, at } = this.scope;
     const kept = await this.tx.$queryRaw<{ id: string; residentId: string; before: Uint8Array; after: Uint8Array }[]>`
@@ -299,7 +299,9 @@ export class RegisterWriter {
       jsonb_to_record(chosen.membership) AS m (id uuid, "householdId" uuid, relation household_relation, "relationNote" text, closes uuid)
     WHERE jsonb_typeof(chosen.membership) = 'object')`;
 
-  /** Ends the memberships that change, on the day of the import. False when one has ended or changed meanwhile. */
+  /**
+   * Ends the memberships that change, on the day of the import. False when one has ended or changed since the preview.
+   */
   async closeMemberships(range: RowRange): Promise<boolean> {
     const { runId, wardId, today } = this.scope;
     const [expected] = await this.tx.$queryRaw<
@@ -354,7 +356,7 @@ export class RegisterWriter {
       WHERE jsonb_typeof(chosen.facts) = 'array')`;
   }
 
-  /** Ends facts that a new one takes the place of: nearly poor becomes poor. */
+  /** Ends facts that a new one replaces: near-poor becomes poor. */
   async endFacts(range: RowRange): Promise<void> {
     const { runId, wardId, by, at } = this.scope;
     await this.tx.$executeRaw`
@@ -368,7 +370,7 @@ export class RegisterWriter {
       FROM ended JOIN ends ON ends.id = ended.id`;
   }
 
-  /** A fact begins on its day, or when the last of its kind ended; one that holds already is not said again. */
+  /** A fact begins on its date, or when the last of its kind ended; a fact that already holds is not added again. */
   async addFacts(range: RowRange): Promise<void> {
     const { runId, wardId, fileName, by, at } = this.scope;
     this.written.facts += await this.tx.$executeRaw`

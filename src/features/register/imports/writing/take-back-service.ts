@@ -27,8 +27,8 @@ const BROKEN = 'Máy chủ gặp lỗi khi lấy lại. Sổ chưa đổi gì; h
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
 
 /**
- * Takes a confirmed import back, all of it or nothing: what it added goes, what it changed becomes what it was. When
- * something else was built on it meanwhile, it stays confirmed and says so. Throws what is nobody's decision.
+ * Takes a confirmed import back, all or nothing: deletes what it added and restores what it changed. If something was
+ * built on it meanwhile, it stays confirmed and reports the blockers. Throws any other error.
  */
 export async function takeBackImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
   const { db } = context;
@@ -45,14 +45,14 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
   } catch (error) {
     if (error instanceof NoLongerAsked) return;
     if (error instanceof NothingWritten) return leave(context, run, error.reasons);
-    // Built on it at this very moment.
+    // Something was built on it at this very moment.
     if (violatesForeignKey(error)) return leave(context, run, [BUILT_ON]);
     throw error;
   }
   await measureRegister(db, run.rowsTotal);
 }
 
-/** After an error that nobody foresaw: the import stays confirmed. */
+/** After an unexpected error, the import stays confirmed. */
 export async function giveUpTakingBack(context: BaseContext, runId: string): Promise<void> {
   const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run) await leave(context, run, [BROKEN]);
@@ -69,7 +69,7 @@ async function leave(
   });
 }
 
-/** In this order: who refers to others goes first. A group goes last, when no household that was there before is in it. */
+/** In this order: referring rows first. A group is deleted last, when no earlier household belongs to it. */
 const ADDED = [
   'register_event',
   'national_number_change',
@@ -79,7 +79,7 @@ const ADDED = [
   'resident',
   'household',
 ] as const satisfies readonly ImportTarget[];
-/** What was goes back once its place is free: a number, a code, the head of a household. */
+/** Values are restored once they are free: a number, a code, the head of a household. */
 const CHANGED = [
   'resident',
   'household',
@@ -98,7 +98,7 @@ async function takeBack(
   const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
   await lockImportsOf(tx, wardId);
   await requireStillAsked(tx, asking);
-  // Nobody builds on these records while they are looked at.
+  // Locked, so that nobody builds on these records while they are checked.
   await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
   await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
   if ((await findBlockers(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
@@ -155,7 +155,9 @@ async function takeBack(
   });
 }
 
-/** Seals the numbers from before for the residents that get them back: `restoreResidents` copies them as they are. */
+/**
+ * Seals the previous numbers for the residents that get them back; `restoreResidents` copies the values as they are.
+ */
 async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId, wardId }: ImportRun): Promise<void> {
   const effects = await tx.importEffect.findMany({
     where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } },
@@ -175,7 +177,7 @@ async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId
   );
 }
 
-/** Ids of records the import touched, some at a time, in the order of their ids. */
+/** Ids of records the import affected, in batches, ordered by id. */
 async function inParts(
   tx: Transaction,
   steps: Steps,
@@ -195,7 +197,7 @@ async function inParts(
   }
 }
 
-/** What an import did to one kind of record: added it, or changed it. */
+/** What an import did to one kind of record: added or changed it. */
 interface Effects {
   runId: string;
   target: ImportTarget;
@@ -207,7 +209,7 @@ interface Part extends Effects {
   last: string;
 }
 
-/** The effects of a part, as e. */
+/** The effects of a part, as `e`. */
 function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
   return Prisma.sql`e AS MATERIALIZED (
     SELECT record_id, before, national_number_cipher, national_number_hash, national_number_last4, version_after FROM import_effect
@@ -215,7 +217,7 @@ function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
 }
 
 async function removeAdded(tx: Transaction, part: Part): Promise<void> {
-  // The report, of this import and of later ones, keeps the words of a row and forgets the record.
+  // Reports of this and later imports keep the text of a row, but lose the link to the record.
   if (part.target === 'resident')
     await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET resident_id = NULL FROM e WHERE resident_id = e.record_id`;
   if (part.target === 'household')
@@ -245,8 +247,8 @@ async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number],
 }
 
 /**
- * A record gets a version of its own again, since somebody may have its page open as the import left it. The import
- * before, which left the version this one found, sees no change in that.
+ * Restored records get a new version, because somebody may have opened the page as the import left it. The previous
+ * import's effects are updated to that version, so that it sees no change.
  */
 async function passOnVersions(tx: Transaction, part: Part): Promise<void> {
   await tx.$executeRaw`
@@ -270,7 +272,7 @@ async function restoreResidents(tx: Transaction, part: Part, at: Date): Promise<
     UPDATE resident AS r SET ${isOfSearched ? searched : Prisma.empty}
       birth_date = b.birth_date, birth_precision = b.birth_precision, gender = b.gender, residence_status = b.residence_status, note = b.note, version = r.version + 1, updated_at = ${at}
     FROM b WHERE r.id = b.id`;
-  // Two statements: naming a searched column renews a resident's search keys one by one.
+  // Two statements, because updating a searched column recomputes a resident's search keys one by one.
   await update(true);
   await update(false);
   await passOnVersions(tx, part);
@@ -284,7 +286,8 @@ async function restoreHouseholds(tx: Transaction, part: Part, at: Date): Promise
       street = b.street, building = b.building, floor = b.floor, room = b.room, address_line = b.address_line, lane_key = b.lane_key, lane_label = b.lane_label,
       version = h.version + 1, updated_at = ${at}
     FROM b WHERE h.id = b.id`;
-  // A door that gets into another lane takes its natural place there; only then can it have its old one back.
+  // A trigger gives a household that changes lanes its natural place; only afterwards can its previous place be
+  // restored.
   await tx.$executeRaw`
     WITH ${effectsOf(part)} UPDATE household AS h SET hand_order = e.before ->> 'hand_order' FROM e WHERE h.id = e.record_id AND e.before ? 'hand_order'`;
   await passOnVersions(tx, part);
