@@ -28,8 +28,8 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts } from '../households/door-state';
 import type { Part } from './statements';
 
-// Every column of the lists: its name, what it shows, and how wide it is in a file. The names are those a file of
-// people is imported by (imports/columns.ts); what the import does not take carries a name that it leaves alone.
+// Every column of the lists: its name, its content, and its width in a file. The names are the headers that an import
+// of people recognises (imports/reading/columns.ts); columns that the import does not read have names that it ignores.
 
 type DoorPart =
   | (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null })
@@ -86,30 +86,30 @@ export type ListRow = ResidentRow | HouseholdRow;
 
 export interface Column<Row> {
   label: string;
-  /** Tells something of a person: named before a file is made. */
+  /** Contains personal data, so it is named before an export. */
   isPersonal: boolean;
-  /** In characters of a sheet. */
+  /** In characters of a spreadsheet. */
   width: number;
-  /** What has to be read for it beside the row's own tables. */
+  /** Data beyond the row's own tables that this column needs. */
   part?: Part;
-  /** Stands right, as figures do. */
+  /** Right-aligned, as numbers are. */
   isNumber?: boolean;
-  /** Long words that run over several lines of a sheet. */
+  /** Long text that wraps in a spreadsheet. */
   wraps?: boolean;
   cell: (row: Row, today: LocalDate) => Cell;
-  /** What the page shows instead of the cell's words, which a file has in full. */
+  /** A shortened form for the page; a file contains the full text. */
   onPage?: (words: string) => string;
 }
 
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
-/** What is not known is an empty cell: a list that is imported again must not overwrite with it. */
+/** An unknown value is an empty cell, so that importing the list again cannot overwrite anything with it. */
 const known = <Value extends string>(labels: Readonly<Record<Value, string>>, value: Value | null) =>
   text(value === null || value === 'unknown' ? '' : labels[value]);
 
 const AGES: readonly Need[] = ['aged_80', 'aged_75', 'aged_60'];
 
-/** What weighs most first; of the ages only the highest, since whoever is 82 is 60 too. */
+/** The most important need first; of the age needs only the highest, because whoever is 82 is also 60. */
 function needsInWords(needs: Need[] | null): Cell {
   const age = AGES.find((each) => needs?.includes(each));
   return text(
@@ -319,7 +319,7 @@ const HOUSEHOLD_COLUMNS = {
   note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
 } as const satisfies Record<string, Column<HouseholdRow>>;
 
-/** Says which row it is, and opens it: always there, always first. */
+/** The column that identifies and links the row; always present, always first. */
 export const FIRST_COLUMN: Record<ListSubject, string> = { residents: 'name', households: 'address' };
 
 export const DEFAULT_COLUMNS: Record<ListSubject, readonly string[]> = {
@@ -327,12 +327,14 @@ export const DEFAULT_COLUMNS: Record<ListSubject, readonly string[]> = {
   households: ['address', 'head', 'people', 'group', 'doorState', 'lastVisit'],
 };
 
-/** The columns of a list in the order in which they stand side by side. */
+/** The columns of a list in display order. */
 export function columnsOf(subject: ListSubject): Readonly<Record<string, Column<ListRow>>> {
   return (subject === 'residents' ? RESIDENT_COLUMNS : HOUSEHOLD_COLUMNS) as Readonly<Record<string, Column<ListRow>>>;
 }
 
-/** The named columns in their order, the first one always among them; names of no column are in `unknown`. */
+/**
+ * The named columns in display order, always including the first one; `unknown` contains names that match no column.
+ */
 export function readColumns(subject: ListSubject, given: unknown): { columns: string[]; unknown: string[] } {
   const typed = [given]
     .flat()
@@ -344,7 +346,7 @@ export function readColumns(subject: ListSubject, given: unknown): { columns: st
   return { columns: typed.length > unknown.length ? chosen : [...DEFAULT_COLUMNS[subject]], unknown };
 }
 
-/** What has to be read to show these columns. */
+/** The data that must be read to show these columns. */
 export function partsOf(subject: ListSubject, columns: readonly string[]): Set<Part> {
   const all = columnsOf(subject);
   return new Set(columns.flatMap((name) => all[name]?.part ?? []));

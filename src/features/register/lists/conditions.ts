@@ -11,10 +11,10 @@ import {
   type ResidentFilterKey,
 } from './filters';
 
-// What each filter asks of the database: fixed pieces of SQL about a resident `r`, a current membership `m` or a
-// household `h`. What was chosen goes into parameters, or chooses between pieces; nothing typed becomes part of a text.
+// The SQL of each filter: fixed fragments about a resident `r`, a current membership `m` or a household `h`. A selected
+// value becomes a parameter or selects between fragments; no user input becomes part of the SQL text.
 
-/** Collects the values of one statement; the text holds only their places. $1 is always the ward. */
+/** Collects the parameters of one statement; the text contains only placeholders. $1 is always the ward. */
 export class Parameters {
   readonly values: unknown[];
 
@@ -22,7 +22,7 @@ export class Parameters {
     this.values = [wardId];
   }
 
-  /** Gives the value's place in the text; `type` where PostgreSQL could not tell. */
+  /** Adds a value and returns its placeholder, cast to `type` because PostgreSQL cannot always infer it. */
   add(
     value: unknown,
     type:
@@ -50,26 +50,26 @@ interface Asked {
 type Condition = (values: readonly string[], asked: Asked) => string | null;
 
 /**
- * True when such a row is there, asked row by row through an index. Left to itself the planner would make a join of it,
- * guess its size from values it does not know, and now and then choose a plan that takes minutes (OFFSET 0 forbids that).
+ * True if such a row exists, checked row by row through an index. Without OFFSET 0 the planner may turn it into a join,
+ * misjudge its size because the values are unknown, and occasionally choose a plan that takes minutes.
  */
 function hasRow(query: string): string {
   return `EXISTS (SELECT 1 FROM ${query} OFFSET 0)`;
 }
 
-/** The same for a condition that is no look-up: half of all rows are expected to meet it, never next to none. */
+/** The same for a condition without a lookup: the planner then expects half of all rows to match, never almost none. */
 function opaque(condition: string): string {
   return `CASE WHEN ${condition} THEN true ELSE false END`;
 }
 
-/** Filters on the household `h` by its own columns, also on the list of people. */
+/** Filters on columns of the household `h`; also used for the list of people. */
 const OF_PLACE = {
   group: ([value], { parameters }) =>
     value === NO_GROUP ? 'h.residential_group_id IS NULL' : `h.residential_group_id = ${parameters.add(value, 'uuid')}`,
   lane: ([value], { parameters }) => `h.lane_key = ${parameters.add(value, 'text')}`,
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
-/** Filters on what the team found at the household `h`. */
+/** Filters on the results of visits at the household `h`. */
 const OF_VISITS = {
   door: ([value], { parameters, today }) =>
     opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
@@ -88,7 +88,7 @@ const OF_VISITS = {
 type OfHome = keyof typeof OF_PLACE | keyof typeof OF_VISITS;
 
 const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Condition> = {
-  // Somebody of whom only the year is known counts as born on 1 January of it, as in shared/dates.ts.
+  // A person with only a birth year counts as born on 1 January, as in shared/dates.ts.
   ageFrom: ([age], { parameters, today }) =>
     `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
   ageTo: ([age], { parameters, today }) =>
@@ -144,18 +144,21 @@ const MEMBERSHIP_IN_HOUSEHOLD = 'household_membership own WHERE own.household_id
 const HAS_MEMBER = hasRow(MEMBERSHIP_IN_HOUSEHOLD);
 const HAS_HEAD = hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
 
-/** The part of an order in which doors stand that nobody has knocked at. */
+/** The segment of an order with the doors that were never visited. */
 export const IS_UNVISITED = `NOT ${hasRow('visit seen WHERE seen.household_id = h.id')}`;
 
-/** By oneself, with help or by the family: docs/adr/0008. */
+/** Used alone, with help, or by a relative: docs/adr/0008. */
 const OWN_USE = ` AND u.how <> 'done_for'`;
 
-/** The 12 months up to today, the window of the chairman's figures. */
+/** The 12 months up to today, the same window as in the chairman's figures. */
 function inTwelveMonths({ parameters, today }: Asked): string {
   return `u.used_on BETWEEN ${parameters.add(addDays(addMonths(today, -12), 1), 'date')} AND ${parameters.add(today, 'date')}`;
 }
 
-/** True for those who have every one of the needs; a household has those of all its people. Computed once for the ward, then looked up. */
+/**
+ * True for those who have all of the needs; a household has the needs of all its people. Computed once for the ward,
+ * then looked up.
+ */
 function hasAllNeeds(
   id: 'r.id' | 'h.id',
   whose: 'resident_id' | 'household_id',
@@ -166,7 +169,7 @@ function hasAllNeeds(
     GROUP BY n.${whose} HAVING count(DISTINCT n.need) = ${parameters.add(needs.length, 'integer')})`);
 }
 
-/** How the door `h` stands, by the rules of households/door-state.ts (a test compares the two). */
+/** The state of the door `h`, by the rules of households/door-state.ts (a test compares the two). */
 export function doorStateSql(today: string): string {
   return `(SELECT CASE
       WHEN h.occupancy <> 'occupied' THEN 'vacant'
@@ -179,14 +182,14 @@ export function doorStateSql(today: string): string {
 
 export interface Conditions {
   sql: string[];
-  /** Some of them speak of the membership `m` or the household `h` of a person. */
+  /** Some conditions refer to the membership `m` or the household `h` of a person. */
   needsHome: boolean;
 }
 
-/** The conditions of a filter on people. Without a status only those who live in the ward are meant. */
+/** The conditions of a filter on people. Without a status filter, only people who live in the ward. */
 export function residentConditions(filter: ListFilter, asked: Asked): Conditions {
   const homes = homesOf(filter);
-  // Nobody is both behind a door and in no household.
+  // Nobody can both live at a door and belong to no household.
   if (homes === 'homeless' && asksForDoor(filter)) return { sql: ['false'], needsHome: false };
   const { parameters } = asked;
   const [status] = filter.status ?? [];
@@ -207,7 +210,7 @@ export function householdConditions(filter: ListFilter, asked: Asked): Condition
   };
 }
 
-/** What a filter says of households by itself: only people who live in one, or only those who do not; null when both may be. */
+/** What a filter implies about households: only people who live in one, only people who do not, or null for both. */
 export function homesOf(filter: ListFilter): 'in-home' | 'homeless' | null {
   const [relation] = filter.relation ?? [];
   if (relation === NO_HOUSEHOLD) return 'homeless';
@@ -218,7 +221,7 @@ function asksForDoor(filter: ListFilter): boolean {
   return [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter);
 }
 
-/** In the order of the table, so that the same filters always give the same text. */
+/** In the order of the table, so that the same filters always produce the same text. */
 function build(conditions: Readonly<Record<string, Condition>>, filter: ListFilter, asked: Asked): string[] {
   return Object.entries(conditions).flatMap(([key, condition]) => {
     const values = filter[key as keyof ListFilter];

@@ -1,21 +1,21 @@
 import { Readable } from 'node:stream';
 import type { Cell, CellBatches, ListFile } from '../../../shared/list-file';
 
-// Excel opens a CSV by the settings of its computer. docs/adr/0010 says why ours begins with a UTF-8 mark, is separated
-// by ';' and has no line 'sep=;'.
+// Excel parses CSV by the regional settings of the computer. docs/adr/0010 explains why our files have a UTF-8 BOM and
+// the separator ';' but no line 'sep=;'.
 
 const BYTE_ORDER_MARK = '\ufeff';
 const SEPARATOR = ';';
 const LINE_END = '\r\n';
 
-/** Stands before a text that a spreadsheet would take for something else; as white space it is dropped by whoever reads the file. */
+/** Prefix for text that a spreadsheet would misinterpret; readers that trim white space drop it. */
 const HAIR_SPACE = '\u200a';
-/** A formula, or a character that hides one. */
+/** A formula, or a character that can hide one. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
-/** Nothing but digits and what stands between them: 0912345678, 12/11, 48-50, 1E5, 3.000. */
+/** Only digits and characters between them: 0912345678, 12/11, 48-50, 1E5, 3.000. */
 const NUMBER_LIKE = /^(?=.*\d)[\d\s.,:/\\()+\-%eE$₫đ]+$/u;
 
-/** The bytes of the file. The stream fails when reading the rows fails. */
+/** The bytes of the file. The stream fails if reading the rows fails. */
 export function csvFile(file: ListFile, batches: CellBatches): Readable {
   return Readable.from(lines(file, batches), { objectMode: false });
 }
@@ -31,7 +31,7 @@ function lineOf(cells: readonly Cell[]): string {
   return cells.map((cell) => quoted(csvText(cell))).join(SEPARATOR) + LINE_END;
 }
 
-/** A day as 1948-11-24, which spreadsheets read as a day whatever the country of their computer. */
+/** A date as 1948-11-24, which spreadsheets recognise with any regional settings. */
 function csvText(cell: Cell): string {
   switch (cell.kind) {
     case 'number':
@@ -45,8 +45,8 @@ function csvText(cell: Cell): string {
 }
 
 /**
- * A text that Excel and LibreOffice leave as it is: '=1+1' is no formula, '0912345678' keeps its 0, '12/11' is no day. A
- * year stands as it is, since a year as a number looks the same.
+ * Text that Excel and LibreOffice leave unchanged: '=1+1' is not a formula, '0912345678' keeps its 0, '12/11' is not a
+ * date. A year needs no prefix, because it looks the same as a number.
  */
 function keptAsText(text: string): string {
   if (/^(?:19|20)\d{2}$/.test(text)) return text;

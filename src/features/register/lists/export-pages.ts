@@ -19,7 +19,7 @@ interface ExportModel {
   viewId: string;
   context: string;
   facts: { label: string; value: string }[];
-  /** The chosen columns that tell something of people; '' when none does. */
+  /** The selected columns with personal data; '' when there are none. */
   personal: string;
   reasons: Option[];
   reasonWords: string;
@@ -70,7 +70,7 @@ export function exportModel(
   };
 }
 
-/** What the file says above its rows: a sheet that lies on a desk must say where it is from and what it was for. */
+/** The heading above the rows of a file: a printed sheet must say where it comes from and what it is for. */
 export function fileOf(
   actor: Actor,
   list: ListSpec,
@@ -94,17 +94,17 @@ export function fileOf(
   };
 }
 
-/** 'danh-sach-nguoi-2026-11-24.xlsx': no name of a list, which may say whom it is about. */
+/** 'danh-sach-nguoi-2026-11-24.xlsx': without the name of the list, which may reveal whom it is about. */
 export function fileNameOf({ subject }: ListSpec, format: keyof typeof FORMATS, now: Date): string {
   return `danh-sach-${subject === 'residents' ? 'nguoi' : 'ho'}-${localDateOf(now)}.${format}`;
 }
 
-/** The columns as the audit names them. */
+/** The labels of the columns, for the audit event. */
 export function columnLabels({ subject, columns }: ListSpec): string[] {
   return columns.map((name) => columnsOf(subject)[name]!.label);
 }
 
-/** The rows of a list as the cells of its columns. */
+/** The rows of a list, converted to cells. */
 export async function* cellBatches(
   { subject, columns }: ListSpec,
   batches: AsyncIterable<ListRow[]>,

@@ -28,7 +28,7 @@ interface Checks {
   boxes: { id: string; value: string; label: string; checked: boolean }[];
 }
 
-/** The filters of a list as they are chosen: by section, what is one line each, and what is ticked. */
+/** The filter form of a list: sections with their fields and checkboxes. */
 export interface FilterForm {
   sections: { title: string; fields: Field[]; checks: Checks[] }[];
 }
@@ -92,7 +92,7 @@ function fieldOf(
   }
 }
 
-/** What is chosen stays on offer, also when it is no longer in the list to choose from. */
+/** A selected value remains an option even when the list of options no longer contains it. */
 function withChosen(pairs: [string, string][], value: string, name: string | null): [string, string][] {
   return value === '' || pairs.some(([each]) => each === value)
     ? pairs

@@ -5,31 +5,31 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isId } from '../../../web/form';
 import { DOOR_STATE_LABELS } from '../households/door-state';
 
-// What the lists can be filtered by. What each filter asks of the database stands in conditions.ts under the same key.
-// No filter holds a person's words: an address may be copied, bookmarked and logged by a proxy.
+// The filters of the lists. The SQL of each filter is in conditions.ts under the same key. No filter contains a
+// person's data, because a URL can be copied, bookmarked and logged by a proxy.
 
 interface OfForm {
   label: string;
   section: Section;
 }
 
-/** One of a list; `any` is what the form calls "no filter". */
+/** One value from a list; `any` is the label for "no filter". */
 interface ChoiceFilter extends OfForm {
   kind: 'choice';
   any: string;
   options: Readonly<Record<string, string>>;
 }
-/** All of those that are ticked must be true. */
+/** All selected values must be true. */
 interface AllOfFilter extends OfForm {
   kind: 'all-of';
   options: Readonly<Record<string, string>>;
 }
-/** Full years; `words` is what the list says of it. */
+/** Full years; `words` describes the filter on the list page. */
 interface AgeFilter extends OfForm {
   kind: 'age';
   words: (age: string) => string;
 }
-/** A place of the ward, whose name the database knows. */
+/** A place in the ward; its name comes from the database. */
 interface PlaceFilter extends OfForm {
   kind: 'group' | 'lane';
   any: string;
@@ -37,7 +37,7 @@ interface PlaceFilter extends OfForm {
 
 export type FilterDefinition = ChoiceFilter | AllOfFilter | AgeFilter | PlaceFilter;
 
-/** The parts of the filter form in their order. */
+/** The sections of the filter form, in order. */
 export const SECTIONS = {
   place: 'Ở đâu',
   person: 'Là ai',
@@ -48,11 +48,11 @@ export const SECTIONS = {
 } as const;
 export type Section = keyof typeof SECTIONS;
 
-/** Value of the group filter for doors that are in no group yet. */
+/** Value of the group filter for doors without a group. */
 export const NO_GROUP = 'none';
-/** Value of the relation filter for people who belong to no household. */
+/** Value of the relation filter for people without a household. */
 export const NO_HOUSEHOLD = 'no_household';
-/** Value of the status filter that lets also those who moved away or died through. */
+/** Value of the status filter that includes people who moved away or died. */
 export const ANY_STATUS = 'any';
 const OLDEST = 125;
 
@@ -190,10 +190,10 @@ export type ResidentFilterKey = keyof typeof RESIDENT_FILTERS;
 export type HouseholdFilterKey = keyof typeof HOUSEHOLD_FILTERS;
 export type FilterKey = ResidentFilterKey | HouseholdFilterKey;
 
-/** The chosen values of each filter that is used. */
+/** The selected values of each active filter. */
 export type ListFilter = Readonly<Partial<Record<FilterKey, readonly string[]>>>;
 
-/** The filters of a list in the order of its form. */
+/** The filters of a list in form order. */
 export function filtersOf(subject: ListSubject): [FilterKey, FilterDefinition][] {
   return Object.entries(subject === 'residents' ? RESIDENT_FILTERS : HOUSEHOLD_FILTERS) as [
     FilterKey,
@@ -202,8 +202,8 @@ export function filtersOf(subject: ListSubject): [FilterKey, FilterDefinition][]
 }
 
 /**
- * Reads the filters of an address or of a saved view: each key a text or several. What cannot be chosen (any more) is
- * left out; `unknown` names the filters this happened to.
+ * Reads the filters from a query or a saved view: each key has one text or several. Values that cannot be selected (any
+ * more) are dropped, and `unknown` names the filters affected.
  */
 export function readFilter(
   subject: ListSubject,
@@ -246,20 +246,20 @@ function chosenOf(definition: FilterDefinition, typed: readonly string[]): strin
   }
 }
 
-/** Names of the places a filter is about; null where the ward has no such place. */
+/** Names of the places in a filter; null where the ward has no such place. */
 export interface PlaceNames {
   group: string | null;
   lane: string | null;
 }
 
-/** A condition of a list in words: 'Mức VNeID: chưa có', 'từ 75 tuổi'. */
+/** One condition of a list in words: 'Mức VNeID: chưa có', 'từ 75 tuổi'. */
 export interface FilterWords {
   key: FilterKey;
   value: string;
   text: string;
 }
 
-/** What a list is filtered by, in the words people see on the page, in the file and in the audit. */
+/** The filters of a list in words, as shown on the page, in the file and in the audit log. */
 export function filterInWords(subject: ListSubject, filter: ListFilter, places: PlaceNames): FilterWords[] {
   return filtersOf(subject).flatMap(([key, definition]) =>
     (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })),

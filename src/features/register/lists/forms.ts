@@ -5,13 +5,13 @@ import { readQueryText } from './list-spec';
 
 const SUBJECTS = Object.values(ListSubject) as [ListSubject, ...ListSubject[]];
 
-/** The list a form is about, as the query of its address; what is not to be had in it is left out. */
+/** The list that a form is about, as a query string; invalid values in it are ignored. */
 const queryText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' }).max(6000, 'Bộ lọc dài quá.').default('');
 const subject = choice(SUBJECTS, 'Chọn danh sách người hay danh sách hộ.');
 
 const nameField = requiredText('Đặt tên cho danh sách.', 80);
 
-/** `id` is given out with the form, so that a form sent twice is one view. */
+/** `id` is issued with the form, so that a form sent twice is one view. */
 export const newViewForm = z
   .object({
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
@@ -32,7 +32,7 @@ export const replacedListForm = z
 
 export const removalForm = z.object({ version: versionField() });
 
-/** Why lists leave the book, as offices say it. */
+/** Usual reasons for exporting a list, in the words of offices. */
 export const USUAL_REASONS = {
   plan: 'Chuẩn bị buổi ra quân',
   group_leader: 'Gửi tổ trưởng rà soát',
@@ -63,8 +63,8 @@ export type ExportForm = z.output<typeof exportForm>;
 const one = z.string().optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
 
-/** What an address says beside the list itself; what makes no sense is left out. */
+/** The query parameters beside the list itself; invalid values are ignored. */
 export const listPlace = z.object({ after: id, before: id, view: id });
 
-/** The subject in the address of a new view; people when it says none. */
+/** The subject in the URL of a new view; people by default. */
 export const subjectQuery = z.object({ subject: z.enum(SUBJECTS).catch('residents') });

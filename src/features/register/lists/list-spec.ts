@@ -3,7 +3,7 @@ import { DEFAULT_COLUMNS, readColumns } from './columns';
 import { readFilter, type ListFilter } from './filters';
 import { DEFAULT_ORDER, ordersOf } from './orders';
 
-/** A list as somebody asked for it: of what, which rows, which columns, in which order. */
+/** A requested list: its subject, filters, columns and order. */
 export interface ListSpec {
   subject: ListSubject;
   filter: ListFilter;
@@ -12,8 +12,8 @@ export interface ListSpec {
 }
 
 /**
- * Reads a list from an address or a saved view. What is not (or no longer) to be had is left out, since a list is never
- * an error; `unknown` names it.
+ * Reads a list from a query or a saved view. Values that are not (or no longer) available are dropped, so that a list
+ * never fails; `unknown` names them.
  */
 export function readList(
   subject: ListSubject,
@@ -29,7 +29,7 @@ export function readList(
   };
 }
 
-/** The one way to write a list as the query of an address: what is as always is left out. */
+/** Writes a list as a query string, the same for equal lists; defaults are omitted. */
 export function listQuery({ subject, filter, columns, sort }: ListSpec): URLSearchParams {
   const query = new URLSearchParams();
   for (const [key, values] of Object.entries(filter)) for (const value of values) query.append(key, value);
@@ -38,13 +38,13 @@ export function listQuery({ subject, filter, columns, sort }: ListSpec): URLSear
   return query;
 }
 
-/** Reads what `listQuery` wrote, or what somebody sent instead of it. */
+/** Reads what `listQuery` wrote, or any other query string. */
 export function readQueryText(subject: ListSubject, text: string): ListSpec {
   const query = new URLSearchParams(text);
   return readList(subject, Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))).list;
 }
 
-/** The address of a list; `path` of another page about the same list. */
+/** The URL of a list; with `path`, of another page about the same list. */
 export function listHref(
   list: ListSpec,
   extra: Readonly<Record<string, string>> = {},

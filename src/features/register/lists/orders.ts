@@ -1,17 +1,19 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
 import { IS_UNVISITED } from './conditions';
 
-/** A part of a list in which every key has a value: there rows are compared key by key, and an index can be walked. */
+/**
+ * A part of a list in which every key has a value, so that rows can be compared key by key and an index can be scanned.
+ */
 export interface Segment {
-  /** Which rows are of the part. */
+  /** The condition that selects the segment's rows. */
   where: string | null;
-  /** What the keys need beside the list's own table. */
+  /** The joins that the keys need beside the list's own table. */
   joins: readonly Join[];
-  /** Key, and the type its text is cast to when a page begins after it. The last one is unique. */
+  /** Each key with the type its text is cast to when a page begins after it. The last key is unique. */
   keys: readonly (readonly [sql: string, type: 'text' | 'date' | 'boolean' | 'integer' | 'uuid'])[];
-  /** Of the people who belong to no household. */
+  /** Contains only people without a household. */
   isHomeless?: boolean;
-  /** From the last to the first. */
+  /** Sorted in descending order. */
   isDescending?: boolean;
 }
 
@@ -19,7 +21,7 @@ export type Join = 'home' | 'last-visit' | 'head';
 
 export interface Order {
   label: string;
-  /** What follows what; together they hold every row once. */
+  /** In sequence; together they contain every row exactly once. */
   segments: readonly Segment[];
 }
 
@@ -154,12 +156,12 @@ export const HOUSEHOLD_ORDERS = {
 
 export const DEFAULT_ORDER: Record<ListSubject, string> = { residents: 'name', households: 'walk' };
 
-/** The orders of a list, in the order the form offers them. */
+/** The orders of a list, as the form offers them. */
 export function ordersOf(subject: ListSubject): Readonly<Record<string, Order>> {
   return subject === 'residents' ? RESIDENT_ORDERS : HOUSEHOLD_ORDERS;
 }
 
-/** The order of that name; the list's own when there is none. */
+/** The order with that name; the default order when there is none. */
 export function orderOf(subject: ListSubject, name: string): Order {
   const orders = ordersOf(subject);
   return (Object.hasOwn(orders, name) ? orders[name] : undefined) ?? orders[DEFAULT_ORDER[subject]]!;

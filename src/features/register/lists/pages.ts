@@ -18,7 +18,7 @@ import { can } from './policy';
 import { MOST_COUNTED, PAGE_SIZE, type Cursor, type FilterPlaces, type ListPage, type SavedViewRow } from './queries';
 import { starterViews } from './starter-views';
 
-/** A column this wide (in characters) gets room also beside many others. */
+/** A column of at least this width (in characters) stays wide even beside many others. */
 const LONG = 24;
 
 const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
@@ -29,10 +29,10 @@ const UNITS: Record<ListSubject, string> = { residents: 'người', households: 
 interface ViewLink {
   name: string;
   href: string;
-  /** Of people or of doors, and what it is filtered by. */
+  /** The subject and filters in words. */
   words: string;
   maker: string;
-  /** '' when its reader may not change it. */
+  /** '' when the reader may not change it. */
   editHref: string;
 }
 
@@ -76,7 +76,7 @@ export function indexModel(
   };
 }
 
-/** A saved view as a list; what of it is not to be had any more is in `unknown`. */
+/** A saved view as a list; `unknown` names the parts that are no longer available. */
 export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>): {
   list: ListSpec;
   unknown: string[];
@@ -88,7 +88,7 @@ export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'colu
   });
 }
 
-/** Without the names of places, which only the database knows. */
+/** Without the names of places, because those come from the database. */
 function wordsOfView(list: ListSpec): string {
   const filters = filterInWords(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(
     ({ text }) => text,
@@ -113,7 +113,7 @@ export interface ListModel {
   orders: Option[];
   action: string;
   viewId: string;
-  /** The list differs from the saved view it was opened as. */
+  /** Set when the list differs from the saved view it was opened from. */
   changed: {
     savedHref: string;
     newHref: string;
@@ -219,7 +219,7 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
   };
 }
 
-/** From a page whose rows are gone the way back is the first page. */
+/** When the rows of a page are gone, the way back leads to the first page. */
 function previousHref({ list, cursor, page }: ListContent, extra: Record<string, string>): string | null {
   const [first] = page.rows;
   if (page.hasPrevious && first) return listHref(list, { ...extra, before: first.id });
@@ -231,13 +231,13 @@ function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: 
     href: `/${subject}/${row.id}`,
     cells: shown.map(({ label, cell, onPage = capitalise, isNumber = false }) => {
       const value = cell(row, today);
-      // An address may begin with a word of its own: 'tầng 3, 64 Cửa Bắc'.
+      // An address may begin with a word: 'tầng 3, 64 Cửa Bắc'.
       return { label, text: onPage(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
     }),
   };
 }
 
-/** The name of a list: its saved view's, its starter view's, or what it is of. */
+/** The title of a list: the name of its saved view or starter view, or its subject. */
 export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: number): string {
   return (
     view?.name ??
@@ -250,7 +250,7 @@ export function countInWords(subject: ListSubject, count: number): string {
   return `${count > MOST_COUNTED ? `Hơn ${formatNumber(MOST_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
 }
 
-/** Everything a list is filtered by in one sentence, with the names of the places. */
+/** All filters of a list in one sentence, with the names of places. */
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
   const words = filterInWords(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
   const living =
@@ -262,7 +262,7 @@ function placeNames({ group, lane }: FilterPlaces): PlaceNames {
   return { group: group?.name ?? null, lane };
 }
 
-/** What a filter names that is not there any more. */
+/** Places in a filter that no longer exist. */
 function noticesOf({ filter }: ListSpec, { group, lane }: FilterPlaces): string[] {
   const [asked] = filter.group ?? [];
   return [
@@ -357,13 +357,13 @@ export function editViewModel(
   };
 }
 
-/** What somebody wanted to save of a view that had changed meanwhile. */
+/** The change somebody wanted to make to a view that was changed meanwhile. */
 export type ViewIntent =
   | { kind: 'edit'; name: string; isShared: boolean }
   | { kind: 'list'; list: ListSpec; places: FilterPlaces }
   | { kind: 'removal' };
 
-/** The words of both people about a saved view. */
+/** Both versions of a saved view. */
 export function viewConflict(
   view: SavedViewRow,
   places: FilterPlaces,
@@ -405,11 +405,11 @@ export function viewConflict(
     action: `/saved-views/${view.id}/${mine.kind}`,
     version: view.version,
   });
-  // Its name and who sees it stand in a form; what it lists, and its removal, are a press.
+  // Name and sharing are edited in a form; replacing its list or removing the view takes a single click.
   return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
 }
 
-/** A list in facts: of what, filtered by what, with which columns, in which order. */
+/** A list as facts: subject, filters, columns and order. */
 export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; value: string }[] {
   return [
     { label: 'Danh sách', value: SUBJECT_TITLES[list.subject] },
@@ -419,7 +419,7 @@ export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; 
   ];
 }
 
-/** Keys that a filter form sends, to tell an address that was typed from one that a form made. */
+/** Whether a query was sent by a filter form, which also sends its empty fields, rather than by a link. */
 export function isFormQuery(subject: ListSubject, query: Readonly<Record<string, unknown>>): boolean {
   return filtersOf(subject).some(([key]) => query[key] === '');
 }

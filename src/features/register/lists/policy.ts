@@ -5,7 +5,10 @@ interface ViewOwnership {
   sharedAt: Date | null;
 }
 
-/** A person's own views, and those the office shares, are seen; a shared one is changed by its maker or an administrator only. */
+/**
+ * Users see their own views and those shared in the office. A shared view can be changed only by its creator or an
+ * administrator.
+ */
 export function can(actor: Actor, action: 'open' | 'change', view: ViewOwnership): boolean {
   if (view.createdBy === actor.id) return true;
   if (view.sharedAt === null) return false;

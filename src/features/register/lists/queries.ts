@@ -20,7 +20,7 @@ import {
 } from './statements';
 
 export const PAGE_SIZE = 50;
-/** More than this is told as "hơn 10.000": counting on would read the whole ward for a number nobody needs to the last one. */
+/** Above this the page says "hơn 10.000", because an exact count would read the whole ward and nobody needs it. */
 export const MOST_COUNTED = 10_000;
 
 type Client = Pick<PoolClient, 'query'>;
@@ -40,8 +40,8 @@ export interface ListPage {
 }
 
 /**
- * One page of a list, either way from a row. A row that the ward does not have (any more) means the first page; so does
- * going back to where less than a page is left, so that the first page is always a full one.
+ * One page of a list, forwards or backwards from a row. If the ward does not have that row (any more), returns the
+ * first page. It also does so when less than a page precedes the row, so that the first page is always full.
  */
 export async function findPage(
   db: Database,
@@ -74,7 +74,7 @@ async function findPosition(db: Database, scope: ListScope, sort: string, id: st
   return rows[0] ?? null;
 }
 
-/** Ids beyond a position, nearest first, one more than a page: segment by segment, as far as is needed. */
+/** Ids beyond a position, nearest first, one more than a page; reads only as many segments as needed. */
 async function walk(
   { pool }: Database,
   scope: ListScope,
@@ -100,7 +100,7 @@ async function walk(
   return ids;
 }
 
-/** A part of an order in which no row of the filter can be. */
+/** A segment that cannot contain a row of the filter. */
 export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
   const homes = homesOf(filter);
   return segment.isHomeless ? homes === 'in-home' : homes === 'homeless' && segment.joins.includes('home');
@@ -115,7 +115,7 @@ async function readRows(
   return ids.length === 0 ? [] : ask<ListRow>(client, rowsStatement(scope, ids, partsOf(scope.subject, columns)));
 }
 
-/** How many rows a list has, counted to one more than MOST_COUNTED. */
+/** The number of rows of a list, counted to at most MOST_COUNTED + 1. */
 export async function countRows({ pool }: Database, scope: ListScope, filter: ListFilter): Promise<number> {
   return (await ask<{ count: number }>(pool, countStatement(scope, filter, MOST_COUNTED)))[0]!.count;
 }
@@ -126,18 +126,18 @@ async function ask<Row extends object>(client: Client, statement: Statement): Pr
 
 // ------------------------------------------------------------ the whole list
 
-/** Rows read at once: few enough that other requests get their turn in between. */
+/** Rows per batch: few enough for other requests to get their turn in between. */
 const BATCH_ROWS = 400;
 
 export interface WholeList {
   count: number;
-  /** All rows, batch by batch, as they stood when the list was opened. */
+  /** All rows in batches, as they were when the list was opened. */
   batches: AsyncGenerator<ListRow[]>;
-  /** Gives the connection back; must be called, also when the batches were not read to the end. */
+  /** Releases the connection; must be called even when not all batches were read. */
   close(): Promise<void>;
 }
 
-/** Opens a list to be read from end to end: its count and all its rows are of one moment. */
+/** Opens a list to read it completely: its count and all its rows come from one snapshot. */
 export async function openWholeList({ pool }: Database, scope: ListScope, list: ListSpec): Promise<WholeList> {
   const client = await pool.connect();
   let isOpen = true;
@@ -154,7 +154,7 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
   };
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    // All rows will be fetched: a plan that is quick for the first ones only would be slow.
+    // All rows will be fetched, so a plan optimised for the first rows would be slow.
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
     const [{ count } = { count: 0 }] = await ask<{ count: number }>(client, countStatement(scope, list.filter, null));
     return { count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
@@ -164,7 +164,7 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
   }
 }
 
-/** Gives the connection back with the last row, before the reader has the file and can ask for the next one. */
+/** Releases the connection with the last row, before the reader has the complete file and can request the next one. */
 async function* untilEnd(batches: AsyncGenerator<ListRow[]>, close: () => Promise<void>): AsyncGenerator<ListRow[]> {
   yield* batches;
   await close();
@@ -196,7 +196,7 @@ export interface FilterPlaces {
   lane: string | null;
 }
 
-/** The group and the lane a filter names; null where it names none or the ward has no such place. */
+/** The group and the lane in a filter; null where it has none or the ward has no such place. */
 export async function findFilterPlaces(
   { pool }: Database,
   wardId: string,
@@ -226,7 +226,7 @@ const viewColumns = {
   createdByUser: { select: { displayName: true } },
 } as const;
 
-/** The saved views a person may open, by name: those of the office and the person's own. */
+/** The saved views a user may open, by name: those of the office and the user's own. */
 export async function listSavedViews({ prisma }: Database, actor: Actor) {
   return prisma.savedView.findMany({
     where: { wardId: actor.wardId, OR: [{ sharedAt: { not: null } }, { createdBy: actor.id }] },
@@ -236,13 +236,13 @@ export async function listSavedViews({ prisma }: Database, actor: Actor) {
 }
 export type SavedViewRow = Awaited<ReturnType<typeof listSavedViews>>[number];
 
-/** Null for a view of another ward, and for one that is another person's own. */
+/** Null for a view of another ward, and for another user's private view. */
 export async function findSavedView({ prisma }: Database, actor: Actor, id: string): Promise<SavedViewRow | null> {
   const view = await prisma.savedView.findFirst({ where: { id, wardId: actor.wardId }, select: viewColumns });
   return view && can(actor, 'open', view) ? view : null;
 }
 
-/** As findSavedView. @throws NotFoundError instead of null. */
+/** Like findSavedView. @throws NotFoundError instead of returning null. */
 export async function getSavedView(db: Database, actor: Actor, id: string): Promise<SavedViewRow> {
   const view = await findSavedView(db, actor, id);
   if (!view) throw new NotFoundError();

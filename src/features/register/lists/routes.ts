@@ -58,9 +58,9 @@ import {
 import { changeView, recordExport, removeView, replaceList, saveView } from './service';
 import type { ListScope } from './statements';
 
-/** A file of all people of the largest ward, three times over. */
+/** Three times the number of people in the largest ward. */
 const MOST_EXPORTED = 200_000;
-/** Each holds a connection to the database for as long as the reader's line needs. */
+/** An export holds a database connection for as long as the reader's download takes. */
 const MOST_EXPORTS_AT_ONCE = 2;
 const LONGEST_EXPORT_MS = 180_000;
 
@@ -81,7 +81,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     today: today(),
   });
 
-  /** The saved view a list was opened as, when it is of the same kind and its reader may see it. */
+  /** The saved view from which a list was opened, if it has the same subject and the reader may see it. */
   async function viewOf(req: Request, subject: ListSubject, id: string | null) {
     const view = id === null ? null : await findSavedView(db, currentUser(req), id);
     return view?.subject === subject ? view : null;
@@ -91,7 +91,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { list } = readList(subject, req.query);
     const { after, before, view: viewId } = listPlace.parse(req.query);
-    // A form sends every field: the address that is kept and passed on says only what was chosen.
+    // A form sends every field; redirect to a URL with only the selected values, to be bookmarked and shared.
     if (isFormQuery(subject, req.query)) return res.redirect(303, listHref(list, viewId ? { view: viewId } : {}));
 
     const scope = scopeOf(req, subject);
@@ -190,7 +190,7 @@ export const listRoutes = (context: AppContext): Route[] => {
         await whole.close();
       }
     } catch (error) {
-      // Somebody who stops a download is no failure; the audit says that the file was asked for.
+      // Cancelling a download is not an error; the audit log already records that the file was requested.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     } finally {
       exportsRunning -= 1;
@@ -219,7 +219,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** The page that shows both people's words about a saved view. */
+  /** The page with both versions of a saved view. */
   async function conflict(
     req: Request,
     mine: { kind: 'edit'; name: string; isShared: boolean } | { kind: 'list'; list: ListSpec } | { kind: 'removal' },
@@ -317,7 +317,7 @@ export const listRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // Its list has an address of its own, which can be changed and passed on.
+      // The list of a view has its own URL, which can be changed and shared.
       method: 'get',
       path: '/saved-views/:id',
       permission: 'lists.read',

@@ -12,10 +12,10 @@ import { can } from './policy';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/** 'stale': somebody else saved between opening the page and sending it. */
+/** 'stale': somebody else saved after the page was opened. */
 type Changed = Saved | { ok: 'stale' };
 
-/** Keeps a list under a name. Sent twice, it is one view. */
+/** Saves a list under a name. Sending the form twice creates one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Saved> {
   return orNameTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
@@ -47,7 +47,7 @@ export async function saveView({ db, now }: Context, actor: Actor, form: NewView
   );
 }
 
-/** Renames a view, shares it in the office or takes it back to its maker. Saving what is already there changes nothing. */
+/** Renames a view, shares it with the office or makes it private again. Saving unchanged values does nothing. */
 export async function changeView({ db, now }: Context, actor: Actor, id: string, form: ChangedView): Promise<Changed> {
   return orNameTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Changed> => {
@@ -73,7 +73,7 @@ export async function changeView({ db, now }: Context, actor: Actor, id: string,
   );
 }
 
-/** Lets a view stand for another list: the one on the page it is sent from. */
+/** Replaces the list of a view with the one on the page that sends the request. */
 export async function replaceList(
   { db, now }: Context,
   actor: Actor,
@@ -99,7 +99,7 @@ export async function replaceList(
   });
 }
 
-/** Removes a view; the people and doors it shows are not touched. */
+/** Removes a view; the people and doors in it are not affected. */
 export async function removeView(
   { db, now }: Context,
   actor: Actor,
@@ -121,7 +121,7 @@ export async function removeView(
   });
 }
 
-/** Writes down who takes a list out of the book and what for. Committed before the first byte leaves. */
+/** Records who exports a list and why. Committed before the first byte is sent. */
 export async function recordExport(
   { db, now }: Context,
   actor: Actor,
@@ -148,7 +148,7 @@ function storedList({ subject, filter, columns, sort }: ListSpec) {
   };
 }
 
-/** jsonb keeps keys in an order of its own. */
+/** jsonb does not preserve the order of keys. */
 function sorted({ filter, ...rest }: { filter: unknown }): unknown {
   return [
     Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)),
@@ -156,7 +156,10 @@ function sorted({ filter, ...rest }: { filter: unknown }): unknown {
   ];
 }
 
-/** The view, held until the transaction ends. @throws NotFoundError where it may not be seen, ForbiddenError where it may not be changed. */
+/**
+ * The view, locked until the transaction ends. @throws NotFoundError when the user may not see it, ForbiddenError when
+ * the user may not change it.
+ */
 async function lockView(tx: Transaction, actor: Actor, id: string) {
   await tx.$queryRaw`SELECT 1 FROM saved_view WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
   const view = await tx.savedView.findFirst({ where: { id, wardId: actor.wardId } });
@@ -173,7 +176,7 @@ const NAME_TAKEN: Record<string, string> = {
   saved_view_shared_name: 'Văn phòng đã dùng chung một danh sách mang tên này. Đặt tên khác.',
 };
 
-/** Gives a name that is taken its words beside the field. */
+/** Turns a name that is already taken into a message beside the field. */
 async function orNameTaken<Outcome>(
   write: () => Promise<Outcome>,
 ): Promise<Outcome | { ok: false; errors: FieldErrors }> {

@@ -6,7 +6,7 @@ interface StarterView {
   list: ListSpec;
 }
 
-/** The lists every ward begins with. They belong to nobody and cannot be changed, only kept under another name. */
+/** The lists every ward starts with. They have no owner and cannot be changed, only saved under another name. */
 export function starterViews(adultAge: number): StarterView[] {
   const view = (name: string, subject: ListSubject, given: Readonly<Record<string, unknown>>) => ({
     name,

@@ -6,8 +6,8 @@ import { homesOf, householdConditions, Parameters, residentConditions } from './
 import type { ListFilter } from './filters';
 import { orderOf, type Join, type Segment } from './orders';
 
-// The texts that lists are read with, put together from fixed pieces only. Filters make many different texts: those are
-// planned when they are asked and not kept. What is asked for every page has a fixed text and a name.
+// The SQL of the lists, composed of fixed fragments only. Filters produce many different texts, which are planned for
+// each query and not cached. Statements of every page have a fixed text and a name.
 
 export interface Statement {
   name?: string;
@@ -15,14 +15,14 @@ export interface Statement {
   values: unknown[];
 }
 
-/** A list as it is read: what it is of, by whom it is seen, and when. */
+/** The scope of a list: its subject, its ward and the date. */
 export interface ListScope {
   subject: ListSubject;
   wardId: string;
   today: LocalDate;
 }
 
-/** Where in a list a page begins or ends: a row's segment and its keys there, as texts. */
+/** Where a page begins or ends: the segment of a row and its keys in it, as text. */
 export interface Position {
   segment: number;
   keys: readonly string[];
@@ -32,13 +32,13 @@ const ALIASES: Record<ListSubject, 'r' | 'h'> = { residents: 'r', households: 'h
 const HOUSEHOLDS = 'household h';
 const RESIDENTS = 'resident r';
 
-/** The few people who belong to no household, found as a set: looking each one up would take four times as long. */
+/** The few people without a household, found as a set: looking up each one would take four times as long. */
 const HOMELESS = `(SELECT r.* FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
   WHERE r.ward_id = $1 AND m.id IS NULL OFFSET 0) r`;
 
 /**
- * The people of the doors `h`, looked up door by door: OFFSET 0 leaves the planner no other way. Left to itself it now and
- * then compared every door with every member, for half a minute.
+ * The members of the doors `h`, looked up door by door; OFFSET 0 forces that. Without it the planner occasionally
+ * compared every door with every member, which took half a minute.
  */
 const MEMBERS = `CROSS JOIN LATERAL (SELECT * FROM household_membership WHERE household_id = h.id AND ward_id = $1 AND valid_to IS NULL OFFSET 0) m
   CROSS JOIN LATERAL (SELECT * FROM resident WHERE id = m.resident_id AND ward_id = $1 OFFSET 0) r`;
@@ -46,17 +46,17 @@ const MEMBERS = `CROSS JOIN LATERAL (SELECT * FROM household_membership WHERE ho
 const HEAD = `CROSS JOIN LATERAL (SELECT resident_id FROM household_membership WHERE household_id = h.id AND valid_to IS NULL AND relation = 'head' OFFSET 0) hm
   CROSS JOIN LATERAL (SELECT sort_name FROM resident WHERE id = hm.resident_id OFFSET 0) head`;
 
-/** Leaves the doors at which somebody was, with the day of the last time. */
+/** Keeps only visited doors, with the date of the last visit. */
 const LAST_VISIT =
   'JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = h.id';
 
 interface Source {
   from: string;
-  /** The table that all others are looked up from. */
+  /** The table from which all others are looked up. */
   first: 'r' | 'h';
 }
 
-/** The tables of a list. People who are asked for by their door, or shown in its order, are read door after door. */
+/** The tables of a list. People who are filtered by door, or sorted by door, are read door by door. */
 function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
   if (subject === 'residents' && !joins.has('home')) return { from: RESIDENTS, first: 'r' };
   const pieces = [
@@ -67,7 +67,7 @@ function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
   return { from: [HOUSEHOLDS, ...pieces].join(' '), first: 'h' };
 }
 
-/** FROM and WHERE of everything that a filter lets through, within one segment of an order or over all. */
+/** FROM and WHERE for all rows that match a filter, in one segment of an order or in all. */
 function matching(
   scope: ListScope,
   filter: ListFilter,
@@ -84,7 +84,7 @@ function matching(
   return { from, where: [`${first}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])] };
 }
 
-/** How many rows a filter lets through; with `most`, counting ends beyond it. */
+/** The number of rows that match a filter; with `most`, counting stops above it. */
 export function countStatement(scope: ListScope, filter: ListFilter, most: number | null): Statement {
   const parameters = new Parameters(scope.wardId);
   const { from, where } = matching(scope, filter, parameters);
@@ -96,8 +96,8 @@ export function countStatement(scope: ListScope, filter: ListFilter, most: numbe
 }
 
 /**
- * The ids of one segment in its order, from a position on (or back from it, nearest first, when `isBackwards`).
- * @param beyond null from the segment's end on.
+ * The ids of one segment in order, starting from a position (or backwards from it, nearest first, when `isBackwards`).
+ * @param beyond null to start from the end of the segment.
  */
 export function idsStatement(
   scope: ListScope,
@@ -125,11 +125,11 @@ function beyondKeys(
   const operator = isDescending ? '<' : '>';
   const places = keys.map(([, type], index) => parameters.add(values[index], type));
   const row = `(${keys.map(([sql]) => sql).join(', ')}) ${operator} (${places.join(', ')})`;
-  // The first key alone says where an index is entered when the row's keys stand in several tables.
+  // When the keys come from several tables, only the condition on the first key lets the planner enter an index.
   return keys.length > 1 ? [`${keys[0]![0]} ${operator}= ${places[0]}`, row] : [row];
 }
 
-/** The same tables the other way round: from one person, of whom everything else is looked up. */
+/** The same tables in reverse: starting from one person, everything else is looked up. */
 function positionSource(subject: ListSubject, joins: readonly Join[]): string {
   if (subject === 'households') return sourceOf(subject, new Set(joins)).from;
   const home =
@@ -144,7 +144,7 @@ function positionSource(subject: ListSubject, joins: readonly Join[]): string {
 const BELONGS_NOWHERE =
   'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
 
-/** Where a row stands in an order: the segment it is in and its keys; no row when it is not in the ward. */
+/** The position of a row in an order: its segment and keys; no row when the ward does not have it. */
 export function positionStatement(
   { subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>,
   sort: string,
@@ -162,12 +162,12 @@ export function positionStatement(
 
 // ------------------------------------------------------------ the rows themselves
 
-/** What costs more than a look at the row's own tables, and is asked only when a column shows it. */
+/** Data that is more expensive than the row's own tables, and is read only when a column shows it. */
 const RESIDENT_PARTS = ['needs', 'door', 'helped', 'used', 'helpers'] as const;
 const HOUSEHOLD_PARTS = ['people', 'needs', 'door', 'helpers'] as const;
 export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[number];
 
-/** What is known of a door's visits, as door-state.ts judges it. $3 is today. */
+/** What is known of a door's visits, as door-state.ts needs it. $3 is today. */
 const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.visited_on), 'lastOutcome', (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1],
       'wasMet', coalesce(bool_or(${MET_SOMEBODY}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
       'isPaused', EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$3')}))
@@ -176,7 +176,7 @@ const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.v
 const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), coalesce(d.phone, helper.phone)), '; ' ORDER BY d.recorded_at, d.id)
     FROM digital_helper d LEFT JOIN resident helper ON helper.id = d.resident_id WHERE d.household_id = h.id AND d.valid_to IS NULL)`;
 
-/** Rows by their ids, in the order of the ids. $1 ward, $2 ids, $3 today, then one boolean for each part. */
+/** Rows by id, in the order of the ids. $1 ward, $2 ids, $3 today, then one boolean for each part. */
 const RESIDENT_ROWS = `
   SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
     r.national_number_last4 AS last4, r.residence_status AS status, r.note, m.relation, m.relation_note AS "relationNote",
@@ -212,7 +212,7 @@ const HOUSEHOLD_ROWS = `
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   ORDER BY wanted.position`;
 
-/** One text for each list, whatever the columns: what is not shown is not computed. */
+/** One text for each subject, whatever the columns; parts that are not shown are not computed. */
 export function rowsStatement(
   { subject, wardId, today }: ListScope,
   ids: readonly string[],
