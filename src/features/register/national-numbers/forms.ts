@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, optionalText } from '../../../web/form';
 
-/** Why a whole number is looked at, in the words of the log. */
+/** Reasons for showing a full number, as the audit log records them. */
 export const DISCLOSURE_REASONS = {
   portal: 'Điền hồ sơ trên Cổng cùng người dân',
   compare: 'Đối chiếu với thẻ của người dân',
@@ -13,7 +13,7 @@ export const DISCLOSURE_REASONS = {
 type DisclosureReason = keyof typeof DISCLOSURE_REASONS;
 const REASONS = Object.keys(DISCLOSURE_REASONS) as [DisclosureReason, ...DisclosureReason[]];
 
-/** One of the usual reasons, or another one that says in words what it is. */
+/** One of the usual reasons, or another one described in words. */
 export const disclosureForm = z
   .object({
     reason: choice(REASONS, 'Chọn vì sao cần xem cả số.'),

@@ -3,28 +3,31 @@ import type { KeyCheck, Sealer } from '../../../shared/sealer';
 import { StartupError } from '../../../startup-error';
 import { placeOfRow, SEALED_COLUMNS } from './sealed-columns';
 
-/** Values of a column that are opened where nothing is stored of the keys. */
+/** Number of values per column that are tested when no key check is stored. */
 const MOST_SAMPLES = 20;
 
 type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
 
 /**
- * Refuses keys that are not those of the database, then stores what tells that they are. While the keys are being changed
- * both sets are needed: some values are under each.
+ * Refuses keys that do not belong to the database, then stores a check value for them. During a key rotation both sets
+ * are needed, because some values are sealed under each.
  * @throws StartupError that names the wrong key.
  */
 export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
   await inTransaction(pool, async (client) => storeChecks(client, await requireOwnKeys(client, sealer)));
 }
 
-/** From now on the present keys alone are those of the database: nothing is left under the ones before, or those are lost. */
+/**
+ * Makes the present keys the only ones of the database: no value is left under the previous keys, or those are lost.
+ */
 export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
   await inTransaction(pool, (client) => storeChecks(client, sealer.checks.slice(0, 1)));
 }
 
 /**
- * Reads only, and reads a database of an older version too. There the lookup key cannot be judged before the sealing key opens.
- * @returns the key sets with which the database holds values, or will hold them.
+ * Read-only; also works on a database of an older version, where the lookup key can be checked only after the sealing
+ * key.
+ * @returns the key sets with which the database stores values, or will store them.
  * @throws StartupError that names the wrong key.
  */
 export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promise<KeyCheck[]> {
@@ -78,7 +81,7 @@ async function readChecks(client: ClientBase): Promise<KeyCheck[]> {
   return rows;
 }
 
-/** 'table.column' of all that is there: a backup of an older version may lack some. */
+/** 'table.column' of all existing columns: a backup of an older version may lack some. */
 async function readColumns(client: ClientBase): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
@@ -86,7 +89,7 @@ async function readColumns(client: ClientBase): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** How the first sealed values of each column fit the keys. */
+/** Whether the first sealed values of each column can be opened with the keys. */
 async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet<string>) {
   const fits: ReturnType<Sealer['fitOf']>[] = [];
   for (const { table, key, cipher, hash, batch } of SEALED_COLUMNS) {
@@ -101,7 +104,10 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
   return fits;
 }
 
-/** Which keys of the database the ring does not hold. Where it holds both, but in two sets, they do not belong together. */
+/**
+ * Which of the database's keys are missing from the ring. If the ring has both, but in different sets, they do not
+ * belong together.
+ */
 function wrongKeysOf(stored: KeyCheck, { checks }: Sealer): WrongKeys {
   const hasSealingKey = checks.some(({ sealingCheck }) => isSame(sealingCheck, stored.sealingCheck));
   const hasLookupKey = checks.some(({ lookupCheck }) => isSame(lookupCheck, stored.lookupCheck));
@@ -124,7 +130,7 @@ function refusal(wrong: WrongKeys): StartupError {
   );
 }
 
-/** One of the two sets is there; values may be sealed under the other one too. */
+/** One of the two sets is present, but values may be sealed under the other one as well. */
 function changeUnderWay(missing: WrongKeys): StartupError {
   return new StartupError(
     `Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. ` +

@@ -2,15 +2,15 @@ import type { Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import { SEALED_COLUMNS, type SealedColumn, type SealedColumnName } from './sealed-columns';
 
-/** A value sealed for another place than before; `key` is the primary key of the row that holds it. */
+/** A value sealed for another row; `key` is the primary key of the row that will store it. */
 export interface MovedValue {
   key: readonly (string | number)[];
   cipher: Uint8Array;
 }
 
 /**
- * Puts values in the place of those that the rows hold. For statements that copy sealed values in the database: before or
- * after them, in the same transaction, each value is sealed for the row that it goes to.
+ * Replaces sealed values in rows. For statements that copy sealed values within the database: before or after them, in
+ * the same transaction, each value is sealed for its new row.
  */
 export async function writeMovedValues(
   tx: Transaction,

@@ -9,7 +9,7 @@ import type { NumberFile } from './queries';
 interface NumberModel {
   fullName: string;
   backHref: string;
-  /** '' when the file holds none. */
+  /** '' when no number is stored. */
   masked: string;
   action: string;
   reasons: { value: string; label: string; hint: string; checked: boolean }[];
@@ -44,7 +44,7 @@ export function numberModel(
     changes: canManage
       ? file.nationalNumberChanges.map((change, index) => ({
           words: changeWords(change),
-          // Only the last change can be put back, and only once: an older one was overtaken by it.
+          // Only the latest change can be reversed, and only once: an older one has been overwritten.
           putBackAction:
             index === 0 && change.reversesId === null && change.reversedBy.length === 0
               ? `/residents/${file.id}/national-number/changes/${change.id}/reversal`
@@ -71,12 +71,12 @@ function changeWords({
 interface DisclosedModel {
   fullName: string;
   born: string;
-  /** '001 046 012 345', to be read aloud. */
+  /** '001 046 012 345', spaced for reading aloud. */
   number: string;
   reason: string;
   backHref: string;
 }
-/** The whole number, this once. */
+/** Shows the full number once. */
 export const disclosedPage = definePage<DisclosedModel>('register/national-numbers/disclosed');
 
 export function disclosedModel(file: NumberFile, number: string, reason: string): DisclosedModel {

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import { NotFoundError } from '../../../web/errors';
 
-/** Whose number it is, with what was changed of it, newest first. Another ward's resident does not exist. */
+/** The person, with all changes of the number, newest first. @throws NotFoundError for another ward's resident. */
 export async function getNumberFile({ prisma }: Database, wardId: string, residentId: string) {
   const resident = await prisma.resident.findFirst({
     where: { id: residentId, wardId },

@@ -9,27 +9,30 @@ import { placeOfRow, SEALED_COLUMNS, type SealedColumn } from './sealed-columns'
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** How the values of one column stand. */
+/** The state of the values of one column. */
 export interface ColumnStanding {
   column: string;
   values: number;
-  /** Sealed with keys before the present ones, or before values were bound to their row. */
+  /** Values sealed with previous keys, or before values were bound to their row. */
   due: number;
-  /** Of those: no key of the ring opens them. */
+  /** Of those, values that no key of the ring can open. */
   lost: number;
 }
 
-/** `clashes`: residents whose number another resident of the ward has too, under the other key: one of them is wrong. */
+/**
+ * `clashes`: residents who have the same number as another resident of the ward, sealed under the other key; one of the
+ * two is wrong.
+ */
 export type Rotation =
   | { ok: true; resealed: number; standings: ColumnStanding[]; clashes: string[] }
   | { ok: false; reason: 'running' }
   | { ok: false; reason: 'lost'; standings: ColumnStanding[] };
 
-/** What was written meanwhile by an application that does not know the new keys yet is found by the next pass. */
+/** Values written meanwhile by an application without the new keys are found by the next pass. */
 const MOST_PASSES = 5;
 const MOST_CLASHES_TOLD = 20;
 
-/** How many values are still under keys before the present ones, column by column. Changes nothing. */
+/** Counts the values still sealed under previous keys, by column. Changes nothing. */
 export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStanding[]> {
   const standings: ColumnStanding[] = [];
   for (const column of SEALED_COLUMNS) {
@@ -47,10 +50,10 @@ export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>
 }
 
 /**
- * Seals every value anew with the present keys, batch by batch, while the application runs: it opens and finds numbers
- * under either key. Each batch is one statement, so that a rotation that is killed is simply run again. Nothing is
- * changed when there is a value that no key of the ring opens.
- * @param onProgress told after each batch how many values were sealed anew so far.
+ * Seals all values again with the present keys, batch by batch, while the application runs, because it opens and finds
+ * numbers under either key set. Each batch is one statement, so a killed rotation can simply be run again. Changes
+ * nothing if no key of the ring can open some value.
+ * @param onProgress receives the number of values sealed so far, after each batch.
  */
 export async function rotateKeys(
   context: Context,
@@ -93,11 +96,11 @@ function nameOf({ table, cipher }: SealedColumn): string {
 }
 
 interface DueRow {
-  /** As text, in the order of the primary key. */
+  /** As text, in primary key order. */
   key: string[];
   place: Place;
   cipher: Buffer;
-  /** Null in a column without hashes. */
+  /** Null for a column without hashes. */
   hash: Buffer | null;
 }
 
@@ -115,7 +118,7 @@ function isOpenable(sealer: Sealer, row: DueRow): boolean {
   }
 }
 
-/** The rows of a column that the present keys did not seal for their place, along the primary key. */
+/** The rows of a column whose value is not sealed with the present keys for that row, in primary key order. */
 async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
   const { table, key, cipher, hash, batch } = column;
   const columns = key.map(([name]) => name).join(', ');
@@ -135,8 +138,8 @@ async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): Async
 }
 
 /**
- * Seals rows anew. A row that somebody is changing is passed over: whoever changes it seals it anew, or the next pass
- * does. @returns the ward of each row that was written.
+ * Seals rows again. Skips rows that are being changed: the concurrent write seals them, or the next pass does.
+ * @returns the ward of each row that was written.
  */
 async function resealRows(
   pool: Pool,
@@ -147,7 +150,7 @@ async function resealRows(
   try {
     return await writeRows(pool, sealer, column, rows);
   } catch (error) {
-    // One number in two files, one under each key: the new hash of the one is that of the other.
+    // Two records have one number, each under another key: the new hash of one equals that of the other.
     if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
     if (rows.length > 1) {
       const written: string[] = [];
@@ -192,7 +195,9 @@ async function writeRows(
   return written.map(({ wardId }) => wardId);
 }
 
-/** One event in the chain of each ward, once for these keys, also when an earlier run was killed just before it. */
+/**
+ * Appends one event to each ward's audit chain, once for each key set, even if an earlier run was killed just before.
+ */
 async function recordRotation({ db, now, sealer }: Context, resealedWards: ReadonlySet<string>): Promise<void> {
   const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
   const counts = new Map<string, number>();

@@ -18,7 +18,7 @@ import { getNumberFile } from './queries';
 import { placeIn } from './sealed-columns';
 import { putNumberBack } from './service';
 
-/** Whole numbers one person may look at in a quarter of an hour: an evening at the doors needs few, a script many. */
+/** Full numbers one user may see in a quarter of an hour: an evening at the doors needs few, a script many. */
 const MOST_DISCLOSED = 20;
 
 const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không còn giữ. Báo quản trị máy chủ: cần đặt lại khóa cũ.';
@@ -26,7 +26,7 @@ const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không
 const TAMPERED =
   'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
 
-/** A sentence that says why, when what is read does not open. */
+/** Turns a value that cannot be opened into an explanation. */
 async function orSealed<Result>(read: () => Result | Promise<Result>): Promise<{ value: Result } | { sealed: string }> {
   try {
     return { value: await read() };
@@ -78,7 +78,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const subject = { type: 'resident', id: file.id };
         const refused = await countTry(brake, actor.id);
         if (refused) {
-          // Once a quarter of an hour is enough to see: a script must not fill the log with its own noise.
+          // One log entry in a quarter of an hour is enough: a script must not flood the log.
           if (refused.consumedPoints === MOST_DISCLOSED + 1)
             await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MOST_DISCLOSED });
           throw new TooManyRequestsError(

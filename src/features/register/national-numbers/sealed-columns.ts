@@ -1,15 +1,15 @@
 import type { Place } from '../../../shared/sealer';
 
-/** A column that holds sealed values, for whoever changes the keys. A guard test compares this list with the database. */
+/** A column with sealed values, for key rotation. A guard test compares this list with the database. */
 export interface SealedColumn {
-  /** Of a table whose rows belong to a ward. */
+  /** A table whose rows belong to a ward. */
   table: string;
-  /** The columns of the primary key with their types, in its order. */
+  /** The primary key columns with their types, in order. */
   key: readonly (readonly [column: string, type: string])[];
   cipher: string;
-  /** The keyed hash of the same number, by which it is found; null where nothing is looked up. */
+  /** The column with the keyed hash for lookups; null when the values are not looked up. */
   hash: string | null;
-  /** Rows read at a time: files are large, numbers are small. */
+  /** Rows per batch: files are large, numbers are small. */
   batch: number;
 }
 
@@ -75,13 +75,13 @@ type NameOf<Column> = Column extends { table: infer Table extends string; cipher
   : never;
 export type SealedColumnName = NameOf<(typeof SEALED_COLUMNS)[number]>;
 
-/** Where a value is sealed for: `key` is the row's primary key, in the order of SEALED_COLUMNS. */
+/** The place that a value is sealed for. `key` is the row's primary key, in the order of SEALED_COLUMNS. */
 export function placeIn(column: SealedColumnName, wardId: string, ...key: readonly (string | number)[]): Place {
   return placeOfRow(column, wardId, key);
 }
 
-/** The same for a column that is known by its row in SEALED_COLUMNS alone. */
+/** The same for a column given only by name, as in SEALED_COLUMNS. */
 export function placeOfRow(column: string, wardId: string, key: readonly (string | number)[]): Place {
-  // An id may have been typed or sent in capitals; the database writes it small.
+  // An id may arrive in capitals; the database stores it in lower case.
   return [column, wardId, ...key].join(' ').toLowerCase();
 }

@@ -10,19 +10,19 @@ import { placeIn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** `numberHolderId`: the resident of this ward who holds that national number already. */
+/** `numberHolderId`: the resident of this ward who already has that national number. */
 export type NumberTaken = { ok: false; errors: FieldErrors; numberHolderId?: string };
 
 const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
 
-/** What a resident's row holds of the national number. */
+/** The columns of a resident that store the national number. */
 export interface NumberColumns {
   nationalNumberCipher: Uint8Array<ArrayBuffer> | null;
   nationalNumberHash: Uint8Array<ArrayBuffer> | null;
   nationalNumberLast4: string | null;
 }
 
-/** A number as the row of a resident stores it; null takes it away. */
+/** The columns for a number; null removes it. */
 export function numberColumns(
   sealer: Sealer,
   number: string | null,
@@ -33,12 +33,12 @@ export function numberColumns(
   return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
 }
 
-/** True when the stored hash is that of the number, under any key in force. */
+/** Whether the stored hash belongs to the number, under any active key. */
 export function isStoredNumber(sealer: Sealer, storedHash: Uint8Array | null, number: string): boolean {
   return storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
 }
 
-/** Somebody else of the ward who has a resident's number; null when nobody. */
+/** Another resident of the ward with the same number; null when there is none. */
 export async function findNumberTaken(
   tx: Transaction,
   sealer: Sealer,
@@ -52,7 +52,7 @@ export async function findNumberTaken(
   return holder && { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holder.id };
 }
 
-/** Two people typing one number at the same moment: the index lets one through, the other gets the words. */
+/** If two users enter one number at the same moment, the unique index accepts one; the other gets the error message. */
 export async function orNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> {
   try {
     return await write();
@@ -64,8 +64,8 @@ export async function orNumberTaken<Result>(write: () => Promise<Result>): Promi
 }
 
 /**
- * Keeps both numbers of a change, sealed, and logs it with both in the form in which they are shown. Call it in the
- * transaction that writes the resident's row.
+ * Stores both numbers of a change, sealed, and logs the change with both numbers masked. Call it in the transaction
+ * that writes the resident's row.
  */
 export async function keepNumberChange(
   tx: Transaction,
@@ -111,14 +111,14 @@ export async function keepNumberChange(
   });
 }
 
-/** `ask`: what putting back would do, for the one who must be sure; 'moved-on': the number was changed again since. */
+/** `ask`: what the reversal would do, for confirmation; 'moved-on': the number was changed again since. */
 type PutBack =
   | { ok: true }
   | { ok: 'ask'; fullName: string; before: string | null; after: string | null }
   | { ok: 'moved-on' }
   | NumberTaken;
 
-/** Gives a resident the number from before a change again. Twice is once. */
+/** Restores the resident's number from before a change. Doing it twice does nothing more. */
 export async function putNumberBack(
   { db, now, sealer }: Context,
   actor: Actor,
