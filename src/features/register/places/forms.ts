@@ -14,8 +14,8 @@ export interface Move {
 const SIDES = ['before', 'after'] as const satisfies readonly MoveSide[];
 
 /**
- * What to put where: chosen in three fields, or the value of one of the buttons beside each row ('<item>><side>><target>').
- * Ids are those of the page: a door's, or the path of an alley, which may hold spaces.
+ * What to move and where: chosen in three fields, or given by a button beside a row ('<item>><side>><target>'). The ids
+ * are those of the page: of a door, or the path of an alley, which may contain spaces.
  */
 export const moveForm = z
   .object({
@@ -45,7 +45,7 @@ const aliasFields = z.object({
   note: optionalText(300),
 });
 
-/** `place` is the kind and the name of a place of the register: 'street:Trúc Bạch'. */
+/** `place` is the kind and name of a registered place: 'street:Trúc Bạch'. */
 export const newAliasForm = aliasFields
   .extend({
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),

@@ -1,21 +1,21 @@
-// Keys for what is put elsewhere by hand, between the keys of what stands beside it: nothing else gets another key.
+// Sort keys for items moved by hand, between the keys of their neighbours, which keep theirs.
 
-/** In the order of their bytes; the letters of the natural keys (src/shared/walk-order.ts). */
+/** In byte order; the characters of natural keys (src/shared/walk-order.ts). */
 const LETTERS = ' -0123456789abcdefghijklmnopqrstuvwxyz~';
 
 export interface WalkItem {
   id: string;
-  /** Its place now. */
+  /** The current sort key. */
   key: string;
-  /** Its place by the address. */
+  /** The sort key that follows from the address. */
   natural: string;
-  /** A block is the beginning of the keys of all inside it, and ends in a space; a door is one key. */
+  /** A block's key is the prefix of all keys inside it and ends in a space; a door has one key. */
   isBlock: boolean;
 }
 
 export type MoveSide = 'before' | 'after';
 
-/** The items with `id` put beside `targetId`; null when one of the two is not among them. */
+/** The items with `id` moved next to `targetId`; null when either is missing. */
 export function moved<Item extends { id: string }>(
   items: readonly Item[],
   id: string,
@@ -31,9 +31,9 @@ export function moved<Item extends { id: string }>(
 }
 
 /**
- * The new keys that put an item where it stands in `order`, by id: its own, and those of doors behind it only where their
- * keys leave no room. null stands for the natural key, which is taken back wherever it fits. `order` holds the items as they
- * should be, each with the key it has now.
+ * The new keys, by id, that place an item where it stands in `order`. Changes its own key, and those of the items
+ * behind it only where there is no room. null means the natural key, which is used wherever it fits.
+ * @param order the items in the desired order, each with its current key.
  */
 export function keysFor(order: readonly WalkItem[], id: string): Map<string, string | null> {
   const from = order.findIndex((item) => item.id === id);
@@ -46,7 +46,7 @@ export function keysFor(order: readonly WalkItem[], id: string): Map<string, str
   }
 }
 
-/** Keys for items that follow each other between two keys; null when there is no room. */
+/** Keys for consecutive items between two keys; null when there is no room. */
 function spread(items: readonly WalkItem[], lower: string, upper: string | null): Map<string, string | null> | null {
   const keys = new Map<string, string | null>();
   let last = lower;
@@ -65,14 +65,14 @@ function newKey({ isBlock }: WalkItem, lower: string, upper: string | null): str
   return between !== null && isBlock ? `${between} ` : between;
 }
 
-/** The key after which the next item may stand: a block ends behind everything inside it. */
+/** The key after which the next item can start: a block ends behind everything inside it. */
 function endOf({ key, isBlock }: Pick<WalkItem, 'key' | 'isBlock'>): string {
   return isBlock ? `${key.slice(0, -1)}${LETTERS[1]}` : key;
 }
 
 /**
- * A key after `lower` ('' is the beginning) and before `upper` (null is the end), in plain byte order; null when there is
- * none. It never ends in the lowest letter and is never the beginning of `upper`, so that a block can be made of it.
+ * A key after `lower` ('' is the beginning) and before `upper` (null is the end), in byte order; null when there is
+ * none. It never ends in the lowest character and is never a prefix of `upper`, so that it can become a block's key.
  */
 export function keyBetween(lower: string, upper: string | null): string | null {
   let shared = '';
@@ -87,7 +87,10 @@ export function keyBetween(lower: string, upper: string | null): string | null {
   }
 }
 
-/** The letter below which a key has to stay at a place: one past the last without a bound, -1 behind the end of it. */
+/**
+ * The exclusive upper limit of the character at a position: one past the last character without a bound, -1 beyond the
+ * end of the bound.
+ */
 function limitAt(bound: string | null, at: number): number {
   if (bound === null) return LETTERS.length;
   return at < bound.length ? LETTERS.indexOf(bound[at]!) : -1;

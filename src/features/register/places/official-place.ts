@@ -2,21 +2,21 @@ import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 
-/** A name people still say, and the place as the register calls it today. */
+/** A former name in use, and the current name of the place in the register. */
 export interface KnownAlias {
   kind: PlaceKind;
   name: string;
   alias: string;
 }
 
-/** An old name in an address. `official` has one name, or several when nobody can tell which place is meant. */
+/** A former name found in an address. `official` has several names when the place is ambiguous. */
 export interface OldName {
   kind: 'street' | 'alley';
   typed: string;
   official: string[];
 }
 
-/** The old name of a street or alley that an address holds, whatever its accents; null when it holds none. */
+/** The former name of a street or alley in an address, compared without accents; null when there is none. */
 export function oldNameIn({ street, ngo }: Address, aliases: readonly KnownAlias[]): OldName | null {
   return find('street', street, aliases) ?? find('alley', ngo, aliases);
 }
@@ -31,7 +31,7 @@ function find(kind: 'street' | 'alley', typed: string, aliases: readonly KnownAl
   return official.length === 0 ? null : { kind, typed, official };
 }
 
-/** The address with the official name in place of the old one. */
+/** The address with the official name in place of the former one. */
 export function withOfficialName(address: Address, { kind }: OldName, official: string): Address {
   return kind === 'street' ? { ...address, street: official } : { ...address, ngo: official };
 }

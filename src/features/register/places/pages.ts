@@ -14,9 +14,9 @@ import { placeKeyOf, placeLabel, type BlockItem } from './walk-blocks';
 
 interface Item {
   id: string;
-  /** Of the row on the page, to come back to it. */
+  /** Id of the row on the page, to return to it. */
   domId: string;
-  /** An alley among the doors of a lane. */
+  /** An alley that branches off between the doors of a lane. */
   isMouth: boolean;
   label: string;
   note: string;
@@ -25,7 +25,7 @@ interface Item {
   href: string;
   /** The lanes inside, where the page shows them. */
   lanes: { label: string; href: string; note: string }[];
-  /** What the buttons send; '' at the ends. */
+  /** Form values of the buttons; '' at the ends. */
   up: string;
   down: string;
 }
@@ -38,11 +38,11 @@ interface WalkModel {
   items: Item[];
   version: string;
   moveAction: string;
-  /** '' when nothing was put elsewhere by hand. */
+  /** '' when nothing was moved by hand. */
   restoreAction: string;
   canArrange: boolean;
   choices: { value: string; label: string; selected: boolean }[];
-  /** Of a lane; null for a street and the ward. */
+  /** Set for a lane; null for a street and the ward. */
   briefings: BriefingSection | null;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -110,7 +110,7 @@ export function hrefOf(of: BlockKey): string {
   return of.kind === 'ward' ? '/lanes' : `/${of.kind === 'street' ? 'streets' : 'lanes'}/${encodeURIComponent(of.key)}`;
 }
 
-/** Where a row stands on its page. */
+/** The element id of a row. */
 export function domIdOf(itemId: string): string {
   return `at-${itemId.replaceAll(' ', '_')}`;
 }
@@ -158,7 +158,7 @@ export function moveInWords(
   return `đưa ${uncapitalise(labelOf(item))} ra ${side === 'before' ? 'trước' : 'sau'} ${uncapitalise(labelOf(target))}`;
 }
 
-/** What both wanted: the move, and the order the other one left. */
+/** Both versions: the requested move, and the order that the other user saved. */
 export function walkConflict({ of, sample, items, version }: WalkFacts, move: Move, last: LastChange | null): Conflict {
   const conflict = conflictOf({
     what: `Trong lúc bạn xếp, người khác đã đổi thứ tự của ${uncapitalise(titleOf(of, sample))}.`,
@@ -174,6 +174,6 @@ export function walkConflict({ of, sample, items, version }: WalkFacts, move: Mo
       { name: 'target', value: move.target },
     ],
   });
-  // A move is one press, with no form to open again.
+  // A move is a single click, so there is no form to reopen.
   return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: false } };
 }

@@ -9,13 +9,13 @@ import { beginOf, endOf, placeKeyOf, type HandOrders, type WalkRow } from './wal
 
 // ---------------------------------------------------------------- the walk of the ward
 
-/** A street with all on it (its key is its name in the walk), a lane of doors, or the whole ward. */
+/** A street with everything on it (its key is its name in the walk), a lane of doors, or the whole ward. */
 export type BlockKey = { kind: 'ward' } | { kind: 'street'; key: string } | { kind: 'lane'; key: string };
 
 export interface WalkBlock {
-  /** From the ward down: [] is the ward. */
+  /** From the ward down; [] is the ward itself. */
   path: string[];
-  /** A door of it, to name the block by; null for the ward. */
+  /** A door in the block, to name the block; null for the ward. */
   sample: Address | null;
 }
 
@@ -39,7 +39,7 @@ const ADDRESS = (
 ) => `${h}.id, ${h}.house_number AS "houseNumber", ${h}.hem, ${h}.ngach, ${h}.ngo, ${h}.street, ${h}.building, ${h}.floor, ${h}.room,
   ${h}.lane_key AS "laneKey", ${h}.walk_order AS "walkOrder"`;
 
-/** The block with that key; a ward has none without a door in it. */
+/** The block with that key. @throws NotFoundError when it contains no door of the ward. */
 export async function getBlock(db: Database, wardId: string, of: BlockKey): Promise<WalkBlock> {
   if (of.kind === 'ward') return { path: [], sample: null };
   const rows = of.kind === 'lane' ? await readSample(db, wardId, of.key) : await listLaneRows(db, wardId);
@@ -60,7 +60,7 @@ async function readSample({ pool }: Database, wardId: string, laneKey: string): 
   return rows;
 }
 
-/** What was arranged by hand in the ward: few rows, since only what was moved has one. */
+/** The manual order of the ward: few rows, because only moved items have one. */
 export async function loadHandOrders({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<HandOrders> {
   const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
     name: 'places-hand-orders',
@@ -70,7 +70,7 @@ export async function loadHandOrders({ pool }: Pick<Database, 'pool'>, wardId: s
   return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
 }
 
-/** All that is in a block, in walking order: door by door in a lane, lane by lane in a street and in the ward. */
+/** Everything in a block, in walking order: the doors of a lane, or the lanes of a street or the ward. */
 export async function listBlockRows(
   db: Database,
   wardId: string,
@@ -91,7 +91,7 @@ export async function listBlockRows(
   return rows.map(toWalkRow);
 }
 
-/** Every lane of the ward by its first door, with the number of its doors. */
+/** Every lane of the ward, with its first door and its number of doors. */
 async function listLaneRows({ pool }: Database, wardId: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lanes',
@@ -108,7 +108,7 @@ function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): W
   return { id, address, laneKey, walkOrder, doors };
 }
 
-/** How to find the doors of a lane, by their ids. */
+/** The ways to the doors of a lane, by household id. */
 export async function listWaysToDoors(
   { pool }: Database,
   wardId: string,
@@ -128,11 +128,11 @@ export interface AliasRow extends KnownAlias {
   id: string;
   note: string;
   version: number;
-  /** Doors on the place of that name. */
+  /** Number of doors at the place with that name. */
   doors: number;
 }
 
-/** The old names of the ward's places with the number of doors each finds. */
+/** The former names of the ward's places, with the number of doors at each. */
 export async function listAliases({ pool }: Database, wardId: string): Promise<AliasRow[]> {
   const { rows } = await pool.query<AliasRow>({
     name: 'places-aliases',
@@ -159,7 +159,7 @@ export async function getAlias({ prisma }: Database, wardId: string, id: string)
 }
 export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
 
-/** The old names alone, to read an address by. */
+/** Only the former names, to recognise them in an address. */
 async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
   const { rows } = await pool.query<KnownAlias>({
     name: 'places-known-aliases',
@@ -169,7 +169,7 @@ async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string
   return rows;
 }
 
-/** The places of the register that can have another name, each under its spelling on most doors. */
+/** The registered places that can have a former name, each in the spelling of most of its doors. */
 export async function listPlaces({ pool }: Database, wardId: string): Promise<{ kind: PlaceKind; name: string }[]> {
   const { rows } = await pool.query<{ kind: PlaceKind; name: string }>({
     name: 'places-of-register',
@@ -193,7 +193,7 @@ export async function listPlaces({ pool }: Database, wardId: string): Promise<{ 
   ];
 }
 
-/** Whether a door of the ward is on a street, or in an alley, of that folded name. */
+/** Whether a door of the ward is on a street, or in an alley, with that folded name. */
 async function hasPlace(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
@@ -202,7 +202,7 @@ async function hasPlace(
 ): Promise<boolean> {
   const { rows } = await pool.query({
     name: `places-has-${kind}`,
-    // The key of a street is that of its doors' last words: a short look-up, then the few doors that could be meant.
+    // The street's key equals the last words of its doors' addresses: a short index lookup leaves few doors to check.
     text: `SELECT 1 FROM household_search_key k JOIN household h ON h.id = k.household_id
            WHERE k.ward_id = $1 AND k.key = $2 AND fold_vietnamese(h.${kind === 'street' ? 'street' : 'ngo'}) = $2 LIMIT 1`,
     values: [wardId, folded],
@@ -211,8 +211,8 @@ async function hasPlace(
 }
 
 /**
- * The old name of a street or alley that an address holds; null when it holds none. `isSure` is false when several places had
- * that name, or doors of the register are on a place that has it today.
+ * The former name of a street or alley in an address; null when there is none. `isSure` is false when several places
+ * had that name, or when registered doors are at a place that has it today.
  */
 export async function findOldName(
   db: Pick<Database, 'pool'>,

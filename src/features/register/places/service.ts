@@ -14,16 +14,16 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 
 // ---------------------------------------------------------------- the order by hand
 
-/** 'stale': somebody arranged the same place after it was read. 'gone': what was moved is not there any more. */
+/** 'stale': somebody changed the order of the same place after it was read. 'gone': the moved item no longer exists. */
 type Arranged = 'done' | 'same' | 'stale' | 'gone';
 
-/** Where in the walk something is arranged, and what the log calls it. */
+/** The part of the walk that is reordered, with its name in the audit log. */
 interface WalkPlace {
   of: BlockKey;
   block: WalkBlock;
 }
 
-/** Puts a door, an alley or a street beside another one in the walk. Nothing but what is moved gets another place. */
+/** Moves a door, an alley or a street next to another one in the walk. No other item changes its place. */
 export async function arrangeWalk(context: Context, actor: Actor, place: WalkPlace, move: Move): Promise<Arranged> {
   return changeOrder(context, actor, { ...place, version: move.version }, (items) => {
     const order = moved(items, move.item, move.side, move.target);
@@ -41,7 +41,7 @@ export async function arrangeWalk(context: Context, actor: Actor, place: WalkPla
   });
 }
 
-/** Gives everything that stands directly in a place its natural order back. */
+/** Restores the natural order of everything directly inside a place. */
 export async function restoreNaturalOrder(
   context: Context,
   actor: Actor,
@@ -80,7 +80,7 @@ async function changeOrder(
   return db.prisma
     .$transaction(async (tx): Promise<Arranged> => {
       await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ''), (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
-      // One at a time in a ward: an alley cannot move while its street does.
+      // Serialises the changes of a ward, because an alley must not move while its street does.
       await tx.$queryRaw`SELECT 1 FROM lane_order WHERE ward_id = ${wardId}::uuid AND lane_path = '' FOR UPDATE`;
       const { count } = await tx.laneOrder.updateMany({
         where: { wardId, lanePath: path, version },
@@ -103,10 +103,10 @@ async function changeOrder(
     });
 }
 
-/** Leaves the transaction with nothing written. */
+/** Aborts the transaction. */
 class StaleOrder extends Error {}
 
-/** A door keeps its own place; a block moves with everything in it, whose places the database makes anew. */
+/** A door stores its own place. When a block moves, the database recomputes the places of everything in it. */
 async function putAt(
   tx: Transaction,
   wardId: string,
@@ -133,10 +133,10 @@ async function putAt(
 
 // ---------------------------------------------------------------- names people still say
 
-/** `isKnown`: the place has that old name already. */
+/** `isKnown`: the place already has that former name. */
 export type AliasSaved = { ok: true; isNew: boolean } | { ok: false; reason: 'stale' | 'known' };
 
-/** Notes an old name of a place. Sent twice, or noted before, it is one name. */
+/** Records a former name of a place. A name that is sent twice or already recorded is stored once. */
 export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAlias): Promise<AliasSaved> {
   const { id, ...names } = form;
   return db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
@@ -159,7 +159,7 @@ export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAli
   });
 }
 
-/** Corrects an old name or what is known of it. Saving what is already there changes nothing. */
+/** Corrects a former name or its note. Saving unchanged values does nothing. */
 export async function correctAlias(
   { db, now }: Context,
   actor: Actor,
@@ -191,7 +191,7 @@ export async function correctAlias(
   }
 }
 
-/** Takes an old name off the list; false when it was gone already. */
+/** Removes a former name; false when it was already removed. */
 export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });

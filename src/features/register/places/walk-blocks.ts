@@ -4,9 +4,9 @@ import { sideOf } from '../../../shared/door-number';
 import { walkPath } from '../../../shared/walk-order';
 import type { WalkItem } from './hand-order';
 
-// The walk of a ward as blocks in blocks: streets, their sides, alleys, alleys inside them; doors at the end.
+// The walk of a ward as nested blocks: streets, their sides, alleys, alleys inside alleys, and finally doors.
 
-/** One door, or a lane of doors told by one of them, with its place in the walk of the ward. */
+/** A door, or a lane represented by one of its doors, with its place in the ward's walk. */
 export interface WalkRow {
   id: string;
   address: Address;
@@ -15,31 +15,34 @@ export interface WalkRow {
   doors: number;
 }
 
-/** A place of something arranged by hand, by the path of the block in the natural order. */
+/** The manual places, by the path of the block in the natural order. */
 export type HandOrders = ReadonlyMap<string, { handOrder: string | null; version: number }>;
 
-/** What stands directly in a block: a door, or a block with all its doors. */
+/** An item directly inside a block: a door, or a block with all its doors. */
 export interface BlockItem extends WalkItem {
   label: string;
   isByHand: boolean;
   doors: number;
-  /** The lanes in it in walking order; empty for a door. Its own, when it has doors of its own, and those further in. */
+  /**
+   * The lanes in the item, in walking order: its own if it has doors of its own, and those further inside. Empty for a
+   * door.
+   */
   lanes: { key: string; label: string; doors: number; isOwn: boolean }[];
 }
 
-/** Where a block begins in the walk of the ward, as arranged by hand: the beginning of the keys of all in it. */
+/** Where a block begins in the ward's walk, including manual moves: the prefix of all keys in it. */
 export function beginOf(blocks: readonly string[], orders: HandOrders): string {
   return blocks.map((block, index) => orders.get(blocks.slice(0, index + 1).join(''))?.handOrder ?? block).join('');
 }
 
-/** The first key behind everything that begins with `begin`, which ends in a space; null for the whole ward. */
+/** The first key after all keys with the prefix `begin`, which ends in a space; null for the whole ward. */
 export function endOf(begin: string): string | null {
   return begin === '' ? null : `${begin.slice(0, -1)}!`;
 }
 
 /**
- * What stands directly in the block `path`, in walking order.
- * @param rows everything in it, in walking order: doors, or lanes with the number of their doors.
+ * The items directly inside the block `path`, in walking order.
+ * @param rows everything in the block, in walking order: doors, or lanes with their number of doors.
  */
 export function itemsOf(path: readonly string[], rows: readonly WalkRow[], orders: HandOrders): BlockItem[] {
   const begin = beginOf(path, orders).length;
@@ -79,7 +82,7 @@ function addLane({ lanes }: BlockItem, { laneKey, address, doors }: WalkRow, isO
   else lanes.push({ key: laneKey, label: laneOf(address).label, doors, isOwn });
 }
 
-/** What people call the block at that depth on the way to a door: 0 the street, 1 its side, then alley by alley. */
+/** The name of the block at a depth on the way to a door: 0 the street, 1 its side, then one level for each alley. */
 function blockLabel(address: Address, depth: number): string {
   const { ngo, ngach, hem, street, building, houseNumber } = address;
   const alleys = [
@@ -95,7 +98,7 @@ function blockLabel(address: Address, depth: number): string {
   if (alley)
     return laneOf({ ...outside, houseNumber: '', ...Object.fromEntries(alleys.slice(0, innermost + 1)) }).label;
   if (depth > 1) return laneOf(address).label;
-  // Collective blocks that name no street: by their own name when there is one, else by what they are.
+  // Apartment blocks without a street go by their own name if they have one, otherwise by their kind.
   if (!street) return building ? '' : 'Chưa rõ phố';
   const number = alleys[0]?.[1] ?? houseNumber;
   return sideOf(number) === 'none'
@@ -103,7 +106,7 @@ function blockLabel(address: Address, depth: number): string {
     : laneOf({ ...outside, houseNumber: number }).label;
 }
 
-/** 'Phố Trúc Bạch', or what the walk goes by where no street is named. */
+/** 'Phố Trúc Bạch', or the name of the place where no street is known. */
 export function placeLabel({ street, ngo, building }: Address): string {
   if (street) return `Phố ${street}`;
   if (ngo && !/^\p{L}{0,2}\d/u.test(ngo)) return `Ngõ ${ngo}`;
@@ -111,7 +114,7 @@ export function placeLabel({ street, ngo, building }: Address): string {
   return estate ? capitalise(estate === building ? `tòa ${building}` : `khu tập thể ${estate}`) : 'Chưa rõ phố';
 }
 
-/** The part of an address that says which street a door is on: 'truc-bach', '~' when no street is known. */
+/** The part of a sort key that identifies a door's street: 'truc-bach', '~' when no street is known. */
 export function placeKeyOf(address: Address): string {
   return walkPath(address).blocks[0]!.trimEnd();
 }
