@@ -9,7 +9,7 @@ import type { Home } from '../../events/queries';
 import type { Person } from './queries';
 import { relationText } from './relation-pages';
 
-/** What of the typed words is worth reading again; ids and choices of a list are in the form itself. */
+/** The typed texts worth comparing; ids and selections are in the form itself. */
 const TYPED_WORDS: Readonly<Record<string, string>> = {
   on: 'Ngày',
   since: 'Từ ngày',
@@ -23,8 +23,8 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Somebody else changed the people a form is about: what the book says now beside what was typed. Sending it again with
- * the new stamp writes it down for the people as they are now, as far as that still makes sense.
+ * Somebody else changed the people a form is about: shows their current state beside what was typed. Sending the form
+ * again with the new stamp applies it to the current state, if that still makes sense.
  */
 export function changedPeopleConflict(given: {
   what: string;

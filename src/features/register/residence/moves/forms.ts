@@ -20,7 +20,10 @@ import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../../re
 /** What was typed in a form that came back, and what is wrong with it. */
 export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
-/** `actId` is given out with the form, so that a form sent twice is one act; `stamp` is the state it was filled in for. */
+/**
+ * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled
+ * in.
+ */
 export const actFields = {
   actId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
   stamp: optionalText(40),
@@ -38,7 +41,7 @@ const relationsField = z
   .default({});
 export type Relations = z.output<typeof relationsField>;
 
-/** Who follows when the head goes, and what the others are to the new one. */
+/** Who succeeds a head who leaves, and the relations of the others to the new head. */
 const successionFields = {
   newHeadId: optionalIdField('Chọn một người trong hộ.'),
   relations: relationsField,
@@ -109,24 +112,24 @@ export const splitForm = (today: LocalDate) =>
     leave: listOf(idField('Chọn người trong hộ.')).refine((ids) => ids.length > 0, 'Đánh dấu ít nhất một người.'),
     target: choice(TARGETS, 'Chọn nơi đến.'),
     address: optionalText(300),
-    /** An existing household they join; null for a household of their own. */
+    /** An existing household that they join; null for a household of their own. */
     joinId: optionalIdField('Chọn một hộ.'),
     /** Head of their own household. */
     leavingHeadId: optionalIdField('Chọn một người trong số chuyển đi.'),
-    /** The id of their own household, given out with the form. */
+    /** Id of their own household, issued with the form. */
     newHouseholdId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
   });
 export type Split = z.output<ReturnType<typeof splitForm>>;
 
-/** What was chosen so far on the way to the form of a split; also read from a form that failed. */
+/** The choices made so far in the steps of a split; also read from a rejected form. */
 export interface SplitChoice {
   leave: string[];
   target: (typeof TARGETS)[number] | null;
   address: string;
-  /** 'new' for a household of their own at an address the register knows; null while not asked. */
+  /** 'new' for a household of their own at an address that is already registered; null before the question. */
   join: string | null;
   leavingHeadId: string | null;
-  /** 'none' when nobody shall follow; null while not asked. */
+  /** 'none' when nobody succeeds the head; null before the question. */
   newHeadId: string | null;
 }
 
@@ -147,7 +150,7 @@ export function readSplitChoice(given: FormValues): SplitChoice {
   };
 }
 
-/** The chosen follower of a head who goes: an id, 'none' for nobody, null while not asked. */
+/** The chosen successor of a head who leaves: an id, 'none' for nobody, null before the question. */
 export function readNewHead(given: FormValues): string | null {
   const value = typed(given, 'head');
   return value === 'none' || isId(value) ? value : null;

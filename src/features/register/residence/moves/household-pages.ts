@@ -102,7 +102,7 @@ function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors 
   };
 }
 
-/** What was chosen in the steps before, for the next one. */
+/** The choices of earlier steps, passed on to the next one. */
 function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): SplitStep['hidden'] {
   return names.flatMap((name) =>
     [choice[name]]
@@ -125,7 +125,7 @@ interface SplitWhoModel extends SplitStep {
   targets: Card[];
   address: string;
 }
-/** First: who leaves, and where to. */
+/** Step 1: who leaves, and where to. */
 export const splitWhoPage = definePage<SplitWhoModel>('register/residence/moves/split-who');
 
 export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors): SplitWhoModel {
@@ -155,7 +155,7 @@ interface SplitDoorModel extends SplitStep {
   asked: string;
   doors: (DoorItem & { id: string })[];
 }
-/** Then, when the book knows that address: do they join somebody there? */
+/** Step 2, if that address is registered: do they join a household there? */
 export const splitDoorPage = definePage<SplitDoorModel>('register/residence/moves/split-door');
 
 export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]): SplitDoorModel {
@@ -170,7 +170,7 @@ interface SplitHeadsModel extends SplitStep {
   leavingHeads: Card[];
   stayingHeads: Card[];
 }
-/** Then who is head of each side, where that has to be asked. */
+/** Step 3, if it has to be asked: who is the head of each side. */
 export const splitHeadsPage = definePage<SplitHeadsModel>('register/residence/moves/split-heads');
 
 interface Sides {
@@ -189,13 +189,13 @@ export function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'
   };
 }
 
-/** Null where a head has to be asked for, undefined where a side needs none. */
+/** Null where the head must be asked for; undefined where a side needs none. */
 interface Heads {
   leaving: HomeMember | null | undefined;
   staying: HomeMember | 'none' | null | undefined;
 }
 
-/** The heads of both sides as far as they are chosen or can only be one person. */
+/** The heads of both sides, as far as they are chosen or only one person is possible. */
 export function headsOf(sides: Sides, choice: SplitChoice): Heads {
   return { leaving: leavingHead(sides, choice), staying: stayingHead(sides, choice) };
 }
@@ -215,11 +215,11 @@ function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitC
   return newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
 }
 
-/** A split as far as it is chosen. */
+/** A split as far as it has been chosen. */
 interface ChosenSplit {
   home: Home;
   choice: SplitChoice;
-  /** The household they join; null when they have one of their own or leave the ward. */
+  /** The household they join; null when they form their own or leave the ward. */
   joined: Home | null;
   sides: Sides;
   heads: Heads;
@@ -261,7 +261,7 @@ interface SplitModel extends SplitStep {
   isLast: boolean;
   vacates: boolean;
 }
-/** At last the form itself. */
+/** The last step: the form itself. */
 export const splitPage = definePage<SplitModel>('register/residence/moves/split');
 
 export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {

@@ -27,10 +27,10 @@ export interface ChooseHeadModel {
   error: string;
   summary: Summary[];
 }
-/** Asked before the form, because the relations on the form are those to the new head. */
+/** Asked before the form, because the form asks for relations to the new head. */
 export const chooseHeadPage = definePage<ChooseHeadModel>('register/residence/moves/choose-head');
 
-/** What the question says when it was sent without an answer. */
+/** The error of a question that was sent without an answer. */
 export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 'summary'> {
   const error = isAsked ? 'Chọn một người.' : '';
   return { error, summary: isAsked ? [{ fieldId: 'head', message: error }] : [] };
@@ -38,7 +38,7 @@ export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 's
 
 interface ChooseHeadContent {
   title: string;
-  /** Below the person's page: where the answer is sent. */
+  /** Path below the person's page to which the answer is sent. */
   path: string;
   /** The answer; null while there is none. */
   newHead: string | null;
@@ -47,7 +47,7 @@ interface ChooseHeadContent {
   hidden?: ChooseHeadModel['hidden'];
 }
 
-/** Asks who follows the head who goes; null when nobody needs to be asked. */
+/** Asks who succeeds the head who leaves; null when nobody needs to be asked. */
 export function chooseHeadModel(
   person: Person,
   { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent,
@@ -68,22 +68,22 @@ export function chooseHeadModel(
   };
 }
 
-/** What stays behind in the household somebody leaves. */
+/** The situation of the household that somebody leaves. */
 interface Succession {
   newHeadId: string;
   newHeadName: string;
-  /** Where another head can be chosen; '' when none was. */
+  /** Link to choose another head; '' when none was chosen. */
   chooseAgainHref: string;
-  /** Nobody follows: the household will have no head. */
+  /** Nobody succeeds the head, so the household will have none. */
   isHeadless: boolean;
   relations: RelationsFieldset | null;
-  /** The last one to go: asks whether the door is empty now. */
+  /** The last member leaves, so the form asks whether the home is empty now. */
   isLast: boolean;
   vacates: boolean;
 }
 
 interface FormContent {
-  /** Below the person's page: where the form is sent. */
+  /** Path below the person's page to which the form is sent. */
   path: string;
   stamp: string;
   newHead: string | null;
@@ -125,7 +125,7 @@ function personForm(person: Person, content: FormContent, failed: Failed): Perso
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/${content.path}`,
     actId: typed(failed.values, 'actId') || newId(),
-    // A form that comes back keeps the state it was filled in for.
+    // A rejected form keeps the stamp of the state for which it was filled in.
     stamp: typed(failed.values, 'stamp') || content.stamp,
     note: typed(failed.values, 'note'),
     errors: failed.errors,
@@ -173,7 +173,7 @@ interface MoveModel extends PersonForm {
   currentLine: string;
   target: { id: string; addressLine: string };
   isMovingIn: boolean;
-  /** Of a person whose death is in the book: it has to be taken back first. */
+  /** Set when the person's death is recorded: it has to be taken back first. */
   deathLine: string;
   takeBackHref: string;
   relations: Option[];
@@ -327,7 +327,7 @@ export function deathModel(
   };
 }
 
-/** What the second page says before a death is written down. */
+/** The confirmation page before a death is recorded. */
 export function deathQuestion(
   person: Person,
   form: { on: LocalDate; newHeadId: string | null; isMourning: boolean; vacates: boolean },

@@ -11,11 +11,11 @@ export interface Person {
   birth: BirthDate | null;
   last4: string | null;
   status: ResidenceStatus;
-  /** The household of today. */
+  /** The current household. */
   home: Home | null;
-  /** What the book says of the person's death, as long as that stands. */
+  /** The recorded death, unless it was taken back. */
   death: { on: LocalDate; actId: string } | null;
-  /** Since when away and what the person was before, when the book knows. */
+  /** Start of the absence and the status before it, if known. */
   absence: { from: LocalDate; statusBefore: ResidenceStatus } | null;
 }
 
@@ -25,7 +25,7 @@ interface RawPerson extends Omit<Person, 'birth' | 'home'> {
   householdId: string | null;
 }
 
-/** A person as the forms of moving show it and an act finds it. Another ward's person does not exist. */
+/** A person as the forms of moving show it and as an act finds it. @throws NotFoundError for another ward's person. */
 export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Person> {
   const [found] = await prisma.$queryRaw<RawPerson[]>`
     SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
@@ -53,7 +53,7 @@ export interface HeadlessHousehold {
   members: string[];
 }
 
-/** Households with people and no head, in walking order, and one more when there is another page. */
+/** Households with members but no head, in walking order; one row more when there is another page. */
 export async function listHeadlessHouseholds(
   { pool }: Database,
   wardId: string,

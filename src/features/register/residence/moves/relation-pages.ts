@@ -6,16 +6,16 @@ import type { Home, HomeMember } from '../../events/queries';
 
 import { proposeRelation, type Proposal } from './relation-rules';
 
-/** One person whose relation to a head is being written down. */
+/** A person whose relation to a head is being recorded. */
 interface RelationRow {
   fullName: string;
-  /** Until now: 'con đẻ của Nguyễn Văn An'. */
+  /** The current relation: 'con đẻ của Nguyễn Văn An'. */
   was: string;
   relation: { id: string; name: string; options: Option[]; error: string };
   note: { id: string; name: string; value: string; error: string };
 }
 
-/** What a form asks when a head goes: the others and what each is to the new one. */
+/** The fieldset that asks for the other members' relations to the new head. */
 export interface RelationsFieldset {
   legend: string;
   hint: string;
@@ -24,7 +24,7 @@ export interface RelationsFieldset {
 
 const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
-/** Relations of `members` to `newHead`, proposed from the old ones, or as they were typed. */
+/** Relations of `members` to `newHead`: proposed from the current relations, or as they were typed. */
 export function relationsTo(
   newHead: HomeMember,
   members: readonly HomeMember[],
@@ -41,7 +41,7 @@ export function relationsTo(
   };
 }
 
-/** Relations of `members` to the head of a household they join: nothing can be guessed. */
+/** Relations of `members` to the head of a household they join; no proposal is possible. */
 export function relationsToStranger(
   head: HomeMember,
   members: readonly HomeMember[],
@@ -95,7 +95,7 @@ export function relationText({
   return uncapitalise(relation === 'other' && relationNote ? relationNote : RELATIONS[relation]);
 }
 
-/** A member in a list to choose from: 'vợ, 71 tuổi'. */
+/** The hint for a member in a choice: 'vợ, 71 tuổi'. */
 export function memberHint(member: HomeMember, on: LocalDate): string {
   return [
     relationText(member),
@@ -103,7 +103,7 @@ export function memberHint(member: HomeMember, on: LocalDate): string {
   ].join(' · ');
 }
 
-/** Cards to choose a new head from; `nobodyLabel` is offered last when the household may go without one. */
+/** Cards for choosing a new head; with `nobodyLabel`, the last card leaves the household without one. */
 export function headCards(
   members: readonly HomeMember[],
   on: LocalDate,

@@ -3,7 +3,7 @@ import { ageOn, type BirthDate, type LocalDate } from '../../../../shared/dates'
 import { RELATIONS } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 
-/** A member of a household by the relation to its head until now. */
+/** A member of a household with the relation to its current head. */
 export interface Relative {
   residentId: string;
   fullName: string;
@@ -15,11 +15,11 @@ export interface Relative {
 
 export interface Proposal {
   relation: HouseholdRelation;
-  /** Only of 'other': what is known, 'cháu ruột của Nguyễn Văn An'. */
+  /** Only for 'other': a description such as 'cháu ruột của Nguyễn Văn An'. */
   relationNote: string;
 }
 
-/** A parent is at least so many years older than a child. */
+/** Minimum difference in years between a parent and a child. */
 const PARENT_GAP = 15;
 
 type Guess = HouseholdRelation | null;
@@ -36,7 +36,7 @@ function pick(gender: Gender | null, male: HouseholdRelation, female: HouseholdR
   return gender === 'male' ? male : female;
 }
 
-/** The same whoever is the head. */
+/** Relations that are independent of who is the head. */
 const KEPT = new Set<HouseholdRelation>(['lodger']);
 
 const CHILDREN = new Set<HouseholdRelation>(['child', 'adopted_child', 'step_child']);
@@ -46,7 +46,10 @@ const IN_LAWS = new Set<HouseholdRelation>(['son_in_law', 'daughter_in_law']);
 const PARENTS_IN_LAW = new Set<HouseholdRelation>(['father_in_law', 'mother_in_law']);
 const GRANDPARENTS = new Set<HouseholdRelation>(['grandfather', 'grandmother']);
 
-/** What is simply turned round: the relation of the head until now to the new one, by the new one's relation to him. */
+/**
+ * Relations that are simply inverted: the former head's relation to the new head, by the new head's relation to the
+ * former.
+ */
 const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
   wife: () => 'husband',
   husband: () => 'wife',
@@ -78,10 +81,10 @@ const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
 };
 
 /**
- * What a member probably is to a new head, from what both were to the head until now. A guess to be looked through by
- * whoever knows the family: where the old relations leave two answers (a grandchild of one of two children) it is
- * 'other' with the old relation in words, so that nothing is lost.
- * @param household everybody of the household until now, the old head and those who leave included.
+ * The probable relation of a member to a new head, derived from both relations to the former head. It is a proposal for
+ * somebody who knows the family. Where the relations are ambiguous (a grandchild of one of two children), it is 'other'
+ * with the former relation as a note, so that nothing is lost.
+ * @param household everybody in the household until now, including the former head and those who leave.
  * @param on the day of the change, for ages.
  */
 export function proposeRelation(
@@ -91,7 +94,7 @@ export function proposeRelation(
   on: LocalDate,
 ): Proposal {
   if (member.residentId === newHead.residentId) return { relation: 'head', relationNote: '' };
-  // The head until now goes along with them and stays the head: nothing changes between them.
+  // The current head moves with them and stays the head, so their relations do not change.
   if (newHead.relation === 'head') return { relation: member.relation, relationNote: member.relationNote };
   const guess = guessRelation(member, newHead, household, on);
   return guess
@@ -126,7 +129,7 @@ function guessRelation(member: Relative, newHead: Relative, household: readonly 
   return null;
 }
 
-/** What the household tells about who belongs to whom. */
+/** What the household reveals about who is related to whom. */
 class Family {
   constructor(
     private readonly members: readonly Relative[],
@@ -141,12 +144,12 @@ class Family {
     return this.all(relations).length === 1;
   }
 
-  /** False only when both ages are known and too near to each other. */
+  /** False only when both ages are known and too close to each other. */
   mayBeParent(older: Relative, younger: Relative): boolean {
     return !older.birth || !younger.birth || ageOn(older.birth, this.on) - ageOn(younger.birth, this.on) >= PARENT_GAP;
   }
 
-  /** A child of the head and somebody married into the family are a couple when nobody else could be meant. */
+  /** A child of the head and an in-law are a couple if no other combination is possible. */
   areCouple(child: Relative, inLaw: Relative): boolean {
     const isFit = child.gender !== null && child.gender !== (inLaw.relation === 'son_in_law' ? 'male' : 'female');
     const children = this.all(CHILDREN).filter(({ gender }) => gender === child.gender);
@@ -189,7 +192,7 @@ function toChild(member: Relative, newHead: Relative, family: Family): Guess {
   return relation === 'sibling' || relation === 'half_sibling' ? 'uncle_or_aunt' : null;
 }
 
-/** Two parents, or two parents-in-law, are a couple; of two mothers nothing can be guessed. */
+/** Two parents, or two parents-in-law, are a couple; nothing can be derived about two mothers. */
 function toOtherParent(relation: HouseholdRelation, headRelation: HouseholdRelation): Guess {
   if (relation === headRelation) return null;
   return relation === 'mother' || relation === 'mother_in_law' ? 'wife' : 'husband';

@@ -79,7 +79,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  /** Every page that shows a personal file is a reading of it. */
+  /** Every page that shows a personal record counts as reading it. */
   async function openPerson(req: Request): Promise<Person> {
     const actor = currentUser(req);
     const person = await getPerson(db.prisma, actor.wardId, idParam(req));
@@ -94,7 +94,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     return home;
   }
 
-  /** A word for whoever wrote something down that leaves a household without a head, or a door without people. */
+  /** Warns that the change left a household without a head, or a home without people. */
   function warnOfLeft(req: Request, left: Left) {
     if (left.isHeadless) flash(req, 'Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.', 'warning');
     if (left.isEmpty)
@@ -141,10 +141,10 @@ export const moveRoutes = (context: AppContext): Route[] => {
     );
   }
 
-  /** A question that comes back without an answer says so. */
+  /** Whether the question was already sent, so that a missing answer is an error. */
   const isAsked = (req: Request) => req.query.asked === '1';
 
-  /** The head chosen for a form that came back: its hidden field says who follows, '' nobody. */
+  /** The chosen head of a rejected form: a hidden field names the successor, '' means nobody. */
   const newHeadOf = (req: Request, failed?: Failed) =>
     failed ? typed(failed.values, 'newHeadId') || 'none' : readNewHead(req.query as FormValues);
 
@@ -233,7 +233,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** The next step of a split: who and where, whether they join somebody, who is head, and the form itself. */
+  /** The next step of a split: who and where, whether they join a household, who is head, and finally the form. */
   async function renderSplit(req: Request, res: Response, choice: SplitChoice, failed?: Failed) {
     const { wardId } = currentUser(req);
     const home = await openHome(req);

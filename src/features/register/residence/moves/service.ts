@@ -21,18 +21,18 @@ import { checkOthers, checkRelations, needsNewHead } from './succession-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** What a household is after somebody left it: worth a word to whoever wrote it down. */
+/** The state of a household after somebody left it, to warn the user. */
 export interface Left {
   isHeadless: boolean;
   isEmpty: boolean;
 }
-/** 'stale': somebody else changed the people concerned since the form was opened. */
+/** 'stale': somebody else changed the people concerned after the form was opened. */
 export type Outcome = { ok: true; left: Left } | { ok: false; errors: FieldErrors } | { ok: 'stale' };
 
 const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
 const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
 
-/** Moves a person to another household, from another one of the ward or from outside. */
+/** Moves a person to a household, from another household of the ward or from outside. */
 export async function moveResident(
   { db, now }: Context,
   actor: Actor,
@@ -99,7 +99,7 @@ export async function moveResident(
   });
 }
 
-/** Writes down that a person moved out of the ward. */
+/** Records that a person moved out of the ward. */
 export async function moveOut(
   { db, now }: Context,
   actor: Actor,
@@ -130,7 +130,7 @@ export async function moveOut(
   });
 }
 
-/** Writes down that a person died; the team can be kept from the door of a house in mourning by the same act. */
+/** Records that a person died; the same act can pause visits because of the mourning. */
 export async function recordDeath(
   { db, now }: Context,
   actor: Actor,
@@ -163,7 +163,7 @@ export async function recordDeath(
   });
 }
 
-/** Gives a member another relation to the same head, from a day on. Not an event, only a better word. */
+/** Changes a member's relation to the same head from a day on. This is not an event, only a correction. */
 export async function changeRelation(
   { db, now }: Context,
   actor: Actor,
@@ -215,7 +215,7 @@ export async function changeRelation(
   });
 }
 
-/** Another member becomes the head; everybody's relation to the new one is written down with it. */
+/** Makes another member the head and records everybody's relation to the new head. */
 export async function changeHead(
   { db, now }: Context,
   actor: Actor,
@@ -265,7 +265,7 @@ export async function changeHead(
 export type SplitOutcome = Exclude<Outcome, { ok: true }> | { ok: true; left: Left; householdId: string | null };
 
 /**
- * Several members leave together: to a household of their own, to one that is there already, or out of the ward. The old
+ * Several members leave together: to a household of their own, to an existing one, or out of the ward. The old
  * household keeps its code, its history and its visits.
  */
 export async function splitHousehold(
@@ -352,14 +352,14 @@ export async function splitHousehold(
   });
 }
 
-/** A household of their own, at the old address or another one; false when that is no address. */
+/** Creates their own household, at the old address or another one; false when the address is invalid. */
 async function openHousehold(
   tx: Transaction,
   act: RegisterAct,
   actor: Actor,
   { id, oldId, form, at }: { id: string; oldId: string; form: Split; at: Date },
 ): Promise<boolean> {
-  // Given out with the form: only a forged one names a household that is there.
+  // The id was issued with the form, so only a forged form names an existing household.
   if ((await tx.household.count({ where: { id } })) > 0) throw new NotFoundError();
   const old = await tx.household.findUniqueOrThrow({ where: { id: oldId } });
   const parsed = form.target === 'here' ? old : parseAddress(form.address);
@@ -388,7 +388,7 @@ async function openHousehold(
 
 // ------------------------------------------------------------ parts of the verbs
 
-/** Households before residents, as everywhere, so that two acts never wait for each other. */
+/** Locks households before residents, as everywhere, so that two acts cannot deadlock. */
 async function lockPerson(
   tx: Transaction,
   actor: Actor,
@@ -408,7 +408,7 @@ const headOf = (home: Home): HomeMember | undefined => home.members.find(({ rela
 const memberIn = (home: Home | null, residentId: string): HomeMember | undefined =>
   home?.members.find((member) => member.residentId === residentId);
 
-/** Why somebody cannot leave the ward or die by this form; null when nothing hinders. */
+/** Why this form cannot record that somebody left the ward or died; null when it can. */
 async function cannotGo(
   tx: Transaction,
   actor: Actor,
@@ -449,7 +449,7 @@ function arrivesTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field: string)
     : null;
 }
 
-/** A person lives in one household at a time: nobody moves in before the last household was left. */
+/** A person lives in one household at a time: a new membership cannot start before the previous one ended. */
 async function overlapsEarlier(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
   const past = await tx.householdMembership.findFirst({
     where: { residentId, validTo: { gt: toDbDate(since) } },
@@ -479,7 +479,7 @@ function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }:
   );
 }
 
-/** Ends the memberships of those who go and settles what stays behind: a new head, or an empty door. */
+/** Ends the memberships of those who leave and settles the household they leave: a new head, or an empty home. */
 async function leaveHome(
   act: RegisterAct,
   home: Home,
@@ -512,7 +512,7 @@ async function leaveHome(
   };
 }
 
-/** The old head first and the new one last: a household never has two. */
+/** Changes the old head first and the new one last, because a household never has two heads. */
 async function followHead(
   act: RegisterAct,
   home: Home,
@@ -533,7 +533,7 @@ async function followHead(
   }
 }
 
-/** Somebody moves in behind a door where nobody lived. */
+/** Somebody moves into a home where nobody lived. */
 async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
   if (home.occupancy === 'occupied') return;
   await act.endUnoccupied(home.id, on);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../../../../generated/prisma/enums';
 
-/** What of a household matters to a form about its people. */
+/** The facts of a household that matter to a form about its people. */
 interface StampedHome {
   id: string;
   occupancy: HouseholdOccupancy;
@@ -14,14 +14,17 @@ interface StampedHome {
 }
 
 /**
- * How households stood when a form was opened, in a few letters. A form whose stamp is no longer true was filled in for
- * a state that somebody else has changed since; corrections of names or notes leave it true.
+ * A short fingerprint of households when a form was opened. If it no longer matches, somebody has changed their people
+ * since; corrections of names or notes do not affect it.
  */
 export function homesStamp(...homes: (StampedHome | null)[]): string {
   return stampOf(homes.map((home) => home && homeState(home)));
 }
 
-/** The same for a form about a person, of the household left, the person's status and the household the person moves to. */
+/**
+ * The same for a form about a person: covers the household left, the person's status and the household the person moves
+ * to.
+ */
 export function personStamp(
   person: { home: StampedHome | null; status: ResidenceStatus },
   target: StampedHome | null = null,

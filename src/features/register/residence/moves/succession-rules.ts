@@ -8,7 +8,7 @@ interface Member {
   relation: HouseholdRelation;
 }
 
-/** Whether those who go take the head with them and leave others behind. */
+/** Whether the head is among those who leave while others stay. */
 export function needsNewHead(members: readonly Member[], leaverIds: readonly string[]): boolean {
   const isLeaving = ({ residentId }: Member) => leaverIds.includes(residentId);
   return (
@@ -18,9 +18,9 @@ export function needsNewHead(members: readonly Member[], leaverIds: readonly str
 }
 
 /**
- * What is wrong with who is to be head among `members` and with the relations of the others to that head. Names the
- * fields as the form does; empty when all is well.
- * @param field the name of the field that chose the head.
+ * Checks the choice of a head among `members` and the others' relations to that head. Errors are keyed by form field;
+ * empty when there are none.
+ * @param field name of the field with which the head was chosen.
  */
 export function checkRelations(
   members: readonly Member[],
@@ -35,7 +35,7 @@ export function checkRelations(
   );
 }
 
-/** The same for people who join a household that has its head. */
+/** The same for people who join a household that already has a head. */
 export function checkOthers(members: readonly Member[], relations: Relations): FieldErrors {
   const errors: Record<string, string> = {};
   for (const { residentId, fullName } of members) {

@@ -23,7 +23,7 @@ const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | nu
   }
 };
 
-/** Of one person, and of a whole household: the expected return may lie ahead. */
+/** For one person and for a whole household; the expected return may be in the future. */
 export const absenceForm = (today: LocalDate) =>
   z
     .object({
@@ -51,7 +51,7 @@ export const vacancyForm = (today: LocalDate) =>
     from: pastDateField(today),
     reason: optionalText(300),
     place: optionalText(200),
-    /** What became of those who still stand in the book as its people; null when there are none. */
+    /** What happened to those still registered as members; null when there are none. */
     people: optionalChoice(['moved_out', 'absent'], 'Chọn những người còn trong sổ ở hộ này nay thế nào.'),
   });
 export type Vacancy = z.output<ReturnType<typeof vacancyForm>>;

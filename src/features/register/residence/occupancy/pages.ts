@@ -60,9 +60,9 @@ interface AbsenceModel extends ActForm {
   from: string;
   expectedUntil: string;
   reason: string;
-  /** Who is meant, in words: 'Cả hộ, 4 người: …'. */
+  /** The people concerned, in words: 'Cả hộ, 4 người: …'. */
   whoLine: string;
-  /** Why the form makes no sense now; '' when it does. */
+  /** Why the form cannot be used now; '' when it can. */
   obstacle: string;
 }
 export const absencePage = definePage<AbsenceModel>('register/residence/occupancy/absence');

@@ -55,7 +55,7 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     return home;
   }
 
-  /** The form of an act and what it does: both routes of one address. */
+  /** The two routes of an act's URL: the form, and its submission. */
   function actRoutes<Schema extends z.ZodType, Model extends { title: string }, Subject extends Person | Home>(given: {
     path: string;
     open: (req: Request) => Promise<Subject>;

@@ -12,11 +12,13 @@ import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../e
 import type { Absence, HouseholdReturn, Return, Vacancy } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
-/** 'stale': somebody else changed the people concerned since the form was opened. */
+/** 'stale': somebody else changed the people concerned after the form was opened. */
 export type Outcome = { ok: true } | { ok: false; errors: FieldErrors } | { ok: 'stale' };
 const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
 
-/** A member is away for long: still of the household, not met at the door and not counted as living here. */
+/**
+ * Starts a long absence: the person remains a member, but is not expected at the door and not counted as living here.
+ */
 export async function beginAbsence(
   { db, now }: Context,
   actor: Actor,
@@ -55,7 +57,7 @@ export async function beginAbsence(
   });
 }
 
-/** Somebody who was away for long is back; a door behind which nobody lived is lived in again. */
+/** Ends a long absence; a home where nobody lived is occupied again. */
 export async function endAbsence(
   { db, now }: Context,
   actor: Actor,
@@ -93,7 +95,7 @@ export async function endAbsence(
   });
 }
 
-/** A whole household is away for long. Those who were away already keep their own absence. */
+/** Starts a long absence of a whole household. Members who were already absent keep their own absence. */
 export async function beginHouseholdAbsence(
   { db, now }: Context,
   actor: Actor,
@@ -139,7 +141,7 @@ export async function beginHouseholdAbsence(
   });
 }
 
-/** Nobody lives behind a door any more: its people left the ward, or only do not live there. */
+/** Records that nobody lives in a home any more: its people left the ward, or only live elsewhere. */
 export async function vacateHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -206,7 +208,7 @@ export async function vacateHousehold(
   });
 }
 
-/** Somebody lives behind a door again: those of its people who came back, or others who are still to be entered. */
+/** Records that somebody lives in a home again: members who came back, or others who are still to be registered. */
 export async function reoccupyHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -255,7 +257,9 @@ export async function reoccupyHousehold(
 
 // ------------------------------------------------------------ parts of the verbs
 
-/** Locks a household, looks whether the form was sent before or is stale, and does the rest in the same transaction. */
+/**
+ * Locks a household, checks whether the form was already sent or is stale, and runs the rest in the same transaction.
+ */
 async function onHome(
   { db, now }: Context,
   actor: Actor,
@@ -337,7 +341,7 @@ function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErr
     : null;
 }
 
-/** One absence of a person at a time: the next begins after the last has ended. */
+/** A person has one absence at a time: the next begins after the last has ended. */
 async function absentEarlier(
   tx: Transaction,
   residentIds: readonly string[],
