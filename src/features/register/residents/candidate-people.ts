@@ -6,10 +6,10 @@ import type { ResidentHit } from '../households/queries';
 import type { TypedPerson } from './forms';
 import type { LikelySame } from './queries';
 
-/** More than this many is no help while somebody types. */
+/** Maximum number of candidates shown while somebody types. */
 const SHOWN = 5;
 
-/** True when enough was typed to say who may be meant: two words of a name, or a phone. */
+/** Whether enough was typed to find candidates: two words of a name, or a phone. */
 export function isTelling({ fullName, phone }: TypedPerson): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
@@ -19,14 +19,14 @@ interface CandidatePerson {
   fullName: string;
   /** Age, address, last digits of the national number. */
   facts: string;
-  /** Why it may be the same person, in words; '' when only the name begins alike. */
+  /** Why it may be the same person, in words; '' when only the beginning of the name matches. */
   reasons: string;
-  /** Where somebody likely the same is moved into the household that is open; '' when there is none. */
+  /** Link to move a likely duplicate into the open household; '' when there is none. */
   moveHref: string;
 }
 
 interface CandidatePeople {
-  /** '2 người có thể là người này': read aloud; '' when nobody is meant. */
+  /** '2 người có thể là người này', announced to screen readers; '' when there is no candidate. */
   count: string;
   people: CandidatePerson[];
   isMore: boolean;
@@ -34,7 +34,7 @@ interface CandidatePeople {
 export const candidatePeople = definePage<CandidatePeople>('register/residents/candidate-people');
 
 /**
- * Who of the register may be meant by what stands in a form so far: first who is likely the same, with the reasons, then
+ * Registered people who may match what has been typed so far: first those likely to be the same, with reasons, then
  * those whose name begins as typed.
  */
 export function candidatePeopleModel(
@@ -62,7 +62,7 @@ export function candidatePeopleModel(
     ]
       .filter(Boolean)
       .join(' · '),
-    // A birth that is not typed yet is no reason to wonder.
+    // While no birth has been typed, its absence is not a reason.
     reasons: person.reasons.filter((reason) => typedBirth || !reason.includes('chưa rõ ngày sinh')).join('; '),
     moveHref:
       person.reasons.length > 0 && householdId && person.householdId !== householdId

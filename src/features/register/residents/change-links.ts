@@ -5,7 +5,10 @@ export interface ChangeLink {
   label: string;
 }
 
-/** What the office can write down about a person as things stand: what makes no sense now is not offered. */
+/**
+ * The changes that the office can record for a person now; changes that make no sense in the current state are left
+ * out.
+ */
 export function changeLinks(
   id: string,
   { status, isInHousehold }: { status: ResidenceStatus; isInHousehold: boolean },

@@ -29,10 +29,13 @@ import {
 
 const OLDEST = 120;
 
-/** Statuses a person who lives here can have; absence, leaving and death have forms of their own, with a day. */
+/** Statuses of a person who lives here; absence, departure and death have their own forms, with a date. */
 export const STATUSES_HERE = ['permanent', 'temporary', 'staying'] as const;
 
-/** How somebody who is new to the book came to the household; 'known' lived there before and was only missing. */
+/**
+ * How a newly registered person came to the household; 'known' means the person lived there before but was not
+ * registered.
+ */
 export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
 
 export const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
@@ -66,7 +69,7 @@ function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
   return ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.` : null;
 }
 
-/** A day of something that has happened: today when left empty. */
+/** The date of something that has happened; today when left empty. */
 export const pastDateField = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
@@ -86,7 +89,7 @@ const personFields = (today: LocalDate) =>
 
 type PersonFields = z.output<ReturnType<typeof personFields>>;
 
-/** The typed national number against what the form says of its holder. */
+/** Checks the typed national number against the other facts in the form. */
 const withCheckedNumber =
   (today: LocalDate) =>
   <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
@@ -117,12 +120,12 @@ export const sayWhatOther = (
   }
 };
 
-/** What of a person is typed so far, in a form that is not finished; what cannot be read yet is left out. */
+/** What has been typed in an unfinished form; values that cannot be read yet are ignored. */
 export interface TypedPerson {
   fullName: string;
   birth: BirthDate | null;
   phone: string | null;
-  /** The household in which the person shall live; null when it is not known yet. */
+  /** The household that the person will live in; null when it is not known yet. */
   householdId: string | null;
 }
 
@@ -137,7 +140,7 @@ export function readTypedPerson(body: FormValues): TypedPerson {
   };
 }
 
-/** `id` is given out with the form, so that a form sent twice is one person. */
+/** `id` is issued with the form, so that a form sent twice is one person. */
 export const newResidentForm = (today: LocalDate) =>
   personFields(today)
     .extend({
@@ -151,7 +154,7 @@ export const newResidentForm = (today: LocalDate) =>
     .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
     .transform(withCheckedNumber(today));
 
-/** An empty national number leaves the stored one; the checkbox takes it away. */
+/** An empty national number keeps the stored one; the checkbox removes it. */
 export const residentForm = (today: LocalDate) =>
   personFields(today)
     .extend({

@@ -1,19 +1,19 @@
 import type { BirthDate } from '../../../shared/dates';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 
-/** What is known of a person, in the register or on a form being filled in. */
+/** What is known about a person, from the register or an unfinished form. */
 export interface PersonFacts {
   fullName: string;
   birth: BirthDate | null;
   phone: string | null;
-  /** Where the person lives or shall live; null when nowhere in the ward. */
+  /** Where the person lives or will live; null when nowhere in the ward. */
   householdId: string | null;
 }
 
 /**
- * Why a person of the register may be the one being entered, in words for the form; empty when not likely. Judged by
- * the given name and the birth, never by the family name: women are listed under a husband's, lists mix up Nguyễn and
- * Trần. A phone counts only outside the household, because a family often shares one.
+ * Why a registered person may be the one being entered, in words for the form; empty when unlikely. Compares the given
+ * name and the birth, never the family name: women are listed under their husband's, and lists mix up Nguyễn and Trần.
+ * A phone counts only across households, because a family often shares one.
  */
 export function whyLikelySame(known: PersonFacts, typed: PersonFacts): string[] {
   const reasons: string[] = [];
@@ -39,7 +39,7 @@ function isSameGivenName(one: string, other: string): boolean {
   return given(one) !== '' && given(one) === given(other);
 }
 
-/** Two exact dates must agree to the day; where one side holds only the year, the year decides. */
+/** Two full dates must be equal; if one side has only the year, the years are compared. */
 function matchOfBirths(one: BirthDate | null, other: BirthDate | null): 'day' | 'year' | 'unknown' | 'different' {
   if (!one || !other) return 'unknown';
   if (one.precision === 'day' && other.precision === 'day') return one.date === other.date ? 'day' : 'different';

@@ -49,13 +49,13 @@ export interface ShowModel {
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   history: HistorySection;
-  /** What can be written down about this person; empty for those who only read. */
+  /** Changes that can be recorded for this person; empty for read-only users. */
   changes: ChangeLink[];
-  /** Away for long: since when, why, until when. */
+  /** A long absence: since when, why, until when. */
   absenceLine: string;
-  /** '' where there is neither a number nor anybody who may write one. */
+  /** '' when there is no number and the user may not enter one. */
   numberHref: string;
-  /** Where the other record of the same person is looked for; '' for those who only read. */
+  /** Link to search for the other record of the same person; '' for read-only users. */
   partnerHref: string;
   canManage: boolean;
 }
@@ -187,7 +187,7 @@ interface PersonFormModel {
   statuses: Option[];
   errors: FieldErrors;
   summary: Summary[];
-  /** The file of whoever holds the typed national number; null otherwise. */
+  /** The page of the resident who already has the typed national number; null otherwise. */
   numberHolderHref: string | null;
 }
 
@@ -274,7 +274,7 @@ export interface EditModel extends PersonFormModel {
   storedNumber: string;
   numberHint: string;
   isForgettingNumber: boolean;
-  /** Away for long, gone or dead: that has forms of its own, with a day. */
+  /** Set for somebody absent, departed or dead: those statuses have their own forms, with a date. */
   awayLabel: string;
 }
 export const editPage = definePage<EditModel>('register/residents/edit');
@@ -309,7 +309,7 @@ function personValues(record: ResidentRecord): FormValues {
   };
 }
 
-/** The words of both people: only the fields in which they differ; a typed national number by its last digits. */
+/** Both versions, limited to the fields that differ; a typed national number appears as its last digits. */
 export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
   const theirs = personValues(record);
   const shown = (name: PersonField, value: string) => {
@@ -317,7 +317,7 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
     if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
-  // The status of somebody who is away or gone is not on the form.
+  // The form does not contain the status of somebody who is absent or departed.
   const differing = PERSON_FIELDS.filter(
     (name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''),
   );
@@ -338,7 +338,10 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
   });
 }
 
-/** Before a stored national number is changed or taken away. `warnings` of the new number against what is known of its holder. */
+/**
+ * The confirmation before a stored national number is changed or removed.
+ * @param warnings contradictions between the new number and the other facts about the person.
+ */
 export function numberQuestion(
   record: ResidentRecord,
   { before, after }: { before: string; after: string | null },

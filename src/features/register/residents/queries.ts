@@ -5,7 +5,7 @@ import { NotFoundError } from '../../../web/errors';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 
-/** A resident's whole file. Another ward's resident does not exist. */
+/** The complete record of a resident. @throws NotFoundError for another ward's resident. */
 export async function getResidentFile({ prisma }: Database, wardId: string, id: string) {
   const resident = await prisma.resident.findFirst({
     where: { id, wardId },
@@ -38,7 +38,7 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
 }
 export type ResidentFile = Awaited<ReturnType<typeof getResidentFile>>;
 
-/** A resident with the household of today, if any. */
+/** A resident with the current household, if any. */
 export async function getResident({ prisma }: Database, wardId: string, id: string) {
   const resident = await prisma.resident.findFirst({
     where: { id, wardId },
@@ -55,7 +55,7 @@ export async function getResident({ prisma }: Database, wardId: string, id: stri
 }
 export type ResidentRecord = Awaited<ReturnType<typeof getResident>>;
 
-/** A household a resident lives in or shall live in: its address and members of today. */
+/** A household a resident lives in or will live in: its address and current members. */
 export async function getDoor({ prisma }: Database, wardId: string, householdId: string) {
   const household = await prisma.household.findFirst({
     where: { id: householdId, wardId },
@@ -81,19 +81,19 @@ export interface LikelySame extends PersonFacts {
   reasons: string[];
 }
 
-/** So many people who share a whole name or a phone are looked at. */
+/** Maximum number of people compared because they share the full name or phone. */
 const CANDIDATES = 200;
 
 interface KnownPeople {
-  /** Who holds the typed national number already. */
+  /** The resident who already has the typed national number. */
   numberHolderId: string | null;
   likelySame: LikelySame[];
 }
 
 /**
- * Who of the whole ward may be the person being entered: whoever holds the national number, the phone or the whole name,
- * and with a birth also the given name of those born in that year. `numberHashes` of the typed national number, under each
- * key in force.
+ * Everybody in the ward who may be the person being entered: residents with the same national number, phone or full
+ * name, and, if a birth is given, those with the same given name and birth year. `numberHashes` of the typed national
+ * number, one for each active key.
  */
 export async function findKnownPeople(
   { pool }: Database,

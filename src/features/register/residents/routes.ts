@@ -35,7 +35,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'residents.manage');
 
-  /** Every page that shows a personal file is a reading of it. */
+  /** Every page that shows a personal record counts as reading it. */
   async function openResident(req: Request): Promise<ResidentRecord> {
     const actor = currentUser(req);
     const resident = await getResident(db, actor.wardId, idParam(req));
@@ -103,7 +103,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const likelySame = known.likelySame.filter((person) => person.id !== id);
         const isSentAgain = likelySame.length < known.likelySame.length;
         if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
-          // Other people's names, births and doors are shown: a search by whoever typed the name.
+          // The response shows other people's names, births and doors, so it counts as a search by the user.
           await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
           return show({ likelySame }, false);
         }
@@ -115,7 +115,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // Who may be meant, while the form is being filled in; sending it asks once more.
+      // Candidates while the form is being filled in; sending it checks again.
       method: 'post',
       path: '/residents/candidate-people',
       permission: 'residents.manage',

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/vietnamese-syllable';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
-/** What is known of a person, in the register, on a form or in a list. */
+/** What is known about a person, from the register, a form or a list. */
 export interface KnownFacts {
   fullName: string;
   birth: BirthDate | null;
@@ -19,29 +19,29 @@ export interface KnownFacts {
   /** The keyed hash of the national number as text; null when there is none. */
   numberHash: string | null;
   last4: string | null;
-  /** Where the person lives; null when nowhere in the ward, or not known. */
+  /** Where the person lives; null when nowhere in the ward, or unknown. */
   householdId: string | null;
   addressFolded: string | null;
 }
 
-/** How likely two records are of one person, from 0 to 1, and what speaks for it and against it, in words. */
+/** The probability, from 0 to 1, that two records are of one person, with the evidence for and against it in words. */
 export interface SamePerson {
   score: number;
   alike: string[];
   unlike: string[];
 }
 
-/** From here on a pair is put before a person to look at. docs/duplicates.md says what that finds and misses. */
+/** From this score on, a pair is shown to a reviewer. docs/duplicates.md says what that finds and misses. */
 export const LIKELY_SAME = 0.25;
-/** From here on it is listed as nearly sure. */
+/** From this score on, a pair is listed as nearly certain. */
 export const NEARLY_SURE = 0.95;
-/** Twins, or one person whose name was mistyped: nothing in the two records tells which, so a person is asked. */
+/** Twins, or one person whose name was mistyped: the records cannot tell which, so a reviewer is asked. */
 const TWINS_OR_SLIP = 0.4;
 
 /**
- * Evidence in bits: how many times likelier, as a power of two, a finding is between two records of one person than
- * between two people. They add up, on top of how unlikely it is that two records of a ward are one person at all.
- * The family name is not among them: women are listed under a husband's, lists mix up Nguyễn and Trần.
+ * Evidence in bits: the logarithm (base 2) of how many times likelier a finding is between two records of one person
+ * than between two people. Bits are added to the prior, the low probability that two records of a ward are one person
+ * at all. The family name is no evidence: women are listed under their husband's, and lists mix up Nguyễn and Trần.
  */
 const BITS = {
   anyTwo: -18.5,
@@ -78,18 +78,18 @@ const BITS = {
 
 type Given = 'same' | 'mistyped' | 'heard' | 'tone' | 'near' | 'different';
 
-/** A person's facts with the name taken apart: what `compare` reads, so that a list is read once and compared often. */
+/** A person's facts with the name split for `compare`, so that a list is parsed once and compared often. */
 export interface ReadPerson extends KnownFacts {
   given: { folded: string; spelling: string };
   middle: { folded: string; spelling: string }[];
-  /** Not one mark in the whole name: typed on a machine without Vietnamese, or a name that needs none. */
+  /** No accent in the whole name: typed without a Vietnamese keyboard, or a name that needs none. */
   isBare: boolean;
   markedWords: number;
 }
 
 export function readPerson(facts: KnownFacts): ReadPerson {
   const [first = '', ...others] = normaliseText(facts.fullName).split(' ');
-  // The family name is the first word, unless there is only one.
+  // The family name is the first word, unless it is the only one.
   const words = others.length === 0 ? [first] : wordsOnce(others);
   const read = words.map((word) => ({ folded: foldVietnamese(word), spelling: spellingKey(word) }));
   const given = read.at(-1)!;
@@ -103,11 +103,11 @@ export function readPerson(facts: KnownFacts): ReadPerson {
 }
 
 /**
- * How likely two records are of one person, by given and middle name, birth, household, phone, national number and
- * gender; never by the family name. Equal national numbers are one person, whatever else; two different ones nearly
- * surely two. Within a household twins and brothers share all but the given name, so there nothing counts for names
- * that differ, unless a slip of the hand explains the difference. Names one tone or letter apart whose records agree in
- * all else, the phone included, are a question.
+ * The probability that two records are of one person, from given and middle name, birth, household, phone, national
+ * number and gender; never from the family name. Equal national numbers are always one person; two different ones are
+ * almost certainly two. Within a household, twins and siblings share everything except the given name, so nothing
+ * counts there if the names differ, unless a typing error explains the difference. Names one tone or letter apart are a
+ * question if everything else agrees, including the phone.
  */
 export function samePerson(one: KnownFacts, other: KnownFacts): SamePerson {
   return compare(readPerson(one), readPerson(other));
@@ -140,7 +140,10 @@ export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
   return sum.result();
 }
 
-/** Whether two records of one home agree in all but the given name. What one side does not know is no disagreement, the phone and the birthday apart. */
+/**
+ * Whether two records of one household agree in everything except the given name. A value missing on one side is not a
+ * contradiction, but the phone and the date of birth must be known on both.
+ */
 function agreeInAllElse(one: ReadPerson, other: ReadPerson): boolean {
   const middleOf = ({ middle }: ReadPerson) => middle.map(({ folded }) => folded).join(' ');
   const isOneBirthday =
@@ -206,8 +209,8 @@ function foldedSpelling({ spelling }: { spelling: string }): string {
 }
 
 /**
- * Whether `bare` is how the other's name looks without its marks. 'Phan Minh Anh' needs none: beside 'Phan Minh Ánh' of
- * the same home it is a name of its own, since no other word of that name has lost anything.
+ * Whether `bare` is the other name typed without accents. 'Phan Minh Anh' needs none: beside 'Phan Minh Ánh' of the
+ * same household it is a different name, because no other word of it has lost an accent.
  */
 function lostItsMarks(bare: ReadPerson, marked: ReadPerson, isAtHome: boolean): boolean {
   return bare.isBare && (!isAtHome || marked.markedWords > 1);
@@ -233,7 +236,7 @@ function weighGiven(sum: Evidence, given: Exclude<Given, 'different'>, one: Read
   }
 }
 
-/** What nearly everyone of a generation has as middle name says little. */
+/** Middle names that nearly everyone of a generation has are weak evidence. */
 const PLAIN_MIDDLES: ReadonlySet<string> = new Set(['thi', 'van']);
 
 function weighMiddle(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
@@ -258,7 +261,7 @@ function weighMiddle(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
 
 // ------------------------------------------------------------ the birth
 
-/** @param tellsNothing two names of one home: twins have one birthday, so only a difference counts. */
+/** @param tellsNothing two names in one household: twins share a date of birth, so only a difference counts. */
 function weighBirth(sum: Evidence, one: BirthDate | null, other: BirthDate | null, tellsNothing: boolean): void {
   if (!one || !other) return;
   const [bits, words] = birthEvidence(one, other);
@@ -281,12 +284,12 @@ function birthEvidence(one: BirthDate, other: BirthDate): [bits: number, words: 
   return yearOne === yearOther ? [BITS.birthOtherDay, 'cùng năm, khác ngày sinh'] : [BITS.birthOther, 'khác năm sinh'];
 }
 
-/** Lists that need a day write 1 January for those who know only their year. */
+/** Lists that require a full date write 1 January for people who know only their birth year. */
 function isYearAlone({ date, precision }: BirthDate): boolean {
   return precision === 'year' || date.endsWith('-01-01');
 }
 
-/** '1950-03-12' → '12031950', as it is typed. */
+/** '1950-03-12' → '12031950', the order in which it is typed. */
 function digitsOf({ date }: BirthDate): string {
   return date.slice(8, 10) + date.slice(5, 7) + date.slice(0, 4);
 }
@@ -302,7 +305,10 @@ function weighPlaceAndPhone(sum: Evidence, one: ReadPerson, other: ReadPerson, i
   else sum.add(BITS.phoneOther, 'khác số điện thoại');
 }
 
-/** Two hashes that differ say only that the numbers do; the last four digits say whether one may be the other mistyped. */
+/**
+ * Different hashes only prove different numbers; the last four digits show whether one may be a typing error of the
+ * other.
+ */
 function weighNumber(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
   if (one.numberHash === null || other.numberHash === null || one.last4 === null || other.last4 === null) return;
   if (one.last4 === other.last4) sum.add(BITS.last4Same, 'bốn số cuối định danh giống nhau');

@@ -24,7 +24,7 @@ import type { CorrectedResident, NewResident } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** `numberHolderId`: the resident of this ward who holds the typed national number already. */
+/** `numberHolderId`: the resident of this ward who already has the typed national number. */
 type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
 export type Saved = { ok: true } | Refused;
 
@@ -33,7 +33,7 @@ const HEAD_TAKEN: Refused = {
   errors: { relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.' },
 };
 
-/** Enters a person in the register and in a household. Sent twice, it is one person. */
+/** Registers a person as a member of a household. Sending the form twice registers one. */
 export async function registerResident({ db, now, sealer }: Context, actor: Actor, form: NewResident): Promise<Saved> {
   return orNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
@@ -111,12 +111,15 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
   );
 }
 
-/** 'stale': somebody saved in between. 'ask': a stored national number would change, by its last digits, and nobody is sure yet. */
+/**
+ * 'stale': somebody else saved in between. 'ask': a stored national number would change, given by its last digits, and
+ * the user has not confirmed yet.
+ */
 type Corrected = Saved | { ok: 'stale' } | { ok: 'ask'; before: string; after: string | null };
 
 /**
- * Corrects a person's own facts. Saving what is already there changes nothing. A stored national number is changed or
- * taken away only by somebody who was asked again; both numbers are kept.
+ * Corrects a person's own facts. Saving unchanged values does nothing. A stored national number is changed or removed
+ * only after confirmation; both numbers are stored.
  */
 export async function correctResident(
   { db, now, sealer }: Context,
@@ -184,7 +187,7 @@ function birthColumns(birth: BirthDate | null) {
   return { birthDate: birth && toDbDate(birth.date), birthPrecision: birth && birth.precision };
 }
 
-/** The columns to write when the form gives another number or takes it away; null when it stays. */
+/** The columns to write when the form changes or removes the number; null when it stays. */
 function numberChange(
   sealer: Sealer,
   resident: NumberColumns & { id: string; wardId: string },
