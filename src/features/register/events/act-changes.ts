@@ -22,7 +22,7 @@ export interface RowChange {
 }
 
 /** Every household and resident whose rows the act wrote. */
-export function touchedBy(changes: readonly RowChange[]): { householdIds: string[]; residentIds: string[] } {
+export function affectedBy(changes: readonly RowChange[]): { householdIds: string[]; residentIds: string[] } {
   const ids = (own: 'household' | 'resident') => {
     const found = changes.flatMap(({ table, id, before, after }) =>
       table === own ? [id] : [before?.[`${own}_id`], after[`${own}_id`]],
@@ -41,7 +41,7 @@ export function headsChangedBy(changes: readonly RowChange[]): string[] {
 }
 
 /** The rows of `table` that the act inserted. */
-export function madeIn(changes: readonly RowChange[], table: Table): string[] {
+export function insertedBy(changes: readonly RowChange[], table: Table): string[] {
   return changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
 }
 
@@ -68,7 +68,7 @@ export function arrivalsOf(
  * Whether a row is still as the act left it. A higher version alone does not count, because corrections of other facts
  * raise it.
  */
-export function isAsLeft({ before, after }: RowChange, now: Image | null): boolean {
+export function isUnchanged({ before, after }: RowChange, now: Image | null): boolean {
   return (
     now !== null &&
     Object.entries(after).every(([column, value]) => (column === 'version' && before !== null) || now[column] === value)

@@ -35,7 +35,7 @@ export interface HistoryEvent {
 }
 
 /** Why an event cannot concern a person on that day; null when the person was born by then or the birth is unknown. */
-export function beforeBirthSays(birth: BirthDate | null, on: LocalDate): string | null {
+export function beforeBirthMessage(birth: BirthDate | null, on: LocalDate): string | null {
   return birth && on < birth.date
     ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.`
     : null;

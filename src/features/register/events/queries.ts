@@ -225,7 +225,7 @@ export async function findLastAct(
   return rows[0] ?? null;
 }
 
-// ------------------------------------------------------------ a household as an act finds it
+// ------------------------------------------------------------ the state of a household for an act
 
 export interface HomeMember {
   membershipId: string;

@@ -19,9 +19,9 @@ import type { Actor } from '../../../actor';
 import {
   arrivalsOf,
   headsChangedBy,
-  isAsLeft,
-  madeIn,
-  touchedBy,
+  isUnchanged,
+  insertedBy,
+  affectedBy,
   type Image,
   type RowChange,
   type Table,
@@ -59,7 +59,7 @@ async function imageOf(tx: Reader, table: Table, id: string): Promise<Image | nu
   return row?.image ?? null;
 }
 
-// ------------------------------------------------------------ writing an act
+// ------------------------------------------------------------ recording an act
 
 /**
  * Locks households in a fixed order, so that two acts on the same households cannot deadlock. Call it before locking
@@ -300,7 +300,7 @@ export class RegisterAct {
   }
 }
 
-// ------------------------------------------------------------ taking an act back
+// ------------------------------------------------------------ reverting an act
 
 export type TakenBack = { ok: true } | { ok: false; blockers: string[] };
 
@@ -321,21 +321,21 @@ export async function takeBack(
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
       if (act?.takenBackAt) return { ok: true };
       const changes = changesOf(act);
-      const { householdIds, residentIds } = touchedBy(changes);
-      await lockHouseholds(tx, actor.wardId, await thoseThatAre(tx, 'household', householdIds));
-      await lockResidents(tx, actor.wardId, await thoseThatAre(tx, 'resident', residentIds));
+      const { householdIds, residentIds } = affectedBy(changes);
+      await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
+      await lockResidents(tx, actor.wardId, await existingIds(tx, 'resident', residentIds));
       const blockers = await findBlockers(tx, actor.wardId, act!, changes);
       if (blockers.length > 0) return { ok: false, blockers };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
-      await forgetMade(tx, id, changes);
+      await detachDeleted(tx, id, changes);
       for (const change of changes.toReversed()) await restore(tx, change, now());
       await tx.registerAct.update({
         where: { id },
         data: { takenBackAt: now(), takenBackBy: actor.id, takenBackReason: reason },
       });
       const residentId =
-        event?.residentId && !madeIn(changes, 'resident').includes(event.residentId) ? event.residentId : null;
+        event?.residentId && !insertedBy(changes, 'resident').includes(event.residentId) ? event.residentId : null;
       await recordEvent(tx, {
         actor,
         action: 'register-act.take-back',
@@ -365,7 +365,7 @@ function changesOf(act: { changes: Prisma.JsonValue } | null): RowChange[] {
   return act.changes as unknown as RowChange[];
 }
 
-async function thoseThatAre(
+async function existingIds(
   tx: Transaction,
   table: 'household' | 'resident',
   ids: readonly string[],
@@ -380,7 +380,7 @@ async function findBlockers(
   act: { seq: bigint; recordedAt: Date },
   changes: RowChange[],
 ): Promise<string[]> {
-  const { residentIds } = touchedBy(changes);
+  const { residentIds } = affectedBy(changes);
   const later = await tx.$queryRaw<{ kind: RegisterEventKind; on: string; names: string | null }[]>`
     SELECT e.kind, e.happened_on::text AS on, string_agg(DISTINCT r.full_name, ', ') AS names
     FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
@@ -414,7 +414,7 @@ async function findChangedRows(tx: Reader, changes: readonly RowChange[]): Promi
   const found: string[] = [];
   for (const change of last.values()) {
     const isMade = changes.some((other) => other.id === change.id && other.before === null);
-    if (isAsLeft({ ...change, before: isMade ? null : change.before }, await imageOf(tx, change.table, change.id)))
+    if (isUnchanged({ ...change, before: isMade ? null : change.before }, await imageOf(tx, change.table, change.id)))
       continue;
     found.push(CHANGED_SINCE[change.table]);
   }
@@ -432,13 +432,13 @@ const CHANGED_SINCE: Record<Table, string> = {
 };
 
 /** Removes references to the act's deleted people and households from its lines. */
-async function forgetMade(tx: Transaction, actId: string, changes: readonly RowChange[]): Promise<void> {
+async function detachDeleted(tx: Transaction, actId: string, changes: readonly RowChange[]): Promise<void> {
   await tx.registerEvent.updateMany({
-    where: { actId, residentId: { in: madeIn(changes, 'resident') } },
+    where: { actId, residentId: { in: insertedBy(changes, 'resident') } },
     data: { residentId: null },
   });
   await tx.registerEvent.updateMany({
-    where: { actId, otherHouseholdId: { in: madeIn(changes, 'household') } },
+    where: { actId, otherHouseholdId: { in: insertedBy(changes, 'household') } },
     data: { otherHouseholdId: null },
   });
 }

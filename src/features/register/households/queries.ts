@@ -97,7 +97,7 @@ export interface ListOptions {
 }
 
 /** A longer list is useless for choosing from. */
-const MOST_LANES = 300;
+const MAX_LANES = 300;
 
 /**
  * The filter options of the register: the groups, and the lanes of the selected group. Without a group, all lanes of
@@ -117,7 +117,7 @@ export async function findListOptions(
     values: groupId ? [wardId, groupId] : [wardId],
   });
   const options = rows[0]!;
-  return options.lanes.length > MOST_LANES ? { ...options, lanes: [] } : options;
+  return options.lanes.length > MAX_LANES ? { ...options, lanes: [] } : options;
 }
 
 const LANES_OF_GROUP = `WITH lane AS (
@@ -128,7 +128,7 @@ const LANES_OF_WARD = `WITH RECURSIVE jump AS (
     SELECT next.key, next.label FROM jump, LATERAL (
       SELECT lane_key AS key, lane_label AS label FROM household
       WHERE ward_id = $1 AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
-  lane AS (SELECT key, label FROM jump LIMIT ${MOST_LANES + 1})`;
+  lane AS (SELECT key, label FROM jump LIMIT ${MAX_LANES + 1})`;
 
 export interface ResidentHit {
   id: string;
@@ -203,7 +203,7 @@ export async function spellLikeNeighbours(
  * Registered doors that may match an address, given in folded printed form: equal, or with additional parts before or
  * after it.
  */
-export async function findDoorsLike(
+export async function findSimilarDoors(
   { pool }: Database,
   wardId: string,
   addressFolded: string,

@@ -43,7 +43,7 @@ import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from '.
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
 import { listModel, listPage, showModel, showPage } from './pages';
 import {
-  findDoorsLike,
+  findSimilarDoors,
   findHouseholdFormOptions,
   findListOptions,
   getGroup,
@@ -53,7 +53,7 @@ import {
   searchRegister,
   spellLikeNeighbours,
 } from './queries';
-import { searchHref, wordsOfSearch } from './search-address';
+import { searchHref, openSearchText } from './search-address';
 import { candidateDoors, candidateDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
@@ -93,7 +93,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
   ) {
     const { wardId } = currentUser(req);
     const [doors, options] = await Promise.all([
-      findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()),
+      findSimilarDoors(db, wardId, foldVietnamese(formatAddress(address)), today()),
       findHouseholdFormOptions(db, wardId),
     ]);
     renderPage(
@@ -149,7 +149,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
    */
   async function renderSearch(req: Request, res: Response, sealedWords: string) {
     const actor = currentUser(req);
-    const q = wordsOfSearch(context.sealer, actor.wardId, sealedWords);
+    const q = openSearchText(context.sealer, actor.wardId, sealedWords);
     const logged = context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
     const [results] = await Promise.all([q === null ? null : search(req, q, req.originalUrl), logged]);
     renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
@@ -338,7 +338,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           });
         const { address } = named;
         const folded = foldVietnamese(formatAddress(address));
-        const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter(
+        const doors = (await findSimilarDoors(db, actor.wardId, folded, today())).filter(
           (door) => foldVietnamese(door.addressLine) === folded,
         );
         const isNew =

@@ -15,7 +15,7 @@ export function searchHref(sealer: Words, wardId: string, words: string): string
 }
 
 /** The search text of a URL that `searchHref` made for this ward; null for anything else. */
-export function wordsOfSearch(sealer: Words, wardId: string, sealed: string): string | null {
+export function openSearchText(sealer: Words, wardId: string, sealed: string): string | null {
   try {
     const text = Buffer.from(sealer.openBytes(Buffer.from(sealed, 'base64url'), PLACE)).toString('utf8');
     return text.startsWith(`${wardId} `) ? text.slice(wardId.length + 1) : null;

@@ -6,7 +6,7 @@ import { maskPhoneNumber } from '../../../shared/phone-number';
 import { definePage } from '../../../web/page';
 import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
-import { DOORS_SHOWN, MOST_COUNTED, RESIDENTS_SHOWN } from './search-sql';
+import { DOORS_SHOWN, MAX_COUNTED, RESIDENTS_SHOWN } from './search-sql';
 
 interface ResidentItem {
   href: string;
@@ -87,7 +87,7 @@ export function candidateDoorsModel(result: SearchResult): CandidateDoors {
 }
 
 function countOf(count: number): string {
-  return count > MOST_COUNTED ? `Hơn ${MOST_COUNTED}` : formatNumber(count);
+  return count > MAX_COUNTED ? `Hơn ${MAX_COUNTED}` : formatNumber(count);
 }
 
 function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {

@@ -4,8 +4,8 @@ import type { SearchTerms } from './search-text';
 export const RESIDENTS_SHOWN = 20;
 export const DOORS_SHOWN = 10;
 /** Above this the page says "hơn 50": nobody reads further, people refine the search. */
-export const MOST_COUNTED = 50;
-const ENOUGH = MOST_COUNTED + 1;
+export const MAX_COUNTED = 50;
+const ENOUGH = MAX_COUNTED + 1;
 
 /** A person can match through several keys, so fetch four times the limit. */
 const ENOUGH_KEYS = 4 * ENOUGH;

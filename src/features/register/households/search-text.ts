@@ -60,8 +60,10 @@ export function readSearchText(text: string): SearchTerms {
     residentPrefixes: number ? numberPrefixes(number) : namePrefixes,
     doorPrefixes: doorPrefixes(text, folded),
     nationalNumber: number.length === 12 ? number : null,
-    residentWords: hasDigit ? [] : scattered(words),
-    doorWords: isAddress ? scattered(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3)) : [],
+    residentWords: hasDigit ? [] : searchWordsApart(words),
+    doorWords: isAddress
+      ? searchWordsApart(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3))
+      : [],
     openWord: words.at(-1) ?? '',
   };
 }
@@ -90,7 +92,7 @@ function doorPrefixes(text: string, folded: string): string[] {
   return [...new Set([folded, folded.replace(OPENING_WORDS, ''), printed])].filter(Boolean);
 }
 
-function scattered(words: string[]): string[] {
+function searchWordsApart(words: string[]): string[] {
   if (words.length < 2) return [];
   // The given name comes last and is more telling than the words before it.
   return [...new Set(words)].reverse().sort((one, other) => commonness(one) - commonness(other));

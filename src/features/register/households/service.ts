@@ -47,7 +47,7 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
       data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() },
       skipDuplicates: true,
     });
-    if (count === 0) return sentBefore(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
+    if (count === 0) return alreadySent(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
     if (form.occupancy !== 'occupied') {
       await tx.unoccupiedPeriod.create({
         data: {
@@ -79,7 +79,7 @@ export async function correctHousehold(
   form: CorrectedHousehold,
 ): Promise<Corrected> {
   const { version, address, ...rest } = form;
-  return orTaken(CODE_TAKEN, 'household_code', () =>
+  return catchTaken(CODE_TAKEN, 'household_code', () =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
       await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
       const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
@@ -209,7 +209,7 @@ export async function openResidentialGroup({ db, now }: Context, actor: Actor, f
       skipDuplicates: true,
     });
     if (count === 0)
-      return sentBefore(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
+      return alreadySent(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
     await recordEvent(tx, {
       actor,
       action: 'residential-group.open',
@@ -228,7 +228,7 @@ export async function correctResidentialGroup(
   form: CorrectedGroup,
 ): Promise<Corrected> {
   const { version, validFrom, ...rest } = form;
-  return orTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
+  return catchTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
       const before = await lockGroup(tx, actor.wardId, id);
       if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
@@ -297,14 +297,14 @@ async function isGroupOf(tx: Transaction, wardId: string, id: string | null, own
 }
 
 /** Why nothing was inserted: the form was already sent (a success), or its code belongs to another record. */
-function sentBefore(record: { wardId: string } | null, actor: Actor, taken: Saved): Saved {
+function alreadySent(record: { wardId: string } | null, actor: Actor, taken: Saved): Saved {
   if (!record) return taken;
   if (record.wardId !== actor.wardId) throw new NotFoundError();
   return { ok: true };
 }
 
 /** Turns a violated unique index into a message beside the field. */
-async function orTaken(taken: Saved, constraint: string, write: () => Promise<Corrected>): Promise<Corrected> {
+async function catchTaken(taken: Saved, constraint: string, write: () => Promise<Corrected>): Promise<Corrected> {
   try {
     return await write();
   } catch (error) {

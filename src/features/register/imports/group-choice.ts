@@ -9,7 +9,7 @@ export interface GroupChoice {
 }
 
 /** Maximum number of residential groups listed by name. */
-const MOST_GROUPS_NAMED = 6;
+const MAX_GROUPS_NAMED = 6;
 
 /**
  * The residential group for households that have none: the one the list names outside its rows, until the reviewer
@@ -54,5 +54,5 @@ function groupsFound(named: readonly NamedGroup[], suggested: NamedGroup | null)
   }
   if (named.length === 0) return '';
   const words = [...new Set(named.map((group) => `“${group.words}”`))];
-  return `Tệp nhắc đến nhiều tổ (${words.slice(0, MOST_GROUPS_NAMED).join(', ')}). Mỗi hộ một tổ khác nhau thì thêm cột “Tổ dân phố” vào tệp rồi gửi lại.`;
+  return `Tệp nhắc đến nhiều tổ (${words.slice(0, MAX_GROUPS_NAMED).join(', ')}). Mỗi hộ một tổ khác nhau thì thêm cột “Tổ dân phố” vào tệp rồi gửi lại.`;
 }

@@ -43,8 +43,8 @@ import {
   type RunView,
 } from './run-pages';
 import {
-  askToConfirm,
-  askToTakeBack,
+  requestConfirmation,
+  requestTakeBack,
   decideRows,
   decideSingleCandidates,
   discardImport,
@@ -54,7 +54,7 @@ import {
 import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
 /** Polling interval of the page without JavaScript. */
-const LOOK_AGAIN_SECONDS = 3;
+const POLL_SECONDS = 3;
 
 export const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -106,7 +106,7 @@ export const importRoutes = (context: AppContext): Route[] => {
       {
         title: `Nhập danh sách: ${run.fileName}`,
         ...(status && { status, hasErrors: true }),
-        ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
+        ...(isUnderWay(run) && { refreshSeconds: POLL_SECONDS }),
       },
     );
   }
@@ -275,7 +275,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         const form = parseForm(confirmationForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: Object.values(form.errors) });
         const { follow, ...ticks } = form.value;
-        const asked = await askToConfirm(context, currentUser(req), run.id, {
+        const asked = await requestConfirmation(context, currentUser(req), run.id, {
           ...ticks,
           follow: followedFields(follow, run.columns?.isOfPeople ?? false),
         });
@@ -351,7 +351,7 @@ export const importRoutes = (context: AppContext): Route[] => {
             { title },
           );
         }
-        const asked = await askToTakeBack(context, currentUser(req), run.id, form.value.reason);
+        const asked = await requestTakeBack(context, currentUser(req), run.id, form.value.reason);
         if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems });
         context.jobs.wake(importJob.name);
         if (asked.isRepeated) flash(req, 'Lần nhập này đã được lấy lại trước đó.');

@@ -241,7 +241,7 @@ function contextOf(run: ImportRun): string {
   return `${STATUSES[run.status].text} · ${run.createdByName} gửi lúc ${formatDateTime(run.createdAt)}${sheet}${header}`;
 }
 
-// ------------------------------------------------------------ what goes on, and how it ended
+// ------------------------------------------------------------ progress and result
 
 function progressOf({ run, before }: RunView): RunModel['progress'] {
   const done = { value: run.rowsDone, max: Math.max(run.rowsTotal, 1) };
@@ -328,7 +328,7 @@ function otherSheetsOf({ columns }: ImportRun): string {
     : '';
 }
 
-// ------------------------------------------------------------ what confirming would do
+// ------------------------------------------------------------ summary of a confirmation
 
 function summaryOf({ counts }: ImportRun): string {
   const { new: added, changed, newHouseholds, same, doubtful } = counts!;

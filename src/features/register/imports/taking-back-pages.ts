@@ -18,7 +18,7 @@ interface TakingBackModel {
 export const takingBackPage = definePage<TakingBackModel>('register/imports/taking-back');
 
 /** Maximum number of blockers shown. */
-const MOST_SHOWN = 60;
+const MAX_SHOWN = 60;
 
 export function takingBackModel(
   run: ImportRun,
@@ -30,8 +30,8 @@ export function takingBackModel(
     fileName: run.fileName,
     context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
     consequences: consequencesOf(run),
-    blockers: blockers.slice(0, MOST_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
-    more: blockers.length > MOST_SHOWN ? `và ${formatNumber(blockers.length - MOST_SHOWN)} chỗ khác` : '',
+    blockers: blockers.slice(0, MAX_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
+    more: blockers.length > MAX_SHOWN ? `và ${formatNumber(blockers.length - MAX_SHOWN)} chỗ khác` : '',
     reason: typed.reason,
     reasonError: typed.error,
     errors: typed.error ? [{ fieldId: 'reason', message: typed.error }] : [],

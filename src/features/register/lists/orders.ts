@@ -40,7 +40,7 @@ const HOMELESS: Segment = {
     [`r.id`, 'uuid'],
   ],
 };
-const RESIDENTS_SEEN = {
+const VISITED_RESIDENTS = {
   where: null,
   joins: ['home', 'last-visit'],
   keys: [
@@ -50,7 +50,7 @@ const RESIDENTS_SEEN = {
     [`r.id`, 'uuid'],
   ],
 } as const satisfies Segment;
-const RESIDENTS_UNSEEN: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
+const UNVISITED_RESIDENTS: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
 
 export const RESIDENT_ORDERS = {
   name: {
@@ -96,10 +96,10 @@ export const RESIDENT_ORDERS = {
       { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
     ],
   },
-  waiting: { label: 'Lâu chưa đến nhất trước', segments: [RESIDENTS_UNSEEN, RESIDENTS_SEEN, HOMELESS] },
+  waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_RESIDENTS, VISITED_RESIDENTS, HOMELESS] },
   recent: {
     label: 'Mới đến nhất trước',
-    segments: [{ ...RESIDENTS_SEEN, isDescending: true }, RESIDENTS_UNSEEN, HOMELESS],
+    segments: [{ ...VISITED_RESIDENTS, isDescending: true }, UNVISITED_RESIDENTS, HOMELESS],
   },
 } as const satisfies Record<string, Order>;
 
@@ -107,12 +107,12 @@ const DOOR_KEYS = [
   [`h.walk_order`, 'text'],
   [`h.id`, 'uuid'],
 ] as const;
-const HOUSEHOLDS_SEEN = {
+const VISITED_HOUSEHOLDS = {
   where: null,
   joins: ['last-visit'],
   keys: [[`seen.last`, 'date'], ...DOOR_KEYS],
 } as const satisfies Segment;
-const HOUSEHOLDS_UNSEEN: Segment = { where: IS_UNVISITED, joins: [], keys: DOOR_KEYS };
+const UNVISITED_HOUSEHOLDS: Segment = { where: IS_UNVISITED, joins: [], keys: DOOR_KEYS };
 
 export const HOUSEHOLD_ORDERS = {
   walk: { label: 'Theo thứ tự đi bộ', segments: [{ where: null, joins: [], keys: DOOR_KEYS }] },
@@ -150,8 +150,11 @@ export const HOUSEHOLD_ORDERS = {
       { where: `h.code IS NULL`, joins: [], keys: DOOR_KEYS },
     ],
   },
-  waiting: { label: 'Lâu chưa đến nhất trước', segments: [HOUSEHOLDS_UNSEEN, HOUSEHOLDS_SEEN] },
-  recent: { label: 'Mới đến nhất trước', segments: [{ ...HOUSEHOLDS_SEEN, isDescending: true }, HOUSEHOLDS_UNSEEN] },
+  waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_HOUSEHOLDS, VISITED_HOUSEHOLDS] },
+  recent: {
+    label: 'Mới đến nhất trước',
+    segments: [{ ...VISITED_HOUSEHOLDS, isDescending: true }, UNVISITED_HOUSEHOLDS],
+  },
 } as const satisfies Record<string, Order>;
 
 export const DEFAULT_ORDER: Record<ListSubject, string> = { residents: 'name', households: 'walk' };

@@ -15,7 +15,7 @@ import { filterInWords, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } f
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
 import { orderOf, ordersOf } from './orders';
 import { can } from './policy';
-import { MOST_COUNTED, PAGE_SIZE, type Cursor, type FilterPlaces, type ListPage, type SavedViewRow } from './queries';
+import { MAX_COUNTED, PAGE_SIZE, type Cursor, type FilterPlaces, type ListPage, type SavedViewRow } from './queries';
 import { starterViews } from './starter-views';
 
 /** A column of at least this width (in characters) stays wide even beside many others. */
@@ -247,7 +247,7 @@ export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: num
 }
 
 export function countInWords(subject: ListSubject, count: number): string {
-  return `${count > MOST_COUNTED ? `Hơn ${formatNumber(MOST_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
+  return `${count > MAX_COUNTED ? `Hơn ${formatNumber(MAX_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
 }
 
 /** All filters of a list in one sentence, with the names of places. */
@@ -288,7 +288,7 @@ function newViewHref(list: ListSpec): string {
   return listHref(list, { subject: list.subject }, '/saved-views/new');
 }
 
-// ------------------------------------------------------------ keeping a list
+// ------------------------------------------------------------ saving a list
 
 interface ViewFormModel {
   action: string;

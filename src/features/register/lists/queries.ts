@@ -21,7 +21,7 @@ import {
 
 export const PAGE_SIZE = 50;
 /** Above this the page says "hơn 10.000", because an exact count would read the whole ward and nobody needs it. */
-export const MOST_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -115,9 +115,9 @@ async function readRows(
   return ids.length === 0 ? [] : ask<ListRow>(client, rowsStatement(scope, ids, partsOf(scope.subject, columns)));
 }
 
-/** The number of rows of a list, counted to at most MOST_COUNTED + 1. */
+/** The number of rows of a list, counted to at most MAX_COUNTED + 1. */
 export async function countRows({ pool }: Database, scope: ListScope, filter: ListFilter): Promise<number> {
-  return (await ask<{ count: number }>(pool, countStatement(scope, filter, MOST_COUNTED)))[0]!.count;
+  return (await ask<{ count: number }>(pool, countStatement(scope, filter, MAX_COUNTED)))[0]!.count;
 }
 
 async function ask<Row extends object>(client: Client, statement: Statement): Promise<Row[]> {
@@ -189,7 +189,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
   }
 }
 
-// ------------------------------------------------------------ what filters are about
+// ------------------------------------------------------------ places in filters
 
 export interface FilterPlaces {
   group: { name: string; closedOn: LocalDate | null } | null;

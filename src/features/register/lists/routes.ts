@@ -59,10 +59,10 @@ import { changeView, recordExport, removeView, replaceList, saveView } from './s
 import type { ListScope } from './statements';
 
 /** Three times the number of people in the largest ward. */
-const MOST_EXPORTED = 200_000;
+const MAX_EXPORTED = 200_000;
 /** An export holds a database connection for as long as the reader's download takes. */
-const MOST_EXPORTS_AT_ONCE = 2;
-const LONGEST_EXPORT_MS = 180_000;
+const MAX_CONCURRENT_EXPORTS = 2;
+const MAX_EXPORT_MS = 180_000;
 
 const TYPES = { xlsx: XLSX_TYPE, csv: 'text/csv; charset=utf-8' } as const;
 
@@ -151,7 +151,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     if (!form.ok) return renderExport(req, res, { list, viewId }, form);
     const refuse = (message: string) =>
       renderExport(req, res, { list, viewId }, { values: req.body as FormValues, errors: { format: message } });
-    if (exportsRunning >= MOST_EXPORTS_AT_ONCE)
+    if (exportsRunning >= MAX_CONCURRENT_EXPORTS)
       return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
     exportsRunning += 1;
     try {
@@ -160,9 +160,9 @@ export const listRoutes = (context: AppContext): Route[] => {
       const whole = await openWholeList(db, scope, list);
       try {
         if (whole.count === 0) return await refuse('Danh sách này không có dòng nào để tải. Bỏ bớt điều kiện lọc.');
-        if (whole.count > MOST_EXPORTED)
+        if (whole.count > MAX_EXPORTED)
           return await refuse(
-            `Danh sách dài hơn ${MOST_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`,
+            `Danh sách dài hơn ${MAX_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`,
           );
         const [places, ward, view] = await Promise.all([
           findFilterPlaces(db, actor.wardId, list.filter),
@@ -184,7 +184,7 @@ export const listRoutes = (context: AppContext): Route[] => {
         const batches = cellBatches(list, whole.batches, scope.today);
         res.attachment(fileNameOf(list, format, context.now())).type(TYPES[format]);
         await pipeline(format === 'xlsx' ? xlsxFile(file, batches) : csvFile(file, batches), res, {
-          signal: AbortSignal.timeout(LONGEST_EXPORT_MS),
+          signal: AbortSignal.timeout(MAX_EXPORT_MS),
         });
       } finally {
         await whole.close();

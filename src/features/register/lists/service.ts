@@ -17,7 +17,7 @@ type Changed = Saved | { ok: 'stale' };
 
 /** Saves a list under a name. Sending the form twice creates one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Saved> {
-  return orNameTaken(() =>
+  return catchNameTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
       const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
       if (earlier) {
@@ -49,7 +49,7 @@ export async function saveView({ db, now }: Context, actor: Actor, form: NewView
 
 /** Renames a view, shares it with the office or makes it private again. Saving unchanged values does nothing. */
 export async function changeView({ db, now }: Context, actor: Actor, id: string, form: ChangedView): Promise<Changed> {
-  return orNameTaken(() =>
+  return catchNameTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Changed> => {
       const view = await lockView(tx, actor, id);
       const wasShared = view.sharedAt !== null;
@@ -177,7 +177,7 @@ const NAME_TAKEN: Record<string, string> = {
 };
 
 /** Turns a name that is already taken into a message beside the field. */
-async function orNameTaken<Outcome>(
+async function catchNameTaken<Outcome>(
   write: () => Promise<Outcome>,
 ): Promise<Outcome | { ok: false; errors: FieldErrors }> {
   try {

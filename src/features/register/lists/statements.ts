@@ -160,7 +160,7 @@ export function positionStatement(
   return { name: `lists-position-${subject}-${sort}`, text: segments.join(' UNION ALL '), values: [wardId, id] };
 }
 
-// ------------------------------------------------------------ the rows themselves
+// ------------------------------------------------------------ rows
 
 /** Data that is more expensive than the row's own tables, and is read only when a column shows it. */
 const RESIDENT_PARTS = ['needs', 'door', 'helped', 'used', 'helpers'] as const;

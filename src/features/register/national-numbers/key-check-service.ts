@@ -4,7 +4,7 @@ import { StartupError } from '../../../startup-error';
 import { placeOfRow, SEALED_COLUMNS } from './sealed-columns';
 
 /** Number of values per column that are tested when no key check is stored. */
-const MOST_SAMPLES = 20;
+const MAX_SAMPLES = 20;
 
 type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
 
@@ -97,7 +97,7 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
     if (!columns.has(name)) continue;
     const { rows } = await client.query<{ key: string[]; wardId: string; cipher: Buffer; hash: Buffer | null }>(
       `SELECT ARRAY [${key.map(([column]) => `${column}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash
-       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MOST_SAMPLES)}`,
+       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MAX_SAMPLES)}`,
     );
     fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
   }

@@ -29,8 +29,8 @@ export type Rotation =
   | { ok: false; reason: 'lost'; standings: ColumnStanding[] };
 
 /** Values written meanwhile by an application without the new keys are found by the next pass. */
-const MOST_PASSES = 5;
-const MOST_CLASHES_TOLD = 20;
+const MAX_PASSES = 5;
+const MAX_CLASHES_REPORTED = 20;
 
 /** Counts the values still sealed under previous keys, by column. Changes nothing. */
 export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStanding[]> {
@@ -68,7 +68,7 @@ export async function rotateKeys(
     const clashes = new Set<string>();
     const wards = new Set<string>();
     let resealed = 0;
-    for (let pass = 0, hasChanged = true; hasChanged && pass < MOST_PASSES; pass += 1) {
+    for (let pass = 0, hasChanged = true; hasChanged && pass < MAX_PASSES; pass += 1) {
       hasChanged = false;
       for (const column of SEALED_COLUMNS) {
         for await (const rows of dueRows(db.pool, sealer, column)) {
@@ -85,7 +85,7 @@ export async function rotateKeys(
       await recordRotation(context, wards);
       await settleKeys(db.pool, sealer);
     }
-    return { ok: true, resealed, standings, clashes: [...clashes].slice(0, MOST_CLASHES_TOLD) };
+    return { ok: true, resealed, standings, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
   } finally {
     await lock.release();
   }

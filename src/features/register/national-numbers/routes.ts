@@ -19,7 +19,7 @@ import { placeIn } from './sealed-columns';
 import { putNumberBack } from './service';
 
 /** Full numbers one user may see in a quarter of an hour: an evening at the doors needs few, a script many. */
-const MOST_DISCLOSED = 20;
+const MAX_DISCLOSED = 20;
 
 const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không còn giữ. Báo quản trị máy chủ: cần đặt lại khóa cũ.';
 
@@ -27,7 +27,9 @@ const TAMPERED =
   'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
 
 /** Turns a value that cannot be opened into an explanation. */
-async function orSealed<Result>(read: () => Result | Promise<Result>): Promise<{ value: Result } | { sealed: string }> {
+async function catchSealError<Result>(
+  read: () => Result | Promise<Result>,
+): Promise<{ value: Result } | { sealed: string }> {
   try {
     return { value: await read() };
   } catch (error) {
@@ -39,7 +41,7 @@ async function orSealed<Result>(read: () => Result | Promise<Result>): Promise<{
 
 export const nationalNumberRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
-  const brake = createBrake(context, 'disclosed-number', MOST_DISCLOSED);
+  const brake = createBrake(context, 'disclosed-number', MAX_DISCLOSED);
 
   async function renderNumber(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
@@ -79,15 +81,17 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const refused = await countTry(brake, actor.id);
         if (refused) {
           // One log entry in a quarter of an hour is enough: a script must not flood the log.
-          if (refused.consumedPoints === MOST_DISCLOSED + 1)
-            await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MOST_DISCLOSED });
+          if (refused.consumedPoints === MAX_DISCLOSED + 1)
+            await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MAX_DISCLOSED });
           throw new TooManyRequestsError(
             Math.ceil(refused.msBeforeNext / 1000),
-            `Bạn đã xem ${MOST_DISCLOSED} số định danh trong 15 phút.`,
+            `Bạn đã xem ${MAX_DISCLOSED} số định danh trong 15 phút.`,
           );
         }
         const place = placeIn('resident.national_number_cipher', actor.wardId, file.id);
-        const opened = await orSealed(() => sealer.open(file.nationalNumberCipher!, place, file.nationalNumberHash));
+        const opened = await catchSealError(() =>
+          sealer.open(file.nationalNumberCipher!, place, file.nationalNumberHash),
+        );
         if ('sealed' in opened) return renderNumber(req, res, { values: req.body, errors: { reason: opened.sealed } });
         const { reason, reasonNote } = form.value;
         await context.accessLog.opened(actor, 'resident.disclose-number', subject, {
@@ -112,7 +116,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-        const opened = await orSealed(() =>
+        const opened = await catchSealError(() =>
           putNumberBack(context, currentUser(req), {
             residentId: id,
             changeId: idParam(req, 'changeId'),

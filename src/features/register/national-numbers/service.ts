@@ -53,7 +53,7 @@ export async function findNumberTaken(
 }
 
 /** If two users enter one number at the same moment, the unique index accepts one; the other gets the error message. */
-export async function orNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> {
+export async function catchNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> {
   try {
     return await write();
   } catch (error) {
@@ -124,7 +124,7 @@ export async function putNumberBack(
   actor: Actor,
   { residentId, changeId, isSure }: { residentId: string; changeId: string; isSure: boolean },
 ): Promise<PutBack> {
-  return orNumberTaken(() =>
+  return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<PutBack> => {
       await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
       const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });

@@ -122,7 +122,7 @@ export async function listWaysToDoors(
   return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
 }
 
-// ---------------------------------------------------------------- names people still say
+// ---------------------------------------------------------------- former names
 
 export interface AliasRow extends KnownAlias {
   id: string;

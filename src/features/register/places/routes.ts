@@ -128,7 +128,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
     },
   ];
 
-  // ------------------------------------------------------------ names people still say
+  // ------------------------------------------------------------ former names
 
   async function showAliases(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const { wardId } = currentUser(req);

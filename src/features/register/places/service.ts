@@ -12,7 +12,7 @@ import { endOf, itemsOf, type BlockItem } from './walk-blocks';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-// ---------------------------------------------------------------- the order by hand
+// ---------------------------------------------------------------- manual order
 
 /** 'stale': somebody changed the order of the same place after it was read. 'gone': the moved item no longer exists. */
 type Arranged = 'done' | 'same' | 'stale' | 'gone';
@@ -131,7 +131,7 @@ async function putAt(
     WHERE ward_id = ${wardId}::uuid AND walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`;
 }
 
-// ---------------------------------------------------------------- names people still say
+// ---------------------------------------------------------------- former names
 
 /** `isKnown`: the place already has that former name. */
 export type AliasSaved = { ok: true; isNew: boolean } | { ok: false; reason: 'stale' | 'known' };

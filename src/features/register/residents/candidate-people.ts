@@ -10,7 +10,7 @@ import type { LikelySame } from './queries';
 const SHOWN = 5;
 
 /** Whether enough was typed to find candidates: two words of a name, or a phone. */
-export function isTelling({ fullName, phone }: TypedPerson): boolean {
+export function isSpecificEnough({ fullName, phone }: TypedPerson): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
 

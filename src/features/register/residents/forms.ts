@@ -111,7 +111,7 @@ const relationFields = (today: LocalDate) => ({
   since: pastDateField(today),
 });
 
-export const sayWhatOther = (
+export const requireRelationNote = (
   fields: { relation: HouseholdRelation; relationNote: string },
   context: z.RefinementCtx,
 ) => {
@@ -151,7 +151,7 @@ export const newResidentForm = (today: LocalDate) =>
       place: optionalText(200),
       confirmedNew: z.literal('1').optional().transform(Boolean),
     })
-    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
     .transform(withCheckedNumber(today));
 
 /** An empty national number keeps the stored one; the checkbox removes it. */

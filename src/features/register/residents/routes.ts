@@ -16,7 +16,7 @@ import { peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../../casework/needs/queries';
 import { findResidentHistory } from '../events/queries';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
-import { isTelling, candidatePeople, candidatePeopleModel } from './candidate-people';
+import { isSpecificEnough, candidatePeople, candidatePeopleModel } from './candidate-people';
 import {
   editModel,
   editPage,
@@ -122,7 +122,8 @@ export const residentRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
-        if (!isTelling(person)) return renderPart(res, candidatePeople, candidatePeopleModel(person, [], [], today()));
+        if (!isSpecificEnough(person))
+          return renderPart(res, candidatePeople, candidatePeopleModel(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
           searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),

@@ -14,10 +14,10 @@ import {
   isStoredNumber,
   keepNumberChange,
   numberColumns,
-  orNumberTaken,
+  catchNumberTaken,
   type NumberColumns,
 } from '../national-numbers/service';
-import { beforeBirthSays } from '../events/event-words';
+import { beforeBirthMessage } from '../events/event-words';
 import { getHome } from '../events/queries';
 import { lockHouseholds, RegisterAct } from '../events/service';
 import type { CorrectedResident, NewResident } from './forms';
@@ -35,7 +35,7 @@ const HEAD_TAKEN: Refused = {
 
 /** Registers a person as a member of a household. Sending the form twice registers one. */
 export async function registerResident({ db, now, sealer }: Context, actor: Actor, form: NewResident): Promise<Saved> {
-  return orNumberTaken(() =>
+  return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
       const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
@@ -47,7 +47,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
       if (taken) return taken;
       const home = await getHome(tx, actor.wardId, form.householdId);
       if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
-      const early = beforeBirthSays(form.birth, form.since);
+      const early = beforeBirthMessage(form.birth, form.since);
       if (early) return { ok: false, errors: { since: early } };
       if (home.unoccupiedFrom && form.since < home.unoccupiedFrom) {
         return {
@@ -127,7 +127,7 @@ export async function correctResident(
   id: string,
   form: CorrectedResident & { isSure: boolean },
 ): Promise<Corrected> {
-  return orNumberTaken(() =>
+  return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
       const before = await lockResident(tx, actor.wardId, id);
       const taken = form.nationalNumber && (await findNumberTaken(tx, sealer, form.nationalNumber, before));
@@ -174,7 +174,7 @@ export async function correctResident(
   );
 }
 
-// ------------------------------------------------------------ parts of the verbs
+// ------------------------------------------------------------ helpers
 
 async function lockResident(tx: Transaction, wardId: string, id: string) {
   await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;

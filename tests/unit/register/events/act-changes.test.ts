@@ -1,9 +1,9 @@
 import {
   arrivalsOf,
   headsChangedBy,
-  isAsLeft,
-  madeIn,
-  touchedBy,
+  isUnchanged,
+  insertedBy,
+  affectedBy,
   type RowChange,
 } from '../../../../src/features/register/events/act-changes';
 
@@ -56,21 +56,21 @@ const changes = [left, ...promoted, came, status];
 
 describe('the rows of an act', () => {
   it('name the households and people it touched', () => {
-    expect(touchedBy(changes)).toEqual({ householdIds: ['old', 'new'], residentIds: ['an', 'vi'] });
+    expect(affectedBy(changes)).toEqual({ householdIds: ['old', 'new'], residentIds: ['an', 'vi'] });
   });
 
   it('tell whose head it changed, what it made, and who arrived where', () => {
     expect(headsChangedBy(changes)).toEqual(['old']);
-    expect(madeIn(changes, 'household_membership')).toEqual(['m4', 'm2']);
+    expect(insertedBy(changes, 'household_membership')).toEqual(['m4', 'm2']);
     // The new head stayed where she was.
     expect(arrivalsOf(changes)).toEqual([{ householdId: 'new', residentId: 'an', since: '2026-11-01' }]);
   });
 
   it('are as the act left them when only other facts were corrected since', () => {
-    expect(isAsLeft(status, { residence_status: 'temporary', version: 9 })).toBe(true);
-    expect(isAsLeft(status, { residence_status: 'permanent', version: 2 })).toBe(false);
-    expect(isAsLeft(status, null)).toBe(false);
+    expect(isUnchanged(status, { residence_status: 'temporary', version: 9 })).toBe(true);
+    expect(isUnchanged(status, { residence_status: 'permanent', version: 2 })).toBe(false);
+    expect(isUnchanged(status, null)).toBe(false);
     // Somebody the act made has been corrected: taking it back would lose that.
-    expect(isAsLeft({ ...status, before: null }, { residence_status: 'temporary', version: 3 })).toBe(false);
+    expect(isUnchanged({ ...status, before: null }, { residence_status: 'temporary', version: 3 })).toBe(false);
   });
 });

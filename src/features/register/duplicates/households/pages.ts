@@ -99,12 +99,12 @@ export interface ReadHouseholdPair {
   kept: ReadHousehold;
   removed: ReadHousehold;
   /** Fingerprint of what the reviewer was shown, to detect later changes. */
-  seen: string;
+  fingerprint: string;
 }
 
 export function compareHouseholdsModel(
   pair: HouseholdPairRow,
-  { kept, removed, seen }: ReadHouseholdPair,
+  { kept, removed, fingerprint }: ReadHouseholdPair,
   choices: HouseholdChoices,
   blockers: readonly string[] = [],
 ): CompareModel {
@@ -127,7 +127,7 @@ export function compareHouseholdsModel(
     }),
     keptId: String(kept.side.household.id),
     removedId: String(removed.side.household.id),
-    seen,
+    fingerprint,
     mergeHref: `/household-duplicates/${pair.id}/merge`,
     distinctionHref: `/household-duplicates/${pair.id}/distinction`,
     reopenHref: `/household-duplicates/${pair.id}/reopening`,
@@ -147,7 +147,7 @@ function householdModel({ side, members, counts }: ReadHousehold, badge: string)
     facts: HOUSEHOLD_FIELDS.filter((field) => field !== 'address')
       .map((field) => ({ label: HOUSEHOLD_LABELS[field], value: householdWords(side, field) }))
       .filter(({ value }) => value !== ''),
-    hanging: [
+    dependents: [
       {
         label: 'Người trong hộ',
         lines: members.map(

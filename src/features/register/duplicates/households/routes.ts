@@ -13,12 +13,12 @@ import { comparePage, pairConflict, undoUntil } from '../people/compare-pages';
 import { findLastChangeOfPair } from '../people/conflict-queries';
 import { distinctionForm, mergeForm } from '../people/forms';
 import { countOpenPairs, findLastSearch } from '../people/queries';
-import { askAboutAgain, callDistinct } from '../people/service';
+import { reopenPair, markDistinct } from '../people/service';
 import { HOUSEHOLD_FIELDS, type HouseholdField } from '../merging/household-merge';
-import { keptOf, type Choice } from '../merging/person-fields';
+import { chooseKept, type Choice } from '../merging/person-fields';
 import { findMergeOfPair } from '../merging/queries';
-import { hangingOn, householdSide, readBoth } from '../merging/record-queries';
-import { seenOfHouseholds } from '../merging/seen';
+import { countReferences, householdSide, readRecordPair } from '../merging/record-queries';
+import { fingerprintOfHouseholds } from '../merging/fingerprint';
 import { mergeTwoHouseholds } from '../merging/service';
 import {
   compareHouseholdsModel,
@@ -47,12 +47,12 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
 
   /** Both households of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: HouseholdPairRow): Promise<ReadHouseholdPair> {
-    const both = await readBoth(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
-    const counts = (id: string) => hangingOn(both, 'household', id);
-    const { keptId, removedId } = keptOf(
+    const both = await readRecordPair(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
+    const counts = (id: string) => countReferences(both, 'household', id);
+    const { keptId, removedId } = chooseKept(
       [pair.one.id, pair.other.id].map((id) => ({
         id,
-        hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
+        references: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
         createdAt: String(both.records.get(id)!.created_at),
       })),
     );
@@ -62,7 +62,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       return { side, members, counts: counts(id) };
     };
     const [kept, removed] = await Promise.all([read(keptId), read(removedId)]);
-    return { kept, removed, seen: seenOfHouseholds([kept.side, removed.side]) };
+    return { kept, removed, fingerprint: fingerprintOfHouseholds([kept.side, removed.side]) };
   }
 
   async function renderPair(
@@ -144,7 +144,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
           return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), {
             blockers: Object.values(form.errors),
           });
-        await callDistinct(context, currentUser(req), { table: 'duplicateHouseholdPair', id }, form.value.note);
+        await markDistinct(context, currentUser(req), { table: 'duplicateHouseholdPair', id }, form.value.note);
         flash(req, 'Đã ghi là hai hộ khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/household-duplicates');
       },
@@ -155,7 +155,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        await askAboutAgain(context, currentUser(req), { table: 'duplicateHouseholdPair', id });
+        await reopenPair(context, currentUser(req), { table: 'duplicateHouseholdPair', id });
         flash(req, 'Cặp này lại chờ xem xét.');
         res.redirect(303, `/household-duplicates/${id}`);
       },
@@ -172,7 +172,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const pair = await getHouseholdPair(db, actor.wardId, id);
         const form = parseForm(mergeHouseholdsForm, req.body);
         if (!form.ok) return renderPair(req, res, pair, { blockers: Object.values(form.errors) });
-        const { keptId, removedId, seen, choose } = form.value;
+        const { keptId, removedId, seen: fingerprint, choose } = form.value;
         if (
           ![pair.one.id, pair.other.id].includes(keptId) ||
           ![pair.one.id, pair.other.id].includes(removedId) ||
@@ -182,7 +182,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
-        if (read.seen !== seen) throw await stale(actor.wardId, pair, choose, req.body);
+        if (read.fingerprint !== fingerprint) throw await stale(actor.wardId, pair, choose, req.body);
         const choices = householdChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergeHouseholdsQuestion(read, choices, today());
@@ -193,7 +193,13 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
             { title: question.title },
           );
         }
-        const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
+        const outcome = await mergeTwoHouseholds(context, actor, {
+          pairId: id,
+          keptId,
+          removedId,
+          fingerprint,
+          choices,
+        });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
         if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
         flash(req, `Đã gộp hai hộ ở ${pair.one.addressLine}. ${undoUntil(today())}`);

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowImage } from '../../../../shared/row-image';
 import type { Choice } from './person-fields';
-import { mergeFacts, mergePairs, renamed, type ReferringRows } from './resident-merge';
+import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
 import { closedOn, freePart } from './timeline';
 
 export const HOUSEHOLD_FIELDS = [
@@ -91,7 +91,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
   const keptId = String(kept.id);
   const of = (reference: string, id: unknown) => (rows[reference] ?? []).filter((row) => row.household_id === id);
   const moved = (reference: string) =>
-    (rows[reference] ?? []).map((row) => renamed(row, ['household_id'], removed.id, keptId));
+    (rows[reference] ?? []).map((row) => replaceIds(row, ['household_id'], removed.id, keptId));
   const { visits, doors } = mergeRounds(
     rows.visit ?? [],
     of('round_door', keptId),
@@ -127,7 +127,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
       support_request: moved('support_request'),
       door_call: moved('door_call'),
       register_event: (rows.register_event ?? []).map((row) =>
-        renamed(row, ['household_id', 'other_household_id'], removed.id, keptId),
+        replaceIds(row, ['household_id', 'other_household_id'], removed.id, keptId),
       ),
       import_row: moved('import_row'),
       duplicate_household_pair: mergePairs(rows.duplicate_household_pair ?? [], keptId, String(removed.id)),
@@ -160,7 +160,7 @@ function withOneHead(memberships: readonly RowImage[], { kept, removed, choices 
       ? heads.find((row) => row.household_id === (choices.head === 'removed' ? kept.id : removed.id))
       : undefined;
   return memberships.map((row) => ({
-    ...renamed(row, ['household_id'], removed.id, String(kept.id)),
+    ...replaceIds(row, ['household_id'], removed.id, String(kept.id)),
     ...(row === loser && { relation: 'other', relation_note: FORMER_HEAD }),
   }));
 }
@@ -217,7 +217,7 @@ function mergeRounds(
     if (takesPlace) doors.set(twin.id, { ...twin, is_open: false });
   }
   const moved = visits.map((visit) => ({
-    ...renamed(visit, ['household_id'], removed.id, String(kept.id)),
+    ...replaceIds(visit, ['household_id'], removed.id, String(kept.id)),
     ...(places.has(visit.round_door_id) && { round_door_id: places.get(visit.round_door_id) }),
   }));
   return { visits: moved, doors: [...doors.values()] };
@@ -227,7 +227,7 @@ function mergeRounds(
  * The codes of open rounds on which both households wait to be visited: one door cannot be visited twice, and an
  * officer may be standing in front of it. Empty when at most one of them waits.
  */
-export function roundsOfBoth(doors: readonly { householdId: string; code: string }[]): string[] {
+export function sharedOpenRounds(doors: readonly { householdId: string; code: string }[]): string[] {
   return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
 }
 

@@ -85,7 +85,7 @@ export const showPage = definePage<ShowModel>('register/duplicates/merging/show'
 
 interface ShowContent {
   /** What undoing would do, or what blocks it. */
-  foreseen: { plan: UndoPlan } | { blockers: string[] };
+  preview: { plan: UndoPlan } | { blockers: string[] };
   numbers: { kept: string; removed: string; merged: string } | null;
   today: LocalDate;
 }
@@ -93,7 +93,7 @@ interface ShowContent {
 export function showModel(
   row: MergeRow,
   snapshot: MergeSnapshot | null,
-  { foreseen, numbers, today }: ShowContent,
+  { preview, numbers, today }: ShowContent,
 ): ShowModel {
   const removedName = snapshot ? nameOfRecord(row.kind, snapshot.removed) : 'hồ sơ không còn lưu';
   return {
@@ -107,8 +107,8 @@ export function showModel(
       ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
       : [],
     moved: snapshot ? movedWords(row.kind, snapshot) : [],
-    undo: 'plan' in foreseen ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, foreseen.plan) } : null,
-    blockers: 'blockers' in foreseen && !row.undoneAt && snapshot ? foreseen.blockers : [],
+    undo: 'plan' in preview ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, preview.plan) } : null,
+    blockers: 'blockers' in preview && !row.undoneAt && snapshot ? preview.blockers : [],
   };
 }
 

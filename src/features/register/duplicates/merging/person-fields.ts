@@ -179,13 +179,13 @@ export function isNewer(
 }
 
 /** Which of two records is kept: the one with more rows referring to it, then the older one. */
-export function keptOf(sides: readonly { id: string; hanging: number; createdAt: string }[]): {
+export function chooseKept(sides: readonly { id: string; references: number; createdAt: string }[]): {
   keptId: string;
   removedId: string;
 } {
   const enteredAt = ({ createdAt }: { createdAt: string }) => new Date(createdAt).getTime();
   const [kept, removed] = [...sides].sort(
-    (a, b) => b.hanging - a.hanging || enteredAt(a) - enteredAt(b) || compareStrings(a.id, b.id),
+    (a, b) => b.references - a.references || enteredAt(a) - enteredAt(b) || compareStrings(a.id, b.id),
   );
   return { keptId: kept!.id, removedId: removed!.id };
 }

@@ -30,7 +30,7 @@ export interface StoredNumber {
 }
 
 /** Two records with all rows that refer to either. Household codes and national numbers are kept separately. */
-export interface Both {
+export interface RecordPair {
   records: ReadonlyMap<string, RowImage>;
   rows: ReferringRows;
   numbers: ReadonlyMap<string, StoredNumber>;
@@ -38,12 +38,12 @@ export interface Both {
 }
 
 /** Reads two records of the ward with all rows that refer to them. @throws NotFoundError when one does not exist. */
-export async function readBoth(
+export async function readRecordPair(
   tx: Reader,
   wardId: string,
   kind: MergeKind,
   ids: readonly [string, string],
-): Promise<Both> {
+): Promise<RecordPair> {
   const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
   const rows = await readReferring(tx, REFERENCES[kind], ids);
@@ -90,7 +90,7 @@ export async function readCodes(
 }
 
 /** One of two residents, with the facts for a choice. */
-export function personSide({ records, rows, numbers }: Both, id: string): PersonSide {
+export function personSide({ records, rows, numbers }: RecordPair, id: string): PersonSide {
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === id);
   return {
     person: records.get(id) as unknown as PersonColumns,
@@ -103,7 +103,7 @@ export function personSide({ records, rows, numbers }: Both, id: string): Person
 /** One of two households, with the facts for a choice. */
 export async function householdSide(
   tx: Pick<Transaction, '$queryRaw'>,
-  { records, codes }: Both,
+  { records, codes }: RecordPair,
   id: string,
 ): Promise<HouseholdSide> {
   const [named] = await tx.$queryRaw<{ groupName: string | null; headName: string | null }[]>`
@@ -124,7 +124,7 @@ export async function findOpenDoors(
 }
 
 /** How many rows refer to a record, by reference. */
-export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<string, number> {
+export function countReferences({ rows }: RecordPair, kind: MergeKind, id: string): Record<string, number> {
   const counts = REFERENCES[kind].map(
     (reference) =>
       [

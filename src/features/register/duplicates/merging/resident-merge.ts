@@ -2,7 +2,7 @@ import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowImage } from '../../../../shared/row-image';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
-import { closedOn, freePart, overlaps, widened, type Span } from './timeline';
+import { closedOn, freePart, overlaps, extendedBy, type Span } from './timeline';
 
 /** Rows by reference. */
 export type ReferringRows = Readonly<Record<string, readonly RowImage[]>>;
@@ -76,7 +76,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       ),
       support_request: moved('support_request'),
       register_event: (rows.register_event ?? []).map((row) =>
-        renamed(row, ['resident_id', 'other_resident_id'], removed.id, keptId),
+        replaceIds(row, ['resident_id', 'other_resident_id'], removed.id, keptId),
       ),
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),
@@ -101,7 +101,7 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage 
   };
 }
 
-export function renamed(row: RowImage, columns: readonly string[], from: unknown, to: string): RowImage {
+export function replaceIds(row: RowImage, columns: readonly string[], from: unknown, to: string): RowImage {
   return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
 }
 
@@ -114,7 +114,7 @@ function isSameUse(row: RowImage, ofKept: readonly RowImage[]): boolean {
   );
 }
 
-// ------------------------------------------------------------ where the person lived
+// ------------------------------------------------------------ residence history
 
 const spanOf = ({ valid_from, valid_to }: Membership): Span => ({ from: valid_from, to: valid_to });
 
@@ -150,7 +150,7 @@ function mergeMemberships(
       (other) => other.household_id === row.household_id && overlaps(spanOf(other), spanOf(row)),
     );
     if (twin >= 0)
-      placed[twin] = oneStay(
+      placed[twin] = combineStays(
         placed[twin]!,
         row,
         placed.filter((_, index) => index !== twin),
@@ -172,11 +172,11 @@ function columnsOf({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_t
 }
 
 /** If either record is the current head of the household, so is the merged person. */
-function oneStay(row: Membership, other: Membership, placed: readonly Membership[]): Membership {
+function combineStays(row: Membership, other: Membership, placed: readonly Membership[]): Membership {
   const isHead = row.valid_to === null && other.valid_to === null && other.relation === 'head';
   return {
     ...row,
-    ...columnsOf(widened(spanOf(row), spanOf(other), placed.map(spanOf))),
+    ...columnsOf(extendedBy(spanOf(row), spanOf(other), placed.map(spanOf))),
     ...(isHead && { relation: 'head', relation_note: '' }),
   };
 }
@@ -219,7 +219,7 @@ export function mergeFacts(
     for (;;) {
       const other = kept.findIndex((row) => row.kind === joined.kind && overlaps(spanOfFact(row), spanOfFact(joined)));
       if (other < 0) break;
-      joined = oneFact(kept.splice(other, 1)[0]!, joined);
+      joined = combineFacts(kept.splice(other, 1)[0]!, joined);
     }
     kept.push(joined);
   }
@@ -227,7 +227,7 @@ export function mergeFacts(
 }
 
 /** Keeps the source of the fact that began first, and the later end. */
-function oneFact(row: RowImage, other: RowImage): RowImage {
+function combineFacts(row: RowImage, other: RowImage): RowImage {
   const [first, second] = String(other.valid_from) < String(row.valid_from) ? [other, row] : [row, other];
   const lasts = (fact: RowImage) => (fact.valid_to as string | null) ?? '9999-12-31';
   const { valid_to, ended_by, ended_at } = lasts(second) > lasts(first) ? second : first;

@@ -11,7 +11,7 @@ import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoNotes } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
-import { foreseeUndo, openSnapshot, undoMerge } from './undo-service';
+import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
 const TABS = [
   { label: 'Người', href: '/duplicates', isCurrent: false },
@@ -30,7 +30,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const row = await getMerge(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'merge.open', { type: 'merge', id });
-    const [foreseen, numbers] = await Promise.all([foreseeUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
+    const [preview, numbers] = await Promise.all([previewUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
     const snapshot = snapshotOf(row, actor.wardId);
     const masked = (side: 'kept' | 'removed') => (numbers[side] ? maskNationalNumber(numbers[side]) : '');
     const shown =
@@ -38,7 +38,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') }
         : null;
     const model = showModel(row, snapshot, {
-      foreseen: refused ? { blockers: refused } : foreseen,
+      preview: refused ? { blockers: refused } : preview,
       numbers: shown,
       today: today(),
     });
@@ -84,9 +84,9 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
         if (answer === 'unasked' && !row.undoneAt) {
-          const foreseen = await foreseeUndo(context, actor.wardId, id);
-          if ('blockers' in foreseen) return renderShow(req, res, id, foreseen.blockers);
-          const removed = nameOfRecord(row.kind, foreseen.snapshot.removed);
+          const preview = await previewUndo(context, actor.wardId, id);
+          if ('blockers' in preview) return renderShow(req, res, id, preview.blockers);
+          const removed = nameOfRecord(row.kind, preview.snapshot.removed);
           return renderPage(
             res,
             askAgainPage,
@@ -94,7 +94,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
               title: `Hoàn tác: tách ${removed} khỏi ${row.keptName}?`,
               sentences: [
                 'Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.',
-                ...undoNotes(row, foreseen.plan),
+                ...undoNotes(row, preview.plan),
               ],
               changes: [],
               action: `/merges/${id}/reversal`,

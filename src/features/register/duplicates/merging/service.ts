@@ -11,32 +11,32 @@ import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../sh
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
-import { auditOfHouseholds, mergeHouseholds, roundsOfBoth, type HouseholdChoices } from './household-merge';
+import { auditOfHouseholds, mergeHouseholds, sharedOpenRounds, type HouseholdChoices } from './household-merge';
 import { auditOfPeople, type PersonChoices } from './person-fields';
 import {
   findOpenDoors,
   householdSide,
   lockRecords,
   personSide,
-  readBoth,
+  readRecordPair,
   RECORDS,
   REFERENCES,
-  type Both,
+  type RecordPair,
   type MergeKind,
   type StoredNumber,
 } from './record-queries';
 import { mergeResidents, type ReferringRows } from './resident-merge';
-import { seenOfHouseholds, seenOfPeople } from './seen';
+import { fingerprintOfHouseholds, fingerprintOfPeople } from './fingerprint';
 import type { MergeSnapshot } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** A reviewer's decision about a pair; `seen` is the fingerprint of what was shown. */
+/** A reviewer's decision about a pair; `fingerprint` stands for what was shown. */
 export interface MergeDecision<Choices> {
   pairId: string;
   keptId: string;
   removedId: string;
-  seen: string;
+  fingerprint: string;
   choices: Choices;
 }
 
@@ -69,7 +69,7 @@ export async function mergeTwoResidents(
 ): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
-    if (seenOfPeople([kept, removed]) !== decision.seen) return { ok: 'stale' };
+    if (fingerprintOfPeople([kept, removed]) !== decision.fingerprint) return { ok: 'stale' };
     const now = context.now();
     const merged = mergeResidents({
       kept: both.records.get(decision.keptId)!,
@@ -102,8 +102,8 @@ export async function mergeTwoHouseholds(
       await householdSide(tx, both, decision.keptId),
       await householdSide(tx, both, decision.removedId),
     ];
-    if (seenOfHouseholds([kept, removed]) !== decision.seen) return { ok: 'stale' };
-    const rounds = roundsOfBoth(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
+    if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return { ok: 'stale' };
+    const rounds = sharedOpenRounds(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
     if (rounds.length > 0) {
       return {
         ok: false,
@@ -140,10 +140,10 @@ async function mergeTwo<Choices>(
   context: Context,
   actor: Actor,
   { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> },
-  plan: (tx: Transaction, both: Both) => Promise<Planned>,
+  plan: (tx: Transaction, both: RecordPair) => Promise<Planned>,
 ): Promise<MergeOutcome> {
   const ids = [decision.keptId, decision.removedId] as const;
-  return againAfterDeadlock(() =>
+  return retryAfterDeadlock(() =>
     context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
       await lockRecords(tx, kind, ids);
       const before = await tx.registerMerge.findFirst({
@@ -151,7 +151,7 @@ async function mergeTwo<Choices>(
         select: { id: true },
       });
       if (before) return { ok: true, mergeId: before.id, headless: [] };
-      const both = await readBoth(tx, actor.wardId, kind, ids);
+      const both = await readRecordPair(tx, actor.wardId, kind, ids);
       const planned = await plan(tx, both);
       if (planned.ok !== true) return planned;
 
@@ -182,7 +182,7 @@ async function mergeTwo<Choices>(
       else await moveHousehold(tx, { decision, both, planned, steps });
 
       const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
-      const eventId = await tellHistory(tx, actor, {
+      const eventId = await addHistoryLine(tx, actor, {
         event: 'merged',
         kind,
         keptId: decision.keptId,
@@ -227,7 +227,7 @@ type Steps = Record<string, RowStep[]>;
 /** Two records as read, the merged record, and the steps for all rows that refer to them. */
 interface Move {
   decision: MergeDecision<unknown>;
-  both: Both;
+  both: RecordPair;
   planned: Merged;
   steps: Steps;
 }
@@ -327,7 +327,7 @@ export async function writeHousehold(tx: Transaction, step: { before: RowImage; 
 }
 
 function codesOf(
-  { codes }: Both,
+  { codes }: RecordPair,
   { keptId, removedId }: MergeDecision<unknown>,
   { codeFrom }: Merged,
 ): MergeSnapshot['codes'] {
@@ -344,7 +344,7 @@ export function nameOf(kind: MergeKind, record: RowImage): string {
 }
 
 /** Adds a line to the history of the kept record and of its household; returns the line's id. */
-export async function tellHistory(
+export async function addHistoryLine(
   tx: Transaction,
   actor: Actor,
   {
@@ -388,11 +388,11 @@ async function findHeadless(tx: Transaction, householdIds: readonly string[]): P
 }
 
 /** Retries after a deadlock: another transaction may hold a line of a visit while waiting for its resident. */
-export async function againAfterDeadlock<Result>(work: () => Promise<Result>, tries = 3): Promise<Result> {
+export async function retryAfterDeadlock<Result>(work: () => Promise<Result>, tries = 3): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (tries > 1 && isDeadlock(error)) return againAfterDeadlock(work, tries - 1);
+    if (tries > 1 && isDeadlock(error)) return retryAfterDeadlock(work, tries - 1);
     throw error;
   }
 }

@@ -34,7 +34,7 @@ export function freePart(span: Span, taken: readonly Span[]): Span {
 }
 
 /** Extends a span of at least one day to cover both, as far as the taken ones leave room on either side. */
-export function widened(span: Span, by: Span, taken: readonly Span[]): Span {
+export function extendedBy(span: Span, by: Span, taken: readonly Span[]): Span {
   const wantedFrom = by.from < span.from ? by.from : span.from;
   const wantedTo = endOf(by) > endOf(span) ? by.to : span.to;
   const before = taken

@@ -117,7 +117,8 @@ function restoreReference(
   for (const step of steps) {
     if (!step.before) target.delete(keyOf(reference, step.after!));
     else if (!step.after) {
-      if (isStillMeant(reference, step.before, rows, snapshot)) target.set(keyOf(reference, step.before), step.before);
+      if (isStillReferenced(reference, step.before, rows, snapshot))
+        target.set(keyOf(reference, step.before), step.before);
       else missed();
     } else {
       const current = target.get(keyOf(reference, step.after));
@@ -140,7 +141,7 @@ function restoreReference(
 }
 
 /** If the merged person was removed from a visit after the merge, neither record is put back on it. */
-function isStillMeant(
+function isStillReferenced(
   reference: Reference,
   before: RowImage,
   rows: readonly RowImage[],
@@ -182,10 +183,10 @@ function withRoomFor(
     (steps[reference.id] ?? []).flatMap(({ before }) => (before ? [keyOf(reference, before)] : [])),
   );
   const isOfKept = (row: RowImage) => reference.refs.some((column) => row[column] === kept.before.id);
-  const mayGiveWay = (row: RowImage) => touched.has(keyOf(reference, row)) && isOfKept(row);
+  const canBeShortened = (row: RowImage) => touched.has(keyOf(reference, row)) && isOfKept(row);
   const spanOf = (row: RowImage): Span => ({ from: String(row[from]), to: row[to] as string | null });
-  const placed = rows.filter((row) => !mayGiveWay(row));
-  for (const row of rows.filter(mayGiveWay)) {
+  const placed = rows.filter((row) => !canBeShortened(row));
+  for (const row of rows.filter(canBeShortened)) {
     const neighbours = placed.filter((other) => within.every((column) => isSame(other[column], row[column])));
     const part = freePart(spanOf(row), neighbours.map(spanOf));
     placed.push({ ...row, [from]: part.from, [to]: part.to });

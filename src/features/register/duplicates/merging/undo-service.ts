@@ -19,7 +19,7 @@ import {
   type MergeKind,
   type StoredNumber,
 } from './record-queries';
-import { againAfterDeadlock, nameOf, tellHistory, writeHousehold, writeNumber } from './service';
+import { retryAfterDeadlock, nameOf, addHistoryLine, writeHousehold, writeNumber } from './service';
 import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -64,7 +64,7 @@ interface Numbers {
  */
 export async function undoMerge(context: Context, actor: Actor, mergeId: string): Promise<UndoOutcome> {
   try {
-    return await againAfterDeadlock(() =>
+    return await retryAfterDeadlock(() =>
       context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
         await tx.$queryRaw`SELECT 1 FROM register_merge WHERE id = ${mergeId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
         const merge = await getMergeRow(tx, actor.wardId, mergeId);
@@ -79,7 +79,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
           where: { id: mergeId },
           data: { undoneAt: context.now(), undoneBy: actor.id },
         });
-        await tellHistory(tx, actor, {
+        await addHistoryLine(tx, actor, {
           event: 'merge_undone',
           kind: merge.kind,
           keptId: merge.keptId,
@@ -104,7 +104,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
 }
 
 /** What undoing a merge would do, without doing it. */
-export async function foreseeUndo(
+export async function previewUndo(
   { db, sealer, now }: Context,
   wardId: string,
   mergeId: string,
@@ -129,7 +129,7 @@ export function openSnapshot(
   ) as MergeSnapshot;
 }
 
-// ------------------------------------------------------------ what stands in the way
+// ------------------------------------------------------------ blockers
 
 async function prepareUndo(
   tx: Reader,
@@ -227,9 +227,9 @@ async function personBlockers(tx: Reader, merge: Merge, plan: UndoPlan, numbers:
     where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } },
     select: { id: true, fullName: true },
   });
-  const isFreed = (id: string) => id === merge.keptId && numbers.isAsMerged;
+  const willLoseNumber = (id: string) => id === merge.keptId && numbers.isAsMerged;
   const numbered = holders
-    .filter((holder) => !isFreed(holder.id))
+    .filter((holder) => !willLoseNumber(holder.id))
     .map(({ fullName }) => `Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ ${fullName}. Bỏ số ở đó trước.`);
   const memberships = (plan.steps.household_membership ?? []).flatMap(({ after }) => (after ? [after] : []));
   const ownIds = [merge.keptId, merge.removedId];
@@ -282,7 +282,7 @@ function blockerOf(error: unknown): string | null {
   return null;
 }
 
-// ------------------------------------------------------------ putting back
+// ------------------------------------------------------------ restoring
 
 async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, numbers }: Undoing): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
@@ -310,13 +310,13 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
   await tx.household.update({ where: { id: merge.removedId }, data: { code: codes!.removed } });
 }
 
-// ------------------------------------------------------------ forgetting
+// ------------------------------------------------------------ destroying snapshots
 
 export const forgetMergesJob: Job = {
   name: 'forget-merges',
   everyMs: 60 * 60_000,
   async run(context, signal) {
-    while (!signal.aborted && (await forgetOldMerges(context)) > 0);
+    while (!signal.aborted && (await destroyOldSnapshots(context)) > 0);
   },
 };
 
@@ -324,7 +324,7 @@ export const forgetMergesJob: Job = {
  * Destroys the snapshots of merges that were undone or can no longer be undone: data of a removed record is kept only
  * as long as undoing needs it.
  */
-async function forgetOldMerges({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
+async function destroyOldSnapshots({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
   const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);
   return db.prisma.$transaction(async (tx) => {
     const due = await tx.registerMerge.findMany({

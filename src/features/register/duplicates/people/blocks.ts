@@ -7,7 +7,7 @@ export interface BlockedPerson extends ReadPerson {
 }
 
 /** A larger block is a weak signal, so only neighbours by middle name and birth are compared in it. */
-const MOST_COMPARED = 300;
+const MAX_COMPARED = 300;
 const NEIGHBOURS = 60;
 
 /**
@@ -15,7 +15,7 @@ const NEIGHBOURS = 60;
  * 60 n above.
  */
 export function likelyPairs(block: readonly BlockedPerson[]): { oneId: string; otherId: string; same: SamePerson }[] {
-  const isLarge = block.length > MOST_COMPARED;
+  const isLarge = block.length > MAX_COMPARED;
   const people = isLarge ? [...block].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) : block;
   const found: { oneId: string; otherId: string; same: SamePerson }[] = [];
   for (let index = 0; index < people.length; index += 1) {
@@ -23,7 +23,7 @@ export function likelyPairs(block: readonly BlockedPerson[]): { oneId: string; o
     for (let other = index + 1; other < last; other += 1) {
       const same = compare(people[index]!, people[other]!);
       if (same.score < LIKELY_SAME) continue;
-      const [oneId, otherId] = inOrder(people[index]!.id, people[other]!.id);
+      const [oneId, otherId] = orderedPair(people[index]!.id, people[other]!.id);
       found.push({ oneId, otherId, same });
     }
   }
@@ -35,7 +35,7 @@ function sortKey({ given, middle, birth }: BlockedPerson): string {
 }
 
 /** Each pair is stored once, the smaller id first. */
-export function inOrder(one: string, other: string): [string, string] {
+export function orderedPair(one: string, other: string): [string, string] {
   return one < other ? [one, other] : [other, one];
 }
 

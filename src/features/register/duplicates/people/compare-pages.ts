@@ -18,7 +18,7 @@ import { RESIDENT_REFERENCES } from '../merging/references';
 import { UNDO_DAYS } from '../merging/undo-plan';
 import { countedWords, PERSON_LABELS, personWords } from '../merging/words';
 import { decidedWords, likelihood } from './pages';
-import type { Hanging, PairRow } from './queries';
+import type { Dependents, PairRow } from './queries';
 
 export interface Fact {
   label: string;
@@ -30,7 +30,7 @@ export interface SideModel {
   href: string;
   badge: string;
   facts: Fact[];
-  hanging: { label: string; lines: string[] }[];
+  dependents: { label: string; lines: string[] }[];
 }
 
 export interface CompareModel {
@@ -51,7 +51,7 @@ export interface CompareModel {
   }[];
   keptId: string;
   removedId: string;
-  seen: string;
+  fingerprint: string;
   mergeHref: string;
   distinctionHref: string;
   reopenHref: string;
@@ -67,7 +67,7 @@ export const NOTHING = '(trống)';
 /** One side of a pair of people, with everything a reviewer reads before deciding. */
 export interface ReadSide {
   side: PersonSide;
-  hanging: Hanging;
+  dependents: Dependents;
   counts: Readonly<Record<string, number>>;
 }
 
@@ -76,7 +76,7 @@ export interface ReadPair {
   kept: ReadSide;
   removed: ReadSide;
   /** Fingerprint of what the reviewer was shown, to detect later changes. */
-  seen: string;
+  fingerprint: string;
   addressOf: (householdId: string) => string;
 }
 
@@ -145,7 +145,7 @@ export function personChoices(
 
 export function comparePeopleModel(
   pair: PairRow,
-  { kept, removed, seen, addressOf }: ReadPair,
+  { kept, removed, fingerprint, addressOf }: ReadPair,
   choices: PersonChoices,
   blockers: readonly string[] = [],
 ): CompareModel {
@@ -171,7 +171,7 @@ export function comparePeopleModel(
     }),
     keptId: kept.side.person.id,
     removedId: removed.side.person.id,
-    seen,
+    fingerprint,
     mergeHref: `/duplicates/${pair.id}/merge`,
     distinctionHref: `/duplicates/${pair.id}/distinction`,
     reopenHref: `/duplicates/${pair.id}/reopening`,
@@ -182,7 +182,7 @@ export function comparePeopleModel(
 }
 
 function personModel(
-  { side, hanging, counts }: ReadSide,
+  { side, dependents, counts }: ReadSide,
   badge: string,
   addressOf: (householdId: string) => string,
 ): SideModel {
@@ -195,29 +195,29 @@ function personModel(
     facts: PERSON_FIELDS.filter((field) => field !== 'full_name')
       .map((field) => ({ label: PERSON_LABELS[field], value: personWords(side, field, addressOf) }))
       .filter(({ value }) => value !== ''),
-    hanging: [
+    dependents: [
       {
         label: 'Ở những hộ nào',
-        lines: hanging.memberships.map(
+        lines: dependents.memberships.map(
           ({ addressLine, relation, relationNote, from, to }) =>
             `${addressLine}, ${relation === 'other' && relationNote ? relationNote : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi')}, ${days(from, to)}`,
         ),
       },
       {
         label: 'Diện ưu tiên',
-        lines: hanging.facts.map(({ kind, from, to }) => `${NEEDS[kind as Need]}, ${days(from, to)}`),
+        lines: dependents.facts.map(({ kind, from, to }) => `${NEEDS[kind as Need]}, ${days(from, to)}`),
       },
-      { label: 'Người giúp số của', lines: hanging.helps.map(({ addressLine }) => addressLine) },
+      { label: 'Người giúp số của', lines: dependents.helps.map(({ addressLine }) => addressLine) },
       {
         label: 'Biến động gần nhất',
-        lines: hanging.events.map(({ kind, on }) => `${REGISTER_EVENTS[kind]}, ${formatDate(on)}`),
+        lines: dependents.events.map(({ kind, on }) => `${REGISTER_EVENTS[kind]}, ${formatDate(on)}`),
       },
       {
         label: 'Có trong sổ',
         lines: [
           ...countedWords(RESIDENT_REFERENCES, counts),
-          ...(hanging.lastVisit ? [`có mặt lần cuối ngày ${formatDate(hanging.lastVisit)}`] : []),
-          ...(hanging.lastUse ? [`dùng Cổng lần cuối ngày ${formatDate(hanging.lastUse)}`] : []),
+          ...(dependents.lastVisit ? [`có mặt lần cuối ngày ${formatDate(dependents.lastVisit)}`] : []),
+          ...(dependents.lastUse ? [`dùng Cổng lần cuối ngày ${formatDate(dependents.lastUse)}`] : []),
         ],
       },
     ].filter(({ lines }) => lines.length > 0),

@@ -168,7 +168,7 @@ function listedPerson(person: PairedPerson): ListedPerson {
   };
 }
 
-// ------------------------------------------------------------ two people put together by hand
+// ------------------------------------------------------------ pairing two people manually
 
 interface PartnerModel {
   residentId: string;

@@ -124,12 +124,12 @@ export interface OpenCounts {
   households: number;
 }
 
-const MOST_COUNTED = 1000;
+const MAX_COUNTED = 1000;
 
 /** How many pairs await a decision, counted up to a thousand. */
 export async function countOpenPairs({ pool }: Database, wardId: string): Promise<OpenCounts> {
   const counted = (table: string) =>
-    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MOST_COUNTED + 1}) AS open)`;
+    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MAX_COUNTED + 1}) AS open)`;
   const { rows } = await pool.query<OpenCounts>({
     name: 'duplicates-open-counts',
     text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households`,
@@ -163,9 +163,9 @@ export async function listGroupNames({ prisma }: Database, wardId: string): Prom
   return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
 }
 
-// ------------------------------------------------------------ what hangs on one of the two
+// ------------------------------------------------------------ dependents of one record
 
-export interface Hanging {
+export interface Dependents {
   memberships: {
     householdId: string;
     addressLine: string;
@@ -182,8 +182,8 @@ export interface Hanging {
 }
 
 /** The parts of a person's record that a reviewer reads before a merge; other rows are only counted. */
-export async function readHanging({ pool }: Database, residentId: string): Promise<Hanging> {
-  const { rows } = await pool.query<Hanging>({
+export async function readDependents({ pool }: Database, residentId: string): Promise<Dependents> {
+  const { rows } = await pool.query<Dependents>({
     name: 'duplicates-hanging',
     text: `SELECT
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)

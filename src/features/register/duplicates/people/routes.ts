@@ -11,10 +11,10 @@ import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
-import { keptOf } from '../merging/person-fields';
+import { chooseKept } from '../merging/person-fields';
 import { findAddresses, findMergeOfPair } from '../merging/queries';
-import { hangingOn, personSide, readBoth } from '../merging/record-queries';
-import { seenOfPeople } from '../merging/seen';
+import { countReferences, personSide, readRecordPair } from '../merging/record-queries';
+import { fingerprintOfPeople } from '../merging/fingerprint';
 import { mergeTwoResidents, type MergeOutcome } from '../merging/service';
 import { getResident } from '../../residents/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
@@ -38,11 +38,11 @@ import {
   getPair,
   listGroupNames,
   listPairs,
-  readHanging,
+  readDependents,
   type PairRow,
 } from './queries';
 import { requestSearch } from './search-service';
-import { askAboutAgain, callDistinct, pairPeople } from './service';
+import { reopenPair, markDistinct, pairPeople } from './service';
 
 /** The reviewer's choices so far, and what blocks them. */
 interface Reviewed {
@@ -58,17 +58,17 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
 
   /** Both residents of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: PairRow): Promise<ReadPair> {
-    const both = await readBoth(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
-    const counts = (id: string) => hangingOn(both, 'resident', id);
+    const both = await readRecordPair(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
+    const counts = (id: string) => countReferences(both, 'resident', id);
     const sides = [pair.one.id, pair.other.id].map((id) => ({
       id,
-      hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
+      references: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
       createdAt: String(both.records.get(id)!.created_at),
     }));
-    const { keptId, removedId } = keptOf(sides);
+    const { keptId, removedId } = chooseKept(sides);
     const read = async (id: string): Promise<ReadSide> => {
-      const hanging = await readHanging(db, id);
-      return { side: personSide(both, id), hanging, counts: counts(id) };
+      const dependents = await readDependents(db, id);
+      return { side: personSide(both, id), dependents, counts: counts(id) };
     };
     const [kept, removed, addresses] = await Promise.all([
       read(keptId),
@@ -82,7 +82,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     return {
       kept,
       removed,
-      seen: seenOfPeople([kept.side, removed.side]),
+      fingerprint: fingerprintOfPeople([kept.side, removed.side]),
       addressOf: (id: string) => addresses.get(id) ?? '',
     };
   }
@@ -220,7 +220,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
           return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), {
             blockers: Object.values(form.errors),
           });
-        await callDistinct(context, currentUser(req), { table: 'duplicatePair', id }, form.value.note);
+        await markDistinct(context, currentUser(req), { table: 'duplicatePair', id }, form.value.note);
         flash(req, 'Đã ghi là hai người khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/duplicates');
       },
@@ -231,7 +231,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        await askAboutAgain(context, currentUser(req), { table: 'duplicatePair', id });
+        await reopenPair(context, currentUser(req), { table: 'duplicatePair', id });
         flash(req, 'Cặp này lại chờ xem xét.');
         res.redirect(303, `/duplicates/${id}`);
       },
@@ -248,7 +248,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const pair = await getPair(db, actor.wardId, id);
         const form = parseForm(mergePeopleForm, req.body);
         if (!form.ok) return renderPair(req, res, pair, { blockers: Object.values(form.errors) });
-        const { keptId, removedId, seen, choose } = form.value;
+        const { keptId, removedId, seen: fingerprint, choose } = form.value;
         if (
           ![pair.one.id, pair.other.id].includes(keptId) ||
           ![pair.one.id, pair.other.id].includes(removedId) ||
@@ -258,7 +258,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
-        if (read.seen !== seen) throw await stale(actor.wardId, pair, form.value, req.body);
+        if (read.fingerprint !== fingerprint) throw await stale(actor.wardId, pair, form.value, req.body);
         const choices = personChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergePeopleQuestion(read, choices, today());
@@ -269,16 +269,22 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
             { title: question.title },
           );
         }
-        const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
+        const outcome = await mergeTwoResidents(context, actor, {
+          pairId: id,
+          keptId,
+          removedId,
+          fingerprint,
+          choices,
+        });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
         if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
-        tellMerged(req, read.removed.side.person.full_name, outcome);
+        flashMerged(req, read.removed.side.person.full_name, outcome);
         res.redirect(303, '/duplicates');
       },
     },
   ];
 
-  function tellMerged(req: Request, removedName: string, { headless }: MergeOutcome & { ok: true }): void {
+  function flashMerged(req: Request, removedName: string, { headless }: MergeOutcome & { ok: true }): void {
     flash(req, `Đã gộp hồ sơ ${removedName}. ${undoUntil(today())}`);
     for (const address of headless)
       flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');

@@ -12,7 +12,7 @@ import { listWardSearches, peopleInBlocks, type WardSearch } from './search-quer
 const SEARCH_JOB = 'find-duplicates';
 
 /** Pairs that a user put together stay this many days without a decision. */
-const KEPT_BY_HAND_DAYS = 7;
+const MANUAL_PAIR_DAYS = 7;
 const BATCH = 1_000;
 
 /** Requests an immediate search of the ward. Two requests before it starts lead to one search. */
@@ -74,7 +74,7 @@ async function searchWard(
     }));
     for (let start = 0; start < pairs.length; start += BATCH)
       await keepPairs(tx, wardId, pairs.slice(start, start + BATCH), beganAt);
-    await forgetPairs(tx, wardId, beganAt);
+    await deleteUnlikelyPairs(tx, wardId, beganAt);
     await keepHouseholdPairs(tx, wardId, beganAt);
     await tx.$executeRaw`
       UPDATE duplicate_search SET finished_at = ${context.now()}, book_changes = ${changes}, residents = ${found.residents}, pairs = ${pairs.length} WHERE ward_id = ${wardId}::uuid`;
@@ -137,10 +137,10 @@ async function keepPairs(tx: Transaction, wardId: string, pairs: readonly FoundP
 }
 
 /** Deletes pairs that are no longer likely, but keeps reviewers' decisions. */
-async function forgetPairs(tx: Transaction, wardId: string, beganAt: Date): Promise<void> {
+async function deleteUnlikelyPairs(tx: Transaction, wardId: string, beganAt: Date): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM duplicate_pair WHERE ward_id = ${wardId}::uuid AND distinct_at IS NULL AND found_at < ${beganAt}
-      AND (paired_by IS NULL OR found_at < ${beganAt}::timestamptz - make_interval(days => ${KEPT_BY_HAND_DAYS}))`;
+      AND (paired_by IS NULL OR found_at < ${beganAt}::timestamptz - make_interval(days => ${MANUAL_PAIR_DAYS}))`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Database } from '../../../../db/database';
 import { NotFoundError } from '../../../../web/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
-import { inOrder, thousandths } from './blocks';
+import { orderedPair, thousandths } from './blocks';
 import { scorePair } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -18,7 +18,7 @@ export async function pairPeople(
   actor: Actor,
   ids: { oneId: string; otherId: string },
 ): Promise<string> {
-  const [oneId, otherId] = inOrder(ids.oneId, ids.otherId);
+  const [oneId, otherId] = orderedPair(ids.oneId, ids.otherId);
   const { score } = await scorePair(db, actor.wardId, oneId, otherId);
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.duplicatePair.createMany({
@@ -60,7 +60,7 @@ interface PairKey {
 /**
  * Records that two records are two different people or households, so that they are not suggested again. Idempotent.
  */
-export async function callDistinct(
+export async function markDistinct(
   { db, now }: Context,
   actor: Actor,
   { table, id }: PairKey,
@@ -80,7 +80,7 @@ export async function callDistinct(
 }
 
 /** Reverts that decision: the pair awaits a decision again. */
-export async function askAboutAgain({ db, now }: Context, actor: Actor, { table, id }: PairKey): Promise<void> {
+export async function reopenPair({ db, now }: Context, actor: Actor, { table, id }: PairKey): Promise<void> {
   await decide(db, actor, { table, id }, async (tx, pair) => {
     const data = { distinctAt: null, distinctBy: null, distinctNote: '' };
     const where = { id, distinctAt: { not: null } };

@@ -19,7 +19,7 @@ import { rowKey, wordsOfRow } from './decided-rows';
 import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
 import type { CellProblem, ListedHousehold, ListedPerson } from '../reading/listed-person';
-import { newFacts, saidKey } from './new-facts';
+import { newFacts, factKey } from './new-facts';
 import {
   chooseHome,
   matchPerson,
@@ -86,7 +86,8 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   const target = targetOf(listed, home, comparison);
   const wrong = wrongRows(listed, matches, target, comparison);
   const written = listed.people.filter((person) => !wrong.has(person));
-  const isOpen = target !== null && (target.known !== null || !comparison.isOfPeople || mayEnter(written, matches));
+  const isOpen =
+    target !== null && (target.known !== null || !comparison.isOfPeople || hasEnteringHead(written, matches));
   // The household's own changes are written once, with its first row that will be written.
   const [carrier] = written;
   return listed.people.map((person) => {
@@ -254,7 +255,7 @@ function refuseWithoutOneHead(
     // A list about people does not move those it only adds facts to, so the people who enter need a head among
     // themselves.
     const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind === 'none') : written;
-    if (isOfPeople ? mayEnter(written, matches) : head) return;
+    if (isOfPeople ? hasEnteringHead(written, matches) : head) return;
     const wrongHead = listed.people.find((person) => person.relation === 'head' && wrong.has(person));
     for (const person of entering) {
       refuse(
@@ -290,7 +291,7 @@ function refuseWithoutOneHead(
 }
 
 /** Whether a new household of a list about people has a head among those who do not stay where they live. */
-function mayEnter(people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean {
+function hasEnteringHead(people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean {
   return people.some((person) => person.relation === 'head' && matches.get(person)!.kind !== 'sure');
 }
 
@@ -331,7 +332,7 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
               ),
             ];
       const { writing, changes } = asKnown(placed, match.person, comparison);
-      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
+      for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
         ...shared,
         residentId: match.person.id,
@@ -377,7 +378,7 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
       ];
       if (repeats.length > 0)
         return row(person, listed, 'doubtful', { ...shared, content: { asNew: writing, last4, warnings } });
-      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
+      for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
       return row(person, listed, 'new', { ...shared, changes, content: { writing, last4, warnings } });
     }
   }
@@ -395,7 +396,7 @@ function asKnown(
     isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
   const membership = stays ? null : membershipChange(person, known, target, newId);
   if (membership?.moves) {
-    if (known.residenceStatus === 'moved_out') comeBack(person, own, changes);
+    if (known.residenceStatus === 'moved_out') returnToWard(person, own, changes);
     const before = homeOf(known, register)?.addressLine ?? '';
     changes.push({
       field: 'Nơi ở',
@@ -438,7 +439,11 @@ function asKnown(
 }
 
 /** Somebody who had moved away lives in a household of the ward again. */
-function comeBack(person: ListedPerson, own: Pick<Writing, 'resident' | 'differing'>, changes: FieldChange[]): void {
+function returnToWard(
+  person: ListedPerson,
+  own: Pick<Writing, 'resident' | 'differing'>,
+  changes: FieldChange[],
+): void {
   const residenceStatus =
     person.residenceStatus && !isGone(person.residenceStatus) ? person.residenceStatus : 'permanent';
   const shown = changes.findIndex(({ differs }) => differs === 'residence');

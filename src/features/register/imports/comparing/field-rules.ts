@@ -13,7 +13,7 @@ import type { ListedReadiness } from '../reading/listed-person';
  * - fills: the register had no value; richer: its value was less precise. Both are written;
  * - differs: only one of the two can be right.
  */
-export type Standing = 'same' | 'fills' | 'richer' | 'differs';
+export type FactComparison = 'same' | 'fills' | 'richer' | 'differs';
 
 /** Fields in which a list may differ from the register, with their labels. */
 export const DIFFERING_FIELDS = {
@@ -40,7 +40,7 @@ function followsListByDefault(field: DifferingField, isOfPeople: boolean): boole
 }
 
 /** Names: case and tone placement are ignored ('Hoà', 'Hòa'); a name with accents is more precise than one without. */
-export function standingOfName(known: string, listed: string): Standing {
+export function compareNames(known: string, listed: string): FactComparison {
   if (isSameWriting(known, listed)) return 'same';
   const folded = foldVietnamese(listed);
   if (folded !== foldVietnamese(known)) return 'differs';
@@ -49,7 +49,7 @@ export function standingOfName(known: string, listed: string): Standing {
 }
 
 /** Births: a year adds nothing to a date in that year; a date is more precise than its year. */
-export function standingOfBirth(known: BirthDate | null, listed: BirthDate): Standing {
+export function compareBirths(known: BirthDate | null, listed: BirthDate): FactComparison {
   if (!known) return 'fills';
   if (known.date.slice(0, 4) !== listed.date.slice(0, 4)) return 'differs';
   if (listed.precision === 'year') return 'same';
@@ -58,13 +58,13 @@ export function standingOfBirth(known: BirthDate | null, listed: BirthDate): Sta
 }
 
 /** Values without degrees of precision: a gender, a phone, the hash of a national number. */
-export function standingOfValue(known: string | null, listed: string): Standing {
+export function compareValues(known: string | null, listed: string): FactComparison {
   if (known === null) return 'fills';
   return known === listed ? 'same' : 'differs';
 }
 
 /** Appends a note to the registered one; null when it is already contained or does not fit. */
-export function joinedNotes(known: string, listed: string, max = 2000): string | null {
+export function appendNote(known: string, listed: string, max = 2000): string | null {
   if (foldVietnamese(known).includes(foldVietnamese(listed))) return null;
   const joined = known === '' ? listed : `${known}\n${listed}`;
   return joined.length > max ? null : joined;
@@ -73,11 +73,11 @@ export function joinedNotes(known: string, listed: string, max = 2000): string |
 const LEVELS: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive', 'level_2'];
 
 /** Readiness, fact by fact: a higher VNeID level is new information, a lower one differs. */
-export function standingOfReadiness<Key extends keyof ListedReadiness>(
+export function compareReadiness<Key extends keyof ListedReadiness>(
   key: Key,
   known: ListedReadiness[Key],
   listed: NonNullable<ListedReadiness[Key]>,
-): Standing {
+): FactComparison {
   if (listed === 'unknown' || listed === known) return 'same';
   if (known === undefined || known === 'unknown') return 'fills';
   if (key !== 'vneidLevel') return 'differs';

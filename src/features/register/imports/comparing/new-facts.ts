@@ -41,7 +41,7 @@ export function newFacts(
       from: listed.from,
       endsId: null,
     };
-    if (holds || said.has(saidKey(fact))) continue;
+    if (holds || said.has(factKey(fact))) continue;
     const ended = isOfHousehold ? subject.ofHousehold.find((known) => isPoverty(known.kind)) : undefined;
     fact.endsId = ended?.id ?? null;
     facts.push(fact);
@@ -55,7 +55,7 @@ export function newFacts(
 }
 
 /** Identifies a stated fact: its owner and its kind. */
-export function saidKey({
+export function factKey({
   kind,
   householdId,
   residentId,

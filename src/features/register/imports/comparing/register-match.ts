@@ -102,7 +102,7 @@ export type Match =
   | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
   | { kind: 'wrong'; message: string };
 
-const MOST_CANDIDATES = 3;
+const MAX_CANDIDATES = 3;
 
 /** What the list states besides the row, to judge whether somebody found elsewhere in the ward is the same person. */
 export interface MatchContext {
@@ -186,7 +186,7 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
     return doubt ? [{ person, ...doubt }] : [];
   });
   if (candidates.length === 0) return { kind: 'none' };
-  const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MOST_CANDIDATES);
+  const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MAX_CANDIDATES);
   return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
 }
 

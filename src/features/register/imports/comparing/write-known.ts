@@ -3,13 +3,13 @@ import { GENDERS, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { FieldChange, ResidentFields, SealedText, Writing } from './compared-row';
 import {
-  joinedNotes,
-  standingOfBirth,
-  standingOfName,
-  standingOfReadiness,
-  standingOfValue,
+  appendNote,
+  compareBirths,
+  compareNames,
+  compareReadiness,
+  compareValues,
   type DifferingField,
-  type Standing,
+  type FactComparison,
 } from './field-rules';
 import type { ListedPerson, ListedReadiness } from '../reading/listed-person';
 import type { RegisterPerson } from './register-match';
@@ -36,7 +36,7 @@ export function changesOfPerson(
   const changes: FieldChange[] = [];
   const consider = (
     differs: DifferingField,
-    standing: Standing,
+    standing: FactComparison,
     change: FieldChange,
     fields: Partial<ResidentFields>,
   ) => {
@@ -47,7 +47,7 @@ export function changesOfPerson(
   };
   consider(
     'name',
-    standingOfName(known.fullName, person.fullName),
+    compareNames(known.fullName, person.fullName),
     { field: 'Họ tên', before: known.fullName, after: person.fullName },
     { fullName: person.fullName },
   );
@@ -57,7 +57,7 @@ export function changesOfPerson(
       before: known.birth ? formatBirth(known.birth) : '',
       after: formatBirth(person.birth),
     };
-    consider('birth', standingOfBirth(known.birth, person.birth), change, {
+    consider('birth', compareBirths(known.birth, person.birth), change, {
       birthDate: person.birth.date,
       birthPrecision: person.birth.precision,
     });
@@ -68,7 +68,7 @@ export function changesOfPerson(
       before: known.gender ? GENDERS[known.gender] : '',
       after: GENDERS[person.gender],
     };
-    consider('gender', standingOfValue(known.gender, person.gender), change, { gender: person.gender });
+    consider('gender', compareValues(known.gender, person.gender), change, { gender: person.gender });
   }
   if (person.phone) {
     const change = {
@@ -76,13 +76,13 @@ export function changesOfPerson(
       before: known.phone ? formatPhoneNumber(known.phone) : '',
       after: formatPhoneNumber(person.phone),
     };
-    consider('phone', standingOfValue(known.phone, person.phone), change, { phone: person.phone });
+    consider('phone', compareValues(known.phone, person.phone), change, { phone: person.phone });
   }
   if (sealed) {
     const standing =
       known.numberHash !== null && sealed.hashes.includes(known.numberHash)
         ? 'same'
-        : standingOfValue(known.numberHash, sealed.hash);
+        : compareValues(known.numberHash, sealed.hash);
     const change = {
       field: 'Số định danh',
       before: known.last4 ? `•••• ${known.last4}` : '',
@@ -96,11 +96,11 @@ export function changesOfPerson(
       before: RESIDENCE_STATUSES[known.residenceStatus],
       after: RESIDENCE_STATUSES[person.residenceStatus],
     };
-    consider('residence', standingOfValue(known.residenceStatus, person.residenceStatus), change, {
+    consider('residence', compareValues(known.residenceStatus, person.residenceStatus), change, {
       residenceStatus: person.residenceStatus,
     });
   }
-  const note = person.note ? joinedNotes(known.note, person.note) : null;
+  const note = person.note ? appendNote(known.note, person.note) : null;
   if (note !== null)
     consider('name', known.note ? 'richer' : 'fills', { field: 'Ghi chú', before: known.note, after: note }, { note });
   const readiness = changesOfReadiness(person.readiness, known.readiness, newId);
@@ -131,7 +131,7 @@ function changesOfReadiness(
   const changes: FieldChange[] = [];
   for (const key of Object.keys(listed) as (keyof ListedReadiness)[]) {
     const [before, after] = [known?.[key] ?? 'unknown', listed[key]!];
-    const standing = standingOfReadiness(key, known?.[key], after);
+    const standing = compareReadiness(key, known?.[key], after);
     if (standing === 'same') continue;
     const [field, words] = READINESS_WORDS[key];
     changes.push({

@@ -180,7 +180,7 @@ const ILLNESS = new RegExp(
 );
 
 /** Whether a note mentions somebody's illness. */
-export function tellsOfIllness(text: string): boolean {
+export function mentionsIllness(text: string): boolean {
   return ILLNESS.test(plain(text));
 }
 

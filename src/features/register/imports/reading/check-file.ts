@@ -73,13 +73,13 @@ async function checkWorkbook(file: Buffer): Promise<void> {
       'Tệp có chứa macro (chương trình chạy kèm) nên không nhận. Hãy lưu thành “Excel Workbook (.xlsx)” không macro, rồi gửi.',
     );
   }
-  if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(whatElse(names));
+  if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(unsupportedFileMessage(names));
   if ([...zip.entries.values()].some((entry) => entry.isEncrypted()))
     throw new UnreadableListError('Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi gửi.');
   checkSizes(zip);
 }
 
-function whatElse(names: string[]): string {
+function unsupportedFileMessage(names: string[]): string {
   if (names.includes('word/document.xml')) return `Đây là tệp Word. ${ASK_FOR_XLSX}`;
   if (names.some((name) => name.startsWith('ppt/'))) return `Đây là tệp PowerPoint. ${ASK_FOR_XLSX}`;
   if (names.includes('xl/workbook.bin')) return `Đây là tệp Excel dạng nhị phân (.xlsb). ${SAVE_AS_XLSX}`;

@@ -153,7 +153,7 @@ function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions)
  * Maximum number of people compared by one name or birthday. A household has fewer, but a list without places is one
  * household of thousands.
  */
-const MOST_COMPARED = 30;
+const MAX_COMPARED = 30;
 
 /**
  * Marks a repeated person within a household. Two different numbers are two people; a repeated number is marked for the
@@ -178,7 +178,7 @@ function markRepeats({ people }: ListedHousehold): void {
     else markNearName(person, others);
     for (const key of keys) {
       const known = above.get(key) ?? [];
-      if (known.length < MOST_COMPARED) above.set(key, [...known, person]);
+      if (known.length < MAX_COMPARED) above.set(key, [...known, person]);
     }
   }
 }

@@ -38,7 +38,7 @@ export type WorkerMessage =
 const PROGRESS_EVERY = 1_000;
 const BATCH_ROWS = 200;
 /** Maximum number of residential groups recorded for one list; a ward's list names fewer. */
-const MOST_NOTED = 100;
+const MAX_NOTED = 100;
 
 type Say = (message: WorkerMessage) => void;
 
@@ -94,7 +94,7 @@ function passOver(row: RawRow, header: FoundHeader, { groups, totals }: ListColu
   const total = statedTotal(row, header);
   const kind = total ? 'total' : passedOverKind(row, header)!;
   if (total) totals.push(total);
-  if (kind === 'no_person' && groups.length < MOST_NOTED)
+  if (kind === 'no_person' && groups.length < MAX_NOTED)
     groups.push(
       ...groupsNamedIn(words).map((group): NamedGroup => ({ ...group, place: 'row', rowNumber: row.number })),
     );

@@ -20,7 +20,7 @@ import {
   saysHardToMove,
   saysLivesAlone,
   smartphoneOf,
-  tellsOfIllness,
+  mentionsIllness,
   vneidLevelOf,
   yesNoOf,
 } from './cell-words';
@@ -36,7 +36,7 @@ export interface NormalisedRow {
   place: ListedPlace;
 }
 
-const OLDEST_AGE = 125;
+const MAX_AGE = 125;
 
 /**
  * Reads one row below the header. null for rows that are not a person: empty rows, column numbers, section titles,
@@ -196,8 +196,8 @@ function withFullYear(text: string, today: LocalDate): string {
 function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null, today: LocalDate): BirthDate | null {
   if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');
   if (birth.date > today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
-  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > OLDEST_AGE)
-    return cells.wrong(field, `Tuổi quá ${OLDEST_AGE}, xem lại năm sinh.`);
+  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > MAX_AGE)
+    return cells.wrong(field, `Tuổi quá ${MAX_AGE}, xem lại năm sinh.`);
   return birth;
 }
 
@@ -339,7 +339,7 @@ function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean 
   const livesAlone = isPriorityNamed && saysLivesAlone(priority);
   for (const kind of named) kinds.add(kind);
   if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) {
-    cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.', tellsOfIllness(priority) ? '' : undefined);
+    cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.', mentionsIllness(priority) ? '' : undefined);
   }
   return {
     said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) },
@@ -372,7 +372,7 @@ function readText(cells: CellsOfRow, field: Field, max: number): string {
  */
 function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
   const text = cells.text('note');
-  if (!tellsOfIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
+  if (!mentionsIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
   const isHardToMove = hardToMove === undefined && saysHardToMove(text);
   cells.warn(
     'note',

@@ -15,7 +15,7 @@ export interface PassedOverRow {
 const TOTAL = /^(tổng(\s+(cộng|số))?|cộng)(?!\p{L})/u;
 const COLUMN_NUMBER = /^\(?(\d{1,2}|[A-Z])\)?$/;
 const OF_A_PERSON = ['birth', 'birthYear', 'nationalNumber', 'phone', 'relation'] as const;
-const LONGEST_WORDS = 200;
+const MAX_TEXT_LENGTH = 200;
 
 /** Why a row below the header is not a person; null when it is one, however incomplete. */
 export function passedOverKind(row: RawRow, { columns }: Pick<FoundHeader, 'columns'>): PassedOverKind | null {
@@ -38,5 +38,5 @@ export function passedOverKind(row: RawRow, { columns }: Pick<FoundHeader, 'colu
  */
 export function wordsOf(row: RawRow): string {
   const words = normaliseText(row.cells.map(({ text }) => text).join(' '));
-  return words.replace(/\d{5,}(?=\d{4})/g, '•••• ').slice(0, LONGEST_WORDS);
+  return words.replace(/\d{5,}(?=\d{4})/g, '•••• ').slice(0, MAX_TEXT_LENGTH);
 }

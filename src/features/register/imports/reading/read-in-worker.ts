@@ -5,7 +5,7 @@ import type { ListBatch, WorkerMessage, WorkerTask } from './import-worker';
 
 /** A list of 30,000 people needs about 120 MB; a file that needs more than this is an attack. */
 const MEMORY_MB = 256;
-const LONGEST_MS = 120_000;
+const MAX_DURATION_MS = 120_000;
 
 /**
  * The worker beside this file, with the same extension: built JavaScript, or TypeScript if the process runs with a
@@ -56,7 +56,7 @@ export function readInWorker(
             new UnreadableListError('Đọc tệp quá lâu nên đã dừng. Chép riêng danh sách sang sổ Excel mới rồi gửi.'),
           ),
         ),
-      LONGEST_MS,
+      MAX_DURATION_MS,
     );
     const listen = async (message: WorkerMessage): Promise<void> => {
       switch (message.type) {

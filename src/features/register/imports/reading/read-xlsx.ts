@@ -85,7 +85,7 @@ function brokenWorkbook(): UnreadableListError {
 
 async function parseWhole(zip: Zip, part: string, handlers: Handlers): Promise<void> {
   for await (const _ of parsePart(zip, part, handlers)) {
-    /* the handlers keep what they need */
+    /* the handlers collect the results */
   }
 }
 

@@ -6,8 +6,8 @@ import type { ComparedRow } from '../comparing/compared-row';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
-const ROWS_A_PAGE = 50;
-const ROWS_A_READ = 1_000;
+const ROWS_PER_PAGE = 50;
+const ROWS_PER_READ = 1_000;
 
 export interface ImportRun {
   id: string;
@@ -145,8 +145,8 @@ export interface RowsOfPage {
 }
 
 function pageOf(rows: ShownRow[]): RowsOfPage {
-  const page = rows.slice(0, ROWS_A_PAGE);
-  return { rows: page, next: rows.length > ROWS_A_PAGE ? page.at(-1)!.rowNumber : null };
+  const page = rows.slice(0, ROWS_PER_PAGE);
+  return { rows: page, next: rows.length > ROWS_PER_PAGE ? page.at(-1)!.rowNumber : null };
 }
 
 /** The rows shown before a list is written: those of one verdict, or those with warnings whatever their verdict. */
@@ -170,7 +170,7 @@ export async function previewPage(
   verdict: PreviewTab,
   after: number,
 ): Promise<RowsOfPage> {
-  return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_A_PAGE + 1 }));
+  return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_PER_PAGE + 1 }));
 }
 
 /** The outcomes of the rows, page by page in file order. */
@@ -180,15 +180,15 @@ export async function reportPage(
   outcome: ReportTab,
   after: number,
 ): Promise<RowsOfPage> {
-  return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_PAGE + 1 }));
+  return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_PAGE + 1 }));
 }
 
 /** The same for all rows in batches, because a long list must not be held in memory. */
 export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
-    const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_READ });
+    const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_READ });
     yield* rows;
-    if (rows.length < ROWS_A_READ) return;
+    if (rows.length < ROWS_PER_READ) return;
     after = rows.at(-1)!.rowNumber;
   }
 }

@@ -13,7 +13,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 export const PART_BYTES = 1 << 20;
 
 /** A file during whose reading the server died this often is not tried again. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Somebody stopped the reading: its results are discarded, and this is not an error. */
 export class ReadingStopped extends Error {}
@@ -36,7 +36,7 @@ export async function beginReading({ db, now }: Context, runId: string): Promise
       FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
     if (!run || (run.status !== 'waiting' && run.status !== 'reading')) return null;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
-    if (run.attempts >= MOST_ATTEMPTS || !run.hasFile) {
+    if (run.attempts >= MAX_ATTEMPTS || !run.hasFile) {
       await endWithoutRows(tx, runId, {
         status: 'failed',
         failure:

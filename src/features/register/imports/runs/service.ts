@@ -19,7 +19,7 @@ import type { Confirmation, RunOptions } from './run-options';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Maximum number of lists of one ward waiting to be read, so that repeated uploads cannot fill the database. */
-const MOST_WAITING = 5;
+const MAX_WAITING = 5;
 
 interface SentList {
   id: string;
@@ -38,7 +38,7 @@ export async function sendList(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sent lists ${actor.wardId}`}, 0))`;
     if (
       (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } })) >=
-      MOST_WAITING
+      MAX_WAITING
     )
       return false;
     await tx.importRun.create({
@@ -167,7 +167,7 @@ export async function stopImport({ db, now }: Context, actor: Actor, runId: stri
         data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() },
       });
     } else if (status === 'confirming') {
-      await tx.importRun.update({ where: { id: runId }, data: { ...NOTHING_ASKED, status: 'previewed' } });
+      await tx.importRun.update({ where: { id: runId }, data: { ...NO_PENDING_REQUEST, status: 'previewed' } });
     } else return null;
     const stopped = status === 'confirming' ? 'confirming' : 'reading';
     await recordEvent(tx, {
@@ -182,7 +182,7 @@ export async function stopImport({ db, now }: Context, actor: Actor, runId: stri
 }
 
 /** The columns of a run without a pending request. */
-export const NOTHING_ASKED = {
+export const NO_PENDING_REQUEST = {
   request: {},
   requestedBy: null,
   requestedAt: null,
@@ -190,7 +190,7 @@ export const NOTHING_ASKED = {
   rowsDone: 0,
 } satisfies Prisma.ImportRunUncheckedUpdateInput;
 
-export type Asked =
+export type RequestOutcome =
   | { ok: true; isRepeated: boolean }
   /** Nothing was started; the sentences say why. */
   | { ok: false; problems: string[] };
@@ -198,13 +198,13 @@ export type Asked =
 /**
  * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
  */
-export async function askToConfirm(
+export async function requestConfirmation(
   { db, now }: Context,
   actor: Actor,
   runId: string,
   form: Confirmation,
-): Promise<Asked> {
-  return db.prisma.$transaction(async (tx): Promise<Asked> => {
+): Promise<RequestOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<RequestOutcome> => {
     const status = await lockRun(tx, actor, runId);
     if (status === 'confirming' || status === 'confirmed') return { ok: true, isRepeated: true };
     if (status !== 'previewed') return { ok: false, problems: ['Lần nhập này không còn chờ xác nhận.'] };
@@ -253,8 +253,13 @@ async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string,
  * Requests that a confirmed list is taken back. Requested twice, it is done once. Whether this is possible is checked
  * now and again when it is done.
  */
-export async function askToTakeBack({ db, now }: Context, actor: Actor, runId: string, reason: string): Promise<Asked> {
-  return db.prisma.$transaction(async (tx): Promise<Asked> => {
+export async function requestTakeBack(
+  { db, now }: Context,
+  actor: Actor,
+  runId: string,
+  reason: string,
+): Promise<RequestOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<RequestOutcome> => {
     const status = await lockRun(tx, actor, runId);
     if (status === 'taking_back' || status === 'taken_back') return { ok: true, isRepeated: true };
     if (status !== 'confirmed') return { ok: false, problems: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };

@@ -130,7 +130,7 @@ const BUILT_ON: readonly BuiltOn[] = [
 ];
 
 /** Blockers shown of each kind, enough to understand the situation. */
-const SHOWN_OF_A_KIND = 20;
+const SHOWN_PER_KIND = 20;
 
 type Reader = Pick<Transaction, '$queryRaw'>;
 
@@ -177,7 +177,7 @@ async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof t
       SELECT run.id, run.file_name FROM import_run run JOIN import_effect o ON o.import_run_id = run.id
       WHERE run.ward_id = e.ward_id AND run.id <> e.import_run_id AND run.finished_at >= ${finishedAt} AND o.target = e.target AND o.record_id = e.record_id LIMIT 1) AS later ON true
     WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND r.version IS DISTINCT FROM e.version_after
-    ORDER BY e.record_id LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => {
     if (row.name === null)
       return { name: 'Một hồ sơ không còn trong sổ', href: '/audit', what: 'đã được gộp hoặc bỏ sau lần nhập' };
@@ -198,7 +198,7 @@ async function builtOn(db: Reader, { id }: Run, { table, column, target, what, o
     SELECT DISTINCT e.record_id AS id, r.${name} AS name
     FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND e.before IS NULL ${isNotOwn}
-    ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({ what, name: row.name, href: path + row.id }));
 }
 
@@ -206,7 +206,7 @@ async function ofNumberChange(db: Reader, runId: string, what: string): Promise<
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT r.id, r.full_name AS name
     FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
-    WHERE e.import_run_id = ${runId}::uuid AND e.target = 'national_number_change' ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    WHERE e.import_run_id = ${runId}::uuid AND e.target = 'national_number_change' ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({ what, name: row.name, href: `/residents/${row.id}` }));
 }
 
@@ -223,7 +223,7 @@ async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Prom
     WHERE a.chain_id = ${wardId}::uuid AND a.at >= ${finishedAt} AND a.subject_type = 'resident' AND a.is_change
       AND a.seq > (SELECT max(seq) FROM audit_event done WHERE done.chain_id = a.chain_id AND done.subject_type = 'import' AND done.subject_id = ${id} AND done.action = 'import.confirm')
       AND e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
-    ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({
     what: 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập',
     name: row.name,
@@ -239,7 +239,7 @@ async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise
       JOIN visit v ON v.household_id = m.household_id AND v.logged_at >= ${finishedAt}
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
       AND (EXISTS (SELECT FROM visit_presence p WHERE p.visit_id = v.id AND p.resident_id = r.id) OR EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.resident_id = r.id))
-    ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({
     what: 'đã có mặt trong lượt thăm ở hộ mới',
     name: row.name,
@@ -254,7 +254,7 @@ async function readinessSince(db: Reader, { id }: Run): Promise<Blocker[]> {
     FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
       JOIN resident r ON r.id = mine.resident_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'readiness' AND e.before IS NULL AND latest.id <> mine.id AND latest.recorded_on >= mine.recorded_on
-    ORDER BY 1 LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({
     what: 'có mức sẵn sàng ghi sau lần nhập',
     name: row.name,
@@ -268,7 +268,7 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
     SELECT f.resident_id AS "residentId", f.household_id AS "householdId", coalesce(r.full_name, h.address_line) AS name
     FROM import_effect e LEFT JOIN priority_fact f ON f.id = e.record_id LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'priority_fact' AND f.version IS DISTINCT FROM e.version_after
-    ORDER BY e.record_id LIMIT ${SHOWN_OF_A_KIND + 1}`;
+    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map(({ residentId, householdId, name }) => ({
     what: 'có diện ưu tiên được sửa sau lần nhập',
     name: name ?? 'Một hồ sơ không còn trong sổ',

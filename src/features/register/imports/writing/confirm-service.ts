@@ -11,22 +11,22 @@ import { groupCodeOf, groupName } from '../reading/list-group';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
 import {
   lockImportsOf,
-  measureRegister,
-  measureRows,
-  NoLongerAsked,
-  NothingWritten,
-  requireStillAsked,
-  ROWS_A_STEP,
+  analyseRegister,
+  analyseImportRows,
+  RequestWithdrawn,
+  WriteRefused,
+  requireStillRequested,
+  ROWS_PER_STEP,
   Steps,
   WRITING_TIMEOUT,
-  type Asking,
+  type PendingRequest,
   type Order,
 } from './steps-service';
 import type { Confirmation } from '../runs/run-options';
-import { NOTHING_ASKED } from '../runs/service';
+import { NO_PENDING_REQUEST } from '../runs/service';
 
 /** A confirmation during which the server died this often is returned to its requester. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** How often the rows are traversed. */
 const PASSES = 4;
@@ -53,39 +53,39 @@ export async function confirmImport(context: BaseContext, runId: string, signal:
   const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run?.status !== 'confirming') return;
   const actor = await findActor(db, run.requestedBy!);
-  if (!actor || run.attempts >= MOST_ATTEMPTS) return giveBack(context, run, [BROKEN]);
+  if (!actor || run.attempts >= MAX_ATTEMPTS) return restorePreview(context, run, [BROKEN]);
   await db.prisma.importRun.updateMany({
     where: { id: runId, status: 'confirming' },
     data: { attempts: { increment: 1 }, rowsDone: 0 },
   });
-  await measureRows(db, run.rowsTotal);
+  await analyseImportRows(db, run.rowsTotal);
   try {
     await db.prisma.$transaction((tx) => writeList(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
-    if (error instanceof NoLongerAsked) return;
-    if (error instanceof NothingWritten) return giveBack(context, run, error.reasons);
+    if (error instanceof RequestWithdrawn) return;
+    if (error instanceof WriteRefused) return restorePreview(context, run, error.reasons);
     const constraint = violatedConstraint(error);
     if (constraint === null) throw error;
     const taken = Object.entries(TAKEN).find(([name]) => constraint.includes(name))?.[1];
-    return giveBack(context, run, [...(taken ? [taken] : []), CHANGED_SINCE]);
+    return restorePreview(context, run, [...(taken ? [taken] : []), CHANGED_SINCE]);
   }
-  await measureRegister(db, run.rowsTotal);
+  await analyseRegister(db, run.rowsTotal);
 }
 
 /** Restores the preview after an unexpected error. */
 export async function giveUpConfirming(context: BaseContext, runId: string): Promise<void> {
   const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run) await giveBack(context, run, [BROKEN]);
+  if (run) await restorePreview(context, run, [BROKEN]);
 }
 
-async function giveBack(
+async function restorePreview(
   { db }: BaseContext,
   { id, requestedAt }: ImportRun,
   reasons: readonly string[],
 ): Promise<void> {
   await db.prisma.importRun.updateMany({
     where: { id, status: 'confirming', requestedAt },
-    data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] },
+    data: { ...NO_PENDING_REQUEST, status: 'previewed', refusals: [...reasons] },
   });
 }
 
@@ -96,7 +96,12 @@ async function writeList(
 ): Promise<void> {
   const at = now();
   const form = run.request as unknown as Confirmation;
-  const asking: Asking = { runId: run.id, wardId: run.wardId, status: 'confirming', requestedAt: run.requestedAt! };
+  const asking: PendingRequest = {
+    runId: run.id,
+    wardId: run.wardId,
+    status: 'confirming',
+    requestedAt: run.requestedAt!,
+  };
   const scope: ListScope = {
     runId: run.id,
     wardId: run.wardId,
@@ -107,11 +112,11 @@ async function writeList(
     today: toDbDate(localDateOf(at)),
   };
   await lockImportsOf(tx, run.wardId);
-  await requireStillAsked(tx, asking);
+  await requireStillRequested(tx, asking);
   const [rows] = await tx.$queryRaw<{ last: number }[]>`
     SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
   const whole: RowRange = { from: 0, to: rows!.last };
-  const steps = new Steps(db, tx, asking, { total: PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal });
+  const steps = new Steps(db, tx, asking, { total: PASSES * Math.ceil(whole.to / ROWS_PER_STEP), signal });
   const writer = new RegisterWriter(tx, sealer, scope);
 
   await refuseClashes(tx, scope, writer, whole);
@@ -154,9 +159,9 @@ async function writeList(
 
   const { count } = await tx.importRun.updateMany({
     where: { id: run.id, status: 'confirming', requestedAt: asking.requestedAt },
-    data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: run.rowsTotal, finishedBy: actor.id, finishedAt: at },
+    data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: run.rowsTotal, finishedBy: actor.id, finishedAt: at },
   });
-  if (count === 0) throw new NoLongerAsked();
+  if (count === 0) throw new RequestWithdrawn();
   await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes })}::jsonb WHERE id = ${run.id}::uuid`;
   await recordEvent(tx, {
     actor,
@@ -175,15 +180,15 @@ async function writeList(
   });
 }
 
-/** Traverses the rows part by part. @throws NothingWritten when the register differs from what the preview saw. */
+/** Traverses the rows part by part. @throws WriteRefused when the register differs from what the preview saw. */
 async function eachPart(
   { to: last }: RowRange,
   steps: Steps,
   write: (part: RowRange) => Promise<boolean>,
 ): Promise<void> {
-  for (let from = 0; from < last; from += ROWS_A_STEP) {
+  for (let from = 0; from < last; from += ROWS_PER_STEP) {
     await steps.next();
-    if (!(await write({ from, to: from + ROWS_A_STEP }))) throw new NothingWritten([CHANGED_SINCE]);
+    if (!(await write({ from, to: from + ROWS_PER_STEP }))) throw new WriteRefused([CHANGED_SINCE]);
   }
 }
 
@@ -202,7 +207,7 @@ async function refuseClashes(
     SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name
     FROM chosen JOIN resident r ON r.id = chosen."residentId" GROUP BY chosen."residentId" HAVING count(*) > 1 LIMIT 5`;
   if (doubled.length > 0)
-    throw new NothingWritten(
+    throw new WriteRefused(
       doubled.map(
         ({ rows, name }) =>
           `Các dòng ${rows} cùng được ghép với một người trong sổ: ${name}. Mỗi người chỉ nhận một dòng.`,
@@ -221,7 +226,7 @@ async function refuseClashes(
       AND NOT EXISTS (SELECT 1 FROM import_row known WHERE known.resident_id = r.id AND known.import_run_id = ${runId}::uuid AND known.verdict IN ('same', 'changed'))
     LIMIT 3`;
   if (entered.length > 0)
-    throw new NothingWritten([
+    throw new WriteRefused([
       `Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`,
       CHANGED_SINCE,
     ]);
@@ -292,7 +297,7 @@ async function refuseHeadless(
       AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')
     GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`;
   if (rows.length > 0)
-    throw new NothingWritten(
+    throw new WriteRefused(
       rows.map(
         ({ address, row }) =>
           `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`,

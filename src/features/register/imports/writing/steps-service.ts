@@ -6,7 +6,7 @@ import type { Actor } from '../../../../actor';
 // What confirming and taking back have in common: one transaction, whose progress is reported outside it.
 
 /** Rows per statement: few enough to stay far below the statement timeout and to notice a stop soon. */
-export const ROWS_A_STEP = 5_000;
+export const ROWS_PER_STEP = 5_000;
 
 /** A transaction over 65,000 rows may take long; a single statement may not. */
 export const WRITING_TIMEOUT = { timeout: 30 * 60_000 };
@@ -15,14 +15,14 @@ export const WRITING_TIMEOUT = { timeout: 30 * 60_000 };
 const MANY = 1_000;
 
 /** Rolls the transaction back and carries the reasons. */
-export class NothingWritten extends Error {
+export class WriteRefused extends Error {
   constructor(readonly reasons: readonly string[]) {
     super('nothing written');
   }
 }
 
 /** Somebody stopped it, or another process has done it: the transaction is rolled back without a message. */
-export class NoLongerAsked extends Error {}
+export class RequestWithdrawn extends Error {}
 
 /** What to write, for whom, and the signal that aborts it. */
 export interface Order {
@@ -31,7 +31,7 @@ export interface Order {
   signal: AbortSignal;
 }
 
-export interface Asking {
+export interface PendingRequest {
   runId: string;
   wardId: string;
   status: Extract<ImportStatus, 'confirming' | 'taking_back'>;
@@ -43,11 +43,14 @@ export async function lockImportsOf(tx: Transaction, wardId: string): Promise<vo
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${wardId}`}, 0))`;
 }
 
-/** Checks that the run still has the request it was started for. @throws NoLongerAsked */
-export async function requireStillAsked(tx: Transaction, { runId, status, requestedAt }: Asking): Promise<void> {
+/** Checks that the run still has the request it was started for. @throws RequestWithdrawn */
+export async function requireStillRequested(
+  tx: Transaction,
+  { runId, status, requestedAt }: PendingRequest,
+): Promise<void> {
   const [run] = await tx.$queryRaw<{ isAsked: boolean }[]>`
     SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${runId}::uuid`;
-  if (!run?.isAsked) throw new NoLongerAsked();
+  if (!run?.isAsked) throw new RequestWithdrawn();
 }
 
 /**
@@ -60,14 +63,14 @@ export class Steps {
   constructor(
     private readonly db: Database,
     private readonly tx: Transaction,
-    private readonly asking: Asking,
+    private readonly asking: PendingRequest,
     private readonly plan: { total: number; signal: AbortSignal },
   ) {}
 
   async next(): Promise<void> {
     const { total, signal } = this.plan;
     signal.throwIfAborted();
-    await requireStillAsked(this.tx, this.asking);
+    await requireStillRequested(this.tx, this.asking);
     this.done += 1;
     await this.db.pool.query({
       name: 'import-writing-progress',
@@ -79,12 +82,12 @@ export class Steps {
 }
 
 /** A list read a moment ago is planned as an empty table until it is analysed. */
-export async function measureRows({ pool }: Database, rows: number): Promise<void> {
+export async function analyseImportRows({ pool }: Database, rows: number): Promise<void> {
   if (rows >= MANY) await pool.query('ANALYZE import_row');
 }
 
 /** A register that grew or shrank tenfold at once is planned with outdated statistics until it is analysed. */
-export async function measureRegister({ pool }: Database, rows: number): Promise<void> {
+export async function analyseRegister({ pool }: Database, rows: number): Promise<void> {
   if (rows >= MANY)
     await pool.query(
       'ANALYZE household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect',

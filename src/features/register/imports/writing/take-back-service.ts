@@ -10,19 +10,19 @@ import { placeIn } from '../../national-numbers/sealed-columns';
 import { findBlockers } from './blocker-queries';
 import {
   lockImportsOf,
-  measureRegister,
-  NoLongerAsked,
-  NothingWritten,
-  requireStillAsked,
-  ROWS_A_STEP,
+  analyseRegister,
+  RequestWithdrawn,
+  WriteRefused,
+  requireStillRequested,
+  ROWS_PER_STEP,
   Steps,
   WRITING_TIMEOUT,
-  type Asking,
+  type PendingRequest,
   type Order,
 } from './steps-service';
-import { NOTHING_ASKED } from '../runs/service';
+import { NO_PENDING_REQUEST } from '../runs/service';
 
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const BROKEN = 'Máy chủ gặp lỗi khi lấy lại. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
 
@@ -35,7 +35,7 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
   const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run?.status !== 'taking_back') return;
   const actor = await findActor(db, run.requestedBy!);
-  if (!actor || run.attempts >= MOST_ATTEMPTS) return leave(context, run, [BROKEN]);
+  if (!actor || run.attempts >= MAX_ATTEMPTS) return leave(context, run, [BROKEN]);
   await db.prisma.importRun.updateMany({
     where: { id: runId, status: 'taking_back' },
     data: { attempts: { increment: 1 }, rowsDone: 0 },
@@ -43,13 +43,13 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
   try {
     await db.prisma.$transaction((tx) => takeBack(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
-    if (error instanceof NoLongerAsked) return;
-    if (error instanceof NothingWritten) return leave(context, run, error.reasons);
+    if (error instanceof RequestWithdrawn) return;
+    if (error instanceof WriteRefused) return leave(context, run, error.reasons);
     // Something was built on it at this very moment.
     if (violatesForeignKey(error)) return leave(context, run, [BUILT_ON]);
     throw error;
   }
-  await measureRegister(db, run.rowsTotal);
+  await analyseRegister(db, run.rowsTotal);
 }
 
 /** After an unexpected error, the import stays confirmed. */
@@ -65,7 +65,7 @@ async function leave(
 ): Promise<void> {
   await db.prisma.importRun.updateMany({
     where: { id, status: 'taking_back', requestedAt },
-    data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
+    data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
   });
 }
 
@@ -95,21 +95,21 @@ async function takeBack(
 ): Promise<void> {
   const at = now();
   const { id: runId, wardId } = run;
-  const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
+  const asking: PendingRequest = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
   await lockImportsOf(tx, wardId);
-  await requireStillAsked(tx, asking);
+  await requireStillRequested(tx, asking);
   // Locked, so that nobody builds on these records while they are checked.
   await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
   await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
   if ((await findBlockers(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
-    throw new NothingWritten([BUILT_ON]);
+    throw new WriteRefused([BUILT_ON]);
 
   const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`
     SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
   const count = (target: ImportTarget, isAdded: boolean) =>
     counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
   const steps = new Steps(db, tx, asking, {
-    total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0),
+    total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_PER_STEP), 0),
     signal,
   });
   await sealNumbersGivenBack(tx, sealer, run);
@@ -129,7 +129,7 @@ async function takeBack(
   const { count: ended } = await tx.importRun.updateMany({
     where: { id: runId, status: 'taking_back', requestedAt: asking.requestedAt },
     data: {
-      ...NOTHING_ASKED,
+      ...NO_PENDING_REQUEST,
       status: 'taken_back',
       rowsDone: run.rowsTotal,
       takenBackBy: actor.id,
@@ -137,7 +137,7 @@ async function takeBack(
       takenBackReason: reason,
     },
   });
-  if (ended === 0) throw new NoLongerAsked();
+  if (ended === 0) throw new RequestWithdrawn();
   await recordEvent(tx, {
     actor,
     action: 'import.take-back',
@@ -189,7 +189,7 @@ async function inParts(
     const [part] = await tx.$queryRaw<{ last: string | null }[]>`
       SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
         SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid
-        ORDER BY record_id LIMIT ${ROWS_A_STEP}) AS part`;
+        ORDER BY record_id LIMIT ${ROWS_PER_STEP}) AS part`;
     if (!part!.last) return;
     await steps.next();
     await act({ runId, target, isAdded, after, last: part!.last });

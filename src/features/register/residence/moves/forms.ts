@@ -15,7 +15,7 @@ import {
   type FormValues,
   type Failed,
 } from '../../../../web/form';
-import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../../residents/forms';
+import { enumChoice, pastDateField, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
 
 /** What was typed in a form that came back, and what is wrong with it. */
 export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
@@ -37,7 +37,7 @@ const relationFields = {
 
 /** Resident → relation to the head, for everybody whose relation the act decides. */
 const relationsField = z
-  .record(z.uuid(), z.object(relationFields).superRefine(sayWhatOther, onceRight('relation', 'relationNote')))
+  .record(z.uuid(), z.object(relationFields).superRefine(requireRelationNote, onceRight('relation', 'relationNote')))
   .default({});
 export type Relations = z.output<typeof relationsField>;
 
@@ -59,13 +59,13 @@ export const moveForm = (today: LocalDate) =>
       residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
       place: optionalText(200),
     })
-    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'));
+    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'));
 export type Move = z.output<ReturnType<typeof moveForm>>;
 
 export const relationForm = (today: LocalDate) =>
   z
     .object({ stamp: actFields.stamp, ...relationFields, since: pastDateField(today) })
-    .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
     .refine(({ relation }) => relation !== 'head', {
       ...onceRight('relation'),
       path: ['relation'],

@@ -269,7 +269,7 @@ export function relationModel(
   };
 }
 
-// ------------------------------------------------------------ leaving the ward, dying
+// ------------------------------------------------------------ departure and death
 
 interface DepartureModel extends PersonForm {
   on: string;

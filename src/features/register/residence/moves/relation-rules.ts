@@ -99,10 +99,10 @@ export function proposeRelation(
   const guess = guessRelation(member, newHead, household, on);
   return guess
     ? { relation: guess, relationNote: '' }
-    : { relation: 'other', relationNote: inOldWords(member, household) };
+    : { relation: 'other', relationNote: formerRelationNote(member, household) };
 }
 
-function inOldWords(member: Relative, household: readonly Relative[]): string {
+function formerRelationNote(member: Relative, household: readonly Relative[]): string {
   if (member.relation === 'other' || member.relation === 'head') return member.relationNote || 'chưa rõ';
   const oldHead = household.find(({ relation }) => relation === 'head');
   return [uncapitalise(RELATIONS[member.relation]), oldHead ? `của ${oldHead.fullName}` : 'của chủ hộ cũ']

@@ -15,7 +15,7 @@ import type { Route } from '../../../../web/route';
 import { findLastChange } from '../../../office/audit/last-change';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import { doorItem } from '../../households/pages';
-import { findDoorsLike, searchRegister, spellLikeNeighbours } from '../../households/queries';
+import { findSimilarDoors, searchRegister, spellLikeNeighbours } from '../../households/queries';
 import { doorsOnly, readSearchText } from '../../households/search-text';
 import { findLastAct, getHome, type Home } from '../../events/queries';
 import { changedPeopleConflict } from './conflict-words';
@@ -256,7 +256,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     }
     if (address && choice.join === null && !failed) {
       const folded = foldVietnamese(formatAddress(await spellLikeNeighbours(db.prisma, wardId, address)));
-      const doors = (await findDoorsLike(db, wardId, folded, today())).filter(
+      const doors = (await findSimilarDoors(db, wardId, folded, today())).filter(
         (door) => foldVietnamese(door.addressLine) === folded && door.id !== home.id,
       );
       if (doors.length > 0)

@@ -11,7 +11,7 @@ import type { Actor } from '../../../../actor';
 import { addressColumns } from '../../households/address-fields';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import { spellLikeNeighbours } from '../../households/queries';
-import { beforeBirthSays } from '../../events/event-words';
+import { beforeBirthMessage } from '../../events/event-words';
 import { getHome, type Home, type HomeMember } from '../../events/queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../events/service';
 import type { Death, Departure, HeadChange, Move, RelationChange, Relations, Split } from './forms';
@@ -46,7 +46,7 @@ export async function moveResident(
     const target = await getHome(tx, actor.wardId, form.householdId);
     if (form.stamp !== personStamp(person, target)) return { ok: 'stale' };
     const own = memberIn(home, residentId);
-    const overlap = await overlapsEarlier(tx, residentId, form.since);
+    const overlap = await overlapError(tx, residentId, form.since);
     const errors = {
       ...bornLater(person, form.since, 'since'),
       ...(person.death && { since: diedSays(person.death.on) }),
@@ -108,7 +108,7 @@ export async function moveOut(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    const problem = await cannotGo(tx, actor, person, form);
+    const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.happened({
@@ -139,7 +139,7 @@ export async function recordDeath(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    const problem = await cannotGo(tx, actor, person, form);
+    const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.happened({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
@@ -235,7 +235,7 @@ export async function changeHead(
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
-    await followHead(act, home, home.members, form);
+    await succeedHead(act, home, home.members, form);
     act.happened({
       kind: 'head_changed',
       on: form.on,
@@ -386,7 +386,7 @@ async function openHousehold(
   return true;
 }
 
-// ------------------------------------------------------------ parts of the verbs
+// ------------------------------------------------------------ helpers
 
 /** Locks households before residents, as everywhere, so that two acts cannot deadlock. */
 async function lockPerson(
@@ -409,7 +409,7 @@ const memberIn = (home: Home | null, residentId: string): HomeMember | undefined
   home?.members.find((member) => member.residentId === residentId);
 
 /** Why this form cannot record that somebody left the ward or died; null when it can. */
-async function cannotGo(
+async function whyCannotLeave(
   tx: Transaction,
   actor: Actor,
   person: Person,
@@ -431,7 +431,7 @@ const diedSays = (on: LocalDate) =>
   `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, lấy lại việc đó ở phần Lịch sử trước.`;
 
 function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors | null {
-  const message = beforeBirthSays(birth, on);
+  const message = beforeBirthMessage(birth, on);
   return message === null ? null : { [field]: message };
 }
 
@@ -450,7 +450,7 @@ function arrivesTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field: string)
 }
 
 /** A person lives in one household at a time: a new membership cannot start before the previous one ended. */
-async function overlapsEarlier(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
+async function overlapError(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
   const past = await tx.householdMembership.findFirst({
     where: { residentId, validTo: { gt: toDbDate(since) } },
     orderBy: { validTo: 'desc' },
@@ -490,7 +490,7 @@ async function leaveHome(
   const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
   for (const { membershipId } of leavers) await act.leave(membershipId, on);
   if (needsNewHead(home.members, leaverIds)) {
-    if (newHeadId) await followHead(act, home, stayers, { newHeadId, relations, on });
+    if (newHeadId) await succeedHead(act, home, stayers, { newHeadId, relations, on });
     act.happened({
       kind: 'head_changed',
       on,
@@ -513,7 +513,7 @@ async function leaveHome(
 }
 
 /** Changes the old head first and the new one last, because a household never has two heads. */
-async function followHead(
+async function succeedHead(
   act: RegisterAct,
   home: Home,
   members: readonly HomeMember[],

@@ -54,7 +54,7 @@ function homeAct(home: Home, path: string, title: string, { values, errors }: Fa
   };
 }
 
-// ------------------------------------------------------------ being away
+// ------------------------------------------------------------ absence
 
 interface AbsenceModel extends ActForm {
   from: string;
@@ -125,7 +125,7 @@ export function returnModel(person: Person, today: LocalDate, failed: Failed = N
   };
 }
 
-// ------------------------------------------------------------ empty doors
+// ------------------------------------------------------------ unoccupied homes
 
 interface VacancyModel extends ActForm {
   from: string;

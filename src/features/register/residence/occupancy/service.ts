@@ -31,7 +31,7 @@ export async function beginAbsence(
     if (form.stamp !== personStamp(person)) return { ok: 'stale' };
     if (!person.home) return refused({ from: 'Người này hiện không ở hộ nào của phường.' });
     if (person.status === 'absent') return refused({ from: 'Sổ đang ghi người này vắng lâu ngày rồi.' });
-    const early = await absentEarlier(tx, [residentId], form.from);
+    const early = await earlierAbsenceError(tx, [residentId], form.from);
     if (early) return refused(early);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.beginAbsence({ residentId, householdId: person.home.id, status: person.status }, form);
@@ -102,14 +102,14 @@ export async function beginHouseholdAbsence(
   householdId: string,
   form: Absence,
 ): Promise<Outcome> {
-  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
+  return withLockedHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const going = home.members.filter(({ status }) => status !== 'absent');
-    const early = await absentEarlier(
+    const early = await earlierAbsenceError(
       tx,
       going.map(({ residentId }) => residentId),
       form.from,
     );
-    const overlap = await unoccupiedEarlier(tx, householdId, form.from);
+    const overlap = await earlierVacancyError(tx, householdId, form.from);
     const errors = {
       ...(home.occupancy !== 'occupied' && { from: 'Sổ đang ghi cửa này không có người ở rồi.' }),
       ...(home.members.length === 0 && { from: 'Hộ này không có ai trong sổ. Dùng “Nhà để trống”.' }),
@@ -148,14 +148,14 @@ export async function vacateHousehold(
   householdId: string,
   form: Vacancy,
 ): Promise<Outcome> {
-  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
+  return withLockedHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const staying = form.people === 'absent' ? home.members.filter(({ status }) => status !== 'absent') : [];
-    const early = await absentEarlier(
+    const early = await earlierAbsenceError(
       tx,
       staying.map(({ residentId }) => residentId),
       form.from,
     );
-    const overlap = await unoccupiedEarlier(tx, householdId, form.from);
+    const overlap = await earlierVacancyError(tx, householdId, form.from);
     const errors = {
       ...(home.occupancy === 'vacant' && { from: 'Sổ đang ghi nhà này trống rồi.' }),
       ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
@@ -215,7 +215,7 @@ export async function reoccupyHousehold(
   householdId: string,
   form: HouseholdReturn,
 ): Promise<Outcome> {
-  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
+  return withLockedHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const away = home.members.filter(({ status }) => status === 'absent');
     const returning = away.filter(({ residentId }) => form.returning.includes(residentId));
     const wasAbsent = home.occupancy === 'long_absent';
@@ -255,12 +255,12 @@ export async function reoccupyHousehold(
   });
 }
 
-// ------------------------------------------------------------ parts of the verbs
+// ------------------------------------------------------------ helpers
 
 /**
  * Locks a household, checks whether the form was already sent or is stale, and runs the rest in the same transaction.
  */
-async function onHome(
+async function withLockedHome(
   { db, now }: Context,
   actor: Actor,
   { householdId, actId, stamp }: { householdId: string; actId: string; stamp: string },
@@ -342,7 +342,7 @@ function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErr
 }
 
 /** A person has one absence at a time: the next begins after the last has ended. */
-async function absentEarlier(
+async function earlierAbsenceError(
   tx: Transaction,
   residentIds: readonly string[],
   from: LocalDate,
@@ -357,7 +357,7 @@ async function absentEarlier(
   return { from: `Sổ ghi ${last.resident.fullName} vắng ${span}; hai lần vắng không chồng lên nhau.` };
 }
 
-async function unoccupiedEarlier(tx: Transaction, householdId: string, from: LocalDate): Promise<FieldErrors | null> {
+async function earlierVacancyError(tx: Transaction, householdId: string, from: LocalDate): Promise<FieldErrors | null> {
   const last = await tx.unoccupiedPeriod.findFirst({
     where: { householdId, endedOn: { gt: toDbDate(from) } },
     orderBy: { endedOn: 'desc' },

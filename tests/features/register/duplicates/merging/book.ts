@@ -14,9 +14,12 @@ import {
 import {
   householdSide,
   personSide,
-  readBoth,
+  readRecordPair,
 } from '../../../../../src/features/register/duplicates/merging/record-queries';
-import { seenOfHouseholds, seenOfPeople } from '../../../../../src/features/register/duplicates/merging/seen';
+import {
+  fingerprintOfHouseholds,
+  fingerprintOfPeople,
+} from '../../../../../src/features/register/duplicates/merging/fingerprint';
 import {
   mergeTwoHouseholds,
   mergeTwoResidents,
@@ -82,13 +85,13 @@ export async function mergePeople(
   removedId: string,
   { choices = {}, pairId = randomUUID() }: { choices?: Partial<PersonChoices>; pairId?: string } = {},
 ): Promise<MergeOutcome> {
-  const both = await readBoth(app.db.prisma, app.ward.id, 'resident', [keptId, removedId]);
+  const both = await readRecordPair(app.db.prisma, app.ward.id, 'resident', [keptId, removedId]);
   const sides = [personSide(both, keptId), personSide(both, removedId)] as const;
   return mergeTwoResidents(app.context, actorOf(app), {
     pairId,
     keptId,
     removedId,
-    seen: seenOfPeople(sides),
+    fingerprint: fingerprintOfPeople(sides),
     choices: { ...defaultChoices(...sides), ...choices },
   });
 }
@@ -99,7 +102,7 @@ export async function mergeDoors(
   removedId: string,
   { choices = {} }: { choices?: Partial<HouseholdChoices> } = {},
 ): Promise<MergeOutcome> {
-  const both = await readBoth(app.db.prisma, app.ward.id, 'household', [keptId, removedId]);
+  const both = await readRecordPair(app.db.prisma, app.ward.id, 'household', [keptId, removedId]);
   const sides = [
     await householdSide(app.db.prisma, both, keptId),
     await householdSide(app.db.prisma, both, removedId),
@@ -108,7 +111,7 @@ export async function mergeDoors(
     pairId: randomUUID(),
     keptId,
     removedId,
-    seen: seenOfHouseholds(sides),
+    fingerprint: fingerprintOfHouseholds(sides),
     choices: { ...defaultHouseholdChoices(...sides), ...choices },
   });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {
   defaultChoices,
   differingFields,
-  keptOf,
+  chooseKept,
   PERSON_FIELDS,
   type Choice,
   type PersonChoices,
@@ -360,15 +360,15 @@ describe('what a reviewer finds chosen', () => {
 
   it('keeps the record with more behind it, then the older one', () => {
     expect(
-      keptOf([
-        { id: 'a', hanging: 1, createdAt: '2026-01-01' },
-        { id: 'b', hanging: 4, createdAt: '2026-02-01' },
+      chooseKept([
+        { id: 'a', references: 1, createdAt: '2026-01-01' },
+        { id: 'b', references: 4, createdAt: '2026-02-01' },
       ]),
     ).toEqual({ keptId: 'b', removedId: 'a' });
     expect(
-      keptOf([
-        { id: 'a', hanging: 1, createdAt: '2026-03-01' },
-        { id: 'b', hanging: 1, createdAt: '2026-02-01' },
+      chooseKept([
+        { id: 'a', references: 1, createdAt: '2026-03-01' },
+        { id: 'b', references: 1, createdAt: '2026-02-01' },
       ]),
     ).toEqual({ keptId: 'b', removedId: 'a' });
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {
   freePart,
   overlaps,
-  widened,
+  extendedBy,
   type Span,
 } from '../../../../../src/features/register/duplicates/merging/timeline';
 import { addDays } from '../../../../../src/shared/dates';
@@ -36,11 +36,11 @@ describe('stretches of days', () => {
   });
 
   it('grow as far as there is room', () => {
-    expect(widened(span('2020-01-01', null), span('2015-01-01', null), [])).toEqual(span('2015-01-01', null));
-    expect(widened(span('2020-01-01', null), span('2015-01-01', null), [span('2010-01-01', '2018-01-01')])).toEqual(
+    expect(extendedBy(span('2020-01-01', null), span('2015-01-01', null), [])).toEqual(span('2015-01-01', null));
+    expect(extendedBy(span('2020-01-01', null), span('2015-01-01', null), [span('2010-01-01', '2018-01-01')])).toEqual(
       span('2018-01-01', null),
     );
-    expect(widened(span('2010-01-01', '2012-01-01'), span('2011-01-01', null), [span('2020-01-01', null)])).toEqual(
+    expect(extendedBy(span('2010-01-01', '2012-01-01'), span('2011-01-01', null), [span('2020-01-01', null)])).toEqual(
       span('2010-01-01', '2020-01-01'),
     );
   });
@@ -72,7 +72,7 @@ describe('stretches of days', () => {
         for (const each of spans.slice(2)) taken.push(freePart(each, taken));
         const own = freePart(spans[0]!, taken);
         fc.pre(own.to !== own.from);
-        const grown = widened(own, spans[1]!, taken);
+        const grown = extendedBy(own, spans[1]!, taken);
         for (const other of taken) expect(overlaps(grown, other)).toBe(false);
       }),
     );

@@ -1,12 +1,12 @@
 import {
   DIFFERING_ORDER,
   followedFields,
-  joinedNotes,
-  standingOfBirth,
-  standingOfName,
-  standingOfReadiness,
-  standingOfValue,
-  type Standing,
+  appendNote,
+  compareBirths,
+  compareNames,
+  compareReadiness,
+  compareValues,
+  type FactComparison,
 } from '../../../../../src/features/register/imports/comparing/field-rules';
 import type { BirthDate } from '../../../../../src/shared/dates';
 
@@ -14,7 +14,7 @@ const born = (text: string): BirthDate =>
   text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
 
 describe('a list beside the register', () => {
-  it.each<[string, string, Standing]>([
+  it.each<[string, string, FactComparison]>([
     ['Trần Thị Lan', 'TRẦN THỊ LAN', 'same'],
     ['Trần Thị Lan', 'Tran Thi Lan', 'same'],
     ['Tran Thi Lan', 'Trần Thị Lan', 'richer'],
@@ -26,10 +26,10 @@ describe('a list beside the register', () => {
     ['Trần Thị Hòa', 'Trần Thị Hóa', 'differs'],
     ['Trần Thị Vy', 'Trần Thị Vi', 'differs'],
   ])('names: %s, list says %s: %s', (known, listed, standing) => {
-    expect(standingOfName(known, listed)).toBe(standing);
+    expect(compareNames(known, listed)).toBe(standing);
   });
 
-  it.each<[string | null, string, Standing]>([
+  it.each<[string | null, string, FactComparison]>([
     [null, '1948', 'fills'],
     ['1948-11-24', '1948', 'same'],
     ['1948', '1948-11-24', 'richer'],
@@ -39,22 +39,22 @@ describe('a list beside the register', () => {
     ['1948-11-24', '1949', 'differs'],
     ['1948', '1949-01-01', 'differs'],
   ])('births: %s, list says %s: %s', (known, listed, standing) => {
-    expect(standingOfBirth(known === null ? null : born(known), born(listed))).toBe(standing);
+    expect(compareBirths(known === null ? null : born(known), born(listed))).toBe(standing);
   });
 
-  it.each<[string | null, string, Standing]>([
+  it.each<[string | null, string, FactComparison]>([
     [null, '0912345678', 'fills'],
     ['0912345678', '0912345678', 'same'],
     ['0912345678', '0987654321', 'differs'],
   ])('phones and the like: %s, list says %s: %s', (known, listed, standing) => {
-    expect(standingOfValue(known, listed)).toBe(standing);
+    expect(compareValues(known, listed)).toBe(standing);
   });
 
   it('adds a remark to those that are there, once', () => {
-    expect(joinedNotes('', 'có chó dữ')).toBe('có chó dữ');
-    expect(joinedNotes('ở một mình', 'có chó dữ')).toBe('ở một mình\ncó chó dữ');
-    expect(joinedNotes('ở một mình\ncó chó dữ', 'Có chó dữ')).toBeNull();
-    expect(joinedNotes('x'.repeat(1_995), 'có chó dữ')).toBeNull();
+    expect(appendNote('', 'có chó dữ')).toBe('có chó dữ');
+    expect(appendNote('ở một mình', 'có chó dữ')).toBe('ở một mình\ncó chó dữ');
+    expect(appendNote('ở một mình\ncó chó dữ', 'Có chó dữ')).toBeNull();
+    expect(appendNote('x'.repeat(1_995), 'có chó dữ')).toBeNull();
   });
 
   it.each([
@@ -68,13 +68,13 @@ describe('a list beside the register', () => {
     ['level_2', 'unknown', 'same'],
     ['level_2', 'level_2', 'same'],
   ] as const)('VNeID: %s, list says %s: %s', (known, listed, standing) => {
-    expect(standingOfReadiness('vneidLevel', known, listed)).toBe(standing);
+    expect(compareReadiness('vneidLevel', known, listed)).toBe(standing);
   });
 
   it('knows a yes from a no, and from nothing', () => {
-    expect(standingOfReadiness('livesAlone', 'no', 'yes')).toBe('differs');
-    expect(standingOfReadiness('livesAlone', 'unknown', 'yes')).toBe('fills');
-    expect(standingOfReadiness('smartphone', 'none', 'own')).toBe('differs');
+    expect(compareReadiness('livesAlone', 'no', 'yes')).toBe('differs');
+    expect(compareReadiness('livesAlone', 'unknown', 'yes')).toBe('fills');
+    expect(compareReadiness('smartphone', 'none', 'own')).toBe('differs');
   });
 });
 

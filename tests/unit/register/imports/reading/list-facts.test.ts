@@ -1,5 +1,5 @@
 import { withDeclaration } from '../../../../../src/features/register/imports/reading/list-facts';
-import { newFacts, saidKey, type FactSubject } from '../../../../../src/features/register/imports/comparing/new-facts';
+import { newFacts, factKey, type FactSubject } from '../../../../../src/features/register/imports/comparing/new-facts';
 import type { ListedFacts, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
 
 const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({
@@ -67,7 +67,7 @@ describe('facts of priority that a row adds', () => {
 
   it('says nothing that a row above said of the same household', () => {
     const first = facts(said(['poor']), subject());
-    const before = new Set(first.facts.map(saidKey));
+    const before = new Set(first.facts.map(factKey));
     expect(
       facts(said(['poor', 'disabled']), subject({ residentId: 'hung' }), before).facts.map(({ kind }) => kind),
     ).toEqual(['disabled']);

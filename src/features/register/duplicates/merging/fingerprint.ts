@@ -3,7 +3,7 @@ import { HOUSEHOLD_FIELDS, householdText, type HouseholdSide } from './household
 import { fieldText, PERSON_FIELDS, type PersonSide } from './person-fields';
 
 /** Fingerprint of what a reviewer was shown of two residents. If it has changed, somebody has changed them since. */
-export function seenOfPeople(sides: readonly PersonSide[]): string {
+export function fingerprintOfPeople(sides: readonly PersonSide[]): string {
   return digest(
     sides.map((side) => [
       side.person.id,
@@ -15,7 +15,7 @@ export function seenOfPeople(sides: readonly PersonSide[]): string {
 }
 
 /** Fingerprint of what a reviewer was shown of two households. */
-export function seenOfHouseholds(sides: readonly HouseholdSide[]): string {
+export function fingerprintOfHouseholds(sides: readonly HouseholdSide[]): string {
   return digest(
     sides.map((side) => [
       side.household.id,
