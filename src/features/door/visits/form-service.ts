@@ -25,7 +25,7 @@ import { editVisit, recordVisit, type RequestsTouched } from './service';
 import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
-import { saysTheSame } from './visit-words';
+import { hasSameContent } from './visit-words';
 
 // From form values to a recorded visit, or to the reason why it was not recorded.
 
@@ -83,7 +83,7 @@ export async function recordVisitFromForm(
 
   const draft = draftToSave(form.value, values);
   const same = await findVisitByKey(db, actor.wardId, clientKey);
-  if (same) return sentAgain(context, actor, target, { visitId: same.id, draft, values });
+  if (same) return resubmitted(context, actor, target, { visitId: same.id, draft, values });
   const loggedByOthers = (visitId: string) =>
     conflictWith(context, actor, visitId, { draft: form.value, values, what: LOGGED_BY_OTHERS });
   if (door?.visitId) return loggedByOthers(door.visitId);
@@ -94,7 +94,7 @@ export async function recordVisitFromForm(
     judgeDraft(context, actor, draft, { householdId, roundEndsAt: door?.endsAt ?? null, clientKey, stored: null });
   const verdict = await judge();
   if (!verdict.ok) {
-    const renamed = await namedAsKept(db, actor.wardId, values);
+    const renamed = await withKeptPeople(db, actor.wardId, values);
     return renamed
       ? recordVisitFromForm(context, actor, target, renamed)
       : invalid(values, verdict.errors, verdict.refusedForMetParts);
@@ -109,11 +109,11 @@ export async function recordVisitFromForm(
     return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
   if (outcome.kind === 'code-taken') return codeJustTaken(values, await judge());
   if (outcome.kind === 'person-gone') {
-    const renamed = await namedAsKept(db, actor.wardId, values);
+    const renamed = await withKeptPeople(db, actor.wardId, values);
     if (renamed) return recordVisitFromForm(context, actor, target, renamed);
   }
   const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
-  if (sameNow) return sentAgain(context, actor, target, { visitId: sameNow.id, draft, values });
+  if (sameNow) return resubmitted(context, actor, target, { visitId: sameNow.id, draft, values });
   const atDoor = door && (await findVisitAtDoor(db, actor.wardId, door.id));
   // The key belongs to a visit of another ward. Keys are random, so this is not an accident.
   if (!atDoor) throw new NotFoundError();
@@ -138,12 +138,12 @@ export async function editVisitFromForm(
   const { householdId, roundEndsAt, clientKey } = stored;
   const judge = () =>
     judgeDraft(context, actor, draftToSave(form.value, values), { householdId, roundEndsAt, clientKey, stored });
-  const editRenamed = async (renamed: FormValues) =>
+  const editWithKeptPeople = async (renamed: FormValues) =>
     editVisitFromForm(context, actor, await getVisit(db, actor.wardId, stored.id), renamed);
   const verdict = await judge();
   if (!verdict.ok) {
-    const renamed = await namedAsKept(db, actor.wardId, values);
-    return renamed ? editRenamed(renamed) : invalid(values, verdict.errors, verdict.refusedForMetParts);
+    const renamed = await withKeptPeople(db, actor.wardId, values);
+    return renamed ? editWithKeptPeople(renamed) : invalid(values, verdict.errors, verdict.refusedForMetParts);
   }
   const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
   switch (outcome.kind) {
@@ -154,9 +154,9 @@ export async function editVisitFromForm(
     case 'code-taken':
       return codeJustTaken(values, await judge());
     case 'person-gone': {
-      const renamed = await namedAsKept(db, actor.wardId, values);
+      const renamed = await withKeptPeople(db, actor.wardId, values);
       if (!renamed) throw new NotFoundError();
-      return editRenamed(renamed);
+      return editWithKeptPeople(renamed);
     }
   }
 }
@@ -173,7 +173,7 @@ export function sentVersion(values: FormValues): number {
   return version.success ? version.data : 0;
 }
 
-// ---------------------------------------------------------------- what may come of a form
+// ---------------------------------------------------------------- outcomes of a form
 
 function invalid(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Invalid {
   return { kind: 'invalid', values, errors, refusedForMetParts };
@@ -190,7 +190,7 @@ interface Mine {
 }
 
 /** The form was saved before: the same content leads to the saved visit; different content must not be lost. */
-async function sentAgain(
+async function resubmitted(
   context: AppContext,
   actor: Actor,
   { householdId }: VisitTarget,
@@ -198,7 +198,7 @@ async function sentAgain(
 ): Promise<Saved | Conflicting> {
   const stored = await getVisit(context.db, actor.wardId, visitId);
   if (stored.householdId !== householdId) throw new NotFoundError();
-  if (saysTheSame(stored.draft, mine.draft, stored.names))
+  if (hasSameContent(stored.draft, mine.draft, stored.names))
     return { kind: 'saved', id: visitId, requests: { done: 0, reopened: 0 }, warnings: [] };
   return conflictWith(context, actor, visitId, { ...mine, what: SENT_TWICE });
 }
@@ -226,7 +226,7 @@ async function conflictWith(
   return { kind: 'conflict', conflict: visitConflict(stored, draft, namesOf(choices), { what, fields }) };
 }
 
-// ---------------------------------------------------------------- judging a form
+// ---------------------------------------------------------------- validation
 
 /**
  * Drops what was met and done only if the user was shown exactly these parts and pressed the button that drops them.
@@ -240,7 +240,7 @@ function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
  * The values, with residents merged since the form was opened replaced by the records that were kept; null when nobody
  * was merged.
  */
-async function namedAsKept(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
+async function withKeptPeople(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
   const words = JSON.stringify(values);
   const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
   const kept = await findKeptPeople(db, wardId, [...new Set(ids)]);

@@ -169,7 +169,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
   ): Promise<void> {
     const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && target.door !== null;
     const next = isGoingOn ? await findNextDoor(db, currentUser(req).wardId, target.door!) : null;
-    tellRequests(req, saved.requests);
+    flashRequests(req, saved.requests);
     tellSaved(req, keepKeyOf(typed(req.body as FormValues, 'clientKey'), ''));
     flash(
       req,
@@ -179,7 +179,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`);
   }
 
-  function tellRequests(req: Request, { done, reopened }: RequestsTouched): void {
+  function flashRequests(req: Request, { done, reopened }: RequestsTouched): void {
     if (done > 0) flash(req, 'Đề nghị hỗ trợ của hộ này đã được ghi là xong.');
     if (reopened > 0) flash(req, 'Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm không gặp được ai.', 'warning');
   }
@@ -219,7 +219,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       return showEdit(req, res, await getVisit(db, actor.wardId, stored.id), { ...result, version });
     tellSaved(req, keepKeyOf(stored.clientKey, String(version)));
     flash(req, 'Đã lưu thay đổi của lượt thăm.');
-    tellRequests(req, result.requests);
+    flashRequests(req, result.requests);
     for (const warning of result.warnings) flash(req, warning, 'warning');
     res.redirect(303, `/visits/${stored.id}`);
   }

@@ -44,7 +44,7 @@ export async function recordVisit(
   target: VisitTarget,
   { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
 ): Promise<RecordOutcome | Clash> {
-  return orClash(() =>
+  return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
       const id = newId();
       if (target.door && !(await holdRound(tx, actor.wardId, target.door))) return { kind: 'round-gone' };
@@ -195,7 +195,7 @@ export async function editVisit(
   stored: StoredVisit,
   { version, visit }: { version: number; visit: CheckedVisit },
 ): Promise<EditOutcome | Clash> {
-  return orClash(() =>
+  return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
       const updated = await tx.$executeRaw`
       UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
@@ -337,7 +337,7 @@ async function markLatest(tx: Transaction, residentIds: string[]): Promise<void>
     WHERE readiness.id = newest.id`;
 }
 
-async function orClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
+async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
   try {
     return await save();
   } catch (error) {

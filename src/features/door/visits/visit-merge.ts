@@ -32,7 +32,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     nextStepFrom: hours?.nextStepFrom ?? '',
     nextStepTo: hours?.nextStepTo ?? '',
     nextStepNote: bothTexts(theirs.nextStepNote, mine.nextStepNote, '; '),
-    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : lostReasons(theirs, mine)]
+    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : refusalReasonsLost(theirs, mine)]
       .filter(Boolean)
       .join('\n'),
     lateReason: bothTexts(theirs.lateReason, mine.lateReason, '; '),
@@ -40,7 +40,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
 }
 
 /** Refusal reasons given before somebody was met after all; they are moved to the note, where they are allowed. */
-function lostReasons(theirs: VisitDraft, mine: VisitDraft): string {
+function refusalReasonsLost(theirs: VisitDraft, mine: VisitDraft): string {
   return bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
 }
 

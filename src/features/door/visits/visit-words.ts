@@ -82,6 +82,6 @@ function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames
 }
 
 /** Whether two drafts have the same content. Codes are compared in their stored form. */
-export function saysTheSame(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
+export function hasSameContent(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
   return JSON.stringify(visitWords(one, names)) === JSON.stringify(visitWords(other, names));
 }
