@@ -68,10 +68,10 @@ export interface Board extends BoardSums {
 /** Builds the board from doors in walking order. A lane that the walk enters twice becomes one row. */
 export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today: LocalDate): Board {
   const lanes = new Map<string, Lane>();
-  const board: Board = { lanes: [], ...noSums() };
+  const board: Board = { lanes: [], ...emptySums() };
   for (const door of doors) {
     const state = doorState(door);
-    const isOut = !isMeant(door, state, filter, today);
+    const isOut = !matchesFilter(door, state, filter, today);
     let lane = lanes.get(door.laneKey);
     if (!lane) {
       lane = { key: door.laneKey, label: door.laneLabel, cells: [], counts: noDoors(), shown: 0 };
@@ -89,16 +89,16 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
 
 /** Counts a ward's doors by group, from rows that each stand for doors with equal facts. */
 export function countByGroup(
-  alike: readonly (JudgedFacts & { groupId: string | null; doors: number })[],
+  tallies: readonly (JudgedFacts & { groupId: string | null; doors: number })[],
   filter: BoardFilter,
   today: LocalDate,
 ): { groups: ReadonlyMap<string | null, BoardSums>; total: BoardSums } {
   const groups = new Map<string | null, BoardSums>();
-  const total = noSums();
-  for (const row of alike) {
+  const total = emptySums();
+  for (const row of tallies) {
     const state = doorState(row);
-    const isOut = !isMeant(row, state, filter, today);
-    const group = groups.get(row.groupId) ?? noSums();
+    const isOut = !matchesFilter(row, state, filter, today);
+    const group = groups.get(row.groupId) ?? emptySums();
     groups.set(row.groupId, group);
     for (const sums of [group, total]) addTo(sums, { facts: row, state, isOut, doors: row.doors });
   }
@@ -117,7 +117,7 @@ function addTo(
   if (isMetDoor(facts)) sums.met += doors;
 }
 
-function isMeant(
+function matchesFilter(
   door: JudgedFacts,
   state: DoorState,
   { state: wanted, since }: BoardFilter,
@@ -128,7 +128,7 @@ function isMeant(
   return since !== 'never' && daysBetween(door.lastVisitOn, today) >= since;
 }
 
-function noSums(): BoardSums {
+function emptySums(): BoardSums {
   return { all: 0, shown: 0, counts: noDoors(), doors: 0, met: 0 };
 }
 

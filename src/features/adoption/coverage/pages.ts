@@ -18,7 +18,7 @@ import {
   type StateCounts,
 } from './board';
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
-import type { AlikeDoors, GroupChoice } from './queries';
+import type { DoorTally, GroupChoice } from './queries';
 
 interface CoverageModel {
   title: string;
@@ -89,8 +89,8 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
 }
 
 /** For a ward too big for one board: one row for each group, linking to the board of that group. */
-export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): CoverageModel {
-  const { groups, total } = countByGroup(alike, asked.query, asked.today);
+export function groupsModel(asked: Asked, tallies: readonly DoorTally[]): CoverageModel {
+  const { groups, total } = countByGroup(tallies, asked.query, asked.today);
   const rows: { group: BoardGroup; id: string | null; name: string }[] = [
     ...asked.outline.groups.map(({ id, name }) => ({ group: { kind: 'group' as const, id }, id, name })),
     ...(asked.outline.ungrouped > 0 ? [{ group: { kind: 'none' as const }, id: null, name: 'Chưa rõ tổ' }] : []),

@@ -7,7 +7,7 @@ import type { BoardDoor, JudgedFacts } from './board';
 import type { BoardQuery } from './forms';
 
 /** Maximum number of doors on one board. A bigger ward starts with a page of its groups. */
-export const MOST_DOORS = 3000;
+export const MAX_BOARD_DOORS = 3000;
 
 export interface GroupChoice {
   id: string;
@@ -76,19 +76,19 @@ function whoNeeds(need: string): string {
 }
 
 /** Doors that share all facts of their state and their group. */
-export interface AlikeDoors extends JudgedFacts {
+export interface DoorTally extends JudgedFacts {
   groupId: string | null;
   doors: number;
 }
 
 /** The whole ward as rows of doors with equal facts. Scans each table once instead of looking up door by door. */
-export async function countAlikeDoors(
+export async function tallyDoors(
   { pool }: Database,
   wardId: string,
   need: Need | null,
   today: LocalDate,
-): Promise<AlikeDoors[]> {
-  const { rows } = await pool.query<AlikeDoors>({
+): Promise<DoorTally[]> {
+  const { rows } = await pool.query<DoorTally>({
     name: need ? 'coverage-alike-need' : 'coverage-alike',
     text: `WITH ${need ? `needy AS MATERIALIZED (${whoNeeds('$3')}),` : ''}
       visits AS MATERIALIZED (

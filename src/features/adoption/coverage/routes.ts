@@ -6,7 +6,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readBoardQuery } from './forms';
 import { boardModel, coveragePage, groupsModel } from './pages';
-import { countAlikeDoors, getWardOutline, listBoardDoors, MOST_DOORS } from './queries';
+import { tallyDoors, getWardOutline, listBoardDoors, MAX_BOARD_DOORS } from './queries';
 
 export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
@@ -28,9 +28,13 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const outline = await getWardOutline(db, wardId);
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
       const model =
-        query.group.kind === 'ward' && outline.doors > MOST_DOORS
-          ? groupsModel(asked, await countAlikeDoors(db, wardId, query.need, today))
-          : boardModel(asked, await listBoardDoors(db, wardId, query, { today, limit: MOST_DOORS + 1 }), MOST_DOORS);
+        query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS
+          ? groupsModel(asked, await tallyDoors(db, wardId, query.need, today))
+          : boardModel(
+              asked,
+              await listBoardDoors(db, wardId, query, { today, limit: MAX_BOARD_DOORS + 1 }),
+              MAX_BOARD_DOORS,
+            );
       await logged;
       renderPage(res, coveragePage, model, { title: model.title });
     },
