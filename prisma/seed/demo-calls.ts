@@ -16,7 +16,7 @@ import type { DemoRows } from './demo-rows';
 
 /** A separate seed, so that calls change nothing else in the demo ward. */
 const SEED = 20_260_519;
-const MOST_CALLS = 9;
+const MAX_CALLS = 9;
 /** The office started calling only recently. */
 const DAYS_BACK = 21;
 const ADULT_AGE = 18;
@@ -45,7 +45,7 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   const living = new Set(
     rows.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId }) => residentId),
   );
-  const canBeRung = (household: DemoHousehold) =>
+  const canBeCalled = (household: DemoHousehold) =>
     household.isOccupied &&
     !household.isMourning &&
     !paused.has(household.id) &&
@@ -73,7 +73,7 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
     households.filter((household) => {
       const last = (visits.get(household.id) ?? []).slice(-times);
       return (
-        canBeRung(household) &&
+        canBeCalled(household) &&
         last.length === times &&
         last.every(({ outcome }) => outcome === 'nobody_home') &&
         lastVisitOn(household) < addDays(today, -1)
@@ -85,8 +85,8 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   const chosen = [
     ...random.sample(twice, Math.ceil(twice.length / 2)),
     ...random.shuffled(awayTimes(1).filter((household) => !twice.includes(household))),
-  ].slice(0, MOST_CALLS);
-  const rung = chosen.flatMap((household, index) => {
+  ].slice(0, MAX_CALLS);
+  const made = chosen.flatMap((household, index) => {
     const mostBack = Math.min(DAYS_BACK, daysBetween(lastVisitOn(household), today) - 1);
     const calledOn = onWorkingDay(addDays(today, -random.int(1, Math.max(1, mostBack))));
     if (calledOn <= lastVisitOn(household)) return [];
@@ -96,19 +96,20 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   const round = rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === today);
   const doors = rows.roundDoor
     .filter(
-      ({ roundId, householdId }) => roundId === round?.id && !rung.some((each) => each.householdId === householdId),
+      ({ roundId, householdId }) => roundId === round?.id && !made.some((each) => each.householdId === householdId),
     )
     .map(({ householdId }) => householdId);
   const tonight = households.find(
-    (household) => doors.includes(household.id) && canBeRung(household) && lastVisitOn(household) < addDays(today, -4),
+    (household) =>
+      doors.includes(household.id) && canBeCalled(household) && lastVisitOn(household) < addDays(today, -4),
   );
-  if (!round || !tonight) return rung;
+  if (!round || !tonight) return made;
   const atHome = {
     weekdays: [weekdayOf(today)],
     from: localTimeOf(round.startsAt as Date),
     to: localTimeOf(round.endsAt as Date),
   };
-  return [...rung, call(tonight, onWorkingDay(addDays(today, -2)), ['agreed', [atHome], 'bác chủ nhà nghe máy'])];
+  return [...made, call(tonight, onWorkingDay(addDays(today, -2)), ['agreed', [atHome], 'bác chủ nhà nghe máy'])];
 }
 
 function onWorkingDay(date: LocalDate): LocalDate {

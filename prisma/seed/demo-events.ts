@@ -518,7 +518,7 @@ class EventsDraw {
     });
   }
 
-  // ------------------------------------------------------------ parts
+  // ------------------------------------------------------------ helpers
 
   private act(on: LocalDate, changes: Change[], events: [RegisterEventKind, Event][]): void {
     const { wardId } = this.input;

@@ -17,7 +17,7 @@ import { VisitDraw, type VisitInput, type VisitRows } from './demo-visits';
 const MONTHS_OF_ROUNDS_IN_DAYS = 152;
 const ADULT_AGE = 18;
 /** A round with fewer doors is not worth the walk. */
-const FEWEST_DOORS = 6;
+const MIN_DOORS = 6;
 const DAY_MS = 86_400_000;
 
 type OutreachRows = VisitRows &
@@ -198,11 +198,11 @@ class OutreachDraw {
       if (!isSkipped) chosen.add(household);
     }
     // In a small ward every door has been tried: start over.
-    if (chosen.size < FEWEST_DOORS) {
+    if (chosen.size < MIN_DOORS) {
       const again = walk.households.filter(
         (household) => this.history.has(household.id) && !this.unavailable.has(household.id) && !chosen.has(household),
       );
-      for (const household of random.sample(again, FEWEST_DOORS - chosen.size)) chosen.add(household);
+      for (const household of random.sample(again, MIN_DOORS - chosen.size)) chosen.add(household);
     }
     return [...chosen].sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
   }

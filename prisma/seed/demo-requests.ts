@@ -9,13 +9,13 @@ import type { DemoRows } from './demo-rows';
 /** A separate seed, so that requests change nothing else in the demo ward. */
 const SEED = 20_260_518;
 /** Share of meetings at a door that somebody had requested, and the maximum number of requests in a ward. */
-const SHARE_ASKED = 0.03;
-const MOST_DONE = 44;
-const MOST_OPEN = 26;
+const SHARE_REQUESTED = 0.03;
+const MAX_DONE = 44;
+const MAX_OPEN = 26;
 
 type RequestRows = Pick<DemoRows, 'supportRequest' | 'supportRequestWish' | 'supportRequestClosure'>;
 type Visit = DemoRows['visit'][number];
-type Wish = { onDate: LocalDate | null; weekdays: number[]; fromTime: string; toTime: string };
+type PreferredTime = { onDate: LocalDate | null; weekdays: number[]; fromTime: string; toTime: string };
 
 interface RequestsInput {
   wardId: string;
@@ -46,7 +46,7 @@ interface Asked {
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
   isAccepted?: boolean;
-  wishes?: Wish[];
+  wishes?: PreferredTime[];
 }
 
 class RequestsDraw {
@@ -93,7 +93,7 @@ class RequestsDraw {
         this.byId.has(visit.householdId) &&
         this.members.get(visit.householdId)?.has(present.get(visit.id!)!),
     );
-    const wanted = Math.min(MOST_DONE, Math.max(3, Math.round(met.length * SHARE_ASKED)));
+    const wanted = Math.min(MAX_DONE, Math.max(3, Math.round(met.length * SHARE_REQUESTED)));
     const [after, others] = [
       met.filter((visit) => this.refusedBefore(visit.householdId, visit.visitedOn as LocalDate)),
       met,
@@ -168,7 +168,7 @@ class RequestsDraw {
   open(): void {
     const { random } = this;
     const free = this.input.households.filter((household) => this.isFree(household));
-    const wanted = Math.min(MOST_OPEN, Math.max(3, Math.round(free.length * 0.012)));
+    const wanted = Math.min(MAX_OPEN, Math.max(3, Math.round(free.length * 0.012)));
     const refused = free.filter(({ id }) => this.refusedBefore(id, this.today));
     for (const [index, household] of [
       ...new Set([...random.sample(refused, Math.ceil(wanted / 4)), ...random.sample(free, wanted)]),
@@ -300,8 +300,8 @@ class RequestsDraw {
     return oldest && this.random.chance(0.75) ? oldest.id : null;
   }
 
-  private wishes(): Wish[] {
-    return this.random.weighted<Wish[]>([
+  private wishes(): PreferredTime[] {
+    return this.random.weighted<PreferredTime[]>([
       [[], 3],
       [[{ onDate: null, weekdays: [6, 7], fromTime: '08:30', toTime: '11:00' }], 3],
       [[{ onDate: null, weekdays: [1, 2, 3, 4, 5], fromTime: '19:00', toTime: '20:30' }], 3],
