@@ -10,7 +10,7 @@ import { setUp } from './setup.mjs';
 await setUp();
 
 /** Each check uses one core, so two at a time take half as long. The longest come first. */
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 const CHECKS = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
@@ -58,7 +58,7 @@ async function runChecks(waiting) {
       done.push({ name, isPassed: status === 0 });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return done;
 }
 
