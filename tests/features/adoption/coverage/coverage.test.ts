@@ -76,7 +76,7 @@ describe('a street with a door in every state', () => {
     await createHousehold(app.db, app.otherWard, { address: '99 Trúc Bạch' });
   });
 
-  test('is a row of cells in walking order that say their state and the last visit', async () => {
+  test('shows cells in walking order with their state and last visit', async () => {
     expect(await cellsOn('/coverage')).toEqual([
       '2, chưa đến',
       '4, vắng đến nay 20/11',
@@ -88,7 +88,7 @@ describe('a street with a door in every state', () => {
     ]);
   });
 
-  test('says how many of each there are, in all and in the lane', async () => {
+  test('counts the doors of each state, in total and per lane', async () => {
     const page = read(await (await app.as('staff')).get('/coverage'));
     expect(
       page('.legend b')
@@ -103,12 +103,12 @@ describe('a street with a door in every state', () => {
     );
   });
 
-  test('a cell opens its door', async () => {
+  test('a cell links to its door', async () => {
     const page = read(await (await app.as('officer')).get('/coverage'));
     expect(page('.board a.cell').first().attr('href')).toBe(`/households/${doors['2']!.id}`);
   });
 
-  test('the filters leave the others in their places, without their state', async () => {
+  test('doors outside the filter keep their places without a state', async () => {
     expect(await cellsOn('/coverage?since=30')).toEqual([
       '2, chưa đến',
       '4, ngoài lọc',
@@ -132,16 +132,16 @@ describe('a street with a door in every state', () => {
     expect(words(await (await app.as('staff')).get('/coverage?need=aged_80'))).toContain('Đang lọc: 1 trong 7 cửa');
   });
 
-  test('a group has its own board, and so have doors of no group', async () => {
+  test('each group has its own board, and so do doors without a group', async () => {
     expect(await cellsOn(`/coverage?group=${group.id}`)).toHaveLength(6);
     expect(await cellsOn('/coverage?group=none')).toEqual(['2, chưa đến']);
   });
 
-  test('an address that makes no sense is the whole board', async () => {
+  test('an invalid query shows the whole board', async () => {
     expect(await cellsOn('/coverage?group=x&need=y&since=5&state=z&after=w')).toHaveLength(7);
   });
 
-  test('the chairman sees the cells, opens none and is not told who needs what', async () => {
+  test('the chairman sees the cells, but no links and no needs', async () => {
     const answer = await (await app.as('chairman')).get('/coverage?need=aged_80');
     const page = read(answer);
     expect(page('.board .cell')).toHaveLength(7);
@@ -156,7 +156,7 @@ describe('a street with a door in every state', () => {
     expect(await cellsOn('/coverage')).toHaveLength(7);
   });
 
-  test('is logged as a reading, with the need that was asked for', async () => {
+  test('is logged as read, with the selected need', async () => {
     await cellsOn('/coverage?need=aged_80');
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'coverage.open' } });
     expect(event).toMatchObject({ actorId: app.users.staff.id, isChange: false, details: { need: 'aged_80' } });
@@ -184,14 +184,14 @@ async function manyDoors(count: number, groupId: string | null): Promise<void> {
   );
 }
 
-test('2.500 doors are one page of less than 150 KB compressed', async () => {
+test('a page of 2,500 doors is below 150 KB compressed', async () => {
   await manyDoors(2500, null);
   const answer = await (await app.as('staff')).get('/coverage');
   expect(read(answer)('.board a.cell')).toHaveLength(2500);
   expect(gzipSync(answer.text).length).toBeLessThan(150_000);
 });
 
-test('a ward of more than 3.000 doors begins with its groups, whose numbers add up; each has its board', async () => {
+test('a ward of more than 3,000 doors starts with its groups, whose numbers add up; each has its board', async () => {
   const group = await createGroup(app.db, app.ward, '7');
   await manyDoors(3050, group.id);
   await createHousehold(app.db, app.ward, { address: '2 Phố Xa' });

@@ -28,7 +28,7 @@ describe('the chairman’s page', () => {
     });
   }
 
-  test('is calm while the ward’s book is still empty', async () => {
+  test('shows a helpful page while the register is empty', async () => {
     const chairman = await app.as('chairman');
     const page = await chairman.get('/reports');
     expect(page.status).toBe(200);
@@ -120,7 +120,7 @@ describe('the chairman’s page', () => {
     expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('1 hộ khác nhau');
   });
 
-  test('the list of those the team did everything for is as long as its figure, also when that is 0', async () => {
+  test('the list of people the team did everything for matches its figure, even when that is 0', async () => {
     const chairman = await app.as('chairman');
     const page = await chairman.get('/reports');
     const links = read(page)('a[href*="how=done_for"]').toArray();
@@ -154,7 +154,7 @@ describe('the chairman’s page', () => {
     expect((await officer.get('/reports/adults')).status).toBe(403);
   });
 
-  test('a list with a nonsense filter is a list, not an error', async () => {
+  test('a list ignores an invalid filter', async () => {
     const chairman = await app.as('chairman');
     for (const query of [
       'use=%27',

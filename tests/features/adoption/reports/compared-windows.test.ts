@@ -38,7 +38,7 @@ test('the month so far is compared with the same days of the month before', asyn
   expect(visitsTile(page)).toEqual(['2', 'từ 01/10 đến 26/10: 3']);
 });
 
-test('where the month before is shorter, both end with its last day, and the page says so', async () => {
+test('if the previous month is shorter, both spans end with its last day, and the page says so', async () => {
   await visitsOn('2026-03-28', '2026-03-29', '2026-03-31', '2026-02-01', '2026-02-28');
   const page = read(await overviewOn('2026-03-31'));
   expect(page('#month').text()).toBe('Tháng 3/2026, từ 01/03 đến 31/03');
@@ -67,7 +67,7 @@ describe('the line of the year', () => {
       .toArray()
       .map((cell) => page(cell).text());
 
-  test('is not drawn while the ledger is younger than a year, and the page says since when it tells anything', async () => {
+  test('is not drawn while the ledger is younger than a year, and the page names the first day of the ledger', async () => {
     await usedOn('2026-06-03', '2026-11-20');
     const response = await overviewOn('2026-11-26');
     const page = read(response);
@@ -79,11 +79,11 @@ describe('the line of the year', () => {
     expect(words(response)).not.toContain('điểm so với');
   });
 
-  test('is not drawn in an empty book', async () => {
+  test('is not drawn for an empty ledger', async () => {
     expect(read(await overviewOn('2026-11-26'))('[aria-labelledby=trend]').text()).toContain('Chưa đủ số liệu để vẽ.');
   });
 
-  test('begins at its first full window', async () => {
+  test('starts at the first full window', async () => {
     await usedOn('2025-11-10', '2026-11-20');
     const page = read(await overviewOn('2026-11-26'));
     expect(pointsOf(page)).toEqual(['đến 26/11/2026', 'đến 22/11/2026', 'đến 15/11/2026']);
@@ -91,7 +91,7 @@ describe('the line of the year', () => {
     expect(page('[aria-labelledby=trend]').text()).toContain('ngày 15/11/2026 đến');
   });
 
-  test('of an older ledger has half a year of weeks, and the figure says since which day it changed', async () => {
+  test('shows half a year of weeks for an older ledger, and the figure names the day it is compared with', async () => {
     await usedOn('2024-01-10', '2026-11-20');
     const response = await overviewOn('2026-11-26');
     expect(pointsOf(read(response))).toHaveLength(26);

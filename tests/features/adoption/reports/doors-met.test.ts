@@ -92,14 +92,14 @@ test('the groups of the report add up to it, and the lists behind the figures ar
   expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('6 hộ khác nhau');
 });
 
-test('the filter of the lists lets the same doors through', async () => {
+test('the filter of the lists matches the same doors', async () => {
   expect(words(await staff.get('/lists/households?met=yes'))).toContain('4 hộ');
   expect(words(await staff.get('/lists/households?met=no'))).toContain('3 hộ');
   expect(words(await staff.get('/lists/households?met=yes'))).toContain('Cửa đang có người ở: đã gặp');
   expect(words(await staff.get('/lists/residents?met=yes'))).toContain('1 người');
 });
 
-test('a visit that says "met" and names nobody is read as it was typed and counts nowhere', async () => {
+test('a visit "met" that names nobody keeps its outcome but counts nowhere', async () => {
   const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { outcome: 'met', metSomebody: false } });
   expect(words(await staff.get(`/visits/${visit.id}`))).toContain('Đã gặp');
   expect(words(await staff.get(`/households/${visit.householdId}`))).toContain('Vắng đến nay');

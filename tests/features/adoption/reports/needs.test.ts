@@ -2,7 +2,7 @@ import { createGroup, createHousehold, createResident, createService, createVisi
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createFact } from '../../casework/needs/needs-world';
 
-describe('how far the team has come with those who need it most', () => {
+describe('progress with the residents who need help most', () => {
   let app: TestApp;
   let chairman: TestAgent;
   beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('how far the team has come with those who need it most', () => {
     };
   };
 
-  test('tells for each need how many live here, were met and were helped, and each figure opens its list', async () => {
+  test('shows how many residents with each need were met and helped, and each figure opens its list', async () => {
     const { cells, links } = await rowOf(chairman, 'Từ 80 tuổi');
     expect(cells).toEqual(['3 người', '2', '66,7 %', '1']);
     const namesOn = async (link: string) => {
@@ -83,7 +83,7 @@ describe('how far the team has come with those who need it most', () => {
     expect((await rowOf(chairman, 'Hộ nghèo')).cells).toEqual(['2 người', '2', '100,0 %', '1']);
   });
 
-  test('names nobody’s health to those who do not work with the person', async () => {
+  test('hides health needs from users who do not work with the person', async () => {
     expect(await rowOf(chairman, 'Người khuyết tật')).toEqual({ cells: ['1 người', '1', '100,0 %', '0'], links: [] });
     expect((await chairman.get('/reports/needy?need=disabled')).status).toBe(403);
     const staff = await app.as('staff');
@@ -91,7 +91,7 @@ describe('how far the team has come with those who need it most', () => {
     expect(words(await staff.get('/reports/needy?need=disabled'))).toContain('Đã Gặp');
   });
 
-  test('leaves out of an address what it does not know, and shows nothing of another ward', async () => {
+  test('ignores unknown query values, and shows nothing of another ward', async () => {
     expect((await chairman.get('/reports/needy?need=rich&state=asleep')).status).toBe(200);
     expect(words(await (await app.as('chairman', 'other')).get('/reports/needy?need=aged_80'))).toContain(
       'Chưa có ai trong danh sách này',

@@ -148,7 +148,7 @@ describe('the time since the last visit', () => {
   });
 });
 
-test('state and need sort out too', () => {
+test('state and need filter as well', () => {
   const doors = [visited('a', 1), visited('b', 1, { hasNeed: false }), door('c')];
   expect(shown(doors, { state: 'met' })).toEqual(['a']);
   expect(shown(doors, {})).toEqual(['a', 'c']);
