@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 describe('the page of a file', () => {
-  it('says whose it is, what it waits for and offers the next change, and logs the reading', async () => {
+  it('shows its owner, what it waits for and the next change, and logs the reading', async () => {
     await openFile({ result: 'prepared', note: 'Thiếu ảnh' });
     const page = await staff.get(path);
     expect(page.status).toBe(200);
@@ -53,7 +53,7 @@ describe('the page of a file', () => {
     ).toBe(1);
   });
 
-  it('brought back by a failed form is a reading too', async () => {
+  it('shown again after a failed form is also logged as read', async () => {
     await openFile({ result: 'prepared' });
     expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
     expect(
@@ -95,7 +95,7 @@ describe('a prepared file that was submitted', () => {
     expect(words(await staff.get(path))).toContain('Ghi trạng thái trên Cổng');
   });
 
-  it('is one use of the portal when the form comes twice, and another code is not swallowed', async () => {
+  it('is one portal use when the form is sent twice, and a different code is reported', async () => {
     const form = { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' };
     await staff.get(path);
     const responses = await Promise.all([1, 2, 3, 4].map(() => staff.post(`${path}/submission`, form)));
@@ -108,7 +108,7 @@ describe('a prepared file that was submitted', () => {
     expect((await file()).portalFileCode).toBe('H26.12.3-261128-0009');
   });
 
-  it('makes an edit of the visit begun before meet the 409 page, so that the code survives', async () => {
+  it('makes an earlier edit of the visit end on the 409 page, so that the code survives', async () => {
     const officer = await t.as('officer');
     const form = formIn(await officer.get(`${visitPath}/edit`), '/edit').fields;
     await staff.post(`${path}/submission`, { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' });
@@ -129,7 +129,7 @@ describe('a prepared file that was submitted', () => {
     expect(await file()).toMatchObject({ result: 'prepared', portalUse: null });
   });
 
-  it('does not take the code of another file', async () => {
+  it('refuses the code of another file', async () => {
     const officer = await t.as('officer');
     await officer.post(
       `/households/${world.household.id}/visits/new`,
@@ -157,14 +157,14 @@ describe('a prepared file that was submitted', () => {
     expect(await t.db.prisma.assistedProcedure.count({ where: { result: 'prepared' } })).toBe(1);
   });
 
-  it('says whose file has no code yet', async () => {
+  it('names the owner of a file without a code', async () => {
     await staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
     expect(words(await staff.get(path))).toContain(
       'Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.',
     );
   });
 
-  it('has no status before that', async () => {
+  it('has no status before its submission', async () => {
     const response = await staff.post(`${path}/statuses`, {
       statusKey: randomUUID(),
       status: '4',
@@ -192,7 +192,7 @@ describe('a portal status', () => {
     ...given,
   });
 
-  it('is added as a dated row with an audit event, and says what the file waits for now', async () => {
+  it('is added as a dated row with an audit event, and updates what the file waits for', async () => {
     expect((await staff.post(`${path}/statuses`, form())).status).toBe(303);
     expect((await file()).fileStatuses).toMatchObject([
       { status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id },
@@ -205,7 +205,7 @@ describe('a portal status', () => {
     expect(text).toContain('28/11/2026 Yêu cầu bổ sung giấy tờ');
   });
 
-  it('is one row when the form comes five times at once', async () => {
+  it('is one row when the form is sent five times at once', async () => {
     await staff.get(path);
     const sent = form();
     const responses = await Promise.all(Array.from({ length: 5 }, () => staff.post(`${path}/statuses`, sent)));

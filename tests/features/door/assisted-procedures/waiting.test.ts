@@ -92,7 +92,7 @@ describe('doors of past rounds without an outcome', () => {
     expect(words(await (await t.as('staff', 'other')).get('/waiting'))).toContain('Cửa nào cũng đã có kết quả');
   });
 
-  it('are read page by page, none twice and none left out', async () => {
+  it('are paged without repeating or losing one', async () => {
     for (let round = 0; round < 3; round += 1) {
       const households = await Promise.all(Array.from({ length: 20 }, () => createHousehold(t.db, t.ward)));
       await createRound(t.db, t.ward, {
@@ -119,7 +119,7 @@ describe('doors of past rounds without an outcome', () => {
 });
 
 describe('files that wait', () => {
-  it('are those prepared, blocked, asked for papers or payment, or without news; each counted', async () => {
+  it('are those prepared, blocked, missing papers or payment, or without news; each kind is counted', async () => {
     await help([
       line({ result: 'prepared' }),
       line({ serviceId: world.residence.id, result: 'blocked', barrierId: world.barrier.id }),
@@ -168,7 +168,7 @@ describe('files that wait', () => {
     );
   });
 
-  it('no longer wait once a later visit took the matter up', async () => {
+  it('no longer wait once a later visit continued the matter', async () => {
     await help([line({ result: 'blocked', barrierId: world.barrier.id })], { arrivedTime: '19:00' });
     await help([line({ fileCode: 'H26.12.3-261126-0001' })], { arrivedTime: '19:31' });
     expect(read(await (await t.as('staff')).get('/waiting?list=files'))('tbody tr')).toHaveLength(0);
@@ -195,7 +195,7 @@ describe('files that wait', () => {
 });
 
 describe('promises', () => {
-  it('are listed when due, and settled by a later visit or by saying so', async () => {
+  it('are listed when due, and settled by a later visit or explicitly', async () => {
     const officer = await t.as('officer');
     const saved = await officer.post(
       `/households/${world.household.id}/visits/new`,
@@ -216,7 +216,7 @@ describe('promises', () => {
     expect(read(await staff.get('/waiting?list=promises'))('tbody tr')).toHaveLength(0);
   });
 
-  it('say their hour', async () => {
+  it('show their hour', async () => {
     await (
       await t.as('officer')
     ).post(
@@ -241,7 +241,7 @@ describe('promises', () => {
   });
 });
 
-it('the chairman does not open the waiting list, and an address with nonsense shows the doors', async () => {
+it('the chairman cannot open the waiting list, and an invalid query shows the doors', async () => {
   expect((await (await t.as('chairman')).get('/waiting')).status).toBe(403);
   for (const query of [
     'list=x',

@@ -129,7 +129,7 @@ describe('the list of tonight', () => {
     ).toBe(1);
   });
 
-  it('says at what hour somebody is expected, as it was promised last, whatever the round was planned with', async () => {
+  it('shows the hour promised last, whatever the round was planned with', async () => {
     const doors = [
       await door('46 Phạm Hồng Thái'),
       await door('48 Phạm Hồng Thái'),
@@ -171,7 +171,7 @@ describe('the list of tonight', () => {
     ]);
   });
 
-  it('says at what hour a door of this evening is to be come back to', async () => {
+  it('shows at what hour the team should return to a door this evening', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const round = await roundOf(doors);
     const visit = await createVisit(app.db, app.ward, {
@@ -189,7 +189,7 @@ describe('the list of tonight', () => {
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
-  it('counts each outcome of the evening by its name, and as met only a door that met somebody', async () => {
+  it('counts each outcome of the evening, and a door as met only if it met somebody', async () => {
     const doors = await Promise.all(Array.from({ length: 8 }, (_, index) => door(`${2 * index + 2} Trúc Bạch`)));
     const round = await roundOf(doors);
     const outcomes = [
@@ -219,7 +219,7 @@ describe('the list of tonight', () => {
     expect(read(response)('.door-met')).toHaveLength(1);
   });
 
-  it('sends nobody to a house that was paused after the plan', async () => {
+  it('sends nobody to a household that was paused after planning', async () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);
     await app.db.prisma.householdPause.create({
@@ -239,7 +239,7 @@ describe('the list of tonight', () => {
     ]);
   });
 
-  it('offers tabs when there are several rounds, beginning with the one under way', async () => {
+  it('offers tabs for several rounds, starting with the one in progress', async () => {
     const early = await roundOf([await door('2 Trúc Bạch')], {
       code: 'BĐ-A22',
       startsAt: at('09:00'),
@@ -285,7 +285,7 @@ describe('the list of tonight', () => {
     expect(words(await staff.get(`/tonight?round=${foreign.id}`))).not.toContain('HK-7K2');
   });
 
-  it('names the next round on a day without one, and says so when there is none', async () => {
+  it('names the next round on a day without one, and says if there is none', async () => {
     const officer = await app.as('officer');
     expect(words(await officer.get('/tonight'))).toContain('Chưa có buổi nào được xếp.');
     const next = await roundOf([await door('2 Trúc Bạch')], { startsAt: at('18:30', 30), endsAt: at('20:30', 30) });
@@ -300,7 +300,7 @@ describe('the list of tonight', () => {
 });
 
 describe('the printed door sheet', () => {
-  it('of a cancelled round is not printed: its page says why', async () => {
+  it('is not printed for a cancelled round, and the page says why', async () => {
     const round = await roundOf([await door('46 Phạm Hồng Thái')]);
     await app.db.prisma.roundClosure.create({
       data: {
@@ -317,7 +317,7 @@ describe('the printed door sheet', () => {
     );
   });
 
-  it('holds code, ward phone, doors, who needs help, boxes to tick; no phone and no national number of a resident', async () => {
+  it('contains code, ward phone, doors, people who need help and checkboxes, but no resident’s phone or national number', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
     const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', nationalNumber: '001045000123' });
     await app.db.prisma.readiness.create({
@@ -352,7 +352,7 @@ describe('the printed door sheet', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.print', subjectId: round.id } })).toBe(1);
   });
 
-  it('holds the words of an appointment, of the last visit and no older one', async () => {
+  it('contains the promise of the last visit, not of older ones', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
     const promised = await createVisit(app.db, app.ward, {
       household: doors[0]!,
@@ -386,7 +386,7 @@ describe('the printed door sheet', () => {
     expect(text).not.toContain('lời hẹn cũ');
   });
 
-  it('asks for VNeID level 2 from the adult age of the ward on', async () => {
+  it('asks for VNeID level 2 from the ward’s adult age', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const youth = await live(doors[0]!, 'Trần Văn Nam', 2010, { gender: 'male' });
     await app.db.prisma.readiness.create({
@@ -407,7 +407,7 @@ describe('the printed door sheet', () => {
     );
   });
 
-  it('leaves no boxes at a door that is done', async () => {
+  it('has no checkboxes for a door that is done', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
     const round = await roundOf(doors);
     await createVisit(app.db, app.ward, {

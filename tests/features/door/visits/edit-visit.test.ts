@@ -50,14 +50,14 @@ describe('the page of a visit', () => {
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.open', isChange: false } })).toBe(1);
   });
 
-  it('is read by its edit form too, each time that is shown', async () => {
+  it('is logged as read each time its edit form is shown', async () => {
     await officer.get(`${path}/edit`);
     expect((await officer.post(`${path}/edit`, { version: '1' })).status).toBe(422);
     const readings = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.open', isChange: false } });
     expect(readings.map(({ details }) => (details as { for?: string }).for)).toEqual(['edit', 'edit']);
   });
 
-  it('is there for those who read visits in this ward', async () => {
+  it('is open to users who may read visits in this ward', async () => {
     expect((await (await t.as('staff')).get(path)).status).toBe(200);
     expect((await (await t.as('chairman')).get(path)).status).toBe(403);
     expect((await (await t.as('staff', 'other')).get(path)).status).toBe(404);
@@ -66,7 +66,7 @@ describe('the page of a visit', () => {
 });
 
 describe('editing a visit', () => {
-  it('follows whether it met somebody, and asks whom when nobody is named any more', async () => {
+  it('updates whether it met somebody, and asks whom if nobody is named any more', async () => {
     const nobody = { presence: [], othersPresent: '', assists: [], topics: [], levels: {} };
     const response = await officer.post(`${path}/edit`, { ...fullForm(world, nobody), version: '1' });
     expect(response.status).toBe(422);
@@ -99,7 +99,7 @@ describe('editing a visit', () => {
     expect(after).toEqual(unchanged);
   });
 
-  it('leaves every instant where it was, on a database server of another time zone too', async () => {
+  it('preserves every instant, even if the database server has another time zone', async () => {
     const stored = async () => {
       const { rows } = await t.db.pool.query<object>(`
         SELECT arrived_at AT TIME ZONE 'UTC' || '' AS arrived, logged_at AT TIME ZONE 'UTC' || '' AS logged, updated_at AT TIME ZONE 'UTC' || '' AS updated,
@@ -114,7 +114,7 @@ describe('editing a visit', () => {
     expect(words(await officer.get(path))).toContain('Nguyễn Thị Đội ghi lúc 19:40 26/11/2026');
   });
 
-  it('replaces what was there and says in the audit how much there was and is', async () => {
+  it('replaces the content, and the audit event counts before and after', async () => {
     const form = await editForm();
     const response = await officer.post(`${path}/edit`, {
       ...form,
@@ -184,7 +184,7 @@ describe('editing a visit', () => {
     expect(use.usedOn.toISOString()).toContain('2026-11-28');
   });
 
-  it('does not put an older level before one learnt later the same day', async () => {
+  it('does not replace a level recorded later the same day with an older one', async () => {
     await t.db.prisma.readiness.create({
       data: {
         wardId: t.ward.id,
@@ -200,7 +200,7 @@ describe('editing a visit', () => {
     ).toMatchObject({ vneidLevel: 'locked' });
   });
 
-  it('gives the level before back when the one seen is taken away', async () => {
+  it('restores the previous level when the observed one is removed', async () => {
     await officer.post(`${path}/edit`, { ...(await editForm()), [`levels[${world.sau.id}]`]: '' });
     expect(await countRows(t)).toMatchObject({ readiness: 0 });
     expect(
@@ -215,7 +215,7 @@ describe('editing a visit', () => {
     ).toMatchObject([{ vneidLevel: 'level_2_inactive', isLatest: true }]);
   });
 
-  it('does not make a visit late that was logged in time', async () => {
+  it('does not make a punctual visit late', async () => {
     t.setNow(new Date('2026-11-29T02:00:00Z'));
     officer = await t.as('officer');
     const response = await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Ba ngày sau' });
@@ -223,7 +223,7 @@ describe('editing a visit', () => {
     expect((await storedVisit()).lateReason).toBeNull();
   });
 
-  it('keeps someone who has left the household since', async () => {
+  it('keeps a resident who has left the household since', async () => {
     await t.db.prisma.householdMembership.updateMany({
       where: { residentId: world.sau.id },
       data: { validTo: new Date('2026-11-01'), validFrom: new Date('2020-01-01') },
@@ -233,7 +233,7 @@ describe('editing a visit', () => {
     expect((await storedVisit()).visitPresences).toHaveLength(2);
   });
 
-  it('comes back with every word when something is wrong, and changes nothing', async () => {
+  it('shows the form again with all input when something is wrong, and changes nothing', async () => {
     const response = await officer.post(`${path}/edit`, {
       ...(await editForm()),
       note: 'Chưa lưu',
@@ -247,7 +247,7 @@ describe('editing a visit', () => {
     expect(await storedVisit()).toMatchObject({ version: 1, note: 'Nhà có chó' });
   });
 
-  it('does not help a stranger', async () => {
+  it('refuses to help somebody outside the household', async () => {
     const stranger = await createResident(t.db, t.ward);
     expect(
       (await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][residentId]': stranger.id })).status,
@@ -275,7 +275,7 @@ describe('editing a visit', () => {
 });
 
 describe('two people editing one visit', () => {
-  it('the second sees both versions and goes on from the saved one with his words', async () => {
+  it('the second sees both versions and continues from the saved one with his input', async () => {
     const second = await t.as('officer2');
     const [mine, theirs] = [await editForm(second), await editForm()];
     await officer.post(`${path}/edit`, { ...theirs, note: 'Nhà có chó dữ' });
@@ -304,7 +304,7 @@ describe('two people editing one visit', () => {
     expect(await storedVisit()).toMatchObject({ version: 2 });
   });
 
-  it('a form without its version is taken for an old one', async () => {
+  it('a form without a version is treated as stale', async () => {
     const { version: _version, ...form } = await editForm();
     expect((await officer.post(`${path}/edit`, form)).status).toBe(409);
     expect(await storedVisit()).toMatchObject({ version: 1 });

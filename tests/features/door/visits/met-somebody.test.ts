@@ -18,7 +18,7 @@ it('refuses a visit that met somebody and does not say "met"', async () => {
   ).rejects.toThrow(/visit_met_somebody/);
 });
 
-it('is judged anew for the visits of old: by who was present, what was done and what was said', async () => {
+it('is recomputed for old visits from who was present, what was done and what was said', async () => {
   const { db, ward, users } = app;
   const household = await createHousehold(db, ward);
   const resident = await createResident(db, ward, { household });

@@ -20,8 +20,8 @@ const promise = (given: object = {}) =>
   blankForm({ outcome: 'come_back_later', nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '', ...given });
 const stored = () => t.db.prisma.visit.findFirstOrThrow();
 
-describe('the hour at which somebody is to come back', () => {
-  it('is kept with its day, with or without an end, and said on the page of the visit and of the household', async () => {
+describe('the promised hour of a return', () => {
+  it('is stored with its day, with or without an end, and shown on the pages of the visit and the household', async () => {
     const saved = await officer.post(path, promise());
     expect(saved.status).toBe(303);
     expect(await stored()).toMatchObject({ nextStep: 'revisit', nextStepFrom: '19:00', nextStepTo: null });
@@ -34,7 +34,7 @@ describe('the hour at which somebody is to come back', () => {
     ).toBe(1);
   });
 
-  it('stands before the officer who comes then', async () => {
+  it('is shown to the officer of the next visit', async () => {
     await officer.post(
       `/households/${world.nextHousehold.id}/visits/new`,
       promise({ nextStepDue: '2026-11-26', nextStepFrom: '20:00', nextStepTo: '20:30' }),
@@ -46,7 +46,7 @@ describe('the hour at which somebody is to come back', () => {
     expect(page).toContain('Hẹn: quay lại nhà, 26/11/2026 20:00–20:30');
   });
 
-  it('is corrected, or taken away, like everything else of the visit', async () => {
+  it('can be corrected or removed like everything else in the visit', async () => {
     const saved = await officer.post(path, promise({ nextStepTo: '20:00' }));
     const form = async () => formIn(await officer.get(`${saved.headers.location}/edit`), '/edit').fields;
     expect(await form()).toMatchObject({ nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '20:00' });
@@ -136,7 +136,7 @@ describe('the hour at which somebody is to come back', () => {
     expect(words(await officer.get(saved.headers.location!))).not.toContain('Hẹn lại giờ khác');
   });
 
-  it('is refused by the database itself when it has no day, is no hour, or ends before it begins', async () => {
+  it('is refused by the database when it has no day, is not an hour, or ends before it begins', async () => {
     await officer.post(path, promise());
     const { id } = await stored();
     for (const data of [
@@ -149,13 +149,13 @@ describe('the hour at which somebody is to come back', () => {
     }
   });
 
-  it('is written by those who log visits in this ward', async () => {
+  it('can be written only by users who log visits in this ward', async () => {
     expect((await (await t.as('chairman')).post(path, promise())).status).toBe(403);
     expect((await (await t.as('officer', 'other')).post(path, promise())).status).toBe(404);
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('sent twice is one visit; sent with another hour both are shown, and put together on request', async () => {
+  it('sent twice is one visit; sent with another hour, both versions are shown and can be combined', async () => {
     const form = promise();
     const [first, again] = [await officer.post(path, form), await officer.post(path, form)];
     expect([first.status, again.status]).toEqual([303, 303]);

@@ -77,7 +77,7 @@ describe('the form of a planned door', () => {
     expect(event).toMatchObject({ subjectId: world.household.id, actorId: t.users.officer.id, isChange: false });
   });
 
-  it('offers first what the ward helps with most', async () => {
+  it('offers the most frequent services first', async () => {
     const officer = await t.as('officer');
     await officer.post(path, fullForm(world));
     const page = await officer.get(`/round-doors/${world.nextDoor.id}/visit`);
@@ -87,14 +87,14 @@ describe('the form of a planned door', () => {
     expect(groups.text()).not.toContain('Mã OTP');
   });
 
-  it('prefills only the day when the round is long over', async () => {
+  it('prefills only the day when the round ended long ago', async () => {
     t.setNow(new Date('2026-11-27T02:00:00Z'));
     const $ = read(await (await t.as('officer')).get(path));
     expect($('input[name=arrivedOn]').val()).toBe('2026-11-26');
     expect($('input[name=arrivedTime]').val()).toBe('');
   });
 
-  it('leads to the visit when one is logged', async () => {
+  it('redirects to the visit when one is logged', async () => {
     const visit = await createVisit(t.db, t.ward, {
       household: world.household,
       by: t.users.officer,
@@ -106,7 +106,7 @@ describe('the form of a planned door', () => {
     expect(page.headers.location).toBe(`/visits/${visit.id}`);
   });
 
-  it('is not shown to the chairman, nor for a door of another ward, nor for something that is no id', async () => {
+  it('is not shown to the chairman, for a door of another ward, or for an invalid id', async () => {
     expect((await (await t.as('chairman')).get(path)).status).toBe(403);
     expect((await (await t.as('officer', 'other')).get(path)).status).toBe(404);
     expect((await (await t.as('officer')).get('/round-doors/1/visit')).status).toBe(404);
@@ -201,7 +201,7 @@ describe('saving a visit', () => {
     expect(words(await officer.get(`/visits/${visit.id}`))).toContain('Đã lưu lượt thăm số 52 Phạm Hồng Thái');
   });
 
-  it('takes a closed door in three fields', async () => {
+  it('needs three fields for a closed door', async () => {
     expect((await (await t.as('officer')).post(path, blankForm({ outcome: 'nobody_home' }))).status).toBe(303);
     expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
   });
@@ -265,7 +265,7 @@ describe('saving a visit', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 3, uses: 0, readiness: 0 });
   });
 
-  it('goes on to the next door without a visit when asked to', async () => {
+  it('continues with the next door without a visit on request', async () => {
     const officer = await t.as('officer');
     const response = await officer.post(path, blankForm({ outcome: 'nobody_home', thenNext: '1' }));
     expect(response.headers.location).toBe(`/round-doors/${world.nextDoor.id}/visit`);
@@ -298,7 +298,7 @@ describe('saving a visit', () => {
     );
   });
 
-  it('takes a form of 200 KB', async () => {
+  it('accepts a form of 200 KB', async () => {
     const long = 'Dặn dò rất kỹ. '.repeat(55);
     const assists = Array.from({ length: 40 }, (_, index) => ({
       residentId: world.sau.id,
@@ -347,8 +347,8 @@ describe('a visit outside a round', () => {
   });
 });
 
-describe('a visit with something wrong', () => {
-  it('comes back with every word, every error beside its field, and nothing written', async () => {
+describe('an invalid visit', () => {
+  it('shows all input again with every error beside its field, and writes nothing', async () => {
     const response = await (
       await t.as('officer')
     ).post(
@@ -394,7 +394,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('is refused beside the service that was typed and not chosen, with how many it may be and the text kept', async () => {
+  it('is refused beside a service that was typed but not chosen, with the number of matches and the text kept', async () => {
     const line = { residentId: world.sau.id, serviceId: '', helpLevel: 'guided', result: 'prepared' };
     const response = await (
       await t.as('officer')
@@ -415,7 +415,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('keeps the key of the form, so that mending and sending it is still one visit', async () => {
+  it('keeps the key of the form, so that the corrected form is still one visit', async () => {
     const form = fullForm(world, { outcome: '' });
     const response = await (await t.as('officer')).post(path, form);
     expect(read(response)('input[name=clientKey]').val()).toBe(form.clientKey);
@@ -448,7 +448,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('asks whom a met door met, beside that field, with everything typed kept, and takes somebody without a name', async () => {
+  it('asks whom the visit met, beside that field, with all input kept, and accepts somebody without a name', async () => {
     const officer = await t.as('officer');
     const form = blankForm({
       outcome: 'met',
@@ -499,7 +499,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('asks who was a member on the day of the visit, not today', async () => {
+  it('checks membership on the day of the visit, not today', async () => {
     await t.db.prisma.householdMembership.updateMany({
       where: { residentId: world.nam.id },
       data: { validTo: new Date('2026-11-25') },
@@ -535,7 +535,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('does not give one file code to two files of the ward', async () => {
+  it('refuses one file code for two files of the ward', async () => {
     const officer = await t.as('officer');
     await officer.post(path, fullForm(world));
     const response = await officer.post(
@@ -565,7 +565,7 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('keeps every word when the round was cancelled meanwhile, and can be saved outside it', async () => {
+  it('keeps all input when the round was cancelled meanwhile, and can be saved outside it', async () => {
     await t.db.prisma.roundClosure.create({
       data: {
         roundId: world.round.id,
@@ -588,8 +588,8 @@ describe('a visit with something wrong', () => {
   });
 });
 
-describe('a visit with more lines of help than one may have', () => {
-  it('is refused in one message; the page holds the lines that may be saved, with their words', async () => {
+describe('a visit with too many lines of help', () => {
+  it('is refused with one message; the page shows the lines that fit, with their input', async () => {
     const rows = Array.from({ length: 2900 }, (_, index) => ({ note: `việc số ${index + 1}` }));
     const response = await (await t.as('officer')).post(path, fullForm(world, { assists: rows }));
     expect(response.status).toBe(422);
@@ -607,7 +607,7 @@ describe('a visit with more lines of help than one may have', () => {
   });
 });
 
-describe('a met visit that becomes another', () => {
+describe('a met visit that gets another outcome', () => {
   const offer = (response: Response) => {
     const section = read(response)('#drop-title').parent();
     return {
@@ -617,7 +617,7 @@ describe('a met visit that becomes another', () => {
   };
   const changed = (given: object = {}) => fullForm(world, { outcome: 'nobody_home', ...given });
 
-  it('is refused, names what only a met door holds, and offers to drop it with one press', async () => {
+  it('is refused, lists the parts that need a met door, and offers to drop them with one click', async () => {
     const officer = await t.as('officer');
     const form = changed();
     const refused = await officer.post(path, form);
@@ -659,7 +659,7 @@ describe('a met visit that becomes another', () => {
     expect(await countRows(t)).toEqual({ visit: 1, presence: 2, assists: 1, topics: 1, uses: 1, readiness: 1 });
   });
 
-  it('drops nothing that was typed after the offer was read, nor under another outcome', async () => {
+  it('drops nothing typed after the offer was shown, or under another outcome', async () => {
     const officer = await t.as('officer');
     const { key } = offer(await officer.post(path, changed()));
     for (const later of [{ presence: [world.sau.id, world.mai.id, world.nam.id] }, { outcome: 'cannot_reach' }]) {
@@ -671,13 +671,13 @@ describe('a met visit that becomes another', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('is not offered to drop what would not save it', async () => {
+  it('gets no offer when dropping the parts would not make it valid', async () => {
     const officer = await t.as('officer');
     expect(offer(await officer.post(path, changed({ arrivedTime: '' }))).key).toBe('');
     expect(offer(await officer.post(path, changed({ outcome: 'refused' }))).key).toBe('');
   });
 
-  it('is offered the same when a saved visit is corrected', async () => {
+  it('gets the same offer when a saved visit is corrected', async () => {
     const officer = await t.as('officer');
     const saved = (await officer.post(path, fullForm(world))).headers.location!;
     const form = { ...formIn(await officer.get(`${saved}/edit`), '/edit').fields, outcome: 'nobody_home' };
@@ -700,15 +700,15 @@ describe('one more line of help', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('can be ticked away again', async () => {
+  it('can be removed again with a checkbox', async () => {
     const line = { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' };
     await (await t.as('officer')).post(path, fullForm(world, { assists: [line, { ...line, remove: '1' }] }));
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
   });
 });
 
-describe('what the browser keeps of a form', () => {
-  it('goes by a key that the next page calls saved once the visit is, and only then', async () => {
+describe('the form data kept by the browser', () => {
+  it('has a key that the next page reports as saved once the visit is saved, and only then', async () => {
     const officer = await t.as('officer');
     const form = fullForm(world);
     const page = read(await officer.get(path));
@@ -725,7 +725,7 @@ describe('what the browser keeps of a form', () => {
     expect(read(await officer.get('/tonight'))('[data-saved]')).toHaveLength(0);
   });
 
-  it('goes by the version too when a saved visit is corrected', async () => {
+  it('has a key that includes the version when a saved visit is corrected', async () => {
     const officer = await t.as('officer');
     const form = fullForm(world);
     const visit = (await officer.post(path, form)).headers.location!;
@@ -755,8 +755,8 @@ describe('a late entry', () => {
   });
 });
 
-describe('a form that arrives more than once', () => {
-  it('is one visit when it comes ten times at once', async () => {
+describe('a form sent more than once', () => {
+  it('is one visit when it is sent ten times at once', async () => {
     const officer = await t.as('officer');
     await officer.get(path);
     const form = fullForm(world);
@@ -788,7 +788,7 @@ describe('a form that arrives more than once', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1 });
   });
 
-  it('with other words is not thrown away: both versions are shown', async () => {
+  it('with different content is not discarded: both versions are shown', async () => {
     const officer = await t.as('officer');
     const form = fullForm(world);
     await officer.post(path, form);
@@ -808,7 +808,7 @@ describe('a form that arrives more than once', () => {
 });
 
 describe('two officers at one door', () => {
-  it('the second sees both versions and can open the saved one with his words put to it', async () => {
+  it('the second sees both versions and can open the saved one combined with his input', async () => {
     const first = await t.as('officer');
     const second = await t.as('officer2');
     await first.post(path, fullForm(world));
@@ -879,7 +879,7 @@ describe('two officers at one door', () => {
   });
 });
 
-it('a household on two doors of different rounds has two visits', async () => {
+it('a household on two rounds gets two visits', async () => {
   const officer = await t.as('officer');
   await officer.post(path, blankForm({ outcome: 'nobody_home' }));
   const again = await createRound(t.db, t.ward, { by: t.users.staff, officers: [], households: [world.household] });

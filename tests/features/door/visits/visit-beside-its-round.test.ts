@@ -43,8 +43,8 @@ const moveRound = () =>
   });
 const cancelRound = () => staff.post(`/rounds/${world.round.id}/cancellation`, { version: '1', reason: 'Mưa to' });
 
-describe('a visit that is saved in the moment in which its round is moved to another day', () => {
-  it('is kept as typed when the round went first, and can be saved outside it', async () => {
+describe('a visit saved while its round is being moved to another day', () => {
+  it('keeps its input when the round was moved first, and can be saved outside it', async () => {
     const [moved, visit] = await pressAtOnce(moveRound, saveVisit);
     expect([moved!.status, visit!.status]).toEqual([303, 409]);
     expect(words(visit!)).toContain(
@@ -57,7 +57,7 @@ describe('a visit that is saved in the moment in which its round is moved to ano
     expect(await app.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundId: null, roundDoorId: null });
   });
 
-  it('holds the round on its day when the visit went first; what the office typed is kept', async () => {
+  it('blocks the move when the visit was first; the office’s input is kept', async () => {
     const [visit, moved] = await pressAtOnce(saveVisit, moveRound);
     expect([visit!.status, moved!.status]).toEqual([303, 422]);
     expect(read(moved!)('#date-error').text()).toContain('Buổi này đã có lượt thăm ngày 26/11');
@@ -68,7 +68,7 @@ describe('a visit that is saved in the moment in which its round is moved to ano
     });
   });
 
-  it('is told so as well when the round was moved before the form was sent', async () => {
+  it('gets the same message when the round was moved before the form was sent', async () => {
     await moveRound();
     const visit = await saveVisit();
     expect(visit.status).toBe(409);
@@ -77,8 +77,8 @@ describe('a visit that is saved in the moment in which its round is moved to ano
   });
 });
 
-describe('a visit that is saved in the moment in which its round is cancelled', () => {
-  it('is kept as typed when the round went first', async () => {
+describe('a visit saved while its round is being cancelled', () => {
+  it('keeps its input when the round was cancelled first', async () => {
     const [cancelled, visit] = await pressAtOnce(cancelRound, saveVisit);
     expect([cancelled!.status, visit!.status]).toEqual([303, 409]);
     expect(words(visit!)).toContain('đã bị hủy (Mưa to)');
@@ -86,15 +86,15 @@ describe('a visit that is saved in the moment in which its round is cancelled', 
     expect(await app.db.prisma.visit.count()).toBe(0);
   });
 
-  it('holds the round when the visit went first', async () => {
+  it('blocks the cancellation when the visit was first', async () => {
     const [visit, cancelled] = await pressAtOnce(saveVisit, cancelRound);
     expect([visit!.status, cancelled!.status]).toEqual([303, 422]);
     expect(words(cancelled!)).toContain('Buổi này đã có lượt thăm nên không hủy được.');
   });
 });
 
-describe('a visit that somebody of another ward would save', () => {
-  it('finds no round to hold, and nothing is written', async () => {
+describe('a visit sent from another ward', () => {
+  it('finds no round to lock, and writes nothing', async () => {
     const stranger: Actor = { ...app.otherUsers.officer, wardName: app.otherWard.name, mustChangePassword: false };
     const visit: CheckedVisit = {
       outcome: 'nobody_home',
@@ -124,7 +124,7 @@ describe('a visit that somebody of another ward would save', () => {
   });
 });
 
-describe('a visit that is saved in the moment in which its door is taken off the round', () => {
+describe('a visit saved while its door is being taken off the round', () => {
   const removeDoor = () => staff.post(`/rounds/${world.round.id}/doors/${world.door.id}/removal`);
   const saveNamed = async (given: object = {}) =>
     officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { householdId: world.household.id, ...given }));

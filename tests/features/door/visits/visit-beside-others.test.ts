@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { testApp, type TestApp } from '../../../support/test-app';
 import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
 
-describe('a visit that is saved while others write about the same people', () => {
+describe('a visit saved while others write about the same people', () => {
   let t: TestApp;
   let world: OpenDoor;
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe('a visit that is saved while others write about the same people', () =>
 
   const latest = (residentId: string) => t.db.prisma.readiness.findMany({ where: { residentId, isLatest: true } });
 
-  it('is kept, and so is every word of the office; a person has one latest level', async () => {
+  it('is saved, and so are the office’s changes; each person has one latest level', async () => {
     const [staff, officers] = [await t.as('staff'), [await t.as('officer'), await t.as('officer2')]];
     const { household, sau, mai, nam } = world;
     const url = `/households/${household.id}/visits/new`;
