@@ -60,7 +60,7 @@ describe('taking an act back', () => {
   const takeBack = (actId: string, reason = 'ghi nhầm người trùng tên') =>
     staff.post(`/register-acts/${actId}/taking-back`, { reason });
 
-  it('of every kind leaves the register as it was before', async () => {
+  it('of every kind restores the register', async () => {
     const { home, head, wife, son } = await family();
     const other = await createHousehold(app.db, app.ward);
     const away = await createResident(app.db, app.ward, { fullName: 'Ở Xa', residenceStatus: 'moved_out' });
@@ -124,7 +124,7 @@ describe('taking an act back', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back' } })).toBe(acts.length);
   });
 
-  it('of somebody new to the book takes the person out of it again', async () => {
+  it('that registered somebody removes the person again', async () => {
     const { home } = await family();
     const before = await register();
     const form = {
@@ -141,7 +141,7 @@ describe('taking an act back', () => {
     expect(words(await staff.get(`/households/${home.id}`))).toContain('Một người chuyển đến từ nơi khác');
   });
 
-  it('needs a reason, is for the office of the ward, is logged with both values, and twice is once', async () => {
+  it('needs a reason, is limited to the ward’s office, is logged with both values, and is idempotent', async () => {
     const { wife } = await family();
     await send(`/residents/${wife.id}/death`, { on: '20/11/2026', confirmed: 'yes' });
     const act = await lastAct();
@@ -203,7 +203,7 @@ describe('taking an act back', () => {
     expect((await takeBack(act)).status).toBe(303);
   });
 
-  it('by two people at the same moment is once, also when a household goes with it', async () => {
+  it('by two users at once happens once, even if a household is deleted with it', async () => {
     const { home, son } = await family();
     const agents = [staff, await app.as('admin'), await app.as('staff')];
     for (let round = 0; round < 3; round += 1) {
@@ -221,7 +221,7 @@ describe('taking an act back', () => {
     ).toBe(3);
   });
 
-  it('is hindered by a relation that was corrected since', async () => {
+  it('is blocked by a relation that was corrected since', async () => {
     const { home, wife, son } = await family();
     await send(`/households/${home.id}/head?head=${son.id}`, { on: '20/11/2026' });
     const act = await lastAct();
@@ -230,7 +230,7 @@ describe('taking an act back', () => {
     expect([refused.status, words(refused).includes('Quan hệ hoặc ngày ở trong hộ đã được sửa')]).toEqual([422, true]);
   });
 
-  it('is hindered by a visit at which the person was met in the new household', async () => {
+  it('is blocked by a visit at which the person was met in the new household', async () => {
     const { wife } = await family();
     const target = await createHousehold(app.db, app.ward, { address: '44 Cửa Bắc' });
     await send(`/residents/${wife.id}/membership?household=${target.id}`, { relation: 'head', since: '01/11/2026' });
@@ -248,7 +248,7 @@ describe('taking an act back', () => {
     ]).toEqual([422, true]);
   });
 
-  it('of a split is hindered by what was done in the new household', async () => {
+  it('of a split is blocked by later changes in the new household', async () => {
     const { home, son } = await family();
     await send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' });
     const act = await lastAct();

@@ -31,14 +31,14 @@ const lines = async () =>
     (row) => row.addressLine,
   );
 
-test('a new household at an old name is offered the official one, and the doors it may be', async () => {
+test('a new household under an old name is offered the official name and similar doors', async () => {
   const page = await ask('12 hàng gió');
   expect(streetOn(page)).toBe('Trúc Bạch');
   expect(words(page)).toContain('“Hàng Gió” là tên cũ của Trúc Bạch. Đã điền tên đang dùng.');
   expect(words(page)).toContain('Đã có trong sổ, có phải cửa này không? 12');
 });
 
-test('the typed name is kept when somebody says so', async () => {
+test('the typed name is kept on request', async () => {
   const kept = read(await ask('14 Hàng Gió'))('.alert a').attr('href')!;
   const page = await staff.get(kept);
   expect(streetOn(page)).toBe('Hàng Gió');
@@ -52,7 +52,7 @@ test('the typed name is kept when somebody says so', async () => {
   expect(await lines()).toContain('14 Hàng Gió');
 });
 
-test('on doubt the typed name stays: a street of that name is in the register', async () => {
+test('an ambiguous name is kept as typed: the register has a street of that name', async () => {
   const page = await ask('5 Cầu Mây');
   expect(streetOn(page)).toBe('Cầu Mây');
   expect(words(page)).toContain('“Cầu Mây” có thể là tên cũ của Châu Long, nên vẫn giữ chữ đã gõ.');
@@ -60,7 +60,7 @@ test('on doubt the typed name stays: a street of that name is in the register', 
   expect(await lines()).toContain('5 Cầu Mây');
 });
 
-test('a form that comes with an old name is asked back with the words kept, then written as chosen', async () => {
+test('a form with an old name asks which name to write, keeps its input, and writes the chosen one', async () => {
   const id = randomUUID();
   const before = await lines();
   const asked = await staff.post('/households', { id, address: '14 Hàng Gió', note: 'cửa xanh' });

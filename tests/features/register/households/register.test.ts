@@ -31,7 +31,7 @@ describe('the register of households', () => {
   };
 
   describe('the list', () => {
-    it('goes in walking order, fifty a page, and begins the next page where this one ends', async () => {
+    it('is in walking order, fifty per page, and continues on the next page', async () => {
       const fresh = await testApp();
       for (let number = 1; number <= 52; number += 1)
         await createHousehold(fresh.db, fresh.ward, { address: `${number} Trấn Vũ` });
@@ -73,7 +73,7 @@ describe('the register of households', () => {
   });
 
   describe('a new household', () => {
-    it('asks for the address first and shows the doors there may be', async () => {
+    it('asks for the address first and shows similar doors', async () => {
       await createHousehold(app.db, app.ward, { address: '10 Lạc Chính' });
       const asked = await staff.get('/households/new');
       expect(read(asked)('form[method=post][action="/households"]').length).toBe(0);
@@ -114,7 +114,7 @@ describe('the register of households', () => {
       });
     });
 
-    it('typed without accents is written as its neighbours are', async () => {
+    it('typed without accents gets the accents of its neighbours', async () => {
       await createHousehold(app.db, app.ward, { address: '2 Phó Đức Chính' });
       await createHousehold(app.db, app.ward, { address: '2 ngõ Trúc Lạc' });
       const asked = read(await staff.get('/households/new?address=44+pho+duc+chinh'));
@@ -136,7 +136,7 @@ describe('the register of households', () => {
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.register', subjectId: id } })).toBe(1);
     });
 
-    it('at an address of the register needs a confirmation for that address', async () => {
+    it('at a registered address needs a confirmation for that address', async () => {
       await createHousehold(app.db, app.ward, { address: '12 Cửa Bắc' });
       const id = await newId('12 Cửa Bắc');
       const refused = await staff.post('/households', { id, address: 'Số 12 phố Cửa Bắc' });
@@ -179,7 +179,7 @@ describe('the register of households', () => {
       expect(await app.db.prisma.household.count()).toBe(before);
     });
 
-    it('entered by five people at the same moment is one, and the others are shown it', async () => {
+    it('entered by five users at once is one, and the others see it', async () => {
       const forms = await Promise.all(
         [1, 2, 3, 4, 5].map(async () => ({
           id: await newId('30 Lạc Chính'),
@@ -221,7 +221,7 @@ describe('the register of households', () => {
   });
 
   describe('one household', () => {
-    it('shows its people, needs and visits, and writes down that it was opened', async () => {
+    it('shows its people, needs and visits, and logs that it was opened', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '20 Ngũ Xã', howToFind: 'nhà trong sân chung' });
       const head = await createResident(app.db, app.ward, {
         fullName: 'Phạm Thị Sáu',
@@ -270,7 +270,7 @@ describe('the register of households', () => {
       expect(await readings()).toBe(2);
     });
 
-    it('is found by a search that leaves its trace, without the words', async () => {
+    it('is found by a search that is logged without its text', async () => {
       const before = await app.db.prisma.auditEvent.count({
         where: { action: { in: ['household.search', 'household.list'] } },
       });
@@ -348,7 +348,7 @@ describe('the register of households', () => {
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({ version: 2 });
     });
 
-    it('by two people keeps the words of both', async () => {
+    it('by two users keeps the input of both', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '34 Ngũ Xã' });
       const form = await editForm(home.id);
       await (await app.as('admin')).post(`/households/${home.id}/edit`, { ...form, howToFind: 'cổng đỏ' });
@@ -392,7 +392,7 @@ describe('the register of households', () => {
       });
     });
 
-    it('is for the office and for its own ward', async () => {
+    it('is limited to the office of the ward', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '38 Ngũ Xã' });
       const form = { ...(await editForm(home.id)), note: 'lạ' };
       expect((await (await app.as('officer')).post(`/households/${home.id}/edit`, form)).status).toBe(403);

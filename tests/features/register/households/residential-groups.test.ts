@@ -72,7 +72,7 @@ describe('residential groups', () => {
     expect(await app.db.prisma.residentialGroup.count()).toBe(before);
   });
 
-  it('are corrected with the version seen, once', async () => {
+  it('are corrected only in the version shown, once', async () => {
     const group = await createGroup(app.db, app.ward, '8');
     const url = `/residential-groups/${group.id}/edit`;
     const given = { ...edited, leaderName: 'Bà Lê', version: '1' };

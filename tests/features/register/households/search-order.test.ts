@@ -30,7 +30,7 @@ describe('what a search finds first', () => {
   const search = (q: string) => searchRegister(app.db, ward.id, { terms: readSearchText(q) }, TODAY);
   const people = async (q: string) => (await search(q)).residents.map(({ fullName }) => fullName);
 
-  it('is the given name, then given names that begin so, then names that hold it elsewhere, each the Vietnamese way', async () => {
+  it('ranks equal given names, then given names with that beginning, then other matches, each in Vietnamese order', async () => {
     await register([
       'An Văn Bình',
       'Lê Thị Ánh',
@@ -59,7 +59,7 @@ describe('what a search finds first', () => {
     expect(await people('an kh')).toEqual(['Ngô An Khang']);
   });
 
-  it('is the name that ends as typed, before those that go on, before those that hold the words apart', async () => {
+  it('ranks names ending as typed before longer ones, and those before names with the words apart', async () => {
     await register([
       'Nguyễn Thị Vi',
       'Nguyễn Thị Vinh',
@@ -85,7 +85,7 @@ describe('what a search finds first', () => {
     ]);
   });
 
-  it('is found beyond what is counted too: the bearers of a given name come before the thousands of a family', async () => {
+  it('ranks a given name before thousands of equal family names, even beyond the counted results', async () => {
     const middles = 'Anh Bảo Công Đức Gia Hữu Khánh Minh Ngọc Phúc'.split(' ');
     await register(
       Array.from({ length: 3000 }, (_, n) => `Nguyễn ${middles[n % 10]} ${middles[Math.floor(n / 10) % 10]}`),
@@ -131,7 +131,7 @@ describe('what a search finds first', () => {
     ]);
   });
 
-  it('is read from indexes that end early, whatever is typed', async () => {
+  it('uses index scans that stop early, whatever is typed', async () => {
     const words = 'Nguyễn Trần Lê Phạm Thị Văn Anh Bảo Chi Dung Hà Hòa Khánh Lan Minh Ngọc Phúc Quân Sơn Vi'.split(' ');
     await register(
       Array.from({ length: 8000 }, (_, n) => `${words[n % 4]} ${words[4 + (n % 2)]} ${words[6 + (n % 14)]}`),
@@ -203,7 +203,7 @@ describe('what a search finds first', () => {
     expect((await search('59 vu')).doors.map(({ addressLine }) => addressLine)).toEqual(['59 Trấn Vũ']);
   });
 
-  it('is, of any names and any words typed, whom a reading of all names finds', async () => {
+  it('equals a full scan of all names, for any names and input', async () => {
     const syllable = fc.constantFrom(
       'Nguyễn',
       'Ngô',

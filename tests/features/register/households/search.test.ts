@@ -74,7 +74,7 @@ describe('the one search box', () => {
     expect((await found('dang')).people).toEqual(['Đặng Văn Ân']);
   });
 
-  it('puts a given name that is meant first, then goes the Vietnamese way', async () => {
+  it('ranks a matching given name first, then sorts in Vietnamese order', async () => {
     expect((await found('vi')).people).toEqual(['Nguyễn Thị Vi', 'Lê Vĩnh Ăn']);
     expect((await found('a')).people).toEqual(['Trần Thị Áp', 'Lê Vĩnh Ăn', 'Đặng Văn Ân']);
   });
@@ -94,7 +94,7 @@ describe('the one search box', () => {
     expect((await found(q)).doors).toContain(door);
   });
 
-  it('takes %, _ and quotes as letters', async () => {
+  it('treats %, _ and quotes literally', async () => {
     for (const q of [
       '%',
       '_',
@@ -126,7 +126,7 @@ describe('the one search box', () => {
       expect((await found(q)).people).toEqual(['Hồ 50%_đúng "Út\\Em"']);
   });
 
-  it('finds nothing, and nothing wrong, for what nobody is called', async () => {
+  it('finds nothing for a name that nobody has', async () => {
     for (const q of [
       '👵',
       '👵 nguyen',
@@ -155,7 +155,7 @@ describe('the one search box', () => {
     expect((await staff.post('/households/searches', { q: ['a', 'b'] })).headers.location).toBe('/households');
   });
 
-  it('says when nothing was found, and never shows a whole national number but the one typed', async () => {
+  it('says when nothing was found, and never shows a full national number except the one typed', async () => {
     await found('khong co ai');
     expect(words(lastPage)).toContain('Không thấy ai');
     await found('nguyen thi vi');
@@ -163,7 +163,7 @@ describe('the one search box', () => {
     expect(words(lastPage)).toContain('CCCD …1234');
   });
 
-  it('shows on a door how the visits went', async () => {
+  it('shows the state of a door', async () => {
     const door = await createHousehold(app.db, app.ward, { address: '7 Ngũ Xã' });
     await createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome: 'nobody_home' });
     await found('7 ngu xa');
@@ -187,7 +187,7 @@ describe('the one search box', () => {
   });
 
   describe('has an address', () => {
-    it('that holds no word of what was searched for, and finds it again', async () => {
+    it('that contains no search text, and repeats the search', async () => {
       const { status, headers } = await staff.post('/households/searches', { q: 'Nguyễn Thị Vi 👵' });
       expect(status).toBe(303);
       expect(headers.location).toMatch(/^\/households\?words=[\w-]+$/);
@@ -205,7 +205,7 @@ describe('the one search box', () => {
     });
 
     it.each(['x', '!!', 'AAAA', '%F0%9F%91%B5', 'a'.repeat(3000)])(
-      'that says so when it was cut or made up: %.10s',
+      'that reports when it was truncated or forged: %.10s',
       async (made) => {
         const page = await staff.get(`/households?words=${made}`);
         expect(page.status).toBe(200);
@@ -213,7 +213,7 @@ describe('the one search box', () => {
       },
     );
 
-    it('that nobody writes by hand: words in the open are not read', async () => {
+    it('that cannot be written by hand: unsealed text is ignored', async () => {
       expect(read(await staff.get('/households?q=vi'))('h1').text()).toBe('Hộ dân');
     });
   });
@@ -222,7 +222,7 @@ describe('the one search box', () => {
     const typing = (q: string, agent = staff) => agent.post('/households/search-results', { q });
     const searches = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
 
-    it('answers with what the page of the search holds, and nothing around it', async () => {
+    it('responds with the results only, without the page around them', async () => {
       const page = read(await search('nguyen thi vi'));
       const part = await typing('nguyen thi vi');
       expect(part.status).toBe(200);
@@ -233,7 +233,7 @@ describe('the one search box', () => {
       expect(read(part)('[data-found]').data('found')).toBe('1 người');
     });
 
-    it('tells where the page of the same search is', async () => {
+    it('names the URL of the same search', async () => {
       const address = String(read(await typing('dang'))('[data-found-at]').data('found-at'));
       expect(words(await staff.get(address))).toContain('Đặng Văn Ân');
     });
@@ -242,7 +242,7 @@ describe('the one search box', () => {
       expect(read(await typing('khong co ai'))('[data-found]').data('found')).toBe('Không thấy ai, không thấy cửa nào');
     });
 
-    it('is one reading for fifty answers, so that whoever asks for everybody is seen', async () => {
+    it('logs one reading for fifty responses, so that mass searches are noticed', async () => {
       const admin = await app.as('admin');
       const before = await searches();
       for (let answer = 0; answer < 50; answer += 1) await typing(`n${answer}`, admin);
@@ -251,7 +251,7 @@ describe('the one search box', () => {
       expect(await searches()).toBe(before + 2);
     });
 
-    it('shows nothing that could not be logged, and goes on as soon as it can be', async () => {
+    it('shows nothing while logging fails, and resumes as soon as it works', async () => {
       app.setNow(new Date(THURSDAY_MORNING.getTime() + 20 * 60_000));
       await app.db.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
       const [first, second] = await Promise.all([typing('nguyen'), typing('nguyen t')]);
@@ -266,7 +266,7 @@ describe('the one search box', () => {
       app.setNow(THURSDAY_MORNING);
     });
 
-    it('is one reading for five minutes, logged before it is shown; the next stretch, and each page, is another', async () => {
+    it('logs one reading per five minutes before showing results; each page is logged separately', async () => {
       const officer = await app.as('officer2');
       const before = await searches();
       await Promise.all(['n', 'ng', 'ngu', 'nguy'].map((q) => typing(q, officer)));
@@ -293,14 +293,14 @@ describe('the one search box', () => {
     });
   });
 
-  it('leaves no word in the log of requests', async () => {
+  it('leaves no search text in the request log', async () => {
     await search('Nguyễn Thị Vi');
     await staff.post('/households/search-results', { q: 'Nguyễn Thị Vi' });
     expect(app.logLines().join('')).not.toMatch(/Nguy|nguy|words=|%E1/);
     expect(app.logLines().at(-1)).toContain('"route":"/households/search-results"');
   });
 
-  it('keeps script typed by somebody as text', async () => {
+  it('escapes typed scripts', async () => {
     const page = await search('<script>alert(1)</script>');
     expect(page.text).not.toContain('<script>alert');
   });

@@ -25,7 +25,7 @@ async function describeIt(howToFind: string, agent = officer) {
   });
 }
 
-test('an officer says on the household’s page how to find the door', async () => {
+test('an officer describes the way to the door on the household’s page', async () => {
   expect((await describeIt('  Qua giếng cũ   rẽ trái ')).status).toBe(303);
   expect(await stored()).toBe('Qua giếng cũ rẽ trái');
   expect(words(await officer.get(`/households/${door.id}`))).toContain('Cách tìm cửa: Qua giếng cũ rẽ trái');
@@ -33,12 +33,12 @@ test('an officer says on the household’s page how to find the door', async () 
   expect(details).toEqual({ changes: [{ field: 'howToFind', before: 'Cổng xanh', after: 'Qua giếng cũ rẽ trái' }] });
 });
 
-test('the same words again change nothing', async () => {
+test('the same text again changes nothing', async () => {
   await describeIt('Cổng xanh');
   expect(await changes()).toBe(0);
 });
 
-test('too many words come back with what was typed, and nothing changes', async () => {
+test('too long a text is refused with the input kept, and nothing changes', async () => {
   const answer = await describeIt('x'.repeat(301));
   expect(answer.status).toBe(422);
   expect(words(answer)).toContain('Dài quá 300 ký tự.');
@@ -46,7 +46,7 @@ test('too many words come back with what was typed, and nothing changes', async 
   expect(await stored()).toBe('Cổng xanh');
 });
 
-test('two people at one door keep both words; a change of something else is no blocker', async () => {
+test('conflicting descriptions are both shown; other changes do not block saving', async () => {
   const form = { version: '1', seen: 'Cổng xanh' };
   await app.db.prisma.household.update({ where: { id: door.id }, data: { note: 'khác', version: { increment: 1 } } });
   expect((await officer.post(`/households/${door.id}/way-to-door`, { ...form, howToFind: 'Chuông hỏng' })).status).toBe(
@@ -66,7 +66,7 @@ test('two people at one door keep both words; a change of something else is no b
   expect(await stored()).toBe('Cửa sau');
 });
 
-test('neither the chairman nor another ward can say it', async () => {
+test('neither the chairman nor another ward can change it', async () => {
   const fields = { version: '1', seen: 'Cổng xanh', howToFind: 'Khác' };
   expect((await (await app.as('chairman')).post(`/households/${door.id}/way-to-door`, fields)).status).toBe(403);
   expect((await (await app.as('officer', 'other')).post(`/households/${door.id}/way-to-door`, fields)).status).toBe(
@@ -107,7 +107,7 @@ describe('wherever an officer looks for the door', () => {
     expect(words(await (await app.as('chairman')).get(`/rounds/${round.id}`))).not.toContain('Cổng xanh');
   });
 
-  test('a visit asks for it where nobody has said it, and writes it with the visit', async () => {
+  test('a visit form asks for a missing description and saves it with the visit', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     expect(words(await officer.get(path))).toContain('Ghi cách tìm nhà cho lần sau');
     expect(
@@ -118,7 +118,7 @@ describe('wherever an officer looks for the door', () => {
     expect(words(await officer.get(`/households/${bare.id}/visits/new`))).not.toContain('Ghi cách tìm nhà cho lần sau');
   });
 
-  test('a visit that is not saved writes nothing, and keeps the words', async () => {
+  test('a refused visit writes nothing and keeps the description typed', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     const answer = await officer.post(path, blankForm({ outcome: '', howToFind: 'Cuối ngõ' }));
     expect(answer.status).toBe(422);
@@ -126,7 +126,7 @@ describe('wherever an officer looks for the door', () => {
     expect(await stored(bare.id)).toBe('');
   });
 
-  test('a visit does not write over what somebody said meanwhile, nor twice', async () => {
+  test('a visit does not overwrite a description saved meanwhile, or write it twice', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     await app.db.prisma.household.update({ where: { id: bare.id }, data: { howToFind: 'Cổng đỏ' } });
     const form = blankForm({ outcome: 'nobody_home', howToFind: 'Cuối ngõ' });

@@ -38,7 +38,7 @@ async function sentUnread(rows = LIST): Promise<string> {
 const parts = () => app.db.prisma.importFilePart.count();
 
 describe('a list that was sent', () => {
-  it('is kept sealed until its preview stands, and not longer', async () => {
+  it('is kept sealed until its preview is complete, and no longer', async () => {
     const path = await sentUnread();
     const [part] = await app.db.prisma.importFilePart.findMany();
     const file = Buffer.from(
@@ -52,7 +52,7 @@ describe('a list that was sent', () => {
     expect(await parts()).toBe(0);
   });
 
-  it('says that it waits, what the job does, and looks again by itself without a script', async () => {
+  it('shows its progress, and reloads without JavaScript', async () => {
     const path = await sentUnread();
     const waiting = await desk.agent.get(path);
     expect(words(waiting)).toContain('Chờ đến lượt');
@@ -63,7 +63,7 @@ describe('a list that was sent', () => {
     expect((await desk.agent.get(path)).text).not.toContain('http-equiv="refresh"');
   });
 
-  it('is read again from the beginning when the server died while reading, with nothing doubled', async () => {
+  it('is read again from the start after the server died, without duplicates', async () => {
     const path = await sentUnread();
     const id = path.split('/')[2]!;
     await app.db.prisma.importRun.update({ where: { id }, data: { status: 'reading', attempts: 1, rowsDone: 1 } });
@@ -74,7 +74,7 @@ describe('a list that was sent', () => {
     expect(await desk.verdicts(path)).toEqual(['2 new', '3 new', '4 new']);
   });
 
-  it('is given up when it took the server down three times', async () => {
+  it('is given up after the server died three times', async () => {
     const path = await sentUnread();
     await app.db.prisma.importRun.updateMany({ data: { status: 'reading', attempts: 3 } });
     await app.runJob('imports');
@@ -85,7 +85,7 @@ describe('a list that was sent', () => {
     expect(await parts()).toBe(0);
   });
 
-  it('is given up when its file is not there, as one of the version before', async () => {
+  it('is given up when its file is missing, as with lists of the previous version', async () => {
     await app.db.prisma.importRun.create({
       data: {
         wardId: app.ward.id,
@@ -117,7 +117,7 @@ describe('a list that was sent', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.stop' } })).toBe(2);
   });
 
-  it('stops in the middle: the rows that come after are not kept', async () => {
+  it('stops in the middle: later rows are not stored', async () => {
     const many = [
       HEADER,
       ...Array.from({ length: 3_000 }, (_, index) => [
@@ -141,7 +141,7 @@ describe('a list that was sent', () => {
     expect([await desk.status(path), await app.db.prisma.importRow.count()]).toEqual(['cancelled', 0]);
   });
 
-  it('is refused when five of the ward wait already', async () => {
+  it('is refused when five lists of the ward are already waiting', async () => {
     for (let count = 0; count < 5; count += 1) await sentUnread();
     await app.db.prisma.importRun.updateMany({ data: { status: 'reading' } });
     const refused = await desk.send(LIST);
@@ -152,7 +152,7 @@ describe('a list that was sent', () => {
 });
 
 describe('confirming', () => {
-  it('is gone on with after the server died, and writes once', async () => {
+  it('continues after the server died, and writes once', async () => {
     const path = await desk.preview(LIST);
     await app.db.prisma.importRun.updateMany({
       data: {
@@ -172,7 +172,7 @@ describe('confirming', () => {
     ).toEqual([{ actorId: app.users.staff.id }]);
   });
 
-  it('can be stopped before it is done: nothing is written and the preview stands', async () => {
+  it('can be stopped before it is done: nothing is written and the preview is restored', async () => {
     const path = await desk.preview(LIST);
     const before = await registerRows(app);
     const asked = desk.agent.post(`${path}/confirmation`, { createGroups: '1' });
@@ -219,7 +219,7 @@ describe('confirming', () => {
     );
   }
 
-  it('by two people at the same moment writes once', async () => {
+  it('by two users at once writes once', async () => {
     const path = await desk.preview(LIST);
     const other = await app.as('admin');
     await other.get(path);
@@ -233,7 +233,7 @@ describe('confirming', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.confirm' } })).toBe(1);
   });
 
-  it('of two previews of the same people writes the first and gives the second back with the reason', async () => {
+  it('of two previews of the same people writes the first and restores the second with the reason', async () => {
     const [first, second] = [await desk.preview(LIST), await desk.preview(LIST)];
     await Promise.all([desk.agent.post(`${first}/confirmation`), desk.agent.post(`${second}/confirmation`)]);
     await app.runJob('imports');
@@ -253,7 +253,7 @@ describe('confirming', () => {
     holder.release();
   });
 
-  it('gives the preview back, with the reason, when the writing fails for a reason nobody foresaw', async () => {
+  it('restores the preview with the reason after an unexpected error', async () => {
     const path = await desk.preview(LIST);
     await app.db.pool.query(
       "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Trần Thị Kín'; END $$",
@@ -270,7 +270,7 @@ describe('confirming', () => {
     expect(await desk.confirm(path)).toBe('confirmed');
   });
 
-  it('lets a file of several megabytes be kept in parts and read whole', async () => {
+  it('stores a file of several megabytes in parts and reads it whole', async () => {
     const rows = [
       HEADER,
       ...Array.from({ length: 4 }, (_, index) => [
@@ -309,7 +309,7 @@ describe('who may', () => {
     expect([await desk.status(path), await app.db.prisma.resident.count()]).toEqual(['confirmed', 3]);
   });
 
-  it('stop twice, or what is done already: nothing happens', async () => {
+  it('stopping twice, or after completion, does nothing', async () => {
     const path = await desk.bring(LIST);
     await desk.agent.post(`${path}/cancellation`);
     expect(words(await desk.agent.get(path))).toContain('Không còn gì để dừng');

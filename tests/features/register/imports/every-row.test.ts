@@ -71,7 +71,7 @@ const table = async (path: string) => {
 };
 
 describe('every row of a file', () => {
-  it('is accounted for before the list is written, those that name nobody with their reason', async () => {
+  it('is accounted for before the list is written; rows that name nobody have a reason', async () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await line(path)).toBe(
@@ -122,14 +122,14 @@ describe('every row of a file', () => {
     expect(await app.db.prisma.resident.count()).toBe(4);
   });
 
-  it('stays in the report when the list is taken back, and nothing of the register', async () => {
+  it('stays in the report when the list is taken back, without links to the register', async () => {
     const path = await desk.bring([HEADER, [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''], [2]]);
     expect(await desk.takeBack(path)).toBe('taken_back');
     expect(await line(path)).toBe('2 dòng dưới tiêu đề: 1 ghi, 1 bỏ qua (1 dòng chỉ có số thứ tự).');
     expect(await app.db.prisma.resident.count()).toBe(0);
   });
 
-  it('is counted though a stray cell stands on the last row of the sheet', async () => {
+  it('is counted even with a stray cell in the sheet’s last row', async () => {
     const path = await desk.preview(
       Buffer.from('Họ tên;Quan hệ;Địa chỉ\nAn Văn;Chủ hộ;1 Châu Long\n;;\n;;lạc\n'),
       {},
@@ -179,7 +179,7 @@ describe('the sums that a file states', () => {
 });
 
 describe('rows with something to know', () => {
-  it('have a tab of their own with their number, whatever their verdict', async () => {
+  it('have a tab of their own with a count, whatever their verdict', async () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await tabs(path)).toEqual([

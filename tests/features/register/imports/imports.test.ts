@@ -128,7 +128,7 @@ describe('previewing and confirming a list', () => {
     expect(rows[0]!.text).not.toContain('00314800');
   });
 
-  it('finds everything the same when the same file is sent twice, and then changes nothing', async () => {
+  it('finds everything unchanged when the same file is sent again, and changes nothing', async () => {
     await confirm(await send(LIST), { createGroups: '1' });
     const before = await register();
     const again = await send(LIST);
@@ -160,7 +160,7 @@ describe('previewing and confirming a list', () => {
     expect((await register()).residents).toBe(1);
   });
 
-  it('changes only what the file says otherwise, and takes nobody away', async () => {
+  it('changes only what differs in the file, and removes nobody', async () => {
     await confirm(await send(LIST), { createGroups: '1' });
     const path = await send([
       HEADER,
@@ -233,7 +233,7 @@ describe('previewing and confirming a list', () => {
   });
 });
 
-describe('rows that need a person', () => {
+describe('rows that need a decision', () => {
   const DOUBT = [HEADER, ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', '']];
 
   async function doubtful() {
@@ -289,7 +289,7 @@ describe('rows that need a person', () => {
     ['', '', other, '20/05/1960', '', '', '0900000009', 'Chị em ruột', '3 Châu Long', ''],
   ];
 
-  it('asks whether somebody of the register is meant whose name is one tone apart, and writes nothing by itself', async () => {
+  it('asks about a registered person whose name differs by one tone, and writes nothing without a decision', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '3 Châu Long' });
     const known = await createResident(app.db, app.ward, {
       fullName: 'Nguyễn Thị Vị',
@@ -359,7 +359,7 @@ describe('rows that need a person', () => {
     expect(await register()).toMatchObject({ residents: 2, households: 2 });
   });
 
-  it('ignores a decision that names somebody who is no candidate', async () => {
+  it('ignores a decision for somebody who is not a candidate', async () => {
     const { path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: `same_person:${randomUUID()}` } });
     expect(await app.db.prisma.importRow.count({ where: { decision: null } })).toBe(1);
@@ -415,7 +415,7 @@ describe('rows that need a person', () => {
   });
 });
 
-describe('what happens to the register in between', () => {
+describe('changes to the register between preview and confirmation', () => {
   it('writes nothing when a national number was taken meanwhile', async () => {
     const path = await send(LIST);
     await createResident(app.db, app.ward, { fullName: 'Người Khác', nationalNumber: '003075000002' });
@@ -443,7 +443,7 @@ describe('what happens to the register in between', () => {
   });
 });
 
-describe('files that are no list', () => {
+describe('files that are not lists', () => {
   const bad: [string, () => Buffer | Promise<Buffer>, string][] = [
     [
       'a PDF with the name of a workbook',
@@ -508,7 +508,7 @@ describe('files that are no list', () => {
     expect(await app.db.prisma.importRun.count()).toBe(0);
   });
 
-  it('says what it saw when no column is the name', async () => {
+  it('shows the headers found when there is no name column', async () => {
     const path = await send([
       ['Mã', 'Số lượng', 'Đơn giá'],
       ['A', 1, 2],
@@ -580,7 +580,7 @@ describe('who may', () => {
     expect((await stranger.get('/imports')).text).not.toContain('danh sách.xlsx');
   });
 
-  it('throws a preview away with its rows', async () => {
+  it('discards a preview with its rows', async () => {
     const path = await send(LIST);
     await staff.post(`${path}/discard`);
     expect(await app.db.prisma.importRow.count()).toBe(0);

@@ -69,7 +69,7 @@ describe('the residential group that a list names outside its rows', () => {
     });
   });
 
-  it('can be changed, or left away', async () => {
+  it('can be changed or omitted', async () => {
     for (const code of ['11', '12']) await createGroup(app.db, app.ward, code);
     await desk.confirm(await desk.preview([TITLE, HEADER, AN]), { group: '11' });
     await desk.confirm(
@@ -79,7 +79,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: 11', '3 Châu Long: none']);
   });
 
-  it('is chosen freely when the file names none, and by no program when it names more than one', async () => {
+  it('is chosen freely when the file names none, and not preselected when it names several', async () => {
     for (const code of ['12', '13']) await createGroup(app.db, app.ward, code);
     const plain = await desk.preview([['DANH SÁCH'], HEADER, AN]);
     expect(await choice(plain)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: 13']);
   });
 
-  it('is opened with the list when the ward has it not, as one that a column names', async () => {
+  it('is opened with the list when the ward does not have it, like a group named in a column', async () => {
     const path = await desk.preview([TITLE, HEADER, AN, CUONG]);
     expect(await choice(path)).toMatchObject({
       selected: 'Tổ dân phố số 12 (chưa có trong sổ)',
@@ -170,7 +170,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect((await choice(await desk.preview([TITLE, HEADER, CUONG]))).options).toEqual([]);
   });
 
-  it('is refused when the ward has it not and the list does not name it, and what was ticked stays', async () => {
+  it('is refused when neither the ward nor the list has it, and the choices stay', async () => {
     await createGroup(app.db, app.ward, '12');
     const path = await desk.preview([TITLE, HEADER, AN]);
     const refused = await desk.agent.post(`${path}/confirmation`, { group: '99' });

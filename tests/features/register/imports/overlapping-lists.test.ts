@@ -43,7 +43,7 @@ const ORDERS: Kind[][] = [
 ];
 
 it.each(ORDERS)(
-  'the lists of %s, then %s, then %s are about 300 people, each once, with all that any of them says',
+  'the lists of %s, then %s, then %s yield 300 people, each once, with the facts of all lists',
   async (...order) => {
     for (const kind of order) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields, `${kind}.xlsx`);
     const relations: Record<string, string> = {
@@ -83,7 +83,7 @@ it.each(ORDERS)(
   },
 );
 
-it('lists that were brought in already say nothing new', async () => {
+it('importing the lists again adds nothing', async () => {
   for (const kind of ['police', 'elderly', 'poor'] as const) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields);
   const before = await registerRows(app);
   for (const kind of ['poor', 'elderly', 'police'] as const) {
@@ -242,7 +242,7 @@ describe('where list and register differ', () => {
   const now = (id: string) =>
     app.db.prisma.resident.findUniqueOrThrow({ where: { id }, include: { readiness: { where: { isLatest: true } } } });
 
-  it('shows both, with whom the book would follow', async () => {
+  it('shows both values and the default choice', async () => {
     const { path } = await known();
     const page = await desk.agent.get(path);
     expect(words(page)).toContain('Điện thoại: 0912 345 678 → 0987 654 321 khác với sổ');
@@ -251,7 +251,7 @@ describe('where list and register differ', () => {
     expect(page.text).toMatch(/name="follow\[readiness\]"[\s\S]*?<option value="register" selected>/);
   });
 
-  it('follows the rule of the field: the newer phone, the VNeID seen at the door; a year takes no day away', async () => {
+  it('follows the rule of the field: the newer phone, the VNeID level seen at the door; a year does not replace a date', async () => {
     const { lan, path } = await known();
     expect(await desk.confirm(path)).toBe('confirmed');
     expect(await now(lan.id)).toMatchObject({
@@ -299,7 +299,7 @@ describe('where list and register differ', () => {
   });
 });
 
-it('says "the same person" of every row for whom the register knows only one, in one press', async () => {
+it('decides "the same person" for all rows with a single candidate in one click', async () => {
   for (const [index, name] of ['Trần Thị Lan', 'Lê Văn Hùng', 'Phạm Thị Mai'].entries()) {
     await createResident(app.db, app.ward, {
       fullName: name,
@@ -328,7 +328,7 @@ it('says "the same person" of every row for whom the register knows only one, in
   expect(await app.db.prisma.resident.count()).toBe(4);
 });
 
-it('leaves names one tone apart out of that press', async () => {
+it('excludes names one tone apart from that click', async () => {
   const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
   await createResident(app.db, app.ward, {
     fullName: 'Nguyễn Thị Vi',
@@ -346,7 +346,7 @@ it('leaves names one tone apart out of that press', async () => {
   expect((await desk.rows(path)).map(({ decision }) => decision)).toEqual([null]);
 });
 
-describe('what a reviewer decided of a doubtful row', () => {
+describe('a reviewer’s decision about a doubtful row', () => {
   const HEADER = ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'];
   const elsewhere = async () =>
     createResident(app.db, app.ward, {
@@ -364,7 +364,7 @@ describe('what a reviewer decided of a doubtful row', () => {
     return path;
   };
 
-  it('is not asked again of the same row: the same person', async () => {
+  it('is remembered for the same row: the same person', async () => {
     const lan = await elsewhere();
     await decide(LAN, `same_person:${lan.id}`);
     for (let again = 0; again < 2; again += 1) {
@@ -380,7 +380,7 @@ describe('what a reviewer decided of a doubtful row', () => {
     expect(await app.db.prisma.resident.count()).toBe(1);
   });
 
-  it('is not asked again of the same row: another person', async () => {
+  it('is remembered for the same row: another person', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
     for (const relation of ['head', 'sibling'] as const)
       await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household, relation });
@@ -392,7 +392,7 @@ describe('what a reviewer decided of a doubtful row', () => {
     expect(await app.db.prisma.resident.count()).toBe(3);
   });
 
-  it('is asked of another row, and again when the import was taken back or nothing was decided', async () => {
+  it('is not applied to another row, or when the import was taken back or nothing was decided', async () => {
     const lan = await elsewhere();
     const path = await decide(LAN, `same_person:${lan.id}`);
     expect(
@@ -406,7 +406,7 @@ describe('what a reviewer decided of a doubtful row', () => {
     expect(await desk.verdicts(await desk.preview(LAN))).toEqual(['2 doubtful']);
   });
 
-  it('is nothing that another ward knows', async () => {
+  it('is unknown to another ward', async () => {
     const lan = await elsewhere();
     await decide(LAN, `same_person:${lan.id}`);
     const other = new ImportDesk(app, await app.as('staff', 'other'));

@@ -54,7 +54,7 @@ async function shown(path: string): Promise<string[][]> {
 }
 
 describe('the report of a confirmed list', () => {
-  it('says of every row what became of it, and why', async () => {
+  it('shows the outcome of every row, with the reason', async () => {
     const path = await everyOutcome();
     expect(await shown(path)).toEqual([
       ['Trần Thị Lan', '2', 'Như trong sổ', '48 Phạm Hồng Thái', ''],
@@ -81,7 +81,7 @@ describe('the report of a confirmed list', () => {
     expect(read(page)(`main table a[href="/residents/${added.id}"]`)).toHaveLength(1);
   });
 
-  it('shows the rows of one outcome, and of none that there is not', async () => {
+  it('shows the rows of one outcome, and ignores unknown outcomes', async () => {
     const path = await everyOutcome();
     expect((await shown(`${path}?outcome=wrong`)).map(([name]) => name)).toEqual(['Bình Văn']);
     expect((await shown(`${path}?outcome=left_out`)).map(([name]) => name)).toEqual(['Phạm Thị Mai']);
@@ -96,7 +96,7 @@ describe('the report of a confirmed list', () => {
     expect(JSON.stringify(rows)).not.toContain('00314800');
   });
 
-  it('goes on from page to page in the order of the file', async () => {
+  it('is paged in the order of the file', async () => {
     const rows = [
       HEADER,
       ...Array.from({ length: 120 }, (_, index) => [
@@ -126,7 +126,7 @@ describe('the report of a confirmed list', () => {
     expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => String(index + 2)));
   });
 
-  it('can be taken away as a workbook of text cells, logged', async () => {
+  it('can be downloaded as a workbook of text cells, which is logged', async () => {
     const path = await everyOutcome();
     const file = await desk.agent.getFile(`${path}/report`);
     expect(file.headers['content-disposition']).toContain('ket-qua-nhap.xlsx');
@@ -166,12 +166,12 @@ describe('the report of a confirmed list', () => {
     ).toBe(2);
   });
 
-  it('is not there before the list is confirmed', async () => {
+  it('does not exist before the list is confirmed', async () => {
     const path = await desk.preview([HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', '']]);
     expect((await desk.agent.get(`${path}/report`)).headers.location).toBe(path);
   });
 
-  it('still offers the wrong rows to mend', async () => {
+  it('still offers the wrong rows for correction', async () => {
     const path = await everyOutcome();
     const file = await desk.agent.getFile(`${path}/wrong-rows`);
     expect(file.headers['content-disposition']).toContain('dong-sai.xlsx');

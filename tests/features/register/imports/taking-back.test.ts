@@ -128,7 +128,7 @@ describe('taking an import back', () => {
     expect((await desk.run(path)).takenBackReason).toBe('gửi nhầm');
   });
 
-  it('takes lists that overlap back one after the other, the last first', async () => {
+  it('takes overlapping lists back in reverse order', async () => {
     const ward = inventedWard().slice(0, 25);
     const states = [await registerRows(app)];
     const paths: string[] = [];
@@ -154,7 +154,7 @@ describe('taking an import back', () => {
     expect(await effects()).toBe(0);
   });
 
-  it('leaves the report of a later list that only saw the same people', async () => {
+  it('keeps the report of a later list with the same people', async () => {
     const first = await desk.bring(LIST);
     const second = await desk.bring(LIST);
     expect(await desk.takeBack(first)).toBe('taken_back');
@@ -166,7 +166,7 @@ describe('taking an import back', () => {
     expect((await desk.agent.get(second)).status).toBe(200);
   });
 
-  it('makes a preview of the same people that waits say that the register has changed', async () => {
+  it('makes a waiting preview of the same people report that the register has changed', async () => {
     const first = await desk.bring(LIST);
     const waiting = await desk.preview([
       HEADER,
@@ -177,7 +177,7 @@ describe('taking an import back', () => {
     expect(words(await desk.agent.get(waiting))).toContain('sổ đã có người sửa');
   });
 
-  it('is gone on with after the server died, and is all or nothing', async () => {
+  it('continues after the server died, and is all or nothing', async () => {
     const { path, before } = await changedRegister();
     await app.db.prisma.importRun.update({
       where: { id: path.split('/')[2]! },
@@ -193,7 +193,7 @@ describe('taking an import back', () => {
     expect([await desk.status(path), await registerRows(app)]).toEqual(['taken_back', before]);
   });
 
-  it('is refused for what is no confirmed list', async () => {
+  it('is refused for a list that is not confirmed', async () => {
     const preview = await desk.preview(LIST);
     const refused = await desk.agent.post(`${preview}/taking-back`, { reason: 'x', confirmed: 'yes' });
     expect(refused.status).toBe(422);
@@ -376,7 +376,7 @@ describe('an import on which something else was built', () => {
     expect([await desk.status(of.path), await registerRows(app)]).toEqual(['confirmed', before]);
   });
 
-  it('stays as it is when something is built on it after it was asked for', async () => {
+  it('stays unchanged when something is built on it after the request', async () => {
     const { path } = await changedRegister();
     const household = (await added()).householdMemberships[0]!.householdId;
     await app.db.prisma.importRun.update({
@@ -397,7 +397,7 @@ describe('an import on which something else was built', () => {
     expect(read(page)(`a[href="${path}/taking-back"]`).length).toBeGreaterThan(0);
   });
 
-  it('goes by its own household only: a visit to a door that was there before does not hinder', async () => {
+  it('is not blocked by a visit to a household that existed before', async () => {
     const { path, home, before } = await changedRegister();
     await createVisit(app.db, app.ward, {
       household: home,
@@ -409,7 +409,7 @@ describe('an import on which something else was built', () => {
   });
 });
 
-it('never shows a stranger what hinders', async () => {
+it('does not show the page to another ward', async () => {
   const path = await desk.bring(LIST);
   const stranger = await app.as('admin', 'other');
   expect((await stranger.get(`${path}/taking-back`)).status).toBe(404);

@@ -77,8 +77,8 @@ async function fillWard() {
   return { group, home };
 }
 
-describe('taking a list out of the book', () => {
-  it('gives a workbook that says where it is from and keeps every kind of cell', async () => {
+describe('exporting a list', () => {
+  it('produces a workbook that names its source and keeps every kind of cell', async () => {
     await fillWard();
     const { status, headers, bytes } = await download({
       query: 'columns=birth&columns=age&columns=phone&columns=code&columns=address&columns=lastVisit&columns=needs',
@@ -120,7 +120,7 @@ describe('taking a list out of the book', () => {
     expect(rows[8]!.cells[1]).toMatchObject({ kind: 'text', text: '1950' });
   });
 
-  it('gives a CSV that spreadsheets of Việt Nam open: mark, semicolons, CRLF', async () => {
+  it('produces a CSV that spreadsheets in Việt Nam open: BOM, semicolons, CRLF', async () => {
     await fillWard();
     const { headers, bytes } = await download({
       format: 'csv',
@@ -158,14 +158,14 @@ describe('taking a list out of the book', () => {
     for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   });
 
-  it('never holds a whole national number', async () => {
+  it('never contains a full national number', async () => {
     const home = await createHousehold(app.db, app.ward);
     await createResident(app.db, app.ward, { household: home, nationalNumber: '003148000001' });
     const rows = await sheetOf((await download({ query: 'columns=last4' })).bytes);
     expect(texts(rows.at(-1)!)).toEqual(['Nguyễn Thị Vi', '0001']);
   });
 
-  it('holds the rows of the filter and no others, in the order of the list', async () => {
+  it('contains exactly the filtered rows, in list order', async () => {
     const { group } = await fillWard();
     await createResident(app.db, app.ward, { fullName: 'Không Thuộc Tổ' });
     await createResident(app.db, app.otherWard, { fullName: 'Phường Khác' });
@@ -176,7 +176,7 @@ describe('taking a list out of the book', () => {
     );
   });
 
-  it('is written down with its reason before it leaves', async () => {
+  it('is logged with its reason before the first byte', async () => {
     await fillWard();
     await download({ query: 'ageFrom=75&columns=name&columns=phone' });
     expect(await exports()).toMatchObject([
@@ -212,13 +212,13 @@ describe('taking a list out of the book', () => {
     expect(await exports()).toEqual([]);
   });
 
-  it('makes no file of nothing', async () => {
+  it('creates no file for an empty list', async () => {
     const answer = await staff.post('/lists/residents/export', FORM);
     expect([answer.status, words(answer).includes('không có dòng nào để tải')]).toEqual([422, true]);
     expect(await exports()).toEqual([]);
   });
 
-  it('is for the office, by form only', async () => {
+  it('is limited to the office, and to the form', async () => {
     await fillWard();
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
@@ -231,7 +231,7 @@ describe('taking a list out of the book', () => {
     expect(await exports()).toEqual([]);
   });
 
-  it('is not done again and again by one person', async () => {
+  it('is rate limited per user', async () => {
     await fillWard();
     const statuses = [];
     for (let count = 0; count < 14; count += 1) statuses.push((await download({ format: 'csv' })).status);
@@ -240,7 +240,7 @@ describe('taking a list out of the book', () => {
     expect(await exports()).toHaveLength(13);
   });
 
-  it('gives its connection back when the reader goes away in the middle', async () => {
+  it('releases its connection when the download is aborted', async () => {
     await app.db.pool.query(
       `INSERT INTO resident (id, ward_id, full_name, note) SELECT gen_random_uuid(), $1, 'Người ' || n, repeat('ghi chú dài ', 150) FROM generate_series(1, 4000) n`,
       [app.ward.id],

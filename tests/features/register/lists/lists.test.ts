@@ -23,7 +23,7 @@ async function shown(path: string, agent = staff): Promise<string[]> {
 const vi = (given: Parameters<typeof createResident>[2] = {}) => createResident(app.db, app.ward, given);
 
 describe('the list of people', () => {
-  it('stands in the order of Vietnamese given names', async () => {
+  it('is in the order of Vietnamese given names', async () => {
     for (const fullName of [
       'Trần Văn Đức',
       'Lê Thị Ân',
@@ -45,7 +45,7 @@ describe('the list of people', () => {
     ]);
   });
 
-  it('is of those who live here unless another status is asked for', async () => {
+  it('contains people who live here unless another status is selected', async () => {
     await vi({ fullName: 'Ở Đây' });
     await vi({ fullName: 'Đi Rồi', residenceStatus: 'moved_out' });
     expect(await shown('/lists/residents')).toEqual(['Ở Đây']);
@@ -53,7 +53,7 @@ describe('the list of people', () => {
     expect(await shown('/lists/residents?status=any')).toEqual(['Ở Đây', 'Đi Rồi']);
   });
 
-  it('filters by what is known of a person', async () => {
+  it('filters by facts of a person', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Châu Long' });
     const old = await vi({
       fullName: 'Cụ Già',
@@ -157,7 +157,7 @@ describe('the list of people', () => {
     expect(await shown('/lists/residents?visit=within_30')).toEqual(['Đã Gặp']);
   });
 
-  it('shows the chosen columns, and what is not known as empty', async () => {
+  it('shows the selected columns, with empty cells for unknown values', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Châu Long', code: '00012' });
     await vi({ fullName: 'Cụ Già', birthYear: 1944, household: home, phone: '0912345678' });
     const page = await staff.get('/lists/residents?columns=birth&columns=age&columns=phone&columns=code&columns=vneid');
@@ -175,7 +175,7 @@ describe('the list of people', () => {
     expect($('.list-table tbody a').attr('href')).toMatch(/^\/residents\//);
   });
 
-  it('says what it is filtered by, and drops one condition at a press', async () => {
+  it('shows its filters, and removes one with a click', async () => {
     const page = await staff.get('/lists/residents?ageFrom=75&need=lives_alone&gender=female');
     const $ = read(page);
     expect(
@@ -188,7 +188,7 @@ describe('the list of people', () => {
     expect(two('.chip').first().attr('href')).toBe('/lists/residents?need=aged_80');
   });
 
-  it('leaves out what makes no sense in an address', async () => {
+  it('ignores invalid query values', async () => {
     await vi({ fullName: 'Vẫn Còn' });
     const odd = [
       'ageFrom=-1',
@@ -208,7 +208,7 @@ describe('the list of people', () => {
     for (const query of odd) expect([query, await shown(`/lists/residents?${query}`)]).toEqual([query, ['Vẫn Còn']]);
   });
 
-  it('shows nothing of another ward, whatever the address says', async () => {
+  it('shows nothing of another ward, whatever the query', async () => {
     const theirGroup = await createGroup(app.db, app.otherWard, '99');
     const theirs = await createHousehold(app.db, app.otherWard, {
       address: '1 Hàng Đào',
@@ -228,7 +228,7 @@ describe('the list of people', () => {
     expect(await shown('/lists/households')).toEqual([]);
   });
 
-  it('keeps an address short and without empty fields when its form is sent', async () => {
+  it('redirects its form to a short URL without empty fields', async () => {
     const sent = await staff.get(
       '/lists/residents?group=&ageFrom=75&ageTo=&need=lives_alone&columns=birth&columns=age&sort=walk',
     );
@@ -238,7 +238,7 @@ describe('the list of people', () => {
     );
   });
 
-  it('logs one reading a page, with the filter in words', async () => {
+  it('logs one reading per page, with the filter in words', async () => {
     await vi();
     await staff.get('/lists/residents?ageFrom=60');
     const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'list.open' } });
@@ -261,7 +261,7 @@ describe('the list of people', () => {
 });
 
 describe('the list of doors', () => {
-  it('filters by what is known of a household', async () => {
+  it('filters by facts of a household', async () => {
     const full = await createHousehold(app.db, app.ward, { address: '2 Châu Long', code: 'H1' });
     const headless = await createHousehold(app.db, app.ward, { address: '4 Châu Long' });
     const empty = await createHousehold(app.db, app.ward, { address: '6 Châu Long', occupancy: 'vacant' });
@@ -317,7 +317,7 @@ describe('the list of doors', () => {
     ]);
   });
 
-  it('stands by code with H2 before H12, doors without a code last', async () => {
+  it('is sorted by code with H2 before H12, doors without a code last', async () => {
     for (const code of ['H12', null, 'H2', 'H100']) await createHousehold(app.db, app.ward, { code });
     const $ = read(await staff.get('/lists/households?sort=code&columns=code'));
     expect(

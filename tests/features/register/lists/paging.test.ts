@@ -95,7 +95,7 @@ describe.each([
   ['residents', RESIDENT_ORDERS, 130],
   ['households', HOUSEHOLD_ORDERS, 60],
 ] as const)('paging through %s', (subject, orders, total) => {
-  test.each(Object.keys(orders))('in the order %s meets every row once, forwards and back', async (sort) => {
+  test.each(Object.keys(orders))('the order %s visits every row once, forwards and backwards', async (sort) => {
     const forwards: string[][] = [];
     let path: string | null = `/lists/${subject}?sort=${sort}`;
     let last = path;
@@ -121,7 +121,7 @@ describe.each([
   });
 });
 
-test('a page begins where its row now stands, also when the row no longer passes the filter', async () => {
+test('a page starts at its row’s current position, even if the row no longer matches the filter', async () => {
   const first = await pageOf('/lists/residents?sort=name');
   const anchor = first.ids.at(-1)!;
   await app.db.prisma.resident.update({ where: { id: anchor }, data: { residenceStatus: 'deceased' } });

@@ -90,7 +90,7 @@ describe('saving a list', () => {
     expect((await views()).map(({ name }) => name)).toEqual(['Chung', 'Cụ sống một mình', 'Cụ sống một mình']);
   });
 
-  it('leaves out what no list has, and takes no other list', async () => {
+  it('ignores unknown values, and accepts no other list', async () => {
     const { answer } = await save({ query: 'ageFrom=75&password=x&columns=password_hash&sort=1;drop' });
     expect(answer.status).toBe(303);
     expect(await views()).toMatchObject([{ filter: { ageFrom: ['75'] }, sort: 'name' }]);
@@ -114,7 +114,7 @@ describe('saving a list', () => {
   });
 });
 
-describe('whose a view is', () => {
+describe('the owner of a view', () => {
   it('hides one’s own view from everybody else', async () => {
     const { id } = await save();
     for (const agent of [admin, await app.as('officer'), await app.as('staff', 'other')]) {

@@ -38,7 +38,7 @@ describe('a stored national number', () => {
       await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } })
     ).map(({ action, details }) => [action, details]);
 
-  it('is changed only after asking again, with both numbers by their last digits and all that was typed kept', async () => {
+  it('is changed only after a confirmation that shows the last digits of both numbers and keeps all input', async () => {
     const { id } = await holder();
     const url = `/residents/${id}/edit`;
     const asked = await staff.post(url, { ...(await editForm(id)), nationalNumber: NEW, note: 'đã xem thẻ' });
@@ -56,7 +56,7 @@ describe('a stored national number', () => {
     });
   });
 
-  it('comes back to the form as it was typed when somebody is not sure', async () => {
+  it('returns to the form with all input when the change is not confirmed', async () => {
     const { id } = await holder();
     const url = `/residents/${id}/edit`;
     const asked = await staff.post(url, { ...(await editForm(id)), nationalNumber: NEW, note: 'chưa chắc' });
@@ -69,7 +69,7 @@ describe('a stored national number', () => {
     expect(await stored(id)).toBe(OLD);
   });
 
-  it('is kept sealed on both sides of a change, which is told by its last digits and written down apart', async () => {
+  it('is stored sealed before and after a change, which is shown by last digits and logged separately', async () => {
     const { id } = await holder();
     await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW, confirmed: 'yes' });
     await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), forgetNationalNumber: '1', confirmed: 'yes' });
@@ -107,7 +107,7 @@ describe('a stored national number', () => {
     ]);
   });
 
-  it('needs no asking where there was none, and none when the same number is typed', async () => {
+  it('needs no confirmation when there was none, or when the same number is typed', async () => {
     const { id } = await createResident(app.db, app.ward);
     expect((await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW })).status).toBe(
       303,
@@ -128,7 +128,7 @@ describe('a stored national number', () => {
     ]);
   });
 
-  it('that somebody else of the ward has is refused before asking', async () => {
+  it('that somebody else in the ward has is refused before the confirmation', async () => {
     const { id } = await holder();
     const other = await createResident(app.db, app.ward, { nationalNumber: NEW });
     const refused = await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW });
@@ -136,7 +136,7 @@ describe('a stored national number', () => {
     expect(read(refused)(`a[href="/residents/${other.id}"]`)).toHaveLength(1);
   });
 
-  it('that two people change at once is not changed twice: whoever comes later sees both files', async () => {
+  it('changed by two users at once is changed once: the second sees both versions', async () => {
     const { id } = await holder();
     const form = await editForm(id);
     await (
@@ -181,7 +181,7 @@ describe('a stored national number', () => {
       expect(read(await staff.get(`/residents/${id}/national-number`))('form[action*="reversal"]')).toHaveLength(0);
     });
 
-    it('and then again is not put back past the later change', async () => {
+    it('and changed again cannot be restored past the later change', async () => {
       const { id, url } = await changed(NEW);
       await staff.post(`/residents/${id}/edit`, {
         ...(await editForm(id)),
@@ -193,7 +193,7 @@ describe('a stored national number', () => {
       expect(await stored(id)).toBe('003160001234');
     });
 
-    it('is not put back to a number that somebody else has now', async () => {
+    it('cannot be restored to a number that somebody else has now', async () => {
       const { id, url } = await changed(NEW);
       await createResident(app.db, app.ward, { nationalNumber: OLD });
       await staff.post(url, { confirmed: 'yes' });
@@ -201,7 +201,7 @@ describe('a stored national number', () => {
       expect(await stored(id)).toBe(NEW);
     });
 
-    it('is put back by the office of the ward', async () => {
+    it('can be restored only by the ward’s office', async () => {
       const { id, url } = await changed(NEW);
       expect((await (await app.as('officer')).post(url, { confirmed: 'yes' })).status).toBe(403);
       expect((await (await app.as('staff', 'other')).post(url, { confirmed: 'yes' })).status).toBe(404);

@@ -29,7 +29,7 @@ describe('showing a whole national number', () => {
       })
     ).map(({ actorId, subjectId, details, isChange }) => ({ actorId, subjectId, details, isChange }));
 
-  it('is asked for on a page that shows four digits, and answered once, spaced for reading, with the reason in the log', async () => {
+  it('is requested on a page with four digits, and shown once, spaced for reading, with the reason logged', async () => {
     const page = await officer.get(`/residents/${residentId}/national-number`);
     expect(words(page)).toContain('•••• •••• 2345');
     expect(page.text).not.toMatch(/001\s?046/);
@@ -52,7 +52,7 @@ describe('showing a whole national number', () => {
     ]);
   });
 
-  it('is kept by no cache, stands in no address, in no log and in no event', async () => {
+  it('appears in no cache, URL, log or event', async () => {
     const shown = await disclose(officer, { reason: 'compare' });
     expect(shown.headers['cache-control']).toBe('no-store');
     expect(
@@ -95,7 +95,7 @@ describe('showing a whole national number', () => {
     expect(words(await officer.get(`/residents/${id}/national-number`))).toContain('Hồ sơ chưa có số định danh');
   });
 
-  it('ends after twenty in a quarter of an hour, for that person alone, and that is written down once', async () => {
+  it('is limited to twenty per quarter of an hour and user, and the refusal is logged once', async () => {
     for (let count = 0; count < 20; count += 1) expect((await disclose(officer, { reason: 'list' })).status).toBe(200);
     for (let count = 0; count < 3; count += 1) {
       const refused = await disclose(officer, { reason: 'list' });
@@ -106,7 +106,7 @@ describe('showing a whole national number', () => {
     expect((await disclose(await app.as('staff'), { reason: 'list' })).status).toBe(200);
   });
 
-  it('that no key of the machine opens any more says what to do, and logs no reading', async () => {
+  it('that no key can open any more says what to do, and logs no reading', async () => {
     const { id } = await createResident(app.db, app.ward, {
       fullName: 'Khóa Đã Mất',
       nationalNumber: '003160009999',
@@ -142,7 +142,7 @@ describe('showing a whole national number', () => {
     }
   });
 
-  it('is for those who work with the person’s papers, in the own ward', async () => {
+  it('is limited to users who handle the person’s papers, in their own ward', async () => {
     expect((await disclose(await app.as('chairman'), { reason: 'portal' })).status).toBe(403);
     for (const role of ['officer', 'staff', 'admin'] as const)
       expect((await disclose(await app.as(role, 'other'), { reason: 'portal' })).status).toBe(404);

@@ -53,7 +53,7 @@ async function expectRefused(starting: () => Promise<void>, words: RegExp): Prom
 }
 
 describe('a start', () => {
-  it('stores what tells its keys again, once, and neither key', async () => {
+  it('stores a check of its keys, once, and neither key', async () => {
     await start(OWN);
     await start(OWN);
     expect(await storedSets()).toEqual(setsOf(OWN));
@@ -70,7 +70,7 @@ describe('a start', () => {
     await start(OWN);
   });
 
-  it('takes other keys while nothing is sealed', async () => {
+  it('accepts other keys while nothing is sealed', async () => {
     await start(OWN);
     await start(NEW);
     expect(await storedSets()).toEqual(setsOf(NEW));
@@ -118,7 +118,7 @@ describe('while the keys are being changed', () => {
 });
 
 describe('a database of an earlier version, with sealed values and nothing stored of its keys', () => {
-  it('is opened value by value: right keys are stored, wrong ones refused by name', async () => {
+  it('is tested value by value: right keys are stored, wrong ones refused by name', async () => {
     await register();
     await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải/);
     await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải/);

@@ -43,7 +43,7 @@ describe('changing the keys', () => {
   const stored = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
   const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);
 
-  it('seals everything anew; every number is found by its whole digits before, in the midst of it, and after', async () => {
+  it('seals everything again; every number can be found before, during and after', async () => {
     // More than one batch, so that there is a midst.
     const people = await Promise.all(Array.from({ length: 520 }, (_, index) => register(index)));
     expect(await foundByNumber(3)).toEqual(['Người Số 3']);
@@ -226,7 +226,7 @@ describe('changing the keys', () => {
     expect(() => storedNumber(app.context.sealer, before[1]!)).toThrow(SealError);
   });
 
-  it('leaves what somebody is changing at that moment to the next pass, and never waits for it', async () => {
+  it('leaves rows that are being changed to the next pass, and never waits for them', async () => {
     const resident = await register(1);
     const other = await app.db.pool.connect();
     await other.query('BEGIN');
@@ -240,7 +240,7 @@ describe('changing the keys', () => {
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
   });
 
-  it('tells two files with one number, one under each key, and goes on with the others', async () => {
+  it('reports two records with one number, one under each key, and continues with the others', async () => {
     const [one, twin] = [await register(1), await register(1, NEW)];
     await Promise.all([2, 3, 4].map((index) => register(index)));
     const rotation = await rotateKeys(app.context);

@@ -39,7 +39,7 @@ async function found(q: string, agent = staff): Promise<string[]> {
     .map((door) => page(door).text());
 }
 
-test('a door is found by the old name of its street, whole or in part, without tones, with number or alley', async () => {
+test('a door is found by all or part of its street’s old name, without accents, with number or alley', async () => {
   expect((await note('street:Trúc Bạch', 'Hàng Gió')).status).toBe(303);
   expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
   for (const q of ['12 Hàng Gió', '12 hang gio', 'số 12 phố Hàng Gió', '12 hang g'])
@@ -50,7 +50,7 @@ test('a door is found by the old name of its street, whole or in part, without t
   expect(await found('12 trúc bạch')).toContain('12 Trúc Bạch');
 });
 
-test('the row that was found says its old name', async () => {
+test('a result shows its old name', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const answer = await staff.post('/households/searches', { q: '12 hang gio' });
   expect(words(await staff.get(answer.headers.location!))).toContain('tên cũ: Hàng Gió');
@@ -104,7 +104,7 @@ test('a corrected name is found, the one before is not', async () => {
   });
 });
 
-test('a stale correction keeps both people’s words', async () => {
+test('a stale correction shows both versions', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
   await staff.post(`/place-aliases/${id}/edit`, { version: '1', alias: 'Hàng Nắng', note: '' });
@@ -114,7 +114,7 @@ test('a stale correction keeps both people’s words', async () => {
   expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Nắng']);
 });
 
-test('a name taken off the list is found no more; taking it off twice does nothing', async () => {
+test('a removed name is no longer found; removing it twice does nothing', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
   await staff.post(`/place-aliases/${id}/removal`);

@@ -67,7 +67,7 @@ const NATURAL = [
   '1 Yên Phụ',
 ];
 
-test('a lane shows its doors and the alleys at their mouths, in walking order', async () => {
+test('a lane shows its doors and the alleys where they branch off, in walking order', async () => {
   expect(await walk()).toEqual(NATURAL);
   const page = read(await staff.get(LANE));
   expect(page('h1').text()).toBe('Phố Trúc Bạch, bên số chẵn');
@@ -79,7 +79,7 @@ test('a lane shows its doors and the alleys at their mouths, in walking order', 
   expect(page('.walk-lanes').text()).toContain('Ngách 4/1 Trúc Bạch');
 });
 
-test('a door put after another stays there, alone, and is logged', async () => {
+test('a door moved behind another stays there, moves nothing else, and is logged', async () => {
   const moved = await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   expect(moved.status).toBe(303);
   expect(await walk()).toEqual([
@@ -99,7 +99,7 @@ test('a door put after another stays there, alone, and is logged', async () => {
   expect(words(await staff.get(LANE))).toContain('Đã đưa 2 Trúc Bạch ra sau 6 Trúc Bạch. ');
 });
 
-test('the button of a row sends the same', async () => {
+test('the button of a row does the same', async () => {
   const page = read(await staff.get(LANE));
   const down = page(`[data-walk-item="${doors['2 Trúc Bạch']}"] button[name=move]`).last().attr('value')!;
   await staff.post(`${LANE}/moves`, { version: await versionOn(LANE), move: down });
@@ -191,7 +191,7 @@ test('the register and the doors offered for a round follow the order', async ()
   }
 });
 
-test('a stale page keeps both people’s words, and the move can be made over the new order', async () => {
+test('a stale page shows both versions, and the move can be applied to the new order', async () => {
   const version = await versionOn(LANE);
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['4 Trúc Bạch']!);
   const before = await walk();
@@ -224,7 +224,7 @@ test('the same move sent twice is one', async () => {
   expect(await arrangements()).toBe(1);
 });
 
-test('two moves at the same moment: one is made, the other is told', async () => {
+test('of two moves at once, one is made and the other is reported as stale', async () => {
   const version = await versionOn(LANE);
   const sent = await Promise.all([
     staff.post(`${LANE}/moves`, { version, item: doors['2 Trúc Bạch'], side: 'after', target: doors['4 Trúc Bạch'] }),

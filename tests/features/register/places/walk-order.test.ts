@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the way to a door is the same in the program and in the database', async () => {
+test('the walk order is the same in the program and in the database', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(address, { minLength: 1, maxLength: 60 }), async (addresses) => {
       const column = (field: keyof Address) => addresses.map((one) => one[field]);
@@ -93,7 +93,7 @@ test('the way to a door is the same in the program and in the database', async (
   );
 });
 
-test('whatever a writer says of the order, a door takes its place by its address', async () => {
+test('a door’s place follows its address, whatever order is written', async () => {
   const door = await createHousehold(app.db, app.ward, { address: '12 Trúc Bạch', walkOrder: 'nonsense' });
   const place = async () => (await app.db.prisma.household.findUniqueOrThrow({ where: { id: door.id } })).walkOrder;
   expect(await place()).toBe('truc-bach 0 000012  0   ');

@@ -1,7 +1,7 @@
 import { createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-describe('who may be meant, while a person is being added', () => {
+describe('candidates while a person is being added', () => {
   let app: TestApp;
   let staff: TestAgent;
   let home: { id: string };
@@ -50,7 +50,7 @@ describe('who may be meant, while a person is being added', () => {
     for (const line of found) expect(line).toContain('cùng tên, cùng năm sinh');
   });
 
-  it('does not wonder about a birth that is not typed yet, and offers to move whom it takes for the same', async () => {
+  it('ignores a birth not typed yet, and offers to move a likely duplicate', async () => {
     expect(await people({ fullName: 'Nguyễn Thị Vi' })).toContainEqual(
       'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234 Chuyển về hộ này',
     );
@@ -63,7 +63,7 @@ describe('who may be meant, while a person is being added', () => {
     ]);
   });
 
-  it('takes half-typed births and phones, signs and nonsense as they come', async () => {
+  it('tolerates incomplete births and phones, symbols and invalid input', async () => {
     for (const typed of [
       { fullName: 'nguyen thi', birth: '19', phone: '09' },
       { fullName: '% _' },
@@ -91,7 +91,7 @@ describe('who may be meant, while a person is being added', () => {
     expect(words(answer)).toContain('Còn nữa');
   });
 
-  it('knows nobody of another ward, and is a reading like a search', async () => {
+  it('shows nobody of another ward, and is logged like a search', async () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
     const foreign = await app.as('staff', 'other');
     expect(read(await asked({ fullName: 'tran thi' }, foreign))('li')).toHaveLength(0);
@@ -99,7 +99,7 @@ describe('who may be meant, while a person is being added', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } })).toBe(before + 1);
   });
 
-  it('is for those who may add people', async () => {
+  it('is limited to users who may add people', async () => {
     expect((await asked({ fullName: 'nguyen thi' }, await app.as('officer'))).status).toBe(403);
     expect((await staff.postWithoutToken('/residents/candidate-people', { fullName: 'nguyen thi' })).status).toBe(403);
   });
@@ -121,7 +121,7 @@ describe('who may be meant, while a person is being added', () => {
   });
 });
 
-describe('which door may be meant, while a household is being opened', () => {
+describe('candidate doors while a household is being registered', () => {
   let app: TestApp;
   let staff: TestAgent;
   const doors = async (address: string, agent = staff) => {
@@ -149,7 +149,7 @@ describe('which door may be meant, while a household is being opened', () => {
     expect(await doors('48%')).toEqual([]);
   });
 
-  it('is for those who may open households, and a reading like a search', async () => {
+  it('is limited to users who may register households, and is logged like a search', async () => {
     const officer = await app.as('officer');
     expect((await officer.post('/households/candidate-doors', { address: '48' })).status).toBe(403);
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });

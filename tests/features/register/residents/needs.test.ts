@@ -145,7 +145,7 @@ test.each<
   expect(await needsInSql(resident.id)).toEqual(expected);
 });
 
-test('whoever has left the household is in no one’s list', async () => {
+test('a former member of a household is on no list of needs', async () => {
   const { resident } = await register('1940-01-01', 'year', null);
   await app.db.prisma.householdMembership.updateMany({
     where: { residentId: resident.id },

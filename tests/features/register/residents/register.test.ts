@@ -73,7 +73,7 @@ describe('entering and correcting residents', () => {
       ).toBe(1);
     });
 
-    it('is first compared with everybody of the ward', async () => {
+    it('is first compared with everybody in the ward', async () => {
       const known = await createResident(app.db, app.ward, {
         fullName: 'Trần Thị Sửu',
         birthYear: 1949,
@@ -265,7 +265,7 @@ describe('entering and correcting residents', () => {
       });
     });
 
-    it('with nonsense changes nothing and keeps what was typed', async () => {
+    it('with invalid input changes nothing and keeps the input', async () => {
       const resident = await createResident(app.db, app.ward, { fullName: 'Giữ Nguyên' });
       const form = await editForm(resident.id);
       const response = await staff.post(`/residents/${resident.id}/edit`, { ...form, birth: '31/2/1950', note: 'mới' });

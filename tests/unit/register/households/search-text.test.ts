@@ -65,7 +65,7 @@ describe('what the one search box asks for', () => {
     });
   });
 
-  it.each(['%', '_', '\\', "'", '"', 'a%b_c', "o'brien", '🏠', '|', '%_\'"'])('takes %j as letters', (typed) => {
+  it.each(['%', '_', '\\', "'", '"', 'a%b_c', "o'brien", '🏠', '|', '%_\'"'])('treats %j literally', (typed) => {
     expect(readSearchText(typed).residentPrefixes).toEqual([typed]);
     expect(readSearchText(typed).doorPrefixes).toContain(typed);
   });

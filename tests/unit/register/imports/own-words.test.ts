@@ -2,7 +2,7 @@ import { smartphoneOf } from '../../../../src/features/register/imports/reading/
 import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
 import { SMARTPHONES } from '../../../../src/shared/labels';
 
-describe('words that the book itself writes into a list', () => {
+describe('labels that the register itself writes into lists', () => {
   it('leaves the last four digits of a number alone: they are no number', () => {
     for (const header of ['Bốn số cuối căn cước', '4 số cuối CCCD'])
       expect(meaningOf(header)).toEqual({ kind: 'ignored', reason: 'chỉ là bốn số cuối' });

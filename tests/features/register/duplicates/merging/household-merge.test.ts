@@ -4,7 +4,7 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../../
 import { blankForm, THURSDAY_EVENING } from '../../../door/visits/visit-form';
 import { actorOf, mergeDoors, wholeRegister } from './book';
 
-describe('two households that are one', () => {
+describe('two records of one household', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('two households that are one', () => {
     return { keptId: value('keptId'), removedId: value('removedId'), seen: value('seen'), choose };
   }
 
-  it('are listed when somebody of the one may be somebody of the other, or nobody was entered in one', async () => {
+  it('are listed when they may share a person or one of them is empty', async () => {
     await twoDoors();
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
@@ -59,7 +59,7 @@ describe('two households that are one', () => {
     expect(page).toContain('Hộ (2)');
   });
 
-  it('become one with everybody of both and one head, after a question', async () => {
+  it('become one with all members and one head, after a confirmation', async () => {
     const { one, other, vi, again, long } = await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
@@ -86,7 +86,7 @@ describe('two households that are one', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.merge' } })).toBe(1);
   });
 
-  it('come back exactly, with the visits and rounds of each', async () => {
+  it('are restored exactly, each with its visits and rounds', async () => {
     const { one, other } = await twoDoors();
     const round = await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -115,7 +115,7 @@ describe('two households that are one', () => {
     expect(await wholeRegister(app.db, [one.id, other.id])).toEqual(before);
   });
 
-  it('wait while both are to be knocked at tonight', async () => {
+  it('cannot be merged while both are on a round tonight', async () => {
     const { one, other } = await twoDoors();
     await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -130,7 +130,7 @@ describe('two households that are one', () => {
     expect(await app.db.prisma.household.count()).toBe(2);
   });
 
-  it('leave the officer’s form good: a visit is logged for the household there is', async () => {
+  it('do not invalidate an open visit form: the visit is logged for the kept household', async () => {
     const { one, other, long } = await twoDoors();
     await mergeDoors(app, one.id, other.id);
     app.setNow(THURSDAY_EVENING);
@@ -142,7 +142,7 @@ describe('two households that are one', () => {
     expect([sent.status, sent.headers.location]).toEqual([307, `/households/${one.id}/visits/new`]);
   });
 
-  it('are for the office of the ward', async () => {
+  it('can be reviewed only by the ward’s office', async () => {
     await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
@@ -155,7 +155,7 @@ describe('two households that are one', () => {
     expect(await app.db.prisma.household.count()).toBe(2);
   });
 
-  it('may be two after all: that is not asked again', async () => {
+  it('can be marked as two, and are then not suggested again', async () => {
     await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
@@ -172,7 +172,7 @@ describe('two households that are one', () => {
     expect(words(await staff.get('/household-duplicates'))).toContain('48 Phạm Hồng Thái');
   });
 
-  it('changed meanwhile are refused with both versions', async () => {
+  it('are not merged when changed meanwhile; both versions are shown', async () => {
     const { one } = await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
@@ -186,7 +186,7 @@ describe('two households that are one', () => {
     expect(await app.db.prisma.household.count()).toBe(2);
   });
 
-  it('keep every word of a request that was being written down while they became one', async () => {
+  it('keep a request that was recorded while they were being merged', async () => {
     const { one, other } = await twoDoors();
     await mergeDoors(app, one.id, other.id);
     const answer = await (

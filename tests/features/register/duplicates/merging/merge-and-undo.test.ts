@@ -8,7 +8,7 @@ import { actorOf, mergePeople, wholeRegister } from './book';
 
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 
-describe('two residents who are one', () => {
+describe('two records of one resident', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeEach(async () => {
@@ -75,7 +75,7 @@ describe('two residents who are one', () => {
   const idOf = (outcome: { ok: unknown }) => (outcome as unknown as { mergeId: string }).mergeId;
   const undo = (mergeId: string) => undoMerge(app.context, actorOf(app), mergeId);
 
-  it('have everything that hung on either on one record, and nothing else in the ward changed', async () => {
+  it('are merged with all their rows, and nothing else in the ward changes', async () => {
     const { one, other, home, procedure, visit } = await twoRecords();
     expect(await mergePeople(app, one.id, other.id)).toMatchObject({ ok: true });
     expect(await app.db.prisma.resident.findMany()).toEqual([
@@ -159,7 +159,7 @@ describe('two residents who are one', () => {
     expect(read(form)(`a[href="/residents/${one.id}"]`).length).toBe(1);
   });
 
-  it('are not named to somebody who may open neither, whatever is asked of the old address', async () => {
+  it('are not named to a user who may open neither, whatever the old URL', async () => {
     const { one, other } = await twoRecords();
     await mergePeople(app, one.id, other.id);
     const chairman = await app.as('chairman');
@@ -175,7 +175,7 @@ describe('two residents who are one', () => {
       ]);
   });
 
-  it('leave the database as it was when the merge fails half-way', async () => {
+  it('leave the database unchanged when the merge fails halfway', async () => {
     const { one, other } = await twoRecords();
     await app.db.pool.query(
       `CREATE FUNCTION fail_merge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.action = 'resident.merge' THEN RAISE 'no'; END IF; RETURN NEW; END $$`,
@@ -189,7 +189,7 @@ describe('two residents who are one', () => {
     expect(await app.db.prisma.registerMerge.count()).toBe(0);
   });
 
-  it('may be on the form of a visit while they become one', async () => {
+  it('can be on an open visit form while they are merged', async () => {
     const { one, other, home } = await twoRecords();
     await mergePeople(app, one.id, other.id);
     app.setNow(THURSDAY_EVENING);
@@ -202,7 +202,7 @@ describe('two residents who are one', () => {
     expect(await app.db.prisma.visitPresence.count({ where: { residentId: one.id } })).toBe(2);
   });
 
-  it('give up what a visit that is being saved holds, and neither waits for the other for ever', async () => {
+  it('do not deadlock with a visit that is being saved', async () => {
     const { one, other, home } = await twoRecords();
     app.setNow(THURSDAY_EVENING);
     const officer = await app.as('officer');
@@ -220,8 +220,8 @@ describe('two residents who are one', () => {
     expect(await app.db.prisma.visitPresence.count({ where: { residentId: one.id } })).toBe(4);
   });
 
-  describe('merged with others too', () => {
-    it('are undone last first, in words', async () => {
+  describe('merged several times', () => {
+    it('must be undone in reverse order, with an explanation', async () => {
       const { one, other } = await twoRecords();
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const first = idOf(await mergePeople(app, one.id, other.id));
@@ -237,7 +237,7 @@ describe('two residents who are one', () => {
       expect(await app.db.prisma.resident.count()).toBe(3);
     });
 
-    it('tell the reviewer of a pair of which one is gone', async () => {
+    it('inform the reviewer of a pair with a removed record', async () => {
       const { one, other } = await twoRecords();
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const paired = (await staff.post('/duplicates', { oneId: other.id, otherId: third.id })).headers.location!;
@@ -254,7 +254,7 @@ describe('two residents who are one', () => {
       expect((await staff.post('/duplicates', { oneId: other.id, otherId: third.id })).status).toBe(404);
     });
 
-    it('at the same moment by two reviewers: one is done, the other is told', async () => {
+    it('by two reviewers at once: one succeeds, the other is informed', async () => {
       const { one, other } = await twoRecords();
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const results = await Promise.allSettled([
@@ -269,8 +269,8 @@ describe('two residents who are one', () => {
     });
   });
 
-  describe('told apart again', () => {
-    it('keep on the kept record what was written since, and it is said beforehand', async () => {
+  describe('restored by undoing', () => {
+    it('leave later rows with the kept record, as announced beforehand', async () => {
       const { one, other, home, service } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const visit = await createVisit(app.db, app.ward, {
@@ -316,7 +316,7 @@ describe('two residents who are one', () => {
       expect((await staff.get(`/residents/${other.id}`)).status).toBe(200);
     });
 
-    it('keep a move since then with the kept record; the other lives where it lived', async () => {
+    it('leave a later move with the kept record; the other lives where it did', async () => {
       const { one, other, home } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const third = await createHousehold(app.db, app.ward, { address: '5 ngõ Châu Long' });
@@ -347,7 +347,7 @@ describe('two residents who are one', () => {
       expect(current).toHaveLength(2);
     });
 
-    it('are not put back on a visit from which they were struck since', async () => {
+    it('are not put back on a visit they were removed from since', async () => {
       const { one, other, visit } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await app.db.prisma.visitPresence.deleteMany({ where: { visitId: visit.id } });
@@ -356,7 +356,7 @@ describe('two residents who are one', () => {
       expect(await app.db.prisma.visitPresence.count()).toBe(0);
     });
 
-    it('are hindered, in words, by a number that somebody else holds now', async () => {
+    it('are blocked, with the reason, by a number that somebody else has now', async () => {
       const { one, other } = await twoRecords();
       const number = app.context.sealer.seal(
         '005150119876',
@@ -380,7 +380,7 @@ describe('two residents who are one', () => {
       expect([refused.status, words(refused).includes('Lê Thị Sáu')]).toEqual([422, true]);
     });
 
-    it('are hindered, in words, by a new head of the household one of them headed', async () => {
+    it('are blocked, with the reason, by a new head of the household one of them headed', async () => {
       const { one, other, old } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Mới', household: old });
@@ -398,7 +398,7 @@ describe('two residents who are one', () => {
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'resident.undo-merge' } })).toBe(1);
     });
 
-    it('can be for 30 days; then what the other record held is destroyed', async () => {
+    it('are possible for 30 days; then the removed record’s data is destroyed', async () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       app.setNow(new Date('2026-12-26T16:59:00Z')); // 23:59 of the thirtieth day
@@ -424,7 +424,7 @@ describe('two residents who are one', () => {
       );
     });
 
-    it('are nobody’s business in another ward', async () => {
+    it('are not accessible from another ward', async () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const stranger = await app.as('staff', 'other');

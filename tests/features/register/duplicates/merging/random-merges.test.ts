@@ -8,14 +8,14 @@ import { fillRegister } from './random-book';
 /** Fixed, so that a failure can be looked at again. */
 const SEEDS = [3, 17, 42];
 
-describe('whatever is merged and undone again, last first', () => {
+describe('random merges undone in reverse order', () => {
   let app: TestApp;
   beforeEach(async () => {
     app = await testApp();
   });
   afterEach(() => app.close());
 
-  test.each(SEEDS)('leaves every row of every table as it was (residents and households, draw %i)', async (seed) => {
+  test.each(SEEDS)('restore every row of every table (residents and households, draw %i)', async (seed) => {
     const random = new DemoRandom(seed);
     const book = await fillRegister(app, random);
     const written = [...book.residentIds, ...book.householdIds];

@@ -66,7 +66,7 @@ describe('reviewing likely duplicates', () => {
       expect(page).not.toContain('Lê Văn Hùng');
     });
 
-    it('asks about two of one home, birthday and phone whose names are a tone or a letter apart, and once only', async () => {
+    it('suggests two people with one household, birthday and phone whose names differ by a tone or letter, only once', async () => {
       for (const [index, names] of [
         ['Nguyễn Thị Vi', 'Nguyễn Thị Vị'],
         ['Lê Thị Hiền', 'Lê Thị Hiềm'],
@@ -131,7 +131,7 @@ describe('reviewing likely duplicates', () => {
     });
   });
 
-  describe('searching at once', () => {
+  describe('an immediate search', () => {
     it('finds a pair that was not there last night', async () => {
       await search();
       await twice();
@@ -143,7 +143,7 @@ describe('reviewing likely duplicates', () => {
   });
 
   describe('"two people"', () => {
-    it('is never asked again, also after a later edit', async () => {
+    it('is never suggested again, even after a later edit', async () => {
       const { one } = await twice();
       await search();
       const [pair] = await pairs();
@@ -193,7 +193,7 @@ describe('reviewing likely duplicates', () => {
   });
 
   describe('a merge', () => {
-    it('is asked about again, with what will change, and then makes one person of two', async () => {
+    it('asks for confirmation, showing the changes, and then merges two people', async () => {
       const { one, other } = await twice({ second: { phone: '0987654321' } });
       await search();
       const [pair] = await pairs();
@@ -240,7 +240,7 @@ describe('reviewing likely duplicates', () => {
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'resident.merge' } })).toBe(1);
     });
 
-    it('goes back to the form with what was chosen', async () => {
+    it('returns to the form with the choices made', async () => {
       await twice({ second: { phone: '0987654321' } });
       await search();
       const [pair] = await pairs();
@@ -300,7 +300,7 @@ describe('reviewing likely duplicates', () => {
       expect(JSON.stringify(event.details)).not.toMatch(/003150/);
     });
 
-    it('of somebody else’s pair, or with people who are not of the pair, is a 404', async () => {
+    it('of another ward’s pair, or with people who do not belong to the pair, is a 404', async () => {
       const { one } = await twice();
       const stranger = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1980-01-02' });
       await search();
@@ -316,7 +316,7 @@ describe('reviewing likely duplicates', () => {
     });
   });
 
-  describe('two people put together by hand', () => {
+  describe('two people paired manually', () => {
     it('are found by name, compared and merged like any others', async () => {
       const one = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const other = await createResident(app.db, app.ward, { fullName: 'Bà Sáu Vi', birthYear: 1951 });

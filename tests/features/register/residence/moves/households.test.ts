@@ -47,7 +47,7 @@ describe('what happens to whole households', () => {
   const young = ({ son, hers, child }: Big) => [son, hers, child].map(({ id }) => `leave=${id}`).join('&');
 
   describe('a split', () => {
-    it('step by step makes a household of its own, with the relations to its head', async () => {
+    it('creates a household step by step, with the relations to its head', async () => {
       const family = await big('27A Hòe Nhai');
       const { home, son } = family;
       const visit = await createVisit(app.db, app.ward, { household: home, by: app.users.officer });
@@ -89,7 +89,7 @@ describe('what happens to whole households', () => {
       );
     });
 
-    it('to an address of the register asks whether they join somebody, and who is who there', async () => {
+    it('to a registered address asks whether they join a household, and for their relations there', async () => {
       const family = await big();
       const host = await createHousehold(app.db, app.ward, { address: '14 Ngũ Xã' });
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Chủ', household: host });
@@ -123,7 +123,7 @@ describe('what happens to whole households', () => {
       ]);
     });
 
-    it('that takes the head along asks who is head of each side', async () => {
+    it('that includes the head asks who is the head of each side', async () => {
       const family = await big();
       const { home, head, wife, son } = family;
       const leave = `leave=${head.id}&leave=${wife.id}&target=address&address=31+Nam+Tr%C3%A0ng`;
@@ -185,7 +185,7 @@ describe('what happens to whole households', () => {
       expect([shown.status, words(shown).includes(message)]).toEqual([422, true]);
     });
 
-    it('stays inside the ward, and a stale form is shown beside what changed', async () => {
+    it('stays inside the ward, and a stale form is shown with the changes', async () => {
       const family = await big();
       const { home, son, wife } = family;
       const foreign = await createHousehold(app.db, app.otherWard);
@@ -296,7 +296,7 @@ describe('what happens to whole households', () => {
     });
   });
 
-  it('somebody new to the book is written down as moved in, born or only missing until now', async () => {
+  it('a newly registered person is recorded as moved in, born, or only missing until now', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Nguyễn Trường Tộ' });
     await createGroup(app.db, app.ward, '77');
     await createResident(app.db, app.ward, { fullName: 'Lê Văn Chủ', household: home });

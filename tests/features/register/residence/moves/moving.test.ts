@@ -99,7 +99,7 @@ describe('moving, leaving and dying', () => {
       );
     });
 
-    it('of the head asks who follows and what everybody is to the new head', async () => {
+    it('of the head asks for a successor and everybody’s relation to the new head', async () => {
       const { home, head, wife, son } = await family();
       const target = await createHousehold(app.db, app.ward);
       const path = `/residents/${head.id}/membership?household=${target.id}`;
@@ -125,13 +125,13 @@ describe('moving, leaving and dying', () => {
       );
     });
 
-    it('of the head is asked again when the question comes back without an answer', async () => {
+    it('of the head asks again when the question is sent without an answer', async () => {
       const { head } = await family();
       const again = await staff.get(`/residents/${head.id}/departure?asked=1`);
       expect([again.status, read(again)('#head-error').text().includes('Chọn một người')]).toEqual([422, true]);
     });
 
-    it('of the head without a follower is allowed, said and listed', async () => {
+    it('of the head without a successor is allowed, reported and listed', async () => {
       const { home, head } = await family('3 Yên Ninh');
       const target = await createHousehold(app.db, app.ward);
       const form = await formOf(staff, `/residents/${head.id}/membership?household=${target.id}&head=none`);
@@ -176,7 +176,7 @@ describe('moving, leaving and dying', () => {
       expect(await memberships(wife.id)).toHaveLength(1);
     });
 
-    it('does not overlap a household of the past, and tells where the person came from', async () => {
+    it('cannot overlap a former membership, and names where the person came from', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '80 Hàng Than' });
       const resident = await createResident(app.db, app.ward, { fullName: 'Về Lại', household: home });
       await staff.post(`/residents/${resident.id}/departure`, {
@@ -377,7 +377,7 @@ describe('moving, leaving and dying', () => {
   });
 
   describe('a death', () => {
-    it('asks again with who, where and what follows, and is logged with both values', async () => {
+    it('asks for confirmation with the consequences, and is logged with both values', async () => {
       const { home, head, wife, son } = await family('11 Trấn Vũ');
       const form = {
         ...(await formOf(staff, `/residents/${head.id}/death?head=${wife.id}`)),
@@ -428,7 +428,7 @@ describe('moving, leaving and dying', () => {
       expect(words(await staff.get(`/households/${home.id}`))).toContain('20/11/2026 Ông Trần Văn Chủ mất');
     });
 
-    it('brings the form back as it was typed when somebody is not sure', async () => {
+    it('returns the form with all input when it is not confirmed', async () => {
       const { wife } = await family();
       const form = {
         ...(await formOf(staff, `/residents/${wife.id}/death`)),
@@ -486,7 +486,7 @@ describe('moving, leaving and dying', () => {
     });
   });
 
-  it('keeps the words of two people who write about one household at once', async () => {
+  it('shows both versions when two users change one household at once', async () => {
     const { home, wife, son } = await family();
     const forms = await Promise.all([
       formOf(staff, `/residents/${wife.id}/departure`),

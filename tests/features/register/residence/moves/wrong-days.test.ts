@@ -3,7 +3,7 @@ import { formOf } from '../../../../support/acts';
 import { createHousehold, createResident } from '../../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../../support/test-app';
 
-describe('what an act cannot say', () => {
+describe('impossible acts', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeAll(async () => {

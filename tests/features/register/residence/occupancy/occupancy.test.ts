@@ -2,7 +2,7 @@ import { formOf } from '../../../../support/acts';
 import { createHousehold, createResident } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 
-describe('being away, and doors where nobody lives', () => {
+describe('absences and unoccupied homes', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeAll(async () => {

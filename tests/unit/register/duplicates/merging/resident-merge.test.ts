@@ -189,8 +189,8 @@ describe('where the person lived', () => {
   });
 });
 
-describe('what hangs on two people who are one', () => {
-  it('is present once at a visit at which both were', () => {
+describe('rows of two records of one person', () => {
+  it('is present once at a visit where both were', () => {
     const { rows } = merge({
       visit_presence: [
         { visit_id: 'v1', resident_id: 'kept' },
@@ -305,7 +305,7 @@ describe('what hangs on two people who are one', () => {
   });
 });
 
-describe('what a reviewer finds chosen', () => {
+describe('the proposed choices', () => {
   const side = (person: object, given: Partial<PersonSide> = {}): PersonSide => ({
     person: { ...KEPT, ...person } as never,
     last4: null,
@@ -322,7 +322,7 @@ describe('what a reviewer finds chosen', () => {
     valid_to: to,
   });
 
-  it('is what says more', () => {
+  it('is the more specific value', () => {
     const choices = defaultChoices(side({ full_name: 'Nguyen Vi', note: '' }), side(REMOVED, { last4: '1234' }));
     expect(choices).toMatchObject({
       full_name: 'removed',
@@ -334,7 +334,7 @@ describe('what a reviewer finds chosen', () => {
     });
   });
 
-  it('is where the person was written down last', () => {
+  it('is the household of the latest membership', () => {
     expect(
       defaultChoices(
         side({}, { memberships: [membership('2010-01-01', null)] }),
@@ -343,7 +343,7 @@ describe('what a reviewer finds chosen', () => {
     ).toBe('removed');
   });
 
-  it('is the relation that says something, in one household', () => {
+  it('is the known relation, within one household', () => {
     const listed = (relation: string, from: string) =>
       side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
     expect(defaultChoices(listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe('kept');
@@ -358,7 +358,7 @@ describe('what a reviewer finds chosen', () => {
     ]);
   });
 
-  it('keeps the record with more behind it, then the older one', () => {
+  it('keeps the record with more references, then the older one', () => {
     expect(
       chooseKept([
         { id: 'a', references: 1, createdAt: '2026-01-01' },

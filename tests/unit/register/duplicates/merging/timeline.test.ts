@@ -9,7 +9,7 @@ import { addDays } from '../../../../../src/shared/dates';
 
 const span = (from: string, to: string | null): Span => ({ from, to });
 
-describe('stretches of days', () => {
+describe('spans of days', () => {
   it('overlap when they share a day; one ends on the day before its end', () => {
     expect(overlaps(span('2020-01-01', '2021-01-01'), span('2021-01-01', null))).toBe(false);
     expect(overlaps(span('2020-01-01', '2021-01-02'), span('2021-01-01', null))).toBe(true);
@@ -35,7 +35,7 @@ describe('stretches of days', () => {
     expect(freePart(span('2024-01-01', null), [span('2010-01-01', null)])).toEqual(span('2024-01-01', '2024-01-01'));
   });
 
-  it('grow as far as there is room', () => {
+  it('extend as far as there is room', () => {
     expect(extendedBy(span('2020-01-01', null), span('2015-01-01', null), [])).toEqual(span('2015-01-01', null));
     expect(extendedBy(span('2020-01-01', null), span('2015-01-01', null), [span('2010-01-01', '2018-01-01')])).toEqual(
       span('2018-01-01', null),

@@ -125,7 +125,7 @@ const lan = known('lan', 'Trần Thị Lan', 'h1');
 const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });
 const register = { people: [lan], homes: [at48] };
 
-describe('who a row is', () => {
+describe('matching a row with a person', () => {
   it.each<[string, ListedPerson, { code?: string; at?: string }, string]>([
     ['the same name and birth at the same address', listed('Trần Thị Lan'), { at: '48 pham hong thai' }, 'same'],
     [
@@ -155,7 +155,7 @@ describe('who a row is', () => {
     expect(compare([person], place, register)[0]!.verdict).toBe(verdict);
   });
 
-  it('knows a person by the national number wherever they live, and shows the move', () => {
+  it('recognises a person by national number wherever they live, and shows the move', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', {
       numberHash: 'h003148000001',
       last4: '0001',
@@ -485,7 +485,7 @@ describe('a list about people', () => {
   });
 });
 
-describe('whom the register and the list see differently', () => {
+describe('differences between register and list', () => {
   it('marks what only one of the two can be right about, and keeps it apart from what is sure', () => {
     const rich = known('lan', 'Trần Thị Lan', 'h1', {
       phone: '0912345678',
@@ -528,7 +528,7 @@ describe('whom the register and the list see differently', () => {
     ).toBe('same');
   });
 
-  it('never raises the dead, and lets nobody die', () => {
+  it('never changes the status of the dead, or to dead', () => {
     const dead = { ...lan, residenceStatus: 'deceased' as const };
     expect(
       compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!
@@ -548,7 +548,7 @@ describe('whom the register and the list see differently', () => {
     ).toBe('wrong');
   });
 
-  it('takes somebody who had moved away for back, when a list of households has them', () => {
+  it('records the return of somebody who had moved away when a list of households includes them', () => {
     const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
@@ -586,7 +586,7 @@ describe('whom the register and the list see differently', () => {
     expect(second[0]!.content.writing!.membership).toMatchObject({ closes: 'm2', relation: 'head' });
   });
 
-  it('prefers, of two who may be meant, the one that is written just so', () => {
+  it('prefers, of two matches, the one spelled exactly like the row', () => {
     const twice = {
       people: [
         lan,

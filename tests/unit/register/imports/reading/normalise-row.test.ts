@@ -269,7 +269,7 @@ describe('places', () => {
   });
 });
 
-describe('rows that are nobody', () => {
+describe('rows that are not people', () => {
   it.each([
     [{ STT: '', 'Họ tên': 'Tổng cộng: 20 người', 'Năm sinh': '' }],
     [{ STT: 'Tổng số', 'Họ tên': '', 'Năm sinh': '20' }],

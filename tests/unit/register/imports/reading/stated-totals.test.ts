@@ -64,7 +64,7 @@ describe('the sums of a whole list', () => {
   });
 });
 
-describe('a stated sum beside what was read', () => {
+describe('a stated total compared with the rows read', () => {
   const compare = (stated: ReturnType<typeof total>, households: number | null, people: number | null) =>
     compareTotal({ rowNumber: 25, words: '', ...stated }, { households, people });
 

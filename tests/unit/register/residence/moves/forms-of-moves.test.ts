@@ -16,7 +16,7 @@ const member = (residentId: string, relation: 'head' | 'wife' | 'child') => ({
 const family = [member('an', 'head'), member('vi', 'wife'), member('be', 'child')];
 const home = { id: 'h', occupancy: 'occupied' as const, members: family };
 
-describe('who follows the head', () => {
+describe('the successor of the head', () => {
   it('is asked when the head goes and somebody stays', () => {
     expect(needsNewHead(family, ['an'])).toBe(true);
     expect(needsNewHead(family, ['vi'])).toBe(false);
@@ -37,7 +37,7 @@ describe('who follows the head', () => {
   });
 });
 
-describe('the state a form was filled in for', () => {
+describe('the stamp of a form', () => {
   it('is the same in whatever order the members come, and another one when anything that matters changes', () => {
     const stamp = homesStamp(home);
     expect(homesStamp({ ...home, members: family.toReversed() })).toBe(stamp);
