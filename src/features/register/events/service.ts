@@ -95,7 +95,7 @@ export interface Entry {
   since: LocalDate;
 }
 
-type Happening = { kind: RegisterEventKind; on: LocalDate; householdId: string | null } & Partial<
+type NewEvent = { kind: RegisterEventKind; on: LocalDate; householdId: string | null } & Partial<
   Record<'otherHouseholdId' | 'residentId' | 'otherResidentId', string | null>
 > & { place?: string; note?: string; expectedUntil?: LocalDate | null };
 
@@ -123,7 +123,7 @@ export class RegisterAct {
   }
 
   /** Makes a person a member of a household from a day on. */
-  async enter({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
+  async addMember({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
     const id = newId();
     const data = {
       id,
@@ -138,7 +138,7 @@ export class RegisterAct {
   }
 
   /** Ends a membership on a day. */
-  async leave(membershipId: string, on: LocalDate): Promise<void> {
+  async endMembership(membershipId: string, on: LocalDate): Promise<void> {
     await this.write('household_membership', membershipId, () =>
       this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }),
     );
@@ -148,7 +148,7 @@ export class RegisterAct {
    * Changes a member's relation to the head from a day on. If the membership began on or after that day, its relation
    * is simply corrected.
    */
-  async relate(
+  async changeRelation(
     householdId: string,
     member: {
       membershipId: string;
@@ -167,8 +167,8 @@ export class RegisterAct {
       );
       return;
     }
-    await this.leave(member.membershipId, on);
-    await this.enter({ householdId, residentId: member.residentId, ...to, since: on });
+    await this.endMembership(member.membershipId, on);
+    await this.addMember({ householdId, residentId: member.residentId, ...to, since: on });
   }
 
   /** Sets a person's current residence status; an absence ends when the person is no longer absent. */
@@ -265,7 +265,7 @@ export class RegisterAct {
   }
 
   /** Adds a line to the history of the household and of the people it names. */
-  happened({ kind, on, householdId, expectedUntil, ...rest }: Happening): void {
+  addEvent({ kind, on, householdId, expectedUntil, ...rest }: NewEvent): void {
     this.events.push({
       id: newId(),
       wardId: this.actor.wardId,

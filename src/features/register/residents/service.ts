@@ -76,7 +76,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
           },
         }),
       );
-      await act.enter({
+      await act.addMember({
         householdId: form.householdId,
         residentId: form.id,
         relation: form.relation,
@@ -84,7 +84,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
         since: form.since,
       });
       if (form.arrival !== 'known')
-        act.happened({
+        act.addEvent({
           kind: form.arrival,
           on: form.since,
           householdId: home.id,
@@ -93,7 +93,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
         });
       if (home.occupancy !== 'occupied') {
         await act.endUnoccupied(home.id, form.since);
-        act.happened({ kind: 'reoccupied', on: form.since, householdId: home.id });
+        act.addEvent({ kind: 'reoccupied', on: form.since, householdId: home.id });
       }
       await act.save({
         action: 'resident.register',

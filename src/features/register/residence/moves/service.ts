@@ -63,7 +63,7 @@ export async function moveResident(
     if (Object.keys(errors).length > 0) return refused(errors);
 
     const act = new RegisterAct(tx, actor, form.actId, now());
-    act.happened({
+    act.addEvent({
       kind: home ? 'moved_within' : 'moved_in',
       on: form.since,
       householdId: target.id,
@@ -73,7 +73,7 @@ export async function moveResident(
       note: form.note,
     });
     const left = home ? await leaveHome(act, home, [residentId], { ...form, on: form.since }) : NOTHING_LEFT;
-    await act.enter({
+    await act.addMember({
       householdId: target.id,
       residentId,
       relation: form.relation,
@@ -82,7 +82,7 @@ export async function moveResident(
     });
     await act.setStatus(residentId, form.residenceStatus, form.since);
     if (form.relation === 'head' && target.members.length > 0)
-      act.happened({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
+      act.addEvent({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
     await reoccupy(act, target, form.since);
     await act.save({
       action: 'resident.move',
@@ -111,7 +111,7 @@ export async function moveOut(
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
-    act.happened({
+    act.addEvent({
       kind: 'moved_out',
       on: form.on,
       householdId: person.home?.id ?? null,
@@ -142,7 +142,7 @@ export async function recordDeath(
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
-    act.happened({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
+    act.addEvent({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
     const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'deceased', form.on);
     for (const { id } of await tx.digitalHelper.findMany({
@@ -236,7 +236,7 @@ export async function changeHead(
     if (Object.keys(errors).length > 0) return refused(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await succeedHead(act, home, home.members, form);
-    act.happened({
+    act.addEvent({
       kind: 'head_changed',
       on: form.on,
       householdId,
@@ -307,9 +307,9 @@ export async function splitHousehold(
     const isWhole = leavers.length === home.members.length;
     for (const { residentId } of leavers) {
       if (isOutside)
-        act.happened({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
+        act.addEvent({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
       else if (isWhole)
-        act.happened({
+        act.addEvent({
           kind: 'moved_within',
           on: form.on,
           householdId: targetId,
@@ -318,7 +318,7 @@ export async function splitHousehold(
           note: form.note,
         });
       else
-        act.happened({
+        act.addEvent({
           kind: 'split',
           on: form.on,
           householdId,
@@ -334,7 +334,7 @@ export async function splitHousehold(
         residentId === form.leavingHeadId && !(joined && headOf(joined))
           ? { relation: 'head' as const, relationNote: '' }
           : form.relations[residentId]!;
-      if (targetId) await act.enter({ householdId: targetId, residentId, ...own, since: form.on });
+      if (targetId) await act.addMember({ householdId: targetId, residentId, ...own, since: form.on });
     }
     if (joined) await reoccupy(act, joined, form.on);
     await act.save({
@@ -488,10 +488,10 @@ async function leaveHome(
 ): Promise<Left> {
   const leavers = home.members.filter(({ residentId }) => leaverIds.includes(residentId));
   const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
-  for (const { membershipId } of leavers) await act.leave(membershipId, on);
+  for (const { membershipId } of leavers) await act.endMembership(membershipId, on);
   if (needsNewHead(home.members, leaverIds)) {
     if (newHeadId) await succeedHead(act, home, stayers, { newHeadId, relations, on });
-    act.happened({
+    act.addEvent({
       kind: 'head_changed',
       on,
       householdId: home.id,
@@ -503,7 +503,7 @@ async function leaveHome(
   if (isVacated) {
     if (home.occupancy !== 'occupied') await act.endUnoccupied(home.id, on);
     await act.beginUnoccupied(home.id, { kind: 'vacant', from: on, expectedUntil: null, reason: '' });
-    act.happened({ kind: 'vacated', on, householdId: home.id });
+    act.addEvent({ kind: 'vacated', on, householdId: home.id });
   }
   const hasHead = needsNewHead(home.members, leaverIds) ? newHeadId !== null : headOf(home) !== undefined;
   return {
@@ -524,7 +524,7 @@ async function succeedHead(
     return relation === 'head' ? 0 : 1;
   };
   for (const member of members.toSorted((a, b) => rank(a) - rank(b))) {
-    await act.relate(
+    await act.changeRelation(
       home.id,
       member,
       member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!,
@@ -537,7 +537,7 @@ async function succeedHead(
 async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
   if (home.occupancy === 'occupied') return;
   await act.endUnoccupied(home.id, on);
-  act.happened({ kind: 'reoccupied', on, householdId: home.id });
+  act.addEvent({ kind: 'reoccupied', on, householdId: home.id });
 }
 
 async function pauseForMourning(

@@ -35,7 +35,7 @@ export async function beginAbsence(
     if (early) return refused(early);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.beginAbsence({ residentId, householdId: person.home.id, status: person.status }, form);
-    act.happened({
+    act.addEvent({
       kind: 'absence_began',
       on: form.from,
       householdId: person.home.id,
@@ -81,10 +81,10 @@ export async function endAbsence(
     if (Object.keys(errors).length > 0) return refused(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.setStatus(residentId, form.residenceStatus, form.on);
-    act.happened({ kind: 'absence_ended', on: form.on, householdId: home?.id ?? null, residentId, note: form.note });
+    act.addEvent({ kind: 'absence_ended', on: form.on, householdId: home?.id ?? null, residentId, note: form.note });
     if (home && home.occupancy !== 'occupied') {
       await act.endUnoccupied(home.id, form.on);
-      act.happened({ kind: 'reoccupied', on: form.on, householdId: home.id });
+      act.addEvent({ kind: 'reoccupied', on: form.on, householdId: home.id });
     }
     await act.save({
       action: 'resident.end-absence',
@@ -119,7 +119,7 @@ export async function beginHouseholdAbsence(
     if (Object.keys(errors).length > 0) return refused(errors);
     await leaveHome(tx, act, actor, { home, going, absence: form });
     await act.beginUnoccupied(householdId, { kind: 'long_absent', ...form });
-    act.happened({
+    act.addEvent({
       kind: 'absence_began',
       on: form.from,
       householdId,
@@ -172,9 +172,9 @@ export async function vacateHousehold(
         home.members.map(({ residentId }) => residentId),
       );
       for (const { residentId, membershipId } of home.members) {
-        await act.leave(membershipId, form.from);
+        await act.endMembership(membershipId, form.from);
         await act.setStatus(residentId, 'moved_out', form.from);
-        act.happened({
+        act.addEvent({
           kind: 'moved_out',
           on: form.from,
           householdId,
@@ -193,7 +193,7 @@ export async function vacateHousehold(
       expectedUntil: null,
       reason: form.reason,
     });
-    act.happened({ kind: 'vacated', on: form.from, householdId, note: form.people === 'moved_out' ? '' : form.reason });
+    act.addEvent({ kind: 'vacated', on: form.from, householdId, note: form.people === 'moved_out' ? '' : form.reason });
     await act.save({
       action: 'household.vacate',
       subject: { type: 'household', id: householdId },
@@ -236,12 +236,12 @@ export async function reoccupyHousehold(
     const before = await statusesBefore(tx, returning);
     for (const { residentId } of returning) {
       await act.setStatus(residentId, before.get(residentId) ?? 'permanent', form.on);
-      act.happened({ kind: 'absence_ended', on: form.on, householdId, residentId, note: wasAbsent ? form.note : '' });
+      act.addEvent({ kind: 'absence_ended', on: form.on, householdId, residentId, note: wasAbsent ? form.note : '' });
     }
     await act.endUnoccupied(householdId, form.on);
-    if (!wasAbsent) act.happened({ kind: 'reoccupied', on: form.on, householdId, note: form.note });
+    if (!wasAbsent) act.addEvent({ kind: 'reoccupied', on: form.on, householdId, note: form.note });
     else if (returning.length === away.length)
-      act.happened({ kind: 'absence_ended', on: form.on, householdId, note: form.note });
+      act.addEvent({ kind: 'absence_ended', on: form.on, householdId, note: form.note });
     await act.save({
       action: 'household.reoccupy',
       subject: { type: 'household', id: householdId },
@@ -306,7 +306,7 @@ async function leaveHome(
   );
   for (const { residentId, status } of going) {
     await act.beginAbsence({ residentId, householdId: home.id, status }, absence);
-    act.happened({
+    act.addEvent({
       kind: 'absence_began',
       on: absence.from,
       householdId: home.id,
