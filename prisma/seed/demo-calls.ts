@@ -79,8 +79,8 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
         lastVisitOn(household) < addDays(today, -1)
       );
     });
-  // Call only half of the households that should be called, so that the list of doors to call is not empty; the others
-  // were away once.
+  // Call half of the households that were away twice, so that the list of doors to call shows both called and uncalled
+  // doors; the other calls go to households that were away once.
   const twice = awayTimes(2);
   const chosen = [
     ...random.sample(twice, Math.ceil(twice.length / 2)),
