@@ -18,7 +18,7 @@ import { ALL_DAY, type RequestWish } from './request-words';
 /** Number of preferred times in a form. */
 const PREFERRED_TIME_ROWS = 3;
 
-const wishTime = optionalTimeField('Nhập giờ như 18:30.');
+const timeOfDay = optionalTimeField('Nhập giờ như 18:30.');
 
 /** One preferred time; null for an empty row. Without hours the whole day suits. */
 const preferredTimeRow = z
