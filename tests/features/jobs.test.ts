@@ -102,7 +102,7 @@ test('jobs of two names run side by side', async () => {
   expect([one.runs(), other.runs()]).toEqual([1, 1]);
 });
 
-test('a job that fails is logged without what the failed statement quotes, and looks again by its own measure', async () => {
+test('a job that fails is logged without what the failed statement quotes, and runs again at its own interval', async () => {
   let runs = 0;
   const runner = runnerOf({
     name: 'failing',
@@ -121,7 +121,7 @@ test('a job that fails is logged without what the failed statement quotes, and l
   await expect(runner.run('failing')).rejects.toThrow('invalid input syntax');
 });
 
-test('a job waits while the database is away, and goes on by itself', async () => {
+test('a job waits while the database is unreachable, and continues by itself', async () => {
   const nowhere = openDatabase(`postgresql://nobody@127.0.0.1:${await freePort()}/nothing`, () => undefined);
   let isAway = true;
   let runs = 0;
@@ -183,7 +183,7 @@ test('a stop aborts a job that does not end, and that is no error', async () => 
   expect(app.logLines().slice(before)).toEqual([]);
 });
 
-test('a job whose lock was lost is told to end, since another process may have taken it over', async () => {
+test('a job that lost its lock is told to end, because another process may have taken it over', async () => {
   let reason: unknown = null;
   let begun = () => undefined as void;
   const isUnderWay = new Promise<void>((resolve) => {

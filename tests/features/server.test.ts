@@ -70,7 +70,7 @@ async function untilHealthIs(address: string, wanted: number): Promise<void> {
   );
 }
 
-test('ends what a visitor began before it stops', async () => {
+test('finishes what a visitor began before it stops', async () => {
   const program = run({ PORT: await freePort() });
   const body = 'username=vanphong&password=sai';
   const headers = {
@@ -125,7 +125,7 @@ test('a taken port is one line that says what to do', async () => {
   );
 });
 
-test('a database that goes away while the demo ward is written is one line, and the next start writes it anew', async () => {
+test('a database that disappears while the demo ward is written is one line, and the next start writes it again', async () => {
   const port = await freePort();
   const cutShort = run({ PORT: port }, ['--residents', '3000']);
   while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);

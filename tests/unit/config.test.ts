@@ -12,7 +12,7 @@ const environment = {
   LOOKUP_KEY: key(2),
 };
 
-test('without old keys no change of keys is under way', () => {
+test('without old keys no key rotation is under way', () => {
   expect(loadConfig(environment).oldKeys).toBeNull();
   expect(loadConfig({ ...environment, SEALING_KEY_OLD: '', LOOKUP_KEY_OLD: '' }).oldKeys).toBeNull();
   expect(loadConfig({ ...environment, SEALING_KEY_OLD: key(1), LOOKUP_KEY_OLD: key(2) }).oldKeys).toBeNull();
@@ -74,7 +74,7 @@ test.each([
   fs.rmSync(dataDir, { recursive: true });
 });
 
-test('of two first starts at the same moment both have the secrets that are kept', () => {
+test('two first starts at the same moment both use the stored secrets', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const start = () => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });
   const first = start();

@@ -46,7 +46,7 @@ test('a file has its name only once its content is on the disk, and the folder f
   expect(fs.statSync(file).mode & 0o077).toBe(0);
 });
 
-test('a new file never replaces one that another writer was quicker to make', () => {
+test('a new file never replaces one that another writer made first', () => {
   writeFileDurably(file, 'first', { isNew: true });
   expect(() => writeFileDurably(file, 'second', { isNew: true })).toThrow(expect.objectContaining({ code: 'EEXIST' }));
   expect(fs.readFileSync(file, 'utf8')).toBe('first');

@@ -152,7 +152,7 @@ async function rewrite(change: {
 }
 
 describe('an archive', () => {
-  test('holds every table but those that must not come back, for the eyes of its owner only', async () => {
+  test('holds every table except those that must not come back, readable only by its owner', async () => {
     const tables = await withClient(source, (client) => listTables(client, []));
     expect([...manifest.tables.map(({ name }) => name), ...LEFT_OUT].toSorted()).toEqual(
       tables.map(({ name }) => name).toSorted(),
@@ -168,7 +168,7 @@ describe('an archive', () => {
     opened.close();
   });
 
-  test('never takes the place of another file, and leaves nothing behind when it cannot be written', async () => {
+  test('never overwrites another file, and leaves nothing behind if it cannot be written', async () => {
     await expect(backUpTo(archive)).rejects.toThrow(`Đã có tệp ${archive}`);
     const folder = testFolder();
     const blocked = backUpTo(path.join(folder, 'x'.repeat(300)));
@@ -194,7 +194,7 @@ async function expectAllRows(url: string): Promise<void> {
 }
 
 describe('restored', () => {
-  test('into an empty database, by an account that only owns it, everything is as before and goes on from there', async () => {
+  test('into an empty database, by an account that only owns it, everything is as before and continues from there', async () => {
     const url = await emptyDatabase();
     await restore(url, archive, MIGRATIONS);
     await expectAllRows(url);
@@ -212,7 +212,7 @@ describe('restored', () => {
     expect(await query(url, 'SELECT 1 FROM user_session UNION ALL SELECT 1 FROM rate_limit')).toEqual([]);
   });
 
-  test('under an application that runs and has opened no ward, it is taken up without a restart', async () => {
+  test('under a running application without a ward, it is used without a restart', async () => {
     const running = await bareApp();
     const url = running.context.config.databaseUrl!;
     await running.anonymous().get('/login');
@@ -308,7 +308,7 @@ describe('half-way', () => {
   );
 });
 
-test('an archive from before an upgrade comes into today’s tables', async () => {
+test('an archive from before an upgrade is restored into today’s tables', async () => {
   const early = path.join(testFolder(), 'migrations');
   fs.mkdirSync(early);
   const [first, second] = (await readMigrations(MIGRATIONS)).map(({ name }) => name);

@@ -38,7 +38,7 @@ describe('the log', () => {
     expect(app.logLines().join('')).not.toContain('forged');
   });
 
-  it('names no person, account, search or record after a walk through the book', async () => {
+  it('names no person, account, search or record after a walk through the register', async () => {
     const household = await createHousehold(app.db, app.ward, {
       address: '48A Phạm Hồng Thái',
       howToFind: 'Cổng xanh Tím',

@@ -126,7 +126,7 @@ const RECORDS: [
   ],
 ];
 
-describe('whoever finds a record changed by somebody else', () => {
+describe('a user who finds a record changed by somebody else', () => {
   it.each(RECORDS)(
     'goes on with the own words of %s in its form, beside the saved ones, and can save them',
     async (_name, { make, path, form = '/edit', field, column }) => {
@@ -176,7 +176,7 @@ describe('whoever finds a record changed by somebody else', () => {
     );
   });
 
-  it('is told that a request was closed meanwhile, and finds the own words to copy', async () => {
+  it('is told that a request was closed in the meantime, and finds their own input to copy', async () => {
     const request = await createRequest(app.db, app.ward, {
       household: await createHousehold(app.db, app.ward),
       by: app.users.staff,
@@ -198,7 +198,7 @@ describe('whoever finds a record changed by somebody else', () => {
     expect((await staff.post(opened.action, opened.fields)).headers.location).toBe(`/requests/${request.id}`);
   });
 
-  it('is told that a call was withdrawn meanwhile, and finds the own words to copy, not the withdrawn ones', async () => {
+  it('is told that a call was withdrawn in the meantime, and finds their own input to copy, not the withdrawn values', async () => {
     const call = await createCall(app.db, app.ward, {
       household: await createHousehold(app.db, app.ward),
       by: app.users.staff,
@@ -214,7 +214,7 @@ describe('whoever finds a record changed by somebody else', () => {
     expect(read(answer)('main form')).toHaveLength(0);
   });
 
-  it('is told that a round was cancelled meanwhile, and keeps the words in its form', async () => {
+  it('is told that a round was cancelled in the meantime, and keeps the input in its form', async () => {
     const round = await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [],

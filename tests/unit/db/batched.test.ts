@@ -17,7 +17,7 @@ describe('look-ups gathered over one turn of the event loop', () => {
     expect([await find('a'), await find('a')]).toEqual([1, 2]);
   });
 
-  test('fail together, and the next are read anew', async () => {
+  test('fail together, and the next are read again', async () => {
     let isAway = true;
     const find = batched(async (keys: string[]) => {
       if (isAway) throw new Error('away');

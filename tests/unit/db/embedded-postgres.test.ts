@@ -86,7 +86,7 @@ test('keeps its data and its address from one start to the next, and listens on 
   expect(await query(second.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
 });
 
-test('sorts Vietnamese and has the extensions that the book uses', async () => {
+test('sorts Vietnamese and has the extensions that the register uses', async () => {
   const { url } = await start();
   await query(url, 'CREATE EXTENSION btree_gist');
   const rows = await query(

@@ -77,20 +77,20 @@ describe('a sealed value is bound to its row', () => {
     expect(() => sealer.open(cipher, PLACE, sealer.hash('003148009999'))).toThrow(TamperedError);
   });
 
-  test('a value that is handed on opens in the new row alone', () => {
+  test('a value that is moved opens in the new row alone', () => {
     const moved = sealer.move(sealer.seal(NUMBER, PLACE).cipher, PLACE, ELSEWHERE);
     expect(sealer.open(moved, ELSEWHERE, null)).toBe(NUMBER);
     expect(() => sealer.open(moved, PLACE, null)).toThrow(TamperedError);
   });
 
-  test('a value that does not open is handed on as it is and opens no more than before', () => {
+  test('a value that does not open is moved as it is and opens no more than before', () => {
     const foreign = createSealer(SECOND).seal(NUMBER, PLACE).cipher;
     expect(sealer.move(foreign, PLACE, ELSEWHERE)).toEqual(foreign);
     const stolen = sealer.seal(NUMBER, ELSEWHERE).cipher;
     expect(() => sealer.open(sealer.move(stolen, PLACE, 'import_row 1'), 'import_row 1', null)).toThrow(TamperedError);
   });
 
-  test('a value from before values were bound opens, and is due to be sealed again', () => {
+  test('a value from before values were bound opens, and is due for sealing again', () => {
     const unbound = sealUnbound(FIRST, NUMBER);
     expect(sealer.open(unbound, PLACE, sealer.hash(NUMBER))).toBe(NUMBER);
     expect(() => sealer.open(unbound, PLACE, sealer.hash('003148009999'))).toThrow(TamperedError);

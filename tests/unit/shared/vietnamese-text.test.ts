@@ -32,7 +32,7 @@ describe('foldVietnamese', () => {
   });
 });
 
-test('normaliseText leaves out what nobody sees', () => {
+test('normaliseText removes invisible characters', () => {
   expect(normaliseText('\u202eNguyễn\u200b Thị\u00ad \u2066Vi\u2069\ufeff')).toBe('Nguyễn Thị Vi');
   expect(normaliseText(`Nguye\u200b\u0302\u0303n`)).toBe('Nguyễn');
 });
@@ -41,7 +41,7 @@ test('normaliseText joins decomposed letters and collapses whitespace', () => {
   expect(normaliseText(`  ${'Trúc'.normalize('NFD')}\u00a0\n Bạch `)).toBe('Trúc Bạch'.normalize('NFC'));
 });
 
-test('normaliseLines keeps the lines, and nothing nobody sees', () => {
+test('normaliseLines keeps the lines, without invisible characters', () => {
   expect(normaliseLines(` \u200bGọi \u00adtrước.\r\nBấm ${'chuông'.normalize('NFD')}.\n\u2060 `)).toBe(
     'Gọi trước.\nBấm chuông.',
   );

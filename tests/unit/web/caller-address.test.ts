@@ -1,6 +1,6 @@
 import { callerAddress } from '../../../src/web/caller-address';
 
-describe('what a caller is counted by', () => {
+describe('the key by which a caller is counted', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],

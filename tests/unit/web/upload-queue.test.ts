@@ -53,7 +53,7 @@ test('an upload that waited too long is told so, and gives up its place', () => 
   expect(send(queue).outcome).toBe('begun');
 });
 
-test('an upload whose sender went away waits no more', () => {
+test('an upload whose client disconnected stops waiting', () => {
   const queue = uploadQueue(limits);
   const first = send(queue);
   send(queue);

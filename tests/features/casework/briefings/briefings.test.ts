@@ -95,7 +95,7 @@ describe('writing a briefing', () => {
     expect(await audited('briefing.write')).toBe(1);
   });
 
-  it('sent again in other words keeps both', async () => {
+  it('sent again with other words keeps both', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const officer = await app.as('officer');
     const sent = form({ approach: 'Bấm chuông hai lần' });
@@ -133,7 +133,7 @@ describe('writing a briefing', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("about another ward's round, lane or door finds nothing, and is not for the chairman", async () => {
+  it("about another ward's round, lane or door is not found, and the chairman may not write one", async () => {
     const door = await createHousehold(app.db, app.otherWard, { address: '9 Hàng Trống' });
     const round = await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,
@@ -156,7 +156,7 @@ describe('writing a briefing', () => {
 });
 
 describe('on the night', () => {
-  it('the team reads at its place what was said of the round, its lanes, its doors and of earlier rounds here', async () => {
+  it('the team reads, where it belongs, what was said about the round, its lanes, its doors and earlier rounds here', async () => {
     const doors = [
       await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' }),
       await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' }),
@@ -210,7 +210,7 @@ describe('on the night', () => {
 });
 
 describe('one briefing and the list of all', () => {
-  it('name what they are about; to read what was said of a door is in the log', async () => {
+  it('name their subject; reading what was said about a door is logged', async () => {
     const door = await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' });
     const { id } = await said({ householdId: door.id });
     const staff = await app.as('staff');
@@ -227,7 +227,7 @@ describe('one briefing and the list of all', () => {
     expect(await audited('briefing.list')).toBe(1);
   });
 
-  it('go on page by page, and know nothing of another ward', async () => {
+  it('continue page by page, and show nothing of another ward', async () => {
     const door = await createHousehold(app.db, app.ward);
     for (let index = 0; index < 21; index += 1)
       await said({
@@ -265,7 +265,7 @@ describe('one briefing and the list of all', () => {
 describe('changing a briefing', () => {
   const change = { approach: 'lời mới', reluctance: '', whatWorked: '', version: '1' };
 
-  it('is for its author, once', async () => {
+  it('is possible for its author, once', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const officer = await app.as('officer');
     expect(read(await officer.get(`/briefings/${id}/edit`))('#approach').val()).toBe('gọi cổng xanh');
@@ -275,7 +275,7 @@ describe('changing a briefing', () => {
     expect(await audited('briefing.correct')).toBe(1);
   });
 
-  it('by somebody else is refused, the office too', async () => {
+  it('by anybody else is refused, even by the office', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     for (const role of ['officer2', 'staff', 'admin'] as const) {
       const other = await app.as(role);
@@ -339,7 +339,7 @@ describe('withdrawing a briefing', () => {
     },
   );
 
-  it('needs a reason, and is not for another officer', async () => {
+  it('needs a reason, and is refused to another officer', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const response = await (await app.as('officer')).post(`/briefings/${id}/withdrawal`, { reason: ' ' });
     expect(response.status).toBe(422);

@@ -39,8 +39,8 @@ const filled = (given: object = {}) => ({
   ...given,
 });
 
-describe('ringing a household', () => {
-  it('begins with whom to ask for at which number, what to say, and what nobody asks for', async () => {
+describe('calling a household', () => {
+  it('begins with whom to ask for at which number, what to say, and what nobody asks', async () => {
     const household = await door('48A Phạm Hồng Thái');
     await createResident(app.db, app.ward, {
       fullName: 'Nguyễn Thị Vi',
@@ -92,7 +92,7 @@ describe('ringing a household', () => {
     ).toMatchObject({ isChange: false, details: { for: 'door-call' } });
   });
 
-  it('offers the number of an open request first, and that of whoever helps', async () => {
+  it('offers the number of an open request first, and that of the digital helper', async () => {
     const household = await door();
     await createResident(app.db, app.ward, { fullName: 'Trần Văn Ba', gender: 'male', phone: '0911000111', household });
     await createRequest(app.db, app.ward, {
@@ -138,7 +138,7 @@ describe('ringing a household', () => {
     expect(text).toContain('có tang');
   });
 
-  it('that ended with times is written down, shown at the household and at the door, and logged without the note', async () => {
+  it('with agreed times is recorded, shown at the household and at the door, and logged without the note', async () => {
     const household = await door('5 Châu Long');
     const saved = await staff.post(`/households/${household.id}/door-calls`, filled());
     expect([saved.status, saved.headers.location]).toEqual([303, `/households/${household.id}#door-calls`]);
@@ -262,7 +262,7 @@ describe('ringing a household', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('sent again in other words keeps both, and offers to save mine', async () => {
+  it('sent again with other values keeps both, and offers to save mine', async () => {
     const household = await door();
     const form = filled();
     await staff.post(`/households/${household.id}/door-calls`, form);
@@ -281,7 +281,7 @@ describe('ringing a household', () => {
     expect(await stored()).toMatchObject([{ outcome: 'agreed', version: 1 }]);
   });
 
-  it("is the office's to write down, of its own ward only", async () => {
+  it('is recorded by the office, for its own ward only', async () => {
     const household = await door();
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
@@ -297,7 +297,7 @@ describe('ringing a household', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('cannot be stored with times it must not have, whoever writes', async () => {
+  it('cannot be stored with times it must not have, whoever writes it', async () => {
     const household = await door();
     await expect(called(household, { outcome: 'agreed' })).rejects.toThrow('door_call_times_when_agreed');
     await expect(called(household, { outcome: 'declined', times: [EVENINGS] })).rejects.toThrow(
@@ -319,7 +319,7 @@ describe('ringing a household', () => {
   });
 });
 
-describe('a call that was written down', () => {
+describe('a recorded call', () => {
   const edited = (given: object = {}) => ({
     version: '1',
     outcome: 'declined',
@@ -351,7 +351,7 @@ describe('a call that was written down', () => {
     expect((await staff.post(`/door-calls/${call.id}/edit`, edited({ version: '2', outcome: 'x' }))).status).toBe(422);
   });
 
-  it('corrected by two shows both versions, and saves mine when I say so', async () => {
+  it('corrected by two people shows both versions, and saves mine if I say so', async () => {
     const call = await called(await door());
     await staff.post(`/door-calls/${call.id}/edit`, edited({ note: 'Lời của người trước' }));
     const admin = await app.as('admin');
@@ -401,7 +401,7 @@ describe('a call that was written down', () => {
     expect(await stored()).toMatchObject([{ outcome: 'agreed' }]);
   });
 
-  it("is not another ward's, nor an officer's, to change", async () => {
+  it('cannot be changed by another ward or by an officer', async () => {
     const call = await called(await door());
     for (const [agent, status] of [
       [await app.as('officer'), 403],
@@ -440,7 +440,7 @@ describe('a call that was written down', () => {
     expect(page('[aria-labelledby=door-calls] a')).toHaveLength(0);
   });
 
-  it('goes along when its household is merged into another', async () => {
+  it('moves with its household when that is merged into another', async () => {
     const [kept, removed] = [await door('9 Châu Long'), await door('9 Châu Long')];
     const call = await called(removed, { times: [EVENINGS] });
     expect(await mergeDoors(app, kept.id, removed.id)).toMatchObject({ ok: true });
@@ -451,7 +451,7 @@ describe('a call that was written down', () => {
   });
 });
 
-describe('ringing a door that a round goes to', () => {
+describe('calling a door that is on a round', () => {
   const SATURDAY_EVENING = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
   const onRound = async (code: string) => {
     const household = await door();
@@ -494,7 +494,7 @@ describe('ringing a door that a round goes to', () => {
     },
   );
 
-  it('says that the round will still come when they want nobody, and nothing when nobody answered', async () => {
+  it('says that the round will still come if they want no visit, and nothing if nobody answered', async () => {
     const household = await onRound('BĐ-GOI');
     expect(await saying(household, { outcome: 'declined', times: [] })).toContain(
       `${NAMED}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`,

@@ -21,7 +21,7 @@ describe('who helps a household with the phone and the portal', () => {
       .replace(/\s+/g, ' ')
       .trim();
 
-  it('a member is written down at the door, and is reached by the number of the file', async () => {
+  it('a member is recorded at the door, and reached at the number in their file', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const url = `/households/${home.id}/digital-helpers`;
     const form: Record<string, string> = { ...(await formOf(officer, `${url}/new`, url)), residentId: daughter.id };
@@ -34,7 +34,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await actionsOn(app, form.id!)).toEqual(['digital-helper.record']);
   });
 
-  it('somebody from outside has a name in its right case, a number and words', async () => {
+  it('an outsider has a name in its right case, a number and a description', async () => {
     const { home } = await oldMotherAndDaughter(app);
     expect((await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew })).status).toBe(
       303,
@@ -103,7 +103,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await shownAt(home.id)).toBe('');
   });
 
-  it('stand with the number to call wherever an officer looks before knocking', async () => {
+  it('appear with their number wherever an officer looks before knocking', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     for (const form of [{ residentId: daughter.id }, nephew])
       await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...form });
@@ -123,7 +123,7 @@ describe('who helps a household with the phone and the portal', () => {
     }
   });
 
-  it('is corrected; two people at once see the words of both', async () => {
+  it('is corrected; two people at once see both versions', async () => {
     const { home } = await oldMotherAndDaughter(app);
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, ...nephew });
@@ -138,7 +138,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect((await officer.post(url, { ...form, version: '2', phone: '', name: '' })).status).toBe(422);
   });
 
-  it('helps no more from the day that is written down, and may be written down again', async () => {
+  it('no longer helps from the recorded day on, and may be recorded again', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, residentId: daughter.id });
@@ -153,7 +153,7 @@ describe('who helps a household with the phone and the portal', () => {
     ).toBe(303);
   });
 
-  it('is nobody’s business in another ward, nor the chairman’s', async () => {
+  it('is hidden from another ward and from the chairman', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, residentId: daughter.id });

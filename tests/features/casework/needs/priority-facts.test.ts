@@ -27,7 +27,7 @@ describe('a priority fact', () => {
   const iso = (date: Date | null) => date?.toISOString().slice(0, 10);
 
   describe('that is recorded', () => {
-    it('of a household stands on its page and on the page of each member, with since when and by which decision', async () => {
+    it("of a household is shown on its page and on each member's page, with its date and its decision", async () => {
       const { home, mother } = await oldMotherAndDaughter(app);
       const url = `/households/${home.id}/priority-facts`;
       const form = { ...(await formOf(staff, `${url}/new`, url)), ...poor };
@@ -89,7 +89,7 @@ describe('a priority fact', () => {
       expect(await factsOf(home.id)).toEqual([]);
     });
 
-    it('is refused of somebody who is not of the household, and before birth', async () => {
+    it('is refused for a person outside the household, and before birth', async () => {
       const { home, daughter } = await oldMotherAndDaughter(app);
       const stranger = await createResident(app.db, app.ward, { household: await createHousehold(app.db, app.ward) });
       const post = (form: object) =>
@@ -118,7 +118,7 @@ describe('a priority fact', () => {
       expect((await post('01/11/2026')).status).toBe(303);
     });
 
-    it('by two people at the same moment is one fact, and the other is told', async () => {
+    it('by two people at the same moment is one fact, and the second is told', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const answers = await Promise.all(
         [staff, await app.as('admin')].map((agent) =>
@@ -129,7 +129,7 @@ describe('a priority fact', () => {
       expect(await factsOf(home.id)).toHaveLength(1);
     });
 
-    it('while others write about the same people is written, and so is what they write', async () => {
+    it('while others write about the same people is saved, and so are their changes', async () => {
       const { home, daughter } = await oldMotherAndDaughter(app);
       const url = `/residents/${daughter.id}/relation`;
       const statuses: number[] = [];
@@ -177,8 +177,8 @@ describe('a priority fact', () => {
     });
   });
 
-  describe('that was written down wrongly', () => {
-    it('is corrected, and saving what stands there changes nothing', async () => {
+  describe('that was recorded wrongly', () => {
+    it('is corrected, and saving the stored values changes nothing', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/edit`;
@@ -210,7 +210,7 @@ describe('a priority fact', () => {
       expect((await staff.post(url, { ...(await formOf(staff, url)), validFrom: '03/04/1972' })).status).toBe(303);
     });
 
-    it('and corrected by two people at once shows the words of both', async () => {
+    it('corrected by two people at once shows both versions', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/edit`;
@@ -242,7 +242,7 @@ describe('a priority fact', () => {
       expect(iso((await stored(fact.id)).validFrom)).toBe('2026-01-01');
     });
 
-    it('of somebody else is taken back with a reason, holds on no day, and its place is free', async () => {
+    it('of the wrong person is withdrawn with a reason, holds on no day, and its period is free again', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/withdrawal`;

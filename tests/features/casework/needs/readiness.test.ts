@@ -23,7 +23,7 @@ describe('readiness', () => {
   const rowsOf = (residentId: string) =>
     app.db.prisma.readiness.findMany({ where: { residentId }, orderBy: [{ recordedOn: 'asc' }, { createdAt: 'asc' }] });
 
-  it('is kept as dated rows, the newest being what is true now, and told as what changed', async () => {
+  it('is stored as dated rows, the newest being true now, and shown as changes', async () => {
     const resident = await createResident(app.db, app.ward, { fullName: 'Lên Mức Hai', vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
     const form = { ...(await formOf(staff, url)), ...facts };
@@ -49,7 +49,7 @@ describe('readiness', () => {
     ]);
   });
 
-  it('that two people write at the same time holds the answers of both', async () => {
+  it('that two people record at the same time keeps the answers of both', async () => {
     const resident = await createResident(app.db, app.ward, { vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
     const mine = await formOf(staff, url);
@@ -63,7 +63,7 @@ describe('readiness', () => {
     });
   });
 
-  it('about which two people heard different answers shows both, and saves the one that is chosen', async () => {
+  it('with different answers from two people shows both, and saves the chosen one', async () => {
     const resident = await createResident(app.db, app.ward, { vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
     const mine = await formOf(staff, url);
@@ -103,7 +103,7 @@ describe('readiness', () => {
     expect(await rowsOf(resident.id)).toEqual([]);
   });
 
-  it('is written down by the office of the ward', async () => {
+  it('is recorded by the office of the ward', async () => {
     const resident = await createResident(app.db, app.ward);
     expect((await (await app.as('officer')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(403);
     expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(

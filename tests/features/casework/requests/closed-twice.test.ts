@@ -31,7 +31,7 @@ describe('a request that two people close', () => {
     agent.post(`/requests/${id}/withdrawal`, { withdrawalReason });
   const closures = () => app.db.prisma.supportRequestClosure.findMany({ select: { kind: true, reason: true } });
 
-  it('is closed as the first said; the second sees both words', async () => {
+  it('is closed with the first reason; the second person sees both', async () => {
     const [declined, withdrawn] = await moment.pressAtOnce(
       REQUEST,
       [id],
@@ -53,14 +53,14 @@ describe('a request that two people close', () => {
     expect(await closures()).toEqual([{ kind: 'declined', reason: 'Nhà ở phường khác' }]);
   });
 
-  it('keeps the words of a decline as well, and of another reason for the same', async () => {
+  it('keeps the reason of a decline too, and a different reason for the same closure', async () => {
     await withdraw(admin, '')();
     for (const late of [decline(staff, 'Nhà ở phường khác'), withdraw(staff, 'Đã tự làm')])
       expect((await late()).status).toBe(409);
     expect(await closures()).toEqual([{ kind: 'withdrawn', reason: '' }]);
   });
 
-  it('is told to who wrote no words that it is closed already', async () => {
+  it('is reported as already closed to a person who gave no reason', async () => {
     await decline(staff, 'Nhà ở phường khác')();
     expect((await withdraw(admin, '')()).status).toBe(303);
     expect(words(await admin.get(`/requests/${id}`))).toContain('Đề nghị này đã xong hoặc đã đóng.');

@@ -21,7 +21,7 @@ describe('the open requests of a ward', () => {
     return createRequest(app.db, app.ward, { household, by: app.users.staff, ...given });
   };
 
-  it('are those accepted and not closed, the oldest promise first, with door and wishes', async () => {
+  it('are those accepted and not closed, the oldest promise first, with door and preferred times', async () => {
     const later = await ask({
       promisedBy: '2026-12-05',
       wishes: [
@@ -53,7 +53,7 @@ describe('the open requests of a ward', () => {
     ]);
   });
 
-  it('leave out what nobody accepted, what is closed, and what another ward was asked', async () => {
+  it('leave out requests that nobody accepted, closed ones, and those of another ward', async () => {
     await ask({ isAccepted: false });
     await ask({ closed: { kind: 'declined' } });
     await ask({ closed: { kind: 'withdrawn' } });
@@ -68,7 +68,7 @@ describe('the open requests of a ward', () => {
     expect(await listOpenRequests(app.db, app.otherWard.id)).toHaveLength(1);
   });
 
-  it('hold a request again that was opened again, and once only', async () => {
+  it('contain a reopened request again, and only once', async () => {
     const request = await ask({ closed: { kind: 'withdrawn' } });
     await app.db.prisma.supportRequestClosure.updateMany({
       data: { reopenedAt: app.context.now(), reopenedBy: app.users.staff.id },

@@ -42,7 +42,7 @@ const filled = (given: object = {}) => ({
 });
 
 describe('a request for help', () => {
-  it('for which any day at any hour will do has no hour that anybody agreed on', async () => {
+  it('for any day at any hour has no agreed hour', async () => {
     const household = await door();
     await staff.post(
       `/households/${household.id}/requests`,
@@ -51,7 +51,7 @@ describe('a request for help', () => {
     expect(await stored()).toMatchObject([{ wishes: [] }]);
   });
 
-  it('is written down from a phone call with times that suit, accepted at once, shown and logged', async () => {
+  it('is recorded from a phone call with preferred times, accepted at once, shown and logged', async () => {
     const household = await door('48A Phạm Hồng Thái');
     const vi = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', household });
     const saved = await staff.post(`/households/${household.id}/requests`, filled({ residentId: vi.id }));
@@ -100,7 +100,7 @@ describe('a request for help', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('sent again in other words keeps both: the office may save its own, an officer reads both', async () => {
+  it('sent again with other values keeps both: the office may save its own, an officer reads both', async () => {
     const household = await door();
     for (const [agent, action] of [
       [staff, '/requests/ID/edit'],
@@ -177,7 +177,7 @@ describe('a request for help', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('comes after a refusal when the household had refused at the door or asked to be left alone, by that day', async () => {
+  it('comes after a refusal if by that day the household had refused at the door or asked to be left alone', async () => {
     const [refused, paused, later] = [await door(), await door(), await door()];
     await createVisit(app.db, app.ward, {
       household: refused,
@@ -215,7 +215,7 @@ describe('a request for help', () => {
     ).toContain('đang tạm dừng gõ cửa (chủ nhà xin thôi)');
   });
 
-  it('of another ward does not exist, and is no business of the chairman', async () => {
+  it('of another ward does not exist, and the chairman may not read any', async () => {
     const request = await createRequest(app.db, app.ward, { household: await door(), by: app.users.staff });
     const strangers = await app.as('staff', 'other');
     expect((await strangers.get(`/requests/${request.id}`)).status).toBe(404);
@@ -264,7 +264,7 @@ describe('the list of requests', () => {
     expect(words(await staff.get('/requests?view=closed'))).toContain('7 Châu Long');
   });
 
-  it('goes on over pages without losing or doubling one', async () => {
+  it('continues over pages without losing or repeating a request', async () => {
     const household = await door();
     for (let index = 0; index < 45; index += 1) {
       await createRequest(app.db, app.ward, {
@@ -289,7 +289,7 @@ describe('the list of requests', () => {
     expect(new Set(found).size).toBe(45);
   });
 
-  it('reads planned off an open door of a round', async () => {
+  it('derives the planned state from an open door of a round', async () => {
     const household = await door();
     const request = await createRequest(app.db, app.ward, { household, by: app.users.staff });
     const round = await createRound(app.db, app.ward, {
@@ -313,7 +313,7 @@ describe('the list of requests', () => {
   });
 });
 
-describe('a request that is there', () => {
+describe('an existing request', () => {
   const ask = async (given: object = {}) =>
     createRequest(app.db, app.ward, {
       household: await door(),
@@ -331,7 +331,7 @@ describe('a request that is there', () => {
       ...given,
     });
 
-  it('is corrected, with its wishes; the form holds what was there', async () => {
+  it('is corrected, with its preferred times; the form holds the stored values', async () => {
     const request = await ask({
       wishes: [
         { onDate: '2026-11-30', from: '19:00', to: '20:00' },
@@ -368,7 +368,7 @@ describe('a request that is there', () => {
     expect(JSON.stringify(event!.details)).not.toContain('0912345678');
   });
 
-  it('edited by two shows both versions, and saves mine when I say so', async () => {
+  it('edited by two people shows both versions, and saves mine if I say so', async () => {
     const request = await ask();
     await staff.post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người trước' }));
     const conflict = await (
@@ -412,7 +412,7 @@ describe('a request that is there', () => {
     expect(await stored()).toMatchObject([{ what: 'Đổi lời', publicServiceId: ending.id }]);
   });
 
-  it('is declined with a reason, once, and opened again with its past', async () => {
+  it('is declined with a reason, once, and reopened with its history', async () => {
     const request = await ask();
     const without = await staff.post(`/requests/${request.id}/decline`, { declineReason: ' ' });
     expect([without.status, read(without)('#declineReason-error').text()]).toEqual([
@@ -439,7 +439,7 @@ describe('a request that is there', () => {
     );
   });
 
-  it('is withdrawn by who asked; officers read it and change nothing', async () => {
+  it('is withdrawn for the household that asked; officers read it and change nothing', async () => {
     const request = await ask();
     expect((await officer.get(`/requests/${request.id}`)).status).toBe(200);
     expect((await officer.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' })).status).toBe(403);

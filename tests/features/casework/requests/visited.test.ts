@@ -34,7 +34,7 @@ const stored = (id: string) =>
 const met = (given: object = {}) => blankForm({ outcome: 'met', presence: [world.mai.id], ...given });
 
 describe('a request on the evening of the round', () => {
-  it('stands beside the door tonight, on the form and on paper, with the hour that was agreed on', async () => {
+  it('is shown beside the door tonight, on the form and on paper, with the agreed hour', async () => {
     await ask();
     await ask({ isAccepted: false, what: 'Hỏi lương hưu', wishes: [], contactName: '' });
     const tonight = words(await officer.get('/tonight'));
@@ -53,7 +53,7 @@ describe('a request on the evening of the round', () => {
     expect(sheet).not.toContain('0912 345 678');
   });
 
-  it('outranks every other reason of a door that is planned, and leaves when it is withdrawn', async () => {
+  it('outranks every other reason of a planned door, and disappears when it is withdrawn', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '9 Châu Long' });
     const request = await createRequest(app.db, app.ward, {
       household,
@@ -78,7 +78,7 @@ describe('a request on the evening of the round', () => {
 });
 
 describe('a visit', () => {
-  it('that met somebody makes accepted requests of the door done, once, and says so', async () => {
+  it('that met somebody completes the accepted requests of the door, once, and says so', async () => {
     const [request, waiting] = [await ask(), await ask({ isAccepted: false })];
     const elsewhere = await createRequest(app.db, app.ward, { household: world.nextHousehold, by: app.users.staff });
     const form = met();
@@ -99,7 +99,7 @@ describe('a visit', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete' } })).toBe(1);
   });
 
-  it('saved while the office closes the request or writes down another: each waits, and the request is closed once', async () => {
+  it('saved while the office closes the request or records another: each waits, and the request is closed once', async () => {
     for (const act of ['withdrawal', 'decline', 'new'] as const) {
       const request = await ask();
       const household = await createHousehold(app.db, app.ward);
@@ -146,13 +146,13 @@ describe('a visit', () => {
     },
   );
 
-  it('that was before the request does nothing to it, however late it is written down', async () => {
+  it('made before the request does not affect it, however late it is recorded', async () => {
     const today = await ask({ createdAt: new Date('2026-11-26T12:35:00Z'), receivedOn: '2026-11-26' });
     await officer.post(`/round-doors/${world.door.id}/visit`, met({ arrivedTime: '19:31' }));
     expect(await stored(today.id)).toMatchObject({ isOpen: true });
   });
 
-  it('corrected to have met nobody opens the request again, and corrected back makes it done again', async () => {
+  it('corrected to have met nobody reopens the request, and corrected back completes it again', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const visit = await app.db.prisma.visit.findFirstOrThrow();
@@ -169,7 +169,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('corrected to have met nobody leaves done what another visit met somebody for', async () => {
+  it('corrected to have met nobody leaves a request done if another visit met somebody', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const first = await app.db.prisma.visit.findFirstOrThrow();
@@ -222,7 +222,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('does not close again what the office opened again after it', async () => {
+  it('does not close a request again that the office reopened after it', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     await staff.post(`/requests/${request.id}/reopening`);
@@ -237,7 +237,7 @@ describe('a visit', () => {
 });
 
 describe('a merge', () => {
-  it('takes the requests of a household and of a person along, and gives them back', async () => {
+  it('moves the requests of a household and of a person, and moves them back when reverted', async () => {
     const twin = await createHousehold(app.db, app.ward, { address: '52 Phạm Hồng Thái' });
     const again = await createResident(app.db, app.ward, {
       fullName: 'Phạm Thị Sáu',

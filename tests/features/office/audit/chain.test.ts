@@ -183,7 +183,7 @@ describe('the audit chain', () => {
       expect(await broken()).toEqual({ seq: 0, problem: 'head' });
     });
 
-    it('a whole chain removed with its head is missed, since the ward is there', async () => {
+    it('a whole chain removed with its head is noticed, because the ward still exists', async () => {
       await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
       await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 0, problem: 'missing' });
@@ -197,7 +197,7 @@ describe('the audit chain', () => {
       expect(await broken()).toEqual({ seq: 4, problem: 'head' });
     });
 
-    it('a tail cut off with its head shows against the head written down before', async () => {
+    it('a tail cut off with its head is noticed against the head noted before', async () => {
       const before = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
       await tamper('DELETE FROM audit_event WHERE seq = 4 AND chain_id = $1', [app.ward.id]);
       await tamper(
@@ -300,7 +300,7 @@ describe('the log of readings', () => {
     client.release();
   });
 
-  it('tells everybody whose batch failed, and goes on with the next', async () => {
+  it('tells everybody whose batch failed, and continues with the next', async () => {
     const log = createAccessLog(app.db.pool, app.context.now);
     const first = open(log, 'before');
     // These wait for the first and form the second batch; one of them cannot be stored.
@@ -314,7 +314,7 @@ describe('the log of readings', () => {
     expect(ids).not.toContain('lost');
   });
 
-  it('shows nothing of a person when the reading cannot be written down', async () => {
+  it('shows nothing of a person if the reading cannot be logged', async () => {
     const staff = await app.as('staff');
     const { id } = await app.db.prisma.resident.create({ data: { wardId: app.ward.id, fullName: 'Đặng Thị Kín' } });
     expect((await staff.get(`/residents/${id}`)).text).toContain('Đặng Thị Kín');

@@ -28,7 +28,7 @@ describe('changing one’s password', () => {
     agent.post('/password', { currentPassword, newPassword, repeatedPassword });
   const opensWith = async (password: string) => (await tryToSignIn(app.anonymous(), username, password)).status === 303;
 
-  it('puts the new one in place of the old one, and writes it down without either', async () => {
+  it('replaces the old one, and logs the change without either', async () => {
     expect((await change('mây bay qua cầu gỗ')).status).toBe(303);
     expect([await opensWith('mây bay qua cầu gỗ'), await opensWith(PASSWORD)]).toEqual([true, false]);
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({
@@ -82,11 +82,11 @@ describe('changing one’s password', () => {
     expect(await opensWith(PASSWORD)).toBe(true);
   });
 
-  it('refuses one that holds the username', async () => {
+  it('refuses one that contains the username', async () => {
     expect(words(await change(`của ${username} đây`))).toContain('không được chứa tên đăng nhập');
   });
 
-  it('takes NFD for NFC: the same keys on another machine', async () => {
+  it('treats NFD as NFC: the same keys on another machine', async () => {
     expect(
       (
         await change('mây bay qua cầu gỗ'.normalize('NFD'), {
@@ -98,13 +98,13 @@ describe('changing one’s password', () => {
     expect(await opensWith('mây bay qua cầu gỗ'.normalize('NFC'))).toBe(true);
   });
 
-  it('keeps every character of a long one, spaces at its ends too', async () => {
+  it('keeps every character of a long one, including spaces at its ends', async () => {
     const long = ` ${'mây bay qua cầu '.repeat(7)} `;
     expect((await change(long)).status).toBe(303);
     expect([await opensWith(long), await opensWith(long.trim())]).toEqual([true, false]);
   });
 
-  it('cannot be used to guess the current one: five tries, also all at once, then the right one must wait too', async () => {
+  it('cannot be used to guess the current one: after five tries, even all at once, the right one must wait too', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => change('mây bay qua cầu gỗ', { currentPassword: `đoán lần ${index}` })),
     );
@@ -115,7 +115,7 @@ describe('changing one’s password', () => {
     expect(await opensWith(PASSWORD)).toBe(true);
   });
 
-  it('is open again at once with a password that the administrator made', async () => {
+  it('is possible again at once with a password from the administrator', async () => {
     for (let time = 0; time < 6; time += 1) await change('mây bay qua cầu gỗ', { currentPassword: 'đoán' });
     const admin = await app.as('admin');
     const { id } = await app.db.prisma.userAccount.findUniqueOrThrow({ where: { username } });

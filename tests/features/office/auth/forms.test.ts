@@ -104,7 +104,7 @@ describe('a form', () => {
       return agent.post(path, form);
     }
 
-    test('is not lost: it is offered again after signing in, word for word, and then works', async () => {
+    test('is not lost: it is offered again after signing in, unchanged, and then works', async () => {
       const staff = await app.as('staff');
       await createGroup(app.db, app.ward, '98');
       const groupsBefore = await app.db.prisma.residentialGroup.count();

@@ -7,7 +7,7 @@ const STALE = 'Chưa lưu được: trang này mở đã lâu. Tải lại trang
 /** A browser names the page a form stood on; supertest reaches the application under this name. */
 const OWN = { Origin: 'http://go-cua.example', Host: 'go-cua.example', 'Sec-Fetch-Site': 'same-origin' };
 
-describe('a form in a tab that was open before its person signed in again', () => {
+describe('a form in a tab opened before its user signed in again', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
@@ -38,7 +38,7 @@ describe('a form in a tab that was open before its person signed in again', () =
     return { agent, old };
   };
 
-  it('is not carried out, but its words are shown to be sent with one click', async () => {
+  it('is not executed, but its values are shown and sent with one click', async () => {
     const { agent, old } = await withOldToken(OWN);
     const before = await groups();
     const answer = await agent.postWithoutToken('/residential-groups', { _csrf: old, ...typedWords });
@@ -73,7 +73,7 @@ describe('a form in a tab that was open before its person signed in again', () =
     expect(bare.text).not.toMatch(/quyền|không làm được việc này|Không được phép/);
   });
 
-  it('shows no password: neither of signing in nor of changing it', async () => {
+  it('shows no password, neither from sign-in nor from changing it', async () => {
     const { agent, old } = await withOldToken(OWN);
     for (const [path, form] of [
       ['/login', { username: 'vanphong', password: PASSWORD }],

@@ -64,7 +64,7 @@ describe('an account that reads more than any work needs', () => {
     expect(found).toEqual([...Array<number>(30).fill(200), 429]);
   });
 
-  it('keeps the words of a form that comes back with its errors, but reads no register by such forms', async () => {
+  it('keeps the input of a form that comes back with its errors, but cannot read the register through such forms', async () => {
     const officer = await app.as('officer');
     await statuses(officer, `/households/${household.id}`, 4);
     const path = `/households/${household.id}/visits/new`;

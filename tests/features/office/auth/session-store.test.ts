@@ -13,7 +13,7 @@ describe('the session of a click', () => {
   });
   afterAll(() => app.close());
 
-  test('is read with its person in one statement, also when many click at once', async () => {
+  test('is read with its user in one statement, even when many click at once', async () => {
     const officer = await app.as('officer');
     await officer.get('/password');
     const { pool } = app.db;
@@ -39,7 +39,7 @@ describe('the session of a click', () => {
     expect((await chairman.get('/password')).status).toBe(303);
   });
 
-  test('is nobody’s after it ran out, and when its cookie is made up', async () => {
+  test('belongs to nobody once it has expired, or if its cookie is forged', async () => {
     const staff = await app.as('staff');
     await app.db.prisma.$executeRaw`UPDATE user_session SET expire = now() - interval '1 second'`;
     expect((await staff.get('/password')).status).toBe(303);
@@ -53,7 +53,7 @@ describe('the session of a click', () => {
     }
   });
 
-  test('is stored before the browser is sent on: a redirect is followed as soon as its head is there', async () => {
+  test('is stored before the redirect: browsers follow a redirect as soon as they have its headers', async () => {
     const server: Server = app.app.listen(0);
     const { pool } = app.db;
     const query = pool.query;
@@ -131,7 +131,7 @@ describe('the session of a click', () => {
       expect(log).not.toMatch(/Bí Mật|16384/);
     });
 
-    test('does not undo a form: its answer says what was saved, once, and leads on', async () => {
+    test('does not undo a form: its response says what was saved, once, and leads on', async () => {
       const officer = await officerWithoutStore();
       const answer = await officer.post('/availability', { windows: [{ weekday: '1', from: '18:30', to: '20:45' }] });
       expect([answer.status, read(answer)('h1').text()]).toEqual([503, 'Chưa mở được trang kế tiếp']);

@@ -50,7 +50,7 @@ describe('a session', () => {
     expect(await isIn(agent)).toBe(false);
   });
 
-  it('is over when its owner signs out: the old cookie opens nothing', async () => {
+  it('is over when its user signs out: the old cookie opens nothing', async () => {
     const { agent, thief } = await withCookie('vanphong');
     expect(await isIn(thief)).toBe(true);
     const answer = await agent.post('/logout');
@@ -63,7 +63,7 @@ describe('a session', () => {
     ).toBe('auth.sign-out');
   });
 
-  it('stays over when a page that was under way at signing out wants to keep something in it', async () => {
+  it('stays over when a page in progress at signing out wants to store something in it', async () => {
     const { agent, thief } = await withCookie('vanphong');
     const { pool } = app.db;
     const query = pool.query;
@@ -132,7 +132,7 @@ describe('a session', () => {
     expect(await sessionsOf(user.id)).toBe(1);
   });
 
-  it('made up or tampered with is nobody’s', async () => {
+  it('that is forged or tampered with belongs to nobody', async () => {
     const cookie = cookieOf(await tryToSignIn(app.anonymous(), 'vanphong'));
     for (const forged of [
       cookie.slice(0, -3),

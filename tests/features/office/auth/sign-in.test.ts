@@ -33,14 +33,14 @@ describe('signing in', () => {
     expect((await tryToSignIn(app.anonymous(), '  DoiVien1 ')).status).toBe(303);
   });
 
-  it('writes down who signed in, and when', async () => {
+  it('records who signed in, and when', async () => {
     await app.as('staff');
     expect((await events()).at(-1)).toEqual({ action: 'auth.sign-in', actorId: app.users.staff.id, details: {} });
     const { lastLoginAt } = await app.db.prisma.userAccount.findUniqueOrThrow({ where: { id: app.users.staff.id } });
     expect(lastLoginAt).toEqual(app.context.now());
   });
 
-  it('refuses a wrong password, keeps the name, never the password, and writes the refusal down', async () => {
+  it('refuses a wrong password, keeps the name, never the password, and logs the refusal', async () => {
     const agent = app.anonymous();
     const answer = await tryToSignIn(agent, 'doivien2', 'mật khẩu sai bét');
     expect(answer.status).toBe(422);
@@ -57,7 +57,7 @@ describe('signing in', () => {
     });
   });
 
-  it('gives an unknown name and a disabled account the same answer, and does not keep what was typed as a name', async () => {
+  it('gives an unknown name and a disabled account the same answer, and does not store what was typed as a name', async () => {
     const hash = await hashPassword(PASSWORD);
     const gone = await createUser(app.db, app.ward, {
       role: 'officer',
@@ -91,7 +91,7 @@ describe('signing in', () => {
     expect(words(answer)).toContain('Nhập mật khẩu.');
   });
 
-  it('goes on to where the person wanted to go, and never to another site', async () => {
+  it('continues to the requested page, and never to another site', async () => {
     const asked = await app.anonymous().get('/households?q=b%E1%BA%A1ch&after=%22');
     expect(asked.headers.location).toBe(
       `/login?returnTo=${encodeURIComponent('/households?q=b%E1%BA%A1ch&after=%22')}`,
@@ -143,7 +143,7 @@ describe('signing in', () => {
     expect(tokens[1]).toBe(tokens[0]);
   });
 
-  it('gives the session a new id: one planted before is worth nothing', async () => {
+  it('gives the session a new id: an id planted before is worthless', async () => {
     const planted = cookieOf(await tryToSignIn(app.anonymous(), 'doivien1'));
     const agent = new TestAgent(app.app, { Cookie: planted });
     const own = cookieOf(await tryToSignIn(agent, 'vanphong'));

@@ -50,7 +50,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(from(app, '203.0.113.7'), 'vanphong')).status).toBe(303);
   });
 
-  it('starts anew after a quarter of an hour', async () => {
+  it('starts again after a quarter of an hour', async () => {
     const agent = await wear('203.0.113.7', 'vanphong', 5);
     expect((await guess(agent, 'vanphong')).status).toBe(429);
     await app.db.pool.query('UPDATE rate_limit SET expire = expire - 15 * 60 * 1000');
@@ -68,7 +68,7 @@ describe('guessing passwords behind one proxy', () => {
     ).toBe(303);
   });
 
-  it('does not get past five by asking all at once', async () => {
+  it('does not get past five by sending all at once', async () => {
     const agents = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const agent = from(app, '203.0.113.7');
@@ -108,7 +108,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await guess(from(app, '2001:db8:1:3::1'), 'vanphong')).status).toBe(422);
   });
 
-  it('is written down once, not at every try, and without what was typed', async () => {
+  it('is logged once, not at every try, and without what was typed', async () => {
     const agent = await wear('203.0.113.7', 'vanphong', 5);
     for (let count = 0; count < 4; count += 1) await guess(agent, 'vanphong');
     const throttles = await app.db.prisma.auditEvent.findMany({ where: { action: 'auth.throttle' } });
@@ -119,7 +119,7 @@ describe('guessing passwords behind one proxy', () => {
   });
 });
 
-describe('a browser in which one signed in before', () => {
+describe('a browser that signed in before', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp({ TRUST_PROXY: '1' });
@@ -178,7 +178,7 @@ describe('a browser in which one signed in before', () => {
     expect((await tryToSignIn(browser, 'doivien1')).status).toBe(303);
   });
 
-  it('cannot be made up, and its cookie names nobody', async () => {
+  it('cannot be forged, and its cookie names nobody', async () => {
     const cookie = cookieOf(await tryToSignIn(from(app, OFFICE), 'vanphong'), 'go-cua-device');
     expect(cookie).toMatch(/^go-cua-device=[\w-]{22}\.[\w-]{43}$/);
     await storm();

@@ -68,7 +68,7 @@ describe('the calendar', () => {
     expect(words(await admin.get('/calendar?year=2031'))).toContain('Chưa có ngày nào');
   });
 
-  test('asks before a day over planned rounds, and takes it when told so', async () => {
+  test('asks before adding a day over planned rounds, and adds it once confirmed', async () => {
     await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [],
@@ -225,7 +225,7 @@ describe('the calendar', () => {
     expect((await get(id))!.version).toBe(1);
   });
 
-  test('lets a day be taken out, once, with its facts in the audit', async () => {
+  test('removes a day, once, with its facts in the audit', async () => {
     const { id } = await day('2026-08-08', { name: 'Nhập nhầm' });
     expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).headers.location).toBe(
       '/calendar?year=2026',
@@ -237,7 +237,7 @@ describe('the calendar', () => {
     ).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
   });
 
-  test('is not taken out unseen when somebody has corrected it meanwhile', async () => {
+  test('does not remove a day that somebody has corrected in the meantime', async () => {
     const { id } = await day('2026-08-09', { name: 'Tên cũ' });
     const version = String(
       read(await admin.get(`/calendar-days/${id}/edit`))(`form[action$="/removal"] [name=version]`).val(),
@@ -259,7 +259,7 @@ describe('the calendar', () => {
     expect(await get(id)).toMatchObject({ name: 'Tên mới', version: 2 });
   });
 
-  test('keeps the words of one who corrects a day that somebody has taken out meanwhile', async () => {
+  test('keeps the input of a user who corrects a day that somebody has removed in the meantime', async () => {
     const { id } = await day('2026-08-10', { name: 'Tên cũ' });
     await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
     const form = {
@@ -287,7 +287,7 @@ describe('the calendar', () => {
     ).toMatchObject({ name: 'Tên của tôi', source: 'Thông báo 7' });
   });
 
-  test('asks before a day is taken out that a round stands on', async () => {
+  test('asks before removing a day that a round relies on', async () => {
     // The ward goes out on the mornings of holidays; when the day is an ordinary Monday again, the round has no window.
     const { id } = await day('2026-12-14', { kind: 'holiday', name: 'Nghỉ bù' });
     const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
@@ -313,7 +313,7 @@ describe('the calendar', () => {
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: outreachPolicy as object } });
   });
 
-  test('is kept by the administrator of the ward alone', async () => {
+  test('is edited only by the administrator of the ward', async () => {
     const { id } = await day('2026-06-06');
     for (const role of ['staff', 'officer', 'chairman'] as const) {
       const agent = await app.as(role);

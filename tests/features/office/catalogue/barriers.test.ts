@@ -50,7 +50,7 @@ describe('barriers', () => {
     expect(new Set(positions).size).toBe(3);
   });
 
-  test('are renamed, and two who rename one at once keep both their words', async () => {
+  test('are renamed; if two people rename one at once, both see both versions', async () => {
     const { id } = await createBarrier(app.db, app.ward, 'Tên cũ');
     const { position } = await get(id);
     const form = (label: string, version: number) => ({ label, position: String(position), version: String(version) });

@@ -240,7 +240,7 @@ describe('the catalogue of public services', () => {
       expect((await get(id)).version).toBe(2);
     });
 
-    test('by two at once keeps both their words, and saves mine if I say so', async () => {
+    test('by two people at once shows both versions, and saves mine if I say so', async () => {
       const { id } = await createService(app.db, app.ward);
       const mine = await formOf(id, { name: 'Tên của tôi', note: 'Ghi chú "của tôi"' });
       await admin.post(`/public-services/${id}/edit`, await formOf(id, { name: 'Tên của họ' }));
@@ -269,7 +269,7 @@ describe('the catalogue of public services', () => {
   });
 
   describe('a new national code', () => {
-    test('makes a successor with the same words, links it and retires the old one from its day; twice does nothing', async () => {
+    test('creates a successor with the same texts, links it and retires the old one from its day; twice does nothing', async () => {
       const old = await createService(app.db, app.ward, {
         code: '2.002622',
         name: 'Liên thông khai tử',

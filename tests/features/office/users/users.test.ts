@@ -70,7 +70,7 @@ describe('accounts', () => {
       expect(await events((await find('an.nguyen'))!.id, 'user.create')).toHaveLength(1);
     });
 
-    test('with a name that is taken, also in another ward or sent twice, says so beside the field', async () => {
+    test('with a name already taken, even in another ward or by sending twice, gets an error beside the field', async () => {
       for (const username of ['an.nguyen', app.otherUsers.staff.username, ' AN.NGUYEN ']) {
         const before = await app.db.prisma.userAccount.count();
         const response = await admin.post('/users', { ...newUser, username });
@@ -128,7 +128,7 @@ describe('accounts', () => {
       expect(await events(id, 'user.update')).toHaveLength(1);
     });
 
-    test('at the same time as somebody else shows both versions, and keeps mine if I say so', async () => {
+    test('at the same time as somebody else shows both versions, and saves mine if I say so', async () => {
       const { id } = await create('hai.nguoi');
       const mine = await editForm(id, { displayName: 'Bản Của Tôi' });
       await admin.post(`/users/${id}/edit`, await editForm(id, { displayName: 'Bản Người Kia' }));
@@ -199,14 +199,14 @@ describe('accounts', () => {
       await browser.post('/password', { currentPassword: password, newPassword: PASSWORD, repeatedPassword: PASSWORD });
     });
 
-    test('is not for oneself', async () => {
+    test('cannot be set for oneself', async () => {
       expect((await admin.post(`/users/${app.users.admin.id}/password-reset`)).status).toBe(403);
       expect((await admin.get('/users')).status).toBe(200);
     });
   });
 
-  describe('closing one', () => {
-    test('ends its sessions at once, keeps what it did, and can be undone; twice is one event', async () => {
+  describe('disabling one', () => {
+    test('ends its sessions at once, keeps its history, and can be undone; twice is one event', async () => {
       const chairman = await app.as('chairman');
       const { id } = app.users.chairman;
       expect((await admin.post(`/users/${id}/deactivation`)).status).toBe(303);
@@ -225,7 +225,7 @@ describe('accounts', () => {
       await app.anonymous().signIn(app.users.chairman.username, PASSWORD);
     });
 
-    test('is not for oneself, even beside another administrator', async () => {
+    test('is refused for oneself, even with another administrator', async () => {
       const { id } = await create('quantri.phu', 'admin');
       expect((await admin.post(`/users/${app.users.admin.id}/deactivation`)).status).toBe(403);
       expect((await get(app.users.admin.id)).disabledAt).toBeNull();
@@ -233,7 +233,7 @@ describe('accounts', () => {
     });
   });
 
-  describe('an officer who is to go on rounds', () => {
+  describe('an officer on planned rounds', () => {
     afterEach(async () => {
       await app.db.prisma.roundClosure.deleteMany();
       await app.db.prisma.round.deleteMany();
@@ -265,7 +265,7 @@ describe('accounts', () => {
     }
     const review = async () => words(await admin.get('/rounds?view=review'));
 
-    test('is locked only after the rounds were named; they wait to be looked at again', async () => {
+    test('is disabled only after the rounds were named; the rounds then need a review', async () => {
       const { user } = await onRounds('di.buoi');
       const asked = await admin.post(`/users/${user.id}/deactivation`);
       expect(asked.status).toBe(200);
@@ -292,7 +292,7 @@ describe('accounts', () => {
       expect(await review()).toContain('Nguyễn Thị An không còn trong đội: đổi người hoặc hủy buổi.');
     });
 
-    test('gets another role only after the rounds were named, with every word kept; a new name alone asks nothing', async () => {
+    test('gets another role only after the rounds were named, with all input kept; a new name alone asks nothing', async () => {
       const { user } = await onRounds('doi.vai');
       expect(
         (await admin.post(`/users/${user.id}/edit`, await editForm(user.id, { displayName: 'Nguyễn Thị Ân' }))).status,
@@ -396,7 +396,7 @@ describe('an officer’s free hours', () => {
       })
     ).map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime}-${toTime}`);
 
-  test('are kept by the officer, replaced as a whole, and shown again', async () => {
+  test('are recorded by the officer, replaced as a whole, and shown again', async () => {
     const officer = await app.as('officer');
     expect(
       (
@@ -414,7 +414,7 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer2.id)).toEqual([]);
   });
 
-  test('saved again as they are leave no event', async () => {
+  test('saved unchanged leave no event', async () => {
     const officer = await app.as('officer');
     const events = () =>
       app.db.prisma.auditEvent.count({ where: { action: 'user.set-availability', subjectId: app.users.officer.id } });
@@ -425,7 +425,7 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer.id)).toEqual(['2 18:00-20:00']);
   });
 
-  test('that make no sense are refused beside the field, with the words kept', async () => {
+  test('that make no sense are refused beside the field, with the input kept', async () => {
     const officer = await app.as('officer');
     const before = await stored(app.users.officer.id);
     const cases: [Record<number, [string, string]>, string, string][] = [
@@ -445,7 +445,7 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer.id)).toEqual(before);
   });
 
-  test('changed by two at once shows the second both weeks, and can be saved knowing the other', async () => {
+  test('changed by two people at once show the second both weeks, who can then save over the first', async () => {
     const [officer, admin] = [await app.as('officer'), await app.as('admin')];
     const path = `/users/${app.users.officer.id}/availability`;
     const read1 = String(read(await officer.get('/availability'))('input[name="read"]').val());
@@ -463,7 +463,7 @@ describe('an officer’s free hours', () => {
     }
   });
 
-  test('can be kept by the administrator for an officer, and for nobody else', async () => {
+  test('can be recorded by the administrator for an officer, and for nobody else', async () => {
     const admin = await app.as('admin');
     expect(
       (await admin.post(`/users/${app.users.officer2.id}/availability`, week({ 12: ['09:00', '11:00'] }))).status,

@@ -46,7 +46,7 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(1);
   });
 
-  it('come back with the words typed and nothing saved when a window is impossible', async () => {
+  it('come back with the input kept and nothing saved if a window is impossible', async () => {
     const admin = await app.as('admin');
     await admin.get('/ward');
     const windows = {
@@ -144,7 +144,7 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(version);
   });
 
-  it('ask before hours that planned rounds do not fit, and then put those among the rounds to look at again', async () => {
+  it('ask before a change of hours that planned rounds do not fit, and then list those for review', async () => {
     const admin = await app.as('admin');
     const officers = [app.users.officer, app.users.officer2];
     const early = await createRound(app.db, app.ward, {

@@ -78,7 +78,7 @@ describe('the hours at which people open', () => {
     expect(words(response)).toContain('Dựa trên 49 lượt thăm đã ghi');
   });
 
-  it('of a ward without visits are what is to be expected anywhere, and say so', async () => {
+  it('of a ward without visits are the general expectation, and say so', async () => {
     const response = await staff.get('/answer-hours');
     expect(response.status).toBe(200);
     expect(words(response)).not.toContain('hay gặp nhất');
@@ -99,7 +99,7 @@ describe('the hours at which people open', () => {
   });
 });
 
-describe('households to ring up before somebody knocks', () => {
+describe('households to call before somebody knocks', () => {
   const ring = async (...numbers: number[]) => {
     for (const number of numbers)
       await createResident(app.db, app.ward, {
@@ -120,7 +120,7 @@ describe('households to ring up before somebody knocks', () => {
       .map((link) => page(link).text());
   };
   /** Opens the form of the call from the list, and sends it. */
-  const ringFrom = async (path: string, door: { id: string }, given: object) => {
+  const callFrom = async (path: string, door: { id: string }, given: object) => {
     const form = read(await staff.get(read(await staff.get(path))(`#door-${door.id} a.btn`).attr('href')!));
     const hidden = Object.fromEntries(
       form('.call-form input[type=hidden]')
@@ -167,7 +167,7 @@ describe('households to ring up before somebody knocks', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.list' } })).toBeGreaterThan(0);
   });
 
-  it('begin with those in need who were tried in vain, even when a round goes there, and say which', async () => {
+  it('begin with those in need who were tried in vain, even if a round goes there, and say which round', async () => {
     await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
     await ring(1, 2);
     await visit(doors[3]!, 'nobody_home', tuesday(18));
@@ -192,7 +192,7 @@ describe('households to ring up before somebody knocks', () => {
     ]);
   });
 
-  it('that a round goes to say at once, where one comes back to, that the round does not suit what was said', async () => {
+  it('on a round show at once, back in the list, that the round does not fit what was agreed', async () => {
     await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
     await visit(doors[3]!, 'nobody_home', tuesday(18));
     await createRound(app.db, app.ward, {
@@ -203,14 +203,14 @@ describe('households to ring up before somebody knocks', () => {
       code: 'BĐ-GOI',
     });
     await written();
-    const response = await staff.get((await ringFrom('/doors-to-call', doors[3]!, SATURDAY)).split('#')[0]!);
+    const response = await staff.get((await callFrom('/doors-to-call', doors[3]!, SATURDAY)).split('#')[0]!);
     expect(textOf(read(response)(`#door-${doors[3]!.id}`))).toMatch(
       /ở nhà thứ Bảy 8:00–10:00\. Nhà này đang ở buổi BĐ-GOI, tối thứ Ba 01\/12, 18:00–20:15, không đúng giờ vừa hẹn\./,
     );
     expect(words(response).match(/không đúng giờ vừa hẹn/g)).toHaveLength(1);
   });
 
-  it('say how often and how long after each other one rings, as the planner has it', async () => {
+  it('say how often and at what interval the office calls, as the planner has it', async () => {
     const { restAfterCall, restAfterRefusal, maxCalls, maxTries, restAfterGivingUp } = DEFAULT_OPTIONS;
     expect(words(await staff.get('/doors-to-call'))).toContain(
       `${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${maxCalls} lần`,
@@ -220,7 +220,7 @@ describe('households to ring up before somebody knocks', () => {
     );
   });
 
-  it('are not those without a number, which get a card once they were away too often', async () => {
+  it('exclude those without a number, which get a card once they were away too often', async () => {
     await awayFourTimes(doors[0]!);
     for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
     const empty = words(await staff.get('/doors-to-call'));
@@ -246,7 +246,7 @@ describe('households to ring up before somebody knocks', () => {
   ])('once rung are shown in their place once more and fall out of the list: who %s', async (_who, given, said) => {
     await ring(2, 3, 4);
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
-    const back = await ringFrom('/doors-to-call', doors[3]!, given);
+    const back = await callFrom('/doors-to-call', doors[3]!, given);
     expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
     const page = read(await staff.get(back));
     expect(
@@ -257,14 +257,14 @@ describe('households to ring up before somebody knocks', () => {
     expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
     expect(page('nav.filters').text()).toContain('Gọi điện (2)');
     // The next one: the list goes on, whatever else was written meanwhile.
-    expect(await toRing(await ringFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
+    expect(await toRing(await callFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
   });
 
-  it('come again when the call is withdrawn, or days after it; not those who agreed on a time', async () => {
+  it('return when the call is withdrawn, or days after it, unless a time was agreed', async () => {
     await ring(2, 3);
-    const back = await ringFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
-    await ringFrom('/doors-to-call', doors[3]!, SATURDAY);
+    const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
+    await callFrom('/doors-to-call', doors[3]!, SATURDAY);
     expect(await toRing('/doors-to-call')).toEqual([]);
     const first = await app.db.prisma.doorCall.findFirstOrThrow({ where: { householdId: doors[2]!.id } });
     expect((await staff.post(`/door-calls/${first.id}/withdrawal`, { reason: 'nhầm nhà' })).status).toBe(303);
@@ -277,9 +277,9 @@ describe('households to ring up before somebody knocks', () => {
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
   });
 
-  it('are left in peace once they were paused, even in a list made before', async () => {
+  it('drop out once they are paused, even in a list made before', async () => {
     await ring(2, 3, 4);
-    const back = await ringFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
+    const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
     await app.db.prisma.householdPause.create({
       data: {
         wardId: app.ward.id,
@@ -295,7 +295,7 @@ describe('households to ring up before somebody knocks', () => {
     await app.db.prisma.householdPause.deleteMany();
   });
 
-  it('are not those whom an open round goes to', async () => {
+  it('exclude those on an open round', async () => {
     await ring(2, 3);
     await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -306,7 +306,7 @@ describe('households to ring up before somebody knocks', () => {
     expect(await toRing('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
-  it('are gone once somebody opened', async () => {
+  it('drop out once somebody opened', async () => {
     await ring(2);
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
     await visit(doors[2]!, 'met', tuesday(20));
@@ -321,9 +321,9 @@ describe('households to ring up before somebody knocks', () => {
     const second = first('a[rel=next]').attr('href')!;
     expect(await toRing(second)).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
     expect(read(await staff.get(second))('a[rel=prev]').attr('href')).toBe('/doors-to-call');
-    const back = await ringFrom(second, doors[51]!, { outcome: 'no_answer' });
+    const back = await callFrom(second, doors[51]!, { outcome: 'no_answer' });
     expect(back).toBe(`${second}&called=${doors[51]!.id}#door-${doors[51]!.id}`);
-    await ringFrom('/doors-to-call', doors[49]!, { outcome: 'no_answer' });
+    await callFrom('/doors-to-call', doors[49]!, { outcome: 'no_answer' });
     expect(await toRing(back)).toEqual(['102 Hàng Than', '106 Hàng Than']);
     expect((await staff.get('/doors-to-call?after=nonsense&instead=x&called=y')).status).toBe(200);
   });
@@ -338,8 +338,8 @@ describe('households to ring up before somebody knocks', () => {
   });
 });
 
-describe('what is worked out for a whole ward', () => {
-  it('is worked out once for all who ask at one moment, and kept: a list until something is written, the hours for some minutes', async () => {
+describe('an answer for a whole ward', () => {
+  it('is computed once for concurrent callers and cached: a list until something is written, the hours for some minutes', async () => {
     const crowd = await Promise.all(
       Array.from({ length: 2 * MAX_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')),
     );
@@ -354,7 +354,7 @@ describe('what is worked out for a whole ward', () => {
     expect(words(await staff.get('/answer-hours'))).toContain('Dựa trên 4 lượt thăm');
   });
 
-  it('is said to be too much when too many wait, and works again afterwards', async () => {
+  it('is refused while too many wait, and works again afterwards', async () => {
     let isOver = false;
     const crowd = Array.from({ length: MAX_WAITING + 3 }, async () => {
       for (; !isOver; await immediate())

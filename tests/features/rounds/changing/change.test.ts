@@ -97,7 +97,7 @@ const events = (round: { id: string }) =>
   app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
 
 describe('changing a round', () => {
-  it('keeps the new time, team and note, raises the version and records what was', async () => {
+  it('saves the new time, team and note, raises the version and logs the old values', async () => {
     const round = await roundOf();
     expect((await staff.post(`${round.path}/edit`, edit(round, { from: '19:00', note: 'Đi bộ' }))).status).toBe(303);
     const after = await stored(round);
@@ -115,7 +115,7 @@ describe('changing a round', () => {
     expect(await events(round)).toHaveLength(1);
   });
 
-  it('by two people shows the second both versions, and lets him save his knowing the other', async () => {
+  it('by two people shows the second both versions, who can then save over the first', async () => {
     const round = await roundOf();
     const admin = await app.as('admin');
     await admin.post(`${round.path}/edit`, edit(round, { note: 'Lời của quản trị' }));
@@ -242,7 +242,7 @@ describe('the doors of a round', () => {
     expect(await app.db.prisma.roundDoor.count({ where: { householdId: door.id } })).toBe(1);
   });
 
-  it('let go of one that was not visited; the rest close up; again does nothing', async () => {
+  it('remove one that was not visited; the rest close up; again does nothing', async () => {
     const round = await roundOf();
     const path = `${round.path}/doors/${round.roundDoors[1]!.id}/removal`;
     for (const _ of [1, 2]) expect((await staff.post(path)).status).toBe(303);
@@ -303,7 +303,7 @@ describe('the doors of a round', () => {
     expect(await numbers(round)).toEqual(['2', '4', '6']);
   });
 
-  it('put in order in two tabs show the second both orders, and can be saved knowing the other', async () => {
+  it('reordered in two tabs show the second both orders, which can then be saved over the first', async () => {
     const round = await roundOf();
     const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
     await (
@@ -378,7 +378,7 @@ describe('the end of a round', () => {
     expect((await stored(round)).roundClosure).toBeNull();
   });
 
-  it('is no cancellation once somebody was visited', async () => {
+  it('is not possible by cancellation once somebody was visited', async () => {
     const round = await roundOf();
     await createVisit(app.db, app.ward, {
       household: round.households[0]!,
@@ -402,7 +402,7 @@ describe('the end of a round', () => {
     expect(words(await staff.get(past.path))).toContain('Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
   });
 
-  it('ends every change', async () => {
+  it('rules out any further change', async () => {
     const round = await roundOf();
     await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' });
     const before = await stored(round);

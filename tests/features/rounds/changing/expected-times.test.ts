@@ -66,7 +66,7 @@ const doorOf = async (roundId: string, householdId: string) =>
   app.db.prisma.roundDoor.findFirstOrThrow({ where: { roundId, householdId } });
 
 describe('the expected times of a planned round', () => {
-  it('are those that the planning page showed, doors for which only time left over is left included', async () => {
+  it('are those that the planning page showed, including doors visited only if time allows', async () => {
     const { id, order } = await planned(doors);
     const times = await kept(id);
     expect(times).toEqual(await shown(order));
@@ -124,7 +124,7 @@ describe('the expected times of a planned round', () => {
     expect([times[0], times.at(-1)]).toEqual(['19:00', 'nếu còn giờ']);
   });
 
-  it('stay when nothing they rest on was changed', async () => {
+  it('stay while nothing they depend on changes', async () => {
     const { id } = await planned(doors.slice(0, 4));
     const before = await kept(id);
     await staff.post(`/rounds/${id}/edit`, { ...form([]), version: '1', note: 'Mang ô' });
@@ -149,7 +149,7 @@ describe('the expected times of a planned round', () => {
     expect(await kept(id)).toEqual(await shown(order.map(({ householdId }) => householdId)));
   });
 
-  it('are left out, not guessed, when they cannot be worked out', async () => {
+  it('are left out, not guessed, if they cannot be computed', async () => {
     expect(
       await workOutTimes(app.context, randomUUID(), { date: '2026-11-26', from: '18:30', to: '20:30' }, [doors[0]!.id]),
     ).toEqual(new Map());

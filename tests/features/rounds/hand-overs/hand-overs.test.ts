@@ -51,7 +51,7 @@ const taken = async (roundId: string, ...names: string[]) => {
 };
 
 describe('taking things out', () => {
-  it('writes down what, by whom and when; sent twice it is once', async () => {
+  it('records what, by whom and when; sent twice it is once', async () => {
     const round = await roundOf();
     const staff = await app.as('staff');
     const items = await itemsNamed('Laptop', 'Bộ phát 4G');
@@ -95,7 +95,7 @@ describe('taking things out', () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  it('waits for whoever cancels the round or sends somebody else, and knows of it then', async () => {
+  it('waits for a cancellation or a replacement in progress, and then respects it', async () => {
     const [cancelled, changed] = [
       await roundOf(),
       await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) }),
@@ -197,7 +197,7 @@ describe('taking things out', () => {
 });
 
 describe('bringing things back', () => {
-  it('writes down when, and by whom it was written; done twice it is once', async () => {
+  it('records when, and by whom; done twice it is once', async () => {
     const round = await roundOf();
     const ids = await taken(round.id, 'Laptop', 'Bộ phát 4G');
     app.setNow(at('21:00'));

@@ -31,7 +31,7 @@ describe('what the planner is told about a ward', () => {
     knownWardOf(await readPlannerFacts(db, app.ward.id, '2026-11-26'));
   const doorOf = (ward: KnownWard, door: { id: string }) => ward.doors.find(({ id }) => id === door.id)!;
 
-  it('is every door of the ward and none of another, with who lives there, their needs and whether somebody can be rung up', async () => {
+  it('is every door of the ward and none of another, with its residents, their needs and whether it can be called', async () => {
     await createResident(app.db, app.ward, {
       household: doors[0]!,
       birthYear: 1944,
@@ -62,7 +62,7 @@ describe('what the planner is told about a ward', () => {
     expect(doorOf(ward, doors[1]!)).toMatchObject({ hasPhone: false, residents: [] });
   });
 
-  it('is the pause that lasts longest of those in force', async () => {
+  it('is the longest of the pauses in force', async () => {
     const pause = (kind: 'mourning' | 'refusal', pausedUntil: string | null, lifted = false) =>
       app.db.prisma.householdPause.create({
         data: {
@@ -120,7 +120,7 @@ describe('what the planner is told about a ward', () => {
     expect((await known()).followUps).toEqual([]);
   });
 
-  it('takes no door for met by a visit that says "met" and names nobody', async () => {
+  it('does not count a door as met by a visit that says "met" and names nobody', async () => {
     const visit = (arrivedAt: string) =>
       createVisit(app.db, app.ward, {
         household: doors[2]!,

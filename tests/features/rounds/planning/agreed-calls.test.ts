@@ -59,8 +59,8 @@ function doorIn(response: Response): { at: string; tags: string[] } | undefined 
       };
 }
 
-describe('a household that said on the telephone when it is at home', () => {
-  it('is in the evening at that time, says so wherever it is planned, and until the call is withdrawn', async () => {
+describe('a household that said in a call when it is at home', () => {
+  it('is planned for that time, with the reason wherever it is planned, until the call is withdrawn', async () => {
     await rung({ times: [LATE] });
     const suggested = doorIn(await suggest())!;
     expect(suggested.at >= '19:50' && suggested.at <= '20:20').toBe(true);
@@ -111,7 +111,7 @@ describe('a household that said on the telephone when it is at home', () => {
   });
 });
 
-describe('a household that was rung', () => {
+describe('a household that was called', () => {
   it('and wants no visit is left alone for two weeks', async () => {
     const isListed = async () => {
       const listed = doorIn(await suggest());

@@ -74,7 +74,7 @@ describe('a door whose household is merged into another at the same moment', () 
     expect(await app.db.prisma.roundDoor.count({ where: { roundId: round.id } })).toBe(1);
   });
 
-  it('keeps the words of a briefing about it', async () => {
+  it('keeps the input of a briefing about it', async () => {
     const answer = await sentDuringMerge((door) =>
       staff.post(`/households/${door}/briefings`, {
         id: randomUUID(),
@@ -87,7 +87,7 @@ describe('a door whose household is merged into another at the same moment', () 
     expect(words(answer)).toContain('Gọi trước rồi hãy đến');
   });
 
-  it('keeps what came of a call to it', async () => {
+  it('keeps the outcome of a call to it', async () => {
     const answer = await sentDuringMerge((door) =>
       staff.post(`/households/${door}/door-calls`, {
         id: randomUUID(),

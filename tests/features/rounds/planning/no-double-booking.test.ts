@@ -76,7 +76,7 @@ describe('two people who press at the same moment', () => {
     expect(await app.db.prisma.roundDoor.count({ where: { householdId: door.id, isOpen: true } })).toBe(1);
   });
 
-  it('report an absence and, a breath later, plan a round: the round is refused', async () => {
+  it('report an absence and, a moment later, plan a round: the round is refused', async () => {
     const door = await createHousehold(app.db, app.ward);
     const [absent, planned] = await moment.pressAtOnce(OFFICERS, team(), [
       () => officer.post('/absences', { userId: app.users.officer.id, ...absence }),
@@ -88,7 +88,7 @@ describe('two people who press at the same moment', () => {
     expect([await app.db.prisma.absence.count(), await app.db.prisma.round.count()]).toEqual([1, 0]);
   });
 
-  it('plan a round and, a breath later, report an absence: the absence asks, and then the round is to look at again', async () => {
+  it('plan a round and, a moment later, report an absence: the absence asks, and then the round needs a review', async () => {
     const door = await createHousehold(app.db, app.ward);
     const typed = { userId: app.users.officer.id, ...absence };
     const [planned, asked] = await moment.pressAtOnce(OFFICERS, team(), [

@@ -342,7 +342,7 @@ describe('the hours of outreach', () => {
   });
 });
 
-describe('the hours an officer said to be free', () => {
+describe("the officers' availability", () => {
   const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) =>
     app.db.prisma.officerAvailability.create({
       data: { wardId: app.ward.id, userId: officer.id, weekday, fromTime, toTime },
@@ -353,7 +353,7 @@ describe('the hours an officer said to be free', () => {
     ['on other days', { weekday: 3, from: '18:00', to: '21:00' }, 'Nguyễn Thị Đội không rảnh thứ Năm.'],
     ['at other hours', { weekday: 4, from: '19:30', to: '21:00' }, 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
   ])(
-    'hold a round %s back until there is a written reason, kept, shown and logged',
+    'holds a round %s back until there is a written reason, kept, shown and logged',
     async (_name, { weekday, from, to }, sentence) => {
       await says(app.users.officer, weekday, from, to);
       const form = plan(await newStreet('2'));
@@ -381,12 +381,12 @@ describe('the hours an officer said to be free', () => {
     },
   );
 
-  it('ask for nothing of who goes within them, or has said nothing', async () => {
+  it('asks for no reason if they go within it, or have given none', async () => {
     await says(app.users.officer, 4, '18:00', '21:00');
     expect((await staff.post('/rounds', plan(await newStreet('2')))).status).toBe(303);
   });
 
-  it('stand beside the ward’s own hours, and one reason answers both', async () => {
+  it('is shown beside the ward’s own hours, and one reason answers both', async () => {
     await says(app.users.officer2, 4, '18:00', '21:00');
     const form = plan(await newStreet('2'), { date: '2026-11-27', from: '10:00', to: '11:00' });
     const refused = words(await staff.post('/rounds', form));
@@ -398,7 +398,7 @@ describe('the hours an officer said to be free', () => {
     );
   });
 
-  it('are asked about on the form as soon as somebody is chosen, and when a round is moved', async () => {
+  it('is checked on the form as soon as somebody is chosen, and when a round is moved', async () => {
     const form = plan(await newStreet('2'));
     await staff.post('/rounds', form);
     await says(app.users.officer, 4, '17:00', '19:00');

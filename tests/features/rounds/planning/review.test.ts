@@ -63,7 +63,7 @@ const events = (id: string) =>
   app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } });
 const NOTHING = 'Không có buổi nào cần xem lại';
 
-describe('the rounds to look at again', () => {
+describe('the rounds that need a review', () => {
   it('each lead to another time, another officer and the cancellation', async () => {
     const round = await roundOf();
     await away(app.users.officer);
@@ -163,7 +163,7 @@ describe('an officer is replaced', () => {
   const replace = (id: string, given: object = {}) =>
     staff.post(`/rounds/${id}/replacement`, { version: '1', out: app.users.officer.id, in: hoa.id, ...given });
 
-  it('by somebody who is offered: free first, then who goes least; the others are named with the reason', async () => {
+  it('by a candidate from the list: free officers first, then those with the fewest rounds; the others are named with the reason', async () => {
     const round = await roundOf();
     await away(app.users.officer);
     const page = read(await staff.get(`/rounds/${round.id}/replacement`));
@@ -210,7 +210,7 @@ describe('an officer is replaced', () => {
       expect(text).toContain(part);
   });
 
-  it('by somebody who had not said to be free then only with a written reason, which is kept, shown and logged', async () => {
+  it('by somebody outside their availability only with a written reason, which is kept, shown and logged', async () => {
     const round = await roundOf();
     await app.db.prisma.officerAvailability.create({
       data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
@@ -240,7 +240,7 @@ describe('an officer is replaced', () => {
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason')).toHaveLength(0);
   });
 
-  it('with a reason of his own beside the one why the round goes out at all', async () => {
+  it('with a separate reason beside the one why the round goes out at all', async () => {
     const round = await roundOf();
     await app.db.prisma.round.update({
       where: { id: round.id },
@@ -280,7 +280,7 @@ describe('an officer is replaced', () => {
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
-  it('not by somebody who is absent, elsewhere, on the team already or no officer; nothing changes and the choice is kept', async () => {
+  it('not by somebody who is absent, elsewhere, already on the team or no officer; nothing changes and the choice is kept', async () => {
     const round = await roundOf();
     await away(cuong);
     const other = await roundOf({ officers: [hoa] });
@@ -302,7 +302,7 @@ describe('an officer is replaced', () => {
     expect(await events(round.id)).toEqual([]);
   });
 
-  it('by two at once shows the second what the first did', async () => {
+  it('by two people at once shows the second what the first did', async () => {
     const round = await roundOf();
     await replace(round.id);
     const conflict = await replace(round.id, { out: app.users.officer2.id, in: cuong.id });
@@ -319,7 +319,7 @@ describe('an officer is replaced', () => {
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
-  it('only on a round that is to come, of the own ward, by who plans', async () => {
+  it('only on an upcoming round, of the own ward, by users who plan', async () => {
     const over = await roundOf({
       startsAt: new Date('2026-11-20T11:30:00Z'),
       endsAt: new Date('2026-11-20T13:30:00Z'),
@@ -368,7 +368,7 @@ describe('a round in the review is cancelled', () => {
     expect(await review()).toContain(NOTHING);
   });
 
-  it('not when somebody moved it meanwhile; knowing that, it can be', async () => {
+  it('not if somebody moved it in the meantime; knowing that, it can be', async () => {
     const round = await roundOf();
     await staff.post(`/rounds/${round.id}/edit`, {
       version: '1',

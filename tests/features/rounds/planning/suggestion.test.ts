@@ -190,7 +190,7 @@ describe('a suggestion', () => {
     await app.db.prisma.household.update({ where: { id: vacant.id }, data: { occupancy: 'occupied' } });
   });
 
-  it('keeps the time that somebody asked for, and says so when the order breaks it', async () => {
+  it('keeps a preferred time, and says so if the order breaks it', async () => {
     await createRequest(app.db, app.ward, {
       household: doors[7]!,
       by: app.users.staff,
@@ -215,7 +215,7 @@ describe('a suggestion', () => {
     await app.db.prisma.supportRequest.deleteMany();
   });
 
-  it('names by address whoever was promised a visit by then and finds no place, not those who can have another evening', async () => {
+  it('names by address the promised visits that are due and find no place, not those that can have another evening', async () => {
     for (const [index, household] of doors.entries())
       await createRequest(app.db, app.ward, {
         household,
@@ -244,7 +244,7 @@ describe('a suggestion', () => {
     expect(evening(response).ids).not.toContain(foreign.id);
   });
 
-  it('says so when nothing is left to go to', async () => {
+  it('says so if no door is left to visit', async () => {
     const response = await suggest({ lanes: ['no such lane'] });
     expect(response.status).toBe(200);
     expect(evening(response).problems).toContain('Không có cửa nào đến lượt trong khu đã chọn');
@@ -287,7 +287,7 @@ describe('the effect of a choice', () => {
   });
 });
 
-describe('what makes no sense', () => {
+describe('an impossible question', () => {
   it.each([
     [
       'an end before the start',

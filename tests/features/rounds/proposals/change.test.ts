@@ -75,7 +75,7 @@ const card = (response: Response, index: number) => {
     .replace(/\s+/g, ' ');
 };
 
-describe('doors that are not to be gone to any more since the week was proposed', () => {
+describe('doors that are no longer to be visited since the week was proposed', () => {
   it('are named with the reason, left out of the round that is planned, and struck in the list', async () => {
     const [met, refused, empty, paused, taken] = [0, 1, 2, 3, 4].map((door) => doorOf(0, door)) as [
       { id: string },
@@ -133,7 +133,7 @@ describe('doors that are not to be gone to any more since the week was proposed'
     expect(card(await page(), 1)).toContain('không đi Một cửa (đã gộp vào 5 Hàng Bún)');
   });
 
-  it('are not those that stayed shut, are asked for, or were promised for that evening or before: these get their reason anew', async () => {
+  it('exclude doors that stayed shut, have a request, or were promised for that evening or before: these get a new reason', async () => {
     const [shut, asked, promised, later] = [0, 1, 2, 3].map((door) => doorOf(0, door)) as [
       { id: string },
       { id: string },
@@ -176,7 +176,7 @@ describe('doors that are not to be gone to any more since the week was proposed'
     expect(words(await page())).not.toContain('sẽ bỏ ra');
   });
 
-  it('refuse the round when less than half is left, and offer to change it or to propose anew; nothing is planned of it, the others are', async () => {
+  it('refuse the round if less than half is left, and offer to change it or to propose again; the others are planned', async () => {
     const [first, second] = rounds as [KeptRound, KeptRound];
     for (const { doorId } of first.doors.slice(0, Math.floor(first.doors.length / 2) + 1))
       await visited({ id: doorId });
@@ -367,7 +367,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     ]);
   });
 
-  it("is the office's, of one ward, of its proposal, and only while that holds", async () => {
+  it('is for the office, of one ward, of its proposal, and only while that is valid', async () => {
     const [first] = rounds as [KeptRound];
     for (const role of ['officer', 'chairman'] as const)
       expect((await (await app.as(role)).get(editOf(first))).status).toBe(403);

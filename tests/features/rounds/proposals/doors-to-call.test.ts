@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 describe('a proposal for a week', () => {
-  it('sends the team to who said on the telephone when they are at home, at that time', async () => {
+  it('sends the team to households that named their hours in a call, at that time', async () => {
     await createCall(app.db, app.ward, {
       household: doors[30]!,
       by: app.users.staff,
@@ -38,7 +38,7 @@ describe('a proposal for a week', () => {
     expect(planned.reasons).toContain('Gọi ngày 24/11: có nhà 19:30–20:15');
   });
 
-  it('names with its address who named a day at which nobody goes out', async () => {
+  it('names with its address a household that named a day on which nobody goes out', async () => {
     await createCall(app.db, app.ward, {
       household: doors[30]!,
       by: app.users.staff,
@@ -55,7 +55,7 @@ describe('a proposal for a week', () => {
     );
   });
 
-  it('names the households of no round that are to be rung, each with the way to its call, until it was rung', async () => {
+  it('names the households to call that are on no round, each with the link to its call, until it was called', async () => {
     const id = await propose(staff);
     const section = async () => {
       const page = read(await staff.get(`/round-proposals/${id}`));

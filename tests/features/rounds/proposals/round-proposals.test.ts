@@ -187,7 +187,7 @@ describe('accepting proposed rounds', () => {
     expect(ticked(page)).toEqual([]);
   });
 
-  it('leaves the others as they were left: unticked for everybody, until somebody ticks them', async () => {
+  it('leaves the others unticked for everybody, until somebody ticks them', async () => {
     const id = await propose();
     const [first, second, third] = (await roundsOf(id)) as [string, string, string];
     await accept(id, [first]);
@@ -296,7 +296,7 @@ describe('accepting proposed rounds', () => {
     expect(open.every(({ _count }) => _count === 1)).toBe(true);
   });
 
-  it('needs a tick, rounds of this proposal, and a proposal that still holds', async () => {
+  it('needs a tick, rounds of this proposal, and a proposal that is still valid', async () => {
     const id = await propose();
     const [first] = (await roundsOf(id)) as [string];
     for (const [rounds, sentence] of [
@@ -352,7 +352,7 @@ describe('proposals', () => {
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 
-  it('that do not hold any more are removed by the next one', async () => {
+  it('that have expired are removed by the next one', async () => {
     await age(await propose());
     const id = await propose();
     expect((await app.db.prisma.roundProposal.findMany()).map((proposal) => proposal.id)).toEqual([id]);

@@ -3,7 +3,7 @@ import { newCallHref, readListPlace, wayBack } from '../../../../src/features/ca
 
 const ID = '01930000-0000-7000-8000-000000000000';
 
-describe('what came of a call', () => {
+describe('the outcome of a call', () => {
   it('is said in a few words, with the day', () => {
     expect(callWords({ calledOn: '2026-11-24', outcome: 'no_answer', times: [] })).toBe(
       'Đã gọi 24/11: không nghe máy hoặc chưa hẹn được',
@@ -28,8 +28,8 @@ describe('what came of a call', () => {
   });
 });
 
-describe('the way back to the list of doors to ring', () => {
-  it('leads to the same page of the list, at the door that was rung', () => {
+describe('the way back to the list of doors to call', () => {
+  it('leads to the same page of the list, at the door that was called', () => {
     const place = readListPlace({ list: 'doors-to-call', after: ID });
     expect(newCallHref(ID, place)).toBe(`/households/${ID}/door-calls/new?list=doors-to-call&after=${ID}`);
     expect(wayBack(ID, place)).toBe(`/doors-to-call?after=${ID}&called=${ID}#door-${ID}`);

@@ -13,7 +13,7 @@ const member = (given: Partial<CallMember>): CallMember => ({
 const ask = (given: Partial<Parameters<typeof numbersToCall>[0]>) =>
   numbersToCall({ members: [], helpers: [], requests: [], ...given }, 18, ON);
 
-describe('whom to ring', () => {
+describe('whom to call', () => {
   it('is the head first, then the other adults, with how to address them', () => {
     const members = [
       member({}),
@@ -31,7 +31,7 @@ describe('whom to ring', () => {
     ]);
   });
 
-  it('is no child; who has no date of birth counts as grown up', () => {
+  it('is no child; a member without a date of birth counts as an adult', () => {
     const members = [
       member({ relation: 'child', birth: { date: '2010-01-01', precision: 'day' } }),
       member({ fullName: 'Lê Không Ngày', gender: null, birth: null, phone: '0933000111' }),

@@ -98,7 +98,7 @@ describe('a recorded fact in one sentence', () => {
     expect(factWords({ ...recorded, endedBy: 'Trần Văn Phòng', endedOn: '2026-01-06' })).not.toContain('kết thúc');
   });
 
-  test('says that it was taken back, by whom and why', () => {
+  test('says that it was withdrawn, by whom and why', () => {
     const words = factWords({
       ...recorded,
       validTo: recorded.validFrom,

@@ -74,7 +74,7 @@ describe('a helper', () => {
     relationNote: '',
   };
 
-  test('is called by what they are to the household', () => {
+  test('is called by their relation to the household', () => {
     expect(helperName(mai)).toBe('con gái Nguyễn Thị Mai');
     expect(helperName({ ...mai, relation: null, relationNote: 'cháu ngoại' })).toBe('cháu ngoại Nguyễn Thị Mai');
     expect(helperName({ ...mai, relation: null, relationNote: 'con gái, ở Cầu Giấy' })).toBe(

@@ -11,7 +11,7 @@ import {
 /** Thursday 26 November 2026, evening. */
 const round = { date: '2026-11-26', from: '18:30', to: '20:45' };
 
-describe('a wish for time', () => {
+describe('a preferred time', () => {
   it.each<[RequestWish[], string]>([
     [[], 'lúc nào cũng được'],
     [[{ weekdays: [6, 7], from: '08:00', to: '11:00' }], 'thứ Bảy, Chủ nhật 8:00–11:00'],
@@ -79,7 +79,7 @@ it.each([
   expect(promiseWords(promisedBy, '2026-11-26')).toBe(said);
 });
 
-it('is called as who asked called it, else by the service', () => {
+it("is called by the household's own words, otherwise by the service", () => {
   expect(subjectWords({ what: 'Làm tạm trú cho cháu', serviceName: 'Đăng ký tạm trú' })).toBe('Làm tạm trú cho cháu');
   expect(subjectWords({ what: '', serviceName: 'Đăng ký tạm trú' })).toBe('Đăng ký tạm trú');
 });

@@ -23,29 +23,28 @@ const lateFridayUtc = {
 };
 const swapped: CalendarFact = { date: '2026-11-28', kind: 'swapped_working_day', name: 'Làm bù', status: 'official' };
 const before = { policy, calendarDays: [] };
-const codesHit = (after: { policy: OutreachPolicy; calendarDays: CalendarFact[] }, rounds = [saturday]) =>
+const affectedCodes = (after: { policy: OutreachPolicy; calendarDays: CalendarFact[] }, rounds = [saturday]) =>
   roundsAffectedBy(rounds, before, after).map(({ code }) => code);
 
 describe('a change of the rules', () => {
-  it('hits the morning of a Saturday that becomes a working day, and says why', () => {
+  it('affects the morning of a Saturday that becomes a working day, and says why', () => {
     expect(roundsAffectedBy([saturday], before, { policy, calendarDays: [swapped] })).toMatchObject([
       { code: 'A', why: ['Thứ Bảy 28/11 là ngày đi làm (Làm bù), tính như ngày thường; chỉ ra quân 18:00–21:00.'] },
     ]);
   });
 
   it('goes by the day in Hà Nội', () => {
-    expect(codesHit({ policy, calendarDays: [{ ...swapped, kind: 'no_knock' }] }, [saturday, lateFridayUtc])).toEqual([
-      'A',
-      'B',
-    ]);
+    expect(
+      affectedCodes({ policy, calendarDays: [{ ...swapped, kind: 'no_knock' }] }, [saturday, lateFridayUtc]),
+    ).toEqual(['A', 'B']);
   });
 
-  it('hits no round that stood against the rules before in the same way, or that a reason was written for', () => {
+  it('affects no round that already had the same objection, or has a written reason for it', () => {
     const shorter = { ...policy, windows: { ...policy.windows, saturday: [{ from: '14:00', to: '17:00' }] } };
-    expect(codesHit({ policy: shorter, calendarDays: [] })).toEqual(['A']);
-    expect(codesHit({ policy: shorter, calendarDays: [] }, [{ ...saturday, answeredObjections: ['weekend'] }])).toEqual(
-      [],
-    );
+    expect(affectedCodes({ policy: shorter, calendarDays: [] })).toEqual(['A']);
+    expect(
+      affectedCodes({ policy: shorter, calendarDays: [] }, [{ ...saturday, answeredObjections: ['weekend'] }]),
+    ).toEqual([]);
     expect(
       roundsAffectedBy(
         [saturday],
@@ -55,16 +54,16 @@ describe('a change of the rules', () => {
     ).toEqual([]);
   });
 
-  it('hits a round whose reason answered something else', () => {
+  it('affects a round whose reason answered another objection', () => {
     expect(
-      codesHit({ policy, calendarDays: [{ ...swapped, kind: 'holiday' }] }, [
+      affectedCodes({ policy, calendarDays: [{ ...swapped, kind: 'holiday' }] }, [
         { ...saturday, answeredObjections: ['weekend', 'lunch_rest'] },
       ]),
     ).toEqual(['A']);
   });
 
-  it('hits teams that become too small', () => {
-    expect(codesHit({ policy: { ...policy, teamSize: 3 }, calendarDays: [] })).toEqual(['A']);
-    expect(codesHit({ policy: { ...policy, teamSize: 1 }, calendarDays: [] })).toEqual([]);
+  it('affects teams that become too small', () => {
+    expect(affectedCodes({ policy: { ...policy, teamSize: 3 }, calendarDays: [] })).toEqual(['A']);
+    expect(affectedCodes({ policy: { ...policy, teamSize: 1 }, calendarDays: [] })).toEqual([]);
   });
 });

@@ -253,7 +253,7 @@ describe('on the evening itself', () => {
     expect(now('81 tuổi', promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
   });
 
-  it('reasons of requests are those of now', () => {
+  it('shows the current reasons of requests', () => {
     expect(
       now(
         'Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
@@ -262,7 +262,7 @@ describe('on the evening itself', () => {
     ).toEqual(['Chưa đến lần nào']);
   });
 
-  it('what they said on the telephone is what they said last: nothing once the call is withdrawn', () => {
+  it('shows what they last said in a call: nothing once the call is withdrawn', () => {
     const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
     expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
     expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual([

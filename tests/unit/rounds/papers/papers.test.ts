@@ -5,7 +5,7 @@ import { cardsFor } from '../../../../src/features/rounds/papers/pages';
 const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 const round = { startsAt: at('18:30'), endsAt: at('20:45'), closure: null };
 
-describe('what a code says of a visitor at the door', () => {
+describe('what a code says about a visitor at the door', () => {
   it.each([
     ['under-way', at('18:30')],
     ['under-way', at('20:44')],

@@ -308,7 +308,7 @@ it('the doors of a round are reached one after the other, and none that was not 
   );
 });
 
-it('nobody who wished for certain hours, and named no others on the telephone, is knocked at outside of them', () => {
+it('no household that preferred certain hours, and named no others in a call, is visited outside them', () => {
   fc.assert(
     fc.property(someWard, (input) => {
       const { rounds } = planRounds(input);
@@ -334,7 +334,7 @@ it('nobody who wished for certain hours, and named no others on the telephone, i
   );
 });
 
-it('no request is named as without a place while a round goes there, and no promise while one goes there on its day', () => {
+it('no request is reported without a place while a round goes there, and no promise while one goes there on its day', () => {
   fc.assert(
     fc.property(someWard, someEvening, (input, evening) => {
       const known = input.rounds.filter(({ isCancelled }) => !isCancelled).flatMap(({ openDoorIds }) => openDoorIds);

@@ -25,40 +25,40 @@ const call = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => ({
 const AFTER_EIGHT = { weekdays: [1, 2, 3, 4, 5], from: '20:00', to: '21:00' };
 const agreed = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall =>
   call(doorId, { outcome: 'agreed', times: [AFTER_EIGHT], ...facts });
-const toRing = ({ notPlaced }: PlannerOutput): string[] =>
+const toCall = ({ notPlaced }: PlannerOutput): string[] =>
   notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => id);
 /** More doors than a week of rounds takes. */
 const many = doors(400);
 
-describe('households to ring up before somebody knocks', () => {
+describe('households to call before somebody knocks', () => {
   const named = (facts: Parameters<typeof planWeekOf>[0]) =>
-    toRing(planWeekOf({ doors: many, ...facts, options: { maxCallsNamed: 400 } }));
+    toCall(planWeekOf({ doors: many, ...facts, options: { maxCallsNamed: 400 } }));
 
   it('are those not met yet that no round of the week has, lane by lane', () => {
     const plan = planWeekOf({ doors: many, options: { maxCallsNamed: 400 } });
     const listed = new Set(plan.rounds.flatMap(doorIds));
-    expect(new Set(toRing(plan))).toEqual(new Set(many.map(({ id }) => id).filter((id) => !listed.has(id))));
-    const lanes = toRing(plan).map((id) => Math.floor(Number(id.slice(5)) / 20));
+    expect(new Set(toCall(plan))).toEqual(new Set(many.map(({ id }) => id).filter((id) => !listed.has(id))));
+    const lanes = toCall(plan).map((id) => Math.floor(Number(id.slice(5)) / 20));
     expect(lanes.filter((lane, index) => lane !== lanes[index - 1])).toHaveLength(new Set(lanes).size);
   });
 
   it('the fullest lanes first, no more than the office gets through', () => {
     const few = many.map((each, number) => (number < 380 && number % 2 === 0 ? { ...each, hasPhone: false } : each));
-    const [first] = toRing(planWeekOf({ doors: few }));
+    const [first] = toCall(planWeekOf({ doors: few }));
     expect(first).toBe('door 380');
-    expect(toRing(planWeekOf({ doors: many, options: { maxCallsNamed: 7 } }))).toHaveLength(7);
+    expect(toCall(planWeekOf({ doors: many, options: { maxCallsNamed: 7 } }))).toHaveLength(7);
   });
 
   describe('who are in need and were tried in vain', () => {
     const old = [resident(82, ['lives_alone', 'aged_75', 'aged_80'])];
     const inNeed = many.map((each, number) => (number === 250 || number === 251 ? { ...each, residents: old } : each));
     const first = (...tries: Parameters<typeof attempt>[]) =>
-      toRing(planWeekOf({ doors: inNeed, tries: tries.map((each) => attempt(...each)) }))[0];
+      toCall(planWeekOf({ doors: inNeed, tries: tries.map((each) => attempt(...each)) }))[0];
 
     it('before all others, even when a round has them', () => {
       const plan = planWeekOf({ doors: inNeed, tries: [attempt('door 250', '2026-11-10', '19:00', 'refused')] });
       expect(placeOf(plan, 'door 250')).toBeDefined();
-      expect(toRing(plan)[0]).toBe('door 250');
+      expect(toCall(plan)[0]).toBe('door 250');
     });
 
     it('but not soon after they refused, nor once they were met, nor when nobody has been there', () => {
@@ -68,7 +68,7 @@ describe('households to ring up before somebody knocks', () => {
       expect(first(['door 251', '2026-11-10', '19:00'])).toBe('door 251');
     });
 
-    it('and are gone to at the hours that they name then, wherever they live', () => {
+    it('and are visited at the hours that they name then, wherever they live', () => {
       const wide = doors(2000, (number) => (number < 400 || number === 1999 ? { residents: old } : {}));
       const late = { weekdays: [4], from: '20:05', to: '20:30' };
       const place = placeOf(
@@ -150,8 +150,8 @@ describe('households to ring up before somebody knocks', () => {
   });
 });
 
-describe('who said on the telephone when they are at home', () => {
-  it('is expected then, and knocked at then', () => {
+describe('a household that said in a call when it is at home', () => {
+  it('is expected then, and visited then', () => {
     const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3')] });
     const stop = round.doors.find(({ doorId }) => doorId === 'door 3')!;
     expect(stop.expectedAt >= '20:00').toBe(true);
@@ -159,7 +159,7 @@ describe('who said on the telephone when they are at home', () => {
     expect(stop.reasons).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
   });
 
-  it('is kept for then for four weeks: a round goes there at other hours only when it has nothing better to do', () => {
+  it('is kept for those hours for four weeks: a round goes there at other hours only if it has nothing better to do', () => {
     const weekend = [{ weekdays: [6, 7], from: '09:00', to: '10:00' }];
     const planned = (date: string, count: number) =>
       doorIds(
@@ -192,7 +192,7 @@ describe('who said on the telephone when they are at home', () => {
     for (const round of planWeekOf({ doors: many, calls }).rounds) expect(sure(round)).toBeGreaterThanOrEqual(6);
   });
 
-  it('is on the list at the hours that were named, in whatever order the list is walked', () => {
+  it('is on the list at the named hours, in whatever order the list is walked', () => {
     const calls = Array.from({ length: 20 }, (_, index) =>
       agreed(`door ${index * 3}`, {
         times: [{ weekdays: [2], from: index % 2 ? '18:00' : '19:30', to: index % 2 ? '19:00' : '20:30' }],
@@ -209,7 +209,7 @@ describe('who said on the telephone when they are at home', () => {
     }
   });
 
-  it('is found for a short time late in the evening too', () => {
+  it('is visited even in a short time late in the evening', () => {
     const { round } = planEveningOf(
       { doors: many, calls: [agreed('door 3', { times: [{ weekdays: [2], from: '20:10', to: '20:25' }] })] },
       { area: { laneKeys: ['lane 0'] } },
@@ -226,7 +226,7 @@ describe('who said on the telephone when they are at home', () => {
     expect(doorIds(round)).toEqual(expect.arrayContaining(calls.map(({ doorId }) => doorId)));
   });
 
-  it('is worth more than who said nothing, less than somebody who asked', () => {
+  it('is worth more than one that said nothing, less than one that asked for a visit', () => {
     const { round } = planEveningOf(
       {
         doors: many,
@@ -262,7 +262,7 @@ describe('who said on the telephone when they are at home', () => {
     },
   );
 
-  it('is rung up again once the day they named is over', () => {
+  it('is called again once the day it named is over', () => {
     const times = (date: string) => [{ dates: [date], from: '18:00', to: '20:00' }];
     const plan = planWeekOf({
       doors: many,
@@ -272,8 +272,8 @@ describe('who said on the telephone when they are at home', () => {
       ],
       options: { maxCallsNamed: 400 },
     });
-    expect(toRing(plan)).toContain('door 398');
-    expect(toRing(plan)).not.toContain('door 397');
+    expect(toCall(plan)).toContain('door 398');
+    expect(toCall(plan)).not.toContain('door 397');
   });
 
   it('is not bound to it after two months', () => {
@@ -281,7 +281,7 @@ describe('who said on the telephone when they are at home', () => {
     expect(round.doors.find(({ doorId }) => doorId === 'door 3')!.chance).toBeLessThan(0.7);
   });
 
-  it('is knocked at although nobody was home four times before', () => {
+  it('is visited although nobody was home four times before', () => {
     const tries = ['18:10', '19:10', '20:10', '18:40'].map((at, index) =>
       attempt('door 3', `2026-11-2${index + 1}`, at),
     );
@@ -290,10 +290,10 @@ describe('who said on the telephone when they are at home', () => {
   });
 });
 
-describe('who named a day on the telephone', () => {
+describe('a household that named a day in a call', () => {
   const times = [{ dates: [NEXT_SUNDAY], from: '15:00', to: '16:30' }];
 
-  it('is gone to then, however far from all other doors', () => {
+  it('is visited then, however far from all other doors', () => {
     const { round, door: place } = placeOf(
       planWeekOf({ doors: many, calls: [agreed('door 398', { times })] }),
       'door 398',
@@ -304,7 +304,7 @@ describe('who named a day on the telephone', () => {
     expect(place.reasons).toContain('Gọi ngày 27/11: có nhà 15:00–16:30');
   });
 
-  it('is not gone to before, though a round has nothing better to do', () => {
+  it('is not visited before, even if a round has nothing better to do', () => {
     expect(doorIds(planEveningOf({ doors: doors(6), calls: [agreed('door 3', { times })] }).round)).not.toContain(
       'door 3',
     );
@@ -342,7 +342,7 @@ describe('who named a day on the telephone', () => {
   });
 });
 
-it('who said on the telephone that they want no visit is left alone for two weeks', () => {
+it('a household that wants no visit, as it said in a call, is left alone for two weeks', () => {
   const planned = (date: string) =>
     placeOf(
       planWeekOf({ doors: [...doors(5), door(5)], calls: [call('door 5', { date, outcome: 'declined' })] }),

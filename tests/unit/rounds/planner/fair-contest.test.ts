@@ -48,7 +48,7 @@ describe('a small ward played to its end', () => {
     for (const { arrived, date } of world.book.tries) expect(arrived <= 1230 && date >= '2026-03-09').toBe(true);
   });
 
-  it('who knows more needs fewer evenings', () => {
+  it('more knowledge needs fewer evenings', () => {
     const wider = makeWard(3, { ...SMALL, doors: 400 });
     const outings = [clairvoyant, oracle, streetOrder].map((way) => {
       const world = makeWorld(wider);
@@ -58,7 +58,7 @@ describe('a small ward played to its end', () => {
     expect(outings[1]!).toBeLessThan(outings[2]!);
   });
 
-  it('the oracle goes nowhere where nobody is at home, and leaves who refused alone for two weeks', () => {
+  it('the oracle goes nowhere where nobody is at home, and leaves households that refused alone for two weeks', () => {
     const world = makeWorld(ward);
     play(world, oracle(world, { priorityFirst: true }));
     const { tries } = world.book;

@@ -101,7 +101,7 @@ describe('over eight weeks', () => {
     expect(Math.max(...all)).toBeLessThanOrEqual(1.3 * mean + 1);
   });
 
-  it('who was away comes first, without having to make up for all of it', () => {
+  it('an officer who was away comes first, without having to make up for all of it', () => {
     const past = planWeeks(3, { doors: doors(300), officers: TEAM.slice(1) });
     const { rounds: next } = planWeekOf({
       doors: doors(300),

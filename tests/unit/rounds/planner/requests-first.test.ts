@@ -17,8 +17,8 @@ import {
 
 const LATE = { from: '19:30', to: '20:30' };
 
-describe('who asked for a visit gets it', () => {
-  it('at the time they wished for, before all else', () => {
+describe('a household that asked for a visit gets it', () => {
+  it('at its preferred time, before all else', () => {
     const place = placeOf(
       planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }),
       'door 250',
@@ -29,7 +29,7 @@ describe('who asked for a visit gets it', () => {
     expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối thứ Năm 03/12, 19:30–20:30', 'Đề nghị ngày 27/11']);
   });
 
-  it('at that time also when the round has nothing else to do', () => {
+  it('at that time even if the round has nothing else to do', () => {
     const place = placeOf(
       planWeekOf({ doors: doors(1), requests: [request('door 0', { wishes: [{ weekdays: [4], ...LATE }] })] }),
       'door 0',
@@ -99,7 +99,7 @@ describe('a request without a place says why', () => {
   const whyOf = (facts: Parameters<typeof planWeekOf>[0]) =>
     planWeekOf(facts).notPlaced.find(({ kind }) => kind === 'request');
 
-  it('when no round goes out at the time wished for', () => {
+  it('when no round goes out at the preferred time', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] }),
     ).toEqual({
@@ -110,7 +110,7 @@ describe('a request without a place says why', () => {
     });
   });
 
-  it('when no round goes out on the day wished for, at whatever hour', () => {
+  it('when no round goes out on the preferred day, at any hour', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!
         .why,
@@ -126,7 +126,7 @@ describe('a request without a place says why', () => {
     expect(whyOf({ doors: paused, requests: [request('door 1')] })!.why).toMatch(/^Đang tạm dừng gõ cửa: /);
   });
 
-  it('when too many wish for the same hour', () => {
+  it('when too many prefer the same hour', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }),
     );
@@ -140,7 +140,7 @@ describe('a request without a place says why', () => {
         if (appointment) expect(expectedAt <= appointment.to).toBe(true);
   });
 
-  it('every request is either on a round or named', () => {
+  it('every request is either on a round or reported', () => {
     const many = Array.from({ length: 60 }, (_, index) =>
       request(`door ${index * 5}`, index % 2 === 0 ? {} : { wishes: [{ weekdays: [1 + (index % 5)], ...LATE }] }),
     );
@@ -256,7 +256,7 @@ describe('what a visit promised is kept', () => {
       );
     });
 
-    it('nobody goes there before, though they had asked for a visit: to come another time is their latest word', () => {
+    it('nobody goes there before, although they had asked for a visit: the later appointment counts', () => {
       const tries = [attempt('door 42', '2026-11-28', '19:00', 'come_back_later')];
       const later = { ...followUp, at: { from: '20:00', to: '20:30' } };
       const asked = request('door 42', { promisedBy: TUESDAY });

@@ -155,7 +155,7 @@ describe('after tries in vain', () => {
     expect(later.reasons.at(-1)).toMatch(/^Nay thử ngày thường (lúc 19|sau 20) giờ$/);
   });
 
-  it('four times in a row, knocking stops: phone, or leave a card', () => {
+  it('four times in a row, knocking stops: call, or leave a card', () => {
     const tries = ['door 0', 'door 1'].flatMap((id) =>
       ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt(id, `2026-11-2${index + 1}`, at)),
     );

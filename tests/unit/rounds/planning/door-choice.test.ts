@@ -19,7 +19,7 @@ describe('the doors ticked beforehand', () => {
     ]).toEqual(['c']);
   });
 
-  it('keep what the planner ticked and took off, and fill up with doors not seen before', () => {
+  it('keep what the planner ticked and removed, and fill up with doors not shown before', () => {
     const doors = [door('off'), door('on'), door('new'), door('newer')];
     expect([...chosenDoors(doors, { chosenIds: ['on'], shownIds: ['off', 'on'] }, 2)]).toEqual(['on', 'new']);
   });

@@ -46,7 +46,7 @@ describe('a door of a proposed round', () => {
   });
 });
 
-describe('a round with doors that fell out', () => {
+describe('a round with dropped doors', () => {
   it.each([
     [11, 6],
     [10, 5],

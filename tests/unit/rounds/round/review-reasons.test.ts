@@ -23,11 +23,11 @@ const holiday: CalendarFact = { date: '2026-11-26', kind: 'holiday', name: 'Ngà
 const rules = { policy, calendarDays: [] };
 
 describe('a planned round', () => {
-  it('that fits has nothing to look at again', () => {
+  it('that fits needs no review', () => {
     expect(reviewReasons(thursday, { policy, calendarDays: [{ ...holiday, date: '2026-11-27' }] })).toEqual([]);
   });
 
-  it('is looked at again for each officer who is absent or has left the team', () => {
+  it('needs a review for each officer who is absent or has left the team', () => {
     expect(reviewReasons({ ...thursday, absences: [awayAllDay], goneOfficers: ['Phạm Minh Viên'] }, rules)).toEqual([
       'Nguyễn Thị Đội báo vắng thứ Năm 26/11: đổi người, đổi giờ hoặc hủy buổi.',
       'Phạm Minh Viên không còn trong đội: đổi người hoặc hủy buổi.',
@@ -45,7 +45,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('is looked at again when a holiday or a change of policy falls on it', () => {
+  it('needs a review when a holiday or a change of policy affects it', () => {
     expect(reviewReasons(thursday, { policy, calendarDays: [holiday] })).toEqual([
       'Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.',
     ]);

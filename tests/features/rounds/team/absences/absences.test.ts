@@ -59,7 +59,7 @@ describe('an absence', () => {
     });
   });
 
-  it('may be some hours of a day, and is written down by the office for somebody who phones', async () => {
+  it('may be some hours of a day, and is recorded by the office for somebody who phones', async () => {
     expect((await staff.post('/absences', absence({ fromTime: '18:00', toTime: '19:30' }))).status).toBe(303);
     expect(await stored()).toMatchObject([
       {
@@ -114,7 +114,7 @@ describe('an absence', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('is taken back once', async () => {
+  it('is removed once', async () => {
     await officer.post('/absences', absence());
     const [{ id } = { id: '' }] = await stored();
     const version = String(
@@ -125,7 +125,7 @@ describe('an absence', () => {
     expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(404);
   });
 
-  it('is not taken back from a page that shows other hours than it has by now', async () => {
+  it('is not removed from a page that shows outdated hours', async () => {
     await officer.post('/absences', absence());
     const [{ id } = { id: '' }] = await stored();
     await staff.post(`/absences/${id}/edit`, { ...absence({ to: '30/11/2026' }), version: '1' });
@@ -168,7 +168,7 @@ describe('an absence that is corrected', () => {
     ).toHaveLength(1);
   });
 
-  it('asks about the rounds that only the new time falls on', async () => {
+  it('asks about the rounds that only the new time affects', async () => {
     const { id } = await recorded({ toTime: '18:00' });
     const round = await fridayRound();
     const asked = await officer.post(`/absences/${id}/edit`, correct({ toTime: '' }));
@@ -192,7 +192,7 @@ describe('an absence that is corrected', () => {
     expect((await stored())[0]!.version).toBe(1);
   });
 
-  it('by two at once shows the second both versions', async () => {
+  it('by two people at once shows the second both versions', async () => {
     const { id } = await recorded();
     await staff.post(`/absences/${id}/edit`, correct({ reason: 'Lời của văn phòng' }));
     const conflict = await officer.post(`/absences/${id}/edit`, correct({ reason: 'Lời của tôi' }));
@@ -226,7 +226,7 @@ describe('an absence that is corrected', () => {
 });
 
 describe('an absence over planned rounds', () => {
-  it('asks first with the rounds by name, and then puts them among the rounds to look at again', async () => {
+  it('asks first with the rounds by name, and then lists them for review', async () => {
     const round = await fridayRound();
     const asked = await officer.post('/absences', absence());
     expect(asked.status).toBe(200);

@@ -78,7 +78,7 @@ describe('the address of an officer’s calendar', () => {
     }
   });
 
-  it('ends when there is a new one, when it is revoked, and when its officer’s account is closed or changes its role', async () => {
+  it('is revoked by a new one, by its officer, and when the officer’s account is disabled or changes its role', async () => {
     const status = async (path: string) => (await app.anonymous().get(path)).status;
     const old = await newAddress();
     const current = await newAddress();
@@ -200,7 +200,7 @@ describe('the calendar', () => {
     expect(response.text).not.toContain('nhà ông Tư');
   });
 
-  it('keeps a round that its officer goes on no more as CANCELLED with a higher SEQUENCE, and confirms it again when they go after all', async () => {
+  it('keeps a round that its officer left as CANCELLED with a higher SEQUENCE, and confirms it again if they return', async () => {
     const [path, path2, staff] = [
       await newAddress(),
       await newAddress(await app.as('officer2')),

@@ -110,7 +110,7 @@ describe('the hours of a month', () => {
     expect(words(page)).toContain('Ngoài ra 0,5 giờ trong ngày làm việc, trước 17:30, không tính.');
   });
 
-  it('of an officer are the own ones, round by round, with a word on those nobody logged', async () => {
+  it('of an officer are their own, round by round, with a note on those nobody logged', async () => {
     await november();
     const door = await createHousehold(app.db, app.ward);
     await createRound(app.db, app.ward, {
@@ -232,7 +232,7 @@ describe('the workbook of a month', () => {
     ]);
   });
 
-  it('is not taken again and again by one person, whatever else that one takes', async () => {
+  it('cannot be exported over and over by one person, whatever else they export', async () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     await november();
     const staff = await app.as('staff');
