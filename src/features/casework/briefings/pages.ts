@@ -16,7 +16,7 @@ const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
   whatWorked: 'Điều gì có hiệu quả',
 };
 
-// ---------------------------------------------------------------- one briefing among others
+// ---------------------------------------------------------------- one briefing in a list
 
 export interface BriefingItem {
   href: string;
@@ -70,7 +70,7 @@ function withdrawnWords({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingR
   return withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
 }
 
-// ---------------------------------------------------------------- the part of another page
+// ---------------------------------------------------------------- section on another page
 
 export interface BriefingSection {
   items: BriefingItem[];
@@ -137,7 +137,7 @@ function subjectOf({ roundId, laneKey, householdId }: BriefingRow): BriefingSubj
   return laneKey === null ? { kind: 'household', id: householdId! } : { kind: 'lane', id: laneKey };
 }
 
-// ---------------------------------------------------------------- writing one
+// ---------------------------------------------------------------- writing a briefing
 
 interface FormModel {
   heading: string;
@@ -244,7 +244,7 @@ export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: La
     : conflict;
 }
 
-// ---------------------------------------------------------------- one alone
+// ---------------------------------------------------------------- one briefing
 
 interface ShowModel {
   item: BriefingItem;
@@ -271,7 +271,7 @@ export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'r
   };
 }
 
-// ---------------------------------------------------------------- all of the ward
+// ---------------------------------------------------------------- all briefings of the ward
 
 interface ListModel {
   items: BriefingItem[];

@@ -60,7 +60,7 @@ function formFields(values: FormValues, errors: FieldErrors): FormFields {
   };
 }
 
-// ------------------------------------------------------------ ringing a household
+// ------------------------------------------------------------ calling a household
 
 interface NewModel extends FormFields {
   context: string;
@@ -217,7 +217,7 @@ export function callConflict(
   });
 }
 
-// ------------------------------------------------------------ beside a door
+// ------------------------------------------------------------ section on the page of a household
 
 /** The calls to a household, on its page. */
 export interface CallsSection {

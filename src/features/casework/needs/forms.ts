@@ -133,7 +133,7 @@ export const factWithdrawalForm = z.object({ reason: requiredText('Ghi vì sao r
 export type NewFact = z.output<ReturnType<typeof newFactForm>>;
 export type CorrectedFact = z.output<ReturnType<typeof factForm>>;
 
-// ------------------------------------------------------------ who helps
+// ------------------------------------------------------------ digital helpers
 
 const phoneField = optionalText(30).transform((text, context): string | null => {
   if (text === '') return null;

@@ -194,7 +194,7 @@ export function factConflict(fact: FactRecord, mine: FormValues, last: LastChang
   });
 }
 
-// ------------------------------------------------------------ who helps
+// ------------------------------------------------------------ digital helpers
 
 interface NewHelperModel {
   id: string;

@@ -248,7 +248,7 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
   });
 }
 
-// ------------------------------------------------------------ who helps
+// ------------------------------------------------------------ digital helpers
 
 /** Records who helps a household. Sent twice, or for a member who already helps, it is one helper. */
 export async function recordHelper(
@@ -350,7 +350,7 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
   });
 }
 
-// ------------------------------------------------------------ parts of the verbs
+// ------------------------------------------------------------ helpers
 
 function refused(field: string, message: string): Refused {
   return { ok: false, errors: { [field]: message } };

@@ -34,7 +34,7 @@ export function readListQuery({ view, after }: Record<string, unknown>): Request
   return { view: REQUEST_VIEWS.find((each) => each === view) ?? 'open', after: isId(after) ? after : null };
 }
 
-// ------------------------------------------------------------ writing one down
+// ------------------------------------------------------------ recording a request
 
 /** Days within which the team comes, unless a user says otherwise. */
 export const PROMISE_DAYS = 7;

@@ -135,7 +135,7 @@ export function countWords(count: number): string {
   return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
 }
 
-// ------------------------------------------------------------ finding the door
+// ------------------------------------------------------------ searching for the door
 
 interface FindModel {
   q: string;
@@ -284,7 +284,7 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
   };
 }
 
-// ------------------------------------------------------------ beside a door
+// ------------------------------------------------------------ section on the page of a household
 
 /** The open requests of a household, on its page. */
 export interface RequestsSection {

@@ -75,7 +75,7 @@ export function misdatedPreferredTimes(
   });
 }
 
-// ------------------------------------------------------------ what the rows show
+// ------------------------------------------------------------ display of the rows
 
 export interface PreferredTimeRow {
   legend: string;

@@ -72,7 +72,7 @@ export function preferredTimeWithin(
   return parts[0] ?? null;
 }
 
-// ------------------------------------------------------------ where a request stands
+// ------------------------------------------------------------ state of a request
 
 export interface RequestStanding {
   isAccepted: boolean;

@@ -206,7 +206,7 @@ export async function reopenRequest({ db, now }: Context, actor: Actor, id: stri
   });
 }
 
-// ------------------------------------------------------------ what a visit does
+// ------------------------------------------------------------ completion by a visit
 
 interface DoneVisit {
   id: string;
@@ -304,7 +304,7 @@ export async function undoCompletion(
   return done.length - others.length;
 }
 
-// ------------------------------------------------------------ parts of the verbs
+// ------------------------------------------------------------ helpers
 
 const WITH_PREFERRED_TIMES = { wishes: { orderBy: { position: 'asc' } } } as const;
 

@@ -101,7 +101,7 @@ function writtenDown(thing: ThingOfRound): string {
   return thing.endedAt === null ? takenWords(thing) : endWords(thing);
 }
 
-// ---------------------------------------------------------------- one thing that will not come back
+// ---------------------------------------------------------------- writing a thing off
 
 interface LossModel {
   name: string;
@@ -129,7 +129,7 @@ export function lossModel(
   };
 }
 
-// ---------------------------------------------------------------- all that is out, and the ward's list
+// ---------------------------------------------------------------- everything that is out, and the ward's list
 
 interface EquipmentModel {
   rounds: { href: string; code: string; time: string; missing: string; isMissing: boolean }[];

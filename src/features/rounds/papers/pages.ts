@@ -80,7 +80,7 @@ function announcementWords(on: LocalDate, today: LocalDate): string {
     : `Chỉ còn ${daysLeft} ngày, chưa đủ ba ngày báo trước: gọi điện cho tổ trưởng rồi đưa giấy.`;
 }
 
-// ---------------------------------------------------------------- what every paper holds
+// ---------------------------------------------------------------- shared by all papers
 
 interface PaperModel {
   title: string;
@@ -126,7 +126,7 @@ export function noticesModel(
   };
 }
 
-// ---------------------------------------------------------------- the card that is left behind
+// ---------------------------------------------------------------- the card left at a door
 
 const CARDS_A_PAGE = 8;
 
@@ -153,7 +153,7 @@ export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard): 
   };
 }
 
-// ---------------------------------------------------------------- a code that somebody reads out on the phone
+// ---------------------------------------------------------------- looking up a check code
 
 interface CodePageModel {
   typed: string;

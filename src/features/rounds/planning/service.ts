@@ -312,7 +312,7 @@ function sentences(words: readonly string[]): string {
   return `${words.slice(0, MAX_SENTENCES).join('. ')}.${rest > 0 ? ` Và ${rest} cửa khác.` : ''}`;
 }
 
-// ---------------------------------------------------------------- for every change
+// ---------------------------------------------------------------- shared by all changes
 
 export function closedAlready(kind: RoundClosureKind): Outcome {
   return {

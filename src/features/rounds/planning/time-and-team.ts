@@ -5,7 +5,7 @@ import { availabilityHint } from '../round/stated-hours';
 
 // The parts about hours and team that all forms of a round share.
 
-// ---------------------------------------------------------------- when
+// ---------------------------------------------------------------- hours
 
 /** Objections to the hours of a round, in words. */
 export interface OutsideHours {
@@ -44,7 +44,7 @@ export function outOfHours(
   };
 }
 
-// ---------------------------------------------------------------- who
+// ---------------------------------------------------------------- team
 
 /** An option of the choice cards. */
 export interface OfficerChoice {

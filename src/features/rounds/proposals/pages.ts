@@ -26,7 +26,7 @@ import { insteadWords, meetsOthers } from './planned-otherwise';
 import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamProblem } from './queries';
 import type { Acceptance } from './service';
 
-// ---------------------------------------------------------------- asking for a week
+// ---------------------------------------------------------------- requesting a proposal
 
 interface ProposalsModel {
   id: string;
@@ -366,7 +366,7 @@ export function expiredWords(expiresAt: Date): string {
   return `Đề xuất này chỉ giữ đến ${formatDateTime(expiresAt)}, vì tình hình đã khác. Hãy xếp lại.`;
 }
 
-// ---------------------------------------------------------------- what found no place
+// ---------------------------------------------------------------- visits without a place
 
 const MAX_ROWS = 15;
 

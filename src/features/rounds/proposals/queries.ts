@@ -102,7 +102,7 @@ export async function listPlanned(
   return rows;
 }
 
-// ---------------------------------------------------------------- what has changed since
+// ---------------------------------------------------------------- changes since the proposal
 
 interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {
   occupancy: HouseholdOccupancy;

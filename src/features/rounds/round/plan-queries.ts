@@ -61,7 +61,7 @@ export async function listCalendarDays(
   return rows;
 }
 
-// ---------------------------------------------------------------- who can go
+// ---------------------------------------------------------------- officers
 
 export interface Officer {
   id: string;
@@ -153,7 +153,7 @@ export async function listOfficerAbsences(
   return rows;
 }
 
-// ---------------------------------------------------------------- where to go
+// ---------------------------------------------------------------- doors and lanes
 
 export async function listGroups({ pool }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
   const { rows } = await pool.query<{ id: string; name: string }>({
