@@ -28,7 +28,7 @@ export interface JobRunner extends JobWaker {
 const AWAY_RETRY_MS = 5_000;
 const STOP_PATIENCE_MS = 5_000;
 
-interface Line {
+interface JobState {
   job: Job;
   /** The current run. */
   current: Promise<void> | null;
@@ -43,69 +43,69 @@ interface Line {
  * @param contextOf returns the context for a run; called for each run, because the context contains this runner.
  */
 export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseContext): JobRunner {
-  const lines = new Map<string, Line>(
+  const states = new Map<string, JobState>(
     jobs.map((job) => [job.name, { job, current: null, following: null, abort: null, timer: null }]),
   );
   let isStarted = false;
   let isStopping = false;
 
-  function lineOf(name: string): Line {
-    const line = lines.get(name);
-    if (!line) throw new Error(`no feature lists a job named ${name}`);
-    return line;
+  function stateOf(name: string): JobState {
+    const state = states.get(name);
+    if (!state) throw new Error(`no feature lists a job named ${name}`);
+    return state;
   }
 
-  function run(line: Line): Promise<void> {
-    if (line.following) return line.following;
-    if (!line.current) return begin(line);
-    line.following = line.current
+  function run(state: JobState): Promise<void> {
+    if (state.following) return state.following;
+    if (!state.current) return begin(state);
+    state.following = state.current
       .catch(() => undefined)
       .then(() => {
-        line.following = null;
-        return begin(line);
+        state.following = null;
+        return begin(state);
       });
-    return line.following;
+    return state.following;
   }
 
-  function begin(line: Line): Promise<void> {
-    line.current = perform(line).finally(() => {
-      line.current = null;
+  function begin(state: JobState): Promise<void> {
+    state.current = perform(state).finally(() => {
+      state.current = null;
     });
-    return line.current;
+    return state.current;
   }
 
-  async function perform(line: Line): Promise<void> {
+  async function perform(state: JobState): Promise<void> {
     if (isStopping) return;
     const context = contextOf();
-    const lock = await tryHoldLock(context.db.pool, `job ${line.job.name}`);
+    const lock = await tryHoldLock(context.db.pool, `job ${state.job.name}`);
     if (!lock) return; // another process runs it
     const abort = abortWith(lock);
-    line.abort = abort;
+    state.abort = abort;
     if (isStopping) abort.abort(new Error('the application stops'));
     try {
-      await line.job.run(context, abort.signal);
+      await state.job.run(context, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
-      line.abort = null;
+      state.abort = null;
       await lock.release();
     }
   }
 
   /** Runs a job that nobody waits for: errors are logged, and the job looks again later. */
-  async function attempt(line: Line): Promise<void> {
-    if (line.timer) clearTimeout(line.timer);
-    line.timer = null;
-    let pauseMs = line.job.everyMs;
+  async function attempt(state: JobState): Promise<void> {
+    if (state.timer) clearTimeout(state.timer);
+    state.timer = null;
+    let pauseMs = state.job.everyMs;
     try {
-      await run(line);
+      await run(state);
     } catch (error) {
       if (isDatabaseAway(error)) pauseMs = Math.min(pauseMs, AWAY_RETRY_MS);
-      note(line.job, error);
+      note(state.job, error);
     }
-    if (!isStarted || isStopping || line.timer) return;
-    line.timer = setTimeout(() => void attempt(line), pauseMs);
-    line.timer.unref();
+    if (!isStarted || isStopping || state.timer) return;
+    state.timer = setTimeout(() => void attempt(state), pauseMs);
+    state.timer.unref();
   }
 
   function note({ name }: Job, error: unknown): void {
@@ -117,20 +117,20 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
   return {
     start() {
       isStarted = true;
-      for (const line of lines.values()) void attempt(line);
+      for (const state of states.values()) void attempt(state);
     },
     wake(name) {
-      if (!isStopping) void attempt(lineOf(name));
+      if (!isStopping) void attempt(stateOf(name));
     },
-    run: (name) => run(lineOf(name)),
+    run: (name) => run(stateOf(name)),
     async stop(patienceMs = STOP_PATIENCE_MS) {
       isStopping = true;
-      for (const { timer } of lines.values()) if (timer) clearTimeout(timer);
-      const running = [...lines.values()]
+      for (const { timer } of states.values()) if (timer) clearTimeout(timer);
+      const running = [...states.values()]
         .flatMap(({ current, following }) => [current, following])
         .filter((run) => run !== null);
       const cut = setTimeout(() => {
-        for (const { abort } of lines.values()) abort?.abort(new Error('the application stops'));
+        for (const { abort } of states.values()) abort?.abort(new Error('the application stops'));
       }, patienceMs);
       await Promise.allSettled(running);
       clearTimeout(cut);

@@ -9,7 +9,7 @@ import type { BaseContext } from './context';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate } from './db/migrate';
-import { requireTrueTimes } from './db/shifted-times';
+import { requireUnshiftedTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
@@ -39,7 +39,7 @@ const DATABASE_LOST =
 const closers: (() => Promise<void>)[] = [];
 let isStopping = false;
 /** Requests under way. */
-const answers = new Set<ServerResponse>();
+const pendingResponses = new Set<ServerResponse>();
 
 async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -52,7 +52,7 @@ async function start(): Promise<void> {
 
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
-  const wrongTimes = await requireTrueTimes(db.pool, config.keepShiftedTimes);
+  const wrongTimes = await requireUnshiftedTimes(db.pool, config.keepShiftedTimes);
   if (wrongTimes) console.warn(wrongTimes);
   const sealer = createSealer(config.keys, config.oldKeys);
   await claimKeys(db.pool, sealer);
@@ -115,8 +115,8 @@ function listen(server: Server, config: Config): Promise<Server> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000; // The first header of the next request may arrive at the last moment.
   server.prependListener('request', (_req, res: ServerResponse) => {
-    answers.add(res);
-    res.once('close', () => answers.delete(res));
+    pendingResponses.add(res);
+    res.once('close', () => pendingResponses.delete(res));
     if (isStopping) endConnectionAfter(res);
   });
   return new Promise((resolve, reject) => {
@@ -152,7 +152,7 @@ function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: 
 
 /** Accepts no new requests and gives those under way a few seconds to end; their connections end with them. */
 async function drain(server: Server): Promise<void> {
-  for (const answer of answers) endConnectionAfter(answer);
+  for (const answer of pendingResponses) endConnectionAfter(answer);
   const closed = new Promise((resolve) => server.close(resolve));
   // A browser keeps its connection open after its last response.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);

@@ -17,8 +17,8 @@ function watch(form: HTMLFormElement): void {
   if (!shown || !status) return;
   const names = (form.dataset.candidatesFields ?? '').split(' ');
   let timer = 0;
-  let asking: AbortController | null = null;
-  let askedFor = '';
+  let pending: AbortController | null = null;
+  let requested = '';
 
   form.addEventListener('input', (event) => {
     if (!names.includes((event.target as HTMLInputElement).name)) return;
@@ -29,12 +29,12 @@ function watch(form: HTMLFormElement): void {
   async function ask(): Promise<void> {
     const given = new FormData(form);
     const body = new URLSearchParams(names.map((name) => [name, String(given.get(name) ?? '')]));
-    if (body.toString() === askedFor) return;
-    askedFor = body.toString();
+    if (body.toString() === requested) return;
+    requested = body.toString();
     body.set('_csrf', form.dataset.candidatesToken ?? '');
     // The answer to fewer letters is outdated and must not arrive last.
-    asking?.abort();
-    const own = (asking = new AbortController());
+    pending?.abort();
+    const own = (pending = new AbortController());
     let html = '';
     try {
       const response = await fetch(form.dataset.candidates!, {
@@ -47,7 +47,7 @@ function watch(form: HTMLFormElement): void {
     } catch {
       // Offline, or aborted by a newer request.
     }
-    if (asking !== own) return;
+    if (pending !== own) return;
     shown!.innerHTML = html;
     const count = shown!.querySelector<HTMLElement>('[data-candidates-count]')?.dataset.candidatesCount ?? '';
     if (status!.textContent !== count) status!.textContent = count;

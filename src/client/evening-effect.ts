@@ -19,9 +19,9 @@ export function showEveningEffect(): void {
   const status = form?.querySelector<HTMLElement>('[data-evening-status]');
   if (!form || !status) return;
   let timer = 0;
-  let asking: AbortController | null = null;
+  let pending: AbortController | null = null;
   /** An answer was discarded, because the part it would have replaced was being changed. */
-  let isOwed = false;
+  let isOutdated = false;
   showScriptParts(form);
   enableRowMoves(form, {
     row: '[data-row]',
@@ -32,21 +32,21 @@ export function showEveningEffect(): void {
     },
   });
   form.addEventListener('input', (event) => {
-    if ((timer === 0 && !asking) || !(event.target as HTMLElement).closest('[data-evening-part]')) return;
+    if ((timer === 0 && !pending) || !(event.target as HTMLElement).closest('[data-evening-part]')) return;
     stop();
-    isOwed = true;
+    isOutdated = true;
   });
   form.addEventListener('change', (event) => {
-    if (isOwed || (hasEvening() ? COUNTS : TIME).test((event.target as HTMLInputElement).name)) later();
+    if (isOutdated || (hasEvening() ? COUNTS : TIME).test((event.target as HTMLInputElement).name)) later();
   });
   form.addEventListener('focusout', () => {
-    if (isOwed) later();
+    if (isOutdated) later();
   });
   form.addEventListener('submit', stop);
 
   function later(): void {
     stop();
-    isOwed = false;
+    isOutdated = false;
     timer = window.setTimeout(() => void ask(), PAUSE_MS);
   }
 
@@ -57,13 +57,13 @@ export function showEveningEffect(): void {
   function stop(): void {
     clearTimeout(timer);
     timer = 0;
-    asking?.abort();
-    asking = null;
+    pending?.abort();
+    pending = null;
   }
 
   async function ask(): Promise<void> {
     timer = 0;
-    const own = (asking = new AbortController());
+    const own = (pending = new AbortController());
     const evening = form!.querySelector<HTMLElement>('#evening')!;
     evening.setAttribute('aria-busy', 'true');
     try {
@@ -77,14 +77,14 @@ export function showEveningEffect(): void {
       // 422 is an answer too: it says what is wrong with the time.
       if (!response.ok && response.status !== 422) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (asking !== own) return;
+      if (pending !== own) return;
       if (!page.querySelector('form[data-evening]')) throw new Error('another page');
       replaceParts(form!, page);
       say(form!.querySelector<HTMLElement>('[data-evening-said]')?.dataset.eveningSaid ?? '');
     } catch {
-      if (asking === own) say('Chưa tính lại được. Lựa chọn vẫn còn, bấm “Tính lại giờ” để thử lại.');
+      if (pending === own) say('Chưa tính lại được. Lựa chọn vẫn còn, bấm “Tính lại giờ” để thử lại.');
     } finally {
-      if (asking === own) asking = null;
+      if (pending === own) pending = null;
       form!.querySelector('#evening')?.removeAttribute('aria-busy');
     }
   }

@@ -46,13 +46,13 @@ function keep(form: HTMLFormElement, name: string): void {
   const cameBack = document.body.hasAttribute('data-came-back');
   const atFirst = wordsOf(form);
   const kept = cameBack ? null : read(name);
-  if (kept) offerBack(form, kept, { name, atFirst });
+  if (kept) offerRestore(form, kept, { name, atFirst });
 
   const write = () => {
     const [now, before] = [wordsOf(form), read(name)];
-    if (!cameBack && saysTheSame(now, atFirst)) return sessionStorage.removeItem(name);
+    if (!cameBack && isSameInput(now, atFirst)) return sessionStorage.removeItem(name);
     // Restored input keeps the time at which it was typed.
-    if (!before || !saysTheSame(now, before)) tryTo(() => sessionStorage.setItem(name, JSON.stringify(now)));
+    if (!before || !isSameInput(now, before)) withoutThrowing(() => sessionStorage.setItem(name, JSON.stringify(now)));
   };
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
   // A row that was added or removed.
@@ -62,7 +62,7 @@ function keep(form: HTMLFormElement, name: string): void {
 }
 
 /** Restores the kept input into the form, says so, and offers to discard it for the server's version. */
-function offerBack(form: HTMLFormElement, kept: Kept, { name, atFirst }: { name: string; atFirst: Kept }): void {
+function offerRestore(form: HTMLFormElement, kept: Kept, { name, atFirst }: { name: string; atFirst: Kept }): void {
   putBack(form, kept);
   const place = document.querySelector<HTMLElement>('[data-put-back]');
   if (!place) return;
@@ -152,7 +152,7 @@ function groupsOf(form: HTMLFormElement): HTMLElement[] {
   return [...form.querySelectorAll<HTMLElement>('[data-repeat]')];
 }
 
-function saysTheSame(one: Kept, other: Kept): boolean {
+function isSameInput(one: Kept, other: Kept): boolean {
   return JSON.stringify(one.fields) === JSON.stringify(other.fields);
 }
 
@@ -168,18 +168,18 @@ function timeWords(at: string): string {
 }
 
 function read(name: string): Kept | null {
-  return tryTo(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Kept | null) ?? null;
+  return withoutThrowing(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Kept | null) ?? null;
 }
 
-function forget(isMeant: (name: string) => boolean): void {
-  tryTo(() => {
+function forget(matches: (name: string) => boolean): void {
+  withoutThrowing(() => {
     for (const name of Object.keys(sessionStorage))
-      if (name.startsWith(PREFIX) && isMeant(name)) sessionStorage.removeItem(name);
+      if (name.startsWith(PREFIX) && matches(name)) sessionStorage.removeItem(name);
   });
 }
 
 /** A browser may refuse to store anything: the page works without it. */
-function tryTo<Value>(act: () => Value): Value | undefined {
+function withoutThrowing<Value>(act: () => Value): Value | undefined {
   try {
     return act();
   } catch {

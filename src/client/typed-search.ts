@@ -14,9 +14,9 @@ export function enableTypedSearch(): void {
   const status = document.querySelector<HTMLElement>('[data-search-status]');
   if (!form || !input || !results || !status) return;
   const address = form.dataset.typedSearch!;
-  const otherwise = document.querySelectorAll<HTMLElement>('[data-while-not-searching]');
+  const idleContent = document.querySelectorAll<HTMLElement>('[data-while-not-searching]');
   let timer = 0;
-  let asking: AbortController | null = null;
+  let pending: AbortController | null = null;
   let shownFor = input.value.trim();
 
   input.addEventListener('input', () => {
@@ -41,36 +41,36 @@ export function enableTypedSearch(): void {
     if (words === shownFor) return;
     // The answer to fewer letters is outdated and must not arrive last.
     stop();
-    const own = (asking = new AbortController());
+    const own = (pending = new AbortController());
     results!.setAttribute('aria-busy', 'true');
     try {
       const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]));
       const response = await fetch(address, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
       const text = await response.text();
-      if (asking !== own) return;
+      if (pending !== own) return;
       if (response.ok) show(words, text);
-      else fail(troubleOf(response));
+      else fail(errorMessageOf(response));
     } catch {
-      if (asking === own) fail('Máy đang mất mạng.');
+      if (pending === own) fail('Máy đang mất mạng.');
     }
   }
 
   function show(words: string, html: string): void {
-    asking = null;
+    pending = null;
     shownFor = words;
     results!.innerHTML = html;
     results!.removeAttribute('aria-busy');
     status!.textContent = results!.querySelector<HTMLElement>('[data-found]')?.dataset.found ?? '';
-    setOtherwise(true);
+    setIdleContent(true);
   }
 
-  function fail(trouble: string): void {
-    asking = null;
+  function fail(errorMessage: string): void {
+    pending = null;
     shownFor = '';
     results!.replaceChildren();
     results!.removeAttribute('aria-busy');
-    status!.textContent = `${trouble} Chữ đã gõ vẫn còn, bấm Tìm để thử lại.`;
-    setOtherwise(false);
+    status!.textContent = `${errorMessage} Chữ đã gõ vẫn còn, bấm Tìm để thử lại.`;
+    setIdleContent(false);
   }
 
   function clear(): void {
@@ -78,18 +78,18 @@ export function enableTypedSearch(): void {
     shownFor = '';
     results!.replaceChildren();
     status!.textContent = '';
-    setOtherwise(false);
+    setIdleContent(false);
   }
 
   function stop(): void {
     clearTimeout(timer);
-    asking?.abort();
-    asking = null;
+    pending?.abort();
+    pending = null;
     results!.removeAttribute('aria-busy');
   }
 
-  function setOtherwise(isSearching: boolean): void {
-    for (const part of otherwise) part.hidden = isSearching;
+  function setIdleContent(isSearching: boolean): void {
+    for (const part of idleContent) part.hidden = isSearching;
   }
 
   function walk(event: KeyboardEvent): void {
@@ -112,7 +112,7 @@ export function enableTypedSearch(): void {
   }
 }
 
-function troubleOf({ status, type }: Response): string {
+function errorMessageOf({ status, type }: Response): string {
   if (status === 503) return 'Đang mất kết nối với cơ sở dữ liệu.';
   if (status === 429) return 'Nhiều lần quá trong thời gian ngắn, đợi một lát.';
   if (status === 401 || status === 403 || type === 'opaqueredirect') return 'Phiên làm việc đã hết.';

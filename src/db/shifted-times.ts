@@ -38,7 +38,7 @@ export async function findShiftedTimes(pool: Pool): Promise<ShiftedTimes | null>
  * @returns a line to print if wrong times were accepted, otherwise null.
  * @throws StartupError if the database holds shifted times that nobody accepted.
  */
-export async function requireTrueTimes(pool: Pool, isAccepted: boolean): Promise<string | null> {
+export async function requireUnshiftedTimes(pool: Pool, isAccepted: boolean): Promise<string | null> {
   const shifted = await findShiftedTimes(pool);
   if (!shifted) return null;
   const { rows, hours, from, to } = shifted;

@@ -21,7 +21,7 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
   /** One login for all that wait at the same moment. */
   let asked: Promise<(processId: number) => boolean> | null = null;
   const ask = () =>
-    (asked ??= askWhoIsServed(pool, silenceMs).finally(() => {
+    (asked ??= findActiveBackends(pool, silenceMs).finally(() => {
       asked = null;
     }));
 
@@ -29,13 +29,13 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
     const socket = socketOf(client);
     const { processID } = client as unknown as { processID: number };
 
-    const judge = async (): Promise<void> => {
+    const endIfLost = async (): Promise<void> => {
       if (hasAnswered(client)) return;
       const heard = socket.bytesRead;
-      const isServed = await ask();
+      const isActive = await ask();
       await sleep(LAST_BYTES_MS, undefined, { ref: false });
       if (socket.bytesRead !== heard || hasAnswered(client)) return;
-      if (isServed(processID)) {
+      if (isActive(processID)) {
         socket.setTimeout(silenceMs); // it is only slow; look again
         return;
       }
@@ -44,12 +44,12 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
     };
 
     socket.setTimeout(silenceMs); // counts from the last byte in either direction
-    socket.on('timeout', () => void judge());
+    socket.on('timeout', () => void endIfLost());
   });
 }
 
 /** Returns a check whether a backend is working on a statement, by its process id. */
-async function askWhoIsServed(pool: pg.Pool, limitMs: number): Promise<(processId: number) => boolean> {
+async function findActiveBackends(pool: pg.Pool, limitMs: number): Promise<(processId: number) => boolean> {
   const client = new pg.Client(pool.options);
   client.on('error', () => undefined); // also fails what waits below
   const limit = setTimeout(() => socketOf(client).destroy(silenceError()), limitMs);

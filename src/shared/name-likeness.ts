@@ -15,7 +15,7 @@ export type NameLikeness = 'same' | 'tone' | 'letter' | 'other';
 export function likenessOfNames(one: string, other: string): NameLikeness {
   const [a, b] = [readName(one), readName(other)];
   if (a.folded === b.folded)
-    return isSameWriting(a.ownName, b.ownName) || lostItsMarks(a, b) || lostItsMarks(b, a) ? 'same' : 'tone';
+    return isSameWriting(a.ownName, b.ownName) || hasLostMarks(a, b) || hasLostMarks(b, a) ? 'same' : 'tone';
   const [wordsOfA, wordsOfB] = [a.folded.split(' '), b.folded.split(' ')];
   if (wordsOfA.length !== wordsOfB.length) return 'other';
   const apart = wordsOfA.flatMap((word, index) => (word === wordsOfB[index] ? [] : [index]));
@@ -47,6 +47,6 @@ function readName(name: string): ReadName {
 }
 
 /** If only one name has marks, the one without may be another name: 'Phan Minh Anh' beside 'Phan Minh Ánh'. */
-function lostItsMarks(bare: ReadName, marked: ReadName): boolean {
+function hasLostMarks(bare: ReadName, marked: ReadName): boolean {
   return bare.markedWords === 0 && marked.markedWords > 1;
 }

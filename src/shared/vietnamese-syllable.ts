@@ -64,7 +64,7 @@ export function isPossibleSyllable(folded: string): boolean {
  * the same.
  */
 export function spellingKey(word: string): string {
-  const { letters, tone } = takeToneOff(word);
+  const { letters, tone } = removeTone(word);
   return letters.replace(/^([bcdđghklmnpqrstvx]{1,3})y$/, '$1i').replace(/^quy$/, 'qui') + tone;
 }
 
@@ -73,13 +73,13 @@ export function isSameWriting(one: string, other: string): boolean {
   const written = (text: string) =>
     text
       .split(' ')
-      .map(takeToneOff)
+      .map(removeTone)
       .map(({ letters, tone }) => letters + tone)
       .join(' ');
   return written(one) === written(other);
 }
 
-function takeToneOff(word: string): { letters: string; tone: string } {
+function removeTone(word: string): { letters: string; tone: string } {
   const parts = word.normalize('NFD').toLocaleLowerCase('vi');
   return { letters: parts.replace(TONE, '').normalize('NFC'), tone: parts.match(TONE)?.[0] ?? '' };
 }

@@ -37,7 +37,7 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
 
     override set(id: string, data: SessionData, callback: (error?: unknown) => void = () => undefined): void {
       if (!wasRead.has(data)) return super.set(id, data, callback);
-      storeAgain(db, id, data, data.cookie.expires ?? null).then(() => callback(), callback);
+      updateSession(db, id, data, data.cookie.expires ?? null).then(() => callback(), callback);
     }
   }
   return new Store({ ...options, pool: withNamedStatements(db.pool), tableName: 'user_session', disableTouch: true });
@@ -78,7 +78,7 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
 }
 
 /** Updates the data of a session that existed when it was read; a session ended in the meantime stays ended. */
-async function storeAgain(
+async function updateSession(
   { pool }: Pick<Database, 'pool'>,
   id: string,
   data: object,

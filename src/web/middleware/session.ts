@@ -25,7 +25,7 @@ const SEEN_EVERY_MS = 60_000;
  */
 export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
   return [
-    passErrorsOnce(
+    logLateErrors(
       logger,
       session({
         name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
@@ -66,7 +66,7 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
  * response has been sent, so the error is logged. Passed on, it would reach Express itself, which prints it whole and
  * cuts the connection.
  */
-function passErrorsOnce(logger: Logger, handler: RequestHandler): RequestHandler {
+function logLateErrors(logger: Logger, handler: RequestHandler): RequestHandler {
   return (req, res, next) => {
     let isPassed = false;
     void handler(req, res, (error?: unknown) => {

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { openDatabase, type Database } from '../../../src/db/database';
-import { findShiftedTimes, requireTrueTimes } from '../../../src/db/shifted-times';
+import { findShiftedTimes, requireUnshiftedTimes } from '../../../src/db/shifted-times';
 import { openWard } from '../../../src/features/office/wards/service';
 import { PrismaClient } from '../../../src/generated/prisma/client';
 import { PATIENCE_MS } from '../../support/patience';
@@ -37,7 +37,7 @@ async function openWardInServerZone(): Promise<void> {
 test('a ward that was opened in UTC has true times', async () => {
   await db.prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
   expect(await findShiftedTimes(db.pool)).toBeNull();
-  expect(await requireTrueTimes(db.pool, false)).toBeNull();
+  expect(await requireUnshiftedTimes(db.pool, false)).toBeNull();
 });
 
 test('times that an earlier version stored in the zone of the server are found, with how far they are off and since when', async () => {
@@ -51,8 +51,8 @@ test('times that an earlier version stored in the zone of the server are found, 
 
 test('a start on shifted times refuses in one line, unless they are accepted', async () => {
   await openWardInServerZone();
-  await expect(requireTrueTimes(db.pool, false)).rejects.toThrow(
+  await expect(requireUnshiftedTimes(db.pool, false)).rejects.toThrow(
     /^Giờ ghi từ \d\d\/\d\d\/\d{4} đến \d\d\/\d\d\/\d{4} trong cơ sở dữ liệu sớm hơn giờ thật 7 giờ \(thấy ở 2 dòng\).*KEEP_SHIFTED_TIMES=1.*\.$/,
   );
-  expect(await requireTrueTimes(db.pool, true)).toMatch(/sớm hơn giờ thật 7 giờ .*giữ nguyên\.$/);
+  expect(await requireUnshiftedTimes(db.pool, true)).toMatch(/sớm hơn giờ thật 7 giờ .*giữ nguyên\.$/);
 });

@@ -33,7 +33,7 @@ export async function writeBriefing(
   const { id, ...words } = briefing;
   // The id belongs to another ward.
   const stored = await getBriefing(context.db, actor.wardId, id);
-  if (!saysTheSame(stored, words)) throw await conflictWith(context, actor, stored, words);
+  if (!isSameBriefing(stored, words)) throw await conflictWith(context, actor, stored, words);
   return { isNew };
 }
 
@@ -110,7 +110,7 @@ export async function correctBriefing(
   const { db, now } = context;
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
-  if (!stored.withdrawnAt && saysTheSame(stored, words)) return { isNew: false };
+  if (!stored.withdrawnAt && isSameBriefing(stored, words)) return { isNew: false };
   const isSaved = await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.briefing.updateMany({
       where: { id, wardId: actor.wardId, version, withdrawnAt: null },
@@ -143,7 +143,7 @@ async function conflictWith(
   );
 }
 
-function saysTheSame(stored: BriefingRow, words: BriefingWords): boolean {
+function isSameBriefing(stored: BriefingRow, words: BriefingWords): boolean {
   return PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
 }
 

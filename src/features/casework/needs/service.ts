@@ -95,7 +95,7 @@ export async function recordFact(
   form: NewFact,
 ): Promise<Saved> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
-  return orOverlapping(() =>
+  return explainOverlap(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
       // Locks the household first, as every register act on its people does, so that two at the same time cannot
       // deadlock.
@@ -105,7 +105,7 @@ export async function recordFact(
       if (known && known.wardId !== actor.wardId) throw new NotFoundError();
       if (known) return { ok: true };
       if (residentId !== null) {
-        const problem = await whyNotOfMember(tx, householdId, residentId, validFrom);
+        const problem = await whyNotMember(tx, householdId, residentId, validFrom);
         if (problem) return problem;
       }
       const of = residentId === null ? { householdId } : { residentId };
@@ -155,7 +155,7 @@ export async function correctFact(
   form: CorrectedFact,
 ): Promise<Corrected> {
   const { version, validFrom, validTo, source, sourceNote } = form;
-  return orOverlapping(() =>
+  return explainOverlap(() =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
       const before = await lockFact(tx, actor.wardId, id);
       if (before.withdrawnReason !== '') return WITHDRAWN;
@@ -176,7 +176,7 @@ export async function correctFact(
         action: 'priority-fact.correct',
         subject: { type: 'priority-fact', id },
         at: now(),
-        details: { fact: before.kind, ...ofFact(before), changes: changes.map(asWritten) },
+        details: { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) },
       });
       return { ok: true };
     }),
@@ -393,7 +393,7 @@ async function isMember(tx: Transaction, householdId: string, residentId: string
   return (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
 }
 
-async function whyNotOfMember(
+async function whyNotMember(
   tx: Transaction,
   householdId: string,
   residentId: string,
@@ -430,7 +430,7 @@ async function findOverlap(
 }
 
 /** If two people write one fact at the same moment, the constraint lets one through and the other gets the message. */
-async function orOverlapping<Result>(write: () => Promise<Result>): Promise<Result | Refused> {
+async function explainOverlap<Result>(write: () => Promise<Result>): Promise<Result | Refused> {
   try {
     return await write();
   } catch (error) {
@@ -458,7 +458,7 @@ function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | nul
 }
 
 /** The audit names the last day, as people do, not the day after it. */
-function asWritten({ field, before, after }: { field: string; before: unknown; after: unknown }) {
+function withLastDay({ field, before, after }: { field: string; before: unknown; after: unknown }) {
   if (field === 'source') return { field: 'factSource', before, after };
   if (field !== 'validTo') return { field, before, after };
   const lastDay = (value: unknown) =>

@@ -14,12 +14,12 @@ const ANSWERS_PER_SEARCH = 5;
  * An officer's reading counts this many times, because officers read for one evening's doors and the office for the
  * whole ward.
  */
-const OFFICER_COUNTS = 2;
+const OFFICER_WEIGHT = 2;
 /**
  * A form that comes back with errors shows personal data too, but refusing it would lose input: its limit is this many
  * times higher.
  */
-const PATIENCE_WITH_FORMS = 2;
+const FORM_LIMIT_FACTOR = 2;
 
 const KINDS = { lists: 'mở danh sách', files: 'mở hồ sơ', answers: 'tìm kiếm' };
 
@@ -42,16 +42,16 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
   };
 
   async function count(actor: Actor, kind: keyof typeof KINDS): Promise<void> {
-    const cost = actor.role === 'officer' ? OFFICER_COUNTS : 1;
+    const cost = actor.role === 'officer' ? OFFICER_WEIGHT : 1;
     const limit = limits[kind];
-    const said = await brakes[kind].consume(actor.id, cost).catch((refused: unknown) => refused);
-    if (!(said instanceof RateLimiterRes)) throw said;
-    if (said.consumedPoints <= limit) return;
-    if (said.consumedPoints - cost <= limit) await noteRefusal(actor, kind);
+    const result = await brakes[kind].consume(actor.id, cost).catch((refused: unknown) => refused);
+    if (!(result instanceof RateLimiterRes)) throw result;
+    if (result.consumedPoints <= limit) return;
+    if (result.consumedPoints - cost <= limit) await noteRefusal(actor, kind);
     const mayHoldWords = !actor.isReading && kind !== 'answers';
-    if (mayHoldWords && said.consumedPoints <= limit * PATIENCE_WITH_FORMS) return;
+    if (mayHoldWords && result.consumedPoints <= limit * FORM_LIMIT_FACTOR) return;
     throw new TooManyRequestsError(
-      Math.ceil(said.msBeforeNext / 1000),
+      Math.ceil(result.msBeforeNext / 1000),
       `Trong 15 phút tài khoản này đã ${KINDS[kind]} ${Math.floor(limit / cost)} lần, nhiều hơn việc của đội cần.`,
     );
   }

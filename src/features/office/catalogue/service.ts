@@ -21,7 +21,7 @@ export async function createService(
   actor: Actor,
   form: NewService,
 ): Promise<SaveServiceOutcome> {
-  return unlessCodeTaken(() =>
+  return catchTakenCode(() =>
     db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
       if (form.code === null) {
         await tx.$queryRaw`SELECT 1 FROM ward WHERE id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
@@ -64,7 +64,7 @@ export async function updateService(
   id: string,
   form: EditedService,
 ): Promise<SaveServiceOutcome> {
-  return unlessCodeTaken(() =>
+  return catchTakenCode(() =>
     db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
       const before = await lockService(tx, actor.wardId, id);
       const data = columnsOf(form);
@@ -314,7 +314,7 @@ async function lockWardBarriers(tx: Transaction, wardId: string): Promise<void> 
   await tx.$queryRaw`SELECT id FROM barrier WHERE ward_id = ${wardId}::uuid ORDER BY id FOR NO KEY UPDATE`;
 }
 
-async function unlessCodeTaken(save: () => Promise<SaveServiceOutcome>): Promise<SaveServiceOutcome> {
+async function catchTakenCode(save: () => Promise<SaveServiceOutcome>): Promise<SaveServiceOutcome> {
   try {
     return await save();
   } catch (error) {

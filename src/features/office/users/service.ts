@@ -80,7 +80,7 @@ export async function updateUser(
       action: 'user.update',
       subject: { type: 'user', id },
       at: now(),
-      details: { username: before.username, changes, ...roundsIn(rounds) },
+      details: { username: before.username, changes, ...roundDetails(rounds) },
     });
     return { ok: true, roundsHit: rounds.length };
   });
@@ -147,7 +147,7 @@ export async function deactivateUser(
       actor,
       action: 'user.deactivate',
       subject: { type: 'user', id },
-      details: { username: user.username, ...roundsIn(rounds) },
+      details: { username: user.username, ...roundDetails(rounds) },
       at: now(),
     });
     return { kind: 'done', roundsHit: rounds.length };
@@ -155,7 +155,7 @@ export async function deactivateUser(
 }
 
 /** The rounds that lose a member of their team, as the audit log names them. */
-function roundsIn(rounds: readonly AffectedRound[]): { rounds?: string[] } {
+function roundDetails(rounds: readonly AffectedRound[]): { rounds?: string[] } {
   return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 }
 

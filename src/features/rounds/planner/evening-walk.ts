@@ -18,7 +18,7 @@ export interface Walk {
 }
 
 /** The doors that a walk may visit. */
-interface Ground {
+interface WalkableDoors {
   found: SlotValues;
   area: Area | null;
   /** Doors that are on the list in any case. */
@@ -36,7 +36,7 @@ export class EveningWalk {
   constructor(
     private readonly values: DoorValues,
     private readonly slot: Slot,
-    ground: Ground,
+    ground: WalkableDoors,
   ) {
     this.candidates = new Set([...candidatesOf(values.ward, ground), ...ground.fixed]);
   }
@@ -84,7 +84,7 @@ export class EveningWalk {
   }
 }
 
-function candidatesOf(ward: WardDoors, { found, area, fixed }: Ground): number[] {
+function candidatesOf(ward: WardDoors, { found, area, fixed }: WalkableDoors): number[] {
   const lanes = new Set(fixed.map((door) => ward.laneOf[door]!));
   for (let lane = area?.fromLane ?? 0; area && lane <= area.toLane; lane += 1) lanes.add(lane);
   const inside = [...lanes]

@@ -43,7 +43,7 @@ const MAX_SHARE_FOR_EXPECTED = 0.6;
 /** The cost of a round for a visit, in days of waiting. */
 const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 
-const NEVER: LocalDate = '9999-12-31';
+const NO_DAY: LocalDate = '9999-12-31';
 
 /**
  * All expected visits, most constrained first: promised hours on the days asked about and days named in a call, because
@@ -81,7 +81,7 @@ export function expectedVisits(
     .sort(
       (a, b) =>
         rankOf(a) - rankOf(b) ||
-        compareStrings(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) ||
+        compareStrings(a.promisedBy ?? NO_DAY, b.promisedBy ?? NO_DAY) ||
         compareStrings(a.receivedOn, b.receivedOn) ||
         compareStrings(a.id, b.id),
     );

@@ -25,7 +25,7 @@ import { waitingInNeed } from './waiting-in-need';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
 /** Typical number of doors that a team visits in a round. */
-const DOORS_OF_A_ROUND = 12;
+const DOORS_PER_ROUND = 12;
 const NOTHING_LOCKED: ReadonlySet<number> = new Set();
 
 /**
@@ -49,7 +49,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   );
   const rated = slots.map((slot): RatedSlot => ({
     slot,
-    rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from),
+    rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_PER_ROUND) * (slot.lastKnock - slot.from),
   }));
   const wanted = expected
     .filter(
@@ -207,9 +207,11 @@ function isPromiseKept(
   { cause, door, wishes }: ExpectedVisit,
   rounds: readonly ProposedRound[],
 ): boolean {
-  const isThen = (date: LocalDate) =>
+  const isOnPromisedDay = (date: LocalDate) =>
     cause === 'request' || wishes.length === 0 || wishes.some((time) => isOnDay(time, date));
-  return rounds.some(({ date, doors }) => isThen(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id));
+  return rounds.some(
+    ({ date, doors }) => isOnPromisedDay(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id),
+  );
 }
 
 /** Promises without an hour that are due on these days and on no round. */

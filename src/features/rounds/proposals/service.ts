@@ -13,7 +13,7 @@ import type { proposalForm } from './forms';
 import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
 /** Lifetime of a proposal: every visit and absence changes what the week should look like. */
-const HOLDS_MS = 4 * 24 * 3_600_000;
+const LIFETIME_MS = 4 * 24 * 3_600_000;
 
 type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
 
@@ -41,7 +41,7 @@ export async function proposeRounds(
     await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });
     const isNew = await tx.$executeRaw`
       INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, created_by, created_at, expires_at)
-      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + HOLDS_MS)})
+      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + LIFETIME_MS)})
       ON CONFLICT (id) DO NOTHING`;
     if (isNew === 0) return;
     await recordEvent(tx, {

@@ -20,7 +20,7 @@ import { createFeed, revokeFeed } from './service';
  */
 const READINGS_PER_QUARTER_HOUR = 240;
 /** How long a past round stays in the calendar. */
-const KEPT_MS = 92 * 86_400_000;
+const PAST_KEPT_MS = 92 * 86_400_000;
 /** How long a round that the officer left stays: long enough for every phone to poll once more. */
 const LEFT_KEPT_MS = 14 * 86_400_000;
 
@@ -80,7 +80,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
         const rounds = await listFeedRounds(
           db,
           owner,
-          new Date(now().getTime() - KEPT_MS),
+          new Date(now().getTime() - PAST_KEPT_MS),
           new Date(now().getTime() - LEFT_KEPT_MS),
         );
         res.setHeader('Cache-Control', 'no-store');
