@@ -9,8 +9,8 @@ import type { Route } from '../../src/web/route';
 import { workbook } from '../fixtures/lists';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
 import { DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
-import { PASSWORD, read, type BareApp } from '../support/test-app';
-import { ACCOUNTS } from '../support/two-wards';
+import { read, type BareApp } from '../support/test-app';
+import { ACCOUNTS, PASSWORD } from '../support/two-wards';
 import { bringAxe, graveViolations, problemsOf } from './page-checks';
 
 /** Who looks at a page that several may open; its pages in the menu each role looks at for itself. */

@@ -8,7 +8,8 @@ import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
 import { createHousehold, createUser, createWard } from '../support/factories';
 import { eventually, PATIENCE_MS } from '../support/patience';
 import { buildProgram, freePort, runProgram, type Program } from '../support/program';
-import { PASSWORD, TestAgent, words } from '../support/test-app';
+import { TestAgent, words } from '../support/test-app';
+import { PASSWORD } from '../support/two-wards';
 import { testFolder } from '../support/test-folder';
 
 const ROLES: readonly UserRole[] = ['admin', 'staff', 'officer', 'chairman'];

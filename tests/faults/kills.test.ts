@@ -7,7 +7,8 @@ import { hashPassword } from '../../src/features/office/auth/passwords';
 import { createHousehold, createResident, createService, createUser, createWard } from '../support/factories';
 import { eventually, PATIENCE_MS } from '../support/patience';
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
-import { PASSWORD, TestAgent } from '../support/test-app';
+import { TestAgent } from '../support/test-app';
+import { PASSWORD } from '../support/two-wards';
 import { VisitWriter } from './visit-writer';
 import { testFolder } from '../support/test-folder';
 

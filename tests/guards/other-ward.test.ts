@@ -3,7 +3,8 @@ import { hashPassword } from '../../src/features/office/auth/passwords';
 import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import { createUser, createWard } from '../support/factories';
-import { PASSWORD, TestAgent } from '../support/test-app';
+import { TestAgent } from '../support/test-app';
+import { PASSWORD } from '../support/two-wards';
 
 /** Says that it is done to whatever is not there any more, so that sent twice it is once. */
 const DONE_ALREADY = new Set(['POST /place-aliases/:id/removal']);

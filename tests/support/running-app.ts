@@ -4,7 +4,8 @@ import { seedDatabase } from '../../prisma/seed/seed';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import type { Page } from 'playwright-core';
 import { follow } from './browser';
-import { bareApp, PASSWORD, testApp, THURSDAY_MORNING, type BareApp, type TestApp } from './test-app';
+import { bareApp, testApp, THURSDAY_MORNING, type BareApp, type TestApp } from './test-app';
+import { PASSWORD } from './two-wards';
 
 interface Listening {
   /** Where a browser finds it. */

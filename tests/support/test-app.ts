@@ -17,8 +17,6 @@ import { PATIENCE_MS } from './patience';
 import { createTestDatabase, type TestDatabase } from './test-database';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
-export { PASSWORD };
-
 /** Thursday 26 November 2026, 09:00 in Hà Nội: an ordinary working day. */
 export const THURSDAY_MORNING = new Date('2026-11-26T02:00:00Z');
 

@@ -1,5 +1,6 @@
 import { createHousehold, createResident } from '../../support/factories';
-import { PASSWORD, testApp, words, type TestApp } from '../../support/test-app';
+import { testApp, words, type TestApp } from '../../support/test-app';
+import { PASSWORD } from '../../support/two-wards';
 import { tryToSignIn } from '../office/auth/browser';
 
 interface Line {

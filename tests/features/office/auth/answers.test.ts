@@ -2,7 +2,8 @@ import request from 'supertest';
 import { createApp } from '../../../../src/app';
 import { openDatabase } from '../../../../src/db/database';
 import { createHousehold, createResident } from '../../../support/factories';
-import { PASSWORD, read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, tryToSignIn } from './browser';
 
 describe('every answer', () => {

@@ -1,5 +1,6 @@
 import type { Response } from 'supertest';
-import { PASSWORD, TestAgent, type BareApp } from '../../../support/test-app';
+import { TestAgent, type BareApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 
 /** The cookie that an answer sets, as a browser sends it back; '' when it sets none of that name. */
 export function cookieOf(response: Response, name = 'go-cua'): string {

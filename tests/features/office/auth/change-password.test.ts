@@ -1,6 +1,7 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { createUser } from '../../../support/factories';
-import { PASSWORD, read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from './browser';
 
 describe('changing one’s password', () => {

@@ -1,14 +1,7 @@
 import request from 'supertest';
 import { createGroup } from '../../../support/factories';
-import {
-  PASSWORD,
-  read,
-  testApp,
-  THURSDAY_MORNING,
-  words,
-  type TestAgent,
-  type TestApp,
-} from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf } from './browser';
 
 describe('a form', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PASSWORD, read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from './browser';
 
 /** What a form is told that was open for too long: nothing of what its sender may do. */

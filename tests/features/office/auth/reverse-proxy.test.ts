@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { PASSWORD, TestAgent, testApp, type TestApp } from '../../../support/test-app';
+import { TestAgent, testApp, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from './browser';
 
 const nginx = /```nginx\n([\s\S]*?)```/.exec(fs.readFileSync('docs/operations.md', 'utf8'))![1]!;

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { PGStore } from 'connect-pg-simple';
 import { createSessionStore } from '../../../../src/web/middleware/session-store';
-import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 
 describe('the session of a click', () => {
   let app: TestApp;

@@ -1,6 +1,7 @@
 import { createUser } from '../../../support/factories';
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
-import { PASSWORD, TestAgent, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { TestAgent, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, minutesAfter, tryToSignIn } from './browser';
 
 describe('a session', () => {

@@ -1,6 +1,7 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { createUser } from '../../../support/factories';
-import { PASSWORD, read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, tryToSignIn } from './browser';
 
 describe('signing in', () => {

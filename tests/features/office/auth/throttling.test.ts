@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { createApp } from '../../../../src/app';
 import { knownDevices } from '../../../../src/features/office/auth/known-device';
-import { PASSWORD, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, from, tryToSignIn } from './browser';
 
 const forget = (app: TestApp) => app.db.pool.query('DELETE FROM rate_limit');

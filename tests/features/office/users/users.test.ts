@@ -1,13 +1,6 @@
 import { createRound } from '../../../support/factories';
-import {
-  PASSWORD,
-  read,
-  testApp,
-  THURSDAY_MORNING,
-  words,
-  type TestAgent,
-  type TestApp,
-} from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 
 describe('accounts', () => {
   let app: TestApp;

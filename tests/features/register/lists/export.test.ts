@@ -5,7 +5,8 @@ import { readXlsx } from '../../../../src/features/register/imports/reading/read
 import type { RawRow } from '../../../../src/features/register/imports/reading/raw-row';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { PASSWORD, read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
 
 let app: TestApp;
 let staff: TestAgent;
