@@ -4,6 +4,7 @@ import { follow, launchBrowser, openWindow, type Window } from '../support/brows
 import { runningApp, signIn } from '../support/running-app';
 import { bringAxe, problemsOf } from './page-checks';
 import { ACCOUNTS } from '../support/two-wards';
+import { freeOnWeekdays } from '../support/worlds/rounds';
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningApp>>;
@@ -193,17 +194,7 @@ test('without JavaScript the numbers and the button do the same', async () => {
 });
 
 test('a proposed round is changed by keyboard, with its effect at once, and stands on the page of the week as planned', async () => {
-  await app.db.prisma.officerAvailability.createMany({
-    data: [app.users.officer, app.users.officer2].flatMap(({ id }) =>
-      [1, 2, 3, 4, 5].map((weekday) => ({
-        wardId: app.ward.id,
-        userId: id,
-        weekday,
-        fromTime: '18:00',
-        toTime: '21:00',
-      })),
-    ),
-  });
+  await freeOnWeekdays(app);
   const window = await openWindow(browser, app.address);
   windows.push(window);
   const { page } = window;

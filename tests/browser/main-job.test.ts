@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { choose, follow, heading, launchBrowser, openWindow, step, type Window } from '../support/browser';
 import { createBarrier, createService, createTopic } from '../support/factories';
 import { runningApp, signIn } from '../support/running-app';
-import { workbook } from '../fixtures/lists';
+import { LIST_HEADER, workbook } from '../fixtures/lists';
 import { ACCOUNTS } from '../support/two-wards';
 
 type App = Awaited<ReturnType<typeof runningApp>>;
@@ -12,18 +12,7 @@ const LIST = [
   ['UBND PHƯỜNG BA ĐÌNH'],
   ['DANH SÁCH NHÂN KHẨU TỔ 12'],
   [],
-  [
-    'STT',
-    'Mã hộ',
-    'Họ và tên',
-    'Ngày sinh',
-    'Giới tính',
-    'Số CCCD',
-    'Điện thoại',
-    'Quan hệ với chủ hộ',
-    'Địa chỉ',
-    'Tổ dân phố',
-  ],
+  LIST_HEADER,
   [1, 'H1', 'PHẠM THỊ SÁU', '02/03/1945', 'Nữ', '', '0912345678', 'Chủ hộ', '2 ngõ Châu Long', 'Tổ 12'],
   [2, '', 'Phạm Thị Mai', '1974', 'Nữ', '', '', 'Con', '', ''],
   [3, 'H2', 'Đặng Văn Bình', '24/11/1960', 'Nam', '', '', 'Chủ hộ', '4 ngõ Châu Long', 'Tổ 12'],

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../features/door/visits/visit-form';
+import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
 import { choose, follow, heading, launchBrowser, openWindow, type Window } from '../support/browser';
 import { cuttableLine } from '../support/cuttable-line';
 import { runningApp, signIn } from '../support/running-app';

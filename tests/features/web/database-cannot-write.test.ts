@@ -1,7 +1,7 @@
 import { eventually } from '../../support/patience';
 import { testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { onServer } from '../../support/test-server';
-import { countRows, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../door/visits/visit-form';
+import { countRows, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;

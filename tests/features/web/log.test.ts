@@ -1,7 +1,7 @@
 import { createHousehold, createResident } from '../../support/factories';
 import { testApp, words, type TestApp } from '../../support/test-app';
 import { PASSWORD } from '../../support/two-wards';
-import { tryToSignIn } from '../office/auth/browser';
+import { tryToSignIn } from '../../support/worlds/office';
 
 interface Line {
   requestId?: string;

@@ -9,7 +9,7 @@ import {
   createService,
 } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
-import { formIn } from '../door/visits/visit-form';
+import { formIn } from '../../support/forms';
 
 let app: TestApp;
 let staff: TestAgent;

@@ -1,6 +1,6 @@
 import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { createFact } from '../../casework/needs/needs-world';
+import { createFact } from '../../../support/worlds/casework';
 
 describe('progress with the residents who need help most', () => {
   let app: TestApp;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit, type TestUser } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 const EVENING = new Date('2026-11-26T12:00:00Z');
-const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 
 beforeEach(async () => {
   app = await testApp();
@@ -13,15 +13,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const roundOf = (households: { id: string }[], given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    households,
-    startsAt: at('18:30'),
-    endsAt: at('20:45'),
-    code: 'BĐ-7K2',
-    ...given,
-  });
+  eveningRound(app, { households, code: 'BĐ-7K2', ...given });
 const said = (given: object, by: TestUser = app.users.officer) =>
   app.db.prisma.briefing.create({
     data: {

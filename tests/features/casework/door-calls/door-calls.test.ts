@@ -6,8 +6,9 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
+import { fieldsOf } from '../../../support/forms';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { mergeDoors } from '../../register/duplicates/merging/book';
+import { mergeDoors } from '../../../support/worlds/register';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -273,7 +274,7 @@ describe('calling a household', () => {
       expect(words(answer)).toContain(part);
     const keep = read(answer)('main form');
     expect(keep.attr('action')).toBe(`/door-calls/${form.id}/edit`);
-    expect(Object.fromEntries(keep.serializeArray().map(({ name, value }) => [name, value]))).toMatchObject({
+    expect(fieldsOf(answer)).toMatchObject({
       outcome: 'declined',
       note: 'thật ra chưa muốn',
       version: '1',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { actionsOn, formOf, oldMotherAndDaughter } from './needs-world';
+import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
+import { formOf } from '../../../support/forms';
 
 describe('who helps a household with the phone and the portal', () => {
   let app: TestApp;
@@ -24,14 +25,15 @@ describe('who helps a household with the phone and the portal', () => {
   it('a member is recorded at the door, and reached at the number in their file', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const url = `/households/${home.id}/digital-helpers`;
-    const form: Record<string, string> = { ...(await formOf(officer, `${url}/new`, url)), residentId: daughter.id };
+    const opened = await formOf(officer, `${url}/new`);
+    const form = { ...opened, residentId: daughter.id };
     for (let sending = 0; sending < 2; sending += 1)
       expect((await officer.post(url, form)).headers.location).toBe(`/households/${home.id}`);
     expect(await helpersOf(home.id)).toMatchObject([
       { residentId: daughter.id, name: '', phone: null, recordedBy: app.users.officer.id, validTo: null },
     ]);
     expect(await shownAt(home.id)).toContain('con gái Nguyễn Thị Mai từ 26/11/2026 0533 123 456');
-    expect(await actionsOn(app, form.id!)).toEqual(['digital-helper.record']);
+    expect(await actionsOn(app, String(opened.id))).toEqual(['digital-helper.record']);
   });
 
   it('an outsider has a name in its right case, a number and a description', async () => {

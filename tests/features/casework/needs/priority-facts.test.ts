@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { getDoorFacts } from '../../../../src/features/rounds/round/plan-queries';
 import { createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { actionsOn, createFact, formOf, oldMotherAndDaughter } from './needs-world';
+import { actionsOn, createFact, oldMotherAndDaughter } from '../../../support/worlds/casework';
+import { fieldsOf, formOf } from '../../../support/forms';
 
 describe('a priority fact', () => {
   let app: TestApp;
@@ -30,7 +31,7 @@ describe('a priority fact', () => {
     it("of a household is shown on its page and on each member's page, with its date and its decision", async () => {
       const { home, mother } = await oldMotherAndDaughter(app);
       const url = `/households/${home.id}/priority-facts`;
-      const form = { ...(await formOf(staff, `${url}/new`, url)), ...poor };
+      const form = { ...(await formOf(staff, `${url}/new`)), ...poor };
       for (let sending = 0; sending < 2; sending += 1)
         expect((await staff.post(url, form)).headers.location).toBe(`/households/${home.id}`);
       const [fact, ...others] = await factsOf(home.id);
@@ -51,7 +52,7 @@ describe('a priority fact', () => {
     it('of one person leads back to that person', async () => {
       const { home, mother } = await oldMotherAndDaughter(app);
       const url = `/households/${home.id}/priority-facts`;
-      const form = await formOf(staff, `${url}/new?resident=${mother.id}`, url);
+      const form = await formOf(staff, `${url}/new?resident=${mother.id}`);
       expect(form.subject).toBe(mother.id);
       const answer = await staff.post(url, {
         ...form,
@@ -220,13 +221,7 @@ describe('a priority fact', () => {
       expect(conflict.status).toBe(409);
       for (const text of ['QĐ 13/QĐ-UBND', 'QĐ 12/QĐ-UBND', '31/12/2026', 'Lê Thị Quản'])
         expect(words(conflict)).toContain(text);
-      const keep = Object.fromEntries(
-        read(conflict)('main form')
-          .last()
-          .serializeArray()
-          .filter(({ name }) => name !== '_csrf')
-          .map(({ name, value }) => [name, value]),
-      );
+      const keep = fieldsOf(conflict);
       expect((await staff.post(url, keep)).status).toBe(303);
       expect(await stored(fact.id)).toMatchObject({ sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026', version: 3 });
     });

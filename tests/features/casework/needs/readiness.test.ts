@@ -1,6 +1,6 @@
 import { createResident } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { formOf } from './needs-world';
+import { fieldsOf, formOf } from '../../../support/forms';
 
 describe('readiness', () => {
   let app: TestApp;
@@ -73,13 +73,7 @@ describe('readiness', () => {
     expect(conflict.status).toBe(409);
     for (const text of ['Lê Thị Quản', 'Mức 2', 'Bị khóa, quên mật khẩu']) expect(words(conflict)).toContain(text);
     expect(await rowsOf(resident.id)).toHaveLength(2);
-    const keep = Object.fromEntries(
-      read(conflict)('main form')
-        .last()
-        .serializeArray()
-        .filter(({ name }) => name !== '_csrf')
-        .map(({ name, value }) => [name, value]),
-    );
+    const keep = fieldsOf(conflict);
     expect((await staff.post(url, keep)).status).toBe(303);
     expect((await rowsOf(resident.id)).at(-1)).toMatchObject({
       vneidLevel: 'locked',

@@ -1,7 +1,7 @@
 import { createHousehold, createRequest, createResident } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
-import { mergeDoors } from '../../register/duplicates/merging/book';
+import { mergeDoors } from '../../../support/worlds/register';
 
 /** Two connections: somebody merges a household while somebody else corrects what it asked for. */
 describe('a request that is corrected while its household is merged', () => {

@@ -1,8 +1,9 @@
-import { mergeDoors, mergePeople, actorOf } from '../../register/duplicates/merging/book';
+import { mergeDoors, mergePeople } from '../../../support/worlds/register';
+import { actorOf } from '../../../support/worlds/office';
 import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../door/visits/visit-form';
+import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
 let app: TestApp;
 let officer: TestAgent;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { formIn, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../visits/visit-form';
+import { formIn } from '../../../support/forms';
+import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;

@@ -1,6 +1,6 @@
 import { createHousehold, createRound, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../visits/visit-form';
+import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;

@@ -1,11 +1,11 @@
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 
 /** Thursday 26 November 2026, 19:00: the round of the evening is under way. */
 const EVENING = new Date('2026-11-26T12:00:00Z');
-const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 
 beforeEach(async () => {
   app = await testApp();
@@ -17,15 +17,7 @@ const door = (address: string, howToFind = '') => createHousehold(app.db, app.wa
 const live = (household: { id: string }, fullName: string, birthYear: number, given: object = {}) =>
   createResident(app.db, app.ward, { household, fullName, birthYear, ...given });
 const roundOf = (households: { id: string }[], given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    households,
-    startsAt: at('18:30'),
-    endsAt: at('20:45'),
-    code: 'BĐ-7K2',
-    ...given,
-  });
+  eveningRound(app, { households, code: 'BĐ-7K2', ...given });
 /** A visit on the 20th that promised to come back. */
 async function promise(household: { id: string }, given: object): Promise<void> {
   const { id } = await createVisit(app.db, app.ward, {

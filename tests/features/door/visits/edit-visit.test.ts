@@ -1,6 +1,7 @@
 import { createResident } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { countRows, formIn, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import { countRows, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { formIn } from '../../../support/forms';
 
 let t: TestApp;
 let world: OpenDoor;

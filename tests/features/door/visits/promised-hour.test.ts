@@ -1,5 +1,6 @@
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, countRows, formIn, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import { blankForm, countRows, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { formIn } from '../../../support/forms';
 
 let t: TestApp;
 let world: OpenDoor;

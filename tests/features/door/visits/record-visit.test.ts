@@ -5,13 +5,13 @@ import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import {
   blankForm,
   countRows,
-  formIn,
   fullForm,
   NOTHING,
   openDoor,
   THURSDAY_EVENING,
   type OpenDoor,
-} from './visit-form';
+} from '../../../support/worlds/door';
+import { formIn } from '../../../support/forms';
 
 let t: TestApp;
 let world: OpenDoor;

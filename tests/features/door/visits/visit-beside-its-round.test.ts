@@ -6,7 +6,7 @@ import type { CheckedVisit } from '../../../../src/features/door/visits/visit-ru
 import { createHousehold } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
 /** The round of a door is moved or cancelled, or gives the door up, in the moment in which a visit at the door is saved. */
 let app: TestApp;

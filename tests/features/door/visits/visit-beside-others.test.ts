@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { testApp, type TestApp } from '../../../support/test-app';
-import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
 describe('a visit saved while others write about the same people', () => {
   let t: TestApp;

@@ -1,14 +1,8 @@
 import type { AuditAction } from '../../../../src/audit-vocabulary';
-import type { Actor } from '../../../../src/actor';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import type { TestUser } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
-
-const actorOf = (app: TestApp, user: TestUser): Actor => ({
-  ...user,
-  wardName: app.ward.name,
-  mustChangePassword: false,
-});
+import { actorOf } from '../../../support/worlds/office';
 
 describe('the audit page', () => {
   let app: TestApp;

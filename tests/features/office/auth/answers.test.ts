@@ -4,7 +4,7 @@ import { openDatabase } from '../../../../src/db/database';
 import { createHousehold, createResident } from '../../../support/factories';
 import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { cookieOf, tryToSignIn } from './browser';
+import { cookieOf, tryToSignIn } from '../../../support/worlds/office';
 
 describe('every answer', () => {
   let app: TestApp;

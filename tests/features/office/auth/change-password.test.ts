@@ -2,7 +2,7 @@ import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { createUser } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { tryToSignIn } from './browser';
+import { tryToSignIn } from '../../../support/worlds/office';
 
 describe('changing one’s password', () => {
   let app: TestApp;

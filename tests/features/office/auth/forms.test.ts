@@ -2,7 +2,7 @@ import request from 'supertest';
 import { createGroup } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { cookieOf } from './browser';
+import { cookieOf } from '../../../support/worlds/office';
 
 describe('a form', () => {
   let app: TestApp;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { tryToSignIn } from './browser';
+import { tryToSignIn } from '../../../support/worlds/office';
 
 /** What a form is told that was open for too long: nothing of what its sender may do. */
 const STALE = 'Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { TestAgent, testApp, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { tryToSignIn } from './browser';
+import { tryToSignIn } from '../../../support/worlds/office';
 
 const nginx = /```nginx\n([\s\S]*?)```/.exec(fs.readFileSync('docs/operations.md', 'utf8'))![1]!;
 

@@ -2,7 +2,7 @@ import { createUser } from '../../../support/factories';
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { TestAgent, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { cookieOf, minutesAfter, tryToSignIn } from './browser';
+import { cookieOf, minutesAfter, tryToSignIn } from '../../../support/worlds/office';
 
 describe('a session', () => {
   let app: TestApp;

@@ -2,7 +2,7 @@ import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { createUser } from '../../../support/factories';
 import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { cookieOf, tryToSignIn } from './browser';
+import { cookieOf, tryToSignIn } from '../../../support/worlds/office';
 
 describe('signing in', () => {
   let app: TestApp;

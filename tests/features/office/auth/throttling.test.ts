@@ -3,7 +3,7 @@ import { createApp } from '../../../../src/app';
 import { knownDevices } from '../../../../src/features/office/auth/known-device';
 import { TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { cookieOf, from, tryToSignIn } from './browser';
+import { cookieOf, from, tryToSignIn } from '../../../support/worlds/office';
 
 const forget = (app: TestApp) => app.db.pool.query('DELETE FROM rate_limit');
 const guess = (agent: TestAgent, username: string) => tryToSignIn(agent, username, 'đoán bừa một câu');

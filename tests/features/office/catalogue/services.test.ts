@@ -1,4 +1,5 @@
 import { createService, createTopic } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 describe('the catalogue of public services', () => {
@@ -20,18 +21,10 @@ describe('the catalogue of public services', () => {
     read(response)('tbody th a')
       .toArray()
       .map((link) => read(response)(link).text());
-  /** The edit form as the browser would send it. */
-  async function formOf(id: string, given: Record<string, string> = {}): Promise<Record<string, string>> {
-    const page = read(await admin.get(`/public-services/${id}/edit`));
-    const form: Record<string, string> = {};
-    for (const field of page('main form').find('input, select, textarea').toArray()) {
-      const element = page(field);
-      const name = element.attr('name')!;
-      if (name === '_csrf' || (element.attr('type') === 'checkbox' && element.attr('checked') === undefined)) continue;
-      form[name] = String(element.val() ?? '').replace(/^\n/, '');
-    }
-    return { ...form, ...given };
-  }
+  const editForm = async (id: string, given: object = {}) => ({
+    ...(await formOf(admin, `/public-services/${id}/edit`)),
+    ...given,
+  });
 
   describe('the list', () => {
     let listed: Record<'temporary' | 'birth' | 'ending' | 'ended' | 'old' | 'otp' | 'percent', { id: string }>;
@@ -213,11 +206,11 @@ describe('the catalogue of public services', () => {
   describe('correcting one', () => {
     test('changes what changed, and counts new versions of the taught steps', async () => {
       const { id } = await createService(app.db, app.ward, { taughtSteps: 'Bước một' });
-      expect((await admin.post(`/public-services/${id}/edit`, await formOf(id, { note: 'Chỉ ghi chú' }))).status).toBe(
-        303,
-      );
+      expect(
+        (await admin.post(`/public-services/${id}/edit`, await editForm(id, { note: 'Chỉ ghi chú' }))).status,
+      ).toBe(303);
       expect(await get(id)).toMatchObject({ note: 'Chỉ ghi chú', version: 2, taughtStepsVersion: 1 });
-      await admin.post(`/public-services/${id}/edit`, await formOf(id, { taughtSteps: 'Bước một\nBước hai' }));
+      await admin.post(`/public-services/${id}/edit`, await editForm(id, { taughtSteps: 'Bước một\nBước hai' }));
       expect(await get(id)).toMatchObject({ version: 3, taughtStepsVersion: 2 });
       expect((await events(id, 'public-service.update')).at(-1)!.details).toMatchObject({
         changes: [{ field: 'taughtSteps', before: 'Bước một', after: 'Bước một\nBước hai' }],
@@ -232,9 +225,9 @@ describe('the catalogue of public services', () => {
         isEssential25: true,
         note: 'Dòng một\nDòng hai',
       });
-      await admin.post(`/public-services/${id}/edit`, await formOf(id));
+      await admin.post(`/public-services/${id}/edit`, await editForm(id));
       expect(await get(id)).toMatchObject({ version: 1, isEssential25: true, levelDate: new Date('2026-09-25') });
-      const form = await formOf(id, { name: 'Tên mới' });
+      const form = await editForm(id, { name: 'Tên mới' });
       expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
       expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
       expect((await get(id)).version).toBe(2);
@@ -242,8 +235,8 @@ describe('the catalogue of public services', () => {
 
     test('by two people at once shows both versions, and saves mine if I say so', async () => {
       const { id } = await createService(app.db, app.ward);
-      const mine = await formOf(id, { name: 'Tên của tôi', note: 'Ghi chú "của tôi"' });
-      await admin.post(`/public-services/${id}/edit`, await formOf(id, { name: 'Tên của họ' }));
+      const mine = await editForm(id, { name: 'Tên của tôi', note: 'Ghi chú "của tôi"' });
+      await admin.post(`/public-services/${id}/edit`, await editForm(id, { name: 'Tên của họ' }));
       const conflict = await admin.post(`/public-services/${id}/edit`, mine);
       expect(conflict.status).toBe(409);
       for (const text of ['Tên của tôi', 'Tên của họ', 'Ghi chú "của tôi"', app.users.admin.displayName])
@@ -261,7 +254,10 @@ describe('the catalogue of public services', () => {
 
     test('to a code of another says so beside the field', async () => {
       const [one, other] = [await createService(app.db, app.ward), await createService(app.db, app.ward)];
-      const response = await admin.post(`/public-services/${one.id}/edit`, await formOf(one.id, { code: other.code! }));
+      const response = await admin.post(
+        `/public-services/${one.id}/edit`,
+        await editForm(one.id, { code: other.code! }),
+      );
       expect(response.status).toBe(422);
       expect(read(response)('#code-error').text()).toContain('đã có');
       expect((await get(one.id)).code).toBe(one.code);
@@ -362,7 +358,7 @@ describe('the catalogue of public services', () => {
       for (const path of ['', `/${id}/edit`, `/${id}/replacement`, `/${id}/retirement`])
         expect((await agent.post(`/public-services${path}`, procedure)).status).toBe(403);
     }
-    const form = await formOf(id);
+    const form = await editForm(id);
     const stranger = await app.as('admin', 'other');
     for (const path of ['edit', 'replacement'])
       expect((await stranger.get(`/public-services/${id}/${path}`)).status).toBe(404);

@@ -1,4 +1,5 @@
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
+import { fieldsOf, formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 describe('the register of households', () => {
@@ -19,16 +20,7 @@ describe('the register of households', () => {
     read(await staff.get(`/households/new?${new URLSearchParams({ address }).toString()}`))('input[name=id]').attr(
       'value',
     )!;
-  const editForm = async (id: string) => {
-    const $ = read(await staff.get(`/households/${id}/edit`));
-    return Object.fromEntries(
-      $('main form')
-        .first()
-        .serializeArray()
-        .filter(({ name }) => name !== '_csrf')
-        .map(({ name, value }) => [name, value]),
-    );
-  };
+  const editForm = (id: string) => formOf(staff, `/households/${id}/edit`);
 
   describe('the list', () => {
     it('is in walking order, fifty per page, and continues on the next page', async () => {
@@ -360,14 +352,7 @@ describe('the register of households', () => {
         howToFind: 'cổng đỏ',
         version: 2,
       });
-      const $ = read(conflict);
-      const keep = Object.fromEntries(
-        $('form.x, main form')
-          .last()
-          .serializeArray()
-          .filter(({ name }) => name !== '_csrf')
-          .map(({ name, value }) => [name, value]),
-      );
+      const keep = fieldsOf(conflict);
       expect((await staff.post(`/households/${home.id}/edit`, keep)).status).toBe(303);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } })).toMatchObject({
         howToFind: 'cổng xanh',

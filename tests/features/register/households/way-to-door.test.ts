@@ -1,6 +1,6 @@
 import { createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, THURSDAY_EVENING } from '../../door/visits/visit-form';
+import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 
 let app: TestApp;
 let officer: TestAgent;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workbook } from '../../../fixtures/lists';
+import { LIST_HEADER, workbook } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { eventually } from '../../../support/patience';
 import { words, testApp, type TestApp } from '../../../support/test-app';
-import { HEADER, ImportDesk, LIST, registerRows } from './import-desk';
+import { ImportDesk, LIST, registerRows } from './import-desk';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -119,7 +119,7 @@ describe('a list that was sent', () => {
 
   it('stops in the middle: later rows are not stored', async () => {
     const many = [
-      HEADER,
+      LIST_HEADER,
       ...Array.from({ length: 3_000 }, (_, index) => [
         index,
         '',
@@ -272,7 +272,7 @@ describe('confirming', () => {
 
   it('stores a file of several megabytes in parts and reads it whole', async () => {
     const rows = [
-      HEADER,
+      LIST_HEADER,
       ...Array.from({ length: 4 }, (_, index) => [
         index,
         '',

@@ -1,8 +1,8 @@
 import { templateWorkbook } from '../../../../src/features/register/imports/list-files';
 import { createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { HEADER, ImportDesk } from './import-desk';
-import type { ListCell } from '../../../fixtures/lists';
+import { ImportDesk } from './import-desk';
+import { LIST_HEADER, type ListCell } from '../../../fixtures/lists';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -17,7 +17,7 @@ afterEach(() => app.close());
 const LIST: ListCell[][] = [
   ['DANH SÁCH NHÂN KHẨU'],
   ['Tổng số: 6 hộ, 7 nhân khẩu'],
-  HEADER,
+  LIST_HEADER,
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   [1, '', 'Trần Thị Lan', '24/11/1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
   [2, '', 'An Văn', '1950', '', '', '0912345678; 0912345679', 'Chủ hộ', '1 Châu Long', ''],
@@ -123,7 +123,11 @@ describe('every row of a file', () => {
   });
 
   it('stays in the report when the list is taken back, without links to the register', async () => {
-    const path = await desk.bring([HEADER, [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''], [2]]);
+    const path = await desk.bring([
+      LIST_HEADER,
+      [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
+      [2],
+    ]);
     expect(await desk.takeBack(path)).toBe('taken_back');
     expect(await line(path)).toBe('2 dòng dưới tiêu đề: 1 ghi, 1 bỏ qua (1 dòng chỉ có số thứ tự).');
     expect(await app.db.prisma.resident.count()).toBe(0);
@@ -167,7 +171,7 @@ describe('the sums that a file states', () => {
 
   it('are said to agree when they do', async () => {
     const path = await desk.preview([
-      HEADER,
+      LIST_HEADER,
       [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
       [2, '', 'Bình Thị', '1955', '', '', '', 'Vợ', '', ''],
       ['Tổng cộng: 1 hộ, 2 người'],

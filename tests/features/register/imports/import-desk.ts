@@ -1,5 +1,5 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
-import { workbook, type ListCell } from '../../../fixtures/lists';
+import { LIST_HEADER, workbook, type ListCell } from '../../../fixtures/lists';
 import type { TestAgent, TestApp } from '../../../support/test-app';
 
 /** What an officer at the desk does with lists, with the job run in between. */
@@ -88,20 +88,8 @@ export class ImportDesk {
   }
 }
 
-export const HEADER = [
-  'STT',
-  'Mã hộ',
-  'Họ và tên',
-  'Ngày sinh',
-  'Giới tính',
-  'Số CCCD',
-  'Điện thoại',
-  'Quan hệ với chủ hộ',
-  'Địa chỉ',
-  'Tổ dân phố',
-];
 export const LIST: ListCell[][] = [
-  HEADER,
+  LIST_HEADER,
   [1, 'H1', 'TRẦN THỊ LAN', '24/11/1948', 'Nữ', '003148000001', '0912345678', 'Chủ hộ', '48 Phạm Hồng Thái', 'Tổ 12'],
   [2, '', 'Lê Văn Hùng', '1975', 'Nam', '003075000002', '', 'Con', '', ''],
   [3, 'H2', 'Phạm Văn Đức', '05/03/1960', 'Nam', '', '0912345679', 'Chủ hộ', 'Số 6 ngõ 12 Trúc Bạch', 'Tổ 12'],

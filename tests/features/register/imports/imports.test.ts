@@ -1,25 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
+import { LIST_HEADER, workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
 
-const HEADER = [
-  'STT',
-  'Mã hộ',
-  'Họ và tên',
-  'Ngày sinh',
-  'Giới tính',
-  'Số CCCD',
-  'Điện thoại',
-  'Quan hệ với chủ hộ',
-  'Địa chỉ',
-  'Tổ dân phố',
-];
 const LIST: ListCell[][] = [
   ['UBND PHƯỜNG BA ĐÌNH'],
   ['DANH SÁCH NHÂN KHẨU'],
   [],
-  HEADER,
+  LIST_HEADER,
   [1, 'H1', 'TRẦN THỊ LAN', '24/11/1948', 'Nữ', '003148000001', '0912345678', 'Chủ hộ', '48 Phạm Hồng Thái', 'Tổ 12'],
   [2, '', 'Lê Văn Hùng', '1975', 'Nam', '003075000002', '', 'Con', '', ''],
   [
@@ -151,7 +139,7 @@ describe('previewing and confirming a list', () => {
   });
 
   it('refuses a second preview of the same people that is confirmed after the first', async () => {
-    const rows = [HEADER, ['', '', 'Trần Thị Lan', '1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', '']];
+    const rows = [LIST_HEADER, ['', '', 'Trần Thị Lan', '1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', '']];
     const [first, second] = [await send(rows), await send(rows)];
     await confirm(first, {});
     const refused = await confirm(second, {});
@@ -163,7 +151,7 @@ describe('previewing and confirming a list', () => {
   it('changes only what differs in the file, and removes nobody', async () => {
     await confirm(await send(LIST), { createGroups: '1' });
     const path = await send([
-      HEADER,
+      LIST_HEADER,
       ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
       ['', 'H1', 'Lê Văn Hùng', '1975', '', '', '', 'Cháu', '50 Phạm Hồng Thái', ''],
     ]);
@@ -219,7 +207,7 @@ describe('previewing and confirming a list', () => {
   it('leaves a household without a group when opening groups was not ticked', async () => {
     await createGroup(app.db, app.ward, '012');
     const path = await send([
-      HEADER,
+      LIST_HEADER,
       ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', 'TDP số 12'],
       ['', '', 'Bình Văn', '1950', '', '', '', 'Chủ hộ', '2 Châu Long', 'Tổ 15'],
     ]);
@@ -234,7 +222,10 @@ describe('previewing and confirming a list', () => {
 });
 
 describe('rows that need a decision', () => {
-  const DOUBT = [HEADER, ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', '']];
+  const DOUBT = [
+    LIST_HEADER,
+    ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''],
+  ];
 
   async function doubtful() {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
@@ -284,7 +275,7 @@ describe('rows that need a decision', () => {
   });
 
   const VI_AND = (other: string) => [
-    HEADER,
+    LIST_HEADER,
     ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''],
     ['', '', other, '20/05/1960', '', '', '0900000009', 'Chị em ruột', '3 Châu Long', ''],
   ];
@@ -352,8 +343,8 @@ describe('rows that need a decision', () => {
       '3 Châu Long',
       '',
     ];
-    await confirm(await send([HEADER, household('H1', 'Nguyễn Thị Vi')]), {});
-    const path = await send([HEADER, household('H1', 'Nguyễn Thị Vi'), household('H2', 'Nguyễn Thị Vị')]);
+    await confirm(await send([LIST_HEADER, household('H1', 'Nguyễn Thị Vi')]), {});
+    const path = await send([LIST_HEADER, household('H1', 'Nguyễn Thị Vi'), household('H2', 'Nguyễn Thị Vị')]);
     expect(await verdicts(path)).toEqual(['2 same', '3 new']);
     expect(words(await confirm(path, {}))).toContain('thêm 1 người');
     expect(await register()).toMatchObject({ residents: 2, households: 2 });
@@ -367,7 +358,7 @@ describe('rows that need a decision', () => {
 
   it('names the cell and the reason of a wrong row, and leaves it out only when told to', async () => {
     const path = await send([
-      HEADER,
+      LIST_HEADER,
       ['', '', 'An Văn', '31/02/1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
       ['', '', 'Bình Văn', '1950', '', '', '123', 'Chủ hộ', '2 Châu Long', ''],
       ['', '', 'Cường Văn', '1950', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
@@ -385,7 +376,7 @@ describe('rows that need a decision', () => {
 
   it('gives its zeros back to a number in a numeric cell, and refuses a text that lacks a digit', async () => {
     const path = await send([
-      HEADER,
+      LIST_HEADER,
       [1, 'H1', 'Trần Thị Lan', '24/11/1948', 'Nữ', 3148000001, '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
       [2, 'H2', 'Lê Văn Hùng', '1983', 'Nam', '00308300005', '', 'Chủ hộ', '50 Phạm Hồng Thái', ''],
     ]);
@@ -429,7 +420,10 @@ describe('changes to the register between preview and confirmation', () => {
 
   it('writes nothing when a person of the list was corrected meanwhile', async () => {
     await confirm(await send(LIST), {});
-    const path = await send([HEADER, ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', '']]);
+    const path = await send([
+      LIST_HEADER,
+      ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
+    ]);
     await app.db.prisma.resident.updateMany({
       where: { fullName: 'Trần Thị Lan' },
       data: { note: 'vừa sửa', version: { increment: 1 } },

@@ -1,7 +1,7 @@
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
-import { workbook, type ListCell } from '../../../fixtures/lists';
+import { LIST_HEADER, workbook, type ListCell } from '../../../fixtures/lists';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { HEADER, ImportDesk } from './import-desk';
+import { ImportDesk } from './import-desk';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -44,7 +44,7 @@ describe('the residential group that a list names outside its rows', () => {
     await createGroup(app.db, app.ward, '11');
     await createGroup(app.db, app.ward, '012');
     await createGroup(app.db, app.ward, '13');
-    const path = await desk.preview([TITLE, HEADER, AN, BINH, CUONG]);
+    const path = await desk.preview([TITLE, LIST_HEADER, AN, BINH, CUONG]);
     expect(await choice(path)).toMatchObject({
       label: 'Tổ dân phố cho 1 hộ chưa có tổ',
       hint: expect.stringContaining('Tiêu đề của tệp ghi “Tổ dân phố số 12”.'),
@@ -62,7 +62,7 @@ describe('the residential group that a list names outside its rows', () => {
 
   it('is found in the name of the sheet too', async () => {
     await createGroup(app.db, app.ward, '12');
-    const path = await desk.preview(await workbook([HEADER, AN], 'TDP 12'));
+    const path = await desk.preview(await workbook([LIST_HEADER, AN], 'TDP 12'));
     expect(await choice(path)).toMatchObject({
       hint: expect.stringContaining('Trang tính có tên “TDP 12”.'),
       selected: 'Tổ dân phố số 12',
@@ -71,9 +71,9 @@ describe('the residential group that a list names outside its rows', () => {
 
   it('can be changed or omitted', async () => {
     for (const code of ['11', '12']) await createGroup(app.db, app.ward, code);
-    await desk.confirm(await desk.preview([TITLE, HEADER, AN]), { group: '11' });
+    await desk.confirm(await desk.preview([TITLE, LIST_HEADER, AN]), { group: '11' });
     await desk.confirm(
-      await desk.preview([TITLE, HEADER, ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']]),
+      await desk.preview([TITLE, LIST_HEADER, ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', '']]),
       { group: '' },
     );
     expect(await homes()).toEqual(['1 Châu Long: 11', '3 Châu Long: none']);
@@ -81,14 +81,14 @@ describe('the residential group that a list names outside its rows', () => {
 
   it('is chosen freely when the file names none, and not preselected when it names several', async () => {
     for (const code of ['12', '13']) await createGroup(app.db, app.ward, code);
-    const plain = await desk.preview([['DANH SÁCH'], HEADER, AN]);
+    const plain = await desk.preview([['DANH SÁCH'], LIST_HEADER, AN]);
     expect(await choice(plain)).toMatchObject({
       hint: 'Hộ mà tệp hay sổ đã ghi tổ thì giữ tổ ấy.',
       selected: 'Không ghi tổ',
     });
     const sections: ListCell[][] = [
       TITLE,
-      HEADER,
+      LIST_HEADER,
       AN,
       ['TỔ DÂN PHỐ SỐ 13'],
       ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
@@ -102,7 +102,7 @@ describe('the residential group that a list names outside its rows', () => {
   });
 
   it('is opened with the list when the ward does not have it, like a group named in a column', async () => {
-    const path = await desk.preview([TITLE, HEADER, AN, CUONG]);
+    const path = await desk.preview([TITLE, LIST_HEADER, AN, CUONG]);
     expect(await choice(path)).toMatchObject({
       selected: 'Tổ dân phố số 12 (chưa có trong sổ)',
       createGroups: 'Lập tổ dân phố chưa có trong sổ: 13, 12',
@@ -110,7 +110,7 @@ describe('the residential group that a list names outside its rows', () => {
     await desk.confirm(path, { group: '12' });
     expect(await homes()).toEqual(['1 Châu Long: none', '2 Châu Long: none']);
 
-    const again = await desk.preview([TITLE, HEADER, AN, CUONG]);
+    const again = await desk.preview([TITLE, LIST_HEADER, AN, CUONG]);
     await desk.confirm(again, { group: '12', createGroups: '1' });
     expect(await homes()).toEqual(['1 Châu Long: 12', '2 Châu Long: 13']);
     expect(
@@ -133,7 +133,7 @@ describe('the residential group that a list names outside its rows', () => {
     await createResident(app.db, app.ward, { fullName: 'Dũng Văn', birthYear: 1961, household: other });
     const path = await desk.preview([
       TITLE,
-      HEADER,
+      LIST_HEADER,
       AN,
       BINH,
       ['', '', 'Dũng Văn', '1961', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
@@ -156,7 +156,7 @@ describe('the residential group that a list names outside its rows', () => {
     await createResident(app.db, app.ward, { fullName: 'An Văn', birthYear: 1950, household: home });
     const path = await desk.preview([
       TITLE,
-      HEADER,
+      LIST_HEADER,
       ['', 'H1', 'An Văn', '1950', '', '', '0912345678', 'Chủ hộ', '5 Châu Long', ''],
     ]);
     await desk.confirm(path, { group: '12' });
@@ -167,16 +167,16 @@ describe('the residential group that a list names outside its rows', () => {
 
   it('is not asked for when every household names its own', async () => {
     await createGroup(app.db, app.ward, '13');
-    expect((await choice(await desk.preview([TITLE, HEADER, CUONG]))).options).toEqual([]);
+    expect((await choice(await desk.preview([TITLE, LIST_HEADER, CUONG]))).options).toEqual([]);
   });
 
   it('is refused when neither the ward nor the list has it, and the choices stay', async () => {
     await createGroup(app.db, app.ward, '12');
-    const path = await desk.preview([TITLE, HEADER, AN]);
+    const path = await desk.preview([TITLE, LIST_HEADER, AN]);
     const refused = await desk.agent.post(`${path}/confirmation`, { group: '99' });
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain('Chọn tổ dân phố trong danh sách.');
-    const wrong = await desk.preview([TITLE, HEADER, AN, ['', '', '', '1955', '', '', '', 'Vợ', '', '']]);
+    const wrong = await desk.preview([TITLE, LIST_HEADER, AN, ['', '', '', '1955', '', '', '', 'Vợ', '', '']]);
     const again = await desk.agent.post(`${wrong}/confirmation`, { group: '' });
     expect(again.status).toBe(422);
     expect(read(again)('#group option[selected]').text()).toBe('Không ghi tổ');

@@ -1,7 +1,8 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createHousehold, createResident } from '../../../support/factories';
+import { LIST_HEADER } from '../../../fixtures/lists';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { HEADER, ImportDesk } from './import-desk';
+import { ImportDesk } from './import-desk';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -29,7 +30,7 @@ async function everyOutcome(): Promise<string> {
     household: await createHousehold(app.db, app.ward, { address: '9 Ngũ Xã' }),
   });
   const path = await desk.preview([
-    HEADER,
+    LIST_HEADER,
     ['', '', 'Trần Thị Lan', '1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
     ['', '', 'Lê Văn Hùng', '02/01/1975', '', '001075000002', '0987654321', 'Con', '48 Phạm Hồng Thái', ''],
     ['', '', '=HYPERLINK("http://x";"y")', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
@@ -98,7 +99,7 @@ describe('the report of a confirmed list', () => {
 
   it('is paged in the order of the file', async () => {
     const rows = [
-      HEADER,
+      LIST_HEADER,
       ...Array.from({ length: 120 }, (_, index) => [
         '',
         '',
@@ -167,7 +168,7 @@ describe('the report of a confirmed list', () => {
   });
 
   it('does not exist before the list is confirmed', async () => {
-    const path = await desk.preview([HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', '']]);
+    const path = await desk.preview([LIST_HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', '']]);
     expect((await desk.agent.get(`${path}/report`)).headers.location).toBe(path);
   });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { elderlyList, inventedWard, policeList, poorList } from '../../../fixtures/overlapping-lists';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
+import { LIST_HEADER } from '../../../fixtures/lists';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { HEADER, ImportDesk, LIST, registerRows } from './import-desk';
+import { ImportDesk, LIST, registerRows } from './import-desk';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -54,7 +55,7 @@ async function changedRegister() {
   const before = await registerRows(app);
   later();
   const path = await desk.bring([
-    [...HEADER, 'VNeID', 'Hộ nghèo', 'Ghi chú'],
+    [...LIST_HEADER, 'VNeID', 'Hộ nghèo', 'Ghi chú'],
     [
       1,
       'H1',
@@ -169,7 +170,7 @@ describe('taking an import back', () => {
   it('makes a waiting preview of the same people report that the register has changed', async () => {
     const first = await desk.bring(LIST);
     const waiting = await desk.preview([
-      HEADER,
+      LIST_HEADER,
       ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
     ]);
     await desk.takeBack(first);

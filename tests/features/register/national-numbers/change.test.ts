@@ -1,5 +1,6 @@
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
+import { fieldsOf, formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 const OLD = '003160006666';
@@ -20,15 +21,7 @@ describe('a stored national number', () => {
   );
 
   const holder = () => createResident(app.db, app.ward, { fullName: 'Đổi Số', nationalNumber: OLD });
-  const fieldsOf = (page: Awaited<ReturnType<TestAgent['get']>>, form: string) =>
-    Object.fromEntries(
-      read(page)(form)
-        .serializeArray()
-        .filter(({ name }) => name !== '_csrf')
-        .map(({ name, value }) => [name, String(value)]),
-    );
-  const editForm = async (id: string) =>
-    fieldsOf(await staff.get(`/residents/${id}/edit`), `form[action="/residents/${id}/edit"]`);
+  const editForm = (id: string) => formOf(staff, `/residents/${id}/edit`);
   const stored = async (id: string) =>
     storedNumber(app.context.sealer, await app.db.prisma.resident.findUniqueOrThrow({ where: { id } }));
   const changesOf = (residentId: string) =>

@@ -3,6 +3,7 @@ import { rotateKeys, surveySeals } from '../../../../src/features/register/natio
 import { createSealer, SealError, TamperedError, type KeySet } from '../../../../src/shared/sealer';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 
 const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte) });
@@ -258,12 +259,9 @@ describe('changing the keys', () => {
   it('meets no number that is in use: a person of the old key is told when the same number is typed again', async () => {
     const holder = await register(1);
     const newcomer = await createResident(app.db, app.ward, { fullName: 'Người Mới' });
-    const form = Object.fromEntries(
-      read(await staff.get(`/residents/${newcomer.id}/edit`))(`form[action="/residents/${newcomer.id}/edit"]`)
-        .serializeArray()
-        .map(({ name, value }) => [name, value]),
-    );
-    const refused = await staff.post(`/residents/${newcomer.id}/edit`, { ...form, nationalNumber: NUMBER(1) });
+    const url = `/residents/${newcomer.id}/edit`;
+    const form = await formOf(staff, url);
+    const refused = await staff.post(url, { ...form, nationalNumber: NUMBER(1) });
     expect(refused.status).toBe(422);
     expect(read(refused)(`a[href="/residents/${holder.id}"]`)).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
+import { fieldsOf, formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 const NUMBER = '003148001234';
@@ -23,16 +24,7 @@ describe('entering and correcting residents', () => {
     phone: '0987 654 321',
     relation: 'head',
   };
-  const editForm = async (id: string) => {
-    const $ = read(await staff.get(`/residents/${id}/edit`));
-    return Object.fromEntries(
-      $('main form')
-        .first()
-        .serializeArray()
-        .filter(({ name }) => name !== '_csrf')
-        .map(({ name, value }) => [name, value]),
-    );
-  };
+  const editForm = (id: string) => formOf(staff, `/residents/${id}/edit`);
 
   describe('a new resident', () => {
     it('is entered with a membership and a sealed national number', async () => {
@@ -250,13 +242,7 @@ describe('entering and correcting residents', () => {
         note: 'bản thứ nhất',
         version: 2,
       });
-      const keep = Object.fromEntries(
-        read(conflict)('main form')
-          .last()
-          .serializeArray()
-          .filter(({ name }) => name !== '_csrf')
-          .map(({ name, value }) => [name, value]),
-      );
+      const keep = fieldsOf(conflict);
       expect((await staff.post(url, keep)).status).toBe(303);
       expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({
         note: 'bản thứ hai',

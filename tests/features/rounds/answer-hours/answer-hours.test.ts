@@ -12,7 +12,8 @@ import {
 } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { actorOf } from '../../register/duplicates/merging/book';
+import { street } from '../../../support/worlds/rounds';
+import { actorOf } from '../../../support/worlds/office';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -23,11 +24,7 @@ beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
   group = await createGroup(app.db, app.ward, '7');
-  doors = await Promise.all(
-    Array.from({ length: 60 }, (_, index) =>
-      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than`, residentialGroupId: group.id }),
-    ),
-  );
+  doors = await street(app, 60, { residentialGroupId: group.id });
   await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
 });
 afterAll(() => app.close());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -60,13 +61,7 @@ async function roundOf(numbers = ['2', '4', '6'], given: Partial<Parameters<type
   const households = await Promise.all(
     numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${street}` })),
   );
-  const round = await createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    households,
-    startsAt,
-    ...given,
-  });
+  const round = await eveningRound(app, { households, startsAt, ...given });
   return { ...round, street, households, date: startsAt.toISOString().slice(0, 10), path: `/rounds/${round.id}` };
 }
 type Planned = Awaited<ReturnType<typeof roundOf>>;

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { workOutTimes } from '../../../../src/features/rounds/planning/work-out-times';
-import { createHousehold, createVisit } from '../../../support/factories';
+import { createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
-let doors: Awaited<ReturnType<typeof createHousehold>>[];
+let doors: Door[];
 
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(
-    Array.from({ length: 24 }, (_, index) =>
-      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` }),
-    ),
-  );
+  doors = await street(app, 24);
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -22,19 +19,7 @@ afterEach(async () => {
   await app.db.prisma.round.deleteMany();
 });
 
-/** Tonight, Thursday 26/11/2026, 18:30–20:30. */
-const form = (ids: readonly string[], given: object = {}) => ({
-  id: randomUUID(),
-  date: '2026-11-26',
-  from: '18:30',
-  to: '20:30',
-  officers: [app.users.officer.id, app.users.officer2.id],
-  note: '',
-  outOfHoursReason: '',
-  doors: ids,
-  position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
-  ...given,
-});
+const form = (ids: readonly string[], given: object = {}) => roundForm(app, { ...numbered(ids), ...given });
 const idsOf = (households: readonly { id: string }[]) => households.map(({ id }) => id);
 
 /** What the planning page says of doors in an order: '18:30', …, 'nếu còn giờ'. There, doors of an open round have no time. */

@@ -1,9 +1,9 @@
 import { createRound, createUser } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
-const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 beforeEach(async () => {
@@ -23,15 +23,7 @@ const itemsNamed = async (...names: string[]) =>
   (await app.db.prisma.equipmentItem.findMany({ where: { name: { in: names } }, orderBy: { position: 'asc' } })).map(
     ({ id }) => id,
   );
-const roundOf = (given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    startsAt: at('18:30'),
-    endsAt: at('20:45'),
-    code: 'BĐ-7K2',
-    ...given,
-  });
+const roundOf = (given: object = {}) => eveningRound(app, { code: 'BĐ-7K2', ...given });
 const stored = () =>
   app.db.prisma.handOver.findMany({ include: { item: true }, orderBy: { item: { position: 'asc' } } });
 const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action } });

@@ -1,8 +1,8 @@
 import { createGroup, createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
-const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 
 beforeEach(async () => {
   app = await testApp();
@@ -10,15 +10,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const roundOf = (households: { id: string }[], given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    households,
-    startsAt: at('18:30', 30),
-    endsAt: at('20:45', 30),
-    code: 'BĐ-7K2',
-    ...given,
-  });
+  eveningRound(app, { households, startsAt: at('18:30', 30), code: 'BĐ-7K2', ...given });
 
 /** A round through two residential groups, one of them with a leader, and a door in none. */
 async function roundThroughTwoGroups() {

@@ -1,19 +1,16 @@
 import type { Response } from 'supertest';
-import { createCall, createHousehold, createVisit } from '../../../support/factories';
+import { createCall, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
-let doors: Awaited<ReturnType<typeof createHousehold>>[];
+let doors: Door[];
 
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than` }),
-    ),
-  );
+  doors = await street(app, 20);
 });
 afterAll(() => app.close());
 afterEach(async () => {
@@ -22,15 +19,7 @@ afterEach(async () => {
   await app.db.prisma.round.deleteMany();
 });
 
-/** Tonight, Thursday 26/11/2026. */
-const form = (given: object = {}) => ({
-  id: '019a0000-0000-7000-8000-00000000000b',
-  date: '2026-11-26',
-  from: '18:30',
-  to: '20:45',
-  officers: [app.users.officer.id, app.users.officer2.id],
-  ...given,
-});
+const form = (given: object = {}) => roundForm(app, { to: '20:45', ...given });
 const suggest = () => staff.post('/rounds/suggestions', form());
 const LATE = { weekdays: [1, 2, 3, 4, 5], from: '19:50', to: '20:20' };
 const SAID = 'Gọi ngày 24/11: có nhà 19:50–20:20';
@@ -70,9 +59,7 @@ describe('a household that said in a call when it is at home', () => {
       await staff.get(`/rounds/new?date=2026-11-26&from=18:30&to=20:45&lanes=${encodeURIComponent(doors[4]!.laneKey)}`),
     );
     expect(byHand('body').text()).toContain(SAID);
-    expect(
-      (await staff.post('/rounds', form({ doors: [doors[4]!.id], position: { [doors[4]!.id]: '1' } }))).status,
-    ).toBe(303);
+    expect((await staff.post('/rounds', form(numbered([doors[4]!.id])))).status).toBe(303);
     const stored = await app.db.prisma.roundDoor.findFirstOrThrow();
     expect(stored.reason).toContain(SAID);
     const officer = await app.as('officer');

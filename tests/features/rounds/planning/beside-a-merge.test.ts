@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createHousehold, createRound } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { mergeDoors } from '../../register/duplicates/merging/book';
+import { roundForm } from '../../../support/worlds/rounds';
+import { mergeDoors } from '../../../support/worlds/register';
 
 /** Two connections: somebody merges a household into another one while somebody else sends a form about it. */
 describe('a door whose household is merged into another at the same moment', () => {
@@ -43,16 +44,7 @@ describe('a door whose household is merged into another at the same moment', () 
 
   it('is not planned, the page says so and keeps what was typed', async () => {
     const answer = await sentDuringMerge((door) =>
-      staff.post('/rounds', {
-        id: randomUUID(),
-        date: '27/11/2026',
-        from: '18:30',
-        to: '20:30',
-        officers: team().map(({ id }) => id),
-        doors: [door],
-        note: 'Giữ chữ này',
-        outOfHoursReason: '',
-      }),
+      staff.post('/rounds', roundForm(app, { date: '27/11/2026', doors: [door], note: 'Giữ chữ này' })),
     );
     expect(answer.status).toBe(422);
     expect(words(answer)).toContain(GONE);

@@ -1,5 +1,5 @@
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { propose } from '../proposals/week';
+import { propose } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { createHousehold, createRound, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { roundForm } from '../../../support/worlds/rounds';
 
 /**
  * What two people press at the same moment. A third connection holds what both need; both requests are seen waiting in the
@@ -29,17 +29,8 @@ afterEach(async () => {
 });
 
 const EVENING = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
-const plan = (doors: { id: string }[], given: object = {}) => ({
-  id: randomUUID(),
-  date: '2026-11-27',
-  from: '18:30',
-  to: '20:30',
-  officers: [app.users.officer.id, app.users.officer2.id],
-  doors: doors.map(({ id }) => id),
-  note: 'Giữ chữ này',
-  outOfHoursReason: '',
-  ...given,
-});
+const plan = (doors: { id: string }[], given: object = {}) =>
+  roundForm(app, { date: '2026-11-27', doors: doors.map(({ id }) => id), note: 'Giữ chữ này', ...given });
 const absence = { from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '', reason: 'Về quê' };
 
 const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';

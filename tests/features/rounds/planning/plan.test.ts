@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { roundForm } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -71,18 +72,8 @@ const newStreet = (...numbers: string[]) => {
   );
 };
 
-/** Tonight, Thursday 26/11/2026, two officers. */
-const plan = (doors: { id: string }[], given: object = {}) => ({
-  id: randomUUID(),
-  date: '2026-11-26',
-  from: '18:30',
-  to: '20:45',
-  officers: [app.users.officer.id, app.users.officer2.id],
-  doors: doors.map((door) => door.id),
-  note: '',
-  outOfHoursReason: '',
-  ...given,
-});
+const plan = (doors: { id: string }[], given: object = {}) =>
+  roundForm(app, { to: '20:45', doors: doors.map(({ id }) => id), ...given });
 const counts = async () => ({
   rounds: await app.db.prisma.round.count(),
   doors: await app.db.prisma.roundDoor.count(),

@@ -1,5 +1,6 @@
 import { createHousehold, createRound, createUser, createVisit, type TestUser } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -35,13 +36,7 @@ afterEach(async () => {
 
 const friday = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
 const saturday = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
-const roundOf = (given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    ...friday,
-    ...given,
-  });
+const roundOf = (given: object = {}) => eveningRound(app, { ...friday, ...given });
 const away = (user: TestUser, span = friday) =>
   app.db.prisma.absence.create({
     data: {

@@ -8,20 +8,17 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
 /** Even numbers of a street, an old woman who lives alone at number 6. */
-let doors: Awaited<ReturnType<typeof createHousehold>>[];
+let doors: Door[];
 
 beforeAll(async () => {
   app = await testApp();
   staff = await app.as('staff');
-  doors = await Promise.all(
-    ['2', '4', '6', '8', '10', '12', '14', '16', '18', '20', '22', '24', '26', '28', '30', '32'].map((number) =>
-      createHousehold(app.db, app.ward, { address: `${number} Hàng Than` }),
-    ),
-  );
+  doors = await street(app, 16);
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944, vneidLevel: 'none' });
 });
 afterAll(() => app.close());
@@ -31,22 +28,9 @@ afterEach(async () => {
   await app.db.prisma.householdPause.deleteMany();
 });
 
-/** Tonight, Thursday 26/11/2026. */
-const form = (given: object = {}) => ({
-  id: '019a0000-0000-7000-8000-00000000000a',
-  date: '2026-11-26',
-  from: '18:30',
-  to: '20:30',
-  officers: [app.users.officer.id, app.users.officer2.id],
-  note: 'Mang bút',
-  ...given,
-});
+const form = (given: object = {}) => roundForm(app, { note: 'Mang bút', ...given });
 const suggest = (given: object = {}) => staff.post('/rounds/suggestions', form(given));
 const effect = (given: object = {}) => staff.post('/rounds/effects', form({ mode: 'evening', ...given }));
-const numbered = (ids: string[]) => ({
-  doors: ids,
-  position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
-});
 
 /** The evening on a page: addresses gone to, in order, and those taken off. */
 function evening(response: Response) {

@@ -1,11 +1,11 @@
 import type { Response } from 'supertest';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
-import { formOf } from '../../../support/acts';
+import { formOf } from '../../../support/forms';
 import { createHousehold, createRequest, createRound, createVisit, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { mergeDoors } from '../../register/duplicates/merging/book';
-import { accept, clearWeek, keptRounds, propose, streetAndTeam, ticked } from './week';
+import { mergeDoors } from '../../../support/worlds/register';
+import { accept, clearWeek, keptRounds, propose, streetAndTeam, ticked } from '../../../support/worlds/rounds';
 
 /** The week was proposed yesterday morning; last evening the team was out. */
 const YESTERDAY = new Date('2026-11-25T02:00:00Z');

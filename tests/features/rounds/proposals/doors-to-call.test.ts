@@ -1,6 +1,6 @@
 import { createCall, createResident, type createHousehold } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
-import { clearWeek, keptRounds, propose, streetAndTeam } from './week';
+import { clearWeek, keptRounds, propose, streetAndTeam } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { accept as acceptAs, clearWeek, keptRounds, propose as proposeAs, streetAndTeam, ticked, week } from './week';
+import {
+  accept as acceptAs,
+  clearWeek,
+  keptRounds,
+  propose as proposeAs,
+  streetAndTeam,
+  ticked,
+  week,
+} from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;

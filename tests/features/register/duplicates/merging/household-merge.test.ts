@@ -1,8 +1,9 @@
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createResident, createRound, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
-import { blankForm, THURSDAY_EVENING } from '../../../door/visits/visit-form';
-import { actorOf, mergeDoors, wholeRegister } from './book';
+import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
+import { actorOf } from '../../../../support/worlds/office';
+import { mergeDoors, wholeRegister } from '../../../../support/worlds/register';
 
 describe('two records of one household', () => {
   let app: TestApp;

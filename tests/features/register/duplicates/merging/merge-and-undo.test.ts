@@ -3,8 +3,9 @@ import { undoMerge } from '../../../../../src/features/register/duplicates/mergi
 import { placeIn } from '../../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, createService, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
-import { blankForm, THURSDAY_EVENING } from '../../../door/visits/visit-form';
-import { actorOf, mergePeople, wholeRegister } from './book';
+import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
+import { actorOf } from '../../../../support/worlds/office';
+import { mergePeople, wholeRegister } from '../../../../support/worlds/register';
 
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 

@@ -1,8 +1,10 @@
 import { DemoRandom } from '../../../../../prisma/seed/demo-random';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
-import type { Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
+import { HOUSEHOLD_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
+import { PERSON_FIELDS, type Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
 import { testApp, type TestApp } from '../../../../support/test-app';
-import { actorOf, ALL_HOUSEHOLD_FIELDS, ALL_PERSON_FIELDS, mergeDoors, mergePeople, wholeRegister } from './book';
+import { actorOf } from '../../../../support/worlds/office';
+import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';
 import { fillRegister } from './random-book';
 
 /** Fixed, so that a failure can be looked at again. */
@@ -26,7 +28,7 @@ describe('random merges undone in reverse order', () => {
       const before = await wholeRegister(app.db, written);
       const isHousehold = households.size > 2 && random.chance(0.35);
       const [keptId, removedId] = random.sample([...(isHousehold ? households : residents)], 2) as [string, string];
-      const fields = isHousehold ? ALL_HOUSEHOLD_FIELDS : ALL_PERSON_FIELDS;
+      const fields = isHousehold ? HOUSEHOLD_FIELDS : PERSON_FIELDS;
       const choices = Object.fromEntries(
         fields.filter(() => random.chance(0.5)).map((field) => [field, random.pick<Choice>(['kept', 'removed'])]),
       );

@@ -1,4 +1,4 @@
-import { formOf } from '../../../../support/acts';
+import { formOf } from '../../../../support/forms';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 

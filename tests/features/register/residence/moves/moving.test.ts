@@ -1,4 +1,4 @@
-import { formOf } from '../../../../support/acts';
+import { fieldsOf, formOf } from '../../../../support/forms';
 import {
   createBarrier,
   createHousehold,
@@ -503,11 +503,7 @@ describe('moving, leaving and dying', () => {
     for (const text of ['Hải Phòng', '21/11/2026', 'Trần Văn Phòng', 'Trần Văn Chủ (chủ hộ), Trần Văn Con (con đẻ)'])
       expect(words(conflict)).toContain(text);
     expect(await statusOf(son.id)).toBe('permanent');
-    const keep = Object.fromEntries(
-      read(conflict)('.version-yours form')
-        .serializeArray()
-        .map(({ name, value }) => [name, value]),
-    );
+    const keep = fieldsOf(conflict, '.version-yours form');
     expect((await admin.post(`/residents/${son.id}/departure`, keep)).status).toBe(303);
     expect(await memberships(son.id)).toEqual([[home.id, 'child', '2020-01-01', '2026-11-21']]);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formOf } from '../../../../support/acts';
+import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../../support/test-app';
 

@@ -1,5 +1,6 @@
-import { createHousehold, createRound } from '../../../../support/factories';
+import { createHousehold } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { eveningRound } from '../../../../support/worlds/rounds';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -29,13 +30,7 @@ const absence = (given: object = {}) => ({
 });
 const stored = () => app.db.prisma.absence.findMany({ orderBy: { startsAt: 'asc' } });
 const fridayEvening = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
-const fridayRound = (given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
-    ...fridayEvening,
-    ...given,
-  });
+const fridayRound = (given: object = {}) => eveningRound(app, { ...fridayEvening, ...given });
 
 describe('an absence', () => {
   it('is reported by the officer for whole days, shown to the office, and logged', async () => {

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
-import { createHousehold, createResident, createRound, createUser } from '../../../../support/factories';
+import { createHousehold, createResident, createUser } from '../../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { eveningRound } from '../../../../support/worlds/rounds';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -25,9 +26,7 @@ async function newAddress(agent = officer): Promise<string> {
   return new URL(String(read(page)('#feed').val())).pathname;
 }
 const roundOf = (given: object = {}) =>
-  createRound(app.db, app.ward, {
-    by: app.users.staff,
-    officers: [app.users.officer, app.users.officer2],
+  eveningRound(app, {
     startsAt: new Date('2026-11-27T11:30:00Z'),
     endsAt: new Date('2026-11-27T13:30:00Z'),
     ...given,

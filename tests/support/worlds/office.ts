@@ -1,6 +1,8 @@
 import type { Response } from 'supertest';
-import { TestAgent, type BareApp } from '../../../support/test-app';
-import { PASSWORD } from '../../../support/two-wards';
+import { TestAgent, type BareApp, type TestApp } from '../test-app';
+import type { Actor } from '../../../src/actor';
+import type { TestUser } from '../factories';
+import { PASSWORD } from '../two-wards';
 
 /** The cookie that an answer sets, as a browser sends it back; '' when it sets none of that name. */
 export function cookieOf(response: Response, name = 'go-cua'): string {
@@ -27,3 +29,8 @@ export async function tryToSignIn(
 
 /** Instants after the frozen beginning of the application's clock. */
 export const minutesAfter = (start: Date, minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
+
+/** The person who acts, as services take it. */
+export function actorOf({ users, ward }: TestApp, user: TestUser = users.staff): Actor {
+  return { ...user, wardName: ward.name, mustChangePassword: false };
+}

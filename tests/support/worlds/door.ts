@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createBarrier,
-  createHousehold,
-  createResident,
-  createRound,
-  createService,
-  createTopic,
-} from '../../../support/factories';
-import type { Response } from 'supertest';
-import { read, type TestApp } from '../../../support/test-app';
+import { createBarrier, createHousehold, createResident, createRound, createService, createTopic } from '../factories';
+import type { TestApp } from '../test-app';
 
 /** Thursday 26 November 2026, 19:40 in Hà Nội, while a round is out. */
 export const THURSDAY_EVENING = new Date('2026-11-26T12:40:00Z');
@@ -118,29 +110,3 @@ export async function countRows(t: TestApp): Promise<Record<string, number>> {
 }
 
 export const NOTHING = { visit: 0, presence: 0, assists: 0, topics: 0, uses: 0, readiness: 0 };
-
-function valueOf(field: ReturnType<ReturnType<typeof read>>): string {
-  if (field.is('select'))
-    return field.find('option[selected]').attr('value') ?? field.find('option').attr('value') ?? '';
-  if (field.is('textarea')) return field.text().replace(/^\n/, '');
-  return field.attr('value') ?? '';
-}
-
-/** A form of a page as a browser without JavaScript would send it by its last button. */
-export function formIn(
-  response: Response,
-  actionEnd: string,
-): { action: string; fields: Record<string, string | string[]> } {
-  const $ = read(response);
-  const form = $(`form[action$="${actionEnd}"]`);
-  const fields: Record<string, string | string[]> = {};
-  for (const control of form.find('input, select, textarea').toArray()) {
-    const field = $(control);
-    const name = field.attr('name')!;
-    if (name === '_csrf' || (/^(checkbox|radio)$/.test(field.attr('type') ?? '') && !field.is('[checked]'))) continue;
-    const value = valueOf(field);
-    const known = fields[name];
-    fields[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
-  }
-  return { action: form.attr('action')!, fields };
-}

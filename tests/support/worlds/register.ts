@@ -1,32 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../../../../src/db/database';
-import type { Actor } from '../../../../../src/actor';
+import type { Database } from '../../../src/db/database';
 import {
   defaultHouseholdChoices,
-  HOUSEHOLD_FIELDS,
   type HouseholdChoices,
-} from '../../../../../src/features/register/duplicates/merging/household-merge';
-import {
-  defaultChoices,
-  PERSON_FIELDS,
-  type PersonChoices,
-} from '../../../../../src/features/register/duplicates/merging/person-fields';
+} from '../../../src/features/register/duplicates/merging/household-merge';
+import { defaultChoices, type PersonChoices } from '../../../src/features/register/duplicates/merging/person-fields';
 import {
   householdSide,
   personSide,
   readRecordPair,
-} from '../../../../../src/features/register/duplicates/merging/record-queries';
+} from '../../../src/features/register/duplicates/merging/record-queries';
 import {
   fingerprintOfHouseholds,
   fingerprintOfPeople,
-} from '../../../../../src/features/register/duplicates/merging/fingerprint';
+} from '../../../src/features/register/duplicates/merging/fingerprint';
 import {
   mergeTwoHouseholds,
   mergeTwoResidents,
   type MergeOutcome,
-} from '../../../../../src/features/register/duplicates/merging/service';
-import { storedNumber, TEST_SEALER } from '../../../../support/factories';
-import type { TestApp } from '../../../../support/test-app';
+} from '../../../src/features/register/duplicates/merging/service';
+import { storedNumber, TEST_SEALER } from '../factories';
+import type { TestApp } from '../test-app';
+import { actorOf } from './office';
 
 /** What a merge and its undoing may leave behind: the log, the history, the merges themselves, and when a record was last written. */
 const APART = new Set([
@@ -47,12 +42,12 @@ export async function wholeRegister(db: Database, written: readonly string[] = [
   const { rows: tables } = await db.pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
   );
-  const book: Record<string, string[]> = {};
+  const register: Record<string, string[]> = {};
   for (const { name } of tables.filter((table) => !APART.has(table.name))) {
     const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(
       `SELECT to_jsonb(t) AS row FROM ${name} AS t`,
     );
-    book[name] = rows
+    register[name] = rows
       .map(({ row }) => row)
       .filter((row) => name !== 'register_event' || !['merged', 'merge_undone'].includes(String(row.kind)))
       .map((row) =>
@@ -64,7 +59,7 @@ export async function wholeRegister(db: Database, written: readonly string[] = [
       .map((row) => JSON.stringify(row, Object.keys(row).sort()))
       .sort();
   }
-  return book;
+  return register;
 }
 
 function openedNumber(row: Record<string, unknown>): string | null {
@@ -115,10 +110,3 @@ export async function mergeDoors(
     choices: { ...defaultHouseholdChoices(...sides), ...choices },
   });
 }
-
-export function actorOf(app: TestApp): Actor {
-  return { ...app.users.staff, wardName: app.ward.name, mustChangePassword: false };
-}
-
-export const ALL_PERSON_FIELDS = PERSON_FIELDS;
-export const ALL_HOUSEHOLD_FIELDS = HOUSEHOLD_FIELDS;

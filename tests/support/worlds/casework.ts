@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PriorityKind } from '../../../../src/generated/prisma/enums';
-import { createHousehold, createResident } from '../../../support/factories';
-import { read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../../support/test-app';
+import type { PriorityKind } from '../../../src/generated/prisma/enums';
+import { createHousehold, createResident } from '../factories';
+import { THURSDAY_MORNING, type TestApp } from '../test-app';
 
 /** A household of an old mother and her daughter. */
 export async function oldMotherAndDaughter({ db, ward }: TestApp) {
@@ -17,7 +17,7 @@ export async function oldMotherAndDaughter({ db, ward }: TestApp) {
   return { home, mother, daughter };
 }
 
-/** A fact in the book, as somebody recorded it. */
+/** A fact of the register, as the office recorded it. */
 export async function createFact(
   { db, ward, users }: TestApp,
   given: { householdId: string } | { residentId: string },
@@ -37,18 +37,6 @@ export async function createFact(
       recordedAt: THURSDAY_MORNING,
     },
   });
-}
-
-/** What a page's form holds when it is opened, to be sent back with some fields changed. */
-export async function formOf(
-  agent: TestAgent,
-  url: string,
-  action = url.split('?')[0]!,
-): Promise<Record<string, string>> {
-  const fields = read(await agent.get(url))(`form[action="${action}"]`).serializeArray();
-  return Object.fromEntries(
-    fields.filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, String(value)]),
-  );
 }
 
 /** The actions of the ward's audit chain, oldest first, of one record. */

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
+import type { KeptOutput, KeptRound } from '../../../src/features/rounds/proposals/queries';
+import { createHousehold, createResident, createRound } from '../factories';
+import { read, type TestAgent, type TestApp } from '../test-app';
+
+export type Door = Awaited<ReturnType<typeof createHousehold>>;
+
+/** A time of Hà Nội on a day of November 2026; of Thursday the 26th, today, when no day is given. */
+export const at = (time: string, day = 26): Date => new Date(`2026-11-${day}T${time}:00+07:00`);
+
+/** A round of the two officers, planned by the office: two hours and a quarter, tonight from 18:30 when no start is given. */
+export function eveningRound(app: TestApp, given: Partial<Parameters<typeof createRound>[2]> = {}) {
+  return createRound(app.db, app.ward, {
+    by: app.users.staff,
+    officers: [app.users.officer, app.users.officer2],
+    ...given,
+  });
+}
+
+/** The even numbers of one street, as many doors as wanted: 2 Hàng Than, 4 Hàng Than, … */
+export function street(app: TestApp, count: number, given: object = {}): Promise<Door[]> {
+  return Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than`, ...given }),
+    ),
+  );
+}
+
+/** Both officers said that they are free on every weekday evening, 18:00–21:00. */
+export async function freeOnWeekdays({ db, ward, users }: TestApp): Promise<void> {
+  await db.prisma.officerAvailability.createMany({
+    data: [users.officer, users.officer2].flatMap(({ id }) =>
+      [1, 2, 3, 4, 5].map((weekday) => ({
+        wardId: ward.id,
+        userId: id,
+        weekday,
+        fromTime: '18:00',
+        toTime: '21:00',
+      })),
+    ),
+  });
+}
+
+/** Fifty doors of one street, an old woman at the third, and two officers who are free on every weekday evening. */
+export async function streetAndTeam(app: TestApp): Promise<Door[]> {
+  const doors = await street(app, 50);
+  await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944 });
+  await freeOnWeekdays(app);
+  return doors;
+}
+
+/** The form of a round for tonight, 18:30–20:30, with both officers; `doors` in the order of the walk. */
+export const roundForm = ({ users }: TestApp, given: object = {}) => ({
+  id: randomUUID(),
+  date: '2026-11-26',
+  from: '18:30',
+  to: '20:30',
+  officers: [users.officer.id, users.officer2.id],
+  note: '',
+  outOfHoursReason: '',
+  ...given,
+});
+
+/** Doors of that form in this order, each with its number. */
+export const numbered = (ids: readonly string[]) => ({
+  doors: ids,
+  position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
+});
+
+/** Deletes rounds and what planning looks at; the street and the team stay. */
+export async function clearWeek({ db: { prisma } }: TestApp): Promise<void> {
+  await prisma.supportRequestClosure.deleteMany();
+  await prisma.supportRequest.deleteMany();
+  await prisma.visit.deleteMany();
+  await prisma.householdPause.deleteMany();
+  await prisma.roundClosure.deleteMany();
+  await prisma.round.deleteMany();
+  await prisma.absence.deleteMany();
+  await prisma.calendarDay.deleteMany();
+  await prisma.roundProposal.deleteMany();
+}
+
+/** The form of a proposal for Monday 30/11 to Sunday 6/12/2026. */
+export const week = (given: object = {}) => ({ id: randomUUID(), from: '2026-11-30', to: '2026-12-06', ...given });
+
+/** Asks for a proposal and gives its id. */
+export async function propose(agent: TestAgent, given: object = {}): Promise<string> {
+  const form = week(given);
+  const response = await agent.post('/round-proposals', form);
+  expect([response.status, response.headers.location]).toEqual([303, `/round-proposals/${form.id}`]);
+  return form.id;
+}
+
+/** The rounds of a proposal as the database keeps them. */
+export async function keptRounds({ db }: TestApp, id: string): Promise<KeptRound[]> {
+  return ((await db.prisma.roundProposal.findUniqueOrThrow({ where: { id } })).output as unknown as KeptOutput).rounds;
+}
+
+/** The rounds that the page of a proposal offers ticked. */
+export function ticked(response: Response): string[] {
+  const page = read(response);
+  return page('input[name=rounds]:checked')
+    .toArray()
+    .map((input) => page(input).val() as string);
+}
+
+/** Plans these rounds of a proposal. */
+export const accept = (agent: TestAgent, id: string, rounds: string[]) =>
+  agent.post(`/round-proposals/${id}/rounds`, { rounds });
