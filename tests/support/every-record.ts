@@ -86,6 +86,13 @@ export async function everyRecord(): Promise<EveryRecord> {
       }),
     ),
   );
+  // In '/rounds/:id/doors/:doorId' the round is the one that holds the door: else it is a 404 for everybody.
+  const { roundId } = await app.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: ids.doors } });
+  const { householdId } = await app.db.prisma.householdPause.findUniqueOrThrow({ where: { id: ids.pauses } });
+  const idsFor = (path: string) => {
+    if (path.includes('/doors/:')) return { ...ids, rounds: roundId };
+    return path.includes('/pauses/:') ? { ...ids, households: householdId } : ids;
+  };
   const door = await app.db.prisma.household.findFirstOrThrow();
   ids.lanes = encodeURIComponent(door.laneKey!);
   ids.streets = encodeURIComponent(placeKeyOf(door));
@@ -97,8 +104,9 @@ export async function everyRecord(): Promise<EveryRecord> {
       .filter(({ path }) => !WITHOUT_RECORD.some((start) => path.startsWith(start))),
     addressOf: (path) =>
       path.replace(/([a-z-]+)\/:\w+/g, (_whole, word: string) => {
-        if (!ids[word]) throw new Error(`say in TABLES whose id stands behind ${word} in ${path}`);
-        return `${word}/${ids[word]}`;
+        const id = idsFor(path)[word];
+        if (!id) throw new Error(`say in TABLES whose id stands behind ${word} in ${path}`);
+        return `${word}/${id}`;
       }),
   };
 }

@@ -96,13 +96,4 @@ describe('readiness', () => {
     expect(read(response)('#livesAlone option[selected]').attr('value')).toBe('no');
     expect(await rowsOf(resident.id)).toEqual([]);
   });
-
-  it('is recorded by the office of the ward', async () => {
-    const resident = await createResident(app.db, app.ward);
-    expect((await (await app.as('officer')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(
-      404,
-    );
-    expect(await rowsOf(resident.id)).toEqual([]);
-  });
 });

@@ -63,13 +63,6 @@ describe('the page of a file', () => {
       }),
     ).toBe(1);
   });
-
-  it('is closed to the chairman and to other wards', async () => {
-    await openFile({ result: 'prepared' });
-    expect((await (await t.as('chairman')).get(path)).status).toBe(403);
-    expect((await (await t.as('staff', 'other')).get(path)).status).toBe(404);
-    expect((await staff.get('/assisted-procedures/7')).status).toBe(404);
-  });
 });
 
 describe('a prepared file that was submitted', () => {
@@ -174,13 +167,6 @@ describe('a prepared file that was submitted', () => {
     expect(response.status).toBe(422);
     expect((await file()).fileStatuses).toHaveLength(0);
   });
-
-  it('is refused to the chairman and in another ward', async () => {
-    const form = { fileCode: '', submittedOn: '2026-11-28' };
-    expect((await (await t.as('chairman')).post(`${path}/submission`, form)).status).toBe(403);
-    expect((await (await t.as('staff', 'other')).post(`${path}/submission`, form)).status).toBe(404);
-    expect((await file()).result).toBe('prepared');
-  });
 });
 
 describe('a portal status', () => {
@@ -225,12 +211,6 @@ describe('a portal status', () => {
     expect(response.status).toBe(422);
     expect(read(response)(`#${field}`).attr('aria-invalid')).toBe('true');
     expect(read(response)('#statusNote').val()).toBe('thiếu bản chụp');
-    expect((await file()).fileStatuses).toHaveLength(0);
-  });
-
-  it('is refused to the chairman and in another ward', async () => {
-    expect((await (await t.as('chairman')).post(`${path}/statuses`, form())).status).toBe(403);
-    expect((await (await t.as('staff', 'other')).post(`${path}/statuses`, form())).status).toBe(404);
     expect((await file()).fileStatuses).toHaveLength(0);
   });
 });

@@ -241,8 +241,7 @@ describe('promises', () => {
   });
 });
 
-it('the chairman cannot open the waiting list, and an invalid query shows the doors', async () => {
-  expect((await (await t.as('chairman')).get('/waiting')).status).toBe(403);
+it('the waiting list shows the doors when its address holds nonsense', async () => {
   for (const query of [
     'list=x',
     'list=files&kind=constructor',

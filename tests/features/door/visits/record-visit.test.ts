@@ -106,12 +106,6 @@ describe('the form of a planned door', () => {
     expect(page.headers.location).toBe(`/visits/${visit.id}`);
   });
 
-  it('is not shown to the chairman, for a door of another ward, or for an invalid id', async () => {
-    expect((await (await t.as('chairman')).get(path)).status).toBe(403);
-    expect((await (await t.as('officer', 'other')).get(path)).status).toBe(404);
-    expect((await (await t.as('officer')).get('/round-doors/1/visit')).status).toBe(404);
-  });
-
   it('says clearly that a round was cancelled', async () => {
     await t.db.prisma.roundClosure.create({
       data: {
@@ -337,14 +331,6 @@ describe('a visit outside a round', () => {
     });
     expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(true);
   });
-
-  it('is refused to the chairman and for a household of another ward', async () => {
-    const unplanned = `/households/${world.household.id}/visits/new`;
-    expect((await (await t.as('chairman')).post(unplanned, fullForm(world))).status).toBe(403);
-    expect((await (await t.as('officer', 'other')).get(unplanned)).status).toBe(404);
-    expect((await (await t.as('officer', 'other')).post(unplanned, fullForm(world))).status).toBe(404);
-    expect(await countRows(t)).toEqual(NOTHING);
-  });
 });
 
 describe('an invalid visit', () => {
@@ -557,15 +543,7 @@ describe('an invalid visit', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1 });
   });
 
-  it('is refused to the chairman, to another ward, and without the token of the page', async () => {
-    const form = fullForm(world);
-    expect((await (await t.as('chairman')).post(path, form)).status).toBe(403);
-    expect((await (await t.as('officer', 'other')).post(path, form)).status).toBe(404);
-    expect((await (await t.as('officer')).postWithoutToken(path, form)).status).toBe(403);
-    expect(await countRows(t)).toEqual(NOTHING);
-  });
-
-  it('keeps all input when the round was cancelled meanwhile, and can be saved outside it', async () => {
+  it('keeps every word when the round was cancelled meanwhile, and can be saved outside it', async () => {
     await t.db.prisma.roundClosure.create({
       data: {
         roundId: world.round.id,

@@ -312,19 +312,4 @@ describe('the calendar', () => {
     expect(words(await admin.get('/rounds?view=review'))).toContain('Thứ Hai 14/12 là ngày làm việc');
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: outreachPolicy as object } });
   });
-
-  test('is edited only by the administrator of the ward', async () => {
-    const { id } = await day('2026-06-06');
-    for (const role of ['staff', 'officer', 'chairman'] as const) {
-      const agent = await app.as(role);
-      expect((await agent.get(`/calendar-days/${id}/edit`)).status).toBe(403);
-      for (const path of ['/calendar-days', `/calendar-days/${id}/edit`, `/calendar-days/${id}/removal`])
-        expect((await agent.post(path, culture)).status).toBe(403);
-    }
-    const stranger = await app.as('admin', 'other');
-    expect((await stranger.get(`/calendar-days/${id}/edit`)).status).toBe(404);
-    expect((await stranger.post(`/calendar-days/${id}/edit`, { ...culture, version: '1' })).status).toBe(404);
-    expect((await stranger.post(`/calendar-days/${id}/removal`)).status).toBe(404);
-    expect((await get(id))!.version).toBe(1);
-  });
 });

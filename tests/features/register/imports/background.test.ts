@@ -294,22 +294,7 @@ describe('confirming', () => {
 });
 
 describe('who may', () => {
-  it('stop, take back, decide and download: the office, of its own ward', async () => {
-    const path = await desk.bring(LIST);
-    const stranger = await app.as('staff', 'other');
-    const officer = await app.as('officer');
-    for (const action of ['cancellation', 'taking-back', 'single-decisions']) {
-      expect((await stranger.post(`${path}/${action}`, { reason: 'x', confirmed: 'yes' })).status).toBe(404);
-      expect((await officer.post(`${path}/${action}`, { reason: 'x', confirmed: 'yes' })).status).toBe(403);
-    }
-    for (const page of ['report', 'taking-back']) {
-      expect((await stranger.get(`${path}/${page}`)).status).toBe(404);
-      expect((await officer.get(`${path}/${page}`)).status).toBe(403);
-    }
-    expect([await desk.status(path), await app.db.prisma.resident.count()]).toEqual(['confirmed', 3]);
-  });
-
-  it('stopping twice, or after completion, does nothing', async () => {
+  it('stop twice, or what is done already: nothing happens', async () => {
     const path = await desk.bring(LIST);
     await desk.agent.post(`${path}/cancellation`);
     expect(words(await desk.agent.get(path))).toContain('Không còn gì để dừng');

@@ -141,11 +141,4 @@ describe('showing a whole national number', () => {
       expect(words(refused)).not.toMatch(/003 150 00[12]/);
     }
   });
-
-  it('is limited to users who handle the person’s papers, in their own ward', async () => {
-    expect((await disclose(await app.as('chairman'), { reason: 'portal' })).status).toBe(403);
-    for (const role of ['officer', 'staff', 'admin'] as const)
-      expect((await disclose(await app.as(role, 'other'), { reason: 'portal' })).status).toBe(404);
-    expect((await (await app.as('chairman')).get(`/residents/${residentId}/national-number`)).status).toBe(403);
-  });
 });

