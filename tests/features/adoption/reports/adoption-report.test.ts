@@ -93,7 +93,7 @@ describe('the chairman’s page', () => {
     await use(gone.id, service.id, '2026-11-20', 'alone');
 
     const chairman = await app.as('chairman');
-    // The rows above were written past the services: one change through the book makes the figures be computed anew.
+    // The rows above were written past the services: one change through a service makes the figures be computed again.
     await db.prisma
       .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
     const page = await chairman.get('/reports');

@@ -58,7 +58,7 @@ describe('impossible acts', () => {
     );
   });
 
-  it('is that a household that is there is new, whichever ward has it', async () => {
+  it('is that an existing household is new, whichever ward has it', async () => {
     const home = await createHousehold(app.db, app.ward);
     await createResident(app.db, app.ward, { household: home });
     const son = await createResident(app.db, app.ward, { household: home, relation: 'child' });
