@@ -1,0 +1,34 @@
+// What a verb of a service answers: a union tagged by `kind`. The kinds below mean the same everywhere; a verb adds
+// kinds of its own where its form needs to know more. An error that no form can mend is thrown (web/errors).
+
+/** Written now, or written before by the same form. */
+export interface Done {
+  kind: 'done';
+}
+
+/** Nothing was written: the record was in that state already. */
+export interface Unchanged {
+  kind: 'unchanged';
+}
+
+/** Nothing was written: name of a field's input → what is wrong with it. */
+export interface Invalid {
+  kind: 'invalid';
+  errors: Readonly<Record<string, string>>;
+}
+
+/** Nothing was written: somebody else saved after this form was opened. */
+export interface Stale {
+  kind: 'stale';
+}
+
+/** Nothing was written: these facts must change first, one sentence each. */
+export interface Blocked {
+  kind: 'blocked';
+  blockers: readonly string[];
+}
+
+export const DONE: Done = { kind: 'done' };
+export const UNCHANGED: Unchanged = { kind: 'unchanged' };
+export const STALE: Stale = { kind: 'stale' };
+export const invalid = (errors: Invalid['errors']): Invalid => ({ kind: 'invalid', errors });
