@@ -5,7 +5,7 @@ function workFor(ms: number): void {
   while (performance.now() < until);
 }
 
-it('gives others their turn after some milliseconds of work, for as long as the work took', async () => {
+it('gives other work its turn after some milliseconds, for as long as the work took', async () => {
   const pace = backgroundPace();
   let turns = 0;
   const page = setInterval(() => {

@@ -12,19 +12,19 @@ const environment = {
   LOOKUP_KEY: key(2),
 };
 
-test('without old keys no key rotation is under way', () => {
+test('without old keys, no key rotation is in progress', () => {
   expect(loadConfig(environment).oldKeys).toBeNull();
   expect(loadConfig({ ...environment, SEALING_KEY_OLD: '', LOOKUP_KEY_OLD: '' }).oldKeys).toBeNull();
   expect(loadConfig({ ...environment, SEALING_KEY_OLD: key(1), LOOKUP_KEY_OLD: key(2) }).oldKeys).toBeNull();
 });
 
-test('where one key was changed, the other is the same in both sets', () => {
+test('when one key was changed, both sets share the other', () => {
   const { keys, oldKeys } = loadConfig({ ...environment, SEALING_KEY_OLD: key(3) });
   expect(keys).toEqual({ sealingKey: Buffer.alloc(32, 1), lookupKey: Buffer.alloc(32, 2) });
   expect(oldKeys).toEqual({ sealingKey: Buffer.alloc(32, 3), lookupKey: Buffer.alloc(32, 2) });
 });
 
-test('an old key that is none is named', () => {
+test('an invalid old key is named', () => {
   expect(() => loadConfig({ ...environment, LOOKUP_KEY_OLD: 'short' })).toThrow(/LOOKUP_KEY_OLD.*32 byte/);
 });
 
@@ -42,11 +42,11 @@ test.each([
   'ftp://gocua.phuong.vn',
   'https://ai@gocua.phuong.vn',
   'https://gocua.phuong.vn?x',
-])('%s is no public origin', (given) => {
+])('%s is not a public origin', (given) => {
   expect(() => loadConfig({ ...environment, PUBLIC_ORIGIN: given })).toThrow(/PUBLIC_ORIGIN/);
 });
 
-test('outside production the old keys may stand in the file of secrets', () => {
+test('outside production, the secrets file may hold the old keys', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const file = path.join(dataDir, 'secrets.json');
   const { SESSION_SECRET, SEALING_KEY, LOOKUP_KEY } = environment;
@@ -61,9 +61,9 @@ test('outside production the old keys may stand in the file of secrets', () => {
 
 test.each([
   ['an empty', ''],
-  ['a cut', '{"SESSION_SECRET": "abc'],
+  ['a truncated', '{"SESSION_SECRET": "abc'],
   ['another', 'null'],
-])('%s file of secrets, as a power cut may leave it, is one clear line and is not replaced', (_kind, content) => {
+])('%s secrets file, as a power cut may leave it, fails in one clear line and is not replaced', (_kind, content) => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const file = path.join(dataDir, 'secrets.json');
   fs.writeFileSync(file, content);
@@ -78,7 +78,7 @@ test('two first starts at the same moment both use the stored secrets', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const start = () => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });
   const first = start();
-  // The second looked before the first had written.
+  // The second start looked before the first had written.
   const looked = jest.spyOn(fs, 'existsSync').mockReturnValueOnce(false);
   const second = start();
   looked.mockRestore();
@@ -87,7 +87,7 @@ test('two first starts at the same moment both use the stored secrets', () => {
   fs.rmSync(dataDir, { recursive: true });
 });
 
-test('a line of .env without a value counts as not set', () => {
+test('a .env line without a value counts as not set', () => {
   expect(loadConfig({ ...environment, DATA_DIR: '', PORT: '' })).toMatchObject({
     dataDir: path.resolve('data'),
     port: 3000,

@@ -16,7 +16,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-/** Notes what reaches the disk, in order: 'sync' of what has which size, and when the file gets its name. */
+/** Records what reaches the disk, in order: 'sync' of what has which size, and when the file gets its name. */
 function watchDisk(): string[] {
   const steps: string[] = [];
   const { fsyncSync, renameSync, linkSync } = fs;
@@ -36,7 +36,7 @@ function watchDisk(): string[] {
   return steps;
 }
 
-test('a file has its name only once its content is on the disk, and the folder follows', () => {
+test('a file gets its name only once its content is on the disk, and the folder is synced next', () => {
   fs.writeFileSync(file, 'old');
   const steps = watchDisk();
   writeFileDurably(file, 'mới');
@@ -46,14 +46,14 @@ test('a file has its name only once its content is on the disk, and the folder f
   expect(fs.statSync(file).mode & 0o077).toBe(0);
 });
 
-test('a new file never replaces one that another writer made first', () => {
+test('a new file never replaces one that another writer created first', () => {
   writeFileDurably(file, 'first', { isNew: true });
   expect(() => writeFileDurably(file, 'second', { isNew: true })).toThrow(expect.objectContaining({ code: 'EEXIST' }));
   expect(fs.readFileSync(file, 'utf8')).toBe('first');
   expect(fs.readdirSync(folder)).toEqual(['secrets.json']);
 });
 
-test('the secrets of a first start outlast a power cut', () => {
+test('the secrets of a first start survive a power cut', () => {
   const steps = watchDisk();
   loadConfig({ NODE_ENV: 'development', DATA_DIR: folder });
   expect(steps).toEqual([`sync ${fs.statSync(file).size} bytes`, 'name', 'sync folder']);

@@ -13,7 +13,7 @@ const run = (script: string) =>
     { encoding: 'utf8', timeout: 30_000 },
   );
 
-test('the last lines are out when the process ends', () => {
+test('the last lines are written when the process ends', () => {
   const { stdout, status } = run(
     "for (let line = 0; line < 1000; line += 1) logger.info({ line }, 'x'); process.exit(0)",
   );
@@ -21,7 +21,7 @@ test('the last lines are out when the process ends', () => {
   expect(stdout.trim().split('\n')).toHaveLength(1000);
 });
 
-test('an output that takes no lines any more, as a terminal that was closed, fails nothing and keeps no process from ending', () => {
+test('a closed output, such as a closed terminal, causes no error and keeps no process from ending', () => {
   const { stderr, status } = run(
     "fs.closeSync(1); logger.info('x'); setTimeout(() => { logger.info('y'); logger.warn('z'); process.exit(0); }, 1000)",
   );

@@ -7,7 +7,7 @@ const views = path.resolve('views');
 const ATTACK = '"><script>alert(1)</script>';
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phan Hoàng Phương Thảo Nguyên';
 
-/** Renders views/<name>.ejs by itself, as pages include it. */
+/** Renders views/<name>.ejs on its own, as pages include it. */
 function render(name: string, params: object): cheerio.CheerioAPI {
   const file = path.join(views, `${name}.ejs`);
   const template = ejs.compile(readFileSync(file, 'utf8'), {
@@ -38,7 +38,7 @@ const options = [
   { value: 'refused', label: 'Chưa muốn', hint: 'ghi lý do' },
 ];
 
-/** The components that take a label, hint and error, and the control that must be tied to them. */
+/** The components that take a label, hint and error, and the control that must be linked to them. */
 const controls: [name: string, params: Record<string, unknown>, selector: string][] = [
   ['field', fieldParams, 'input'],
   ['textarea', { ...fieldParams, rows: 4 }, 'textarea'],
@@ -58,13 +58,13 @@ describe.each(controls)('%s', (name, params, selector) => {
     expect($(selector).attr('name')).toBe('people[0][name]');
   });
 
-  test('without hint and error it points at nothing', () => {
+  test('without a hint or an error it points at nothing', () => {
     const control = component(name, params)(selector);
     expect(control.attr('aria-describedby')).toBeUndefined();
     expect(control.attr('aria-invalid')).toBeUndefined();
   });
 
-  test('an error and a hint are read with the control', () => {
+  test('an error and a hint are read out with the control', () => {
     const $ = component(name, { ...params, hint: 'Như trên căn cước', error: 'Ghi họ và tên.' });
     const described = $(selector)
       .attr('aria-describedby')!
@@ -76,7 +76,7 @@ describe.each(controls)('%s', (name, params, selector) => {
   });
 });
 
-test('a window of time has two named inputs, and each says what is wrong with it', () => {
+test('a time window has two named inputs, and each says what is wrong with it', () => {
   const input = (name: string, given: object) => ({
     name: `windows[0][${name}]`,
     id: `windows-0-${name}`,
@@ -99,7 +99,7 @@ test('a window of time has two named inputs, and each says what is wrong with it
   expect($(`#${$('#windows-0-to').attr('aria-describedby')}`).text()).toBe('Lỗi: Nhập giờ kết thúc.');
 });
 
-test('what was typed comes back as it was', () => {
+test('typed text comes back as it was', () => {
   expect(component('field', fieldParams)('input').val()).toBe(LONG_NAME);
   expect(component('textarea', { ...fieldParams, value: '\nHai dòng\nđầu trống', rows: 2 })('textarea').text()).toBe(
     '\nHai dòng\nđầu trống',
@@ -108,7 +108,7 @@ test('what was typed comes back as it was', () => {
   expect(component('checkbox', { ...fieldParams, value: '1', checked: true })('input').is('[checked]')).toBe(true);
 });
 
-test('a required field says so to the browser', () => {
+test('a required field tells the browser so', () => {
   expect(component('field', { ...fieldParams, required: true })('input').is('[required]')).toBe(true);
   expect(component('field', fieldParams)('input').is('[required]')).toBe(false);
 });
@@ -154,7 +154,7 @@ test('the error summary links each message to its field', () => {
   expect($('li').last().text()).toBe('Hộ này đã có.');
 });
 
-test('a flash says how it went without colour', () => {
+test('a flash shows success or failure without relying on colour', () => {
   const $ = component('flash', {
     flash: [
       { kind: 'success', text: 'Đã lưu hộ.' },
@@ -165,7 +165,7 @@ test('a flash says how it went without colour', () => {
   expect($('[role="alert"]').text().trim()).toBe('Buổi đã đóng.');
 });
 
-test('a door says its number and its state in words', () => {
+test('a door gives its number and its state in words', () => {
   const $ = component('door', { number: '12/8A', state: 'away', label: 'Vắng đến nay', size: '' });
   expect($('.door').text()).toBe('12/8A Vắng đến nay');
   expect(
@@ -175,7 +175,7 @@ test('a door says its number and its state in words', () => {
   ).toBe('/households/1');
 });
 
-test('a figure stands with its denominator and opens the list behind it', () => {
+test('a figure shows its denominator and links to the list behind it', () => {
   const kpi = {
     label: 'Cửa đã gặp',
     figure: '66,3 %',
@@ -189,7 +189,7 @@ test('a figure stands with its denominator and opens the list behind it', () => 
   expect(component('kpi', { ...kpi, href: '' })('a')).toHaveLength(0);
 });
 
-test('progress is read with its label', () => {
+test('progress is read out with its label', () => {
   const $ = component('progress-line', {
     label: 'Cửa đã ghi',
     left: 'Đã gặp 4',
@@ -200,7 +200,7 @@ test('progress is read with its label', () => {
   expect($('progress[aria-label="Cửa đã ghi"]').attr('value')).toBe('5');
 });
 
-test('paging shows only the ways that exist', () => {
+test('paging shows only the directions that exist', () => {
   const links = (params: object) =>
     component('pagination', { note: '', ...params })('a')
       .map((_, link) => link.attribs.href)
@@ -305,7 +305,7 @@ describe('layout', () => {
     hasErrors: false,
   };
 
-  test('frames a page for a signed-in person', () => {
+  test('frames a page for a signed-in user', () => {
     const $ = render('layouts/default', frame);
     expect($('html').attr('lang')).toBe('vi');
     expect($('title').text()).toBe('Hộ dân · Gõ Cửa');
@@ -323,7 +323,7 @@ describe('layout', () => {
     expect($('nav, form')).toHaveLength(0);
   });
 
-  test('a sheet of paper has no menu', () => {
+  test('gives a sheet of paper no menu', () => {
     const $ = render('layouts/print', frame);
     expect($('nav, form')).toHaveLength(0);
     expect($('main').text()).toContain('Phường Ba Đình');
@@ -341,7 +341,7 @@ describe('error pages', () => {
     },
   );
 
-  test('a 500 shows the id that is in the log, a 429 how long to wait', () => {
+  test('a 500 shows the id from the log, a 429 how long to wait', () => {
     const model = { message: '', requestId: 'id-123', retryAfterSeconds: 42 };
     expect(render('errors/500', { model }).text()).toContain('id-123');
     expect(render('errors/429', { model }).text()).toContain('42 giây');
@@ -387,7 +387,7 @@ test('the public page leads staff in and residents to the ward', () => {
   expect($.text()).toMatch(/không bao giờ[\s\S]*OTP[\s\S]*thu tiền/);
 });
 
-test('a page that asks again says what will change and sends the typed form once more', () => {
+test('a page that asks for confirmation says what will change and sends the typed form once more', () => {
   const $ = component('ask-again', {
     csrfToken: 't',
     title: `Đổi số định danh của ${LONG_NAME}?`,

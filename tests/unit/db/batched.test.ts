@@ -1,7 +1,7 @@
 import { batched } from '../../../src/db/batched';
 
-describe('look-ups gathered over one turn of the event loop', () => {
-  test('go out together, each key once, and everybody gets their own answer', async () => {
+describe('look-ups batched over one turn of the event loop', () => {
+  test('run together, each key once, and every caller gets its own answer', async () => {
     const asked: string[][] = [];
     const find = batched(async (keys: string[]) => {
       asked.push(keys);
@@ -11,13 +11,13 @@ describe('look-ups gathered over one turn of the event loop', () => {
     expect(asked).toEqual([['a', 'b', 'nobody']]);
   });
 
-  test('keep nothing: asked again, it is read again', async () => {
+  test('are not cached: a second look-up reads again', async () => {
     let reads = 0;
     const find = batched(async (keys: string[]) => new Map(keys.map((key) => [key, (reads += 1)])));
     expect([await find('a'), await find('a')]).toEqual([1, 2]);
   });
 
-  test('fail together, and the next are read again', async () => {
+  test('fail together, and the next ones read again', async () => {
     let isAway = true;
     const find = batched(async (keys: string[]) => {
       if (isAway) throw new Error('away');

@@ -34,7 +34,7 @@ const ROWS: Read<Row> = {
 const NOTHING: Read<{ id: string }> = { text: 'SELECT id FROM ward WHERE id = $2::uuid', instants: {} };
 const readBoth = combineReads('both', { rows: ROWS, nothing: NOTHING });
 
-test('reads asked together give what each gives alone, in its order', async () => {
+test('combined reads return what each returns alone, in its order', async () => {
   const values = [2, '00000000-0000-0000-0000-000000000000'];
   const { rows, nothing } = await readBoth(db.pool, values);
   expect(rows).toEqual((await db.pool.query<Row>({ text: ROWS.text, values: [2] })).rows);
@@ -50,12 +50,12 @@ test('reads asked together give what each gives alone, in its order', async () =
   expect(nothing).toEqual([]);
 });
 
-test('each asking has its own values', async () => {
+test('each call uses its own values', async () => {
   const { rows } = await readBoth(db.pool, [1, '00000000-0000-0000-0000-000000000000']);
   expect(rows.map(({ name }) => name)).toEqual(['một']);
 });
 
-test('reads may begin from what they share', async () => {
+test('reads may begin with an expression that they share', async () => {
   const readTwice = combineReads(
     'twice',
     {

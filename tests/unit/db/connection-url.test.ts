@@ -25,7 +25,7 @@ async function settingsAt(url: string): Promise<{ zone: string; path: string }> 
   }
 }
 
-test('a connection runs in UTC on a server whose own time zone is that of Hà Nội', async () => {
+test("a connection runs in UTC even if the server's own time zone is that of Hà Nội", async () => {
   expect((await settingsAt(database.url)).zone).toBe('Asia/Ho_Chi_Minh');
   expect((await settingsAt(connectionUrl(database.url))).zone).toBe('UTC');
 });
@@ -35,11 +35,11 @@ test.each([
   ['beside other settings', '?application_name=so&options=-c+search_path%3Dpublic&connect_timeout=5'],
   ['with a time zone of its own', '?options=-c%20search_path=public%20-c%20TimeZone=Asia/Ho_Chi_Minh'],
   ['written with a bare space', '?options=-c search_path=public'],
-])('the options of the address stay, %s', async (_name, query) => {
+])('the options of the address are kept, %s', async (_name, query) => {
   expect(await settingsAt(connectionUrl(`${database.url}${query}`))).toEqual({ zone: 'UTC', path: 'public' });
 });
 
-test('the pool and Prisma keep one instant as one instant', async () => {
+test('the pool and Prisma read the same instant alike', async () => {
   const db = openDatabase(`${database.url}?options=-c%20search_path=public`, () => undefined, 2, PATIENCE_MS);
   try {
     const expire = new Date('2026-11-26T12:30:00Z');
@@ -58,7 +58,7 @@ test('the pool and Prisma keep one instant as one instant', async () => {
   }
 });
 
-test('an address that cannot be read is one clear line', async () => {
+test('an address that cannot be read fails in one clear line', async () => {
   const start = migrate('postgres://host:port', 'prisma/migrations');
   await expect(start).rejects.toThrow(StartupError);
   await expect(start).rejects.toThrow('Hãy kiểm tra DATABASE_URL');

@@ -96,7 +96,7 @@ test('sorts Vietnamese and has the extensions that the register uses', async () 
   expect(rows.map(({ name }) => name)).toEqual(['An', 'Áp', 'Ân', 'Da', 'Đa']);
 });
 
-test('needs its password, which only the account that runs the app can read', async () => {
+test('requires its password, which only the account that runs the app can read', async () => {
   const { url } = await start();
   const wrong = new URL(url);
   wrong.password = 'guess';
@@ -104,7 +104,7 @@ test('needs its password, which only the account that runs the app can read', as
   expect(fs.statSync(path.join(dataDir, 'postgres', 'go-cua.json')).mode & 0o077).toBe(0);
 });
 
-test('is started again when it is killed, and brings back what was committed', async () => {
+test('restarts when it is killed, and recovers what was committed', async () => {
   const { url } = await start({ supervise: true });
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   const killed = postmasterPid();
@@ -118,7 +118,7 @@ test('is started again when it is killed, and brings back what was committed', a
   expect(postmasterPid()).not.toBe(killed);
 });
 
-test('takes over the server of an app that was killed', async () => {
+test('takes over the server of a killed app', async () => {
   const url = await startApp();
   const running = postmasterPid();
   app!.kill('SIGKILL');
@@ -128,7 +128,7 @@ test('takes over the server of an app that was killed', async () => {
   expect(postmasterPid()).toBe(running);
 });
 
-test('starts after the app and PostgreSQL were both killed', async () => {
+test('starts after both the app and PostgreSQL were killed', async () => {
   const url = await startApp();
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   app!.kill('SIGKILL');
@@ -137,7 +137,7 @@ test('starts after the app and PostgreSQL were both killed', async () => {
   expect(await query(server.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
 });
 
-test('starts when the process id of a killed server belongs to another program now', async () => {
+test('starts when another program now has the process id of a killed server', async () => {
   await (await start()).stop();
   fs.writeFileSync(
     pidFile(),
@@ -167,7 +167,7 @@ test('refuses a folder whose app is running, unless it only joins it', async () 
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('a copied folder has a server of its own: the original goes on, and neither joins or stops the other', async () => {
+test('gives a copied folder a server of its own: the original keeps running, and neither joins or stops the other', async () => {
   const original = await start();
   await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
   const running = postmasterPid();
@@ -197,7 +197,7 @@ test('a copied folder has a server of its own: the original goes on, and neither
   fs.rmSync(copied, { recursive: true });
 });
 
-test('of two apps started at once on a new folder one runs, and the other is told so', async () => {
+test('lets one of two apps start at once on a new folder, and tells the other so', async () => {
   const starts = await Promise.allSettled([start(), start()]);
   expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(starts.find((each) => each.status === 'rejected')?.reason).toMatchObject({
@@ -225,14 +225,14 @@ test.each([
     /không phải dữ liệu PostgreSQL\. Hãy .*DATA_DIR/,
   ],
   [
-    'a file in the place of the folder',
+    'a file in place of the folder',
     () => {
       fs.rmdirSync(dataDir);
       fs.writeFileSync(dataDir, '');
     },
     /không phải là thư mục dùng được\. Hãy .*DATA_DIR/,
   ],
-])('%s is one clear line', async (_name, prepare, line) => {
+])('refuses %s in one clear line', async (_name, prepare, line) => {
   prepare();
   const attempt = start();
   await expect(attempt).rejects.toThrow(StartupError);

@@ -59,20 +59,20 @@ test('a new migration is applied once and recorded as Prisma records it', async 
   });
 });
 
-test('two starts at once apply a migration once', async () => {
+test('two simultaneous starts apply a migration once', async () => {
   addMigration('29990101000000_create_lantern', 'SELECT pg_sleep(0.2); CREATE TABLE lantern (id int);');
   const applied = await Promise.all([migrate(database.url, folder), migrate(database.url, folder)]);
   expect(applied.flat()).toEqual(['29990101000000_create_lantern']);
 });
 
-test('a migration that fails leaves nothing behind', async () => {
+test('a failing migration leaves nothing behind', async () => {
   addMigration('29990101000000_create_lantern', 'CREATE TABLE lantern (id int); SELECT 1 / 0;');
   await expect(migrate(database.url, folder)).rejects.toThrow('29990101000000_create_lantern');
   expect((await client.query("SELECT to_regclass('lantern') AS found")).rows).toEqual([{ found: null }]);
   expect(await recorded('29990101000000_create_lantern')).toBeUndefined();
 });
 
-test('a migration changed after it was applied stops the start', async () => {
+test('a migration that was changed after it was applied stops the start', async () => {
   const [name] = fs.readdirSync(folder).filter((entry) => /^\d/.test(entry)) as [string];
   fs.appendFileSync(path.join(folder, name, 'migration.sql'), '-- changed');
   const start = migrate(database.url, folder);
@@ -80,13 +80,13 @@ test('a migration changed after it was applied stops the start', async () => {
   await expect(start).rejects.toThrow(`${name}/migration.sql đã bị sửa`);
 });
 
-test('a database newer than the program stops the start', async () => {
+test('a database that is newer than the program stops the start', async () => {
   addMigration('29990101000000_create_lantern', 'CREATE TABLE lantern (id int);');
   await migrate(database.url, folder);
   await expect(migrate(database.url, PROJECT_MIGRATIONS)).rejects.toThrow('Cơ sở dữ liệu mới hơn chương trình');
 });
 
-test('a database of another program stops the start, and gets no table', async () => {
+test('the database of another program stops the start, and gets no table', async () => {
   const foreign = await createEmptyDatabase();
   const other = new pg.Client({ connectionString: foreign.url });
   await other.connect();
@@ -119,7 +119,7 @@ test.each([
   await expect(start).rejects.not.toThrow(/\n/);
 });
 
-test('a server that does not answer is one clear line', async () => {
+test('a server that does not answer fails in one clear line', async () => {
   const start = migrate('postgresql://nobody@127.0.0.1:1/nothing', folder);
   await expect(start).rejects.toThrow(StartupError);
   await expect(start).rejects.toThrow('Hãy kiểm tra DATABASE_URL');

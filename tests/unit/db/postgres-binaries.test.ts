@@ -3,7 +3,7 @@ import path from 'node:path';
 import { plainPath } from '../../../src/db/postgres-binaries';
 import { testFolder } from '../../support/test-folder';
 
-describe('the name under which PostgreSQL finds a folder on Windows', () => {
+describe('the path under which PostgreSQL finds a folder on Windows', () => {
   const folder = path.join(testFolder(), 'Gõ Cửa');
   const root = path.join(testFolder(), 'go-cua');
   beforeAll(() => fs.mkdirSync(folder));
@@ -23,7 +23,7 @@ describe('the name under which PostgreSQL finds a folder on Windows', () => {
     await expect(plainPath(folder, 'win32', root)).rejects.toThrow(`${plain} không dẫn tới ${folder}.`);
   });
 
-  test('is its own where the letters do no harm', async () => {
+  test("is the folder's own path if its letters do no harm", async () => {
     expect(await plainPath('D:\\go-cua\\data', 'win32', root)).toBe('D:\\go-cua\\data');
     expect(await plainPath(folder, 'linux', root)).toBe(folder);
   });

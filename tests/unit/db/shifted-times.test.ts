@@ -27,20 +27,20 @@ const WARD = {
   admin: { username: 'quantri', displayName: 'Lê Thị Quản', passwordHash: 'none' },
 };
 
-/** Opens a ward as versions did that took the time zone of the server. */
+/** Opens a ward as versions did that took the time zone from the server. */
 async function openWardInServerZone(): Promise<void> {
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) });
   await prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
   await prisma.$disconnect();
 }
 
-test('a ward that was opened in UTC has true times', async () => {
+test('a ward opened in UTC has correct times', async () => {
   await db.prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
   expect(await findShiftedTimes(db.pool)).toBeNull();
   expect(await requireUnshiftedTimes(db.pool, false)).toBeNull();
 });
 
-test('times that an earlier version stored in the zone of the server are found, with how far they are off and since when', async () => {
+test("times that an earlier version stored in the server's zone are found, with their offset and first day", async () => {
   const before = new Date();
   await openWardInServerZone();
   const shifted = await findShiftedTimes(db.pool);
@@ -49,7 +49,7 @@ test('times that an earlier version stored in the zone of the server are found, 
   expect(shifted!.to.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
-test('a start on shifted times refuses in one line, unless they are accepted', async () => {
+test('a start on shifted times is refused in one line, unless they are accepted', async () => {
   await openWardInServerZone();
   await expect(requireUnshiftedTimes(db.pool, false)).rejects.toThrow(
     /^Giờ ghi từ \d\d\/\d\d\/\d{4} đến \d\d\/\d\d\/\d{4} trong cơ sở dữ liệu sớm hơn giờ thật 7 giờ \(thấy ở 2 dòng\).*KEEP_SHIFTED_TIMES=1.*\.$/,

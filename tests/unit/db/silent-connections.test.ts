@@ -3,11 +3,11 @@ import { cuttableLine, type CuttableLine } from '../../support/cuttable-line';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { onServer } from '../../support/test-server';
 
-/** A statement without a byte for half of it is looked into. */
+/** A statement is checked when no byte has come for half of this time. */
 const PATIENCE_MS = 4_000;
-/** On a slow machine, too; far below the limit of statements. */
+/** Long enough for a slow machine; far below the statement timeout. */
 const SOON_MS = 5 * PATIENCE_MS;
-/** Long enough to be looked into twice. */
+/** Long enough to be checked twice. */
 const SLOW_STATEMENT = `SELECT 1 AS one FROM pg_sleep(${(PATIENCE_MS + 1_000) / 1000})`;
 
 let database: TestDatabase;
@@ -26,11 +26,11 @@ afterEach(async () => {
   await database.drop();
 });
 
-test('a statement that the server is still at work on is waited for, however long it is silent', async () => {
+test('a statement that the server is still working on is waited for, however long it is silent', async () => {
   expect((await db.pool.query(SLOW_STATEMENT)).rows).toEqual([{ one: 1 }]);
 });
 
-test('a connection that is checked out and not asked anything is left alone', async () => {
+test('a connection that is checked out but idle is left alone', async () => {
   const client = await db.pool.connect();
   await client.query('BEGIN');
   await db.pool.query(SLOW_STATEMENT);
@@ -38,7 +38,7 @@ test('a connection that is checked out and not asked anything is left alone', as
   client.release();
 });
 
-test('a statement on a dead connection fails as an absent database, and the pool goes on with a new one', async () => {
+test('a statement on a dead connection fails as "database away", and the pool continues with a new one', async () => {
   await openConnections(3);
   line.hush();
   await line.mend();
@@ -50,7 +50,7 @@ test('a statement on a dead connection fails as an absent database, and the pool
   expect((await db.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
 
-test('a connection that dies within a transaction ends the transaction and does not go back into the pool', async () => {
+test('a connection that dies within a transaction ends the transaction and does not return to the pool', async () => {
   const error: unknown = await db.prisma
     .$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1`;
@@ -63,14 +63,14 @@ test('a connection that dies within a transaction ends the transaction and does 
   expect(await db.prisma.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
 });
 
-test('a login that is refused is an answer too: the statement is waited for', async () => {
+test('a refused login is an answer too: the statement is waited for', async () => {
   const client = await db.pool.connect();
   await onServer(process.env.TEST_SERVER_URL!, `ALTER DATABASE ${client.database} ALLOW_CONNECTIONS false`);
   expect((await client.query(SLOW_STATEMENT)).rows).toEqual([{ one: 1 }]);
   client.release();
 });
 
-test('when nobody answers, every statement fails soon, also those that wait for a connection', async () => {
+test('when nobody answers, every statement fails soon, including those that wait for a connection', async () => {
   await openConnections(2);
   line.hush();
   const startedAt = performance.now();

@@ -23,7 +23,7 @@ const ward = demoRows({
 });
 
 describe('the calls of the demo ward', () => {
-  it('are a handful, of every outcome, with times where they agreed and nowhere else', () => {
+  it('are a handful, with every outcome, and with times only where they agreed', () => {
     expect(ward.doorCall.length).toBeGreaterThan(6);
     expect(ward.doorCall.length).toBeLessThan(12);
     expect(new Set(ward.doorCall.map(({ outcome }) => outcome))).toEqual(
@@ -32,7 +32,7 @@ describe('the calls of the demo ward', () => {
     for (const { outcome, times } of ward.doorCall) expect((times as unknown[]).length > 0).toBe(outcome === 'agreed');
   });
 
-  it('are made after the last visit and before today, once a door', () => {
+  it('are made after the last visit and before today, once per door', () => {
     for (const { householdId, calledOn, createdAt } of ward.doorCall) {
       const last = ward.visit
         .filter((visit) => visit.householdId === householdId)
@@ -48,7 +48,7 @@ describe('the calls of the demo ward', () => {
     expect(new Set(ward.doorCall.map(({ householdId }) => householdId)).size).toBe(ward.doorCall.length);
   });
 
-  it("stand at one of tonight's doors, which is at home then", () => {
+  it("include one of tonight's doors, which is at home then", () => {
     const tonight = new Set(
       ward.round.filter(({ startsAt }) => (startsAt as Date).toISOString().startsWith(TODAY)).map(({ id }) => id),
     );

@@ -24,7 +24,7 @@ const stays = new Map<string, typeof ward.householdMembership>();
 for (const row of ward.householdMembership) stays.set(row.residentId, [...(stays.get(row.residentId) ?? []), row]);
 
 describe('the events of the demo ward', () => {
-  it('are of every kind an office writes down, and not too many', () => {
+  it('cover every kind an office writes down, and are not too many', () => {
     const kinds = new Set(ward.registerEvent.map(({ kind }) => kind));
     for (const kind of [
       'moved_in',
@@ -45,7 +45,7 @@ describe('the events of the demo ward', () => {
     expect(ward.registerAct.filter(({ takenBackAt }) => takenBackAt !== null)).toHaveLength(1);
   });
 
-  it('leave everybody in one household at a time, from a day on that the person was born', () => {
+  it('leave everybody in one household at a time, from a day on or after their birth', () => {
     const born = new Map(ward.resident.map(({ id, birthDate }) => [id, birthDate as string]));
     for (const [residentId, rows] of stays) {
       const inOrder = rows.toSorted((a, b) => ((a.validFrom as string) < (b.validFrom as string) ? -1 : 1));
@@ -67,7 +67,7 @@ describe('the events of the demo ward', () => {
     }
   });
 
-  it('let nobody be at a visit of a household before coming to it or after leaving it', () => {
+  it('let nobody attend a visit of a household before joining it or after leaving it', () => {
     const visits = new Map(ward.visit.map((visit) => [visit.id, visit]));
     for (const { visitId, residentId } of ward.visitPresence) {
       const { householdId, visitedOn } = visits.get(visitId)!;
@@ -83,7 +83,7 @@ describe('the events of the demo ward', () => {
     }
   });
 
-  it('agree with the rows they wrote, so that they can be taken back', () => {
+  it('agree with the rows they wrote, so that they can be reverted', () => {
     const memberships = new Map(ward.householdMembership.map((row) => [row.id, row]));
     for (const { id, changes, takenBackAt } of ward.registerAct) {
       if (takenBackAt) continue;

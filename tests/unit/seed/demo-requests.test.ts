@@ -29,7 +29,7 @@ const visits = new Map(ward.visit.map((visit) => [visit.id!, visit]));
 const wishesOf = (id: string) => ward.supportRequestWish.filter(({ supportRequestId }) => supportRequestId === id);
 
 describe('the requests of the demo ward', () => {
-  it('are some dozens, open and over, of every kind', () => {
+  it('are some dozens, open and closed, of every kind', () => {
     expect(ward.supportRequest.length).toBeGreaterThan(50);
     expect(ward.supportRequest.length).toBeLessThan(100);
     expect(open.length).toBeGreaterThan(18);
@@ -50,7 +50,7 @@ describe('the requests of the demo ward', () => {
     expect(ward.supportRequest.filter(({ what }) => what === '')).toEqual([]);
   });
 
-  it('came after a refusal where the door had refused before, and only there', () => {
+  it('came after a refusal if the door had refused before, and only there', () => {
     const after = ward.supportRequest.filter(({ cameAfterRefusal }) => cameAfterRefusal);
     expect(after.length).toBeGreaterThan(8);
     expect(open.some(({ cameAfterRefusal }) => cameAfterRefusal)).toBe(true);
@@ -72,7 +72,7 @@ describe('the requests of the demo ward', () => {
     }
   });
 
-  it('are done by a visit of that door that met somebody after they were asked', () => {
+  it('are completed by a visit to that door that met somebody after they were made', () => {
     for (const { supportRequestId, kind, visitId } of ward.supportRequestClosure.filter(
       (closure) => closure.kind === 'done',
     )) {
@@ -88,7 +88,7 @@ describe('the requests of the demo ward', () => {
     }
   });
 
-  it('are open only where nobody was met since, at doors that are not paused, for people who live there', () => {
+  it('are open only if nobody was met since, at doors that are not paused, for people who live there', () => {
     const paused = new Set(ward.householdPause.map(({ householdId }) => householdId));
     const living = new Map(
       ward.householdMembership
@@ -112,7 +112,7 @@ describe('the requests of the demo ward', () => {
     }
   });
 
-  it('stand at some doors of tonight’s round, with an hour that fits', () => {
+  it('include some at doors of tonight’s round, with an hour that fits', () => {
     const round = ward.round.find(
       ({ startsAt }) => (startsAt as Date) > NOW && (startsAt as Date) < new Date('2026-11-25T17:00:00Z'),
     )!;
@@ -128,7 +128,7 @@ describe('the requests of the demo ward', () => {
     ).toBe(true);
   });
 
-  it('hold numbers that can be called and belong to nobody', () => {
+  it('hold numbers that can be called but belong to nobody', () => {
     const phones = ward.supportRequest.flatMap(({ contactPhone }) => contactPhone ?? []);
     expect(phones.length).toBeGreaterThan(20);
     for (const phone of phones)

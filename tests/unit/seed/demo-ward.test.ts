@@ -81,7 +81,7 @@ describe('the demo ward', () => {
     expect(new Set(current.map((membership) => membership.residentId)).size).toBe(current.length);
   });
 
-  it('gives every door an address of its own, but for the few entered twice, and fifteen to twenty residential groups, each one stretch of the walk', () => {
+  it('gives every door an address of its own, except the few entered twice, and fifteen to twenty residential groups, each one stretch of the walk', () => {
     expect(new Set(ward.household.map((household) => household.addressLine)).size).toBe(
       ward.household.length - doubledDoors(7200),
     );
@@ -114,7 +114,7 @@ describe('the demo ward', () => {
     expect(ward.roundDoor.some(({ reason }) => /nghèo|chính sách|khuyết tật/.test(reason!))).toBe(true);
   });
 
-  it('hands on what the teams learned, one of it withdrawn, about rounds, lanes and doors', () => {
+  it('passes on what the teams learned, one of it withdrawn, about rounds, lanes and doors', () => {
     const rounds = new Set(ward.round.map(({ id }) => id));
     const lanes = new Set(ward.household.map(({ laneKey }) => laneKey));
     const households = new Set(ward.household.map(({ id }) => id));
@@ -126,7 +126,7 @@ describe('the demo ward', () => {
     expect(ward.briefing.filter(({ withdrawnAt }) => withdrawnAt !== null)).toHaveLength(1);
   });
 
-  it('knows of some of the old who helps them: a grown member, or somebody from outside whom nobody reaches', () => {
+  it('knows who helps some of the old people: a grown member, or an outsider whom nobody can call', () => {
     const home = new Map(
       ward.householdMembership
         .filter(({ validTo }) => validTo === null)
@@ -161,7 +161,7 @@ describe('the demo ward', () => {
     }
   });
 
-  it('reaches nobody: phones of prefixes without an operator, national numbers of provinces that do not exist', () => {
+  it('reaches nobody: phone prefixes without an operator, national numbers of provinces that do not exist', () => {
     for (const { phone } of ward.resident) if (phone !== null) expect(phone).toMatch(/^05[347]\d{7}$/);
     const numbers = ward.resident.flatMap(({ nationalNumber }) => nationalNumber ?? []);
     expect(numbers.length).toBeGreaterThan(6000);
@@ -180,7 +180,7 @@ describe('the demo ward', () => {
     }
   });
 
-  it('has a few dozen people written down twice, most of whom a search finds', () => {
+  it('has a few dozen people recorded twice, most of whom a search finds', () => {
     const home = new Map(
       ward.householdMembership
         .filter((membership) => membership.validTo === null)
@@ -242,7 +242,7 @@ describe('the demo ward', () => {
     expect(tonight.every((door) => door.isOpen)).toBe(true);
   });
 
-  it('says why when tonight is a holiday', () => {
+  it('says why if tonight is a holiday', () => {
     const round = drawWard(300, CULTURE_DAY).round.find(
       ({ startsAt }) => localDateOf(startsAt as Date) === '2026-11-24',
     )!;
@@ -331,7 +331,7 @@ describe('what the demo ward is drawn from', () => {
     for (let count = 0; count < 50; count += 1) expect(parsePhoneNumber(demoPhone(random)).ok).toBe(true);
   });
 
-  it('names old women Thị and young ones not', () => {
+  it('names old women Thị, but not young ones', () => {
     const random = new DemoRandom(1);
     const share = (bornIn: number) =>
       Array.from({ length: 400 }, () => personName(random, 'Nguyễn', 'female', bornIn)).filter((name) =>

@@ -75,7 +75,7 @@ const READINGS: [string, Partial<Address>][] = [
   ['số cũ 10, số mới 12 Hàng Than', { houseNumber: '12', street: 'Hàng Than' }],
   ['không số, ngõ 12 Trúc Bạch', { ngo: '12', street: 'Trúc Bạch' }],
   ['Nhà chưa có số, ngõ Châu Long', { ngo: 'Châu Long' }],
-  // Told by another door
+  // Described by another door
   ['nhà sau 48A Phạm Hồng Thái', { houseNumber: 'sau 48A', street: 'Phạm Hồng Thái' }],
   ['48A Phạm Hồng Thái (nhà sau)', { houseNumber: 'sau 48A', street: 'Phạm Hồng Thái' }],
   ['48A Phạm Hồng Thái, nhà trong', { houseNumber: 'sau 48A', street: 'Phạm Hồng Thái' }],
@@ -318,7 +318,7 @@ describe('formatAddress', () => {
     expect(formatAddress(addressOf(parts))).toBe(line);
   });
 
-  test('is read back to the same address', () => {
+  test('parses back to the same address', () => {
     fc.assert(
       fc.property(anyAddress, (address) => {
         expect(parseAddress(formatAddress(address))).toEqual(address);
@@ -348,12 +348,12 @@ describe('laneOf', () => {
     expect(laneOf(parseAddress(text)!).label).toBe(label);
   });
 
-  test('has one key for one lane, whatever the door and the placing of the accent', () => {
+  test('has one key for one lane, whatever the door or the placing of the accent', () => {
     expect(laneOf(parseAddress('2 Hòe Nhai')!).key).toBe(laneOf(parseAddress('40 Hoè Nhai')!).key);
     expect(laneOf(parseAddress('2 Hòe Nhai')!).key).not.toBe(laneOf(parseAddress('3 Hòe Nhai')!).key);
   });
 
-  test('says so when the street is not known', () => {
+  test('says so if the street is not known', () => {
     expect(laneOf(addressOf({ houseNumber: '5' })).label).toBe('Chưa rõ phố, bên số lẻ');
   });
 });

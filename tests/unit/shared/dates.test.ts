@@ -134,14 +134,14 @@ describe('parseDateText', () => {
   });
 });
 
-test('formatPartOfDay names a day and the part of it, as people say it', () => {
+test('formatPartOfDay names a day and its part, as people say it', () => {
   expect(formatPartOfDay('2026-11-28', '09:00')).toBe('sáng thứ Bảy 28/11');
   expect(formatPartOfDay('2026-11-29', '19:00')).toBe('tối Chủ nhật 29/11');
 });
 
 describe('misdated', () => {
   test.each(['24/11/0948', '24/11/2206', '2206-11-24', '29/2/2206', '0000-01-01', ' 1.1.1899 '])(
-    '%j is a slip in the year',
+    '%j is a typo in the year',
     (text) => {
       expect(misdated(text)).toBe('year');
     },
@@ -154,7 +154,7 @@ describe('misdated', () => {
     },
   );
 
-  test('a date is not', () => {
+  test('a date is not one', () => {
     expect(misdated('29/2/2028')).toBeNull();
   });
 });
@@ -207,7 +207,7 @@ describe('ageOn', () => {
     expect(ageOn({ date, precision: 'day' }, on)).toBe(age);
   });
 
-  test('with the year alone counts the difference of the years', () => {
+  test('with only the year, it counts the difference of the years', () => {
     expect(ageOn({ date: '1948-01-01', precision: 'year' }, '2026-01-01')).toBe(78);
   });
 });

@@ -11,7 +11,7 @@ describe('the distance of two texts', () => {
     ['', 'a', 1],
     ['huong', 'hoang', 2],
     ['an', 'binh', 3],
-  ])('%s and %s: %i slips', (one, other, slips) => {
+  ])('%s and %s: %i edits', (one, other, slips) => {
     expect(editDistance(one, other, 3)).toBe(slips);
   });
 
@@ -20,7 +20,7 @@ describe('the distance of two texts', () => {
     expect(editDistance('a', 'bcdef', 2)).toBe(3);
   });
 
-  it('is the same from either side, and nothing for one text', () => {
+  it('is the same in both directions, and zero for equal texts', () => {
     const word = fc.stringMatching(/^[a-e]{0,6}$/);
     fc.assert(
       fc.property(word, word, (one, other) => {

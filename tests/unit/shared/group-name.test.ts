@@ -10,6 +10,6 @@ test.each([
   ['Tổ dân phố số 3 và 4', 'Tổ dân phố số 3 và 4'],
   ['Tổ 7', 'Tổ 7'],
   ['', ''],
-])('in a table %p stands as %p', (name, short) => {
+])('in a table, %p stands as %p', (name, short) => {
   expect(shortGroupName(name)).toBe(short);
 });

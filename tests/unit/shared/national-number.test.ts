@@ -6,7 +6,7 @@ import {
   spaceNationalNumber,
 } from '../../../src/shared/national-number';
 
-// Made-up numbers: province codes 003 and 099 are not assigned, and where a listed code is needed the serial is 000000.
+// Made-up numbers: province codes 003 and 099 are not assigned, and if a listed code is needed the serial is 000000.
 const WOMAN_OF_1948 = '003148000123';
 const UNKNOWN_PROVINCE = expect.stringContaining('(003)');
 
@@ -107,6 +107,6 @@ test('a whole number is spaced for reading aloud', () => {
   expect(spaceNationalNumber('001046012345')).toBe('001 046 012 345');
 });
 
-test('a masked number shows its last four digits only', () => {
+test('a masked number shows only its last four digits', () => {
   expect(maskNationalNumber('1234')).toBe('•••• •••• 1234');
 });

@@ -41,6 +41,6 @@ test('a number is shown in groups', () => {
   expect(formatPhoneNumber('02437345678')).toBe('024 3734 5678');
 });
 
-test('a masked number shows its last three digits only', () => {
+test('a masked number shows only its last three digits', () => {
   expect(maskPhoneNumber('0912345678')).toBe('•••• ••• 678');
 });

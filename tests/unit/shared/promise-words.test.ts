@@ -24,12 +24,12 @@ it.each([
   );
 });
 
-it('a step without a time, and no step at all', () => {
+it('a step may have no time, and there may be no step', () => {
   expect(nextStepWords({ ...at(null), nextStep: 'revisit', nextStepNote: '' })).toBe('Quay lại nhà');
   expect(nextStepWords({ ...at(null), nextStep: 'none', nextStepNote: '' })).toBe('');
 });
 
-it('whatever was typed is said, also hours that cannot stand', () => {
+it('whatever was typed is repeated, even invalid hours', () => {
   expect(
     nextStepWords({ nextStepDue: null, nextStepFrom: '19:00', nextStepTo: '', nextStep: 'revisit', nextStepNote: '' }),
   ).toBe('Quay lại nhà, khoảng 19:00');

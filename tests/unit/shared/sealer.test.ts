@@ -10,7 +10,7 @@ const keySet = (byte: number): KeySet => ({
 const FIRST = keySet(1);
 const SECOND = keySet(2);
 
-/** A number as it was sealed before a value named its keys. */
+/** A number as it was sealed before values named their keys. */
 function sealNameless({ sealingKey }: KeySet, text: string): Uint8Array {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce);
@@ -18,7 +18,7 @@ function sealNameless({ sealingKey }: KeySet, text: string): Uint8Array {
   return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
 }
 
-/** A number as it was sealed when values named their keys and were not yet bound to a row. */
+/** A number as it was sealed when values named their keys but were not yet bound to a row. */
 function sealUnbound(keys: KeySet, text: string): Uint8Array {
   const prefix = Buffer.from(createSealer(keys).presentPrefix);
   prefix[0] = 2;
@@ -29,7 +29,7 @@ function sealUnbound(keys: KeySet, text: string): Uint8Array {
 }
 
 describe('a sealed number', () => {
-  test('is opened with its key, never looks the same twice, and shows its last four digits', () => {
+  test('opens with its key, never looks the same twice, and shows its last four digits', () => {
     const sealer = createSealer(FIRST);
     const sealed = sealer.seal(NUMBER, PLACE);
     expect(sealer.open(sealed.cipher, PLACE, sealed.hash)).toBe(NUMBER);
@@ -43,14 +43,14 @@ describe('a sealed number', () => {
     expect(createSealer(FIRST).hash(NUMBER)).not.toEqual(createSealer(SECOND).hash(NUMBER));
   });
 
-  test.each([0, 1, 5, 20, 34])('that was changed at byte %i is refused', (at) => {
+  test.each([0, 1, 5, 20, 34])('is refused if it was changed at byte %i', (at) => {
     const sealer = createSealer(FIRST);
     const changed = Buffer.from(sealer.seal(NUMBER, PLACE).cipher);
     changed[at]! ^= 1;
     expect(() => sealer.open(changed, PLACE, null)).toThrow(SealError);
   });
 
-  test.each([0, 1, 5, 20, 32])('of which only %i bytes are left is refused', (length) => {
+  test.each([0, 1, 5, 20, 32])('is refused if only %i bytes are left', (length) => {
     const sealer = createSealer(FIRST);
     expect(() => sealer.open(sealer.seal(NUMBER, PLACE).cipher.subarray(0, length), PLACE, null)).toThrow(SealError);
   });
@@ -66,7 +66,7 @@ describe('a sealed value is bound to its row', () => {
   const sealer = createSealer(FIRST);
   const ELSEWHERE = PLACE.replace('person-1', 'person-2');
 
-  test('a value that was copied to another row does not open there', () => {
+  test('a value copied to another row does not open there', () => {
     const { cipher, hash } = sealer.seal(NUMBER, PLACE);
     expect(() => sealer.open(cipher, ELSEWHERE, hash)).toThrow(TamperedError);
     expect(() => sealer.openBytes(cipher, ELSEWHERE)).toThrow(TamperedError);
@@ -77,20 +77,20 @@ describe('a sealed value is bound to its row', () => {
     expect(() => sealer.open(cipher, PLACE, sealer.hash('003148009999'))).toThrow(TamperedError);
   });
 
-  test('a value that is moved opens in the new row alone', () => {
+  test('a moved value opens only in the new row', () => {
     const moved = sealer.move(sealer.seal(NUMBER, PLACE).cipher, PLACE, ELSEWHERE);
     expect(sealer.open(moved, ELSEWHERE, null)).toBe(NUMBER);
     expect(() => sealer.open(moved, PLACE, null)).toThrow(TamperedError);
   });
 
-  test('a value that does not open is moved as it is and opens no more than before', () => {
+  test('a value that does not open is moved as it is, and opens no better than before', () => {
     const foreign = createSealer(SECOND).seal(NUMBER, PLACE).cipher;
     expect(sealer.move(foreign, PLACE, ELSEWHERE)).toEqual(foreign);
     const stolen = sealer.seal(NUMBER, ELSEWHERE).cipher;
     expect(() => sealer.open(sealer.move(stolen, PLACE, 'import_row 1'), 'import_row 1', null)).toThrow(TamperedError);
   });
 
-  test('a value from before values were bound opens, and is due for sealing again', () => {
+  test('a value from before values were bound opens, and is due to be sealed again', () => {
     const unbound = sealUnbound(FIRST, NUMBER);
     expect(sealer.open(unbound, PLACE, sealer.hash(NUMBER))).toBe(NUMBER);
     expect(() => sealer.open(unbound, PLACE, sealer.hash('003148009999'))).toThrow(TamperedError);
@@ -101,14 +101,14 @@ describe('a sealed value is bound to its row', () => {
 describe('a ring of new and old keys', () => {
   const ring = createSealer(SECOND, FIRST);
 
-  test('opens what either sealed, also what was sealed before values named their keys', () => {
+  test('opens what either key sealed, including values from before they named their keys', () => {
     expect(ring.open(createSealer(FIRST).seal(NUMBER, PLACE).cipher, PLACE, null)).toBe(NUMBER);
     expect(ring.open(createSealer(SECOND).seal(NUMBER, PLACE).cipher, PLACE, null)).toBe(NUMBER);
     expect(ring.open(sealNameless(FIRST, NUMBER), PLACE, null)).toBe(NUMBER);
     expect(ring.open(sealNameless(SECOND, NUMBER), PLACE, null)).toBe(NUMBER);
   });
 
-  test('seals with the new ones and says so in the first bytes', () => {
+  test('seals with the new keys and says so in the first bytes', () => {
     const { cipher, hash } = ring.seal(NUMBER, PLACE);
     expect(createSealer(SECOND).open(cipher, PLACE, hash)).toBe(NUMBER);
     expect(hash).toEqual(createSealer(SECOND).hash(NUMBER));
@@ -119,12 +119,12 @@ describe('a ring of new and old keys', () => {
     ).toEqual([true, false, false]);
   });
 
-  test('looks a number up under both', () => {
+  test('looks up a number under both', () => {
     expect(ring.hashes(NUMBER)).toEqual([createSealer(SECOND).hash(NUMBER), createSealer(FIRST).hash(NUMBER)]);
     expect(createSealer(FIRST).hashes(NUMBER)).toEqual([createSealer(FIRST).hash(NUMBER)]);
   });
 
-  test('in which only one of the two keys is new still tells the sets apart', () => {
+  test('tells the sets apart even if only one of the two keys is new', () => {
     const sealing = createSealer({ ...FIRST, sealingKey: SECOND.sealingKey }, FIRST);
     expect(sealing.open(createSealer(FIRST).seal(NUMBER, PLACE).cipher, PLACE, null)).toBe(NUMBER);
     expect(sealing.hashes(NUMBER)).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('a ring of new and old keys', () => {
     expect(lookup.presentPrefix).not.toEqual(createSealer(FIRST).presentPrefix);
   });
 
-  test('does not open what a third one sealed', () => {
+  test('does not open what a third key sealed', () => {
     expect(() => ring.open(createSealer(keySet(3)).seal(NUMBER, PLACE).cipher, PLACE, null)).toThrow(SealError);
     expect(() => ring.open(sealNameless(keySet(3), NUMBER), PLACE, null)).toThrow(SealError);
   });

@@ -10,7 +10,7 @@ describe('a service is found', () => {
   it.each(['xác nhận kết hôn', 'tạm trú'])('not by "%s"', (text) => expect(holdsWords(label, text)).toBe(false));
 });
 
-it('a text without a chosen option is told how many services it matches', () => {
+it('a text without a chosen option says how many services match', () => {
   expect(serviceMatchWords('xác nhận', 3)).toBe('3 dịch vụ khớp “xác nhận”: chọn một.');
   expect(serviceMatchWords('xác nhậm', 0)).toBe(
     'Không có dịch vụ nào khớp “xác nhậm”: gõ lại, hoặc chọn trong danh sách.',

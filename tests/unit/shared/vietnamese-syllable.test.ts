@@ -40,7 +40,7 @@ describe('a Vietnamese syllable', () => {
     },
   );
 
-  it('could be every word of a name people have', () => {
+  it('could be every word of a real name', () => {
     const random = new DemoRandom(1);
     for (let year = 1930; year < 2025; year += 1) {
       for (const sex of ['female', 'male'] as const) {
@@ -50,7 +50,7 @@ describe('a Vietnamese syllable', () => {
     }
   });
 
-  it('has one spelling wherever its tone was placed, and with y or i', () => {
+  it('has one spelling wherever its tone mark stands, and with y or i', () => {
     for (const [one, other] of [
       ['Hòa', 'Hoà'],
       ['Thủy', 'Thuỷ'],
@@ -72,7 +72,7 @@ describe('a Vietnamese syllable', () => {
 });
 
 describe('a name', () => {
-  it('says whether it was typed with marks', () => {
+  it('shows whether it was typed with marks', () => {
     expect([
       hasMarks('Nguyen Thi Vi'),
       hasMarks('Nguyễn Thị Vi'),
@@ -83,7 +83,7 @@ describe('a name', () => {
     ]).toEqual([false, true, false, true, false, true]);
   });
 
-  it('is heard like another with a first sound that is mixed up', () => {
+  it('sounds like another with a confusable first sound', () => {
     expect([
       isHeardAlike('lan', 'nan'),
       isHeardAlike('chinh', 'trinh'),
@@ -98,7 +98,7 @@ describe('a name', () => {
     ]).toEqual([false, false, false, false]);
   });
 
-  it('counts a word written twice in a row once', () => {
+  it('counts a word repeated in a row once', () => {
     expect(wordsOnce(['Thị', 'Thị', 'Lan'])).toEqual(['Thị', 'Lan']);
     expect(wordsOnce(['Minh', 'MINH'])).toEqual(['Minh']);
     expect(wordsOnce([])).toEqual([]);

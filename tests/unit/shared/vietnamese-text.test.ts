@@ -41,7 +41,7 @@ test('normaliseText joins decomposed letters and collapses whitespace', () => {
   expect(normaliseText(`  ${'Trúc'.normalize('NFD')}\u00a0\n Bạch `)).toBe('Trúc Bạch'.normalize('NFC'));
 });
 
-test('normaliseLines keeps the lines, without invisible characters', () => {
+test('normaliseLines keeps the lines and drops invisible characters', () => {
   expect(normaliseLines(` \u200bGọi \u00adtrước.\r\nBấm ${'chuông'.normalize('NFD')}.\n\u2060 `)).toBe(
     'Gọi trước.\nBấm chuông.',
   );

@@ -106,7 +106,7 @@ test('a door lies in the street, its side and each alley on the way', () => {
   });
 });
 
-test('the key is ASCII that the database sorts by bytes, for any address', () => {
+test('the key is ASCII, so that the database sorts any address by bytes', () => {
   const text = fc.string({ unit: 'binary' });
   const wild = fc.record({
     houseNumber: text,

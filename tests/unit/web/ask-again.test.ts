@@ -2,7 +2,7 @@ import { answerOf, askAgainModel } from '../../../src/web/ask-again';
 
 const question = { title: 'Đổi?', sentences: [], changes: [], action: '/residents/1/edit', confirmLabel: 'Đúng' };
 
-test('the form that was typed is kept whole, without its token and without an earlier answer', () => {
+test('the typed form is kept whole, without its token and any earlier answer', () => {
   const body = {
     _csrf: 't',
     confirmed: 'edit',
@@ -26,6 +26,6 @@ test.each([
   [{ confirmed: 'edit' }, 'edit'],
   [{ confirmed: ['yes', 'yes'] }, 'unasked'],
   [{ confirmed: 'true' }, 'unasked'],
-])('of %j the answer is %s', (body, expected) => {
+])('the answer in %j is %s', (body, expected) => {
   expect(answerOf(body)).toBe(expected);
 });

@@ -20,7 +20,7 @@ const errorsOf = (schema: z.ZodType, body: unknown) => {
   return form.ok ? [] : Object.keys(form.errors).sort();
 };
 
-describe('a check of several fields together', () => {
+describe('a check across several fields', () => {
   const schema = z
     .object({ name: requiredText('Nhập tên.'), from: dateField('Nhập ngày.'), to: dateField('Nhập ngày.') })
     .superRefine(
@@ -31,14 +31,14 @@ describe('a check of several fields together', () => {
     );
 
   it.each<[string, unknown, string[]]>([
-    ['is made although another field is wrong', { name: '', from: '2/12/2026', to: '1/12/2026' }, ['name', 'to']],
+    ['runs although another field is wrong', { name: '', from: '2/12/2026', to: '1/12/2026' }, ['name', 'to']],
     [
-      'waits until the fields it needs are right by themselves',
+      'waits until the fields it needs are valid on their own',
       { name: '', from: '31/2/2026', to: '1/12/2026' },
       ['from', 'name'],
     ],
-    ['finds nothing where nothing is wrong', { name: 'Tết', from: '1/12/2026', to: '2/12/2026' }, []],
-    ['is not made of what is no form at all', 'x', ['']],
+    ['finds nothing if nothing is wrong', { name: 'Tết', from: '1/12/2026', to: '2/12/2026' }, []],
+    ['does not run on what is not a form', 'x', ['']],
   ])('%s', (_what, body, wrong) => {
     expect(errorsOf(schema, body)).toEqual(wrong);
   });
@@ -50,7 +50,7 @@ describe('a list that is too long', () => {
     rows: z.array(z.object({ day: dateField('Nhập ngày.') })).max(2, 'Nhiều nhất 2 dòng.'),
   });
 
-  it('is told once, beside the faults of other fields, and not row by row', () => {
+  it('is reported once, beside the errors of other fields, and not row by row', () => {
     expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }] })).toEqual([
       'name',
       'rows[0][day]',
@@ -59,13 +59,13 @@ describe('a list that is too long', () => {
     expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }, { day: 'x' }] })).toEqual(['name', 'rows']);
   });
 
-  it('within its limit, or without one, tells no more faults than somebody can read', () => {
+  it('within its limit, or without one, reports only as many errors as a person can read', () => {
     const words = Object.fromEntries(Array.from({ length: 2900 }, (_, index) => [`k${index}`, 'x']));
     expect(errorsOf(z.record(z.string(), z.enum(['on'])), words)).toHaveLength(200);
   });
 });
 
-describe('the forms tell at once', () => {
+describe('the forms report at once', () => {
   const policy = {
     name: '',
     adultAge: '18',
@@ -166,7 +166,7 @@ describe('the forms tell at once', () => {
       { ...policy, notAfter: '07:00', windows: { sunday: [{ from: '18:00', to: '17:00' }] } },
       ['name', 'notAfter', 'windows[sunday][0][to]'],
     ],
-  ])('all that is wrong with %s', (_what, schema, body, wrong) => {
+  ])('everything wrong with %s', (_what, schema, body, wrong) => {
     expect(errorsOf(schema, body)).toEqual(wrong);
   });
 });

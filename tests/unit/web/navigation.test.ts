@@ -14,7 +14,7 @@ describe('the menu', () => {
     expect(current(navigationFor('officer', '/residents/0192').pages)).toEqual(['Tìm hộ, tìm người']);
   });
 
-  it('has no second line where a section is one page, or no section is open', () => {
+  it('has no second line if a section is one page, or no section is open', () => {
     expect(navigationFor('staff', '/waiting').pages).toEqual([]);
     expect(navigationFor('staff', '/password')).toMatchObject({ pages: [] });
     expect(current(navigationFor('staff', '/password').items)).toEqual([]);
@@ -25,7 +25,7 @@ describe('the menu', () => {
     expect(labels(navigationFor('chairman', '/').items)).not.toContain('Hộ dân');
   });
 
-  it('does not take one address for the beginning of another', () => {
+  it('does not mistake one address for the start of another', () => {
     expect(current(navigationFor('admin', '/wardrobe').items)).toEqual([]);
   });
 });

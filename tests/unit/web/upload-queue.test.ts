@@ -18,7 +18,7 @@ function send(queue: ReturnType<typeof uploadQueue>) {
 
 const limits = { atOnce: 2, waiting: 2, patienceMs: 45_000 };
 
-test('uploads begin two at a time, in the order in which they came', () => {
+test('uploads begin two at a time, in the order they arrived', () => {
   const queue = uploadQueue(limits);
   const [first, second, third, fourth] = [send(queue), send(queue), send(queue), send(queue)] as const;
   expect([first, second, third, fourth].map(({ outcome }) => outcome)).toEqual([
@@ -33,7 +33,7 @@ test('uploads begin two at a time, in the order in which they came', () => {
   expect(fourth.outcome).toBe('begun');
 });
 
-test('an upload beyond those that may wait is refused at once', () => {
+test('an upload beyond the waiting limit is refused at once', () => {
   const queue = uploadQueue(limits);
   for (let count = 1; count <= 4; count += 1) send(queue);
   expect(send(queue).outcome).toBeInstanceOf(BusyError);

@@ -55,7 +55,7 @@ const anyFilter: fc.Arbitrary<BoardFilter> = fc.record({
   since: fc.option(fc.constantFrom<Since>('never', 30, 90, 180, 365)),
 });
 
-test('a lane the walk enters twice, before and after an alley, is one row in walking order', () => {
+test('a lane that the walk enters twice, before and after an alley, is one row in walking order', () => {
   const board = boardOf([door('2'), door('1', { laneKey: 'ngo 2', laneLabel: 'Ngõ 2' }), door('4')], EVERYTHING, TODAY);
   expect(board.lanes.map((lane) => [lane.label, lane.cells.map((cell) => cell.door.id)])).toEqual([
     ['Phố A', ['2', '4']],
@@ -63,7 +63,7 @@ test('a lane the walk enters twice, before and after an alley, is one row in wal
   ]);
 });
 
-test('without a filter the counts of all states add up to all doors, in the ward and in each lane', () => {
+test('without a filter, the counts of all states add up to all doors, in the ward and in each lane', () => {
   fc.assert(
     fc.property(fc.array(anyDoor), (doors) => {
       const board = boardOf(
@@ -78,7 +78,7 @@ test('without a filter the counts of all states add up to all doors, in the ward
   );
 });
 
-test('a door is met when people live there and a visit met somebody, however it stands now', () => {
+test('a door counts as met when people live there and a visit met somebody, whatever its state now', () => {
   const { doors, met, counts } = boardOf(
     [
       visited('met'),
@@ -96,7 +96,7 @@ test('a door is met when people live there and a visit met somebody, however it 
   expect([doors, met, counts.met + counts.helped, counts.vacant]).toEqual([6, 4, 2, 2]);
 });
 
-test('a filter leaves every door in its place and counts only those it means', () => {
+test('a filter leaves every door in its place and counts only the matching ones', () => {
   fc.assert(
     fc.property(fc.array(anyDoor), anyFilter, (doors, filter) => {
       const board = boardOf(doors, filter, TODAY);
@@ -148,7 +148,7 @@ describe('the time since the last visit', () => {
   });
 });
 
-test('state and need filter as well', () => {
+test('the board filters by state and need as well', () => {
   const doors = [visited('a', 1), visited('b', 1, { hasNeed: false }), door('c')];
   expect(shown(doors, { state: 'met' })).toEqual(['a']);
   expect(shown(doors, {})).toEqual(['a', 'c']);

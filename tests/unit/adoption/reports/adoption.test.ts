@@ -11,22 +11,22 @@ import {
 import { addDays, daysBetween } from '../../../../src/shared/dates';
 
 describe('the twelve months', () => {
-  test('end on the day itself and begin the day after the same day last year', () => {
+  test('end on the given day and begin the day after the same day last year', () => {
     expect(windowStart('2026-11-26')).toBe('2025-11-27');
     expect(windowStart('2028-02-29')).toBe('2027-03-01');
   });
 
-  test('an adult is one whose eighteenth birthday has come', () => {
+  test('an adult is somebody whose eighteenth birthday has come', () => {
     expect(newestAdultBirth('2026-11-26', 18)).toEqual({ day: '2008-11-26', year: 2008 });
   });
 });
 
 describe('weekEnds', () => {
-  test('are Sundays, and today for the running week', () => {
+  test('are Sundays, plus today for the current week', () => {
     expect(weekEnds('2026-11-26', 3)).toEqual(['2026-11-15', '2026-11-22', '2026-11-26']);
   });
 
-  test('on a Sunday today is the end of the running week', () => {
+  test('on a Sunday the current week ends today', () => {
     expect(weekEnds('2026-11-29', 2)).toEqual(['2026-11-22', '2026-11-29']);
   });
 });
@@ -34,13 +34,13 @@ describe('weekEnds', () => {
 describe('fullWindowEnds', () => {
   const ends = ['2026-11-15', '2026-11-22', '2026-11-26'];
 
-  test('are those whose 12 months the ledger tells of from the first day', () => {
+  test('are the ends whose twelve months the ledger covers from the first day', () => {
     expect(fullWindowEnds(ends, '2025-11-16')).toEqual(ends);
     expect(fullWindowEnds(ends, '2025-11-17')).toEqual(['2026-11-22', '2026-11-26']);
     expect(fullWindowEnds(ends, '2025-11-27')).toEqual(['2026-11-26']);
   });
 
-  test('are none while the ledger is younger than a year, or empty', () => {
+  test('are none while the ledger is empty or younger than a year', () => {
     expect(fullWindowEnds(ends, '2025-11-28')).toEqual([]);
     expect(fullWindowEnds(ends, null)).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('comparedDays', () => {
     expect(comparedDays(today)).toEqual({ now: { from, to }, before: { from: fromBefore, to: toBefore } });
   });
 
-  test('are as many days of either month, whatever the day', () => {
+  test('cover equally many days of both months, on any day', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 4000 }).map((offset) => addDays('2024-01-01', offset)),
@@ -92,7 +92,7 @@ describe('usersAtEnds', () => {
     expect(usersAtEnds([['a', '2025-11-27']], ['2026-11-26', '2026-11-27'])).toEqual([1, 0]);
   });
 
-  test('agrees with counting each end by itself', () => {
+  test('agrees with counting each end separately', () => {
     const day = fc.integer({ min: 0, max: 900 }).map((offset) => addDays('2024-06-01', offset));
     fc.assert(
       fc.property(
@@ -122,7 +122,7 @@ describe('targetTag', () => {
     [{ numerator: 10, denominator: 100 }, 70, 'need', 'còn thiếu 60 người'],
     [{ numerator: 0, denominator: 0 }, 70, 'plain', 'chưa có người'],
     [{ numerator: 5, denominator: 10 }, null, 'plain', 'chưa đặt mục tiêu'],
-  ] as const)('%j against %p %% says so in people', (share, target, kind, text) => {
+  ] as const)('%j against %p %% states the gap in people', (share, target, kind, text) => {
     expect(targetTag(share, target)).toEqual({ kind, text });
   });
 });

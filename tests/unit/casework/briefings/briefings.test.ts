@@ -39,11 +39,11 @@ describe('a briefing in words', () => {
     ['17:00', 'trước buổi'],
     ['19:00', 'trong buổi'],
     ['20:45', 'sau buổi'],
-  ])('written at %s is %s', (time, moment) => {
+  ])('written at %s, it reads %s', (time, moment) => {
     expect(briefingItem(row({ ...round, writtenAt: at(time) })).byline).toBe(`Lê Vi, ${time} 26/11/2026, ${moment}`);
   });
 
-  it('shows only the prompts that were answered, and nothing of one that was withdrawn', () => {
+  it('shows only the prompts that were answered, and nothing of a withdrawn briefing', () => {
     expect(briefingItem(row({ whatWorked: 'nhờ cháu' })).lines.map(({ label }) => label)).toEqual([
       'Cách tiếp cận',
       'Điều gì có hiệu quả',
@@ -64,7 +64,7 @@ describe('a briefing in words', () => {
   });
 });
 
-it('what is said of a lane stands where a round comes to it first', () => {
+it('what is said about a lane stands where a round first reaches it', () => {
   const night = briefingsOfNight('r', [
     row({ laneKey: 'ngo', laneLabel: 'NGÕ, như ghi ngày trước' }),
     row({ ...round, roundId: 'r' }),
@@ -89,7 +89,7 @@ test.each([
   expect(holdsNationalNumber(text)).toBe(expected);
 });
 
-test('only its author changes a briefing; the office may withdraw it; nobody touches a withdrawn one', () => {
+test('only its author changes a briefing; the office may withdraw it; nobody changes a withdrawn one', () => {
   const mine = { writtenBy: 'vi', withdrawnAt: null };
   expect([canCorrect({ id: 'vi' }, mine), canCorrect({ id: 'an' }, mine)]).toEqual([true, false]);
   const may = (id: string, role: 'admin' | 'staff' | 'officer' | 'chairman') => canWithdraw({ id, role }, mine);

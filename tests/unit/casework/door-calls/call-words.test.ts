@@ -4,7 +4,7 @@ import { newCallHref, readListPlace, wayBack } from '../../../../src/features/ca
 const ID = '01930000-0000-7000-8000-000000000000';
 
 describe('the outcome of a call', () => {
-  it('is said in a few words, with the day', () => {
+  it('is given in a few words, with the day', () => {
     expect(callWords({ calledOn: '2026-11-24', outcome: 'no_answer', times: [] })).toBe(
       'Đã gọi 24/11: không nghe máy hoặc chưa hẹn được',
     );
@@ -18,7 +18,7 @@ describe('the outcome of a call', () => {
     expect(callWords(null)).toBe('');
   });
 
-  it('names an hour of every day as such', () => {
+  it('names an hour that holds every day as such', () => {
     expect(
       timesWords([
         { from: '19:00', to: '20:00' },
@@ -36,7 +36,7 @@ describe('the way back to the list of doors to call', () => {
     expect(wayBack(ID, readListPlace({ list: 'doors-to-call' }))).toBe(`/doors-to-call?called=${ID}#door-${ID}`);
   });
 
-  it("is the household's page for who came from elsewhere, and for nonsense", () => {
+  it("leads to the household's page for a visitor from elsewhere and for nonsense", () => {
     expect(wayBack(ID, readListPlace({}))).toBe(`/households/${ID}#door-calls`);
     expect(readListPlace({ list: 'doors-to-call', after: '//evil' })).toEqual({ after: null });
   });

@@ -31,7 +31,7 @@ describe('whom to call', () => {
     ]);
   });
 
-  it('is no child; a member without a date of birth counts as an adult', () => {
+  it('is never a child; a member without a date of birth counts as an adult', () => {
     const members = [
       member({ relation: 'child', birth: { date: '2010-01-01', precision: 'day' } }),
       member({ fullName: 'Lê Không Ngày', gender: null, birth: null, phone: '0933000111' }),
@@ -39,12 +39,12 @@ describe('whom to call', () => {
     expect(ask({ members })).toEqual([{ phone: '0933000111', name: 'Lê Không Ngày', about: 'chủ hộ' }]);
   });
 
-  it('names a number once, with whom it was given for first', () => {
+  it('names a number once, with the person it was first given for', () => {
     const members = [member({}), member({ fullName: 'Trần Thị Ba', phone: '0911000111' })];
     expect(ask({ members }).map(({ name }) => name)).toEqual(['Ông Nguyễn Văn An']);
   });
 
-  it('is nobody where nobody has a number', () => {
+  it('is nobody if nobody has a number', () => {
     expect(ask({ members: [member({ phone: null })] })).toEqual([]);
   });
 });

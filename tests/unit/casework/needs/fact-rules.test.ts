@@ -19,7 +19,7 @@ const poor: StatedFact = {
   sourceNote: 'QĐ 12/QĐ-UBND ngày 05/01/2026',
 };
 
-test('a fact holds to the end of the day people name', () => {
+test('a fact holds until the end of the last day given', () => {
   expect(lastDayOf(poor)).toBe('2026-10-31');
   expect(endAfter('2026-10-31')).toBe('2026-11-01');
   expect([lastDayOf({ ...poor, validTo: null }), endAfter(null)]).toEqual([null, null]);
@@ -34,7 +34,7 @@ test.each([
   ['disabled', 'household', false],
   ['disabled', 'resident', true],
   ['social_protection', 'household', false],
-] as const)('whether %s may be of a %s: %s', (kind, subject, expected) => {
+] as const)('whether %s may belong to a %s: %s', (kind, subject, expected) => {
   expect(mayBeOf(kind, subject)).toBe(expected);
 });
 
@@ -51,20 +51,20 @@ test.each([
   ['the day it began', { validFrom: '2025-01-01', validTo: '2026-01-02' }, true],
   ['within it', { validFrom: '2026-03-01', validTo: '2026-04-01' }, true],
   ['around it', { validFrom: '2020-01-01', validTo: null }, true],
-  ['no day, being taken back', { validFrom: '2026-03-01', validTo: '2026-03-01' }, false],
+  ['no day, because it was withdrawn', { validFrom: '2026-03-01', validTo: '2026-03-01' }, false],
 ])('a fact that holds %s overlaps: %j', (_when, other, expected) => {
   expect(isOverlapping(poor, other)).toBe(expected);
   expect(isOverlapping(other, poor)).toBe(expected);
 });
 
-test('says why a fact cannot stand beside another, and what to do', () => {
+test('a refusal says why a fact cannot stand beside another, and what to do', () => {
   expect(overlapMessage(poor)).toBe(
     'Đã ghi hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026. Chọn từ ngày 01/11/2026 trở đi, hoặc sửa diện đó trước.',
   );
   expect(overlapMessage({ ...poor, validTo: null })).toMatch(/từ 01\/01\/2026, theo QĐ.* Kết thúc diện đó trước\.$/);
 });
 
-test('says when a fact holds and where it is known from', () => {
+test('a fact says when it holds and how it is known', () => {
   expect(periodWords(poor)).toBe('từ 01/01/2026 đến hết 31/10/2026');
   expect(basisWords({ source: 'list', sourceNote: 'người khuyết tật 2026' })).toBe(
     ', theo danh sách người khuyết tật 2026',
@@ -85,7 +85,7 @@ describe('a recorded fact in one sentence', () => {
     withdrawnReason: '',
   };
 
-  test('names its days, its basis and who wrote it down', () => {
+  test('names its days, its basis and who recorded it', () => {
     expect(factWords(recorded)).toBe(
       'Hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026',
     );

@@ -17,7 +17,7 @@ const row = (recordedOn: string, facts: Partial<ReadinessFacts>, given: Partial<
 const lines = (person: Parameters<typeof needItems>[0]) =>
   needItems(person, TODAY, 18).map(({ label, words }) => `${label} ${words}`);
 
-test('of the three ages only the highest is shown, since the birthday', () => {
+test('only the highest of the three age groups is shown, from the birthday on', () => {
   expect(lines({ birth: { date: '1945-05-03', precision: 'day' }, readiness: [], facts: [] })).toEqual([
     'Từ 80 tuổi từ 03/05/2025, tính theo ngày sinh',
   ]);
@@ -30,7 +30,7 @@ test('of the three ages only the highest is shown, since the birthday', () => {
   expect(lines({ birth: { date: '1970-02-28', precision: 'day' }, readiness: [], facts: [] })).toEqual([]);
 });
 
-test('a need of readiness says since when it has held and who said so first', () => {
+test('a readiness need says how long it has held and who reported it first', () => {
   const readiness = [
     row('2026-01-05', { livesAlone: 'no', vneidLevel: 'none' }, { source: 'import', by: null }),
     row('2026-06-10', { livesAlone: 'yes', vneidLevel: 'level_1' }, { source: 'visit', by: 'Nguyễn Thị Đội' }),
@@ -42,7 +42,7 @@ test('a need of readiness says since when it has held and who said so first', ()
   ]);
 });
 
-test('a fact says from when, until when and by which decision; those of other days are left out', () => {
+test('a fact shows its first day, its last day and its decision; facts of other days are left out', () => {
   const facts = [
     {
       kind: 'poor' as const,
@@ -83,7 +83,7 @@ describe('a helper', () => {
     expect(helperName({ ...mai, relation: null })).toBe('Nguyễn Thị Mai');
   });
 
-  test('stands with the number to call, one after the other', () => {
+  test('is listed with the number to call, one per line', () => {
     expect(
       helperWords([mai, { ...mai, name: 'Lê Văn Nam', phone: null, relation: 'son_in_law', gender: 'male' }]),
     ).toBe('con gái Nguyễn Thị Mai, 0533 123 456; con rể Lê Văn Nam');

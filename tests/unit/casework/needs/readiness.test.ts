@@ -30,7 +30,7 @@ describe('the history of readiness', () => {
     row('2026-06-01', { vneidLevel: 'level_2', livesAlone: 'yes' }),
   ];
 
-  test('is told as what changed from one time to the next, newest first', () => {
+  test('lists what changed from one time to the next, newest first', () => {
     expect(
       readinessChanges(rows).map(({ row: { recordedOn }, changes }) => [
         recordedOn,
@@ -53,7 +53,7 @@ describe('the history of readiness', () => {
   });
 });
 
-describe('two people who ask one person at the same time', () => {
+describe('two people who ask the same person at the same time', () => {
   const shown: ReadinessFacts = { ...NOTHING_ASKED, vneidLevel: 'level_1', livesAlone: 'no' };
 
   test('both keep what they heard', () => {
@@ -64,7 +64,7 @@ describe('two people who ask one person at the same time', () => {
     });
   });
 
-  test('are asked when they heard different answers to one question, and lose nothing of the others', () => {
+  test('are asked when they heard different answers to one question, and lose none of the other answers', () => {
     const theirs: ReadinessFacts = { ...shown, vneidLevel: 'level_2', smartphone: 'own' };
     expect(mergeReadiness(shown, { ...shown, vneidLevel: 'locked', hardToMove: 'yes' }, theirs)).toEqual({
       facts: { ...shown, vneidLevel: 'locked', smartphone: 'own', hardToMove: 'yes' },
@@ -78,7 +78,7 @@ describe('two people who ask one person at the same time', () => {
     ),
   ) as fc.Arbitrary<unknown> as fc.Arbitrary<ReadinessFacts>;
 
-  test('whatever they say: each answer is one of the two, and the same answer never clashes', () => {
+  test('get one of the two answers whatever they say, and the same answer never clashes', () => {
     fc.assert(
       fc.property(anyFacts, anyFacts, anyFacts, (first, mine, now) => {
         const { facts, clashing } = mergeReadiness(first, mine, now);

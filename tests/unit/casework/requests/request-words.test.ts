@@ -27,7 +27,7 @@ describe('a preferred time', () => {
       ],
       'thứ Bảy 8:00–9:00, hoặc ngày nào cũng được, 19:00–20:00',
     ],
-  ])('%j is said as people say it: %s', (wishes, said) => {
+  ])('%j reads as people say it: %s', (wishes, said) => {
     expect(preferredTimesWords(wishes)).toBe(said);
   });
 
@@ -56,7 +56,7 @@ it.each([
   [{ wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }, 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00'],
   [{ promisedBy: '2026-11-25' }, 'Đề nghị 23/11, quá hẹn 25/11'],
   [{}, 'Đề nghị 23/11'],
-])('a request with %j is told on a round as %s', (given, told) => {
+])('a request with %j is described on a round as %s', (given, told) => {
   expect(requestReason({ receivedOn: '2026-11-23', promisedBy: '2026-11-30', wishes: [], ...given }, round)).toBe(told);
 });
 
@@ -66,7 +66,7 @@ it.each([
   [{ isAccepted: true, closure: null, isOnRound: true }, 'planned'],
   [{ isAccepted: true, closure: 'done' as const, isOnRound: false }, 'done'],
   [{ isAccepted: false, closure: 'declined' as const, isOnRound: true }, 'declined'],
-])('a request with %j stands as %s', (standing, state) => {
+])('a request with %j is listed as %s', (standing, state) => {
   expect(requestState(standing)).toBe(state);
 });
 
@@ -79,7 +79,7 @@ it.each([
   expect(promiseWords(promisedBy, '2026-11-26')).toBe(said);
 });
 
-it("is called by the household's own words, otherwise by the service", () => {
+it("a request is named in the household's own words, otherwise by the service", () => {
   expect(subjectWords({ what: 'Làm tạm trú cho cháu', serviceName: 'Đăng ký tạm trú' })).toBe('Làm tạm trú cho cháu');
   expect(subjectWords({ what: '', serviceName: 'Đăng ký tạm trú' })).toBe('Đăng ký tạm trú');
 });

@@ -12,14 +12,14 @@ const fileOf = (given: Partial<FileFacts> = {}): FileFacts => ({
 });
 
 describe('what a file waits for', () => {
-  it('is being handed in, when it was only prepared', () => {
+  it('is the submission, when it was only prepared', () => {
     expect(fileWaiting(fileOf({ result: 'prepared' }), TODAY)).toMatchObject({
       kind: 'to_submit',
       since: '2026-11-10',
     });
   });
 
-  it('is its barrier, named', () => {
+  it('is its barrier, by name', () => {
     expect(fileWaiting(fileOf({ result: 'blocked', barrierLabel: 'Quên mật khẩu' }), TODAY)).toMatchObject({
       kind: 'barrier',
       todo: 'Gỡ vướng: quên mật khẩu.',
@@ -31,7 +31,7 @@ describe('what a file waits for', () => {
     expect(fileWaiting(fileOf({ result: 'blocked', hasLaterAttempt: true }), TODAY)).toBeNull();
   });
 
-  it('is papers or a payment the portal asked for, since that day, whatever came later from us', () => {
+  it('is the papers or the payment that the portal asked for, from that day on, whatever we did later', () => {
     expect(
       fileWaiting(fileOf({ latestStatus: { code: 5, on: '2026-11-20' }, hasLaterAttempt: true }), TODAY),
     ).toMatchObject({ kind: 'papers', since: '2026-11-20' });
@@ -41,11 +41,11 @@ describe('what a file waits for', () => {
     });
   });
 
-  it.each([1, 2, 3, 4, 7, 8, 9, 10])('is nothing for the ward to do at status %i', (code) => {
+  it.each([1, 2, 3, 4, 7, 8, 9, 10])('is nothing the ward can do at status %i', (code) => {
     expect(fileWaiting(fileOf({ latestStatus: { code, on: '2026-11-20' } }), TODAY)).toBeNull();
   });
 
-  it('is news, when there was none for more than seven days', () => {
+  it('is news, when none came for more than seven days', () => {
     expect(fileWaiting(fileOf({ visitedOn: '2026-11-19' }), TODAY)).toBeNull();
     expect(fileWaiting(fileOf({ visitedOn: '2026-11-18' }), TODAY)).toMatchObject({
       kind: 'no_news',
@@ -54,6 +54,6 @@ describe('what a file waits for', () => {
     expect(fileWaiting(fileOf({ visitedOn: '2026-11-01', submittedOn: '2026-11-24' }), TODAY)).toBeNull();
   });
 
-  it('is nothing when nothing was to be handed in', () =>
+  it('is nothing when nothing was to be submitted', () =>
     expect(fileWaiting(fileOf({ result: 'not_needed' }), TODAY)).toBeNull());
 });

@@ -2,19 +2,19 @@ import { addressedName, doorTitle, mayHoldEid } from '../../../../src/features/d
 import { relationWords } from '../../../../src/shared/relation-words';
 
 describe('people at the door', () => {
-  it('are spoken of by age and gender', () => {
+  it('are described by age and gender', () => {
     expect(addressedName('Phạm Thị Sáu', 'female', 81)).toBe('bà Phạm Thị Sáu');
     expect(addressedName('Vũ Khôi', 'male', 17)).toBe('cháu Vũ Khôi');
     expect(addressedName('Phạm Thị Sáu', null, 81)).toBe('Phạm Thị Sáu');
   });
 
-  it('have their relation in one word where the gender tells it', () => {
+  it('get a one-word relation if the gender determines it', () => {
     expect(relationWords('child', 'male')).toBe('con trai');
     expect(relationWords('child', null)).toBe('Con đẻ');
     expect(relationWords('lodger', 'female')).toBe('Ở nhờ, ở thuê');
   });
 
-  it('are asked for a VNeID level from 14 on, or when one is on record', () => {
+  it('are asked for a VNeID level from age 14 on, or when one is on record', () => {
     const bornOn = (birthDate: string | null) => ({
       birthDate,
       birthPrecision: birthDate ? ('day' as const) : null,

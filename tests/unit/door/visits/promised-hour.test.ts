@@ -25,15 +25,15 @@ const ONE_HOUR = onSaturdays({ from: '18:00', to: '19:00' });
 
 type PromisedHour = Parameters<typeof promiseObjection>[0];
 
-describe('an hour at which somebody is to come back', () => {
+describe('an hour at which a team is to come back', () => {
   it.each<[string, PromisedHour, OutreachRules?]>([
     ['in the evening', { date: THURSDAY, from: '19:00', to: '' }],
     ['at the latest knock itself', { date: THURSDAY, from: '20:30', to: '' }],
     ['for a few minutes up to the latest knock', { date: THURSDAY, from: '20:25', to: '20:30' }],
     ['before the window, waiting a quarter of an hour into it', { date: THURSDAY, from: '17:00', to: '18:15' }],
-    ['a quarter of an hour before the window, with no end said', { date: THURSDAY, from: '17:45', to: '' }],
+    ['a quarter of an hour before the window, with no end given', { date: THURSDAY, from: '17:45', to: '' }],
     ['through the lunch rest, waiting until after it', { date: SATURDAY, from: '11:20', to: '14:30' }, ACROSS_LUNCH],
-  ])('%s is one at which a round may be there', (_name, hour, ward = rules) => {
+  ])('%s can be kept by a round', (_name, hour, ward = rules) => {
     expect(promiseObjection(hour, ward)).toBeNull();
   });
 
@@ -47,7 +47,7 @@ describe('an hour at which somebody is to come back', () => {
     ['late at night', { date: THURSDAY, from: '22:00', to: '' }, 'ngoài giờ đội đi (18:00–21:00)'],
     ['on a working morning', { date: THURSDAY, from: '09:00', to: '11:00' }, 'ngoài giờ đội đi (18:00–21:00)'],
     [
-      'before the window, with no end said',
+      'before the window, with no end given',
       { date: THURSDAY, from: '17:00', to: '' },
       'ngoài giờ đội đi (18:00–21:00)',
     ],
@@ -90,7 +90,7 @@ describe('an hour at which somebody is to come back', () => {
       'ngoài giờ đội đi ngày làm bù (18:00–21:00)',
     ],
     ['at midnight', { date: THURSDAY, from: '23:59', to: '' }, 'ngoài giờ đội đi (18:00–21:00)'],
-  ])('%s is not, and the reason is told', (_name, hour, why, ward = rules) => {
+  ])('%s cannot, and the reason is given', (_name, hour, why, ward = rules) => {
     expect(promiseObjection(hour, ward)).toEqual({ why, isAboutDay: false });
   });
 

@@ -54,7 +54,7 @@ describe('mergeVisits', () => {
     });
   });
 
-  it('puts both notes one below the other, and one only once', () => {
+  it('puts one note below the other, and equal notes only once', () => {
     expect(mergeVisits(draftOf({ note: 'Nhà có chó' }), draftOf({ note: 'Gọi trước' })).note).toBe(
       'Nhà có chó\nGọi trước',
     );
@@ -62,7 +62,7 @@ describe('mergeVisits', () => {
     expect(mergeVisits(draftOf({ note: 'Nhà có chó' }), draftOf()).note).toBe('Nhà có chó');
   });
 
-  it('keeps the saved lines with their ids, in my words where I changed them, and adds mine', () => {
+  it('keeps the saved lines with their ids, in my words if I changed them, and adds mine', () => {
     const merged = mergeVisits(
       draftOf({ assists: [assistOf({ id: 'a' }), assistOf({ id: 'b', residentId: 'mai', fileCode: '' })] }),
       draftOf({
@@ -80,7 +80,7 @@ describe('mergeVisits', () => {
     ]);
   });
 
-  it('does not add a line both wrote', () => {
+  it('does not add a line that both wrote', () => {
     expect(
       mergeVisits(
         draftOf({ assists: [assistOf({ id: 'a' })] }),
@@ -89,11 +89,11 @@ describe('mergeVisits', () => {
     ).toHaveLength(1);
   });
 
-  it('adds a line of mine that was removed meanwhile as a new one', () => {
+  it('adds my line as a new one if it was removed meanwhile', () => {
     expect(mergeVisits(draftOf(), draftOf({ assists: [assistOf({ id: 'gone' })] })).assists).toEqual([assistOf()]);
   });
 
-  it('lets "met" outweigh another outcome and keeps the reason said before in the note', () => {
+  it('lets "met" override another outcome and keeps the earlier reason in the note', () => {
     expect(
       mergeVisits(draftOf({ outcome: 'met' }), draftOf({ outcome: 'refused', refusalReason: 'Đang ăn cơm' })),
     ).toMatchObject({ outcome: 'met', refusalReason: '', note: 'Đang ăn cơm' });
@@ -102,7 +102,7 @@ describe('mergeVisits', () => {
     ).toMatchObject({ outcome: 'refused', refusalReason: 'Đang ăn cơm' });
   });
 
-  it('takes my next step when I chose one, else theirs', () => {
+  it('takes my next step if I chose one, otherwise theirs', () => {
     const theirs = draftOf({ nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu đơn' });
     expect(mergeVisits(theirs, draftOf())).toMatchObject({
       nextStep: 'revisit',
@@ -116,7 +116,7 @@ describe('mergeVisits', () => {
     });
   });
 
-  describe('and the hour', () => {
+  describe('the hour of the next step', () => {
     const at = (nextStepDue: string, nextStepFrom: string, nextStepTo = '') =>
       draftOf({ nextStep: 'revisit', nextStepDue, nextStepFrom, nextStepTo });
     const hoursOf = (theirs: ReturnType<typeof draftOf>, mine: ReturnType<typeof draftOf>) => {
@@ -124,7 +124,7 @@ describe('mergeVisits', () => {
       return [nextStepDue, nextStepFrom, nextStepTo];
     };
 
-    it('is mine when I named one for that day, from its beginning to its end', () => {
+    it('is mine if I named one for that day, from its beginning to its end', () => {
       expect(hoursOf(at('2026-11-30', '19:00', '20:00'), at('2026-11-30', '18:30'))).toEqual([
         '2026-11-30',
         '18:30',
@@ -132,7 +132,7 @@ describe('mergeVisits', () => {
       ]);
     });
 
-    it('is theirs when only they named one for that day', () => {
+    it('is theirs if only they named one for that day', () => {
       expect(hoursOf(at('2026-11-30', '19:00', '20:00'), at('2026-11-30', ''))).toEqual([
         '2026-11-30',
         '19:00',

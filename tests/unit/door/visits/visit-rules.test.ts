@@ -18,7 +18,7 @@ const NO_PHONE = '01900000-0000-7000-8000-000000000021';
 /** Tuesday 24 November 2026, 19:40 in Hà Nội. */
 const NOW = new Date('2026-11-24T12:40:00Z');
 
-/** A door that was met has Sáu present, unless said otherwise. */
+/** A visit that met somebody has Sáu present, unless the test says otherwise. */
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met',
   refusalReason: '',
@@ -85,7 +85,7 @@ const visitOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}) =>
 describe('the outcome at the door', () => {
   it('must be chosen', () => expect(errorsOf({ outcome: null })).toHaveProperty('outcome'));
 
-  it('is enough by itself when nobody is home', () => {
+  it('is enough on its own when nobody is home', () => {
     const { visit, warnings } = visitOf({ outcome: 'nobody_home' });
     expect(visit).toMatchObject({ outcome: 'nobody_home', visitedOn: '2026-11-24', assists: [], lateReason: null });
     expect(visit.arrivedAt).toEqual(new Date('2026-11-24T12:31:00Z'));
@@ -97,7 +97,7 @@ describe('the outcome at the door', () => {
     expect(visitOf({ outcome: 'refused', refusalReason: 'Sợ lừa đảo' }).visit.refusalReason).toBe('Sợ lừa đảo');
   });
 
-  it('takes a reason for refusal with a refusal only', () =>
+  it('takes a refusal reason only with a refusal', () =>
     expect(errorsOf({ refusalReason: 'Sợ lừa đảo' })).toHaveProperty('refusalReason'));
 
   it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
@@ -123,10 +123,10 @@ describe('the outcome at the door', () => {
   );
 });
 
-describe('a door that was met', () => {
+describe('a visit that met somebody', () => {
   const QUESTION = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
 
-  it('needs somebody: a visit that names no person, no procedure and no topic is asked whom it met', () => {
+  it('needs somebody: without a person, a procedure or a topic, the form asks who was met', () => {
     expect(errorsOf({ presentIds: [] })).toEqual({ presence: QUESTION });
     expect(errorsOf({ presentIds: [], assists: [null], note: 'Nhà có chó', nextStep: 'revisit' })).toEqual({
       presence: QUESTION,
@@ -137,13 +137,13 @@ describe('a door that was met', () => {
     ['a member present', { presentIds: [MAI] }],
     ['somebody else, without a name', { othersPresent: 'người mở cửa' }],
     ['a topic', { topicIds: [OTP] }],
-    ['a procedure, also of somebody not ticked as present', { assists: [null, assistOf()] }],
-  ])('is met with %s', (_, given) => {
+    ['a procedure, even for somebody not ticked as present', { assists: [null, assistOf()] }],
+  ])('counts as met with %s', (_, given) => {
     expect(visitOf({ presentIds: [], ...given }).visit).toMatchObject({ outcome: 'met', metSomebody: true });
   });
 
   it.each(['nobody_home', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
-    'is not met with %s, which asks for nobody',
+    'does not count as met with %s, and asks for nobody',
     (outcome) => {
       expect(visitOf({ outcome }).visit.metSomebody).toBe(false);
     },
@@ -157,7 +157,7 @@ describe('the people of a visit', () => {
     expect(errorsOf({ presentIds: [SAU], levels: { [STRANGER]: 'level_2' } })).toHaveProperty([`levels[${STRANGER}]`]);
   });
 
-  it('have their VNeID level taken when present or helped only', () => {
+  it('have their VNeID level saved only if present or helped', () => {
     expect(errorsOf({ levels: { [MAI]: 'level_2' } })).toHaveProperty([`levels[${MAI}]`]);
     expect(visitOf({ presentIds: [MAI], levels: { [MAI]: 'level_2' } }).visit.levels).toEqual([
       { residentId: MAI, level: 'level_2' },
@@ -165,7 +165,7 @@ describe('the people of a visit', () => {
     expect(visitOf({ assists: [assistOf()], levels: { [SAU]: 'level_1' } }).visit.levels).toHaveLength(1);
   });
 
-  it('hear topics of the catalogue only', () => {
+  it('hear only topics from the catalogue', () => {
     expect(errorsOf({ topicIds: [PENSION] })).toHaveProperty('topics');
     expect(visitOf({ topicIds: [OTP] }).visit.topicIds).toEqual([OTP]);
   });
@@ -187,7 +187,7 @@ describe('a line of help', () => {
   it('is skipped when empty', () =>
     expect(visitOf({ assists: [null, assistOf(), null] }).visit.assists).toHaveLength(1));
 
-  it('needs a reason when the team did it for them, and only then', () => {
+  it('needs a reason if the team did it for them, and only then', () => {
     expect(errorsOf({ assists: [assistOf({ helpLevel: 'done_for' })] })).toHaveProperty(['assists[0][doneForReason]']);
     expect(errorsOf({ assists: [assistOf({ doneForReason: 'mắt kém' })] })).toHaveProperty([
       'assists[0][doneForReason]',
@@ -195,7 +195,7 @@ describe('a line of help', () => {
     expect(errorsOf({ assists: [assistOf({ helpLevel: 'done_for', doneForReason: 'mắt kém' })] })).toEqual({});
   });
 
-  it('needs a barrier of the catalogue when blocked', () => {
+  it('needs a barrier from the catalogue if blocked', () => {
     expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '' })] })).toHaveProperty([
       'assists[0][barrierId]',
     ]);
@@ -205,12 +205,12 @@ describe('a line of help', () => {
     expect(errorsOf({ assists: [assistOf({ result: 'blocked', fileCode: '', barrierId: NO_PHONE })] })).toEqual({});
   });
 
-  it('is of a service in use, never of a topic', () => {
+  it('is for a service in use, never for a topic', () => {
     expect(errorsOf({ assists: [assistOf({ serviceId: STRANGER })] })).toHaveProperty(['assists[0][serviceId]']);
     expect(errorsOf({ assists: [assistOf({ serviceId: OTP })] })).toHaveProperty(['assists[0][serviceId]']);
   });
 
-  it('keeps the id of a saved line and forgets an id of another visit', () => {
+  it('keeps the id of a saved line and drops the id of another visit', () => {
     const saved = new Map([[STRANGER, { hasStatuses: false }]]);
     expect(visitOf({ assists: [assistOf({ id: STRANGER })] }, { savedAssists: saved }).visit.assists[0]!.id).toBe(
       STRANGER,
@@ -227,13 +227,13 @@ describe('a line of help', () => {
 });
 
 describe('the portal file code', () => {
-  it('is stored in capitals without outer spaces', () => {
+  it('is stored in capitals without surrounding spaces', () => {
     expect(visitOf({ assists: [assistOf({ fileCode: ' h26.12.3–261124-0007 ' })] }).visit.assists[0]!.fileCode).toBe(
       'H26.12.3-261124-0007',
     );
   });
 
-  it('may be missing, which earns a warning when the file was submitted', () => {
+  it('may be missing, which brings a warning if the file was submitted', () => {
     const { visit, warnings } = visitOf({ assists: [assistOf({ fileCode: '' })] });
     expect(visit.assists[0]!.fileCode).toBeNull();
     expect(warnings).toEqual([
@@ -242,16 +242,16 @@ describe('the portal file code', () => {
     expect(visitOf({ assists: [assistOf({ fileCode: '', result: 'prepared' })] }).warnings).toEqual([]);
   });
 
-  it('of an unusual form earns a warning, no refusal', () => {
+  it('brings a warning, not a refusal, if its form is unusual', () => {
     const { visit, warnings } = visitOf({ assists: [assistOf({ fileCode: 'G01.801/2026/15' })] });
     expect(visit.assists[0]!.fileCode).toBe('G01.801/2026/15');
     expect(warnings[0]).toContain('G01.801/2026/15');
   });
 
-  it('is refused when no system would issue it', () =>
+  it('is refused if no system would issue it', () =>
     expect(errorsOf({ assists: [assistOf({ fileCode: 'chưa có mã!' })] })).toHaveProperty(['assists[0][fileCode]']));
 
-  it('stands on one file of the ward only', () => {
+  it('belongs to only one file of the ward', () => {
     expect(errorsOf({ assists: [assistOf()] }, { takenFileCodes: new Set(['H26.12.3-261124-0007']) })).toHaveProperty([
       'assists[0][fileCode]',
     ]);
@@ -273,7 +273,7 @@ describe('the portal file code', () => {
 });
 
 describe('the adoption ledger', () => {
-  it('takes what was submitted on the portal, with how it was done', () => {
+  it('takes what was submitted on the portal, and how it was done', () => {
     expect(portalUseOf('procedure', 'submitted', 'guided')).toBe('with_help');
     expect(portalUseOf('procedure', 'submitted', 'by_relative')).toBe('by_relative');
     expect(portalUseOf('procedure', 'submitted', 'done_for')).toBe('done_for');
@@ -295,7 +295,7 @@ describe('the times of a visit', () => {
     expect(errorsOf({ arrivedTime: '' })).toHaveProperty('arrivedTime');
   });
 
-  it('do not lie ahead', () => {
+  it('are not in the future', () => {
     expect(errorsOf({ arrivedTime: '19:41' })).toHaveProperty('arrivedTime');
     expect(errorsOf({ arrivedTime: '19:40' })).toEqual({});
     expect(errorsOf({ leftTime: '19:55' })).toHaveProperty('leftTime');
@@ -308,12 +308,12 @@ describe('the times of a visit', () => {
 });
 
 describe('a late entry', () => {
-  it('is no older than a year', () => {
+  it('is not more than a year old', () => {
     expect(errorsOf({ arrivedOn: '1926-11-24', lateReason: 'Mất mạng' })).toHaveProperty('arrivedOn');
     expect(visitOf({ arrivedOn: '2025-11-24', lateReason: 'Tìm thấy sổ giấy' }).visit.visitedOn).toBe('2025-11-24');
   });
 
-  it('of long ago can still be corrected', () => {
+  it('from long ago can still be corrected', () => {
     expect(
       errorsOf({ arrivedOn: '2024-11-24' }, { loggedAt: new Date('2024-11-24T12:40:00Z'), roundEndsAt: null }),
     ).toEqual({});
@@ -364,7 +364,7 @@ describe('the next step', () => {
     const promise = (given: Partial<VisitDraft>) =>
       ({ nextStep: 'revisit', nextStepDue: '2026-11-30', ...given }) as const;
 
-    it('has a beginning, and an end when one was said', () => {
+    it('has a beginning, and an end if one was given', () => {
       expect(visitOf(promise({ nextStepFrom: '19:00' })).visit).toMatchObject({
         nextStepFrom: '19:00',
         nextStepTo: null,
@@ -383,7 +383,7 @@ describe('the next step', () => {
       expect(errorsOf({ nextStepFrom: '19:00' })).toHaveProperty('nextStep');
     });
 
-    it('ends after it begins, and does not only end', () => {
+    it('ends after it begins, and cannot have an end alone', () => {
       expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '19:00' }))).toEqual({
         nextStepTo: 'Giờ kết thúc phải sau giờ bắt đầu.',
       });
@@ -391,7 +391,7 @@ describe('the next step', () => {
       expect(errorsOf(promise({ nextStepTo: '20:00' }))).toEqual({ nextStepFrom: 'Ghi cả giờ bắt đầu.' });
     });
 
-    it('lies after the visit, when it is for the same evening', () => {
+    it('is after the visit if it is for the same evening', () => {
       const [day, time] = [draftOf().arrivedOn!, draftOf().arrivedTime];
       expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: time }))).toEqual({
         nextStepFrom: 'Giờ hẹn phải sau giờ đến.',
@@ -400,7 +400,7 @@ describe('the next step', () => {
     });
   });
 
-  it('is not due in another year than was meant', () => {
+  it('is not due in a mistyped year', () => {
     expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2036-11-30' })).toEqual({
       nextStepDue: 'Ngày này còn hơn một năm nữa: xem lại năm.',
     });

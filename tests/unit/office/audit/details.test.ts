@@ -40,7 +40,7 @@ describe('the details of an audit event', () => {
     expect(describeDetails(words, details)).toBe(text);
   });
 
-  test('show no secret, whatever holds it', () => {
+  test('show no secret, wherever it stands', () => {
     const secrets = {
       password: 'x9',
       passwordHash: 'x9',

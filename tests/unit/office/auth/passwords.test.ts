@@ -18,7 +18,7 @@ describe('a password', () => {
     'phường tôi có hồ',
     '"; DROP TABLE visit; --',
     'vietnam có núi sông',
-  ])('will do: %j', (password) => {
+  ])('is accepted: %j', (password) => {
     expect(passwordProblem(password, 'vanphong')).toBeNull();
   });
 
@@ -40,17 +40,17 @@ describe('a password', () => {
     ['Mật khẩu 123'.normalize('NFD'), 'quá dễ đoán'],
     ['Việt Nam 2026', 'quá dễ đoán'],
     ['iloveyou1234', 'quá dễ đoán'],
-  ])('will not do: %j', (password, why) => {
+  ])('is refused: %j', (password, why) => {
     expect(passwordProblem(password, 'vanphong')).toContain(why);
   });
 
-  it('is none of the common ones', () => {
+  it('is not one of the common ones', () => {
     expect(COMMON_PASSWORDS.size).toBeGreaterThan(1500);
     for (const common of COMMON_PASSWORDS)
       expect([common, passwordProblem(common, 'vanphong') !== null]).toEqual([common, true]);
   });
 
-  it('made by us passes its own rule, and never comes twice', () => {
+  it('made by us passes its own rule, and never repeats', () => {
     const made = Array.from({ length: 200 }, generatePassword);
     for (const password of made)
       expect([password, passwordProblem(password, 'vanphong')]).toEqual([
@@ -60,7 +60,7 @@ describe('a password', () => {
     expect(new Set(made).size).toBe(200);
   });
 
-  it('is the same in NFC and NFD, differs in its last letter however long, and is hashed with a salt', async () => {
+  it('is the same in NFC and NFD, differs in its last letter at any length, and is hashed with a salt', async () => {
     const password = `${'mây bay qua cầu gỗ '.repeat(6)}chiều`;
     const hash = await hashPassword(password.normalize('NFC'));
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

@@ -40,7 +40,7 @@ describe('a round is refused', () => {
       ['Thứ Ba 24/11 là ngày nghỉ: Ngày Văn hóa Việt Nam; không ra quân.'],
     ],
     [
-      'on a holiday that is only expected, saying so',
+      'on a holiday that is only expected, and says so',
       '2027-11-24',
       { from: '18:30', to: '20:45' },
       ['Thứ Tư 24/11 là ngày nghỉ: Ngày Văn hóa Việt Nam (dự kiến); không ra quân.'],
@@ -58,7 +58,7 @@ describe('a round is refused', () => {
       ['Thứ Sáu 25/09 là ngày kiêng gõ cửa: Trung thu (dự kiến).'],
     ],
     [
-      'on a weekend into the lunch rest',
+      'on a weekend, running into the lunch rest',
       '2026-11-21',
       { from: '10:00', to: '12:00' },
       [
@@ -79,7 +79,7 @@ describe('a round is refused', () => {
       ['Bắt đầu sau giờ gõ cửa muộn nhất (20:00).'],
     ],
     [
-      'before anybody should be woken',
+      'before people should be woken',
       '2026-11-21',
       { from: '07:00', to: '08:30' },
       ['Thứ Bảy 21/11 là cuối tuần; chỉ ra quân 08:00–11:30, 14:00–17:30, 18:00–20:30.', 'Không gõ cửa trước 07:30.'],
@@ -100,7 +100,7 @@ describe('a round is refused', () => {
     expect(judge(date, from, to)).toMatchObject({ allowed: false, reasons });
   });
 
-  it('on the holiday and the day without knocking that Tết is, with both reasons', () => {
+  it('on Tết, both a holiday and a day without knocking, with both reasons', () => {
     expect(judge('2026-02-17', '18:30', '20:00')).toMatchObject({
       allowed: false,
       reasons: [
@@ -111,7 +111,7 @@ describe('a round is refused', () => {
   });
 });
 
-it('lets a ward open windows of its own on holidays', () => {
+it('a ward may open its own windows on holidays', () => {
   const ward = { ...policy, windows: { ...policy.windows, holiday: [{ from: '09:00', to: '11:00' }] } };
   expect(judge('2026-11-24', '09:00', '10:30', ward)).toEqual({ allowed: true });
   expect(judge('2026-11-24', '18:30', '20:00', ward)).toMatchObject({
@@ -120,7 +120,7 @@ it('lets a ward open windows of its own on holidays', () => {
   });
 });
 
-describe('times that no reason can save', () => {
+describe('times that no reason can justify', () => {
   it.each([
     ['20:00', '19:00'],
     ['19:00', '19:00'],
@@ -134,6 +134,6 @@ describe('times that no reason can save', () => {
   });
 });
 
-it('does not read a policy that lacks a window', () => {
+it('a policy that lacks a window is not read', () => {
   expect(outreachPolicySchema.safeParse({ ...policy, windows: { weekday: [] } }).success).toBe(false);
 });

@@ -39,7 +39,7 @@ describe('a change of the rules', () => {
     ).toEqual(['A', 'B']);
   });
 
-  it('affects no round that already had the same objection, or has a written reason for it', () => {
+  it('affects no round that already had the same objection or has a written reason for it', () => {
     const shorter = { ...policy, windows: { ...policy.windows, saturday: [{ from: '14:00', to: '17:00' }] } };
     expect(affectedCodes({ policy: shorter, calendarDays: [] })).toEqual(['A']);
     expect(

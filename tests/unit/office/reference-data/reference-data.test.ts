@@ -7,7 +7,7 @@ import { TARGETS } from '../../../../src/features/office/reference-data/targets'
 import { CALENDAR_DAY_STATUSES } from '../../../../src/shared/labels';
 import { PORTAL_STATUSES } from '../../../../src/shared/portal-status';
 
-/** The 25 items of Quyết định 06/QĐ-TTg; an item with several codes is several entries. */
+/** The 25 items of Quyết định 06/QĐ-TTg; an item with several codes has several entries. */
 const ESSENTIAL_ITEMS: Record<number, string[]> = {
   1: ['xac-nhan-so-cmnd-cap-tinh', 'xac-nhan-so-cmnd-trung-uong'],
   2: ['doi-the-can-cuoc', 'cap-lai-the-can-cuoc-cap-tinh', 'cap-lai-the-can-cuoc'],
@@ -41,7 +41,7 @@ const POLICE_INTERNAL_CODE = /^C\d{2}_[A-Z]+$/;
 
 const byKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
 
-/** Asks only what a reader of the test can check by eye: which rows break the rule. */
+/** Returns the keys that break the rule, so that a reader can check the expectation by eye. */
 function keysWhere(breaksRule: (service: (typeof PUBLIC_SERVICES)[number]) => boolean): string[] {
   return PUBLIC_SERVICES.filter(breaksRule).map((service) => service.key);
 }
@@ -74,25 +74,25 @@ describe('public services', () => {
     expect(keysWhere((service) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(service.key))).toEqual([]);
   });
 
-  test('codes have the shape of a national or police code, or are unknown, and none is used twice', () => {
+  test('codes have the form of a national or police code, or are unknown, and none is used twice', () => {
     const codes = PUBLIC_SERVICES.flatMap((service) => service.code ?? []);
 
     expect(codes.filter((code) => !NATIONAL_CODE.test(code) && !POLICE_INTERNAL_CODE.test(code))).toEqual([]);
     expect(repeated(codes)).toEqual([]);
   });
 
-  test('a code comes with its confidence, and no code with none', () => {
+  test('a code comes with its confidence, and confidence never without a code', () => {
     expect(keysWhere((service) => (service.code === null) !== (service.codeConfidence === null))).toEqual([]);
   });
 
-  test('all 25 essential items are covered by services in use, and nothing else is called essential', () => {
+  test('services in use cover all 25 essential items, and nothing else is called essential', () => {
     const essentialInUse = keysWhere((service) => service.isEssential25 && !service.isRetired);
 
     expect(Object.keys(ESSENTIAL_ITEMS)).toHaveLength(25);
     expect(essentialInUse.sort()).toEqual(Object.values(ESSENTIAL_ITEMS).flat().sort());
   });
 
-  test('a replacement exists, is in use, and stands only on a retired service', () => {
+  test('a replacement exists, is in use, and is named only by a retired service', () => {
     const replaced = PUBLIC_SERVICES.filter((service) => service.replacedByKey !== null);
 
     expect(replaced.length).toBeGreaterThan(0);
@@ -158,7 +158,7 @@ describe('barriers and portal statuses', () => {
     );
   });
 
-  test('the portal has statuses 1 to 10, of which 3, 7, 8, 9 and 10 close the clock', () => {
+  test('the portal has statuses 1 to 10; 3, 7, 8, 9 and 10 stop the clock', () => {
     expect(PORTAL_STATUSES.map((status) => status.code)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(PORTAL_STATUSES.filter((status) => status.isFinal).map((status) => status.code)).toEqual([3, 7, 8, 9, 10]);
   });
@@ -173,7 +173,7 @@ describe('calendar', () => {
     expect(CALENDAR_DAYS.map((day) => day.date).filter((date) => !isRealDate(date))).toEqual([]);
   });
 
-  test('a day has one row of each kind at most', () => {
+  test('a day has at most one row of each kind', () => {
     expect(repeated(CALENDAR_DAYS.map((day) => `${day.date} ${day.kind}`))).toEqual([]);
   });
 
@@ -208,7 +208,7 @@ describe('calendar', () => {
     );
   });
 
-  test('2027 is only expected: its official notice was not found', () => {
+  test('2027 is only expected because its official notice was not found', () => {
     expect(CALENDAR_DAYS.filter((day) => day.date.startsWith('2027') && day.status !== 'expected')).toEqual([]);
   });
 });
@@ -217,7 +217,7 @@ describe('outreach policy', () => {
   const { windows, latestKnock, lunchRest, notBefore, notAfter } = DEFAULT_OUTREACH_POLICY;
   const allWindows = Object.values(windows).flat();
 
-  test('windows keep to the day and to the lunch rest', () => {
+  test('windows stay within the day and outside the lunch rest', () => {
     expect(
       allWindows.filter(
         ({ from, to }) =>

@@ -59,18 +59,18 @@ describe('the rows of an act', () => {
     expect(affectedBy(changes)).toEqual({ householdIds: ['old', 'new'], residentIds: ['an', 'vi'] });
   });
 
-  it('tell whose head it changed, what it made, and who arrived where', () => {
+  it('show whose head it changed, what it created, and who arrived where', () => {
     expect(headsChangedBy(changes)).toEqual(['old']);
     expect(insertedBy(changes, 'household_membership')).toEqual(['m4', 'm2']);
     // The new head stayed where she was.
     expect(arrivalsOf(changes)).toEqual([{ householdId: 'new', residentId: 'an', since: '2026-11-01' }]);
   });
 
-  it('are as the act left them when only other facts were corrected since', () => {
+  it('are as the act left them if only other facts were corrected later', () => {
     expect(isUnchanged(status, { residence_status: 'temporary', version: 9 })).toBe(true);
     expect(isUnchanged(status, { residence_status: 'permanent', version: 2 })).toBe(false);
     expect(isUnchanged(status, null)).toBe(false);
-    // Somebody the act made has been corrected: taking it back would lose that.
+    // Somebody the act created has been corrected: reverting it would lose that.
     expect(isUnchanged({ ...status, before: null }, { residence_status: 'temporary', version: 3 })).toBe(false);
   });
 });

@@ -21,13 +21,13 @@ describe('the state of a door', () => {
     ['refused once, opened later', { lastOutcome: 'met', wasMet: true }, 'met'],
     ['paused, whatever came before', { isPaused: true, lastOutcome: 'met', wasMet: true, wasHelped: true }, 'paused'],
     ['nobody lives there', { occupancy: 'vacant' }, 'vacant'],
-    ['away for long, and paused', { occupancy: 'long_absent', isPaused: true }, 'vacant'],
+    ['away for a long time, and paused', { occupancy: 'long_absent', isPaused: true }, 'vacant'],
   ])('%s', (_, given, state) => {
     expect(doorState(facts(given))).toBe(state);
   });
 });
 
-describe('what one visit left', () => {
+describe('what a single visit leads to', () => {
   it.each([
     ['met', true, true, 'helped'],
     ['met', true, false, 'met'],

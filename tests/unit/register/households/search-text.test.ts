@@ -1,6 +1,6 @@
 import { doorsOnly, readSearchText } from '../../../../src/features/register/households/search-text';
 
-describe('what the one search box asks for', () => {
+describe('the search box', () => {
   it('reads a name without its accents, composed or not', () => {
     expect(readSearchText('Nguyễn Thị Vi').residentPrefixes).toEqual(['nguyen thi vi']);
     expect(readSearchText('Đặng'.normalize('NFD')).residentPrefixes).toEqual(['dang']);
@@ -13,13 +13,13 @@ describe('what the one search box asks for', () => {
     },
   );
 
-  it('asks for the first or last digits of a number, but not for fewer than three', () => {
+  it('searches for the first or last digits of a number, but not for fewer than three', () => {
     expect(readSearchText('5678').residentPrefixes).toEqual(['5678']);
     expect(readSearchText('09123').residentPrefixes).toEqual(['09123']);
     expect(readSearchText('48').residentPrefixes).toEqual([]);
   });
 
-  it('takes twelve digits as a whole national number', () => {
+  it('takes twelve digits for a whole national number', () => {
     expect(readSearchText('001 148 000 123').nationalNumber).toBe('001148000123');
     expect(readSearchText('00114800012').nationalNumber).toBeNull();
   });
@@ -37,7 +37,7 @@ describe('what the one search box asks for', () => {
     expect(readSearchText(typed).doorPrefixes).toContain(key);
   });
 
-  it('looks for words that stand apart, first by those that the fewest names hold', () => {
+  it('searches for words that stand apart, starting with those in the fewest names', () => {
     expect(readSearchText('nguyen vi').residentWords).toEqual(['vi', 'nguyen']);
     expect(readSearchText('vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
     expect(readSearchText('nguyen thi tran').residentWords).toEqual(['tran', 'thi', 'nguyen']);
@@ -47,14 +47,14 @@ describe('what the one search box asks for', () => {
     expect(readSearchText('vi').residentWords).toEqual([]);
   });
 
-  it('looks for the words of an address apart only where an address is meant', () => {
+  it('searches for the words of an address apart only in an address', () => {
     expect(readSearchText('ngo chau long').doorWords).not.toEqual([]);
     expect(readSearchText('p304 hoa chat').doorWords).not.toEqual([]);
     expect(readSearchText('tran thi vi').doorWords).toEqual([]);
     expect(readSearchText('0912 345 678').doorWords).toEqual([]);
   });
 
-  it('asks about doors alone', () => {
+  it('can be limited to doors', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
       residentPrefixes: [],
       residentWords: [],
@@ -70,7 +70,7 @@ describe('what the one search box asks for', () => {
     expect(readSearchText(typed).doorPrefixes).toContain(typed);
   });
 
-  it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('asks for nothing with %j', (typed) => {
+  it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('searches for nothing with %j', (typed) => {
     expect(readSearchText(typed)).toEqual({
       residentPrefixes: [],
       residentWords: [],

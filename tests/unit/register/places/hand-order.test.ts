@@ -20,7 +20,7 @@ function move(items: readonly WalkItem[], id: string, side: 'before' | 'after', 
 }
 
 describe('a key between two keys', () => {
-  test('lies between them, does not end in a space and is not the beginning of the upper one', () => {
+  test('lies between them, does not end in a space and is not a prefix of the upper one', () => {
     fc.assert(
       fc.property(key, key, (a, b) => {
         const [lower, upper] = a < b ? [a, b] : [b, a];
@@ -33,7 +33,7 @@ describe('a key between two keys', () => {
     );
   });
 
-  test('is there whenever the two differ in more than spaces at the end', () => {
+  test('exists whenever the two differ in more than trailing spaces', () => {
     expect(keyBetween('000012  0   ', '000014  0   ')).not.toBeNull();
     expect(keyBetween('', '000002  0   ')).not.toBeNull();
     expect(keyBetween('~ ~ 0   ', null)! > '~ ~ 0   ').toBe(true);
@@ -51,20 +51,20 @@ describe('moving', () => {
     door('8', '000008  0   '),
   ];
 
-  test('gives a key to the moved door alone', () => {
+  test('gives a new key only to the moved door', () => {
     const { items, keys, wanted } = move(STREET, '8', 'after', '2');
     expect([...keys.keys()]).toEqual(['8']);
     expect(byKey(items)).toEqual(wanted);
   });
 
-  test('takes the natural key back where it fits', () => {
+  test('restores the natural key where it fits', () => {
     const there = move(STREET, '8', 'before', '2').items;
     const { items, keys } = move(there, '8', 'after', '6');
     expect([...keys]).toEqual([['8', null]]);
     expect(byKey(items)).toEqual(STREET.map(({ id }) => id));
   });
 
-  test('keeps all that is inside an alley behind its key', () => {
+  test('keeps everything inside an alley behind its key', () => {
     const { items } = move(STREET, 'ngõ 4', 'after', '6');
     const at = items.find(({ id }) => id === 'ngõ 4')!.key;
     expect(at.endsWith(' ')).toBe(true);
@@ -74,25 +74,25 @@ describe('moving', () => {
     }
   });
 
-  test('a door that comes later finds its natural place between', () => {
+  test('a door added later finds its natural place in between', () => {
     const { items } = move(STREET, '2', 'after', '8');
     expect(byKey([...items, door('5', '000005  0   ')])).toEqual(['4', 'ngõ 4', '5', '6', '8', '2']);
   });
 
-  test('two households at one address: the second gets a key of its own', () => {
+  test('the second of two households at one address gets a key of its own', () => {
     const twins = [door('a', '000004  0   '), door('b', '000004  0   '), door('c', '000006  0   ')];
     const { items, keys, wanted } = move(twins, 'c', 'after', 'a');
     expect([...keys.keys()]).toEqual(['c', 'b']);
     expect(byKey(items)).toEqual(wanted);
   });
 
-  test('is refused for what is not there', () => {
+  test('is refused for what does not exist', () => {
     expect(moved(STREET, '99', 'before', '2')).toBeNull();
     expect(moved(STREET, '2', 'before', '99')).toBeNull();
     expect(moved(STREET, '2', 'before', '2')).toBeNull();
   });
 
-  test('any number of moves gives the order that was asked for, blocks keep their own', () => {
+  test('any number of moves gives the requested order, and every block keeps its own order', () => {
     const steps = fc.array(
       fc.record({ item: fc.nat(), target: fc.nat(), side: fc.constantFrom('before' as const, 'after' as const) }),
       { maxLength: 40 },

@@ -1,7 +1,7 @@
 import { oldNameIn, withOfficialName, type KnownAlias } from '../../../../src/features/register/places/official-place';
 import { formatAddress, parseAddress } from '../../../../src/shared/address';
 
-// Invented names: no street of Hà Nội was ever called so.
+// Invented names: no street of Hà Nội was ever called this.
 const ALIASES: KnownAlias[] = [
   { kind: 'street', name: 'Trúc Bạch', alias: 'Hàng Gió' },
   { kind: 'street', name: 'Châu Long', alias: 'Cầu Mây' },
@@ -11,7 +11,7 @@ const ALIASES: KnownAlias[] = [
 ];
 const oldName = (text: string) => oldNameIn(parseAddress(text)!, ALIASES);
 
-test('an old name is known whatever its accents', () => {
+test('an old name is recognised with or without accents', () => {
   for (const text of ['12 Hàng Gió', '12 hang gio', 'số 12 PHỐ HÀNG GIÓ', '5 ngõ 12 Hàng Gió']) {
     expect(oldName(text)).toMatchObject({ kind: 'street', official: ['Trúc Bạch'] });
   }
@@ -21,12 +21,12 @@ test('an old name is known whatever its accents', () => {
   );
 });
 
-test('an alley is known by its own old name', () => {
+test('an alley is recognised by its own old name', () => {
   const address = parseAddress('7 ngõ Giếng Đá')!;
   expect(formatAddress(withOfficialName(address, oldNameIn(address, ALIASES)!, 'Trúc Lạc'))).toBe('7 ngõ Trúc Lạc');
 });
 
-test('a name two places had gives both', () => {
+test('a name that two places had gives both', () => {
   expect(oldName('3 Cầu Mây')?.official).toEqual(['Châu Long', 'Ngũ Xã']);
 });
 

@@ -13,7 +13,7 @@ const filled = {
 const parse = (given: object) => parseForm(newResidentForm(TODAY), { ...filled, ...given });
 
 describe('the form of a new resident', () => {
-  it('tidies the name and reads the birth', () => {
+  it('tidies the name and parses the birth date', () => {
     expect(parse({})).toMatchObject({
       ok: true,
       value: {
@@ -25,7 +25,7 @@ describe('the form of a new resident', () => {
     });
   });
 
-  it('takes a year for a birth', () => {
+  it('accepts a year as the birth date', () => {
     expect(parse({ birth: '1948' })).toMatchObject({
       ok: true,
       value: { birth: { date: '1948-01-01', precision: 'year' } },
@@ -56,13 +56,13 @@ describe('the form of a new resident', () => {
     if (!form.ok) expect(Object.keys(form.errors)).toEqual([field]);
   });
 
-  it('warns of a national number that does not fit its holder, and takes it', () => {
+  it('accepts a national number that does not fit its holder, with a warning', () => {
     const form = parse({ nationalNumber: '003148000123', gender: 'male' });
     expect(form).toMatchObject({ ok: true, value: { nationalNumber: '003148000123' } });
     if (form.ok) expect(form.value.warnings.join(' ')).toMatch(/giới tính/);
   });
 
-  it('asks which relation "other" is', () => {
+  it('asks what relation "other" means', () => {
     expect(parse({ relation: 'other' })).toMatchObject({
       ok: false,
       errors: { relationNote: 'Ghi rõ là quan hệ gì.' },

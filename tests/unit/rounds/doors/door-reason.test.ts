@@ -63,7 +63,7 @@ describe('why a door is on the list', () => {
       '2 lần vắng lúc 18, 19 giờ',
     ],
     [
-      'nobody home only since somebody was met',
+      'nobody home only after somebody was met',
       { visits: [visit(), visit({ outcome: 'met' }), visit()] },
       '1 lần vắng lúc 18 giờ',
     ],
@@ -178,34 +178,30 @@ describe('why a door is on the list', () => {
       },
       'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
     ],
-    [
-      'at home then, as they said on the telephone',
-      { call: call() },
-      'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11',
-    ],
+    ['at home then, as they said in a call', { call: call() }, 'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11'],
     [
       'at home on another day',
       { call: call({ times: [{ dates: ['2026-11-28'], from: '08:00', to: '10:00' }] }) },
       'Đã gặp 10/11',
     ],
     [
-      'met since they said so, on the very day',
+      'met after they said so, on the very day',
       { call: call(), visits: [visit({ outcome: 'met', arrivedAt: new Date('2026-11-24T12:00:00Z') })] },
       'Đã gặp 24/11',
     ],
     [
-      'out once all the same',
+      'out once nevertheless',
       { call: call(), visits: [visit({ arrivedAt: new Date('2026-11-24T12:00:00Z') })] },
       'Gọi ngày 24/11: có nhà 19:00–20:30; 1 lần vắng lúc 19 giờ',
     ],
-    ['rung up in vain', { call: call({ outcome: 'no_answer', times: [] }), visits: [] }, 'Chưa đến lần nào'],
+    ['called in vain', { call: call({ outcome: 'no_answer', times: [] }), visits: [] }, 'Chưa đến lần nào'],
     ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
   ])('%s', (_name, facts, expected) => {
     expect(reason(facts)).toBe(expected);
   });
 });
 
-it('reads the kept text back as tags with their kinds', () => {
+it('the kept text reads back as tags with their kinds', () => {
   expect(splitReasons('Hẹn quay lại 26/11; 81 tuổi, sống một mình; 3 người chưa có VNeID mức 2')).toEqual([
     { text: 'Hẹn quay lại 26/11', kind: 'ask' },
     { text: '81 tuổi, sống một mình', kind: 'need' },
@@ -231,8 +227,8 @@ it('reads the kept text back as tags with their kinds', () => {
 
 describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
-  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null, today = round.date) =>
-    currentReasons({ reason: kept, requests: [], last, call: rung }, round, today).map(({ text }) => text);
+  const now = (kept: string, last: Visit | null, call: CallBrief | null = null, today = round.date) =>
+    currentReasons({ reason: kept, requests: [], last, call }, round, today).map(({ text }) => text);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
   it.each([
@@ -243,7 +239,7 @@ describe('on the evening itself', () => {
     'Đã hẹn 8:00–9:00 buổi này',
     'Đã hẹn 19:30 tối nay',
     'Đã hẹn 8:00–9:00 sáng thứ Bảy 28/11',
-  ])('a promise takes the place of the one the round was planned with: %s', (kept) => {
+  ])('a promise replaces the one the round was planned with: %s', (kept) => {
     expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
     expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
     expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
@@ -253,7 +249,7 @@ describe('on the evening itself', () => {
     expect(now('81 tuổi', promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
   });
 
-  it('shows the current reasons of requests', () => {
+  it('requests show their current reasons', () => {
     expect(
       now(
         'Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
@@ -262,7 +258,7 @@ describe('on the evening itself', () => {
     ).toEqual(['Chưa đến lần nào']);
   });
 
-  it('shows what they last said in a call: nothing once the call is withdrawn', () => {
+  it('what was last said in a call is shown, or nothing once the call is withdrawn', () => {
     const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
     expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
     expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual([

@@ -4,12 +4,12 @@ const ENDS = new Date('2026-11-26T13:45:00Z');
 const later = (minutes: number) => new Date(ENDS.getTime() + minutes * 60_000);
 const out = (itemName: string, takenBy = 'Nguyễn Thị Đội') => ({ itemName, takenBy, endedAt: null });
 
-test('nothing is missed within an hour of the end of a round', () => {
+test("nothing is missing within an hour of a round's end", () => {
   expect(missingWords([out('Laptop')], ENDS, later(59))).toBe('');
   expect(missingWords([out('Laptop')], ENDS, later(60))).toBe('Chưa mang về: Laptop (Nguyễn Thị Đội nhận)');
 });
 
-test('what is missing is named by who took it; what came back is not', () => {
+test('a missing thing is named by who took it; what came back is not', () => {
   const things = [
     out('Laptop'),
     out('Máy in cầm tay', 'Phạm Minh Viên'),
@@ -21,6 +21,6 @@ test('what is missing is named by who took it; what came back is not', () => {
   );
 });
 
-test('a thing that stayed in the office is not missed', () => {
+test('a thing that stayed in the office is not missing', () => {
   expect(missingOfRound([{ itemName: 'Laptop', takenBy: null, endedAt: null }], ENDS, later(90))).toBe('');
 });

@@ -19,7 +19,7 @@ describe('what a code says about a visitor at the door', () => {
     expect(judgeCode(round, now)).toBe(verdict);
   });
 
-  it('is never the team when the round was cancelled, and only perhaps when it was closed early', () => {
+  it('it is never the team if the round was cancelled, and only possibly if it was closed early', () => {
     expect(judgeCode({ ...round, closure: 'cancelled' }, at('19:00'))).toBe('cancelled');
     expect(judgeCode({ ...round, closure: 'closed' }, at('19:00'))).toBe('near');
   });
@@ -41,6 +41,6 @@ test.each([
   [8, 8],
   [9, 16],
   [60, 64],
-])('%i doors need %i cards, whole pages of them', (doors, cards) => {
+])('%i doors need %i cards, in whole pages', (doors, cards) => {
   expect(cardsFor(doors)).toBe(cards);
 });

@@ -129,7 +129,7 @@ const someWard: fc.Arbitrary<PlannerInput> = fc
           what: 'hẹn quay lại',
         })),
       ),
-    // Of several calls of one day the order tells, which the order of the facts is not to.
+    // One call per door and day: among several, their order would decide, and the order of the facts must not.
     calls: fc.uniqueArray(someCall, { maxLength: 40, selector: ({ doorId, date }) => `${doorId} ${date}` }),
     officers: fc.tuple(...Array.from({ length: 5 }, (_, number) => someOfficer(number))),
     rounds: fc.array(
@@ -158,7 +158,7 @@ const someWard: fc.Arbitrary<PlannerInput> = fc
 
 const number = fc.integer({ min: 0, max: 62 }).map((each) => `door ${each}`);
 
-/** Mostly within days of the plan, for then promises and calls hold. */
+/** Usually within days of the plan, because promises and calls hold then. */
 const someEvening: fc.Arbitrary<
   Omit<EveningAsk, 'kind' | 'date'> & {
     inDays: number;
@@ -239,7 +239,7 @@ it('no door is on two rounds, nor where it must not be', () => {
   );
 });
 
-it('no door is twice on the list of one evening; what is locked is on it, and else only doors of its area that may be planned and were not struck out', () => {
+it("one evening's list has no door twice, all locked doors, and otherwise only plannable doors of its area that were not struck out", () => {
   fc.assert(
     fc.property(someWard, fc.array(number, { maxLength: 25 }), someEvening, (input, asking, evening) => {
       const ask = eveningOf(input, evening);
@@ -270,7 +270,7 @@ it('no door is twice on the list of one evening; what is locked is on it, and el
   );
 });
 
-it('an evening whose doors and order are given keeps them', () => {
+it('an evening with a given list of doors and order keeps both', () => {
   fc.assert(
     fc.property(someWard, someEvening, fc.uniqueArray(number, { maxLength: 20 }), (input, evening, keepOrder) => {
       const { rounds, notPlaced } = planRounds({ ...input, ask: { ...eveningOf(input, evening), keepOrder } });
@@ -285,7 +285,7 @@ it('an evening whose doors and order are given keeps them', () => {
   );
 });
 
-it('the doors of a round are reached one after the other, and none that was not locked after its appointment', () => {
+it('the doors of a round are in order of time, and only a locked door can come after its appointment', () => {
   fc.assert(
     fc.property(someWard, someEvening, (input, evening) => {
       for (const ask of [input.ask, eveningOf(input, evening)]) {
@@ -308,7 +308,7 @@ it('the doors of a round are reached one after the other, and none that was not 
   );
 });
 
-it('no household that preferred certain hours, and named no others in a call, is visited outside them', () => {
+it('no household that prefers certain hours, and named no others in a call, is visited outside them', () => {
   fc.assert(
     fc.property(someWard, (input) => {
       const { rounds } = planRounds(input);
@@ -334,7 +334,7 @@ it('no household that preferred certain hours, and named no others in a call, is
   );
 });
 
-it('no request is reported without a place while a round goes there, and no promise while one goes there on its day', () => {
+it('no request is reported as unplaced while a round goes there, and no promise while one goes there on its day', () => {
   fc.assert(
     fc.property(someWard, someEvening, (input, evening) => {
       const known = input.rounds.filter(({ isCancelled }) => !isCancelled).flatMap(({ openDoorIds }) => openDoorIds);
@@ -358,7 +358,7 @@ it('no request is reported without a place while a round goes there, and no prom
   );
 });
 
-it('every round lies within the policy, on the days asked for, with a whole team and doors to go to', () => {
+it('every round lies within the policy, on the requested days, with a full team and at least one door', () => {
   fc.assert(
     fc.property(someWard, (input) => {
       const { policy, calendarDays, today, ask } = input;
@@ -378,7 +378,7 @@ it('every round lies within the policy, on the days asked for, with a whole team
   );
 });
 
-it('every open request at a door of the ward is on a round, on one already, or named with the reason', () => {
+it('every open request at a door of the ward is on a round, already on one, or named with the reason', () => {
   fc.assert(
     fc.property(someWard, (input) => {
       const { rounds, notPlaced } = planRounds(input);
@@ -398,7 +398,7 @@ it('every open request at a door of the ward is on a round, on one already, or n
   );
 });
 
-it('a promise of an hour to come is kept at its hour, or named with the reason, and no other round of its day goes there', () => {
+it('a promise of an hour is kept at its hour, or named with the reason, and no other round of that day goes there', () => {
   fc.assert(
     fc.property(someWard, (input) => {
       const { rounds, notPlaced } = planRounds(input);
@@ -436,7 +436,7 @@ it('a promise of an hour to come is kept at its hour, or named with the reason, 
   );
 });
 
-it('the same ward gives the same plan, in whatever order its facts come', () => {
+it('the same ward gives the same plan, in any order of its facts', () => {
   fc.assert(
     fc.property(someWard, fc.integer(), (input, salt) => {
       const shuffled = <Item>(items: readonly Item[]) =>

@@ -27,14 +27,14 @@ const agreed = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall =>
   call(doorId, { outcome: 'agreed', times: [AFTER_EIGHT], ...facts });
 const toCall = ({ notPlaced }: PlannerOutput): string[] =>
   notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => id);
-/** More doors than a week of rounds takes. */
+/** More doors than a week of rounds can take. */
 const many = doors(400);
 
-describe('households to call before somebody knocks', () => {
+describe('households to call before knocking', () => {
   const named = (facts: Parameters<typeof planWeekOf>[0]) =>
     toCall(planWeekOf({ doors: many, ...facts, options: { maxCallsNamed: 400 } }));
 
-  it('are those not met yet that no round of the week has, lane by lane', () => {
+  it('are those not yet met that no round of the week has, lane by lane', () => {
     const plan = planWeekOf({ doors: many, options: { maxCallsNamed: 400 } });
     const listed = new Set(plan.rounds.flatMap(doorIds));
     expect(new Set(toCall(plan))).toEqual(new Set(many.map(({ id }) => id).filter((id) => !listed.has(id))));
@@ -42,33 +42,33 @@ describe('households to call before somebody knocks', () => {
     expect(lanes.filter((lane, index) => lane !== lanes[index - 1])).toHaveLength(new Set(lanes).size);
   });
 
-  it('the fullest lanes first, no more than the office gets through', () => {
+  it('are listed from the fullest lanes, no more than the office can get through', () => {
     const few = many.map((each, number) => (number < 380 && number % 2 === 0 ? { ...each, hasPhone: false } : each));
     const [first] = toCall(planWeekOf({ doors: few }));
     expect(first).toBe('door 380');
     expect(toCall(planWeekOf({ doors: many, options: { maxCallsNamed: 7 } }))).toHaveLength(7);
   });
 
-  describe('who are in need and were tried in vain', () => {
+  describe('households in need that were tried in vain', () => {
     const old = [resident(82, ['lives_alone', 'aged_75', 'aged_80'])];
     const inNeed = many.map((each, number) => (number === 250 || number === 251 ? { ...each, residents: old } : each));
     const first = (...tries: Parameters<typeof attempt>[]) =>
       toCall(planWeekOf({ doors: inNeed, tries: tries.map((each) => attempt(...each)) }))[0];
 
-    it('before all others, even when a round has them', () => {
+    it('come before all others, even if a round has them', () => {
       const plan = planWeekOf({ doors: inNeed, tries: [attempt('door 250', '2026-11-10', '19:00', 'refused')] });
       expect(placeOf(plan, 'door 250')).toBeDefined();
       expect(toCall(plan)[0]).toBe('door 250');
     });
 
-    it('but not soon after they refused, nor once they were met, nor when nobody has been there', () => {
+    it('are left out soon after they refused, once they were met, or if nobody has been there', () => {
       expect(first(['door 250', '2026-11-20', '19:00', 'refused'])).not.toBe('door 250');
       expect(first(['door 250', '2026-11-10', '19:00', 'met'])).not.toBe('door 250');
       expect(first()).not.toBe('door 250');
       expect(first(['door 251', '2026-11-10', '19:00'])).toBe('door 251');
     });
 
-    it('and are visited at the hours that they name then, wherever they live', () => {
+    it('are visited at the hours they name then, wherever they live', () => {
       const wide = doors(2000, (number) => (number < 400 || number === 1999 ? { residents: old } : {}));
       const late = { weekdays: [4], from: '20:05', to: '20:30' };
       const place = placeOf(
@@ -83,7 +83,7 @@ describe('households to call before somebody knocks', () => {
       expect(place.door.expectedAt >= '20:05' && place.door.expectedAt <= '20:30').toBe(true);
     });
 
-    it('on another day than that of the last try; at any hour once the call is four weeks old', () => {
+    it('are tried on another day than the last one, and at any hour once the call is four weeks old', () => {
       const wide = doors(2000, (number) => (number < 400 || number === 1999 ? { residents: old } : {}));
       const named = (called: string, tried: string) =>
         placeOf(
@@ -112,7 +112,7 @@ describe('households to call before somebody knocks', () => {
     });
   });
 
-  it('not those without a number, nor those with a wrong one', () => {
+  it('leave out those without a number or with a wrong one', () => {
     const plan = named({
       doors: many.map((each, number) => (number === 399 ? { ...each, hasPhone: false } : each)),
       calls: [call('door 398', { outcome: 'wrong_number' })],
@@ -122,7 +122,7 @@ describe('households to call before somebody knocks', () => {
     expect(plan).toContain('door 397');
   });
 
-  it('not again within days, nor more than three times, nor soon after they said no', () => {
+  it('are not called again within days, more than three times, or soon after they said no', () => {
     const thrice = ['2026-10-01', '2026-10-15', '2026-11-02'].map((date) => call('door 398', { date }));
     const plan = named({
       calls: [
@@ -136,7 +136,7 @@ describe('households to call before somebody knocks', () => {
     expect(plan).toContain('door 396');
   });
 
-  it('not those who were met, have asked, have a time, or refused at the door lately', () => {
+  it('leave out those who were met, asked, have a time, or refused at the door lately', () => {
     const tries = [
       attempt('door 399', '2026-10-01', '19:00', 'met'),
       attempt('door 396', '2026-11-20', '19:00', 'refused'),
@@ -151,7 +151,7 @@ describe('households to call before somebody knocks', () => {
 });
 
 describe('a household that said in a call when it is at home', () => {
-  it('is expected then, and visited then', () => {
+  it('is expected and visited at that time', () => {
     const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3')] });
     const stop = round.doors.find(({ doorId }) => doorId === 'door 3')!;
     expect(stop.expectedAt >= '20:00').toBe(true);
@@ -180,7 +180,7 @@ describe('a household that said in a call when it is at home', () => {
     [20, '19:00', '19:30'],
     [20, '20:00', '20:30'],
     [20, '05:00', '06:00'],
-  ])('leaves no evening empty, were there %i such doors in a lane, all at home %s to %s', (count, from, to) => {
+  ])('leaves no evening empty, even with %i such doors in a lane, all at home %s to %s', (count, from, to) => {
     const calls = [4, 5, 6].flatMap((lane) =>
       Array.from({ length: count }, (_, index) =>
         agreed(`door ${lane * 20 + index}`, { times: [{ weekdays: [1, 2, 3, 4, 5], from, to }] }),
@@ -192,7 +192,7 @@ describe('a household that said in a call when it is at home', () => {
     for (const round of planWeekOf({ doors: many, calls }).rounds) expect(sure(round)).toBeGreaterThanOrEqual(6);
   });
 
-  it('is on the list at the named hours, in whatever order the list is walked', () => {
+  it('is on the list at the named hours, in any walking order', () => {
     const calls = Array.from({ length: 20 }, (_, index) =>
       agreed(`door ${index * 3}`, {
         times: [{ weekdays: [2], from: index % 2 ? '18:00' : '19:30', to: index % 2 ? '19:00' : '20:30' }],
@@ -209,7 +209,7 @@ describe('a household that said in a call when it is at home', () => {
     }
   });
 
-  it('is visited even in a short time late in the evening', () => {
+  it('is visited even within a short time late in the evening', () => {
     const { round } = planEveningOf(
       { doors: many, calls: [agreed('door 3', { times: [{ weekdays: [2], from: '20:10', to: '20:25' }] })] },
       { area: { laneKeys: ['lane 0'] } },
@@ -226,7 +226,7 @@ describe('a household that said in a call when it is at home', () => {
     expect(doorIds(round)).toEqual(expect.arrayContaining(calls.map(({ doorId }) => doorId)));
   });
 
-  it('is worth more than one that said nothing, less than one that asked for a visit', () => {
+  it('counts more than one that said nothing, less than one that asked for a visit', () => {
     const { round } = planEveningOf(
       {
         doors: many,
@@ -254,7 +254,7 @@ describe('a household that said in a call when it is at home', () => {
   });
 
   it.each(['met', 'refused', 'come_back_later'] as const)(
-    'is bound to it no more once somebody opened, on the very day of the call: %s',
+    'is free again once somebody opened, on the very day of the call: %s',
     (outcome) => {
       const tries = [attempt('door 3', '2026-11-27', '20:10', outcome)];
       const plan = planWeekOf({ doors: doors(60), tries, calls: [agreed('door 3')] });
@@ -276,7 +276,7 @@ describe('a household that said in a call when it is at home', () => {
     expect(toCall(plan)).not.toContain('door 397');
   });
 
-  it('is not bound to it after two months', () => {
+  it('is free again after two months', () => {
     const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3', { date: '2026-09-20' })] });
     expect(round.doors.find(({ doorId }) => doorId === 'door 3')!.chance).toBeLessThan(0.7);
   });
@@ -319,7 +319,7 @@ describe('a household that named a day in a call', () => {
     ).toBeUndefined();
   });
 
-  it('has asked for a visit besides, and gets it then', () => {
+  it('may ask for a visit as well, and gets it then', () => {
     const place = placeOf(
       planWeekOf({ doors: many, requests: [request('door 30')], calls: [agreed('door 30', { times })] }),
       'door 30',
@@ -327,7 +327,7 @@ describe('a household that named a day in a call', () => {
     expect(place.round.date).toBe(NEXT_SUNDAY);
   });
 
-  it('is named with the reason when no round goes out then', () => {
+  it('is named with the reason if no round goes out then', () => {
     const mornings = [{ dates: [TUESDAY], from: '09:00', to: '10:00' }];
     expect(
       planWeekOf({ doors: many, calls: [agreed('door 3', { times: mornings })] }).notPlaced.find(
@@ -342,7 +342,7 @@ describe('a household that named a day in a call', () => {
   });
 });
 
-it('a household that wants no visit, as it said in a call, is left alone for two weeks', () => {
+it('a household that said in a call that it wants no visit is left alone for two weeks', () => {
   const planned = (date: string) =>
     placeOf(
       planWeekOf({ doors: [...doors(5), door(5)], calls: [call('door 5', { date, outcome: 'declined' })] }),

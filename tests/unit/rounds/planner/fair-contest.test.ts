@@ -14,7 +14,7 @@ import { ORDINARY_WARD } from '../../../bench/planner/ward-facts';
 const BENCH = path.join(__dirname, '../../../bench/planner');
 const SMALL = { ...ORDINARY_WARD, doors: 150, officers: 4 };
 
-it('the simulated ward takes nothing from the program but the planner’s function and its types', () => {
+it('the simulated ward takes nothing from the program except the planner’s function and its types', () => {
   const taken = readdirSync(BENCH)
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) =>
@@ -35,10 +35,10 @@ it('one seed is one ward, and what a knock brings does not depend on who knocked
   expect(after.knock(ward.households[90]!, '2026-03-17', 1150).outcome).toBe(alone.outcome);
 });
 
-describe('a small ward played to its end', () => {
+describe('a small ward played to the end', () => {
   const ward = makeWard(3, SMALL);
 
-  it('by the planner: nine doors in ten are met, no door is knocked at twice a day, evenings are shared', () => {
+  it('with the planner: nine doors in ten are met, no door gets two knocks a day, evenings are shared', () => {
     const world = makeWorld(ward);
     const played = play(world, byPlanner(world, planRounds));
     expect(played.outingsToNinety).not.toBeNull();
@@ -58,7 +58,7 @@ describe('a small ward played to its end', () => {
     expect(outings[1]!).toBeLessThan(outings[2]!);
   });
 
-  it('the oracle goes nowhere where nobody is at home, and leaves households that refused alone for two weeks', () => {
+  it('the oracle goes nowhere if nobody is at home, and leaves households that refused alone for two weeks', () => {
     const world = makeWorld(ward);
     play(world, oracle(world, { priorityFirst: true }));
     const { tries } = world.book;

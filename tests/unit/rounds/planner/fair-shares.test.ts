@@ -39,12 +39,12 @@ function countBy<Item>(items: readonly Item[], keysOf: (item: Item) => readonly 
 const perOfficer = (rounds: readonly KnownRound[]) => countBy(rounds, ({ officerIds }) => officerIds);
 const isWeekend = ({ date }: KnownRound) => weekdayOf(date) > 5;
 
-describe('nobody goes more often than the week allows', () => {
-  it('three rounds by default', () => {
+describe('nobody goes out more often than the week allows', () => {
+  it('at most three rounds by default', () => {
     expect(perOfficer(planWeeks(1, { doors: doors(200) }))).toEqual({ An: 3, Bình: 3, Chi: 3, Dũng: 3 });
   });
 
-  it('as many as the ward says, rounds that are planned already included', () => {
+  it('at most as many as the ward says, including rounds already planned', () => {
     const known = {
       date: MONDAY,
       from: '18:00',
@@ -61,7 +61,7 @@ describe('nobody goes more often than the week allows', () => {
     });
   });
 
-  it('counted from Monday to Sunday when a plan runs over two weeks', () => {
+  it('counted from Monday to Sunday when a plan spans two weeks', () => {
     const { rounds } = planWeekOf({
       doors: doors(300),
       calendarDays: [],
@@ -91,7 +91,7 @@ describe('over eight weeks', () => {
     expect(Math.max(...Object.values(pairs)) - Math.min(...Object.values(pairs))).toBeLessThanOrEqual(3);
   });
 
-  it('nobody goes far above the mean, although some are seldom free', () => {
+  it('nobody goes far above the mean, although some are rarely free', () => {
     const seldom = ['Khoa', 'Lan'].map((name) =>
       officer(name, { availability: [{ weekday: 4, from: '17:30', to: '21:00' }] }),
     );
@@ -123,7 +123,7 @@ describe('fairness keeps nobody at home whom the ward needs', () => {
     openDoorIds: [],
     isCancelled: false,
   });
-  /** Two who never have time together, nor with anybody else. */
+  /** Two officers who never have time together, nor with anybody else. */
   const alone = [
     officer('Giang', { availability: [{ weekday: 6, from: '07:30', to: '12:00' }] }),
     officer('Hà', { availability: [{ weekday: 7, from: '13:30', to: '17:30' }] }),

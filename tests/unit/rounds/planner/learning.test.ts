@@ -26,12 +26,12 @@ const chanceOf = (facts: Parameters<typeof ward>[0], number: number, band: numbe
   new WardDoors(ward(facts)).chances.inBandOf(number, band, weekday);
 
 describe('before a ward has tries of its own', () => {
-  it('every hour has a sensible chance, and later in the evening more doors open', () => {
+  it('every hour has a reasonable chance, and more doors open later in the evening', () => {
     for (const band of BANDS.keys()) expect(chanceOf({}, 0, band)).toBeGreaterThan(0.2);
     expect(chanceOf({}, 0, AT.eight)).toBeGreaterThan(chanceOf({}, 0, AT.six));
   });
 
-  it('the old are expected at home more than single people and tenants', () => {
+  it('old people are expected at home more than single people and tenants', () => {
     const mixed = doors(3, (number) => ({
       residents: [[resident(72)], [resident(30)], [{ ...resident(25), isTemporary: true }]][number]!,
     }));
@@ -44,7 +44,7 @@ describe('before a ward has tries of its own', () => {
     expect(single).toBeGreaterThanOrEqual(tenant - 0.05);
   });
 
-  it('households are told apart by the ages of those who live there', () => {
+  it('households are classified by the ages of their residents', () => {
     const classOf = (...residents: ReturnType<typeof resident>[]) => doorClassOf(door(0, { residents }), SUNDAY);
     expect([
       classOf(resident(70), resident(66)),
@@ -59,8 +59,8 @@ describe('before a ward has tries of its own', () => {
   });
 });
 
-describe('the chance that somebody answers is learned from the ward’s own tries', () => {
-  it('by the hour: where six o’clock fails and eight succeeds, eight is better', () => {
+describe('the chance of an answer is learned from the ward’s own tries', () => {
+  it('by the hour: if six o’clock fails and eight succeeds, eight is better', () => {
     const tries = [
       ...triesAt(numbers(0, 150), '18:15', (index) => index % 5 === 0),
       ...triesAt(numbers(150, 300), '20:15', (index) => index % 5 !== 0),
@@ -73,7 +73,7 @@ describe('the chance that somebody answers is learned from the ward’s own trie
     expect(eight).toBeGreaterThan(0.64);
   });
 
-  it('by the residential group: a group that opens less is expected to open less', () => {
+  it('by the residential group: a group that opens less often is expected to open less often', () => {
     const groups = doors(400, (number) => ({ groupId: number % 2 === 0 ? 'even' : 'odd' }));
     const tries = [
       ...triesAt(
@@ -92,14 +92,14 @@ describe('the chance that somebody answers is learned from the ward’s own trie
     );
   });
 
-  it('with little data hardly at all: three tries leave the expectation where it was', () => {
+  it('hardly at all with little data: three tries leave the expectation where it was', () => {
     const before = chanceOf({ doors: doors(400) }, 350, AT.seven);
     const after = chanceOf({ doors: doors(400), tries: triesAt([0, 1, 2], '19:15', () => false) }, 350, AT.seven);
     expect(Math.abs(after - before)).toBeLessThan(0.13);
     expect(after).toBeLessThan(before);
   });
 
-  it('and of the door itself most: after two tries in vain it is less likely, at that hour above all', () => {
+  it('most from the door itself: after two tries in vain it is less likely, above all at that hour', () => {
     const tries = [attempt('door 0', '2026-11-17', '18:10'), attempt('door 0', '2026-11-24', '18:10')];
     const fresh = [AT.six, AT.saturdayMorning].map((band) => chanceOf({}, 0, band, band === AT.six ? 2 : 6));
     const tried = [AT.six, AT.saturdayMorning].map((band) => chanceOf({ tries }, 0, band, band === AT.six ? 2 : 6));
@@ -107,7 +107,7 @@ describe('the chance that somebody answers is learned from the ward’s own trie
     expect(fresh[0]! - tried[0]!).toBeGreaterThan(fresh[1]! - tried[1]!);
   });
 
-  it('a refusal counts as an answer, an empty house as nothing', () => {
+  it('from a refusal as an answer, and not from an empty house', () => {
     const refused = triesAt(numbers(0, 150), '19:15', () => true).map((each) => ({
       ...each,
       outcome: 'refused' as const,
@@ -118,7 +118,7 @@ describe('the chance that somebody answers is learned from the ward’s own trie
     expect(chanceOf({ doors: doors(400), tries: empty }, 350, AT.seven)).toBe(nothing);
   });
 
-  it('tries later than the day of planning, and at doors that are gone, are left aside', () => {
+  it('without tries after the planning day or at doors that no longer exist', () => {
     const tries = [
       ...triesAt(numbers(0, 100), '19:15', () => false).map((each) => ({ ...each, date: addDays(SUNDAY, 3) })),
       attempt('gone', '2026-11-01', '19:00'),
@@ -126,7 +126,7 @@ describe('the chance that somebody answers is learned from the ward’s own trie
     expect(chanceOf({ doors: doors(200), tries }, 150, AT.seven)).toBe(chanceOf({ doors: doors(200) }, 150, AT.seven));
   });
 
-  it('a holiday counts as a Sunday, a Saturday declared a working day as a weekday', () => {
+  it('with a holiday as a Sunday, and a Saturday declared a working day as a weekday', () => {
     const { calendarDays } = ward();
     const wardDoors = new WardDoors(ward({ calendarDays }));
     expect(wardDoors.bandOfTry({ date: '2026-11-24', arrivedAt: '09:00' })).toBe(bandOf('sunday', 540));
@@ -163,11 +163,11 @@ describe('the minutes a door takes are learned', () => {
     expect(inNeed.met).toBe(15);
   });
 
-  it('not from a visit without an end, nor from a slip of the clock', () => {
+  it('not from a visit without an end, nor from a typing mistake in the time', () => {
     expect(learned([visit(null), visit('18:00'), visit('23:30')])).toEqual(learned([]));
   });
 
-  it('and so a list has fewer doors where visits take long', () => {
+  it('so that a list has fewer doors if visits take long', () => {
     const tries = numbers(100, 180).map((number) => ({
       ...attempt(`door ${number}`, '2026-11-01', '15:00', 'met'),
       leftAt: '15:50',
@@ -178,7 +178,7 @@ describe('the minutes a door takes are learned', () => {
   });
 });
 
-describe('the way between doors is learned from the ward’s own rounds', () => {
+describe('the walk between doors is learned from the ward’s own rounds', () => {
   const walk = (minutes: number) =>
     numbers(0, 40).flatMap((round) => [
       { ...attempt('door 0', addDays('2026-10-01', round), '18:00'), roundId: `round ${round}`, leftAt: '18:05' },
@@ -200,7 +200,7 @@ describe('the way between doors is learned from the ward’s own rounds', () => 
     expect(stepOf(walk(1).map((each) => ({ ...each, roundId: null })))).toBe(ward().policy.bufferMinutes);
   });
 
-  it('another lane is never nearer than the next door', () => {
+  it('but another lane is never nearer than the next door', () => {
     const { ways } = new WardDoors(ward({ tries: walk(20) }));
     expect(ways.apart(1)).toBeGreaterThanOrEqual(ways.step);
     expect(ways.apart(40)).toBeGreaterThanOrEqual(ways.apart(1));

@@ -14,7 +14,7 @@ import {
 } from './planner-ward';
 
 describe('the doors of one round', () => {
-  it('fill the window: what is certain ends by its end, some more stand behind for when doors stay shut', () => {
+  it('fill the window: certain doors end by its end, and some extra doors follow in case others stay shut', () => {
     const { round } = planEveningOf({ doors: doors(200) });
     expect(round.expectedMinutes).toBeGreaterThan(100);
     expect(round.expectedMinutes).toBeLessThanOrEqual(180);
@@ -33,7 +33,7 @@ describe('the doors of one round', () => {
     expect(step(1)).toBeGreaterThan(step(15));
   });
 
-  it('take in what is locked and leave out what is struck', () => {
+  it('include what is locked and leave out what is struck', () => {
     const free = doorIds(planEveningOf({ doors: doors(200) }).round);
     const struck = free.slice(0, 3);
     const { round } = planEveningOf({ doors: doors(200) }, { lockedDoorIds: ['door 199'], struckDoorIds: struck });
@@ -42,14 +42,14 @@ describe('the doors of one round', () => {
     expect(doorIds(round).filter((id) => struck.includes(id))).toEqual([]);
   });
 
-  it('lie in the lanes or groups asked for', () => {
+  it('are in the lanes or groups asked for', () => {
     const inLane = planEveningOf({ doors: doors(200) }, { area: { laneKeys: ['lane 4'] } }).round;
     expect(inLane.laneLabels).toEqual(['Ngõ 4']);
     const inGroup = planEveningOf({ doors: doors(200) }, { area: { groupIds: ['group 3'] } }).round;
     expect(inGroup.laneLabels.filter((label) => !['Ngõ 6', 'Ngõ 7'].includes(label))).toEqual([]);
   });
 
-  it('hold requests of that area and time only', () => {
+  it('hold only requests of that area and time', () => {
     const requests = [
       request('door 5', { wishes: [{ weekdays: [2], from: '19:00', to: '20:00' }] }),
       request('door 6', { wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }),
@@ -71,7 +71,7 @@ describe('the doors of one round', () => {
     expect(times[0]).toBe('18:00');
   });
 
-  it('say so when a door of that order has vanished, and keep the others', () => {
+  it('say so if a door of that order has vanished, and keep the others', () => {
     const { round, notPlaced } = planEveningOf({}, { keepOrder: ['door 9', 'gone', 'door 2'] });
     expect(doorIds(round)).toEqual(['door 9', 'door 2']);
     expect(notPlaced).toEqual([
@@ -79,19 +79,19 @@ describe('the doors of one round', () => {
     ]);
   });
 
-  it('are none when none of the area is due, with words for it', () => {
+  it('are none if none of the area is due, and a message says so', () => {
     const { round, notPlaced } = planEveningOf({ doors: doors(20, () => ({ occupancy: 'vacant' })) });
     expect(round.doors).toEqual([]);
     expect(notPlaced[0]!.why).toBe('Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác');
   });
 
-  it('are empty for a ward without doors', () => {
+  it('are none in a ward without doors', () => {
     expect(planEveningOf({ doors: [] }).round.doors).toEqual([]);
     expect(planWeekOf({ doors: [] }).rounds).toEqual([]);
   });
 });
 
-describe('what speaks against a round is a warning, the list stands', () => {
+describe('an objection to a round is a warning; the list stands', () => {
   const warningsOf = (...question: Parameters<typeof planEveningOf>) => planEveningOf(...question).round.warnings;
 
   it('outside the hours of the policy', () => {
@@ -100,7 +100,7 @@ describe('what speaks against a round is a warning, the list stands', () => {
     ]);
   });
 
-  it('a team of one where the ward wants two', () => {
+  it('a team of one if the ward wants two', () => {
     expect(warningsOf({}, { officerIds: ['An'] })).toEqual(['Một đội đi 2 người; đã chọn 1.']);
   });
 
@@ -117,7 +117,7 @@ describe('what speaks against a round is a warning, the list stands', () => {
     expect(warningsOf({ officers, rounds: [known] })).toEqual(['An nghỉ ngày này.', 'Bình đã có buổi 20:00–21:00.']);
   });
 
-  it('somebody absent for hours that touch the round, not for others', () => {
+  it('somebody absent for hours that touch the round, but not for others', () => {
     const officers = [
       officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours: { from: '19:30', to: '21:30' } }] }),
       ...TEAM.slice(1),
@@ -144,7 +144,7 @@ describe('what speaks against a round is a warning, the list stands', () => {
   });
 });
 
-describe('a question that makes no sense is answered with the reason', () => {
+describe('an impossible question is answered with the reason', () => {
   const refusalOf = (ask: object) => {
     const { rounds, notPlaced } = planRounds(
       ward({ ask: { kind: 'evening', date: TUESDAY, from: '18:00', to: '21:00', officerIds: [], ...ask } as never }),
@@ -166,7 +166,7 @@ describe('a question that makes no sense is answered with the reason', () => {
       'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
     ],
     ['the 31st of February', { date: '2026-02-31' }, 'Không có ngày 2026-02-31 trong lịch.'],
-    ['a time that is none', { from: '25:00', to: '26:00' }, 'Giờ phải có dạng 18:30; đang là 25:00–26:00.'],
+    ['an invalid time', { from: '25:00', to: '26:00' }, 'Giờ phải có dạng 18:30; đang là 25:00–26:00.'],
     [
       '500 doors in an evening',
       { keepOrder: Array.from({ length: 500 }, (_, number) => `door ${number}`) },

@@ -13,7 +13,7 @@ import type {
 import type { NotPlaced, PlannerOutput, ProposedRound } from '../../../../src/features/rounds/planner/planner-output';
 import type { Need } from '../../../../src/shared/needs';
 
-/** A week without anything special, planned on the Sunday before. */
+/** An ordinary week, planned on the Sunday before. */
 export const SUNDAY = '2026-11-29';
 export const MONDAY = '2026-11-30';
 export const TUESDAY = '2026-12-01';

@@ -18,7 +18,7 @@ import {
 const LATE = { from: '19:30', to: '20:30' };
 
 describe('a household that asked for a visit gets it', () => {
-  it('at its preferred time, before all else', () => {
+  it('at its preferred time, before everything else', () => {
     const place = placeOf(
       planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }),
       'door 250',
@@ -29,7 +29,7 @@ describe('a household that asked for a visit gets it', () => {
     expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối thứ Năm 03/12, 19:30–20:30', 'Đề nghị ngày 27/11']);
   });
 
-  it('at that time even if the round has nothing else to do', () => {
+  it('at that time, even if the round has nothing else to do', () => {
     const place = placeOf(
       planWeekOf({ doors: doors(1), requests: [request('door 0', { wishes: [{ weekdays: [4], ...LATE }] })] }),
       'door 0',
@@ -67,7 +67,7 @@ describe('a household that asked for a visit gets it', () => {
     expect(placeOf(output, 'door 200')).toBeDefined();
   });
 
-  it('once, though they asked twice', () => {
+  it('once, even if it asked twice', () => {
     const output = planWeekOf({
       doors: doors(300),
       requests: [request('door 10'), request('door 10', { id: 'again', receivedOn: '2026-11-28' })],
@@ -76,7 +76,7 @@ describe('a household that asked for a visit gets it', () => {
     expect(output.notPlaced.filter(({ kind }) => kind !== 'door')).toEqual([]);
   });
 
-  it('with an overdue promise said so', () => {
+  it('and an overdue promise is flagged', () => {
     const place = placeOf(
       planWeekOf({ doors: doors(300), requests: [request('door 10', { promisedBy: '2026-11-28' })] }),
       'door 10',
@@ -84,7 +84,7 @@ describe('a household that asked for a visit gets it', () => {
     expect(place.door.reasons).toContain('Đề nghị ngày 27/11, quá hẹn 28/11');
   });
 
-  it('by a team of their time, though other times bring more', () => {
+  it('from a team of their time, even if other times bring more', () => {
     const wishes = [{ dates: [NEXT_SUNDAY], from: '14:00', to: '17:00' }];
     const { rounds } = planWeekOf({
       doors: doors(300),
@@ -99,7 +99,7 @@ describe('a request without a place says why', () => {
   const whyOf = (facts: Parameters<typeof planWeekOf>[0]) =>
     planWeekOf(facts).notPlaced.find(({ kind }) => kind === 'request');
 
-  it('when no round goes out at the preferred time', () => {
+  it('if no round goes out at the preferred time', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] }),
     ).toEqual({
@@ -110,23 +110,23 @@ describe('a request without a place says why', () => {
     });
   });
 
-  it('when no round goes out on the preferred day, at any hour', () => {
+  it('if no round goes out on the preferred day, at any hour', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!
         .why,
     ).toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
   });
 
-  it('when nobody goes out at all', () => {
+  it('if nobody goes out at all', () => {
     expect(whyOf({ officers: [], requests: [request('door 1')] })!.why).toBe('Không có buổi nào trong những ngày này');
   });
 
-  it('when the door is paused', () => {
+  it('if the door is paused', () => {
     const paused = doors(60, (number) => (number === 1 ? { pause: { kind: 'mourning', until: null } } : {}));
     expect(whyOf({ doors: paused, requests: [request('door 1')] })!.why).toMatch(/^Đang tạm dừng gõ cửa: /);
   });
 
-  it('when too many prefer the same hour', () => {
+  it('if too many prefer the same hour', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }),
     );
@@ -153,11 +153,11 @@ describe('a request without a place says why', () => {
   });
 });
 
-describe('what a visit promised is kept', () => {
+describe('what a visit promised', () => {
   const followUp = { id: 'papers', doorId: 'door 42', dueOn: THURSDAY, at: null, what: 'bổ sung giấy tờ' };
   const met = [attempt('door 42', '2026-11-20', '19:00', 'met')];
 
-  it('from its day on, not before', () => {
+  it('is kept from its day on, not before', () => {
     const place = placeOf(planWeekOf({ followUps: [followUp], tries: met }), 'door 42')!;
     expect(place.round.date >= THURSDAY).toBe(true);
     expect(place.door.reasons[0]).toBe(
@@ -165,7 +165,7 @@ describe('what a visit promised is kept', () => {
     );
   });
 
-  it('soon once its day has passed, however far from all other doors it is', () => {
+  it('is kept soon after its day has passed, however far it is from all other doors', () => {
     const far = { ...followUp, doorId: 'door 1999', dueOn: '2026-07-25' };
     const wide = doors(2000, (number) => ({
       residents: number < 400 ? [resident(82, ['lives_alone'])] : [resident(40)],
@@ -181,7 +181,7 @@ describe('what a visit promised is kept', () => {
     });
   });
 
-  it('after the requests of the ward, and named when there is no room', () => {
+  it('comes after the requests of the ward, and is named if there is no room', () => {
     const late = Array.from({ length: 40 }, (_, index) => ({
       ...followUp,
       id: `late ${index}`,
@@ -197,7 +197,7 @@ describe('what a visit promised is kept', () => {
     ).toBe(true);
   });
 
-  it('at the time agreed on', () => {
+  it('is kept at the agreed time', () => {
     const { round } = planEveningOf({
       followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }],
       tries: met,
@@ -205,11 +205,11 @@ describe('what a visit promised is kept', () => {
     expect(round.doors.find(({ doorId }) => doorId === 'door 42')!.appointment).toEqual({ from: '19:00', to: '20:00' });
   });
 
-  describe('and when it named an hour', () => {
+  describe('at an hour', () => {
     const atSeven = { ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } };
     const saturdayMorning = { ...followUp, dueOn: SATURDAY, at: { from: '09:00', to: '10:00' } };
 
-    it('a round goes out for it, with the appointment and the reason', () => {
+    it('sends out a round for it, with the appointment and the reason', () => {
       const place = placeOf(
         planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 1 } }),
         'door 42',
@@ -224,7 +224,7 @@ describe('what a visit promised is kept', () => {
       ['20:30', '21:30'],
       ['20:20', '21:00'],
       ['19:00', '19:10'],
-    ])('a knock from %s to %s is in time, the latest one included', (from, to) => {
+    ])('is kept in time from %s to %s, the latest knock included', (from, to) => {
       const promised = { followUps: [{ ...followUp, dueOn: TUESDAY, at: { from, to } }], tries: met };
       const place = placeOf(planWeekOf({ doors: doors(300), ...promised }), 'door 42')!;
       expect(place.round.date).toBe(TUESDAY);
@@ -237,7 +237,7 @@ describe('what a visit promised is kept', () => {
       }
     });
 
-    it('a knock after the latest one finds no round, and is named', () => {
+    it('finds no round after the latest knock, and is named', () => {
       const { notPlaced } = planWeekOf({
         followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '20:31', to: '21:30' } }],
         tries: met,
@@ -245,7 +245,7 @@ describe('what a visit promised is kept', () => {
       expect(notPlaced).toContainEqual(expect.objectContaining({ kind: 'follow_up', id: 'papers' }));
     });
 
-    it('it goes before a request that waits at the same door', () => {
+    it('comes before a request that waits at the same door', () => {
       const place = placeOf(
         planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }),
         'door 42',
@@ -256,7 +256,7 @@ describe('what a visit promised is kept', () => {
       );
     });
 
-    it('nobody goes there before, although they had asked for a visit: the later appointment counts', () => {
+    it('keeps everyone away before it, although they had asked for a visit: the later appointment counts', () => {
       const tries = [attempt('door 42', '2026-11-28', '19:00', 'come_back_later')];
       const later = { ...followUp, at: { from: '20:00', to: '20:30' } };
       const asked = request('door 42', { promisedBy: TUESDAY });
@@ -273,7 +273,7 @@ describe('what a visit promised is kept', () => {
       expect(notPlaced.filter(({ kind }) => kind === 'request')).toEqual([]);
     });
 
-    it('no round of another hour of that day goes there', () => {
+    it('keeps rounds of other hours away on that day', () => {
       const { rounds } = planWeekOf({
         doors: doors(300),
         followUps: [saturdayMorning],
@@ -285,13 +285,13 @@ describe('what a visit promised is kept', () => {
       ).toEqual([`${SATURDAY} 08:00`]);
     });
 
-    it('it is named although a later round goes there: their hour is not kept', () => {
+    it('is named although a later round goes there: its hour is not kept', () => {
       const output = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met });
       expect(placeOf(output, 'door 42')).toBeDefined();
       expect(output.notPlaced).toContainEqual(expect.objectContaining({ kind: 'follow_up', id: 'papers' }));
     });
 
-    it('it is named with its hour when no round goes out then', () => {
+    it('is named with its hour if no round goes out then', () => {
       const { rounds, notPlaced } = planWeekOf({
         followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }],
         tries: met,
@@ -306,7 +306,7 @@ describe('what a visit promised is kept', () => {
       });
     });
 
-    it('the days after it are open to every hour, as for a promise without one', () => {
+    it('leaves the days after it open to every hour, like a promise without one', () => {
       const missed = { ...atSeven, dueOn: '2026-11-27' };
       expect(placeOf(planWeekOf({ followUps: [missed], tries: met }), 'door 42')!.door).toMatchObject({
         appointment: null,
@@ -316,7 +316,7 @@ describe('what a visit promised is kept', () => {
       ).toBeDefined();
     });
 
-    it('a promise of another week is none of this one', () => {
+    it('of another week does not count in this one', () => {
       const later = { ...atSeven, dueOn: '2026-12-10' };
       const { rounds, notPlaced } = planWeekOf({ followUps: [later], tries: met });
       expect(rounds.flatMap(doorIds)).not.toContain('door 42');
@@ -324,7 +324,7 @@ describe('what a visit promised is kept', () => {
     });
   });
 
-  it('or named, when no round goes out from that day on', () => {
+  it('is named if no round goes out from that day on', () => {
     const { notPlaced } = planWeekOf({
       followUps: [followUp],
       tries: met,

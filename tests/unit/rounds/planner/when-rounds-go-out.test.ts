@@ -15,7 +15,7 @@ import {
 const week = (from: string, to: string) => ({ today: from, ask: { kind: 'week' as const, from, to } });
 
 describe('rounds go out when the ward knocks at doors', () => {
-  it('in the evening and at weekends, as the policy has it', () => {
+  it('in the evening and at weekends, as the policy says', () => {
     const { policy, calendarDays } = ward();
     const { rounds } = planWeekOf({ doors: doors(300), options: { maxRoundsPerWeek: 7 } });
     expect(rounds.length).toBeGreaterThan(6);
@@ -34,7 +34,7 @@ describe('rounds go out when the ward knocks at doors', () => {
     });
   });
 
-  it('on a holiday when the ward has windows for it', () => {
+  it('on a holiday for which the ward has windows', () => {
     const { policy } = ward();
     const officers = ['An', 'Bình'].map((name) =>
       officer(name, { availability: [{ weekday: 2, from: '08:00', to: '21:00' }] }),
@@ -58,7 +58,7 @@ describe('rounds go out when the ward knocks at doors', () => {
     });
   });
 
-  it('in the evening only on a Saturday declared a working day, on other Saturdays from the morning on', () => {
+  it('in the evening only on a Saturday declared a working day, from the morning on other Saturdays', () => {
     const saturday = (date: string) =>
       planWeekOf({ ...week(date, date), options: { maxRoundsPerWeek: 7 } }).rounds.map(
         ({ from, to }) => `${from}–${to}`,
@@ -67,7 +67,7 @@ describe('rounds go out when the ward knocks at doors', () => {
     expect(saturday(SATURDAY)).toContain('08:00–11:00');
   });
 
-  it('not into the lunch rest, although a window runs over it', () => {
+  it('not into the lunch rest, although a window spans it', () => {
     const { policy } = ward();
     const { rounds } = planWeekOf({
       ...week(SATURDAY, SATURDAY),
@@ -77,7 +77,7 @@ describe('rounds go out when the ward knocks at doors', () => {
     expect(new Set(rounds.map(({ from, to }) => `${from}–${to}`))).toEqual(new Set(['08:30–11:30', '14:00–16:30']));
   });
 
-  it('not on days that are over', () => {
+  it('not on past days', () => {
     const { rounds } = planWeekOf({ today: THURSDAY });
     expect(rounds.length).toBeGreaterThan(0);
     for (const { date } of rounds) expect(date >= THURSDAY).toBe(true);
@@ -95,7 +95,7 @@ describe('rounds go out when the ward knocks at doors', () => {
   });
 });
 
-describe('officers go when they can', () => {
+describe('officers go out when they can', () => {
   it('not on a day of absence', () => {
     const { rounds } = planWeekOf({
       officers: [...TEAM.slice(1), officer('An', { absences: [{ from: MONDAY, to: THURSDAY }] })],
@@ -124,18 +124,18 @@ describe('officers go when they can', () => {
       });
     });
 
-    it('before or after these hours, as long as a round fits there', () => {
+    it('before or after these hours, as long as a round fits', () => {
       expect(onTuesday({ from: '17:00', to: '19:00' }).rounds[0]).toMatchObject({ from: '19:00', to: '21:00' });
       expect(onTuesday({ from: '20:00', to: '24:00' }).rounds[0]).toMatchObject({ from: '18:00', to: '20:00' });
     });
 
-    it('not when too little of the evening is left, which is named', () => {
+    it('not if too little of the evening is left, which is named', () => {
       const { rounds, notPlaced } = onTuesday({ from: '19:00', to: '20:00' });
       expect(rounds).toEqual([]);
       expect(notPlaced).toContainEqual({ kind: 'team', id: 'An', what: 'An', why: 'Nghỉ vào mọi giờ được ra quân' });
     });
 
-    it('on the other days of the week as ever', () => {
+    it('on the other days of the week as always', () => {
       expect(
         onTuesday({ from: '18:00', to: '21:00' }, { from: MONDAY, to: THURSDAY })
           .rounds.map(({ date }) => date)
@@ -151,7 +151,7 @@ describe('officers go when they can', () => {
     expect(rounds[0]).toMatchObject({ date: TUESDAY, from: '19:00', to: '20:30', officerIds: ['An', 'Bình'] });
   });
 
-  it('joins two rows of a day that touch', () => {
+  it('with two touching free rows of a day joined', () => {
     const halves = officer('An', {
       availability: [
         { weekday: 2, from: '18:00', to: '19:30' },
@@ -180,7 +180,7 @@ describe('officers go when they can', () => {
     expect(onTuesday(true)).toHaveLength(1);
   });
 
-  it('are named with the reason when they get no round', () => {
+  it('are named with the reason if they get no round', () => {
     const { notPlaced } = planWeekOf({
       officers: [
         ...TEAM,
@@ -196,7 +196,7 @@ describe('officers go when they can', () => {
     ]);
   });
 
-  it('is named as alone when nobody is free with them', () => {
+  it('are named as alone if nobody is free with them', () => {
     const { rounds, notPlaced } = planWeekOf({ officers: [officer('An')] });
     expect(rounds).toEqual([]);
     expect(notPlaced).toContainEqual({

@@ -72,8 +72,8 @@ describe('nobody is sent', () => {
   });
 });
 
-describe('those come first', () => {
-  it('who are old and alone, in words', () => {
+describe('the first doors', () => {
+  it('are those of old people who live alone, with the reason in words', () => {
     const needy = doors(200, (number) =>
       number === 120 ? { residents: [resident(78, ['lives_alone', 'aged_75', 'aged_60', 'no_vneid_level_2'])] } : {},
     );
@@ -84,7 +84,7 @@ describe('those come first', () => {
     expect(Math.max(...round.doors.map(({ score }) => score))).toBe(found.score);
   });
 
-  describe('who are in need and were not met, wherever they live, two weeks after the last try', () => {
+  describe('include people in need who were not met, wherever they live, two weeks after the last try', () => {
     const FAR = 'door 1999';
     // Four hundred old people who live alone, all at one end of the ward.
     const wide = doors(2000, (number) => ({
@@ -93,7 +93,7 @@ describe('those come first', () => {
     const placed = (...tries: Parameters<typeof attempt>[]) =>
       placeOf(planWeekOf({ doors: wide, tries: tries.map((each) => attempt(...each)) }), FAR);
 
-    it('before others of that need next door to each other', () => {
+    it('before others with the same need who live next door to each other', () => {
       const { round, door } = placed([FAR, '2026-11-19', '18:10'])!;
       expect(door).toMatchObject({ isIfTimeAllows: false, appointment: null });
       expect(round.date >= '2026-12-03').toBe(true);
@@ -105,7 +105,7 @@ describe('those come first', () => {
       expect(placed([FAR, '2026-11-23', '18:10', 'refused'])).toBeUndefined();
     });
 
-    it('not at hours that were tried enough', () => {
+    it('but not at hours that were tried enough', () => {
       const onWeekday = ['02', '05', '09', '12', '14', '16'].map((day, index): Parameters<typeof attempt> => [
         FAR,
         `2026-11-${day}`,
@@ -115,12 +115,12 @@ describe('those come first', () => {
     });
   });
 
-  it('who live near each other: a round keeps to few lanes', () => {
+  it('are near each other: a round keeps to few lanes', () => {
     for (const { laneLabels } of planWeekOf({ doors: doors(400) }).rounds)
       expect(laneLabels.length).toBeLessThanOrEqual(3);
   });
 
-  it('in the order in which one walks, up or down a lane or there and back', () => {
+  it('are in walking order, up or down a lane or there and back', () => {
     const numbers = planEveningOf({ doors: doors(20) })
       .round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows)
       .map(({ doorId }) => Number(doorId.slice(5)));
@@ -134,7 +134,7 @@ describe('those come first', () => {
 });
 
 describe('after tries in vain', () => {
-  it('at one hour another hour is proposed', () => {
+  it('at one hour, another hour is proposed', () => {
     const expectedAt = (tries: typeof AWAY_AT_SIX) =>
       planEveningOf({ doors: doors(7), tries }).round.doors.find(({ doorId }) => doorId === 'door 0')!.expectedAt;
     expect(expectedAt([])).toBe('18:00');
@@ -180,7 +180,7 @@ describe('after tries in vain', () => {
     ]);
   });
 
-  it('not once somebody was met in between', () => {
+  it('nothing stops once somebody was met in between', () => {
     const tries = [
       ...['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 0', `2026-11-1${index}`, at)),
       attempt('door 0', '2026-11-20', '19:00', 'come_back_later'),

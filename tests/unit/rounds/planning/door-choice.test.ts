@@ -13,18 +13,18 @@ describe('the doors ticked beforehand', () => {
     expect([...chosenDoors([door('a'), door('b'), door('c')], none, 2)]).toEqual(['a', 'b']);
   });
 
-  it('leave out those that cannot be planned and those where people are away for long', () => {
+  it('leave out those that cannot be planned and those whose people are away for long', () => {
     expect([
       ...chosenDoors([door('a', { canBePlanned: false }), door('b', { isLikelyHome: false }), door('c')], none, 5),
     ]).toEqual(['c']);
   });
 
-  it('keep what the planner ticked and removed, and fill up with doors not shown before', () => {
+  it('keep what the planner ticked and removed, and are filled up with doors not shown before', () => {
     const doors = [door('off'), door('on'), door('new'), door('newer')];
     expect([...chosenDoors(doors, { chosenIds: ['on'], shownIds: ['off', 'on'] }, 2)]).toEqual(['on', 'new']);
   });
 
-  it('keep more than a sensible evening when the planner wants so', () => {
+  it('may be more than a sensible evening if the planner wants so', () => {
     expect(chosenDoors([door('a'), door('b')], { chosenIds: ['a', 'b'], shownIds: ['a', 'b'] }, 1).size).toBe(2);
   });
 });

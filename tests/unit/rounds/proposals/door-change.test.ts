@@ -24,7 +24,7 @@ const MONDAY = '2026-11-30';
 
 describe('a door of a proposed round', () => {
   it.each<[string, Partial<DoorNow>, string | null]>([
-    ['that nothing happened at', {}, null],
+    ['where nothing happened', {}, null],
     ['where somebody was met', { visit: visit({}) }, 'đã gặp 27/11'],
     ['that refused', { visit: visit({ outcome: 'refused' }) }, 'chưa muốn 27/11'],
     ['that was found empty', { visit: visit({ outcome: 'moved_or_vacant' }) }, 'đã chuyển đi, nhà trống 27/11'],
@@ -56,7 +56,7 @@ describe('a round with dropped doors', () => {
     expect(fewestDoors(proposed)).toBe(least);
   });
 
-  it('names the first five, those of one reason together', () => {
+  it('names the first five, grouped by reason', () => {
     const dropped = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map(
       (why, index) => ({ doorId: String(index), address: `${index + 1} Hàng Than`, why }),
     );

@@ -23,7 +23,7 @@ const holiday: CalendarFact = { date: '2026-11-26', kind: 'holiday', name: 'Ngà
 const rules = { policy, calendarDays: [] };
 
 describe('a planned round', () => {
-  it('that fits needs no review', () => {
+  it('needs no review if it fits', () => {
     expect(reviewReasons(thursday, { policy, calendarDays: [{ ...holiday, date: '2026-11-27' }] })).toEqual([]);
   });
 
@@ -34,7 +34,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('says from when to when somebody is absent who is not away all day', () => {
+  it('gives the hours of somebody who is not absent all day', () => {
     const awayAtSeven = {
       ...awayAllDay,
       startsAt: new Date('2026-11-26T12:00:00Z'),
@@ -45,7 +45,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('needs a review when a holiday or a change of policy affects it', () => {
+  it('needs a review if a holiday or a change of policy affects it', () => {
     expect(reviewReasons(thursday, { policy, calendarDays: [holiday] })).toEqual([
       'Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.',
     ]);
@@ -60,7 +60,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('that a reason was written for is judged by that reason until something else comes up', () => {
+  it('with a written reason is judged by that reason until something else comes up', () => {
     const morning = {
       ...thursday,
       startsAt: new Date('2026-11-26T02:00:00Z'),

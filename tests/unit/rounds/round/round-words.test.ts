@@ -20,7 +20,7 @@ describe('the check code of a round', () => {
     expect(wardLetters(name)).toBe(letters);
   });
 
-  it('ends in three characters nobody confuses', () => {
+  it('ends in three characters that nobody confuses', () => {
     const numbers = [4, 9, 0];
     expect(roundCode('Phường Ba Đình', () => numbers.shift()!)).toBe('BĐ-7D2');
     expect(CODE_ALPHABET).not.toMatch(/[0OIL1SZB5]/);
@@ -32,7 +32,7 @@ describe('a check code read out on the phone', () => {
     expect(isCodeHeard('BĐ-7K2', readHeardCode(said)!)).toBe(true);
   });
 
-  it('is not the code of another ward, nor one that only looks like it', () => {
+  it('is not the code of another ward, nor a lookalike', () => {
     expect(isCodeHeard('BĐ-7K2', readHeardCode('HK-7K2')!)).toBe(false);
     expect(isCodeHeard('BĐ-7K2', readHeardCode('7K3')!)).toBe(false);
     expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7K3')!)).toBe(true);
@@ -48,7 +48,7 @@ describe('a check code read out on the phone', () => {
     },
   );
 
-  it('finds every code that can be given out', () => {
+  it('every code that can be given out is found', () => {
     for (const ward of ['Phường Ba Đình', 'Xã Ô Diên', 'Phường Văn Miếu - Quốc Tử Giám']) {
       for (let number = 0; number < CODE_ALPHABET.length; number += 1) {
         const code = roundCode(ward, () => number);
@@ -83,7 +83,7 @@ describe('how many doors will be met', () => {
     [0.6, 'khoảng 1'],
     [0.3, 'chưa đến 1'],
     [1204.2, 'khoảng 1.204'],
-  ])('%d is a whole number of doors, said as an estimate', (expected, said) => {
+  ])('%d is a whole number of doors, given as an estimate', (expected, said) => {
     expect(aboutMet(expected)).toBe(said);
   });
 });

@@ -80,8 +80,8 @@ const stay = (
   valid_to: to,
 });
 
-describe('the record of two people who are one', () => {
-  it('has the chosen value of each field, and both notes', () => {
+describe('merging two records of one person', () => {
+  it('takes the chosen value of each field, and both notes', () => {
     const { kept } = merge({}, { birth: 'removed', phone: 'removed', note: 'both' });
     expect(kept).toMatchObject({
       id: 'kept',
@@ -96,7 +96,7 @@ describe('the record of two people who are one', () => {
 });
 
 describe('where the person lived', () => {
-  it('is one stay where both records have the same household, from the earlier day, as the head if either is', () => {
+  it('is one stay if both records have the same household, from the earlier day, as head if either was', () => {
     const { rows, leftAsHead } = merge({
       household_membership: [
         stay('a', 'kept', 'h1', { from: '2020-01-01' }),
@@ -107,7 +107,7 @@ describe('where the person lived', () => {
     expect(leftAsHead).toEqual([]);
   });
 
-  it('is a move where the other record has an older household', () => {
+  it('is a move if the other record has an older household', () => {
     const { rows, leftAsHead } = merge(
       {
         household_membership: [
@@ -124,7 +124,7 @@ describe('where the person lived', () => {
     expect(leftAsHead).toEqual(['h1']);
   });
 
-  it('keeps the first day of a stay that is left no day', () => {
+  it('keeps the first day of a stay that has no day left', () => {
     const { rows } = merge({
       household_membership: [
         stay('a', 'kept', 'h1', { from: '2010-01-01' }),
@@ -144,7 +144,7 @@ describe('where the person lived', () => {
     expect(rows.household_membership!.filter((row) => row.valid_to === null)).toEqual([]);
   });
 
-  it('never overlaps and has one household today at most, whatever the two records said', () => {
+  it('never overlaps and has at most one household today, whatever the two records said', () => {
     const anyStays = (resident: string) =>
       fc
         .array(
@@ -180,7 +180,7 @@ describe('where the person lived', () => {
           );
           expect(stays.filter((row) => row.valid_to === null).length).toBeLessThanOrEqual(1);
           expect(stays.every((row) => row.resident_id === 'kept')).toBe(true);
-          // Whoever lives somewhere by the chosen record still lives there.
+          // A resident of a household by the chosen record still lives there.
           const chosen = (residence === 'kept' ? own : others).find((row) => row.valid_to === null);
           expect(stays.find((row) => row.valid_to === null)?.household_id).toBe(chosen?.household_id);
         },
@@ -189,8 +189,8 @@ describe('where the person lived', () => {
   });
 });
 
-describe('rows of two records of one person', () => {
-  it('is present once at a visit where both were', () => {
+describe('rows from two records of one person', () => {
+  it('are present once at a visit that had both', () => {
     const { rows } = merge({
       visit_presence: [
         { visit_id: 'v1', resident_id: 'kept' },
@@ -204,7 +204,7 @@ describe('rows of two records of one person', () => {
     ]);
   });
 
-  it('counts a use of the portal that came with two lists once, and two that the team saw twice', () => {
+  it('count a portal use once if it came with two lists, and twice if the team saw it twice', () => {
     const use = (id: string, resident: string, procedure: string | null) => ({
       id,
       resident_id: resident,
@@ -220,7 +220,7 @@ describe('rows of two records of one person', () => {
     expect(rows.portal_use!.map((row) => row.id)).toEqual(['u1', 'u3']);
   });
 
-  it('holds a fact from its first day until its last', () => {
+  it('hold a fact from its first day to its last', () => {
     const fact = (id: string, resident: string, from: string, to: string | null) => ({
       id,
       resident_id: resident,
@@ -241,7 +241,7 @@ describe('rows of two records of one person', () => {
     expect(rows.priority_fact).toEqual([fact('f1', 'kept', '2020-01-01', null)]);
   });
 
-  it('has one latest readiness: the newest row, or a row of today when the reviewer chose otherwise', () => {
+  it('have one latest readiness: the newest row, or a row of today if the reviewer chose otherwise', () => {
     const ready = (id: string, resident: string, on: string, level: string) => ({
       id,
       resident_id: resident,
@@ -282,7 +282,7 @@ describe('rows of two records of one person', () => {
     });
   });
 
-  it('keeps "two people" that was said of either', () => {
+  it('keep "two people" if it was said of either', () => {
     const pair = (id: string, one: string, other: string, distinct: boolean) => ({
       id,
       one_id: one,
@@ -322,7 +322,7 @@ describe('the proposed choices', () => {
     valid_to: to,
   });
 
-  it('is the more specific value', () => {
+  it('take the more specific value', () => {
     const choices = defaultChoices(side({ full_name: 'Nguyen Vi', note: '' }), side(REMOVED, { last4: '1234' }));
     expect(choices).toMatchObject({
       full_name: 'removed',
@@ -334,7 +334,7 @@ describe('the proposed choices', () => {
     });
   });
 
-  it('is the household of the latest membership', () => {
+  it('take the household of the latest membership', () => {
     expect(
       defaultChoices(
         side({}, { memberships: [membership('2010-01-01', null)] }),
@@ -343,14 +343,14 @@ describe('the proposed choices', () => {
     ).toBe('removed');
   });
 
-  it('is the known relation, within one household', () => {
+  it('take the known relation, within one household', () => {
     const listed = (relation: string, from: string) =>
       side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
     expect(defaultChoices(listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe('kept');
     expect(defaultChoices(listed('other', '2026-07-04'), listed('child', '2003-02-01')).residence).toBe('removed');
   });
 
-  it('is asked only where the two differ; two national numbers always do', () => {
+  it('are asked for only if the two differ; two national numbers always do', () => {
     expect(differingFields(side({}), side({}))).toEqual([]);
     expect(differingFields(side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' }))).toEqual([
       'phone',
@@ -358,7 +358,7 @@ describe('the proposed choices', () => {
     ]);
   });
 
-  it('keeps the record with more references, then the older one', () => {
+  it('keep the record with more references, then the older one', () => {
     expect(
       chooseKept([
         { id: 'a', references: 1, createdAt: '2026-01-01' },

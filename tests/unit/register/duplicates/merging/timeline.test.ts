@@ -10,17 +10,17 @@ import { addDays } from '../../../../../src/shared/dates';
 const span = (from: string, to: string | null): Span => ({ from, to });
 
 describe('spans of days', () => {
-  it('overlap when they share a day; one ends on the day before its end', () => {
+  it('overlap if they share a day; a span ends on the day before its end date', () => {
     expect(overlaps(span('2020-01-01', '2021-01-01'), span('2021-01-01', null))).toBe(false);
     expect(overlaps(span('2020-01-01', '2021-01-02'), span('2021-01-01', null))).toBe(true);
     expect(overlaps(span('2020-01-01', null), span('2021-01-01', null))).toBe(true);
   });
 
-  it('share nothing when one of them has no day', () => {
+  it('share nothing if one of them has no day', () => {
     expect(overlaps(span('2020-06-01', '2020-06-01'), span('2020-01-01', null))).toBe(false);
   });
 
-  it('keep the first part that is free', () => {
+  it('keep the first free part', () => {
     expect(freePart(span('2010-01-01', null), [span('2024-01-01', null)])).toEqual(span('2010-01-01', '2024-01-01'));
     expect(freePart(span('2010-01-01', null), [span('2005-01-01', '2015-01-01')])).toEqual(span('2015-01-01', null));
     expect(freePart(span('2010-01-01', '2020-01-01'), [span('2012-01-01', '2014-01-01')])).toEqual(
@@ -31,7 +31,7 @@ describe('spans of days', () => {
     ).toEqual(span('2015-01-01', '2020-01-01'));
   });
 
-  it('keep no day, but their first one as a mark, when all is taken', () => {
+  it('keep no day, but their first one as a mark, if all is taken', () => {
     expect(freePart(span('2024-01-01', null), [span('2010-01-01', null)])).toEqual(span('2024-01-01', '2024-01-01'));
   });
 
@@ -52,7 +52,7 @@ describe('spans of days', () => {
       return { from, to: length === null ? null : addDays(from, length) };
     });
 
-  it('never overlap once each has taken what the ones before left free', () => {
+  it('never overlap once each has taken what the earlier ones left free', () => {
     fc.assert(
       fc.property(fc.array(anySpan, { maxLength: 8 }), (spans) => {
         const placed: Span[] = [];

@@ -10,7 +10,7 @@ import {
   writeReport,
 } from '../../../../support/duplicate-evaluation';
 
-/** Below these the score is no longer what was promised. */
+/** Below these, the score no longer keeps its promise. */
 const LEAST_PRECISION = 0.97;
 const LEAST_RECALL = 0.9;
 
@@ -18,24 +18,24 @@ const pairs = readLabelledPairs();
 const scored = scoreAll(pairs);
 
 describe('the score of likely duplicates on the labelled pairs', () => {
-  it('is judged on more than 400 pairs, about as many of two people as of one', () => {
+  it('is measured on more than 400 pairs, about half of them of two people', () => {
     const positives = pairs.filter((pair) => pair.same).length;
     expect(pairs.length).toBeGreaterThan(400);
     expect(positives / pairs.length).toBeGreaterThan(0.45);
     expect(positives / pairs.length).toBeLessThan(0.55);
   });
 
-  it('is judged on the pairs that were drawn before it', () => {
+  it('is measured on the pairs of the published draw', () => {
     expect(pairs).toEqual(drawPairs(PUBLISHED_SEED));
   });
 
-  it('keeps what was promised: precision and recall at the threshold of the list', () => {
+  it('keeps its promise: precision and recall at the threshold of the list', () => {
     const { precision, recall } = measure(scored, LIKELY_SAME);
     expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);
     expect(recall).toBeGreaterThanOrEqual(LEAST_RECALL);
   });
 
-  it('keeps it on draws nobody has looked at', () => {
+  it('keeps its promise on draws that nobody has looked at', () => {
     const unseen = scoreAll([101, 102, 103].flatMap(drawPairs));
     const { precision, recall } = measure(unseen, LIKELY_SAME);
     expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);

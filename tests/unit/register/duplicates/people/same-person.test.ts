@@ -28,23 +28,23 @@ describe('two records of one person', () => {
     ['written in another Unicode form', { fullName: 'Nguyễn Thị Thanh Vi'.normalize('NFD') }],
     ['without marks', { fullName: 'NGUYEN THI THANH VI' }],
     ['with a word twice', { fullName: 'Nguyễn Thị Thị Thanh Vi' }],
-    ['with a slip that makes no syllable', { fullName: 'Nguyễn Thị Thanh Vii' }],
+    ['with a typo that makes no syllable', { fullName: 'Nguyễn Thị Thanh Vii' }],
     ['with another family name', { fullName: 'Trần Thị Thanh Vi' }],
     ['without the middle name', { fullName: 'Nguyễn Vi' }],
     ['with y for i', { fullName: 'Nguyễn Thị Thanh Vy' }],
-    ['with day and month exchanged', day('1950-12-03')],
-    ['with one digit of the date wrong', day('1950-03-17')],
-    ['with the year alone', year(1950)],
+    ['with day and month swapped', day('1950-12-03')],
+    ['with one wrong digit in the date', day('1950-03-17')],
+    ['with the year only', year(1950)],
     ['with 1 January for the unknown day', day('1950-01-01')],
-    ['without a birth', { birth: null }],
+    ['with no birth date', { birth: null }],
     ['in another household at the same address', { householdId: 'h9' }],
     ['with the wrong gender', { gender: 'male' as const }],
-    ['with a national number whose last digits are the same', { numberHash: 'bb', last4: '1234' }],
+    ['with a national number that has the same last digits', { numberHash: 'bb', last4: '1234' }],
   ])('are found: %s', (_, other) => {
     expect(score({}, other)).toBeGreaterThan(LIKELY_SAME);
   });
 
-  it('are sure with one national number, whatever else is written', () => {
+  it('are certain with one national number, whatever else is written', () => {
     expect(samePerson(VI, { ...VI, fullName: 'Lê Văn Hùng', ...day('1999-01-02'), ...ELSEWHERE })).toEqual({
       score: 1,
       alike: ['cùng số định danh'],
@@ -52,7 +52,7 @@ describe('two records of one person', () => {
     });
   });
 
-  it('are found after a move by birthday and phone', () => {
+  it('are found by birthday and phone after a move', () => {
     expect(score({}, ELSEWHERE)).toBeGreaterThan(NEARLY_SURE);
   });
 
@@ -74,7 +74,7 @@ describe('two people', () => {
       { fullName: 'Nguyễn Thị Thanh Vĩ', numberHash: 'bb', last4: '1235' },
     ],
     ['a brother and a sister on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', gender: 'male' as const }],
-    ['siblings of one year on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-11-20') }],
+    ['siblings born in one year on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-11-20') }],
     ['siblings whose birthday nobody knows', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-01-01') }],
     ['twins whose middle names differ', { fullName: 'Nguyễn Thị Hồng Vĩ' }],
     ['namesakes of one family, years apart', day('1954-07-01')],
@@ -87,7 +87,7 @@ describe('two people', () => {
     expect(score({}, other)).toBeLessThan(LIKELY_SAME);
   });
 
-  it('stay two where a name needs no marks: Minh Anh and Minh Ánh of one birthday', () => {
+  it('stay two if a name needs no marks: Minh Anh and Minh Ánh with one birthday', () => {
     const child = { ...VI, ...NO_NUMBER, ...day('2019-04-05'), phone: null };
     expect(
       samePerson({ ...child, fullName: 'Phan Minh Anh' }, { ...child, fullName: 'Phan Minh Ánh' }).score,
@@ -97,14 +97,14 @@ describe('two people', () => {
     ).toBeGreaterThan(LIKELY_SAME);
   });
 
-  it('stay two with one given name and one year, when nothing else is known', () => {
+  it('stay two with one given name and one year if nothing else is known', () => {
     expect(score({ phone: null, ...year(1950) }, { phone: null, ...ELSEWHERE, ...year(1950) })).toBeLessThan(
       LIKELY_SAME,
     );
   });
 });
 
-describe('names one tone or letter apart, of one home, one birthday and one phone', () => {
+describe('names one tone or letter apart, in one home with one birthday and one phone', () => {
   it.each([
     ['a tone', { fullName: 'Nguyễn Thị Thanh Vị' }, 'tên chỉ khác dấu'],
     ['a letter', { fullName: 'Nguyễn Thị Thanh Vu' }, 'tên khác nhau một chữ cái'],
@@ -113,8 +113,8 @@ describe('names one tone or letter apart, of one home, one birthday and one phon
       { fullName: 'Nguyễn Thị Thanh Vị', householdId: 'h9' },
       'tên chỉ khác dấu',
     ],
-    ['a tone, where the gender is not known', { fullName: 'Nguyễn Thị Thanh Vị', gender: null }, 'tên chỉ khác dấu'],
-  ])('are a question, never nearly sure: %s', (_, other, words) => {
+    ['a tone, if the gender is not known', { fullName: 'Nguyễn Thị Thanh Vị', gender: null }, 'tên chỉ khác dấu'],
+  ])('are a question, never almost certain: %s', (_, other, words) => {
     const found = samePerson(VI, { ...VI, ...NO_NUMBER, ...other });
     expect(found.score).toBeGreaterThan(LIKELY_SAME);
     expect(found.score).toBeLessThan(0.5);
@@ -141,7 +141,7 @@ describe('the score', () => {
     addressFolded: fc.option(text),
   });
 
-  it('lies between 0 and 1 and is the same from either side, whatever the records hold', () => {
+  it('lies between 0 and 1 and is the same in both directions, whatever the records hold', () => {
     fc.assert(
       fc.property(facts, facts, (one, other) => {
         const { score: there } = samePerson(one, other);

@@ -129,12 +129,17 @@ describe('matching a row with a person', () => {
   it.each<[string, ListedPerson, { code?: string; at?: string }, string]>([
     ['the same name and birth at the same address', listed('Trần Thị Lan'), { at: '48 pham hong thai' }, 'same'],
     [
-      'only a year, at the same address',
+      'the year only, at the same address',
       listed('Trần Thị Lan', { birth: born('1948') }),
       { at: '48 Phạm Hồng Thái' },
       'same',
     ],
-    ['no birth, at the same address', listed('Trần Thị Lan', { birth: null }), { at: '48 Phạm Hồng Thái' }, 'same'],
+    [
+      'no birth date, at the same address',
+      listed('Trần Thị Lan', { birth: null }),
+      { at: '48 Phạm Hồng Thái' },
+      'same',
+    ],
     ['an unaccented name', listed('Tran Thi Lan'), { at: '48 Phạm Hồng Thái' }, 'same'],
     ['the same name and birth elsewhere', listed('Trần Thị Lan'), { at: '3 Châu Long' }, 'doubtful'],
     [
@@ -143,7 +148,12 @@ describe('matching a row with a person', () => {
       { at: '3 Châu Long' },
       'new',
     ],
-    ['the same name without a birth, elsewhere', listed('Trần Thị Lan', { birth: null }), { at: '3 Châu Long' }, 'new'],
+    [
+      'the same name without a birth date, elsewhere',
+      listed('Trần Thị Lan', { birth: null }),
+      { at: '3 Châu Long' },
+      'new',
+    ],
     [
       'another family name with the same given name and birthday, at home',
       listed('Lê Thị Lan', { relation: 'mother' }),
@@ -173,7 +183,7 @@ describe('matching a row with a person', () => {
     expect(row!.content.writing!.membership).toMatchObject({ closes: 'm', relation: 'head' });
   });
 
-  it('takes a head who is found at another address for a household that moved', () => {
+  it('treats a head found at another address as a household that moved', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
@@ -183,7 +193,7 @@ describe('matching a row with a person', () => {
     expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
   });
 
-  it('refuses a number that belongs to somebody quite different', () => {
+  it('rejects a number that belongs to somebody quite different', () => {
     const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
     expect(
       compare(
@@ -194,7 +204,7 @@ describe('matching a row with a person', () => {
     ).toMatchObject({ verdict: 'wrong', problems: [{ message: expect.stringContaining('Phạm Văn Đức') }] });
   });
 
-  it('tells two people with one name and two numbers apart, and doubts it within one household', () => {
+  it('tells two people apart who share a name but not a number, and questions it within one household', () => {
     const numbered = { ...lan, numberHash: 'h001', last4: '0001' };
     const person = listed('Trần Thị Lan', { nationalNumber: '002' });
     expect(compare([person], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('new');
@@ -203,7 +213,7 @@ describe('matching a row with a person', () => {
     );
   });
 
-  it('says when two rows are one person of the register', () => {
+  it('says when two rows are the same person of the register', () => {
     const numbered = { ...lan, numberHash: 'h003148000001', last4: '0001' };
     const rows = compare(
       [
@@ -226,7 +236,7 @@ describe('a name one tone or letter apart', () => {
     compare([person], at, { people: [knownPerson], homes: home48 }, options)[0]!;
   const reason = 'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?';
 
-  it('is a question in one home with one birthday, in every kind of list', () => {
+  it('is questioned in one home with one birthday, in every kind of list', () => {
     for (const isOfPeople of [false, true]) {
       const asked = judged(listed('Nguyễn Thị Vị', { phone: '0912345678', relation: null }), vi, { isOfPeople });
       expect(asked).toMatchObject({
@@ -245,7 +255,7 @@ describe('a name one tone or letter apart', () => {
     expect(judged(listed('Nguyễn Thị Hiềm'), hien).verdict).toBe('doubtful');
   });
 
-  it('is none with another birthday, another number, or another letter and another phone', () => {
+  it('is not questioned with another birthday, another number, or another letter and another phone', () => {
     const verdicts = [
       judged(listed('Nguyễn Thị Vị', { birth: born('1948-11-25'), relation: 'sibling' })),
       judged(listed('Nguyễn Thị Vị', { nationalNumber: '003148000009', relation: 'sibling' }), {
@@ -258,7 +268,7 @@ describe('a name one tone or letter apart', () => {
     expect(verdicts).toEqual(['new', 'new', 'new']);
   });
 
-  it('is none when the list has both, and the register too', () => {
+  it('is not questioned when both the list and the register hold both names', () => {
     const twins = {
       people: [
         vi,
@@ -279,7 +289,7 @@ describe('a name one tone or letter apart', () => {
     ]);
   });
 
-  it('says elsewhere what of the names is not the same', () => {
+  it('says how the names differ when the person is elsewhere', () => {
     const [row] = compare([listed('Nguyễn Thị Vị')], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
     expect(row).toMatchObject({
       verdict: 'doubtful',
@@ -293,7 +303,7 @@ describe('a name one tone or letter apart', () => {
     expect(phoned!.content.candidates[0]!.reason).toBe('Tên chỉ khác dấu, cùng năm sinh và số điện thoại.');
   });
 
-  it('of a row above is a question too, which adds or skips the row', () => {
+  it('of a row above is questioned too: the answer adds or skips the row', () => {
     const rows = compare(
       [
         listed('Nguyễn Thị Vi'),
@@ -311,7 +321,7 @@ describe('a name one tone or letter apart', () => {
     });
   });
 
-  it('is the same name when only the tone stands elsewhere', () => {
+  it('is the same name if only the tone mark stands elsewhere', () => {
     const hoa = { ...vi, fullName: 'Nguyễn Thị Hòa', nameFolded: 'nguyen thi hoa' };
     expect(judged(listed('Nguyễn Thị Hoà'.normalize('NFD')), hoa)).toMatchObject({
       verdict: 'same',
@@ -322,7 +332,7 @@ describe('a name one tone or letter apart', () => {
 });
 
 describe('what changes', () => {
-  it('never lets an empty cell or a vaguer one take anything away', () => {
+  it('never lets an empty or vaguer cell overwrite anything', () => {
     const rich = known('lan', 'Trần Thị Lan', 'h1', {
       phone: '0912345678',
       note: 'cũ',
@@ -346,7 +356,7 @@ describe('what changes', () => {
     expect(row!.changes.map(({ field }) => field)).toEqual(['Họ tên', 'Ngày sinh', 'Giới tính', 'Điện thoại', 'VNeID']);
   });
 
-  it('begins a household of its own beside a neighbour with another head', () => {
+  it('starts a separate household beside a neighbour with another head', () => {
     const [row] = compare([listed('Lê Văn Hùng', { birth: born('1970') })], { at: '48 Phạm Hồng Thái' }, register);
     expect(row).toMatchObject({ verdict: 'new', householdId: null });
     expect(row!.content.writing!.household).toMatchObject({
@@ -369,7 +379,7 @@ describe('what changes', () => {
     expect(both.map(({ verdict }) => verdict)).toEqual(['new', 'changed']);
   });
 
-  it('refuses a new household whose head is wrong or missing, row by row', () => {
+  it('refuses a new household with a wrong or missing head, row by row', () => {
     const wrongHead = listed('An', { problems: [{ cell: 'C2', column: '', value: '', message: 'sai' }] });
     const rows = compare(
       [wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })],
@@ -384,7 +394,7 @@ describe('what changes', () => {
     ).toContain('chưa ghi ai là chủ hộ');
   });
 
-  it('refuses a new person whose home nobody knows', () => {
+  it('refuses a new person whose home is not known', () => {
     expect(compare([listed('An')], {}, register)[0]!.problems[0]!.message).toContain('không ghi địa chỉ hay mã hộ');
     expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain(
       'Mã hộ này chưa có trong sổ',
@@ -396,7 +406,7 @@ describe('a list about people', () => {
   const people = { isOfPeople: true };
   const alone = (fullName: string, more: Partial<ListedPerson> = {}) => listed(fullName, { relation: null, ...more });
 
-  it('enriches somebody found by name and birthday when the phone, the group, the street or nothing of a place agrees', () => {
+  it('enriches somebody found by name and birthday if phone, group or street agrees, or the list gives no place', () => {
     const phoned = { people: [{ ...lan, phone: '0912345678' }], homes: [{ ...at48, groupCode: '012' }] };
     expect(
       compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId,
@@ -408,7 +418,7 @@ describe('a list about people', () => {
     expect(compare([alone('Trần Thị Lan')], {}, phoned, people)[0]!.verdict).toBe('same');
   });
 
-  it('asks when only the name and the birthday agree, or only the year', () => {
+  it('asks if only the name and the birthday agree, or only the year', () => {
     const [row] = compare([alone('Trần Thị Lan')], { at: '3 Châu Long' }, register, people);
     expect(row).toMatchObject({ verdict: 'doubtful', content: { asNew: null } });
     expect(compare([alone('Trần Thị Lan', { birth: born('1948') })], {}, register, people)[0]!.verdict).toBe(
@@ -416,12 +426,12 @@ describe('a list about people', () => {
     );
   });
 
-  it('asks when two people of the ward have that name and birthday', () => {
+  it('asks if two people of the ward have that name and birthday', () => {
     const twins = { people: [lan, known('lan-2', 'Trần Thị Lan', 'h2')], homes: [at48, home('h2', '9 Ngũ Xã')] };
     expect(compare([alone('Trần Thị Lan')], {}, twins, people)[0]!.verdict).toBe('doubtful');
   });
 
-  it('moves nobody and corrects no address, and says where the list sees the person', () => {
+  it('moves nobody and corrects no address, and says where the list puts the person', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
     const [row] = compare(
       [alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })],
@@ -436,7 +446,7 @@ describe('a list about people', () => {
     ]);
   });
 
-  it('adds somebody who is not known to the household at the address, as somebody whose relation is not known', () => {
+  it('adds an unknown person to the household at the address, with an unknown relation', () => {
     const [row] = compare([alone('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, register, people);
     expect(row).toMatchObject({
       verdict: 'new',
@@ -445,13 +455,13 @@ describe('a list about people', () => {
     expect(row!.content.warnings[0]!.message).toContain('Chưa rõ quan hệ');
   });
 
-  it('makes no second head where there is one', () => {
+  it('makes no second head if there is one', () => {
     const coded = { people: [lan], homes: [{ ...at48, code: 'H1' }] };
     const [row] = compare([listed('Lê Văn Hùng')], { code: 'H1' }, coded, people);
     expect(row).toMatchObject({ verdict: 'new', content: { writing: { membership: { relation: 'other' } } } });
   });
 
-  it('gives a head a household of their own when their place in another was a guess, and lets every other stay', () => {
+  it('gives a head their own household if their place in another was a guess, and keeps everyone else where they are', () => {
     const guest = known('hung', 'Lê Văn Hùng', 'h1', {
       membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
     });
@@ -479,14 +489,14 @@ describe('a list about people', () => {
     ).toBe('same');
   });
 
-  it('begins a household only with a head among those who enter', () => {
+  it('starts a household only with a head among those who enter', () => {
     expect(compare([alone('Lê Văn Hùng')], { at: '9 Ngũ Xã' }, register, people)[0]!.verdict).toBe('wrong');
     expect(compare([listed('Lê Văn Hùng')], { at: '9 Ngũ Xã' }, register, people)[0]!.verdict).toBe('new');
   });
 });
 
 describe('differences between register and list', () => {
-  it('marks what only one of the two can be right about, and keeps it apart from what is sure', () => {
+  it('marks what only one of the two can be right about, and keeps it apart from what is certain', () => {
     const rich = known('lan', 'Trần Thị Lan', 'h1', {
       phone: '0912345678',
       gender: null,
@@ -528,7 +538,7 @@ describe('differences between register and list', () => {
     ).toBe('same');
   });
 
-  it('never changes the status of the dead, or to dead', () => {
+  it('never changes the status of the dead, and never sets anyone to dead', () => {
     const dead = { ...lan, residenceStatus: 'deceased' as const };
     expect(
       compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!
@@ -548,7 +558,7 @@ describe('differences between register and list', () => {
     ).toBe('wrong');
   });
 
-  it('records the return of somebody who had moved away when a list of households includes them', () => {
+  it('records the return of somebody who had moved away if a list of households includes them', () => {
     const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],

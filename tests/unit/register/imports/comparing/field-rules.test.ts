@@ -13,7 +13,7 @@ import type { BirthDate } from '../../../../../src/shared/dates';
 const born = (text: string): BirthDate =>
   text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
 
-describe('a list beside the register', () => {
+describe('a list compared with the register', () => {
   it.each<[string, string, FactComparison]>([
     ['Trần Thị Lan', 'TRẦN THỊ LAN', 'same'],
     ['Trần Thị Lan', 'Tran Thi Lan', 'same'],
@@ -50,7 +50,7 @@ describe('a list beside the register', () => {
     expect(compareValues(known, listed)).toBe(standing);
   });
 
-  it('adds a remark to those that are there, once', () => {
+  it('adds a note to the existing ones, once', () => {
     expect(appendNote('', 'có chó dữ')).toBe('có chó dữ');
     expect(appendNote('ở một mình', 'có chó dữ')).toBe('ở một mình\ncó chó dữ');
     expect(appendNote('ở một mình\ncó chó dữ', 'Có chó dữ')).toBeNull();
@@ -71,23 +71,23 @@ describe('a list beside the register', () => {
     expect(compareReadiness('vneidLevel', known, listed)).toBe(standing);
   });
 
-  it('knows a yes from a no, and from nothing', () => {
+  it('tells yes from no, and both from an empty cell', () => {
     expect(compareReadiness('livesAlone', 'no', 'yes')).toBe('differs');
     expect(compareReadiness('livesAlone', 'unknown', 'yes')).toBe('fills');
     expect(compareReadiness('smartphone', 'none', 'own')).toBe('differs');
   });
 });
 
-describe('whom to follow where they differ', () => {
-  it('follows a list of households in who lives there, never in numbers and what was seen at the door', () => {
+describe('where register and list differ', () => {
+  it('a list of households wins on who lives there, never on numbers and what was seen at the door', () => {
     expect(followedFields({}, false)).toEqual(['name', 'birth', 'gender', 'phone', 'residence']);
   });
 
-  it('follows a list about people in their phones only', () => {
+  it('a list about people wins only on phones', () => {
     expect(followedFields({}, true)).toEqual(['phone']);
   });
 
-  it('does what the reviewer says', () => {
+  it("the reviewer's choice wins", () => {
     expect(followedFields({ phone: 'register', readiness: 'list', nationalNumber: 'list' }, true)).toEqual([
       'nationalNumber',
       'readiness',

@@ -111,7 +111,7 @@ describe('what a header means', () => {
 });
 
 describe('finding the header', () => {
-  it('passes over titles and finds the row with the most columns', () => {
+  it('skips titles and finds the row with the most columns', () => {
     const header = findHeader([
       row(1, 'UBND PHƯỜNG BA ĐÌNH'),
       row(2, '', 'DANH SÁCH HỌ TÊN NHÂN KHẨU'),
@@ -148,7 +148,7 @@ describe('finding the header', () => {
     ]);
   });
 
-  it('finds none where nobody is named, or nothing beside the name', () => {
+  it('finds none if nobody is named, or nothing besides the name', () => {
     expect(findHeader([row(1, 'Mã', 'Số lượng')])).toBeNull();
     expect(findHeader([row(1, 'Họ tên')])).toBeNull();
   });

@@ -69,7 +69,7 @@ it('carries the household down to rows without a code', () => {
   ).toEqual(['An Ba Cu', 'Du Em']);
 });
 
-it('begins a household at a head when the list has no codes', () => {
+it('starts a household at a head if the list has no codes', () => {
   expect(
     shape([
       row('An', 'head', { at: '1 Châu Long' }),
@@ -80,7 +80,7 @@ it('begins a household at a head when the list has no codes', () => {
   ).toEqual(['An Ba', 'Cu Du']);
 });
 
-it('begins a household where the address changes, and finds an address again', () => {
+it('starts a household where the address changes, and recognises an address it has seen', () => {
   expect(
     shape([
       row('An', null, { at: '1 Châu Long' }),
@@ -90,7 +90,7 @@ it('begins a household where the address changes, and finds an address again', (
   ).toEqual(['An Cu', 'Ba']);
 });
 
-it('gathers a code wherever it stands, without case and lost zeros', () => {
+it('collects the rows of a code wherever they stand, ignoring case and lost zeros', () => {
   expect(
     shape([
       row('An', 'head', { code: '0012' }),
@@ -101,13 +101,13 @@ it('gathers a code wherever it stands, without case and lost zeros', () => {
   ).toEqual(['An Cu', 'Ba Du']);
 });
 
-it('lets a head that is listed after the members join them', () => {
+it('lets a head listed after the members join them', () => {
   expect(shape([row('Ba', 'wife', { at: '1 Châu Long' }), row('An', 'head', { at: '1 Châu Long' })])).toEqual([
     'Ba An',
   ]);
 });
 
-it('finds two heads, two addresses and one person twice', () => {
+it('finds two heads, two addresses and a repeated person', () => {
   expect(problems([row('An', 'head', { code: 'H1' }), row('Ba', 'head', { code: 'H1' })])).toEqual([
     '2: Hộ này đã có chủ hộ ở dòng 1. Mỗi hộ chỉ có một chủ hộ.',
   ]);
@@ -168,7 +168,7 @@ it('asks about two rows of one household whose names are a tone or a letter apar
   expect(asked(['Nguyễn Thị Hoa'], ['Nguyễn Thị Mai'])).toBeUndefined();
 });
 
-it('makes the first person the head only when the reviewer said so, and never a second one', () => {
+it('makes the first person the head only if the reviewer said so, and never a second one', () => {
   expect(
     groupHouseholds([row('An', null, { code: 'H1' }), row('Ba', null)], { isFirstHead: true })[0]!.people.map(
       ({ relation }) => relation,
@@ -181,7 +181,7 @@ it('makes the first person the head only when the reviewer said so, and never a 
   expect(groupHouseholds([row('An', null, { code: 'H1' })], { isFirstHead: false })[0]!.people[0]!.relation).toBeNull();
 });
 
-it('takes a row without a place for nobody’s household in a list about people', () => {
+it('puts a row without a place in no household in a list about people', () => {
   expect(
     shape([row('An', null, { at: '1 Châu Long' }), row('Ba', null), row('Cu', null)], { isOfPeople: true }),
   ).toEqual(['An', 'Ba', 'Cu']);

@@ -35,8 +35,8 @@ const person = (more: Partial<ListedPerson> = {}): ListedPerson => ({
   ...more,
 });
 
-describe('facts of priority that a row adds', () => {
-  it('writes poverty down for the household and the rest for the person', () => {
+describe('priority facts that a row adds', () => {
+  it('attach poverty to the household and the rest to the person', () => {
     expect(
       facts(said(['poor', 'disabled', 'policy_family']), subject()).facts.map(({ kind, householdId, residentId }) => [
         kind,
@@ -50,7 +50,7 @@ describe('facts of priority that a row adds', () => {
     ]);
   });
 
-  it('says nothing that holds already, of the person or the household', () => {
+  it('repeat nothing that already holds, for the person or the household', () => {
     expect(
       facts(
         said(['poor', 'disabled', 'policy_family']),
@@ -65,7 +65,7 @@ describe('facts of priority that a row adds', () => {
     ).toEqual({ facts: [], changes: [] });
   });
 
-  it('says nothing that a row above said of the same household', () => {
+  it('repeat nothing that a row above said about the same household', () => {
     const first = facts(said(['poor']), subject());
     const before = new Set(first.facts.map(factKey));
     expect(
@@ -73,7 +73,7 @@ describe('facts of priority that a row adds', () => {
     ).toEqual(['disabled']);
   });
 
-  it('ends near-poverty where poverty begins, and shows both', () => {
+  it('end near-poverty when poverty begins, and show both', () => {
     const {
       facts: [fact],
       changes,
@@ -85,14 +85,14 @@ describe('facts of priority that a row adds', () => {
     expect(changes).toEqual([{ field: 'Diện', before: 'Hộ cận nghèo', after: 'Hộ nghèo, theo QĐ 15 từ 01/07/2026' }]);
   });
 
-  it('leaves poverty out for somebody who lives in no household', () => {
+  it('leave out poverty for somebody who lives in no household', () => {
     expect(facts(said(['poor', 'disabled']), subject({ householdId: null })).facts.map(({ kind }) => kind)).toEqual([
       'disabled',
     ]);
   });
 });
 
-describe('what is said of a whole list', () => {
+describe('what is said about a whole list', () => {
   it('holds for every row, with its grounds', () => {
     expect(
       withDeclaration(person(), { kinds: ['poor', 'lives_alone'], basis: 'QĐ 15', from: '2026-07-01' }),
@@ -102,7 +102,7 @@ describe('what is said of a whole list', () => {
     });
   });
 
-  it('gives way to what a row says itself', () => {
+  it('yields to what a row says itself', () => {
     const row = person({ facts: said(['near_poor'], { basis: 'QĐ 9' }), readiness: { livesAlone: 'no' } });
     expect(
       withDeclaration(row, { kinds: ['poor', 'lives_alone', 'disabled'], basis: 'QĐ 15', from: null }),

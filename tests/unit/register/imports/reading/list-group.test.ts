@@ -4,7 +4,7 @@ import {
   type NamedGroup,
 } from '../../../../../src/features/register/imports/reading/list-group';
 
-describe('the residential group that a text names', () => {
+describe('the residential group named in a text', () => {
   it.each([
     ['DANH SÁCH HỘ GIA ĐÌNH TỔ DÂN PHỐ SỐ 12 PHƯỜNG BA ĐÌNH', '12', 'Tổ dân phố số 12'],
     ['TDP 12', '12', 'TDP 12'],
@@ -39,7 +39,7 @@ describe('the residential group that a text names', () => {
     expect(groupsNamedIn(text).map(({ code }) => code)).toEqual(['12', '13']);
   });
 
-  it('is suggested only when title, sheet and rows name one and the same', () => {
+  it('is suggested only if title, sheet and rows name the same one', () => {
     const named = (code: string, place: NamedGroup['place']): NamedGroup => ({
       code,
       words: `Tổ ${code}`,

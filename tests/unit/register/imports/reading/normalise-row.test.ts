@@ -10,7 +10,7 @@ type Value = string | Pick<RawCell, 'text' | 'kind'>;
 const number = (text: string) => ({ text, kind: 'number' as const });
 const date = (text: string) => ({ text, kind: 'date' as const });
 
-/** One row under the given headers, by header. */
+/** One row under the given headers, keyed by header. */
 function normalise(cells: Record<string, Value>) {
   const rowOf = (at: number, values: readonly Value[]): RawRow => ({
     number: at,
@@ -29,19 +29,19 @@ const place = (cells: Record<string, Value>) =>
   normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.place;
 const problem = (cells: Record<string, Value>) => person(cells).problems[0];
 
-describe('births', () => {
+describe('birth dates', () => {
   it.each<[string, Value, string, string]>([
     ['a date as text', '24/11/1948', '1948-11-24', 'day'],
     ['one digit', '4/3/1948', '1948-03-04', 'day'],
     ['dots', '24.11.1948', '1948-11-24', 'day'],
     ['spaces', '24 / 11 / 1948', '1948-11-24', 'day'],
     ['a date cell', date('1948-11-24'), '1948-11-24', 'day'],
-    ['a serial', number('17861'), '1948-11-24', 'day'],
-    ['a serial as text', '17861', '1948-11-24', 'day'],
+    ['a serial date', number('17861'), '1948-11-24', 'day'],
+    ['a serial date as text', '17861', '1948-11-24', 'day'],
     ['a year', number('1948'), '1948-01-01', 'year'],
     ['a year as text', '1948', '1948-01-01', 'year'],
     ['an unknown day', '00/00/1948', '1948-01-01', 'year'],
-    ['two digits of the year', '24/11/48', '1948-11-24', 'day'],
+    ['a two-digit year', '24/11/48', '1948-11-24', 'day'],
     ['midnight', '1948-11-24 00:00:00', '1948-11-24', 'day'],
   ])('reads %s', (_, value, day, precision) => {
     expect(person({ 'Ngày sinh': value })).toMatchObject({ birth: { date: day, precision }, problems: [] });
@@ -54,7 +54,7 @@ describe('births', () => {
     ['24/11/2030', 'tương lai'],
     ['1900', 'Tuổi quá 125'],
     ['năm Mậu Tý', 'không đọc được'],
-  ])('names the cell of %p', (value, message) => {
+  ])('names the cell that holds %p', (value, message) => {
     expect(problem({ 'Ngày sinh': value })).toMatchObject({
       cell: 'C7',
       column: 'Ngày sinh',
@@ -74,7 +74,7 @@ describe('births', () => {
 });
 
 describe('numbers', () => {
-  it('puts back the leading zeros that Excel ate in a numeric cell, and says so', () => {
+  it('restores the leading zeros that Excel dropped from a numeric cell, and says so', () => {
     expect(person({ 'Số CCCD': number('1048000123'), 'Điện thoại': number('912345678') })).toMatchObject({
       nationalNumber: '001048000123',
       phone: '0912345678',
@@ -84,7 +84,7 @@ describe('numbers', () => {
   });
 
   it.each(['00308300005', '8300500123', '30830000512'])(
-    'refuses a text of too few digits and makes no other number of it: %s',
+    'refuses a text with too few digits and does not turn it into another number: %s',
     (text) => {
       expect(person({ 'Số CCCD': text })).toMatchObject({
         nationalNumber: null,
@@ -106,7 +106,7 @@ describe('numbers', () => {
   });
 });
 
-describe('what belongs to somebody else, or is nobody’s business', () => {
+describe('what belongs to somebody else, or is none of our business', () => {
   it('never takes a relative’s number for the person’s own, and says where to enter it', () => {
     const { phone, problems, warnings } = person({
       'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'),
@@ -127,7 +127,7 @@ describe('what belongs to somebody else, or is nobody’s business', () => {
     expect(person({ 'Điện thoại người thân': '', 'Họ tên người thân': '' }).warnings).toEqual([]);
   });
 
-  it('stores no remark that tells of illness, repeats it nowhere, and keeps that somebody can hardly move', () => {
+  it('drops a note about illness and repeats it nowhere, but keeps that the person can hardly move', () => {
     const bedridden = person({ 'Ghi chú': 'Bà NẰM LIỆT GIƯỜNG 3 năm' });
     expect(bedridden).toMatchObject({
       note: '',
@@ -175,7 +175,7 @@ describe('what belongs to somebody else, or is nobody’s business', () => {
 });
 
 describe('words', () => {
-  it('composes, trims and recases a name', () => {
+  it('composes, trims and fixes the case of a name', () => {
     expect(person({ 'Họ tên': '\u00a0NGUYỄN  THỊ\u00a0VI '.normalize('NFD') }).fullName).toBe('Nguyễn Thị Vi');
   });
 
@@ -219,15 +219,18 @@ describe('words', () => {
     expect(person({ VNeID: text }).readiness).toEqual({ vneidLevel: level });
   });
 
-  it('takes a mark under VNeID mức 2', () => {
+  it('accepts a mark under VNeID mức 2', () => {
     expect(person({ 'VNeID mức 2': 'x' }).readiness).toEqual({ vneidLevel: 'level_2' });
     expect(person({ 'VNeID mức 2': '' }).readiness).toEqual({});
   });
 
-  it.each(['NguyÔn ThÞ H¹nh', 'TrÇn V¨n §øc', 'Ph¹m Hoµng', 'NguyÔn Thanh Hïng'])('knows %s as an old font', (text) => {
-    expect(isOldFontText(text)).toBe(true);
-    expect(problem({ 'Họ tên': text })!.message).toContain('phông cũ');
-  });
+  it.each(['NguyÔn ThÞ H¹nh', 'TrÇn V¨n §øc', 'Ph¹m Hoµng', 'NguyÔn Thanh Hïng'])(
+    'recognises %s as an old font',
+    (text) => {
+      expect(isOldFontText(text)).toBe(true);
+      expect(problem({ 'Họ tên': text })!.message).toContain('phông cũ');
+    },
+  );
 
   it.each(['Nguyễn Thị Hạnh', 'TRẦN VĂN ĐỨC', 'Jean-François Müller', 'Ngô Ý Lan', 'Ông Ích Khiêm'])(
     'leaves %s alone',
@@ -285,10 +288,10 @@ describe('rows that are not people', () => {
   });
 });
 
-describe('groups of priority', () => {
+describe('priority groups', () => {
   const kinds = (cells: Record<string, Value>) => person(cells).facts.kinds;
 
-  it('reads a mark, or any words that do not say no, in a column of their own', () => {
+  it('reads a mark, or any words but a no, in a column of their own', () => {
     expect(kinds({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': '' })).toEqual(['poor']);
     expect(kinds({ 'Hộ nghèo': '0', 'Hộ cận nghèo': '1' })).toEqual(['near_poor']);
     expect(
@@ -296,7 +299,7 @@ describe('groups of priority', () => {
     ).toEqual(['disabled', 'policy_family']);
   });
 
-  it('reads which kind of poverty a shared column names, and asks when it names none', () => {
+  it('reads which kind of poverty a shared column names, and asks if it names none', () => {
     expect(kinds({ 'Hộ nghèo/cận nghèo': 'Cận nghèo' })).toEqual(['near_poor']);
     expect(kinds({ 'Diện hộ': 'Hộ nghèo' })).toEqual(['poor']);
     expect(problem({ 'Hộ nghèo/cận nghèo': 'x' })).toMatchObject({
@@ -306,7 +309,7 @@ describe('groups of priority', () => {
     expect(problem({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': 'x' })!.message).toContain('chỉ để một trong hai');
   });
 
-  it('reads free words, and says what it did not understand', () => {
+  it('reads free text, and says what it did not understand', () => {
     expect(kinds({ 'Đối tượng ưu tiên': 'Hộ cận nghèo; NKT; con liệt sĩ' })).toEqual([
       'near_poor',
       'disabled',
@@ -320,7 +323,7 @@ describe('groups of priority', () => {
     expect(person({ 'Đối tượng': 'Loại B' }).warnings[0]!.message).toContain('Không rõ');
   });
 
-  it('keeps the decision and its day, and warns of a day it cannot read', () => {
+  it('keeps the decision and its date, and warns of a date it cannot read', () => {
     expect(person({ 'Hộ nghèo': 'x', 'Số quyết định': '15/QĐ-UBND', 'Ngày quyết định': '01/07/2026' }).facts).toEqual({
       kinds: ['poor'],
       basis: '15/QĐ-UBND',
@@ -337,7 +340,7 @@ describe('groups of priority', () => {
     });
   });
 
-  it('takes every row of a list whose only name is the head’s for a head', () => {
+  it('treats every row of a list whose only name is the head’s as a head', () => {
     expect(
       normalise({ 'Họ tên chủ hộ': 'Trần Thị Lan', 'Năm sinh': '1948', 'Địa chỉ': '48 Phạm Hồng Thái' })!.person,
     ).toMatchObject({ fullName: 'Trần Thị Lan', relation: 'head' });

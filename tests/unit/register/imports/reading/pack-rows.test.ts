@@ -46,7 +46,7 @@ const full: NormalisedRow = {
   },
 };
 
-it('gives every row back as it was added, also across the ends of its chunks', () => {
+it('every row comes back as it was added, even across chunk ends', () => {
   const packed = new PackedRows();
   const rows = Array.from({ length: 6_000 }, (_, index) => {
     const row = index % 2 === 0 ? bare : full;
@@ -61,7 +61,7 @@ it('gives every row back as it was added, also across the ends of its chunks', (
   ).toEqual(rows);
 });
 
-it('gives copies: what one reader changes, the next does not see', () => {
+it('readers get copies: a change by one reader does not reach the next', () => {
   const packed = new PackedRows();
   const index = packed.add(bare);
   packed.at(index).person.facts.kinds.push('poor');

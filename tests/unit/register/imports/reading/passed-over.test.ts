@@ -14,9 +14,9 @@ it.each<[string, string[], string | null]>([
   ['only a serial number', ['4'], 'ordinal_only'],
   ['only a serial number with a dot', ['4.'], 'ordinal_only'],
   ['a sum', ['Tổng cộng: 18 hộ'], 'total'],
-  ['a sum in the column of names', ['', 'Cộng'], 'total'],
-  ['numbers of the columns', ['(1)', '(2)', '(3)'], 'column_numbers'],
-  ['letters of the columns', ['A', 'B', 'C'], 'column_numbers'],
+  ['a sum in the name column', ['', 'Cộng'], 'total'],
+  ['column numbers', ['(1)', '(2)', '(3)'], 'column_numbers'],
+  ['column letters', ['A', 'B', 'C'], 'column_numbers'],
   ['a heading', ['TỔ DÂN PHỐ SỐ 12'], 'no_person'],
   ['a serial number and an address', ['4', '', '', '', '', '48 Phạm Hồng Thái'], 'no_person'],
   ['signatures', ['', '', '', '', '', 'Người lập biểu'], 'no_person'],
@@ -28,6 +28,6 @@ it.each<[string, string[], string | null]>([
   expect(passedOverKind(row(...texts), header)).toBe(kind);
 });
 
-it('gives the words of a row, and of a long number no more than four digits', () => {
+it('a row is quoted in its words, and a long number in at most four digits', () => {
   expect(wordsOf(row('Nơi nhận:', '', ' ông  Ba', '0912345678'))).toBe('Nơi nhận: ông Ba •••• 5678');
 });

@@ -76,10 +76,10 @@ describe('text files', () => {
   const TEXT = 'Họ tên;Năm sinh\r\n"Nguyễn; Thị Vi";1948\r\n\r\nĐặng Đức;1950\r\n';
   it.each([
     ['UTF-8', Buffer.from(TEXT)],
-    ['UTF-8 with a mark', Buffer.from(`\ufeff${TEXT}`)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${TEXT}`)],
     ['UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
     ['UTF-16 big-endian', Buffer.from(`\ufeff${TEXT}`, 'utf16le').swap16()],
-    ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le')],
+    ['UTF-16 without a byte order mark', Buffer.from(TEXT, 'utf16le')],
   ])('reads %s', (_, file) => {
     expect(readCsv(file, 100).map(({ number, cells }) => [number, ...cells.map(({ text }) => text)])).toEqual([
       [1, 'Họ tên', 'Năm sinh'],
@@ -89,11 +89,11 @@ describe('text files', () => {
   });
 
   it('reads windows-1258', () => {
-    // 'Nguyễn' with ê and a combining tilde, as Vietnamese Windows wrote it.
+    // 'Nguyễn' with ê and a combining tilde, as written by Vietnamese Windows.
     expect(decodeText(Buffer.from([0x4e, 0x67, 0x75, 0x79, 0xea, 0xde, 0x6e]))).toBe('Nguyễn');
   });
 
-  it('refuses bytes that are no text', () => {
+  it('refuses bytes that are not text', () => {
     expect(() => decodeText(Buffer.from('a\0b'))).toThrow('bảng mã');
     expect(() => decodeText(Buffer.from([0x41, 0x81, 0x8d, 0xff]))).toThrow('bảng mã');
   });
@@ -120,13 +120,13 @@ describe('text files', () => {
   });
 });
 
-describe('references and serials', () => {
-  it('counts columns like a spreadsheet', () => {
+describe('cell references and serial dates', () => {
+  it('counts columns as a spreadsheet does', () => {
     expect([0, 25, 26, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
     expect(['A1', 'Z9', 'AA10', 'ZZ1', 'AAA1'].map(columnOf)).toEqual([0, 25, 26, 701, 702]);
   });
 
-  it('counts days like Excel, 1900 taken for a leap year', () => {
+  it('counts days as Excel does, treating 1900 as a leap year', () => {
     expect([1, 59, 61, 17861].map((serial) => dateOfSerial(serial))).toEqual([
       '1900-01-01',
       '1900-02-28',

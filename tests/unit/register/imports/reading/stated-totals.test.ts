@@ -16,7 +16,7 @@ const total = (households: number | null, people: number | null, unnamed: number
   unnamed,
 });
 
-describe('a sum that a row states', () => {
+describe('a total that a row states', () => {
   it.each<[string, string[], ReturnType<typeof total>]>([
     ['households and people', ['Tổng cộng: 18 hộ, 52 người'], total(18, 52)],
     ['capitals', ['TỔNG SỐ: 18 HỘ - 52 NHÂN KHẨU'], total(18, 52)],
@@ -24,9 +24,9 @@ describe('a sum that a row states', () => {
     ['cells of their own', ['', 'Tổng số hộ:', '18', 'Tổng số người:', '1.052'], total(18, 1052)],
     ['one of the two', ['Cộng: 18 hộ'], total(18, null)],
     ['a sentence', ['Danh sách này có 52 người.'], total(null, 52)],
-    ['a sum and its parts', ['Tổng số 120 hộ, trong đó 18 hộ nghèo, 40 người'], total(120, null)],
+    ['a total and its parts', ['Tổng số 120 hộ, trong đó 18 hộ nghèo, 40 người'], total(120, null)],
     ['the elderly', ['Tổng cộng: 25 cụ'], total(null, 25)],
-    ['a number of whatever is counted', ['Tổng cộng: 18'], total(null, null, 18)],
+    ['a number of anything else', ['Tổng cộng: 18'], total(null, null, 18)],
     ['the same in the next cell', ['Tổng cộng', '18'], total(null, null, 18)],
   ])('is read from %s', (_, texts, expected) => {
     expect(statedTotal(row(...texts), null)).toMatchObject({ rowNumber: 25, ...expected });
@@ -43,14 +43,14 @@ describe('a sum that a row states', () => {
     expect(statedTotal(row(text), null)).toBeNull();
   });
 
-  it('is not the sum of a column', () => {
+  it('is not a column total', () => {
     const header = findHeader([row('STT', 'Họ tên', 'Năm sinh', 'Mức trợ cấp')])!;
     expect(statedTotal(row('Tổng cộng', '', '', '9000'), header)).toBeNull();
     expect(statedTotal(row('Tổng cộng', '18'), header)).toMatchObject({ unnamed: 18 });
   });
 });
 
-describe('the sums of a whole list', () => {
+describe('the totals of a whole list', () => {
   it('are those above the header, and below it the last of each kind', () => {
     const at = (rowNumber: number, stated: ReturnType<typeof total>) => ({ rowNumber, words: '', ...stated });
     const rows = [
@@ -72,7 +72,7 @@ describe('a stated total compared with the rows read', () => {
     ['agrees', total(18, 52), 18, 52],
     ['differs', total(18, 52), 17, 52],
     ['differs', total(18, 52), 18, 50],
-    // A list of heads counts people whom it does not name.
+    // A list of heads counts people it does not name.
     ['unknown', total(18, 52), 18, null],
     ['differs', total(18, 52), 17, null],
     ['agrees', total(null, null, 18), 18, 52],

@@ -17,7 +17,7 @@ const family = [member('an', 'head'), member('vi', 'wife'), member('be', 'child'
 const home = { id: 'h', occupancy: 'occupied' as const, members: family };
 
 describe('the successor of the head', () => {
-  it('is asked when the head goes and somebody stays', () => {
+  it('is asked for if the head leaves and somebody stays', () => {
     expect(needsNewHead(family, ['an'])).toBe(true);
     expect(needsNewHead(family, ['vi'])).toBe(false);
     expect(needsNewHead(family, ['an', 'vi', 'be'])).toBe(false);
@@ -37,8 +37,8 @@ describe('the successor of the head', () => {
   });
 });
 
-describe('the stamp of a form', () => {
-  it('is the same in whatever order the members come, and another one when anything that matters changes', () => {
+describe('the form stamp', () => {
+  it('is the same for any order of the members, and differs if anything that matters changes', () => {
     const stamp = homesStamp(home);
     expect(homesStamp({ ...home, members: family.toReversed() })).toBe(stamp);
     for (const changed of [
@@ -51,7 +51,7 @@ describe('the stamp of a form', () => {
     expect(homesStamp(home, home)).not.toBe(stamp);
   });
 
-  it('of a person holds the status and the household the person goes to', () => {
+  it('of a person holds the status and the household the person moves to', () => {
     const stamp = personStamp({ home, status: 'permanent' });
     expect(personStamp({ home, status: 'deceased' })).not.toBe(stamp);
     expect(personStamp({ home: null, status: 'permanent' })).not.toBe(stamp);

@@ -21,7 +21,7 @@ const proposals = (newHead: Relative, household: Relative[]) =>
   household.map((member) => proposeRelation(member, newHead, household, DAY).relation);
 
 describe('relations to a new head', () => {
-  it('turn round when the wife follows her husband', () => {
+  it('reverse when the wife succeeds her husband', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),
@@ -48,7 +48,7 @@ describe('relations to a new head', () => {
     ]);
   });
 
-  it('are those of one generation up when an only son follows', () => {
+  it('shift by one generation when an only son succeeds', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),
@@ -73,7 +73,7 @@ describe('relations to a new head', () => {
     ]);
   });
 
-  it('leave a grandchild open when two children could be the parent, and keep the old words', () => {
+  it('leave a grandchild open if two children could be the parent, and keep the old words', () => {
     const household = [
       person('head', 'female', 1950),
       person('child', 'male', 1978),
@@ -98,7 +98,7 @@ describe('relations to a new head', () => {
     expect(proposals(household[1]!, unknown)[2]).toBe('child');
   });
 
-  it('take somebody married into the family for the wife only when nobody else could be her husband', () => {
+  it('make an in-law the wife only if nobody else could be her husband', () => {
     const one = [
       person('head', 'male', 1950),
       person('child', 'male', 1978),
@@ -115,7 +115,7 @@ describe('relations to a new head', () => {
     expect(proposals(sister[1]!, sister)[2]).toBe('sibling_in_law');
   });
 
-  it('follow when the daughter-in-law, a parent, a brother or a grandchild becomes the head', () => {
+  it('adapt when the daughter-in-law, a parent, a brother or a grandchild becomes the head', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),
@@ -151,7 +151,7 @@ describe('relations to a new head', () => {
     expect(proposals(hers[3]!, hers)).toEqual(['son_in_law', 'child', 'grandchild', 'head']);
   });
 
-  it('of an adopted child or a step child stay what they are', () => {
+  it('of an adopted child or a stepchild stay what they are', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),
@@ -162,19 +162,19 @@ describe('relations to a new head', () => {
     expect(proposals(household[3]!, household)).toEqual(['step_father', 'mother', 'other', 'head']);
   });
 
-  it('are not guessed when the gender is not known', () => {
+  it('are not guessed if the gender is not known', () => {
     const household = [person('head', null, 1950), person('child', 'male', 1978)];
     expect(proposals(household[1]!, household)).toEqual(['other', 'head']);
   });
 
-  it('of lodgers among themselves stay lodgers', () => {
+  it('of lodgers to each other stay lodger', () => {
     const lodgers = [person('head', 'male', 1999), person('lodger', 'male', 2000), person('lodger', 'male', 2001)];
     expect(proposals(lodgers[1]!, lodgers)).toEqual(['lodger', 'head', 'lodger']);
     const family = [...lodgers, person('wife', 'female', 2000)];
     expect(proposals(lodgers[1]!, family)[0]).toBe('other');
   });
 
-  it('stay as they are to a head who stays the head', () => {
+  it('stay the same to a head who remains the head', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),
@@ -187,7 +187,7 @@ describe('relations to a new head', () => {
     ]);
   });
 
-  it('keep a note that was there', () => {
+  it('keep an existing note', () => {
     const household = [
       person('head', 'male', 1950),
       person('wife', 'female', 1954),

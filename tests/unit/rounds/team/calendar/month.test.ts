@@ -25,14 +25,14 @@ describe('who is free', () => {
     expect(freeOn('2026-11-27', [window], [])).toEqual([]);
   });
 
-  it('is nobody who is absent in that window, of those who are absent', () => {
+  it('excludes only the absent officer in that window', () => {
     expect(freeOn('2026-11-26', [window], [absence('2026-11-26T13:00:00Z', '2026-11-26T15:00:00Z')])).toEqual([]);
     expect(
       freeOn('2026-11-26', [window], [{ ...absence('2026-11-25T17:00:00Z', '2026-11-26T17:00:00Z'), userId: 'b' }]),
     ).toEqual([window]);
   });
 
-  it('is whoever comes back before the window begins', () => {
+  it('includes whoever comes back before the window begins', () => {
     expect(freeOn('2026-11-26', [window], [absence('2026-11-25T17:00:00Z', '2026-11-26T11:30:00Z')])).toEqual([window]);
   });
 });

@@ -27,13 +27,13 @@ describe('the time of a round counts', () => {
       { from: '16:45', to: '18:00' },
       { officeHours: 45, evening: 30 },
     ],
-    ['not at all in the day of a working day', '2026-11-26', { from: '09:00', to: '11:00' }, { officeHours: 120 }],
+    ['not at all in the daytime of a working day', '2026-11-26', { from: '09:00', to: '11:00' }, { officeHours: 120 }],
     ['as weekend on a Saturday, morning or evening', '2026-11-28', { from: '08:30', to: '11:00' }, { weekend: 150 }],
     ['as weekend on a Sunday evening', '2026-11-29', { from: '18:30', to: '20:00' }, { weekend: 90 }],
     ['as holiday on a Tuesday that is one', '2026-11-24', { from: '09:00', to: '10:00' }, { holiday: 60 }],
     ['as holiday on one that is only expected', '2026-08-31', { from: '18:00', to: '19:00' }, { holiday: 60 }],
     [
-      'as a working day on a Saturday swapped for one: in the day',
+      'as a working day on a Saturday swapped for one: in the daytime',
       '2026-08-22',
       { from: '09:00', to: '10:00' },
       { officeHours: 60 },
@@ -49,7 +49,7 @@ describe('the time of a round counts', () => {
     expect(worked(date, from, to)).toEqual({ ...NONE, ...expected });
   });
 
-  it('by the day in Hà Nội, where it begins seven hours before UTC', () => {
+  it('it goes by the day in Hà Nội, which begins seven hours before UTC', () => {
     // 23:30 UTC on Friday is half past six on Saturday morning; 17:30 UTC on Sunday is half past midnight on Monday.
     expect(
       workedTimeOf({ startsAt: new Date('2026-11-27T23:30:00Z'), endsAt: new Date('2026-11-28T01:00:00Z') }, calendar),
@@ -63,7 +63,7 @@ describe('the time of a round counts', () => {
   });
 });
 
-it('is summed by kind, and only evenings, weekends and holidays are overtime', () => {
+it('it is summed by kind, and only evenings, weekends and holidays are overtime', () => {
   const sum = sumOf([
     worked('2026-11-26', '16:45', '18:00'),
     worked('2026-11-28', '08:30', '11:00'),
@@ -74,11 +74,11 @@ it('is summed by kind, and only evenings, weekends and holidays are overtime', (
   expect(sumOf([])).toEqual(NONE);
 });
 
-it('is told in hours with two decimals', () => {
+it('it is given in hours with two decimals', () => {
   expect([0, 1, 20, 90, 135, 100].map(hoursOf)).toEqual([0, 0.02, 0.33, 1.5, 2.25, 1.67]);
 });
 
-it('names the day of the calendar that decided', () => {
+it('it names the calendar day that decided', () => {
   expect(decidingDay('2026-08-31', calendar)).toMatchObject({ name: 'Nghỉ Quốc khánh', status: 'expected' });
   expect(decidingDay('2026-08-22', calendar)?.kind).toBe('swapped_working_day');
   for (const date of ['2026-09-25', '2026-11-26']) expect(decidingDay(date, calendar)).toBeNull();
