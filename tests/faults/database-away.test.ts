@@ -13,9 +13,9 @@ import { PASSWORD } from '../support/two-wards';
 import { testFolder } from '../support/test-folder';
 
 const ROLES: readonly UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
-/** A page may take this long to say that the database is away, on a slow machine, too: half the limit of a statement. */
+/** Maximum time until a page says that the database is away, on a slow machine: half the statement timeout. */
 const SOON_MS = 30_000;
-/** The same when the database is silent: half as much again as the ten seconds that it takes on an ordinary machine. */
+/** The same for a silent database: half as much again as the ten seconds on an ordinary machine. */
 const UNHEARD_MS = 15_000;
 
 type Ask = () => ReturnType<TestAgent['get']>;
@@ -62,7 +62,7 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('while a database that others run is away, every page says so soon; when it is back, all go on where they were', async () => {
+test('while an external database is down, every page says so soon; when it is back, every page works again', async () => {
   await postgres.stop();
 
   for (const { what, ask } of [...pages, ...others]) await expectAway(what, ask, SOON_MS);
@@ -72,7 +72,7 @@ test('while a database that others run is away, every page says so soon; when it
   await expectAllServe();
 });
 
-test('while the line to the database is cut without a word, pages opened at once all say so soon; when it is mended, all go on', async () => {
+test('while the line to the database is silently cut, pages opened together all say so soon; when it is mended, they work again', async () => {
   await Promise.all(pages.map(({ ask }) => ask())); // many connections are open
   line.hush();
 
@@ -85,7 +85,7 @@ test('while the line to the database is cut without a word, pages opened at once
   await expectAllServe();
 });
 
-test('when open connections went dead beside a database that answers, one page says so soon, and the next ones are served', async () => {
+test('when open connections die although the database answers, one page says so soon, and the next ones are served', async () => {
   await Promise.all(pages.map(({ ask }) => ask()));
   line.hush();
   await line.mend();
@@ -94,7 +94,7 @@ test('when open connections went dead beside a database that answers, one page s
   await expectAllServe();
 });
 
-test('a page that was under way when the line was cut says so as soon, though its session was to be written, too', async () => {
+test('a page in progress when the line is cut says so equally soon, even if its session was to be written', async () => {
   const admin = openDatabase(postgres.url, () => undefined, 2, PATIENCE_MS);
   const lock = await admin.pool.connect();
   await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [
@@ -141,7 +141,7 @@ async function signInAll(address: string): Promise<{ agents: Record<UserRole, Te
         await createUser(db, ward, { role, username: role, displayName: role, passwordHash });
         const agent = new TestAgent(address);
         await agent.signIn(role, PASSWORD);
-        await agent.get('/password'); // has the form token that the posts below need
+        await agent.get('/password'); // holds the form token that the posts below need
         return [role, agent] as const;
       }),
     );

@@ -59,7 +59,7 @@ describe('ten officers log visits while', () => {
     await expectEveryVisitOnce();
   });
 
-  test('the application is killed: started again it serves at once, and every acknowledged visit is there once', async () => {
+  test('the application is killed: after a restart it serves at once, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
       program.child.kill('SIGKILL');
       await restart();
@@ -69,7 +69,7 @@ describe('ten officers log visits while', () => {
     await expectEveryVisitOnce();
   });
 
-  test('both are killed: started again it recovers, and every acknowledged visit is there once', async () => {
+  test('both are killed: after a restart it recovers, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
       process.kill(postmasterPid(dataDir), 'SIGKILL');
       program.child.kill('SIGKILL');
@@ -132,7 +132,7 @@ async function expectEveryVisitOnce(): Promise<void> {
       GROUP BY visit.client_key`);
     const acknowledged = writers.flatMap((writer) => writer.acknowledged);
     expect(acknowledged.length).toBeGreaterThanOrEqual(2 * WRITERS * VISITS_EACH);
-    // Every form was sent until it was acknowledged, so that there is nothing else either.
+    // Every form was sent until it was acknowledged, so there is nothing else.
     expect(rows.map(({ key }) => key).sort()).toEqual([...acknowledged].sort());
     expect(
       rows.filter(({ visits, assists, uses, events }) => visits !== 1 || assists !== 1 || uses !== 1 || events !== 1),

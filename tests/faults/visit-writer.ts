@@ -3,25 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateOf, localTimeOf } from '../../src/shared/dates';
 import { words, type TestAgent } from '../support/test-app';
 
-/** What a writer logs: a resident of the household it stands at, helped with one public service. */
+/** What a writer logs: a resident of the household at the door, helped with one public service. */
 export interface DoorToLog {
   householdId: string;
   residentId: string;
   serviceId: string;
 }
 
-/** Long enough for a busy machine that recovers, shorter than the limit of a statement, which ends what never comes. */
+/** Long enough for a busy machine that recovers, shorter than the statement timeout, which ends what never comes. */
 const HANG_MS = 50_000;
 const RETRY_AFTER_MS = 150;
 
 /**
- * An officer who logs one visit after another. Each form is sent again, as it was, until the application says that it
- * is saved, which is what a person does who sees the page of an outage.
+ * An officer who logs one visit after another. Each form is sent again, unchanged, until the application says that it
+ * is saved, as a person does who sees the page of an outage.
  */
 export class VisitWriter {
-  /** The keys of the forms that were acknowledged, in order. */
+  /** The keys of the acknowledged forms, in order. */
   readonly acknowledged: string[] = [];
-  /** How each sending ended: the status, or 'no answer' when the connection broke. */
+  /** How each attempt ended: the status, or 'no answer' when the connection broke. */
   readonly answers: (number | 'no answer')[] = [];
   /** Why connections broke. */
   readonly breaks = new Set<string>();
@@ -40,12 +40,12 @@ export class VisitWriter {
     while (!this.isStopping) await this.writeOne();
   }
 
-  /** The form under way is still sent until it is acknowledged. */
+  /** The current form is still sent until it is acknowledged. */
   stop(): void {
     this.isStopping = true;
   }
 
-  /** Ends at once; for a test that has failed already. */
+  /** Ends at once; for a test that has already failed. */
   abandon(): void {
     this.isStopping = true;
     this.isAbandoned = true;
@@ -69,7 +69,7 @@ export class VisitWriter {
           fileCode: `${this.unit}-${localDateOf(at).slice(2).replaceAll('-', '')}-${1000 + this.acknowledged.length}`,
         },
       ],
-      lateReason: 'mạng chập chờn', // allowed on time, asked for when the retries pass midnight
+      lateReason: 'mạng chập chờn', // counts as on time, asked for when the retries pass midnight
     };
     while ((await this.send(form)) !== 303) {
       if (this.isAbandoned) return;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** What the configuration says of each variable: 'PORT' → "z.string().default('3000')…". */
+/** What the configuration says about each variable: 'PORT' → "z.string().default('3000')…". */
 const settings = new Map(
   [...fs.readFileSync('src/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+):\s([^]*?)(?=^ {2}\S|^\})/gm)].map(
     ([, name, rule]) => [name!, rule!],
@@ -14,7 +14,7 @@ test('.env.example names every variable of the configuration', () => {
   expect(known.filter((name) => !new RegExp(`^${name}=`, 'm').test(shown))).toEqual([]);
 });
 
-test('docker compose passes on every secret that production asks for, and every other setting that .env may hold', () => {
+test('docker compose passes on every secret that production requires, and every other setting that .env may hold', () => {
   const compose = fs.readFileSync('docker-compose.yml', 'utf8');
   for (const name of ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY', 'POSTGRES_PASSWORD'])
     expect(compose).toContain(`\${${name}:?}`);
@@ -24,7 +24,7 @@ test('docker compose passes on every secret that production asks for, and every 
   );
 });
 
-test('docker compose has the defaults of the program', () => {
+test('docker compose has the same defaults as the program', () => {
   const defaultOf = (name: string) => /\.default\('([^']+)'\)/.exec(settings.get(name) ?? '')?.[1];
   const given = [...fs.readFileSync('docker-compose.yml', 'utf8').matchAll(/\$\{(\w+):-([^}]+)\}/g)].map(
     ([, name, value]) => [name!, value!],
@@ -33,7 +33,7 @@ test('docker compose has the defaults of the program', () => {
   expect(given.filter(([name, value]) => !proxied.has(name!) && defaultOf(name!) !== value)).toEqual([]);
 });
 
-test('docker compose keeps its logs small, lets the program end, and waits for the database itself', () => {
+test('docker compose keeps its logs small, gives the program time to end, and waits for the database itself', () => {
   const compose = fs.readFileSync('docker-compose.yml', 'utf8');
   expect(compose).toMatch(/max-size: \d+m\n\s+max-file: '\d+'/);
   expect(compose.match(/logging: \*logging/g)).toHaveLength(2);
@@ -41,7 +41,7 @@ test('docker compose keeps its logs small, lets the program end, and waits for t
   expect(compose).toContain('pg_isready -h 127.0.0.1');
 });
 
-test('images are named by their exact version, and Node by one that still gets security fixes', () => {
+test('images are pinned to an exact version, and Node to one that still gets security fixes', () => {
   const [postgres] = /image: postgres:\S+/.exec(fs.readFileSync('docker-compose.yml', 'utf8'))!;
   expect(postgres).toMatch(/postgres:\d+\.\d+$/);
   const bases = [...fs.readFileSync('Dockerfile', 'utf8').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
@@ -49,7 +49,7 @@ test('images are named by their exact version, and Node by one that still gets s
   expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-slim$/);
 });
 
-test('every command that docs/operations.md names is one of package.json', () => {
+test('every command in docs/operations.md is a script of package.json', () => {
   const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const named = [...fs.readFileSync('docs/operations.md', 'utf8').matchAll(/npm run ([a-z:]+)/g)].map(
     ([, name]) => name!,

@@ -5,10 +5,12 @@ import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import type { TestAgent } from '../support/test-app';
 
-/** With the token and the version, as many as a form may have; see parameterLimit in src/web/mount.ts. */
+/** With the token and the version, the maximum number of fields in a form; see parameterLimit in src/web/mount.ts. */
 const FIELDS = 2990;
 const MOST_MS = 500;
-/** A slow machine may take longer: as many times as long as for as many fields that the route does not know. */
+/**
+ * A slow machine may exceed MOST_MS, up to this multiple of the time for as many fields that the route does not know.
+ */
 const MOST_TIMES = 30;
 const TRIES = 3;
 const MOST_BYTES = 2 ** 20;
@@ -18,10 +20,10 @@ const WORDS = IDS.map((id) => `x${id.slice(0, 8)}`);
 const PART = 'x';
 const NOT_OF_THE_FORM = new Set(['_csrf', 'toJSON']);
 
-/** What the application looked at in a posted form: ['assists', '0', 'note']. */
+/** The fields of a posted form that the application read: ['assists', '0', 'note']. */
 let looks: string[][] | null = null;
 
-/** The form as the application gets it, with a note of each field that is looked at. */
+/** The form as the application gets it, recording each field that is read. */
 function watched(value: unknown, path: string[] = []): unknown {
   if (!(value instanceof Object)) return value;
   return new Proxy(value, {
@@ -69,7 +71,7 @@ test('a form with thousands of repeated fields is answered at once, on a short p
       break; // its other floods would take as long again
     }
   }
-  // The forms with the longest lists are among those that were tried.
+  // The forms with the longest lists must be among those tried.
   expect(lists).toEqual(
     expect.arrayContaining([
       '/households/:id/visits/new assists',
@@ -83,11 +85,11 @@ test('a form with thousands of repeated fields is answered at once, on a short p
 
 interface Form {
   names: string[];
-  /** The fields that may come more than once, with the parts of each row. */
+  /** The fields that may be repeated, with the parts of each row. */
   lists: { name: string; parts: string[] }[];
 }
 
-/** Which fields a route reads, and into which of them it looks for more than one value. */
+/** Finds which fields a route reads, and in which of them it looks for more than one value. */
 async function probe(route: Route): Promise<Form> {
   const looked = async (form: object) => {
     looks = [];
@@ -116,7 +118,7 @@ async function probe(route: Route): Promise<Form> {
   return { names, lists };
 }
 
-/** The form with as many fields as may be sent, in every way in which a field can be repeated. */
+/** The form with the maximum number of fields, in every way in which a field can be repeated. */
 function floods({ names, lists }: Form): [kind: string, fields: object][] {
   const all = Object.fromEntries(names.map((name) => [name, IDS.slice(0, Math.floor(FIELDS / names.length))]));
   return [
@@ -140,7 +142,7 @@ function floods({ names, lists }: Form): [kind: string, fields: object][] {
   ];
 }
 
-/** What is wrong with the answer; null when it is quick and short, at the first try or the next ones. */
+/** What is wrong with the answer; null if it is quick and short at the first try or a later one. */
 async function problemOf(route: Route, form: object): Promise<string | null> {
   let quickest = Infinity;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

@@ -10,7 +10,7 @@ import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-/** Columns that hold such an id without a foreign key, and why a merge leaves them. */
+/** Columns that hold such an id without a foreign key, and why a merge leaves them alone. */
 const LEFT_ALONE: Readonly<Record<string, string>> = {};
 
 describe('a merge', () => {
@@ -43,27 +43,30 @@ describe('a merge', () => {
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`,
       [table, `(^|_)${table}_id$`],
     );
-    // A new column that names a resident or a household? Add it to src/features/register/duplicates/merging/references.ts, and what becomes of two rows
-    // that clash to resident-merge.ts or household-merge.ts; tests/features/register/duplicates/merging/random-book.ts gives it rows.
+    // A new column that names a resident or a household? Add it to
+    // src/features/register/duplicates/merging/references.ts, and handle two rows
+    // that clash in resident-merge.ts or household-merge.ts;
+    // tests/features/register/duplicates/merging/random-register.ts gives it rows.
     expect(rows.map((row) => row.column).filter((column) => !(column in LEFT_ALONE))).toEqual([...known].sort());
   });
 
   test.each([[RESIDENT_RECORD], [HOUSEHOLD_RECORD]])(
-    'leaves out of a kept record (%j) what the database makes by itself, and no more',
+    'leaves out of a kept record (%j) exactly what the database generates',
     async ({ name, without }) => {
       const { rows } = await db.pool.query<{ column: string }>(
         `SELECT attname AS column FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR atttypid = 'bytea'::regtype)`,
         [name],
       );
       for (const { column } of rows) expect(without).toContain(column);
-      // Unique, written apart: the number's last digits and the household's code; made by a trigger: the walking order.
+      // Unique values are written separately: the number's last digits and the household's code. A trigger sets the
+      // walking order.
       expect(without!.filter((column) => !rows.some((row) => row.column === column)).sort()).toEqual(
         name === 'resident' ? ['national_number_last4'] : ['code', 'walk_order'],
       );
     },
   );
 
-  test('drops and makes anew only rows that nothing refers to and that it can read whole', async () => {
+  test('drops and recreates only rows that nothing refers to and that it can read completely', async () => {
     for (const reference of [...RESIDENT_REFERENCES, ...HOUSEHOLD_REFERENCES].filter((each) => !each.columns)) {
       const { rows } = await db.pool.query<{ wrong: string }>(
         `SELECT attname AS wrong FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND (attgenerated <> '' OR attidentity <> '' OR atttypid = 'bytea'::regtype)

@@ -6,7 +6,7 @@ import { createUser, createWard } from '../support/factories';
 import { TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 
-/** Says that it is done to whatever is not there any more, so that sent twice it is once. */
+/** Routes that redirect even if the record does not exist, because repeating them is harmless. */
 const DONE_ALREADY = new Set(['POST /place-aliases/:id/removal']);
 
 let world: EveryRecord;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.app.close());
 
-test('the addresses of this file are those of records that are there', async () => {
+test('every address in this file leads to an existing record', async () => {
   const own = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await world.as(role)] as const)));
   const missing: string[] = [];
   for (const route of routes.filter(({ method }) => method === 'get')) {
@@ -44,17 +44,20 @@ function send(stranger: TestAgent, { method, upload }: Pick<Route, 'method' | 'u
     : stranger.post(address);
 }
 
-test.each(ROLES)('nothing of a ward exists for the %s of another, whatever is asked or sent', async (role) => {
-  const changes = async () =>
-    (await world.app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
-  const before = await changes();
-  const found: string[] = [];
-  for (const { method, path, upload } of routes.filter((route) => mayAsk(role, route))) {
-    const address = world.addressOf(path);
-    const { status } = await send(strangers[role], { method, upload }, address);
-    const name = `${method.toUpperCase()} ${path}`;
-    if (status !== (DONE_ALREADY.has(name) ? 303 : 404)) found.push(`${name} answered ${status}`);
-  }
-  expect(found).toEqual([]);
-  expect(await changes()).toBe(before);
-});
+test.each(ROLES)(
+  "the %s of another ward finds none of this ward's records, whatever is requested or sent",
+  async (role) => {
+    const changes = async () =>
+      (await world.app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
+    const before = await changes();
+    const found: string[] = [];
+    for (const { method, path, upload } of routes.filter((route) => mayAsk(role, route))) {
+      const address = world.addressOf(path);
+      const { status } = await send(strangers[role], { method, upload }, address);
+      const name = `${method.toUpperCase()} ${path}`;
+      if (status !== (DONE_ALREADY.has(name) ? 303 : 404)) found.push(`${name} answered ${status}`);
+    }
+    expect(found).toEqual([]);
+    expect(await changes()).toBe(before);
+  },
+);

@@ -29,10 +29,10 @@ describe('every route', () => {
       ? agent.upload(address(route), route.upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' })
       : agent.post(address(route));
   };
-  /** Signing out would end the walk; it is tested with sign-in. */
+  /** Signing out would end the walk; the sign-in tests cover it. */
   const isWalked = (route: Route) => route.path !== '/logout';
 
-  test('stands in the table of roles', () => {
+  test('is listed in the table of roles', () => {
     const table = readFileSync(join(__dirname, 'roles-and-routes.txt'), 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -40,7 +40,8 @@ describe('every route', () => {
       (route) =>
         `${named(route)}: ${route.permission === 'public' ? 'everybody' : ROLES.filter((role) => allowed(route, role)).join(' ')}`,
     );
-    // Something differs? Give the route a permission of src/permissions.ts and its line to tests/guards/roles-and-routes.txt.
+    // Something differs? Give the route a permission from src/permissions.ts and a line in
+    // tests/guards/roles-and-routes.txt.
     expect(actual.toSorted()).toEqual(table.toSorted());
   });
 
@@ -49,7 +50,7 @@ describe('every route', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  test('needs a permission that some route uses', () => {
+  test('has a permission, and every permission is used', () => {
     const used = new Set(routes.map((route) => route.permission));
     expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission as never))).toEqual([]);
   });
@@ -79,7 +80,7 @@ describe('every route', () => {
     }
   });
 
-  test('answers 404, not an error, to an id that is none', async () => {
+  test('answers an invalid id with 404, not with an error', async () => {
     const agents = Object.fromEntries(
       await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)),
     );
@@ -101,7 +102,7 @@ describe('every route', () => {
     }
   });
 
-  test('refuses a form without its token and then changes nothing', async () => {
+  test('refuses a form without its token and changes nothing', async () => {
     const agents = Object.fromEntries(
       await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)),
     );
@@ -113,14 +114,14 @@ describe('every route', () => {
     expect(await rowCounts()).toEqual(before);
   });
 
-  test('that is a GET changes nothing but the log of readings', async () => {
+  test('changes nothing but the access log on a GET', async () => {
     const agent = await app.as('admin');
     const before = await rowCounts();
     for (const route of routes.filter((each) => each.method === 'get')) await agent.get(address(route));
     expect(await rowCounts()).toEqual(before);
   });
 
-  /** Rows of every table whose rows are somebody's data: readings, sessions and brakes come and go. */
+  /** Row counts of all tables, except those that reading alone changes: access logs, sessions and rate limits. */
   async function rowCounts(): Promise<Record<string, number>> {
     const { rows } = await app.db.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace

@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-/** What of a column both sides can say. */
+/** What both sides can say about a column. */
 interface Column {
   table: string;
   column: string;
@@ -28,7 +28,7 @@ const SQL_TYPES: Record<string, string> = {
   '@db.Decimal(6, 2)': 'numeric(6,2)',
 };
 
-/** Reads schema.prisma: columns of every model and the members of every enum, under their names in the database. */
+/** Reads schema.prisma: the columns of every model and the members of every enum, under their database names. */
 function readSchema(text: string): { columns: Column[]; enums: Record<string, string[]> } {
   const blocks = [...text.matchAll(/^(model|enum) (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, kind, name, body]) => ({
     kind,
@@ -103,7 +103,7 @@ describe('the database', () => {
       `SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
          AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'ward_id' AND a.attnotnull)`,
     );
-    // The ward itself; the audit chains, whose chain_id is the ward; what belongs to no ward.
+    // The ward itself; the audit chains, whose chain_id is the ward; and what belongs to no ward.
     expect(rows.map(({ name }) => name).toSorted()).toEqual([
       '_prisma_migrations',
       'audit_chain',

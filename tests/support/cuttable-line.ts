@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 
 export interface CuttableLine {
-  /** The target's address with the port of this line. */
+  /** The target's address with this line's port. */
   address: string;
-  /** Resets what is open and refuses what is new. */
+  /** Resets open connections and refuses new ones. */
   cut(): Promise<void>;
-  /** Forwards nothing any more, on what is open and on what is new, and tells neither end. */
+  /** Stops forwarding on open and new connections, without telling either end. */
   hush(): void;
-  /** Takes and forwards new connections again. Those that were hushed stay so. */
+  /** Accepts and forwards new connections again. Hushed connections stay hushed. */
   mend(): Promise<void>;
 }
 
-/** A line to a server that can be cut and mended, as a weak network does. */
+/** A line to a server that can be cut and mended, as happens on a weak network. */
 export async function cuttableLine(address: string): Promise<CuttableLine> {
   const target = new URL(address);
   const open = new Set<net.Socket>();

@@ -18,7 +18,7 @@ import {
   type LabelledPerson,
 } from '../fixtures/duplicate-pairs';
 
-/** Where the labelled pairs are kept, and where what the score makes of them is published. */
+/** Where the labelled pairs are kept, and where their evaluation is published. */
 export const LABELLED_PAIRS = path.join(__dirname, '../fixtures/labelled-pairs.json');
 export const PUBLISHED = path.join(__dirname, '../../docs/duplicates.md');
 
@@ -34,7 +34,7 @@ export function readLabelledPairs(): LabelledPair[] {
   return JSON.parse(readFileSync(LABELLED_PAIRS, 'utf8')) as LabelledPair[];
 }
 
-/** What the score reads of a record: of a national number only its keyed hash and last four digits. */
+/** What the score reads from a record: from a national number only its keyed hash and last four digits. */
 export function factsOf({
   fullName,
   birth,
@@ -69,7 +69,10 @@ export interface Measure {
   f1: number;
 }
 
-/** How a threshold does: of what it calls one person how much is (precision), of what is how much it finds (recall). */
+/**
+ * How a threshold performs: the share of its "same" that is right (precision), the share of all "same" that it finds
+ * (recall).
+ */
 export function measure(scored: readonly ScoredPair[], threshold: number): Measure {
   const count = (isSame: boolean, isCalled: boolean) =>
     scored.filter(({ pair, same }) => pair.same === isSame && same.score >= threshold === isCalled).length;
@@ -82,7 +85,7 @@ export function measure(scored: readonly ScoredPair[], threshold: number): Measu
 const THRESHOLDS = [0.05, 0.1, LIKELY_SAME, 0.35, 0.5, 0.7, 0.9, NEARLY_SURE];
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-/** docs/duplicates.md, made anew by `npm run duplicates:evaluate`. */
+/** Writes docs/duplicates.md, for `npm run duplicates:evaluate`. */
 export function writeReport(scored: readonly ScoredPair[]): string {
   const at = measure(scored, LIKELY_SAME);
   const isWrong = ({ pair, same }: ScoredPair) => same.score >= LIKELY_SAME !== pair.same;

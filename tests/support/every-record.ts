@@ -17,7 +17,7 @@ const DEMO_ACCOUNTS: Record<UserRole, string> = {
   admin: 'admin',
   chairman: 'chutich',
 };
-/** Whose id stands behind a word of an address: '/households/:id' → a household. */
+/** The table of the id behind a word of an address: '/households/:id' → a household. */
 const TABLES: Record<string, string> = {
   absences: 'absence',
   'assisted-procedures': 'assisted_procedure',
@@ -49,13 +49,13 @@ const TABLES: Record<string, string> = {
   users: 'user_account',
   visits: 'visit',
 };
-/** Records that take a long story to come about. */
+/** Records that take a long story to create. */
 const WITHOUT_RECORD = ['/merges/', '/residents/:id/national-number/changes/', '/round-proposals/:id/rounds/:roundId/'];
 
-/** The application with a demo ward that holds one record at least of every kind. */
+/** The application with a demo ward that holds at least one record of every kind. */
 export interface EveryRecord {
   app: BareApp;
-  /** Every route whose records are there. */
+  /** Every route whose records exist. */
   routes: Route[];
   /** '/rounds/:id/doors/:doorId' → the address of a round and one of its doors. */
   addressOf(path: string): string;
@@ -63,7 +63,7 @@ export interface EveryRecord {
   as(role: UserRole): Promise<TestAgent>;
 }
 
-/** True when the role may ask for the route. */
+/** True if the role may ask for the route. */
 export function mayAsk(role: UserRole, { permission }: Route): boolean {
   return permission === 'public' || permission === 'signed-in' || isPermitted(role, permission);
 }
@@ -86,7 +86,7 @@ export async function everyRecord(): Promise<EveryRecord> {
       }),
     ),
   );
-  // In '/rounds/:id/doors/:doorId' the round is the one that holds the door: else it is a 404 for everybody.
+  // In '/rounds/:id/doors/:doorId' the round must hold the door, or it is a 404 for everybody.
   const { roundId } = await app.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: ids.doors } });
   const { householdId } = await app.db.prisma.householdPause.findUniqueOrThrow({ where: { id: ids.pauses } });
   const idsFor = (path: string) => {
@@ -111,7 +111,7 @@ export async function everyRecord(): Promise<EveryRecord> {
   };
 }
 
-/** What the demo ward does not hold by itself. */
+/** What the demo ward does not hold on its own. */
 async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   const { rows } = await app.db.pool.query<{ id: string }>(
     'SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL ORDER BY id LIMIT 2',

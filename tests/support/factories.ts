@@ -63,7 +63,7 @@ export async function createGroup(db: Database, ward: TestWard, code = '12') {
   });
 }
 
-/** A door, by the address as people write it ('48A Phạm Hồng Thái', '5 ngõ Châu Long'). */
+/** A door by its address as people write it ('48A Phạm Hồng Thái', '5 ngõ Châu Long'). */
 export async function createHousehold(
   db: Database,
   ward: TestWard,
@@ -86,7 +86,7 @@ export async function createHousehold(
   });
 }
 
-/** The whole number that a resident's row holds; null when it holds none. */
+/** The full number stored in a resident's row; null if there is none. */
 export function storedNumber(
   sealer: Sealer,
   {
@@ -102,7 +102,7 @@ export function storedNumber(
   );
 }
 
-/** A person, living in `household` when one is given. */
+/** A person, living in `household` if one is given. */
 export async function createResident(
   db: Database,
   ward: TestWard,
@@ -193,7 +193,7 @@ export async function createBarrier(db: Database, ward: TestWard, label = 'Quên
   return db.prisma.barrier.create({ data: { wardId: ward.id, key: `b${(counter += 1)}`, label, position: counter } });
 }
 
-/** An evening round with its officers and doors in the order given. */
+/** An evening round with its officers and doors in the given order. */
 export async function createRound(
   db: Database,
   ward: TestWard,
@@ -232,8 +232,8 @@ export async function createRound(
 }
 
 /**
- * A logged visit, for reports and histories; the door log's own rules are tested through its form. `metSomebody: false` is a
- * visit of old that says "met" and names nobody.
+ * A logged visit, for reports and histories; the rules of the door log are tested through its form. `metSomebody:
+ * false` is an old visit that says "met" and names nobody.
  */
 export async function createVisit(
   db: Database,
@@ -267,7 +267,7 @@ export async function createVisit(
   });
 }
 
-/** A request for help that the office took by phone and accepted; closed when `closed` says how. */
+/** A request for help that the office took by phone and accepted; closed if `closed` says how. */
 export async function createRequest(
   db: Database,
   ward: TestWard,

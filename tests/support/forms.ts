@@ -4,8 +4,8 @@ import { read, words, type TestAgent } from './test-app';
 export type Fields = Record<string, string | string[]>;
 
 /**
- * What a browser would send of a form that nobody changed: hidden fields, what is chosen and typed; not the token, which
- * `TestAgent` adds. `form` is a selector; of several forms that match, the last one counts.
+ * What a browser would send for an unchanged form: hidden fields, what is chosen and typed; not the token, which
+ * `TestAgent` adds. `form` is a selector; if several forms match, the last one counts.
  */
 export function fieldsOf(page: Response, form = 'main form[method=post]'): Fields {
   const $ = read(page);
@@ -25,8 +25,8 @@ export function fieldsOf(page: Response, form = 'main form[method=post]'): Field
 }
 
 /**
- * Opens the page and gives the fields of its form, to be sent back with some of them changed: of the form that is sent to
- * the page's own address, else of the last one that is posted.
+ * Opens the page and returns the fields of its form, so that a test can send it back with some of them changed: the
+ * form posted to the page's own address, otherwise the last posted form.
  */
 export async function formOf(agent: TestAgent, path: string): Promise<Fields> {
   const page = await agent.get(path);
@@ -34,7 +34,7 @@ export async function formOf(agent: TestAgent, path: string): Promise<Fields> {
   return fieldsOf(page, read(page)(own).length > 0 ? own : undefined);
 }
 
-/** The form whose address ends so: where it is sent, and its fields. */
+/** The form whose address ends this way: where it is sent, and its fields. */
 export function formIn(page: Response, actionEnd: string): { action: string; fields: Fields } {
   const form = `form[action$="${actionEnd}"]`;
   const fields = fieldsOf(page, form);

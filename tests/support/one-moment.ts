@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 import { eventually } from './patience';
 
-/** Two connections beside those of the application, for what several people press at the same moment. */
+/** Two connections besides the application's own, for what several people press at the same moment. */
 export interface OneMoment {
   /**
-   * Takes the locks of `hold`, sends one request after the other into them, sees each wait in the database, and lets them
-   * all go at once.
+   * Takes the locks of `hold`, sends the requests one by one into them, sees each wait in the database, and releases
+   * them all at once.
    */
   pressAtOnce: <Answer>(
     hold: string,
@@ -22,7 +22,7 @@ export async function oneMoment(databaseUrl: string): Promise<OneMoment> {
   ];
   await Promise.all([holder.connect(), observer.connect()]);
 
-  /** Waits until exactly so many transactions of the application wait for a lock, and tells on how many connections. */
+  /** Waits until exactly `count` transactions of the application wait for a lock; returns on how many connections. */
   async function untilWaiting(count: number): Promise<number> {
     return eventually(
       async () => {

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long tests wait for what does come: below Jest's limit of a test, far above what the slowest machine needs. */
+/**
+ * How long tests wait for something that will come: below Jest's test timeout, far above what the slowest machine
+ * needs.
+ */
 export const PATIENCE_MS = 100_000;
 
-/** Asks again and again until the answer is neither undefined nor false, and gives it. Fails with `otherwise` when that never comes. */
+/**
+ * Repeats the question until the answer is neither undefined nor false, and returns it. Fails with `otherwise` if that
+ * never comes.
+ */
 export async function eventually<Answer>(
   ask: () => Answer | Promise<Answer>,
   otherwise: () => string,

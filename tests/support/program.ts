@@ -5,23 +5,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-/** The program as `npm start` runs it, in a process of its own. */
+/** The program as `npm start` runs it, in its own process. */
 export interface Program {
   child: ChildProcess;
-  /** Everything it printed so far. */
+  /** Everything it has printed so far. */
   output(): string;
   /** Resolves with the address once it serves. */
   address(): Promise<string>;
   exitCode(): Promise<number | null>;
 }
 
-/** Builds what `runProgram` runs; quick when nothing changed. */
+/** Builds what `runProgram` runs; quick if nothing changed. */
 export function buildProgram(): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
 }
 
-/** Starts the program on a data folder of the test's own. */
+/** Starts the program on a data folder that belongs to the test. */
 export function runProgram(dataDir: string, environment: Record<string, string>, args = ['--no-demo']): Program {
   const child = spawn(process.execPath, ['dist/src/server.js', ...args], {
     env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment },
@@ -48,7 +48,7 @@ export function runProgram(dataDir: string, environment: Record<string, string>,
   };
 }
 
-/** An operator's command, in a process of its own; what it printed, line by line. */
+/** Runs an operator's command in its own process; resolves with what it printed, line by line. */
 export function command(
   name: string,
   environment: Record<string, string>,
@@ -66,7 +66,7 @@ export function command(
   });
 }
 
-/** A port that nobody listens on now. */
+/** A port that is free now. */
 export async function freePort(): Promise<string> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

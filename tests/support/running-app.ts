@@ -12,12 +12,14 @@ interface Listening {
   address: string;
 }
 
-/** The application of `testApp`, on a port of its own. */
+/** The application of `testApp`, on its own port. */
 export async function runningApp(): Promise<TestApp & Listening> {
   return listen(await testApp());
 }
 
-/** The application on a small demo ward of invented people, with months of rounds behind it, this Thursday morning. */
+/**
+ * The application on a small demo ward of invented people, with months of rounds behind it, on this Thursday morning.
+ */
 export async function runningDemoWard(): Promise<BareApp & Listening> {
   const app = await bareApp();
   app.setNow(THURSDAY_MORNING);
@@ -40,7 +42,7 @@ async function listen<App extends BareApp>(app: App): Promise<App & Listening> {
   };
 }
 
-/** Accounts of the demo ward by role. */
+/** Demo ward accounts by role. */
 export const DEMO_ACCOUNTS: Record<UserRole, string> = {
   admin: 'admin',
   staff: 'vanphong',

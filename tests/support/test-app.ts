@@ -27,11 +27,11 @@ export interface BareApp {
   db: Database;
   /** Moves the application's clock. */
   setNow(instant: Date): void;
-  /** A browser nobody is signed in to. */
+  /** A browser that nobody is signed in to. */
   anonymous(): TestAgent;
   /** What the application logged, line by line. */
   logLines(): string[];
-  /** Runs a job of the background once, after the run under way if there is one. */
+  /** Runs a background job once, after the current run if there is one. */
   runJob(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface TestApp extends BareApp, TwoWards {
   as(role: UserRole | 'officer2', ward?: 'own' | 'other'): Promise<TestAgent>;
 }
 
-/** The real application on an empty database of its own, with a clock that stands still. */
+/** The real application on its own empty database, with a clock that stands still. */
 export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
   return appOn(await createTestDatabase(), environment);
 }
@@ -147,7 +147,7 @@ export class TestAgent {
     return this.postWithoutToken(path, { _csrf: this.token, ...form });
   }
 
-  /** Posts a form whose answer is a file: its bytes are the body. */
+  /** Posts a form whose answer is a file: the body is its bytes. */
   async download(path: string, form: object): Promise<Response> {
     await this.needToken();
     return asBytes(
@@ -158,7 +158,7 @@ export class TestAgent {
     );
   }
 
-  /** Gets a file: its bytes are the body. */
+  /** Gets a file: the body is its bytes. */
   async getFile(path: string): Promise<Response> {
     return asBytes(this.agent.get(path));
   }
@@ -202,12 +202,12 @@ function asBytes(sending: request.Test): request.Test {
   });
 }
 
-/** The page as a tree to ask questions of. */
+/** The page as a tree that can be queried. */
 export function read(response: Response): CheerioAPI {
   return load(response.text);
 }
 
-/** The page's words, spaces collapsed. */
+/** The page's words, with spaces collapsed. */
 export function words(response: Response): string {
   return read(response)('body').text().replace(/\s+/g, ' ').trim();
 }

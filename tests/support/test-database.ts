@@ -6,7 +6,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of the test's own, with every migration applied and nothing in it, or the two wards of `testApp`. */
+/** A database that belongs to the test, with every migration applied: empty, or with the two wards of `testApp`. */
 export async function createTestDatabase(content: 'empty' | 'with-two-wards' = 'empty'): Promise<TestDatabase> {
   const { TEST_SERVER_URL: server, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
   const template = content === 'empty' ? empty : withWards;
@@ -14,9 +14,9 @@ export async function createTestDatabase(content: 'empty' | 'with-two-wards' = '
   const name = `go_cua_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(
     server,
-    // File by file: block by block through the log is slower for a database that nobody needs after a crash.
+    // Clone file by file: block by block, through the log, is slower for a database that nobody needs after a crash.
     `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`,
-    // The default of a server in Việt Nam: every test proves that nothing depends on it.
+    // The default of a server in Việt Nam: every test shows that nothing depends on it.
     `ALTER DATABASE ${name} SET timezone = 'Asia/Ho_Chi_Minh'`,
   );
   return {
@@ -25,7 +25,7 @@ export async function createTestDatabase(content: 'empty' | 'with-two-wards' = '
   };
 }
 
-/** A database of the test's own without any table, whose owner is an account without further rights. */
+/** A database that belongs to the test, without any table, owned by an account without further rights. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const { TEST_SERVER_URL: server } = process.env;
   if (!server) throw new Error('The global set-up of Jest did not run: no test server.');

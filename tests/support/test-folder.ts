@@ -7,8 +7,8 @@ const MEMORY_DISK = '/dev/shm';
 const ROOM = 2 * 1024 ** 3;
 
 /**
- * The folder in which tests keep databases that they throw away: in memory where there is room (Linux), else the
- * temporary one. A database is hundreds of small files, and making those is most of the work of cloning one.
+ * Where tests keep databases that are thrown away: in memory if there is room (Linux), otherwise in the temporary
+ * folder. A database is hundreds of small files, and creating them is most of the work of cloning one.
  */
 export function throwAwayRoot(): string {
   return hasRoom(MEMORY_DISK) ? MEMORY_DISK : os.tmpdir();
@@ -24,7 +24,10 @@ function hasRoom(folder: string): boolean {
   }
 }
 
-/** A new folder for one test, within that of the run, which is removed at its end even when the test is killed. */
+/**
+ * A new folder for one test, within that of the run, which is removed at the end of the run even if the test was
+ * killed.
+ */
 export function testFolder(): string {
   return fs.mkdtempSync(path.join(process.env.TEST_FOLDER ?? os.tmpdir(), 'test-'));
 }

@@ -13,13 +13,13 @@ let stopServer: () => Promise<void> = async () => undefined;
 let removeFolder: () => void = () => undefined;
 
 /**
- * Gives the run a folder of its own, a PostgreSQL (TEST_DATABASE_URL, else one of its own in that folder) and the
- * templates from which every test database is cloned.
+ * Gives the run its own folder, a PostgreSQL (TEST_DATABASE_URL, otherwise its own in that folder) and the templates
+ * from which every test database is cloned.
  */
 export async function startTestServer(): Promise<void> {
   await removeAbandonedFolders();
   const folder = fs.mkdtempSync(path.join(throwAwayRoot(), PREFIX));
-  fs.chmodSync(folder, 0o755); // the account that PostgreSQL runs as under root passes through it
+  fs.chmodSync(folder, 0o755); // the account that PostgreSQL runs as, under root, passes through it
   fs.writeFileSync(path.join(folder, OWNER), String(process.pid));
   process.env.TEST_FOLDER = folder;
   removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
@@ -47,7 +47,7 @@ export async function stopTestServer(): Promise<void> {
   removeFolder();
 }
 
-/** Runs statements, one after the other, on the server's own database. */
+/** Runs statements one by one on the server's own database. */
 export async function onServer(server: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
@@ -65,7 +65,7 @@ export function urlOfDatabase(server: string, database: string): string {
   return url.href;
 }
 
-/** A migrated database, and another one that also holds the two wards. */
+/** Creates a migrated database, and another that also holds the two wards. */
 async function createTemplates(server: string): Promise<void> {
   const empty = `go_cua_template_${process.pid}`; // two runs may share an external server
   const withWards = `${empty}_with_wards`;
@@ -77,7 +77,7 @@ async function createTemplates(server: string): Promise<void> {
   Object.assign(process.env, { TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards });
 }
 
-/** A run that was killed leaves its PostgreSQL behind; the next run puts it away. */
+/** A killed run leaves its PostgreSQL behind; the next run removes it. */
 async function removeAbandonedFolders(): Promise<void> {
   const root = throwAwayRoot();
   for (const name of fs.readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
@@ -90,7 +90,7 @@ async function removeAbandonedFolders(): Promise<void> {
       }
       fs.rmSync(folder, { recursive: true, force: true });
     } catch {
-      // of another account, or being put away by another run at this moment
+      // belongs to another account, or another run is removing it right now
     }
   }
 }

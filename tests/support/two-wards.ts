@@ -37,20 +37,21 @@ const OTHER_NAMES: Record<UserRole, string> = {
 const CODE = '00004';
 const OTHER_CODE = '00070';
 
-/** What `testApp` begins with. */
+/** What `testApp` starts with. */
 export interface TwoWards {
   /** Phường Ba Đình, with one account of each role (and a second officer). */
   ward: TestWard;
   users: Record<Account, TestUser>;
-  /** Another ward with its own accounts: nothing of it may ever be seen from the first. */
+  /** Another ward with its own accounts: none of its data may ever be visible from the first. */
   otherWard: TestWard;
   otherUsers: Record<UserRole, TestUser>;
 }
 
-/** Fills an empty database with the two wards, once a run: tests clone it. */
+/** Fills an empty database with the two wards, once per run: tests clone it. */
 export async function createTwoWards(url: string): Promise<void> {
   const db = openDatabase(url, () => undefined, 1);
-  // argon2id at its least cost: hundreds of sign-ins need no guard against guessing, and tests/unit/office/auth looks at the real setting.
+  // argon2id at its lowest cost: hundreds of sign-ins need no guard against guessing, and tests/unit/office/auth checks
+  // the real setting.
   const passwordHash = await hash(PASSWORD, { algorithm: 2 as const, memoryCost: 64, timeCost: 1, parallelism: 1 });
   const ward = await createWard(db, { code: CODE, name: 'Phường Ba Đình' });
   const otherWard = await createWard(db, { code: OTHER_CODE, name: 'Phường Hoàn Kiếm' });

@@ -1,4 +1,4 @@
-/** Lets plain `require` read TypeScript, for threads and processes that tests start beside Jest. */
+/** Lets plain `require` read TypeScript in threads and processes that tests start beside Jest. */
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 

@@ -17,7 +17,7 @@ export async function oldMotherAndDaughter({ db, ward }: TestApp) {
   return { home, mother, daughter };
 }
 
-/** A fact of the register, as the office recorded it. */
+/** A fact in the register, as the office recorded it. */
 export async function createFact(
   { db, ward, users }: TestApp,
   given: { householdId: string } | { residentId: string },
@@ -39,7 +39,7 @@ export async function createFact(
   });
 }
 
-/** The actions of the ward's audit chain, oldest first, of one record. */
+/** The actions of one record in the ward's audit chain, oldest first. */
 export async function actionsOn({ db, ward }: TestApp, subjectId: string): Promise<string[]> {
   const events = await db.prisma.auditEvent.findMany({
     where: { chainId: ward.id, subjectId, isChange: true },

@@ -62,7 +62,7 @@ export async function openDoor(t: TestApp) {
 
 export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;
 
-/** The least a form holds: when, and its key. */
+/** The minimum a form holds: when, and its key. */
 export const blankForm = (given: object = {}) => ({
   clientKey: randomUUID(),
   arrivedOn: '2026-11-26',

@@ -4,18 +4,18 @@ import type { Actor } from '../../../src/actor';
 import type { TestUser } from '../factories';
 import { PASSWORD } from '../two-wards';
 
-/** The cookie that an answer sets, as a browser sends it back; '' when it sets none of that name. */
+/** The cookie that an answer sets, as a browser sends it back; '' if it sets none of that name. */
 export function cookieOf(response: Response, name = 'go-cua'): string {
   const cookies = [response.headers['set-cookie'] ?? []].flat() as string[];
   return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.split(';')[0] ?? '';
 }
 
-/** A browser with this address, as the proxy tells it. */
+/** A browser with this address, as reported by the proxy. */
 export function from(app: BareApp, address: string): TestAgent {
   return new TestAgent(app.app, { 'X-Forwarded-For': address });
 }
 
-/** A try to sign in, whatever comes of it; afterwards the browser shows a page with a form of the session it has. */
+/** An attempt to sign in, whatever its result; afterwards the browser shows a page with a form of its session. */
 export async function tryToSignIn(
   agent: TestAgent,
   username: string,
@@ -27,10 +27,10 @@ export async function tryToSignIn(
   return answer;
 }
 
-/** Instants after the frozen beginning of the application's clock. */
+/** Instants after the frozen start of the application's clock. */
 export const minutesAfter = (start: Date, minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
 
-/** The person who acts, as services take it. */
+/** The acting person, as services expect it. */
 export function actorOf({ users, ward }: TestApp, user: TestUser = users.staff): Actor {
   return { ...user, wardName: ward.name, mustChangePassword: false };
 }

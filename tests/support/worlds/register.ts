@@ -23,7 +23,10 @@ import { storedNumber, TEST_SEALER } from '../factories';
 import type { TestApp } from '../test-app';
 import { actorOf } from './office';
 
-/** What a merge and its undoing may leave behind: the log, the history, the merges themselves, and when a record was last written. */
+/**
+ * What a merge and its reversal may leave behind: the log, the history, the merges themselves, and when a record was
+ * last written.
+ */
 const APART = new Set([
   'audit_event',
   'audit_chain',
@@ -35,8 +38,8 @@ const APART = new Set([
 ]);
 
 /**
- * Every row of every table as text, sorted; the version and the time of change of the records named apart. A sealed number
- * stands there as it opens: each sealing of it has other bytes.
+ * Every row of every table as text, sorted; the version and the update time of written records are masked. Sealed
+ * numbers are shown opened because each sealing has different bytes.
  */
 export async function wholeRegister(db: Database, written: readonly string[] = []): Promise<Record<string, string[]>> {
   const { rows: tables } = await db.pool.query<{ name: string }>(
@@ -73,7 +76,7 @@ function openedNumber(row: Record<string, unknown>): string | null {
   });
 }
 
-/** Merges two residents as a reviewer who changes nothing of what is proposed would, but for the choices given. */
+/** Merges two residents as a reviewer would who accepts everything proposed, except for the given choices. */
 export async function mergePeople(
   app: TestApp,
   keptId: string,

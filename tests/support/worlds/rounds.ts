@@ -6,10 +6,12 @@ import { read, type TestAgent, type TestApp } from '../test-app';
 
 export type Door = Awaited<ReturnType<typeof createHousehold>>;
 
-/** A time of Hà Nội on a day of November 2026; of Thursday the 26th, today, when no day is given. */
+/** A Hà Nội time on a day of November 2026; of Thursday the 26th, today, if no day is given. */
 export const at = (time: string, day = 26): Date => new Date(`2026-11-${day}T${time}:00+07:00`);
 
-/** A round of the two officers, planned by the office: two hours and a quarter, tonight from 18:30 when no start is given. */
+/**
+ * A round of the two officers, planned by the office: two and a quarter hours, tonight from 18:30 if no start is given.
+ */
 export function eveningRound(app: TestApp, given: Partial<Parameters<typeof createRound>[2]> = {}) {
   return createRound(app.db, app.ward, {
     by: app.users.staff,
@@ -27,7 +29,7 @@ export function street(app: TestApp, count: number, given: object = {}): Promise
   );
 }
 
-/** Both officers said that they are free on every weekday evening, 18:00–21:00. */
+/** Both officers are free every weekday evening, 18:00–21:00. */
 export async function freeOnWeekdays({ db, ward, users }: TestApp): Promise<void> {
   await db.prisma.officerAvailability.createMany({
     data: [users.officer, users.officer2].flatMap(({ id }) =>
@@ -42,7 +44,7 @@ export async function freeOnWeekdays({ db, ward, users }: TestApp): Promise<void
   });
 }
 
-/** Fifty doors of one street, an old woman at the third, and two officers who are free on every weekday evening. */
+/** Fifty doors of one street, an old woman at the third, and two officers who are free every weekday evening. */
 export async function streetAndTeam(app: TestApp): Promise<Door[]> {
   const doors = await street(app, 50);
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944 });
@@ -50,7 +52,7 @@ export async function streetAndTeam(app: TestApp): Promise<Door[]> {
   return doors;
 }
 
-/** The form of a round for tonight, 18:30–20:30, with both officers; `doors` in the order of the walk. */
+/** The form of a round for tonight, 18:30–20:30, with both officers; `doors` in walking order. */
 export const roundForm = ({ users }: TestApp, given: object = {}) => ({
   id: randomUUID(),
   date: '2026-11-26',
@@ -68,7 +70,7 @@ export const numbered = (ids: readonly string[]) => ({
   position: Object.fromEntries(ids.map((id, index) => [id, String(index + 1)])),
 });
 
-/** Deletes rounds and what planning looks at; the street and the team stay. */
+/** Deletes rounds and what planning reads; the street and the team stay. */
 export async function clearWeek({ db: { prisma } }: TestApp): Promise<void> {
   await prisma.supportRequestClosure.deleteMany();
   await prisma.supportRequest.deleteMany();
@@ -84,7 +86,7 @@ export async function clearWeek({ db: { prisma } }: TestApp): Promise<void> {
 /** The form of a proposal for Monday 30/11 to Sunday 6/12/2026. */
 export const week = (given: object = {}) => ({ id: randomUUID(), from: '2026-11-30', to: '2026-12-06', ...given });
 
-/** Asks for a proposal and gives its id. */
+/** Requests a proposal and returns its id. */
 export async function propose(agent: TestAgent, given: object = {}): Promise<string> {
   const form = week(given);
   const response = await agent.post('/round-proposals', form);
@@ -97,7 +99,7 @@ export async function keptRounds({ db }: TestApp, id: string): Promise<KeptRound
   return ((await db.prisma.roundProposal.findUniqueOrThrow({ where: { id } })).output as unknown as KeptOutput).rounds;
 }
 
-/** The rounds that the page of a proposal offers ticked. */
+/** The rounds that a proposal's page offers ticked. */
 export function ticked(response: Response): string[] {
   const page = read(response);
   return page('input[name=rounds]:checked')

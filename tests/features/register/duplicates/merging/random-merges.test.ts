@@ -5,7 +5,7 @@ import { PERSON_FIELDS, type Choice } from '../../../../../src/features/register
 import { testApp, type TestApp } from '../../../../support/test-app';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';
-import { fillRegister } from './random-book';
+import { fillRegister } from './random-register';
 
 /** Fixed, so that a failure can be looked at again. */
 const SEEDS = [3, 17, 42];
@@ -19,10 +19,10 @@ describe('random merges undone in reverse order', () => {
 
   test.each(SEEDS)('restore every row of every table (residents and households, draw %i)', async (seed) => {
     const random = new DemoRandom(seed);
-    const book = await fillRegister(app, random);
-    const written = [...book.residentIds, ...book.householdIds];
-    const residents = new Set(book.residentIds);
-    const households = new Set(book.householdIds);
+    const register = await fillRegister(app, random);
+    const written = [...register.residentIds, ...register.householdIds];
+    const residents = new Set(register.residentIds);
+    const households = new Set(register.householdIds);
     const stack: { mergeId: string; before: Record<string, string[]> }[] = [];
     for (let count = 0; count < 9; count += 1) {
       const before = await wholeRegister(app.db, written);
