@@ -32,14 +32,14 @@ describe('the audit chain', () => {
     }
   };
   const broken = async () => (await verify()).find((chain) => chain.chainId === app.ward.id)!.broken;
-  /** What somebody with all rights over the database can do, and the application cannot. */
+  /** Something that a person with full database rights can do, and the application cannot. */
   const tamper = async (text: string, values: unknown[] = []) => {
     await sql('ALTER TABLE audit_event DISABLE TRIGGER USER; ALTER TABLE audit_chain DISABLE TRIGGER USER');
     await sql(text, values);
     await sql('ALTER TABLE audit_event ENABLE TRIGGER USER; ALTER TABLE audit_chain ENABLE TRIGGER USER');
   };
 
-  it('numbers events from one, each hash made of the one before, and verifies', async () => {
+  it('numbers events from one, builds each hash on the one before, and verifies', async () => {
     for (const action of ['household.register', 'household.correct', 'household.pause'] as const)
       await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
     const rows = await events();
@@ -59,7 +59,7 @@ describe('the audit chain', () => {
     });
   });
 
-  it('keeps each ward and what belongs to no ward on a chain of its own', async () => {
+  it('keeps each ward, and events of no ward, on separate chains', async () => {
     await record('household.register');
     await app.anonymous().post('/login', { username: 'khong-co-ai', password: 'sai' });
     await app.as('staff', 'other');
@@ -73,7 +73,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('lets nobody change, remove or rewind anything, whatever the statement', async () => {
+  it('lets nobody change, remove or rewind anything, with any statement', async () => {
     await record('household.register');
     const before = await events();
     for (const statement of [
@@ -95,7 +95,7 @@ describe('the audit chain', () => {
     expect(await broken()).toBeNull();
   });
 
-  it('takes its numbers and hashes from nobody: given ones are overwritten', async () => {
+  it('accepts no numbers or hashes from outside: given ones are overwritten', async () => {
     await record('household.register');
     await sql(
       `INSERT INTO audit_event (chain_id, seq, at, actor_name, action, is_change, subject_type, hash)
@@ -122,7 +122,7 @@ describe('the audit chain', () => {
     expect(await broken()).toBeNull();
   });
 
-  describe('tampered with behind the triggers', () => {
+  describe('tampering behind the triggers', () => {
     beforeEach(async () => {
       for (const action of [
         'household.register',
@@ -142,12 +142,12 @@ describe('the audit chain', () => {
       ['subject_type', "'resident'"],
       ['subject_id', "'h2'"],
       ['details', '\'{"from": "a", "to": "c"}\''],
-    ])('a changed %s is found at its event', async (column, value) => {
+    ])('is found at the event whose %s was changed', async (column, value) => {
       await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE seq = 2 AND chain_id = $1`, [app.ward.id]);
       expect(await broken()).toEqual({ seq: 2, problem: 'changed' });
     });
 
-    it('an event whose hash was made to fit again breaks the next one', async () => {
+    it("that fits an event's hash again breaks the next event", async () => {
       await tamper(
         `UPDATE audit_event AS e SET actor_name = 'Ai Khác', hash = audit_event_hash((SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 1),
         (e.chain_id, e.seq, e.at, e.actor_id, 'Ai Khác', e.action, e.is_change, e.subject_type, e.subject_id, e.details, e.hash)::audit_event) WHERE seq = 2 AND chain_id = $1`,
@@ -156,17 +156,17 @@ describe('the audit chain', () => {
       expect(await broken()).toEqual({ seq: 3, problem: 'changed' });
     });
 
-    it('a removed event leaves a gap', async () => {
+    it('that removes an event leaves a gap', async () => {
       await tamper('DELETE FROM audit_event WHERE seq = 3 AND chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 4, problem: 'gap' });
     });
 
-    it('a removed beginning leaves a gap', async () => {
+    it('that removes the beginning leaves a gap', async () => {
       await tamper('DELETE FROM audit_event WHERE seq = 1 AND chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 2, problem: 'gap' });
     });
 
-    it('a cut-off tail does not fit the head', async () => {
+    it('that cuts off the tail does not match the head', async () => {
       await tamper('DELETE FROM audit_event WHERE seq >= 3 AND chain_id = $1', [app.ward.id]);
       const chains = await verify();
       expect(chains.find((chain) => chain.chainId === app.ward.id)!.broken).toEqual({ seq: 2, problem: 'head' });
@@ -178,12 +178,12 @@ describe('the audit chain', () => {
       });
     });
 
-    it('everything removed is found too', async () => {
+    it('that removes everything is found too', async () => {
       await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 0, problem: 'head' });
     });
 
-    it('a whole chain removed with its head is noticed, because the ward still exists', async () => {
+    it('that removes a whole chain with its head is noticed because the ward still exists', async () => {
       await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
       await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 0, problem: 'missing' });
@@ -192,12 +192,12 @@ describe('the audit chain', () => {
       );
     });
 
-    it('a removed head is found', async () => {
+    it('that removes a head is found', async () => {
       await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 4, problem: 'head' });
     });
 
-    it('a tail cut off with its head is noticed against the head noted before', async () => {
+    it('that cuts off a tail with its head is noticed against the head noted before', async () => {
       const before = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
       await tamper('DELETE FROM audit_event WHERE seq = 4 AND chain_id = $1', [app.ward.id]);
       await tamper(
@@ -216,7 +216,7 @@ describe('the audit chain', () => {
     });
   });
 
-  it('stays one line when fifty write at the same moment', async () => {
+  it('stays linear when fifty write at the same moment', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, index) => record('household.correct', { index })));
     const rows = await events();
     expect(rows.map((row) => Number(row.seq))).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
@@ -234,14 +234,14 @@ describe('the audit chain', () => {
   });
 });
 
-test('nothing to verify is not whole', () => {
+test('an empty database has no chain to verify, and so none is whole', () => {
   expect(describeVerification([])).toEqual({
     isWhole: false,
     lines: ['Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'],
   });
 });
 
-describe('the log of readings', () => {
+describe('the access log', () => {
   let app: TestApp;
   let actor: Actor;
   beforeAll(async () => {
@@ -255,7 +255,7 @@ describe('the log of readings', () => {
   const open = (log: ReturnType<typeof createAccessLog>, id: string, by: Actor = actor) =>
     log.opened(by, 'resident.open', { type: 'resident', id });
 
-  it('holds every one of hundreds at once, in few statements, each committed before its page is shown', async () => {
+  it('holds every one of hundreds of simultaneous readings, in few statements, each committed before its page is shown', async () => {
     let statements = 0;
     const counting = {
       query: (...args: [never]) => {
@@ -288,7 +288,7 @@ describe('the log of readings', () => {
     expect(rows[0]!.at).toEqual(app.context.now());
   });
 
-  it('puts readings of two wards into their own chains though they share a batch', async () => {
+  it('puts readings of two wards into their own chains even if they share a batch', async () => {
     const other: Actor = { ...app.otherUsers.staff, wardName: app.otherWard.name, mustChangePassword: false };
     const log = createAccessLog(app.db.pool, app.context.now);
     await Promise.all([open(log, 'own'), open(log, 'theirs', other), open(log, 'own too')]);
@@ -300,7 +300,7 @@ describe('the log of readings', () => {
     client.release();
   });
 
-  it('tells everybody whose batch failed, and continues with the next', async () => {
+  it('tells every caller whose batch failed, and continues with the next batch', async () => {
     const log = createAccessLog(app.db.pool, app.context.now);
     const first = open(log, 'before');
     // These wait for the first and form the second batch; one of them cannot be stored.
@@ -314,7 +314,7 @@ describe('the log of readings', () => {
     expect(ids).not.toContain('lost');
   });
 
-  it('shows nothing of a person if the reading cannot be logged', async () => {
+  it('shows no personal data if the reading cannot be logged', async () => {
     const staff = await app.as('staff');
     const { id } = await app.db.prisma.resident.create({ data: { wardId: app.ward.id, fullName: 'Đặng Thị Kín' } });
     expect((await staff.get(`/residents/${id}`)).text).toContain('Đặng Thị Kín');

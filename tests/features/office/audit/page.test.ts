@@ -41,7 +41,7 @@ describe('the audit page', () => {
       .toArray()
       .map((row) => read(response)(row).text().replace(/\s+/g, ' ').trim());
 
-  test('reads newest first, page by page, each event once', async () => {
+  test('lists newest first, page by page, each event once', async () => {
     const admin = await app.as('admin');
     const numbers: number[] = [];
     let path: string | undefined = '/audit';
@@ -62,7 +62,7 @@ describe('the audit page', () => {
     expect(numbers.length).toBeGreaterThanOrEqual(121);
   });
 
-  test('says in words what happened, and nothing of another ward', async () => {
+  test('says in words what happened, and shows nothing of another ward', async () => {
     const text = words(await (await app.as('admin')).get('/audit'));
     expect(text).toContain('Sửa hộ');
     expect(text).toContain('số lượng: 120');
@@ -70,7 +70,7 @@ describe('the audit page', () => {
     expect(text).not.toContain(app.otherUsers.admin.displayName);
   });
 
-  test('can be narrowed to a person, a kind of action, one record and days', async () => {
+  test('can be narrowed to a person, a kind of action, one record and a range of days', async () => {
     const admin = await app.as('admin');
     const found = async (query: string) => rows(await admin.get(`/audit?${query}`));
     const byStaff = await found(`person=${app.users.staff.id}`);
@@ -96,7 +96,7 @@ describe('the audit page', () => {
     expect(read(second)('input[name=from]').val()).toBe('01/11/2026');
   });
 
-  test('leaves out what it cannot read in the address, and says so when nothing is found', async () => {
+  test('ignores what it cannot read in the address, and says so when nothing is found', async () => {
     const admin = await app.as('admin');
     for (const query of [
       'person=x&group=%27--&before=abc&from=32/13/2026',

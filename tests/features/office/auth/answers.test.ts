@@ -13,7 +13,7 @@ describe('every answer', () => {
   });
   afterAll(() => app.close());
 
-  test('carries a policy that runs nothing inline and nothing from elsewhere', async () => {
+  test('carries a policy that allows no inline code and nothing from elsewhere', async () => {
     const first = await app.anonymous().get('/login');
     const policy = first.headers['content-security-policy']!;
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
@@ -43,7 +43,7 @@ describe('every answer', () => {
     expect((await app.anonymous().get('/login')).headers['content-type']).toBe('text/html; charset=utf-8');
   });
 
-  test('to a signed-in person is stored nowhere, errors and redirects too', async () => {
+  test('to a signed-in user is never stored, including errors and redirects', async () => {
     const staff = await app.as('staff');
     for (const path of [
       '/',
@@ -58,7 +58,7 @@ describe('every answer', () => {
     }
   });
 
-  test('of plain HTTP sets a cookie that scripts and other sites cannot use; of HTTPS one bound to this host', async () => {
+  test('over plain HTTP sets a cookie that scripts and other sites cannot use; over HTTPS one bound to this host', async () => {
     const visitor = app.anonymous();
     const form = (await visitor.get('/login')).headers['set-cookie'] as unknown as string[];
     const signedIn = (await visitor.post('/login', { username: app.users.staff.username, password: PASSWORD })).headers[
@@ -115,7 +115,7 @@ describe('every answer', () => {
     expect(await app.db.prisma.userSession.count()).toBe(before);
   });
 
-  test('with the form of a visitor takes no token that somebody made up', async () => {
+  test("accepts no made-up token with a visitor's form", async () => {
     const token = 'a'.repeat(64);
     for (const cookie of [`go-cua-form=${token}`, `go-cua-form=${token}.${'A'.repeat(43)}`, `go-cua-form=${token}.`]) {
       const forger = new TestAgent(app.app, { Cookie: cookie });
@@ -126,7 +126,7 @@ describe('every answer', () => {
     }
   });
 
-  test('of the health check asks the database one question for all who ask in a second', async () => {
+  test('of the health check asks the database one question for all who ask within a second', async () => {
     const { pool } = app.db;
     const query = pool.query;
     let asked = 0;
@@ -157,7 +157,7 @@ describe('every answer', () => {
     expect((await request(app.app).head('/households')).status).toBe(303);
   });
 
-  test('escapes what people are called', async () => {
+  test("escapes people's names", async () => {
     const name = '<script>alert("Ánh")</script>';
     await app.db.prisma.userAccount.update({ where: { id: app.users.staff.id }, data: { displayName: name } });
     const response = await (await app.as('staff')).get('/password');
@@ -165,7 +165,7 @@ describe('every answer', () => {
     expect(words(response)).toContain(name);
   });
 
-  test('to too many requests of one address says when to come back', async () => {
+  test('to too many requests from one address says when to come back', async () => {
     const busy = await testApp({ REQUESTS_PER_MINUTE: '3' });
     try {
       for (let time = 1; time <= 3; time += 1) expect((await busy.anonymous().get('/login')).status).toBe(200);
@@ -178,7 +178,7 @@ describe('every answer', () => {
     }
   });
 
-  test('leaves nothing of people in the log', async () => {
+  test('leaves no personal data in the log', async () => {
     const household = await createHousehold(app.db, app.ward);
     const resident = await createResident(app.db, app.ward, {
       household,
@@ -223,7 +223,7 @@ describe('every answer', () => {
     ]);
   });
 
-  test('to an unforeseen error holds an id that is in the log, and the log no values', async () => {
+  test('to an unforeseen error holds an id that is in the log, and the log holds no values', async () => {
     const { pool } = app.db;
     const query = pool.query;
     const admin = await app.as('admin');
@@ -246,7 +246,7 @@ describe('every answer', () => {
 });
 
 describe('without the database', () => {
-  test('pages say so with 503 and the health check in JSON; static files are served', async () => {
+  test('pages say so with 503, the health check in JSON, and static files are served', async () => {
     const app = await testApp();
     const away = openDatabase('postgresql://nobody@127.0.0.1:1/none', () => undefined, 2);
     try {

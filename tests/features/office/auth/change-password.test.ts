@@ -50,13 +50,13 @@ describe('changing one’s password', () => {
       'phải khác mật khẩu đang dùng',
     ],
     [
-      'not repeated rightly',
+      'not repeated correctly',
       { newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu đá' },
       'repeatedPassword',
       'chưa giống nhau',
     ],
     [
-      'given with a wrong current one',
+      'given with the wrong current one',
       { newPassword: 'mây bay qua cầu gỗ', currentPassword: 'không phải' },
       'currentPassword',
       'chưa đúng',
@@ -87,7 +87,7 @@ describe('changing one’s password', () => {
     expect(words(await change(`của ${username} đây`))).toContain('không được chứa tên đăng nhập');
   });
 
-  it('treats NFD as NFC: the same keys on another machine', async () => {
+  it('treats NFD as NFC, because the same keys may give either on another machine', async () => {
     expect(
       (
         await change('mây bay qua cầu gỗ'.normalize('NFD'), {
@@ -127,7 +127,7 @@ describe('changing one’s password', () => {
     expect((await change('mây bay qua cầu gỗ', { currentPassword: made })).headers.location).toBe('/rounds');
   });
 
-  it('in a session that has ended asks to sign in, and puts no password on a page', async () => {
+  it('in an expired session asks to sign in, and puts no password on a page', async () => {
     await app.db.pool.query('DELETE FROM user_session');
     const answer = await change('mây bay qua cầu gỗ');
     expect(answer.status).toBe(401);

@@ -77,7 +77,7 @@ describe('a form', () => {
       [{ Origin: 'http://gocua.example', 'Sec-Fetch-Site': 'same-origin' }],
       [{ Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }],
       [{}],
-    ])('is no form from our own: %j', async (headers) => {
+    ])('is accepted as our own: %j', async (headers) => {
       expect((await post(headers as Record<string, string>)).status).toBe(422);
     });
   });

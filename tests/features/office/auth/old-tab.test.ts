@@ -3,9 +3,9 @@ import { read, TestAgent, testApp, words, type TestApp } from '../../../support/
 import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from '../../../support/worlds/office';
 
-/** What a form is told that was open for too long: nothing of what its sender may do. */
+/** What a form that was open for too long gets: nothing about its sender's permissions. */
 const STALE = 'Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.';
-/** A browser names the page a form stood on; supertest reaches the application under this name. */
+/** A browser names the page of a form; supertest reaches the application under this name. */
 const OWN = { Origin: 'http://go-cua.example', Host: 'go-cua.example', 'Sec-Fetch-Site': 'same-origin' };
 
 describe('a form in a tab opened before its user signed in again', () => {
@@ -28,7 +28,7 @@ describe('a form in a tab opened before its user signed in again', () => {
       .first()
       .attr('value')!;
 
-  /** A browser with a token of the session before, and the session of now. */
+  /** A browser with a token from the previous session and the cookie of the current one. */
   const withOldToken = async (headers: Record<string, string>) => {
     const agent = new TestAgent(app.app, headers);
     await tryToSignIn(agent, 'vanphong');
@@ -90,7 +90,7 @@ describe('a form in a tab opened before its user signed in again', () => {
     }
   });
 
-  it('that waits in the sign-in page is kept when its person has signed in elsewhere meanwhile', async () => {
+  it('that waits on the sign-in page is kept if its user has signed in elsewhere in the meantime', async () => {
     const { agent, old } = await withOldToken(OWN);
     const interrupted = JSON.stringify({ action: '/residential-groups', fields: [['name', 'Tổ đang chờ']] });
     const answer = await agent.postWithoutToken('/login', {

@@ -42,14 +42,14 @@ describe('an account that reads more than any work needs', () => {
     expect((await (await app.as('admin')).get('/lists/residents')).status).toBe(200);
   });
 
-  it('gets no further file, whoever it is of', async () => {
+  it('gets no further file, whoever it is about', async () => {
     const staff = await app.as('staff');
     expect(await statuses(staff, `/residents/${resident.id}`, 4)).toEqual(Array(4).fill(200));
     expect(await statuses(staff, `/households/${household.id}`, 3)).toEqual([200, 200, 429]);
     expect((await staff.get('/lists/residents')).status).toBe(200);
   });
 
-  it('reads half as much as an officer', async () => {
+  it('has half the limits if it is an officer’s', async () => {
     const officer = await app.as('officer');
     expect(await statuses(officer, '/lists/residents', 4)).toEqual([200, 200, 200, 429]);
     expect(await statuses(officer, `/residents/${resident.id}`, 4)).toEqual([200, 200, 200, 429]);
@@ -64,7 +64,7 @@ describe('an account that reads more than any work needs', () => {
     expect(found).toEqual([...Array<number>(30).fill(200), 429]);
   });
 
-  it('keeps the input of a form that comes back with its errors, but cannot read the register through such forms', async () => {
+  it('keeps the input of a form that comes back with errors, but cannot read the register through such forms', async () => {
     const officer = await app.as('officer');
     await statuses(officer, `/households/${household.id}`, 4);
     const path = `/households/${household.id}/visits/new`;
@@ -74,7 +74,7 @@ describe('an account that reads more than any work needs', () => {
     expect((await officer.post(path, { outcome: 'refused' })).status).toBe(429);
   });
 
-  it('stands on the administrator’s page with the time, and once in the log', async () => {
+  it('is listed on the administrator’s page with the time, and once in the log', async () => {
     const staff = await app.as('staff');
     await statuses(staff, '/lists/residents', 9);
     expect(await readings('user.brake-reading')).toBe(1);
@@ -99,9 +99,10 @@ test('an evening and an office day stay far below the limits of an account', () 
     SEALING_KEY: key,
     LOOKUP_KEY: key,
   });
-  // A list worked down at ten seconds a person; 20 doors of an evening typed in late by an officer, who has half.
+  // A list worked through at ten seconds a person; 20 doors of an evening entered late by an officer, who has half the
+  // limit.
   expect(listsPerQuarterHour).toBeGreaterThan(90);
   expect(filesPerQuarterHour / 2).toBeGreaterThan(80);
-  // The register of a small ward, 7.200 people on pages of 50, is not read in one go.
+  // The register of a small ward, 7.200 people on pages of 50, cannot be read in one go.
   expect(listsPerQuarterHour).toBeLessThan(7_200 / 50);
 });

@@ -5,7 +5,7 @@ import { tryToSignIn } from '../../../support/worlds/office';
 
 const nginx = /```nginx\n([\s\S]*?)```/.exec(fs.readFileSync('docs/operations.md', 'utf8'))![1]!;
 
-/** What a proxy sends on that is set up as docs/operations.md says, when a browser asks for `host` over HTTPS. */
+/** What a proxy set up as docs/operations.md says passes on when a browser requests `host` over HTTPS. */
 function throughNginx(host: string): Record<string, string> {
   const variables: Record<string, string> = {
     $http_host: host,
@@ -36,14 +36,14 @@ describe('behind a reverse proxy', () => {
   };
 
   test.each(['gocua.phuong.vn', 'gocua.phuong.vn:8443'])(
-    'that is set up as the documentation says, one can sign in at %s',
+    'a user can sign in at %s with the documented proxy setup',
     async (host) => {
       const browser = new TestAgent(app.app, { ...throughNginx(host), Origin: `https://${host}` });
       expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
     },
   );
 
-  test('the documented proxy speaks TLS 1.2 and 1.3 only', () => {
+  test('the documented proxy speaks only TLS 1.2 and 1.3', () => {
     expect(nginx).toMatch(/ssl_protocols TLSv1\.2 TLSv1\.3;/);
   });
 
@@ -56,7 +56,7 @@ describe('behind a reverse proxy', () => {
     expect((await forger.post('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
   });
 
-  test('the calendar address is of the host that was asked for, not of X-Forwarded-Host', async () => {
+  test('the calendar address uses the requested host, not X-Forwarded-Host', async () => {
     const officer = new TestAgent(app.app, {
       ...throughNginx('gocua.phuong.vn:8443'),
       'X-Forwarded-Host': 'example.org',
@@ -64,7 +64,7 @@ describe('behind a reverse proxy', () => {
     expect(await feedAddress(officer)).toBe('https://gocua.phuong.vn:8443/calendar-feeds/');
   });
 
-  test('with PUBLIC_ORIGIN the calendar address begins with it, whatever host is asked for', async () => {
+  test('with PUBLIC_ORIGIN, the calendar address begins with it, whatever host is requested', async () => {
     const officer = new TestAgent(named.app, { Host: 'example.org', 'X-Forwarded-Proto': 'http' });
     expect(await feedAddress(officer)).toBe('https://gocua.phuong.vn/calendar-feeds/');
   });
@@ -74,12 +74,15 @@ describe('behind a reverse proxy', () => {
     ['http://gocua.phuong.vn', 403],
     ['https://gocua.phuong.vn:8443', 403],
     ['https://example.org', 403],
-  ])('with PUBLIC_ORIGIN a form from %s is answered with %i, even if it names its own host', async (origin, status) => {
-    const browser = new TestAgent(named.app, {
-      Host: new URL(origin).host,
-      'X-Forwarded-Proto': 'https',
-      Origin: origin,
-    });
-    expect((await tryToSignIn(browser, 'vanphong')).status).toBe(status);
-  });
+  ])(
+    'with PUBLIC_ORIGIN, a form from %s is answered with %i, even if it names its own host',
+    async (origin, status) => {
+      const browser = new TestAgent(named.app, {
+        Host: new URL(origin).host,
+        'X-Forwarded-Proto': 'https',
+        Origin: origin,
+      });
+      expect((await tryToSignIn(browser, 'vanphong')).status).toBe(status);
+    },
+  );
 });

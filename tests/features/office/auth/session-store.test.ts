@@ -46,7 +46,7 @@ describe('the session of a click', () => {
     expect((await staff.get('/password')).status).toBe(303);
   });
 
-  test('can be ended on a connection that has just cleared away old ones', async () => {
+  test('can be ended on a connection that has just cleared old sessions', async () => {
     const store = createSessionStore(app.db, { pruneSessionInterval: false }) as PGStore;
     for (let round = 0; round < 3; round += 1) {
       await promisify(store.pruneSessions.bind(store))();
@@ -95,7 +95,7 @@ describe('the session of a click', () => {
 
   describe('that cannot be stored', () => {
     beforeAll(async () => {
-      // Express prints what reaches its own end, except where it is told that this is a test.
+      // Express prints errors that reach its own end, unless it is told that this is a test.
       app.app.set('env', 'development');
       await app.db.pool.query(`CREATE FUNCTION refuse_session() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'could not extend file "base/16384"' USING ERRCODE = '53100', DETAIL = 'Failing row contains (Nguyễn Thị Bí Mật)'; END $$`);
@@ -112,7 +112,7 @@ describe('the session of a click', () => {
       await app.db.pool.query(
         'CREATE TRIGGER refuse_session BEFORE INSERT OR UPDATE ON user_session FOR EACH ROW EXECUTE FUNCTION refuse_session()',
       );
-      app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000)); // late enough for the time of the last click to be written
+      app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000)); // late enough to write the time of the last click
       return officer;
     };
 
@@ -120,7 +120,7 @@ describe('the session of a click', () => {
       ['/password', 200],
       ['/khong-co', 404],
       ['/users', 403],
-    ])('breaks no page off, and the log alone tells of it, without values: %s', async (path, status) => {
+    ])('breaks off no page, and only the log reports it, without values: %s', async (path, status) => {
       const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
       const officer = await officerWithoutStore();
       const answer = await officer.get(path);
@@ -149,7 +149,7 @@ describe('the session of a click', () => {
     });
   });
 
-  test('is read in vain while the database is away: a page does not speak of something that was sent', async () => {
+  test('is read in vain while the database is away: a page does not mention a form that was never sent', async () => {
     const officer = await app.as('officer');
     await officer.get('/availability');
     const query = app.db.pool.query;

@@ -21,7 +21,7 @@ describe('a session', () => {
         ])
       ).rows[0].n,
     );
-  /** Signed in, with the cookie in hand. */
+  /** Signed in, with the cookie at hand. */
   const withCookie = async (username: string) => {
     const agent = app.anonymous();
     const cookie = cookieOf(await tryToSignIn(agent, username));
@@ -39,7 +39,7 @@ describe('a session', () => {
     expect([answer.status, answer.headers.location]).toEqual([303, '/login?returnTo=%2Ftonight']);
   });
 
-  it('ends after 14 hours however busy it is', async () => {
+  it('ends after 14 hours, however busy it is', async () => {
     const agent = await app.as('officer');
     for (let minutes = 60; minutes <= 14 * 60; minutes += 60) {
       app.setNow(minutesAfter(THURSDAY_MORNING, minutes));
@@ -51,7 +51,7 @@ describe('a session', () => {
     expect(await isIn(agent)).toBe(false);
   });
 
-  it('is over when its user signs out: the old cookie opens nothing', async () => {
+  it('ends when its user signs out: the old cookie opens nothing', async () => {
     const { agent, thief } = await withCookie('vanphong');
     expect(await isIn(thief)).toBe(true);
     const answer = await agent.post('/logout');
@@ -64,7 +64,7 @@ describe('a session', () => {
     ).toBe('auth.sign-out');
   });
 
-  it('stays over when a page in progress at signing out wants to store something in it', async () => {
+  it('stays ended when a page in progress at sign-out tries to store something in it', async () => {
     const { agent, thief } = await withCookie('vanphong');
     const { pool } = app.db;
     const query = pool.query;
@@ -101,7 +101,7 @@ describe('a session', () => {
     expect((await tryToSignIn(app.anonymous(), 'doivien2')).status).toBe(422);
   });
 
-  it('takes a change of role at the next click', async () => {
+  it('takes on a change of role at the next click', async () => {
     const agent = await app.as('chairman');
     expect((await agent.get('/households')).status).toBe(403);
     await app.db.prisma.userAccount.update({ where: { id: app.users.chairman.id }, data: { role: 'staff' } });
@@ -109,7 +109,7 @@ describe('a session', () => {
     await app.db.prisma.userAccount.update({ where: { id: app.users.chairman.id }, data: { role: 'chairman' } });
   });
 
-  it('of another machine ends when the password is changed; the one that changed it stays', async () => {
+  it('on another machine ends when the password is changed; the one that changed it stays', async () => {
     const user = await createUser(app.db, app.ward, {
       role: 'staff',
       username: 'hai-may',

@@ -21,7 +21,7 @@ describe('signing in', () => {
     ['staff', '/rounds'],
     ['officer', '/tonight'],
     ['chairman', '/reports'],
-  ] as const)('brings %s to the page of the role', async (role, home) => {
+  ] as const)('brings %s to the start page of the role', async (role, home) => {
     const agent = app.anonymous();
     const answer = await tryToSignIn(agent, app.users[role].username);
     expect([answer.status, answer.headers.location]).toEqual([303, home]);
@@ -30,7 +30,7 @@ describe('signing in', () => {
     expect((await agent.get('/')).headers.location).toBe(home);
   });
 
-  it('takes the name in capitals and with spaces around it, as phones write it', async () => {
+  it('accepts the name in capitals and with spaces around it, as phones write it', async () => {
     expect((await tryToSignIn(app.anonymous(), '  DoiVien1 ')).status).toBe(303);
   });
 
@@ -41,7 +41,7 @@ describe('signing in', () => {
     expect(lastLoginAt).toEqual(app.context.now());
   });
 
-  it('refuses a wrong password, keeps the name, never the password, and logs the refusal', async () => {
+  it('refuses a wrong password, keeps the name but never the password, and logs the refusal', async () => {
     const agent = app.anonymous();
     const answer = await tryToSignIn(agent, 'doivien2', 'mật khẩu sai bét');
     expect(answer.status).toBe(422);
@@ -85,7 +85,7 @@ describe('signing in', () => {
     expect(kept).not.toContain('khong-co-ai');
   });
 
-  it('asks for what is missing, beside a summary', async () => {
+  it('asks for what is missing, beside the field and in a summary', async () => {
     const answer = await tryToSignIn(app.anonymous(), '', '');
     expect(answer.status).toBe(422);
     expect(words(answer)).toContain('Nhập tên đăng nhập.');
@@ -136,7 +136,7 @@ describe('signing in', () => {
     }
   });
 
-  it('gives two tabs opened at one moment the same token, so that the forms of both are accepted', async () => {
+  it('gives two tabs opened at the same moment the same token, so that both forms are accepted', async () => {
     const agent = await app.as('officer');
     const tabs = await Promise.all(['/availability', '/password'].map((path) => agent.get(path)));
     const tokens = tabs.map((tab) => read(tab)('main input[name=_csrf]').attr('value'));
@@ -144,7 +144,7 @@ describe('signing in', () => {
     expect(tokens[1]).toBe(tokens[0]);
   });
 
-  it('gives the session a new id: an id planted before is worthless', async () => {
+  it('gives the session a new id: an id planted earlier is worthless', async () => {
     const planted = cookieOf(await tryToSignIn(app.anonymous(), 'doivien1'));
     const agent = new TestAgent(app.app, { Cookie: planted });
     const own = cookieOf(await tryToSignIn(agent, 'vanphong'));
@@ -157,7 +157,7 @@ describe('signing in', () => {
   });
 });
 
-describe('the first sign-in with a password somebody else made', () => {
+describe('the first sign-in with a password set by somebody else', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
@@ -209,7 +209,7 @@ describe('the first sign-in with a password somebody else made', () => {
     expect((await tryToSignIn(app.anonymous(), 'moi', 'trăng lên đầu núi')).headers.location).toBe('/users');
   });
 
-  it('can be broken off by signing out', async () => {
+  it('can be abandoned by signing out', async () => {
     await createUser(app.db, app.ward, {
       role: 'staff',
       username: 'moi2',

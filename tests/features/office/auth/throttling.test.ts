@@ -22,7 +22,7 @@ describe('guessing passwords behind one proxy', () => {
     return agent;
   };
 
-  it('ends after five for one account from one address, also with the right password, and says for how long', async () => {
+  it('ends after five for one account from one address, even with the right password, and says for how long', async () => {
     const agent = await wear('203.0.113.7', 'vanphong', 5);
     const refused = await tryToSignIn(agent, 'vanphong');
     expect(refused.status).toBe(429);
@@ -39,7 +39,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(from(app, '203.0.113.7'), 'doivien1')).status).toBe(303);
   });
 
-  it('cannot be hidden behind an address that the browser claims itself: only the proxy’s own word counts', async () => {
+  it('cannot be hidden behind an address that the browser claims: only the proxy’s own word counts', async () => {
     for (let count = 0; count < 5; count += 1) await guess(from(app, `10.0.0.${count}, 203.0.113.7`), 'vanphong');
     expect((await guess(from(app, '10.9.9.9, 203.0.113.7'), 'vanphong')).status).toBe(429);
   });
@@ -51,7 +51,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(from(app, '203.0.113.7'), 'vanphong')).status).toBe(303);
   });
 
-  it('starts again after a quarter of an hour', async () => {
+  it('resets after a quarter of an hour', async () => {
     const agent = await wear('203.0.113.7', 'vanphong', 5);
     expect((await guess(agent, 'vanphong')).status).toBe(429);
     await app.db.pool.query('UPDATE rate_limit SET expire = expire - 15 * 60 * 1000');
@@ -69,7 +69,7 @@ describe('guessing passwords behind one proxy', () => {
     ).toBe(303);
   });
 
-  it('does not get past five by sending all at once', async () => {
+  it('does not get past five when all are sent at once', async () => {
     const agents = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const agent = from(app, '203.0.113.7');
@@ -84,7 +84,7 @@ describe('guessing passwords behind one proxy', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
   });
 
-  it('is limited for one address over all accounts together: 40', async () => {
+  it('is limited for one address across all accounts: 40', async () => {
     await app.db.pool.query(
       `INSERT INTO rate_limit (key, points, expire) VALUES ('login-address:203.0.113.7', 39, $1)`,
       [Date.now() + 600_000],
@@ -94,7 +94,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'doivien1')).status).toBe(303);
   });
 
-  it('is limited for one account over all addresses together: 100, and colleagues notice nothing', async () => {
+  it('is limited for one account across all addresses: 100, and colleagues notice nothing', async () => {
     await app.db.pool.query(`INSERT INTO rate_limit (key, points, expire) VALUES ('login-account:vanphong', 99, $1)`, [
       Date.now() + 600_000,
     ]);
@@ -103,7 +103,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'doivien1')).status).toBe(303);
   });
 
-  it('counts the addresses of one IPv6 network as one: its owner has more of them than guesses', async () => {
+  it('counts the addresses of one IPv6 network as one, because its owner has more of them than guesses', async () => {
     for (let count = 1; count <= 5; count += 1) await guess(from(app, `2001:db8:1:2::${count}`), 'vanphong');
     expect((await guess(from(app, '2001:db8:1:2:aaaa:bbbb:cccc:dddd'), 'vanphong')).status).toBe(429);
     expect((await guess(from(app, '2001:db8:1:3::1'), 'vanphong')).status).toBe(422);
@@ -134,7 +134,7 @@ describe('a browser that signed in before', () => {
     [`login-address:${OFFICE}`]: 40,
     'login-account:vanphong': 100,
   };
-  /** Strangers have guessed until every brake on them holds. */
+  /** Strangers have guessed until every limit on them holds. */
   const storm = async () => {
     for (const [key, points] of Object.entries(LOCKED))
       await app.db.pool.query(
@@ -146,7 +146,7 @@ describe('a browser that signed in before', () => {
     await browser.post('/logout');
     await browser.get('/login');
   };
-  /** Signed in and out again: only what the browser keeps for long is left. */
+  /** Signed in and out again: only the browser's long-lived cookie is left. */
   const knownBrowser = async (...usernames: string[]) => {
     const browser = from(app, OFFICE);
     for (const username of usernames) {
@@ -163,7 +163,7 @@ describe('a browser that signed in before', () => {
     expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
   });
 
-  it('may guess no more than a stranger: five times, and then waits, whatever the address', async () => {
+  it('may guess no more than a stranger: five times, and then it waits, at any address', async () => {
     const browser = await knownBrowser('vanphong');
     for (let count = 1; count <= 5; count += 1) expect((await guess(browser, 'vanphong')).status).toBe(422);
     expect((await tryToSignIn(browser, 'vanphong')).status).toBe(429);
@@ -196,7 +196,7 @@ describe('a browser that signed in before', () => {
     }
   });
 
-  it('forgets the account that has not signed in for longest when more share it than an office machine has', async () => {
+  it('forgets the account that has not signed in for longest if more share it than an office machine has', async () => {
     const device = knownDevices(app.context.config);
     let kept = '';
     const req = () => ({ headers: { cookie: kept } }) as unknown as Request;
@@ -219,7 +219,7 @@ describe('guessing passwords without a proxy', () => {
   });
   afterAll(() => app.close());
 
-  it('gets nowhere by forged forwarding headers', async () => {
+  it('gets nowhere with forged forwarding headers', async () => {
     for (let count = 0; count < 5; count += 1) await guess(from(app, `203.0.113.${count}`), 'vanphong');
     const forger = new TestAgent(app.app, {
       'X-Forwarded-For': '198.51.100.77',

@@ -31,7 +31,7 @@ describe('the calendar', () => {
   const count = () => app.db.prisma.calendarDay.count();
   const get = (id: string) => app.db.prisma.calendarDay.findUnique({ where: { id } });
 
-  test('shows a year month by month, official or expected in words, to every role', async () => {
+  test('shows every role a year month by month, official or expected in words', async () => {
     await day('2027-09-02');
     await day('2027-02-06', { kind: 'no_knock', name: 'Mùng 1', status: 'expected', source: 'Âm lịch' });
     await day('2027-01-09', { kind: 'swapped_working_day', name: 'Làm bù' });
@@ -62,7 +62,7 @@ describe('the calendar', () => {
     }
   });
 
-  test('opens this year when the address names none, and says what to do with an empty one', async () => {
+  test('opens this year if the address names none, and says what to do with an empty one', async () => {
     for (const query of ['', '?year=abc', '?year=99999', '?year=1899'])
       expect(words(await admin.get(`/calendar${query}`))).toContain('Lịch nghỉ năm 2026');
     expect(words(await admin.get('/calendar?year=2031'))).toContain('Chưa có ngày nào');
@@ -127,7 +127,7 @@ describe('the calendar', () => {
     expect(words(await admin.get(`/calendar-days/${stored.id}/edit`))).toContain('Có 2 buổi ra quân');
   });
 
-  test('refuses the same day of the same kind, takes it of another kind, and of another ward', async () => {
+  test('refuses the same day of the same kind, but accepts another kind or another ward', async () => {
     expect((await admin.post('/calendar-days', culture)).status).toBe(303);
     const before = await count();
     const twice = await admin.post('/calendar-days', { ...culture, name: 'Lần nữa' });
@@ -184,7 +184,7 @@ describe('the calendar', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { subjectId: id, action: 'calendar-day.update' } })).toBe(1);
   });
 
-  test('shows both versions to two who correct one day', async () => {
+  test('shows both versions to two users who correct one day', async () => {
     const { id } = await day('2026-10-10', { name: 'Tên cũ' });
     const form = (name: string, version: string) => ({
       date: '10/10/2026',
@@ -288,7 +288,7 @@ describe('the calendar', () => {
   });
 
   test('asks before removing a day that a round relies on', async () => {
-    // The ward goes out on the mornings of holidays; when the day is an ordinary Monday again, the round has no window.
+    // The ward goes out on holiday mornings; once the day is an ordinary Monday again, the round has no window.
     const { id } = await day('2026-12-14', { kind: 'holiday', name: 'Nghỉ bù' });
     const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
     const policy = outreachPolicy as { windows: object };

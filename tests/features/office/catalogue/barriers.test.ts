@@ -13,7 +13,7 @@ describe('barriers', () => {
   const get = (id: string) => app.db.prisma.barrier.findUniqueOrThrow({ where: { id } });
   const labelled = (label: string) => app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label } });
 
-  test('are read by everybody in the order of the visit form', async () => {
+  test('are listed for everybody in the order of the visit form', async () => {
     await createBarrier(app.db, app.ward, 'Quên mật khẩu');
     await createBarrier(app.db, app.ward, 'Sợ bị lừa đảo');
     await createBarrier(app.db, app.otherWard, 'Của phường khác');
@@ -26,7 +26,7 @@ describe('barriers', () => {
     expect(read(page)('main form').length).toBe(0);
   });
 
-  test('are added at the end; the same twice is one', async () => {
+  test('are added at the end, and the same one twice is added once', async () => {
     expect((await admin.post('/barriers', { label: '  Mạng yếu ' })).status).toBe(303);
     const twice = await admin.post('/barriers', { label: 'Mạng yếu' });
     expect(twice.status).toBe(422);
@@ -41,7 +41,7 @@ describe('barriers', () => {
     expect(positions.at(-1)).toBe('Mạng yếu');
   });
 
-  test('added by two at the same moment have two places', async () => {
+  test('added by two users at the same moment get two places', async () => {
     const answers = await Promise.all(['Một', 'Hai', 'Ba'].map((label) => admin.post('/barriers', { label })));
     expect(answers.map((answer) => answer.status)).toEqual([303, 303, 303]);
     const positions = (
@@ -50,7 +50,7 @@ describe('barriers', () => {
     expect(new Set(positions).size).toBe(3);
   });
 
-  test('are renamed; if two people rename one at once, both see both versions', async () => {
+  test('are renamed, and if two people rename one at once, both see both versions', async () => {
     const { id } = await createBarrier(app.db, app.ward, 'Tên cũ');
     const { position } = await get(id);
     const form = (label: string, version: number) => ({ label, position: String(position), version: String(version) });

@@ -7,7 +7,7 @@ describe('a new service of the catalogue', () => {
   });
   afterAll(() => app.close());
 
-  it('without a code, sent six times at one moment, is one', async () => {
+  it('without a code, sent six times at one moment, is added once', async () => {
     const admin = await app.as('admin');
     const form = { kind: 'utility', code: '', name: 'Tra cứu giờ thu rác', groupKey: 'tien_ich_so' };
     const answers = await Promise.all(Array.from({ length: 6 }, () => admin.post('/public-services', form)));

@@ -68,7 +68,7 @@ describe('the catalogue of public services', () => {
       await createService(app.db, app.otherWard, { name: 'Của phường khác' });
     });
 
-    test('shows what is in use, with its marks in words, to everybody signed in', async () => {
+    test('shows services in use, with their marks in words, to every signed-in user', async () => {
       for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
         const page = await (await app.as(role)).get('/public-services');
         expect(names(page).toSorted()).toEqual(
@@ -124,7 +124,7 @@ describe('the catalogue of public services', () => {
   });
 
   describe('adding one', () => {
-    test('writes it with its event', async () => {
+    test('is saved with its event', async () => {
       const response = await admin.post('/public-services', {
         ...procedure,
         level: 'full',
@@ -157,7 +157,7 @@ describe('the catalogue of public services', () => {
       expect(page('a[href="https://dichvucong.gov.vn/x"]').attr('rel')).toContain('noreferrer');
     });
 
-    test('without a code is right: codes are nullable, and many may have none', async () => {
+    test('without a code is fine: codes are nullable, and many services may have none', async () => {
       for (const name of ['Cài iHanoi', 'Cài VssID'])
         expect(
           (await admin.post('/public-services', { kind: 'utility', code: '', name, groupKey: 'tien_ich_so' })).status,
@@ -167,7 +167,7 @@ describe('the catalogue of public services', () => {
       ).toBe(2);
     });
 
-    test('with a code the ward has already says so beside the field; another ward may have it too', async () => {
+    test('with a code that the ward already has says so beside the field; another ward may have it too', async () => {
       const before = await count();
       const response = await admin.post('/public-services', { ...procedure, name: 'Lần nữa' });
       expect(response.status).toBe(422);
@@ -203,7 +203,7 @@ describe('the catalogue of public services', () => {
   });
 
   describe('correcting one', () => {
-    test('changes what changed, and counts new versions of the taught steps', async () => {
+    test('changes what was changed, and counts new versions of the taught steps', async () => {
       const { id } = await createService(app.db, app.ward, { taughtSteps: 'Bước một' });
       expect(
         (await admin.post(`/public-services/${id}/edit`, await editForm(id, { note: 'Chỉ ghi chú' }))).status,
@@ -216,7 +216,7 @@ describe('the catalogue of public services', () => {
       });
     });
 
-    test('sent as it stands changes nothing, sent twice changes once', async () => {
+    test('sent unchanged changes nothing, sent twice changes once', async () => {
       const { id } = await createService(app.db, app.ward, {
         level: 'full',
         levelDate: new Date('2026-09-25'),
@@ -232,7 +232,7 @@ describe('the catalogue of public services', () => {
       expect((await get(id)).version).toBe(2);
     });
 
-    test('by two people at once shows both versions, and saves mine if I say so', async () => {
+    test('by two people at once shows both versions, and saves mine if I choose so', async () => {
       const { id } = await createService(app.db, app.ward);
       const mine = await editForm(id, { name: 'Tên của tôi', note: 'Ghi chú "của tôi"' });
       await admin.post(`/public-services/${id}/edit`, await editForm(id, { name: 'Tên của họ' }));
@@ -251,7 +251,7 @@ describe('the catalogue of public services', () => {
       expect(await get(id)).toMatchObject({ name: 'Tên của tôi', note: 'Ghi chú "của tôi"', version: 3 });
     });
 
-    test('to a code of another says so beside the field', async () => {
+    test('to a code of another service says so beside the field', async () => {
       const [one, other] = [await createService(app.db, app.ward), await createService(app.db, app.ward)];
       const response = await admin.post(
         `/public-services/${one.id}/edit`,
@@ -264,7 +264,7 @@ describe('the catalogue of public services', () => {
   });
 
   describe('a new national code', () => {
-    test('creates a successor with the same texts, links it and retires the old one from its day; twice does nothing', async () => {
+    test('creates a successor with the same texts, links it and retires the old one from its day; sent twice, it does nothing more', async () => {
       const old = await createService(app.db, app.ward, {
         code: '2.002622',
         name: 'Liên thông khai tử',
@@ -303,7 +303,7 @@ describe('the catalogue of public services', () => {
       expect(words(await admin.get(`/public-services/${old.id}`))).not.toContain('Thay bằng mã mới');
     });
 
-    test('sent twice at the same moment makes one', async () => {
+    test('sent twice at the same moment creates one', async () => {
       const { id } = await createService(app.db, app.ward);
       const answers = await Promise.all(
         ['1.777001', '1.777002'].map((code) =>

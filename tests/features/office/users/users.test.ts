@@ -27,7 +27,7 @@ describe('accounts', () => {
   };
 
   describe('the list', () => {
-    test('shows everybody of the ward with role, last sign-in and state, and nobody else', async () => {
+    test('shows everybody in the ward with role, last sign-in and state, and nobody else', async () => {
       const page = await admin.get('/users');
       const text = words(page);
       for (const user of Object.values(app.users)) expect(text).toContain(user.displayName);
@@ -39,7 +39,7 @@ describe('accounts', () => {
   });
 
   describe('opening one', () => {
-    test('shows the first password once, which then must be changed', async () => {
+    test('shows the first password once, which must then be changed', async () => {
       const response = await admin.post('/users', newUser);
       expect(response.status).toBe(201);
       const password = passwordOn(response);
@@ -121,7 +121,7 @@ describe('accounts', () => {
       expect(await events(id, 'user.update')).toHaveLength(1);
     });
 
-    test('at the same time as somebody else shows both versions, and saves mine if I say so', async () => {
+    test('at the same time as somebody else shows both versions, and saves mine if I choose so', async () => {
       const { id } = await create('hai.nguoi');
       const mine = await editForm(id, { displayName: 'Bản Của Tôi' });
       await admin.post(`/users/${id}/edit`, await editForm(id, { displayName: 'Bản Người Kia' }));
@@ -180,7 +180,7 @@ describe('accounts', () => {
       await browser.post('/password', { currentPassword: password, newPassword: PASSWORD, repeatedPassword: PASSWORD });
     });
 
-    test('cannot be set for oneself', async () => {
+    test("cannot be set for one's own account", async () => {
       expect((await admin.post(`/users/${app.users.admin.id}/password-reset`)).status).toBe(403);
       expect((await admin.get('/users')).status).toBe(200);
     });
@@ -206,7 +206,7 @@ describe('accounts', () => {
       await app.anonymous().signIn(app.users.chairman.username, PASSWORD);
     });
 
-    test('is refused for oneself, even with another administrator', async () => {
+    test("is refused to the account's owner, even with another administrator", async () => {
       const { id } = await create('quantri.phu', 'admin');
       expect((await admin.post(`/users/${app.users.admin.id}/deactivation`)).status).toBe(403);
       expect((await get(app.users.admin.id)).disabledAt).toBeNull();
@@ -219,7 +219,7 @@ describe('accounts', () => {
       await app.db.prisma.roundClosure.deleteMany();
       await app.db.prisma.round.deleteMany();
     });
-    /** Tomorrow's round and the one after, and two that nobody need look at: last week's and a cancelled one. */
+    /** Tomorrow's round and the one after, and two that need no attention: last week's and a cancelled one. */
     async function onRounds(username: string) {
       const user = await create(username);
       const round = (code: string, day: string) =>
@@ -336,7 +336,7 @@ describe('accounts', () => {
     });
   });
 
-  test('are signed out everywhere but here', async () => {
+  test('are signed out everywhere except in this browser', async () => {
     await admin.post(`/users/${app.users.officer.id}/sessions-end`);
     const [first, second] = [await app.as('officer'), await app.as('officer')];
     expect(words(await admin.get(`/users/${app.users.officer.id}/edit`))).toContain('Đang đăng nhập ở 2 máy');
@@ -361,7 +361,7 @@ describe('an officer’s free hours', () => {
   });
   afterAll(() => app.close());
 
-  /** The whole form: fourteen rows, two a weekday; `filled` are rows by their number. */
+  /** The whole form: fourteen rows, two per weekday; `filled` are rows by their number. */
   const week = (filled: Record<number, [string, string]>) => ({
     windows: Array.from({ length: 14 }, (_, index) => ({
       weekday: String(Math.floor(index / 2) + 1),
@@ -426,7 +426,7 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer.id)).toEqual(before);
   });
 
-  test('changed by two people at once show the second both weeks, who can then save over the first', async () => {
+  test('changed by two people at once show the second person both weeks, who can then save over the first', async () => {
     const [officer, admin] = [await app.as('officer'), await app.as('admin')];
     const path = `/users/${app.users.officer.id}/availability`;
     const read1 = String(read(await officer.get('/availability'))('input[name="read"]').val());

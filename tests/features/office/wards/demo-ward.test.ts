@@ -32,7 +32,7 @@ async function putAway({ database, db }: Opened): Promise<void> {
 const seed = ({ db }: Opened, demo = true) =>
   seedDatabase({ db, sealer, now: () => NOW, logger: pino({ level: 'silent' }) }, { demo, residents: 300 });
 
-/** A digest of each table, nonces of sealed numbers and the password's salt apart. */
+/** A digest of each table, excluding the nonces of sealed numbers and the password's salt. */
 async function fingerprint({ db }: Opened): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
   for (const table of [
@@ -67,11 +67,11 @@ describe('the demo ward in the database', () => {
     ).toEqual({ wrong: 0 });
   });
 
-  it('is not taken for a ward whose times were shifted', async () => {
+  it('is not mistaken for a ward whose times were shifted', async () => {
     expect(await findShiftedTimes(opened.db.pool)).toBeNull();
   });
 
-  it('has 300 people or more, a fifth of them 60 or older', async () => {
+  it('has at least 300 people, a fifth of them 60 or older', async () => {
     const { people, old } =
       await one(`SELECT count(*) AS people, count(*) FILTER (WHERE birth_date <= '1966-11-26') AS old
       FROM resident WHERE residence_status IN ('permanent', 'temporary')`);
@@ -93,7 +93,7 @@ describe('the demo ward in the database', () => {
     expect(storedNumber(sealer, resident)).toMatch(new RegExp(`^(003|005|099)\\d{5}${resident.nationalNumberLast4}$`));
   });
 
-  it('marks one latest readiness a resident', async () => {
+  it('marks one latest readiness per resident', async () => {
     expect(
       await one('SELECT count(*) FILTER (WHERE is_latest) = count(DISTINCT resident_id) AS agrees FROM readiness'),
     ).toEqual({ agrees: true });
@@ -128,7 +128,7 @@ describe('the demo ward in the database', () => {
     await putAway(second);
   });
 
-  it('is not opened unless asked for', async () => {
+  it('is not opened unless requested', async () => {
     const second = await empty();
     expect(await seed(second, false)).toEqual({ seeded: false, hasWard: false, accounts: [] });
     expect(await second.db.prisma.ward.count()).toBe(0);
@@ -136,7 +136,7 @@ describe('the demo ward in the database', () => {
   });
 });
 
-test('two starts at once on one database fill one demo ward', async () => {
+test('two simultaneous starts on one database fill one demo ward', async () => {
   const opened = await empty();
   try {
     const results = await Promise.all([seed(opened), seed(opened)]);

@@ -37,7 +37,7 @@ describe('the settings of the ward', () => {
 
   const wardRow = () => app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
 
-  it('come back with the words typed and nothing saved when a window is impossible', async () => {
+  it('come back with the typed words and nothing saved if a window is impossible', async () => {
     const admin = await app.as('admin');
     await admin.get('/ward');
     const windows = {
@@ -54,7 +54,7 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(1);
   });
 
-  it('say beside the row it was typed in that a window is too early, also when a later one stands above it', async () => {
+  it('say beside the typed row that a window is too early, even if a later window is listed above it', async () => {
     const admin = await app.as('admin');
     const windows = {
       ...SETTINGS.windows,
@@ -87,7 +87,7 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(1);
   });
 
-  it('are saved with the hours in order and the empty pairs left out', async () => {
+  it('are saved with the hours in order and empty pairs left out', async () => {
     const admin = await app.as('admin');
     const form = read(await admin.get('/ward'));
     expect(form('#windows-weekday-0-from').val()).toBe('18:00');
@@ -106,7 +106,7 @@ describe('the settings of the ward', () => {
     expect(words(await admin.get('/ward'))).toContain('Đã lưu cài đặt của phường.');
   });
 
-  it('show both versions when another administrator was faster, and can be saved over', async () => {
+  it('show both versions if another administrator was faster, and can be saved over', async () => {
     const admin = await app.as('admin');
     const { version } = await wardRow();
     const response = await admin.post('/ward', {
@@ -128,14 +128,14 @@ describe('the settings of the ward', () => {
     expect(await wardRow()).toMatchObject({ name: 'Phường Ba Đình mới', version: version + 1 });
   });
 
-  it('do not change when they are saved as they are', async () => {
+  it('do not change when they are saved unchanged', async () => {
     const admin = await app.as('admin');
     const { version, name } = await wardRow();
     expect((await admin.post('/ward', { ...SETTINGS, name, version: String(version) })).status).toBe(303);
     expect((await wardRow()).version).toBe(version);
   });
 
-  it('ask before a change of hours that planned rounds do not fit, and then list those for review', async () => {
+  it('ask before a change of hours that does not fit planned rounds, and then list those rounds for review', async () => {
     const admin = await app.as('admin');
     const officers = [app.users.officer, app.users.officer2];
     const early = await createRound(app.db, app.ward, {
@@ -151,7 +151,7 @@ describe('the settings of the ward', () => {
       endsAt: new Date('2026-12-02T13:00:00Z'),
     });
     const { version, name } = await wardRow();
-    // Three officers a team, before: both rounds are short of one already, and nothing new is asked about that.
+    // Three officers per team, before: both rounds were already one short, so nothing new is asked.
     const later = {
       ...SETTINGS,
       name,
@@ -223,13 +223,13 @@ describe('the settings of the ward', () => {
       expect(read(response)('#value').val()).toBe('120');
     });
 
-    it('show both versions when the settings changed meanwhile', async () => {
+    it('show both versions if the settings changed meanwhile', async () => {
       const admin = await app.as('admin');
       expect((await admin.post(`/ward/targets/${id}/edit`, { ...target, value: '80', version: '1' })).status).toBe(409);
     });
   });
 
-  it('further wards open beside it, each code and username once', async () => {
+  it('further wards open beside it, each code and username only once', async () => {
     const ward = {
       code: '00099',
       name: 'Phường Mới',

@@ -80,7 +80,7 @@ describe('the first set-up', () => {
     expect(signedIn.headers.location).toBe('/password');
   });
 
-  it('asks again, with the words kept, when the code is wrong', async () => {
+  it('asks again, with the words kept, if the code is wrong', async () => {
     const browser = app.anonymous();
     await browser.get('/setup');
     const response = await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' });
@@ -91,7 +91,7 @@ describe('the first set-up', () => {
     expect(await counts()).toEqual({ wards: 0, users: 0, events: 0 });
   });
 
-  it('lets nobody guess the code: five wrong ones from an address, then none for a quarter of an hour', async () => {
+  it('lets nobody guess the code: five wrong tries from an address, then none for a quarter of an hour', async () => {
     const browser = app.anonymous();
     for (let count = 1; count <= 5; count += 1)
       expect((await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' })).status).toBe(422);
@@ -128,7 +128,7 @@ describe('the first set-up', () => {
     expect((await counts()).wards).toBe(1);
   });
 
-  it('opens one ward when it is sent twice at once', async () => {
+  it('opens one ward if it is sent twice at once', async () => {
     const [one, two] = [app.anonymous(), app.anonymous()];
     await Promise.all([one.get('/setup'), two.get('/setup')]);
     const answers = await Promise.all([
@@ -140,7 +140,7 @@ describe('the first set-up', () => {
   });
 });
 
-test('without a code of the operator, the one that every instance prints opens the ward', async () => {
+test("without an operator's code, the code that every instance prints opens the ward", async () => {
   const app = await bareApp();
   try {
     const browser = app.anonymous();
