@@ -37,7 +37,7 @@ const form = (given: object = {}) => ({
 
 describe('writing a briefing', () => {
   it.each(['round', 'lane', 'household'] as const)(
-    'hands on what an officer learned, about a %s, and leads back there',
+    'passes on what an officer learned, about a %s, and leads back there',
     async (kind) => {
       const door = await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' });
       const round = await roundOf([door]);
@@ -77,7 +77,7 @@ describe('writing a briefing', () => {
     },
   );
 
-  it('sent twice is one briefing', async () => {
+  it('sent twice is saved once', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const officer = await app.as('officer');
     const sent = form();
@@ -87,7 +87,7 @@ describe('writing a briefing', () => {
     expect(await audited('briefing.write')).toBe(1);
   });
 
-  it('sent again with other words keeps both', async () => {
+  it('sent again with different words keeps both', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const officer = await app.as('officer');
     const sent = form({ approach: 'Bấm chuông hai lần' });
@@ -99,7 +99,7 @@ describe('writing a briefing', () => {
     expect(await stored()).toMatchObject([{ approach: 'Bấm chuông hai lần' }]);
   });
 
-  it('sent twice at one moment is one briefing too', async () => {
+  it('sent twice at one moment is saved once too', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const [one, other] = [await app.as('officer'), await app.as('officer2')];
     const sent = form();
@@ -127,7 +127,7 @@ describe('writing a briefing', () => {
 });
 
 describe('on the night', () => {
-  it('the team reads, where it belongs, what was said about the round, its lanes, its doors and earlier rounds here', async () => {
+  it('the team reads what was said about the round, its lanes, its doors and earlier rounds here, where it belongs', async () => {
     const doors = [
       await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' }),
       await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' }),
@@ -229,7 +229,7 @@ describe('one briefing and the list of all', () => {
 describe('changing a briefing', () => {
   const change = { approach: 'lời mới', reluctance: '', whatWorked: '', version: '1' };
 
-  it('is possible for its author, once', async () => {
+  it('is allowed to its author, once', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const officer = await app.as('officer');
     expect(read(await officer.get(`/briefings/${id}/edit`))('#approach').val()).toBe('gọi cổng xanh');
@@ -239,7 +239,7 @@ describe('changing a briefing', () => {
     expect(await audited('briefing.correct')).toBe(1);
   });
 
-  it('by anybody else is refused, even by the office', async () => {
+  it('is refused to anybody else, even the office', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     for (const role of ['officer2', 'staff', 'admin'] as const) {
       const other = await app.as(role);
@@ -281,27 +281,24 @@ describe('changing a briefing', () => {
 });
 
 describe('withdrawing a briefing', () => {
-  it.each(['officer', 'staff', 'admin'] as const)(
-    'takes its words out of sight and keeps who, when and why (%s)',
-    async (role) => {
-      const door = await createHousehold(app.db, app.ward);
-      const { id } = await said({ householdId: door.id, approach: 'lời không nên ghi' });
-      const agent = await app.as(role);
-      for (let times = 0; times < 2; times += 1)
-        expect((await agent.post(`/briefings/${id}/withdrawal`, { reason: 'có chuyện riêng' })).headers.location).toBe(
-          `/briefings/${id}`,
-        );
-      expect(await stored()).toMatchObject([
-        { withdrawnAt: EVENING, withdrawnBy: app.users[role].id, withdrawnReason: 'có chuyện riêng' },
-      ]);
-      expect(await audited('briefing.withdraw')).toBe(1);
-      for (const path of [`/briefings/${id}`, '/briefings', `/households/${door.id}`]) {
-        const text = words(await agent.get(path));
-        expect(text).toContain(`${app.users[role].displayName} đã rút lúc 19:00 26/11/2026. Lý do: có chuyện riêng`);
-        expect(text).not.toContain('lời không nên ghi');
-      }
-    },
-  );
+  it.each(['officer', 'staff', 'admin'] as const)('hides its words and keeps who, when and why (%s)', async (role) => {
+    const door = await createHousehold(app.db, app.ward);
+    const { id } = await said({ householdId: door.id, approach: 'lời không nên ghi' });
+    const agent = await app.as(role);
+    for (let times = 0; times < 2; times += 1)
+      expect((await agent.post(`/briefings/${id}/withdrawal`, { reason: 'có chuyện riêng' })).headers.location).toBe(
+        `/briefings/${id}`,
+      );
+    expect(await stored()).toMatchObject([
+      { withdrawnAt: EVENING, withdrawnBy: app.users[role].id, withdrawnReason: 'có chuyện riêng' },
+    ]);
+    expect(await audited('briefing.withdraw')).toBe(1);
+    for (const path of [`/briefings/${id}`, '/briefings', `/households/${door.id}`]) {
+      const text = words(await agent.get(path));
+      expect(text).toContain(`${app.users[role].displayName} đã rút lúc 19:00 26/11/2026. Lý do: có chuyện riêng`);
+      expect(text).not.toContain('lời không nên ghi');
+    }
+  });
 
   it('needs a reason, and is refused to another officer', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });

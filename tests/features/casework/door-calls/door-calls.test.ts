@@ -41,7 +41,7 @@ const filled = (given: object = {}) => ({
 });
 
 describe('calling a household', () => {
-  it('begins with whom to ask for at which number, what to say, and what nobody asks', async () => {
+  it('starts with whom to ask at which number, what to say, and what nobody asks', async () => {
     const household = await door('48A Phạm Hồng Thái');
     await createResident(app.db, app.ward, {
       fullName: 'Nguyễn Thị Vi',
@@ -121,7 +121,7 @@ describe('calling a household', () => {
     ).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
   });
 
-  it('says so where there is no number, and where the door is paused', async () => {
+  it('says so if there is no number, and if the door is paused', async () => {
     const household = await door();
     await app.db.prisma.householdPause.create({
       data: {
@@ -229,9 +229,9 @@ describe('calling a household', () => {
       'times-0-onDate',
       'Ngày này ở trước ngày gọi.',
     ],
-    ['a day to come', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
+    ['a future day', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
     ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],
-    ['a day that is none', { calledOn: '31/2/2026' }, 'calledOn', 'Tháng 2 không có ngày 31.'],
+    ['an impossible day', { calledOn: '31/2/2026' }, 'calledOn', 'Tháng 2 không có ngày 31.'],
     ['a national number in the note', { note: 'số 001 045 000 123' }, 'note', 'Có vẻ là số định danh'],
     ['a note that is too long', { note: 'a'.repeat(301) }, 'note', 'Dài quá 300 ký tự.'],
   ])('with %s is refused beside the field, and the words are kept', async (_what, given, field, message) => {
@@ -251,7 +251,7 @@ describe('calling a household', () => {
     expect(await audited('door-call.record')).toHaveLength(before);
   });
 
-  it('sent twice, also at one moment, is one call', async () => {
+  it('sent twice, even at one moment, is one call', async () => {
     const household = await door();
     const form = filled();
     const answers = await Promise.all(
@@ -290,7 +290,7 @@ describe('calling a household', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('cannot be stored with times it must not have, whoever writes it', async () => {
+  it('cannot be stored with times that it must not have, whoever writes it', async () => {
     const household = await door();
     await expect(called(household, { outcome: 'agreed' })).rejects.toThrow('door_call_times_when_agreed');
     await expect(called(household, { outcome: 'declined', times: [EVENINGS] })).rejects.toThrow(
@@ -344,7 +344,7 @@ describe('a recorded call', () => {
     expect((await staff.post(`/door-calls/${call.id}/edit`, edited({ version: '2', outcome: 'x' }))).status).toBe(422);
   });
 
-  it('corrected by two people shows both versions, and saves mine if I say so', async () => {
+  it('corrected by two people shows both versions, and saves mine if I choose so', async () => {
     const call = await called(await door());
     await staff.post(`/door-calls/${call.id}/edit`, edited({ note: 'Lời của người trước' }));
     const admin = await app.as('admin');
@@ -376,7 +376,7 @@ describe('a recorded call', () => {
     expect(await stored()).toMatchObject([{ note: 'Lời của người sau', version: 3 }]);
   });
 
-  it('can be withdrawn with a reason, once; its words are gone, who and why stay', async () => {
+  it('can be withdrawn with a reason, once; its words are gone, who and why remain', async () => {
     const household = await door();
     const call = await called(household, { times: [EVENINGS], note: 'lời nhầm' });
     for (const reason of [' ', 'nhầm với 001 045 000 123'])
@@ -394,7 +394,7 @@ describe('a recorded call', () => {
     expect(await stored()).toMatchObject([{ outcome: 'agreed' }]);
   });
 
-  it("is read by officers on the household's page, on tonight's list and on the sheet", async () => {
+  it("is readable for officers on the household's page, on tonight's list and on the sheet", async () => {
     app.setNow(new Date('2026-11-26T12:00:00Z'));
     const household = await door('7 Châu Long');
     await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', household });
@@ -420,7 +420,7 @@ describe('a recorded call', () => {
     expect(page('[aria-labelledby=door-calls] a')).toHaveLength(0);
   });
 
-  it('moves with its household when that is merged into another', async () => {
+  it('moves with its household when that household is merged into another', async () => {
     const [kept, removed] = [await door('9 Châu Long'), await door('9 Châu Long')];
     const call = await called(removed, { times: [EVENINGS] });
     expect(await mergeDoors(app, kept.id, removed.id)).toMatchObject({ ok: true });
@@ -461,7 +461,7 @@ describe('calling a door that is on a round', () => {
     ['at another hour', at('09:00', '10:00')],
     ['on another day', at('19:00', '20:00', '30/11/2026')],
   ])(
-    'says that the round comes at the wrong time when they will be at home %s, also once corrected',
+    'says that the round comes at the wrong time when they will be home %s, even after a correction',
     async (_when, given) => {
       const household = await onRound('BĐ-GOI');
       expect(await saying(household, at('19:00', '20:00'))).not.toContain(NAMED);

@@ -36,7 +36,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await actionsOn(app, String(opened.id))).toEqual(['digital-helper.record']);
   });
 
-  it('an outsider has a name in its right case, a number and a description', async () => {
+  it('an outsider has a name in proper case, a number and a description', async () => {
     const { home } = await oldMotherAndDaughter(app);
     expect((await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...nephew })).status).toBe(
       303,
@@ -66,7 +66,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await helpersOf(home.id)).toEqual([]);
   });
 
-  it('is never somebody of another household by choice, nor the same member twice', async () => {
+  it('is never a member of another household, nor the same member twice', async () => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     const stranger = await createResident(app.db, app.ward, { household: await createHousehold(app.db, app.ward) });
     const post = (residentId: string, name = '') =>
@@ -97,7 +97,7 @@ describe('who helps a household with the phone and the portal', () => {
         });
       },
     ],
-  ])('a member who %s is shown as a helper no more', async (_what, leave) => {
+  ])('a member who %s is no longer shown as a helper', async (_what, leave) => {
     const { home, daughter } = await oldMotherAndDaughter(app);
     await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), residentId: daughter.id });
     expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai');
@@ -125,7 +125,7 @@ describe('who helps a household with the phone and the portal', () => {
     }
   });
 
-  it('is corrected; two people at once see both versions', async () => {
+  it('is corrected, and two people at once see both versions', async () => {
     const { home } = await oldMotherAndDaughter(app);
     const id = randomUUID();
     await officer.post(`/households/${home.id}/digital-helpers`, { id, ...nephew });

@@ -107,7 +107,7 @@ describe('a priority fact', () => {
     it.each([
       ['poor', 'hộ nghèo'],
       ['near_poor', 'hộ nghèo'],
-    ])('as %s beside a running one of %s is refused with what stands and what to do', async (kind, label) => {
+    ])('as %s beside a current %s is refused with what exists and what to do', async (kind, label) => {
       const { home } = await oldMotherAndDaughter(app);
       await createFact(app, { householdId: home.id }, { kind: 'poor', validTo: '2026-11-01' });
       const post = (validFrom: string) =>
@@ -119,7 +119,7 @@ describe('a priority fact', () => {
       expect((await post('01/11/2026')).status).toBe(303);
     });
 
-    it('by two people at the same moment is one fact, and the second is told', async () => {
+    it('by two people at the same moment is saved once, and the second person is told', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const answers = await Promise.all(
         [staff, await app.as('admin')].map((agent) =>
@@ -130,7 +130,7 @@ describe('a priority fact', () => {
       expect(await factsOf(home.id)).toHaveLength(1);
     });
 
-    it('while others write about the same people is saved, and so are their changes', async () => {
+    it('is saved while others write about the same people, and so are their changes', async () => {
       const { home, daughter } = await oldMotherAndDaughter(app);
       const url = `/residents/${daughter.id}/relation`;
       const statuses: number[] = [];
@@ -152,7 +152,7 @@ describe('a priority fact', () => {
   });
 
   describe('that is over', () => {
-    it('ends on the day that is named, once, and stays in the history', async () => {
+    it('ends on the given day, once, and stays in the history', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       for (let sending = 0; sending < 2; sending += 1)
@@ -237,7 +237,7 @@ describe('a priority fact', () => {
       expect(iso((await stored(fact.id)).validFrom)).toBe('2026-01-01');
     });
 
-    it('of the wrong person is withdrawn with a reason, holds on no day, and its period is free again', async () => {
+    it('of the wrong person is withdrawn with a reason, holds on no day, and frees its period', async () => {
       const { home } = await oldMotherAndDaughter(app);
       const fact = await createFact(app, { householdId: home.id }, { kind: 'poor' });
       const url = `/priority-facts/${fact.id}/withdrawal`;

@@ -23,7 +23,7 @@ describe('readiness', () => {
   const rowsOf = (residentId: string) =>
     app.db.prisma.readiness.findMany({ where: { residentId }, orderBy: [{ recordedOn: 'asc' }, { createdAt: 'asc' }] });
 
-  it('is stored as dated rows, the newest being true now, and shown as changes', async () => {
+  it('is stored as dated rows, the newest being the current one, and shown as changes', async () => {
     const resident = await createResident(app.db, app.ward, { fullName: 'Lên Mức Hai', vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
     const form = { ...(await formOf(staff, url)), ...facts };
@@ -37,7 +37,7 @@ describe('readiness', () => {
       expect(page).toContain(text);
   });
 
-  it('of an earlier day leaves what is true now, and takes from the form only what was changed in it', async () => {
+  it('of an earlier day leaves the current row alone, and takes only what was changed from its form', async () => {
     const resident = await createResident(app.db, app.ward, { vneidLevel: 'level_2' });
     const url = `/residents/${resident.id}/readiness`;
     expect(
@@ -49,7 +49,7 @@ describe('readiness', () => {
     ]);
   });
 
-  it('that two people record at the same time keeps the answers of both', async () => {
+  it('recorded by two people at the same time keeps the answers of both', async () => {
     const resident = await createResident(app.db, app.ward, { vneidLevel: 'level_1' });
     const url = `/residents/${resident.id}/readiness`;
     const mine = await formOf(staff, url);

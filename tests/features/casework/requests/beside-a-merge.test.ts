@@ -3,7 +3,7 @@ import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
 
-/** Two connections: somebody merges a household while somebody else corrects what it asked for. */
+/** Two connections: somebody merges a household while somebody else corrects its request. */
 describe('a request that is corrected while its household is merged', () => {
   let app: TestApp;
   let staff: TestAgent;
@@ -47,7 +47,7 @@ describe('a request that is corrected while its household is merged', () => {
   it.each([
     ['the merge', true],
     ['the correction', false],
-  ])('both are done, neither waits for the other in vain: %s came first', async (_, isMergeFirst) => {
+  ])('both succeed and neither waits for the other in vain: %s came first', async (_, isMergeFirst) => {
     const { one, other, vi, request } = await world();
     const merge = async () => JSON.stringify(await merging({ one, other }));
     const correct = async () =>

@@ -2,7 +2,7 @@ import { createHousehold, createRequest } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-/** Two people close one request at the same moment, or one after the other in tabs that show it open. */
+/** Two people close one request at the same moment, or one after the other in tabs that still show it open. */
 describe('a request that two people close', () => {
   let app: TestApp;
   let staff: TestAgent;

@@ -21,7 +21,7 @@ describe('the open requests of a ward', () => {
     return createRequest(app.db, app.ward, { household, by: app.users.staff, ...given });
   };
 
-  it('are those accepted and not closed, the oldest promise first, with door and preferred times', async () => {
+  it('are those accepted and not closed, oldest promise first, with door and preferred times', async () => {
     const later = await ask({
       promisedBy: '2026-12-05',
       wishes: [
@@ -68,7 +68,7 @@ describe('the open requests of a ward', () => {
     expect(await listOpenRequests(app.db, app.otherWard.id)).toHaveLength(1);
   });
 
-  it('contain a reopened request again, and only once', async () => {
+  it('contain a reopened request once', async () => {
     const request = await ask({ closed: { kind: 'withdrawn' } });
     await app.db.prisma.supportRequestClosure.updateMany({
       data: { reopenedAt: app.context.now(), reopenedBy: app.users.staff.id },

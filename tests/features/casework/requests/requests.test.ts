@@ -42,7 +42,7 @@ const filled = (given: object = {}) => ({
 });
 
 describe('a request for help', () => {
-  it('for any day at any hour has no agreed hour', async () => {
+  it('for any day and hour has no agreed hour', async () => {
     const household = await door();
     await staff.post(
       `/households/${household.id}/requests`,
@@ -87,7 +87,7 @@ describe('a request for help', () => {
     expect(app.logLines().join()).not.toContain('0912345678');
   });
 
-  it('sent twice is one', async () => {
+  it('sent twice is saved once', async () => {
     const household = await door();
     const form = filled();
     await Promise.all([
@@ -177,7 +177,7 @@ describe('a request for help', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('comes after a refusal if by that day the household had refused at the door or asked to be left alone', async () => {
+  it('follows a refusal if by that day the household had refused at the door or asked to be left alone', async () => {
     const [refused, paused, later] = [await door(), await door(), await door()];
     await createVisit(app.db, app.ward, {
       household: refused,
@@ -223,7 +223,7 @@ describe('a request for help', () => {
 });
 
 describe('the list of requests', () => {
-  it('holds the open ones, the oldest promise first, with what is overdue in words', async () => {
+  it('holds open requests, oldest promise first, and says in words what is overdue', async () => {
     await createRequest(app.db, app.ward, {
       household: await door('1 Châu Long'),
       by: app.users.staff,
@@ -361,7 +361,7 @@ describe('an existing request', () => {
     expect(JSON.stringify(event!.details)).not.toContain('0912345678');
   });
 
-  it('edited by two people shows both versions, and saves mine if I say so', async () => {
+  it('edited by two people shows both versions, and saves mine if I choose so', async () => {
     const request = await ask();
     await staff.post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người trước' }));
     const conflict = await (
@@ -381,7 +381,7 @@ describe('an existing request', () => {
     expect(await stored()).toMatchObject([{ what: 'Lời của người trước', version: 2 }]);
   });
 
-  it('may be for a service until the day it ends, also from a form that was opened before, and keeps one that has ended', async () => {
+  it('may be for a service until the day it ends, even from a form opened earlier, and keeps one that has ended', async () => {
     const until = (retiredOn: string) =>
       createService(app.db, app.ward, { retiredOn: new Date(`${retiredOn}T00:00:00Z`) });
     const [ended, ending] = [await until('2026-11-26'), await until('2026-11-27')];
@@ -432,7 +432,7 @@ describe('an existing request', () => {
     );
   });
 
-  it('is read by officers and withdrawn by the office', async () => {
+  it('is readable for officers and withdrawn by the office', async () => {
     const request = await ask();
     expect((await officer.get(`/requests/${request.id}`)).status).toBe(200);
     expect((await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' })).status).toBe(303);

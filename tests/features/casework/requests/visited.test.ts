@@ -120,7 +120,7 @@ describe('a visit', () => {
         ),
         staff.post(path, form),
       ]);
-      // Whoever declines what the visit has just made done sees it, with the reason kept.
+      // A user who declines what the visit has just completed sees that, and their reason is kept.
       expect([act, saved.status]).toEqual([act, 303]);
       expect([act, act === 'decline' ? [303, 409] : [303]]).toEqual([act, expect.arrayContaining([answered.status])]);
       expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toHaveLength(1);
@@ -170,7 +170,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('corrected to have met nobody leaves a request done if another visit met somebody', async () => {
+  it('corrected to have met nobody leaves a request completed if another visit met somebody', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     const first = await app.db.prisma.visit.findFirstOrThrow();
@@ -194,7 +194,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('of old that says "met" and names nobody does not keep the request done; naming somebody on it does', async () => {
+  it('of old that says "met" and names nobody does not keep the request completed; naming somebody on it does', async () => {
     const request = await ask();
     const old = await createVisit(app.db, app.ward, {
       household: world.household,
@@ -223,7 +223,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('does not close a request again that the office reopened after it', async () => {
+  it('does not close a request again after the office reopened it', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());
     await staff.post(`/requests/${request.id}/reopening`);
@@ -238,7 +238,7 @@ describe('a visit', () => {
 });
 
 describe('a merge', () => {
-  it('moves the requests of a household and of a person, and moves them back when reverted', async () => {
+  it('moves the requests of a household and of a person, and moves them back if it is reverted', async () => {
     const twin = await createHousehold(app.db, app.ward, { address: '52 Phạm Hồng Thái' });
     const again = await createResident(app.db, app.ward, {
       fullName: 'Phạm Thị Sáu',
