@@ -2,7 +2,7 @@ import { formOf } from '../../../support/forms';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-describe('taking an act back', () => {
+describe('reverting an act', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('taking an act back', () => {
     });
     return { home, head, wife, son };
   };
-  /** Every row of the register that an act may write, ids and versions of nothing else. */
+  /** The columns of the register that an act may write, with the ids of the rows. */
   const register = async () => {
     const read = async (table: string, columns: string) =>
       (await app.db.pool.query(`SELECT ${columns} FROM ${table} ORDER BY id`)).rows as unknown[];
@@ -141,7 +141,7 @@ describe('taking an act back', () => {
     expect(words(await staff.get(`/households/${home.id}`))).toContain('Một người chuyển đến từ nơi khác');
   });
 
-  it('needs a reason, is logged with both values, and twice is once', async () => {
+  it('needs a reason, is logged with both values, and happens once if it is sent twice', async () => {
     const { wife } = await family();
     await send(`/residents/${wife.id}/death`, { on: '20/11/2026', confirmed: 'yes' });
     const act = await lastAct();
@@ -179,7 +179,7 @@ describe('taking an act back', () => {
       ({ son }) => send(`/residents/${son.id}/absence`, { from: '21/11/2026' }),
       'Sau đó đã ghi: vắng lâu ngày (Vũ Đình Lâm)',
     ],
-  ])('is hindered by %s, says so, and goes in order', async (_, later, message) => {
+  ])('is blocked by %s, says so, and works in reverse order', async (_, later, message) => {
     const people = await family();
     await send(`/residents/${people.head.id}/departure?head=${people.wife.id}`, { on: '20/11/2026' });
     const act = await lastAct();
@@ -215,7 +215,7 @@ describe('taking an act back', () => {
     ).toBe(3);
   });
 
-  it('is blocked by a relation that was corrected since', async () => {
+  it('is blocked by a relation that was corrected later', async () => {
     const { home, wife, son } = await family();
     await send(`/households/${home.id}/head?head=${son.id}`, { on: '20/11/2026' });
     const act = await lastAct();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createHousehold } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-// The old names are invented: no street of Hà Nội was ever called so.
+// The old names are invented: no street of Hà Nội was ever called this.
 
 let app: TestApp;
 let staff: TestAgent;

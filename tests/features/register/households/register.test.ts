@@ -75,7 +75,7 @@ describe('the register of households', () => {
       expect(words(await staff.get('/households/new?address=12345'))).toContain('Chưa đọc được phố');
     });
 
-    it('is created with everything its address decides', async () => {
+    it('is created with everything its address determines', async () => {
       const group = await createGroup(app.db, app.ward, '31');
       const id = await newId('ngách 12/8 Trúc Bạch số 5');
       const response = await staff.post('/households', {
@@ -146,16 +146,16 @@ describe('the register of households', () => {
 
     it.each([
       ['no address', { address: '' }, 'Chưa đọc được phố'],
-      ['an address of nothing', { address: '???' }, 'Chưa đọc được phố'],
+      ['an address that says nothing', { address: '???' }, 'Chưa đọc được phố'],
       [
         'an unknown group',
         { address: '1 Hàng Bún', residentialGroupId: '0198c0de-0000-7000-8000-000000000009' },
         'không có trong phường',
       ],
-      ['a group that is no id', { address: '1 Hàng Bún', residentialGroupId: 'x' }, 'Chọn tổ dân phố'],
+      ['a group that is not an id', { address: '1 Hàng Bún', residentialGroupId: 'x' }, 'Chọn tổ dân phố'],
       ['an unknown occupancy', { address: '1 Hàng Bún', occupancy: 'burnt' }, 'Chọn tình trạng ở'],
       ['a code of another household', { address: '1 Hàng Bún', code: 'TAKEN' }, 'Mã hộ này đã thuộc'],
-    ])('with %s is refused with what was typed', async (_, given, message) => {
+    ])('with %s is refused with what was typed kept', async (_, given, message) => {
       if (given.address === '1 Hàng Bún' && 'code' in given)
         await createHousehold(app.db, app.ward, { address: '3 Hàng Bún', code: 'TAKEN' });
       const before = await app.db.prisma.household.count();
@@ -184,7 +184,7 @@ describe('the register of households', () => {
       expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422, 422, 422, 422]);
       expect(words(answers.find((answer) => answer.status === 422)!)).toContain('Địa chỉ này đã có trong sổ');
       expect(await app.db.prisma.household.count({ where: { addressFolded: '30 lac chinh' } })).toBe(1);
-      // Several households may share a dwelling: whoever says so for this address gets one.
+      // Several households may share a dwelling: a user who confirms this for the address gets one.
       const shared = await staff.post('/households', {
         ...forms[0],
         id: await newId('30 Lạc Chính'),
@@ -313,7 +313,7 @@ describe('the register of households', () => {
       });
       expect([response.status, response.headers.location]).toEqual([303, `/households/${home.id}`]);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } }))
-        // Whether somebody lives there is written down with its day, on a page of its own.
+        // Whether somebody lives there is recorded with its day, on a page of its own.
         .toMatchObject({
           addressLine: '30B Ngũ Xã',
           houseNumber: '30B',
@@ -378,7 +378,7 @@ describe('the register of households', () => {
   describe('a pause', () => {
     const pause = { kind: 'mourning', reason: 'cụ ông mất hôm qua', pausedUntil: '31/12/2026' };
 
-    it('by an officer keeps the team away until it is lifted by the office', async () => {
+    it('by an officer keeps the team away until the office lifts it', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '40 Ngũ Xã' });
       const officer = await app.as('officer');
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);

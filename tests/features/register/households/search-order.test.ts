@@ -8,9 +8,9 @@ import { testApp, type TestApp } from '../../../support/test-app';
 
 const TODAY = '2026-11-26';
 
-describe('what a search finds first', () => {
+describe('the order of search results', () => {
   let app: TestApp;
-  /** A ward of each test's own. */
+  /** A separate ward for each test. */
   let ward: TestWard;
   let wards = 0;
   beforeAll(async () => {
@@ -106,7 +106,7 @@ describe('what a search finds first', () => {
     expect((await search('anh nguyen')).residentCount).toBe(51);
   });
 
-  it('follows a name that is corrected, and a phone that is taken away', async () => {
+  it('reflects a corrected name and a removed phone', async () => {
     await register(['Nguyễn Thị Vi']);
     const change = (set: string) => app.db.pool.query(`UPDATE resident SET ${set} WHERE ward_id = $1`, [ward.id]);
     await change(
@@ -118,7 +118,7 @@ describe('what a search finds first', () => {
     await change('phone = NULL');
     expect(await people('0912')).toEqual([]);
     expect(await people('5678')).toEqual(['Đặng Văn Ân']);
-    // Digits in a name may be those of the number too: one key, not two.
+    // Digits in a name may also be those of the number: one key, not two.
     await change("full_name = 'Ân 5678'");
     expect(await people('5678')).toEqual(['Ân 5678']);
     const { rows } = await app.db.pool.query(
@@ -160,12 +160,12 @@ describe('what a search finds first', () => {
     ]) {
       const scans = scansOf(await planOf(q));
       expect({ q, inFull: scans.filter(({ kind }) => kind === 'Seq Scan') }).toEqual({ q, inFull: [] });
-      // Words that many names hold, and no name together, are the longest way: a quarter of the names is a Trần's.
+      // Words that many names hold, but no name holds together, take the longest: a quarter of the names are Trần.
       expect({ q, isShort: Math.max(...scans.map(({ rows }) => rows)) <= 2000 }).toEqual({ q, isShort: true });
     }
   });
 
-  /** The plan of a search as a connection of the application runs it: prepared, one plan for all values. */
+  /** The plan of a search as one of the application's connections runs it: prepared, one plan for all values. */
   async function planOf(q: string): Promise<Plan> {
     const client = await app.db.pool.connect();
     try {
@@ -264,7 +264,7 @@ interface Plan {
   Plans?: Plan[];
 }
 
-/** What is read of the register and its keys, with the rows read. */
+/** The scans of the register and its keys, with the number of rows read. */
 function scansOf(plan: Plan): { kind: string; rows: number }[] {
   const isOfRegister =
     /^(?:resident|household)(?:_search_key)?$/.test(plan['Relation Name'] ?? '') && plan['Actual Loops'] > 0;
@@ -281,7 +281,7 @@ function scansOf(plan: Plan): { kind: string; rows: number }[] {
 
 const suffixes = (folded: string) => folded.split(' ').map((_, index, all) => all.slice(index).join(' '));
 
-/** 0 ends so, 1 the given name begins so, 2 it stands elsewhere, 3 the words stand apart, 4 not at all. */
+/** 0 ends this way, 1 the given name begins this way, 2 it stands elsewhere, 3 the words stand apart, 4 not at all. */
 function rankOf(name: string, typed: string): number {
   const ends = suffixes(foldVietnamese(name));
   if (ends.includes(typed)) return 0;
@@ -291,7 +291,7 @@ function rankOf(name: string, typed: string): number {
   return words.length > 1 && words.every((word) => ends.some((end) => end.startsWith(word))) ? 3 : 4;
 }
 
-/** Words that stand apart count only when fewer than five people hold them side by side. */
+/** Words that stand apart count only if fewer than five people hold them side by side. */
 function expectedOf(names: string[], typed: string): string[] {
   const sideBySide = names.filter((name) => rankOf(name, typed) < 3);
   return sideBySide.length < 5 ? names.filter((name) => rankOf(name, typed) < 4) : sideBySide;

@@ -3,10 +3,10 @@ import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } 
 
 const NUMBER = '003148001234';
 
-describe('the one search box', () => {
+describe('the search box', () => {
   let app: TestApp;
   let staff: TestAgent;
-  /** As without a script: the form is sent, and leads to the page of the search. */
+  /** Without a script: the form is sent, and leads to the page of the search. */
   const search = async (q: string, agent = staff) =>
     agent.get((await agent.post('/households/searches', { q })).headers.location!);
   let lastPage: Awaited<ReturnType<TestAgent['get']>>;
@@ -148,7 +148,7 @@ describe('the one search box', () => {
     expect(await found('👵 nguyen')).toEqual({ people: [], doors: [] });
   });
 
-  it('goes back to the register when nothing was typed', async () => {
+  it('returns to the register when nothing was typed', async () => {
     for (const q of ['', '   ', '\u00a0'])
       expect((await staff.post('/households/searches', { q })).headers.location).toBe('/households');
     expect((await staff.post('/households/searches')).headers.location).toBe('/households');
@@ -210,7 +210,7 @@ describe('the one search box', () => {
     });
   });
 
-  describe('while somebody types', () => {
+  describe('while a user types', () => {
     const typing = (q: string, agent = staff) => agent.post('/households/search-results', { q });
     const searches = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
 
@@ -225,7 +225,7 @@ describe('the one search box', () => {
       expect(read(part)('[data-found]').data('found')).toBe('1 người');
     });
 
-    it('names the URL of the same search', async () => {
+    it('gives the URL of the same search', async () => {
       const address = String(read(await typing('dang'))('[data-found-at]').data('found-at'));
       expect(words(await staff.get(address))).toContain('Đặng Văn Ân');
     });

@@ -109,7 +109,7 @@ describe('wherever an officer looks for the door', () => {
     expect(words(await officer.get(`/households/${bare.id}/visits/new`))).not.toContain('Ghi cách tìm nhà cho lần sau');
   });
 
-  test('a refused visit writes nothing and keeps the description typed', async () => {
+  test('a refused visit saves nothing and keeps the description typed', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     const answer = await officer.post(path, blankForm({ outcome: '', howToFind: 'Cuối ngõ' }));
     expect(answer.status).toBe(422);
@@ -117,7 +117,7 @@ describe('wherever an officer looks for the door', () => {
     expect(await stored(bare.id)).toBe('');
   });
 
-  test('a visit does not overwrite a description saved meanwhile, or write it twice', async () => {
+  test('a visit does not overwrite a description saved meanwhile, or save it twice', async () => {
     const path = `/round-doors/${round.roundDoors[1]!.id}/visit`;
     await app.db.prisma.household.update({ where: { id: bare.id }, data: { howToFind: 'Cổng đỏ' } });
     const form = blankForm({ outcome: 'nobody_home', howToFind: 'Cuối ngõ' });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** A run that nobody has taken up yet, as a server finds it that was started a moment ago. */
+/** A run that no job has taken yet, as a freshly started server finds it. */
 async function sentUnread(rows = LIST): Promise<string> {
   const sent = await desk.send(rows);
   const path = sent.headers.location!;
@@ -38,14 +38,14 @@ async function sentUnread(rows = LIST): Promise<string> {
 const parts = () => app.db.prisma.importFilePart.count();
 
 describe('a list that was sent', () => {
-  it('is kept sealed until its preview is complete, and no longer', async () => {
+  it('is kept sealed only until its preview is complete', async () => {
     const path = await sentUnread();
     const [part] = await app.db.prisma.importFilePart.findMany();
     const file = Buffer.from(
       app.context.sealer.openBytes(part!.cipher, placeIn('import_file_part.cipher', app.ward.id, part!.importRunId, 0)),
     );
     expect(file.subarray(0, 2).toString()).toBe('PK');
-    // Long enough never to stand in sealed bytes by chance, as 'PK' alone may.
+    // Long enough never to occur in sealed bytes by chance, as 'PK' alone may.
     expect(Buffer.from(part!.cipher).includes(file.subarray(0, 16))).toBe(false);
     await app.runJob('imports');
     expect(await desk.status(path)).toBe('previewed');
@@ -85,7 +85,7 @@ describe('a list that was sent', () => {
     expect(await parts()).toBe(0);
   });
 
-  it('is given up when its file is missing, as with lists of the previous version', async () => {
+  it('is given up when its file is missing, as with lists from the previous version', async () => {
     await app.db.prisma.importRun.create({
       data: {
         wardId: app.ward.id,
@@ -100,7 +100,7 @@ describe('a list that was sent', () => {
     expect(await app.db.prisma.importRun.findFirstOrThrow()).toMatchObject({ status: 'failed' });
   });
 
-  it('can be stopped while it waits or is read: nothing of it is kept', async () => {
+  it('can be stopped while it waits or is read, and nothing of it is kept', async () => {
     for (const status of ['waiting', 'reading'] as const) {
       const path = await sentUnread();
       await app.db.prisma.importRun.update({ where: { id: path.split('/')[2]! }, data: { status } });
@@ -181,7 +181,7 @@ describe('confirming', () => {
     expect(stopped.status).toBe(303);
     await app.runJob('imports');
     const status = await desk.status(path);
-    // The job may have been done before the stop came: then it says so and the list is written, else nothing is.
+    // The job may have finished before the stop: then it says so and the list is written; otherwise nothing is.
     if (status === 'confirmed') expect(words(await desk.agent.get(path))).toContain('việc này đã xong');
     else {
       expect([status, await registerRows(app)]).toEqual(['previewed', before]);
@@ -192,7 +192,7 @@ describe('confirming', () => {
   it('rolls everything back when it is stopped in the middle', async () => {
     const path = await desk.preview(LIST);
     const before = await registerRows(app);
-    // Holds the writing at its first household.
+    // Blocks the writing at its first household.
     const holder = await app.db.pool.connect();
     await holder.query('BEGIN; LOCK TABLE household_membership IN SHARE ROW EXCLUSIVE MODE');
     await desk.agent.post(`${path}/confirmation`, { createGroups: '1' });
@@ -206,7 +206,7 @@ describe('confirming', () => {
     expect(await desk.confirm(path, { createGroups: '1' })).toBe('confirmed');
   });
 
-  /** Waits until the job waits for the lock a test holds. */
+  /** Waits until the job waits for the lock that a test holds. */
   async function untilBlocked(): Promise<void> {
     await eventually(
       async () => {
@@ -219,7 +219,7 @@ describe('confirming', () => {
     );
   }
 
-  it('by two users at once writes once', async () => {
+  it('by two users at once saves once', async () => {
     const path = await desk.preview(LIST);
     const other = await app.as('admin');
     await other.get(path);
@@ -233,7 +233,7 @@ describe('confirming', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.confirm' } })).toBe(1);
   });
 
-  it('of two previews of the same people writes the first and restores the second with the reason', async () => {
+  it('of two previews of the same people saves the first and restores the second with the reason', async () => {
     const [first, second] = [await desk.preview(LIST), await desk.preview(LIST)];
     await Promise.all([desk.agent.post(`${first}/confirmation`), desk.agent.post(`${second}/confirmation`)]);
     await app.runJob('imports');
@@ -270,7 +270,7 @@ describe('confirming', () => {
     expect(await desk.confirm(path)).toBe('confirmed');
   });
 
-  it('stores a file of several megabytes in parts and reads it whole', async () => {
+  it('stores a file of several megabytes in parts and reads it completely', async () => {
     const rows = [
       LIST_HEADER,
       ...Array.from({ length: 4 }, (_, index) => [
@@ -293,8 +293,8 @@ describe('confirming', () => {
   });
 });
 
-describe('who may', () => {
-  it('stop twice, or what is done already: nothing happens', async () => {
+describe('stopping an import', () => {
+  it('does nothing the second time, or once the list is written', async () => {
     const path = await desk.bring(LIST);
     await desk.agent.post(`${path}/cancellation`);
     expect(words(await desk.agent.get(path))).toContain('Không còn gì để dừng');

@@ -30,7 +30,7 @@ const LIST: ListCell[][] = [
   ['', 'Người lập biểu', '', '', 'số máy 0912345678'],
 ];
 
-/** Somebody of the list is in the register as listed, somebody else may be. */
+/** One person of the list is in the register as listed, another may be. */
 async function knowSome() {
   await createResident(app.db, app.ward, {
     fullName: 'Trần Thị Lan',
@@ -45,7 +45,7 @@ async function knowSome() {
 }
 
 const line = async (path: string) => /\d+ dòng dưới tiêu đề: [^.]*\./.exec(words(await desk.agent.get(path)))?.[0];
-/** What the numbers of the sentence sum up to, those in brackets apart. */
+/** What the numbers of the sentence add up to, except those in brackets. */
 const sum = (sentence: string) =>
   sentence
     .split(': ')[1]!
@@ -71,7 +71,7 @@ const table = async (path: string) => {
 };
 
 describe('every row of a file', () => {
-  it('is accounted for before the list is written; rows that name nobody have a reason', async () => {
+  it('is accounted for before the list is written; rows without a name have a reason', async () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await line(path)).toBe(
@@ -86,7 +86,7 @@ describe('every row of a file', () => {
     ]);
   });
 
-  it('is in the report and in its file, whatever became of it', async () => {
+  it('is in the report and in its file, whatever its outcome', async () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await desk.confirm(path, { leaveOutWrong: '1', skipUndecided: '1' })).toBe('confirmed');
@@ -122,7 +122,7 @@ describe('every row of a file', () => {
     expect(await app.db.prisma.resident.count()).toBe(4);
   });
 
-  it('stays in the report when the list is taken back, without links to the register', async () => {
+  it('stays in the report when the list is reverted, without links to the register', async () => {
     const path = await desk.bring([
       LIST_HEADER,
       [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
@@ -143,12 +143,12 @@ describe('every row of a file', () => {
   });
 });
 
-it('says which sheets of the file are not read', async () => {
+it('the preview says which sheets of the file are not read', async () => {
   const path = await desk.preview(await templateWorkbook());
   expect(words(await desk.agent.get(path))).toContain('Chỉ đọc trang tính “Danh sách”; không đọc: Cách ghi.');
 });
 
-describe('the sums that a file states', () => {
+describe('the totals that a file states', () => {
   const differing = async (path: string) => {
     const $ = read(await desk.agent.get(path));
     return $('main .alert-warning')
@@ -182,8 +182,8 @@ describe('the sums that a file states', () => {
   });
 });
 
-describe('rows with something to know', () => {
-  it('have a tab of their own with a count, whatever their verdict', async () => {
+describe('rows with a note', () => {
+  it('have a tab with a count, whatever their verdict', async () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await tabs(path)).toEqual([

@@ -15,7 +15,7 @@ export class ImportDesk {
     return this.agent.upload('/imports', 'list', { content: file, name: fileName }, fields);
   }
 
-  /** Sends a list and lets the job read it; gives the path of the import. */
+  /** Sends a list and lets the job read it; returns the path of the import. */
   async preview(
     rows: ListCell[][] | Buffer,
     fields: Record<string, string | string[]> = {},
@@ -33,14 +33,14 @@ export class ImportDesk {
     return sent.headers.location!;
   }
 
-  /** Confirms a preview and lets the job write it; gives the status it ended with. */
+  /** Confirms a preview and lets the job write it; returns the status it ended with. */
   async confirm(path: string, form: object = {}): Promise<string> {
     await this.agent.post(`${path}/confirmation`, form);
     await this.app.runJob('imports');
     return this.status(path);
   }
 
-  /** Sends, reads and confirms; gives the path of the import. */
+  /** Sends, reads and confirms; returns the path of the import. */
   async bring(
     rows: ListCell[][],
     form: object = {},
@@ -74,7 +74,7 @@ export class ImportDesk {
     });
   }
 
-  /** The lines that a downloaded workbook holds, cell by cell. */
+  /** The rows of a downloaded workbook, cell by cell. */
   async download(path: string): Promise<string[][]> {
     const [sheet] = await readXlsx((await this.agent.getFile(path)).body as Buffer);
     const lines: string[][] = [];
@@ -95,7 +95,7 @@ export const LIST: ListCell[][] = [
   [3, 'H2', 'Phạm Văn Đức', '05/03/1960', 'Nam', '', '0912345679', 'Chủ hộ', 'Số 6 ngõ 12 Trúc Bạch', 'Tổ 12'],
 ];
 
-/** Every row of the register, without what a change alone moves on: the version and the time of the last change. */
+/** Every row of the register, except what any change updates: the version and the time of the last change. */
 export async function registerRows({ db }: TestApp): Promise<Record<string, unknown[]>> {
   const tables = [
     'residential_group',

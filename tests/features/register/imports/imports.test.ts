@@ -43,7 +43,7 @@ async function send(rows: ListCell[][] | Buffer, fields: Record<string, string> 
   return sent.headers.location!;
 }
 
-/** Confirms a preview and lets the job write it; gives the page of the import then. */
+/** Confirms a preview and lets the job write it; returns the page of the import. */
 async function confirm(path: string, form: object = {}, agent = staff) {
   const asked = await agent.post(`${path}/confirmation`, form);
   if (asked.status !== 303) return asked;
@@ -126,7 +126,7 @@ describe('previewing and confirming a list', () => {
     expect(await app.db.prisma.resident.count({ where: { version: { gt: 1 } } })).toBe(0);
   });
 
-  it('writes once when it is confirmed twice', async () => {
+  it('saves once when it is confirmed twice', async () => {
     const path = await send(LIST);
     await confirm(path, {});
     const before = await register();
@@ -204,7 +204,7 @@ describe('previewing and confirming a list', () => {
     ]);
   });
 
-  it('leaves a household without a group when opening groups was not ticked', async () => {
+  it('leaves a household without a group if opening groups was not ticked', async () => {
     await createGroup(app.db, app.ward, '012');
     const path = await send([
       LIST_HEADER,
@@ -248,7 +248,7 @@ describe('rows that need a decision', () => {
     expect((await register()).residents).toBe(1);
   });
 
-  it('moves and corrects the known person when the reviewer says it is the same one', async () => {
+  it('moves and corrects the known person if the reviewer says it is the same one', async () => {
     const { known, path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: `same_person:${known.id}` } });
     await confirm(path, {});
@@ -264,7 +264,7 @@ describe('rows that need a decision', () => {
     });
   });
 
-  it('adds a new person when the reviewer says so, and nobody when the row is skipped', async () => {
+  it('adds a new person if the reviewer says so, and nobody if the row is skipped', async () => {
     const { path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: 'new_person' } });
     const skipped = await send(DOUBT);
@@ -299,7 +299,7 @@ describe('rows that need a decision', () => {
     ]);
   });
 
-  it('asks whether two rows one tone apart are one person, and takes the second when the reviewer says so', async () => {
+  it('asks whether two rows one tone apart are one person, and takes the second if the reviewer says so', async () => {
     const rows = VI_AND('Nguyễn Thị Vị');
     const path = await send(rows);
     expect(await verdicts(path)).toEqual(['2 new', '3 doubtful']);
@@ -321,7 +321,7 @@ describe('rows that need a decision', () => {
     expect(await verdicts(await send(rows))).toEqual(['2 same', '3 same']);
   });
 
-  it('takes the second of two near names with the first when the register knows only the first', async () => {
+  it('takes the second of two near names with the first if the register knows only the first', async () => {
     await confirm(await send(VI_AND('Nguyễn Thị Vi').slice(0, 2)), {});
     const path = await send(VI_AND('Nguyễn Thị Vị'));
     expect(await verdicts(path)).toEqual(['2 same', '3 doubtful']);
@@ -330,7 +330,7 @@ describe('rows that need a decision', () => {
     expect((await register()).residents).toBe(2);
   });
 
-  it('adds a near name of another household at the address beside the one that the register knows', async () => {
+  it('adds a near name of another household at the address beside the one in the register', async () => {
     const household = (code: string, name: string): ListCell[] => [
       '',
       code,
@@ -356,7 +356,7 @@ describe('rows that need a decision', () => {
     expect(await app.db.prisma.importRow.count({ where: { decision: null } })).toBe(1);
   });
 
-  it('names the cell and the reason of a wrong row, and leaves it out only when told to', async () => {
+  it('names the cell and the reason of a wrong row, and leaves it out only on request', async () => {
     const path = await send([
       LIST_HEADER,
       ['', '', 'An Văn', '31/02/1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
@@ -374,7 +374,7 @@ describe('rows that need a decision', () => {
     expect(sheet.headers['content-disposition']).toContain('dong-sai.xlsx');
   });
 
-  it('gives its zeros back to a number in a numeric cell, and refuses a text that lacks a digit', async () => {
+  it('restores the zeros of a number in a numeric cell, and refuses a text that lacks a digit', async () => {
     const path = await send([
       LIST_HEADER,
       [1, 'H1', 'Trần Thị Lan', '24/11/1948', 'Nữ', 3148000001, '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
@@ -392,7 +392,7 @@ describe('rows that need a decision', () => {
     ]);
   });
 
-  it('asks for a head in each new household, unless the list says that the first is the head', async () => {
+  it('asks for a head in each new household, unless the list says that the first person is the head', async () => {
     const rows = [
       ['Họ tên', 'Năm sinh', 'Địa chỉ'],
       ['An Văn', 1950, '1 Châu Long'],
@@ -546,7 +546,7 @@ describe('files that are not lists', () => {
   });
 });
 
-describe('who may', () => {
+describe('access to imports', () => {
   it('offers the template as a workbook', async () => {
     const template = await staff.get('/imports/template').then((response) => response.headers['content-type']);
     expect(template).toContain('spreadsheetml');

@@ -40,7 +40,7 @@ const homes = async () => {
 };
 
 describe('the residential group that a list names outside its rows', () => {
-  it('is offered with the place where it was found, and written for the households that name none', async () => {
+  it('is offered with the place where it was found, and saved for the households that name none', async () => {
     await createGroup(app.db, app.ward, '11');
     await createGroup(app.db, app.ward, '012');
     await createGroup(app.db, app.ward, '13');
@@ -79,7 +79,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: 11', '3 Châu Long: none']);
   });
 
-  it('is chosen freely when the file names none, and not preselected when it names several', async () => {
+  it('is chosen freely if the file names none, and not preselected if it names several', async () => {
     for (const code of ['12', '13']) await createGroup(app.db, app.ward, code);
     const plain = await desk.preview([['DANH SÁCH'], LIST_HEADER, AN]);
     expect(await choice(plain)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: 13']);
   });
 
-  it('is opened with the list when the ward does not have it, like a group named in a column', async () => {
+  it('is opened with the list if the ward does not have it, like a group named in a column', async () => {
     const path = await desk.preview([TITLE, LIST_HEADER, AN, CUONG]);
     expect(await choice(path)).toMatchObject({
       selected: 'Tổ dân phố số 12 (chưa có trong sổ)',
@@ -118,7 +118,7 @@ describe('the residential group that a list names outside its rows', () => {
     ).toEqual(['Tổ dân phố số 12', 'Tổ dân phố số 13']);
   });
 
-  it('fills a household of the register that is in none, keeps the group of another and says so, and is taken back', async () => {
+  it('fills a household of the register that has none, keeps the group of another and says so, and is reverted', async () => {
     for (const code of ['11', '12']) await createGroup(app.db, app.ward, code);
     const eleven = await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { code: '11' } });
     const open = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
@@ -150,7 +150,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: none', '3 Châu Long: 11']);
   });
 
-  it('is written beside what else a row changes, and all of it is taken back', async () => {
+  it('is saved with what else a row changes, and all of it is reverted', async () => {
     await createGroup(app.db, app.ward, '12');
     const home = await createHousehold(app.db, app.ward, { address: '1 Châu Long', code: 'H1' });
     await createResident(app.db, app.ward, { fullName: 'An Văn', birthYear: 1950, household: home });
@@ -165,12 +165,12 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: none']);
   });
 
-  it('is not asked for when every household names its own', async () => {
+  it('is not asked for if every household names its own', async () => {
     await createGroup(app.db, app.ward, '13');
     expect((await choice(await desk.preview([TITLE, LIST_HEADER, CUONG]))).options).toEqual([]);
   });
 
-  it('is refused when neither the ward nor the list has it, and the choices stay', async () => {
+  it('is refused if neither the ward nor the list has it, and the choices are kept', async () => {
     await createGroup(app.db, app.ward, '12');
     const path = await desk.preview([TITLE, LIST_HEADER, AN]);
     const refused = await desk.agent.post(`${path}/confirmation`, { group: '99' });

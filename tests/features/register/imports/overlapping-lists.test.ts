@@ -22,7 +22,7 @@ const LISTS = {
 } satisfies Record<string, { rows: ListCell[][]; fields: Record<string, string> }>;
 type Kind = keyof typeof LISTS;
 
-/** What the register knows of everybody, person by person. */
+/** What the register knows about everybody, person by person. */
 async function everybody(): Promise<string[]> {
   const { rows } = await app.db.pool.query<{ line: string }>(`
     SELECT concat_ws(' | ', r.full_name, to_char(r.birth_date, 'DD/MM/YYYY'), r.birth_precision, r.gender, r.national_number_last4, r.phone, h.code, h.address_line, g.code, m.relation, d.vneid_level, d.lives_alone,
@@ -141,7 +141,7 @@ describe('facts of a list', () => {
     expect(await app.db.prisma.readiness.count()).toBe(0);
   });
 
-  it('end near-poverty when the household is poor now, and begin when the last of their kind ended', async () => {
+  it('end near-poverty if the household is now poor, and begin when the last one of their kind ended', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
     await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
     const list = [
@@ -151,7 +151,7 @@ describe('facts of a list', () => {
     await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2025-01-01' });
     await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-01-01' });
     await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2026-11-01' });
-    // Said as of a day on which it did not hold yet: it begins where the last one ended.
+    // Stated for a day on which it did not hold yet: it begins where the last one ended.
     await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-03-01' });
     const facts = await app.db.prisma.priorityFact.findMany({ orderBy: [{ validFrom: 'asc' }, { validTo: 'asc' }] });
     expect(
@@ -199,7 +199,7 @@ describe('facts of a list', () => {
   });
 });
 
-it('takes from a list of the elderly neither the relative’s number as their own nor an illness', async () => {
+it('an import of a list of the elderly stores neither a relative’s number as their own nor an illness', async () => {
   const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
   const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
   const path = await desk.preview([
@@ -262,14 +262,14 @@ describe('where list and register differ', () => {
     });
   });
 
-  it('follows the reviewer, and says of each row what was kept', async () => {
+  it('follows the reviewer, and says for each row what was kept', async () => {
     const { lan, path } = await known();
     expect(await desk.confirm(path, { follow: { phone: 'register', readiness: 'list' } })).toBe('confirmed');
     expect(await now(lan.id)).toMatchObject({ phone: '0912345678', readiness: [{ vneidLevel: 'none' }] });
     expect(words(await desk.agent.get(path))).toContain('Điện thoại: sổ giữ 0912 345 678, danh sách ghi 0987 654 321');
   });
 
-  it('keeps both numbers when the reviewer lets a national number be replaced', async () => {
+  it('keeps both numbers if the reviewer lets a national number be replaced', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
     const lan = await createResident(app.db, app.ward, {
       fullName: 'Trần Thị Lan',
@@ -392,7 +392,7 @@ describe('a reviewer’s decision about a doubtful row', () => {
     expect(await app.db.prisma.resident.count()).toBe(3);
   });
 
-  it('is not applied to another row, or when the import was taken back or nothing was decided', async () => {
+  it('is not applied to another row, or if the import was reverted or nothing was decided', async () => {
     const lan = await elsewhere();
     const path = await decide(LAN, `same_person:${lan.id}`);
     expect(

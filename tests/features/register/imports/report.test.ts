@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** A list with one row for each of the things that may become of it. */
+/** A list with one row for each possible outcome. */
 async function everyOutcome(): Promise<string> {
   const home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
   await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household: home });
@@ -167,7 +167,7 @@ describe('the report of a confirmed list', () => {
     ).toBe(2);
   });
 
-  it('does not exist before the list is confirmed', async () => {
+  it('is missing before the list is confirmed', async () => {
     const path = await desk.preview([LIST_HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', '']]);
     expect((await desk.agent.get(`${path}/report`)).headers.location).toBe(path);
   });

@@ -76,7 +76,7 @@ async function changedRegister() {
   return { path, before, home, lan, hung, group };
 }
 
-describe('taking an import back', () => {
+describe('reverting an import', () => {
   it('removes what it added and restores what it changed, row by row', async () => {
     const { path, before, lan } = await changedRegister();
     const changed = await registerRows(app);
@@ -108,7 +108,7 @@ describe('taking an import back', () => {
     expect(page).toContain('Bùi Thị Mới');
   });
 
-  it('asks for a reason, then asks again, and does it once', async () => {
+  it('asks for a reason, then asks again, and happens once', async () => {
     const path = await desk.bring(LIST);
     const page = await desk.agent.get(`${path}/taking-back`);
     expect(words(page)).toContain('3 người mà lần nhập này thêm sẽ không còn trong sổ');
@@ -128,7 +128,7 @@ describe('taking an import back', () => {
     expect((await desk.run(path)).takenBackReason).toBe('gửi nhầm');
   });
 
-  it('takes overlapping lists back in reverse order', async () => {
+  it('handles overlapping lists in reverse order', async () => {
     const ward = inventedWard().slice(0, 25);
     const states = [await registerRows(app)];
     const paths: string[] = [];
@@ -354,7 +354,7 @@ describe('an import on which something else was built', () => {
     ],
   ];
 
-  it.each(kinds)('is not taken back: %s', async (_, build, name, why) => {
+  it.each(kinds)('is not reverted: %s', async (_, build, name, why) => {
     const of = await changedRegister();
     later();
     await build(of);
@@ -376,7 +376,7 @@ describe('an import on which something else was built', () => {
     expect([await desk.status(of.path), await registerRows(app)]).toEqual(['confirmed', before]);
   });
 
-  it('stays unchanged when something is built on it after the request', async () => {
+  it('stays unchanged if something is built on it after the request', async () => {
     const { path } = await changedRegister();
     const household = (await added()).householdMemberships[0]!.householdId;
     await app.db.prisma.importRun.update({

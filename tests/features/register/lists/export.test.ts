@@ -19,7 +19,7 @@ afterEach(() => app.close());
 
 const FORM = { query: '', view: '', usualReason: 'group_leader', reasonWords: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
 
-/** Bytes of a file that the application answers with. */
+/** The bytes of a file that the application answers with. */
 async function download(
   form: Partial<typeof FORM> = {},
   subject = 'residents',
@@ -39,7 +39,7 @@ async function sheetOf(bytes: Buffer): Promise<RawRow[]> {
 const texts = (row: RawRow) => row.cells.map(({ text }) => text);
 const exports = () => app.db.prisma.auditEvent.findMany({ where: { action: 'list.export' } });
 
-/** What spreadsheets take for something else. */
+/** What spreadsheets misread. */
 const TRICKY = [
   '=1+1',
   '+84 912 345 678',
@@ -117,7 +117,7 @@ describe('exporting a list', () => {
       ['text', 'Từ 75 tuổi; Chưa có VNeID mức 2'],
       ['date', '2026-11-20'],
     ]);
-    // A year that stands for an unknown day is no day.
+    // A year that stands for an unknown day is not a day.
     expect(rows[8]!.cells[1]).toMatchObject({ kind: 'text', text: '1950' });
   });
 
@@ -139,7 +139,7 @@ describe('exporting a list', () => {
     ]);
   });
 
-  it('keeps formulas, dates and numbers in texts as they were written, in both kinds of file', async () => {
+  it('keeps formulas, dates and numbers in text as they were written, in both kinds of file', async () => {
     for (const [index, note] of TRICKY.entries())
       await createResident(app.db, app.ward, { fullName: `Người ${String.fromCharCode(65 + index)}` }).then(({ id }) =>
         app.db.prisma.resident.update({ where: { id }, data: { note } }),
@@ -219,7 +219,7 @@ describe('exporting a list', () => {
     expect(await exports()).toEqual([]);
   });
 
-  it('is taken by form only: the page names its columns and keeps nothing', async () => {
+  it('is available by form only: the page names its columns and keeps nothing', async () => {
     await fillWard();
     const form = await staff.get('/lists/residents/export?ageFrom=75');
     expect(form.status).toBe(200);
@@ -259,7 +259,7 @@ describe('exporting a list', () => {
         () => app.db.pool.idleCount === app.db.pool.totalCount,
         () => 'a connection was not given back',
       );
-      // Places for further files are free again, too.
+      // Places for further files are free again too.
       const whole = Buffer.from(
         await (await send('/lists/residents/export', { ...FORM, query: 'columns=note' })).arrayBuffer(),
       );
@@ -272,7 +272,7 @@ describe('exporting a list', () => {
   });
 });
 
-/** A browser that can stop reading: posts forms with the token of a page. */
+/** A browser that can stop reading: posts forms with a page's token. */
 async function signedIn(
   base: string,
 ): Promise<(path: string, form: Record<string, string>, signal?: AbortSignal) => Promise<Response>> {

@@ -251,7 +251,7 @@ describe('the list of people', () => {
     });
   });
 
-  it('is open to officers without the office’s buttons', async () => {
+  it('is open to officers, without the office’s buttons', async () => {
     await vi();
     const officer = await (await app.as('officer')).get('/lists/residents');
     expect(officer.status).toBe(200);
@@ -316,7 +316,7 @@ describe('the list of doors', () => {
     ]);
   });
 
-  it('is sorted by code with H2 before H12, doors without a code last', async () => {
+  it('is sorted by code with H2 before H12, with doors without a code last', async () => {
     for (const code of ['H12', null, 'H2', 'H100']) await createHousehold(app.db, app.ward, { code });
     const $ = read(await staff.get('/lists/households?sort=code&columns=code'));
     expect(

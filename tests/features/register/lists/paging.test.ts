@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** 130 people in 60 doors, with every kind of equal and missing key: names, births, visits, households, codes. */
+/** 130 people in 60 doors, with every kind of equal and missing key: names, birth dates, visits, households, codes. */
 async function fillWard() {
   const { db, ward } = app;
   const homes = [];
@@ -58,7 +58,7 @@ async function pageOf(path: string) {
   return { ids, next: $('a[rel=next]').attr('href') ?? null, previous: $('a[rel=prev]').attr('href') ?? null };
 }
 
-/** The same orders written once more, as one sort of everything. */
+/** The same orders written again, as one sort of everything. */
 const SORTED: Record<string, Record<string, string>> = {
   residents: {
     name: 'r.sort_name, r.id',

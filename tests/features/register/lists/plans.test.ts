@@ -73,7 +73,10 @@ interface Plan {
   Plans?: Plan[];
 }
 
-/** Joins of the list's own tables that compare row with row, other than with the days of last visits, which are one small set. */
+/**
+ * Joins of the list's own tables that compare row with row. The days of last visits are exempt because they are one
+ * small set.
+ */
 async function slowJoins({ pool }: Database, { text, values }: Statement): Promise<string[]> {
   const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>({
     text: `EXPLAIN (FORMAT JSON) ${text}`,
@@ -87,7 +90,7 @@ async function slowJoins({ pool }: Database, { text, values }: Statement): Promi
 }
 
 test.each(SUBJECTS)(
-  'a list of %s never compares every door with every member, whatever it is filtered and ordered by',
+  'a list of %s never compares every door with every member, whatever its filters and order',
   async (subject) => {
     const scope = { subject, wardId: app.ward.id, today: '2026-11-26' };
     const slow: unknown[] = [];
@@ -117,7 +120,7 @@ test.each(SUBJECTS)('any two filters of a list of %s can be combined', async (su
   expect(refused).toEqual([]);
 });
 
-it('finds nobody both with and without a household, in any order', async () => {
+it('a search both with and without a household finds nobody, in any order', async () => {
   await createResident(app.db, app.ward, { fullName: 'Người Lạ' });
   const shown = async (query: string) => {
     const page = await staff.get(`/lists/residents?relation=no_household&${query}`);

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** What an import writes from each column of the file; the others it leaves alone. */
-test('the columns of a file of people are named as an import reads them', () => {
+/** What an import writes from each column of the file; it leaves the others alone. */
+test('the columns of a people file have the names that an import reads', () => {
   const fields = Object.fromEntries(
     Object.entries(RESIDENT_COLUMNS).map(([name, { label }]) => {
       const meaning = meaningOf(label);

@@ -74,12 +74,12 @@ describe('saving a list', () => {
     expect(await views()).toEqual([]);
   });
 
-  it('refuses a name that is taken, also when only its accents or case differ', async () => {
+  it('refuses a name that is taken, even if only its accents or case differ', async () => {
     await save();
     const again = await save({ name: 'CU SONG mot minh' });
     expect(again.answer.status).toBe(422);
     expect(words(again.answer)).toContain('Bạn đã có một danh sách mang tên này.');
-    // Another person may use the name for a list of their own, but not share a second one under it.
+    // Another person may use the name for a list of their own, but not share a second list under it.
     expect((await save({}, admin)).answer.status).toBe(303);
     expect((await save({ name: 'Chung', isShared: '1' })).answer.status).toBe(303);
     const shared = await save({ name: 'chung', isShared: '1' }, admin);
@@ -114,7 +114,7 @@ describe('the owner of a view', () => {
       expect(words(await agent.get('/lists'))).not.toContain('Cụ sống một mình');
     }
     expect((await admin.post(`/saved-views/${id}/removal`, { version: '1' })).status).toBe(404);
-    // Its name is not told by an address either.
+    // Its address does not reveal its name either.
     expect(words(await admin.get(`/lists/residents?view=${id}`))).not.toContain('Cụ sống một mình');
     expect(await views()).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ describe('the owner of a view', () => {
     expect(await views()).toMatchObject([{ name: 'Cụ sống một mình', version: 1 }]);
   });
 
-  it('lets its maker or an administrator change a shared one, and others copy it', async () => {
+  it('lets its maker or an administrator change a shared view, and others copy it', async () => {
     const { id } = await save({ isShared: '1' }, admin);
     expect((await staff.get(`/saved-views/${id}/edit`)).status).toBe(403);
     expect((await staff.post(`/saved-views/${id}/edit`, { name: 'Đổi', version: '1' })).status).toBe(403);
@@ -152,7 +152,7 @@ describe('the owner of a view', () => {
 });
 
 describe('changing a view', () => {
-  it('renames, shares and takes back, each once in the audit', async () => {
+  it('renames, shares and unshares, each once in the audit', async () => {
     const { id } = await save();
     expect(
       (await staff.post(`/saved-views/${id}/edit`, { name: 'Cụ ở một mình', isShared: '1', version: '1' })).status,
@@ -195,7 +195,7 @@ describe('changing a view', () => {
     ).toBe(404);
   });
 
-  it('shows both people’s words when two change one view, and lets either stand', async () => {
+  it('shows both people’s words when two change one view, and lets either version stand', async () => {
     const { id } = await save({ isShared: '1' });
     await admin.post(`/saved-views/${id}/edit`, { name: 'Quản trị đặt', isShared: '1', version: '1' });
     for (const [path, form] of [
@@ -240,7 +240,7 @@ describe('changing a view', () => {
   });
 });
 
-describe('a view that names what is gone', () => {
+describe('a view that names something that is gone', () => {
   it('opens with a closed group and says so', async () => {
     const group = await createGroup(app.db, app.ward, '12');
     const home = await createHousehold(app.db, app.ward, { residentialGroupId: group.id });
@@ -266,7 +266,7 @@ describe('a view that names what is gone', () => {
     expect(words(page)).toContain('Vẫn Mở Được');
   });
 
-  it('says when no door stands in its lane any more', async () => {
+  it('says when its lane has no door any more', async () => {
     const { id } = await save({ query: 'lane=khong-con' });
     const page = await staff.get((await staff.get(`/saved-views/${id}`)).headers.location!);
     expect(words(page)).toContain('không còn cửa nào');

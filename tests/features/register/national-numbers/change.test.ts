@@ -100,7 +100,7 @@ describe('a stored national number', () => {
     ]);
   });
 
-  it('needs no confirmation when there was none, or when the same number is typed', async () => {
+  it('needs no confirmation if there was none, or if the same number is typed', async () => {
     const { id } = await createResident(app.db, app.ward);
     expect((await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW })).status).toBe(
       303,
@@ -156,7 +156,7 @@ describe('a stored national number', () => {
     it.each([
       ['another one', NEW],
       ['none', null],
-    ])('to %s is put back after asking, once', async (_what, to) => {
+    ])('to %s is restored after asking, once', async (_what, to) => {
       const { id, url } = await changed(to);
       const page = await staff.get(`/residents/${id}/national-number`);
       expect(read(page)(`form[action="${url}"]`)).toHaveLength(1);

@@ -80,7 +80,7 @@ describe('showing a whole national number', () => {
     [{ reason: 'other' }, 'reasonNote', 'Ghi rõ việc gì'],
     [{ reason: 'other', reasonNote: 'việc' }, 'reasonNote', 'Ghi rõ việc gì'],
     [{ reason: 'other', reasonNote: 'a b c' }, 'reasonNote', 'Ghi rõ việc gì'],
-  ])('with %j is refused, and no number stands on the page', async (form, field, message) => {
+  ])('with %j is refused, and no number appears on the page', async (form, field, message) => {
     const before = (await disclosures()).length;
     const refused = await disclose(officer, form);
     expect(refused.status).toBe(422);

@@ -42,7 +42,7 @@ const setsOf = (...sets: KeySet[]) =>
       sealing_check: Buffer.from(sealingCheck),
       lookup_check: Buffer.from(lookupCheck),
     }));
-/** Refused with those words, in one line, and what was stored stays. */
+/** Refused with those words, in one line; what was stored stays. */
 async function expectRefused(starting: () => Promise<void>, words: RegExp): Promise<void> {
   const before = await storedSets();
   const error = await starting().catch((thrown: unknown) => thrown);
@@ -84,7 +84,7 @@ describe('while the keys are being changed', () => {
     await start(NEW, OWN);
   });
 
-  it('both sets are needed, whichever of them is the present one', async () => {
+  it('both sets are required, whichever of them is the current one', async () => {
     await start(NEW, OWN);
     await start(OWN, NEW);
     await expectRefused(
@@ -95,7 +95,7 @@ describe('while the keys are being changed', () => {
     await expectRefused(() => start(keySet(5)), BOTH_REFUSED);
   });
 
-  it('the new set alone fits once nothing is left under the old one, which is refused from then on', async () => {
+  it('the new set alone is enough once nothing is left under the old one, which is refused from then on', async () => {
     const context = { ...app.context, sealer: createSealer(NEW, OWN) };
     expect(await rotateKeys(context)).toMatchObject({ ok: true, resealed: 1 });
     expect(await storedSets()).toEqual(setsOf(NEW));
@@ -104,7 +104,7 @@ describe('while the keys are being changed', () => {
   });
 
   it('a change that leaves something under the old keys keeps both', async () => {
-    await register(NEW); // the number of the other one: of the two files one must be corrected first
+    await register(NEW); // the other person's number: one of the two files must be corrected first
     const context = { ...app.context, sealer: createSealer(NEW, OWN) };
     expect(await rotateKeys(context)).toMatchObject({ ok: true, clashes: [expect.any(String)] });
     expect(await storedSets()).toHaveLength(2);
@@ -117,8 +117,8 @@ describe('while the keys are being changed', () => {
   });
 });
 
-describe('a database of an earlier version, with sealed values and nothing stored of its keys', () => {
-  it('is tested value by value: right keys are stored, wrong ones refused by name', async () => {
+describe('a database of an earlier version, with sealed values but nothing stored about its keys', () => {
+  it('is tested value by value: correct keys are stored, wrong ones refused by name', async () => {
     await register();
     await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải/);
     await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải/);
@@ -127,7 +127,7 @@ describe('a database of an earlier version, with sealed values and nothing store
     expect(await storedSets()).toEqual(setsOf(OWN));
   });
 
-  it('is known by values from before keys had names, too', async () => {
+  it('recognises values from before keys had names', async () => {
     const resident = await register();
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', OWN.sealingKey, nonce);
@@ -161,7 +161,7 @@ describe('a backup', () => {
   const backUpTo = (file: string) =>
     backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
 
-  it.each(['with what tells its keys', 'of a database that never stored it'])(
+  it.each(['with its key information', 'of a database that never stored it'])(
     '%s is not restored under other keys, and the database stays empty',
     async (kind) => {
       await register();
@@ -177,7 +177,7 @@ describe('a backup', () => {
         /^SEALING_KEY không phải khóa .* Cơ sở dữ liệu vẫn như trước\.$/,
       );
       await expect(restoreWith(WRONG_LOOKUP)).rejects.toThrow(/^LOOKUP_KEY không phải/);
-      // Empty still: the right keys would not restore into anything else.
+      // Still empty: the correct keys would not restore into anything else.
       await restoreWith(NEW, OWN);
       await database.drop();
     },
@@ -213,7 +213,7 @@ describe('the program', () => {
     }
   });
 
-  it('takes new keys when an operator says that the old ones are lost', async () => {
+  it('accepts new keys when an operator says that the old ones are lost', async () => {
     await start(OWN);
     await register();
     const lost = await command('rotate-keys', environment(NEW), '--lost');
@@ -227,7 +227,7 @@ describe('the program', () => {
     await expectRefused(() => start(OWN), BOTH_REFUSED);
   });
 
-  it('backs up under any keys: it needs none', async () => {
+  it('backs up under any keys because it needs none', async () => {
     await start(OWN);
     await register();
     expect(await command('backup', environment(WRONG_LOOKUP), path.join(testFolder(), 'go-cua.zip'))).toMatchObject({

@@ -45,7 +45,7 @@ describe('changing the keys', () => {
   const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);
 
   it('seals everything again; every number can be found before, during and after', async () => {
-    // More than one batch, so that there is a midst.
+    // More than one batch, so that there is an intermediate state.
     const people = await Promise.all(Array.from({ length: 520 }, (_, index) => register(index)));
     expect(await foundByNumber(3)).toEqual(['Người Số 3']);
 
@@ -81,7 +81,7 @@ describe('changing the keys', () => {
     expect(await foundByNumber(3)).toEqual(['Người Số 3']);
   });
 
-  it('writes one event in the ward’s chain when nothing is left, and nothing when it is run again', async () => {
+  it('records one event in the ward’s chain when nothing is left, and nothing when it is run again', async () => {
     await register(1);
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
@@ -96,7 +96,7 @@ describe('changing the keys', () => {
     ]);
   });
 
-  it('knows every sealed column: changes of numbers, lists that wait, files, and what a merge keeps', async () => {
+  it('knows every sealed column: changes of numbers, waiting lists, files, and what a merge keeps', async () => {
     const resident = await register(1);
     const ward = { wardId: app.ward.id };
     const [runId, changeId, mergeId] = [randomUUID(), randomUUID(), randomUUID()];
@@ -186,7 +186,7 @@ describe('changing the keys', () => {
     }
   });
 
-  it('binds values from before values were bound to their row, once, also under the same keys', async () => {
+  it('binds values from before values were bound to their row, once, even under the same keys', async () => {
     const resident = await register(1, NEW);
     const unbound = unboundOf(NUMBER(1));
     await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: unbound } });
@@ -197,7 +197,7 @@ describe('changing the keys', () => {
     expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
   });
 
-  it('refuses, and changes nothing, when a value from before was swapped with another one', async () => {
+  it('refuses, and changes nothing, if such a value was swapped with another one', async () => {
     const [first, second] = [await register(1, NEW), await register(2, NEW)];
     await app.db.prisma.resident.update({
       where: { id: first.id },
@@ -214,7 +214,7 @@ describe('changing the keys', () => {
     expect((await stored(first.id)).nationalNumberCipher![0]).toBe(2);
   });
 
-  it('refuses, and changes nothing at all, when the old key is the wrong one', async () => {
+  it('refuses, and changes nothing at all, if the old key is wrong', async () => {
     const [first, second] = [await register(1), await register(2, createSealer(keySet(5)))];
     const before = [await stored(first.id), await stored(second.id)];
     expect(await rotateKeys(app.context)).toMatchObject({
@@ -256,7 +256,7 @@ describe('changing the keys', () => {
     expect([one.ok, other.ok].toSorted()).toEqual([false, true]);
   });
 
-  it('meets no number that is in use: a person of the old key is told when the same number is typed again', async () => {
+  it('does not clash with a number that is in use: a person under the old key is found when the same number is typed again', async () => {
     const holder = await register(1);
     const newcomer = await createResident(app.db, app.ward, { fullName: 'Người Mới' });
     const url = `/residents/${newcomer.id}/edit`;

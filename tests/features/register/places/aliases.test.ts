@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createHousehold } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-// The old names are invented: no street of Hà Nội was ever called so.
+// The old names are invented: no street of Hà Nội was ever called this.
 
 let app: TestApp;
 let staff: TestAgent;
@@ -66,7 +66,7 @@ test('an alley is found by its old name, and a former ward by its own and the on
   expect(await found('14 chau long nguyen trung truc')).toEqual(['14 Châu Long']);
 });
 
-test('a door added later, and one whose address changes, is found by the old name too', async () => {
+test('a door added later, or one whose address changes, is found by the old name too', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const { id } = await createHousehold(app.db, app.ward, { address: '20 Trúc Bạch' });
   expect(await found('20 hàng gió')).toEqual(['20 Trúc Bạch']);
@@ -84,7 +84,7 @@ test('another ward knows nothing of it', async () => {
   expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
 });
 
-test('a corrected name is found, the one before is not', async () => {
+test('a corrected name is found, the previous one is not', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
   const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
   const form = read(await staff.get(`/place-aliases/${id}/edit`));
@@ -138,7 +138,7 @@ test.each([
   ['street:Trúc Bạch', 'truc bach', 'Tên này trùng với tên đang dùng'],
   ['', 'Hàng Gió', 'Chọn phố, ngõ hay phường cũ.'],
   ['street:Phố Không Có', 'Hàng Gió', 'Chọn phố, ngõ hay phường cũ có trong sổ.'],
-])('%s with the name %j is refused and nothing is written', async (place, alias, message) => {
+])('%s with the name %j is refused and nothing is saved', async (place, alias, message) => {
   const answer = await note(place, alias);
   expect(answer.status).toBe(422);
   expect(words(answer)).toContain(message);

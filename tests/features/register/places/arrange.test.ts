@@ -106,7 +106,7 @@ test('the button of a row does the same', async () => {
   expect((await walk()).slice(1, 3)).toEqual(['4 Trúc Bạch', '2 Trúc Bạch']);
 });
 
-test('an alley moves with all inside it, and back', async () => {
+test('an alley moves with everything inside it, and back', async () => {
   const alley = 'truc-bach 0 000004  1 ';
   await move(LANE, alley, 'before', doors['2 Trúc Bạch']!);
   expect((await walk()).slice(1, 7)).toEqual([
@@ -122,12 +122,12 @@ test('an alley moves with all inside it, and back', async () => {
   expect(await walk()).toEqual(NATURAL);
 });
 
-test('streets go after one another, and the sides of a street', async () => {
+test('streets follow one another, and so do the sides of a street', async () => {
   await move('/lanes', 'yen-phu ', 'before', 'chau-long ');
   expect((await walk()).slice(0, 2)).toEqual(['1 Yên Phụ', '2 Châu Long']);
   await move(STREET, 'truc-bach 1 ', 'before', 'truc-bach 0 ');
   expect((await walk()).slice(2, 4)).toEqual(['1 Trúc Bạch', '2 Trúc Bạch']);
-  // What was moved inside goes along when the street moves again.
+  // What was moved inside moves along when the street moves again.
   await move(LANE, doors['6 Trúc Bạch']!, 'before', doors['2 Trúc Bạch']!);
   await move('/lanes', 'truc-bach ', 'before', 'yen-phu ');
   expect(await walk()).toEqual([
@@ -143,7 +143,7 @@ test('streets go after one another, and the sides of a street', async () => {
   ]);
 });
 
-test('a door that is added later finds its place, and an address written again keeps what was arranged', async () => {
+test('a door added later finds its place, and an address entered again keeps the arrangement', async () => {
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   await createHousehold(app.db, app.ward, { address: '5 ngõ 4 Trúc Bạch' });
   await createHousehold(app.db, app.ward, { address: '8 Trúc Bạch' });
@@ -253,7 +253,7 @@ test('an officer reads the order without a button to change it', async () => {
   expect(page('button[name=move]')).toHaveLength(0);
 });
 
-test('rounds that are planned keep the order they were planned in', async () => {
+test('planned rounds keep the order they were planned in', async () => {
   await createGroup(app.db, app.ward);
   const round = await createRound(app.db, app.ward, {
     by: app.users.staff,

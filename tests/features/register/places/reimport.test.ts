@@ -42,7 +42,7 @@ async function walk(): Promise<string[]> {
   return rows.map(({ addressLine }) => addressLine);
 }
 
-test('a list taken in again leaves doors where they were put, and a new door finds its place', async () => {
+test('a list imported again leaves doors where they were put, and a new door finds its place', async () => {
   await take([row(2, '0912345671'), row(4, '0912345672'), row(8, '0912345673')]);
   expect(await walk()).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', '8 Trúc Bạch']);
   const lane = `/lanes/${encodeURIComponent('pho truc bach, ben so chan')}`;

@@ -4,7 +4,7 @@ import { walkPath } from '../../../../src/shared/walk-order';
 import { createHousehold } from '../../../support/factories';
 import { testApp, type TestApp } from '../../../support/test-app';
 
-// The natural order stands in TypeScript and in SQL: the two must say the same of every address.
+// The natural order is defined in TypeScript and in SQL, and both must agree on every address.
 
 const PIECES = [
   '1',
@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the walk order is the same in the program and in the database', async () => {
+test('the walking order is the same in the program and in the database', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(address, { minLength: 1, maxLength: 60 }), async (addresses) => {
       const column = (field: keyof Address) => addresses.map((one) => one[field]);

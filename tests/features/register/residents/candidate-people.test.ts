@@ -36,7 +36,7 @@ describe('candidates while a person is being added', () => {
   });
   afterAll(() => app.close());
 
-  it('is shown from the second word of a name on, with age, address and last digits', async () => {
+  it('are shown from the second word of a name on, with age, address and last digits', async () => {
     expect(await people({ fullName: 'nguyen' })).toEqual([]);
     expect(await people({ fullName: 'nguyen thi v' })).toEqual([
       'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234',
@@ -44,26 +44,26 @@ describe('candidates while a person is being added', () => {
     ]);
   });
 
-  it('names first, with its reason, who was born that year under the given name, whatever the family name', async () => {
+  it('are led, with the reason, by people born that year with the given name, whatever the family name', async () => {
     const found = await people({ fullName: 'Phạm Thị Vi', birth: '1948' });
     expect(found).toHaveLength(2);
     for (const line of found) expect(line).toContain('cùng tên, cùng năm sinh');
   });
 
-  it('ignores a birth not typed yet, and offers to move a likely duplicate', async () => {
+  it('ignore a birth date not typed yet, and offer to move a likely duplicate', async () => {
     expect(await people({ fullName: 'Nguyễn Thị Vi' })).toContainEqual(
       'Nguyễn Thị Vi (mở ở thẻ mới) 78 tuổi, sinh 1948 · 48 Phạm Hồng Thái · CCCD …1234 Chuyển về hộ này',
     );
   });
 
-  it('finds by the phone alone, and by a whole name whose birth nobody knows', async () => {
+  it('are found by phone alone, and by a whole name if no birth date is known', async () => {
     expect(await people({ phone: '0912.345.678' })).toEqual([expect.stringContaining('cùng số điện thoại')]);
     expect(await people({ fullName: 'Lê Văn Ất', birth: '1950' })).toEqual([
       expect.stringContaining('cùng họ tên, chưa rõ ngày sinh'),
     ]);
   });
 
-  it('tolerates incomplete births and phones, symbols and invalid input', async () => {
+  it('tolerate incomplete birth dates and phones, symbols and invalid input', async () => {
     for (const typed of [
       { fullName: 'nguyen thi', birth: '19', phone: '09' },
       { fullName: '% _' },
@@ -80,7 +80,7 @@ describe('candidates while a person is being added', () => {
     expect(await people({ fullName: 'nguyen %' })).toEqual([]);
   });
 
-  it('says how many there are, and that there are more than are shown', async () => {
+  it('say how many there are, and that there are more than shown', async () => {
     const { db, ward } = app;
     for (let n = 0; n < 8; n += 1) await createResident(db, ward, { fullName: 'Hoàng Văn Đông' });
     const answer = await asked({ fullName: 'hoang van' });
@@ -91,7 +91,7 @@ describe('candidates while a person is being added', () => {
     expect(words(answer)).toContain('Còn nữa');
   });
 
-  it('shows nobody of another ward, and is logged like a search', async () => {
+  it('exclude people of other wards, and are logged like a search', async () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
     const foreign = await app.as('staff', 'other');
     expect(read(await asked({ fullName: 'tran thi' }, foreign))('li')).toHaveLength(0);
@@ -99,7 +99,7 @@ describe('candidates while a person is being added', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } })).toBe(before + 1);
   });
 
-  it('is offered by the form, which asks once more when it is sent without a script', async () => {
+  it('are offered by the form, which asks once more if it is sent without a script', async () => {
     const form = read(await staff.get(`/residents/new?household=${home.id}`))('form[data-candidates]');
     expect(form.data('candidates')).toBe('/residents/candidate-people');
     expect(form.find('[data-candidates-shown]')).toHaveLength(1);
@@ -135,7 +135,7 @@ describe('candidate doors while a household is being registered', () => {
   });
   afterAll(() => app.close());
 
-  it('is shown in whatever form the address is written', async () => {
+  it('are shown in whatever form the address is written', async () => {
     expect(await doors('48 pham hong th')).toEqual(['48 Phạm Hồng Thái', '48A Phạm Hồng Thái']);
     expect(await doors('Số 48A, phố Phạm Hồng Thái')).toEqual(['48A Phạm Hồng Thái']);
     expect(await doors('số 5 ngách 12/8 phố Trúc Bạch')).toEqual(['5 ngách 12/8 Trúc Bạch']);
@@ -144,7 +144,7 @@ describe('candidate doors while a household is being registered', () => {
     expect(await doors('48%')).toEqual([]);
   });
 
-  it('is logged as a reading, like a search', async () => {
+  it('are logged as a reading, like a search', async () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
     const admin = await app.as('admin');
     await doors('48', admin);
@@ -152,7 +152,7 @@ describe('candidate doors while a household is being registered', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.search' } })).toBe(before + 1);
   });
 
-  it('is offered by the form', async () => {
+  it('are offered by the form', async () => {
     const form = read(await staff.get('/households/new'))('form[data-candidates]');
     expect(form.data('candidates')).toBe('/households/candidate-doors');
     expect(form.find('[data-candidates-shown]')).toHaveLength(1);

@@ -4,7 +4,7 @@ import { needsOf, type NeedFacts } from '../../../../src/shared/needs';
 import { createHousehold, createResident, createWard, type TestWard } from '../../../support/factories';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 
-// The rule stands in TypeScript and in SQL: the two must say the same of everybody.
+// The rule exists in TypeScript and in SQL, and both must say the same of everybody.
 
 const TODAY = '2026-11-26';
 let app: TestApp;
@@ -68,7 +68,12 @@ test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFa
   ['a woman who turns 80 today', ['1946-11-26', 'day'], null, ['aged_60', 'aged_75', 'aged_80']],
   ['a man who turns 80 tomorrow', ['1946-11-27', 'day'], null, ['aged_60', 'aged_75']],
   ['somebody known by the year alone, 75 this year', ['1951-01-01', 'year'], null, ['aged_60', 'aged_75']],
-  ['somebody whose birth nobody knows', [null, 'day'], { ...nothingKnown, vneidLevel: 'none' }, ['no_vneid_level_2']],
+  [
+    'somebody whose birth date nobody knows',
+    [null, 'day'],
+    { ...nothingKnown, vneidLevel: 'none' },
+    ['no_vneid_level_2'],
+  ],
   ['a child without an account', ['2014-05-01', 'day'], { ...nothingKnown, vneidLevel: 'none' }, []],
   [
     'somebody who comes of age today',
@@ -126,7 +131,7 @@ test.each<
     { kind: 'policy_family', of: 'resident', validFrom: '2020-01-01', validTo: '2026-11-27' },
     ['policy_family'],
   ],
-])('%s counts on its days only', async (_who, { kind, of, validFrom, validTo }, expected) => {
+])('%s counts only on its own days', async (_who, { kind, of, validFrom, validTo }, expected) => {
   const { household, resident, facts } = await register('1990-05-01', 'day', null);
   await app.db.prisma.priorityFact.create({
     data: {

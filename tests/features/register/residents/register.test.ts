@@ -139,7 +139,7 @@ describe('entering and correcting residents', () => {
       ['birth', 'hôm qua', 'Ngày sinh chưa đúng'],
       ['since', '30/2/2020', 'Tháng 2 không có ngày 30.'],
       ['since', 'hôm qua', 'Ngày chưa đúng'],
-    ])('with %s "%s" is refused with what was typed', async (field, typed, message) => {
+    ])('with %s "%s" is refused with what was typed kept', async (field, typed, message) => {
       const home = await createHousehold(app.db, app.ward);
       const given = { ...(await open(home)), ...person, note: 'điếc một tai', [field]: typed };
       const response = await staff.post('/residents', given);
@@ -172,7 +172,7 @@ describe('entering and correcting residents', () => {
   });
 
   describe('a file', () => {
-    it('shows its histories, and its opening is written down', async () => {
+    it('shows its histories, and its opening is logged', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '60 Quán Thánh' });
       const resident = await createResident(app.db, app.ward, {
         fullName: 'Vũ Thị Hồ Sơ',

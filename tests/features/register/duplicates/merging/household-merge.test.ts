@@ -40,7 +40,7 @@ describe('two records of one household', () => {
     return { keptId: value('keptId'), removedId: value('removedId'), seen: value('seen'), choose };
   }
 
-  it('are listed when they may share a person or one of them is empty', async () => {
+  it('are listed if they may share a person or one of them is empty', async () => {
     await twoDoors();
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
     await createHousehold(app.db, app.ward, { address: '7 Châu Long' });
@@ -143,7 +143,7 @@ describe('two records of one household', () => {
     expect([sent.status, sent.headers.location]).toEqual([307, `/households/${one.id}/visits/new`]);
   });
 
-  it('may be two after all: that is not asked again', async () => {
+  it('may be marked as two, and are not suggested again', async () => {
     await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();
@@ -160,7 +160,7 @@ describe('two records of one household', () => {
     expect(words(await staff.get('/household-duplicates'))).toContain('48 Phạm Hồng Thái');
   });
 
-  it('are not merged when changed meanwhile; both versions are shown', async () => {
+  it('are not merged if changed meanwhile; both versions are shown', async () => {
     const { one } = await twoDoors();
     await app.runJob('find-duplicates');
     const pair = await app.db.prisma.duplicateHouseholdPair.findFirstOrThrow();

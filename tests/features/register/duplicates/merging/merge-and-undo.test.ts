@@ -176,7 +176,7 @@ describe('two records of one resident', () => {
       ]);
   });
 
-  it('leave the database unchanged when the merge fails halfway', async () => {
+  it('leave the database unchanged if the merge fails halfway', async () => {
     const { one, other } = await twoRecords();
     await app.db.pool.query(
       `CREATE FUNCTION fail_merge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.action = 'resident.merge' THEN RAISE 'no'; END IF; RETURN NEW; END $$`,
@@ -247,7 +247,7 @@ describe('two records of one resident', () => {
         .at(-1)!;
       await mergePeople(app, one.id, other.id, { pairId: mergedPair });
       expect((await staff.get(`/duplicates/${mergedPair}`)).headers.location).toMatch(/^\/merges\//);
-      // The pair with the third person is one with the kept record now.
+      // The pair with the third person now matches the kept record.
       const page = read(await staff.get(paired));
       expect([page('input[name=keptId]').val(), page('input[name=removedId]').val()].sort()).toEqual(
         [one.id, third.id].sort(),
@@ -270,7 +270,7 @@ describe('two records of one resident', () => {
     });
   });
 
-  describe('restored by undoing', () => {
+  describe('restored by undoing the merge', () => {
     it('leave later rows with the kept record, as announced beforehand', async () => {
       const { one, other, home, service } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
@@ -348,7 +348,7 @@ describe('two records of one resident', () => {
       expect(current).toHaveLength(2);
     });
 
-    it('are not put back on a visit they were removed from since', async () => {
+    it('are not put back on a visit they were removed from later', async () => {
       const { one, other, visit } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await app.db.prisma.visitPresence.deleteMany({ where: { visitId: visit.id } });
@@ -391,7 +391,7 @@ describe('two records of one resident', () => {
       });
     });
 
-    it('twice is once', async () => {
+    it('are restored once if two people undo it at the same moment', async () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const [first, second] = await Promise.all([undo(mergeId), undo(mergeId)]);
@@ -399,7 +399,7 @@ describe('two records of one resident', () => {
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'resident.undo-merge' } })).toBe(1);
     });
 
-    it('are possible for 30 days; then the removed record’s data is destroyed', async () => {
+    it('can be restored for 30 days; then the removed record’s data is destroyed', async () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       app.setNow(new Date('2026-12-26T16:59:00Z')); // 23:59 of the thirtieth day

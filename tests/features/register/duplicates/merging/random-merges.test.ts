@@ -7,7 +7,7 @@ import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';
 import { fillRegister } from './random-register';
 
-/** Fixed, so that a failure can be looked at again. */
+/** Fixed, so that a failure can be reproduced. */
 const SEEDS = [3, 17, 42];
 
 describe('random merges undone in reverse order', () => {
@@ -37,7 +37,7 @@ describe('random merges undone in reverse order', () => {
         : await mergePeople(app, keptId, removedId, { choices });
       expect(outcome).toMatchObject({ ok: true });
       (isHousehold ? households : residents).delete(removedId);
-      // Nothing names the removed record any more: no list, search or count can meet it.
+      // No row names the removed record any more, so no list, search or count can find it.
       expect(JSON.stringify(await wholeRegister(app.db))).not.toContain(removedId);
       stack.push({ mergeId: (outcome as { mergeId: string }).mergeId, before });
     }

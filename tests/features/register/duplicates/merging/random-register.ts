@@ -29,7 +29,7 @@ export interface RandomRegister {
   householdIds: string[];
 }
 
-/** People and households with a bit of everything on them, drawn by chance; the constraints of the database hold. */
+/** People and households with a bit of everything, drawn by chance; the database constraints hold. */
 export async function fillRegister(app: TestApp, random: DemoRandom, size = 8): Promise<RandomRegister> {
   const { db, ward, users, context } = app;
   const households = [];

@@ -36,7 +36,7 @@ describe('reviewing likely duplicates', () => {
     return { household, one, other };
   }
 
-  /** The form of the merge on the page of a pair, as a browser would send it. */
+  /** The form of the merge on a pair's page, as a browser would send it. */
   async function mergeForm(agent: TestAgent, pairId: string, chosen: Record<string, string> = {}) {
     const page = read(await agent.get(`/duplicates/${pairId}`));
     const form = page(`form[action="/duplicates/${pairId}/merge"]`);
@@ -54,7 +54,7 @@ describe('reviewing likely duplicates', () => {
   }
 
   describe('the list', () => {
-    it('shows who may be one person, most likely first, and why', async () => {
+    it('shows who may be the same person, most likely first, and why', async () => {
       await twice();
       await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1980-01-02' });
       await search();
@@ -154,7 +154,7 @@ describe('reviewing likely duplicates', () => {
       expect(words(await staff.get('/duplicates?state=distinct'))).toContain('hai chị em');
     });
 
-    it('sent twice is one decision, and can be taken back', async () => {
+    it('sent twice is one decision, and can be revoked', async () => {
       await twice();
       await search();
       const [pair] = await pairs();
@@ -250,7 +250,7 @@ describe('reviewing likely duplicates', () => {
       expect(words(answer)).toContain('Nguyễn Thị Vy');
       expect(await app.db.prisma.resident.count()).toBe(2);
 
-      // and goes on with what was chosen
+      // and continues with what was chosen
       const page = read(answer);
       const fields = Object.fromEntries(
         page('main form input')
@@ -286,7 +286,7 @@ describe('reviewing likely duplicates', () => {
       expect(JSON.stringify(event.details)).not.toMatch(/003150/);
     });
 
-    it('with people who are not of the pair is a 404', async () => {
+    it('with people who are not in the pair is a 404', async () => {
       const { one } = await twice();
       const stranger = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1980-01-02' });
       await search();

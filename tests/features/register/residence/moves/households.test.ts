@@ -2,7 +2,7 @@ import { formOf } from '../../../../support/forms';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 
-describe('what happens to whole households', () => {
+describe('acts on whole households', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeAll(async () => {
@@ -89,7 +89,7 @@ describe('what happens to whole households', () => {
       );
     });
 
-    it('to a registered address asks whether they join a household, and for their relations there', async () => {
+    it('to a registered address asks whether the people join a household, and for their relations there', async () => {
       const family = await big();
       const host = await createHousehold(app.db, app.ward, { address: '14 Ngũ Xã' });
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Chủ', household: host });
@@ -213,7 +213,7 @@ describe('what happens to whole households', () => {
   });
 
   describe('a change of head', () => {
-    it('gives everybody the relation to the new one, once', async () => {
+    it('gives everybody the relation to the new head, once', async () => {
       const { home, head, wife, son, hers, child } = await big();
       const choose = read(await staff.get(`/households/${home.id}/head`));
       expect(
@@ -260,8 +260,8 @@ describe('what happens to whole households', () => {
 
     it.each([
       ['on a day to come', { on: '27/11/2026' }, 'Ngày này chưa đến'],
-      ['before the present head was it', { on: '31/12/2019' }, 'không thể trước ngày đó'],
-    ])('is refused %s, with what was chosen', async (_, wrong, message) => {
+      ['before the present head became head', { on: '31/12/2019' }, 'không thể trước ngày đó'],
+    ])('is refused %s, with what was chosen kept', async (_, wrong, message) => {
       const { home, son, child } = await big();
       const form = {
         ...(await formOf(staff, `/households/${home.id}/head?head=${son.id}`)),
@@ -274,7 +274,7 @@ describe('what happens to whole households', () => {
       expect(await app.db.prisma.registerEvent.count({ where: { householdId: home.id } })).toBe(0);
     });
 
-    it('needs everybody’s relation, one head, and somebody of the household', async () => {
+    it('needs everybody’s relation, one head, and only members of the household', async () => {
       const { home, son, wife } = await big();
       const form = { ...(await formOf(staff, `/households/${home.id}/head?head=${son.id}`)), on: '15/11/2026' };
       const second = await staff.post(`/households/${home.id}/head`, {

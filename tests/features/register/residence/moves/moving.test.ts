@@ -125,7 +125,7 @@ describe('moving, leaving and dying', () => {
       );
     });
 
-    it('of the head asks again when the question is sent without an answer', async () => {
+    it('of the head asks again if the question is sent without an answer', async () => {
       const { head } = await family();
       const again = await staff.get(`/residents/${head.id}/departure?asked=1`);
       expect([again.status, read(again)('#head-error').text().includes('Chọn một người')]).toEqual([422, true]);
@@ -158,7 +158,7 @@ describe('moving, leaving and dying', () => {
       ['without a relation', { relation: '' }, 'relation', 'Chọn quan hệ'],
       ['as a second head', { relation: 'head' }, 'relation', 'Hộ này đã có chủ hộ'],
       ['as something else that is not said', { relation: 'other' }, 'relationNote', 'Ghi rõ là quan hệ gì'],
-    ])('is refused %s, with what was typed', async (_, wrong, field, message) => {
+    ])('is refused %s, with what was typed kept', async (_, wrong, field, message) => {
       const { wife } = await family();
       const target = (await family()).home;
       const form = {
@@ -176,7 +176,7 @@ describe('moving, leaving and dying', () => {
       expect(await memberships(wife.id)).toHaveLength(1);
     });
 
-    it('cannot overlap a former membership, and names where the person came from', async () => {
+    it('cannot overlap a former membership, and says where the person came from', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '80 Hàng Than' });
       const resident = await createResident(app.db, app.ward, { fullName: 'Về Lại', household: home });
       await staff.post(`/residents/${resident.id}/departure`, {
@@ -291,7 +291,7 @@ describe('moving, leaving and dying', () => {
       const person = words(await staff.get(`/residents/${wife.id}`));
       expect(person).toMatch(/Có mặt trong các lượt thăm .*5 Châu Long/);
       expect(person).toContain('Đăng ký tạm trú qua Cổng');
-      // A visit of before the move that is only written down now asks for those of that day.
+      // A visit from before the move that is recorded only now asks for that day's people.
       const late = words(await (await app.as('officer')).get(`/visits/${visit.id}/edit`));
       expect(late).toContain('Lê Thị Vợ');
     });
@@ -325,7 +325,7 @@ describe('moving, leaving and dying', () => {
   });
 
   describe('out of the ward', () => {
-    it('closes the membership, says where to, and keeps the file, once', async () => {
+    it('closes the membership, records the destination, and keeps the file, once', async () => {
       const { home, wife } = await family();
       const form = {
         ...(await formOf(staff, `/residents/${wife.id}/departure`)),
@@ -417,7 +417,7 @@ describe('moving, leaving and dying', () => {
       expect(words(await staff.get(`/households/${home.id}`))).toContain('20/11/2026 Ông Trần Văn Chủ mất');
     });
 
-    it('returns the form with all input when it is not confirmed', async () => {
+    it('returns the form with all input if it is not confirmed', async () => {
       const { wife } = await family();
       const form = {
         ...(await formOf(staff, `/residents/${wife.id}/death`)),
@@ -429,7 +429,7 @@ describe('moving, leaving and dying', () => {
       expect(await statusOf(wife.id)).toBe('permanent');
     });
 
-    it('ends the help the person gave with the phone, and is not written twice for one person', async () => {
+    it('ends the help the person gave with the phone, and is not recorded twice for one person', async () => {
       const { home, wife } = await family();
       const other = await createHousehold(app.db, app.ward);
       await app.db.prisma.digitalHelper.create({
@@ -464,7 +464,7 @@ describe('moving, leaving and dying', () => {
       expect(words(target)).toContain('Sổ ghi người này mất ngày 20/11/2026');
     });
 
-    it('is not written down for the future', async () => {
+    it('is not recorded for the future', async () => {
       const { wife } = await family();
       const form = { ...(await formOf(staff, `/residents/${wife.id}/death`)), confirmed: 'yes' };
       const future = await staff.post(`/residents/${wife.id}/death`, { ...form, on: '27/11/2026' });
@@ -495,7 +495,7 @@ describe('moving, leaving and dying', () => {
     expect(await memberships(son.id)).toEqual([[home.id, 'child', '2020-01-01', '2026-11-21']]);
   });
 
-  it('of many at once leaves each household with one head at most and everybody in one household', async () => {
+  it('of many at once leaves each household with at most one head and everybody in one household', async () => {
     const { home, head, wife, son } = await family();
     const target = await createHousehold(app.db, app.ward);
     const forms = await Promise.all(

@@ -3,7 +3,7 @@ import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../../support/test-app';
 
-describe('impossible acts', () => {
+describe('the register refuses', () => {
   let app: TestApp;
   let staff: TestAgent;
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe('impossible acts', () => {
 
   const membershipsOf = (residentId: string) => app.db.prisma.householdMembership.count({ where: { residentId } });
 
-  it('is that somebody new came before being born', async () => {
+  it('a new person who came before being born', async () => {
     const home = await createHousehold(app.db, app.ward);
     const path = `/residents/new?household=${home.id}`;
     const opened = await formOf(staff, path);
@@ -28,7 +28,7 @@ describe('impossible acts', () => {
     expect((await staff.post('/residents', { ...form, since: '05/03/2005' })).status).toBe(303);
   });
 
-  it('is that somebody moved in, left or died before being born', async () => {
+  it('moving in, leaving or dying before being born', async () => {
     const home = await createHousehold(app.db, app.ward);
     const person = await createResident(app.db, app.ward, {
       fullName: 'Ở Xa',
@@ -58,7 +58,7 @@ describe('impossible acts', () => {
     );
   });
 
-  it('is that an existing household is new, whichever ward has it', async () => {
+  it('a new household that already exists, whichever ward has it', async () => {
     const home = await createHousehold(app.db, app.ward);
     await createResident(app.db, app.ward, { household: home });
     const son = await createResident(app.db, app.ward, { household: home, relation: 'child' });

@@ -35,7 +35,7 @@ describe('absences and unoccupied homes', () => {
   const send = async (path: string, given: object) => staff.post(path, { ...(await formOf(staff, path)), ...given });
 
   describe('one person', () => {
-    it('is away from a day, with what is expected, and comes back to what the person was', async () => {
+    it('is away from a day, with what is expected, and comes back as before', async () => {
       const { home, wife } = await family('6 Quán Thánh');
       const form = {
         ...(await formOf(staff, `/residents/${wife.id}/absence`)),
@@ -83,7 +83,7 @@ describe('absences and unoccupied homes', () => {
       [{ from: '27/11/2026' }, 'Ngày này chưa đến'],
       [{ from: '30/02/2026' }, 'Tháng 2 không có ngày 30.'],
       [{ from: '01/06/2026', expectedUntil: '31/05/2026' }, 'phải sau ngày bắt đầu'],
-    ])('is not written down as away with %j', async (wrong, message) => {
+    ])('is not recorded as away with %j', async (wrong, message) => {
       const { wife } = await family();
       const refused = await send(`/residents/${wife.id}/absence`, { reason: 'đi xa', ...wrong });
       expect([refused.status, words(refused).includes(message), read(refused)('#reason').attr('value')]).toEqual([
@@ -102,7 +102,7 @@ describe('absences and unoccupied homes', () => {
       expect([refused.status, words(refused).includes('hai lần vắng không chồng lên nhau')]).toEqual([422, true]);
     });
 
-    it('goes away again although a list called the person back without a day', async () => {
+    it("goes away again although a list recorded the person's return without a day", async () => {
       const { wife } = await family();
       await send(`/residents/${wife.id}/absence`, { from: '01/03/2026' });
       await app.db.prisma.resident.update({ where: { id: wife.id }, data: { residenceStatus: 'permanent' } });
@@ -117,7 +117,7 @@ describe('absences and unoccupied homes', () => {
   });
 
   describe('a whole household', () => {
-    it('is away and comes back, and the door says so', async () => {
+    it('is away and comes back, and the door shows it', async () => {
       const { home, head, wife } = await family('8 Quán Thánh');
       const form = {
         ...(await formOf(staff, `/households/${home.id}/absence`)),
