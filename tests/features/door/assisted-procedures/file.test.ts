@@ -54,7 +54,7 @@ describe('the page of a file', () => {
     ).toBe(1);
   });
 
-  it('shown again after a failed form is also logged as read', async () => {
+  it('shown again after a failed form is logged as read again', async () => {
     await openFile({ result: 'prepared' });
     expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
     expect(
@@ -111,8 +111,8 @@ describe('a prepared file that was submitted', () => {
   });
 
   it.each([
-    ['a code that is none', { fileCode: 'không!', submittedOn: '2026-11-28' }, 'fileCode'],
-    ['a day ahead', { fileCode: '', submittedOn: '2026-12-01' }, 'submittedOn'],
+    ['an invalid code', { fileCode: 'không!', submittedOn: '2026-11-28' }, 'fileCode'],
+    ['a future day', { fileCode: '', submittedOn: '2026-12-01' }, 'submittedOn'],
     ['a day before the visit', { fileCode: '', submittedOn: '2026-11-25' }, 'submittedOn'],
     ['no day', { fileCode: '', submittedOn: '' }, 'submittedOn'],
   ])('%s is refused and nothing changes', async (_name, form, field) => {
@@ -204,7 +204,7 @@ describe('a portal status', () => {
   it.each([
     ['a status the portal does not have', { status: '11' }, 'status'],
     ['no status', { status: '' }, 'status'],
-    ['a day ahead', { statusOn: '2026-12-01' }, 'statusOn'],
+    ['a future day', { statusOn: '2026-12-01' }, 'statusOn'],
     ['a day before the visit', { statusOn: '2026-11-01' }, 'statusOn'],
   ])('%s is refused and nothing changes', async (_name, given, field) => {
     const response = await staff.post(`${path}/statuses`, form(given));

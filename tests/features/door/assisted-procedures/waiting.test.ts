@@ -92,7 +92,7 @@ describe('doors of past rounds without an outcome', () => {
     expect(words(await (await t.as('staff', 'other')).get('/waiting'))).toContain('Cửa nào cũng đã có kết quả');
   });
 
-  it('are paged without repeating or losing one', async () => {
+  it('are paged without repeating or losing any', async () => {
     for (let round = 0; round < 3; round += 1) {
       const households = await Promise.all(Array.from({ length: 20 }, () => createHousehold(t.db, t.ward)));
       await createRound(t.db, t.ward, {
@@ -168,7 +168,7 @@ describe('files that wait', () => {
     );
   });
 
-  it('no longer wait once a later visit continued the matter', async () => {
+  it('no longer wait once a later visit took up the matter again', async () => {
     await help([line({ result: 'blocked', barrierId: world.barrier.id })], { arrivedTime: '19:00' });
     await help([line({ fileCode: 'H26.12.3-261126-0001' })], { arrivedTime: '19:31' });
     expect(read(await (await t.as('staff')).get('/waiting?list=files'))('tbody tr')).toHaveLength(0);
@@ -241,7 +241,7 @@ describe('promises', () => {
   });
 });
 
-it('the waiting list shows the doors when its address holds nonsense', async () => {
+it('the waiting list shows the doors if its address holds nonsense', async () => {
   for (const query of [
     'list=x',
     'list=files&kind=constructor',

@@ -4,7 +4,7 @@ import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 
-/** Thursday 26 November 2026, 19:00: the round of the evening is under way. */
+/** Thursday 26 November 2026, 19:00: the evening's round is in progress. */
 const EVENING = new Date('2026-11-26T12:00:00Z');
 
 beforeEach(async () => {
@@ -28,7 +28,7 @@ async function promise(household: { id: string }, given: object): Promise<void> 
   });
   await app.db.prisma.visit.update({ where: { id }, data: { nextStep: 'revisit', ...given } });
 }
-/** The page's doors: number, class of the motif, words, what can be pressed. */
+/** The page's doors: number, class of the icon, words, what can be pressed. */
 const doorsOf = (page: ReturnType<typeof read>) =>
   page('.doors > li')
     .map((_, item) => [
@@ -121,7 +121,7 @@ describe('the list of tonight', () => {
     ).toBe(1);
   });
 
-  it('shows the hour promised last, whatever the round was planned with', async () => {
+  it('shows the latest promised hour, whatever the round was planned with', async () => {
     const doors = [
       await door('46 Phạm Hồng Thái'),
       await door('48 Phạm Hồng Thái'),
@@ -263,7 +263,7 @@ describe('the list of tonight', () => {
     expect(doorsOf(other).map(([number]) => number)).toEqual(['2']);
   });
 
-  it('shows an officer only his own rounds, office staff all of today, another ward none', async () => {
+  it('shows officers only their own rounds, office staff all of today, another ward none', async () => {
     await roundOf([await door('2 Trúc Bạch')], { officers: [app.users.officer2] });
     const foreign = await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,

@@ -108,7 +108,7 @@ describe('editing a visit', () => {
     expect(words(await officer.get(path))).toContain('Nguyễn Thị Đội ghi lúc 19:40 26/11/2026');
   });
 
-  it('replaces the content, and the audit event counts before and after', async () => {
+  it('replaces the content, and the audit event records the counts before and after', async () => {
     const form = await editForm();
     const response = await officer.post(`${path}/edit`, {
       ...form,
@@ -217,7 +217,7 @@ describe('editing a visit', () => {
     expect((await storedVisit()).lateReason).toBeNull();
   });
 
-  it('keeps a resident who has left the household since', async () => {
+  it('keeps a resident who has left the household in the meantime', async () => {
     await t.db.prisma.householdMembership.updateMany({
       where: { residentId: world.sau.id },
       data: { validTo: new Date('2026-11-01'), validFrom: new Date('2020-01-01') },
@@ -256,7 +256,7 @@ describe('editing a visit', () => {
 });
 
 describe('two people editing one visit', () => {
-  it('the second sees both versions and continues from the saved one with his input', async () => {
+  it('the second sees both versions and continues from the saved one with their own input', async () => {
     const second = await t.as('officer2');
     const [mine, theirs] = [await editForm(second), await editForm()];
     await officer.post(`${path}/edit`, { ...theirs, note: 'Nhà có chó dữ' });
@@ -274,7 +274,7 @@ describe('two people editing one visit', () => {
     expect(visit.assistedProcedures).toHaveLength(1);
   });
 
-  it('save at the same moment: one wins, one sees both', async () => {
+  it('two forms saved at the same moment: one wins, one sees both', async () => {
     const second = await t.as('officer2');
     const [mine, theirs] = [await editForm(second), await editForm()];
     const responses = await Promise.all([

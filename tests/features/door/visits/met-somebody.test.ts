@@ -11,14 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-it('refuses a visit that met somebody and does not say "met"', async () => {
+it('the database refuses a visit that met somebody but does not say "met"', async () => {
   const household = await createHousehold(app.db, app.ward);
   await expect(
     createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'refused', metSomebody: true }),
   ).rejects.toThrow(/visit_met_somebody/);
 });
 
-it('is recomputed for old visits from who was present, what was done and what was said', async () => {
+it('old visits are recomputed from who was present, what was done and what was said', async () => {
   const { db, ward, users } = app;
   const household = await createHousehold(db, ward);
   const resident = await createResident(db, ward, { household });

@@ -47,7 +47,7 @@ describe('the promised hour of a return', () => {
     expect(page).toContain('Hẹn: quay lại nhà, 26/11/2026 20:00–20:30');
   });
 
-  it('can be corrected or removed like everything else in the visit', async () => {
+  it('can be corrected or removed like anything else in the visit', async () => {
     const saved = await officer.post(path, promise({ nextStepTo: '20:00' }));
     const form = async () => formIn(await officer.get(`${saved.headers.location}/edit`), '/edit').fields;
     expect(await form()).toMatchObject({ nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '20:00' });
@@ -66,20 +66,15 @@ describe('the promised hour of a return', () => {
   it.each<[string, object, string, string]>([
     ['without a day', { nextStepDue: '' }, 'nextStepDue', 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.'],
     ['that ends before it begins', { nextStepTo: '18:00' }, 'nextStepTo', 'Giờ kết thúc phải sau giờ bắt đầu.'],
-    [
-      'of which only the end was said',
-      { nextStepFrom: '', nextStepTo: '20:00' },
-      'nextStepFrom',
-      'Ghi cả giờ bắt đầu.',
-    ],
-    ['that is no hour', { nextStepFrom: '25:00' }, 'nextStepFrom', 'Giờ hẹn chưa đúng. Ví dụ: 19:00.'],
+    ['with only the end given', { nextStepFrom: '', nextStepTo: '20:00' }, 'nextStepFrom', 'Ghi cả giờ bắt đầu.'],
+    ['that is not an hour', { nextStepFrom: '25:00' }, 'nextStepFrom', 'Giờ hẹn chưa đúng. Ví dụ: 19:00.'],
     [
       'that was over when the officer came',
       { nextStepDue: '2026-11-26', nextStepFrom: '18:00' },
       'nextStepFrom',
       'Giờ hẹn phải sau giờ đến.',
     ],
-  ])('%s is refused beside its field, every word kept and nothing written', async (_what, given, field, message) => {
+  ])('%s is refused beside its field, with every word kept and nothing saved', async (_what, given, field, message) => {
     const form = promise({ note: 'Cô con gái bận', ...given });
     const response = await officer.post(path, form);
     const page = read(response);
@@ -114,7 +109,7 @@ describe('the promised hour of a return', () => {
       { nextStepDue: '2026-11-28' },
       'Giờ hẹn 28/11, 19:00 rơi vào ngày kiêng gõ cửa (Rằm). Hẹn lại ngày khác, hoặc báo văn phòng.',
     ],
-  ])('%s is kept, for the resident may insist, with a word of warning', async (_what, given, warning) => {
+  ])('%s is kept because the resident may insist, with a word of warning', async (_what, given, warning) => {
     await t.db.prisma.calendarDay.create({
       data: { wardId: t.ward.id, date: new Date('2026-11-28'), kind: 'no_knock', name: 'Rằm', status: 'official' },
     });
@@ -137,7 +132,7 @@ describe('the promised hour of a return', () => {
     expect(words(await officer.get(saved.headers.location!))).not.toContain('Hẹn lại giờ khác');
   });
 
-  it('is refused by the database when it has no day, is not an hour, or ends before it begins', async () => {
+  it('is refused by the database if it has no day, is not an hour, or ends before it begins', async () => {
     await officer.post(path, promise());
     const { id } = await stored();
     for (const data of [
@@ -150,7 +145,7 @@ describe('the promised hour of a return', () => {
     }
   });
 
-  it('sent twice is one visit; sent with another hour both are shown, and put together on request', async () => {
+  it('sent twice is one visit; sent with another hour, both are shown and can be combined on request', async () => {
     const form = promise();
     const [first, again] = [await officer.post(path, form), await officer.post(path, form)];
     expect([first.status, again.status]).toEqual([303, 303]);
@@ -171,7 +166,7 @@ describe('the promised hour of a return', () => {
     expect(await stored()).toMatchObject({ nextStepFrom: '19:00', nextStepTo: null });
   });
 
-  it('is kept of a visit that is entered late', async () => {
+  it('is kept for a visit that is entered late', async () => {
     t.setNow(new Date('2026-11-27T02:00:00Z'));
     expect((await (await t.as('officer')).post(path, promise({ lateReason: 'Mất mạng' }))).status).toBe(303);
     expect(await stored()).toMatchObject({ nextStepFrom: '19:00', lateReason: 'Mất mạng' });

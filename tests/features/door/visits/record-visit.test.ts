@@ -94,7 +94,7 @@ describe('the form of a planned door', () => {
     expect($('input[name=arrivedTime]').val()).toBe('');
   });
 
-  it('redirects to the visit when one is logged', async () => {
+  it('redirects to the visit if one is logged', async () => {
     const visit = await createVisit(t.db, t.ward, {
       household: world.household,
       by: t.users.officer,
@@ -226,7 +226,7 @@ describe('saving a visit', () => {
     });
   });
 
-  it('writes no readiness when no level was chosen, and no portal use for an account or an unsubmitted file', async () => {
+  it('writes no readiness if no level was chosen, and no portal use for an account or an unsubmitted file', async () => {
     await (
       await t.as('officer')
     ).post(
@@ -270,7 +270,7 @@ describe('saving a visit', () => {
     expect(last.headers.location).toMatch(/^\/visits\//);
   });
 
-  it('warns of an unusual or a missing file code and saves it', async () => {
+  it('warns about an unusual or a missing file code and saves it', async () => {
     const officer = await t.as('officer');
     const line = (code: string, serviceId: string) => ({
       residentId: world.sau.id,
@@ -334,7 +334,7 @@ describe('a visit outside a round', () => {
 });
 
 describe('an invalid visit', () => {
-  it('shows all input again with every error beside its field, and writes nothing', async () => {
+  it('shows all input again with every error beside its field, and saves nothing', async () => {
     const response = await (
       await t.as('officer')
     ).post(
@@ -416,14 +416,14 @@ describe('an invalid visit', () => {
       'refusalReason',
     ],
     ['people present at a closed door', { outcome: 'nobody_home' }, 'presence'],
-    ['an arrival ahead', { arrivedTime: '19:41' }, 'arrivedTime'],
+    ['an arrival in the future', { arrivedTime: '19:41' }, 'arrivedTime'],
     ['a time that is none', { arrivedTime: '25:00' }, 'arrivedTime'],
     ['a day that is none', { arrivedOn: '2026-02-30' }, 'arrivedOn'],
-    ['a leaving before the arrival', { leftTime: '19:00' }, 'leftTime'],
+    ['a departure before the arrival', { leftTime: '19:00' }, 'leftTime'],
     ['an entry on a later day without a reason', { arrivedOn: '2026-11-25' }, 'lateReason'],
     ['a due date before the visit', { nextStepDue: '2026-11-01' }, 'nextStepDue'],
-    ['a resident of nowhere', { presence: [randomUUID()] }, 'presence'],
-    ['something that is no resident', { presence: ['x'] }, 'presence[0]'],
+    ['a nonexistent resident', { presence: [randomUUID()] }, 'presence'],
+    ['an invalid resident id', { presence: ['x'] }, 'presence[0]'],
     ['two outcomes', { outcome: ['met', 'refused'] }, 'outcome'],
   ])('%s is refused', async (_name, given, field) => {
     const response = await (await t.as('officer')).post(path, fullForm(world, given));
@@ -543,7 +543,7 @@ describe('an invalid visit', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1 });
   });
 
-  it('keeps every word when the round was cancelled meanwhile, and can be saved outside it', async () => {
+  it('keeps every word if the round was cancelled meanwhile, and can be saved outside it', async () => {
     await t.db.prisma.roundClosure.create({
       data: {
         roundId: world.round.id,
@@ -614,7 +614,7 @@ describe('a met visit that gets another outcome', () => {
     expect(read(refused)('input[name=othersPresent]').val()).toBe('Bác tổ trưởng');
     expect(await countRows(t)).toEqual(NOTHING);
 
-    // Pressed with one more note, which is nobody's to drop.
+    // Pressed with one more note, which nobody may drop.
     const saved = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
     expect(saved.status).toBe(303);
     expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
@@ -629,7 +629,7 @@ describe('a met visit that gets another outcome', () => {
     expect(again.headers.location).toBe(saved.headers.location);
   });
 
-  it('keeps everything when its officer goes back to "met", whatever was pressed before', async () => {
+  it('keeps everything if its officer goes back to "met", whatever was pressed before', async () => {
     const officer = await t.as('officer');
     const refused = await officer.post(path, changed());
     const saved = await officer.post(path, fullForm(world, { dropMetParts: offer(refused).key }));
@@ -667,7 +667,7 @@ describe('a met visit that gets another outcome', () => {
 });
 
 describe('one more line of help', () => {
-  it('is added without JavaScript, with everything kept and nothing written', async () => {
+  it('is added without JavaScript, with everything kept and nothing saved', async () => {
     const response = await (await t.as('officer')).post(path, fullForm(world, { addRow: '1' }));
     expect(response.status).toBe(200);
     const $ = read(response);
@@ -786,7 +786,7 @@ describe('a form sent more than once', () => {
 });
 
 describe('two officers at one door', () => {
-  it('the second sees both versions and can open the saved one combined with his input', async () => {
+  it('the second sees both versions and can open the saved one combined with their own input', async () => {
     const first = await t.as('officer');
     const second = await t.as('officer2');
     await first.post(path, fullForm(world));
@@ -845,7 +845,7 @@ describe('two officers at one door', () => {
     expect(visit.visitPresences).toHaveLength(3);
   });
 
-  it('save at the same moment: one visit, one 409', async () => {
+  it('two forms saved at the same moment are one visit and one 409', async () => {
     const [first, second] = [await t.as('officer'), await t.as('officer2')];
     await Promise.all([first.get(path), second.get(path)]);
     const responses = await Promise.all([

@@ -8,7 +8,7 @@ import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
-/** The round of a door is moved or cancelled, or gives the door up, in the moment in which a visit at the door is saved. */
+/** A door's round is moved or cancelled, or drops the door, just as a visit at the door is saved. */
 let app: TestApp;
 let moment: OneMoment;
 let world: OpenDoor;
@@ -138,7 +138,7 @@ describe('a visit saved while its door is being taken off the round', () => {
       },
     ],
     ['at that moment', async () => (await pressAtOnce(removeDoor, saveNamed))[1]!],
-  ])('is kept as typed when the office was quicker, %s, and can be saved outside the round', async (_when, act) => {
+  ])('is kept as typed if the office was quicker, %s, and can be saved outside the round', async (_when, act) => {
     const form = read(await officer.get(`/round-doors/${world.door.id}/visit`))('form[data-visit-form]');
     expect(form.find('input[name=householdId]').val()).toBe(world.household.id);
     const visit = await act();
@@ -155,7 +155,7 @@ describe('a visit saved while its door is being taken off the round', () => {
     ]);
   });
 
-  it('is refused when it names no household of the ward', async () => {
+  it('is refused if it names no household of the ward', async () => {
     const other = await createHousehold(app.db, app.otherWard, {});
     await removeDoor();
     for (const householdId of ['', 'x', other.id]) expect((await saveNamed({ householdId })).status).toBe(404);
