@@ -21,7 +21,7 @@ function runnerOf(...jobs: Job[]): JobRunner {
   return runner;
 }
 
-/** A job that stands still in each run until it is let go on. */
+/** A job that pauses in each run until it is released. */
 function gatedJob(name: string, everyMs = 60_000) {
   const gates: (() => void)[] = [];
   const began: (() => void)[] = [];
@@ -54,7 +54,7 @@ function gatedJob(name: string, everyMs = 60_000) {
   };
 }
 
-test('a job that is asked for while it runs, runs once more after that, however often it was asked', async () => {
+test('a job requested while it runs, runs once more afterwards, however often it was requested', async () => {
   const gated = gatedJob('asked');
   const runner = runnerOf(gated.job);
   const begun = gated.hasBegun();
@@ -72,7 +72,7 @@ test('a job that is asked for while it runs, runs once more after that, however 
   expect([gated.runs(), gated.mostAtOnce()]).toEqual([2, 1]);
 });
 
-test('two processes on one database never run a job of one name at the same time', async () => {
+test('two processes on one database never run jobs of the same name at the same time', async () => {
   const gated = gatedJob('shared');
   const [here, there] = [runnerOf(gated.job), runnerOf(gated.job)];
   const begun = gated.hasBegun();
@@ -90,7 +90,7 @@ test('two processes on one database never run a job of one name at the same time
   expect(gated.runs()).toBe(2);
 });
 
-test('jobs of two names run side by side', async () => {
+test('jobs with two names run side by side', async () => {
   const [one, other] = [gatedJob('one'), gatedJob('other')];
   const runner = runnerOf(one.job, other.job);
   const both = Promise.all([one.hasBegun(), other.hasBegun()]);
@@ -102,7 +102,7 @@ test('jobs of two names run side by side', async () => {
   expect([one.runs(), other.runs()]).toEqual([1, 1]);
 });
 
-test('a job that fails is logged without what the failed statement quotes, and runs again at its own interval', async () => {
+test('a failing job is logged without what the failed statement quotes, and runs again at its own interval', async () => {
   let runs = 0;
   const runner = runnerOf({
     name: 'failing',
@@ -148,7 +148,7 @@ test('a job waits while the database is unreachable, and continues by itself', a
   await nowhere.close();
 });
 
-test('a stop lets a job end that ends soon, and begins none', async () => {
+test('a stop lets a job finish that ends soon, and starts none', async () => {
   const gated = gatedJob('ending', 1);
   const runner = runnerOf(gated.job);
   const begun = gated.hasBegun();
@@ -163,7 +163,7 @@ test('a stop lets a job end that ends soon, and begins none', async () => {
   expect(gated.runs()).toBe(1);
 });
 
-test('a stop aborts a job that does not end, and that is no error', async () => {
+test('a stop aborts a job that does not end, and that is not an error', async () => {
   const before = app.logLines().length;
   let begun = () => undefined as void;
   const isUnderWay = new Promise<void>((resolve) => {
@@ -183,7 +183,7 @@ test('a stop aborts a job that does not end, and that is no error', async () => 
   expect(app.logLines().slice(before)).toEqual([]);
 });
 
-test('a job that lost its lock is told to end, because another process may have taken it over', async () => {
+test('a job that lost its lock is told to end because another process may have taken it over', async () => {
   let reason: unknown = null;
   let begun = () => undefined as void;
   const isUnderWay = new Promise<void>((resolve) => {

@@ -31,7 +31,7 @@ function run(environment: Record<string, string>, args?: string[]): Program {
   return program;
 }
 
-test('serves from an empty folder, stops in order on Ctrl-C or when its terminal is closed, and serves again', async () => {
+test('the program serves from an empty folder, stops in order on Ctrl-C or when its terminal is closed, and serves again', async () => {
   const port = await freePort();
   for (const signal of ['SIGINT', 'SIGHUP'] as const) {
     const program = run({ PORT: port });
@@ -40,13 +40,13 @@ test('serves from an empty folder, stops in order on Ctrl-C or when its terminal
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
 
     program.child.kill(signal);
-    program.child.kill(signal); // npm passes on the one that the terminal sent already
+    program.child.kill(signal); // npm passes on the signal that the terminal already sent
     expect(await program.exitCode()).toBe(0);
     expect(fs.existsSync(path.join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   }
 });
 
-test('serves again after it was killed', async () => {
+test('the program serves again after it was killed', async () => {
   const port = await freePort();
   const killed = run({ PORT: port });
   await killed.address();
@@ -56,7 +56,7 @@ test('serves again after it was killed', async () => {
   expect((await fetch(`${address}/healthz`)).status).toBe(200);
 });
 
-test('answers 503 while PostgreSQL is away and recovers by itself', async () => {
+test('the program answers 503 while PostgreSQL is away and recovers by itself', async () => {
   const address = await run({ PORT: await freePort() }).address();
   process.kill(postmasterPid(dataDir), 'SIGKILL');
   await untilHealthIs(address, 503);
@@ -70,7 +70,7 @@ async function untilHealthIs(address: string, wanted: number): Promise<void> {
   );
 }
 
-test('finishes what a visitor began before it stops', async () => {
+test('the program finishes what a visitor began before it stops', async () => {
   const program = run({ PORT: await freePort() });
   const body = 'username=vanphong&password=sai';
   const headers = {
@@ -81,7 +81,7 @@ test('finishes what a visitor began before it stops', async () => {
   const address = await program.address();
   const underWay = request(`${address}/login`, { method: 'POST', headers });
   underWay.flushHeaders();
-  await once(underWay, 'continue'); // the program has it in hand
+  await once(underWay, 'continue'); // the program is processing it
   underWay.write(body.slice(0, 10));
   const idle = await restingConnection(address);
   program.child.kill('SIGTERM');
@@ -102,7 +102,10 @@ test('finishes what a visitor began before it stops', async () => {
   expect(await program.exitCode()).toBe(0);
 });
 
-/** A connection that got its answer and is kept for a next request, longer than nginx (60 s) and Caddy (120 s) would keep it. */
+/**
+ * A connection that got its answer and is kept for a next request, longer than nginx (60 s) and Caddy (120 s) would
+ * keep it.
+ */
 async function restingConnection(address: string): Promise<Socket> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
@@ -112,7 +115,7 @@ async function restingConnection(address: string): Promise<Socket> {
   return socket;
 }
 
-test('a taken port is one line that says what to do', async () => {
+test('a port in use is reported in one line that says what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -125,12 +128,12 @@ test('a taken port is one line that says what to do', async () => {
   );
 });
 
-test('a database that disappears while the demo ward is written is one line, and the next start writes it again', async () => {
+test('a database that disappears while the demo ward is written is reported in one line, and the next start writes it again', async () => {
   const port = await freePort();
   const cutShort = run({ PORT: port }, ['--residents', '3000']);
   while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);
   while (cutShort.child.exitCode === null) {
-    // it is started again by itself, and may be back before the ward is written
+    // it restarts by itself, and may be back before the ward is written
     killPostgres();
     await sleep(100);
   }
@@ -150,14 +153,14 @@ function killPostgres(): void {
   }
 }
 
-test('production without its secrets does not start and names them', async () => {
+test('production does not start without its secrets, and names them', async () => {
   const program = run({ NODE_ENV: 'production', PORT: await freePort() });
   expect(await program.exitCode()).toBe(1);
   for (const name of ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY']) expect(program.output()).toContain(name);
   expect(program.output().trim().split('\n')).toHaveLength(1);
 });
 
-test('a data folder of another PostgreSQL version is one line', async () => {
+test('a data folder of another PostgreSQL version is reported in one line', async () => {
   fs.mkdirSync(path.join(dataDir, 'postgres'));
   fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
   const program = run({ PORT: await freePort() });
@@ -165,13 +168,13 @@ test('a data folder of another PostgreSQL version is one line', async () => {
   expect(program.output().trim()).toMatch(/^Dữ liệu trong .* là của PostgreSQL 15, .*DATA_DIR.*$/);
 });
 
-test('an option that does not exist is one line', async () => {
+test('an unknown option is reported in one line', async () => {
   const program = run({ PORT: await freePort() }, ['--residens', '5']);
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim()).toMatch(/^Tham số không đúng .*--residents/);
 });
 
-test('a set-up code that the operator chose is not printed; one made here is, and is the same for every instance on the database', async () => {
+test('a setup code that the operator chose is not printed; a generated one is, and is the same for every instance on the database', async () => {
   const owner = run({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
   await owner.address();
   await eventually(
@@ -203,13 +206,13 @@ test.each([
   ['PORT', 'ba nghìn', 'Biến PORT sai: cần một số từ 1 đến 65535. Xem .env.example.'],
   ['SETUP_CODE', 'ngan', 'Biến SETUP_CODE sai: cần ít nhất 12 ký tự. Xem .env.example.'],
   ['SETUP_CODE', '             ', 'Biến SETUP_CODE sai: cần ít nhất 12 ký tự. Xem .env.example.'],
-])('%s=%s is one line that says what is wrong', async (name, value, line) => {
+])('%s=%s is reported in one line that says what is wrong', async (name, value, line) => {
   const program = run({ [name]: value });
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim()).toBe(line);
 });
 
-test('a HOST that does not exist is one line that names it', async () => {
+test('a HOST that does not exist is reported in one line that names it', async () => {
   const program = run({ PORT: await freePort(), HOST: 'khong-co.invalid' });
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim().split('\n').pop()).toMatch(/HOST/);

@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   await app.db.pool.query("INSERT INTO rate_limit (key, points) VALUES ('login:127.0.0.1', 3)");
   archive = path.join(testFolder(), 'go-cua.zip');
-  // Somebody writes all the while: the archive is of one moment, or its chains would not be whole.
+  // Somebody keeps writing: the archive must be of one moment, or its chains would not be whole.
   const writing = Promise.all(
     Array.from({ length: 12 }, (_, index) =>
       app.db.prisma.$transaction((tx) =>
@@ -76,7 +76,7 @@ async function emptyDatabase(): Promise<string> {
   return database.url;
 }
 
-/** One that a start has migrated, and in which no ward was opened. */
+/** A database that a start has migrated, and in which no ward was opened. */
 async function startedDatabase(): Promise<string> {
   const database = await createTestDatabase();
   databases.push(database);
@@ -96,7 +96,7 @@ async function withClient<Answer>(url: string, work: (client: pg.Client) => Prom
 const query = (url: string, sql: string) =>
   withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
 
-/** Each table with its rows, generated columns too, as one hash. */
+/** Each table with its rows, including generated columns, as one hash. */
 function contentOf(url: string, except: readonly string[]): Promise<Record<string, unknown>> {
   return withClient(url, async (client) => {
     const content: Record<string, unknown> = {};
@@ -152,7 +152,7 @@ async function rewrite(change: {
 }
 
 describe('an archive', () => {
-  test('holds every table except those that must not come back, readable only by its owner', async () => {
+  test('holds every table except those that must not come back, and only its owner can read it', async () => {
     const tables = await withClient(source, (client) => listTables(client, []));
     expect([...manifest.tables.map(({ name }) => name), ...LEFT_OUT].toSorted()).toEqual(
       tables.map(({ name }) => name).toSorted(),
@@ -184,7 +184,7 @@ describe('an archive', () => {
   });
 });
 
-/** The restored rows are those of the archive, and those that nobody changed since are as in its database to the letter. */
+/** The restored rows are those of the archive, and rows that nobody changed since match its database exactly. */
 async function expectAllRows(url: string): Promise<void> {
   const [before, after] = [await contentOf(source, LEFT_OUT), await contentOf(url, LEFT_OUT)];
   for (const { name, rows } of manifest.tables)
@@ -280,7 +280,7 @@ describe('half-way', () => {
     ['whose rows were changed', shorter, emptyDatabase, /phần visit không còn như khi lập/],
     ['whose rows refer to nothing', withoutHouseholds, startedDatabase, /violates foreign key/],
     [
-      'with another number of rows',
+      'with a different number of rows',
       miscounted,
       emptyDatabase,
       /Bảng ward có 1 dòng sau khi khôi phục, bản sao lưu có 2/,
@@ -295,7 +295,7 @@ describe('half-way', () => {
     ['that was cut short', cutShort, startedDatabase, /Không đọc được bản sao lưu/],
     ['that was damaged', damaged, startedDatabase, /Không khôi phục được|không còn như khi lập/],
   ])(
-    'an archive %s is one line, and the database is as empty as before',
+    'an archive %s is reported in one line, and the database is as empty as before',
     async (_name, makeArchive, makeDatabase, line) => {
       const [file, url] = [await makeArchive(), await makeDatabase()];
       const before = await contentOf(url, []);

@@ -76,7 +76,7 @@ test('a ward is opened and backed up while the application runs, and restored on
 });
 
 test.each(['audit-verify', 'backup', 'rotate-keys'])(
-  '%s without a database says so in one line and makes none',
+  '%s without a database says so in one line and creates none',
   async (name) => {
     const dataDir = path.join(testFolder(), 'none');
     expect(await command(name, { DATA_DIR: dataDir })).toEqual({
@@ -100,7 +100,7 @@ test.each(['audit-verify', 'backup', 'rotate-keys'])(
   },
 );
 
-test('every command runs in the image, which has the built program alone', async () => {
+test('every command runs in the image, which has only the built program', async () => {
   const image = path.join(testFolder(), 'app');
   for (const [, sources, target] of fs
     .readFileSync('Dockerfile', 'utf8')

@@ -1,6 +1,6 @@
 import { testApp, type TestApp } from '../../support/test-app';
 
-describe('an address typed or cut off by somebody', () => {
+describe('a mistyped or cut-off address', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
@@ -29,7 +29,7 @@ describe('an address typed or cut off by somebody', () => {
     expect((await (await app.as('admin')).get(path)).status).toBe(200);
   });
 
-  it('a day no ward writes about is refused in a form, not by the database', async () => {
+  it('a day that no ward records is refused in a form, not by the database', async () => {
     const page = await (
       await app.as('staff')
     ).post('/residential-groups', { id: ID, code: '1', name: 'Tổ 1', validFrom: '0000-01-01' });

@@ -17,14 +17,14 @@ afterEach(() => t.close());
 
 const saveVisit = () => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
 
-/** What PostgreSQL says when its disk fails, in its words and with its codes (errcode_for_file_access). */
+/** What PostgreSQL reports when its disk fails, in its words and with its codes (errcode_for_file_access). */
 test.each([
   ['58030', 'could not read blocks 0..0 in file "base/16384/2619": Input/output error'],
   ['42501', 'could not open file "base/16384/2619": Read-only file system'],
   ['53100', 'could not extend file "base/16384/2619": No space left on device'],
   ['XX000', 'could not extend file "base/16384/2619": Disk quota exceeded'],
 ])(
-  'a disk of the database that fails (%s %s) is told as a database that is away, and the same form saves once it is mended',
+  'a failing database disk (%s %s) is reported as a database that is away, and the same form saves once it is fixed',
   async (code, sentence) => {
     await t.db.pool.query(`
     CREATE FUNCTION fail_as_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${sentence}' USING ERRCODE = '${code}'; END $$;
@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('a database that takes no writes is told as one that is away', async () => {
+test('a read-only database is reported as one that is away', async () => {
   const name = new URL(t.context.config.databaseUrl!).pathname.slice(1);
   await onServer(
     process.env.TEST_SERVER_URL!,
@@ -51,7 +51,7 @@ test('a database that takes no writes is told as one that is away', async () => 
   await expectAway(saveVisit());
 });
 
-test('a right that the account lacks stays an unforeseen error', async () => {
+test('a right that the account lacks remains an unforeseen error', async () => {
   await t.db.pool.query(`
     CREATE FUNCTION fail_as_refused() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'permission denied for table visit' USING ERRCODE = '42501'; END $$;
     CREATE TRIGGER visit_refused BEFORE INSERT ON visit EXECUTE FUNCTION fail_as_refused()`);

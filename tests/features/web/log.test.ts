@@ -20,7 +20,7 @@ describe('the log', () => {
   const lines = () => app.logLines().map((line) => JSON.parse(line) as Line);
   const failures = () => lines().filter((line) => line.msg === 'request failed');
 
-  it('is one JSON object a line, whatever line ends and signs people send', async () => {
+  it('is one JSON object per line, whatever line breaks and control characters people send', async () => {
     const staff = await app.as('staff');
     const forged = 'Tổ\r\n{"level":30,"msg":"request","status":200}\u2028\u0085x';
     await staff.post('/residential-groups', {
@@ -103,7 +103,7 @@ describe('the log', () => {
       '127.0.0.1',
       '::1',
     ];
-    // Request ids and times are the only free text of a line.
+    // Request ids and times are the only free text in a line.
     const spoken = log.replace(/"requestId":"[0-9a-f-]{36}"|"time":\d+|"milliseconds":[\d.]+/g, '');
     expect(secrets.filter((secret) => spoken.includes(secret))).toEqual([]);
   });
@@ -112,7 +112,7 @@ describe('the log', () => {
     ['read with Prisma', 'residential_group', '/residential-groups'],
     ['read with SQL', 'household', '/households'],
   ])(
-    'of an unforeseen error, %s, holds the id that its page shows and the page nothing else of it',
+    'of an unforeseen error, %s, holds the id that its page shows, and the page nothing else of it',
     async (_how, table, path) => {
       const staff = await app.as('staff');
       await app.db.pool.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
@@ -130,7 +130,7 @@ describe('the log', () => {
     },
   );
 
-  it('keeps no value that an error quotes, though the value holds quotes itself', async () => {
+  it('keeps no value that an error quotes, even if the value contains quotes itself', async () => {
     const { pool } = app.db;
     const admin = await app.as('admin');
     const query = pool.query;

@@ -128,7 +128,7 @@ const RECORDS: [
 
 describe('a user who finds a record changed by somebody else', () => {
   it.each(RECORDS)(
-    'goes on with the own words of %s in its form, beside the saved ones, and can save them',
+    'continues with their own words of %s in its form, beside the saved ones, and can save them',
     async (_name, { make, path, form = '/edit', field, column }) => {
       const agent = column.startsWith('public_service') ? admin : staff;
       const { id } = await make();
@@ -158,7 +158,7 @@ describe('a user who finds a record changed by somebody else', () => {
     },
   );
 
-  it('finds every hour of a week in its own day', async () => {
+  it('finds every hour of a week on its own day', async () => {
     const officer = await app.as('officer');
     const opened = formIn(await officer.get('/availability'), '/availability');
     const week = (index: number, from: string, to: string) => ({
@@ -194,7 +194,7 @@ describe('a user who finds a record changed by somebody else', () => {
       expect(words(answer)).toContain(said);
     expect(read(answer)('main form')).toHaveLength(0);
     expect(read(answer)('main a.btn').attr('href')).toBe(`/requests/${request.id}`);
-    // Who changed nothing has no words to lose.
+    // Somebody who changed nothing has no words to lose.
     expect((await staff.post(opened.action, opened.fields)).headers.location).toBe(`/requests/${request.id}`);
   });
 

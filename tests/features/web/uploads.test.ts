@@ -44,7 +44,7 @@ describe('an upload', () => {
   const list = part('list', 'Họ và tên\nĐỗ Thị Ánh\n', '; filename="a.csv"');
   const whole = (...parts: string[]) => `${part('_csrf', token)}${parts.join('')}${list}--${BOUNDARY}--\r\n`;
 
-  /** Sends the head and as much of the body as it is given, and collects what comes back. */
+  /** Sends the headers and the given part of the body, and collects the answer. */
   function begin(
     body: string,
     { length = Buffer.byteLength(body), type = `multipart/form-data; boundary=${BOUNDARY}` } = {},
@@ -74,8 +74,8 @@ describe('an upload', () => {
     ['with a NUL in a field in brackets', () => begin(whole(part('facts[x]', 'a\0b')))],
     ['with a NUL in one of two fields of one name', () => begin(whole(part('facts', 'poor'), part('facts', 'a\0b')))],
     ['with a NUL in the name of a field', () => begin(whole(part('fa\0cts', 'poor')))],
-    ['with a file in a field that is not asked for', () => begin(whole(part('other', 'x', '; filename="b.csv"')))],
-  ])('%s is unreadable, and no failure of the server', async (_what, sent) => {
+    ['with a file in a field that does not ask for one', () => begin(whole(part('other', 'x', '; filename="b.csv"')))],
+  ])('%s is unreadable, but not a server error', async (_what, sent) => {
     expect(await sent().status()).toBe(400);
     expect(app.logLines().filter((line) => line.includes('failed'))).toEqual([]);
     expect(await app.db.prisma.importRun.count()).toBe(0);
@@ -91,7 +91,7 @@ describe('an upload', () => {
     expect([await first!.status(), await third.status()]).toEqual([303, 303]);
   });
 
-  test('is refused in plain words when too many wait already, and a page is still served', async () => {
+  test('is refused in plain words if too many are already waiting, and a page is still served', async () => {
     for (let count = 1; count <= 10; count += 1) begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) });
     await new Promise((resolve) => setTimeout(resolve, 500));
     const refused = await staff.upload('/imports', 'list', { content: Buffer.from('Họ và tên\n'), name: 'b.csv' });

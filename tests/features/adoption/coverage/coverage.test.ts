@@ -163,7 +163,7 @@ describe('a street with a door in every state', () => {
   });
 });
 
-/** Doors of the demo's streets, with a visit at every second. */
+/** Doors of the demo's streets, with a visit at every other one. */
 async function manyDoors(count: number, groupId: string | null): Promise<void> {
   const addresses = demoAddresses(new DemoRandom(7), count, 7200).slice(0, count);
   const wardId = app.ward.id;

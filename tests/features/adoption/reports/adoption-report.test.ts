@@ -93,7 +93,7 @@ describe('the chairman’s page', () => {
     await use(gone.id, service.id, '2026-11-20', 'alone');
 
     const chairman = await app.as('chairman');
-    // The rows above were written past the services: one change through a service makes the figures be computed again.
+    // The rows above were written past the services: one change through a service makes the figures recompute.
     await db.prisma
       .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
     const page = await chairman.get('/reports');
@@ -120,7 +120,7 @@ describe('the chairman’s page', () => {
     expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('1 hộ khác nhau');
   });
 
-  test('the list of people the team did everything for matches its figure, even when that is 0', async () => {
+  test('the list of people the team did everything for matches its figure, even if that is 0', async () => {
     const chairman = await app.as('chairman');
     const page = await chairman.get('/reports');
     const links = read(page)('a[href*="how=done_for"]').toArray();
@@ -167,7 +167,7 @@ describe('the chairman’s page', () => {
     }
   });
 
-  test('opening a list of people is written to the audit chain', async () => {
+  test('opening a list of people is recorded in the audit chain', async () => {
     await (await app.as('chairman')).get('/reports/adults?use=own');
     const event = await app.db.prisma.auditEvent.findFirst({
       where: { chainId: app.ward.id, action: 'report.list' },
@@ -176,7 +176,7 @@ describe('the chairman’s page', () => {
     expect(event).toMatchObject({ actorName: 'Vũ Văn Tịch', isChange: false, subjectId: 'adults' });
   });
 
-  test('pages through many people in Vietnamese order without losing or repeating one', async () => {
+  test('paging through many people in Vietnamese order neither loses nor repeats one', async () => {
     const home = await createHousehold(app.db, app.ward, { address: '2 Trúc Bạch' });
     for (const name of ['An', 'Ân', 'Ăn', 'Áp', 'Đào', 'Dung']) {
       for (let index = 0; index < 10; index += 1)

@@ -1,7 +1,7 @@
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
-// Windows that are compared are equally long: days of a month with the same days, twelve months with twelve months.
+// Compared windows are equally long: days of a month with the same days, twelve months with twelve months.
 
 let app: TestApp;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { createGroup, createHousehold, createService, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-// One definition of a ward's doors and of a door met, on every page (households/counted-doors.ts).
+// One definition of a ward's doors and of a met door, on every page (households/counted-doors.ts).
 
 let app: TestApp;
 let staff: TestAgent;
@@ -99,7 +99,7 @@ test('the filter of the lists matches the same doors', async () => {
   expect(words(await staff.get('/lists/residents?met=yes'))).toContain('1 người');
 });
 
-test('a visit "met" that names nobody keeps its outcome but counts nowhere', async () => {
+test('a visit with the outcome "met" that names nobody keeps its outcome but counts nowhere', async () => {
   const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { outcome: 'met', metSomebody: false } });
   expect(words(await staff.get(`/visits/${visit.id}`))).toContain('Đã gặp');
   expect(words(await staff.get(`/households/${visit.householdId}`))).toContain('Vắng đến nay');
