@@ -33,9 +33,9 @@ afterEach(async () => {
   laterBy(6);
 });
 
-/** Answers are kept for five minutes: each test looks later than the one before. */
+/** Answers are cached for five minutes, so each test looks later than the one before. */
 const laterBy = (minutes: number) => app.setNow(new Date(app.context.now().getTime() + minutes * 60_000));
-/** Something of the ward was written down, as every change is. */
+/** Something in the ward was written, as every change is. */
 const written = () =>
   app.db.prisma.$transaction((tx) =>
     recordEvent(tx, {
@@ -46,12 +46,12 @@ const written = () =>
     }),
   );
 
-/** Tuesday 17/11/2026 at that hour of Hà Nội. */
+/** Tuesday 17/11/2026 at the given hour in Hà Nội. */
 const tuesday = (hour: number, week = 0) => new Date(Date.UTC(2026, 10, 17 - 7 * week, hour - 7, 20));
 const visit = (door: { id: string }, outcome: 'met' | 'nobody_home', arrivedAt: Date) =>
   createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome, arrivedAt });
 
-describe('the hours at which people open', () => {
+describe('the hours at which people open the door', () => {
   it('are shown by residential group, each with the tries behind it in words', async () => {
     for (const door of doors.slice(0, 24)) await visit(door, 'nobody_home', tuesday(18));
     for (const door of doors.slice(24, 48)) await visit(door, 'met', tuesday(19));
@@ -75,14 +75,14 @@ describe('the hours at which people open', () => {
     expect(words(response)).toContain('Dựa trên 49 lượt thăm đã ghi');
   });
 
-  it('of a ward without visits are the general expectation, and say so', async () => {
+  it('are the general expectation for a ward without visits, and say so', async () => {
     const response = await staff.get('/answer-hours');
     expect(response.status).toBe(200);
     expect(words(response)).not.toContain('hay gặp nhất');
     expect(words(response)).toContain('chưa đến lần nào · ít số liệu');
   });
 
-  it('count nothing of another ward, and are shown to everybody without a way to plan for those who may not', async () => {
+  it('count nothing of another ward, and are shown to everybody, with no way to plan for users who may not', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '9 Tràng Tiền' });
     await createVisit(app.db, app.otherWard, {
       household: foreign,
@@ -96,7 +96,7 @@ describe('the hours at which people open', () => {
   });
 });
 
-describe('households to call before somebody knocks', () => {
+describe('households to call before knocking', () => {
   const ring = async (...numbers: number[]) => {
     for (const number of numbers)
       await createResident(app.db, app.ward, {
@@ -109,14 +109,14 @@ describe('households to call before somebody knocks', () => {
   };
   const textOf = (row: { text(): string }) => row.text().replace(/\s+/g, ' ').trim();
   const rowOf = async (path: string, door: { id: string }) => textOf(read(await staff.get(path))(`#door-${door.id}`));
-  /** The doors of a page that may be rung, in their order. */
+  /** The doors of a page that may be called, in their order. */
   const toRing = async (path: string) => {
     const page = read(await staff.get(path));
     return page('tr:has(a.btn) th a')
       .toArray()
       .map((link) => page(link).text());
   };
-  /** Opens the form of the call from the list, and sends it. */
+  /** Opens the call form from the list, and sends it. */
   const callFrom = async (path: string, door: { id: string }, given: object) => {
     const form = read(await staff.get(read(await staff.get(path))(`#door-${door.id} a.btn`).attr('href')!));
     const hidden = Object.fromEntries(
@@ -140,7 +140,7 @@ describe('households to call before somebody knocks', () => {
     await app.db.prisma.householdMembership.deleteMany();
   });
 
-  it('are listed lane by lane with who lives there and what was tried; the number stands on the form only', async () => {
+  it('are listed lane by lane with who lives there and what was tried; only the form shows the number', async () => {
     await createResident(app.db, app.ward, { household: doors[1]!, phone: '0912345678', birthYear: 1944 });
     await ring(2);
     await visit(doors[2]!, 'nobody_home', tuesday(18));
@@ -207,7 +207,7 @@ describe('households to call before somebody knocks', () => {
     expect(words(response).match(/không đúng giờ vừa hẹn/g)).toHaveLength(1);
   });
 
-  it('say how often and at what interval the office calls, as the planner has it', async () => {
+  it('say how often and at what interval the office calls, like the planner', async () => {
     const { restAfterCall, restAfterRefusal, maxCalls, maxTries, restAfterGivingUp } = DEFAULT_OPTIONS;
     expect(words(await staff.get('/doors-to-call'))).toContain(
       `${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${maxCalls} lần`,
@@ -240,23 +240,26 @@ describe('households to call before somebody knocks', () => {
     ['did not answer', { outcome: 'no_answer' }, 'Vừa gọi: không nghe máy hoặc chưa hẹn được.'],
     ['want no visit', { outcome: 'declined' }, 'Vừa gọi: chưa muốn tiếp.'],
     ['have another number', { outcome: 'wrong_number' }, 'Vừa gọi: sai số.'],
-  ])('once rung are shown in their place once more and fall out of the list: who %s', async (_who, given, said) => {
-    await ring(2, 3, 4);
-    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
-    const back = await callFrom('/doors-to-call', doors[3]!, given);
-    expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
-    const page = read(await staff.get(back));
-    expect(
-      page('tbody tr[id] th a')
-        .toArray()
-        .map((link) => page(link).text()),
-    ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
-    expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
-    expect(page('nav.filters').text()).toContain('Gọi điện (2)');
-    // The next one: the list goes on, whatever else was written meanwhile.
-    expect(await toRing(await callFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
-    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
-  });
+  ])(
+    'once called, are shown in place one more time and leave the list: a household that %s',
+    async (_who, given, said) => {
+      await ring(2, 3, 4);
+      expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+      const back = await callFrom('/doors-to-call', doors[3]!, given);
+      expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
+      const page = read(await staff.get(back));
+      expect(
+        page('tbody tr[id] th a')
+          .toArray()
+          .map((link) => page(link).text()),
+      ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+      expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
+      expect(page('nav.filters').text()).toContain('Gọi điện (2)');
+      // The next household: the list continues, whatever else was written meanwhile.
+      expect(await toRing(await callFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
+      expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+    },
+  );
 
   it('return when the call is withdrawn, or days after it, unless a time was agreed', async () => {
     await ring(2, 3);
@@ -274,7 +277,7 @@ describe('households to call before somebody knocks', () => {
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
   });
 
-  it('drop out once they are paused, even in a list made before', async () => {
+  it('leave the list once they are paused, even if the list was made earlier', async () => {
     await ring(2, 3, 4);
     const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
     await app.db.prisma.householdPause.create({
@@ -303,7 +306,7 @@ describe('households to call before somebody knocks', () => {
     expect(await toRing('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
-  it('drop out once somebody opened', async () => {
+  it('leave the list once somebody opened', async () => {
     await ring(2);
     expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
     await visit(doors[2]!, 'met', tuesday(20));
@@ -311,7 +314,7 @@ describe('households to call before somebody knocks', () => {
     expect(await toRing('/doors-to-call')).toEqual([]);
   });
 
-  it('are shown fifty a page, with a way on and back that holds while doors fall out', async () => {
+  it('are shown fifty a page, with links forward and back that hold while doors leave the list', async () => {
     await ring(...Array.from({ length: 53 }, (_, number) => number));
     const first = read(await staff.get('/doors-to-call'));
     expect(first('tbody tr[id]')).toHaveLength(50);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** A Thursday evening, 18:30–20:45, and a street of its own, so that no test meets another. */
+/** A Thursday evening, 18:30–20:45, and a separate street for each test, so that none affects another. */
 let rounds = 0;
 const STREETS = [
   'Châu Long',
@@ -110,7 +110,7 @@ describe('changing a round', () => {
     expect(await events(round)).toHaveLength(1);
   });
 
-  it('by two people shows the second both versions, who can then save over the first', async () => {
+  it('by two people shows the second person both versions, who can then save over the first', async () => {
     const round = await roundOf();
     const admin = await app.as('admin');
     await admin.post(`${round.path}/edit`, edit(round, { note: 'Lời của quản trị' }));
@@ -144,7 +144,7 @@ describe('changing a round', () => {
     expect(await events(round)).toHaveLength(0);
   });
 
-  it('to another day is refused once somebody was visited; its hours can still be put right', async () => {
+  it('to another day is refused once somebody was visited; its hours can still be corrected', async () => {
     const round = await roundOf();
     const {
       roundDoors: [door],
@@ -202,7 +202,7 @@ describe('the doors of a round', () => {
     expect((await events(round)).map((event) => event.action)).toEqual(['round.add-door']);
   });
 
-  it('offer the neighbours not on the round yet, and no door of another ward', async () => {
+  it('offer the neighbours not yet on the round, and no door of another ward', async () => {
     const round = await roundOf(['2']);
     const neighbour = await createHousehold(app.db, app.ward, { address: `8 ${round.street}` });
     await createHousehold(app.db, app.otherWard, { address: `10 ${round.street}` });
@@ -225,7 +225,7 @@ describe('the doors of a round', () => {
     expect(await numbers(round)).toEqual(['2']);
   });
 
-  it('added to two rounds at one moment go to one of them', async () => {
+  it('added to two rounds at one moment go to only one of them', async () => {
     const [round, other] = [await roundOf(['2']), await roundOf(['2'])];
     const door = await createHousehold(app.db, app.ward, { address: `9 ${round.street}` });
     const admin = await app.as('admin');
@@ -237,7 +237,7 @@ describe('the doors of a round', () => {
     expect(await app.db.prisma.roundDoor.count({ where: { householdId: door.id } })).toBe(1);
   });
 
-  it('remove one that was not visited; the rest close up; again does nothing', async () => {
+  it('remove one that was not visited; the rest close up; removing it again does nothing', async () => {
     const round = await roundOf();
     const path = `${round.path}/doors/${round.roundDoors[1]!.id}/removal`;
     for (const _ of [1, 2]) expect((await staff.post(path)).status).toBe(303);
@@ -268,7 +268,7 @@ describe('the doors of a round', () => {
     expect(await numbers(other)).toEqual(['2']);
   });
 
-  it('are put in the order of the numbers typed; the same order again is no change', async () => {
+  it('follow the order of the numbers typed; the same order again is no change', async () => {
     const round = await roundOf();
     const position = { [round.roundDoors[0]!.id]: '3', [round.roundDoors[1]!.id]: '2', [round.roundDoors[2]!.id]: '1' };
     for (const _ of [1, 2])
@@ -298,7 +298,7 @@ describe('the doors of a round', () => {
     expect(await numbers(round)).toEqual(['2', '4', '6']);
   });
 
-  it('reordered in two tabs show the second both orders, which can then be saved over the first', async () => {
+  it('reordered in two tabs show the second person both orders, who can then save over the first', async () => {
     const round = await roundOf();
     const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
     await (
@@ -385,7 +385,7 @@ describe('the end of a round', () => {
     expect((await stored(round)).roundClosure).toBeNull();
   });
 
-  it('by closure comes after its hours and releases the doors nobody reached', async () => {
+  it('by closure comes after its hours and releases the doors that nobody reached', async () => {
     const early = await roundOf();
     expect(words(await staff.post(`${early.path}/closure`))).toContain('Buổi chưa kết thúc và còn cửa chưa đến.');
     expect((await stored(early)).roundClosure).toBeNull();
@@ -418,7 +418,7 @@ describe('the end of a round', () => {
 });
 
 describe('who may see and change a round', () => {
-  it('opening a round to change it, or the doors of a lane to plan one, is a reading', async () => {
+  it('opening a round to change it, or the doors of a lane to plan one, is logged as a reading', async () => {
     const round = await roundOf(['2']);
     const staff = await app.as('staff');
     const readings = (action: string) =>
@@ -430,7 +430,7 @@ describe('who may see and change a round', () => {
     expect([await readings('round.open'), await readings('household.list')]).toEqual([opened + 1, listed + 1]);
   });
 
-  it('officers read with names, and are shown no way to change it', async () => {
+  it('officers read it with names, and are shown no way to change it', async () => {
     const round = await roundOf(['2']);
     await createResident(app.db, app.ward, {
       household: round.households[0]!,
@@ -448,7 +448,7 @@ describe('who may see and change a round', () => {
     ).toBe(1);
   });
 
-  it('the chairman reads addresses and states, no names', async () => {
+  it('the chairman reads addresses and states, but no names', async () => {
     const round = await roundOf(['2']);
     await createResident(app.db, app.ward, { household: round.households[0]!, fullName: 'Hoàng Thị Ngát' });
     const chairman = await app.as('chairman');
@@ -458,7 +458,7 @@ describe('who may see and change a round', () => {
     expect(text).not.toContain('Hoàng Thị Ngát');
   });
 
-  it('another ward has no line of it on its list', async () => {
+  it('another ward has no row of it in its list', async () => {
     const round = await roundOf(['2']);
     const foreign = await app.as('staff', 'other');
     expect(words(await foreign.get('/rounds'))).not.toContain(round.code);
@@ -466,7 +466,7 @@ describe('who may see and change a round', () => {
 });
 
 describe('the list of rounds', () => {
-  it('shows what is coming, the next first, and what is over, the latest first, page by page', async () => {
+  it('shows coming rounds, next first, and past rounds, latest first, page by page', async () => {
     const own = await testApp();
     try {
       const at = (day: number) => new Date(Date.UTC(2026, 10, day, 11, 30));
@@ -498,7 +498,7 @@ describe('the list of rounds', () => {
     }
   });
 
-  it('says how far each round is', async () => {
+  it('shows how far each round is', async () => {
     const round = await roundOf(['2', '4']);
     await createVisit(app.db, app.ward, {
       household: round.households[0]!,

@@ -22,7 +22,10 @@ afterEach(async () => {
 const form = (ids: readonly string[], given: object = {}) => roundForm(app, { ...numbered(ids), ...given });
 const idsOf = (households: readonly { id: string }[]) => households.map(({ id }) => id);
 
-/** What the planning page says of doors in an order: '18:30', …, 'nếu còn giờ'. There, doors of an open round have no time. */
+/**
+ * What the planning page shows for doors in an order: '18:30', …, 'nếu còn giờ'. Doors of an open round have no time
+ * there.
+ */
 async function shown(ids: readonly string[], given: object = {}): Promise<string[]> {
   await app.db.prisma.roundDoor.updateMany({ data: { isOpen: false } });
   const page = read(await staff.post('/rounds/effects', { mode: 'evening', ...form(ids, given) }));
@@ -32,7 +35,7 @@ async function shown(ids: readonly string[], given: object = {}): Promise<string
     .map((cell) => page(cell).text().trim());
 }
 
-/** The same of a planned round, as it is kept. */
+/** The same for a planned round, as it is stored. */
 async function kept(roundId: string): Promise<string[]> {
   const rows = await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } });
   return rows.map(({ expectedAt, isIfTimeAllows }) => (isIfTimeAllows ? 'nếu còn giờ' : (expectedAt ?? '')));
@@ -59,7 +62,7 @@ describe('the expected times of a planned round', () => {
     expect(times.at(-1)).toBe('nếu còn giờ');
   });
 
-  it("stand on its page, on the page to change it, on tonight's list and on the sheet, at doors that are still to be visited", async () => {
+  it("are on its page, on the page to change it, on tonight's list and on the sheet, at doors still to be visited", async () => {
     const { id, order } = await planned(doors);
     const [, second] = (await kept(id)) as [string, string];
     const { id: roundDoorId } = await doorOf(id, order[0]!);
@@ -120,7 +123,7 @@ describe('the expected times of a planned round', () => {
     expect(await kept(id)).toEqual(before);
   });
 
-  it('belong to the last of two orders sent at one moment', async () => {
+  it('follow the last of two orders sent at one moment', async () => {
     const { id } = await planned(doors.slice(0, 8));
     const rows = await app.db.prisma.roundDoor.findMany({ where: { roundId: id }, orderBy: { position: 'asc' } });
     const send = (first: number) =>
@@ -134,7 +137,7 @@ describe('the expected times of a planned round', () => {
     expect(await kept(id)).toEqual(await shown(order.map(({ householdId }) => householdId)));
   });
 
-  it('are left out, not guessed, if they cannot be computed', async () => {
+  it('are omitted, not guessed, if they cannot be computed', async () => {
     expect(
       await workOutTimes(app.context, randomUUID(), { date: '2026-11-26', from: '18:30', to: '20:30' }, [doors[0]!.id]),
     ).toEqual(new Map());
@@ -143,7 +146,7 @@ describe('the expected times of a planned round', () => {
     expect(words(await staff.get(`/rounds/${id}`))).not.toMatch(/dự kiến/i);
   });
 
-  it('are refused by the database itself when they are no time, or a time for a door without one', async () => {
+  it('are refused by the database if they are not a time, or belong to a door that has none', async () => {
     const { id } = await planned(doors.slice(0, 2));
     for (const data of [{ expectedAt: '7 giờ' }, { expectedAt: '19:00', isIfTimeAllows: true }]) {
       await expect(app.db.prisma.roundDoor.updateMany({ where: { roundId: id }, data })).rejects.toThrow(/check/i);

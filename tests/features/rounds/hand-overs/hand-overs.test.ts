@@ -43,7 +43,7 @@ const taken = async (roundId: string, ...names: string[]) => {
 };
 
 describe('taking things out', () => {
-  it('records what, by whom and when; sent twice it is once', async () => {
+  it('records what, by whom and when, once even if sent twice', async () => {
     const round = await roundOf();
     const staff = await app.as('staff');
     const items = await itemsNamed('Laptop', 'Bộ phát 4G');
@@ -147,7 +147,7 @@ describe('taking things out', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('is not for a cancelled round', async () => {
+  it('is refused for a cancelled round', async () => {
     const form = { items: await itemsNamed('Laptop'), takenBy: app.users.officer.id };
     const round = await roundOf();
     await app.db.prisma.roundClosure.create({
@@ -165,7 +165,7 @@ describe('taking things out', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('says of a thing that another round has it out', async () => {
+  it('says that another round has a thing out', async () => {
     const earlier = await roundOf({ startsAt: at('18:30', 25), endsAt: at('20:45', 25), code: 'BĐ-AAA' });
     await taken(earlier.id, 'Laptop');
     const page = read(await (await app.as('staff')).get(`/rounds/${(await roundOf()).id}/hand-overs`));
@@ -175,7 +175,7 @@ describe('taking things out', () => {
 });
 
 describe('bringing things back', () => {
-  it('records when, and by whom; done twice it is once', async () => {
+  it('records when and by whom, once even if done twice', async () => {
     const round = await roundOf();
     const ids = await taken(round.id, 'Laptop', 'Bộ phát 4G');
     app.setNow(at('21:00'));
@@ -192,7 +192,7 @@ describe('bringing things back', () => {
     );
   });
 
-  it('offers no more what was taken off the list meanwhile', async () => {
+  it('no longer offers what was removed from the list meanwhile', async () => {
     const round = await roundOf();
     const [id] = await taken(round.id, 'Laptop');
     await app.db.prisma.equipmentItem.updateMany({
@@ -222,7 +222,7 @@ describe('bringing things back', () => {
     expect((await stored())[0]!.endedAt).toBeNull();
   });
 
-  it('what has not come back an hour after the round is said on the round, its page of things and the list of all', async () => {
+  it('a thing not returned an hour after the round is reported on the round, its page of things and the list of all', async () => {
     const round = await roundOf();
     await taken(round.id, 'Laptop', 'Bộ phát 4G');
     app.setNow(at('21:00'));
@@ -253,7 +253,7 @@ describe('bringing things back', () => {
   });
 });
 
-it('the printed sheet lists the things with boxes, and what is written down already', async () => {
+it('the printed sheet lists the things with boxes, and what was already recorded', async () => {
   const round = await roundOf();
   await taken(round.id, 'Laptop');
   const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
@@ -275,7 +275,7 @@ describe("the ward's list", () => {
       })
     ).map(({ name }) => name);
 
-  it('is added to by the office, a name once however it is spelt', async () => {
+  it('is extended by the office, a name once however it is spelt', async () => {
     const staff = await app.as('staff');
     for (const name of ['Máy in cầm tay', 'máy in  CẦM TAY'])
       expect((await staff.post('/equipment-items', { name })).headers.location).toBe('/hand-overs');

@@ -31,7 +31,7 @@ async function roundThroughTwoGroups() {
 }
 
 describe('the papers of a round', () => {
-  it('say whom to tell until when, and lead to every paper', async () => {
+  it('say whom to tell by when, and link to every paper', async () => {
     const round = await roundThroughTwoGroups();
     const officer = await app.as('officer');
     const page = read(await officer.get(`/rounds/${round.id}`));
@@ -49,7 +49,7 @@ describe('the papers of a round', () => {
     ).toEqual(['notices', 'sheet', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
   });
 
-  it('tell to phone the leader when three days are no longer left', async () => {
+  it('say to phone the leader if fewer than three days are left', async () => {
     const round = await roundThroughTwoGroups();
     app.setNow(at('09:00', 28));
     expect(words(await (await app.as('staff')).get(`/rounds/${round.id}/papers`))).toContain(
@@ -69,7 +69,7 @@ describe('the papers of a round', () => {
       expect(read(await admin.get(`/rounds/${round.id}/${paper}`))('.blank').length).toBeGreaterThan(0);
   });
 
-  it.each(['papers', 'notices', 'cards'])('are not printed of a cancelled round (%s)', async (paper) => {
+  it.each(['papers', 'notices', 'cards'])('are not printed for a cancelled round (%s)', async (paper) => {
     const round = await roundThroughTwoGroups();
     await app.db.prisma.roundClosure.create({
       data: {
@@ -86,7 +86,7 @@ describe('the papers of a round', () => {
 });
 
 describe('the notice for a group leader', () => {
-  it('is one for each group: who comes, when, through which lanes, how to be sure; and nobody of a household', async () => {
+  it('is one for each group: who comes, when, through which lanes, how to verify it; no household is named', async () => {
     const round = await roundThroughTwoGroups();
     const response = await (await app.as('staff')).get(`/rounds/${round.id}/notices`);
     const page = read(response);
@@ -120,7 +120,7 @@ describe('the notice for a group leader', () => {
 });
 
 describe('the card that is left behind', () => {
-  it("holds the day, the ward's number, the code and a blank for the time, eight times a page, and nobody's name", async () => {
+  it("holds the day, the ward's number, the code and a blank for the time, eight to a page, and nobody's name", async () => {
     const round = await roundThroughTwoGroups();
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/cards`));
     expect(page('.cut-cards')).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('looking up a check code', () => {
     await app.db.prisma.userAccount.update({ where: { id: app.users.officer.id }, data: { phone: '0912000111' } });
   });
 
-  it('says during the round who is going, when and where, however the code is read out', async () => {
+  it('during the round, says who is going, when and where, however the code is read out', async () => {
     const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
     app.setNow(at('19:00'));
     for (const said of ['BĐ-7K2', 'bđ 7k2', '7K2']) {
@@ -167,7 +167,7 @@ describe('looking up a check code', () => {
     );
   });
 
-  it('warns of a code of another day, before its time, after it, or of a cancelled round', async () => {
+  it('warns about a code of another day, before its time, after it, or of a cancelled round', async () => {
     const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
     for (const [now, verdict] of [
       [at('09:00'), 'Chưa đến giờ'],
@@ -190,7 +190,7 @@ describe('looking up a check code', () => {
     expect(words(await ask('7K2'))).toContain('Buổi đã hủy');
   });
 
-  it('says that no round has it, keeps the question in the log, and names codes of today that are one character off', async () => {
+  it('says that no round has the code, keeps the question in the log, and names codes of today that are one character off', async () => {
     await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
     await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -207,14 +207,14 @@ describe('looking up a check code', () => {
     ).toEqual({ code: '7K3' });
   });
 
-  it('says what a code looks like when it cannot be one, with the words kept', async () => {
+  it('says what a code looks like if the typed one cannot be a code, with the words kept', async () => {
     const response = await ask('BĐ-0000');
     expect(response.status).toBe(422);
     expect(read(response)('#code').val()).toBe('BĐ-0000');
     expect(words(response)).toContain('Mã gồm chữ của phường');
   });
 
-  it('knows no round of another ward', async () => {
+  it('finds no round of another ward', async () => {
     await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,
       officers: [app.otherUsers.officer],

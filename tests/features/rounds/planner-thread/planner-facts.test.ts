@@ -62,7 +62,7 @@ describe('what the planner is told about a ward', () => {
     expect(doorOf(ward, doors[1]!)).toMatchObject({ hasPhone: false, residents: [] });
   });
 
-  it('is the longest of the pauses in force', async () => {
+  it('is the longest of the current pauses', async () => {
     const pause = (kind: 'mourning' | 'refusal', pausedUntil: string | null, lifted = false) =>
       app.db.prisma.householdPause.create({
         data: {
@@ -83,7 +83,7 @@ describe('what the planner is told about a ward', () => {
     await app.db.prisma.householdPause.deleteMany();
   });
 
-  it('is the tries of a year with their local hours, the last time a door was met before, and what the last visit promised', async () => {
+  it('is the tries of a year with their local hours, when a door was last met before, and what the last visit promised', async () => {
     const visit = (arrivedAt: string, outcome: 'met' | 'nobody_home') =>
       createVisit(app.db, app.ward, {
         household: doors[0]!,
@@ -186,7 +186,7 @@ describe('what the planner is told about a ward', () => {
     ]);
   });
 
-  it('is the hours of an absence that begins or ends within a day, and whole days between', async () => {
+  it('is the hours of an absence that begins or ends within a day, and whole days in between', async () => {
     await app.db.prisma.absence.deleteMany();
     const absence = (startsAt: string, endsAt: string) =>
       app.db.prisma.absence.create({
@@ -214,7 +214,7 @@ describe('what the planner is told about a ward', () => {
     await app.db.prisma.absence.deleteMany();
   });
 
-  it('is what came of the calls of half a year, the last of a day first, without those withdrawn and those of another ward', async () => {
+  it('is the results of half a year of calls, the last of each day first, without withdrawn ones and those of another ward', async () => {
     const rung = (calledOn: string, given: object = {}) =>
       createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, calledOn, ...given });
     const times = [
@@ -240,7 +240,7 @@ describe('what the planner is told about a ward', () => {
     await app.db.prisma.doorCall.deleteMany();
   });
 
-  it('finds the calls of a ward by their day, not among those of all wards and years', async () => {
+  it("finds a ward's calls by their day, not among those of all wards and years", async () => {
     const statements: { name: string; text: string; values: unknown[] }[] = [];
     const listening = {
       ...app.db,

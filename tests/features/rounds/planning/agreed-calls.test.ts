@@ -33,7 +33,7 @@ const visited = (outcome: 'met' | 'nobody_home', arrivedAt: string) =>
     arrivedAt: new Date(arrivedAt),
   });
 
-/** The door that was rung, as a suggestion shows it; undefined when it is not on the list. */
+/** The door that was called, as a suggestion shows it; undefined if it is not on the list. */
 function doorIn(response: Response): { at: string; tags: string[] } | undefined {
   const page = read(response);
   const row = page(`#evening-${doors[4]!.id}`);
@@ -78,28 +78,28 @@ describe('a household that said in a call when it is at home', () => {
     ['the call was withdrawn', () => rung({ times: [LATE], withdrawn: 'nhầm nhà' })],
     ['it named another day', () => rung({ times: [{ dates: ['2026-11-28'], from: '19:50', to: '20:20' }] })],
     [
-      'somebody was met since',
+      'somebody was met later',
       async () => {
         await rung({ times: [LATE] });
         await visited('met', '2026-11-24T12:50:00Z');
       },
     ],
     [
-      'it was out twice all the same',
+      'it was out twice nevertheless',
       async () => {
         await rung({ times: [LATE], calledOn: '2026-11-16' });
         await visited('nobody_home', '2026-11-17T12:50:00Z');
         await visited('nobody_home', '2026-11-18T12:50:00Z');
       },
     ],
-  ])('is not counted on when %s', async (_when, happens) => {
+  ])('is not expected then if %s', async (_when, happens) => {
     await happens();
     expect((doorIn(await suggest())?.tags ?? []).join()).not.toContain('Gọi ngày');
   });
 });
 
 describe('a household that was called', () => {
-  it('and wants no visit is left alone for two weeks', async () => {
+  it('is left alone for two weeks if it wants no visit', async () => {
     const isListed = async () => {
       const listed = doorIn(await suggest());
       await app.db.prisma.doorCall.deleteMany();
@@ -112,9 +112,12 @@ describe('a household that was called', () => {
     expect(await isListed()).toBe(false);
   });
 
-  it.each(['no_answer', 'wrong_number'] as const)('in vain is planned as before: %s', async (outcome) => {
-    const before = doorIn(await suggest());
-    await rung({ outcome });
-    expect(doorIn(await suggest())).toEqual(before);
-  });
+  it.each(['no_answer', 'wrong_number'] as const)(
+    'is planned as before if the call was in vain: %s',
+    async (outcome) => {
+      const before = doorIn(await suggest());
+      await rung({ outcome });
+      expect(doorIn(await suggest())).toEqual(before);
+    },
+  );
 });

@@ -4,8 +4,8 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../sup
 import { roundForm } from '../../../support/worlds/rounds';
 
 /**
- * What two people press at the same moment. A third connection holds what both need; both requests are seen waiting in the
- * database, each in a transaction on a connection of its own; then it lets go.
+ * What two people press at the same moment. A third connection holds what both need; both requests are seen waiting in
+ * the database, each in a transaction on its own connection; then it releases them.
  */
 let app: TestApp;
 let staff: TestAgent;
@@ -38,7 +38,7 @@ const HOUSEHOLDS = 'SELECT 1 FROM household WHERE id = ANY ($1::uuid[]) ORDER BY
 const team = () => [app.users.officer.id, app.users.officer2.id];
 
 describe('two people who press at the same moment', () => {
-  it('plan overlapping rounds of one officer: the first is planned, the second told who is where and when', async () => {
+  it('plan overlapping rounds of one officer: the first is planned, the second person is told who is where and when', async () => {
     const [one, two] = [await createHousehold(app.db, app.ward), await createHousehold(app.db, app.ward)];
     const [first, second] = await moment.pressAtOnce(OFFICERS, team(), [
       () => staff.post('/rounds', plan([one])),
@@ -52,7 +52,7 @@ describe('two people who press at the same moment', () => {
     expect(await app.db.prisma.round.count()).toBe(1);
   });
 
-  it('plan one door twice with different teams: the first has it, the second is told on which round it is', async () => {
+  it('plan one door twice with different teams: the first has it, the second person is told on which round it is', async () => {
     const door = await createHousehold(app.db, app.ward, { address: '48A Phạm Hồng Thái' });
     const later = plan([door], { date: '2026-11-28', from: '14:30', to: '16:30' });
     const [first, second] = await moment.pressAtOnce(
@@ -122,7 +122,7 @@ describe('two people who press at the same moment', () => {
     });
   });
 
-  it('put one officer into two rounds in place of others: one of the two is refused', async () => {
+  it('put one officer on two rounds in place of others: one of the two is refused', async () => {
     const third = await app.db.prisma.userAccount.create({
       data: {
         wardId: app.ward.id,
@@ -164,7 +164,7 @@ describe('the database itself', () => {
       },
     });
 
-  it('puts nobody on a round at the time of an absence, nor moves a round there, nor brings one back', async () => {
+  it('puts nobody on a round at the time of an absence, moves no round there, and brings none back', async () => {
     const { id } = await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [app.users.officer],
@@ -188,7 +188,7 @@ describe('the database itself', () => {
     ).rejects.toThrow('round_officer_not_absent');
   });
 
-  it('takes a round that begins as the absence ends', async () => {
+  it('accepts a round that begins as the absence ends', async () => {
     await away({ startsAt: new Date('2026-11-27T09:00:00Z'), endsAt: EVENING.startsAt });
     await expect(
       createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], ...EVENING }),

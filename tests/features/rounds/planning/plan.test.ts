@@ -64,7 +64,7 @@ const STREETS = [
 ];
 let currentStreet = '';
 
-/** Doors on a street where no other test has been. */
+/** Doors on a street that no other test uses. */
 const newStreet = (...numbers: string[]) => {
   currentStreet = STREETS.shift()!;
   return Promise.all(
@@ -82,7 +82,7 @@ const counts = async () => ({
 const NOTHING = { rounds: 0, doors: 0, officers: 0 };
 
 describe('planning a round', () => {
-  it('keeps date, team, area, doors in walking order with the reason of each, a check code and an audit event', async () => {
+  it('stores date, team, area, doors in walking order with the reason of each, a check code and an audit event', async () => {
     const doors = await newStreet('10', '2', '4');
     await createResident(app.db, app.ward, { household: doors[1]!, birthYear: 1945, vneidLevel: 'none' });
     const form = plan(doors, { note: 'Gặp tổ trưởng lúc 18:15.' });
@@ -132,7 +132,7 @@ describe('planning a round', () => {
   });
 });
 
-describe('a plan that cannot be', () => {
+describe('a plan that is not possible', () => {
   const refused = async (form: object, ...sentences: string[]) => {
     const response = await staff.post('/rounds', form);
     expect(response.status).toBe(422);
@@ -164,7 +164,7 @@ describe('a plan that cannot be', () => {
     expect(page(`input[name="position[${doors[0]!.id}]"]`).val()).toBe('7');
   });
 
-  it('with the same officer twice, an account that is no officer, or one of another ward is refused', async () => {
+  it('with the same officer twice, an account that is not an officer, or one of another ward is refused', async () => {
     const doors = await newStreet('2');
     await refused(plan(doors, { officers: [app.users.officer.id, app.users.officer.id] }), 'đã chọn 1');
     await refused(
@@ -188,10 +188,10 @@ describe('a plan that cannot be', () => {
       { from: '22:00', to: '01:00', outOfHoursReason: 'Gia đình hẹn sau giờ tan ca' },
       'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
     ],
-    ['that is over already', { date: '2026-11-25' }, 'Giờ này đã qua.'],
-    ['in a year that is a slip', { date: '2062-11-26' }, 'còn xa hơn một năm'],
-    ['on a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
-    ['in a year of long ago', { date: '24/11/0948' }, 'Năm chưa đúng'],
+    ['that is already over', { date: '2026-11-25' }, 'Giờ này đã qua.'],
+    ['in a mistyped year', { date: '2062-11-26' }, 'còn xa hơn một năm'],
+    ['on an impossible day', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
+    ['in a year long ago', { date: '24/11/0948' }, 'Năm chưa đúng'],
     ['without doors', { doors: [] }, 'Chọn ít nhất một cửa.'],
   ])('%s is refused', async (_name, given, sentence) => {
     await refused(plan(await newStreet('2'), given), sentence);
@@ -220,7 +220,7 @@ describe('a plan that cannot be', () => {
     await refused(plan([...(await newStreet('2')), foreign]), 'Có cửa không còn trong sổ.');
   });
 
-  it('with a vacant or a paused door is refused, saying which and why', async () => {
+  it('with a vacant or a paused door is refused and says which and why', async () => {
     const [first, second] = await newStreet('2', '4', '6');
     await app.db.prisma.household.update({ where: { id: second!.id }, data: { occupancy: 'vacant' } });
     await app.db.prisma.householdPause.create({
@@ -241,7 +241,7 @@ describe('a plan that cannot be', () => {
     );
   });
 
-  it('is possible again when the pause was lifted or is over', async () => {
+  it('is possible again once the pause was lifted or is over', async () => {
     const [door] = await newStreet('2');
     await app.db.prisma.householdPause.create({
       data: {
@@ -288,7 +288,7 @@ describe('the hours of outreach', () => {
     expect(await counts()).toEqual(NOTHING);
   });
 
-  it('refuse a Saturday declared a working day at ten, not its evening', async () => {
+  it('refuse a Saturday declared a working day at ten, but not its evening', async () => {
     await app.db.prisma.calendarDay.create({
       data: {
         wardId: app.ward.id,
@@ -344,7 +344,7 @@ describe("the officers' availability", () => {
     ['on other days', { weekday: 3, from: '18:00', to: '21:00' }, 'Nguyễn Thị Đội không rảnh thứ Năm.'],
     ['at other hours', { weekday: 4, from: '19:30', to: '21:00' }, 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
   ])(
-    'holds a round %s back until there is a written reason, kept, shown and logged',
+    'holds a round %s back until there is a written reason, which is kept, shown and logged',
     async (_name, { weekday, from, to }, sentence) => {
       await says(app.users.officer, weekday, from, to);
       const form = plan(await newStreet('2'));
@@ -462,8 +462,8 @@ describe('two plans for one officer or one door', () => {
   });
 });
 
-describe('the page to plan on', () => {
-  it('offers the next evening that is allowed, and the lanes with how well they are known', async () => {
+describe('the planning page', () => {
+  it('offers the next allowed evening, and the lanes with how well they are known', async () => {
     await app.db.prisma.calendarDay.create({
       data: { wardId: app.ward.id, date: new Date('2026-11-27'), kind: 'holiday', name: 'Nghỉ', status: 'official' },
     });
@@ -485,7 +485,7 @@ describe('the page to plan on', () => {
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
 
-  it('shows the doors of the lanes with their reasons, ticks a sensible evening, and bars what cannot be planned', async () => {
+  it('shows the doors of the lanes with their reasons, ticks a sensible evening, and disables what cannot be planned', async () => {
     const doors = await newStreet('2', '4', '6', '8');
     await app.db.prisma.household.update({ where: { id: doors[0]!.id }, data: { occupancy: 'vacant' } });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], households: [doors[1]!], code: 'BĐ-XYZ' });
@@ -513,7 +513,7 @@ describe('the page to plan on', () => {
     expect((await counts()).rounds).toBe(1);
   });
 
-  it('leaves doors off that were taken off, when lanes are added', async () => {
+  it('leaves out removed doors when lanes are added', async () => {
     const doors = await newStreet('2', '3');
     const [even, odd] = doors;
     const page = read(
@@ -546,7 +546,7 @@ describe('the page to plan on', () => {
     ).toEqual([doors[0]!.id]);
   });
 
-  it('says at once when the time typed is outside the hours, and when officers are free', async () => {
+  it('says at once if the typed time is outside the hours, and when officers are free', async () => {
     await app.db.prisma.officerAvailability.createMany({
       data: [
         { wardId: app.ward.id, userId: app.users.officer.id, weekday: 5, fromTime: '18:00', toTime: '21:00' },
@@ -562,13 +562,13 @@ describe('the page to plan on', () => {
     expect(read(morning)('#outOfHoursReason')).toHaveLength(1);
   });
 
-  it('reads nonsense in the address as if it were not there', async () => {
+  it('ignores nonsense in the address', async () => {
     expect((await staff.get('/rounds/new?date=x&from=99:99&group=y&lanes=%25&position=1&doors=z')).status).toBe(200);
   });
 });
 
 describe('who may plan', () => {
-  it("nobody with the id of another ward's round", async () => {
+  it("nobody may use the id of another ward's round", async () => {
     const foreign = await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,
       officers: [app.otherUsers.officer],

@@ -75,7 +75,7 @@ describe('the rounds that need a review', () => {
       expect(words(await staff.get(href!))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
   });
 
-  it('stay while the round is under way, and not when it is over or closed', async () => {
+  it('stay while the round is in progress, and not once it is over or closed', async () => {
     const today = { startsAt: new Date('2026-11-26T02:30:00Z'), endsAt: new Date('2026-11-26T03:30:00Z') };
     await roundOf(today);
     await away(app.users.officer, today);
@@ -86,7 +86,7 @@ describe('the rounds that need a review', () => {
     app.setNow(THURSDAY_MORNING);
   });
 
-  it('hold a round whose officer has left the team', async () => {
+  it('include a round whose officer has left the team', async () => {
     const gone = await createUser(app.db, app.ward, {
       role: 'officer',
       username: 'doivien9',
@@ -99,7 +99,7 @@ describe('the rounds that need a review', () => {
     expect(await review()).toContain('Bùi Đã Nghỉ không còn trong đội');
   });
 
-  it('hold a round for a holiday that came after its written reason, until somebody answers that too', async () => {
+  it('include a round with a holiday that came after its written reason, until somebody answers that too', async () => {
     const round = await roundOf({
       startsAt: new Date('2026-11-27T02:00:00Z'),
       endsAt: new Date('2026-11-27T04:00:00Z'),
@@ -128,7 +128,7 @@ describe('the rounds that need a review', () => {
 });
 
 describe('a round in the review is moved', () => {
-  it('to a time that the policy allows, and is out of the review', async () => {
+  it('to a time that the policy allows, and leaves the review', async () => {
     const round = await roundOf();
     await holiday();
     const form = {
@@ -163,7 +163,7 @@ describe('an officer is replaced', () => {
     await away(app.users.officer);
     const page = read(await staff.get(`/rounds/${round.id}/replacement`));
     expect(page('input[name="out"]:checked').val()).toBe(app.users.officer.id);
-    // Nobody has said when; Hòa has walked twice in these weeks, Cường once, and long ago more often.
+    // Nobody said when; Hòa has gone out twice in these weeks, Cường once, and more often long ago.
     for (const [startsAt, officers] of [
       ['2026-11-10T11:30:00Z', [hoa]],
       ['2026-11-17T11:30:00Z', [hoa]],
@@ -235,7 +235,7 @@ describe('an officer is replaced', () => {
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason')).toHaveLength(0);
   });
 
-  it('with a separate reason beside the one why the round goes out at all', async () => {
+  it('with a reason separate from the one why the round goes out at all', async () => {
     const round = await roundOf();
     await app.db.prisma.round.update({
       where: { id: round.id },
@@ -252,7 +252,7 @@ describe('an officer is replaced', () => {
     });
   });
 
-  it('once, with who went out and who came in on record, and the round leaves the review', async () => {
+  it('once, with who left and who joined on record, and the round leaves the review', async () => {
     const round = await roundOf();
     await away(app.users.officer);
     const done = await replace(round.id, { cameFrom: 'review' });
@@ -266,7 +266,7 @@ describe('an officer is replaced', () => {
     expect(await review()).toContain(NOTHING);
   });
 
-  it('one after the other when the whole team is absent', async () => {
+  it('one after the other if the whole team is absent', async () => {
     const round = await roundOf();
     await away(app.users.officer);
     await away(app.users.officer2);
@@ -275,7 +275,7 @@ describe('an officer is replaced', () => {
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
-  it('not by somebody who is absent, elsewhere, already on the team or no officer; nothing changes and the choice is kept', async () => {
+  it('not by somebody who is absent, elsewhere, already on the team or not an officer; nothing changes and the choice is kept', async () => {
     const round = await roundOf();
     await away(cuong);
     const other = await roundOf({ officers: [hoa] });
@@ -297,7 +297,7 @@ describe('an officer is replaced', () => {
     expect(await events(round.id)).toEqual([]);
   });
 
-  it('by two people at once shows the second what the first did', async () => {
+  it('by two people at once, and the second sees what the first did', async () => {
     const round = await roundOf();
     await replace(round.id);
     const conflict = await replace(round.id, { out: app.users.officer2.id, in: cuong.id });
@@ -314,7 +314,7 @@ describe('an officer is replaced', () => {
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
-  it('only on a round that is to come', async () => {
+  it('only on a future round', async () => {
     const over = await roundOf({
       startsAt: new Date('2026-11-20T11:30:00Z'),
       endsAt: new Date('2026-11-20T13:30:00Z'),
@@ -329,7 +329,7 @@ describe('an officer is replaced', () => {
 });
 
 describe('a round in the review is cancelled', () => {
-  it('with a reason, and the review goes on with the rest', async () => {
+  it('with a reason, and the review continues with the rest', async () => {
     const door = await createHousehold(app.db, app.ward);
     const round = await roundOf({ households: [door] });
     await away(app.users.officer);
@@ -376,7 +376,7 @@ describe('a round in the review is cancelled', () => {
     expect((await admin.post(`/rounds/${round.id}/cancellation`, fields)).status).toBe(303);
   });
 
-  it('is not offered once somebody was visited', async () => {
+  it('not once somebody was visited', async () => {
     const door = await createHousehold(app.db, app.ward);
     const round = await roundOf({ households: [door] });
     await away(app.users.officer);

@@ -32,7 +32,7 @@ const form = (given: object = {}) => roundForm(app, { note: 'Mang bút', ...give
 const suggest = (given: object = {}) => staff.post('/rounds/suggestions', form(given));
 const effect = (given: object = {}) => staff.post('/rounds/effects', form({ mode: 'evening', ...given }));
 
-/** The evening on a page: addresses gone to, in order, and those taken off. */
+/** The evening on a page: addresses to visit, in order, and those removed. */
 function evening(response: Response) {
   const page = read(response);
   const rows = page('[data-row]')
@@ -58,8 +58,8 @@ function evening(response: Response) {
   };
 }
 
-describe('an address or a form that somebody wrote by hand', () => {
-  it('leaves out doors, officers and numbers that are no ids', async () => {
+describe('a handwritten address or form', () => {
+  it('ignores doors, officers and numbers that are not ids', async () => {
     const odd = { doors: ['x', "' OR 1=1"], locked: 'x', officers: ['y'], position: { x: '1' } };
     expect((await staff.get('/rounds/new?mode=evening&doors=x&locked=x&officers=y')).status).toBe(200);
     expect((await effect(odd)).status).toBe(200);
@@ -112,7 +112,7 @@ describe('a suggestion', () => {
     expect(stored.find((door) => door.householdId === doors[2]!.id)!.reason).toContain('82 tuổi');
   });
 
-  it('goes only to the lanes or the group that were chosen', async () => {
+  it('goes only to the chosen lanes or group', async () => {
     const group = await createGroup(app.db, app.ward);
     const other = await createHousehold(app.db, app.ward, { address: '5 ngõ Trạm', residentialGroupId: group.id });
     expect(evening(await suggest({ lanes: [other.laneKey] })).addresses).toEqual(['5 ngõ Trạm']);
@@ -120,7 +120,7 @@ describe('a suggestion', () => {
     await app.db.prisma.household.delete({ where: { id: other.id } });
   });
 
-  it('keeps what was locked in and never brings back what was taken off', async () => {
+  it('keeps what was locked in and never brings back what was removed', async () => {
     const first = evening(await suggest());
     const [taken, ...rest] = first.ids as [string, ...string[]];
     const locked = doors.find((door) => !first.ids.includes(door.id))?.id ?? rest.at(-1)!;
@@ -199,7 +199,7 @@ describe('a suggestion', () => {
     await app.db.prisma.supportRequest.deleteMany();
   });
 
-  it('names by address the promised visits that are due and find no place, not those that can have another evening', async () => {
+  it('names by address the promised visits that are due and have no place, but not those that can have another evening', async () => {
     for (const [index, household] of doors.entries())
       await createRequest(app.db, app.ward, {
         household,
@@ -216,7 +216,7 @@ describe('a suggestion', () => {
     await app.db.prisma.supportRequest.deleteMany();
   });
 
-  it('knows nothing of another ward', async () => {
+  it('shows nothing of another ward', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '1 Tràng Tiền' });
     const response = await suggest({
       mode: 'evening',
@@ -236,7 +236,7 @@ describe('a suggestion', () => {
 });
 
 describe('the effect of a choice', () => {
-  it('follows the numbers typed, and tells how the evening goes with these doors', async () => {
+  it('follows the typed numbers, and shows how the evening goes with these doors', async () => {
     const ids = [doors[4]!, doors[0]!, doors[2]!].map((door) => door.id);
     const given = { doors: ids, position: { [ids[0]!]: '3', [ids[1]!]: '1', [ids[2]!]: '2' } };
     const shown = evening(await effect(given));
@@ -245,7 +245,7 @@ describe('the effect of a choice', () => {
     expect(shown.rows[0]!.at).toBe('18:30');
   });
 
-  it('shows which doors do not fit any more', async () => {
+  it('shows which doors no longer fit', async () => {
     const response = await effect({ ...numbered(doors.map((door) => door.id)), to: '19:30' });
     expect(words(response)).toMatch(/\d+ cửa chỉ đi nếu còn giờ/);
     expect(evening(response).rows.at(-1)!.at).toBe('nếu còn giờ');
@@ -263,7 +263,7 @@ describe('the effect of a choice', () => {
     expect(evening(response).rows.map((row) => row.at)).toEqual(['', '18:30']);
   });
 
-  it('from the doors of lanes begins with those ticked; the others were not taken off', async () => {
+  it('from the doors of lanes begins with those ticked; the others were not removed', async () => {
     const shown = evening(
       await effect({ mode: '', doors: [doors[0]!.id], position: { [doors[0]!.id]: '1', [doors[1]!.id]: '2' } }),
     );
@@ -283,10 +283,10 @@ describe('an impossible question', () => {
       { from: '22:00', to: '01:00' },
       'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.',
     ],
-    ['a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
-    ['a slip in the year', { date: '26/11/2206' }, 'Năm chưa đúng'],
-    ['a time that is none', { from: '25:00' }, 'Nhập giờ bắt đầu'],
-  ])('%s is said clearly, and the doors are kept', async (_name, given, sentence) => {
+    ['an impossible day', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
+    ['a mistyped year', { date: '26/11/2206' }, 'Năm chưa đúng'],
+    ['an invalid time', { from: '25:00' }, 'Nhập giờ bắt đầu'],
+  ])('%s is reported clearly, and the doors are kept', async (_name, given, sentence) => {
     for (const response of [
       await effect({ ...numbered([doors[1]!.id]), ...given }),
       await suggest({ mode: 'evening', ...numbered([doors[1]!.id]), ...given }),

@@ -32,7 +32,7 @@ beforeEach(async () => {
   id = await propose(staff);
   rounds = await keptRounds(app, id);
   await app.db.prisma.roundProposal.update({ where: { id }, data: { createdAt: YESTERDAY } });
-  // New in the team, after the week was proposed for the two others.
+  // Joined the team after the week was proposed for the two others.
   third = await app.db.prisma.userAccount.create({
     data: {
       wardId: app.ward.id,
@@ -67,7 +67,7 @@ const visited = (household: { id: string }, given: object = {}) =>
   });
 const page = async () => staff.get(`/round-proposals/${id}`);
 const editOf = (round: KeptRound) => `/round-proposals/${id}/rounds/${round.id}/edit`;
-/** The card of a round on the page of its proposal. */
+/** A round's card on its proposal's page. */
 const card = (response: Response, index: number) => {
   const shown = read(response);
   return shown(`section[aria-labelledby=title-rounds-${index + 1}]`)
@@ -75,8 +75,8 @@ const card = (response: Response, index: number) => {
     .replace(/\s+/g, ' ');
 };
 
-describe('doors that are no longer to be visited since the week was proposed', () => {
-  it('are named with the reason, left out of the round that is planned, and struck in the list', async () => {
+describe('doors that no longer need a visit after the week was proposed', () => {
+  it('are named with the reason, left out of the planned round, and struck out in the list', async () => {
     const [met, refused, empty, paused, taken] = [0, 1, 2, 3, 4].map((door) => doorOf(0, door)) as [
       { id: string },
       { id: string },
@@ -122,14 +122,14 @@ describe('doors that are no longer to be visited since the week was proposed', (
     expect(read(after)('.is-out')).toHaveLength(5);
   });
 
-  it('and the household it was merged into is named', async () => {
+  it('that were merged are named with the household they were merged into', async () => {
     const kept = await createHousehold(app.db, app.ward, { address: '5 Hàng Bún' });
     const gone = doorOf(1, 0);
     expect((await mergeDoors(app, kept.id, gone.id)).ok).toBe(true);
     expect(card(await page(), 1)).toContain('Một cửa: đã gộp vào 5 Hàng Bún');
     expect((await accept(staff, id, [rounds[1]!.id])).status).toBe(303);
     expect(await storedDoors(rounds[1]!.id)).toEqual(rounds[1]!.doors.slice(1).map(({ doorId }) => doorId));
-    // The page of a proposal whose door is gone for good still opens.
+    // The page of a proposal still opens if its door is gone for good.
     expect(card(await page(), 1)).toContain('không đi Một cửa (đã gộp vào 5 Hàng Bún)');
   });
 
@@ -167,7 +167,7 @@ describe('doors that are no longer to be visited since the week was proposed', (
     expect(stored[3]!.reason).toBe(rounds[0]!.doors[4]!.reasons.join('; '));
   });
 
-  it('that were visited before the week was proposed are no news', async () => {
+  it('that were visited before the week was proposed are not news', async () => {
     await createVisit(app.db, app.ward, {
       household: doorOf(0, 0),
       by: app.users.officer,
@@ -208,7 +208,7 @@ describe('doors that are no longer to be visited since the week was proposed', (
 });
 
 describe('a proposed round that is changed before it is accepted', () => {
-  it('opens on the planning page with its time, its team and its doors, all to stay, in their order', async () => {
+  it('opens on the planning page with its time, its team and its doors, all ticked and in order', async () => {
     const [first] = rounds as [KeptRound];
     await visited(doorOf(0, 1));
     const response = await staff.get(editOf(first));
@@ -241,7 +241,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 
-  it('is planned as it was changed, stands on the page of the week as done, and the rest of the week leaves it out', async () => {
+  it('is planned as it was changed, appears as done on the page of the week, and the rest of the week leaves it out', async () => {
     const [first, ...rest] = rounds as [KeptRound, KeptRound, KeptRound];
     const form = await formOf(staff, editOf(first));
     const [struck, one, two, ...others] = first.doors.map(({ doorId }) => doorId) as [
@@ -274,7 +274,7 @@ describe('a proposed round that is changed before it is accepted', () => {
         `Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}; đi theo thứ tự khác\\.`,
       ),
     );
-    // The figures on the card are those of the proposal, and say so.
+    // The card's figures are those of the proposal, and say so.
     expect(card(after, 0)).toMatch(/Đề xuất là gặp khoảng \d+ trong \d+ cửa kịp giờ/);
     expect(read(after)(`a[href="/rounds/${first.id}"]`)).toHaveLength(1);
     expect(ticked(after)).toEqual(rest.map((round) => round.id));
@@ -284,7 +284,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect((await staff.get(editOf(first))).headers.location).toBe(`/rounds/${first.id}`);
   });
 
-  it('sent twice is one round; the words of a form that was refused stay, and nothing is planned', async () => {
+  it('sent twice is one round; the words of a refused form are kept, and nothing is planned', async () => {
     const [first] = rounds as [KeptRound];
     const form = await formOf(staff, editOf(first));
     const refused = await staff.post('/rounds', { ...form, to: '17:00', note: 'Mang bút' });
@@ -300,7 +300,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.plan', subjectId: first.id } })).toBe(1);
   });
 
-  it('keeps its way back to the week while doors are suggested and the effect is worked out', async () => {
+  it('keeps its way back to the week while doors are suggested and the effect is computed', async () => {
     const form = await formOf(staff, editOf(rounds[0]!));
     for (const path of ['/rounds/effects', '/rounds/suggestions', '/rounds/draft']) {
       const response = await staff.post(path, form);
@@ -330,7 +330,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     );
   });
 
-  it('and accepted as it was by somebody else at the same moment is planned once, and the change is not lost silently', async () => {
+  it('and accepted unchanged by somebody else at the same moment is planned once, and the change is not lost silently', async () => {
     const [first] = rounds as [KeptRound];
     const form = await formOf(admin, editOf(first));
     const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
@@ -352,7 +352,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     ]);
   });
 
-  it('and accepted as it was a moment later stays as it was changed', async () => {
+  it('and accepted unchanged a moment later stays as it was changed', async () => {
     const [first] = rounds as [KeptRound];
     const form = await formOf(admin, editOf(first));
     const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
@@ -367,7 +367,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     ]);
   });
 
-  it('is of one ward, of its proposal, and only while that holds', async () => {
+  it('exists only in its ward and its proposal, and only while the proposal is valid', async () => {
     const [first] = rounds as [KeptRound];
     expect((await (await app.as('staff', 'other')).get(editOf(first))).status).toBe(404);
     const other = await propose(staff, { from: '2026-12-07', to: '2026-12-08' });

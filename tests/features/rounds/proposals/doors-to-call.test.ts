@@ -55,7 +55,7 @@ describe('a proposal for a week', () => {
     );
   });
 
-  it('names the households to call that are on no round, each with the link to its call, until it was called', async () => {
+  it('names the households to call that are on no round, each with the link to its call, until they are called', async () => {
     const id = await propose(staff);
     const section = async () => {
       const page = read(await staff.get(`/round-proposals/${id}`));

@@ -132,7 +132,7 @@ describe('a proposal for a week', () => {
     expect(page).toMatch(/Nên để lại giấy hẹn \(1\) 2 Hàng Than: 4 lần không có ai \(/);
   });
 
-  it('takes an absence of some hours for the day only when it touches the evening', async () => {
+  it('counts an absence of some hours as a day off only if it touches the evening', async () => {
     const away = (startsAt: string, endsAt: string) =>
       app.db.prisma.absence.create({
         data: {
@@ -154,10 +154,10 @@ describe('a proposal for a week', () => {
 
   it.each([
     ['ends before it begins', { to: '2026-11-29' }, 'Ngày cuối phải từ ngày bắt đầu trở đi.'],
-    ['begins on a day that is over', { from: '2026-11-25' }, 'Ngày này đã qua.'],
+    ['begins on a past day', { from: '2026-11-25' }, 'Ngày này đã qua.'],
     ['is too long', { to: '2026-12-20' }, 'Mỗi lần xếp nhiều nhất 14 ngày.'],
-    ['lies in a year that is a slip', { from: '2027-11-30', to: '2027-12-06' }, 'Chỉ xếp trước nhiều nhất 60 ngày.'],
-    ['has a day that is none', { from: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
+    ['lies in a mistyped year', { from: '2027-11-30', to: '2027-12-06' }, 'Chỉ xếp trước nhiều nhất 60 ngày.'],
+    ['has an impossible day', { from: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['has no days', { from: '', to: '' }, 'Nhập ngày bắt đầu'],
   ])('that %s is refused, and the words are kept', async (_name, given, sentence) => {
     const response = await staff.post('/round-proposals', week(given));
@@ -169,7 +169,7 @@ describe('a proposal for a week', () => {
 });
 
 describe('accepting proposed rounds', () => {
-  it('plans those ticked exactly as they were shown, with the reasons that were shown', async () => {
+  it('plans the ticked ones exactly as they were shown, with the reasons that were shown', async () => {
     const id = await propose();
     const [first, second] = (await roundsOf(id)) as [string, string];
     const kept = await keptRounds(app, id);
@@ -323,7 +323,7 @@ describe('accepting proposed rounds', () => {
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 
-  it('says so when a round was changed or called off after it was planned', async () => {
+  it('says so if a round was changed or called off after it was planned', async () => {
     const id = await propose();
     const [first, second] = (await roundsOf(id)) as [string, string];
     await accept(id, [first, second]);
@@ -336,13 +336,13 @@ describe('accepting proposed rounds', () => {
 });
 
 describe('proposals', () => {
-  it('are of one ward', async () => {
+  it('belong to one ward', async () => {
     const id = await propose();
     const rounds = await roundsOf(id);
     const foreign = await app.as('staff', 'other');
     expect((await accept(id, rounds, foreign)).status).toBe(404);
     expect(words(await foreign.get('/round-proposals'))).not.toContain('Trần Văn Phòng');
-    // An id that another ward has used gives nothing of it away.
+    // An id that another ward has used reveals nothing of it.
     expect((await foreign.get((await foreign.post('/round-proposals', week({ id }))).headers.location!)).status).toBe(
       404,
     );

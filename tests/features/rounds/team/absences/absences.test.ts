@@ -54,7 +54,7 @@ describe('an absence', () => {
     });
   });
 
-  it('may be some hours of a day, and is recorded by the office for somebody who phones', async () => {
+  it('may be some hours of a day, and is recorded by the office for an officer who phones', async () => {
     expect((await staff.post('/absences', absence({ fromTime: '18:00', toTime: '19:30' }))).status).toBe(303);
     expect(await stored()).toMatchObject([
       {
@@ -66,7 +66,7 @@ describe('an absence', () => {
     expect(words(await officer.get('/absences'))).toContain('Thứ Sáu 27/11, 18:00–19:30');
   });
 
-  it('sent twice is one; over another one it is refused', async () => {
+  it('sent twice is saved once; over another one it is refused', async () => {
     await officer.post('/absences', absence());
     expect((await officer.post('/absences', absence())).status).toBe(303);
     expect(await stored()).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('an absence', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('is one’s own, or the office’s to write, and not on the list of another ward', async () => {
+  it('may be written by its officer or the office, and is not on the list of another ward', async () => {
     expect((await officer.post('/absences', absence({ userId: app.users.officer2.id }))).status).toBe(403);
     expect((await staff.post('/absences', absence({ userId: app.otherUsers.officer.id }))).status).toBe(422);
     expect((await staff.post('/absences', absence({ userId: app.users.staff.id }))).status).toBe(422);
@@ -143,7 +143,7 @@ describe('an absence that is corrected', () => {
     return (await stored()).at(-1)!;
   };
 
-  it('keeps the new time and reason, once, with what was before in the audit', async () => {
+  it('stores the new time and reason, once, with the old ones in the audit', async () => {
     const { id } = await recorded();
     expect(read(await officer.get(`/absences/${id}/edit`))('#from').val()).toBe('27/11/2026');
     for (const turn of ['first', 'again'])
@@ -169,7 +169,7 @@ describe('an absence that is corrected', () => {
     expect((await stored())[0]!.version).toBe(1);
     expect((await officer.post(`/absences/${id}/edit`, correct({ toTime: '', confirmed: 'yes' }))).status).toBe(303);
     expect(words(await staff.get('/rounds?view=review'))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
-    // A longer one over the same round has nothing new to ask.
+    // A longer absence over the same round has nothing new to ask.
     expect(
       (await officer.post(`/absences/${id}/edit`, correct({ version: '2', to: '28/11/2026', toTime: '' }))).status,
     ).toBe(303);
@@ -185,7 +185,7 @@ describe('an absence that is corrected', () => {
     expect((await stored())[0]!.version).toBe(1);
   });
 
-  it('by two people at once shows the second both versions', async () => {
+  it('by two people at once shows the second person both versions', async () => {
     const { id } = await recorded();
     await staff.post(`/absences/${id}/edit`, correct({ reason: 'Lời của văn phòng' }));
     const conflict = await officer.post(`/absences/${id}/edit`, correct({ reason: 'Lời của tôi' }));
@@ -201,7 +201,7 @@ describe('an absence that is corrected', () => {
     expect(await stored()).toMatchObject([{ reason: 'Lời của tôi', version: 3 }]);
   });
 
-  it('is one’s own, or the office’s', async () => {
+  it('may be corrected by its officer or the office', async () => {
     const { id } = await recorded();
     const other = await app.as('officer2');
     expect([
@@ -263,7 +263,7 @@ describe('a round at the time of an absence', () => {
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 
-  it('before or after it is planned as ever', async () => {
+  it('before or after it is planned as usual', async () => {
     await officer.post('/absences', absence({ toTime: '18:30' }));
     expect((await staff.post('/rounds', await plan())).status).toBe(303);
   });
@@ -275,7 +275,7 @@ describe('a round at the time of an absence', () => {
         plan().then((form) => staff.post('/rounds', form)),
       ]);
       const [absences, rounds] = [await app.db.prisma.absence.count(), await app.db.prisma.round.count()];
-      // Either the round came first and the absence asks, or the absence did and the round is refused.
+      // Either the round came first and the absence asks, or the absence came first and the round is refused.
       expect([absences, rounds, planned.status === 303]).toEqual(rounds === 1 ? [0, 1, true] : [1, 0, false]);
       await app.db.prisma.round.deleteMany();
       await app.db.prisma.absence.deleteMany();

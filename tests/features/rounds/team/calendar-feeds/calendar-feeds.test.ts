@@ -19,7 +19,7 @@ afterEach(async () => {
   await app.db.pool.query('DELETE FROM rate_limit');
 });
 
-/** Asks for an address as the officer does; the path of it. */
+/** Requests an address as the officer does; returns its path. */
 async function newAddress(agent = officer): Promise<string> {
   const page = await agent.post('/calendar-feed');
   expect(page.status).toBe(201);
@@ -62,7 +62,7 @@ describe('the address of an officer’s calendar', () => {
     ).toBe(1);
   });
 
-  it('ends with a new first password, and does not begin again with an account that was closed', async () => {
+  it('ends with a new first password, and does not start again for an account that was closed', async () => {
     const admin = await app.as('admin');
     const kept = await app.db.prisma.userAccount.findUniqueOrThrow({ where: { id: app.users.officer2.id } });
     for (const acts of [['password-reset'], ['deactivation', 'reactivation']]) {
@@ -99,12 +99,12 @@ describe('the address of an officer’s calendar', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'calendar-feed.revoke' } })).toBe(1);
   });
 
-  it('asked for twice at one moment is one in force', async () => {
+  it('requested twice at one moment leaves one in force', async () => {
     await Promise.all([officer.post('/calendar-feed'), officer.post('/calendar-feed')]);
     expect(await app.db.prisma.calendarFeed.count({ where: { revokedAt: null } })).toBe(1);
   });
 
-  it('stands in no log, right or wrong', async () => {
+  it('appears in no log, right or wrong', async () => {
     const path = await newAddress();
     await app.anonymous().get(path);
     await app.anonymous().get('/calendar-feeds/mot-dia-chi-doan-mo.ics');
@@ -114,7 +114,7 @@ describe('the address of an officer’s calendar', () => {
     expect(log).not.toContain('mot-dia-chi-doan-mo');
   });
 
-  it('cannot be guessed by trying: after many readings from one network it is 429 for a while', async () => {
+  it('cannot be guessed: after many readings from one network it is 429 for a while', async () => {
     const path = await newAddress();
     await app.anonymous().get(path);
     await app.db.pool.query(`UPDATE rate_limit SET points = 240 WHERE key LIKE 'calendar-feed:%'`);
@@ -124,7 +124,7 @@ describe('the address of an officer’s calendar', () => {
 });
 
 describe('the calendar', () => {
-  it('has the officer’s rounds at their hours in Hà Nội, with code, area and who goes along', async () => {
+  it('has the officer’s rounds at their Hà Nội hours, with code, area and teammates', async () => {
     const round = await roundOf();
     await roundOf({
       officers: [app.users.officer2],
@@ -241,7 +241,7 @@ describe('the calendar', () => {
     app.setNow(THURSDAY_MORNING);
   });
 
-  it('says nothing of doors and residents', async () => {
+  it('says nothing about doors and residents', async () => {
     const household = await createHousehold(app.db, app.ward, {
       address: '48A Phạm Hồng Thái',
       howToFind: 'Cổng xanh',
@@ -264,7 +264,7 @@ describe('the calendar', () => {
     expect([calendar.name, events]).toEqual(['vcalendar', []]);
   });
 
-  it('is that of one ward: another ward’s officer sees his own', async () => {
+  it('belongs to one ward: another ward’s officer sees their own', async () => {
     await roundOf();
     const stranger = await app.as('officer', 'other');
     expect((await subscribe(await newAddress(stranger))).events).toEqual([]);

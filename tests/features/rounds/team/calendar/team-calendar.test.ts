@@ -48,7 +48,7 @@ test('the month shows rounds, who is absent, who is free, and the days without k
       .replace(/\s+/g, ' ');
   expect(cell('Thứ Sáu 27/11')).toContain(`18:30–20:30 ${round.code}`);
   expect(cell('Thứ Sáu 27/11')).toContain(officer.displayName);
-  // The one on the round is not free, the other one is.
+  // The officer on the round is not free, the other one is.
   expect(cell('Thứ Sáu 27/11')).toContain('1 người rảnh');
   expect(cell('Thứ Sáu 27/11')).toContain(`${officer2.displayName} 18:00–21:00`);
   expect(cell('Thứ Bảy 28/11')).toContain(`Vắng: ${officer2.displayName}`);
@@ -57,7 +57,7 @@ test('the month shows rounds, who is absent, who is free, and the days without k
   expect(page('[aria-current="date"]').text()).toContain('Thứ Năm 26/11');
 });
 
-test('another month is a link away; one that cannot be read is this month', async () => {
+test('another month is a link away; an unreadable one is this month', async () => {
   const staff = await app.as('staff');
   expect(read(await staff.get('/team-calendar'))('a[rel="next"]').attr('href')).toBe('/team-calendar?month=2026-12');
   expect(words(await staff.get('/team-calendar?month=2027-02'))).toContain('tháng 2 năm 2027');

@@ -15,7 +15,7 @@ afterEach(async () => {
   await app.db.prisma.calendarDay.deleteMany();
 });
 
-/** A round from one instant to another, of both officers unless said otherwise. */
+/** A round from one instant to another, of both officers unless otherwise given. */
 const walked = (startsAt: string, endsAt: string, officers: TestUser[] = [app.users.officer, app.users.officer2]) =>
   createRound(app.db, app.ward, {
     by: app.users.staff,
@@ -51,7 +51,7 @@ const rowsOf = (response: Parameters<typeof read>[0], section: string) => {
     );
 };
 
-/** November 2026: an evening, a Saturday morning for one, a holiday, and rounds that do not count. */
+/** November 2026: an evening, a Saturday morning for one officer, a holiday, and rounds that do not count. */
 async function november() {
   await day('2026-11-24', 'holiday', 'Ngày Văn hóa Việt Nam');
   await walked('2026-11-19T11:30:00Z', '2026-11-19T13:45:00Z');
@@ -62,7 +62,7 @@ async function november() {
 }
 
 describe('the hours of a month', () => {
-  it('are shown for every officer by kind of day, of rounds that are over and not cancelled', async () => {
+  it('are shown for every officer by kind of day, from rounds that are over and not cancelled', async () => {
     await november();
     for (const role of ['staff', 'admin', 'chairman'] as const) {
       expect(rowsOf(await (await app.as(role)).get('/overtime?month=2026-11'), 'team')).toEqual([
@@ -96,7 +96,7 @@ describe('the hours of a month', () => {
     ]);
   });
 
-  it('count a round that was closed before its hour, and as a working day a Saturday swapped for one', async () => {
+  it('count a round closed before its hour, and a Saturday swapped for a working day as a working day', async () => {
     await day('2026-11-28', 'swapped_working_day', 'Làm bù', { status: 'expected' });
     await close(await walked('2026-11-28T10:00:00Z', '2026-11-28T12:00:00Z', [app.users.officer]), 'closed');
     const page = await (await app.as('staff')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`);
@@ -143,7 +143,7 @@ describe('the hours of a month', () => {
     expect(words(await officer.get('/overtime?month=2026-11'))).not.toContain('Chưa ghi cửa nào');
   });
 
-  it('are this month’s when the address names none; months to come are not offered', async () => {
+  it('are this month’s if the address names none; future months are not offered', async () => {
     const staff = await app.as('staff');
     for (const query of ['', '?month=2026-13', '?month=x', '?officer=x']) {
       const page = read(await staff.get(`/overtime${query}`));
@@ -156,7 +156,7 @@ describe('the hours of a month', () => {
     }
   });
 
-  it('of another ward are not seen', async () => {
+  it("exclude another ward's hours", async () => {
     await november();
     expect(
       words(await (await app.as('staff', 'other')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`)),
@@ -182,7 +182,7 @@ describe('the workbook of a month', () => {
     return rows;
   };
 
-  it('has one line an officer, hours as numbers, and says what was counted, for whom and why', async () => {
+  it('has one row per officer, hours as numbers, and says what was counted, for whom and why', async () => {
     await november();
     const { response, bytes } = await download();
     expect([response.status, response.headers['content-disposition']]).toEqual([
@@ -221,7 +221,7 @@ describe('the workbook of a month', () => {
     });
   });
 
-  it('or one line an officer and round, with dates as dates', async () => {
+  it('or one row per officer and round, with dates as dates', async () => {
     await november();
     const rows = await sheetOf((await download({ content: 'rounds' })).bytes);
     expect(rows.slice(6).map((row) => row.slice(0, 5).map(([kind, text]) => `${kind} ${text}`))).toEqual([
@@ -232,7 +232,7 @@ describe('the workbook of a month', () => {
     ]);
   });
 
-  it('cannot be exported over and over by one person, whatever else they export', async () => {
+  it('cannot be exported repeatedly by one person, whatever else they export', async () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     await november();
     const staff = await app.as('staff');
@@ -246,7 +246,7 @@ describe('the workbook of a month', () => {
     await app.db.pool.query('DELETE FROM rate_limit');
   });
 
-  it('needs a reason, a table and rounds to tell of; nothing is logged, the words are kept', async () => {
+  it('needs a reason, a table and rounds to report; otherwise nothing is logged and the words are kept', async () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } });
     const staff = await app.as('staff');
     const empty = await staff.post('/overtime/export', form());
