@@ -97,7 +97,7 @@ describe('the hours at which people open the door', () => {
 });
 
 describe('households to call before knocking', () => {
-  const ring = async (...numbers: number[]) => {
+  const addPhones = async (...numbers: number[]) => {
     for (const number of numbers)
       await createResident(app.db, app.ward, {
         household: doors[number]!,
@@ -110,7 +110,7 @@ describe('households to call before knocking', () => {
   const textOf = (row: { text(): string }) => row.text().replace(/\s+/g, ' ').trim();
   const rowOf = async (path: string, door: { id: string }) => textOf(read(await staff.get(path))(`#door-${door.id}`));
   /** The doors of a page that may be called, in their order. */
-  const toRing = async (path: string) => {
+  const callableDoors = async (path: string) => {
     const page = read(await staff.get(path));
     return page('tr:has(a.btn) th a')
       .toArray()
@@ -142,7 +142,7 @@ describe('households to call before knocking', () => {
 
   it('are listed lane by lane with who lives there and what was tried; only the form shows the number', async () => {
     await createResident(app.db, app.ward, { household: doors[1]!, phone: '0912345678', birthYear: 1944 });
-    await ring(2);
+    await addPhones(2);
     await visit(doors[2]!, 'nobody_home', tuesday(18));
     const response = await staff.get('/doors-to-call');
     const page = read(response);
@@ -166,7 +166,7 @@ describe('households to call before knocking', () => {
 
   it('begin with those in need who were tried in vain, even if a round goes there, and say which round', async () => {
     await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
-    await ring(1, 2);
+    await addPhones(1, 2);
     await visit(doors[3]!, 'nobody_home', tuesday(18));
     await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -240,45 +240,42 @@ describe('households to call before knocking', () => {
     ['did not answer', { outcome: 'no_answer' }, 'Vừa gọi: không nghe máy hoặc chưa hẹn được.'],
     ['want no visit', { outcome: 'declined' }, 'Vừa gọi: chưa muốn tiếp.'],
     ['have another number', { outcome: 'wrong_number' }, 'Vừa gọi: sai số.'],
-  ])(
-    'once called, are shown in place one more time and leave the list: a household that %s',
-    async (_who, given, said) => {
-      await ring(2, 3, 4);
-      expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
-      const back = await callFrom('/doors-to-call', doors[3]!, given);
-      expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
-      const page = read(await staff.get(back));
-      expect(
-        page('tbody tr[id] th a')
-          .toArray()
-          .map((link) => page(link).text()),
-      ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
-      expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
-      expect(page('nav.filters').text()).toContain('Gọi điện (2)');
-      // The next household: the list continues, whatever else was written meanwhile.
-      expect(await toRing(await callFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
-      expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
-    },
-  );
+  ])('once called are shown once more, then leave the list: who %s', async (_who, given, said) => {
+    await addPhones(2, 3, 4);
+    expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    const back = await callFrom('/doors-to-call', doors[3]!, given);
+    expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
+    const page = read(await staff.get(back));
+    expect(
+      page('tbody tr[id] th a')
+        .toArray()
+        .map((link) => page(link).text()),
+    ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
+    expect(page('nav.filters').text()).toContain('Gọi điện (2)');
+    // The next household: the list continues, whatever else was written meanwhile.
+    expect(await callableDoors(await callFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
+    expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than']);
+  });
 
   it('return when the call is withdrawn, or days after it, unless a time was agreed', async () => {
-    await ring(2, 3);
+    await addPhones(2, 3);
     const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
     await callFrom('/doors-to-call', doors[3]!, SATURDAY);
-    expect(await toRing('/doors-to-call')).toEqual([]);
+    expect(await callableDoors('/doors-to-call')).toEqual([]);
     const first = await app.db.prisma.doorCall.findFirstOrThrow({ where: { householdId: doors[2]!.id } });
     expect((await staff.post(`/door-calls/${first.id}/withdrawal`, { reason: 'nhầm nhà' })).status).toBe(303);
-    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
-    expect(await toRing(back)).toEqual(['6 Hàng Than']);
+    expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than']);
+    expect(await callableDoors(back)).toEqual(['6 Hàng Than']);
     await app.db.prisma.doorCall.deleteMany({ where: { id: first.id } });
     await createCall(app.db, app.ward, { household: doors[2]!, by: app.users.staff, calledOn: '2026-11-20' });
     await written();
     expect(await rowOf('/doors-to-call', doors[2]!)).toContain('Đã gọi 20/11: không nghe máy hoặc chưa hẹn được');
-    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+    expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than']);
   });
 
   it('leave the list once they are paused, even if the list was made earlier', async () => {
-    await ring(2, 3, 4);
+    await addPhones(2, 3, 4);
     const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
     await app.db.prisma.householdPause.create({
       data: {
@@ -291,45 +288,45 @@ describe('households to call before knocking', () => {
         createdAt: new Date('2026-11-25'),
       },
     });
-    expect(await toRing(back)).toEqual(['10 Hàng Than']);
+    expect(await callableDoors(back)).toEqual(['10 Hàng Than']);
     await app.db.prisma.householdPause.deleteMany();
   });
 
   it('exclude those on an open round', async () => {
-    await ring(2, 3);
+    await addPhones(2, 3);
     await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [app.users.officer, app.users.officer2],
       households: [doors[2]!],
       startsAt: new Date('2026-11-27T11:30:00Z'),
     });
-    expect(await toRing('/doors-to-call')).toEqual(['8 Hàng Than']);
+    expect(await callableDoors('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
   it('leave the list once somebody opened', async () => {
-    await ring(2);
-    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+    await addPhones(2);
+    expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than']);
     await visit(doors[2]!, 'met', tuesday(20));
     await written();
-    expect(await toRing('/doors-to-call')).toEqual([]);
+    expect(await callableDoors('/doors-to-call')).toEqual([]);
   });
 
   it('are shown fifty a page, with links forward and back that hold while doors leave the list', async () => {
-    await ring(...Array.from({ length: 53 }, (_, number) => number));
+    await addPhones(...Array.from({ length: 53 }, (_, number) => number));
     const first = read(await staff.get('/doors-to-call'));
     expect(first('tbody tr[id]')).toHaveLength(50);
     const second = first('a[rel=next]').attr('href')!;
-    expect(await toRing(second)).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
+    expect(await callableDoors(second)).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
     expect(read(await staff.get(second))('a[rel=prev]').attr('href')).toBe('/doors-to-call');
     const back = await callFrom(second, doors[51]!, { outcome: 'no_answer' });
     expect(back).toBe(`${second}&called=${doors[51]!.id}#door-${doors[51]!.id}`);
     await callFrom('/doors-to-call', doors[49]!, { outcome: 'no_answer' });
-    expect(await toRing(back)).toEqual(['102 Hàng Than', '106 Hàng Than']);
+    expect(await callableDoors(back)).toEqual(['102 Hàng Than', '106 Hàng Than']);
     expect((await staff.get('/doors-to-call?after=nonsense&instead=x&called=y')).status).toBe(200);
   });
 
   it('are not listed for another ward', async () => {
-    await ring(2);
+    await addPhones(2);
     const other = await app.as('staff', 'other');
     for (const path of ['/doors-to-call', `/doors-to-call?called=${doors[2]!.id}`])
       expect(words(await other.get(path))).not.toContain('Hàng Than');

@@ -215,18 +215,18 @@ describe('what the planner is told about a ward', () => {
   });
 
   it('is the results of half a year of calls, the last of each day first, without withdrawn ones and those of another ward', async () => {
-    const rung = (calledOn: string, given: object = {}) =>
+    const recordCall = (calledOn: string, given: object = {}) =>
       createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, calledOn, ...given });
     const times = [
       { dates: ['2026-11-28'], from: '19:00', to: '20:30' },
       { weekdays: [6, 7], from: '08:00', to: '10:00' },
       { from: '18:00', to: '19:00' },
     ];
-    await rung('2026-11-20', { createdAt: new Date('2026-11-20T02:00:00Z') });
-    await rung('2026-11-20', { times, createdAt: new Date('2026-11-20T08:00:00Z') });
-    await rung('2026-06-01', { outcome: 'declined' });
-    await rung('2026-05-30', { outcome: 'declined' });
-    await rung('2026-11-21', { outcome: 'wrong_number', withdrawn: 'nhầm nhà' });
+    await recordCall('2026-11-20', { createdAt: new Date('2026-11-20T02:00:00Z') });
+    await recordCall('2026-11-20', { times, createdAt: new Date('2026-11-20T08:00:00Z') });
+    await recordCall('2026-06-01', { outcome: 'declined' });
+    await recordCall('2026-05-30', { outcome: 'declined' });
+    await recordCall('2026-11-21', { outcome: 'wrong_number', withdrawn: 'nhầm nhà' });
     await createCall(app.db, app.otherWard, {
       household: await createHousehold(app.db, app.otherWard, {}),
       by: app.otherUsers.staff,

@@ -23,7 +23,7 @@ const form = (given: object = {}) => roundForm(app, { to: '20:45', ...given });
 const suggest = () => staff.post('/rounds/suggestions', form());
 const LATE = { weekdays: [1, 2, 3, 4, 5], from: '19:50', to: '20:20' };
 const SAID = 'Gọi ngày 24/11: có nhà 19:50–20:20';
-const rung = (given: object = {}) =>
+const recordCall = (given: object = {}) =>
   createCall(app.db, app.ward, { household: doors[4]!, by: app.users.staff, calledOn: '2026-11-24', ...given });
 const visited = (outcome: 'met' | 'nobody_home', arrivedAt: string) =>
   createVisit(app.db, app.ward, {
@@ -50,7 +50,7 @@ function doorIn(response: Response): { at: string; tags: string[] } | undefined 
 
 describe('a household that said in a call when it is at home', () => {
   it('is planned for that time, with the reason wherever it is planned, until the call is withdrawn', async () => {
-    await rung({ times: [LATE] });
+    await recordCall({ times: [LATE] });
     const suggested = doorIn(await suggest())!;
     expect(suggested.at >= '19:50' && suggested.at <= '20:20').toBe(true);
     expect(suggested.tags).toContain(SAID);
@@ -75,19 +75,19 @@ describe('a household that said in a call when it is at home', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['the call was withdrawn', () => rung({ times: [LATE], withdrawn: 'nhầm nhà' })],
-    ['it named another day', () => rung({ times: [{ dates: ['2026-11-28'], from: '19:50', to: '20:20' }] })],
+    ['the call was withdrawn', () => recordCall({ times: [LATE], withdrawn: 'nhầm nhà' })],
+    ['it named another day', () => recordCall({ times: [{ dates: ['2026-11-28'], from: '19:50', to: '20:20' }] })],
     [
       'somebody was met later',
       async () => {
-        await rung({ times: [LATE] });
+        await recordCall({ times: [LATE] });
         await visited('met', '2026-11-24T12:50:00Z');
       },
     ],
     [
       'it was out twice nevertheless',
       async () => {
-        await rung({ times: [LATE], calledOn: '2026-11-16' });
+        await recordCall({ times: [LATE], calledOn: '2026-11-16' });
         await visited('nobody_home', '2026-11-17T12:50:00Z');
         await visited('nobody_home', '2026-11-18T12:50:00Z');
       },
@@ -105,10 +105,10 @@ describe('a household that was called', () => {
       await app.db.prisma.doorCall.deleteMany();
       return listed !== undefined;
     };
-    await rung({ times: [{ weekdays: [4], from: '18:30', to: '20:20' }] });
+    await recordCall({ times: [{ weekdays: [4], from: '18:30', to: '20:20' }] });
     expect(await isListed()).toBe(true);
-    await rung({ times: [{ weekdays: [4], from: '18:30', to: '20:20' }], calledOn: '2026-11-20' });
-    await rung({ outcome: 'declined' });
+    await recordCall({ times: [{ weekdays: [4], from: '18:30', to: '20:20' }], calledOn: '2026-11-20' });
+    await recordCall({ outcome: 'declined' });
     expect(await isListed()).toBe(false);
   });
 
@@ -116,7 +116,7 @@ describe('a household that was called', () => {
     'is planned as before if the call was in vain: %s',
     async (outcome) => {
       const before = doorIn(await suggest());
-      await rung({ outcome });
+      await recordCall({ outcome });
       expect(doorIn(await suggest())).toEqual(before);
     },
   );
