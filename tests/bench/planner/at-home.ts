@@ -38,7 +38,7 @@ interface Day {
   week: number;
   weekday: number;
   isFree: boolean;
-  outness: number;
+  outFactor: number;
 }
 
 function spansOf({ seed, facts }: Ward, household: Household, date: string): Spans {
@@ -53,7 +53,7 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
     week: Math.floor(dayNumber / 7),
     weekday,
     isFree: marked === 'holiday' || (weekday >= 6 && marked !== 'swapped_working_day'),
-    outness: facts.outness,
+    outFactor: facts.outFactor,
   };
   if (household.kind === 'second_home' && draw(seed, household.id, day.date, 'second home') >= HABITS.secondHomeDay)
     return [];
@@ -68,13 +68,13 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
 /** When the whole household is out: a trip over the weekend, a dinner, a visit to relatives. */
 function awayTogether(household: Household, day: Day): Spans {
   const { together } = HABITS;
-  const { seed, date, week, weekday, outness } = day;
+  const { seed, date, week, weekday, outFactor } = day;
   const is = (name: string, chance: number) =>
-    draw(seed, household.id, date, name) < chance * outness * household.outgoing;
+    draw(seed, household.id, date, name) < chance * outFactor * household.outgoing;
   if (day.isFree) {
     if (
       draw(seed, household.id, week, 'weekend away') <
-      (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outness
+      (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outFactor
     )
       return [[0, 1440]];
     const away: [number, number][] = [];
@@ -87,10 +87,10 @@ function awayTogether(household: Household, day: Day): Spans {
 }
 
 function personSpans(person: Person, day: Day): Spans {
-  const { seed, date, weekday, isFree, outness } = day;
+  const { seed, date, weekday, isFree, outFactor } = day;
   const is = (name: string, chance: number) => draw(seed, person.id, date, name) < Math.min(0.97, chance);
   const spread = (name: string, minutes: number) => drawNormal(seed, person.id, date, name) * minutes;
-  const isOut = (name: string, chance: number) => is(name, chance * outness);
+  const isOut = (name: string, chance: number) => is(name, chance * outFactor);
   const hasAppointment = person.outEvenings.includes(weekday);
   switch (person.role) {
     case 'old': {
@@ -136,21 +136,21 @@ function personSpans(person: Person, day: Day): Spans {
       return shiftSpans(person, day, { is, isOut, spread });
     case 'irregular':
       return [
-        ...(is('morning', HABITS.irregular.homeByDay / outness) ? [[MORNING, NOON] as const] : []),
-        ...(is('afternoon', HABITS.irregular.homeByDay / outness) ? [[NOON, EVENING] as const] : []),
-        ...(!hasAppointment && is('evening', HABITS.irregular.homeInEvening / outness)
+        ...(is('morning', HABITS.irregular.homeByDay / outFactor) ? [[MORNING, NOON] as const] : []),
+        ...(is('afternoon', HABITS.irregular.homeByDay / outFactor) ? [[NOON, EVENING] as const] : []),
+        ...(!hasAppointment && is('evening', HABITS.irregular.homeInEvening / outFactor)
           ? [[EVENING + 30 + person.homeOffset, NIGHT] as const]
           : []),
       ];
     case 'student':
       return isFree
         ? [
-            ...(is('morning', HABITS.student.homeOnWeekend / outness) ? [[MORNING, NOON] as const] : []),
-            ...(is('afternoon', HABITS.student.homeOnWeekend / outness) ? [[NOON, EVENING] as const] : []),
-            ...(is('evening', HABITS.student.homeOnWeekend / outness) ? [[EVENING, NIGHT] as const] : []),
+            ...(is('morning', HABITS.student.homeOnWeekend / outFactor) ? [[MORNING, NOON] as const] : []),
+            ...(is('afternoon', HABITS.student.homeOnWeekend / outFactor) ? [[NOON, EVENING] as const] : []),
+            ...(is('evening', HABITS.student.homeOnWeekend / outFactor) ? [[EVENING, NIGHT] as const] : []),
           ]
         : [
-            is('evening', HABITS.student.homeInEvening / outness)
+            is('evening', HABITS.student.homeInEvening / outFactor)
               ? ([EVENING + 15, NIGHT] as const)
               : ([HABITS.student.eveningClassEnds, NIGHT] as const),
           ];

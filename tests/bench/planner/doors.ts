@@ -1,5 +1,5 @@
 import { AtHome } from './at-home';
-import type { Book, Outcome, Request, Wish } from './book';
+import type { Register, Outcome, Request, PreferredTime } from './register';
 import { draw, drawNormal } from './chance';
 import { dayOfWeek, later } from './days';
 import type { Household, Ward } from './make-ward';
@@ -10,21 +10,21 @@ interface AtTheDoor {
 }
 
 const DINNER = { from: 1095, to: 1155 };
-const WISHES: readonly { chance: number; wish: (date: string) => Wish }[] = [
-  { chance: 0.6, wish: () => ({ weekdays: [1, 2, 3, 4, 5], from: 1140, to: 1230 }) },
-  { chance: 0.8, wish: () => ({ weekdays: [6, 7], from: 510, to: 660 }) },
-  { chance: 1, wish: (date) => ({ weekdays: [1 + ((dayOfWeek(date) + 1) % 5)], from: 1080, to: 1230 }) },
+const PREFERRED_TIMES: readonly { chance: number; preferredTime: (date: string) => PreferredTime }[] = [
+  { chance: 0.6, preferredTime: () => ({ weekdays: [1, 2, 3, 4, 5], from: 1140, to: 1230 }) },
+  { chance: 0.8, preferredTime: () => ({ weekdays: [6, 7], from: 510, to: 660 }) },
+  { chance: 1, preferredTime: (date) => ({ weekdays: [1 + ((dayOfWeek(date) + 1) % 5)], from: 1080, to: 1230 }) },
 ];
 
 /** What happens at the doors, and what people do afterwards. */
 export class Doors {
   private readonly atHome: AtHome;
   private readonly willAskOn = new Map<string, string[]>();
-  private readonly rung = new Map<string, number>();
+  private readonly callsMade = new Map<string, number>();
 
   constructor(
     private readonly ward: Ward,
-    private readonly book: Book,
+    private readonly register: Register,
   ) {
     this.atHome = new AtHome(ward);
   }
@@ -45,7 +45,7 @@ export class Doors {
       (!isExpected && draw(seed, id, date, 'opens') >= household.opens)
     )
       return 'nobody_home';
-    const hasAsked = this.book.openRequests.has(id);
+    const hasAsked = this.register.openRequests.has(id);
     if (!hasAsked && household.attitude === 'firm') return 'refused';
     if (
       !hasAsked &&
@@ -57,20 +57,20 @@ export class Doors {
     return !isExpected && draw(seed, id, date, 'busy') < busy ? 'come_back_later' : 'met';
   }
 
-  /** A knock at this minute: its outcome, how long it takes, and what the book learns. */
+  /** A knock at this minute: its outcome, how long it takes, and what the register learns. */
   knock(household: Household, date: string, minute: number): AtTheDoor {
     const outcome = this.wouldHappen(household, date, minute);
     const minutes = this.minutesAt(household, outcome);
     const { seed, facts } = this.ward;
     const { id } = household;
-    if (outcome === 'refused' && household.attitude === 'firm') this.book.closed.add(id);
+    if (outcome === 'refused' && household.attitude === 'firm') this.register.closed.add(id);
     if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal)
       this.willAsk(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
     if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard)
       this.willAsk(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
     if (outcome === 'come_back_later') {
       const day = later(date, 2 + Math.floor(draw(seed, id, date, 'come back') * 7));
-      this.book.promises.set(id, { door: id, date: day, from: 1140, to: 1230 });
+      this.register.promises.set(id, { door: id, date: day, from: 1140, to: 1230 });
     }
     return { outcome, minutes };
   }
@@ -83,7 +83,7 @@ export class Doors {
       if (!household.isVacant && household.attitude !== 'firm' && draw(seed, household.id, date, 'calls') < rate)
         this.addRequest(household.id, date);
     }
-    for (const door of this.willAskOn.get(date) ?? []) if (!this.book.met.has(door)) this.addRequest(door, date);
+    for (const door of this.willAskOn.get(date) ?? []) if (!this.register.met.has(door)) this.addRequest(door, date);
     this.willAskOn.delete(date);
   }
 
@@ -91,32 +91,32 @@ export class Doors {
    * The office rings households, on a working day and as long as it has time, and asks when it suits them.
    * @returns those not rung today.
    */
-  ring(households: readonly Household[], date: string, callsADay: number): Household[] {
+  callHouseholds(households: readonly Household[], date: string, callsADay: number): Household[] {
     if (dayOfWeek(date) > 5) return [...households];
     const {
       seed,
-      facts: { ringing },
+      facts: { calling },
     } = this.ward;
     const waiting = households.filter(
       ({ id, hasNumber }) =>
         hasNumber &&
-        !this.book.isDone(id) &&
-        !this.book.openRequests.has(id) &&
-        (this.rung.get(id) ?? 0) < ringing.mostPerDoor,
+        !this.register.isDone(id) &&
+        !this.register.openRequests.has(id) &&
+        (this.callsMade.get(id) ?? 0) < calling.mostPerDoor,
     );
     for (const { id, attitude, isVacant } of waiting.slice(0, callsADay)) {
-      this.rung.set(id, (this.rung.get(id) ?? 0) + 1);
-      const isReached = !isVacant && draw(seed, id, date, 'reached') < ringing.reached;
-      if (isReached && attitude === 'firm') this.book.closed.add(id);
+      this.callsMade.set(id, (this.callsMade.get(id) ?? 0) + 1);
+      const isReached = !isVacant && draw(seed, id, date, 'reached') < calling.reached;
+      if (isReached && attitude === 'firm') this.register.closed.add(id);
       const agrees =
         isReached &&
         attitude !== 'firm' &&
-        draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees);
+        draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? calling.hesitantAgrees : calling.agrees);
       if (agrees) this.addRequest(id, date, false);
-      this.book.officeCalls.push({
+      this.register.officeCalls.push({
         door: id,
         date,
-        wish: agrees ? (this.book.openRequests.get(id)?.wish ?? null) : null,
+        preferredTime: agrees ? (this.register.openRequests.get(id)?.preferredTime ?? null) : null,
       });
     }
     return waiting.slice(callsADay);
@@ -125,17 +125,19 @@ export class Doors {
   private addRequest(door: string, date: string, isOwn = true): void {
     const { seed, facts } = this.ward;
     const kind = draw(seed, door, date, 'wish');
-    const hasWish = !isOwn || draw(seed, door, date, 'has wish') < facts.phone.hasWish;
-    const wish = hasWish ? WISHES.find(({ chance }) => kind < chance)!.wish(date) : null;
+    const hasPreferredTime = !isOwn || draw(seed, door, date, 'has wish') < facts.phone.hasPreferredTime;
+    const preferredTime = hasPreferredTime
+      ? PREFERRED_TIMES.find(({ chance }) => kind < chance)!.preferredTime(date)
+      : null;
     const request: Request = {
-      id: `request-${this.book.requests.length + 1}`,
+      id: `request-${this.register.requests.length + 1}`,
       door,
       since: date,
-      wish,
+      preferredTime,
       metOn: null,
       isOwn,
     };
-    this.book.addRequest(request);
+    this.register.addRequest(request);
   }
 
   private willAsk(door: string, date: string): void {
@@ -145,11 +147,15 @@ export class Doors {
   /** They said they would be in: most are. */
   private isExpected(door: string, date: string, minute: number): boolean {
     const { seed, facts } = this.ward;
-    const wish = this.book.openRequests.get(door)?.wish;
-    const promise = this.book.promises.get(door);
-    const isWished = wish && wish.weekdays.includes(dayOfWeek(date)) && minute >= wish.from && minute < wish.to;
+    const preferredTime = this.register.openRequests.get(door)?.preferredTime;
+    const promise = this.register.promises.get(door);
+    const isPreferred =
+      preferredTime &&
+      preferredTime.weekdays.includes(dayOfWeek(date)) &&
+      minute >= preferredTime.from &&
+      minute < preferredTime.to;
     const isPromised = promise && promise.date === date && minute >= promise.from && minute < promise.to;
-    return Boolean(isWished || isPromised) && draw(seed, door, date, 'keeps word') < facts.phone.keepsWord;
+    return Boolean(isPreferred || isPromised) && draw(seed, door, date, 'keeps word') < facts.phone.keepsWord;
   }
 
   private minutesAt(household: Household, outcome: Outcome): number {
@@ -160,15 +166,15 @@ export class Doors {
     if (outcome === 'nobody_home' || outcome === 'moved_or_vacant') return minutes.nobody;
     if (outcome === 'refused') return minutes.refused;
     if (outcome === 'come_back_later') return minutes.comeBack;
-    const count = this.book.tries.length;
-    let need = draw(seed, household.id, this.book.met.has(household.id) ? count : 'first', 'need');
+    const count = this.register.tries.length;
+    let need = draw(seed, household.id, this.register.met.has(household.id) ? count : 'first', 'need');
     const { median } = minutes.visits.find(({ share }) => (need -= share) < 0) ?? minutes.visits.at(-1)!;
     const stay = median * Math.exp(minutes.visitSpread * drawNormal(seed, household.id, 'stay'));
     const isSlower = household.people.some((person) => person.isPriority);
     return (
       stay +
       (isSlower ? minutes.slower : 0) +
-      (this.book.openRequests.get(household.id)?.isOwn ? minutes.asked : 0) +
+      (this.register.openRequests.get(household.id)?.isOwn ? minutes.asked : 0) +
       minutes.packing
     );
   }

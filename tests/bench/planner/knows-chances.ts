@@ -32,7 +32,7 @@ function trueChances(ward: Ward): Float64Array[] {
  * Knows of every household the true chance to be met at every half hour of the week, though not who is home tonight; goes
  * where a minute brings most. Never learns, never serves a request: what is left to a planner that cannot telephone.
  */
-export function knowsChances({ ward, book, officers }: World): Way {
+export function knowsChances({ ward, register, officers }: World): Way {
   const chances = trueChances(ward);
   const timetable = plainTimetable(officers);
   const { metresPerMinute, findDoor } = ward.facts.walk;
@@ -49,7 +49,7 @@ export function knowsChances({ ward, book, officers }: World): Way {
         let most = 0;
         for (const household of ward.households) {
           const { id, index, isVacant } = household;
-          if (isVacant || book.met.has(id) || book.closed.has(id) || knockedToday.has(id)) continue;
+          if (isVacant || register.met.has(id) || register.closed.has(id) || knockedToday.has(id)) continue;
           const chance = chances[index]![cell]!;
           const minutes =
             (here ? metresBetween(here, household) / metresPerMinute : 0) +

@@ -126,7 +126,7 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
     isPriority: age >= 75,
     lacksLevel2: stream.isTrue(lacksLevel2At(age)),
     homeOffset: stream.normal() * 35,
-    outEvenings: eveningsOut(stream, role, facts.outness),
+    outEvenings: eveningsOut(stream, role, facts.outFactor),
     worksSaturday: stream.isTrue(HABITS.office.worksSaturday),
   }));
   if (people.length === 1 && people[0]!.age >= 60) people[0]!.livesAlone = true;
@@ -140,7 +140,7 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
     kind,
     people,
     isVacant: stream.isTrue(facts.vacant),
-    hasNumber: stream.isTrue(facts.ringing.hasNumber),
+    hasNumber: stream.isTrue(facts.calling.hasNumber),
     attitude: attitudeOf(mood, facts),
     opens: stream.share(facts.opensMean, facts.opensFirmness),
     outgoing: Math.exp(stream.normal() * 0.5),
@@ -152,14 +152,14 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
 }
 
 /** A quarter of the evenings on average, but some people are out nearly every evening and others never. */
-function eveningsOut(stream: Stream, role: Role, outness: number): number[] {
+function eveningsOut(stream: Stream, role: Role, outFactor: number): number[] {
   if (role === 'old' || role === 'child') return [];
   const share = Math.min(
     0.95,
     stream.share(
       role === 'homemaker' || role === 'shopkeeper' ? 0.1 : HABITS.office.outEveningMean,
       HABITS.office.outEveningFirmness,
-    ) * outness,
+    ) * outFactor,
   );
   return [1, 2, 3, 4, 5, 6, 7].filter(() => stream.isTrue(share));
 }

@@ -97,7 +97,7 @@ export function plainTimetable(officers: readonly Officer[]): Outing[] {
 }
 
 /** Sickness or rain on the day: the same for every way of planning. */
-export function fallsOut(seed: number, { fallsOut: chance }: WardFacts, outing: Outing): boolean {
+export function isCalledOff(seed: number, { calledOff: chance }: WardFacts, outing: Outing): boolean {
   return draw(seed, 'falls out', outing.date, outing.from, outing.officers[0]!) < chance;
 }
 

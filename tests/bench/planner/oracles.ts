@@ -16,7 +16,7 @@ const RESTS = { away: 5, refused: 14 } as const;
 export function oracle(world: World, { priorityFirst = false } = {}, timetable = plainTimetable(world.officers)): Way {
   const {
     ward: { households },
-    book,
+    register,
     doors,
   } = world;
   const restsUntil = new Map<string, string>();
@@ -25,8 +25,8 @@ export function oracle(world: World, { priorityFirst = false } = {}, timetable =
     name: priorityFirst ? 'oracle, priority doors first' : 'oracle',
     outingsOf: fromTimetable(timetable),
     begin: () => (moment) => {
-      for (; seen < book.tries.length; seen += 1) {
-        const { door, date, outcome } = book.tries[seen]!;
+      for (; seen < register.tries.length; seen += 1) {
+        const { door, date, outcome } = register.tries[seen]!;
         restsUntil.set(door, later(date, outcome === 'refused' ? RESTS.refused : RESTS.away));
       }
       const isHome = (household: Household) =>
@@ -64,8 +64,8 @@ export function clairvoyant(world: World, timetable = plainTimetable(world.offic
 }
 
 /** Whether a door may still be knocked at today. */
-function isOpen({ book }: World, { id }: Household, { knockedToday }: Moment): boolean {
-  return !book.met.has(id) && !book.closed.has(id) && !knockedToday.has(id);
+function isOpen({ register }: World, { id }: Household, { knockedToday }: Moment): boolean {
+  return !register.met.has(id) && !register.closed.has(id) && !knockedToday.has(id);
 }
 
 function arrivalAt({ ward: { facts } }: World, household: Household, { minute, here }: Moment): number {

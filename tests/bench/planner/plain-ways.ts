@@ -14,12 +14,12 @@ export function fromTimetable(outings: readonly Outing[]): Way['outingsOf'] {
  * Street order, as a good team walks without a planner: the ward in as many parts as there are teams, each part door after
  * door along the street and its alleys; continues where it stopped; leaves out doors that are met, closed or empty;
  * knocks until the time is over; at the end of its part begins again, or helps in the next part when nothing is left.
- * @param requestsFirst when an open request's wish falls on the hour, the team goes there first.
+ * @param requestsFirst when an open request's preferredTime falls on the hour, the team goes there first.
  */
 export function streetOrder(world: World, timetable = plainTimetable(world.officers), requestsFirst = false): Way {
   const {
     ward: { households },
-    book,
+    register,
     officers,
   } = world;
   const parts = Math.max(1, Math.floor(officers.length / RULES.teamSize));
@@ -55,22 +55,25 @@ export function streetOrder(world: World, timetable = plainTimetable(world.offic
     for (let steps = beat.to - beat.from; steps > 0; steps -= 1) {
       const household = households[beat.next]!;
       beat.next = beat.next + 1 >= beat.to ? beat.from : beat.next + 1;
-      if (!book.isDone(household.id) && !knockedToday.has(household.id)) return household;
+      if (!register.isDone(household.id) && !knockedToday.has(household.id)) return household;
     }
     return null;
   }
 }
 
-/** The nearest door whose open request has its wish now, or has none. */
+/** The nearest door whose open request has its preferredTime now, or has none. */
 function askedNow(
-  { book }: World,
+  { register }: World,
   byId: ReadonlyMap<string, Household>,
   { date, minute, here, knockedToday }: Moment,
 ): Household | null {
-  const fits = [...book.openRequests.values()].filter(
-    ({ door, wish }) =>
+  const fits = [...register.openRequests.values()].filter(
+    ({ door, preferredTime }) =>
       !knockedToday.has(door) &&
-      (!wish || (wish.weekdays.includes(dayOfWeek(date)) && minute >= wish.from && minute < wish.to)),
+      (!preferredTime ||
+        (preferredTime.weekdays.includes(dayOfWeek(date)) &&
+          minute >= preferredTime.from &&
+          minute < preferredTime.to)),
   );
   return nearest(
     fits.map(({ door }) => byId.get(door)!),
@@ -82,7 +85,7 @@ function askedNow(
 export function randomDoors(world: World, timetable = plainTimetable(world.officers)): Way {
   const {
     ward: { households, seed },
-    book,
+    register,
   } = world;
   const stream = new Stream(seed, 'lots');
   return {
@@ -92,7 +95,7 @@ export function randomDoors(world: World, timetable = plainTimetable(world.offic
       let drawn: Household[] = [];
       return ({ knockedToday }) => {
         if (drawn.length === 0) {
-          const left = households.filter(({ id }) => !book.isDone(id) && !knockedToday.has(id));
+          const left = households.filter(({ id }) => !register.isDone(id) && !knockedToday.has(id));
           drawn = Array.from(
             { length: Math.min(20, left.length) },
             () => left.splice(stream.whole(0, left.length - 1), 1)[0]!,

@@ -18,7 +18,7 @@ export type Planner = (input: PlannerInput) => PlannerOutput;
 export const CALLS_A_DAY = 24;
 
 /**
- * What the office asks every Sunday: the rounds of the week to come, from what the book holds.
+ * What the office asks every Sunday: the rounds of the week to come, from what the register holds.
  * @param callsADay how many households the office rings up on a working day, of those that the planner names.
  */
 export function byPlanner(
@@ -27,23 +27,23 @@ export function byPlanner(
   callsADay = CALLS_A_DAY,
   options: Partial<PlannerOptions> = {},
 ): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
-  const { ward, book } = world;
+  const { ward, register } = world;
   const byId = new Map(ward.households.map((household) => [household.id, household]));
   const doors = ward.households.map(doorOf);
   const past: PlannerInput['rounds'][number][] = [];
   const proposals = new Map<string, ProposedRound>();
   const outings: Outing[] = [];
-  let toRing: Household[] = [];
+  let toCall: Household[] = [];
   return {
     name: 'planner',
     outings,
     plan,
     morning(date) {
-      toRing = world.doors.ring(toRing, date, callsADay);
+      toCall = world.doors.callHouseholds(toCall, date, callsADay);
     },
     outingsOf(monday) {
       const { rounds: proposed, notPlaced } = plan(monday);
-      toRing = notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => byId.get(id)!);
+      toCall = notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => byId.get(id)!);
       for (const round of proposed)
         past.push({
           date: round.date,
@@ -86,11 +86,11 @@ export function byPlanner(
 
   function plan(monday: string): PlannerOutput {
     const today = later(monday, -1);
-    const paused = book.closed;
+    const paused = register.closed;
     return planRounds({
       today,
       doors: doors.filter(({ id }) => !paused.has(id)),
-      tries: book.tries.map((attempt): DoorTry => ({
+      tries: register.tries.map((attempt): DoorTry => ({
         doorId: attempt.door,
         roundId: String(attempt.outing),
         date: attempt.date,
@@ -98,27 +98,31 @@ export function byPlanner(
         leftAt: clock(attempt.left),
         outcome: attempt.outcome,
       })),
-      requests: [...book.openRequests.values()]
+      requests: [...register.openRequests.values()]
         .filter(({ isOwn }) => isOwn)
-        .map(({ id, door, since, wish }) => ({
+        .map(({ id, door, since, preferredTime }) => ({
           id,
           doorId: door,
           receivedOn: since,
           promisedBy: later(since, ward.facts.phone.promisedDays),
-          wishes: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+          wishes: preferredTime
+            ? [{ weekdays: preferredTime.weekdays, from: clock(preferredTime.from), to: clock(preferredTime.to) }]
+            : [],
         })),
-      followUps: [...book.promises.values()].map(({ door, date, from, to }) => ({
+      followUps: [...register.promises.values()].map(({ door, date, from, to }) => ({
         id: `promise ${door}`,
         doorId: door,
         dueOn: date,
         at: { from: clock(from), to: clock(to) },
         what: 'hẹn quay lại',
       })),
-      calls: book.officeCalls.map(({ door, date, wish }) => ({
+      calls: register.officeCalls.map(({ door, date, preferredTime }) => ({
         doorId: door,
         date,
-        outcome: wish ? ('agreed' as const) : ('no_answer' as const),
-        times: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+        outcome: preferredTime ? ('agreed' as const) : ('no_answer' as const),
+        times: preferredTime
+          ? [{ weekdays: preferredTime.weekdays, from: clock(preferredTime.from), to: clock(preferredTime.to) }]
+          : [],
       })),
       officers: world.officers.map(({ id, free, absences }) => ({
         id,

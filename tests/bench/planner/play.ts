@@ -1,8 +1,8 @@
-import { Book, type Outcome } from './book';
+import { Register, type Outcome } from './register';
 import { later } from './days';
 import { Doors } from './doors';
 import { metresBetween, type Household, type Ward } from './make-ward';
-import { fallsOut, lastKnock, makeOfficers, type Officer, type Outing } from './office';
+import { isCalledOff, lastKnock, makeOfficers, type Officer, type Outing } from './office';
 import { FIRST_MONDAY, WEEKS } from './ward-facts';
 
 /** Where the team is and what time it is. */
@@ -48,21 +48,21 @@ export interface Played {
 /** The world a way of planning lives in. */
 export interface World {
   ward: Ward;
-  book: Book;
+  register: Register;
   officers: readonly Officer[];
   doors: Doors;
 }
 
 export function makeWorld(ward: Ward): World {
-  const book = new Book();
-  return { ward, book, officers: makeOfficers(ward.seed, ward.facts), doors: new Doors(ward, book) };
+  const register = new Register();
+  return { ward, register, officers: makeOfficers(ward.seed, ward.facts), doors: new Doors(ward, register) };
 }
 
 const WAIT_COUNTED_WEEKS = 16;
 
 /** Plays week after week until doors and priority residents are met, or the weeks are over. */
 export function play(world: World, way: Way): Played {
-  const { ward, book, officers, doors } = world;
+  const { ward, register, officers, doors } = world;
   const occupied = ward.households.filter((household) => !household.isVacant);
   const priorityDoors = occupied.filter(
     (household) => household.attitude !== 'firm' && household.people.some((person) => person.isPriority),
@@ -93,7 +93,7 @@ export function play(world: World, way: Way): Played {
       const knockedToday = new Set<string>();
       way.morning?.(date);
       for (const outing of outings.filter((each) => each.date === date).sort((a, b) => a.from - b.from)) {
-        if (fallsOut(ward.seed, ward.facts, outing)) continue;
+        if (isCalledOff(ward.seed, ward.facts, outing)) continue;
         totals.outings += 1;
         for (const id of outing.officers) gone.set(id, gone.get(id)! + 1);
         const { metres, minutes, idle, outcomes } = goOut(world, outing, {
@@ -105,17 +105,17 @@ export function play(world: World, way: Way): Played {
         totals.minutes += minutes;
         totals.idle += idle;
         totals.knocks += outcomes.length;
-        metOccupied = book.met.size;
+        metOccupied = register.met.size;
         if (!ninety && metOccupied >= goal)
           ninety = {
             ...totals,
             weeks: week + 1,
             met: metOccupied,
             spread: spreadOf(gone),
-            calls: book.officeCalls.length,
+            calls: register.officeCalls.length,
           };
         if (mostPriority === null || priority === null) {
-          const open = priorityDoors.filter(({ id }) => !book.met.has(id)).length;
+          const open = priorityDoors.filter(({ id }) => !register.met.has(id)).length;
           if (mostPriority === null && open <= priorityDoors.length * 0.05) mostPriority = totals.outings;
           if (priority === null && open === 0) priority = totals.outings;
         }
@@ -127,7 +127,7 @@ export function play(world: World, way: Way): Played {
     ...totals,
     met: metOccupied,
     spread: spreadOf(gone),
-    calls: book.officeCalls.length,
+    calls: register.officeCalls.length,
     weeks: WEEKS,
   };
   return {
@@ -139,7 +139,7 @@ export function play(world: World, way: Way): Played {
     callsToNinety: at.calls,
     outingsToPriority: priority,
     outingsToMostPriority: mostPriority,
-    requestWaitDays: medianWait(book),
+    requestWaitDays: medianWait(register),
     metresPerMet: at.metres / at.met,
     knocksPerMet: at.knocks / at.met,
     spread: at.spread,
@@ -149,7 +149,7 @@ export function play(world: World, way: Way): Played {
 
 /** One outing from its first minute to the last knock. The team starts at its first door. */
 function goOut(
-  { ward, book, doors }: World,
+  { ward, register, doors }: World,
   outing: Outing,
   {
     next,
@@ -177,7 +177,7 @@ function goOut(
     minute = Math.min(arrived + minutes, outing.to);
     outcomes.push(outcome);
     knockedToday.add(household.id);
-    book.addTry({ door: household.id, date: outing.date, arrived, left: minute, outcome, outing: number });
+    register.addTry({ door: household.id, date: outing.date, arrived, left: minute, outcome, outing: number });
     here = household;
     if (minute > last) break;
   }
@@ -190,7 +190,7 @@ function spreadOf(gone: ReadonlyMap<string, number>): number {
 }
 
 /** Days from the request to the meeting, of the requests of the first weeks; those never met count until the end. */
-function medianWait({ requests, tries }: Book): number {
+function medianWait({ requests, tries }: Register): number {
   const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
   const end = tries.at(-1)?.date ?? FIRST_MONDAY;
   const waits = requests

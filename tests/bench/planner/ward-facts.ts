@@ -12,7 +12,7 @@ export interface WardFacts {
   /** What grown-ups of working age do, as shares. */
   work: Record<'office' | 'shift' | 'irregular' | 'homemaker', number>;
   /** Multiplies the time people are out (1 as described below). */
-  outness: number;
+  outFactor: number;
   /** The share of households whose days of the week resemble each other: what they do on one Tuesday they do on every Tuesday. */
   sameEveryWeek: number;
   attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
@@ -25,17 +25,23 @@ export interface WardFacts {
   minutes: DoorMinutes;
   walk: { metresPerMinute: number; findDoor: number };
   /** The office rings a household that stays shut: reached, willing to name a time. Strangers on the telephone are distrusted. */
-  ringing: { mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
-  phone: { perThousandDoorsAWeek: number; afterCard: number; hasWish: number; keepsWord: number; promisedDays: number };
+  calling: { mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
+  phone: {
+    perThousandDoorsAWeek: number;
+    afterCard: number;
+    hasPreferredTime: number;
+    keepsWord: number;
+    promisedDays: number;
+  };
   /** A round that falls out on the day, for sickness or rain. */
-  fallsOut: number;
+  calledOff: number;
 }
 
 export type HouseholdKind =
   'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
 
 interface DoorMinutes {
-  /** Knock, call, wait; then the card left behind and the outcome written into the book. */
+  /** Knock, call, wait; then the card left behind and the outcome written into the register. */
   nobody: number;
   refused: number;
   comeBack: number;
@@ -68,7 +74,7 @@ export const ORDINARY_WARD: WardFacts = {
     second_home: 3,
   },
   work: { office: 50, shift: 20, irregular: 17, homemaker: 13 },
-  outness: 1,
+  outFactor: 1,
   sameEveryWeek: 0,
   attitude: { firmRefusal: 0.04, hesitant: 0.1, hesitantAccepts: 0.4, asksLaterAfterRefusal: 0.3 },
   opensMean: 0.88,
@@ -91,9 +97,9 @@ export const ORDINARY_WARD: WardFacts = {
     packing: 1.5,
   },
   walk: { metresPerMinute: 55, findDoor: 0.7 },
-  ringing: { mostPerDoor: 3, hasNumber: 0.67, reached: 0.55, agrees: 0.7, hesitantAgrees: 0.35 },
-  phone: { perThousandDoorsAWeek: 1.5, afterCard: 0.06, hasWish: 0.7, keepsWord: 0.93, promisedDays: 7 },
-  fallsOut: 0.02,
+  calling: { mostPerDoor: 3, hasNumber: 0.67, reached: 0.55, agrees: 0.7, hesitantAgrees: 0.35 },
+  phone: { perThousandDoorsAWeek: 1.5, afterCard: 0.06, hasPreferredTime: 0.7, keepsWord: 0.93, promisedDays: 7 },
+  calledOff: 0.02,
 };
 
 /** The ward's rules of time, which bind every way of planning alike. Minutes after midnight. */

@@ -3,7 +3,7 @@ import { ORDINARY_WARD, type WardFacts } from './ward-facts';
 /** The ward as it is believed to be, and wards in which a belief is wrong. */
 export const WARDS = {
   ordinary: { title: 'The ordinary ward', facts: ORDINARY_WARD },
-  'out-more': { title: 'People are out half as much again', facts: { ...ORDINARY_WARD, outness: 1.5 } },
+  'out-more': { title: 'People are out half as much again', facts: { ...ORDINARY_WARD, outFactor: 1.5 } },
   regular: {
     title: 'Seven households in ten live by the day of the week',
     facts: { ...ORDINARY_WARD, sameEveryWeek: 0.7 },

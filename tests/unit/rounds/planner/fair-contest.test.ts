@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import { Doors } from '../../../bench/planner/doors';
-import { Book } from '../../../bench/planner/book';
+import { Register } from '../../../bench/planner/register';
 import { later } from '../../../bench/planner/days';
 import { makeWard } from '../../../bench/planner/make-ward';
 import { clairvoyant, oracle } from '../../../bench/planner/oracles';
@@ -29,8 +29,8 @@ it('one seed is one ward, and what a knock brings does not depend on who knocked
   expect(makeWard(7, SMALL)).toEqual(makeWard(7, SMALL));
   expect(makeWard(7, SMALL)).not.toEqual(makeWard(8, SMALL));
   const ward = makeWard(7, SMALL);
-  const alone = new Doors(ward, new Book()).knock(ward.households[90]!, '2026-03-17', 1150);
-  const after = new Doors(ward, new Book());
+  const alone = new Doors(ward, new Register()).knock(ward.households[90]!, '2026-03-17', 1150);
+  const after = new Doors(ward, new Register());
   for (const household of ward.households.slice(0, 80)) after.knock(household, '2026-03-17', 1100);
   expect(after.knock(ward.households[90]!, '2026-03-17', 1150).outcome).toBe(alone.outcome);
 });
@@ -43,9 +43,9 @@ describe('a small ward played to the end', () => {
     const played = play(world, byPlanner(world, planRounds));
     expect(played.outingsToNinety).not.toBeNull();
     expect(played.spread).toBeLessThan(1.3);
-    const knocks = world.book.tries.map(({ door, date }) => `${door} ${date}`);
+    const knocks = world.register.tries.map(({ door, date }) => `${door} ${date}`);
     expect(new Set(knocks).size).toBe(knocks.length);
-    for (const { arrived, date } of world.book.tries) expect(arrived <= 1230 && date >= '2026-03-09').toBe(true);
+    for (const { arrived, date } of world.register.tries) expect(arrived <= 1230 && date >= '2026-03-09').toBe(true);
   });
 
   it('more knowledge needs fewer evenings', () => {
@@ -61,7 +61,7 @@ describe('a small ward played to the end', () => {
   it('the oracle goes nowhere if nobody is at home, and leaves households that refused alone for two weeks', () => {
     const world = makeWorld(ward);
     play(world, oracle(world, { priorityFirst: true }));
-    const { tries } = world.book;
+    const { tries } = world.register;
     const refused = new Map<string, string>();
     for (const { door, date, arrived, outcome } of tries) {
       expect(

@@ -13,7 +13,7 @@ export interface Try {
 }
 
 /** When they say that somebody will be at home. */
-export interface Wish {
+export interface PreferredTime {
   weekdays: readonly number[];
   from: number;
   to: number;
@@ -24,7 +24,7 @@ export interface Request {
   door: string;
   /** The day on which they asked. */
   since: string;
-  wish: Wish | null;
+  preferredTime: PreferredTime | null;
   metOn: string | null;
   /** They rang themselves; else the office did. */
   isOwn: boolean;
@@ -35,7 +35,7 @@ export interface OfficeCall {
   door: string;
   date: string;
   /** When they say they are at home; null when nobody answered, or named no time. */
-  wish: Wish | null;
+  preferredTime: PreferredTime | null;
 }
 
 /** What a resident said at the door: come again on that day, at about that time. */
@@ -47,7 +47,7 @@ export interface Promise {
 }
 
 /** What the ward's office knows: all that a way of planning may look at (the oracles look elsewhere). */
-export class Book {
+export class Register {
   readonly tries: Try[] = [];
   readonly met = new Map<string, string>();
   /** Doors that asked not to be called on, and doors found empty. */
