@@ -29,7 +29,7 @@ afterEach(async () => {
   expect(windows.flatMap((window) => window.troubles)).toEqual([]);
 });
 
-/** The form with an evening that was suggested. */
+/** The form with a suggested evening. */
 async function suggested(options: BrowserContextOptions = {}): Promise<Page> {
   const window = await openWindow(browser, app.address, options);
   windows.push(window);
@@ -43,7 +43,7 @@ async function suggested(options: BrowserContextOptions = {}): Promise<Page> {
 const rows = (page: Page) => page.locator('[data-row]');
 const addresses = (page: Page) => rows(page).locator('.doors-what > strong').allInnerTexts();
 const times = (page: Page) => rows(page).locator('.evening-at').allInnerTexts();
-/** What happens here is answered, and the answer stands on the page. */
+/** Waits until the change is answered and the answer is on the page. */
 async function answered(page: Page, change: () => Promise<unknown>): Promise<void> {
   const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/rounds/effects');
   await change();
@@ -51,11 +51,11 @@ async function answered(page: Page, change: () => Promise<unknown>): Promise<voi
   await page.locator('#evening:not([aria-busy])').waitFor();
 }
 
-test('the suggested evening can be used by everybody, on a laptop, zoomed in, and on a phone', async () => {
+test('a suggested evening is usable by everybody, on a laptop, zoomed in, and on a phone', async () => {
   expect(await problemsOf(await suggested())).toEqual([]);
 });
 
-test('Alt and the arrow keys move the door that has the focus, which keeps it, and the times follow', async () => {
+test('Alt and the arrow keys move the focused door, which keeps the focus, and the times follow', async () => {
   const page = await suggested();
   const [first, second, third] = (await addresses(page)) as [string, string, string];
   const before = await times(page);
@@ -72,7 +72,7 @@ test('Alt and the arrow keys move the door that has the focus, which keeps it, a
   );
 });
 
-test('what is ticked and typed while an answer is on its way stays', async () => {
+test('ticks and typed text are kept while an answer is on its way', async () => {
   const page = await suggested();
   const fifth = (await addresses(page))[4];
   const asked = async (change: () => Promise<unknown>) =>
@@ -113,7 +113,7 @@ test('a door is dragged by its handle', async () => {
   expect((await addresses(page)).slice(0, 3)).toEqual([third, first, second]);
 });
 
-test('a door taken off shows its effect at once, a later end makes room again, and the round is planned as it stands', async () => {
+test('a removed door shows its effect at once, a later end makes room again, and the round is planned as it stands', async () => {
   const page = await suggested();
   const [first] = (await addresses(page)) as [string];
   await answered(page, () =>
@@ -146,7 +146,7 @@ test('a door taken off shows its effect at once, a later end makes room again, a
   await app.db.prisma.round.deleteMany();
 });
 
-test('doors ticked by hand are counted at once against the limit, and a new day is said at once', async () => {
+test('doors ticked by hand are counted at once against the limit, and a new day is announced at once', async () => {
   const street = await Promise.all(
     Array.from({ length: 61 }, (_, index) =>
       createHousehold(app.db, app.ward, { address: `${2 * index + 1} Hàng Vôi` }),
@@ -183,7 +183,7 @@ test('doors ticked by hand are counted at once against the limit, and a new day 
   await app.db.prisma.household.deleteMany({ where: { id: { in: street.map(({ id }) => id) } } });
 });
 
-test('without JavaScript the numbers and the button do the same', async () => {
+test('without JavaScript, the numbers and the button do the same', async () => {
   const page = await suggested({ javaScriptEnabled: false });
   const [first, second] = (await addresses(page)) as [string, string];
   await rows(page).first().getByLabel('Thứ tự').fill('2');
@@ -193,7 +193,7 @@ test('without JavaScript the numbers and the button do the same', async () => {
   expect((await times(page))[0]).toBe('18:30');
 });
 
-test('a proposed round is changed by keyboard, with its effect at once, and stands on the page of the week as planned', async () => {
+test('a proposed round is changed by keyboard, with its effect at once, and appears as planned on the page of the week', async () => {
   await freeOnWeekdays(app);
   const window = await openWindow(browser, app.address);
   windows.push(window);

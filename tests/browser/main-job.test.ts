@@ -7,7 +7,7 @@ import { ACCOUNTS } from '../support/two-wards';
 
 type App = Awaited<ReturnType<typeof runningApp>>;
 
-/** Four doors of one alley, the last one's people in a lane of their own. */
+/** Four doors of one alley; the residents of the last one are in a separate lane. */
 const LIST = [
   ['UBND PHƯỜNG BA ĐÌNH'],
   ['DANH SÁCH NHÂN KHẨU TỔ 12'],
@@ -59,7 +59,7 @@ const main = (page: Page) => page.getByRole('main').innerText();
 const rows = async (page: Page, selector: string) =>
   (await page.locator(selector).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
 
-test("from the ward's own list to the chairman's figure", async () => {
+test("the ward's own list becomes the chairman's figure", async () => {
   let page: Page;
   const tell = (sentence: string, act: () => Promise<void>) => step(sentence, browser, act);
 
@@ -160,7 +160,7 @@ test("from the ward's own list to the chairman's figure", async () => {
     await press(page, /^Lưu và sang cửa kế tiếp/);
   });
 
-  await tell('and goes on to the next door, where nobody is at home, and to the next, where they refuse', async () => {
+  await tell('and continues to the next door, where nobody is at home, and to the next, where they refuse', async () => {
     expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
     await choose(page, 'Vắng nhà');
     await press(page, /^Lưu và sang cửa kế tiếp/);

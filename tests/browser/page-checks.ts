@@ -5,10 +5,10 @@ import { LAPTOP, PHONE } from '../support/browser';
 
 /** The laptop's screen at 200 % zoom. */
 const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
-/** A phone held by somebody who needs big letters, or the laptop at 400 % zoom. */
+/** A phone of somebody who needs big letters, or the laptop at 400 % zoom. */
 const NARROW = { width: 320, height: 568 };
 const GRAVE = new Set(['serious', 'critical']);
-/** The rules whose answer may change with the size of the screen; the others are asked once, on the laptop. */
+/** The rules whose answer may change with the screen size; the others are checked once, on the laptop. */
 const RULES_OF_SIZE = [
   'aria-hidden-focus',
   'button-name',
@@ -21,12 +21,12 @@ const RULES_OF_SIZE = [
   'target-size',
 ];
 
-/** Lets `problemsOf` look at the pages of a context; works beside the content security policy, which stays in force. */
+/** Lets `problemsOf` inspect the pages of a context, while the content security policy stays in force. */
 export async function bringAxe(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') });
 }
 
-/** What keeps somebody from using the page as it is shown now, on screens from wide to narrow; one line each. */
+/** What keeps somebody from using the current page, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
   const name =
@@ -51,7 +51,7 @@ export async function problemsOf(page: Page): Promise<string[]> {
   return problems;
 }
 
-/** What axe finds on the page at its present size. @param rules only these; all of them when left out. */
+/** What axe finds on the page at its current size. @param rules only these; all of them if omitted. */
 export async function graveViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const { violations } = await page.evaluate(
     (runOnly) =>
@@ -72,7 +72,7 @@ export async function graveViolations(page: Page, rules?: readonly string[]): Pr
     );
 }
 
-/** Runs in the page: names what makes it scroll sideways, or '' when it does not. */
+/** Runs in the page: names what makes it scroll sideways, or '' if nothing does. */
 function widestOverflow(): string {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return '';

@@ -13,9 +13,9 @@ import { read, type BareApp } from '../support/test-app';
 import { ACCOUNTS, PASSWORD } from '../support/two-wards';
 import { bringAxe, graveViolations, problemsOf } from './page-checks';
 
-/** Who looks at a page that several may open; its pages in the menu each role looks at for itself. */
+/** Who looks at a page that several roles may open; each role looks at the pages in its own menu. */
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
-/** Answers that are no pages. */
+/** Answers that are not pages. */
 const FILES = new Set(['/imports/template', '/imports/:id/wrong-rows', '/imports/:id/report']);
 const EVENING = new Date('2026-11-26T12:00:00Z');
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc Minh Khuê Thanh Nhàn';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** The pages that `role` looks at: those of its menu, and every other page that nobody before it may open. */
+/** The pages that `role` looks at: those in its menu, and every other page that no earlier role may open. */
 function pagesOf(context: BareApp['context'], role: UserRole): string[] {
   const before = ROLES.slice(0, ROLES.indexOf(role));
   const may = (reader: UserRole, { permission }: Route) =>
@@ -48,7 +48,7 @@ async function signedIn(address: string, username: string, password: string): Pr
   return window;
 }
 
-/** Opens each page and tells everything that is wrong with them at once. */
+/** Opens each page and reports everything that is wrong with them at once. */
 async function expectSound({ page, context, troubles }: Window, paths: string[]): Promise<void> {
   const problems: string[] = [];
   for (const path of paths) {
@@ -60,7 +60,7 @@ async function expectSound({ page, context, troubles }: Window, paths: string[])
   expect([...problems, ...troubles]).toEqual([]);
 }
 
-test('the checks of this file see what is wrong', async () => {
+test('the checks of this file detect what is wrong', async () => {
   const { page, context, troubles } = await openWindow(browser, 'http://127.0.0.1:1');
   await bringAxe(context);
   await page.goto(
@@ -74,7 +74,7 @@ test('the checks of this file see what is wrong', async () => {
   await context.close();
 });
 
-describe('in a ward with months of rounds behind it and the longest of names', () => {
+describe('in a ward with months of rounds and the longest of names', () => {
   let app: Awaited<ReturnType<typeof runningDemoWard>>;
   let ids: Record<string, string>;
 
@@ -106,7 +106,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
         return `/${kind}${between}${id}`;
       });
 
-  /** The pages of searches: their words stand in their addresses sealed. */
+  /** The pages of searches: the search text is sealed in their addresses. */
   async function searchesFor(page: Page, texts: string[]): Promise<string[]> {
     const paths: string[] = [];
     for (const text of texts) {
@@ -118,7 +118,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   }
 
   test.each(ROLES)(
-    'every page of the %s can be used by everybody, on a laptop, zoomed in, and on a phone',
+    'every page of the %s is usable by everybody, on a laptop, zoomed in, and on a phone',
     async (role) => {
       const more: Record<UserRole, string[]> = {
         admin: [],
@@ -149,7 +149,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     },
   );
 
-  test('so can the pages that anybody may open, and those that say no', async () => {
+  test('public pages and error pages are usable too', async () => {
     const anonymous = await openWindow(browser, app.address);
     await bringAxe(anonymous.context);
     await expectSound(anonymous, ['/', '/login']);
@@ -165,7 +165,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     expect([...problems, ...chairman.troubles]).toEqual([]);
   });
 
-  test('a table that is wider than its card is scrolled by keyboard too', async () => {
+  test('a table that is wider than its card scrolls by keyboard too', async () => {
     const { page, troubles } = await signedIn(app.address, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
     await page.setViewportSize({ width: 800, height: 600 });
     await page.goto('/answer-hours');
@@ -202,13 +202,13 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     ],
     ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
-  ] as const)('a form that the %s sends empty comes back with its errors, and can be used', async (role, paths) => {
+  ] as const)('a form that the %s sends empty comes back with its errors, and is usable', async (role, paths) => {
     const { page, troubles } = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
     const problems: string[] = [];
     for (const path of paths.map(addressOf)) {
       await page.goto(path);
       const { status } = await follow(page, () => page.locator(FORM).first().evaluate(sendEmptied));
-      if (status === 200) continue; // nothing of it is needed
+      if (status === 200) continue; // none of it is needed
       if (status !== 422) problems.push(`${path} sent empty answered ${status}`);
       if (!/^Lỗi: /.test(await page.title())) problems.push(`${path} sent empty has the title ${await page.title()}`);
       if (!(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))))
@@ -227,7 +227,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
 
 const FORM = 'main form[method=post]';
 
-/** Runs in the page: the form as somebody sends it who has filled in nothing. */
+/** Runs in the page: sends the form as somebody would who has filled in nothing. */
 function sendEmptied(form: Element): void {
   if (!(form instanceof HTMLFormElement)) return;
   for (const control of form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select, textarea')) {
@@ -238,7 +238,7 @@ function sendEmptied(form: Element): void {
   setTimeout(() => form.requestSubmit());
 }
 
-/** Pages that ask for a household or a resident in their address; a new ward has none. */
+/** Pages that need a household or a resident in their address; a new ward has none. */
 const ABOUT_SOMEBODY = new Set(['/residents/new', '/duplicates/new']);
 
 describe('in a ward that was opened this morning', () => {
@@ -258,7 +258,7 @@ describe('in a ward that was opened this morning', () => {
   });
 });
 
-/** A record for each kind of address, one about which there is much to show. */
+/** A record for each kind of address, one with much to show. */
 async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
   const { rows } = await db.pool.query<Record<string, string>>(`
     WITH tonight AS (
@@ -293,7 +293,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
   return rows[0]!;
 }
 
-/** A list whose rows are new, changed, doubtful and wrong, read and waiting to be confirmed. */
+/** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */
 async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
   const { rows: known } = await db.pool.query<{ name: string; year: string; address: string }>(`
     SELECT resident.full_name AS name, to_char(birth_date, 'DD/MM/YYYY') AS year, address_line AS address
@@ -337,7 +337,7 @@ async function proposeWeek({ db, anonymous }: BareApp): Promise<Record<string, s
   return { 'round-proposals': id, 'proposed-round': rows[0]!.id };
 }
 
-/** People and households that may be one, and two that were merged. */
+/** People and households that may be duplicates, and two that were merged. */
 async function pairUp({ db, anonymous }: BareApp): Promise<Record<string, string>> {
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL AND relation = 'child' ORDER BY id LIMIT 4`,
@@ -363,7 +363,7 @@ async function pairUp({ db, anonymous }: BareApp): Promise<Record<string, string
   };
 }
 
-/** A list that was confirmed, with a wrong row, of people nobody else in these pages is about. */
+/** A confirmed list with a wrong row, about people who appear on no other of these pages. */
 async function confirmList({ anonymous, runJob }: BareApp): Promise<string> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);

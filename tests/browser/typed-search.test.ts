@@ -34,7 +34,7 @@ const says = (page: Page, words: RegExp) => page.locator('[data-search-status]')
 const focused = (page: Page) =>
   page.evaluate<string>('document.activeElement.innerText || document.activeElement.value');
 
-/** A window of somebody of the office on the register, and every address it asked for. */
+/** An office user's window on the register, and every address it requested. */
 async function atRegister(options = {}): Promise<Window & { addresses: string[] }> {
   const window = await openWindow(browser, app.address, options);
   const addresses: string[] = [];
@@ -45,7 +45,7 @@ async function atRegister(options = {}): Promise<Window & { addresses: string[] 
   return { ...window, addresses };
 }
 
-test('whoever types sees what is found, walks through it by arrow keys, and finds it again when coming back', async () => {
+test('a user sees results while typing, walks through them by arrow keys, and finds them again when coming back', async () => {
   const { page, context, troubles, addresses } = await atRegister();
   await box(page).pressSequentially('nguyen thi v', { delay: 20 });
   await says(page, /^2 người$/);
@@ -82,7 +82,7 @@ test('whoever types sees what is found, walks through it by arrow keys, and find
   await context.close();
 });
 
-test('emptying the box brings the register back', async () => {
+test('an emptied box brings the register back', async () => {
   const { page, context } = await atRegister();
   await box(page).fill('vi');
   await says(page, /người/);
@@ -93,7 +93,7 @@ test('emptying the box brings the register back', async () => {
   await context.close();
 });
 
-test('an answer that comes late never takes the place of a newer one', async () => {
+test('a late answer never replaces a newer one', async () => {
   const { page, context } = await atRegister();
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -103,7 +103,7 @@ test('an answer that comes late never takes the place of a newer one', async () 
   await page.route(RESULTS, async (route) => {
     asked += 1;
     if (asked === 1) await held;
-    await route.continue().catch(() => undefined); // the page has given it up
+    await route.continue().catch(() => undefined); // the page has given up on it
   });
   await box(page).fill('tran');
   await page.waitForRequest(RESULTS);
@@ -115,7 +115,7 @@ test('an answer that comes late never takes the place of a newer one', async () 
   await context.close();
 });
 
-test('without network, database or session it says so, keeps the words, and Enter still asks', async () => {
+test('without network, database or session the page says so, keeps the words, and Enter still searches', async () => {
   const { page, context } = await atRegister();
   await context.setOffline(true);
   await box(page).fill('vinh');
@@ -141,7 +141,7 @@ test('without network, database or session it says so, keeps the words, and Ente
   await context.close();
 });
 
-test('without a script Enter finds the same', async () => {
+test('without a script, Enter finds the same', async () => {
   const { page, context, addresses } = await atRegister({ javaScriptEnabled: false });
   await box(page).fill('nguyen thi v');
   await follow(page, () => box(page).press('Enter'));
@@ -150,7 +150,7 @@ test('without a script Enter finds the same', async () => {
   await context.close();
 });
 
-test('whoever adds a person, or opens a household, sees who and which door may be meant', async () => {
+test('a user who adds a person or opens a household sees the candidate people and doors', async () => {
   const { page, context, troubles } = await atRegister();
   await page.goto(`/residents/new?household=${home.id}`);
   await page.getByLabel('Họ tên').pressSequentially('Phạm Thị Vi', { delay: 10 });

@@ -73,13 +73,13 @@ test('without JavaScript the whole form works, line by line', async () => {
   const second = page.getByRole('group', { name: 'Việc 2' });
   await second.getByLabel('Vướng điều gì').selectOption({ index: 1 });
 
-  // and a reason was forgotten, which the form says while it keeps every word
+  // and a reason was forgotten, which the form reports while keeping every word
   expect((await save(page)).status).toBe(422);
   await page.getByRole('link', { name: 'Ghi vì sao đội phải làm thay.' }).click();
   await second.getByLabel('Vì sao đội làm thay').fill('mắt kém');
   expect((await save(page)).path).toMatch(/^\/visits\//);
 
-  // then the visit is in the book with both
+  // then the visit is stored with both
   const [visit, ...others] = await visits();
   expect(others).toEqual([]);
   expect(visit).toMatchObject({
@@ -111,7 +111,7 @@ async function fillLine(
   await line.getByLabel('Kết quả').selectOption(given.result);
 }
 
-test('what is typed of a service and fits several stays, says how many, and is not saved as none', async () => {
+test('a typed service that matches several stays, shows how many, and is not saved as none', async () => {
   const { page } = await windowOf('officer');
   await page.goto(form);
   await choose(page, 'Đã gặp');
@@ -120,7 +120,7 @@ test('what is typed of a service and fits several stays, says how many, and is n
   await line.getByLabel('Giúp ai').selectOption(world.sau.id);
   const service = line.getByLabel('Dịch vụ công');
   await service.pressSequentially('tr');
-  // It is said once somebody has stopped typing, and still stands there when the field is left.
+  // The message appears once typing has stopped, and is still there when the field is left.
   await line.getByRole('status').filter({ hasText: '2 dịch vụ khớp “tr”: chọn một.' }).waitFor();
   await page.keyboard.press('Tab');
   expect(await service.inputValue()).toBe('tr');
@@ -133,7 +133,7 @@ test('what is typed of a service and fits several stays, says how many, and is n
   expect(await service.inputValue()).toBe('tr');
   expect(await visits()).toEqual([]);
 
-  // What fits only one is that one.
+  // A text with a single match selects it.
   await service.fill('tam tru');
   await page.keyboard.press('Tab');
   expect(await service.inputValue()).toContain('Đăng ký tạm trú');
@@ -142,7 +142,7 @@ test('what is typed of a service and fits several stays, says how many, and is n
   expect((await visits())[0]!.assistedProcedures).toMatchObject([{ publicServiceId: world.residence.id }]);
 });
 
-test('with the keyboard alone a visit is logged, from the skip link to the last field', async () => {
+test('an officer logs a visit by keyboard alone, from the skip link to the last field', async () => {
   const { page } = await windowOf('officer');
   const keys = page.keyboard;
   await page.goto(form);
@@ -183,7 +183,7 @@ test('with the keyboard alone a visit is logged, from the skip link to the last 
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-/** Presses Tab until the field has the focus, and checks that a person sees where the focus is. */
+/** Presses Tab until the field has the focus, and checks that the focus is visible. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press('Tab');
@@ -247,7 +247,7 @@ describe('when the network is gone at the moment of saving', () => {
   let line: Awaited<ReturnType<typeof cuttableLine>>;
   let page: Page;
 
-  // The browser tells of every request that fails: that is no trouble here.
+  // The browser reports every failed request, which is not a problem here.
   beforeEach(async () => {
     line = await cuttableLine(app.address);
     ({ page } = await openWindow(browser, line.address));
@@ -285,7 +285,7 @@ describe('when the network is gone at the moment of saving', () => {
     await page.getByLabel('Giờ đến').fill('19:12');
   }
 
-  /** Everything that the form would send, but for the token of its page. */
+  /** Everything that the form would send, except the page's token. */
   const wordsIn = () =>
     page.evaluate(() =>
       [...new FormData(document.querySelector<HTMLFormElement>('form[data-visit-form]')!)]
@@ -294,7 +294,7 @@ describe('when the network is gone at the moment of saving', () => {
         .sort(),
     );
 
-  /** Presses save on a line that is cut, and comes back when it is mended. */
+  /** Presses save on a cut line, and comes back when it is mended. */
   async function saveInVain(): Promise<void> {
     await line.cut();
     await page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click();
@@ -304,7 +304,7 @@ describe('when the network is gone at the moment of saving', () => {
     await page.locator('form[data-visit-form]').waitFor();
   }
 
-  test('the officer who goes back finds every word, may drop them, and saves them as one visit', async () => {
+  test('an officer who goes back finds every word, may drop them, and saves them as one visit', async () => {
     await page.goto(form);
     await fillEverything();
     const words = await wordsIn();
@@ -318,7 +318,7 @@ describe('when the network is gone at the moment of saving', () => {
       'Trợ cấp hưu trí xã hội',
     );
 
-    // Dropping them gives the form as it is for everybody, and going away and back gives nothing.
+    // Dropping them gives the form as it is for everybody, and going away and back restores nothing.
     await page.getByRole('button', { name: 'Bỏ những gì gõ dở' }).click();
     expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('');
     expect(await page.locator('[data-repeat-row]').count()).toBe(1);
@@ -326,7 +326,7 @@ describe('when the network is gone at the moment of saving', () => {
     await page.reload();
     expect(await putBack()).toBe('');
 
-    // The server's own answer to a form wins over what the browser kept of it.
+    // The server's own answer to a form overrides what the browser kept of it.
     await fillEverything();
     await saveInVain();
     await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
@@ -348,7 +348,7 @@ describe('when the network is gone at the moment of saving', () => {
     ]);
   });
 
-  test('after a save that was acknowledged nothing is put back, not even when its answer was lost', async () => {
+  test('nothing is restored after an acknowledged save, even if its answer was lost', async () => {
     const outside = `/households/${world.household.id}/visits/new`;
     await page.goto(outside);
     await choose(page, 'Vắng nhà');
@@ -358,7 +358,7 @@ describe('when the network is gone at the moment of saving', () => {
     await page.goto(outside);
     expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
 
-    // The form reaches the server, its answer does not reach the officer.
+    // The form reaches the server, but its answer does not reach the officer.
     await choose(page, 'Vắng nhà');
     await page.getByLabel('Ghi chú', { exact: true }).fill('lần hai');
     await page.evaluate(async () => {
@@ -403,7 +403,7 @@ describe('when the network is gone at the moment of saving', () => {
   });
 });
 
-test('two officers at one door: the second sees both versions and puts them together', async () => {
+test('two officers at one door: the second sees both versions and combines them', async () => {
   const { page: first } = await windowOf('officer');
   const { page: second } = await windowOf('officer2');
   await first.goto(form);
@@ -445,7 +445,7 @@ test('leaving a form with unsaved words asks first', async () => {
   expect(new URL(page.url()).pathname).toBe(form);
 });
 
-test('after signing out nothing of the ward is left in the browser', async () => {
+test('nothing of the ward is left in the browser after signing out', async () => {
   const { page, context } = await windowOf('officer');
   await page.goto(form);
   await choose(page, 'Vắng nhà');
@@ -463,7 +463,7 @@ test('after signing out nothing of the ward is left in the browser', async () =>
   }));
   expect(kept).toEqual({ local: [], session: [], databases: [], caches: [], workers: 0 });
 
-  // and the button "back" shows nothing either
+  // and the back button shows nothing either
   await page.goBack();
   await page.waitForLoadState();
   expect(await page.locator('body').innerText()).not.toContain('Phạm Thị Sáu');

@@ -51,11 +51,11 @@ async function stored(): Promise<string[]> {
   });
   return rows.map((row) => row.addressLine);
 }
-/** The answer came, and the list was put right by it. */
+/** Waits until the answer has come and has updated the list. */
 const saved = (page: Page, words: RegExp) =>
   page.locator('[data-walk-said]').filter({ hasText: words }).waitFor({ state: 'attached' });
 
-test('without JavaScript a door goes up and down by its buttons, and further by the form', async () => {
+test('without JavaScript, a door moves up and down by its buttons, and further by the form', async () => {
   const page = await lane({ javaScriptEnabled: false });
   await follow(page, () => page.getByRole('button', { name: /^Xuống 2 Trúc Bạch$/ }).click());
   expect(await shown(page)).toEqual(['4 Trúc Bạch', '2 Trúc Bạch', 'Ngõ 4 Trúc Bạch', '6 Trúc Bạch', '8 Trúc Bạch']);
@@ -66,7 +66,7 @@ test('without JavaScript a door goes up and down by its buttons, and further by 
   expect(await stored()).toEqual(['8 Trúc Bạch', '4 Trúc Bạch', '2 Trúc Bạch', '6 Trúc Bạch']);
 });
 
-test('Alt and the arrow keys move the door that has the focus, which keeps it', async () => {
+test('Alt and the arrow keys move the focused door, which keeps the focus', async () => {
   const page = await lane();
   await page.getByRole('link', { name: '2 Trúc Bạch', exact: true }).focus();
   await page.keyboard.press('Alt+ArrowDown');
@@ -77,7 +77,7 @@ test('Alt and the arrow keys move the door that has the focus, which keeps it', 
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('2 Trúc Bạch');
 });
 
-test('a door is dragged by its handle with the mouse, and with a finger', async () => {
+test('a door is dragged by its handle with the mouse and with a finger', async () => {
   const page = await lane();
   const handle = (name: string) =>
     page
@@ -110,7 +110,7 @@ test('a door is dragged by its handle with the mouse, and with a finger', async 
   expect(await stored()).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', '8 Trúc Bạch', '6 Trúc Bạch']);
 });
 
-test('a move on an old page leads to the page that shows both orders', async () => {
+test('a move on an outdated page leads to the page that shows both orders', async () => {
   const page = await lane();
   const other = await lane();
   await other.getByRole('link', { name: '8 Trúc Bạch', exact: true }).focus();
@@ -120,7 +120,7 @@ test('a move on an old page leads to the page that shows both orders', async () 
   await page.keyboard.press('Alt+ArrowDown');
   await page.getByRole('heading', { name: /người khác đã đổi thứ tự/ }).waitFor();
   expect(await page.getByRole('main').innerText()).toContain('đưa 2 Trúc Bạch ra sau 4 Trúc Bạch');
-  windows[0]!.troubles.length = 0; // the browser tells of the 409
+  windows[0]!.troubles.length = 0; // the browser reports the 409
 });
 
 test('the coverage board is one stop for Tab, and the arrow keys go from door to door', async () => {
