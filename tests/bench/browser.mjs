@@ -1,12 +1,12 @@
-// A visitor without a browser: signs in by the real form and keeps the cookie.
+// A visitor without a browser: signs in through the real form and keeps the cookie.
 
-/** Opens the sign-in page as a new visitor: its cookie and the token of its form. */
+/** Opens the sign-in page as a new visitor; returns its cookie and the token of its form. */
 export async function openSignIn(base, address) {
   const response = await fetch(`${base}/login`, { headers: { 'x-forwarded-for': address } });
   return { cookie: cookieOf(response), token: tokenIn(await response.text()) };
 }
 
-/** Signs in; returns the headers of every further request, and the token that this session's forms carry. */
+/** Signs in; returns the headers for every further request, and the token of this session's forms. */
 export async function signIn(base, username, password, address) {
   const { cookie, token } = await openSignIn(base, address);
   const response = await fetch(`${base}/login`, {

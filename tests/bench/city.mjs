@@ -1,8 +1,8 @@
-// A city around a ward: many more wards in the same database, made by the database itself from the ward's own people.
+// A city around a ward: many more wards in the same database, which the database generates from the ward's own people.
 
 /**
- * Adds wards until the database holds `residents` people in `wards` wards. Households are those of the ward that is
- * there, people get names of its people, phones and last digits of their own; the triggers make the search keys.
+ * Adds wards until the database holds `residents` people in `wards` wards. Households copy those of the existing ward;
+ * people get names from its people, and phones and last digits of their own. The triggers create the search keys.
  */
 export async function fillCity(client, { wards, residents }) {
   const [{ id: stockWard, people }] = (
@@ -31,7 +31,7 @@ const STOCK = `CREATE TEMP TABLE stock AS
   FROM resident r JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id
   WHERE r.ward_id = $1`;
 
-/** So many people who live side by side, from a door drawn by lot, with the ids they get in the new ward. */
+/** This many people who live side by side, from a random door on, with the ids they get in the new ward. */
 const PICK = (count) => `
   DROP TABLE IF EXISTS picked;
   CREATE TEMP TABLE picked AS

@@ -1,5 +1,5 @@
-// The floor: the least that Express and EJS can do for a page. One named query, its rows printed, the application's way
-// of compiling templates; no session, no permission, no audit, no token, no layout. Started by run.mjs.
+// The floor: the least that Express and EJS can do for a page. One named query, its rows printed, templates compiled as
+// the application does; no session, no permission, no audit, no token, no layout. Started by run.mjs.
 import { verify } from '@node-rs/argon2';
 import ejs from 'ejs';
 import express from 'express';
@@ -8,7 +8,7 @@ import pg from 'pg';
 const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
   max: 12,
-  options: '-c plan_cache_mode=force_generic_plan', // as the application's pool
+  options: '-c plan_cache_mode=force_generic_plan', // the size of the application's pool
 });
 const { WARD_ID: wardId, USER_ID: userId } = process.env;
 
@@ -85,7 +85,7 @@ for (const [path, { text, values, render }] of Object.entries(pages)) {
   });
 }
 
-/** One durable row; the application also writes who was there, what was done, the ledger and the audit event. */
+/** One durable row. The application also writes who was there, what was done, the ledger and the audit event. */
 app.post('/visit', express.urlencoded({ extended: true }), async (req, res) => {
   await pool.query({
     name: 'visit',

@@ -57,7 +57,7 @@ const STREETS = [
 
 /** Households of four in the streets of the demo ward, as a workbook: every name, number and phone is made up. */
 export async function householdList(people) {
-  // A fixed sequence of chances.
+  // A fixed random sequence.
   let seed = 26;
   const pick = (list) => list[(seed = (seed * 48_271) % 2_147_483_647) % list.length];
   const text = (value) => ({ value, type: String });

@@ -1,4 +1,5 @@
-// npm run bench:import [-- 20000 65000]: lists of that many people into a demo ward, measured from outside, see docs/benchmarks.md.
+// npm run bench:import [-- 20000 65000]: imports lists of that many people into a demo ward, measured from outside; see
+// docs/benchmarks.md.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -39,11 +40,11 @@ async function measureSize(people) {
         ...secrets,
       },
     });
-  // Before there are connections that a busy maker of lists could let go stale.
+  // Built before any connection exists, because building keeps the thread busy and connections could go stale.
   const list = await householdList(people);
   let program = await start();
   try {
-    // The first start seeds, and the memory of that is not the import's.
+    // The first start seeds, and that memory does not belong to the import.
     await program.stop();
     program = await start();
     await sleep(1_000);
@@ -97,7 +98,7 @@ async function measureSize(people) {
   }
 }
 
-/** Looks at pages as other people do, while the work goes on. */
+/** Opens pages, as other people do, while the work is running. */
 async function watchPages(program, { headers }, work) {
   let isRunning = true;
   let slowest = 0;
@@ -167,7 +168,7 @@ async function download(program, visitor, address) {
   return { result: `${(file.length / 2 ** 20).toFixed(1)} MB` };
 }
 
-/** Waits until nothing goes on any more, as somebody who looks again now and then. */
+/** Waits until the work has ended, checking now and then as a user would. */
 async function ended(program, { headers }, location) {
   for (;;) {
     const html = await fetch(program.base + location, { headers }).then((response) => response.text());

@@ -1,13 +1,14 @@
-// Fires requests for some seconds over some connections and says how fast they were answered.
+// Sends requests for some seconds over some connections and reports how fast they were answered.
 import { once } from 'node:events';
 import autocannon from 'autocannon';
 
 /**
  * @param {object} options
- * @param {(connection: number) => object[]} options.requestsOf autocannon's requests of one connection, repeated in order.
- * @param {number} [options.countedStatus] only answers of this status are timed; the others prepare them.
- * @returns what was answered: { times (milliseconds), elapsed (s), cpu (s of the server's process, or null), failures }, the
- *   failures being answers that are neither 2xx nor 303, and requests without an answer.
+ * @param {(connection: number) => object[]} options.requestsOf autocannon's requests of one connection, repeated in
+ * order.
+ * @param {number} [options.countedStatus] only answers with this status are timed; the others prepare them.
+ * @returns what was answered: { times (milliseconds), elapsed (s), cpu (s of the server's process, or null), failures
+ * }, where failures are answers that are neither 2xx nor 303, and requests without an answer.
  */
 export async function fire({ program, connections, seconds, requestsOf, countedStatus }) {
   const times = [];
@@ -35,7 +36,7 @@ export async function fire({ program, connections, seconds, requestsOf, countedS
   return { times, elapsed, cpu, failures: refused + result.errors + result.timeouts };
 }
 
-/** Several firings as one: requests/s, processor milliseconds a request, percentiles, failures. */
+/** Several measurements as one: requests/s, processor milliseconds per request, percentiles, failures. */
 export function summed(firings) {
   const times = firings.flatMap((firing) => firing.times);
   const sum = (pick) => firings.reduce((total, firing) => total + pick(firing), 0);
@@ -47,14 +48,14 @@ export function summed(firings) {
   };
 }
 
-/** Milliseconds within which 50, 95 and 99 of a hundred were answered, and the slowest. */
+/** The milliseconds within which 50, 95 and 99 of a hundred were answered, and the slowest. */
 export function percentiles(times) {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
-/** A connection's requests when each is a GET of the next of these paths; connections begin at different ones. */
+/** A connection's requests if each is a GET of the next of these paths; connections start at different paths. */
 export function gets(paths, headers) {
   return (connection) => {
     let next = connection * 7;

@@ -1,4 +1,4 @@
-// The pages measured: what the application is asked, and what the floor is asked beside it.
+// The measured pages: what the application is asked, and what the floor is asked for comparison.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenIn } from './browser.mjs';
@@ -8,9 +8,9 @@ export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /**
  * @param world { app, floor (programs), samples, password, officer, staff, chairman, officers (a list) (sessions:
- *   { headers, token }), client (pg), visits (counted here) }
- * @returns [{ name, rows?, isSlow? (not to be cut into short turns), app(connections, seconds), floor(connections, seconds) }], in the
- *   order in which they are measured.
+ * { headers, token }), client (pg), visits (counted here) }
+ * @returns [{ name, rows?, isSlow? (not to be split into short turns), app(connections, seconds), floor(connections,
+ * seconds) }], in the order in which they are measured.
  */
 export async function pagesOf(world) {
   const {
@@ -49,7 +49,7 @@ export async function pagesOf(world) {
   ];
 }
 
-/** Where the page of each search is: its words stand in the address sealed. */
+/** The page address of each search. The search text is sealed in it. */
 export async function searchAddresses(base, { headers, token }, texts) {
   const paths = [];
   for (const q of texts) {
@@ -64,7 +64,7 @@ export async function searchAddresses(base, { headers, token }, texts) {
   return paths;
 }
 
-/** As a browser asks; everything else is measured uncompressed, as the floor is. */
+/** As a browser asks. Everything else is measured uncompressed, like the floor. */
 function gzipped({ headers }) {
   return { headers: { ...headers, 'accept-encoding': 'gzip' } };
 }
@@ -73,7 +73,7 @@ function got(program, paths, headers) {
   return (connections, seconds) => fire({ program, connections, seconds, requestsOf: gets(paths, headers) });
 }
 
-/** A page of rows: the floor prints as many of them as the application does, on average over the paths. */
+/** A page of rows: the floor prints as many of them as the application does, averaged over the paths. */
 async function listPage(world, name, { headers }, { paths, floorPaths }) {
   const sampled = paths.slice(0, 20);
   let count = 0;
@@ -86,15 +86,15 @@ async function listPage(world, name, { headers }, { paths, floorPaths }) {
   return { name, rows, app: got(world.app, paths, headers), floor: got(world.floor, floorPaths(rows), {}) };
 }
 
-/** Lines of lists and of table bodies. */
+/** Rows of lists and of table bodies. */
 function rowsIn(html) {
   const count = (pattern) => (html.match(pattern) ?? []).length;
   return count(/<tr[ >]/g) - count(/<thead/g) + count(/class="doors-what"/g);
 }
 
 /**
- * A visitor opens the form and sends it with the right password, again and again; only the sending is timed. Every
- * connection has an address of its own, as behind a proxy, and takes its turn through the accounts.
+ * A visitor opens the form and sends it with the correct password, again and again; only the sending is timed. Every
+ * connection has its own address, as behind a proxy, and rotates through the accounts.
  */
 function signingIn({ app, floor, samples: { usernames }, password }) {
   const headersOf = (connection) => ({ 'x-forwarded-for': `10.1.0.${connection + 1}` });
@@ -150,7 +150,10 @@ function signingIn({ app, floor, samples: { usernames }, password }) {
   };
 }
 
-/** Each request is a new form (its own key) about the next household; afterwards the book is compared with the answers. */
+/**
+ * Each request is a new form (its own key) for the next household; afterwards the register is compared with the
+ * answers.
+ */
 function savingVisits({ app, floor, samples, officers, client, visits }) {
   const requestsOf = (path, acknowledged) => (connection) => {
     const { headers, token } = officers[connection % officers.length];
@@ -179,7 +182,7 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
   const measure = (program, path) => async (connections, seconds) => {
     const acknowledged = [];
     const result = await fire({ program, connections, seconds, requestsOf: requestsOf(path, acknowledged) });
-    await sleep(200); // what was under way when the time was up
+    await sleep(200); // requests in progress when the time was up
     const {
       rows: [{ saved }],
     } = await client.query('SELECT count(*)::int AS saved FROM visit WHERE client_key = ANY ($1::uuid[])', [
@@ -195,7 +198,7 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
   };
 }
 
-/** A met door: one resident present, one procedure submitted with the team's help, the level of the e-ID. */
+/** A door that was met: one resident present, one procedure submitted with the team's help, the level of the e-ID. */
 function visitBody(token, { id, residentId }, serviceId, clientKey) {
   return new URLSearchParams({
     _csrf: token,
@@ -219,7 +222,7 @@ function todayInHanoi() {
   return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
-/** The adoption page right after a visit was saved, when nothing kept is right any more: one request at a time. */
+/** The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time. */
 export async function measureColdAdoption({ app: { base }, samples, officer, chairman }, times) {
   const milliseconds = [];
   for (let index = 0; index < times; index += 1) {
@@ -240,8 +243,9 @@ export async function measureColdAdoption({ app: { base }, samples, officer, cha
 }
 
 /**
- * Every list behind a figure of the chairman's pages, as their links name it, opened one after the other.
- * @returns [{ path (without its query), links (how many lists are there), p50, max (milliseconds, the slowest link's) }]
+ * Every list behind a figure of the chairman's pages, as their links name it, opened one by one.
+ * @returns [{ path (without its query), links (how many lists there are), p50, max (milliseconds, the slowest link's)
+ * }]
  */
 export async function measureFigureLists({ app: { base }, chairman: { headers } }, times) {
   const read = async (address) => {

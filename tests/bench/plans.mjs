@@ -1,4 +1,4 @@
-// How PostgreSQL answers the queries behind the pages: each page is opened once in this process, and every statement it
+// How PostgreSQL answers the queries behind the pages. Each page is opened once in this process, and every statement it
 // sends is then explained as a connection that has used it for a while runs it.
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { root } from './program.mjs';
 const load = createRequire(import.meta.url);
 const built = (file) => load(path.join(root, 'dist/src', file));
 
-/** Uses before the one that is measured, to fill the caches. */
+/** Uses before the measured one, to fill the caches. */
 const USES = 6;
 
 /**
@@ -37,7 +37,7 @@ export async function explainPages({ environment, client, password, pages }) {
   return explained;
 }
 
-/** The built application in this process, with a pool that notes what is asked. */
+/** The built application in this process, with a pool that records what is asked. */
 export async function openRecordingApp(environment) {
   const config = built('config.js').loadConfig(environment);
   const db = built('db/database.js').openDatabase(config.databaseUrl, (error) => console.error(error.message));
@@ -71,9 +71,9 @@ export async function openRecordingApp(environment) {
 }
 
 /**
- * How a connection that has used the statement for a while runs it: milliseconds, 8 kB pages read (all but the first time
- * from memory), what is read from tables and indexes, and with `isWhole` the plan in PostgreSQL's own words. Everything
- * inside a transaction that is rolled back: explaining an INSERT runs it.
+ * Explains the statement as a connection that has used it for a while runs it: milliseconds, 8 kB pages read (from
+ * memory, except the first time), what is read from tables and indexes, and with `isWhole` the plan in PostgreSQL's own
+ * words. Runs in a transaction that is rolled back because explaining an INSERT executes it.
  */
 export async function explain(client, { name, text, values = [] }, isWhole = false) {
   const literals = values.map((value) => literalOf(client, value)).join(', ');
@@ -102,7 +102,7 @@ function literalOf(client, value) {
   return Buffer.isBuffer(prepared) ? `'\\x${prepared.toString('hex')}'` : client.escapeLiteral(String(prepared));
 }
 
-/** The leaves of a plan that read a table, those never run left out. */
+/** The leaves of a plan that read a table, except those never run. */
 function scansOf(plan) {
   const own =
     plan['Relation Name'] && plan['Actual Loops'] > 0 && plan['Node Type'].includes('Scan')
@@ -123,7 +123,7 @@ function bitmapIndexOf(plan) {
   return plan.Plans?.find((child) => child['Node Type'] === 'Bitmap Index Scan')?.['Index Name'];
 }
 
-/** The biggest indexes of the book with their tables. */
+/** The biggest indexes of the register with their tables. */
 export async function listIndexSizes(client, count = 12) {
   const { rows } = await client.query(
     `

@@ -1,4 +1,4 @@
-// Processes under measurement: the built program and the floor, each on a port of its own.
+// The measured processes: the built program and the floor, each on its own port.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Of Linux, in a second, on every usual machine. */
+/** Clock ticks per second on Linux, the same on every usual machine. */
 const CLOCK_TICKS = 100;
 
 /** Starts a Node program that listens on PORT, and waits until it serves. Its output goes to `logFile`. */
@@ -31,9 +31,9 @@ export async function startProgram({ args, env, logFile, healthPath }) {
   const memory = watchMemory(child.pid);
   return {
     base,
-    /** The most memory it held so far, in MB. */
+    /** The peak memory so far, in MB. */
     peakMegabytes: memory.peak,
-    /** Begins to watch anew (on Linux); gives what it holds now, in MB. */
+    /** Resets the peak (on Linux); returns the current memory, in MB. */
     resetPeak: memory.reset,
     cpuSeconds: () => cpuSecondsOf(child.pid),
     async stop() {
@@ -59,7 +59,7 @@ async function isServing(address) {
   );
 }
 
-/** Linux keeps the peak of a process itself; elsewhere `ps` is asked twice a second. */
+/** Linux keeps a process's peak itself; elsewhere `ps` is asked twice a second. */
 function watchMemory(pid) {
   let peak = 0;
   const look = () => {
@@ -78,7 +78,7 @@ function watchMemory(pid) {
   return { peak: look, reset, stop: () => clearInterval(timer) };
 }
 
-/** Processor time used so far, all threads; null where the system does not tell. */
+/** Processor time used so far by all threads; null if the system does not say. */
 function cpuSecondsOf(pid) {
   if (process.platform !== 'linux') return null;
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);

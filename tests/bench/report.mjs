@@ -14,7 +14,7 @@ export const table = (head, rows) =>
 
 const cpu = ({ cpu: spent }) => (spent === null ? '' : number(spent, 2));
 
-/** What is printed while the run goes on. */
+/** What is printed during the run. */
 export function progressLine({ page, connections, app, floor }) {
   return (
     `${page}, ${connections} connections: ${number(app.perSecond)}/s, p95 ${milliseconds(app.p95)} ms, CPU ${cpu(app)} ms, ${app.failures} errors; ` +
@@ -22,7 +22,7 @@ export function progressLine({ page, connections, app, floor }) {
   );
 }
 
-/** When and on what a run was taken. */
+/** When and on what a run was measured. */
 export function describeMachine({ seconds, loadBefore, serverVersion, startedOn }) {
   return (
     `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; ` +

@@ -1,4 +1,4 @@
-// npm run bench [-- --seconds 5] [-- --quick]: the built program against a floor, see docs/benchmarks.md.
+// npm run bench [-- --seconds 5] [-- --quick]: measures the built program against a floor; see docs/benchmarks.md.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,7 +18,7 @@ import { takeSamples } from './samples.mjs';
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
-    // The small ward only, two seconds for each figure, nothing written.
+    // The small ward only, two seconds per figure, nothing written.
     quick: { type: 'boolean', default: false },
     // A folder for CPU profiles of the application, to open in a browser's developer tools.
     profile: { type: 'string' },
@@ -70,7 +70,7 @@ async function main() {
   if (!options.quick && !options.only) writeResults(markdown);
 }
 
-/** Stops what runs, last started first, and puts the data away. */
+/** Stops everything that runs, last started first, and removes the data. */
 async function cleanUp() {
   for (const { stop } of running.splice(0).reverse()) await stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -108,7 +108,7 @@ async function measureWard(serverUrl, residents) {
   running.push(app);
   const startSeconds = (performance.now() - startedAt) / 1000;
 
-  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' }); // as the application's pool
+  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' }); // the size of the application's pool
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   const samples = await takeSamples(client);
@@ -130,7 +130,7 @@ async function measureWard(serverUrl, residents) {
   for (const page of await pagesOf(world)) {
     if (options.only && !options.only.split(',').includes(page.name)) continue;
     await page.floor(CONNECTIONS[0], 1);
-    await page.app(CONNECTIONS.at(-1), WARM_SECONDS); // a server that runs for days has long been compiled
+    await page.app(CONNECTIONS.at(-1), WARM_SECONDS); // a server that runs for days is fully compiled
     for (const connections of CONNECTIONS) {
       const row = { page: page.name, rowCount: page.rows, connections, ...(await inTurns(page, connections)) };
       rows.push(row);
@@ -175,7 +175,7 @@ async function measureWard(serverUrl, residents) {
   };
 }
 
-/** A session for each connection: officers do not share one. */
+/** A session for each connection, because officers do not share one. */
 async function signInOfficers(base, usernames) {
   const sessions = [];
   for (let index = 0; index < Math.max(...CONNECTIONS); index += 1) {
@@ -184,7 +184,7 @@ async function signInOfficers(base, usernames) {
   return sessions;
 }
 
-/** Application and floor in short turns, so that what else the machine does falls on both. */
+/** Application and floor in short turns, so that other load on the machine affects both. */
 async function inTurns(page, connections) {
   const turns = page.isSlow ? 1 : Math.max(1, Math.round(seconds / TURN_SECONDS));
   const firings = { app: [], floor: [] };

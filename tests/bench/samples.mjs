@@ -1,6 +1,6 @@
-// What is asked for while measuring: people, doors and words of the demo ward itself, the same at every run.
+// What is requested while measuring: people, doors and words of the demo ward itself, the same in every run.
 
-/** Reads from the database what the pages are asked with. */
+/** Reads from the database what the pages are requested with. */
 export async function takeSamples(client) {
   const rows = async (text, values = []) => (await client.query(text, values)).rows;
   const [{ id: wardId }] = await rows('SELECT id FROM ward WHERE is_demo');
@@ -33,7 +33,7 @@ export async function takeSamples(client) {
   return { wardId, households, searches: people.map(searchWords), serviceId, roundId, userId, usernames, officers };
 }
 
-/** Of ten searches six name a person, one by given and middle name only, two an address, one a phone. */
+/** Six of ten searches name a person, one by given and middle name only, two an address, one a phone. */
 function searchWords({ name, phone, address }, index) {
   const kind = index % 10;
   if (kind < 6) return name;

@@ -1,7 +1,7 @@
 // The figures of the search box as Markdown.
 import { describeMachine, describeScans, milliseconds, number, table } from './report.mjs';
 
-/** Milliseconds within which 95 of a hundred answers shall come. */
+/** The milliseconds within which 95 of a hundred answers should arrive. */
 const AIM = 30;
 
 const nameOf = ({ wardResidents, wards, residents }) =>
@@ -9,21 +9,21 @@ const nameOf = ({ wardResidents, wards, residents }) =>
     ? `a ward of ${number(wardResidents)}`
     : `a ward of ${number(wardResidents)}, one of ${wards} with ${number(residents)} residents`;
 
-/** What is printed while the run goes on. */
-export function searchLine(book, { name, connections, perSecond, p50, p95, p99, failures }) {
-  return `${nameOf(book)}, ${name}, ${connections} connections: ${number(perSecond)}/s, p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)} ms, ${failures} errors`;
+/** What is printed during the run. */
+export function searchLine(dataset, { name, connections, perSecond, p50, p95, p99, failures }) {
+  return `${nameOf(dataset)}, ${name}, ${connections} connections: ${number(perSecond)}/s, p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)} ms, ${failures} errors`;
 }
 
-export function describeSearch({ books, seconds, loadBefore, serverVersion, startedOn, wholePlanOf }) {
-  const biggest = books.at(-1);
+export function describeSearch({ datasets, seconds, loadBefore, serverVersion, startedOn, wholePlanOf }) {
+  const biggest = datasets.at(-1);
   const whole = biggest.plans.find(({ text }) => text === wholePlanOf);
   return [
     describeMachine({ seconds, loadBefore, serverVersion, startedOn }),
-    ...books.flatMap((book) => [
-      `**In ${nameOf(book)}** (${number(book.texts)} texts, filled in ${number(book.fillSeconds)} s)`,
+    ...datasets.flatMap((dataset) => [
+      `**In ${nameOf(dataset)}** (${number(dataset.texts)} texts, filled in ${number(dataset.fillSeconds)} s)`,
       table(
         ['answer', 'connections', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'slowest ms', 'errors', 'CPU ms'],
-        book.rows.map((row) => [
+        dataset.rows.map((row) => [
           row.name,
           row.connections,
           number(row.perSecond),
@@ -37,11 +37,11 @@ export function describeSearch({ books, seconds, loadBefore, serverVersion, star
       ),
     ]),
     '#### Aims',
-    books
-      .flatMap((book) =>
-        book.rows.map(
+    datasets
+      .flatMap((dataset) =>
+        dataset.rows.map(
           (row) =>
-            `- ${row.p95 < AIM && row.failures === 0 ? 'met' : 'NOT MET'}: ${row.name} in ${nameOf(book)}, ${row.connections} connections: p95 ${milliseconds(row.p95)} ms (aim: below ${AIM})`,
+            `- ${row.p95 < AIM && row.failures === 0 ? 'met' : 'NOT MET'}: ${row.name} in ${nameOf(dataset)}, ${row.connections} connections: p95 ${milliseconds(row.p95)} ms (aim: below ${AIM})`,
         ),
       )
       .join('\n'),
@@ -51,13 +51,17 @@ export function describeSearch({ books, seconds, loadBefore, serverVersion, star
     table(
       [
         'typed',
-        ...books.toReversed().map((book) => `ms, ${book.wards === 1 ? number(book.wardResidents) : 'all wards'}`),
+        ...datasets
+          .toReversed()
+          .map((dataset) => `ms, ${dataset.wards === 1 ? number(dataset.wardResidents) : 'all wards'}`),
         'pages of 8 kB',
         'read (rows)',
       ],
       biggest.plans.map(({ text, pages, scans }) => [
         `\`${text}\``,
-        ...books.toReversed().map((book) => number(book.plans.find((plan) => plan.text === text).milliseconds, 2)),
+        ...datasets
+          .toReversed()
+          .map((dataset) => number(dataset.plans.find((plan) => plan.text === text).milliseconds, 2)),
         number(pages),
         describeScans(scans),
       ]),
@@ -65,11 +69,11 @@ export function describeSearch({ books, seconds, loadBefore, serverVersion, star
     `<details><summary>The whole plan for <code>${wholePlanOf}</code></summary>\n\n\`\`\`\n${whole.whole.replaceAll('\u{10FFFF}', 'U+10FFFF')}\n\`\`\`\n\n</details>`,
     '#### The indexes of the search',
     table(
-      ['index', ...books.map((book) => `MB, ${nameOf(book)}`), 'keys', 'table MB'],
+      ['index', ...datasets.map((dataset) => `MB, ${nameOf(dataset)}`), 'keys', 'table MB'],
       biggest.indexes.map((index) => [
         `\`${index.index}\``,
-        ...books.map((book) =>
-          number((book.indexes.find((other) => other.index === index.index)?.bytes ?? 0) / 2 ** 20, 1),
+        ...datasets.map((dataset) =>
+          number((dataset.indexes.find((other) => other.index === index.index)?.bytes ?? 0) / 2 ** 20, 1),
         ),
         number(Math.max(0, index.rows)),
         number(index.tableBytes / 2 ** 20, 1),

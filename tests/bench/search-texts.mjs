@@ -1,6 +1,6 @@
 // What is typed into the search box while measuring: every text as it grows, letter by letter.
 
-/** Every beginning of a text from its n-th letter on, as the browser asks for it. */
+/** Every prefix of a text from its n-th letter on, as the browser requests it. */
 const typed = (text, from = 1) => {
   const letters = [...text];
   return letters
@@ -51,7 +51,10 @@ const EVERYWHERE = [
   '003148001234',
 ];
 
-/** @returns the texts asked in a ward: those above, and names, phones, last digits and addresses of its own people, as they are typed. */
+/**
+ * @returns the texts searched in a ward: those above, and names, phones, last digits and addresses of its own people,
+ * as they are typed.
+ */
 export async function searchTexts(client, wardId) {
   const { rows } = await client.query(
     `

@@ -1,4 +1,4 @@
-// npm run bench:search [-- --seconds 8] [-- --quick]: how fast the one search box answers, see docs/benchmarks.md.
+// npm run bench:search [-- --seconds 8] [-- --quick]: measures how fast the search box answers; see docs/benchmarks.md.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,7 +20,7 @@ import { PLANNED_TEXTS, searchTexts } from './search-texts.mjs';
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '8' },
-    // Without the city, two seconds for each figure; only printed.
+    // Without the city, two seconds per figure; only printed.
     quick: { type: 'boolean', default: false },
   },
 });
@@ -28,12 +28,12 @@ const seconds = options.quick ? 2 : Number(options.seconds);
 const CONNECTIONS = [1, 10];
 const WARM_SECONDS = 4;
 const CITY = { wards: 126, residents: 1_000_000 };
-/** The nightly search for duplicates is behind every ward, as it is by day. */
+/** Every ward has already had its nightly search for duplicates, as it has by day. */
 const NIGHT_IS_OVER = `
   INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
   SELECT w.id, now(), now(), coalesce(c.change_seq, 0) FROM ward w LEFT JOIN audit_chain c ON c.chain_id = w.id
   ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at, book_changes = excluded.book_changes`;
-/** The whole plan is shown of this text, in the city. */
+/** The whole plan is shown for this text, in the city. */
 const WHOLE_PLAN_OF = 'nguyen t v';
 
 await setUp();
@@ -58,12 +58,12 @@ try {
 async function main() {
   const postgres = await startEmbeddedPostgres({ dataDir, log: console.log, supervise: false, durable: true });
   running.push(postgres);
-  const books = [];
+  const datasets = [];
   for (const residents of [7200, 65_000]) {
     const database = `ward_${residents}`;
     await onDatabase(postgres.url, 'postgres', (client) => client.query(`CREATE DATABASE ${database}`));
     const seconds = await timed(async () => (await startApp(postgres.url, database, residents)).stop());
-    books.push(
+    datasets.push(
       await measure(postgres.url, { database, residents, wardResidents: residents, wards: 1, fillSeconds: seconds }),
     );
   }
@@ -71,7 +71,7 @@ async function main() {
     console.log(`Filling ${CITY.wards} wards with ${CITY.residents} residents…`);
     await onDatabase(postgres.url, 'postgres', (client) => client.query('CREATE DATABASE city TEMPLATE ward_65000'));
     const seconds = await timed(() => onDatabase(postgres.url, 'city', (client) => fillCity(client, CITY)));
-    books.push(
+    datasets.push(
       await measure(postgres.url, {
         database: 'city',
         residents: CITY.residents,
@@ -87,7 +87,7 @@ async function main() {
     async (client) => (await client.query('SHOW server_version')).rows[0].server_version.split(' ')[0],
   );
   const markdown = describeSearch({
-    books,
+    datasets,
     seconds,
     loadBefore,
     serverVersion,
@@ -98,39 +98,39 @@ async function main() {
   if (!options.quick) writeResults(markdown, 'npm run bench:search');
 }
 
-/** Stops what runs, last started first, and puts the data away. */
+/** Stops everything that runs, last started first, and removes the data. */
 async function cleanUp() {
   for (const { stop } of running.splice(0).reverse()) await stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** @returns the book with rows (figures by kind of request), plans and index sizes. */
-async function measure(serverUrl, book) {
-  await onDatabase(serverUrl, book.database, async (client) => {
+/** @returns the dataset with rows (figures by kind of request), plans and index sizes. */
+async function measure(serverUrl, dataset) {
+  await onDatabase(serverUrl, dataset.database, async (client) => {
     await client.query(NIGHT_IS_OVER);
     await client.query('VACUUM (ANALYZE)');
   });
-  const app = await startApp(serverUrl, book.database, book.wardResidents);
+  const app = await startApp(serverUrl, dataset.database, dataset.wardResidents);
   running.push(app);
-  return onDatabase(serverUrl, book.database, async (client) => {
+  return onDatabase(serverUrl, dataset.database, async (client) => {
     const wardId = (await client.query('SELECT id FROM ward WHERE is_demo')).rows[0].id;
     const texts = await searchTexts(client, wardId);
     const staff = await signIn(app.base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
     const rows = [];
     for (const { name, run } of await requestsOf(app, staff, texts)) {
-      await run(CONNECTIONS.at(-1), WARM_SECONDS); // a server that runs for days has long been compiled
+      await run(CONNECTIONS.at(-1), WARM_SECONDS); // a server that runs for days is fully compiled
       for (const connections of CONNECTIONS) {
         const row = { name, connections, ...summed([await run(connections, seconds)]) };
         rows.push(row);
-        console.log(searchLine(book, row));
+        console.log(searchLine(dataset, row));
       }
     }
     await app.stop();
     running.pop();
-    const plans = await plansOf(serverUrl, book, client);
+    const plans = await plansOf(serverUrl, dataset, client);
     const sizes = await listIndexSizes(client, 40);
     return {
-      ...book,
+      ...dataset,
       texts: texts.length,
       rows,
       plans,
@@ -177,8 +177,8 @@ async function requestsOf(app, staff, texts) {
 }
 
 /** The plan of the search for each of the planned texts, as the application asks it. */
-async function plansOf(serverUrl, book, client) {
-  const { base, recorded, close } = await openRecordingApp(environmentOf(serverUrl, book.database));
+async function plansOf(serverUrl, dataset, client) {
+  const { base, recorded, close } = await openRecordingApp(environmentOf(serverUrl, dataset.database));
   try {
     const { headers, token } = await signIn(base, 'vanphong', DEMO_PASSWORD, '10.2.0.1');
     const plans = [];
@@ -231,7 +231,7 @@ async function onDatabase(serverUrl, database, work) {
   const client = new pg.Client({
     connectionString: urlOf(serverUrl, database),
     options: '-c plan_cache_mode=force_generic_plan',
-  }); // as the application's pool
+  }); // the size of the application's pool
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   try {

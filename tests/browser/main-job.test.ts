@@ -160,18 +160,21 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await press(page, /^Lưu và sang cửa kế tiếp/);
   });
 
-  await tell('and continues to the next door, where nobody is at home, and to the next, where they refuse', async () => {
-    expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
-    await choose(page, 'Vắng nhà');
-    await press(page, /^Lưu và sang cửa kế tiếp/);
-    expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
-    await choose(page, 'Chưa muốn');
-    await page.getByLabel('Vì sao chưa muốn?').fill('sợ lừa đảo');
-    await press(page, /^Lưu và sang cửa kế tiếp/);
-    expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
-    await page.goto('/tonight');
-    expect(await main(page)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, còn 1 cửa');
-  });
+  await tell(
+    'and continues to the next door, where nobody is at home, and to the next, where they refuse',
+    async () => {
+      expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
+      await choose(page, 'Vắng nhà');
+      await press(page, /^Lưu và sang cửa kế tiếp/);
+      expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
+      await choose(page, 'Chưa muốn');
+      await page.getByLabel('Vì sao chưa muốn?').fill('sợ lừa đảo');
+      await press(page, /^Lưu và sang cửa kế tiếp/);
+      expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
+      await page.goto('/tonight');
+      expect(await main(page)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, còn 1 cửa');
+    },
+  );
 
   await tell('then staff see the next morning what waits: the door without a visit, newest round first', async () => {
     app.setNow(NEXT_MORNING);

@@ -3,7 +3,7 @@ import { dayOfWeek, daysFrom } from './days';
 import type { Household, Person, Ward } from './make-ward';
 import { DAYS, FIRST_MONDAY, HABITS } from './ward-facts';
 
-/** Minutes of a day between which somebody is at home: [from, to), sorted. */
+/** Minutes of a day during which somebody is at home: [from, to), sorted. */
 type Spans = readonly (readonly [number, number])[];
 
 const MORNING = 420;
@@ -11,9 +11,9 @@ const NOON = 720;
 const EVENING = 1050;
 const NIGHT = 1320;
 
-/** Whether a grown-up is at home, and awake, at this minute of this date. */
+/** Says whether a grown-up is at home, and awake, at this minute of this date. */
 export class AtHome {
-  /** Of one date at a time, since evenings are played in order. */
+  /** Holds one date at a time because evenings are played in order. */
   private readonly days = new Map<string, Spans>();
   private date = '';
 
@@ -33,7 +33,7 @@ export class AtHome {
 
 interface Day {
   seed: number;
-  /** What chance knows of the date: itself, or only its day of the week. */
+  /** What the draws depend on: the date itself, or only its day of the week. */
   date: string;
   week: number;
   weekday: number;
@@ -65,7 +65,7 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
     .flatMap((span) => without(span, together));
 }
 
-/** When the whole household is out: a trip over the weekend, a dinner, a visit to relatives. */
+/** When the whole household is out: a weekend trip, a dinner, a visit to relatives. */
 function awayTogether(household: Household, day: Day): Spans {
   const { together } = HABITS;
   const { seed, date, week, weekday, outFactor } = day;
@@ -159,14 +159,14 @@ function personSpans(person: Person, day: Day): Spans {
   }
 }
 
-/** What chance says of a person and a day; each question has a name, and always the same answer. */
+/** The draws for a person and a day; each question has a name and always the same answer. */
 interface Draws {
   is: (name: string, chance: number) => boolean;
   isOut: (name: string, chance: number) => boolean;
   spread: (name: string, minutes: number) => number;
 }
 
-/** Shifts change by the week: three rotas one after the other. */
+/** Shifts change weekly: three rotas one after the other. */
 function shiftSpans(person: Person, day: Day, { is, isOut, spread }: Draws): Spans {
   const { shift } = HABITS;
   const { seed, isFree } = day;

@@ -6,7 +6,10 @@ import { POLICY, doorOf } from './planned-way';
 import { makeOfficers } from './office';
 import { DAYS, ORDINARY_WARD } from './ward-facts';
 
-/** A ward of today's size, after half a year of rounds: 65,000 residents, 20 officers, two weeks with ten weekday evenings to plan. */
+/**
+ * A ward of realistic size after half a year of rounds: 65,000 residents, 20 officers, two weeks with ten weekday
+ * evenings to plan.
+ */
 export function bigWard(): PlannerInput {
   const facts = { ...ORDINARY_WARD, doors: 22_800, officers: 20 };
   const ward = makeWard(1, facts);

@@ -1,9 +1,9 @@
 /**
  * Chance without memory: the same words always draw the same number. What happens in the simulated ward on a day thus
- * never depends on who was asked before, and all ways of planning meet one and the same ward.
+ * never depends on who was asked before, and all ways of planning meet the same ward.
  */
 
-/** A number of [0, 1) for these words. */
+/** A number in [0, 1) for these words. */
 export function draw(...words: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const word of words) {
@@ -16,7 +16,7 @@ export function draw(...words: readonly (string | number)[]): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296;
 }
 
-/** Standard normal for these words (Box and Muller). */
+/** A standard normal number for these words (Box and Muller). */
 export function drawNormal(...words: readonly (string | number)[]): number {
   const radius = Math.sqrt(-2 * Math.log(1 - draw(...words, 'radius')));
   return radius * Math.cos(2 * Math.PI * draw(...words, 'angle'));
@@ -62,7 +62,10 @@ export class Stream {
     return entries.at(-1)![0];
   }
 
-  /** A share around `mean`, between 0 and 1: the larger `firmness`, the closer to the mean (a beta, by normal approximation). */
+  /**
+   * A share around `mean`, between 0 and 1: the larger `firmness`, the closer to the mean (a beta, by normal
+   * approximation).
+   */
   share(mean: number, firmness: number): number {
     const spread = Math.sqrt((mean * (1 - mean)) / (firmness + 1));
     return Math.min(0.99, Math.max(0.01, mean + spread * this.normal()));

@@ -21,18 +21,18 @@ const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof
   clairvoyant: (world) => clairvoyant(world),
 };
 
-/** Ways that are worth playing where a belief is wrong. */
+/** Ways that are worth playing if an assumption is wrong. */
 const WAYS_ELSEWHERE = ['street order', 'street order, requests first', 'planner', 'oracle'];
 
 export interface Contest {
   ward: WardName;
   seed: number;
   played: Played[];
-  /** Of every week planned. */
+  /** One value for each planned week. */
   planSeconds: number[];
 }
 
-/** All ways of planning in one and the same ward. */
+/** All ways of planning in the same ward. */
 export function contest(name: WardName, seed: number): Contest {
   const ward = makeWard(seed, WARDS[name].facts);
   const planSeconds: number[] = [];

@@ -10,10 +10,10 @@ interface AtTheDoor {
 }
 
 const DINNER = { from: 1095, to: 1155 };
-const PREFERRED_TIMES: readonly { chance: number; preferredTime: (date: string) => PreferredTime }[] = [
-  { chance: 0.6, preferredTime: () => ({ weekdays: [1, 2, 3, 4, 5], from: 1140, to: 1230 }) },
-  { chance: 0.8, preferredTime: () => ({ weekdays: [6, 7], from: 510, to: 660 }) },
-  { chance: 1, preferredTime: (date) => ({ weekdays: [1 + ((dayOfWeek(date) + 1) % 5)], from: 1080, to: 1230 }) },
+const PREFERRED_TIMES: readonly { chance: number; timeFor: (date: string) => PreferredTime }[] = [
+  { chance: 0.6, timeFor: () => ({ weekdays: [1, 2, 3, 4, 5], from: 1140, to: 1230 }) },
+  { chance: 0.8, timeFor: () => ({ weekdays: [6, 7], from: 510, to: 660 }) },
+  { chance: 1, timeFor: (date) => ({ weekdays: [1 + ((dayOfWeek(date) + 1) % 5)], from: 1080, to: 1230 }) },
 ];
 
 /** What happens at the doors, and what people do afterwards. */
@@ -29,7 +29,7 @@ export class Doors {
     this.atHome = new AtHome(ward);
   }
 
-  /** Whether somebody is at home, or is in because they said so: the oracle's knowledge. */
+  /** Whether somebody is at home, or stays in because they said so: the oracle's knowledge. */
   isSomebodyHome(household: Household, date: string, minute: number): boolean {
     return this.isExpected(household.id, date, minute) || this.atHome.isSomebodyHome(household, date, minute);
   }
@@ -57,7 +57,7 @@ export class Doors {
     return !isExpected && draw(seed, id, date, 'busy') < busy ? 'come_back_later' : 'met';
   }
 
-  /** A knock at this minute: its outcome, how long it takes, and what the register learns. */
+  /** A knock at this minute: returns its outcome and duration, and updates the register. */
   knock(household: Household, date: string, minute: number): AtTheDoor {
     const outcome = this.wouldHappen(household, date, minute);
     const minutes = this.minutesAt(household, outcome);
@@ -75,7 +75,9 @@ export class Doors {
     return { outcome, minutes };
   }
 
-  /** Who asks for a visit on a day: people with something to settle, those who found a card, those who thought better of it. */
+  /**
+   * Adds the requests of a day: people with something to settle, those who found a card, those who changed their mind.
+   */
   phoneRings(date: string): void {
     const { seed, facts, households } = this.ward;
     const rate = facts.phone.perThousandDoorsAWeek / 7 / 1000;
@@ -88,8 +90,8 @@ export class Doors {
   }
 
   /**
-   * The office rings households, on a working day and as long as it has time, and asks when it suits them.
-   * @returns those not rung today.
+   * The office calls households on a working day, as long as it has time, and asks when it suits them.
+   * @returns those not called today.
    */
   callHouseholds(households: readonly Household[], date: string, callsADay: number): Household[] {
     if (dayOfWeek(date) > 5) return [...households];
@@ -126,9 +128,7 @@ export class Doors {
     const { seed, facts } = this.ward;
     const kind = draw(seed, door, date, 'wish');
     const hasPreferredTime = !isOwn || draw(seed, door, date, 'has wish') < facts.phone.hasPreferredTime;
-    const preferredTime = hasPreferredTime
-      ? PREFERRED_TIMES.find(({ chance }) => kind < chance)!.preferredTime(date)
-      : null;
+    const preferredTime = hasPreferredTime ? PREFERRED_TIMES.find(({ chance }) => kind < chance)!.timeFor(date) : null;
     const request: Request = {
       id: `request-${this.register.requests.length + 1}`,
       door,
@@ -144,7 +144,7 @@ export class Doors {
     this.willAskOn.set(date, [...(this.willAskOn.get(date) ?? []), door]);
   }
 
-  /** They said they would be in: most are. */
+  /** They said they would be in, and most are. */
   private isExpected(door: string, date: string, minute: number): boolean {
     const { seed, facts } = this.ward;
     const preferredTime = this.register.openRequests.get(door)?.preferredTime;

@@ -4,12 +4,12 @@ import { plainTimetable } from './office';
 import { makeWorld, type Way, type World } from './play';
 import { RULES, ruleOf } from './ward-facts';
 
-/** Weeks of another year, of which the true chances are counted. */
+/** Weeks of another year, from which the true chances are counted. */
 const COUNTED_WEEKS = 20;
 const COUNTED_FROM = '2028-01-03';
 const HALF_HOUR = 30;
 
-/** The chance of each household to be met, by weekday and half hour: what years of knocking could teach at best. */
+/** The chance of meeting each household, by weekday and half hour: what years of knocking could teach at best. */
 function trueChances(ward: Ward): Float64Array[] {
   const { doors } = makeWorld(ward);
   const chances = ward.households.map(() => new Float64Array(8 * 48));
@@ -29,8 +29,8 @@ function trueChances(ward: Ward): Float64Array[] {
 }
 
 /**
- * Knows of every household the true chance to be met at every half hour of the week, though not who is home tonight; goes
- * where a minute brings most. Never learns, never serves a request: what is left to a planner that cannot telephone.
+ * Knows the true chance of meeting every household at every half hour of the week, but not who is home tonight; goes
+ * where a minute brings most. Never learns, never serves a request: the limit of a planner that cannot telephone.
  */
 export function knowsChances({ ward, register, officers }: World): Way {
   const chances = trueChances(ward);

@@ -8,12 +8,12 @@ export interface Person {
   id: string;
   age: number;
   role: Role;
-  /** Old of 75 and more, old and alone, or disabled. */
+  /** Aged 75 or more, old and alone, or disabled. */
   isPriority: boolean;
   livesAlone: boolean;
   isDisabled: boolean;
   lacksLevel2: boolean;
-  /** Minutes by which this person comes home later (earlier) than others do. */
+  /** Minutes by which this person comes home later than others (earlier if negative). */
   homeOffset: number;
   /** Evenings (1 to 7) with a fixed appointment elsewhere. */
   outEvenings: readonly number[];
@@ -29,7 +29,7 @@ export interface Household {
   hasNumber: boolean;
   attitude: 'open' | 'hesitant' | 'firm';
   opens: number;
-  /** Multiplies how often the household is out together. */
+  /** Multiplies how often the whole household is out. */
   outgoing: number;
   absentFrom: number;
   absentTo: number;
@@ -108,7 +108,7 @@ function lacksLevel2At(age: number): number {
   return age < 75 ? 0.3 : 0.55;
 }
 
-/** @param mood from 0 up to 1, drawn. */
+/** @param mood a draw from 0 up to 1. */
 function attitudeOf(mood: number, { attitude: { firmRefusal, hesitant } }: WardFacts): Household['attitude'] {
   if (mood < firmRefusal) return 'firm';
   return mood < firmRefusal + hesitant ? 'hesitant' : 'open';

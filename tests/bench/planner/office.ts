@@ -4,7 +4,7 @@ import { DAYS, FIRST_MONDAY, RULES, ruleOf, WEEKS, type WardFacts } from './ward
 
 export interface Officer {
   id: string;
-  /** Free time of the week, minutes after midnight. */
+  /** Free time of the week, in minutes after midnight. */
   free: { weekday: number; from: number; to: number }[];
   absences: { from: string; to: string }[];
 }
@@ -58,7 +58,7 @@ export function isFree(officer: Officer, { date, from, to }: Window): boolean {
 
 /**
  * The last minute at which anybody knocks in a window.
- * @param to minutes after midnight, the end of the window.
+ * @param to the end of the window, in minutes after midnight.
  */
 export function lastKnock({ date, to }: Window): number {
   const marked = DAYS.find((day) => day.date === date)?.kind;
@@ -68,7 +68,7 @@ export function lastKnock({ date, to }: Window): number {
 
 /**
  * The outings of all weeks as a ward makes them without a planner: window after window, whoever is free and has gone
- * least, until everybody has had the week's share.
+ * out least, until everybody has their weekly share.
  */
 export function plainTimetable(officers: readonly Officer[]): Outing[] {
   const outings: Outing[] = [];
@@ -96,12 +96,12 @@ export function plainTimetable(officers: readonly Officer[]): Outing[] {
   return outings;
 }
 
-/** Sickness or rain on the day: the same for every way of planning. */
+/** Sickness or rain on the day, the same for every way of planning. */
 export function isCalledOff(seed: number, { calledOff: chance }: WardFacts, outing: Outing): boolean {
   return draw(seed, 'falls out', outing.date, outing.from, outing.officers[0]!) < chance;
 }
 
-/** For times as other programs write them. */
+/** Takes times as other programs write them. */
 export function windowAt(date: string, from: string, to: string): Window {
   return { date, from: minuteOf(from), to: minuteOf(to) };
 }

@@ -4,14 +4,15 @@ import { plainTimetable } from './office';
 import { fromTimetable, nearest } from './plain-ways';
 import type { Moment, Way, World } from './play';
 
-// Limits: ways that know what nobody can know. They serve no requests and telephone nobody.
+// Upper limits: ways that know what nobody can know. They serve no requests and call nobody.
 
-/** Days in which the oracles leave a door alone, as the planner does: after nobody opened, after a refusal. */
+/** Days for which the oracles leave a door alone, as the planner does: after nobody opened, after a refusal. */
 const RESTS = { away: 5, refused: 14 } as const;
 
 /**
- * Knows who will be at home at the minute of arrival, though not who will open and listen, and goes to the nearest of them.
- * @param priorityFirst to the nearest door with a priority resident, as long as one of them has somebody at home.
+ * Knows who will be at home at the minute of arrival, but not who will open and listen, and goes to the nearest of
+ * them.
+ * @param priorityFirst goes to the nearest door with a priority resident, as long as one of them has somebody at home.
  */
 export function oracle(world: World, { priorityFirst = false } = {}, timetable = plainTimetable(world.officers)): Way {
   const {
@@ -46,7 +47,10 @@ export function oracle(world: World, { priorityFirst = false } = {}, timetable =
   };
 }
 
-/** Knows who will be at home, open and listen at the minute of arrival, and goes to the nearest of them: no knock is in vain. */
+/**
+ * Knows who will be at home, open and listen at the minute of arrival, and goes to the nearest of them: no knock is in
+ * vain.
+ */
 export function clairvoyant(world: World, timetable = plainTimetable(world.officers)): Way {
   return {
     name: 'clairvoyant',

@@ -11,10 +11,11 @@ export function fromTimetable(outings: readonly Outing[]): Way['outingsOf'] {
 }
 
 /**
- * Street order, as a good team walks without a planner: the ward in as many parts as there are teams, each part door after
- * door along the street and its alleys; continues where it stopped; leaves out doors that are met, closed or empty;
- * knocks until the time is over; at the end of its part begins again, or helps in the next part when nothing is left.
- * @param requestsFirst when an open request's preferredTime falls on the hour, the team goes there first.
+ * Street order, as a good team walks without a planner. The ward has as many parts as there are teams. A team goes
+ * through its part door by door along the street and its alleys, continues where it stopped, and skips doors that are
+ * met, closed or empty. It knocks until the time is up. At the end of its part it starts again, or helps in the next
+ * part when nothing is left.
+ * @param requestsFirst the team first goes to an open request whose preferred time is now.
  */
 export function streetOrder(world: World, timetable = plainTimetable(world.officers), requestsFirst = false): Way {
   const {
@@ -61,7 +62,7 @@ export function streetOrder(world: World, timetable = plainTimetable(world.offic
   }
 }
 
-/** The nearest door whose open request has its preferredTime now, or has none. */
+/** The nearest door whose open request prefers this time, or has no preferred time. */
 function askedNow(
   { register }: World,
   byId: ReadonlyMap<string, Household>,
@@ -81,7 +82,7 @@ function askedNow(
   );
 }
 
-/** Doors drawn by lot among those not met, twenty at a time, walked in the order of the streets. */
+/** Random doors among those not met, twenty at a time, walked in street order. */
 export function randomDoors(world: World, timetable = plainTimetable(world.officers)): Way {
   const {
     ward: { households, seed },
@@ -107,7 +108,7 @@ export function randomDoors(world: World, timetable = plainTimetable(world.offic
   };
 }
 
-/** The household to which it is least far; from nowhere, the first in walking order. Null when there is none. */
+/** The nearest household; without a starting point, the first in walking order. Null if there is none. */
 export function nearest(households: readonly Household[], here: Household | null): Household | null {
   let best: Household | null = null;
   let least = Infinity;

@@ -14,12 +14,12 @@ import { DAYS, RULES } from './ward-facts';
 /** The planner as this ward knows it: a function from plain data to plain data. */
 export type Planner = (input: PlannerInput) => PlannerOutput;
 
-/** About an hour of the office's working day: two or three minutes for a call, noted down. */
+/** About an hour of the office's working day: two or three minutes per call, including the note. */
 export const CALLS_A_DAY = 24;
 
 /**
- * What the office asks every Sunday: the rounds of the week to come, from what the register holds.
- * @param callsADay how many households the office rings up on a working day, of those that the planner names.
+ * What the office asks every Sunday: the rounds of the coming week, from what the register holds.
+ * @param callsADay how many of the households that the planner names the office calls on a working day.
  */
 export function byPlanner(
   world: World,
@@ -64,7 +64,7 @@ export function byPlanner(
     begin(outing) {
       const list = [...(proposals.get(keyOf(outing))?.doors ?? [])];
       return ({ minute, knockedToday }) => {
-        // In the order of the list; an appointment waits for its time, and comes first when its time runs out.
+        // In the order of the list; an appointment waits for its time, and comes first when its time is running out.
         const isEarly = ({ appointment }: { appointment: { from: string } | null }) =>
           appointment !== null && minute + 2 < minuteOf(appointment.from);
         const ending = list.findIndex(
@@ -75,7 +75,7 @@ export function byPlanner(
             minute < minuteOf(appointment.to),
         );
         const index = ending >= 0 ? ending : list.findIndex((each) => !isEarly(each));
-        // Nobody stands about until the first of them is expected to be in.
+        // The team never waits idle for the first appointment.
         const [door] = list.splice(Math.max(0, index), 1);
         if (!door) return null;
         const household = byId.get(door.doorId)!;
@@ -145,7 +145,7 @@ function keyOf({ date, from, officers }: Outing): string {
 
 const inClock = ({ from, to }: { from: number; to: number }) => ({ from: clock(from), to: clock(to) });
 
-/** This ward's rules in the words of the planner. */
+/** This ward's rules as the planner expects them. */
 export const POLICY: PlannerInput['policy'] = {
   windows: {
     weekday: RULES.weekday.map(inClock),
@@ -165,7 +165,7 @@ export const POLICY: PlannerInput['policy'] = {
   notAfter: '21:00',
 };
 
-/** What the register says of a household; nothing of when somebody is at home. */
+/** What the register says about a household; nothing about when somebody is at home. */
 export function doorOf(household: Household): PlannerDoor {
   return {
     id: household.id,

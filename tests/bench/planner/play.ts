@@ -19,33 +19,33 @@ export interface Way {
   name: string;
   /** The outings from this Monday on, for seven days. */
   outingsOf(monday: string): Outing[];
-  /** The office in the morning of a day, before its outings. */
+  /** What the office does in the morning, before the day's outings. */
   morning?(date: string): void;
-  /** Called when an outing begins; returns what door comes next, null when the team goes home. */
+  /** Called when an outing begins; the result returns the next door, or null when the team goes home. */
   begin(outing: Outing, number: number): (moment: Moment) => Household | null;
 }
 
 export interface Played {
   way: string;
   seed: number;
-  /** Outings until nine in ten doors were met; null when the weeks did not suffice. */
+  /** Outings until nine in ten doors were met; null if the weeks were not enough. */
   outingsToNinety: number | null;
   weeksToNinety: number | null;
   hoursToNinety: number | null;
-  /** Households that the office had rung up until then, or in all. */
+  /** Calls that the office had made until then, or in all. */
   callsToNinety: number;
-  /** Until every priority resident who can be met at all was met; and nineteen in twenty of them. */
+  /** Outings until every priority resident who can be met was met, and until nineteen in twenty were. */
   outingsToPriority: number | null;
   outingsToMostPriority: number | null;
   requestWaitDays: number;
   metresPerMet: number;
   knocksPerMet: number;
-  /** Outings of the officer with most, by the mean. */
+  /** The most outings of one officer, divided by the mean. */
   spread: number;
   idleMinutesPerOuting: number;
 }
 
-/** The world a way of planning lives in. */
+/** The world in which a way of planning is played. */
 export interface World {
   ward: Ward;
   register: Register;
@@ -189,7 +189,7 @@ function spreadOf(gone: ReadonlyMap<string, number>): number {
   return Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
 }
 
-/** Days from the request to the meeting, of the requests of the first weeks; those never met count until the end. */
+/** Median days from request to meeting, for requests of the first weeks; those never met count until the end. */
 function medianWait({ requests, tries }: Register): number {
   const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
   const end = tries.at(-1)?.date ?? FIRST_MONDAY;

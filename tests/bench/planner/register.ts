@@ -26,19 +26,19 @@ export interface Request {
   since: string;
   preferredTime: PreferredTime | null;
   metOn: string | null;
-  /** They rang themselves; else the office did. */
+  /** Whether they called themselves; otherwise the office did. */
   isOwn: boolean;
 }
 
-/** A call of the office to a household. */
+/** A call by the office to a household. */
 export interface OfficeCall {
   door: string;
   date: string;
-  /** When they say they are at home; null when nobody answered, or named no time. */
+  /** When they say they are at home; null if nobody answered, or no time was named. */
   preferredTime: PreferredTime | null;
 }
 
-/** What a resident said at the door: come again on that day, at about that time. */
+/** What a resident said at the door: come back on that day, at about that time. */
 export interface Promise {
   door: string;
   date: string;
@@ -46,11 +46,11 @@ export interface Promise {
   to: number;
 }
 
-/** What the ward's office knows: all that a way of planning may look at (the oracles look elsewhere). */
+/** What the ward's office knows: all that a way of planning may use (the oracles look elsewhere). */
 export class Register {
   readonly tries: Try[] = [];
   readonly met = new Map<string, string>();
-  /** Doors that asked not to be called on, and doors found empty. */
+  /** Doors that asked not to be visited, and doors found empty. */
   readonly closed = new Set<string>();
   readonly requests: Request[] = [];
   readonly openRequests = new Map<string, Request>();
@@ -58,14 +58,14 @@ export class Register {
   readonly promises = new Map<string, Promise>();
   readonly outings: (Outing & { doors: readonly string[]; isOver: boolean })[] = [];
 
-  /** Nobody knocks there any more: met without a request since, closed, or empty. */
+  /** Nobody knocks there any more: met without a later request, closed, or empty. */
   isDone(door: string): boolean {
     return this.closed.has(door) || (this.met.has(door) && !this.openRequests.has(door));
   }
 
   addRequest(request: Request): void {
     const open = this.openRequests.get(request.door);
-    // What somebody asks for counts, even if the office had only agreed on a time with them.
+    // A household's own request replaces a time that the office had only agreed with them.
     if ((open && (open.isOwn || !request.isOwn)) || this.closed.has(request.door)) return;
     this.requests.push(request);
     this.openRequests.set(request.door, request);

@@ -1,4 +1,5 @@
-// npm run bench:planner [-- --seeds 20] [-- --ward ordinary] [-- --quick]: plays the simulated ward, see docs/planner.md.
+// npm run bench:planner [-- --seeds 20] [-- --ward ordinary] [-- --quick]: plays the simulated ward; see
+// docs/planner.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -10,7 +11,7 @@ import { aimsTable, limitsTable, median, sizeLine, wardTable } from './tables.mj
 
 const { values: options } = parseArgs({
   options: {
-    // Seeds of the ordinary ward; the wards in which a belief is wrong are played with fewer.
+    // Seeds of the ordinary ward; wards with a wrong assumption are played with fewer.
     seeds: { type: 'string', default: '20' },
     // One ward only; nothing written.
     ward: { type: 'string' },
@@ -24,7 +25,7 @@ require('../../support/typescript-loader.cjs');
 const { WARDS } = require('./wards.ts');
 const REPORT = new URL('../../../docs/planner.md', import.meta.url);
 const [BEGIN, END] = ['<!-- results: written by npm run bench:planner -->', '<!-- end of results -->'];
-/** Wards on which nothing was tuned. */
+/** Seeds on which nothing was tuned. */
 const FIRST_SEED = 101;
 const THREADS = Math.min(2, os.availableParallelism());
 
@@ -58,7 +59,7 @@ const results = [
 console.log(`\n${results}\n\n${minutes.toFixed(1)} minutes.`);
 if (!options.quick && !options.ward) writeReport(results);
 
-/** Plays contests on all threads; in the order asked for. */
+/** Plays contests on all threads; returns them in the order requested. */
 async function playAll(jobs) {
   const done = [];
   let next = 0;
@@ -91,7 +92,7 @@ async function playAll(jobs) {
   );
 }
 
-/** Replaces what stands between the marks; all else in the report is written by hand. */
+/** Replaces the text between the markers; everything else in the report is written by hand. */
 function writeReport(text) {
   const report = readFileSync(REPORT, 'utf8');
   const [start, stop] = [report.indexOf(BEGIN), report.indexOf(END)];

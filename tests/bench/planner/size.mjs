@@ -1,4 +1,5 @@
-// How long a big ward takes, and how much memory, in a process of its own: `node size.mjs BUNDLE INPUT` is that process.
+// Measures how long a big ward takes, and how much memory, in a separate process: `node size.mjs BUNDLE INPUT` is that
+// process.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +11,10 @@ const self = fileURLToPath(import.meta.url);
 const require = createRequire(import.meta.url);
 const MEASURED_TIMES = 3;
 
-/** Plans the big ward in fresh processes: the fastest of them, since others may be at work on the machine, and the most memory. */
+/**
+ * Plans the big ward in fresh processes. Returns the fastest time, because others may be using the machine, and the
+ * highest memory.
+ */
 export function measureSize() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-planner-'));
   try {

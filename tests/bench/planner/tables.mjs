@@ -41,7 +41,7 @@ export function wardTable(contests) {
   ].join('\n');
 }
 
-/** One way by another, seed by seed; null where the first never got there. */
+/** One way divided by another, seed by seed; null where the first never got there. */
 function ratiosOf(contests, key, way, other) {
   return contests.map(({ played }) => {
     const [of, by] = [way, other].map((name) => played.find((each) => each.way === name)[key]);
@@ -49,7 +49,7 @@ function ratiosOf(contests, key, way, other) {
   });
 }
 
-/** What the oracles themselves reach of the aims that are set by street order. */
+/** How far the oracles themselves reach the aims that are set relative to street order. */
 export function limitsTable(contests) {
   const rows = [
     [
@@ -75,7 +75,7 @@ function reached(values, limit) {
   return median(values) <= limit ? 'yes' : '**no**';
 }
 
-/** What was aimed at, and what came out: each seed's planner against the same seed's other way. */
+/** The aims and the results: each seed's planner against the same seed's other way. */
 export function aimsTable(contests) {
   const ratios = (key, way) => ratiosOf(contests, key, 'planner', way);
   const spreads = contests.map(({ played }) => played.find(({ way }) => way === 'planner').spread);

@@ -1,22 +1,22 @@
 /**
- * The simulated ward in figures: who lives there, when somebody is at home, what happens at a door and how long it takes.
- * Written down before the planner was tuned, and not changed to suit it. Where a figure has a source it is named; the
- * others are judgements about an old inner ward of Hà Nội, and docs/planner.md shows what happens when they are wrong.
- * Times of day in minutes after midnight.
+ * The simulated ward in figures: who lives there, when somebody is at home, what happens at a door and how long it
+ * takes. Written down before the planner was tuned, and not changed to suit it. A figure with a source names it; the
+ * others are judgements about an old inner ward of Hà Nội, and docs/planner.md shows what happens if they are wrong.
+ * Times of day are minutes after midnight.
  */
 export interface WardFacts {
   doors: number;
   officers: number;
   /** Households by kind, as shares. */
   kinds: Record<HouseholdKind, number>;
-  /** What grown-ups of working age do, as shares. */
+  /** What working-age adults do, as shares. */
   work: Record<'office' | 'shift' | 'irregular' | 'homemaker', number>;
   /** Multiplies the time people are out (1 as described below). */
   outFactor: number;
-  /** The share of households whose days of the week resemble each other: what they do on one Tuesday they do on every Tuesday. */
+  /** The share of households whose weeks are alike: what they do on one Tuesday they do on every Tuesday. */
   sameEveryWeek: number;
   attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
-  /** The door is opened to strangers when somebody is at home: mean over households. */
+  /** How often a door is opened to strangers if somebody is at home: mean over households. */
   opensMean: number;
   opensFirmness: number;
   busyAtDinner: number;
@@ -24,7 +24,10 @@ export interface WardFacts {
   vacant: number;
   minutes: DoorMinutes;
   walk: { metresPerMinute: number; findDoor: number };
-  /** The office rings a household that stays shut: reached, willing to name a time. Strangers on the telephone are distrusted. */
+  /**
+   * The office calls a household that stays shut: reached, willing to name a time. People distrust strangers on the
+   * telephone.
+   */
   calling: { mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
   phone: {
     perThousandDoorsAWeek: number;
@@ -33,7 +36,7 @@ export interface WardFacts {
     keepsWord: number;
     promisedDays: number;
   };
-  /** A round that falls out on the day, for sickness or rain. */
+  /** The chance that a round is called off on the day because of sickness or rain. */
   calledOff: number;
 }
 
@@ -41,23 +44,24 @@ export type HouseholdKind =
   'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
 
 interface DoorMinutes {
-  /** Knock, call, wait; then the card left behind and the outcome written into the register. */
+  /** Knock, call, wait; then leave the card and record the outcome. */
   nobody: number;
   refused: number;
   comeBack: number;
   /** Visits by what is needed: share, median minutes. */
   visits: readonly { share: number; median: number }[];
   visitSpread: number;
-  /** More for a household with somebody old or disabled, and for one that asked. */
+  /** Extra minutes for a household with somebody old or disabled, and for one that asked. */
   slower: number;
   asked: number;
-  /** Laptop and scanner packed, notes finished. */
+  /** Packing laptop and scanner, finishing notes. */
   packing: number;
 }
 
 /**
  * Population: households of 3,1 people; one in five residents over 60, one in twenty over 75, as in the ageing wards of
- * the old centre. A quarter of the doors with grandparents in the house, one in seven old people only, one in seven let.
+ * the old centre. A quarter of the doors have grandparents in the house, one in seven only old people, one in seven
+ * tenants.
  * Visits: "about 10 minutes" for one thing at a home (phường Hải Vân), "about 30 minutes per case" at the city's mobile
  * desk; many doors need nothing or manage alone. At a closed door two rings and a call, then card and log.
  */
@@ -102,7 +106,7 @@ export const ORDINARY_WARD: WardFacts = {
   calledOff: 0.02,
 };
 
-/** The ward's rules of time, which bind every way of planning alike. Minutes after midnight. */
+/** The ward's time rules, which bind every way of planning alike. Minutes after midnight. */
 export const RULES = {
   weekday: [{ from: 1080, to: 1260 }],
   saturday: [
@@ -119,14 +123,14 @@ export const RULES = {
   lunch: { from: 690, to: 840 },
   minutesBetweenDoors: 5,
   teamSize: 2,
-  /** Nobody knocks later than this before the end of a window. */
+  /** Minutes before the end of a window after which nobody knocks. */
   lastKnockBeforeEnd: 20,
   roundsPerOfficerAndWeek: 3,
-  /** Nobody is out for longer than this at a stretch. */
+  /** Maximum minutes out at a stretch. */
   longestRound: 180,
 } as const;
 
-/** The rule of a day of the week, of which Monday is 1. */
+/** The rule of a weekday, where Monday is 1. */
 export function ruleOf<Rule>(weekday: number, rules: { weekday: Rule; saturday: Rule; sunday: Rule }): Rule {
   if (weekday === 6) return rules.saturday;
   return weekday === 7 ? rules.sunday : rules.weekday;
@@ -136,7 +140,7 @@ export function ruleOf<Rule>(weekday: number, rules: { weekday: Rule; saturday: 
 export const FIRST_MONDAY = '2026-03-09';
 export const WEEKS = 44;
 
-/** Days off, a Saturday made up for, and days on which nobody likes to be called on, of that year. */
+/** That year's days off, a swapped working Saturday, and days on which nobody likes to be visited. */
 export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_day' | 'no_knock'; name: string }[] = [
   { date: '2026-04-26', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương' },
   { date: '2026-04-27', kind: 'holiday', name: 'Nghỉ bù Giỗ Tổ' },
@@ -151,7 +155,7 @@ export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_d
   { date: '2026-11-24', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam' },
 ];
 
-/** How people of each kind spend their time; shares are chances on a day. */
+/** How people of each kind spend their time; shares are chances per day. */
 export const HABITS = {
   old: {
     outWeekdayEvening: 0.13,
@@ -176,7 +180,10 @@ export const HABITS = {
     outAfternoon: 0.5,
     outWeekendEvening: 0.46,
   },
-  /** Rota by week: day shift home by `dayHome`, evening shift not before bedtime, night shift leaves at `nightLeaves`. */
+  /**
+   * Rota by week: the day shift is home by `dayHome`, the evening shift not before bedtime, the night shift leaves at
+   * `nightLeaves`.
+   */
   shift: { dayHome: 1125, nightLeaves: 1245, offOut: 0.4, weekendWorks: 0.5 },
   irregular: { homeInEvening: 0.52, homeByDay: 0.4 },
   student: { homeInEvening: 0.48, homeOnWeekend: 0.5, eveningClassEnds: 1245 },

@@ -1,6 +1,6 @@
 import { ORDINARY_WARD, type WardFacts } from './ward-facts';
 
-/** The ward as it is believed to be, and wards in which a belief is wrong. */
+/** The ward as it is assumed to be, and wards in which an assumption is wrong. */
 export const WARDS = {
   ordinary: { title: 'The ordinary ward', facts: ORDINARY_WARD },
   'out-more': { title: 'People are out half as much again', facts: { ...ORDINARY_WARD, outFactor: 1.5 } },

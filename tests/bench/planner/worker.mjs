@@ -1,4 +1,4 @@
-// Plays contests that the main thread asks for, one after the other.
+// Plays the contests that the main thread requests, one by one.
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 
