@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../web/errors';
 import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
@@ -47,7 +48,7 @@ async function insertBriefing(
     return await db.prisma.$transaction(async (tx) => {
       // Waits for a merge that removes the household; afterwards the household is gone.
       if (subject.kind === 'household')
-        await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${subject.id}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
+        await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
       const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
       if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
         return { isNew: false };
@@ -155,7 +156,7 @@ export async function withdrawBriefing(
   reason: string,
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM briefing WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    await lockRow(tx, 'briefing', { id, wardId: actor.wardId });
     const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có lời dặn này.');
     if (stored.withdrawnAt) return { isNew: false };

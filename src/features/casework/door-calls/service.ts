@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
@@ -29,10 +30,8 @@ export async function recordCall(
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Recorded> => {
     // Waits for a merge that removes the household; afterwards the household is gone.
-    const home = await tx.$queryRaw<
-      unknown[]
-    >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
-    if (home.length === 0) throw new NotFoundError();
+    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE')))
+      throw new NotFoundError();
     const { count } = await tx.doorCall.createMany({
       data: [
         {
@@ -75,7 +74,7 @@ export async function correctCall(
 ): Promise<Corrected> {
   const { times, calledOn, outcome, note } = call;
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    await tx.$queryRaw`SELECT 1 FROM door_call WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
     const before = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có cuộc gọi này.');
     if (before.withdrawnAt) return 'withdrawn';
@@ -108,7 +107,7 @@ export async function withdrawCall(
   reason: string,
 ): Promise<{ isNew: boolean }> {
   return db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM door_call WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
     const stored = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có cuộc gọi này.');
     if (stored.withdrawnAt) return { isNew: false };

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
@@ -97,8 +98,6 @@ export async function recordFact(
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
   return explainOverlap(() =>
     db.prisma.$transaction(async (tx): Promise<Saved> => {
-      // Locks the household first, as every register act on its people does, so that two at the same time cannot
-      // deadlock.
       await lockHousehold(tx, actor.wardId, householdId);
       if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
       const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
@@ -359,31 +358,25 @@ function refused(field: string, message: string): Refused {
 const WITHDRAWN = refused('', 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.');
 
 async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  const locked = await tx.$queryRaw<
-    unknown[]
-  >`SELECT 1 FROM resident WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
-  if (locked.length === 0) throw new NotFoundError();
+  if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
 }
 
 async function lockHousehold(tx: Transaction, wardId: string, id: string): Promise<void> {
-  const locked = await tx.$queryRaw<
-    unknown[]
-  >`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
-  if (locked.length === 0) throw new NotFoundError();
+  if (!(await lockRow(tx, 'household', { id, wardId }))) throw new NotFoundError();
 }
 
-/** Locks the subject of a fact first, as recording one does, so that two at the same time cannot deadlock. */
+/** Locks a fact and, as recording one does, its subject. */
 async function lockFact(tx: Transaction, wardId: string, id: string) {
   const known = await tx.priorityFact.findFirst({ where: { id, wardId } });
   if (!known) throw new NotFoundError();
   if (known.householdId) await lockHousehold(tx, wardId, known.householdId);
   if (known.residentId) await lockResident(tx, wardId, known.residentId);
-  await tx.$queryRaw`SELECT 1 FROM priority_fact WHERE id = ${id}::uuid FOR UPDATE`;
+  await lockRow(tx, 'priority_fact', { id, wardId });
   return tx.priorityFact.findUniqueOrThrow({ where: { id } });
 }
 
 async function lockHelper(tx: Transaction, wardId: string, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM digital_helper WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'digital_helper', { id, wardId });
   const helper = await tx.digitalHelper.findFirst({ where: { id, wardId } });
   if (!helper) throw new NotFoundError();
   return helper;

@@ -1,6 +1,8 @@
 import type { AppContext } from '../../../context';
-import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockRow, lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import type { RequestChannel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { maskPhoneNumber } from '../../../shared/phone-number';
@@ -47,10 +49,8 @@ export async function registerRequest(
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
   return db.prisma.$transaction(async (tx): Promise<Registered> => {
-    const locked = await tx.$queryRaw<
-      unknown[]
-    >`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
-    if (locked.length === 0) throw new NotFoundError();
+    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE')))
+      throw new NotFoundError();
     const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_PREFERRED_TIMES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
@@ -220,13 +220,14 @@ interface DoneVisit {
  * transaction that saves the visit, before anything of it is logged; returns the requests, for recordCompletions.
  */
 export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
-  const asked = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM support_request
-    WHERE household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
-      AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))
-    ORDER BY id FOR UPDATE`;
+  const askedIds = await lockWhere(
+    tx,
+    'support_request',
+    Prisma.sql`household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
+      AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))`,
+  );
   await tx.supportRequestClosure.createMany({
-    data: asked.map(({ id }) => ({
+    data: askedIds.map((id) => ({
       wardId: actor.wardId,
       supportRequestId: id,
       kind: 'done' as const,
@@ -235,7 +236,7 @@ export async function completeRequests(tx: Transaction, actor: Actor, visit: Don
       closedAt: at,
     })),
   });
-  return asked.map(({ id }) => id);
+  return askedIds;
 }
 
 /** Logs what completeRequests did, once every lock of the transaction is held. */
@@ -266,15 +267,17 @@ export async function undoCompletion(
   visit: { id: string; householdId: string },
   at: Date,
 ): Promise<number> {
-  const done = await tx.$queryRaw<{ id: string }[]>`
-    SELECT r.id FROM support_request r
-    WHERE r.id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL) ORDER BY r.id FOR UPDATE`;
-  if (done.length === 0) return 0;
+  const doneIds = await lockWhere(
+    tx,
+    'support_request',
+    Prisma.sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)`,
+  );
+  if (doneIds.length === 0) return 0;
   await tx.supportRequestClosure.updateMany({
     where: { visitId: visit.id, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
-  for (const { id } of done) {
+  for (const id of doneIds) {
     await recordEvent(tx, {
       actor,
       action: 'request.reopen',
@@ -286,7 +289,7 @@ export async function undoCompletion(
   const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
     SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
     FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
-    WHERE r.id = ANY (${done.map(({ id }) => id)}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.met_somebody
+    WHERE r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.met_somebody
       AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
     ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({
@@ -301,7 +304,7 @@ export async function undoCompletion(
   });
   for (const { id, visitId } of others)
     await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
-  return done.length - others.length;
+  return doneIds.length - others.length;
 }
 
 // ------------------------------------------------------------ helpers
@@ -332,8 +335,8 @@ function changesOf(
 }
 
 /**
- * Locks the household before the request, in the order of merges and visits. After waiting for a merge, the request may
- * belong to another household, which is then locked instead.
+ * Locks the household and the request. After waiting for a merge, the request may belong to another household, which is
+ * then locked instead.
  */
 async function lockRequest(tx: Transaction, wardId: string, id: string) {
   let lockedId: string | undefined;
@@ -343,9 +346,9 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     if (!found) throw new NotFoundError();
     if (found.householdId === lockedId) break;
     lockedId = found.householdId;
-    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${lockedId}::uuid FOR KEY SHARE`;
+    await lockRow(tx, 'household', { id: lockedId, wardId }, 'KEY SHARE');
   }
-  await tx.$queryRaw`SELECT 1 FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'support_request', { id, wardId });
   const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WITH_PREFERRED_TIMES });
   if (!request) throw new NotFoundError();
   return request;

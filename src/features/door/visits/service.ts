@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
+import { lockRow, lockRows } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -48,7 +49,7 @@ export async function recordVisit(
     db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
       const id = newId();
       if (target.door && !(await holdRound(tx, actor.wardId, target.door))) return { kind: 'round-gone' };
-      await lockDoorAndPeople(tx, target, peopleOf(visit));
+      await lockDoorAndPeople(tx, actor.wardId, target, peopleOf(visit));
       if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })))
         return { kind: 'exists' };
       const done = visit.metSomebody
@@ -79,33 +80,33 @@ export async function recordVisit(
 }
 
 /**
- * Locks the round until the visit is saved, so that whoever moves or cancels it waits and then sees the visit. Taken
- * before the locks of its doors, in the same order as removing doors. False when the round has changed since it was
- * read.
+ * Locks the round until the visit is saved, so that whoever moves or cancels it waits and then sees the visit. False
+ * when the round has changed since it was read.
  */
 async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
-  const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`
-    SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid AND ward_id = ${wardId}::uuid FOR SHARE`;
+  await lockRow(tx, 'round', { id: roundId, wardId }, 'SHARE');
+  const round = await tx.round.findFirst({
+    where: { id: roundId, wardId },
+    select: { startsAt: true, roundClosure: { select: { kind: true } } },
+  });
   if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
-  // A separate statement, because the one that waited for the lock would still see the old data.
-  const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
-  return closure?.kind !== 'cancelled';
+  return round.roundClosure?.kind !== 'cancelled';
 }
 
 /**
- * Concurrent writers about the same people serialise here. The lock order matches register acts and merges: the round
- * door, the household, its people. So each person has exactly one latest level, and other known facts carry over from
- * the previous row.
+ * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
+ * facts carry over from the previous row.
  */
 async function lockDoorAndPeople(
   tx: Transaction,
+  wardId: string,
   { householdId, door }: { householdId: string; door: { id: string } | null },
   residentIds: readonly string[],
 ): Promise<void> {
   if (residentIds.length === 0) return;
-  if (door) await tx.$queryRaw`SELECT 1 FROM round_door WHERE id = ${door.id}::uuid FOR NO KEY UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${householdId}::uuid FOR KEY SHARE`;
-  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${residentIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+  if (door) await lockRow(tx, 'round_door', { id: door.id, wardId }, 'NO KEY UPDATE');
+  await lockRow(tx, 'household', { id: householdId, wardId }, 'KEY SHARE');
+  await lockRows(tx, 'resident', { ids: residentIds, wardId }, 'NO KEY UPDATE');
 }
 
 function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
@@ -205,7 +206,7 @@ export async function editVisit(
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return { kind: 'stale' };
-      await lockDoorAndPeople(tx, { householdId: stored.householdId, door: null }, [
+      await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, [
         ...peopleOf(visit),
         ...Object.keys(stored.draft.levels),
       ]);

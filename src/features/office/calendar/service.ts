@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
@@ -147,7 +148,7 @@ async function confirmingRounds<Written>(
 }
 
 async function lockDay(tx: Transaction, wardId: string, id: string) {
-  await tx.$queryRaw`SELECT id FROM calendar_day WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'calendar_day', { id, wardId });
   const day = await tx.calendarDay.findFirst({ where: { id, wardId } });
   return day && { ...day, date: fromDbDate(day.date) };
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
+import { lockRow, lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
@@ -24,7 +26,7 @@ export async function createService(
   return catchTakenCode(() =>
     db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
       if (form.code === null) {
-        await tx.$queryRaw`SELECT 1 FROM ward WHERE id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+        await lockWhere(tx, 'ward', Prisma.sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
         const same = await tx.publicService.findFirst({
           where: {
             wardId: actor.wardId,
@@ -189,7 +191,7 @@ export async function retireService(
 /** Adds a barrier at the end of the list; if an active one has the label, returns that one. */
 export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<{ isNew: boolean }> {
   return db.prisma.$transaction(async (tx) => {
-    await lockWardBarriers(tx, actor.wardId);
+    await lockWhere(tx, 'barrier', Prisma.sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
     const barriers = await tx.barrier.findMany({
       where: { wardId: actor.wardId },
       select: { label: true, position: true, retiredOn: true },
@@ -304,14 +306,10 @@ function columnsOf(form: NewService) {
 }
 
 async function lockService(tx: Transaction, wardId: string, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM public_service WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR NO KEY UPDATE`;
+  await lockRow(tx, 'public_service', { id, wardId }, 'NO KEY UPDATE');
   const service = await tx.publicService.findFirst({ where: { id, wardId } });
   if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
   return service;
-}
-
-async function lockWardBarriers(tx: Transaction, wardId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM barrier WHERE ward_id = ${wardId}::uuid ORDER BY id FOR NO KEY UPDATE`;
 }
 
 async function catchTakenCode(save: () => Promise<SaveServiceOutcome>): Promise<SaveServiceOutcome> {

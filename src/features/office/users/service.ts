@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
-import type { UserRole } from '../../../generated/prisma/enums';
+import { lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { ForbiddenError, NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
@@ -238,27 +239,29 @@ export async function saveAvailability(
   });
 }
 
-interface LockedUser {
-  id: string;
-  username: string;
-  displayName: string;
-  role: UserRole;
-  phone: string | null;
-  disabledAt: Date | null;
-  version: number;
-  isLastAdmin: boolean;
-}
-
 /**
- * Locks the account and all active administrators of the ward until the transaction ends, in a fixed order: if two
- * administrators demote each other at once, the second one to get the locks sees the first change.
+ * Locks the account and all active administrators of the ward until the transaction ends: if two administrators demote
+ * each other at once, the second one to get the locks sees the first change.
  */
-async function lockUser(tx: Transaction, wardId: string, id: string): Promise<LockedUser> {
-  const locked = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
-    SELECT id, username, display_name AS "displayName", role::text AS role, phone, disabled_at AS "disabledAt", version
-    FROM user_account
-    WHERE ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))
-    ORDER BY id FOR NO KEY UPDATE`;
+async function lockUser(tx: Transaction, wardId: string, id: string) {
+  const ids = await lockWhere(
+    tx,
+    'user_account',
+    Prisma.sql`ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))`,
+    'NO KEY UPDATE',
+  );
+  const locked = await tx.userAccount.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      username: true,
+      displayName: true,
+      role: true,
+      phone: true,
+      disabledAt: true,
+      version: true,
+    },
+  });
   const user = locked.find((row) => row.id === id);
   if (!user) throw new NotFoundError('Không có tài khoản này.');
   const admins = locked.filter((row) => row.role === 'admin' && !row.disabledAt);

@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
 import type { AppContext, BaseContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
-import type { Prisma } from '../../../generated/prisma/client';
+import { lockName, lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
@@ -77,9 +78,6 @@ export async function openWard(
 }
 
 type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
-
-/** If two first set-ups are sent at once, one waits here and then finds the other's ward. */
-const OPENING_LOCK = 4_702_027;
 
 /**
  * Opens the first ward of an empty database and returns the administrator's first password, which is not stored. Null
@@ -216,11 +214,11 @@ export async function updateTarget(
 
 /** The ward's row, locked so that concurrent saves run one after the other. */
 async function lockWard(tx: Transaction, wardId: string) {
-  await tx.$queryRaw`SELECT id FROM ward WHERE id = ${wardId}::uuid FOR UPDATE`;
+  await lockWhere(tx, 'ward', Prisma.sql`id = ${wardId}::uuid`);
   return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
 }
 
 /** Lets one transaction at a time open the first ward; those that waited check again whether there is one. */
 export async function waitForOtherOpenings(tx: Transaction): Promise<void> {
-  await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
+  await lockName(tx, 'first ward');
 }

@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
+import { lockRow, lockRows } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import type {
   HouseholdOccupancy,
@@ -61,23 +62,18 @@ async function imageOf(tx: Reader, table: Table, id: string): Promise<Image | nu
 
 // ------------------------------------------------------------ recording an act
 
-/**
- * Locks households in a fixed order, so that two acts on the same households cannot deadlock. Call it before locking
- * residents.
- */
+/** Locks households of the ward. @throws NotFoundError when one does not exist. */
 export async function lockHouseholds(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids)];
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM household WHERE id = ANY (${wanted}::uuid[]) AND ward_id = ${wardId}::uuid ORDER BY id FOR UPDATE`;
-  if (locked.length !== wanted.length) throw new NotFoundError();
+  const found = await lockRows(tx, 'household', { ids: wanted, wardId });
+  if (found.length !== wanted.length) throw new NotFoundError();
 }
 
-/** Locks residents in a fixed order, after their households. */
+/** Locks residents of the ward. @throws NotFoundError when one does not exist. */
 export async function lockResidents(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids)];
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM resident WHERE id = ANY (${wanted}::uuid[]) AND ward_id = ${wardId}::uuid ORDER BY id FOR UPDATE`;
-  if (locked.length !== wanted.length) throw new NotFoundError();
+  const found = await lockRows(tx, 'resident', { ids: wanted, wardId });
+  if (found.length !== wanted.length) throw new NotFoundError();
 }
 
 /** Whether the form with this id was already sent. */
@@ -317,7 +313,7 @@ export async function takeBack(
   try {
     return await db.prisma.$transaction(async (tx): Promise<TakenBack> => {
       // A concurrent second request waits here; once the first has finished, the act's records are gone.
-      await tx.$queryRaw`SELECT 1 FROM register_act WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      await lockRow(tx, 'register_act', { id, wardId: actor.wardId });
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
       if (act?.takenBackAt) return { ok: true };
       const changes = changesOf(act);

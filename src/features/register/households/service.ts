@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockName, lockRow } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
@@ -35,7 +36,7 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
   const folded = foldVietnamese(formatAddress(address));
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     // Concurrent registrations of one door wait here, and then see the door registered before them.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`door ${actor.wardId} ${folded}`}, 0))`;
+    await lockName(tx, `door ${actor.wardId} ${folded}`);
     const isThere =
       (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
     const isSentAgain = isThere && (await tx.household.count({ where: { wardId: actor.wardId, id } })) > 0;
@@ -81,7 +82,7 @@ export async function correctHousehold(
   const { version, address, ...rest } = form;
   return catchTaken(CODE_TAKEN, 'household_code', () =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
-      await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      await lockRow(tx, 'household', { id, wardId: actor.wardId });
       const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
       if (!before) throw new NotFoundError();
       if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)))
@@ -111,7 +112,7 @@ export async function describeWayToDoor(
   { howToFind, seen, version }: WayToDoor,
 ): Promise<Corrected> {
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
-    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    await lockRow(tx, 'household', { id, wardId: actor.wardId });
     const before = await tx.household.findFirst({
       where: { id, wardId: actor.wardId },
       select: { howToFind: true, version: true },
@@ -140,9 +141,7 @@ export async function pauseHousehold(
 ): Promise<void> {
   const today = localDateOf(now());
   await db.prisma.$transaction(async (tx) => {
-    const locked = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
-    if (locked.length === 0) throw new NotFoundError();
+    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }))) throw new NotFoundError();
     const running = await tx.householdPause.findFirst({
       where: {
         householdId,
@@ -284,7 +283,7 @@ export async function closeResidentialGroup(
 }
 
 async function lockGroup(tx: Transaction, wardId: string, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM residential_group WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'residential_group', { id, wardId });
   const group = await tx.residentialGroup.findFirst({ where: { id, wardId } });
   if (!group) throw new NotFoundError();
   return group;

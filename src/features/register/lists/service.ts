@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
 import { compareStrings } from '../../../shared/compare';
 import { ForbiddenError, NotFoundError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
@@ -161,7 +162,7 @@ function sorted({ filter, ...rest }: { filter: unknown }): unknown {
  * the user may not change it.
  */
 async function lockView(tx: Transaction, actor: Actor, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM saved_view WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'saved_view', { id, wardId: actor.wardId });
   const view = await tx.savedView.findFirst({ where: { id, wardId: actor.wardId } });
   if (!view || !can(actor, 'open', view)) throw new NotFoundError();
   if (!can(actor, 'change', view))

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
 import type { Sealer } from '../../../shared/sealer';
 import { NotFoundError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
@@ -126,7 +127,7 @@ export async function putNumberBack(
 ): Promise<PutBack> {
   return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<PutBack> => {
-      await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      await lockRow(tx, 'resident', { id: residentId, wardId: actor.wardId });
       const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
       const change =
         resident &&

@@ -1,6 +1,7 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
+import { lockName, lockRow } from '../../../db/locks';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
@@ -79,9 +80,9 @@ async function changeOrder(
   if (typeof change === 'string') return change;
   return db.prisma
     .$transaction(async (tx): Promise<Arranged> => {
-      await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ''), (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
       // Serialises the changes of a ward, because an alley must not move while its street does.
-      await tx.$queryRaw`SELECT 1 FROM lane_order WHERE ward_id = ${wardId}::uuid AND lane_path = '' FOR UPDATE`;
+      await lockName(tx, `walk of ${wardId}`);
+      await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
       const { count } = await tx.laneOrder.updateMany({
         where: { wardId, lanePath: path, version },
         data: { version: { increment: 1 } },
@@ -169,7 +170,7 @@ export async function correctAlias(
   const { version, ...after } = form;
   try {
     return await db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
-      await tx.$queryRaw`SELECT 1 FROM place_alias WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      await lockRow(tx, 'place_alias', { id, wardId: actor.wardId });
       const before = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
       if (!before) throw new NotFoundError();
       const changes = changedFields(before, after);

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
 import { formatDate, type BirthDate } from '../../../shared/dates';
 import type { Sealer } from '../../../shared/sealer';
 import { NotFoundError } from '../../../web/errors';
@@ -177,7 +178,7 @@ export async function correctResident(
 // ------------------------------------------------------------ helpers
 
 async function lockResident(tx: Transaction, wardId: string, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  await lockRow(tx, 'resident', { id, wardId });
   const resident = await tx.resident.findFirst({ where: { id, wardId } });
   if (!resident) throw new NotFoundError();
   return resident;

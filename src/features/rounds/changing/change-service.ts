@@ -70,7 +70,7 @@ export async function changeRound(
 
   try {
     const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
-      await lockOfficers(tx, form.officers);
+      await lockOfficers(tx, actor.wardId, form.officers);
       await lockRound(tx, actor.wardId, id);
       // Counts a visit that was being saved too.
       const visited = await visitsOnOtherDay(tx, before, form.date);

@@ -37,8 +37,7 @@ export async function replaceOfficer(
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
-      // The lock order of every change of a team: officers first, then the round.
-      await lockOfficers(tx, [form.out, form.in]);
+      await lockOfficers(tx, actor.wardId, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
       const round = await tx.round.findUniqueOrThrow({

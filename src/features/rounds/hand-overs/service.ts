@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
 import { NotFoundError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
@@ -25,7 +26,7 @@ export async function takeOut(
   { items, takenBy }: { items: readonly string[]; takenBy: string },
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
-    await tx.$queryRaw`SELECT 1 FROM round WHERE id = ${roundId}::uuid AND ward_id = ${actor.wardId}::uuid FOR SHARE`;
+    await lockRow(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
     const round = await getRoundOfThings({ prisma: tx }, actor.wardId, roundId);
     if (round.closure === 'cancelled') return { ok: false, errors: { items: 'Buổi này đã hủy.' } };
     const taker = round.officers.find(({ id }) => id === takenBy);

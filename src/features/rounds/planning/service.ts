@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
+import { lockRow, lockRows, lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import {
@@ -94,7 +96,7 @@ export async function planRound(
     const code = roundCode(rules.wardName, randomInt);
     try {
       await db.prisma.$transaction(async (tx) => {
-        await lockOfficers(tx, plan.officers);
+        await lockOfficers(tx, actor.wardId, plan.officers);
         await tx.round.create({
           data: {
             id: plan.id,
@@ -231,8 +233,8 @@ export function inTypedOrder<Door extends { id: string }>(
  * Serialises plans that share an officer. Otherwise each would wait inside the exclusion constraint for the other, and
  * the database would end one with a deadlock error.
  */
-export async function lockOfficers(tx: Transaction, officerIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM user_account WHERE id = ANY (${officerIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+export async function lockOfficers(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
+  await lockRows(tx, 'user_account', { ids, wardId }, 'NO KEY UPDATE');
 }
 
 export async function insertOfficers(
@@ -323,18 +325,14 @@ export function closedAlready(kind: RoundClosureKind): Outcome {
   };
 }
 
-/** Locks in the same order as a merge of two households of the round, so that the two cannot deadlock. */
+/** Locks the doors of a round before they are changed, because a merge of two of its households locks them too. */
 export async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM round_door WHERE round_id = ${roundId}::uuid ORDER BY id FOR UPDATE`;
+  await lockWhere(tx, 'round_door', Prisma.sql`round_id = ${roundId}::uuid`);
 }
 
 /** Locks the round's row until the transaction ends and returns how the round was closed, if it was. */
 export async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
-  const rows = await tx.$queryRaw<
-    object[]
-  >`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
-  if (rows.length === 0) throw new NotFoundError();
-  // A separate statement: one that waited for the lock would still read the snapshot from before the wait.
+  if (!(await lockRow(tx, 'round', { id, wardId }))) throw new NotFoundError();
   const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });
   return closure?.kind ?? null;
 }

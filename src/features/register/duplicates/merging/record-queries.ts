@@ -1,5 +1,7 @@
 import type { Transaction } from '../../../../db/database';
+import { lockWhere } from '../../../../db/locks';
 import { readImages } from '../../../../db/row-images';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { ImageTable, RowImage } from '../../../../shared/row-image';
 import { NotFoundError } from '../../../../web/errors';
 import type { HouseholdSide } from './household-merge';
@@ -135,27 +137,36 @@ export function countReferences({ rows }: RecordPair, kind: MergeKind, id: strin
   return Object.fromEntries(counts);
 }
 
-/**
- * Locks every row a merge writes, in the same order as other writers: visits, their lines, households, people, then the
- * households' requests, briefings and calls. Inserting a row for a record needs a lock on that record, which is held
- * here.
- */
+/** Locks every row a merge writes. Inserting a row for a record needs a lock on that record, which is held here. */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
+  const isOne = Prisma.sql`= ANY (${ids}::uuid[])`;
   if (kind === 'household') {
-    await tx.$queryRaw`SELECT 1 FROM visit WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM round_door WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM resident WHERE id IN (SELECT resident_id FROM household_membership WHERE household_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM support_request WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM briefing WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM door_call WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await lockWhere(tx, 'visit', Prisma.sql`household_id ${isOne}`);
+    await lockWhere(tx, 'round_door', Prisma.sql`household_id ${isOne}`);
+    await lockWhere(tx, 'household', Prisma.sql`id ${isOne}`);
+    await lockWhere(
+      tx,
+      'resident',
+      Prisma.sql`id IN (SELECT resident_id FROM household_membership WHERE household_id ${isOne})`,
+    );
+    await lockWhere(tx, 'support_request', Prisma.sql`household_id ${isOne}`);
+    await lockWhere(tx, 'briefing', Prisma.sql`household_id ${isOne}`);
+    await lockWhere(tx, 'door_call', Prisma.sql`household_id ${isOne}`);
     return;
   }
-  await tx.$queryRaw`SELECT 1 FROM visit WHERE id IN (
-    SELECT visit_id FROM visit_presence WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT visit_id FROM assisted_procedure WHERE resident_id = ANY (${ids}::uuid[])
-    UNION SELECT visit_id FROM readiness WHERE resident_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM assisted_procedure WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM household WHERE id IN (SELECT household_id FROM household_membership WHERE resident_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM support_request WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  await lockWhere(
+    tx,
+    'visit',
+    Prisma.sql`id IN (
+    SELECT visit_id FROM visit_presence WHERE resident_id ${isOne} UNION SELECT visit_id FROM assisted_procedure WHERE resident_id ${isOne}
+    UNION SELECT visit_id FROM readiness WHERE resident_id ${isOne})`,
+  );
+  await lockWhere(tx, 'assisted_procedure', Prisma.sql`resident_id ${isOne}`);
+  await lockWhere(
+    tx,
+    'household',
+    Prisma.sql`id IN (SELECT household_id FROM household_membership WHERE resident_id ${isOne})`,
+  );
+  await lockWhere(tx, 'resident', Prisma.sql`id ${isOne}`);
+  await lockWhere(tx, 'support_request', Prisma.sql`resident_id ${isOne}`);
 }

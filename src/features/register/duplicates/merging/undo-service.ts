@@ -1,6 +1,7 @@
 import type { AuditAction } from '../../../../audit-vocabulary';
 import type { AppContext, BaseContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
+import { lockRow } from '../../../../db/locks';
 import { readImages, readImagesAgain, writeSteps } from '../../../../db/row-images';
 import type { Job } from '../../../../jobs';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
@@ -66,7 +67,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
   try {
     return await retryAfterDeadlock(() =>
       context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
-        await tx.$queryRaw`SELECT 1 FROM register_merge WHERE id = ${mergeId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+        await lockRow(tx, 'register_merge', { id: mergeId, wardId: actor.wardId });
         const merge = await getMergeRow(tx, actor.wardId, mergeId);
         const done = { ok: true as const, keptId: merge.keptId, removedId: merge.removedId };
         if (merge.undoneAt) return done;

@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../../context';
-import type { Database } from '../../../../db/database';
-import type { Prisma } from '../../../../generated/prisma/client';
+import type { Database, Transaction } from '../../../../db/database';
+import { lockWhere } from '../../../../db/locks';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { ComparedRow } from '../comparing/compared-row';
@@ -29,14 +30,10 @@ export interface ListToRead {
  */
 export async function beginReading({ db, now }: Context, runId: string): Promise<ListToRead | null> {
   return db.prisma.$transaction(async (tx) => {
-    const [run] = await tx.$queryRaw<
-      { wardId: string; status: string; attempts: number; options: RunOptions; hasFile: boolean }[]
-    >`
-      SELECT ward_id AS "wardId", status::text, attempts, options, EXISTS (SELECT FROM import_file_part WHERE import_run_id = id) AS "hasFile"
-      FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
-    if (!run || (run.status !== 'waiting' && run.status !== 'reading')) return null;
+    const run = await lockRun(tx, runId);
+    if (run?.status !== 'waiting' && run?.status !== 'reading') return null;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
-    if (run.attempts >= MAX_ATTEMPTS || !run.hasFile) {
+    if (run.attempts >= MAX_ATTEMPTS || (await tx.importFilePart.count({ where: { importRunId: runId } })) === 0) {
       await endWithoutRows(tx, runId, {
         status: 'failed',
         failure:
@@ -49,7 +46,7 @@ export async function beginReading({ db, now }: Context, runId: string): Promise
       where: { id: runId },
       data: { status: 'reading', attempts: { increment: 1 }, rowsDone: 0, rowsTotal: 0 },
     });
-    return { wardId: run.wardId, options: run.options };
+    return { wardId: run.wardId, options: run.options as unknown as RunOptions };
   });
 }
 
@@ -143,13 +140,15 @@ export async function finishPreview(
 /** Ends a reading that cannot continue: keeps the reason, deletes the rows and the file. */
 export async function failReading({ db, now }: Context, runId: string, reason: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
-    const [run] = await tx.$queryRaw<
-      { status: string }[]
-    >`SELECT status::text FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
-    if (run?.status !== 'reading') return;
+    if ((await lockRun(tx, runId))?.status !== 'reading') return;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
     await endWithoutRows(tx, runId, { status: 'failed', failure: reason, finishedAt: now() });
   });
+}
+
+async function lockRun(tx: Transaction, runId: string) {
+  await lockWhere(tx, 'import_run', Prisma.sql`id = ${runId}::uuid`, 'NO KEY UPDATE');
+  return tx.importRun.findUnique({ where: { id: runId } });
 }
 
 async function endWithoutRows(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
+import { lockName, lockRow } from '../../../../db/locks';
 import type { Prisma } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../web/errors';
@@ -35,7 +36,7 @@ export async function sendList(
   { id, fileName, file, options }: SentList,
 ): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sent lists ${actor.wardId}`}, 0))`;
+    await lockName(tx, `sent lists ${actor.wardId}`);
     if (
       (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } })) >=
       MAX_WAITING
@@ -284,8 +285,8 @@ export async function requestTakeBack(
  * for its end.
  */
 async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<ImportStatus> {
-  const [run] = await tx.$queryRaw<{ status: ImportStatus }[]>`
-    SELECT status::text FROM import_run WHERE id = ${runId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+  await lockRow(tx, 'import_run', { id: runId, wardId: actor.wardId }, 'NO KEY UPDATE');
+  const run = await tx.importRun.findFirst({ where: { id: runId, wardId: actor.wardId }, select: { status: true } });
   if (!run) throw new NotFoundError();
   return run.status;
 }

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../../../db/database';
+import { lockName } from '../../../../db/locks';
 import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import type { Actor } from '../../../../actor';
@@ -40,7 +41,7 @@ export interface PendingRequest {
 
 /** Serialises the imports of a ward: the second writer sees what the first wrote. */
 export async function lockImportsOf(tx: Transaction, wardId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${wardId}`}, 0))`;
+  await lockName(tx, `import ${wardId}`);
 }
 
 /** Checks that the run still has the request it was started for. @throws RequestWithdrawn */

@@ -1,5 +1,6 @@
 import type { BaseContext } from '../../../../context';
 import { violatesForeignKey, type Transaction } from '../../../../db/database';
+import { lockWhere } from '../../../../db/locks';
 import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
 import type { ImportTarget } from '../../../../generated/prisma/enums';
 import type { Sealer } from '../../../../shared/sealer';
@@ -99,8 +100,12 @@ async function takeBack(
   await lockImportsOf(tx, wardId);
   await requireStillRequested(tx, asking);
   // Locked, so that nobody builds on these records while they are checked.
-  await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
-  await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
+  for (const table of ['household', 'resident'] as const)
+    await lockWhere(
+      tx,
+      table,
+      Prisma.sql`id IN (SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${table}::import_target)`,
+    );
   if ((await findBlockers(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
     throw new WriteRefused([BUILT_ON]);
 

@@ -388,7 +388,6 @@ async function openHousehold(
 
 // ------------------------------------------------------------ helpers
 
-/** Locks households before residents, as everywhere, so that two acts cannot deadlock. */
 async function lockPerson(
   tx: Transaction,
   actor: Actor,

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../../context';
 import { violatedConstraint } from '../../../../db/database';
+import { lockRow } from '../../../../db/locks';
 import { ForbiddenError } from '../../../../web/errors';
 import type { FieldErrors } from '../../../../web/form';
 import { changedFields } from '../../../office/audit/changes';
@@ -32,9 +33,11 @@ export async function recordAbsence(
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
   try {
     return await db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
-      const [officer] = await tx.$queryRaw<{ id: string; displayName: string }[]>`
-        SELECT id, display_name AS "displayName" FROM user_account
-        WHERE id = ${userId}::uuid AND ward_id = ${actor.wardId}::uuid AND role = 'officer' AND disabled_at IS NULL FOR NO KEY UPDATE`;
+      await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
+      const officer = await tx.userAccount.findFirst({
+        where: { id: userId, wardId: actor.wardId, role: 'officer', disabledAt: null },
+        select: { displayName: true },
+      });
       if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
       if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } }))
         return { kind: 'done', roundsHit: 0 };
@@ -75,9 +78,9 @@ export async function correctAbsence(
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
   try {
     return await db.prisma.$transaction(async (tx): Promise<CorrectOutcome> => {
-      // Locks the officer first, as every plan of a round does.
-      await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-      await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid FOR UPDATE`;
+      // Locks the officer too, as every plan of a round does.
+      await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
+      await lockRow(tx, 'absence', { id, wardId: actor.wardId });
       const before = await getAbsence({ prisma: tx }, actor.wardId, id);
       const changes = changedFields(
         { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason },
@@ -117,7 +120,7 @@ export async function removeAbsence(
   version: number | null,
 ): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    await lockRow(tx, 'absence', { id, wardId: actor.wardId });
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
     if (absence.version !== version) return false;

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
+import { lockRow } from '../../../../db/locks';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
@@ -47,7 +48,7 @@ export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise
 
 /** If two addresses are requested at once, the second revokes the first. */
 async function lockOwner(tx: Transaction, actor: Actor): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${actor.id}::uuid FOR NO KEY UPDATE`;
+  await lockRow(tx, 'user_account', actor, 'NO KEY UPDATE');
 }
 
 function endFeeds(tx: Transaction, actor: Actor, at: Date): Promise<{ count: number }> {

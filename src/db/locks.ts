@@ -1,0 +1,102 @@
+import { Prisma } from '../generated/prisma/client';
+import type { Transaction } from './database';
+
+/**
+ * The tables whose rows are locked before they are read or changed, in the order of locking. Two transactions that keep
+ * this order cannot wait for each other. A transaction that does not keep it fails at once, so every test of a verb
+ * proves its order.
+ *
+ * A statement that inserts, changes or refers to rows locks them itself, and the audit event comes last because it locks
+ * the ward's chain (office/audit/record). Three larger statements lock what they read on their own; they stand in
+ * tests/guards/locks.test.ts.
+ */
+const LOCK_ORDER = [
+  // Stand for something that is done or undone as a whole: whoever comes second waits here, before reading the register.
+  'import_run',
+  'register_act',
+  'register_merge',
+  // Officers before their rounds: otherwise two plans for one officer wait for each other inside the constraint.
+  'user_account',
+  'absence',
+  'round',
+  // A correction changes the visit first and then locks the household and its people; a merge follows it.
+  'visit',
+  'assisted_procedure',
+  'round_door',
+  // A household before its people, because an act on a household learns only then who lives there.
+  'household',
+  'resident',
+  // Belong to a household or a resident, which must not be merged away while they are written.
+  'support_request',
+  'briefing',
+  'door_call',
+  'priority_fact',
+  'digital_helper',
+  // Locked alone.
+  'barrier',
+  'calendar_day',
+  'place_alias',
+  'public_service',
+  'residential_group',
+  'saved_view',
+  'ward',
+] as const;
+
+type LockedTable = (typeof LOCK_ORDER)[number];
+
+/**
+ * UPDATE also waits for those who refer to the row; NO KEY UPDATE only for those who change it. SHARE keeps the row from
+ * being changed, KEY SHARE only from being deleted; several transactions may hold them at once.
+ */
+type Strength = 'UPDATE' | 'NO KEY UPDATE' | 'SHARE' | 'KEY SHARE';
+
+/** The place in LOCK_ORDER that a transaction has reached. */
+const reached = new WeakMap<Transaction, number>();
+
+/**
+ * Locks the rows for which a condition holds, until the transaction ends, and returns their ids. Read the rows in a
+ * later statement: the one that waited for a lock still sees other tables as they were before the wait.
+ * @param condition SQL of columns of this table.
+ */
+export async function lockWhere(
+  tx: Transaction,
+  table: LockedTable,
+  condition: Prisma.Sql,
+  strength: Strength = 'UPDATE',
+): Promise<string[]> {
+  const place = LOCK_ORDER.indexOf(table);
+  const last = reached.get(tx) ?? place;
+  if (place < last) throw new Error(`${table} must be locked before ${LOCK_ORDER[last]}`);
+  reached.set(tx, place);
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM ${Prisma.raw(table)} WHERE ${condition} ORDER BY id FOR ${Prisma.raw(strength)}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Locks rows of a ward; returns the ids that exist there. */
+export async function lockRows(
+  tx: Transaction,
+  table: Exclude<LockedTable, 'ward'>,
+  { ids, wardId }: { ids: readonly string[]; wardId: string },
+  strength?: Strength,
+): Promise<string[]> {
+  return lockWhere(tx, table, Prisma.sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`, strength);
+}
+
+/** Locks a row of a ward; false when there is none. */
+export async function lockRow(
+  tx: Transaction,
+  table: Exclude<LockedTable, 'ward'>,
+  { id, wardId }: { id: string; wardId: string },
+  strength?: Strength,
+): Promise<boolean> {
+  return (await lockRows(tx, table, { ids: [id], wardId }, strength)).length === 1;
+}
+
+/**
+ * Locks a name, where there is no row to lock yet: transactions that lock the same name run one after the other. Call it
+ * before locking rows.
+ */
+export async function lockName(tx: Transaction, name: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
