@@ -277,15 +277,6 @@ export async function undoCompletion(
     where: { visitId: visit.id, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
-  for (const id of doneIds) {
-    await recordEvent(tx, {
-      actor,
-      action: 'request.reopen',
-      subject: { type: 'request', id },
-      at,
-      details: { householdId: visit.householdId, visitId: visit.id },
-    });
-  }
   const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
     SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
     FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
@@ -302,6 +293,15 @@ export async function undoCompletion(
       closedAt: at,
     })),
   });
+  for (const id of doneIds) {
+    await recordEvent(tx, {
+      actor,
+      action: 'request.reopen',
+      subject: { type: 'request', id },
+      at,
+      details: { householdId: visit.householdId, visitId: visit.id },
+    });
+  }
   for (const { id, visitId } of others)
     await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
   return doneIds.length - others.length;
