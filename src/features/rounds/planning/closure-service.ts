@@ -8,7 +8,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-import { closedAlready, DONE, DONE_BEFORE, lockRound, type Outcome } from './service';
+import { closedAlready, DONE, DONE_BEFORE, lockDoors, lockRound, type Outcome } from './service';
 
 /**
  * Cancels a round before its first visit and releases officers and doors. Throws ConflictError if somebody changed the
@@ -61,6 +61,7 @@ async function endRound(
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);
+    await lockDoors(tx, roundId);
     const problem = await objection(tx);
     if (problem) return { ok: false, errors: { round: problem } };
     await tx.roundClosure.create({

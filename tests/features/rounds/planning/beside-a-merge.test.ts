@@ -66,6 +66,31 @@ describe('a door whose household is merged into another at the same moment', () 
     expect(await app.db.prisma.roundDoor.count({ where: { roundId: round.id } })).toBe(1);
   });
 
+  it('is locked in the same order as its merge by the cancellation of its round', async () => {
+    const households = [await createHousehold(app.db, app.ward), await createHousehold(app.db, app.ward)];
+    const startsAt = new Date('2026-11-29T11:30:00Z');
+    const round = await createRound(app.db, app.ward, { officers: team(), households, by: app.users.staff, startsAt });
+    const [first, second] = await app.db.prisma.roundDoor.findMany({
+      where: { roundId: round.id },
+      orderBy: { id: 'asc' },
+    });
+    // A changed row is stored behind the others, where an update finds it last.
+    for (const isOpen of [false, true])
+      await app.db.prisma.roundDoor.update({ where: { id: first!.id }, data: { isOpen } });
+    const [cancelled] = await moment.pressAtOnce<Awaited<ReturnType<TestAgent['post']>> | void>(
+      'SELECT 1 FROM round_door WHERE id = ANY ($1::uuid[]) FOR UPDATE',
+      [second!.id],
+      [
+        () => staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Mưa to' }),
+        // The merge's first door. It waits only if the cancellation, which waits for the second door, holds it already.
+        async () => {
+          await app.db.pool.query('SELECT 1 FROM round_door WHERE id = $1 FOR UPDATE', [first!.id]);
+        },
+      ],
+    );
+    expect(cancelled!.status).toBe(303);
+  });
+
   it('keeps the input of a briefing about it', async () => {
     const answer = await sentDuringMerge((door) =>
       staff.post(`/households/${door}/briefings`, {
