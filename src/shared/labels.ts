@@ -92,9 +92,6 @@ export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
   deceased: 'Đã mất',
 };
 
-/** Residents counted as living in the ward, in reports and on lists of doors. */
-export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
-
 export const OCCUPANCIES: Record<HouseholdOccupancy, string> = {
   occupied: 'Đang ở',
   long_absent: 'Vắng lâu ngày',

@@ -1,5 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
+import { livesInWard } from '../../../shared/living-here';
 import type { Need } from '../../../shared/needs';
 import { PAGE, pageOf, type ListPage, type ReportScope } from './queries';
 
@@ -12,7 +13,7 @@ const NEEDY = (need: string) => `
     EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
     EXISTS (SELECT 1 FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = n.resident_id AND v.visited_on <= $2) AS is_helped
   FROM (SELECT DISTINCT resident_id, household_id, need FROM resident_needs($1, $2) ${need}) n
-  JOIN resident r ON r.id = n.resident_id AND r.residence_status IN ('permanent', 'temporary', 'staying')`;
+  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;
 
 export interface NeedRow {
   need: Need;

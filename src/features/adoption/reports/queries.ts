@@ -1,20 +1,19 @@
 import type { Database } from '../../../db/database';
 import type { DoorOutcome, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { livesInWard, livesThere } from '../../../shared/living-here';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
 import { newestAdultBirth, windowStart } from './adoption';
 
 // Every figure and its list are built from the fragments below, so that they always agree. $1 ward, $2 the day of the
 // figures, $3 newest adult birth date, $4 newest adult birth year.
 
-const LIVING_HERE = `r.residence_status IN ('permanent', 'temporary', 'staying')`;
-
 const ADULT = `
   SELECT r.id, h.id AS household_id, h.residential_group_id AS group_id
   FROM resident r
-  JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
   JOIN household h ON h.id = m.household_id
-  WHERE r.ward_id = $1 AND ${LIVING_HERE}
+  WHERE r.ward_id = $1
     AND CASE r.birth_precision WHEN 'year' THEN r.birth_date < make_date($4 + 1, 1, 1) ELSE r.birth_date <= $3 END`;
 
 /** Portal uses by residents or their families; uses by the team on their behalf are counted separately. */
@@ -132,7 +131,7 @@ export async function getTotals({ pool }: Database, { wardId, on }: ReportScope)
     text: `SELECT
         (SELECT count(DISTINCT p.resident_id) FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2)::int AS helped,
         (SELECT min(used_on) FROM portal_use WHERE ward_id = $1) AS "firstUse",
-        (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${LIVING_HERE} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
+        (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
         (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent"`,
     values: [wardId, on, ADULT_USE_INDICATOR],
   });

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/labels';
+import { livesThere } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
@@ -149,14 +149,14 @@ export async function getCallHome(
            'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
            ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
          FROM household_membership m JOIN resident p ON p.id = m.resident_id
-         WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($4::residence_status[])) AS members,
+         WHERE m.household_id = h.id AND ${livesThere('m', 'p')}) AS members,
         (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM household_pause x
          WHERE x.household_id = h.id AND ${pauseOn('x', '$3')} ORDER BY x.paused_from DESC LIMIT 1) AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
          FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
       FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE h.ward_id = $1 AND h.id = $2`,
-    values: [wardId, householdId, today, LIVING_HERE],
+    values: [wardId, householdId, today],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];

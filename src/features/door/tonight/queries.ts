@@ -12,7 +12,7 @@ import type {
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/labels';
+import { livesThere } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
 import type { CallBrief } from '../../casework/door-calls/call-words';
@@ -96,7 +96,7 @@ const ROUNDS_OF_DAY = `
     FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) x
   )`;
 
-/** $7 today, $8 the residence statuses that count as living here. */
+/** $7 today. */
 const DOORS: Read<TonightRow> = {
   text: `
     SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
@@ -117,7 +117,7 @@ const DOORS: Read<TonightRow> = {
     LEFT JOIN LATERAL (
       SELECT q.full_name, q.gender, q.birth_date, q.birth_precision, count(*) OVER ()::int AS members
       FROM household_membership m JOIN resident q ON q.id = m.resident_id
-      WHERE m.household_id = h.id AND m.valid_to IS NULL AND q.residence_status = ANY ($8::residence_status[])
+      WHERE m.household_id = h.id AND ${livesThere('m', 'q')}
       ORDER BY m.relation = 'head' DESC, q.birth_date NULLS LAST LIMIT 1) p ON true
     LEFT JOIN visit v ON v.round_door_id = d.id
     LEFT JOIN LATERAL (
@@ -159,7 +159,6 @@ export function loadTonight(
     asked.dayEnd,
     asked.now,
     asked.today,
-    LIVING_HERE,
   ]);
 }
 
@@ -215,10 +214,10 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
             'needsHelper', coalesce(k.needs_helper, 'unknown'))
             ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-          WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents
+          WHERE m.household_id = h.id AND ${livesThere('m', 'p')}), '[]') AS residents
       FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
       WHERE d.round_id = $1 ORDER BY d.position`,
-    values: [roundId, on, LIVING_HERE],
+    values: [roundId, on],
   });
   return rows;
 }

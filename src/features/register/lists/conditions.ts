@@ -1,5 +1,5 @@
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/labels';
+import { LIVING_HERE } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {

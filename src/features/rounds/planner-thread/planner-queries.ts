@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 import { addDays, type LocalDate } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/labels';
+import { livesThere } from '../../../shared/living-here';
 import { CALLS_DAYS } from '../../casework/door-calls/queries';
 import { listOpenRequests } from '../../casework/requests/queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
@@ -60,7 +60,7 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
       SELECT m.household_id, bool_or(p.phone IS NOT NULL) AS has_phone,
         json_agg(json_build_array(p.birth_date, p.birth_precision, p.residence_status <> 'permanent', coalesce(n.needs, '{}'))) AS residents
       FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN needs n ON n.resident_id = p.id
-      WHERE m.ward_id = $1 AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])
+      WHERE m.ward_id = $1 AND ${livesThere('m', 'p')}
       GROUP BY m.household_id),
     pauses AS (
       SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM household_pause
@@ -73,7 +73,7 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
         coalesce(p.has_phone, false) OR o.household_id IS NOT NULL, coalesce(p.residents, '[]'))), '[]')::text AS json
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id
     WHERE h.ward_id = $1`,
-    [wardId, today, LIVING_HERE],
+    [wardId, today],
   );
 }
 

@@ -10,7 +10,7 @@ import type {
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { type LocalDate, birthOf } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/labels';
+import { livesThere } from '../../../shared/living-here';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
@@ -349,7 +349,7 @@ export async function getDoorFacts(
             'vneidLevel', coalesce(k.vneid_level, 'unknown'), 'livesAlone', coalesce(k.lives_alone, 'unknown'),
             'hardToMove', coalesce(k.hard_to_move, 'unknown'), 'needsHelper', coalesce(k.needs_helper, 'unknown')))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-          WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents,
+          WHERE m.household_id = h.id AND ${livesThere('m', 'p')}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
             'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,
@@ -357,9 +357,9 @@ export async function getDoorFacts(
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
-          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$4')} AS call
+          WHERE f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to > $3)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$3')} AS call
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
-    values: [wardId, householdIds, LIVING_HERE, on],
+    values: [wardId, householdIds, on],
   });
   return new Map(
     rows.map(({ id, residents, visits, priority, requests, call }) => [
