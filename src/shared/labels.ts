@@ -132,7 +132,6 @@ export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   counter: 'Đến trụ sở',
   group_leader: 'Qua tổ trưởng',
   officer: 'Nói với đội',
-  public_form: 'Gửi qua mạng',
 };
 
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */
