@@ -51,6 +51,4 @@ export interface PassportParts {
 }
 
 export type SignInOutcome =
-  | { ok: true; actor: Actor }
-  | { ok: false; reason: 'wrong' }
-  | { ok: false; reason: 'throttled'; retryAfterSeconds: number };
+  { kind: 'done'; actor: Actor } | { kind: 'wrong' } | { kind: 'throttled'; retryAfterSeconds: number };

@@ -11,7 +11,7 @@ const USAGE = `Cách dùng: npm run ward:open -- --code 00007 --name "Phường 
 void runCommand({ mayCreate: true, migrates: true }, async (context) => {
   const { username, displayName, ...ward } = readAnswers();
   const outcome = await openFurtherWard(context, { ...ward, admin: { username, displayName } });
-  if (!outcome.ok) throw new StartupError(outcome.message);
+  if (outcome.kind === 'invalid') throw new StartupError(Object.values(outcome.errors).join('\n'));
   console.log(
     `Đã mở ${ward.name}. Tài khoản quản trị: ${username}, mật khẩu lần đầu (chỉ hiện một lần này): ${outcome.password}`,
   );

@@ -23,7 +23,8 @@ export function createPassport(context: BaseContext): PassportParts {
     new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
       const account = accountName(username);
       signIn({ username: account, password, address: callerAddress(req.ip), device: devices.find(req, account) }).then(
-        (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
+        (outcome) =>
+          done(null, outcome.kind === 'done' ? outcome.actor : false, outcome as unknown as { message: string }),
         (error: unknown) => done(error),
       );
     }),
@@ -38,7 +39,7 @@ export function createPassport(context: BaseContext): PassportParts {
           outcome: SignInOutcome | { message: string } | undefined,
         ) => {
           if (error) reject(error instanceof Error ? error : new Error('sign-in failed'));
-          else resolve(outcome && 'ok' in outcome ? outcome : { ok: false, reason: 'wrong' });
+          else resolve(outcome && 'kind' in outcome ? outcome : { kind: 'wrong' });
         };
         const check = instance.authenticate('local', done) as RequestHandler;
         void check(req, {} as never, reject);

@@ -79,18 +79,18 @@ export const authRoutes = (context: AppContext): Route[] => {
           return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
         }
         const outcome = await context.auth.checkPassword(req);
-        if (!outcome.ok) {
+        if (outcome.kind !== 'done') {
           const model = signInModel({
             returnTo,
             interrupted,
             username: form.value.username,
             error: refusalOf(outcome),
           });
-          if (outcome.reason === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
+          if (outcome.kind === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
           return renderPage(res, signInPage, model, {
             title: 'Đăng nhập',
             hasErrors: true,
-            status: outcome.reason === 'throttled' ? 429 : 422,
+            status: outcome.kind === 'throttled' ? 429 : 422,
           });
         }
         // Passport changes the session id here, so that an id planted before sign-in is worthless.
@@ -136,7 +136,7 @@ export const authRoutes = (context: AppContext): Route[] => {
           brake: passwordBrake,
           keepSessionId: req.sessionID,
         });
-        if (!outcome.ok) return showPassword(req, res, { [outcome.field]: outcome.message });
+        if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
         res.redirect(303, HOME[currentUser(req).role]);
       },
@@ -148,8 +148,8 @@ function signInModel(given: Partial<SignInModel>): SignInModel {
   return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
 }
 
-function refusalOf(outcome: SignInOutcome & { ok: false }): string {
-  if (outcome.reason === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
+function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' }>): string {
+  if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
   return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
 }
 

@@ -1,12 +1,11 @@
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
+import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { countTry } from './brakes';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
-
-type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword' | 'newPassword'; message: string };
 
 /**
  * Changes one's own password and ends every session of the account except `keepSessionId`. `brake` stops anybody who
@@ -17,23 +16,21 @@ export async function changePassword(
   actor: Actor,
   form: { currentPassword: string; newPassword: string },
   { brake, keepSessionId }: { brake: RateLimiterPostgres; keepSessionId: string },
-): Promise<ChangePasswordOutcome> {
+): Promise<Done | Invalid> {
   const problem = passwordProblem(form.newPassword, actor.username);
-  if (problem) return { ok: false, field: 'newPassword', message: problem };
+  if (problem) return invalid({ newPassword: problem });
   const refused = await countTry(brake, actor.username);
   if (refused) {
-    return {
-      ok: false,
-      field: 'currentPassword',
-      message: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
-    };
+    return invalid({
+      currentPassword: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
+    });
   }
   const { passwordHash } = await db.prisma.userAccount.findUniqueOrThrow({
     where: { id: actor.id },
     select: { passwordHash: true },
   });
   if (!(await isPasswordOf(passwordHash, form.currentPassword))) {
-    return { ok: false, field: 'currentPassword', message: 'Mật khẩu đang dùng chưa đúng.' };
+    return invalid({ currentPassword: 'Mật khẩu đang dùng chưa đúng.' });
   }
   await brake.delete(actor.username);
   const newHash = await hashPassword(form.newPassword);
@@ -50,7 +47,7 @@ export async function changePassword(
       at: now(),
     });
   });
-  return { ok: true };
+  return DONE;
 }
 
 /** Ends all sessions of an account except one. */

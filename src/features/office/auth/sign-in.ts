@@ -51,13 +51,13 @@ export function createSignIn(context: BaseContext) {
       const { refused, brake } = braked;
       // One entry per quarter of an hour is enough: a script must not flood the audit log.
       if (refused.consumedPoints === brake.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
-      return { ok: false, reason: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
+      return { kind: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
     }
     const account = await findAccount(db, username);
     const isRight = await isPasswordOf(account?.passwordHash ?? (await decoy), password);
     if (!account || !isRight) {
       await recordRefusal('auth.refuse', username, account);
-      return { ok: false, reason: 'wrong' };
+      return { kind: 'wrong' };
     }
     const { passwordHash: _, ...actor } = account;
     await forgiveGuess(brakes, attempt);
@@ -65,7 +65,7 @@ export function createSignIn(context: BaseContext) {
       await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
       await recordEvent(tx, { actor, action: 'auth.sign-in', subject: { type: 'user', id: actor.id }, at: now() });
     });
-    return { ok: true, actor };
+    return { kind: 'done', actor };
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {

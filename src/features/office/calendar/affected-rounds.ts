@@ -48,9 +48,15 @@ export function affectedRoundsText(count: number): string {
     : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
 }
 
+/** Nothing was written: the change affects these planned rounds, and the user has not confirmed it yet. */
+export interface Unconfirmed {
+  kind: 'unconfirmed';
+  rounds: readonly AffectedRound[];
+}
+
 /** Rolls a transaction back and carries the rounds that the user must confirm first. */
 export class RoundsUnconfirmed extends Error {
-  constructor(readonly rounds: AffectedRound[]) {
+  constructor(readonly rounds: readonly AffectedRound[]) {
     super('planned rounds are hit');
   }
 }

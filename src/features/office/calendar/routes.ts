@@ -18,7 +18,6 @@ import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from '
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
-const TAKEN = { date: 'Lịch đã có ngày này với cùng loại.' };
 
 export const calendarRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -81,22 +80,18 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const thisYear = Number(today().slice(0, 4));
         if (!form.ok) return showYear(req, res, thisYear, form);
         const answer = answerOf(req.body);
-        if (answer === 'edit')
-          return showYear(req, res, Number(form.value.date.slice(0, 4)), {
-            values: req.body as FormValues,
-            errors: {},
-          });
+        const { date, name } = form.value;
+        const year = Number(date.slice(0, 4));
+        if (answer === 'edit') return showYear(req, res, year, { values: req.body, errors: {} });
         const outcome = await addCalendarDay(context, currentUser(req), form.value, answer === 'sure');
-        if (!outcome.ok && outcome.reason === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds);
-        if (!outcome.ok)
-          return showYear(req, res, Number(form.value.date.slice(0, 4)), {
-            values: req.body as FormValues,
-            errors: TAKEN,
-          });
-        backToYear(req, res, `Đã thêm ${form.value.name} vào lịch.`, {
-          date: form.value.date,
-          roundsHit: outcome.roundsHit,
-        });
+        switch (outcome.kind) {
+          case 'invalid':
+            return showYear(req, res, year, { values: req.body, errors: outcome.errors });
+          case 'unconfirmed':
+            return askAboutRounds(req, res, outcome.rounds);
+          case 'done':
+            return backToYear(req, res, `Đã thêm ${name} vào lịch.`, { date, roundsHit: outcome.roundsHit });
+        }
       },
     },
     {
@@ -115,22 +110,28 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const form = parseForm(editCalendarDayForm, req.body);
         if (!form.ok) return showEditForm(req, res, form);
         const answer = answerOf(req.body);
-        if (answer === 'edit') return showEditForm(req, res, { values: req.body as FormValues, errors: {} });
+        if (answer === 'edit') return showEditForm(req, res, { values: req.body, errors: {} });
         const outcome = await updateCalendarDay(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
-        if (outcome.ok)
-          return backToYear(req, res, `Đã lưu ${form.value.name}.`, {
-            date: form.value.date,
-            roundsHit: outcome.roundsHit,
-          });
-        if (outcome.reason === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds);
-        if (outcome.reason === 'taken')
-          return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
-        const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
-        if (outcome.reason === 'gone')
-          throw last
-            ? new ConflictError(removedDayConflict(form.value, last))
-            : new NotFoundError('Lịch không có ngày này.');
-        throw new ConflictError(dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, last));
+        const lastChange = () => findLastChange(db, actor.wardId, { type: 'calendar-day', id });
+        switch (outcome.kind) {
+          case 'invalid':
+            return showEditForm(req, res, { values: req.body, errors: outcome.errors });
+          case 'unconfirmed':
+            return askAboutRounds(req, res, outcome.rounds);
+          case 'removed': {
+            const last = await lastChange();
+            if (!last) throw new NotFoundError('Lịch không có ngày này.');
+            throw new ConflictError(removedDayConflict(form.value, last));
+          }
+          case 'stale':
+            throw new ConflictError(
+              dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, await lastChange()),
+            );
+          case 'done': {
+            const { date, name } = form.value;
+            return backToYear(req, res, `Đã lưu ${name}.`, { date, roundsHit: outcome.roundsHit });
+          }
+        }
       },
     },
     {
@@ -146,20 +147,22 @@ export const calendarRoutes = (context: AppContext): Route[] => {
           version: form.ok ? form.value.version : null,
           isConfirmed: answer === 'sure',
         });
-        if (!outcome.ok && outcome.reason === 'conflict') {
-          flash(
-            req,
-            'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.',
-            'warning',
-          );
-          return res.redirect(303, `/calendar-days/${id}/edit`);
+        switch (outcome.kind) {
+          case 'unconfirmed':
+            return askAboutRounds(req, res, outcome.rounds, {
+              what: 'chỉ đi được vào ngày này',
+              confirmLabel: 'Vẫn bỏ ngày này',
+            });
+          case 'stale':
+            flash(
+              req,
+              'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.',
+              'warning',
+            );
+            return res.redirect(303, `/calendar-days/${id}/edit`);
+          case 'done':
+            return backToYear(req, res, 'Đã bỏ ngày khỏi lịch.', outcome);
         }
-        if (!outcome.ok)
-          return askAboutRounds(req, res, outcome.rounds, {
-            what: 'chỉ đi được vào ngày này',
-            confirmLabel: 'Vẫn bỏ ngày này',
-          });
-        backToYear(req, res, 'Đã bỏ ngày khỏi lịch.', outcome);
       },
     },
   ];

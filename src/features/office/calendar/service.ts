@@ -3,6 +3,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
+import { invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
@@ -10,14 +11,9 @@ import type { Actor } from '../../../actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
 import { roundsAffectedBy } from './round-objections';
-import { RoundsUnconfirmed, type AffectedRound } from './affected-rounds';
+import { RoundsUnconfirmed, type Unconfirmed } from './affected-rounds';
 
-type SaveDayOutcome =
-  | { ok: true; roundsHit: number }
-  /** 'conflict': somebody has corrected the day since it was read; 'gone': somebody has removed it. */
-  | { ok: false; reason: 'taken' | 'conflict' | 'gone' }
-  /** Nothing was written: these planned rounds lie on the day, and the user has not confirmed yet. */
-  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
+type Saved = Done & { roundsHit: number };
 
 /** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `isConfirmed`. */
 export async function addCalendarDay(
@@ -25,9 +21,9 @@ export async function addCalendarDay(
   actor: Actor,
   form: NewCalendarDay,
   isConfirmed: boolean,
-): Promise<SaveDayOutcome> {
+): Promise<Saved | Invalid | Unconfirmed> {
   return unlessTakenOrAsked(() =>
-    db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+    db.prisma.$transaction(async (tx) => {
       const [day, roundsHit] = await confirmingRounds(tx, { actor, dates: [form.date], now: now(), isConfirmed }, () =>
         tx.calendarDay.create({
           data: { ...form, date: toDbDate(form.date), wardId: actor.wardId },
@@ -41,7 +37,7 @@ export async function addCalendarDay(
         details: { ...form, roundsHit },
         at: now(),
       });
-      return { ok: true, roundsHit };
+      return { kind: 'done', roundsHit };
     }),
   );
 }
@@ -55,15 +51,15 @@ export async function updateCalendarDay(
   actor: Actor,
   id: string,
   { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean },
-): Promise<SaveDayOutcome> {
+): Promise<Saved | Stale | Invalid | Unconfirmed | { kind: 'removed' }> {
   return unlessTakenOrAsked(() =>
-    db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+    db.prisma.$transaction(async (tx) => {
       const before = await lockDay(tx, actor.wardId, id);
-      if (!before) return { ok: false, reason: 'gone' };
+      if (!before) return { kind: 'removed' };
       const changes = changedFields(before, after);
       // If the form was sent twice, the second one finds its own values.
-      if (changes.length === 0) return { ok: true, roundsHit: 0 };
-      if (before.version !== version) return { ok: false, reason: 'conflict' };
+      if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+      if (before.version !== version) return STALE;
       const [, roundsHit] = await confirmingRounds(
         tx,
         { actor, dates: [before.date, after.date], now: now(), isConfirmed },
@@ -80,15 +76,10 @@ export async function updateCalendarDay(
         details: { name: after.name, changes, roundsHit },
         at: now(),
       });
-      return { ok: true, roundsHit };
+      return { kind: 'done', roundsHit };
     }),
   );
 }
-
-type RemoveDayOutcome =
-  | { ok: true; date: LocalDate; roundsHit: number }
-  | { ok: false; reason: 'conflict' }
-  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Removes a day from the calendar, unless somebody has corrected it since `version` was read: a round may rely on it
@@ -99,12 +90,12 @@ export async function removeCalendarDay(
   actor: Actor,
   id: string,
   { version, isConfirmed }: { version: number | null; isConfirmed: boolean },
-): Promise<RemoveDayOutcome> {
-  try {
-    return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
+): Promise<(Saved & { date: LocalDate }) | Stale | Unconfirmed> {
+  return unlessAsked(() =>
+    db.prisma.$transaction(async (tx) => {
       const day = await lockDay(tx, actor.wardId, id);
       if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
-      if (day.version !== version) return { ok: false, reason: 'conflict' };
+      if (day.version !== version) return STALE;
       const { date, kind, name, status } = day;
       const [, roundsHit] = await confirmingRounds(tx, { actor, dates: [date], now: now(), isConfirmed }, () =>
         tx.calendarDay.delete({ where: { id } }),
@@ -116,16 +107,13 @@ export async function removeCalendarDay(
         details: { date, kind, name, status, roundsHit },
         at: now(),
       });
-      return { ok: true, date, roundsHit };
-    });
-  } catch (error) {
-    if (error instanceof RoundsUnconfirmed) return { ok: false, reason: 'unconfirmed', rounds: error.rounds };
-    throw error;
-  }
+      return { kind: 'done', date, roundsHit };
+    }),
+  );
 }
 
 /**
- * Writes, and counts the planned rounds affected. @throws AsksAboutRounds if there are any and the user has not
+ * Writes, and counts the planned rounds affected. @throws RoundsUnconfirmed if there are any and the user has not
  * confirmed.
  */
 async function confirmingRounds<Written>(
@@ -153,12 +141,20 @@ async function lockDay(tx: Transaction, wardId: string, id: string) {
   return day && { ...day, date: fromDbDate(day.date) };
 }
 
-async function unlessTakenOrAsked(save: () => Promise<SaveDayOutcome>): Promise<SaveDayOutcome> {
+async function unlessTakenOrAsked<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Invalid | Unconfirmed> {
+  try {
+    return await unlessAsked(save);
+  } catch (error) {
+    if (violatedConstraint(error) === null) throw error;
+    return invalid({ date: 'Lịch đã có ngày này với cùng loại.' });
+  }
+}
+
+async function unlessAsked<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Unconfirmed> {
   try {
     return await save();
   } catch (error) {
-    if (error instanceof RoundsUnconfirmed) return { ok: false, reason: 'unconfirmed', rounds: error.rounds };
-    if (violatedConstraint(error) !== null) return { ok: false, reason: 'taken' };
+    if (error instanceof RoundsUnconfirmed) return { kind: 'unconfirmed', rounds: error.rounds };
     throw error;
   }
 }

@@ -48,7 +48,6 @@ import {
 } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
-const CODE_TAKEN = { code: 'Danh mục đã có dịch vụ mang mã này.' };
 
 export const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -115,7 +114,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         const form = parseForm(serviceForm, req.body);
         if (!form.ok) return showNewForm(res, form);
         const outcome = await createService(context, currentUser(req), form.value);
-        if (!outcome.ok) return showNewForm(res, { values: req.body as FormValues, errors: CODE_TAKEN });
+        if (outcome.kind === 'invalid') return showNewForm(res, { values: req.body, errors: outcome.errors });
         flash(req, `Đã thêm “${form.value.name}” vào danh mục.`);
         res.redirect(303, `/public-services/${outcome.id}`);
       },
@@ -144,20 +143,22 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         const form = parseForm(editServiceForm, req.body);
         if (!form.ok) return showEditForm(req, res, form);
         const outcome = await updateService(context, currentUser(req), id, form.value);
-        if (outcome.ok) {
-          flash(req, 'Đã lưu dịch vụ.');
-          return res.redirect(303, `/public-services/${id}`);
+        switch (outcome.kind) {
+          case 'invalid':
+            return showEditForm(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw new ConflictError(
+              serviceConflict(
+                await serviceOf(req),
+                form.value,
+                req.body as FormValues,
+                await lastChange(req, 'public-service'),
+              ),
+            );
+          case 'done':
+            flash(req, 'Đã lưu dịch vụ.');
+            return res.redirect(303, `/public-services/${id}`);
         }
-        if (outcome.reason === 'code-taken')
-          return showEditForm(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
-        throw new ConflictError(
-          serviceConflict(
-            await serviceOf(req),
-            form.value,
-            req.body as FormValues,
-            await lastChange(req, 'public-service'),
-          ),
-        );
       },
     },
     {
@@ -174,10 +175,10 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         const form = parseForm(replacementForm, req.body);
         if (!form.ok) return showReplacement(req, res, form);
         const outcome = await replaceService(context, currentUser(req), idParam(req), form.value);
-        if (!outcome.ok) return showReplacement(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
+        if (outcome.kind === 'invalid') return showReplacement(req, res, { values: req.body, errors: outcome.errors });
         flash(
           req,
-          outcome.isNew
+          outcome.kind === 'done'
             ? 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.'
             : 'Dịch vụ này đã được thay từ trước.',
         );
@@ -199,8 +200,8 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
             hasErrors: true,
           });
         }
-        const isDone = await retireService(context, currentUser(req), id, form.value.retiredOn);
-        flash(req, isDone ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');
+        const { kind } = await retireService(context, currentUser(req), id, form.value.retiredOn);
+        flash(req, kind === 'done' ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');
         res.redirect(303, `/public-services/${id}`);
       },
     },
@@ -212,8 +213,9 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(barrierForm, req.body);
         if (!form.ok) return showBarriers(req, res, { label: typed(form.values, 'label'), errors: form.errors });
-        const { isNew } = await createBarrier(context, currentUser(req), form.value.label);
-        if (!isNew) return showBarriers(req, res, { label: form.value.label, errors: { label: 'Đã có rào cản này.' } });
+        const outcome = await createBarrier(context, currentUser(req), form.value.label);
+        if (outcome.kind === 'invalid')
+          return showBarriers(req, res, { label: form.value.label, errors: outcome.errors });
         flash(req, `Đã thêm rào cản “${form.value.label}”.`);
         res.redirect(303, '/barriers');
       },
@@ -231,7 +233,8 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(editBarrierForm, req.body);
         if (!form.ok) return showBarrierForm(req, res, form);
-        if (!(await renameBarrier(context, currentUser(req), idParam(req), form.value))) {
+        const { kind } = await renameBarrier(context, currentUser(req), idParam(req), form.value);
+        if (kind === 'stale') {
           const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
           throw new ConflictError(barrierConflict(barrier, form.value, await lastChange(req, 'barrier')));
         }
@@ -244,8 +247,8 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       path: '/barriers/:id/retirement',
       permission: 'catalogue.manage',
       handler: async (req, res) => {
-        const isDone = await retireBarrier(context, currentUser(req), idParam(req));
-        flash(req, isDone ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.');
+        const { kind } = await retireBarrier(context, currentUser(req), idParam(req));
+        flash(req, kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.');
         res.redirect(303, '/barriers');
       },
     },

@@ -5,14 +5,21 @@ import { toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
-
-type SaveServiceOutcome =
-  { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
 
 /**
  * Adds a service to the ward's catalogue. A service without a code whose kind and name already exist is that existing
@@ -22,9 +29,9 @@ export async function createService(
   { db, now }: AppContext,
   actor: Actor,
   form: NewService,
-): Promise<SaveServiceOutcome> {
-  return catchTakenCode(() =>
-    db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
+): Promise<(Done & { id: string }) | Invalid> {
+  return unlessCodeTaken(() =>
+    db.prisma.$transaction(async (tx) => {
       if (form.code === null) {
         await lockWhere(tx, 'ward', Prisma.sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
         const same = await tx.publicService.findFirst({
@@ -38,7 +45,7 @@ export async function createService(
           },
           select: { id: true },
         });
-        if (same) return { ok: true, id: same.id };
+        if (same) return { kind: 'done', id: same.id };
       }
       const { id } = await tx.publicService.create({
         data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() },
@@ -51,7 +58,7 @@ export async function createService(
         details: { code: form.code, name: form.name },
         at: now(),
       });
-      return { ok: true, id };
+      return { kind: 'done', id };
     }),
   );
 }
@@ -65,15 +72,15 @@ export async function updateService(
   actor: Actor,
   id: string,
   form: EditedService,
-): Promise<SaveServiceOutcome> {
-  return catchTakenCode(() =>
-    db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
+): Promise<Done | Stale | Invalid> {
+  return unlessCodeTaken(() =>
+    db.prisma.$transaction(async (tx) => {
       const before = await lockService(tx, actor.wardId, id);
       const data = columnsOf(form);
       const changes = changedFields(before, data);
       // If the form was sent twice, the second one finds its own values.
-      if (changes.length === 0) return { ok: true, id };
-      if (before.version !== form.version) return { ok: false, reason: 'conflict' };
+      if (changes.length === 0) return DONE;
+      if (before.version !== form.version) return STALE;
       await tx.publicService.update({
         where: { id },
         data: {
@@ -89,12 +96,10 @@ export async function updateService(
         details: { code: form.code, changes },
         at: now(),
       });
-      return { ok: true, id };
+      return DONE;
     }),
   );
 }
-
-type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: false; reason: 'code-taken' };
 
 /**
  * Gives a service a new national code: creates a successor with the same texts and the new code, linked from the old
@@ -106,11 +111,11 @@ export async function replaceService(
   actor: Actor,
   id: string,
   form: Replacement,
-): Promise<ReplaceOutcome> {
-  try {
-    return await db.prisma.$transaction(async (tx): Promise<ReplaceOutcome> => {
+): Promise<((Done | Unchanged) & { successorId: string }) | Invalid> {
+  return unlessCodeTaken(() =>
+    db.prisma.$transaction(async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
-      if (old.replacedById) return { ok: true, successorId: old.replacedById, isNew: false };
+      if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
       const {
         kind,
         ministry,
@@ -155,24 +160,21 @@ export async function replaceService(
         at: now(),
         details: { code: old.code, replacedBy: form.code, name: form.name, retiredOn: form.retiredOn },
       });
-      return { ok: true, successorId: successor.id, isNew: true };
-    });
-  } catch (error) {
-    if (isCodeTaken(error)) return { ok: false, reason: 'code-taken' };
-    throw error;
-  }
+      return { ...DONE, successorId: successor.id };
+    }),
+  );
 }
 
-/** Retires a service from a day on; false if it already had an end. */
+/** Retires a service from a day on, unless it already had an end. */
 export async function retireService(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
   retiredOn: LocalDate,
-): Promise<boolean> {
+): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const service = await lockService(tx, actor.wardId, id);
-    if (service.isRetired || service.retiredOn) return false;
+    if (service.isRetired || service.retiredOn) return UNCHANGED;
     await tx.publicService.update({
       where: { id },
       data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
@@ -184,19 +186,20 @@ export async function retireService(
       details: { code: service.code, name: service.name, retiredOn },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
-/** Adds a barrier at the end of the list; if an active one has the label, returns that one. */
-export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<{ isNew: boolean }> {
+/** Adds a barrier at the end of the list, unless an active one has the label. */
+export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<Done | Invalid> {
   return db.prisma.$transaction(async (tx) => {
     await lockWhere(tx, 'barrier', Prisma.sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
     const barriers = await tx.barrier.findMany({
       where: { wardId: actor.wardId },
       select: { label: true, position: true, retiredOn: true },
     });
-    if (barriers.some((barrier) => barrier.label === label && !barrier.retiredOn)) return { isNew: false };
+    if (barriers.some((barrier) => barrier.label === label && !barrier.retiredOn))
+      return invalid({ label: 'Đã có rào cản này.' });
     const position = Math.max(0, ...barriers.map((barrier) => barrier.position)) + 1;
     const { id } = await tx.barrier.create({
       data: { wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
@@ -209,28 +212,28 @@ export async function createBarrier({ db, now }: AppContext, actor: Actor, label
       details: { label },
       at: now(),
     });
-    return { isNew: true };
+    return DONE;
   });
 }
 
-/** Renames or moves a barrier; false if somebody else changed it since `form.version` was read. */
+/** Renames or moves a barrier, unless somebody else changed it since `form.version` was read. */
 export async function renameBarrier(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
   form: EditedBarrier,
-): Promise<boolean> {
+): Promise<Done | Stale> {
   return db.prisma.$transaction(async (tx) => {
     const before = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có rào cản này.');
     const { version, ...data } = form;
     const changes = changedFields(before, data);
-    if (changes.length === 0) return true;
+    if (changes.length === 0) return DONE;
     const { count } = await tx.barrier.updateMany({
       where: { id, wardId: actor.wardId, version },
       data: { ...data, version: { increment: 1 } },
     });
-    if (count === 0) return false;
+    if (count === 0) return STALE;
     await recordEvent(tx, {
       actor,
       action: 'barrier.rename',
@@ -238,12 +241,12 @@ export async function renameBarrier(
       details: { changes },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
-/** Stops offering a barrier from today on; records that use it keep it. False if it was already retired. */
-export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: string): Promise<boolean> {
+/** Stops offering a barrier from today on; records that use it keep it. */
+export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!barrier) throw new NotFoundError('Không có rào cản này.');
@@ -252,7 +255,7 @@ export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: s
       where: { id, retiredOn: null },
       data: { retiredOn: toDbDate(today), version: { increment: 1 } },
     });
-    if (count === 0) return false;
+    if (count === 0) return UNCHANGED;
     await recordEvent(tx, {
       actor,
       action: 'barrier.retire',
@@ -260,7 +263,7 @@ export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: s
       details: { label: barrier.label, retiredOn: today },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
@@ -312,15 +315,11 @@ async function lockService(tx: Transaction, wardId: string, id: string) {
   return service;
 }
 
-async function catchTakenCode(save: () => Promise<SaveServiceOutcome>): Promise<SaveServiceOutcome> {
+async function unlessCodeTaken<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Invalid> {
   try {
     return await save();
   } catch (error) {
-    if (isCodeTaken(error)) return { ok: false, reason: 'code-taken' };
-    throw error;
+    if (violatedConstraint(error) === null) throw error;
+    return invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' });
   }
-}
-
-function isCodeTaken(error: unknown): boolean {
-  return violatedConstraint(error) !== null;
 }

@@ -112,7 +112,8 @@ export const usersRoutes = (context: AppContext): Route[] => {
     const form = parseForm(availabilityForm, req.body);
     if (!form.ok) return showAvailability(req, res, id, form);
     const actor = currentUser(req);
-    if (!(await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) }))) {
+    const outcome = await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) });
+    if (outcome.kind === 'stale') {
       const user = await getUser(db, actor.wardId, id);
       const windows = await listAvailability(db, actor.wardId, id);
       throw new ConflictError(
@@ -156,7 +157,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
           });
         if (!form.ok) return showAgain(form.errors);
         const outcome = await createUser(context, currentUser(req), form.value);
-        if (!outcome.ok) return showAgain({ username: outcome.message });
+        if (outcome.kind === 'invalid') return showAgain(outcome.errors);
         await showFirstPassword(req, res, outcome.id, { password: outcome.password, isNew: true });
       },
     },
@@ -176,22 +177,25 @@ export const usersRoutes = (context: AppContext): Route[] => {
         const form = parseForm(editUserForm, req.body);
         if (!form.ok) return showEditForm(req, res, id, form);
         const answer = answerOf(req.body);
-        if (answer === 'edit') return showEditForm(req, res, id, { values: req.body as FormValues, errors: {} });
+        if (answer === 'edit') return showEditForm(req, res, id, { values: req.body, errors: {} });
         const outcome = await updateUser(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
-        if (outcome.ok) {
-          flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
-          warnOfRounds(req, outcome.roundsHit);
-          return res.redirect(303, '/users');
+        switch (outcome.kind) {
+          case 'invalid':
+            return showEditForm(req, res, id, { values: req.body, errors: outcome.errors });
+          case 'unconfirmed':
+            return askAboutRounds(req, res, outcome.rounds, {
+              displayName: form.value.displayName,
+              confirmLabel: 'Vẫn đổi vai trò',
+            });
+          case 'stale': {
+            const last = await findLastChange(db, actor.wardId, { type: 'user', id });
+            throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
+          }
+          case 'done':
+            flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
+            warnOfRounds(req, outcome.roundsHit);
+            return res.redirect(303, '/users');
         }
-        if (outcome.reason === 'unconfirmed')
-          return askAboutRounds(req, res, outcome.rounds, {
-            displayName: form.value.displayName,
-            confirmLabel: 'Vẫn đổi vai trò',
-          });
-        if (outcome.reason === 'last-admin')
-          return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
-        const last = await findLastChange(db, actor.wardId, { type: 'user', id });
-        throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
       },
     },
     {
@@ -213,20 +217,21 @@ export const usersRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/users/${id}/edit`);
         const outcome = await deactivateUser(context, currentUser(req), id, answer === 'sure');
-        if (outcome.kind === 'unconfirmed') {
-          const { displayName } = await getUser(db, currentUser(req).wardId, id);
-          return askAboutRounds(req, res, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
+        switch (outcome.kind) {
+          case 'unconfirmed': {
+            const { displayName } = await getUser(db, currentUser(req).wardId, id);
+            return askAboutRounds(req, res, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
+          }
+          case 'last-admin':
+            flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
+            break;
+          case 'unchanged':
+            flash(req, 'Tài khoản này đã khóa từ trước.');
+            break;
+          case 'done':
+            flash(req, 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.');
+            warnOfRounds(req, outcome.roundsHit);
         }
-        if (outcome.kind === 'last-admin')
-          flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
-        else
-          flash(
-            req,
-            outcome.kind === 'done'
-              ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.'
-              : 'Tài khoản này đã khóa từ trước.',
-          );
-        if (outcome.kind === 'done') warnOfRounds(req, outcome.roundsHit);
         res.redirect(303, `/users/${id}/edit`);
       },
     },
@@ -236,8 +241,8 @@ export const usersRoutes = (context: AppContext): Route[] => {
       permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        const isDone = await reactivateUser(context, currentUser(req), id);
-        flash(req, isDone ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.');
+        const { kind } = await reactivateUser(context, currentUser(req), id);
+        flash(req, kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.');
         res.redirect(303, `/users/${id}/edit`);
       },
     },

@@ -2,23 +2,34 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
+import type { UserRole } from '../../../generated/prisma/enums';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessions, forgetRefusals } from '../auth/service';
-import type { AffectedRound } from '../calendar/affected-rounds';
+import type { AffectedRound, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
 
-const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.';
-
-type CreateUserOutcome = { ok: true; id: string; password: string } | { ok: false; message: string };
-
 /** Creates an account with a random first password, which is returned once and not stored. */
-export async function createUser({ db, now }: AppContext, actor: Actor, form: NewUser): Promise<CreateUserOutcome> {
+export async function createUser(
+  { db, now }: AppContext,
+  actor: Actor,
+  form: NewUser,
+): Promise<(Done & { id: string; password: string }) | Invalid> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   try {
@@ -36,22 +47,14 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
       });
       return user.id;
     });
-    return { ok: true, id, password };
+    return { kind: 'done', id, password };
   } catch (error) {
     if (violatedConstraint(error) === null) throw error;
-    return {
-      ok: false,
-      message: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
-    };
+    return invalid({
+      username: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
+    });
   }
 }
-
-type UpdateUserOutcome =
-  | { ok: true; roundsHit: number }
-  | { ok: false; reason: 'conflict' }
-  | { ok: false; reason: 'last-admin'; message: string }
-  /** Nothing was written: the officer is on these rounds, and the user has not confirmed yet. */
-  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Changes name, role and phone, unless somebody else changed them since `version` was read. An officer who gets another
@@ -62,19 +65,22 @@ export async function updateUser(
   actor: Actor,
   id: string,
   { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
-): Promise<UpdateUserOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
+): Promise<(Done & { roundsHit: number }) | Stale | Invalid | Unconfirmed> {
+  return db.prisma.$transaction(async (tx) => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // If the form was sent twice, the second one finds its own values.
-    if (changes.length === 0) return { ok: true, roundsHit: 0 };
-    if (before.version !== version) return { ok: false, reason: 'conflict' };
-    if (data.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
+    if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+    if (before.version !== version) return STALE;
+    if (data.role !== 'admin' && before.isLastAdmin)
+      return invalid({
+        role: 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.',
+      });
     const rounds =
       before.role === 'officer' && data.role !== 'officer' && !before.disabledAt
         ? await listComingRoundsOf({ prisma: tx }, id, now())
         : [];
-    if (rounds.length > 0 && !isConfirmed) return { ok: false, reason: 'unconfirmed', rounds };
+    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor,
@@ -83,7 +89,7 @@ export async function updateUser(
       at: now(),
       details: { username: before.username, changes, ...roundDetails(rounds) },
     });
-    return { ok: true, roundsHit: rounds.length };
+    return { kind: 'done', roundsHit: rounds.length };
   });
 }
 
@@ -118,12 +124,6 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-type DeactivationOutcome =
-  | { kind: 'done'; roundsHit: number }
-  | { kind: 'already' }
-  | { kind: 'last-admin' }
-  | { kind: 'unconfirmed'; rounds: AffectedRound[] };
-
 /**
  * Disables an account, ends its sessions and revokes its calendar address. The ward's last active administrator cannot
  * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
@@ -133,10 +133,10 @@ export async function deactivateUser(
   actor: Actor,
   id: string,
   isConfirmed: boolean,
-): Promise<DeactivationOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
+): Promise<(Done & { roundsHit: number }) | Unchanged | { kind: 'last-admin' } | Unconfirmed> {
+  return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (user.disabledAt) return { kind: 'already' };
+    if (user.disabledAt) return UNCHANGED;
     if (user.isLastAdmin) return { kind: 'last-admin' };
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
     const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
@@ -165,11 +165,11 @@ async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promi
   await tx.calendarFeed.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
 }
 
-/** Lets a disabled account sign in again; false if it was not disabled. */
-export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<boolean> {
+/** Lets a disabled account sign in again. */
+export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (!canReactivate(actor, user)) return false;
+    if (!canReactivate(actor, user)) return UNCHANGED;
     await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor,
@@ -178,7 +178,7 @@ export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: 
       details: { username: user.username },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
@@ -206,15 +206,15 @@ export async function endUserSessions(
 }
 
 /**
- * Replaces an officer's weekly pattern; saving the stored pattern changes nothing. False if somebody else changed it
- * since `read`, the pattern that the form was filled from.
+ * Replaces an officer's weekly pattern, unless somebody else changed it since `read`, the pattern that the form was
+ * filled from. Saving the stored pattern changes nothing.
  */
 export async function saveAvailability(
   { db, now }: AppContext,
   actor: Actor,
   userId: string,
   { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
-): Promise<boolean> {
+): Promise<Done | Stale> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
@@ -222,8 +222,8 @@ export async function saveAvailability(
       where: { wardId: actor.wardId, userId },
       select: { weekday: true, fromTime: true, toTime: true },
     });
-    if (patternOf(before) === patternOf(windows)) return true;
-    if (read !== null && read !== patternOf(before)) return false;
+    if (patternOf(before) === patternOf(windows)) return DONE;
+    if (read !== null && read !== patternOf(before)) return STALE;
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({
       data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })),
@@ -235,7 +235,7 @@ export async function saveAvailability(
       at: now(),
       details: { username: user.username, count: windows.length },
     });
-    return true;
+    return DONE;
   });
 }
 

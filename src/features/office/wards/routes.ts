@@ -102,7 +102,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
           return showSetup(res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
         await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
-        if (!opened) throw new NotFoundError();
+        if (opened.kind === 'unchanged') throw new NotFoundError();
         // Shown in the response itself: a redirect would need to store the password in between.
         res.setHeader('Cache-Control', 'no-store');
         renderPage(
@@ -125,21 +125,24 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return showWard(req, res, { values: req.body as FormValues, errors: {} });
         const outcome = await updateWard(context, actor, form.value, answer === 'sure');
-        if (!outcome.ok && outcome.reason === 'unconfirmed') {
-          const question = affectedRoundsQuestion(req.body, outcome.rounds, {
-            what: 'không hợp với cài đặt mới',
-            action: '/ward',
-            confirmLabel: 'Vẫn lưu cài đặt',
-          });
-          return renderPage(res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
+        switch (outcome.kind) {
+          case 'unconfirmed': {
+            const question = affectedRoundsQuestion(req.body, outcome.rounds, {
+              what: 'không hợp với cài đặt mới',
+              action: '/ward',
+              confirmLabel: 'Vẫn lưu cài đặt',
+            });
+            return renderPage(res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
+          }
+          case 'stale':
+            throw new ConflictError(
+              wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)),
+            );
+          case 'done':
+            flash(req, 'Đã lưu cài đặt của phường.');
+            if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
+            return res.redirect(303, '/ward');
         }
-        if (!outcome.ok)
-          throw new ConflictError(
-            wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)),
-          );
-        flash(req, 'Đã lưu cài đặt của phường.');
-        if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
-        res.redirect(303, '/ward');
       },
     },
     {
@@ -157,7 +160,8 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const form = parseForm(targetForm, req.body);
         if (!form.ok) return showTarget(req, res, form);
-        if (!(await updateTarget(context, actor, id, form.value))) {
+        const { kind } = await updateTarget(context, actor, id, form.value);
+        if (kind === 'stale') {
           const [target, ward] = await Promise.all([getTarget(db, actor.wardId, id), getWard(db, actor.wardId)]);
           throw new ConflictError(
             targetConflict(target, ward.version, req.body as FormValues, await lastChange(actor.wardId)),

@@ -5,6 +5,16 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
@@ -13,7 +23,7 @@ import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
-import type { AffectedRound } from '../calendar/affected-rounds';
+import type { AffectedRound, Unconfirmed } from '../calendar/affected-rounds';
 import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsInWords } from './settings-in-words';
@@ -79,53 +89,41 @@ export async function openWard(
 
 type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
 
-/**
- * Opens the first ward of an empty database and returns the administrator's first password, which is not stored. Null
- * if there already is a ward.
- */
+/** Opens the first ward of an empty database and returns the administrator's first password, which is not stored. */
 export async function openFirstWard(
   { db, now }: Pick<BaseContext, 'db' | 'now'>,
   ward: WardAnswers,
-): Promise<{ password: string } | null> {
+): Promise<(Done & { password: string }) | Unchanged> {
   const password = generatePassword();
   const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
   return db.prisma.$transaction(async (tx) => {
     await waitForOtherOpenings(tx);
-    if ((await tx.ward.count()) > 0) return null;
+    if ((await tx.ward.count()) > 0) return UNCHANGED;
     await openWard(tx, { ...ward, admin }, now());
-    return { password };
+    return { kind: 'done', password };
   });
 }
-
-type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
 
 /** Opens a further ward on the same database, for the operator's command. */
 export async function openFurtherWard(
   { db, now }: Pick<BaseContext, 'db' | 'now'>,
   ward: WardAnswers,
-): Promise<OpenFurtherOutcome> {
+): Promise<(Done & { password: string }) | Invalid> {
   const password = generatePassword();
   const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
   try {
     await db.prisma.$transaction((tx) => openWard(tx, { ...ward, admin }, now()));
-    return { ok: true, password };
+    return { kind: 'done', password };
   } catch (error) {
     if (violatedConstraint(error) === null) throw error;
     const isCodeTaken = (await db.prisma.ward.count({ where: { code: ward.code } })) > 0;
-    return {
-      ok: false,
-      message: isCodeTaken
-        ? `Đã có phường mang mã ${ward.code}.`
-        : `Tên đăng nhập ${ward.admin.username} đã có người dùng.`,
-    };
+    return invalid(
+      isCodeTaken
+        ? { code: `Đã có phường mang mã ${ward.code}.` }
+        : { username: `Tên đăng nhập ${ward.admin.username} đã có người dùng.` },
+    );
   }
 }
-
-type UpdateWardOutcome =
-  | { ok: true; roundsHit: number }
-  | { ok: false; reason: 'conflict' }
-  /** Nothing was written: these planned rounds do not fit the new policy, and the user has not confirmed yet. */
-  | { ok: false; reason: 'unconfirmed'; rounds: AffectedRound[] };
 
 /**
  * Saves the ward's settings, unless somebody else changed them since `version`. If planned rounds do not fit a new
@@ -136,21 +134,21 @@ export async function updateWard(
   actor: Actor,
   { version, ...settings }: WardSettings,
   isConfirmed: boolean,
-): Promise<UpdateWardOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
+): Promise<(Done & { roundsHit: number }) | Stale | Unconfirmed> {
+  return db.prisma.$transaction(async (tx) => {
     const before = await lockWard(tx, actor.wardId);
     const changes = changedFields(
       settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
       settingsInWords(settings),
     );
     // If the form was sent twice, the second one finds its own values.
-    if (changes.length === 0) return { ok: true, roundsHit: 0 };
-    if (before.version !== version) return { ok: false, reason: 'conflict' };
+    if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+    if (before.version !== version) return STALE;
     const rounds = await roundsAffectedByPolicy(tx, actor.wardId, now(), {
       before: outreachPolicySchema.parse(before.outreachPolicy),
       after: settings.outreachPolicy,
     });
-    if (rounds.length > 0 && !isConfirmed) return { ok: false, reason: 'unconfirmed', rounds };
+    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     await tx.ward.update({
       where: { id: actor.wardId },
       data: {
@@ -166,7 +164,7 @@ export async function updateWard(
       details: { changes, roundsHit: rounds.length },
       at: now(),
     });
-    return { ok: true, roundsHit: rounds.length };
+    return { kind: 'done', roundsHit: rounds.length };
   });
 }
 
@@ -185,20 +183,20 @@ async function roundsAffectedByPolicy(
   return roundsAffectedBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
-/** Saves one target. The targets share the version of the ward's settings: false if those changed since. */
+/** Saves one target, unless the ward's settings were changed since: the targets share their version. */
 export async function updateTarget(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
   { version, ...target }: Target,
-): Promise<boolean> {
+): Promise<Done | Stale> {
   return db.prisma.$transaction(async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
     const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError();
-    if (ward.version !== version) return false;
+    if (ward.version !== version) return STALE;
     const changes = changedFields({ ...before, value: Number(before.value) }, target);
-    if (changes.length === 0) return true;
+    if (changes.length === 0) return DONE;
     await tx.indicatorTarget.update({ where: { id }, data: target });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
     await recordEvent(tx, {
@@ -208,7 +206,7 @@ export async function updateTarget(
       details: { indicator: before.indicator, changes },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 

@@ -238,13 +238,16 @@ describe('the settings of the ward', () => {
       phone: null,
       admin: { username: 'moi', displayName: 'Quản trị' },
     };
-    expect(await openFurtherWard(app.context, ward)).toMatchObject({ ok: true, password: expect.stringMatching(/-/) });
+    expect(await openFurtherWard(app.context, ward)).toMatchObject({
+      kind: 'done',
+      password: expect.stringMatching(/-/),
+    });
     expect(
       await openFurtherWard(app.context, { ...ward, admin: { username: 'moi2', displayName: 'Quản trị' } }),
-    ).toEqual({ ok: false, message: 'Đã có phường mang mã 00099.' });
+    ).toEqual({ kind: 'invalid', errors: { code: 'Đã có phường mang mã 00099.' } });
     expect(await openFurtherWard(app.context, { ...ward, code: '00098' })).toEqual({
-      ok: false,
-      message: 'Tên đăng nhập moi đã có người dùng.',
+      kind: 'invalid',
+      errors: { username: 'Tên đăng nhập moi đã có người dùng.' },
     });
     expect(await app.db.prisma.ward.count()).toBe(3);
   });
