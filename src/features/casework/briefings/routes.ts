@@ -2,14 +2,16 @@ import type { Request, Response } from 'express';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { briefingForm, newBriefingForm, withdrawalForm } from './forms';
+import { findLastChange } from '../../office/audit/last-change';
+import { briefingForm, newBriefingForm, withdrawalForm, type BriefingWords } from './forms';
 import {
+  briefingConflict,
   briefingListModel,
   BRIEFINGS_A_PAGE,
   editBriefingModel,
@@ -54,8 +56,9 @@ export const briefingRoutes = (context: AppContext): Route[] => {
   async function saveNew(req: Request, res: Response, of: BriefingSubject): Promise<void> {
     const form = parseForm(newBriefingForm, req.body);
     if (!form.ok) return showNew(req, res, of, form);
-    const { isNew } = await writeBriefing(context, currentUser(req), of, form.value);
-    flash(req, isNew ? 'Đã lưu lời dặn. Cả đội thấy từ bây giờ.' : 'Lời dặn này đã lưu trước đó.');
+    const { kind } = await writeBriefing(context, currentUser(req), of, form.value);
+    if (kind === 'differs') throw await conflictWith(req, form.value.id, form.value);
+    flash(req, kind === 'done' ? 'Đã lưu lời dặn. Cả đội thấy từ bây giờ.' : 'Lời dặn này đã lưu trước đó.');
     res.redirect(303, `${subjectHref(of)}#briefings`);
   }
 
@@ -78,6 +81,15 @@ export const briefingRoutes = (context: AppContext): Route[] => {
       title: 'Sửa lời dặn',
       hasErrors: failed !== undefined,
     });
+  }
+
+  async function conflictWith(req: Request, id: string, mine: BriefingWords): Promise<ConflictError> {
+    const { wardId } = currentUser(req);
+    const [row, last] = await Promise.all([
+      getBriefing(db, wardId, id),
+      findLastChange(db, wardId, { type: 'briefing', id }),
+    ]);
+    return new ConflictError(briefingConflict(row, mine, last));
   }
 
   const laneKeyOf = (req: Request): string => {
@@ -136,8 +148,9 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(briefingForm, req.body);
         if (!form.ok) return showEdit(req, res, form);
-        const { isNew } = await correctBriefing(context, currentUser(req), id, form.value);
-        flash(req, isNew ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.');
+        const { kind } = await correctBriefing(context, currentUser(req), id, form.value);
+        if (kind === 'stale') throw await conflictWith(req, id, form.value);
+        flash(req, kind === 'done' ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.');
         res.redirect(303, `/briefings/${id}`);
       },
     },
@@ -149,10 +162,10 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return showOne(req, res, form);
-        const { isNew } = await withdrawBriefing(context, currentUser(req), id, form.value.reason);
+        const { kind } = await withdrawBriefing(context, currentUser(req), id, form.value.reason);
         flash(
           req,
-          isNew
+          kind === 'done'
             ? 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.'
             : 'Lời dặn này đã rút trước đó.',
         );

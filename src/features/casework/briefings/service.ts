@@ -1,41 +1,31 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../../web/errors';
-import { findLastChange } from '../../office/audit/last-change';
+import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { ForbiddenError, NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingWords } from './forms';
-import { briefingConflict } from './pages';
 import { canCorrect, canWithdraw } from './policy';
 import { getBriefing, getSubject, type BriefingRow, type BriefingSubject } from './queries';
 
 const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người viết sửa được.';
 
-/** `isNew` is false if the same change was already made and nothing was written. */
-interface Outcome {
-  isNew: boolean;
-}
-
 type NewBriefing = BriefingWords & { id: string };
 
-/**
- * Saves a briefing. Sent twice, it is one, because the form carries its id. Throws ConflictError if it exists with
- * other words.
- */
+/** Saves a briefing. Sent twice, it is one, because the form carries its id; `differs` if it exists in other words. */
 export async function writeBriefing(
   context: AppContext,
   actor: Actor,
   subject: BriefingSubject,
   briefing: NewBriefing,
-): Promise<Outcome> {
-  const { isNew } = await insertBriefing(context, actor, subject, briefing);
-  if (isNew) return { isNew };
+): Promise<Done | Unchanged | { kind: 'differs' }> {
+  const outcome = await insertBriefing(context, actor, subject, briefing);
+  if (outcome.kind === 'done') return outcome;
   const { id, ...words } = briefing;
-  // The id belongs to another ward.
+  // Not found if the id belongs to another ward.
   const stored = await getBriefing(context.db, actor.wardId, id);
-  if (!isSameBriefing(stored, words)) throw await conflictWith(context, actor, stored, words);
-  return { isNew };
+  return isSameBriefing(stored, words) ? UNCHANGED : { kind: 'differs' };
 }
 
 async function insertBriefing(
@@ -43,15 +33,14 @@ async function insertBriefing(
   actor: Actor,
   subject: BriefingSubject,
   { id, ...words }: NewBriefing,
-): Promise<Outcome> {
+): Promise<Done | Unchanged> {
   try {
     return await db.prisma.$transaction(async (tx) => {
       // Waits for a merge that removes the household; afterwards the household is gone.
       if (subject.kind === 'household')
         await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
       const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
-      if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
-        return { isNew: false };
+      if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return UNCHANGED;
       await tx.briefing.create({
         data: {
           id,
@@ -69,11 +58,11 @@ async function insertBriefing(
         at: now(),
         details: aboutOf(subject, label),
       });
-      return { isNew: true };
+      return DONE;
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'briefing_pkey') throw error;
-    return { isNew: false };
+    return UNCHANGED;
   }
 }
 
@@ -99,25 +88,22 @@ const pick = (words: BriefingWords): BriefingWords => ({
   whatWorked: words.whatWorked,
 });
 
-/**
- * Changes one's own briefing. Throws ConflictError if it was changed in another window or withdrawn since it was read.
- */
+/** Changes one's own briefing, unless it was changed in another window or withdrawn since it was read. */
 export async function correctBriefing(
-  context: AppContext,
+  { db, now }: AppContext,
   actor: Actor,
   id: string,
   { version, ...words }: BriefingWords & { version: number },
-): Promise<Outcome> {
-  const { db, now } = context;
+): Promise<Done | Unchanged | Stale> {
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
-  if (!stored.withdrawnAt && isSameBriefing(stored, words)) return { isNew: false };
-  const isSaved = await db.prisma.$transaction(async (tx) => {
+  if (!stored.withdrawnAt && isSameBriefing(stored, words)) return UNCHANGED;
+  return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.briefing.updateMany({
       where: { id, wardId: actor.wardId, version, withdrawnAt: null },
       data: { ...pick(words), updatedAt: now(), version: { increment: 1 } },
     });
-    if (count === 0) return false;
+    if (count === 0) return STALE;
     await recordEvent(tx, {
       actor,
       action: 'briefing.correct',
@@ -127,21 +113,8 @@ export async function correctBriefing(
         ? { householdId: stored.householdId }
         : { about: stored.roundCode ?? stored.laneLabel },
     });
-    return true;
+    return DONE;
   });
-  if (isSaved) return { isNew: true };
-  throw await conflictWith(context, actor, await getBriefing(db, actor.wardId, id), words);
-}
-
-async function conflictWith(
-  { db }: AppContext,
-  actor: Actor,
-  theirs: BriefingRow,
-  mine: BriefingWords,
-): Promise<ConflictError> {
-  return new ConflictError(
-    briefingConflict(theirs, mine, await findLastChange(db, actor.wardId, { type: 'briefing', id: theirs.id })),
-  );
 }
 
 function isSameBriefing(stored: BriefingRow, words: BriefingWords): boolean {
@@ -154,12 +127,12 @@ export async function withdrawBriefing(
   actor: Actor,
   id: string,
   reason: string,
-): Promise<Outcome> {
+): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'briefing', { id, wardId: actor.wardId });
     const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có lời dặn này.');
-    if (stored.withdrawnAt) return { isNew: false };
+    if (stored.withdrawnAt) return UNCHANGED;
     if (!canWithdraw(actor, stored)) throw new ForbiddenError('Chỉ người viết hoặc văn phòng rút được lời dặn này.');
     await tx.briefing.update({
       where: { id },
@@ -172,6 +145,6 @@ export async function withdrawBriefing(
       at: now(),
       details: { reason },
     });
-    return { isNew: true };
+    return DONE;
   });
 }

@@ -94,8 +94,8 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newCallForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, place, form);
         const recorded = await recordCall(context, currentUser(req), id, form.value);
-        if (recorded === 'differs') throw new ConflictError(await conflictWith(req, form.value));
-        flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
+        if (recorded.kind === 'differs') throw new ConflictError(await conflictWith(req, form.value));
+        flash(req, recorded.kind === 'done' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
         // The list, where the browser goes next, shows this in the row of the door.
         if (!place) await warnOfRound(req, id, form.value);
         res.redirect(303, wayBack(id, place));
@@ -115,18 +115,26 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const form = parseForm(callForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
         const corrected = await correctCall(context, currentUser(req), idParam(req), form.value);
-        if (corrected === 'stale') throw new ConflictError(await conflictWith(req, form.value));
-        const withdrawn = corrected === 'withdrawn' ? await conflictWith(req, form.value) : null;
-        if (withdrawn && withdrawn.yours.length > 0)
-          throw new ConflictError({
-            ...closedConflict(withdrawn, 'Còn cần thì ghi một cuộc gọi mới.'),
-            what: WITHDRAWN,
-            theirs: [],
-          });
-        if (corrected === 'withdrawn') flash(req, WITHDRAWN, 'warning');
-        else flash(req, corrected === 'saved' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
         const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
-        if (corrected !== 'withdrawn') await warnOfRound(req, householdId, form.value);
+        switch (corrected.kind) {
+          case 'stale':
+            throw new ConflictError(await conflictWith(req, form.value));
+          case 'withdrawn': {
+            const conflict = await conflictWith(req, form.value);
+            if (conflict.yours.length > 0)
+              throw new ConflictError({
+                ...closedConflict(conflict, 'Còn cần thì ghi một cuộc gọi mới.'),
+                what: WITHDRAWN,
+                theirs: [],
+              });
+            flash(req, WITHDRAWN, 'warning');
+            break;
+          }
+          case 'unchanged':
+          case 'done':
+            flash(req, corrected.kind === 'done' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
+            await warnOfRound(req, householdId, form.value);
+        }
         res.redirect(303, wayBack(householdId, null));
       },
     },
@@ -137,8 +145,8 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return renderEdit(req, res, form);
-        const { isNew } = await withdrawCall(context, currentUser(req), idParam(req), form.value.reason);
-        flash(req, isNew ? 'Đã rút cuộc gọi: không ai tính theo nó nữa.' : 'Cuộc gọi này đã rút trước đó.');
+        const { kind } = await withdrawCall(context, currentUser(req), idParam(req), form.value.reason);
+        flash(req, kind === 'done' ? 'Đã rút cuộc gọi: không ai tính theo nó nữa.' : 'Cuộc gọi này đã rút trước đó.');
         const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
         res.redirect(303, wayBack(householdId, null));
       },

@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
+import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
@@ -12,23 +13,16 @@ import type { CorrectedCall, NewCall } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/**
- * 'stale': somebody else saved between opening the form and sending it; 'withdrawn': there is nothing left to correct.
- */
-type Corrected = 'saved' | 'unchanged' | 'stale' | 'withdrawn';
-/** 'known': this very call is already saved; 'differs': it is saved with other values. */
-type Recorded = 'saved' | 'known' | 'differs';
-
-/** Records the outcome of a call to a household. Sent twice, it is one call. */
+/** Records the outcome of a call to a household. Sent twice, it is one call; `differs` if it was saved in other words. */
 export async function recordCall(
   { db, now }: Context,
   actor: Actor,
   householdId: string,
   { id, ...call }: NewCall,
-): Promise<Recorded> {
+): Promise<Done | Unchanged | { kind: 'differs' }> {
   const { times, calledOn, outcome, note } = call;
   const at = now();
-  return db.prisma.$transaction(async (tx): Promise<Recorded> => {
+  return db.prisma.$transaction(async (tx) => {
     // Waits for a merge that removes the household; afterwards the household is gone.
     if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE')))
       throw new NotFoundError();
@@ -52,7 +46,7 @@ export async function recordCall(
       const known = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
       // The id belongs to another ward.
       if (!known) throw new NotFoundError();
-      return changesOf(known, call).length === 0 ? 'known' : 'differs';
+      return changesOf(known, call).length === 0 ? UNCHANGED : { kind: 'differs' };
     }
     await recordEvent(tx, {
       actor,
@@ -61,26 +55,26 @@ export async function recordCall(
       at,
       details: { householdId, calledOn, callOutcome: outcome, times: timesWords(times) },
     });
-    return 'saved';
+    return DONE;
   });
 }
 
-/** Corrects a recorded call. Saving the stored values changes nothing. */
+/** Corrects a recorded call, unless it was withdrawn. Saving the stored values changes nothing. */
 export async function correctCall(
   { db, now }: Context,
   actor: Actor,
   id: string,
   { version, ...call }: CorrectedCall,
-): Promise<Corrected> {
+): Promise<Done | Unchanged | Stale | { kind: 'withdrawn' }> {
   const { times, calledOn, outcome, note } = call;
-  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+  return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
     const before = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có cuộc gọi này.');
-    if (before.withdrawnAt) return 'withdrawn';
+    if (before.withdrawnAt) return { kind: 'withdrawn' };
     const changes = changesOf(before, call);
-    if (changes.length === 0) return 'unchanged';
-    if (before.version !== version) return 'stale';
+    if (changes.length === 0) return UNCHANGED;
+    if (before.version !== version) return STALE;
     await tx.doorCall.update({
       where: { id },
       data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } },
@@ -92,7 +86,7 @@ export async function correctCall(
       at: now(),
       details: { householdId: before.householdId, changes },
     });
-    return 'saved';
+    return DONE;
   });
 }
 
@@ -105,12 +99,12 @@ export async function withdrawCall(
   actor: Actor,
   id: string,
   reason: string,
-): Promise<{ isNew: boolean }> {
+): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
     const stored = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!stored) throw new NotFoundError('Không có cuộc gọi này.');
-    if (stored.withdrawnAt) return { isNew: false };
+    if (stored.withdrawnAt) return UNCHANGED;
     await tx.doorCall.update({
       where: { id },
       data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
@@ -122,7 +116,7 @@ export async function withdrawCall(
       at: now(),
       details: { householdId: stored.householdId, reason },
     });
-    return { isNew: true };
+    return DONE;
   });
 }
 

@@ -121,7 +121,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(readinessForm(today()), req.body);
         if (!form.ok) return renderReadiness(req, res, form);
         const recorded = await recordReadiness(context, actor, id, form.value);
-        if (recorded.ok === 'stale') {
+        if (recorded.kind === 'stale') {
           const [{ person }, last] = await Promise.all([
             getResidentNeeds(db, actor.wardId, id),
             findLastChange(db, actor.wardId, { type: 'resident', id }),
@@ -148,7 +148,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newFactForm(today()), req.body);
         if (!form.ok) return renderNewFact(req, res, form);
         const saved = await recordFact(context, currentUser(req), id, form.value);
-        if (!saved.ok) return renderNewFact(req, res, { values: req.body, errors: saved.errors });
+        if (saved.kind === 'invalid') return renderNewFact(req, res, { values: req.body, errors: saved.errors });
         flash(req, 'Đã ghi diện ưu tiên.');
         res.redirect(303, form.value.subject ? `/residents/${form.value.subject}` : `/households/${id}`);
       },
@@ -169,14 +169,15 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(factForm(today()), req.body);
         if (!form.ok) return renderFact(req, res, 'edit', form);
         const corrected = await correctFact(context, actor, id, form.value);
-        if (corrected.ok === 'stale') {
+        if (corrected.kind === 'stale') {
           const [fact, last] = await Promise.all([
             getFact(db, actor.wardId, id),
             findLastChange(db, actor.wardId, { type: 'priority-fact', id }),
           ]);
           throw new ConflictError(factConflict(fact, req.body, last));
         }
-        if (!corrected.ok) return renderFact(req, res, 'edit', { values: req.body, errors: corrected.errors });
+        if (corrected.kind === 'invalid')
+          return renderFact(req, res, 'edit', { values: req.body, errors: corrected.errors });
         flash(req, 'Đã sửa diện ưu tiên.');
         await backToWhose(req, res);
       },
@@ -189,7 +190,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(factEndForm(today()), req.body);
         if (!form.ok) return renderFact(req, res, 'end', form);
         const ended = await endFact(context, currentUser(req), idParam(req), form.value.endsOn);
-        if (!ended.ok) return renderFact(req, res, 'end', { values: req.body, errors: ended.errors });
+        if (ended.kind === 'invalid') return renderFact(req, res, 'end', { values: req.body, errors: ended.errors });
         flash(req, 'Đã ghi ngày kết thúc. Diện này vẫn còn trong lịch sử.');
         await backToWhose(req, res);
       },
@@ -222,7 +223,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newHelperForm(today()), req.body);
         if (!form.ok) return renderNewHelper(req, res, form);
         const saved = await recordHelper(context, currentUser(req), id, form.value);
-        if (!saved.ok) return renderNewHelper(req, res, { values: req.body, errors: saved.errors });
+        if (saved.kind === 'invalid') return renderNewHelper(req, res, { values: req.body, errors: saved.errors });
         flash(req, 'Đã ghi người giúp số.');
         res.redirect(303, `/households/${id}`);
       },
@@ -244,12 +245,12 @@ export const needsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderHelper(req, res, form);
         const corrected = await correctHelper(context, actor, id, form.value);
         const helper = await getHelper(db, actor.wardId, id);
-        if (corrected.ok === 'stale') {
+        if (corrected.kind === 'stale') {
           throw new ConflictError(
             helperConflict(helper, req.body, await findLastChange(db, actor.wardId, { type: 'digital-helper', id })),
           );
         }
-        if (!corrected.ok) return renderHelper(req, res, { values: req.body, errors: corrected.errors });
+        if (corrected.kind === 'invalid') return renderHelper(req, res, { values: req.body, errors: corrected.errors });
         flash(req, 'Đã sửa người giúp số.');
         res.redirect(303, `/households/${helper.householdId}`);
       },

@@ -3,8 +3,8 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -15,24 +15,18 @@ import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessFie
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-type Refused = { ok: false; errors: FieldErrors };
-export type Saved = { ok: true } | Refused;
-/** 'stale': somebody else saved between opening the form and sending it. */
-type Corrected = Saved | { ok: 'stale' };
-
 // ------------------------------------------------------------ readiness
 
 /**
  * Both people gave another answer to `clashing`. `mine` is saved over `theirs` if it is checked against the row
  * `theirId`.
  */
-export type ReadinessClash = {
-  ok: 'stale';
+export interface ReadinessClash extends Stale {
   clashing: ReadinessField[];
   mine: ReadinessFacts;
   theirs: ReadinessFacts;
   theirId: string;
-};
+}
 
 /**
  * Adds a dated row with a person's readiness. Answers left as the form showed them keep their value of that day, so
@@ -44,9 +38,9 @@ export async function recordReadiness(
   actor: Actor,
   residentId: string,
   form: RecordedReadiness,
-): Promise<{ ok: true } | ReadinessClash> {
+): Promise<Done | ReadinessClash> {
   const { recordedOn, shownId, ...mine } = form;
-  return db.prisma.$transaction(async (tx): Promise<{ ok: true } | ReadinessClash> => {
+  return db.prisma.$transaction(async (tx) => {
     await lockResident(tx, actor.wardId, residentId);
     const rows = await tx.readiness.findMany({
       where: { residentId },
@@ -56,9 +50,9 @@ export async function recordReadiness(
     const shown = rows.find((row) => row.id === shownId);
     const before = factsOf(inForce);
     const { facts, clashing } = mergeReadiness(shown ? factsOf(shown) : NOTHING_ASKED, mine, before);
-    if (clashing.length > 0) return { ok: 'stale', clashing, mine: facts, theirs: before, theirId: inForce!.id };
+    if (clashing.length > 0) return { ...STALE, clashing, mine: facts, theirs: before, theirId: inForce!.id };
     const changes = changedFields(before, facts);
-    if (changes.length === 0 && inForce && fromDbDate(inForce.recordedOn) === recordedOn) return { ok: true };
+    if (changes.length === 0 && inForce && fromDbDate(inForce.recordedOn) === recordedOn) return DONE;
     await tx.readiness.create({
       data: {
         ...facts,
@@ -77,7 +71,7 @@ export async function recordReadiness(
       at: now(),
       details: { recordedOn, changes },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -94,15 +88,15 @@ export async function recordFact(
   actor: Actor,
   householdId: string,
   form: NewFact,
-): Promise<Saved> {
+): Promise<Done | Invalid> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
   return explainOverlap(() =>
-    db.prisma.$transaction(async (tx): Promise<Saved> => {
+    db.prisma.$transaction(async (tx) => {
       await lockHousehold(tx, actor.wardId, householdId);
       if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
       const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
       if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-      if (known) return { ok: true };
+      if (known) return DONE;
       if (residentId !== null) {
         const problem = await whyNotMember(tx, householdId, residentId, validFrom);
         if (problem) return problem;
@@ -141,7 +135,7 @@ export async function recordFact(
           sourceNote,
         },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
@@ -152,16 +146,16 @@ export async function correctFact(
   actor: Actor,
   id: string,
   form: CorrectedFact,
-): Promise<Corrected> {
+): Promise<Done | Invalid | Stale> {
   const { version, validFrom, validTo, source, sourceNote } = form;
   return explainOverlap(() =>
-    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    db.prisma.$transaction(async (tx) => {
       const before = await lockFact(tx, actor.wardId, id);
       if (before.withdrawnReason !== '') return WITHDRAWN;
       const after = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote };
       const changes = changedFields(before, after);
-      if (changes.length === 0) return { ok: true };
-      if (before.version !== version) return { ok: 'stale' };
+      if (changes.length === 0) return DONE;
+      if (before.version !== version) return STALE;
       const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
       if (early) return early;
       const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
@@ -177,31 +171,34 @@ export async function correctFact(
         at: now(),
         details: { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
 
 /** Ends a fact on its last day. Ending it twice on the same day is one end; another day is a correction. */
-export async function endFact({ db, now }: Context, actor: Actor, id: string, lastDay: LocalDate): Promise<Saved> {
+export async function endFact(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  lastDay: LocalDate,
+): Promise<Done | Invalid> {
   const validTo = endAfter(lastDay)!;
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+  return db.prisma.$transaction(async (tx) => {
     const fact = await lockFact(tx, actor.wardId, id);
     if (fact.withdrawnReason !== '') return WITHDRAWN;
     const known = fact.validTo && fromDbDate(fact.validTo);
-    if (known === validTo) return { ok: true };
+    if (known === validTo) return DONE;
     if (known !== null) {
       const last = lastDayOf({ validFrom: fromDbDate(fact.validFrom), validTo: known })!;
-      return refused(
-        'endsOn',
-        `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
-      );
+      return invalid({
+        endsOn: `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
+      });
     }
     if (lastDay < fromDbDate(fact.validFrom)) {
-      return refused(
-        'endsOn',
-        `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
-      );
+      return invalid({
+        endsOn: `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
+      });
     }
     await tx.priorityFact.update({
       where: { id },
@@ -214,7 +211,7 @@ export async function endFact({ db, now }: Context, actor: Actor, id: string, la
       at: now(),
       details: { fact: fact.kind, ...ofFact(fact), lastDay },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -255,18 +252,18 @@ export async function recordHelper(
   actor: Actor,
   householdId: string,
   form: NewHelper,
-): Promise<Saved> {
+): Promise<Done | Invalid> {
   const { id, residentId, name, phone, relationNote, validFrom } = form;
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+  return db.prisma.$transaction(async (tx) => {
     await lockHousehold(tx, actor.wardId, householdId);
     const known = await tx.digitalHelper.findUnique({ where: { id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return { ok: true };
+    if (known) return DONE;
     if (residentId !== null) {
       if (!(await isMember(tx, householdId, residentId)))
-        return refused('residentId', 'Người này không còn ở trong hộ.');
+        return invalid({ residentId: 'Người này không còn ở trong hộ.' });
       if ((await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } })) > 0)
-        return refused('residentId', 'Người này đã là người giúp số của hộ.');
+        return invalid({ residentId: 'Người này đã là người giúp số của hộ.' });
     }
     await tx.digitalHelper.create({
       data: {
@@ -289,7 +286,7 @@ export async function recordHelper(
       at: now(),
       details: { householdId, residentId, name, phone, relationNote, since: validFrom },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -299,18 +296,18 @@ export async function correctHelper(
   actor: Actor,
   id: string,
   form: CorrectedHelper,
-): Promise<Corrected> {
+): Promise<Done | Invalid | Stale> {
   const { version, ...given } = form;
-  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+  return db.prisma.$transaction(async (tx) => {
     const before = await lockHelper(tx, actor.wardId, id);
     const isOutside = before.residentId === null;
-    if (isOutside && given.name === '') return refused('name', 'Nhập họ tên người giúp.');
+    if (isOutside && given.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
     if (isOutside && given.phone === null)
-      return refused('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
+      return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
     const after = { ...given, name: isOutside ? given.name : '' };
     const changes = changedFields(before, after);
-    if (changes.length === 0) return { ok: true };
-    if (before.version !== version) return { ok: 'stale' };
+    if (changes.length === 0) return DONE;
+    if (before.version !== version) return STALE;
     await tx.digitalHelper.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor,
@@ -319,7 +316,7 @@ export async function correctHelper(
       at: now(),
       details: { householdId: before.householdId, changes },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -351,11 +348,7 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
 
 // ------------------------------------------------------------ helpers
 
-function refused(field: string, message: string): Refused {
-  return { ok: false, errors: { [field]: message } };
-}
-
-const WITHDRAWN = refused('', 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.');
+const WITHDRAWN = invalid({ '': 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.' });
 
 async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
   if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
@@ -391,15 +384,15 @@ async function whyNotMember(
   householdId: string,
   residentId: string,
   validFrom: LocalDate,
-): Promise<Refused | null> {
-  if (!(await isMember(tx, householdId, residentId))) return refused('subject', 'Người này không còn ở trong hộ.');
+): Promise<Invalid | null> {
+  if (!(await isMember(tx, householdId, residentId))) return invalid({ subject: 'Người này không còn ở trong hộ.' });
   return whyBeforeBirth(tx, residentId, validFrom);
 }
 
-async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: LocalDate): Promise<Refused | null> {
+async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: LocalDate): Promise<Invalid | null> {
   const { birthDate } = await tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { birthDate: true } });
   return birthDate && validFrom < fromDbDate(birthDate)
-    ? refused('validFrom', 'Ngày này ở trước ngày sinh của người đó.')
+    ? invalid({ validFrom: 'Ngày này ở trước ngày sinh của người đó.' })
     : null;
 }
 
@@ -408,7 +401,7 @@ async function findOverlap(
   of: { householdId: string } | { residentId: string },
   fact: Pick<StatedFact, 'kind' | 'validFrom' | 'validTo'>,
   exceptId: string,
-): Promise<Refused | null> {
+): Promise<Invalid | null> {
   const rivals = await tx.priorityFact.findMany({
     where: { ...of, kind: { in: rivalsOf(fact.kind) }, id: { not: exceptId } },
     orderBy: { validFrom: 'desc' },
@@ -419,16 +412,16 @@ async function findOverlap(
     validTo: rival.validTo && fromDbDate(rival.validTo),
   }));
   const other = stated.find((rival) => isOverlapping(rival, fact));
-  return other ? refused('validFrom', overlapMessage(other)) : null;
+  return other ? invalid({ validFrom: overlapMessage(other) }) : null;
 }
 
 /** If two people write one fact at the same moment, the constraint lets one through and the other gets the message. */
-async function explainOverlap<Result>(write: () => Promise<Result>): Promise<Result | Refused> {
+async function explainOverlap<Result>(write: () => Promise<Result>): Promise<Result | Invalid> {
   try {
     return await write();
   } catch (error) {
     if (violatedConstraint(error)?.startsWith('priority_fact_'))
-      return refused('validFrom', 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.');
+      return invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' });
     throw error;
   }
 }

@@ -131,10 +131,14 @@ export const requestRoutes = (context: AppContext): Route[] => {
     closed: Awaited<ReturnType<typeof declineRequest>>,
     mine: { kind: keyof typeof CLOSED; reason: string },
   ) {
-    if (closed === 'otherwise')
-      throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
-    if (closed === 'done') return backToRequest(req, res, CLOSED[mine.kind]);
-    backToRequest(req, res, CLOSED_ALREADY, 'warning');
+    switch (closed.kind) {
+      case 'differs':
+        throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
+      case 'unchanged':
+        return backToRequest(req, res, CLOSED_ALREADY, 'warning');
+      case 'done':
+        return backToRequest(req, res, CLOSED[mine.kind]);
+    }
   }
 
   /** @param said what was done; as a warning, that there was nothing left to do. */
@@ -180,8 +184,8 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newRequestForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, form);
         const saved = await registerRequest(context, currentUser(req), id, form.value);
-        if (saved.ok === 'differs') throw new ConflictError(await conflictWith(req, form.value));
-        if (!saved.ok) return renderNew(req, res, { values: req.body, errors: saved.errors });
+        if (saved.kind === 'differs') throw new ConflictError(await conflictWith(req, form.value));
+        if (saved.kind === 'invalid') return renderNew(req, res, { values: req.body, errors: saved.errors });
         flash(
           req,
           canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.',
@@ -209,10 +213,16 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(requestForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
         const corrected = await correctRequest(context, currentUser(req), idParam(req), form.value);
-        if (corrected.ok === 'stale') throw new ConflictError(await conflictWith(req, form.value));
-        if (corrected.ok === 'closed') return answerClosed(req, res, form.value);
-        if (corrected.ok === false) return renderEdit(req, res, { values: req.body, errors: corrected.errors });
-        backToRequest(req, res, 'Đã lưu đề nghị.');
+        switch (corrected.kind) {
+          case 'invalid':
+            return renderEdit(req, res, { values: req.body, errors: corrected.errors });
+          case 'stale':
+            throw new ConflictError(await conflictWith(req, form.value));
+          case 'closed':
+            return answerClosed(req, res, form.value);
+          case 'done':
+            return backToRequest(req, res, 'Đã lưu đề nghị.');
+        }
       },
     },
     {
@@ -220,8 +230,8 @@ export const requestRoutes = (context: AppContext): Route[] => {
       path: '/requests/:id/acceptance',
       permission: 'requests.manage',
       handler: async (req, res) => {
-        const isDone = await acceptRequest(context, currentUser(req), idParam(req));
-        if (isDone) return backToRequest(req, res, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.');
+        const { kind } = await acceptRequest(context, currentUser(req), idParam(req));
+        if (kind === 'done') return backToRequest(req, res, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.');
         backToRequest(req, res, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning');
       },
     },
@@ -258,8 +268,8 @@ export const requestRoutes = (context: AppContext): Route[] => {
       path: '/requests/:id/reopening',
       permission: 'requests.manage',
       handler: async (req, res) => {
-        const isDone = await reopenRequest(context, currentUser(req), idParam(req));
-        if (isDone) return backToRequest(req, res, 'Đã mở lại đề nghị.');
+        const { kind } = await reopenRequest(context, currentUser(req), idParam(req));
+        if (kind === 'done') return backToRequest(req, res, 'Đã mở lại đề nghị.');
         backToRequest(req, res, 'Đề nghị này đang mở.', 'warning');
       },
     },

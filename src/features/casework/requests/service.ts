@@ -5,10 +5,19 @@ import { lockRow, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import type { RequestChannel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -18,23 +27,10 @@ import { preferredTimesWords, type RequestWish } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/**
- * 'stale': somebody else saved between opening the form and sending it; 'closed': the request is over, there is nothing
- * to correct.
- */
-type Corrected = Saved | { ok: 'stale' } | { ok: 'closed' };
-/** Whether something was written; false if it already had that state, or the request was over. */
-type Changed = boolean;
-
-/**
- * 'already': closed before with the same reason, or no reason given now; 'otherwise': closed in another way, and the
- * reason typed now was not saved.
- */
-type Closed = 'done' | 'already' | 'otherwise';
-
-/** 'differs': the form was saved before with other values. */
-type Registered = Saved | { ok: 'differs' };
+/** Nothing was written: the same was saved before in other words. */
+interface Differs {
+  kind: 'differs';
+}
 
 /** Registers a household's request for a visit. Sent twice, it is one request. */
 export async function registerRequest(
@@ -42,18 +38,18 @@ export async function registerRequest(
   actor: Actor,
   householdId: string,
   form: NewRequest,
-): Promise<Registered> {
+): Promise<Done | Invalid | Differs> {
   const { id, accept, wishes, ...given } = form;
   const mayAccept = isPermitted(actor.role, 'requests.manage');
   // Officers hear requests at the door; only the office records those by phone or over the counter.
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
-  return db.prisma.$transaction(async (tx): Promise<Registered> => {
+  return db.prisma.$transaction(async (tx) => {
     if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE')))
       throw new NotFoundError();
     const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_PREFERRED_TIMES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
+    if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? DONE : { kind: 'differs' };
     const refused = await whyRefused(
       tx,
       actor.wardId,
@@ -91,21 +87,21 @@ export async function registerRequest(
         isAccepted,
       },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
-/** Corrects the request and its preferred times. Saving the stored values changes nothing. */
+/** Corrects an open request and its preferred times. Saving the stored values changes nothing. */
 export async function correctRequest(
   { db, now }: Context,
   actor: Actor,
   id: string,
   form: CorrectedRequest,
-): Promise<Corrected> {
+): Promise<Done | Invalid | Stale | { kind: 'closed' }> {
   const { version, wishes, ...given } = form;
-  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+  return db.prisma.$transaction(async (tx) => {
     const before = await lockRequest(tx, actor.wardId, id);
-    if (!before.isOpen) return { ok: 'closed' };
+    if (!before.isOpen) return { kind: 'closed' };
     const refused = await whyRefused(
       tx,
       actor.wardId,
@@ -114,8 +110,8 @@ export async function correctRequest(
     );
     if (refused) return refused;
     const changes = changesOf(before, given, wishes);
-    if (changes.length === 0) return { ok: true };
-    if (before.version !== version) return { ok: 'stale' };
+    if (changes.length === 0) return DONE;
+    if (before.version !== version) return STALE;
     await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
     await insertPreferredTimes(tx, actor.wardId, id, wishes);
@@ -126,15 +122,15 @@ export async function correctRequest(
       at: now(),
       details: { householdId: before.householdId, changes: changes.map(withoutNumber) },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
-/** Accepts a request: the ward will come. */
-export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
+/** Accepts an open request: the ward will come. */
+export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
-    if (request.acceptedAt || !request.isOpen) return false;
+    if (request.acceptedAt || !request.isOpen) return UNCHANGED;
     await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
     await recordEvent(tx, {
       actor,
@@ -143,35 +139,36 @@ export async function acceptRequest({ db, now }: Context, actor: Actor, id: stri
       at: now(),
       details: { householdId: request.householdId },
     });
-    return true;
+    return DONE;
   });
 }
 
 /** Declines a request: the ward will not come, and says why. */
-export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
+export async function declineRequest(context: Context, actor: Actor, id: string, reason: string) {
   return closeRequest(context, actor, id, { kind: 'declined', reason });
 }
 
 /** Withdraws a request that the household no longer needs. */
-export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
+export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string) {
   return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
 }
 
 const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withdraw' } as const;
 
+/** A closed request differs if it was closed in another way, unless no reason was given now that could be lost. */
 async function closeRequest(
   { db, now }: Context,
   actor: Actor,
   id: string,
   { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string },
-): Promise<Closed> {
-  return db.prisma.$transaction(async (tx): Promise<Closed> => {
+): Promise<Done | Unchanged | Differs> {
+  return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
     if (!request.isOpen)
       return reason === '' ||
         (await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } })) > 0
-        ? 'already'
-        : 'otherwise';
+        ? UNCHANGED
+        : { kind: 'differs' };
     await tx.supportRequestClosure.create({
       data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() },
     });
@@ -182,15 +179,15 @@ async function closeRequest(
       at: now(),
       details: { householdId: request.householdId, reason },
     });
-    return 'done';
+    return DONE;
   });
 }
 
 /** Reopens a closed request in its earlier state. */
-export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
+export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
-    if (request.isOpen) return false;
+    if (request.isOpen) return UNCHANGED;
     await tx.supportRequestClosure.updateMany({
       where: { supportRequestId: id, reopenedAt: null },
       data: { reopenedAt: now(), reopenedBy: actor.id },
@@ -202,7 +199,7 @@ export async function reopenRequest({ db, now }: Context, actor: Actor, id: stri
       at: now(),
       details: { householdId: request.householdId },
     });
-    return true;
+    return DONE;
   });
 }
 
@@ -362,14 +359,14 @@ async function whyRefused(
   wardId: string,
   { householdId, given, before }: { householdId: string; given: Named; before: Named },
   today: LocalDate,
-): Promise<{ ok: false; errors: FieldErrors } | null> {
+): Promise<Invalid | null> {
   const { residentId, publicServiceId } = given;
   if (
     residentId !== null &&
     residentId !== before.residentId &&
     (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) === 0
   ) {
-    return { ok: false, errors: { residentId: 'Người này không còn ở trong hộ.' } };
+    return invalid({ residentId: 'Người này không còn ở trong hộ.' });
   }
   if (
     publicServiceId !== null &&
@@ -384,7 +381,7 @@ async function whyRefused(
       },
     })) === 0
   ) {
-    return { ok: false, errors: { publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' } };
+    return invalid({ publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' });
   }
   return null;
 }
