@@ -225,22 +225,22 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel 
 
 /** The same briefing changed in two windows: both versions, and a form that saves mine over the other. */
 export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: LastChange | null): Conflict {
-  const said = (words: BriefingWords) =>
+  const lines = (words: BriefingWords) =>
     PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
   const conflict = conflictOf({
     what: row.withdrawnAt
       ? `Lời dặn này đã rút: ${row.withdrawnReason}`
       : 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.',
-    yours: said(mine),
-    theirs: row.withdrawnAt ? [] : said(row),
+    yours: lines(mine),
+    theirs: row.withdrawnAt ? [] : lines(row),
     last,
-    resumeHref: `/briefings/${row.id}`,
     action: `/briefings/${row.id}/edit`,
+    resumeHref: `/briefings/${row.id}`,
     version: row.version,
     fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
   });
   return row.withdrawnAt
-    ? closedConflict(conflict, 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.')
+    ? closedConflict(conflict, { closed: 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.' })
     : conflict;
 }
 

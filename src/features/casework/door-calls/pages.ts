@@ -9,7 +9,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { subjectWords, type RequestWish } from '../requests/request-words';
 import {
@@ -19,7 +19,7 @@ import {
   type PreferredTimeRow,
 } from '../requests/preferred-time-fields';
 import { callWords, outcomeWords, timesWords } from './call-words';
-import { OUTCOMES } from './forms';
+import { OUTCOMES, type CorrectedCall, type NewCall } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
@@ -190,30 +190,33 @@ function callValues(call: CallRow): FormValues {
 /** The same call recorded or corrected in two windows: both versions, and a form that saves mine over the other. */
 export function callConflict(
   call: CallRow,
-  mine: { calledOn: LocalDate; outcome: CallOutcome; times: readonly RequestWish[]; note: string },
-  fields: { name: string; value: string }[],
+  { form, body }: { form: NewCall | CorrectedCall; body: unknown },
   last: LastChange | null,
 ): Conflict {
-  const said = ({ calledOn, outcome, times, note }: typeof mine) => [
+  const lines = ({ calledOn, outcome, times, note }: Omit<CorrectedCall, 'version'>) => [
     { label: 'Ngày gọi', value: formatDate(calledOn) },
     { label: 'Kết quả', value: CALL_OUTCOMES[outcome] },
     { label: 'Giờ ở nhà', value: timesWords(times) },
     { label: 'Ghi chú', value: note },
   ];
-  const [own, other] = [said(mine), said(call)];
-  const differing = (side: typeof own, against: typeof own) =>
-    side
-      .filter(({ value }, index) => value !== against[index]!.value)
-      .map(({ label, value }) => ({ label, value: value || '(trống)' }));
   return conflictOf({
     what: 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.',
-    yours: differing(own, other),
-    theirs: differing(other, own),
+    ...differingLines(lines(form), lines(call)),
     last,
-    resumeHref: `/door-calls/${call.id}/edit`,
     action: `/door-calls/${call.id}/edit`,
-    fields,
     version: call.version,
+    fields: sentFields(body),
+  });
+}
+
+export const CALL_WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
+
+/** The same if the call was withdrawn in the meantime. */
+export function withdrawnCallConflict(conflict: Conflict): Conflict {
+  return closedConflict(conflict, {
+    what: CALL_WITHDRAWN,
+    theirs: [],
+    closed: 'Còn cần thì ghi một cuộc gọi mới.',
   });
 }
 

@@ -8,17 +8,22 @@ import { parseForm, type FormValues, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { flatten } from '../../../web/sign-in-again';
-import { closedConflict } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack, type ListPlace } from './list-place';
-import { callConflict, editCallModel, editPage, newCallModel, newPage, savedWords } from './pages';
+import {
+  CALL_WITHDRAWN,
+  callConflict,
+  editCallModel,
+  editPage,
+  newCallModel,
+  newPage,
+  savedWords,
+  withdrawnCallConflict,
+} from './pages';
 import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
-
-const WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
 
 export const doorCallRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
@@ -64,17 +69,10 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     if (warning) flash(req, warning, 'warning');
   }
 
-  async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<Conflict> {
-    const call = await openCall(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
-    const fields = flatten(req.body)
-      .filter(([name]) => name !== 'version')
-      .map(([name, value]) => ({ name, value }));
-    return callConflict(
-      call,
-      mine,
-      fields,
-      await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id }),
-    );
+  async function conflictWith(req: Request, form: NewCall | CorrectedCall): Promise<Conflict> {
+    const call = await openCall(req, { for: 'conflict' }, 'id' in form ? form.id : idParam(req));
+    const last = await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id });
+    return callConflict(call, { form, body: req.body }, last);
   }
 
   return [
@@ -121,13 +119,8 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
             throw new ConflictError(await conflictWith(req, form.value));
           case 'withdrawn': {
             const conflict = await conflictWith(req, form.value);
-            if (conflict.yours.length > 0)
-              throw new ConflictError({
-                ...closedConflict(conflict, 'Còn cần thì ghi một cuộc gọi mới.'),
-                what: WITHDRAWN,
-                theirs: [],
-              });
-            flash(req, WITHDRAWN, 'warning');
+            if (conflict.yours.length > 0) throw new ConflictError(withdrawnCallConflict(conflict));
+            flash(req, CALL_WITHDRAWN, 'warning');
             break;
           }
           case 'unchanged':

@@ -17,7 +17,7 @@ import {
   type Failed,
 } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { lastDayOf, type StatedFact } from './fact-rules';
 import { factWords } from './fact-words';
@@ -165,32 +165,21 @@ function factValues(fact: FactRecord): FormValues {
   };
 }
 
-const FACT_LABELS = {
-  validFrom: 'Từ ngày',
-  lastDay: 'Đến hết ngày',
-  source: 'Vì sao biết',
-  sourceNote: 'Số quyết định, tên danh sách',
-} as const;
-
 /** Both people's values of one fact, where they differ. */
 export function factConflict(fact: FactRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const theirs = factValues(fact);
-  const names = Object.keys(FACT_LABELS) as (keyof typeof FACT_LABELS)[];
-  const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
-  const shown = (name: string, value: string) =>
-    (name === 'source' ? (FACT_SOURCES[value as keyof typeof FACT_SOURCES] ?? '') : value) || '(trống)';
-  const side = (values: FormValues) =>
-    differing.map((name) => ({ label: FACT_LABELS[name], value: shown(name, typed(values, name)) }));
-  const href = `/priority-facts/${fact.id}/edit`;
+  const lines = (values: FormValues) => [
+    { label: 'Từ ngày', value: typed(values, 'validFrom') },
+    { label: 'Đến hết ngày', value: typed(values, 'lastDay') },
+    { label: 'Vì sao biết', value: FACT_SOURCES[typed(values, 'source') as keyof typeof FACT_SOURCES] },
+    { label: 'Số quyết định, tên danh sách', value: typed(values, 'sourceNote') },
+  ];
   return conflictOf({
     what: `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[fact.kind])} này.`,
-    yours: side(mine),
-    theirs: side(theirs),
+    ...differingLines(lines(mine), lines(factValues(fact))),
     last,
-    resumeHref: href,
-    action: href,
-    fields: names.map((name) => ({ name, value: typed(mine, name) })),
+    action: `/priority-facts/${fact.id}/edit`,
     version: fact.version,
+    fields: sentFields(mine),
   });
 }
 
@@ -272,23 +261,19 @@ function helperValues(helper: HelperRecord): FormValues {
   };
 }
 
-const HELPER_LABELS = { name: 'Họ tên', phone: 'Điện thoại', relationNote: 'Quan hệ' } as const;
-
+/** Both people's values of one helper, where they differ. */
 export function helperConflict(helper: HelperRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const theirs = helperValues(helper);
-  const names = Object.keys(HELPER_LABELS) as (keyof typeof HELPER_LABELS)[];
-  const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
-  const side = (values: FormValues) =>
-    differing.map((name) => ({ label: HELPER_LABELS[name], value: typed(values, name) || '(trống)' }));
-  const href = `/digital-helpers/${helper.id}/edit`;
+  const lines = (values: FormValues) => [
+    { label: 'Họ tên', value: typed(values, 'name') },
+    { label: 'Điện thoại', value: typed(values, 'phone') },
+    { label: 'Quan hệ', value: typed(values, 'relationNote') },
+  ];
   return conflictOf({
     what: 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.',
-    yours: side(mine),
-    theirs: side(theirs),
+    ...differingLines(lines(mine), lines(helperValues(helper))),
     last,
-    resumeHref: href,
-    action: href,
-    fields: names.map((name) => ({ name, value: typed(mine, name) })),
+    action: `/digital-helpers/${helper.id}/edit`,
     version: helper.version,
+    fields: sentFields(mine),
   });
 }

@@ -3,7 +3,7 @@ import { optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { READINESS_SOURCES } from './need-items';
 import type { ResidentNeeds } from './queries';
@@ -105,24 +105,17 @@ export function readinessModel(
  */
 export function readinessConflict(
   person: { id: string; fullName: string },
-  recordedOn: string,
-  clash: ReadinessClash,
+  { clashing, mine, theirs, theirId, recordedOn }: ReadinessClash & { recordedOn: string },
   last: LastChange | null,
 ): Conflict {
-  const href = `/residents/${person.id}/readiness`;
-  const side = (facts: ReadinessFacts) =>
-    clash.clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
+  const lines = (facts: ReadinessFacts) =>
+    clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
   return conflictOf({
     what: `Trong lúc bạn ghi, người khác đã ghi tình trạng của ${person.fullName}.`,
-    yours: side(clash.mine),
-    theirs: side(clash.theirs),
+    yours: lines(mine),
+    theirs: lines(theirs),
     last,
-    resumeHref: href,
-    action: href,
-    fields: [
-      ...READINESS_FIELDS.map((name) => ({ name, value: clash.mine[name] as string })),
-      { name: 'recordedOn', value: recordedOn },
-      { name: 'shownId', value: clash.theirId },
-    ],
+    action: `/residents/${person.id}/readiness`,
+    fields: sentFields({ ...mine, recordedOn, shownId: theirId }),
   });
 }

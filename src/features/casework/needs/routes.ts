@@ -127,7 +127,9 @@ export const needsRoutes = (context: AppContext): Route[] => {
             findLastChange(db, actor.wardId, { type: 'resident', id }),
           ]);
           await opened(req, 'resident', id);
-          throw new ConflictError(readinessConflict(person, typed(req.body, 'recordedOn'), recorded, last));
+          throw new ConflictError(
+            readinessConflict(person, { ...recorded, recordedOn: typed(req.body, 'recordedOn') }, last),
+          );
         }
         flash(req, 'Đã ghi tình trạng mới. Các lần ghi trước vẫn còn trong lịch sử.');
         res.redirect(303, `/residents/${id}`);

@@ -7,10 +7,10 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { OFFICE_CHANNELS, PROMISE_DAYS } from './forms';
-import type { AskedService, RequestFile, RequestHome } from './queries';
+import { OFFICE_CHANNELS, PROMISE_DAYS, type CorrectedRequest, type NewRequest } from './forms';
+import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
 import { subjectWords, preferredTimesWords, type RequestWish } from './request-words';
 import { isUsedRow, preferredTimeRows, preferredTimeValues, type PreferredTimeRow } from './preferred-time-fields';
 
@@ -78,12 +78,7 @@ export function newRequestModel(
 }
 
 /** The form of an existing request. */
-export function editRequestModel(
-  file: RequestFile,
-  home: RequestHome,
-  services: readonly AskedService[],
-  failed: Failed | null = null,
-): FormModel {
+export function editRequestModel({ file, home, services }: EditedRequest, failed: Failed | null = null): FormModel {
   const values = failed?.values ?? requestValues(file);
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone
@@ -176,40 +171,51 @@ function requestValues(file: RequestFile): FormValues {
   };
 }
 
-/** The 409 page: both versions, where they differ. */
+/** Two people's versions of one request, where they differ. */
 export function requestConflict(
-  file: RequestFile,
-  mine: { values: FormValues; wishes: readonly RequestWish[]; fields: { name: string; value: string }[] },
-  { home, services, last }: { home: RequestHome; services: readonly AskedService[]; last: LastChange | null },
+  { file, home, services }: EditedRequest,
+  { form, body }: { form: NewRequest | CorrectedRequest; body: FormValues },
+  last: LastChange | null,
 ): Conflict {
-  const theirs = requestValues(file);
   const nameOf = (id: string, list: readonly { id: string; name: string }[]) =>
     list.find((each) => each.id === id)?.name ?? '';
   const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
-  const lines = (values: FormValues, wishes: readonly RequestWish[]): [string, string][] => [
-    ['Cho ai', nameOf(typed(values, 'residentId'), people) || 'cả hộ'],
-    ['Đến từ', REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS]],
-    ['Người liên hệ', typed(values, 'contactName')],
-    ['Số gọi lại', typed(values, 'contactPhone')],
-    ['Dịch vụ', nameOf(typed(values, 'publicServiceId'), services)],
-    ['Việc cần giúp', typed(values, 'what')],
-    ['Ngày nhận', typed(values, 'receivedOn')],
-    ['Hẹn trước ngày', typed(values, 'promisedBy')],
-    ['Giờ thuận tiện', preferredTimesWords(wishes)],
+  const lines = (values: FormValues, wishes: readonly RequestWish[]) => [
+    { label: 'Cho ai', value: nameOf(typed(values, 'residentId'), people) || 'cả hộ' },
+    { label: 'Đến từ', value: REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS] },
+    { label: 'Người liên hệ', value: typed(values, 'contactName') },
+    { label: 'Số gọi lại', value: typed(values, 'contactPhone') },
+    { label: 'Dịch vụ', value: nameOf(typed(values, 'publicServiceId'), services) },
+    { label: 'Việc cần giúp', value: typed(values, 'what') },
+    { label: 'Ngày nhận', value: typed(values, 'receivedOn') },
+    { label: 'Hẹn trước ngày', value: typed(values, 'promisedBy') },
+    { label: 'Giờ thuận tiện', value: preferredTimesWords(wishes) },
   ];
-  const [own, other] = [lines(mine.values, mine.wishes), lines(theirs, file.wishes)];
-  const differing = (side: [string, string][], against: [string, string][]) =>
-    side
-      .filter(([, value], index) => value !== against[index]![1])
-      .map(([label, value]) => ({ label, value: value || '(trống)' }));
   return conflictOf({
     what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.',
-    yours: differing(own, other),
-    theirs: differing(other, own),
+    ...differingLines(lines(body, form.wishes), lines(requestValues(file), file.wishes)),
     last,
-    resumeHref: `/requests/${file.id}/edit`,
     action: `/requests/${file.id}/edit`,
-    fields: mine.fields,
     version: file.version,
+    fields: sentFields(body),
+  });
+}
+
+/** The same for users who may not correct a request: they see both versions and tell the office. */
+export function officeConflict(conflict: Conflict, id: string): Conflict {
+  return closedConflict(conflict, {
+    closed: 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.',
+    resumeHref: `/requests/${id}`,
+  });
+}
+
+export const REQUEST_CLOSED = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
+
+/** The same if the request was closed in the meantime. */
+export function closedRequestConflict(conflict: Conflict, id: string): Conflict {
+  return closedConflict(conflict, {
+    what: 'Đề nghị này vừa được đóng, không sửa được nữa.',
+    closed: REQUEST_CLOSED,
+    resumeHref: `/requests/${id}`,
   });
 }

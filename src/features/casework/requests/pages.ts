@@ -8,6 +8,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { savedBy } from '../../office/audit/conflict';
 import type { RequestListQuery, RequestView } from './forms';
 import { COUNT_LIMIT, PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from './queries';
 import {
@@ -276,8 +277,7 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
     what: 'Đề nghị này vừa được đóng.',
     yours: rows(mine),
     theirs: theirs ? rows(theirs) : [],
-    theirName: theirs?.closedBy ?? 'người khác',
-    theirTime: theirs ? formatDateTime(new Date(theirs.closedAt)) : 'không rõ giờ',
+    ...savedBy(theirs ? { by: theirs.closedBy, at: new Date(theirs.closedAt) } : null),
     resumeHref: `/requests/${file.id}`,
     keepAction: null,
     closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',

@@ -253,6 +253,27 @@ export async function listAskedServices(
   return rows;
 }
 
+/** What the form of a request shows: the request, its household, and the services that can be asked for. */
+export interface EditedRequest {
+  file: RequestFile;
+  home: RequestHome;
+  services: AskedService[];
+}
+
+export async function getEditedRequest(
+  db: Database,
+  wardId: string,
+  id: string,
+  today: LocalDate,
+): Promise<EditedRequest> {
+  const file = await getRequest(db, wardId, id, today);
+  const [home, services] = await Promise.all([
+    getRequestHome(db, wardId, file.householdId, today),
+    listAskedServices(db, wardId, today, file.publicServiceId),
+  ]);
+  return { file, home, services };
+}
+
 /** Whether a household had refused by a day: at the door, or by asking not to be visited. */
 export async function hadRefused(
   tx: Pick<Transaction, '$queryRaw'>,

@@ -5,14 +5,20 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FormValues, type Failed } from '../../../web/form';
+import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { flatten } from '../../../web/sign-in-again';
-import { closedConflict } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
-import { editRequestModel, formPage, newRequestModel, requestConflict } from './form-pages';
+import {
+  closedRequestConflict,
+  editRequestModel,
+  formPage,
+  newRequestModel,
+  officeConflict,
+  REQUEST_CLOSED,
+  requestConflict,
+} from './form-pages';
 import {
   declineForm,
   newRequestForm,
@@ -23,7 +29,15 @@ import {
   type NewRequest,
 } from './forms';
 import { closureConflict, findPage, listModel, listPage, showModel, showPage } from './pages';
-import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
+import {
+  countRequests,
+  getEditedRequest,
+  getRequest,
+  getRequestHome,
+  listAskedServices,
+  listRequests,
+  type RequestFile,
+} from './queries';
 import {
   acceptRequest,
   correctRequest,
@@ -37,7 +51,6 @@ const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
   withdrawn: 'Đã ghi là người dân rút đề nghị.',
 };
-const CLOSED_ALREADY = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
 
 export const requestRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -45,15 +58,12 @@ export const requestRoutes = (context: AppContext): Route[] => {
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
 
   /** Every page that shows who asked for what is logged as a reading. */
-  async function openRequest(req: Request, details: Record<string, unknown> = {}, id = idParam(req)) {
-    const actor = currentUser(req);
-    const file = await getRequest(db, actor.wardId, id, today());
-    await context.accessLog.opened(
-      actor,
-      'request.open',
-      { type: 'request', id: file.id },
-      { householdId: file.householdId, ...details },
-    );
+  const logOpened = (req: Request, { id, householdId }: RequestFile, details: Record<string, unknown> = {}) =>
+    context.accessLog.opened(currentUser(req), 'request.open', { type: 'request', id }, { householdId, ...details });
+
+  async function openRequest(req: Request, details: Record<string, unknown> = {}) {
+    const file = await getRequest(db, currentUser(req).wardId, idParam(req), today());
+    await logOpened(req, file, details);
     return file;
   }
 
@@ -76,52 +86,29 @@ export const requestRoutes = (context: AppContext): Route[] => {
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
-    const { wardId } = currentUser(req);
-    const file = await openRequest(req, { for: 'edit' });
-    const [home, services] = await Promise.all([
-      getRequestHome(db, wardId, file.householdId, today()),
-      listAskedServices(db, wardId, today(), file.publicServiceId),
-    ]);
-    renderPage(res, formPage, editRequestModel(file, home, services, failed), {
+    const edited = await getEditedRequest(db, currentUser(req).wardId, idParam(req), today());
+    await logOpened(req, edited.file, { for: 'edit' });
+    renderPage(res, formPage, editRequestModel(edited, failed), {
       title: 'Sửa đề nghị hỗ trợ',
       hasErrors: failed !== undefined,
     });
   }
 
-  async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<Conflict> {
+  async function conflictWith(req: Request, form: NewRequest | CorrectedRequest): Promise<Conflict> {
     const { wardId } = currentUser(req);
-    const file = await openRequest(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
-    const [home, services, last] = await Promise.all([
-      getRequestHome(db, wardId, file.householdId, today()),
-      listAskedServices(db, wardId, today(), file.publicServiceId),
-      findLastChange(db, wardId, { type: 'request', id: file.id }),
-    ]);
-    const fields = flatten(req.body)
-      .filter(([name]) => name !== 'version')
-      .map(([name, value]) => ({ name, value }));
-    const conflict = requestConflict(
-      file,
-      { values: req.body as FormValues, wishes: mine.wishes, fields },
-      { home, services, last },
-    );
-    // Users who may not correct a request see both versions and tell the office.
-    return canManage(req)
-      ? conflict
-      : {
-          ...closedConflict(conflict, 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.'),
-          resumeHref: `/requests/${file.id}`,
-        };
+    const id = 'id' in form ? form.id : idParam(req);
+    const edited = await getEditedRequest(db, wardId, id, today());
+    await logOpened(req, edited.file, { for: 'conflict' });
+    const last = await findLastChange(db, wardId, { type: 'request', id });
+    const conflict = requestConflict(edited, { form, body: req.body }, last);
+    return canManage(req) ? conflict : officeConflict(conflict, id);
   }
 
   /** The answer if a request was closed while somebody corrected it. */
   async function answerClosed(req: Request, res: Response, mine: CorrectedRequest) {
     const conflict = await conflictWith(req, mine);
-    if (conflict.yours.length === 0) return backToRequest(req, res, CLOSED_ALREADY, 'warning');
-    throw new ConflictError({
-      ...closedConflict(conflict, CLOSED_ALREADY),
-      what: 'Đề nghị này vừa được đóng, không sửa được nữa.',
-      resumeHref: `/requests/${idParam(req)}`,
-    });
+    if (conflict.yours.length === 0) return backToRequest(req, res, REQUEST_CLOSED, 'warning');
+    throw new ConflictError(closedRequestConflict(conflict, idParam(req)));
   }
 
   /** The answer to closing a request that somebody has closed in another way: both reasons. */
@@ -135,7 +122,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
       case 'differs':
         throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
       case 'unchanged':
-        return backToRequest(req, res, CLOSED_ALREADY, 'warning');
+        return backToRequest(req, res, REQUEST_CLOSED, 'warning');
       case 'done':
         return backToRequest(req, res, CLOSED[mine.kind]);
     }

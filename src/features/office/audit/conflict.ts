@@ -1,26 +1,31 @@
 import { formatDateTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
+import { flatten } from '../../../web/sign-in-again';
 import type { LastChange } from './last-change';
+
+type Line = Conflict['yours'][number];
+type Field = NonNullable<Conflict['keepAction']>['fields'][number];
 
 /** A 409 page with every way forward: keep their version, continue with mine in its form, or save mine over theirs. */
 export function conflictOf(given: {
   what: string;
-  yours: Conflict['yours'];
-  theirs: Conflict['theirs'];
+  yours: Line[];
+  theirs: Line[];
   last: LastChange | null;
-  resumeHref: string;
+  /** The form of the record. */
   action: string;
-  fields: { name: string; value: string }[];
+  /** Where the saved version is, if not in that form. */
+  resumeHref?: string;
   /** The version the form is then checked against; absent if a field of the form holds it. */
   version?: number;
+  fields: Field[];
 }): Conflict {
   return {
     what: given.what,
     yours: given.yours,
     theirs: given.theirs,
-    theirName: given.last?.by ?? 'Người khác',
-    theirTime: given.last ? formatDateTime(given.last.at) : 'không rõ giờ',
-    resumeHref: given.resumeHref,
+    ...savedBy(given.last),
+    resumeHref: given.resumeHref ?? given.action,
     keepAction: {
       href: given.action,
       label: 'Lưu bản của tôi đè lên',
@@ -33,7 +38,26 @@ export function conflictOf(given: {
   };
 }
 
-/** The same for a record that can no longer be changed. @param closed why, as a sentence. */
-export function closedConflict(conflict: Conflict, closed: string): Conflict {
-  return { ...conflict, keepAction: null, closed };
+/** Who saved "theirs", and when. */
+export function savedBy(last: LastChange | null): Pick<Conflict, 'theirName' | 'theirTime'> {
+  return { theirName: last?.by ?? 'Người khác', theirTime: last ? formatDateTime(last.at) : 'không rõ giờ' };
+}
+
+/** The same page for a record that can no longer be changed. @param words why, and what else the page says instead. */
+export function closedConflict(conflict: Conflict, words: Partial<Conflict> & { closed: string }): Conflict {
+  return { ...conflict, keepAction: null, ...words };
+}
+
+/** The lines in which two versions differ. Both versions list the same labels in the same order. */
+export function differingLines(yours: readonly Line[], theirs: readonly Line[]): Pick<Conflict, 'yours' | 'theirs'> {
+  const differing = (side: readonly Line[]) =>
+    side
+      .filter((_, index) => yours[index]!.value !== theirs[index]!.value)
+      .map(({ label, value }) => ({ label, value: value || '(trống)' }));
+  return { yours: differing(yours), theirs: differing(theirs) };
+}
+
+/** The values of a form as the fields that send it again, without the version it was checked against. */
+export function sentFields(values: unknown): Field[] {
+  return flatten(values).flatMap(([name, value]) => (name === 'version' ? [] : [{ name, value }]));
 }

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../audit/conflict';
+import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
@@ -151,16 +151,14 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
 
 /** The page for two people who edit one day at the same time. */
 export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
-  const href = `/calendar-days/${day.id}/edit`;
   return conflictOf({
     what: 'Ngày này vừa được người khác sửa.',
     yours: dayRows(form),
     theirs: dayRows(day),
     last,
-    resumeHref: href,
-    action: href,
+    action: `/calendar-days/${day.id}/edit`,
     version: day.version,
-    fields: dayFields(form),
+    fields: sentFields(form),
   });
 }
 
@@ -171,9 +169,9 @@ export function removedDayConflict(form: EditedCalendarDay, last: LastChange): C
     yours: dayRows(form),
     theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }],
     last,
-    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`,
     action: '/calendar-days',
-    fields: dayFields(form),
+    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`,
+    fields: sentFields(form),
   });
   return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };
 }
@@ -186,8 +184,4 @@ function dayRows({ date, kind, name, status, source }: NewCalendarDay): Conflict
     { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[status] },
     { label: 'Nguồn', value: source },
   ];
-}
-
-function dayFields(form: NewCalendarDay): { name: string; value: string }[] {
-  return (['date', 'kind', 'name', 'status', 'source'] as const).map((name) => ({ name, value: form[name] }));
 }

@@ -6,9 +6,9 @@ import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../audit/conflict';
+import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import type { CatalogueQuery, EditedService } from './forms';
+import type { CatalogueQuery, EditedBarrier, EditedService } from './forms';
 import type { BarrierRecord, ServiceRecord } from './queries';
 
 const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
@@ -323,8 +323,7 @@ function formOf(values: FormValues, errors: FieldErrors) {
 /** The page for two administrators who edit one service at the same time. */
 export function serviceConflict(
   service: ServiceRecord,
-  form: EditedService,
-  typedForm: FormValues,
+  { form, body }: { form: EditedService; body: unknown },
   last: LastChange | null,
 ): Conflict {
   const rows = (
@@ -354,18 +353,14 @@ export function serviceConflict(
     { label: 'Các bước', value: given.taughtSteps },
     { label: 'Ghi chú', value: given.note },
   ];
-  const href = `/public-services/${service.id}/edit`;
   return conflictOf({
     what: 'Dịch vụ này vừa được người khác sửa.',
     yours: rows(form),
     theirs: rows(service),
     last,
-    resumeHref: href,
-    action: href,
+    action: `/public-services/${service.id}/edit`,
     version: service.version,
-    fields: Object.keys(typedForm)
-      .filter((name) => name !== '_csrf' && name !== 'version')
-      .map((name) => ({ name, value: typed(typedForm, name) })),
+    fields: sentFields(body),
   });
 }
 
@@ -430,25 +425,20 @@ export function barrierModel(
 /** The page for two administrators who edit one barrier at the same time. */
 export function barrierConflict(
   barrier: Omit<BarrierRecord, 'uses'>,
-  yours: { label: string; position: number },
+  form: EditedBarrier,
   last: LastChange | null,
 ): Conflict {
   const rows = (given: { label: string; position: number }) => [
     { label: 'Tên', value: given.label },
     { label: 'Thứ tự', value: String(given.position) },
   ];
-  const href = `/barriers/${barrier.id}/edit`;
   return conflictOf({
     what: 'Rào cản này vừa được người khác sửa.',
-    yours: rows(yours),
+    yours: rows(form),
     theirs: rows(barrier),
     last,
-    resumeHref: href,
-    action: href,
+    action: `/barriers/${barrier.id}/edit`,
     version: barrier.version,
-    fields: [
-      { name: 'label', value: yours.label },
-      { name: 'position', value: String(yours.position) },
-    ],
+    fields: sentFields({ label: form.label, position: String(form.position) }),
   });
 }

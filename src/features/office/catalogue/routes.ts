@@ -150,8 +150,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
             throw new ConflictError(
               serviceConflict(
                 await serviceOf(req),
-                form.value,
-                req.body as FormValues,
+                { form: form.value, body: req.body },
                 await lastChange(req, 'public-service'),
               ),
             );

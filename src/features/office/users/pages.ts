@@ -5,7 +5,7 @@ import type { UserRole } from '../../../generated/prisma/enums';
 import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { conflictOf } from '../audit/conflict';
+import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../../../actor';
 import { patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
@@ -192,20 +192,14 @@ export function userConflict(user: UserRecord, form: EditedUser, last: LastChang
     { label: 'Vai trò', value: ROLE_LABELS[given.role] },
     { label: 'Điện thoại', value: given.phone ?? '' },
   ];
-  const href = `/users/${user.id}/edit`;
   return conflictOf({
     what: `Tài khoản ${user.username} vừa được người khác sửa.`,
     yours: rows(form),
     theirs: rows(user),
     last,
-    resumeHref: href,
-    action: href,
+    action: `/users/${user.id}/edit`,
     version: user.version,
-    fields: [
-      { name: 'displayName', value: form.displayName },
-      { name: 'role', value: form.role },
-      { name: 'phone', value: form.phone ?? '' },
-    ],
+    fields: sentFields({ ...form, phone: form.phone ?? '' }),
   });
 }
 
@@ -256,7 +250,6 @@ export function availabilityConflict(
   form: readonly AvailabilityWindow[],
   last: LastChange | null,
 ): Conflict {
-  const { action } = availabilityModel(given);
   const said = (windows: readonly AvailabilityWindow[]) =>
     DAY_LABELS.map((label, day) => ({
       label,
@@ -270,22 +263,16 @@ export function availabilityConflict(
     yours: said(form),
     theirs: said(given.windows),
     last,
-    resumeHref: action,
-    action,
-    fields: [
-      { name: 'read', value: patternOf(given.windows) },
+    action: availabilityModel(given).action,
+    fields: sentFields({
+      read: patternOf(given.windows),
       // Every window of the week in the position in which the form sends it.
-      ...DAY_LABELS.flatMap((_, day) =>
+      windows: DAY_LABELS.flatMap((_, day) =>
         Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
           const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
-          const name = `windows[${day * WINDOWS_PER_DAY + slot}]`;
-          return [
-            { name: `${name}[weekday]`, value: String(day + 1) },
-            { name: `${name}[from]`, value: window?.fromTime ?? '' },
-            { name: `${name}[to]`, value: window?.toTime ?? '' },
-          ];
-        }).flat(),
+          return { weekday: String(day + 1), from: window?.fromTime ?? '', to: window?.toTime ?? '' };
+        }),
       ),
-    ],
+    }),
   });
 }

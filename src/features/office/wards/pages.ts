@@ -1,12 +1,12 @@
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../audit/conflict';
+import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
-import type { TargetRecord, WardRecord } from './queries';
+import type { EditedTarget, TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
 
 interface Input {
@@ -85,11 +85,7 @@ const DAY_HINTS: Record<DayKind, string> = {
 };
 
 /** The settings as stored, or the typed values with their errors. */
-export function wardModel(
-  ward: WardRecord,
-  targets: readonly TargetRecord[],
-  failed?: { values: FormValues; errors: FieldErrors },
-): WardModel {
+export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed): WardModel {
   const values = failed?.values ?? valuesOf(ward);
   const errors = failed?.errors ?? {};
   const input = (path: readonly string[], label: string): Input => {
@@ -161,42 +157,26 @@ function valueAt(values: unknown, path: readonly string[]): string {
 
 /** The page for two administrators who changed the settings: both versions, and a form that saves mine over theirs. */
 export function wardConflict(ward: WardRecord, settings: WardSettings, last: LastChange | null): Conflict {
-  const [theirs, yours] = [settingsInWords(ward), settingsInWords(settings)];
-  const differing = Object.keys(theirs).filter((label) => theirs[label] !== yours[label]);
-  const said = (words: Record<string, string>) => differing.map((label) => ({ label, value: words[label]! }));
-  const { version: _, ...fields } = valuesOf({ ...ward, ...settings });
+  const lines = (given: Omit<WardSettings, 'version'>) =>
+    Object.entries(settingsInWords(given)).map(([label, value]) => ({ label, value }));
   return conflictOf({
     what: 'Cài đặt của phường',
-    yours: said(yours),
-    theirs: said(theirs),
+    ...differingLines(lines(settings), lines(ward)),
     last,
-    resumeHref: '/ward',
     action: '/ward',
     version: ward.version,
-    fields: flatten(fields),
-  });
-}
-
-/** Nested values as names and values of inputs. */
-function flatten(values: object, prefix = ''): { name: string; value: string }[] {
-  return Object.entries(values).flatMap(([key, value]: [string, unknown]) => {
-    const name = prefix === '' ? key : `${prefix}[${key}]`;
-    return value instanceof Object ? flatten(value, name) : [{ name, value: String(value) }];
+    fields: sentFields(valuesOf({ ...ward, ...settings })),
   });
 }
 
 /** A target as stored, or the typed values with their errors. */
-export function targetModel(
-  target: TargetRecord,
-  version: number,
-  failed?: { values: FormValues; errors: FieldErrors },
-): TargetModel {
+export function targetModel(target: EditedTarget, failed?: Failed): TargetModel {
   const values = failed?.values ?? {
     period: target.period,
     value: formatNumber(target.value),
     legalBasis: target.legalBasis,
     note: target.note,
-    version: String(version),
+    version: String(target.version),
   };
   const errors = failed?.errors ?? {};
   return {
@@ -215,29 +195,21 @@ export function targetModel(
 }
 
 /** The page for two administrators who changed the targets or the settings: both versions of this target. */
-export function targetConflict(
-  target: TargetRecord,
-  version: number,
-  values: FormValues,
-  last: LastChange | null,
-): Conflict {
-  const mine = targetModel(target, version, { values, errors: {} }).values;
-  const theirs = targetModel(target, version).values;
-  const said = ({ period, value, legalBasis, note }: TargetModel['values']) => [
+export function targetConflict(target: EditedTarget, values: FormValues, last: LastChange | null): Conflict {
+  const mine = targetModel(target, { values, errors: {} }).values;
+  const rows = ({ period, value, legalBasis, note }: TargetModel['values']) => [
     { label: 'Kỳ', value: period },
     { label: 'Mức (%)', value },
     { label: 'Căn cứ', value: legalBasis },
     { label: 'Ghi chú', value: note },
   ];
-  const action = `/ward/targets/${target.id}/edit`;
   return conflictOf({
     what: `Mục tiêu: ${target.indicator}`,
-    yours: said(mine),
-    theirs: said(theirs),
+    yours: rows(mine),
+    theirs: rows(targetModel(target).values),
     last,
-    resumeHref: action,
-    action,
-    version,
-    fields: Object.entries(mine).map(([name, value]) => ({ name, value })),
+    action: `/ward/targets/${target.id}/edit`,
+    version: target.version,
+    fields: sentFields(mine),
   });
 }

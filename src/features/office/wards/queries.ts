@@ -58,11 +58,20 @@ export async function listTargets({ prisma }: Database, wardId: string): Promise
   return targets.map((target) => ({ ...target, value: Number(target.value) }));
 }
 
+/** A target to correct, with the version of the ward's settings, which the targets share. */
+export interface EditedTarget extends TargetRecord {
+  version: number;
+}
+
 /** @throws NotFoundError if the ward has no such target. */
-export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<TargetRecord> {
-  const target = await prisma.indicatorTarget.findFirst({ where: { id, wardId }, select: targetColumns });
-  if (!target) throw new NotFoundError();
-  return { ...target, value: Number(target.value) };
+export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<EditedTarget> {
+  const found = await prisma.indicatorTarget.findFirst({
+    where: { id, wardId },
+    select: { ...targetColumns, ward: { select: { version: true } } },
+  });
+  if (!found) throw new NotFoundError();
+  const { ward, ...target } = found;
+  return { ...target, value: Number(target.value), version: ward.version };
 }
 
 /**

@@ -6,7 +6,7 @@ import { callerAddress } from '../../../web/caller-address';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -28,8 +28,6 @@ import {
 } from './pages';
 import { getSetupCode, getTarget, getWard, listTargets } from './queries';
 import { openFirstWard, updateTarget, updateWard } from './service';
-
-type Failed = { values: FormValues; errors: FieldErrors };
 
 export const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -56,9 +54,8 @@ export const wardsRoutes = (context: AppContext): Route[] => {
     });
   };
   const showTarget = async (req: Request, res: Response, failed?: Failed) => {
-    const { wardId } = currentUser(req);
-    const [target, ward] = await Promise.all([getTarget(db, wardId, idParam(req)), getWard(db, wardId)]);
-    renderPage(res, targetPage, targetModel(target, ward.version, failed), {
+    const target = await getTarget(db, currentUser(req).wardId, idParam(req));
+    renderPage(res, targetPage, targetModel(target, failed), {
       title: 'Sửa mục tiêu',
       hasErrors: failed !== undefined,
     });
@@ -83,7 +80,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(setupForm, req.body);
         if (!form.ok) return showSetup(res, form);
         const { setupCode, username, displayName, ...ward } = form.value;
-        const values = req.body as FormValues;
+        const values = req.body;
         const caller = callerAddress(req.ip);
         const braked = await countGuess(brakes, caller);
         if (braked) {
@@ -123,7 +120,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showWard(req, res, form);
         const actor = currentUser(req);
         const answer = answerOf(req.body);
-        if (answer === 'edit') return showWard(req, res, { values: req.body as FormValues, errors: {} });
+        if (answer === 'edit') return showWard(req, res, { values: req.body, errors: {} });
         const outcome = await updateWard(context, actor, form.value, answer === 'sure');
         switch (outcome.kind) {
           case 'unconfirmed': {
@@ -161,12 +158,10 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(targetForm, req.body);
         if (!form.ok) return showTarget(req, res, form);
         const { kind } = await updateTarget(context, actor, id, form.value);
-        if (kind === 'stale') {
-          const [target, ward] = await Promise.all([getTarget(db, actor.wardId, id), getWard(db, actor.wardId)]);
+        if (kind === 'stale')
           throw new ConflictError(
-            targetConflict(target, ward.version, req.body as FormValues, await lastChange(actor.wardId)),
+            targetConflict(await getTarget(db, actor.wardId, id), req.body, await lastChange(actor.wardId)),
           );
-        }
         flash(req, 'Đã lưu mục tiêu.');
         res.redirect(303, '/ward');
       },
