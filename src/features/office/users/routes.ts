@@ -4,17 +4,15 @@ import { answerOf, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type Failed, type FieldErrors } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from '../calendar/affected-rounds';
-import { availabilityForm, editUserForm, newUserForm, readPattern } from './forms';
+import { availabilityRoutes } from './availability-routes';
+import { editUserForm, newUserForm } from './forms';
 import {
-  availabilityConflict,
-  availabilityModel,
-  availabilityPage,
   editUserModel,
   firstPasswordPage,
   newUserModel,
@@ -23,26 +21,13 @@ import {
   userList,
   userListPage,
 } from './pages';
-import { countSessions, getUser, listAvailability, listUsers } from './queries';
-import {
-  createUser,
-  deactivateUser,
-  endUserSessions,
-  reactivateUser,
-  resetPassword,
-  saveAvailability,
-  updateUser,
-} from './service';
+import { countSessions, getUser, listUsers } from './queries';
+import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, updateUser } from './service';
 
 export const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const showEditForm = async (
-    req: Request,
-    res: Response,
-    id: string,
-    failed?: { values: FormValues; errors: FieldErrors },
-  ) => {
+  const showEditForm = async (req: Request, res: Response, id: string, failed?: Failed) => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
     const sessions = await countSessions(db, id);
@@ -76,56 +61,13 @@ export const usersRoutes = (context: AppContext): Route[] => {
     id: string,
     { password, isNew }: { password: string; isNew: boolean },
   ) => {
-    const user = await getUser(db, currentUser(req).wardId, id);
+    const { displayName, username } = await getUser(db, currentUser(req).wardId, id);
+    const model = { displayName, username, password, isNew, editHref: `/users/${id}/edit` };
     // Shown in the response itself: a redirect would need to store the password in between.
-    renderPage(
-      res,
-      firstPasswordPage,
-      {
-        displayName: user.displayName,
-        username: user.username,
-        password,
-        isNew,
-        editHref: `/users/${id}/edit`,
-      },
-      { title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu', status: isNew ? 201 : 200 },
-    );
-  };
-
-  const showAvailability = async (
-    req: Request,
-    res: Response,
-    id: string,
-    failed?: { values: FormValues; errors: FieldErrors },
-  ) => {
-    const actor = currentUser(req);
-    const user = await getUser(db, actor.wardId, id);
-    const windows = await listAvailability(db, actor.wardId, id);
-    const model = availabilityModel({ user, windows, isOwn: actor.role === 'officer' }, failed);
-    renderPage(res, availabilityPage, model, {
-      title: `Lịch rảnh của ${user.displayName}`,
-      hasErrors: failed !== undefined,
+    renderPage(res, firstPasswordPage, model, {
+      title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu',
+      status: isNew ? 201 : 200,
     });
-  };
-
-  const acceptAvailability = async (req: Request, res: Response, id: string) => {
-    const form = parseForm(availabilityForm, req.body);
-    if (!form.ok) return showAvailability(req, res, id, form);
-    const actor = currentUser(req);
-    const outcome = await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) });
-    if (outcome.kind === 'stale') {
-      const user = await getUser(db, actor.wardId, id);
-      const windows = await listAvailability(db, actor.wardId, id);
-      throw new ConflictError(
-        availabilityConflict(
-          { user, windows, isOwn: actor.role === 'officer' },
-          form.value,
-          await findLastChange(db, actor.wardId, { type: 'user', id }),
-        ),
-      );
-    }
-    flash(req, 'Đã lưu lịch rảnh hằng tuần.');
-    res.redirect(303, req.path);
   };
 
   return [
@@ -151,7 +93,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(newUserForm, req.body);
         const showAgain = (errors: FieldErrors) =>
-          renderPage(res, userFormPage, newUserModel(req.body as FormValues, errors), {
+          renderPage(res, userFormPage, newUserModel(req.body, errors), {
             title: 'Mở tài khoản',
             hasErrors: true,
           });
@@ -260,29 +202,6 @@ export const usersRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/users/${id}/edit`);
       },
     },
-    {
-      method: 'get',
-      path: '/users/:id/availability',
-      permission: 'users.manage',
-      handler: (req, res) => showAvailability(req, res, idParam(req)),
-    },
-    {
-      method: 'post',
-      path: '/users/:id/availability',
-      permission: 'users.manage',
-      handler: (req, res) => acceptAvailability(req, res, idParam(req)),
-    },
-    {
-      method: 'get',
-      path: '/availability',
-      permission: 'availability.own',
-      handler: (req, res) => showAvailability(req, res, currentUser(req).id),
-    },
-    {
-      method: 'post',
-      path: '/availability',
-      permission: 'availability.own',
-      handler: (req, res) => acceptAvailability(req, res, currentUser(req).id),
-    },
+    ...availabilityRoutes(context),
   ];
 };
