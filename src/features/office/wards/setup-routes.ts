@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Response } from 'express';
+import type { AppContext } from '../../../context';
+import { callerAddress } from '../../../web/caller-address';
+import { NotFoundError } from '../../../web/errors';
+import { parseForm, type Failed } from '../../../web/form';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { countGuess, createBrake, forgiveGuess, type BrakeOn } from '../auth/brakes';
+import { hasWard } from '../auth/queries';
+import { setupForm } from './forms';
+import { openedPage, setupModel, setupPage } from './pages';
+import { getSetupCode } from './queries';
+import { openFirstWard } from './service';
+
+/** Opening the first ward, which anybody may do who knows the set-up code. Afterwards these pages do not exist. */
+export const setupRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+
+  /** Wrong set-up codes are counted like wrong passwords: from one address, and from everywhere. */
+  const brakes: BrakeOn<string>[] = [
+    { limiter: createBrake(context, 'setup-address', 5), key: (address) => address },
+    { limiter: createBrake(context, 'setup', 100), key: () => 'all' },
+  ];
+
+  const show = (res: Response, failed?: Failed, status?: number) =>
+    renderPage(res, setupPage, setupModel(failed?.values, failed?.errors), {
+      title: 'Thiết lập lần đầu',
+      hasErrors: failed !== undefined,
+      ...(status && { status }),
+    });
+
+  return [
+    {
+      method: 'get',
+      path: '/setup',
+      permission: 'public',
+      handler: async (_req, res) => {
+        if (await hasWard(db)) throw new NotFoundError();
+        show(res);
+      },
+    },
+    {
+      method: 'post',
+      path: '/setup',
+      permission: 'public',
+      handler: async (req, res) => {
+        if (await hasWard(db)) throw new NotFoundError();
+        const form = parseForm(setupForm, req.body);
+        if (!form.ok) return show(res, form);
+        const { setupCode, username, displayName, ...ward } = form.value;
+        const showAgain = (message: string, status?: number) =>
+          show(res, { values: req.body, errors: { setupCode: message } }, status);
+        const caller = callerAddress(req.ip);
+        const braked = await countGuess(brakes, caller);
+        if (braked) {
+          const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+          res.setHeader('Retry-After', String(seconds));
+          return showAgain(`Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.`, 429);
+        }
+        if (!isSame(setupCode, await getSetupCode(context))) return showAgain('Mã thiết lập chưa đúng.');
+        await forgiveGuess(brakes, caller);
+        const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
+        if (opened.kind === 'unchanged') throw new NotFoundError();
+        // Shown in the response itself: a redirect would need to store the password in between.
+        res.setHeader('Cache-Control', 'no-store');
+        const model = { wardName: ward.name, username, password: opened.password };
+        renderPage(res, openedPage, model, { title: 'Đã mở phường' });
+      },
+    },
+  ];
+};
+
+/** Compares in constant time. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
