@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { AppContext, SignInOutcome } from '../../../context';
+import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/form';
 import { beginSession } from '../../../web/middleware/session';
-import { definePage, renderPage } from '../../../web/page';
+import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
 import type { UserRole } from '../../../generated/prisma/enums';
@@ -12,15 +12,9 @@ import type { Actor } from '../../../actor';
 import { createBrake } from './brakes';
 import { changePasswordForm, signInForm } from './forms';
 import { knownDevices } from './known-device';
+import { homePage, passwordPage, refusalOf, signInModel } from './pages';
 import { findPublicWard, hasWard } from './queries';
 import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
-
-const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
-const passwordPage = definePage<{
-  isFirst: boolean;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}>('office/auth/password');
 
 /** The page a role starts from. */
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
@@ -32,6 +26,9 @@ export const authRoutes = (context: AppContext): Route[] => {
     const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
     renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
   };
+
+  const showSignIn = (res: Response, given: Partial<SignInModel>, status = 422) =>
+    renderPage(res, signInPage, signInModel(given), { title: 'Đăng nhập', hasErrors: true, status });
 
   return [
     {
@@ -69,29 +66,18 @@ export const authRoutes = (context: AppContext): Route[] => {
         const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
         const interrupted = typed(req.body, 'interrupted');
         const form = parseForm(signInForm, req.body);
-        if (!form.ok) {
-          const model = signInModel({
+        if (!form.ok)
+          return showSignIn(res, {
             returnTo,
             interrupted,
             username: typed(form.values, 'username'),
             errors: errorSummary(form.errors),
           });
-          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
-        }
         const outcome = await context.auth.checkPassword(req);
         if (outcome.kind !== 'done') {
-          const model = signInModel({
-            returnTo,
-            interrupted,
-            username: form.value.username,
-            error: refusalOf(outcome),
-          });
           if (outcome.kind === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
-          return renderPage(res, signInPage, model, {
-            title: 'Đăng nhập',
-            hasErrors: true,
-            status: outcome.kind === 'throttled' ? 429 : 422,
-          });
+          const given = { returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) };
+          return showSignIn(res, given, outcome.kind === 'throttled' ? 429 : 422);
         }
         // Passport changes the session id here, so that an id planted before sign-in is worthless.
         await signInto(req, outcome.actor);
@@ -143,15 +129,6 @@ export const authRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
-
-function signInModel(given: Partial<SignInModel>): SignInModel {
-  return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
-}
-
-function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' }>): string {
-  if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
-  return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
-}
 
 function signInto(req: Request, actor: Actor): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,19 @@
+import type { SignInOutcome } from '../../../context';
+import type { FieldErrors, Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { SignInModel } from '../../../web/sign-in-again';
+
+export const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
+export const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: Summary[] }>(
+  'office/auth/password',
+);
+
+export function signInModel(given: Partial<SignInModel>): SignInModel {
+  return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
+}
+
+/** Why somebody was not signed in. */
+export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' }>): string {
+  if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
+  return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
+}
