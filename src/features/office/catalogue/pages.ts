@@ -1,43 +1,26 @@
-import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
-import type { FactConfidence } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf, sentFields } from '../audit/conflict';
-import type { LastChange } from '../audit/last-change';
-import type { CatalogueQuery, EditedBarrier, EditedService } from './forms';
-import type { BarrierRecord, ServiceRecord } from './queries';
+import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
+import type { CatalogueQuery } from './forms';
+import { CONFIDENCE_LABELS, withAll } from './labels';
+import type { ServiceRecord } from './queries';
 
-const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
-  A: 'A: văn bản nhà nước, hoặc nhiều nguồn khớp nhau',
-  B: 'B: một nguồn nghiêm túc',
-  C: 'C: nguồn yếu, chưa kiểm chứng',
-  U: 'U: chưa có nguồn, chưa kiểm chứng',
-};
-
-type Option = ReturnType<typeof optionsOf>[number];
 interface PageAction {
   label: string;
   href: string;
   kind: 'primary' | 'plain';
 }
-interface Choice {
-  value: string;
-  label: string;
-  selected: boolean;
-}
-
 interface ServiceListModel {
   summary: string;
   actions: PageAction[];
   q: string;
   isEssentialOnly: boolean;
-  kinds: Choice[];
-  groups: Choice[];
-  states: Choice[];
+  kinds: Option[];
+  groups: Option[];
+  states: Option[];
   isFiltered: boolean;
   sections: { title: string; count: string; services: ServiceRow[] }[];
 }
@@ -71,63 +54,11 @@ interface ServiceModel {
   replaces: { href: string; name: string }[];
   /** Null for users who may not retire it, and if it already has an end. */
   retirement: { action: string; value: string; error: string } | null;
-  summary: { fieldId: string; message: string }[];
-}
-
-interface ServiceFormModel {
-  heading: string;
-  action: string;
-  cancelHref: string;
-  cancelLabel: string;
-  version: string;
-  values: Record<string, string>;
-  isEssential25: boolean;
-  kinds: Option[];
-  groups: Option[];
-  areas: Choice[];
-  levels: Choice[];
-  confidences: Choice[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-interface ReplacementModel {
-  name: string;
-  code: string;
-  action: string;
-  cancelHref: string;
-  values: { code: string; name: string; retiredOn: string };
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-interface BarrierListModel {
-  canManage: boolean;
-  barriers: { label: string; uses: string; retired: string; editHref: string; retireAction: string | null }[];
-  label: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-interface BarrierFormModel {
-  action: string;
-  values: { label: string; position: string; version: string };
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 export const serviceListPage = definePage<ServiceListModel>('office/catalogue/index');
 export const servicePage = definePage<ServiceModel>('office/catalogue/show');
-export const serviceFormPage = definePage<ServiceFormModel>('office/catalogue/form');
-export const replacementPage = definePage<ReplacementModel>('office/catalogue/replacement');
-export const barrierListPage = definePage<BarrierListModel>('office/catalogue/barriers');
-export const barrierFormPage = definePage<BarrierFormModel>('office/catalogue/barrier');
-
-const withAll = (label: string, labels: Record<string, string>, selected: string | null): Choice[] => [
-  { value: '', label, selected: selected === null },
-  ...optionsOf(labels, selected),
-];
-
 /** The list, one section per group. */
 export function serviceList(
   services: ServiceRecord[],
@@ -176,7 +107,7 @@ function isUnverified(service: ServiceRecord): boolean {
   return service.codeConfidence === 'C' || service.codeConfidence === 'U';
 }
 
-function retiredText(service: Pick<ServiceRecord, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
+export function retiredText(service: Pick<ServiceRecord, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
   if (service.retiredOn)
     return `${service.retiredOn <= today ? 'Ngừng từ' : 'Sẽ ngừng từ'} ${formatDate(service.retiredOn)}`;
   return service.isRetired ? 'Đã ngừng' : '';
@@ -248,197 +179,4 @@ export function serviceModel(
         : { action: below('retirement'), value: failed?.value ?? formatDate(today), error: failed?.error ?? '' },
     summary: failed ? errorSummary({ retiredOn: failed.error }) : [],
   };
-}
-
-const TEXT_FIELDS = [
-  'code',
-  'name',
-  'ministry',
-  'decidingBody',
-  'levelDate',
-  'levelSource',
-  'prerequisites',
-  'taughtSteps',
-  'officeTripMinutes',
-  'portalUrl',
-  'note',
-] as const;
-
-/** The form of a new service, empty or as typed. */
-export function newServiceModel(values: FormValues = {}, errors: FieldErrors = {}): ServiceFormModel {
-  return {
-    ...formOf(values, errors),
-    heading: 'Thêm dịch vụ',
-    action: '/public-services',
-    cancelHref: '/public-services',
-    cancelLabel: 'Danh mục dịch vụ',
-    version: '',
-  };
-}
-
-/** The form of an existing service, as stored or as typed. */
-export function editServiceModel(
-  service: ServiceRecord,
-  failed?: { values: FormValues; errors: FieldErrors },
-): ServiceFormModel {
-  const stored: FormValues = {
-    ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, String(service[name] ?? '')])),
-    levelDate: service.levelDate ? formatDate(service.levelDate) : '',
-    kind: service.kind,
-    groupKey: service.groupKey,
-    topicArea: service.topicArea ?? '',
-    level: service.level ?? '',
-    codeConfidence: service.codeConfidence ?? '',
-    isEssential25: service.isEssential25 ? '1' : '',
-    version: String(service.version),
-  };
-  const values = failed?.values ?? stored;
-  return {
-    ...formOf(values, failed?.errors ?? {}),
-    heading: 'Sửa dịch vụ',
-    cancelLabel: service.name,
-    action: `/public-services/${service.id}/edit`,
-    cancelHref: `/public-services/${service.id}`,
-    version: typed(values, 'version'),
-  };
-}
-
-function formOf(values: FormValues, errors: FieldErrors) {
-  return {
-    values: Object.fromEntries(TEXT_FIELDS.map((name) => [name, typed(values, name)])),
-    isEssential25: typed(values, 'isEssential25') !== '',
-    kinds: optionsOf(SERVICE_KINDS, typed(values, 'kind') || 'procedure'),
-    groups: [
-      { value: '', label: 'Chọn nhóm', selected: typed(values, 'groupKey') === '' },
-      ...optionsOf(SERVICE_GROUP_NAMES, typed(values, 'groupKey')),
-    ],
-    areas: withAll('Không phải tuyên truyền', TOPIC_AREAS, typed(values, 'topicArea') || null),
-    levels: withAll('Chưa rõ', SERVICE_LEVELS, typed(values, 'level') || null),
-    confidences: withAll('Chưa ghi', CONFIDENCE_LABELS, typed(values, 'codeConfidence') || null),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-/** The page for two administrators who edit one service at the same time. */
-export function serviceConflict(
-  service: ServiceRecord,
-  { form, body }: { form: EditedService; body: unknown },
-  last: LastChange | null,
-): Conflict {
-  const rows = (
-    given: Pick<
-      ServiceRecord,
-      | 'code'
-      | 'name'
-      | 'level'
-      | 'levelDate'
-      | 'levelSource'
-      | 'decidingBody'
-      | 'prerequisites'
-      | 'taughtSteps'
-      | 'note'
-    >,
-  ) => [
-    { label: 'Mã', value: given.code ?? '' },
-    { label: 'Tên', value: given.name },
-    {
-      label: 'Mức trực tuyến',
-      value: given.level
-        ? `${SERVICE_LEVELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}`
-        : '',
-    },
-    { label: 'Nơi giải quyết', value: given.decidingBody },
-    { label: 'Điều kiện', value: given.prerequisites },
-    { label: 'Các bước', value: given.taughtSteps },
-    { label: 'Ghi chú', value: given.note },
-  ];
-  return conflictOf({
-    what: 'Dịch vụ này vừa được người khác sửa.',
-    yours: rows(form),
-    theirs: rows(service),
-    last,
-    action: `/public-services/${service.id}/edit`,
-    version: service.version,
-    fields: sentFields(body),
-  });
-}
-
-/** The form that gives a service a new code. */
-export function replacementModel(
-  service: ServiceRecord,
-  today: LocalDate,
-  failed?: { values: FormValues; errors: FieldErrors },
-): ReplacementModel {
-  const values = failed?.values ?? { code: '', name: service.name, retiredOn: formatDate(today) };
-  return {
-    name: service.name,
-    code: service.code ?? 'chưa có mã',
-    action: `/public-services/${service.id}/replacement`,
-    cancelHref: `/public-services/${service.id}`,
-    values: { code: typed(values, 'code'), name: typed(values, 'name'), retiredOn: typed(values, 'retiredOn') },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
-  };
-}
-
-/** The barriers, each with its number of uses. */
-export function barrierList(
-  barriers: BarrierRecord[],
-  canManage: boolean,
-  today: LocalDate,
-  failed?: { label: string; errors: FieldErrors },
-): BarrierListModel {
-  return {
-    canManage,
-    barriers: barriers.map((barrier) => ({
-      label: barrier.label,
-      uses: formatNumber(barrier.uses),
-      retired: retiredText({ isRetired: false, retiredOn: barrier.retiredOn }, today),
-      editHref: `/barriers/${barrier.id}/edit`,
-      retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
-    })),
-    label: failed?.label ?? '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
-  };
-}
-
-/** The form of one barrier. */
-export function barrierModel(
-  barrier: Omit<BarrierRecord, 'uses'>,
-  failed?: { values: FormValues; errors: FieldErrors },
-): BarrierFormModel {
-  const values = failed?.values ?? {
-    label: barrier.label,
-    position: String(barrier.position),
-    version: String(barrier.version),
-  };
-  return {
-    action: `/barriers/${barrier.id}/edit`,
-    values: { label: typed(values, 'label'), position: typed(values, 'position'), version: typed(values, 'version') },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
-  };
-}
-
-/** The page for two administrators who edit one barrier at the same time. */
-export function barrierConflict(
-  barrier: Omit<BarrierRecord, 'uses'>,
-  form: EditedBarrier,
-  last: LastChange | null,
-): Conflict {
-  const rows = (given: { label: string; position: number }) => [
-    { label: 'Tên', value: given.label },
-    { label: 'Thứ tự', value: String(given.position) },
-  ];
-  return conflictOf({
-    what: 'Rào cản này vừa được người khác sửa.',
-    yours: rows(form),
-    theirs: rows(barrier),
-    last,
-    action: `/barriers/${barrier.id}/edit`,
-    version: barrier.version,
-    fields: sentFields({ label: form.label, position: String(form.position) }),
-  });
 }

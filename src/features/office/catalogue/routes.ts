@@ -5,57 +5,30 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
+import { barrierRoutes } from './barrier-routes';
 import {
-  barrierForm,
-  catalogueQuery,
-  editBarrierForm,
-  editServiceForm,
-  replacementForm,
-  retirementForm,
-  serviceForm,
-} from './forms';
-import {
-  barrierConflict,
-  barrierFormPage,
-  barrierList,
-  barrierListPage,
-  barrierModel,
   editServiceModel,
   newServiceModel,
   replacementModel,
   replacementPage,
   serviceConflict,
   serviceFormPage,
-  serviceList,
-  serviceListPage,
-  serviceModel,
-  servicePage,
-} from './pages';
-import { getBarrier, getService, listBarriers, listServices } from './queries';
-import {
-  createBarrier,
-  createService,
-  renameBarrier,
-  replaceService,
-  retireBarrier,
-  retireService,
-  updateService,
-} from './service';
-
-type Failed = { values: FormValues; errors: FieldErrors };
+} from './form-pages';
+import { catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
+import { serviceList, serviceListPage, serviceModel, servicePage } from './pages';
+import { getService, listServices } from './queries';
+import { createService, replaceService, retireService, updateService } from './service';
 
 export const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'catalogue.manage');
   const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
-  const lastChange = (req: Request, type: string) =>
-    findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
 
   const showNewForm = (res: Response, failed?: Failed) =>
     renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), {
@@ -72,20 +45,6 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       title: 'Thay bằng mã mới',
       hasErrors: failed !== undefined,
     });
-  const showBarriers = async (req: Request, res: Response, failed?: { label: string; errors: FieldErrors }) => {
-    const barriers = await listBarriers(db, currentUser(req).wardId);
-    renderPage(res, barrierListPage, barrierList(barriers, canManage(req), today(), failed), {
-      title: 'Rào cản',
-      hasErrors: failed !== undefined,
-    });
-  };
-  const showBarrierForm = async (req: Request, res: Response, failed?: Failed) => {
-    const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
-    renderPage(res, barrierFormPage, barrierModel(barrier, failed), {
-      title: 'Sửa rào cản',
-      hasErrors: failed !== undefined,
-    });
-  };
 
   return [
     {
@@ -146,14 +105,10 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         switch (outcome.kind) {
           case 'invalid':
             return showEditForm(req, res, { values: req.body, errors: outcome.errors });
-          case 'stale':
-            throw new ConflictError(
-              serviceConflict(
-                await serviceOf(req),
-                { form: form.value, body: req.body },
-                await lastChange(req, 'public-service'),
-              ),
-            );
+          case 'stale': {
+            const last = await findLastChange(db, currentUser(req).wardId, { type: 'public-service', id });
+            throw new ConflictError(serviceConflict(await serviceOf(req), { form: form.value, body: req.body }, last));
+          }
           case 'done':
             flash(req, 'Đã lưu dịch vụ.');
             return res.redirect(303, `/public-services/${id}`);
@@ -204,52 +159,6 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         res.redirect(303, `/public-services/${id}`);
       },
     },
-    { method: 'get', path: '/barriers', permission: 'catalogue.read', handler: (req, res) => showBarriers(req, res) },
-    {
-      method: 'post',
-      path: '/barriers',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(barrierForm, req.body);
-        if (!form.ok) return showBarriers(req, res, { label: typed(form.values, 'label'), errors: form.errors });
-        const outcome = await createBarrier(context, currentUser(req), form.value.label);
-        if (outcome.kind === 'invalid')
-          return showBarriers(req, res, { label: form.value.label, errors: outcome.errors });
-        flash(req, `Đã thêm rào cản “${form.value.label}”.`);
-        res.redirect(303, '/barriers');
-      },
-    },
-    {
-      method: 'get',
-      path: '/barriers/:id/edit',
-      permission: 'catalogue.manage',
-      handler: (req, res) => showBarrierForm(req, res),
-    },
-    {
-      method: 'post',
-      path: '/barriers/:id/edit',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(editBarrierForm, req.body);
-        if (!form.ok) return showBarrierForm(req, res, form);
-        const { kind } = await renameBarrier(context, currentUser(req), idParam(req), form.value);
-        if (kind === 'stale') {
-          const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
-          throw new ConflictError(barrierConflict(barrier, form.value, await lastChange(req, 'barrier')));
-        }
-        flash(req, 'Đã lưu rào cản.');
-        res.redirect(303, '/barriers');
-      },
-    },
-    {
-      method: 'post',
-      path: '/barriers/:id/retirement',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const { kind } = await retireBarrier(context, currentUser(req), idParam(req));
-        flash(req, kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.');
-        res.redirect(303, '/barriers');
-      },
-    },
+    ...barrierRoutes(context),
   ];
 };

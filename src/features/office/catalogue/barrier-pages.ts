@@ -1,0 +1,86 @@
+import type { LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf, sentFields } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import type { EditedBarrier } from './forms';
+import { retiredText } from './pages';
+import type { BarrierRecord } from './queries';
+
+interface BarrierListModel {
+  canManage: boolean;
+  barriers: { label: string; uses: string; retired: string; editHref: string; retireAction: string | null }[];
+  label: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+interface BarrierFormModel {
+  action: string;
+  values: { label: string; position: string; version: string };
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const barrierListPage = definePage<BarrierListModel>('office/catalogue/barriers');
+export const barrierFormPage = definePage<BarrierFormModel>('office/catalogue/barrier');
+
+/** The barriers, each with its number of uses. */
+export function barrierList(
+  barriers: BarrierRecord[],
+  canManage: boolean,
+  today: LocalDate,
+  failed?: { label: string; errors: FieldErrors },
+): BarrierListModel {
+  return {
+    canManage,
+    barriers: barriers.map((barrier) => ({
+      label: barrier.label,
+      uses: formatNumber(barrier.uses),
+      retired: retiredText({ isRetired: false, retiredOn: barrier.retiredOn }, today),
+      editHref: `/barriers/${barrier.id}/edit`,
+      retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
+    })),
+    label: failed?.label ?? '',
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+/** The form of one barrier. */
+export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed): BarrierFormModel {
+  const values = failed?.values ?? {
+    label: barrier.label,
+    position: String(barrier.position),
+    version: String(barrier.version),
+  };
+  return {
+    action: `/barriers/${barrier.id}/edit`,
+    values: { label: typed(values, 'label'), position: typed(values, 'position'), version: typed(values, 'version') },
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+/** The page for two administrators who edit one barrier at the same time. */
+export function barrierConflict(
+  barrier: Omit<BarrierRecord, 'uses'>,
+  form: EditedBarrier,
+  last: LastChange | null,
+): Conflict {
+  const rows = (given: { label: string; position: number }) => [
+    { label: 'Tên', value: given.label },
+    { label: 'Thứ tự', value: String(given.position) },
+  ];
+  return conflictOf({
+    what: 'Rào cản này vừa được người khác sửa.',
+    yours: rows(form),
+    theirs: rows(barrier),
+    last,
+    action: `/barriers/${barrier.id}/edit`,
+    version: barrier.version,
+    fields: sentFields({ label: form.label, position: String(form.position) }),
+  });
+}
