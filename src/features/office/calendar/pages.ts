@@ -3,7 +3,15 @@ import { formatDate, formatDayMonth, weekdayName, type LocalDate } from '../../.
 import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import {
+  errorSummary,
+  typed,
+  type Failed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+} from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
@@ -39,10 +47,10 @@ interface CalendarRow {
 interface DayFormModel {
   action: string;
   values: { date: string; name: string; source: string; version: string };
-  kinds: { value: string; label: string; selected: boolean }[];
-  statuses: { value: string; label: string; selected: boolean }[];
+  kinds: Option[];
+  statuses: Option[];
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 interface DayEditModel {
@@ -56,8 +64,6 @@ interface DayEditModel {
 
 export const calendarPage = definePage<CalendarModel>('office/calendar/index');
 export const dayEditPage = definePage<DayEditModel>('office/calendar/edit');
-
-type Failed = { values: FormValues; errors: FieldErrors };
 
 interface YearOfDays {
   days: CalendarDayRecord[];

@@ -6,7 +6,7 @@ import { answerOf, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -16,8 +16,6 @@ import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, re
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from './affected-rounds';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
-
-type Failed = { values: FormValues; errors: FieldErrors };
 
 export const calendarRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
