@@ -1,7 +1,9 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { RequestListQuery, RequestView } from './forms';
@@ -178,13 +180,25 @@ export interface RequestFile extends RequestRow {
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM household_pause p
   WHERE p.household_id = h.id AND ${pauseOn('p', '$3')} ORDER BY p.paused_from DESC LIMIT 1)`;
 
-/** Everything that a request's page shows. Another ward's request does not exist. */
-export async function getRequest(
-  { pool }: Database,
-  wardId: string,
+/** A request for a page. Every page that shows who asked for what is logged as a reading. */
+export async function openRequest(
+  { db, accessLog, now }: AppContext,
+  actor: Actor,
   id: string,
-  today: LocalDate,
+  purpose?: 'edit' | 'conflict',
 ): Promise<RequestFile> {
+  const file = await getRequest(db, actor.wardId, id, localDateOf(now()));
+  await accessLog.opened(
+    actor,
+    'request.open',
+    { type: 'request', id: file.id },
+    { householdId: file.householdId, ...(purpose && { for: purpose }) },
+  );
+  return file;
+}
+
+/** Everything that a request's page shows. Another ward's request does not exist. */
+async function getRequest({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestFile> {
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
@@ -260,16 +274,17 @@ export interface EditedRequest {
   services: AskedService[];
 }
 
-export async function getEditedRequest(
-  db: Database,
-  wardId: string,
+export async function openEditedRequest(
+  context: AppContext,
+  actor: Actor,
   id: string,
-  today: LocalDate,
+  purpose: 'edit' | 'conflict',
 ): Promise<EditedRequest> {
-  const file = await getRequest(db, wardId, id, today);
+  const file = await openRequest(context, actor, id, purpose);
+  const today = localDateOf(context.now());
   const [home, services] = await Promise.all([
-    getRequestHome(db, wardId, file.householdId, today),
-    listAskedServices(db, wardId, today, file.publicServiceId),
+    getRequestHome(context.db, actor.wardId, file.householdId, today),
+    listAskedServices(context.db, actor.wardId, today, file.publicServiceId),
   ]);
   return { file, home, services };
 }
