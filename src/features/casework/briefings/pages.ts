@@ -1,7 +1,7 @@
 import { formatDateTime, formatDayMonth, localDateOf } from '../../../shared/dates';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -148,12 +148,10 @@ interface FormModel {
   hidden: { name: string; value: string };
   fields: { label: string; name: Prompt; value: string; hint: string; error: string }[];
   saveLabel: string;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 export const formPage = definePage<FormModel>('casework/briefings/form');
-
-type Failed = { values: FormValues; errors: FieldErrors };
 
 const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, string>>>> = {
   round: {
@@ -254,7 +252,7 @@ interface ShowModel {
   withdrawalAction: string;
   reason: string;
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 export const showPage = definePage<ShowModel>('casework/briefings/show');

@@ -1,0 +1,18 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import type { BriefingRow } from './queries';
+
+/** A briefing about somebody's door belongs to their file, so reading it is logged. */
+export function logBriefing(
+  { accessLog }: AppContext,
+  actor: Actor,
+  { id, householdId }: BriefingRow,
+  details: { for?: 'edit' } = {},
+): Promise<void> {
+  return accessLog.opened(
+    actor,
+    'briefing.open',
+    { type: 'briefing', id },
+    { ...(householdId && { householdId }), ...details },
+  );
+}
