@@ -1,3 +1,5 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
@@ -84,6 +86,23 @@ export async function getCall({ pool }: Database, wardId: string, id: string): P
   });
   if (!rows[0]) throw new NotFoundError('Không có cuộc gọi này.');
   return rows[0];
+}
+
+/** A call for a page. Every page of it is logged as a reading. */
+export async function openCall(
+  { db, accessLog }: AppContext,
+  actor: Actor,
+  id: string,
+  purpose: 'edit' | 'conflict',
+): Promise<CallRow> {
+  const call = await getCall(db, actor.wardId, id);
+  await accessLog.opened(
+    actor,
+    'door-call.open',
+    { type: 'door-call', id },
+    { householdId: call.householdId, for: purpose },
+  );
+  return call;
 }
 
 const SHOWN_OF_ONE = 10;

@@ -21,7 +21,7 @@ import {
   savedWords,
   withdrawnCallConflict,
 } from './pages';
-import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './queries';
+import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
 
@@ -45,20 +45,9 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
-    const actor = currentUser(req);
-    const call = await getCall(db, actor.wardId, id);
-    await accessLog.opened(
-      actor,
-      'door-call.open',
-      { type: 'door-call', id: call.id },
-      { householdId: call.householdId, ...details },
-    );
-    return call;
-  }
-
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
-    renderPage(res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), {
+    const call = await openCall(context, currentUser(req), idParam(req), 'edit');
+    renderPage(res, editPage, editCallModel(call, failed), {
       title: 'Sửa cuộc gọi',
       hasErrors: failed !== undefined,
     });
@@ -70,8 +59,10 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
   }
 
   async function conflictWith(req: Request, form: NewCall | CorrectedCall): Promise<Conflict> {
-    const call = await openCall(req, { for: 'conflict' }, 'id' in form ? form.id : idParam(req));
-    const last = await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id });
+    const actor = currentUser(req);
+    const id = 'id' in form ? form.id : idParam(req);
+    const call = await openCall(context, actor, id, 'conflict');
+    const last = await findLastChange(db, actor.wardId, { type: 'door-call', id });
     return callConflict(call, { form, body: req.body }, last);
   }
 
