@@ -1,5 +1,6 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
+import type { Done } from '../../../shared/outcome';
 import { askAgainModel } from '../../../web/ask-again';
 
 /** A planned round affected by a new holiday, absence or the like. */
@@ -46,6 +47,11 @@ export function affectedRoundsText(count: number): string {
   return count === 0
     ? ''
     : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
+}
+
+/** Written; this many planned rounds are affected and wait for a review. */
+export interface DoneWithRounds extends Done {
+  roundsHit: number;
 }
 
 /** Nothing was written: the change affects these planned rounds, and the user has not confirmed it yet. */

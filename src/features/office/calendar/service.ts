@@ -3,7 +3,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
-import { invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
+import { invalid, STALE, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
@@ -11,9 +11,7 @@ import type { Actor } from '../../../actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
 import { roundsAffectedBy } from './round-objections';
-import { RoundsUnconfirmed, type Unconfirmed } from './affected-rounds';
-
-type Saved = Done & { roundsHit: number };
+import { RoundsUnconfirmed, type DoneWithRounds, type Unconfirmed } from './affected-rounds';
 
 /** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `isConfirmed`. */
 export async function addCalendarDay(
@@ -21,7 +19,7 @@ export async function addCalendarDay(
   actor: Actor,
   form: NewCalendarDay,
   isConfirmed: boolean,
-): Promise<Saved | Invalid | Unconfirmed> {
+): Promise<DoneWithRounds | Invalid | Unconfirmed> {
   return unlessTakenOrAsked(() =>
     db.prisma.$transaction(async (tx) => {
       const [day, roundsHit] = await confirmingRounds(tx, { actor, dates: [form.date], now: now(), isConfirmed }, () =>
@@ -51,7 +49,7 @@ export async function updateCalendarDay(
   actor: Actor,
   id: string,
   { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean },
-): Promise<Saved | Stale | Invalid | Unconfirmed | { kind: 'removed' }> {
+): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed | { kind: 'removed' }> {
   return unlessTakenOrAsked(() =>
     db.prisma.$transaction(async (tx) => {
       const before = await lockDay(tx, actor.wardId, id);
@@ -90,7 +88,7 @@ export async function removeCalendarDay(
   actor: Actor,
   id: string,
   { version, isConfirmed }: { version: number | null; isConfirmed: boolean },
-): Promise<(Saved & { date: LocalDate }) | Stale | Unconfirmed> {
+): Promise<(DoneWithRounds & { date: LocalDate }) | Stale | Unconfirmed> {
   return unlessAsked(() =>
     db.prisma.$transaction(async (tx) => {
       const day = await lockDay(tx, actor.wardId, id);

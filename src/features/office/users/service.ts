@@ -19,7 +19,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessions, forgetRefusals } from '../auth/service';
-import type { AffectedRound, Unconfirmed } from '../calendar/affected-rounds';
+import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
@@ -65,7 +65,7 @@ export async function updateUser(
   actor: Actor,
   id: string,
   { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
-): Promise<(Done & { roundsHit: number }) | Stale | Invalid | Unconfirmed> {
+): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed> {
   return db.prisma.$transaction(async (tx) => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
@@ -133,7 +133,7 @@ export async function deactivateUser(
   actor: Actor,
   id: string,
   isConfirmed: boolean,
-): Promise<(Done & { roundsHit: number }) | Unchanged | { kind: 'last-admin' } | Unconfirmed> {
+): Promise<DoneWithRounds | Unchanged | { kind: 'last-admin' } | Unconfirmed> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (user.disabledAt) return UNCHANGED;

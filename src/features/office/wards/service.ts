@@ -23,7 +23,7 @@ import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
-import type { AffectedRound, Unconfirmed } from '../calendar/affected-rounds';
+import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsInWords } from './settings-in-words';
@@ -134,7 +134,7 @@ export async function updateWard(
   actor: Actor,
   { version, ...settings }: WardSettings,
   isConfirmed: boolean,
-): Promise<(Done & { roundsHit: number }) | Stale | Unconfirmed> {
+): Promise<DoneWithRounds | Stale | Unconfirmed> {
   return db.prisma.$transaction(async (tx) => {
     const before = await lockWard(tx, actor.wardId);
     const changes = changedFields(
