@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError, NotFoundError } from '../../../web/errors';
+import { ConflictError, NotFoundError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
@@ -35,7 +35,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
     const form = parseForm(newBriefingForm, req.body);
     if (!form.ok) return showNew(req, res, of, form);
     const { kind } = await writeBriefing(context, currentUser(req), of, form.value);
-    if (kind === 'differs') throw await conflictWith(req, form.value.id, form.value);
+    if (kind === 'differs') throw new ConflictError(await conflictWith(req, form.value.id, form.value));
     flash(req, kind === 'done' ? 'Đã lưu lời dặn. Cả đội thấy từ bây giờ.' : 'Lời dặn này đã lưu trước đó.');
     res.redirect(303, `${subjectHref(of)}#briefings`);
   }
@@ -51,13 +51,13 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  async function conflictWith(req: Request, id: string, mine: BriefingWords): Promise<ConflictError> {
+  async function conflictWith(req: Request, id: string, mine: BriefingWords): Promise<Conflict> {
     const { wardId } = currentUser(req);
     const [row, last] = await Promise.all([
       getBriefing(db, wardId, id),
       findLastChange(db, wardId, { type: 'briefing', id }),
     ]);
-    return new ConflictError(briefingConflict(row, mine, last));
+    return briefingConflict(row, mine, last);
   }
 
   const writingRoutes = (path: string, subjectOf: (req: Request) => BriefingSubject): Route[] => [
@@ -94,7 +94,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
         const form = parseForm(briefingForm, req.body);
         if (!form.ok) return showEdit(req, res, form);
         const { kind } = await correctBriefing(context, currentUser(req), id, form.value);
-        if (kind === 'stale') throw await conflictWith(req, id, form.value);
+        if (kind === 'stale') throw new ConflictError(await conflictWith(req, id, form.value));
         flash(req, kind === 'done' ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.');
         res.redirect(303, `/briefings/${id}`);
       },

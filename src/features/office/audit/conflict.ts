@@ -19,6 +19,8 @@ export function conflictOf(given: {
   /** The version the form is then checked against; absent if a field of the form holds it. */
   version?: number;
   fields: Field[];
+  /** What the button says that saves mine. */
+  keepLabel?: string;
 }): Conflict {
   return {
     what: given.what,
@@ -28,7 +30,7 @@ export function conflictOf(given: {
     resumeHref: given.resumeHref ?? given.action,
     keepAction: {
       href: given.action,
-      label: 'Lưu bản của tôi đè lên',
+      label: given.keepLabel ?? 'Lưu bản của tôi đè lên',
       fields: [
         ...given.fields,
         ...(given.version === undefined ? [] : [{ name: 'version', value: String(given.version) }]),

@@ -170,7 +170,7 @@ export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, las
 
 /** The page for a user who corrects a day that somebody has removed in the meantime. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
-  const conflict = conflictOf({
+  return conflictOf({
     what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',
     yours: dayRows(form),
     theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }],
@@ -178,8 +178,8 @@ export function removedDayConflict(form: EditedCalendarDay, last: LastChange): C
     action: '/calendar-days',
     resumeHref: `/calendar?year=${form.date.slice(0, 4)}`,
     fields: sentFields(form),
+    keepLabel: 'Thêm lại với bản của tôi',
   });
-  return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };
 }
 
 function dayRows({ date, kind, name, status, source }: NewCalendarDay): Conflict['yours'] {
