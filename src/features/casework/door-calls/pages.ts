@@ -7,7 +7,7 @@ import { CALL_OUTCOMES, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/label
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Failed } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -33,7 +33,7 @@ interface FormFields {
   times: PreferredTimeRow[];
   hasMoreTimes: boolean;
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 const HINTS: Record<CallOutcome, string> = {

@@ -1,7 +1,7 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -69,7 +69,7 @@ interface ReadinessModel {
   shownId: string;
   selects: { label: string; name: string; options: Option[]; error: string }[];
   recordedOn: { value: string; error: string };
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
   history: ReadinessSection['history'];
 }
 export const readinessPage = definePage<ReadinessModel>('casework/needs/readiness');
@@ -77,7 +77,7 @@ export const readinessPage = definePage<ReadinessModel>('casework/needs/readines
 export function readinessModel(
   { person, addressLine }: ResidentNeeds,
   today: LocalDate,
-  failed: { values: FormValues; errors: FieldErrors } | null = null,
+  failed: Failed | null = null,
 ): ReadinessModel {
   const latest = person.readiness.at(-1);
   const values = failed?.values ?? {};

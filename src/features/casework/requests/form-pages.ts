@@ -5,7 +5,15 @@ import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Failed } from '../../../web/form';
+import {
+  errorSummary,
+  typed,
+  type Failed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+} from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -35,7 +43,7 @@ interface FormModel {
   isAccepting: boolean;
   saveLabel: string;
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 export const formPage = definePage<FormModel>('casework/requests/form');
 

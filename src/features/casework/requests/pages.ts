@@ -6,7 +6,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { savedBy } from '../../office/audit/conflict';
 import type { RequestListQuery, RequestView } from './forms';
@@ -166,7 +166,7 @@ interface ShowModel {
   reopenAction: string;
   values: { declineReason: string; withdrawalReason: string };
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 export const showPage = definePage<ShowModel>('casework/requests/show');
 
@@ -174,7 +174,7 @@ export function showModel(
   file: RequestFile,
   today: LocalDate,
   canManage: boolean,
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  failed: Failed = { values: {}, errors: {} },
 ): ShowModel {
   const isOpen = file.closure === null;
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
