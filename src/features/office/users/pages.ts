@@ -1,5 +1,5 @@
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import { definePage, ROLE_LABELS } from '../../../web/page';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
@@ -40,7 +40,7 @@ interface UserFormModel {
   roles: { value: string; label: string; hint: string; checked: boolean }[];
   version: string;
   errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
   /** Further actions on an existing account; null for a new one. */
   account: {
     state: string;
@@ -64,7 +64,7 @@ interface AvailabilityModel {
   /** The pattern that the form was filled from. */
   read: string;
   days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
-  summary: { fieldId: string; message: string }[];
+  summary: Summary[];
 }
 
 interface TimeField {
@@ -133,12 +133,7 @@ export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}):
 }
 
 /** The form of an existing account, as stored or as typed. */
-export function editUserModel(
-  actor: Actor,
-  user: UserRecord,
-  sessions: number,
-  failed?: { values: FormValues; errors: FieldErrors },
-): UserFormModel {
+export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: Failed): UserFormModel {
   const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   return {
@@ -208,7 +203,7 @@ const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekd
 /** The week as a form: every day with its windows, stored or as typed. */
 export function availabilityModel(
   given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
-  failed?: { values: FormValues; errors: FieldErrors },
+  failed?: Failed,
 ): AvailabilityModel {
   const errors = failed?.errors ?? {};
   const typedWindows = failed && Array.isArray(failed.values.windows) ? (failed.values.windows as unknown[]) : null;
