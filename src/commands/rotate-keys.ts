@@ -27,15 +27,13 @@ void runCommand(
       told = resealed;
       console.log(`Đã mã hóa lại ${formatNumber(resealed)} giá trị…`);
     });
-    if (!rotation.ok && rotation.reason === 'running')
+    if (rotation.kind === 'running')
       throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
-    if (!rotation.ok) {
-      tell(rotation.standings);
+    tell(rotation.standings);
+    if (rotation.kind === 'lost')
       throw new StartupError(
         'Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.',
       );
-    }
-    tell(rotation.standings);
     const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
     for (const id of rotation.clashes)
       console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);

@@ -118,7 +118,7 @@ interface TakingBackModel {
   action: string;
   items: HistoryItem[];
   isTakenBack: boolean;
-  blockers: string[];
+  blockers: readonly string[];
   reason: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -128,7 +128,7 @@ export const takingBackPage = definePage<TakingBackModel>('register/events/takin
 export function takingBackModel(
   actId: string,
   lines: readonly HistoryLine[],
-  blockers: string[],
+  blockers: readonly string[],
   failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
 ): TakingBackModel {
   const [first] = lines;

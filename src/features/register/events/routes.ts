@@ -52,7 +52,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     req: Request,
     res: Response,
     failed?: { values: FormValues; errors: FieldErrors },
-    hindered?: string[],
+    hindered?: readonly string[],
   ) {
     const actor = currentUser(req);
     const id = idParam(req);
@@ -98,8 +98,9 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
         const lines = await getActLines(db, actor.wardId, id);
         const form = parseForm(takingBackForm, req.body);
         if (!form.ok) return renderTakingBack(req, res, form);
-        const taken = await takeBack(context, actor, id, form.value.reason);
-        if (!taken.ok) return renderTakingBack(req, res, { values: form.value, errors: {} }, taken.blockers);
+        const outcome = await takeBack(context, actor, id, form.value.reason);
+        if (outcome.kind === 'blocked')
+          return renderTakingBack(req, res, { values: form.value, errors: {} }, outcome.blockers);
         flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
         res.redirect(303, recordHref(lines[0]!));
       },

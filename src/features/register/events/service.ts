@@ -13,6 +13,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
+import { DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
@@ -298,8 +299,6 @@ export class RegisterAct {
 
 // ------------------------------------------------------------ reverting an act
 
-export type TakenBack = { ok: true } | { ok: false; blockers: string[] };
-
 /**
  * Takes back an act that was recorded by mistake: restores every row it wrote and deletes the people and households it
  * created. Refused, with the reasons, when something later builds on the act. Idempotent.
@@ -309,19 +308,19 @@ export async function takeBack(
   actor: Actor,
   id: string,
   reason: string,
-): Promise<TakenBack> {
+): Promise<Done | Blocked> {
   try {
-    return await db.prisma.$transaction(async (tx): Promise<TakenBack> => {
+    return await db.prisma.$transaction(async (tx): Promise<Done | Blocked> => {
       // A concurrent second request waits here; once the first has finished, the act's records are gone.
       await lockRow(tx, 'register_act', { id, wardId: actor.wardId });
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
-      if (act?.takenBackAt) return { ok: true };
+      if (act?.takenBackAt) return DONE;
       const changes = changesOf(act);
       const { householdIds, residentIds } = affectedBy(changes);
       await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await existingIds(tx, 'resident', residentIds));
       const blockers = await findBlockers(tx, actor.wardId, act!, changes);
-      if (blockers.length > 0) return { ok: false, blockers };
+      if (blockers.length > 0) return { kind: 'blocked', blockers };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
       await detachDeleted(tx, id, changes);
@@ -341,11 +340,11 @@ export async function takeBack(
           : { type: 'household', id: event?.householdId ?? null },
         details: { kind: event?.kind, reason, changes: restoredFields(changes) },
       });
-      return { ok: true };
+      return DONE;
     });
   } catch (error) {
     if (violatedConstraint(error) || violatesForeignKey(error))
-      return { ok: false, blockers: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
+      return { kind: 'blocked', blockers: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
     throw error;
   }
 }

@@ -57,7 +57,6 @@ import { searchHref, openSearchText } from './search-address';
 import { candidateDoors, candidateDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
-  ADDRESS_THERE,
   closeResidentialGroup,
   correctHousehold,
   correctResidentialGroup,
@@ -327,7 +326,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           });
           return renderPage(res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
         }
-        const { address: typedAddress, confirmedFor, id } = form.value;
+        const { address: typedAddress, id } = form.value;
         const named = await withChosenName(actor, typedAddress, req.body);
         if (!named.ok)
           return renderNew(req, res, {
@@ -337,15 +336,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
             oldName: named.oldName,
           });
         const { address } = named;
-        const folded = foldVietnamese(formatAddress(address));
-        const doors = (await findSimilarDoors(db, actor.wardId, folded, today())).filter(
-          (door) => foldVietnamese(door.addressLine) === folded,
-        );
-        const isNew =
-          doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
-        if (!isNew) return renderNew(req, res, { address, values: req.body, errors: { address: ADDRESS_THERE } });
-        const saved = await registerHousehold(context, actor, { ...form.value, address });
-        if (!saved.ok) return renderNew(req, res, { address, values: req.body, errors: saved.errors });
+        const outcome = await registerHousehold(context, actor, { ...form.value, address });
+        if (outcome.kind === 'invalid')
+          return renderNew(req, res, { address, values: req.body, errors: outcome.errors });
         flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);
         res.redirect(303, `/households/${id}`);
       },
@@ -373,22 +366,27 @@ export const householdRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderEdit(req, res, id, form);
         const named = await withChosenName(actor, form.value.address, req.body);
         if (!named.ok) return renderEdit(req, res, id, { values: req.body, ...named });
-        const corrected = await correctHousehold(context, actor, id, { ...form.value, address: named.address });
-        if (corrected.ok === 'stale') {
-          const household = await getHousehold(db, actor.wardId, id);
-          const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
-          throw new ConflictError(
-            householdConflict(
-              household,
-              req.body,
-              options,
-              await findLastChange(db, actor.wardId, { type: 'household', id }),
-            ),
-          );
+        const outcome = await correctHousehold(context, actor, id, { ...form.value, address: named.address });
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderEdit(req, res, id, { values: req.body, errors: outcome.errors });
+          case 'stale': {
+            const household = await getHousehold(db, actor.wardId, id);
+            const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
+            throw new ConflictError(
+              householdConflict(
+                household,
+                req.body,
+                options,
+                await findLastChange(db, actor.wardId, { type: 'household', id }),
+              ),
+            );
+          }
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã lưu hộ.');
+            return res.redirect(303, `/households/${id}`);
         }
-        if (!corrected.ok) return renderEdit(req, res, id, { values: req.body, errors: corrected.errors });
-        flash(req, 'Đã lưu hộ.');
-        res.redirect(303, `/households/${id}`);
       },
     },
     {
@@ -401,8 +399,8 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(wayToDoorForm, req.body);
         if (!form.ok) return renderShow(req, res, id, form);
-        const described = await describeWayToDoor(context, actor, id, form.value);
-        if (described.ok === 'stale') {
+        const outcome = await describeWayToDoor(context, actor, id, form.value);
+        if (outcome.kind === 'stale') {
           const last = await findLastChange(db, actor.wardId, { type: 'household', id });
           throw new ConflictError(
             wayToDoorConflict(await getHousehold(db, actor.wardId, id), form.value.howToFind, last),
@@ -451,8 +449,8 @@ export const householdRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(newGroupForm, req.body);
         if (!form.ok) return renderGroups(req, res, form);
-        const saved = await openResidentialGroup(context, currentUser(req), form.value);
-        if (!saved.ok) return renderGroups(req, res, { values: req.body, errors: saved.errors });
+        const outcome = await openResidentialGroup(context, currentUser(req), form.value);
+        if (outcome.kind === 'invalid') return renderGroups(req, res, { values: req.body, errors: outcome.errors });
         flash(req, `Đã thêm ${form.value.name}.`);
         res.redirect(303, '/residential-groups');
       },
@@ -472,14 +470,19 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(groupForm, req.body);
         if (!form.ok) return renderGroup(req, res, id, form);
-        const corrected = await correctResidentialGroup(context, actor, id, form.value);
-        if (corrected.ok === 'stale') {
-          const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
-          throw new ConflictError(groupConflict(await getGroup(db, actor.wardId, id), req.body, last));
+        const outcome = await correctResidentialGroup(context, actor, id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderGroup(req, res, id, { values: req.body, errors: outcome.errors });
+          case 'stale': {
+            const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
+            throw new ConflictError(groupConflict(await getGroup(db, actor.wardId, id), req.body, last));
+          }
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã lưu tổ dân phố.');
+            return res.redirect(303, '/residential-groups');
         }
-        if (!corrected.ok) return renderGroup(req, res, id, { values: req.body, errors: corrected.errors });
-        flash(req, 'Đã lưu tổ dân phố.');
-        res.redirect(303, '/residential-groups');
       },
     },
     {
@@ -490,8 +493,8 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(groupClosureForm, req.body);
         if (!form.ok) return renderGroup(req, res, id, form);
-        const closed = await closeResidentialGroup(context, currentUser(req), id, form.value.validTo);
-        if (!closed.ok) return renderGroup(req, res, id, { values: req.body, errors: closed.errors });
+        const outcome = await closeResidentialGroup(context, currentUser(req), id, form.value.validTo);
+        if (outcome.kind === 'invalid') return renderGroup(req, res, id, { values: req.body, errors: outcome.errors });
         flash(req, 'Đã ghi tổ thôi hoạt động. Các hộ còn thuộc tổ này cần được chuyển sang tổ mới.');
         res.redirect(303, '/residential-groups');
       },

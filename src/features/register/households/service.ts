@@ -4,9 +4,18 @@ import { lockName, lockRow } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -16,32 +25,30 @@ import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause,
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-export type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/** 'stale': somebody else saved after the form was opened. */
-type Corrected = Saved | { ok: 'stale' };
-
 /** Columns derived from the address. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
-export const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
-const UNKNOWN_GROUP = {
-  ok: false as const,
-  errors: { residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.' },
-};
-const CODE_TAKEN = { ok: false as const, errors: { code: 'Mã hộ này đã thuộc về một hộ khác của phường.' } };
-const GROUP_CODE_TAKEN = { ok: false as const, errors: { code: 'Phường đang có một tổ dân phố khác mang mã này.' } };
+const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
+const UNKNOWN_GROUP = invalid({
+  residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.',
+});
+const CODE_TAKEN = invalid({ code: 'Mã hộ này đã thuộc về một hộ khác của phường.' });
+const GROUP_CODE_TAKEN = invalid({ code: 'Phường đang có một tổ dân phố khác mang mã này.' });
 
 /** Registers a household. Sending the form twice registers one. */
-export async function registerHousehold({ db, now }: Context, actor: Actor, form: NewHousehold): Promise<Saved> {
+export async function registerHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  form: NewHousehold,
+): Promise<Done | Invalid> {
   const { id, address, confirmedFor, ...rest } = form;
   const folded = foldVietnamese(formatAddress(address));
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+  return db.prisma.$transaction(async (tx) => {
     // Concurrent registrations of one door wait here, and then see the door registered before them.
     await lockName(tx, `door ${actor.wardId} ${folded}`);
     const isThere =
       (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
     const isSentAgain = isThere && (await tx.household.count({ where: { wardId: actor.wardId, id } })) > 0;
-    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded)
-      return { ok: false, errors: { address: ADDRESS_THERE } };
+    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded) return invalid({ address: ADDRESS_THERE });
     if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, null))) return UNKNOWN_GROUP;
     const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
     const { count } = await tx.household.createMany({
@@ -68,7 +75,7 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
       at: now(),
       details: { addressLine: columns.addressLine, code: columns.code },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -78,10 +85,10 @@ export async function correctHousehold(
   actor: Actor,
   id: string,
   form: CorrectedHousehold,
-): Promise<Corrected> {
+): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, address, ...rest } = form;
   return catchTaken(CODE_TAKEN, 'household_code', () =>
-    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    db.prisma.$transaction(async (tx) => {
       await lockRow(tx, 'household', { id, wardId: actor.wardId });
       const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
       if (!before) throw new NotFoundError();
@@ -89,8 +96,8 @@ export async function correctHousehold(
         return UNKNOWN_GROUP;
       const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
       const changes = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
-      if (changes.length === 0) return { ok: true };
-      if (before.version !== version) return { ok: 'stale' };
+      if (changes.length === 0) return UNCHANGED;
+      if (before.version !== version) return STALE;
       await tx.household.update({ where: { id }, data: { ...after, version: { increment: 1 }, updatedAt: now() } });
       await recordEvent(tx, {
         actor,
@@ -99,7 +106,7 @@ export async function correctHousehold(
         at: now(),
         details: { changes },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
@@ -110,16 +117,16 @@ export async function describeWayToDoor(
   actor: Actor,
   id: string,
   { howToFind, seen, version }: WayToDoor,
-): Promise<Corrected> {
-  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+): Promise<Done | Unchanged | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'household', { id, wardId: actor.wardId });
     const before = await tx.household.findFirst({
       where: { id, wardId: actor.wardId },
       select: { howToFind: true, version: true },
     });
     if (!before) throw new NotFoundError();
-    if (before.howToFind === howToFind) return { ok: true };
-    if (before.version !== version && before.howToFind !== seen) return { ok: 'stale' };
+    if (before.howToFind === howToFind) return UNCHANGED;
+    if (before.version !== version && before.howToFind !== seen) return STALE;
     await tx.household.update({ where: { id }, data: { howToFind, version: { increment: 1 }, updatedAt: now() } });
     await recordEvent(tx, {
       actor,
@@ -128,7 +135,7 @@ export async function describeWayToDoor(
       at: now(),
       details: { changes: changedFields({ howToFind: before.howToFind }, { howToFind }) },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -200,9 +207,13 @@ export async function liftPause(
 }
 
 /** Opens a residential group. Sending the form twice opens one. */
-export async function openResidentialGroup({ db, now }: Context, actor: Actor, form: NewGroup): Promise<Saved> {
+export async function openResidentialGroup(
+  { db, now }: Context,
+  actor: Actor,
+  form: NewGroup,
+): Promise<Done | Invalid> {
   const { id, validFrom, ...rest } = form;
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+  return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.residentialGroup.createMany({
       data: { ...rest, id, validFrom: toDbDate(validFrom), wardId: actor.wardId },
       skipDuplicates: true,
@@ -216,7 +227,7 @@ export async function openResidentialGroup({ db, now }: Context, actor: Actor, f
       at: now(),
       details: { code: form.code, name: form.name, validFrom },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -225,18 +236,18 @@ export async function correctResidentialGroup(
   actor: Actor,
   id: string,
   form: CorrectedGroup,
-): Promise<Corrected> {
+): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, validFrom, ...rest } = form;
   return catchTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
-    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    db.prisma.$transaction(async (tx) => {
       const before = await lockGroup(tx, actor.wardId, id);
       if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
-        return { ok: false, errors: { validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' } };
+        return invalid({ validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' });
       }
       const after = { ...rest, validFrom: toDbDate(validFrom) };
       const changes = changedFields(before, after);
-      if (changes.length === 0) return { ok: true };
-      if (before.version !== version) return { ok: 'stale' };
+      if (changes.length === 0) return UNCHANGED;
+      if (before.version !== version) return STALE;
       await tx.residentialGroup.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
       await recordEvent(tx, {
         actor,
@@ -245,7 +256,7 @@ export async function correctResidentialGroup(
         at: now(),
         details: { changes },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
@@ -259,14 +270,13 @@ export async function closeResidentialGroup(
   actor: Actor,
   id: string,
   validTo: LocalDate,
-): Promise<Saved> {
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+): Promise<Done | Unchanged | Invalid> {
+  return db.prisma.$transaction(async (tx) => {
     const group = await lockGroup(tx, actor.wardId, id);
-    if (group.validTo) return { ok: true };
+    if (group.validTo) return UNCHANGED;
     if (validTo <= fromDbDate(group.validFrom))
-      return { ok: false, errors: { validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' } };
-    if (validTo > localDateOf(now()))
-      return { ok: false, errors: { validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' } };
+      return invalid({ validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' });
+    if (validTo > localDateOf(now())) return invalid({ validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' });
     await tx.residentialGroup.update({
       where: { id },
       data: { validTo: toDbDate(validTo), version: { increment: 1 } },
@@ -278,7 +288,7 @@ export async function closeResidentialGroup(
       at: now(),
       details: { code: group.code, validTo },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -296,14 +306,18 @@ async function isGroupOf(tx: Transaction, wardId: string, id: string | null, own
 }
 
 /** Why nothing was inserted: the form was already sent (a success), or its code belongs to another record. */
-function alreadySent(record: { wardId: string } | null, actor: Actor, taken: Saved): Saved {
+function alreadySent(record: { wardId: string } | null, actor: Actor, taken: Invalid): Done | Invalid {
   if (!record) return taken;
   if (record.wardId !== actor.wardId) throw new NotFoundError();
-  return { ok: true };
+  return DONE;
 }
 
 /** Turns a violated unique index into a message beside the field. */
-async function catchTaken(taken: Saved, constraint: string, write: () => Promise<Corrected>): Promise<Corrected> {
+async function catchTaken<Outcome>(
+  taken: Invalid,
+  constraint: string,
+  write: () => Promise<Outcome>,
+): Promise<Outcome | Invalid> {
   try {
     return await write();
   } catch (error) {

@@ -56,6 +56,11 @@ import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-p
 /** Polling interval of the page without JavaScript. */
 const POLL_SECONDS = 3;
 
+const STOPPED = {
+  reading: 'Đã dừng đọc danh sách. Sổ không thay đổi gì.',
+  confirming: 'Đã dừng ghi. Sổ không thay đổi gì; bản xem trước còn nguyên.',
+};
+
 export const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
@@ -181,13 +186,13 @@ export const importRoutes = (context: AppContext): Route[] => {
         try {
           const kind = await checkListFile(req.file.buffer);
           const id = uuidv7();
-          const isSent = await sendList(context, currentUser(req), {
+          const outcome = await sendList(context, currentUser(req), {
             id,
             fileName: fileNameOf(req.file.originalname),
             file: req.file.buffer,
             options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
           });
-          if (!isSent)
+          if (outcome.kind === 'queue-full')
             return renderUpload(res, req.body, {
               list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
             });
@@ -275,13 +280,14 @@ export const importRoutes = (context: AppContext): Route[] => {
         const form = parseForm(confirmationForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: Object.values(form.errors) });
         const { follow, ...ticks } = form.value;
-        const asked = await requestConfirmation(context, currentUser(req), run.id, {
+        const outcome = await requestConfirmation(context, currentUser(req), run.id, {
           ...ticks,
           follow: followedFields(follow, run.columns?.isOfPeople ?? false),
         });
-        if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems, ticked: form.value });
+        if (outcome.kind === 'blocked')
+          return renderRun(req, res, { status: 422, problems: outcome.blockers, ticked: form.value });
         context.jobs.wake(importJob.name);
-        if (asked.isRepeated) flash(req, 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.');
+        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.');
         res.redirect(303, `/imports/${run.id}`);
       },
     },
@@ -291,12 +297,9 @@ export const importRoutes = (context: AppContext): Route[] => {
       permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
-        const isDiscarded = await discardImport(context, currentUser(req), run.id);
-        flash(
-          req,
-          isDiscarded ? 'Đã bỏ lần nhập. Sổ không thay đổi gì.' : 'Lần nhập này không còn chờ xác nhận.',
-          isDiscarded ? 'success' : 'warning',
-        );
+        const outcome = await discardImport(context, currentUser(req), run.id);
+        if (outcome.kind === 'done') flash(req, 'Đã bỏ lần nhập. Sổ không thay đổi gì.');
+        else flash(req, 'Lần nhập này không còn chờ xác nhận.', 'warning');
         res.redirect(303, '/imports');
       },
     },
@@ -306,9 +309,8 @@ export const importRoutes = (context: AppContext): Route[] => {
       permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
-        const stopped = await stopImport(context, currentUser(req), run.id);
-        if (stopped === 'reading') flash(req, 'Đã dừng đọc danh sách. Sổ không thay đổi gì.');
-        else if (stopped === 'confirming') flash(req, 'Đã dừng ghi. Sổ không thay đổi gì; bản xem trước còn nguyên.');
+        const outcome = await stopImport(context, currentUser(req), run.id);
+        if (outcome.kind === 'stopped') flash(req, STOPPED[outcome.step]);
         else flash(req, 'Không còn gì để dừng: việc này đã xong.', 'warning');
         res.redirect(303, `/imports/${run.id}`);
       },
@@ -351,10 +353,10 @@ export const importRoutes = (context: AppContext): Route[] => {
             { title },
           );
         }
-        const asked = await requestTakeBack(context, currentUser(req), run.id, form.value.reason);
-        if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems });
+        const outcome = await requestTakeBack(context, currentUser(req), run.id, form.value.reason);
+        if (outcome.kind === 'blocked') return renderRun(req, res, { status: 422, problems: outcome.blockers });
         context.jobs.wake(importJob.name);
-        if (asked.isRepeated) flash(req, 'Lần nhập này đã được lấy lại trước đó.');
+        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được lấy lại trước đó.');
         res.redirect(303, `/imports/${run.id}`);
       },
     },

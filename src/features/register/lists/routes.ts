@@ -305,8 +305,8 @@ export const listRoutes = (context: AppContext): Route[] => {
           );
         };
         if (!form.ok) return show(form.errors);
-        const saved = await saveView(context, actor, form.value);
-        if (!saved.ok) return show(saved.errors);
+        const outcome = await saveView(context, actor, form.value);
+        if (outcome.kind === 'invalid') return show(outcome.errors);
         flash(
           req,
           form.value.isShared
@@ -347,11 +347,17 @@ export const listRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(changedViewForm, req.body);
         if (!form.ok) return renderEdit(req, res, form);
-        const changed = await changeView(context, currentUser(req), id, form.value);
-        if (changed.ok === 'stale') throw await conflict(req, { kind: 'edit', ...form.value });
-        if (!changed.ok) return renderEdit(req, res, { values: req.body as FormValues, errors: changed.errors });
-        flash(req, 'Đã lưu.');
-        res.redirect(303, `/saved-views/${id}`);
+        const outcome = await changeView(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderEdit(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflict(req, { kind: 'edit', ...form.value });
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã lưu.');
+            return res.redirect(303, `/saved-views/${id}`);
+        }
       },
     },
     {
@@ -362,8 +368,8 @@ export const listRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(replacedListForm, req.body);
         if (!form.ok) return renderEdit(req, res, form);
-        const replaced = await replaceList(context, currentUser(req), id, form.value);
-        if (replaced.ok === 'stale') throw await conflict(req, { kind: 'list', list: form.value.list });
+        const outcome = await replaceList(context, currentUser(req), id, form.value);
+        if (outcome.kind === 'stale') throw await conflict(req, { kind: 'list', list: form.value.list });
         flash(req, 'Đã lưu bộ lọc, cột và thứ tự mới.');
         res.redirect(303, `/saved-views/${id}`);
       },
@@ -376,9 +382,9 @@ export const listRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(removalForm, req.body);
         if (!form.ok) return renderEdit(req, res, form);
-        const removed = await removeView(context, currentUser(req), id, form.value.version);
-        if (removed.ok === 'stale') throw await conflict(req, { kind: 'removal' });
-        flash(req, `Đã xóa danh sách “${removed.name}”. Người và hộ trong sổ không thay đổi.`);
+        const outcome = await removeView(context, currentUser(req), id, form.value.version);
+        if (outcome.kind === 'stale') throw await conflict(req, { kind: 'removal' });
+        flash(req, `Đã xóa danh sách “${outcome.name}”. Người và hộ trong sổ không thay đổi.`);
         res.redirect(303, '/lists');
       },
     },

@@ -2,8 +2,17 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { compareStrings } from '../../../shared/compare';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { ChangedView, ExportForm, NewView } from './forms';
@@ -12,18 +21,14 @@ import { can } from './policy';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-type Saved = { ok: true } | { ok: false; errors: FieldErrors };
-/** 'stale': somebody else saved after the page was opened. */
-type Changed = Saved | { ok: 'stale' };
-
 /** Saves a list under a name. Sending the form twice creates one view. */
-export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Saved> {
+export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {
   return catchNameTaken(() =>
-    db.prisma.$transaction(async (tx): Promise<Saved> => {
+    db.prisma.$transaction(async (tx) => {
       const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
       if (earlier) {
         if (earlier.createdBy !== actor.id) throw new NotFoundError();
-        return { ok: true };
+        return DONE;
       }
       await tx.savedView.create({
         data: {
@@ -43,19 +48,24 @@ export async function saveView({ db, now }: Context, actor: Actor, form: NewView
         at: now(),
         details: { name: form.name, list: form.list.subject, isShared: form.isShared },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
 
 /** Renames a view, shares it with the office or makes it private again. Saving unchanged values does nothing. */
-export async function changeView({ db, now }: Context, actor: Actor, id: string, form: ChangedView): Promise<Changed> {
+export async function changeView(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  form: ChangedView,
+): Promise<Done | Unchanged | Invalid | Stale> {
   return catchNameTaken(() =>
-    db.prisma.$transaction(async (tx): Promise<Changed> => {
+    db.prisma.$transaction(async (tx) => {
       const view = await lockView(tx, actor, id);
       const wasShared = view.sharedAt !== null;
-      if (view.name === form.name && wasShared === form.isShared) return { ok: true };
-      if (view.version !== form.version) return { ok: 'stale' };
+      if (view.name === form.name && wasShared === form.isShared) return UNCHANGED;
+      if (view.version !== form.version) return STALE;
       const sharedAt = form.isShared ? (view.sharedAt ?? now()) : null;
       await tx.savedView.update({ where: { id }, data: { name: form.name, sharedAt, version: { increment: 1 } } });
       const changes = [
@@ -69,7 +79,7 @@ export async function changeView({ db, now }: Context, actor: Actor, id: string,
         at: now(),
         details: { changes },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
@@ -80,14 +90,14 @@ export async function replaceList(
   actor: Actor,
   id: string,
   { list, version }: { list: ListSpec; version: number },
-): Promise<Changed> {
-  return db.prisma.$transaction(async (tx): Promise<Changed> => {
+): Promise<Done | Unchanged | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     const view = await lockView(tx, actor, id);
     const stored = storedList(list);
     const before = { subject: view.subject, filter: view.filter, columns: view.columns, sort: view.sort };
     if (view.subject !== list.subject) throw new NotFoundError();
-    if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(stored))) return { ok: true };
-    if (view.version !== version) return { ok: 'stale' };
+    if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(stored))) return UNCHANGED;
+    if (view.version !== version) return STALE;
     await tx.savedView.update({ where: { id }, data: { ...stored, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor,
@@ -96,8 +106,13 @@ export async function replaceList(
       at: now(),
       details: { name: view.name },
     });
-    return { ok: true };
+    return DONE;
   });
+}
+
+interface Removed {
+  kind: 'removed';
+  name: string;
 }
 
 /** Removes a view; the people and doors in it are not affected. */
@@ -106,10 +121,10 @@ export async function removeView(
   actor: Actor,
   id: string,
   version: number,
-): Promise<{ ok: true; name: string } | { ok: 'stale' }> {
-  return db.prisma.$transaction(async (tx) => {
+): Promise<Removed | Stale> {
+  return db.prisma.$transaction(async (tx): Promise<Removed | Stale> => {
     const view = await lockView(tx, actor, id);
-    if (view.version !== version) return { ok: 'stale' as const };
+    if (view.version !== version) return STALE;
     await tx.savedView.delete({ where: { id } });
     await recordEvent(tx, {
       actor,
@@ -118,7 +133,7 @@ export async function removeView(
       at: now(),
       details: { name: view.name },
     });
-    return { ok: true as const, name: view.name };
+    return { kind: 'removed', name: view.name };
   });
 }
 
@@ -178,15 +193,13 @@ const NAME_TAKEN: Record<string, string> = {
 };
 
 /** Turns a name that is already taken into a message beside the field. */
-async function catchNameTaken<Outcome>(
-  write: () => Promise<Outcome>,
-): Promise<Outcome | { ok: false; errors: FieldErrors }> {
+async function catchNameTaken<Outcome>(write: () => Promise<Outcome>): Promise<Outcome | Invalid> {
   try {
     return await write();
   } catch (error) {
     const constraint = violatedConstraint(error);
     const name = constraint && Object.entries(NAME_TAKEN).find(([index]) => constraint.includes(index))?.[1];
     if (!name) throw error;
-    return { ok: false, errors: { name } };
+    return invalid({ name });
   }
 }

@@ -91,3 +91,18 @@ export function disclosedModel(file: NumberFile, number: string, reason: string)
     backHref: `/residents/${file.id}`,
   };
 }
+
+/** The confirmation before an earlier number is put back. */
+export function reversalQuestion(
+  { fullName, before, after }: { fullName: string; before: string | null; after: string | null },
+  action: string,
+) {
+  const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : '');
+  return {
+    title: `Trả lại số định danh cũ của ${fullName}?`,
+    sentences: ['Lần trả lại được ghi vào nhật ký và vào lịch sử của số.'],
+    changes: [{ label: 'Số định danh', before: shown(before), after: shown(after) }],
+    action,
+    confirmLabel: 'Đúng, trả lại số cũ',
+  };
+}

@@ -24,9 +24,11 @@ export interface ColumnStanding {
  * two is wrong.
  */
 export type Rotation =
-  | { ok: true; resealed: number; standings: ColumnStanding[]; clashes: string[] }
-  | { ok: false; reason: 'running' }
-  | { ok: false; reason: 'lost'; standings: ColumnStanding[] };
+  | { kind: 'done'; resealed: number; standings: ColumnStanding[]; clashes: string[] }
+  /** Nothing was written: another rotation is running. */
+  | { kind: 'running' }
+  /** Nothing was written: no key of the ring opens some of the values. */
+  | { kind: 'lost'; standings: ColumnStanding[] };
 
 /** Values written meanwhile by an application without the new keys are found by the next pass. */
 const MAX_PASSES = 5;
@@ -61,10 +63,10 @@ export async function rotateKeys(
 ): Promise<Rotation> {
   const { db, sealer } = context;
   const lock = await tryHoldLock(db.pool, 'keys rotation');
-  if (!lock) return { ok: false, reason: 'running' };
+  if (!lock) return { kind: 'running' };
   try {
     const before = await surveySeals(context);
-    if (before.some(({ lost }) => lost > 0)) return { ok: false, reason: 'lost', standings: before };
+    if (before.some(({ lost }) => lost > 0)) return { kind: 'lost', standings: before };
     const clashes = new Set<string>();
     const wards = new Set<string>();
     let resealed = 0;
@@ -85,7 +87,7 @@ export async function rotateKeys(
       await recordRotation(context, wards);
       await settleKeys(db.pool, sealer);
     }
-    return { ok: true, resealed, standings, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
+    return { kind: 'done', resealed, standings, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
   } finally {
     await lock.release();
   }

@@ -2,17 +2,19 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import type { Sealer } from '../../../shared/sealer';
+import { SealError, TamperedError, type Sealer } from '../../../shared/sealer';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { placeIn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** `numberHolderId`: the resident of this ward who already has that national number. */
-export type NumberTaken = { ok: false; errors: FieldErrors; numberHolderId?: string };
+/** Another resident of the ward already has that national number. */
+export interface NumberTaken extends Invalid {
+  numberHolderId?: string;
+}
 
 const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
 
@@ -50,7 +52,7 @@ export async function findNumberTaken(
     where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: id } },
     select: { id: true },
   });
-  return holder && { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holder.id };
+  return holder && { ...invalid({ nationalNumber: NUMBER_TAKEN }), numberHolderId: holder.id };
 }
 
 /** If two users enter one number at the same moment, the unique index accepts one; the other gets the error message. */
@@ -59,9 +61,49 @@ export async function catchNumberTaken<Result>(write: () => Promise<Result>): Pr
     return await write();
   } catch (error) {
     if (violatedConstraint(error)?.includes('resident_national_number'))
-      return { ok: false, errors: { nationalNumber: NUMBER_TAKEN } };
+      return invalid({ nationalNumber: NUMBER_TAKEN });
     throw error;
   }
+}
+
+/** A sealed number that cannot be opened; `reason` says why, as a sentence. */
+interface Unreadable {
+  kind: 'unreadable';
+  reason: string;
+}
+
+const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không còn giữ. Báo quản trị máy chủ: cần đặt lại khóa cũ.';
+const TAMPERED =
+  'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
+
+async function catchUnreadable<Outcome>(open: () => Outcome | Promise<Outcome>): Promise<Outcome | Unreadable> {
+  try {
+    return await open();
+  } catch (error) {
+    if (error instanceof TamperedError) return { kind: 'unreadable', reason: TAMPERED };
+    if (error instanceof SealError) return { kind: 'unreadable', reason: KEY_LOST };
+    throw error;
+  }
+}
+
+/** Opens the number of a resident who has one. */
+export async function openNumber(
+  sealer: Sealer,
+  wardId: string,
+  {
+    id,
+    nationalNumberCipher,
+    nationalNumberHash,
+  }: Pick<NumberColumns, 'nationalNumberHash'> & {
+    id: string;
+    nationalNumberCipher: Uint8Array;
+  },
+): Promise<{ kind: 'opened'; number: string } | Unreadable> {
+  const place = placeIn('resident.national_number_cipher', wardId, id);
+  return catchUnreadable(() => ({
+    kind: 'opened' as const,
+    number: sealer.open(nationalNumberCipher, place, nationalNumberHash),
+  }));
 }
 
 /**
@@ -112,12 +154,15 @@ export async function keepNumberChange(
   });
 }
 
-/** `ask`: what the reversal would do, for confirmation; 'moved-on': the number was changed again since. */
 type PutBack =
-  | { ok: true }
-  | { ok: 'ask'; fullName: string; before: string | null; after: string | null }
-  | { ok: 'moved-on' }
-  | NumberTaken;
+  | Done
+  | Unchanged
+  | NumberTaken
+  /** Nothing was written: the user has not confirmed what the reversal would do. */
+  | { kind: 'unconfirmed'; fullName: string; before: string | null; after: string | null }
+  /** Nothing was written: the number was changed again since. */
+  | { kind: 'changed-again' }
+  | Unreadable;
 
 /** Restores the resident's number from before a change. Doing it twice does nothing more. */
 export async function putNumberBack(
@@ -125,7 +170,7 @@ export async function putNumberBack(
   actor: Actor,
   { residentId, changeId, isSure }: { residentId: string; changeId: string; isSure: boolean },
 ): Promise<PutBack> {
-  return catchNumberTaken(() =>
+  const write = () =>
     db.prisma.$transaction(async (tx): Promise<PutBack> => {
       await lockRow(tx, 'resident', { id: residentId, wardId: actor.wardId });
       const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
@@ -136,7 +181,7 @@ export async function putNumberBack(
           include: { reversedBy: { select: { id: true } } },
         }));
       if (!resident || !change) throw new NotFoundError();
-      if (change.reversedBy.length > 0) return { ok: true };
+      if (change.reversedBy.length > 0) return UNCHANGED;
       const { wardId } = actor;
       const present =
         resident.nationalNumberCipher &&
@@ -148,7 +193,7 @@ export async function putNumberBack(
       const after =
         change.afterCipher &&
         sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
-      if (present !== after) return { ok: 'moved-on' };
+      if (present !== after) return { kind: 'changed-again' };
       const number =
         change.beforeCipher &&
         sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
@@ -156,7 +201,7 @@ export async function putNumberBack(
       if (taken) return taken;
       if (!isSure)
         return {
-          ok: 'ask',
+          kind: 'unconfirmed',
           fullName: resident.fullName,
           before: resident.nationalNumberLast4,
           after: change.beforeLast4,
@@ -173,7 +218,7 @@ export async function putNumberBack(
         at: now(),
         reversesId: changeId,
       });
-      return { ok: true };
-    }),
-  );
+      return DONE;
+    });
+  return catchUnreadable(() => catchNumberTaken(write));
 }

@@ -71,11 +71,18 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const form = parseForm(moveForm, req.body);
     if (!form.ok) return showWalk(req, res, of, form.errors);
     const before = await factsOf(req, of);
-    const arranged = await arrangeWalk(context, actor, { of, block: before }, form.value);
-    if (arranged === 'gone')
-      return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
-    if (arranged === 'stale') throw await conflictWith(req, of, (facts, last) => walkConflict(facts, form.value, last));
-    flash(req, arranged === 'done' ? `Đã ${moveInWords(before.items, form.value)}.` : 'Thứ tự đã như vậy.');
+    const outcome = await arrangeWalk(context, actor, { of, block: before }, form.value);
+    switch (outcome.kind) {
+      case 'gone':
+        return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
+      case 'stale':
+        throw await conflictWith(req, of, (facts, last) => walkConflict(facts, form.value, last));
+      case 'done':
+        flash(req, `Đã ${moveInWords(before.items, form.value)}.`);
+        break;
+      case 'unchanged':
+        flash(req, 'Thứ tự đã như vậy.');
+    }
     res.redirect(303, `${hrefOf(of)}#${domIdOf(form.value.item)}`);
   }
 
@@ -84,12 +91,12 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const form = parseForm(naturalOrderForm, req.body);
     if (!form.ok) return showWalk(req, res, of, form.errors);
     const block = await getBlock(db, actor.wardId, of);
-    const restored = await restoreNaturalOrder(context, actor, { of, block }, form.value.version);
-    if (restored === 'stale')
+    const outcome = await restoreNaturalOrder(context, actor, { of, block }, form.value.version);
+    if (outcome.kind === 'stale')
       return showWalk(req, res, of, {
         restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.',
       });
-    flash(req, restored === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.');
+    flash(req, outcome.kind === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.');
     res.redirect(303, hrefOf(of));
   }
 
@@ -168,8 +175,9 @@ export const placesRoutes = (context: AppContext): Route[] => {
           (place) => place.kind === kind && place.name === name,
         );
         if (!isOfRegister) return showAliases(req, res, { values: req.body, errors: { place: NOT_OF_REGISTER } });
-        const saved = await noteAlias(context, actor, form.value);
-        if (!saved.ok) return showAliases(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
+        const outcome = await noteAlias(context, actor, form.value);
+        if (outcome.kind === 'known')
+          return showAliases(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
         flash(req, `Đã ghi tên cũ “${alias}” của ${name}. Gõ tên cũ cũng tìm ra.`);
         res.redirect(303, '/place-aliases');
       },
@@ -196,19 +204,23 @@ export const placesRoutes = (context: AppContext): Route[] => {
             errors: { alias: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.' },
           });
         }
-        const saved = await correctAlias(context, actor, id, form.value);
-        if (!saved.ok && saved.reason === 'stale') {
-          throw new ConflictError(
-            aliasConflict(
-              await getAlias(db, actor.wardId, id),
-              req.body,
-              await findLastChange(db, actor.wardId, { type: 'place-alias', id }),
-            ),
-          );
+        const outcome = await correctAlias(context, actor, id, form.value);
+        switch (outcome.kind) {
+          case 'known':
+            return showAlias(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
+          case 'stale':
+            throw new ConflictError(
+              aliasConflict(
+                await getAlias(db, actor.wardId, id),
+                req.body,
+                await findLastChange(db, actor.wardId, { type: 'place-alias', id }),
+              ),
+            );
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã lưu tên cũ.');
+            return res.redirect(303, '/place-aliases');
         }
-        if (!saved.ok) return showAlias(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
-        flash(req, 'Đã lưu tên cũ.');
-        res.redirect(303, '/place-aliases');
       },
     },
     {
@@ -216,7 +228,8 @@ export const placesRoutes = (context: AppContext): Route[] => {
       path: '/place-aliases/:id/removal',
       permission: 'households.manage',
       handler: async (req, res) => {
-        if (await removeAlias(context, currentUser(req), idParam(req))) flash(req, 'Đã bỏ tên cũ.');
+        const outcome = await removeAlias(context, currentUser(req), idParam(req));
+        if (outcome.kind === 'done') flash(req, 'Đã bỏ tên cũ.');
         res.redirect(303, '/place-aliases');
       },
     },

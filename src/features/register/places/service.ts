@@ -2,6 +2,7 @@ import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockRow } from '../../../db/locks';
+import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
@@ -15,8 +16,10 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 
 // ---------------------------------------------------------------- manual order
 
-/** 'stale': somebody changed the order of the same place after it was read. 'gone': the moved item no longer exists. */
-type Arranged = 'done' | 'same' | 'stale' | 'gone';
+/** The item to move is not in the place any more. */
+interface Gone {
+  kind: 'gone';
+}
 
 /** The part of the walk that is reordered, with its name in the audit log. */
 interface WalkPlace {
@@ -25,13 +28,19 @@ interface WalkPlace {
 }
 
 /** Moves a door, an alley or a street next to another one in the walk. No other item changes its place. */
-export async function arrangeWalk(context: Context, actor: Actor, place: WalkPlace, move: Move): Promise<Arranged> {
-  return changeOrder(context, actor, { ...place, version: move.version }, (items) => {
+export async function arrangeWalk(
+  context: Context,
+  actor: Actor,
+  place: WalkPlace,
+  move: Move,
+): Promise<Done | Unchanged | Stale | Gone> {
+  return changeOrder(context, actor, { ...place, version: move.version }, (items): OrderChange | Unchanged | Gone => {
     const order = moved(items, move.item, move.side, move.target);
-    if (!order) return 'gone';
-    if (order.every((item, index) => item === items[index])) return 'same';
+    if (!order) return { kind: 'gone' };
+    if (order.every((item, index) => item === items[index])) return UNCHANGED;
     const labelOf = (id: string) => items.find((one) => one.id === id)!.label;
     return {
+      kind: 'change',
       keys: keysFor(order, move.item),
       action: 'lane.arrange',
       details: {
@@ -48,11 +57,12 @@ export async function restoreNaturalOrder(
   actor: Actor,
   place: WalkPlace,
   version: number,
-): Promise<Arranged> {
-  return changeOrder(context, actor, { ...place, version }, (items) => {
+): Promise<Done | Unchanged | Stale> {
+  return changeOrder(context, actor, { ...place, version }, (items): OrderChange | Unchanged => {
     const byHand = items.filter((item) => item.isByHand);
-    if (byHand.length === 0) return 'same';
+    if (byHand.length === 0) return UNCHANGED;
     return {
+      kind: 'change',
       keys: new Map(byHand.map(({ id }) => [id, null])),
       action: 'lane.restore-order',
       details: { count: byHand.length },
@@ -61,25 +71,26 @@ export async function restoreNaturalOrder(
 }
 
 interface OrderChange {
+  kind: 'change';
   /** By id; null is the natural place. */
   keys: ReadonlyMap<string, string | null>;
   action: AuditAction;
   details: Record<string, unknown>;
 }
 
-async function changeOrder(
+async function changeOrder<Refusal extends Unchanged | Gone>(
   { db, now }: Context,
   actor: Actor,
   { of, block, version }: WalkPlace & { version: number },
-  decide: (items: BlockItem[]) => OrderChange | Exclude<Arranged, 'done' | 'stale'>,
-): Promise<Arranged> {
+  decide: (items: BlockItem[]) => OrderChange | Refusal,
+): Promise<Done | Stale | Refusal> {
   const { wardId } = actor;
   const path = block.path.join('');
   const orders = await loadHandOrders(db, wardId);
   const change = decide(itemsOf(block.path, await listBlockRows(db, wardId, block, orders), orders));
-  if (typeof change === 'string') return change;
+  if (change.kind !== 'change') return change;
   return db.prisma
-    .$transaction(async (tx): Promise<Arranged> => {
+    .$transaction(async (tx): Promise<Done | Stale> => {
       // Serialises the changes of a ward, because an alley must not move while its street does.
       await lockName(tx, `walk of ${wardId}`);
       await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
@@ -96,10 +107,10 @@ async function changeOrder(
         at: now(),
         details: change.details,
       });
-      return 'done';
+      return DONE;
     })
     .catch((error: unknown) => {
-      if (error instanceof StaleOrder) return 'stale';
+      if (error instanceof StaleOrder) return STALE;
       throw error;
     });
 }
@@ -134,20 +145,22 @@ async function putAt(
 
 // ---------------------------------------------------------------- former names
 
-/** `isKnown`: the place already has that former name. */
-export type AliasSaved = { ok: true; isNew: boolean } | { ok: false; reason: 'stale' | 'known' };
+/** Nothing was written: the place already has that former name. */
+interface Known {
+  kind: 'known';
+}
 
 /** Records a former name of a place. A name that is sent twice or already recorded is stored once. */
-export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAlias): Promise<AliasSaved> {
+export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAlias): Promise<Done | Known> {
   const { id, ...names } = form;
-  return db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
+  return db.prisma.$transaction(async (tx): Promise<Done | Known> => {
     const { count } = await tx.placeAlias.createMany({
       data: { ...names, id, wardId: actor.wardId },
       skipDuplicates: true,
     });
     if (count === 0) {
       const sentBefore = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-      return sentBefore ? { ok: true, isNew: false } : { ok: false, reason: 'known' };
+      return sentBefore ? DONE : { kind: 'known' };
     }
     await recordEvent(tx, {
       actor,
@@ -156,7 +169,7 @@ export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAli
       at: now(),
       details: names,
     });
-    return { ok: true, isNew: true };
+    return DONE;
   });
 }
 
@@ -166,16 +179,16 @@ export async function correctAlias(
   actor: Actor,
   id: string,
   form: EditedAlias,
-): Promise<AliasSaved> {
+): Promise<Done | Unchanged | Stale | Known> {
   const { version, ...after } = form;
   try {
-    return await db.prisma.$transaction(async (tx): Promise<AliasSaved> => {
+    return await db.prisma.$transaction(async (tx) => {
       await lockRow(tx, 'place_alias', { id, wardId: actor.wardId });
       const before = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
       if (!before) throw new NotFoundError();
       const changes = changedFields(before, after);
-      if (changes.length === 0) return { ok: true, isNew: false };
-      if (before.version !== version) return { ok: false, reason: 'stale' };
+      if (changes.length === 0) return UNCHANGED;
+      if (before.version !== version) return STALE;
       await tx.placeAlias.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
       await recordEvent(tx, {
         actor,
@@ -184,19 +197,19 @@ export async function correctAlias(
         at: now(),
         details: { name: before.name, changes },
       });
-      return { ok: true, isNew: false };
+      return DONE;
     });
   } catch (error) {
-    if (violatedConstraint(error)?.includes('place_alias_once')) return { ok: false, reason: 'known' };
+    if (violatedConstraint(error)?.includes('place_alias_once')) return { kind: 'known' };
     throw error;
   }
 }
 
-/** Removes a former name; false when it was already removed. */
-export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<boolean> {
+/** Removes a former name. */
+export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!alias) return false;
+    if (!alias) return UNCHANGED;
     await tx.placeAlias.delete({ where: { id } });
     const { kind, name, alias: told } = alias;
     await recordEvent(tx, {
@@ -206,6 +219,6 @@ export async function removeAlias({ db, now }: Context, actor: Actor, id: string
       at: now(),
       details: { kind, name, alias: told },
     });
-    return true;
+    return DONE;
   });
 }

@@ -107,8 +107,8 @@ export const residentRoutes = (context: AppContext): Route[] => {
           await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
           return show({ likelySame }, false);
         }
-        const saved = await registerResident(context, actor, form.value);
-        if (!saved.ok) return show({ errors: saved.errors, numberHolderId: saved.numberHolderId ?? null }, true);
+        const outcome = await registerResident(context, actor, form.value);
+        if (outcome.kind === 'invalid') return show(outcome, true);
         flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
         for (const warning of warnings) flash(req, `Số định danh: ${warning}`, 'warning');
         res.redirect(303, `/households/${householdId}`);
@@ -155,24 +155,24 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderEdit(req, res, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderEdit(req, res, { values: req.body, errors: {} });
-        const corrected = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
-        if (corrected.ok === 'ask') {
-          const question = numberQuestion(await openResident(req), corrected, form.value.warnings);
-          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+        const outcome = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderEdit(req, res, { values: req.body, ...outcome });
+          case 'unconfirmed': {
+            const question = numberQuestion(await openResident(req), outcome, form.value.warnings);
+            return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+          }
+          case 'stale': {
+            const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
+            throw new ConflictError(residentConflict(await openResident(req), req.body, last));
+          }
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã lưu hồ sơ.');
+            for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
+            return res.redirect(303, `/residents/${id}`);
         }
-        if (corrected.ok === 'stale') {
-          const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
-          throw new ConflictError(residentConflict(await openResident(req), req.body, last));
-        }
-        if (!corrected.ok)
-          return renderEdit(req, res, {
-            values: req.body,
-            errors: corrected.errors,
-            numberHolderId: corrected.numberHolderId ?? null,
-          });
-        flash(req, 'Đã lưu hồ sơ.');
-        for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
-        res.redirect(303, `/residents/${id}`);
       },
     },
   ];

@@ -4,9 +4,18 @@ import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { formatDate, type BirthDate } from '../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import type { Sealer } from '../../../shared/sealer';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -17,6 +26,7 @@ import {
   numberColumns,
   catchNumberTaken,
   type NumberColumns,
+  type NumberTaken,
 } from '../national-numbers/service';
 import { beforeBirthMessage } from '../events/event-words';
 import { getHome } from '../events/queries';
@@ -25,23 +35,22 @@ import type { CorrectedResident, NewResident } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
-/** `numberHolderId`: the resident of this ward who already has the typed national number. */
-type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
-export type Saved = { ok: true } | Refused;
-
-const HEAD_TAKEN: Refused = {
-  ok: false,
-  errors: { relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.' },
-};
+const HEAD_TAKEN = invalid({
+  relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.',
+});
 
 /** Registers a person as a member of a household. Sending the form twice registers one. */
-export async function registerResident({ db, now, sealer }: Context, actor: Actor, form: NewResident): Promise<Saved> {
+export async function registerResident(
+  { db, now, sealer }: Context,
+  actor: Actor,
+  form: NewResident,
+): Promise<Done | Invalid | NumberTaken> {
   return catchNumberTaken(() =>
-    db.prisma.$transaction(async (tx): Promise<Saved> => {
+    db.prisma.$transaction(async (tx): Promise<Done | Invalid | NumberTaken> => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
       const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
       if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-      if (known) return { ok: true };
+      if (known) return DONE;
       const taken =
         form.nationalNumber &&
         (await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }));
@@ -49,14 +58,11 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
       const home = await getHome(tx, actor.wardId, form.householdId);
       if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
       const early = beforeBirthMessage(form.birth, form.since);
-      if (early) return { ok: false, errors: { since: early } };
+      if (early) return invalid({ since: early });
       if (home.unoccupiedFrom && form.since < home.unoccupiedFrom) {
-        return {
-          ok: false,
-          errors: {
-            since: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(home.unoccupiedFrom)}; chọn từ ngày đó trở đi.`,
-          },
-        };
+        return invalid({
+          since: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(home.unoccupiedFrom)}; chọn từ ngày đó trở đi.`,
+        });
       }
 
       const act = new RegisterAct(tx, actor, newId(), now());
@@ -107,16 +113,18 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
           last4: last4Of(form.nationalNumber),
         },
       });
-      return { ok: true };
+      return DONE;
     }),
   );
 }
 
-/**
- * 'stale': somebody else saved in between. 'ask': a stored national number would change, given by its last digits, and
- * the user has not confirmed yet.
- */
-type Corrected = Saved | { ok: 'stale' } | { ok: 'ask'; before: string; after: string | null };
+/** Nothing was written: a stored number, given by its last digits, would change, and the user has not confirmed that. */
+export interface UnconfirmedNumber {
+  kind: 'unconfirmed';
+  before: string;
+  after: string | null;
+}
+type Corrected = Done | Unchanged | Stale | NumberTaken | UnconfirmedNumber;
 
 /**
  * Corrects a person's own facts. Saving unchanged values does nothing. A stored national number is changed or removed
@@ -153,10 +161,10 @@ export async function correctResident(
         ...changedFields(before, after),
         ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : []),
       ];
-      if (changes.length === 0 && !number) return { ok: true };
-      if (before.version !== form.version) return { ok: 'stale' };
+      if (changes.length === 0 && !number) return UNCHANGED;
+      if (before.version !== form.version) return STALE;
       if (isReplacing && !form.isSure)
-        return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
+        return { kind: 'unconfirmed', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
       await tx.resident.update({
         where: { id },
         data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() },
@@ -170,7 +178,7 @@ export async function correctResident(
           at: now(),
           details: { changes },
         });
-      return { ok: true };
+      return DONE;
     }),
   );
 }

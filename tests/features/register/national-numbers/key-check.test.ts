@@ -97,7 +97,7 @@ describe('while the keys are being changed', () => {
 
   it('the new set alone is enough once nothing is left under the old one, which is refused from then on', async () => {
     const context = { ...app.context, sealer: createSealer(NEW, OWN) };
-    expect(await rotateKeys(context)).toMatchObject({ ok: true, resealed: 1 });
+    expect(await rotateKeys(context)).toMatchObject({ kind: 'done', resealed: 1 });
     expect(await storedSets()).toEqual(setsOf(NEW));
     await start(NEW);
     await expectRefused(() => start(OWN), BOTH_REFUSED);
@@ -106,7 +106,7 @@ describe('while the keys are being changed', () => {
   it('a change that leaves something under the old keys keeps both', async () => {
     await register(NEW); // the other person's number: one of the two files must be corrected first
     const context = { ...app.context, sealer: createSealer(NEW, OWN) };
-    expect(await rotateKeys(context)).toMatchObject({ ok: true, clashes: [expect.any(String)] });
+    expect(await rotateKeys(context)).toMatchObject({ kind: 'done', clashes: [expect.any(String)] });
     expect(await storedSets()).toHaveLength(2);
   });
 

@@ -70,7 +70,7 @@ describe('changing the keys', () => {
       expect(await foundByNumber(index)).toEqual([`Người Số ${index}`]);
 
     const rest = await rotateKeys(app.context);
-    expect(rest).toMatchObject({ ok: true, resealed: 20, clashes: [] });
+    expect(rest).toMatchObject({ kind: 'done', resealed: 20, clashes: [] });
     expect(await due()).toBe(0);
     for (const [index, { id }] of people.entries()) {
       const person = await stored(id);
@@ -83,8 +83,8 @@ describe('changing the keys', () => {
 
   it('records one event in the ward’s chain when nothing is left, and nothing when it is run again', async () => {
     await register(1);
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 0 });
     const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'keys.rotate' } });
     expect(events).toMatchObject([
       {
@@ -170,7 +170,7 @@ describe('changing the keys', () => {
     );
 
     const rotation = await rotateKeys(app.context);
-    expect(rotation).toMatchObject({ ok: true, resealed: 8 });
+    expect(rotation).toMatchObject({ kind: 'done', resealed: 8 });
     for (const { column: name, content } of held) {
       const [table, column] = name.split('.');
       const {
@@ -191,10 +191,10 @@ describe('changing the keys', () => {
     const unbound = unboundOf(NUMBER(1));
     await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: unbound } });
     expect(storedNumber(app.context.sealer, await stored(resident.id))).toBe(NUMBER(1));
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
     expect([...(await stored(resident.id)).nationalNumberCipher!.subarray(0, 5)]).toEqual([...NEW.presentPrefix]);
     expect(storedNumber(NEW, await stored(resident.id))).toBe(NUMBER(1));
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 0 });
   });
 
   it('refuses, and changes nothing, if such a value was swapped with another one', async () => {
@@ -210,7 +210,7 @@ describe('changing the keys', () => {
     expect(() => storedNumber(app.context.sealer, { ...second, nationalNumberCipher: unboundOf(NUMBER(1)) })).toThrow(
       TamperedError,
     );
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: false, reason: 'lost' });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'lost' });
     expect((await stored(first.id)).nationalNumberCipher![0]).toBe(2);
   });
 
@@ -218,8 +218,7 @@ describe('changing the keys', () => {
     const [first, second] = [await register(1), await register(2, createSealer(keySet(5)))];
     const before = [await stored(first.id), await stored(second.id)];
     expect(await rotateKeys(app.context)).toMatchObject({
-      ok: false,
-      reason: 'lost',
+      kind: 'lost',
       standings: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]),
     });
     expect([await stored(first.id), await stored(second.id)]).toEqual(before);
@@ -233,27 +232,27 @@ describe('changing the keys', () => {
     await other.query('BEGIN');
     await other.query('SELECT 1 FROM resident WHERE id = $1 FOR UPDATE', [resident.id]);
     const rotation = await rotateKeys(app.context);
-    expect(rotation).toMatchObject({ ok: true, resealed: 0 });
-    expect(rotation.ok && rotation.standings[0]).toMatchObject({ due: 1 });
+    expect(rotation).toMatchObject({ kind: 'done', resealed: 0 });
+    expect(rotation.kind === 'done' && rotation.standings[0]).toMatchObject({ due: 1 });
     await other.query('ROLLBACK');
     other.release();
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
-    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
+    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
   });
 
   it('reports two records with one number, one under each key, and continues with the others', async () => {
     const [one, twin] = [await register(1), await register(1, NEW)];
     await Promise.all([2, 3, 4].map((index) => register(index)));
     const rotation = await rotateKeys(app.context);
-    expect(rotation).toMatchObject({ ok: true, resealed: 3, clashes: [one.id] });
-    expect(rotation.ok && rotation.standings[0]).toMatchObject({ values: 5, due: 1 });
+    expect(rotation).toMatchObject({ kind: 'done', resealed: 3, clashes: [one.id] });
+    expect(rotation.kind === 'done' && rotation.standings[0]).toMatchObject({ values: 5, due: 1 });
     expect(storedNumber(app.context.sealer, await stored(twin.id))).toBe(NUMBER(1));
   });
 
   it('runs once at a time', async () => {
     await register(1);
     const [one, other] = await Promise.all([rotateKeys(app.context), rotateKeys(app.context)]);
-    expect([one.ok, other.ok].toSorted()).toEqual([false, true]);
+    expect([one.kind, other.kind].toSorted()).toEqual(['done', 'running']);
   });
 
   it('does not clash with a number that is in use: a person under the old key is found when the same number is typed again', async () => {

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../../db/database';
 import { lockName, lockRow } from '../../../../db/locks';
 import type { Prisma } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
+import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
 import { NotFoundError } from '../../../../web/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
@@ -29,19 +30,24 @@ interface SentList {
   options: RunOptions;
 }
 
-/** Stores an uploaded file, sealed, until the job has read it. False when too many are waiting. */
+/** Nothing was stored: too many lists are waiting to be read. */
+interface QueueFull {
+  kind: 'queue-full';
+}
+
+/** Stores an uploaded file, sealed, until the job has read it. */
 export async function sendList(
   { db, now, sealer }: Context & Pick<AppContext, 'sealer'>,
   actor: Actor,
   { id, fileName, file, options }: SentList,
-): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
+): Promise<Done | QueueFull> {
+  return db.prisma.$transaction(async (tx): Promise<Done | QueueFull> => {
     await lockName(tx, `sent lists ${actor.wardId}`);
     if (
       (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } })) >=
       MAX_WAITING
     )
-      return false;
+      return { kind: 'queue-full' };
     await tx.importRun.create({
       data: {
         id,
@@ -72,7 +78,7 @@ export async function sendList(
       details: { fileName },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
@@ -138,27 +144,30 @@ export async function decideSingleCandidates({ db, now }: Context, actor: Actor,
 }
 
 /** Discards a preview; the register was never changed. Doing it twice does nothing. */
-export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<boolean> {
+export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
-    if ((await lockRun(tx, actor, runId)) !== 'previewed') return false;
+    if ((await lockRun(tx, actor, runId)) !== 'previewed') return UNCHANGED;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
     await tx.importRun.update({
       where: { id: runId },
       data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() },
     });
     await recordEvent(tx, { actor, action: 'import.discard', subject: { type: 'import', id: runId }, at: now() });
-    return true;
+    return DONE;
   });
 }
 
-export type Stopped = 'reading' | 'confirming' | null;
+interface Stopped {
+  kind: 'stopped';
+  step: 'reading' | 'confirming';
+}
 
 /**
  * Stops the current operation: a reading is discarded with its file; a confirmation writes nothing and its preview is
- * restored. Null when nothing was running. The job notices at its next step.
+ * restored. The job notices at its next step.
  */
-export async function stopImport({ db, now }: Context, actor: Actor, runId: string): Promise<Stopped> {
-  return db.prisma.$transaction(async (tx): Promise<Stopped> => {
+export async function stopImport({ db, now }: Context, actor: Actor, runId: string): Promise<Stopped | Unchanged> {
+  return db.prisma.$transaction(async (tx): Promise<Stopped | Unchanged> => {
     const status = await lockRun(tx, actor, runId);
     if (status === 'waiting' || status === 'reading') {
       await tx.importRow.deleteMany({ where: { importRunId: runId } });
@@ -169,16 +178,16 @@ export async function stopImport({ db, now }: Context, actor: Actor, runId: stri
       });
     } else if (status === 'confirming') {
       await tx.importRun.update({ where: { id: runId }, data: { ...NO_PENDING_REQUEST, status: 'previewed' } });
-    } else return null;
-    const stopped = status === 'confirming' ? 'confirming' : 'reading';
+    } else return UNCHANGED;
+    const step = status === 'confirming' ? 'confirming' : 'reading';
     await recordEvent(tx, {
       actor,
       action: 'import.stop',
       subject: { type: 'import', id: runId },
-      details: { step: stopped },
+      details: { step },
       at: now(),
     });
-    return stopped;
+    return { kind: 'stopped', step };
   });
 }
 
@@ -191,11 +200,6 @@ export const NO_PENDING_REQUEST = {
   rowsDone: 0,
 } satisfies Prisma.ImportRunUncheckedUpdateInput;
 
-export type RequestOutcome =
-  | { ok: true; isRepeated: boolean }
-  /** Nothing was started; the sentences say why. */
-  | { ok: false; problems: string[] };
-
 /**
  * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
  */
@@ -204,16 +208,16 @@ export async function requestConfirmation(
   actor: Actor,
   runId: string,
   form: Confirmation,
-): Promise<RequestOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<RequestOutcome> => {
+): Promise<Done | Unchanged | Blocked> {
+  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
     const status = await lockRun(tx, actor, runId);
-    if (status === 'confirming' || status === 'confirmed') return { ok: true, isRepeated: true };
-    if (status !== 'previewed') return { ok: false, problems: ['Lần nhập này không còn chờ xác nhận.'] };
+    if (status === 'confirming' || status === 'confirmed') return UNCHANGED;
+    if (status !== 'previewed') return { kind: 'blocked', blockers: ['Lần nhập này không còn chờ xác nhận.'] };
     const [wrong, undecided] = [
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'wrong' } }),
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'doubtful', decision: null } }),
     ];
-    const problems = [
+    const blockers = [
       ...(wrong > 0 && !form.leaveOutWrong
         ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`]
         : []),
@@ -226,7 +230,7 @@ export async function requestConfirmation(
         ? ['Chọn tổ dân phố trong danh sách.']
         : []),
     ];
-    if (problems.length > 0) return { ok: false, problems };
+    if (blockers.length > 0) return { kind: 'blocked', blockers };
     await tx.importRun.update({
       where: { id: runId },
       data: {
@@ -239,7 +243,7 @@ export async function requestConfirmation(
         rowsDone: 0,
       },
     });
-    return { ok: true, isRepeated: false };
+    return DONE;
   });
 }
 
@@ -259,11 +263,11 @@ export async function requestTakeBack(
   actor: Actor,
   runId: string,
   reason: string,
-): Promise<RequestOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<RequestOutcome> => {
+): Promise<Done | Unchanged | Blocked> {
+  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
     const status = await lockRun(tx, actor, runId);
-    if (status === 'taking_back' || status === 'taken_back') return { ok: true, isRepeated: true };
-    if (status !== 'confirmed') return { ok: false, problems: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
+    if (status === 'taking_back' || status === 'taken_back') return UNCHANGED;
+    if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
     await tx.importRun.update({
       where: { id: runId },
       data: {
@@ -276,7 +280,7 @@ export async function requestTakeBack(
         rowsDone: 0,
       },
     });
-    return { ok: true, isRepeated: false };
+    return DONE;
   });
 }
 

@@ -63,16 +63,7 @@ import {
   relationPage,
 } from './pages';
 import { getPerson, listHeadlessHouseholds, type Person } from './queries';
-import {
-  changeHead,
-  changeRelation,
-  moveOut,
-  moveResident,
-  recordDeath,
-  splitHousehold,
-  type Left,
-  type Outcome,
-} from './service';
+import { changeHead, changeRelation, moveOut, moveResident, recordDeath, splitHousehold, type Left } from './service';
 import { homesStamp, personStamp } from './state-stamp';
 
 export const moveRoutes = (context: AppContext): Route[] => {
@@ -287,16 +278,18 @@ export const moveRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(moveForm(today()), req.body);
         if (!form.ok) return renderMove(req, res, typed(req.body, 'householdId'), form);
-        const moved = await moveResident(context, currentUser(req), id, form.value);
-        if (moved.ok === 'stale')
-          throw await conflictAboutPerson(
-            req,
-            await getHome(db.prisma, currentUser(req).wardId, form.value.householdId),
-          );
-        if (!moved.ok) return renderMove(req, res, form.value.householdId, { values: req.body, errors: moved.errors });
-        flash(req, 'Đã ghi. Hộ cũ và các lượt thăm ở đó được giữ trong lịch sử.');
-        warnOfLeft(req, moved.left);
-        res.redirect(303, `/residents/${id}`);
+        const { householdId } = form.value;
+        const outcome = await moveResident(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderMove(req, res, householdId, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflictAboutPerson(req, await getHome(db.prisma, currentUser(req).wardId, householdId));
+          case 'done':
+            flash(req, 'Đã ghi. Hộ cũ và các lượt thăm ở đó được giữ trong lịch sử.');
+            warnOfLeft(req, outcome.left);
+            return res.redirect(303, `/residents/${id}`);
+        }
       },
     },
     {
@@ -313,11 +306,17 @@ export const moveRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(relationForm(today()), req.body);
         if (!form.ok) return renderRelation(req, res, form);
-        const changed = await changeRelation(context, currentUser(req), id, form.value);
-        if (changed.ok === 'stale') throw await conflictAboutPerson(req, null);
-        if (!changed.ok) return renderRelation(req, res, { values: req.body, errors: changed.errors });
-        flash(req, 'Đã ghi quan hệ mới.');
-        res.redirect(303, `/residents/${id}`);
+        const outcome = await changeRelation(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderRelation(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflictAboutPerson(req, null);
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã ghi quan hệ mới.');
+            return res.redirect(303, `/residents/${id}`);
+        }
       },
     },
     {
@@ -334,12 +333,17 @@ export const moveRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(departureForm(today()), req.body);
         if (!form.ok) return renderDeparture(req, res, form);
-        const gone = await moveOut(context, currentUser(req), id, form.value);
-        if (gone.ok === 'stale') throw await conflictAboutPerson(req, null);
-        if (!gone.ok) return renderDeparture(req, res, { values: req.body, errors: gone.errors });
-        flash(req, 'Đã ghi người này chuyển đi khỏi phường.');
-        warnOfLeft(req, gone.left);
-        res.redirect(303, `/residents/${id}`);
+        const outcome = await moveOut(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderDeparture(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflictAboutPerson(req, null);
+          case 'done':
+            flash(req, 'Đã ghi người này chuyển đi khỏi phường.');
+            warnOfLeft(req, outcome.left);
+            return res.redirect(303, `/residents/${id}`);
+        }
       },
     },
     {
@@ -362,12 +366,17 @@ export const moveRoutes = (context: AppContext): Route[] => {
           const question = deathQuestion(await openPerson(req), form.value);
           return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
         }
-        const recorded = await recordDeath(context, currentUser(req), id, form.value);
-        if (recorded.ok === 'stale') throw await conflictAboutPerson(req, null);
-        if (!recorded.ok) return renderDeath(req, res, { values: req.body, errors: recorded.errors });
-        flash(req, 'Đã ghi người này đã mất.');
-        warnOfLeft(req, recorded.left);
-        res.redirect(303, `/residents/${id}`);
+        const outcome = await recordDeath(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderDeath(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflictAboutPerson(req, null);
+          case 'done':
+            flash(req, 'Đã ghi người này đã mất.');
+            warnOfLeft(req, outcome.left);
+            return res.redirect(303, `/residents/${id}`);
+        }
       },
     },
     {
@@ -384,11 +393,16 @@ export const moveRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(headForm(today()), req.body);
         if (!form.ok) return renderHead(req, res, form);
-        const changed: Outcome = await changeHead(context, currentUser(req), id, form.value);
-        if (changed.ok === 'stale') throw await conflictAboutHome(req, null);
-        if (!changed.ok) return renderHead(req, res, { values: req.body, errors: changed.errors });
-        flash(req, 'Đã ghi chủ hộ mới và quan hệ của từng người.');
-        res.redirect(303, `/households/${id}`);
+        const outcome = await changeHead(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderHead(req, res, { values: req.body, errors: outcome.errors });
+          case 'stale':
+            throw await conflictAboutHome(req, null);
+          case 'done':
+            flash(req, 'Đã ghi chủ hộ mới và quan hệ của từng người.');
+            return res.redirect(303, `/households/${id}`);
+        }
       },
     },
     {
@@ -418,16 +432,21 @@ export const moveRoutes = (context: AppContext): Route[] => {
         };
         const form = parseForm(splitForm(today()), req.body);
         if (!form.ok) return failedWith(form.errors);
-        const split = await splitHousehold(context, currentUser(req), id, form.value);
-        if (split.ok === 'stale')
-          throw await conflictAboutHome(
-            req,
-            form.value.joinId ? await getHome(db.prisma, currentUser(req).wardId, form.value.joinId) : null,
-          );
-        if (!split.ok) return failedWith(split.errors);
-        flash(req, 'Đã ghi tách hộ. Hộ cũ giữ mã hộ, lịch sử và các lượt thăm.');
-        warnOfLeft(req, split.left);
-        res.redirect(303, `/households/${split.householdId ?? id}`);
+        const { joinId } = form.value;
+        const outcome = await splitHousehold(context, currentUser(req), id, form.value);
+        switch (outcome.kind) {
+          case 'invalid':
+            return failedWith(outcome.errors);
+          case 'stale':
+            throw await conflictAboutHome(
+              req,
+              joinId ? await getHome(db.prisma, currentUser(req).wardId, joinId) : null,
+            );
+          case 'done':
+            flash(req, 'Đã ghi tách hộ. Hộ cũ giữ mã hộ, lịch sử và các lượt thăm.');
+            warnOfLeft(req, outcome.left);
+            return res.redirect(303, `/households/${outcome.householdId ?? id}`);
+        }
       },
     },
     {

@@ -4,6 +4,16 @@ import type { Transaction } from '../../../../db/database';
 import { v7 as newId } from 'uuid';
 import { parseAddress } from '../../../../shared/address';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../../shared/outcome';
 import { NotFoundError } from '../../../../web/errors';
 import type { FieldErrors } from '../../../../web/form';
 import { recordEvent } from '../../../office/audit/record';
@@ -26,11 +36,13 @@ export interface Left {
   isHeadless: boolean;
   isEmpty: boolean;
 }
-/** 'stale': somebody else changed the people concerned after the form was opened. */
-export type Outcome = { ok: true; left: Left } | { ok: false; errors: FieldErrors } | { ok: 'stale' };
+
+interface Moved extends Done {
+  left: Left;
+}
 
 const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
-const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
+const moved = (left: Left): Moved => ({ kind: 'done', left });
 
 /** Moves a person to a household, from another household of the ward or from outside. */
 export async function moveResident(
@@ -38,13 +50,13 @@ export async function moveResident(
   actor: Actor,
   residentId: string,
   form: Move,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Moved | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     const person = await lockPerson(tx, actor, residentId, [form.householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
+    if (await wasRecorded(tx, actor, form.actId)) return moved(NOTHING_LEFT);
     const { home } = person;
     const target = await getHome(tx, actor.wardId, form.householdId);
-    if (form.stamp !== personStamp(person, target)) return { ok: 'stale' };
+    if (form.stamp !== personStamp(person, target)) return STALE;
     const own = memberIn(home, residentId);
     const overlap = await overlapError(tx, residentId, form.since);
     const errors = {
@@ -60,7 +72,7 @@ export async function moveResident(
       ...arrivesTooEarly(target, form.since, 'since'),
       ...(home && checkLeaving(home, [residentId], form)),
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
 
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.addEvent({
@@ -95,7 +107,7 @@ export async function moveResident(
         newHeadId: form.newHeadId,
       },
     });
-    return { ok: true, left };
+    return moved(left);
   });
 }
 
@@ -105,8 +117,8 @@ export async function moveOut(
   actor: Actor,
   residentId: string,
   form: Departure,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Moved | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     const person = await lockPerson(tx, actor, residentId);
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
@@ -126,7 +138,7 @@ export async function moveOut(
       subject: { type: 'resident', id: residentId },
       details: endDetails(person, 'moved_out', form),
     });
-    return { ok: true, left };
+    return moved(left);
   });
 }
 
@@ -136,8 +148,8 @@ export async function recordDeath(
   actor: Actor,
   residentId: string,
   form: Death,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Moved | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     const person = await lockPerson(tx, actor, residentId);
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
@@ -159,7 +171,7 @@ export async function recordDeath(
       subject: { type: 'resident', id: residentId },
       details: { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil },
     });
-    return { ok: true, left };
+    return moved(left);
   });
 }
 
@@ -169,18 +181,17 @@ export async function changeRelation(
   actor: Actor,
   residentId: string,
   form: RelationChange,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Done | Unchanged | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     const person = await lockPerson(tx, actor, residentId);
     const own = memberIn(person.home, residentId);
-    if (!person.home || !own) return refused({ relation: 'Người này hiện không ở hộ nào của phường.' });
-    if (own.relation === form.relation && own.relationNote === form.relationNote)
-      return { ok: true, left: NOTHING_LEFT };
-    if (form.stamp !== personStamp(person)) return { ok: 'stale' };
+    if (!person.home || !own) return invalid({ relation: 'Người này hiện không ở hộ nào của phường.' });
+    if (own.relation === form.relation && own.relationNote === form.relationNote) return UNCHANGED;
+    if (form.stamp !== personStamp(person)) return STALE;
     if (own.relation === 'head')
-      return refused({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
+      return invalid({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
     const early = leavesTooEarly(own, form.since, 'since');
-    if (early) return refused(early);
+    if (early) return invalid(early);
     const { relation, relationNote, since } = form;
     if (own.since === since) {
       await tx.householdMembership.update({ where: { id: own.membershipId }, data: { relation, relationNote } });
@@ -211,7 +222,7 @@ export async function changeRelation(
         ],
       },
     });
-    return { ok: true, left: NOTHING_LEFT };
+    return DONE;
   });
 }
 
@@ -221,19 +232,19 @@ export async function changeHead(
   actor: Actor,
   householdId: string,
   form: HeadChange,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Done | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
+    if (await wasRecorded(tx, actor, form.actId)) return DONE;
     const home = await getHome(tx, actor.wardId, householdId);
-    if (form.stamp !== homesStamp(home)) return { ok: 'stale' };
+    if (form.stamp !== homesStamp(home)) return STALE;
     const old = headOf(home);
     const errors = {
       ...checkRelations(home.members, form.newHeadId, form.relations, 'newHeadId'),
       ...(old?.residentId === form.newHeadId && { newHeadId: 'Người này đang là chủ hộ rồi.' }),
       ...(old && leavesTooEarly(old, form.on, 'on')),
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await succeedHead(act, home, home.members, form);
     act.addEvent({
@@ -258,11 +269,14 @@ export async function changeHead(
         ],
       },
     });
-    return { ok: true, left: NOTHING_LEFT };
+    return DONE;
   });
 }
 
-export type SplitOutcome = Exclude<Outcome, { ok: true }> | { ok: true; left: Left; householdId: string | null };
+interface SplitDone extends Moved {
+  /** Where they live now; null outside the ward. */
+  householdId: string | null;
+}
 
 /**
  * Several members leave together: to a household of their own, to an existing one, or out of the ward. The old
@@ -273,15 +287,16 @@ export async function splitHousehold(
   actor: Actor,
   householdId: string,
   form: Split,
-): Promise<SplitOutcome> {
-  return db.prisma.$transaction(async (tx): Promise<SplitOutcome> => {
+): Promise<SplitDone | Invalid | Stale> {
+  return db.prisma.$transaction(async (tx) => {
     await lockHouseholds(tx, actor.wardId, [householdId, ...(form.joinId ? [form.joinId] : [])]);
     const isOutside = form.target === 'outside';
     const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT, householdId: targetId };
+    const splitTo = (left: Left): SplitDone => ({ ...moved(left), householdId: targetId });
+    if (await wasRecorded(tx, actor, form.actId)) return splitTo(NOTHING_LEFT);
     const home = await getHome(tx, actor.wardId, householdId);
     const joined = form.joinId ? await getHome(tx, actor.wardId, form.joinId) : null;
-    if (form.stamp !== homesStamp(home, joined)) return { ok: 'stale' };
+    if (form.stamp !== homesStamp(home, joined)) return STALE;
     const leavers = home.members.filter(({ residentId }) => form.leave.includes(residentId));
     const errors = {
       ...(leavers.length < form.leave.length && { leave: 'Có người không còn ở trong hộ này.' }),
@@ -294,7 +309,7 @@ export async function splitHousehold(
           : checkRelations(leavers, form.leavingHeadId ?? '', form.relations, 'leavingHeadId'))),
       ...checkLeaving(home, form.leave, form),
     };
-    if (Object.keys(errors).length > 0) return { ok: false, errors };
+    if (Object.keys(errors).length > 0) return invalid(errors);
     await lockResidents(tx, actor.wardId, form.leave);
 
     const act = new RegisterAct(tx, actor, form.actId, now());
@@ -303,7 +318,7 @@ export async function splitHousehold(
       !joined &&
       !(await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() }))
     )
-      return { ok: false, errors: { address: NOT_AN_ADDRESS } };
+      return invalid({ address: NOT_AN_ADDRESS });
     const isWhole = leavers.length === home.members.length;
     for (const { residentId } of leavers) {
       if (isOutside)
@@ -348,7 +363,7 @@ export async function splitHousehold(
         newHeadId: form.newHeadId,
       },
     });
-    return { ok: true, left, householdId: targetId };
+    return splitTo(left);
   });
 }
 
@@ -413,9 +428,9 @@ async function whyCannotLeave(
   actor: Actor,
   person: Person,
   form: Departure | Death,
-): Promise<Outcome | null> {
-  if (await wasRecorded(tx, actor, form.actId)) return { ok: true, left: NOTHING_LEFT };
-  if (form.stamp !== personStamp(person)) return { ok: 'stale' };
+): Promise<Moved | Invalid | Stale | null> {
+  if (await wasRecorded(tx, actor, form.actId)) return moved(NOTHING_LEFT);
+  if (form.stamp !== personStamp(person)) return STALE;
   const own = memberIn(person.home, person.id);
   const errors = {
     ...bornLater(person, form.on, 'on'),
@@ -423,7 +438,7 @@ async function whyCannotLeave(
     ...(own && leavesTooEarly(own, form.on, 'on')),
     ...(person.home && checkLeaving(person.home, [person.id], form)),
   };
-  return Object.keys(errors).length > 0 ? refused(errors) : null;
+  return Object.keys(errors).length > 0 ? invalid(errors) : null;
 }
 
 const diedSays = (on: LocalDate) =>

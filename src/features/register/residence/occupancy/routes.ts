@@ -12,7 +12,6 @@ import type { Route } from '../../../../web/route';
 import { findLastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
 import { changedPeopleConflict } from '../moves/conflict-words';
-
 import { getPerson, type Person } from '../moves/queries';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import { findLastAct, getHome, type Home } from '../../events/queries';
@@ -79,11 +78,16 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         handler: async (req, res) => {
           const form = parseForm(given.form(today()), req.body);
           if (!form.ok) return render(req, res, form);
-          const written = await given.write(currentUser(req), idParam(req), form.value);
-          if (written.ok === 'stale') throw await conflict(req, await given.open(req), backHref(req));
-          if (!written.ok) return render(req, res, { values: req.body, errors: written.errors });
-          flash(req, given.done);
-          res.redirect(303, backHref(req));
+          const outcome = await given.write(currentUser(req), idParam(req), form.value);
+          switch (outcome.kind) {
+            case 'invalid':
+              return render(req, res, { values: req.body, errors: outcome.errors });
+            case 'stale':
+              throw await conflict(req, await given.open(req), backHref(req));
+            case 'done':
+              flash(req, given.done);
+              return res.redirect(303, backHref(req));
+          }
         },
       },
     ];

@@ -3,6 +3,7 @@ import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import type { ResidenceStatus } from '../../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
 import type { FieldErrors } from '../../../../web/form';
 import type { Actor } from '../../../../actor';
 import { getPerson } from '../moves/queries';
@@ -12,9 +13,7 @@ import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../e
 import type { Absence, HouseholdReturn, Return, Vacancy } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
-/** 'stale': somebody else changed the people concerned after the form was opened. */
-export type Outcome = { ok: true } | { ok: false; errors: FieldErrors } | { ok: 'stale' };
-const refused = (errors: FieldErrors): Outcome => ({ ok: false, errors });
+export type Outcome = Done | Invalid | Stale;
 
 /**
  * Starts a long absence: the person remains a member, but is not expected at the door and not counted as living here.
@@ -27,12 +26,12 @@ export async function beginAbsence(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true };
-    if (form.stamp !== personStamp(person)) return { ok: 'stale' };
-    if (!person.home) return refused({ from: 'Người này hiện không ở hộ nào của phường.' });
-    if (person.status === 'absent') return refused({ from: 'Sổ đang ghi người này vắng lâu ngày rồi.' });
+    if (await wasRecorded(tx, actor, form.actId)) return DONE;
+    if (form.stamp !== personStamp(person)) return STALE;
+    if (!person.home) return invalid({ from: 'Người này hiện không ở hộ nào của phường.' });
+    if (person.status === 'absent') return invalid({ from: 'Sổ đang ghi người này vắng lâu ngày rồi.' });
     const early = await earlierAbsenceError(tx, [residentId], form.from);
-    if (early) return refused(early);
+    if (early) return invalid(early);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.beginAbsence({ residentId, householdId: person.home.id, status: person.status }, form);
     act.addEvent({
@@ -53,7 +52,7 @@ export async function beginAbsence(
         changes: [statusChange(person.status, 'absent')],
       },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -66,8 +65,8 @@ export async function endAbsence(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true };
-    if (form.stamp !== personStamp(person)) return { ok: 'stale' };
+    if (await wasRecorded(tx, actor, form.actId)) return DONE;
+    if (form.stamp !== personStamp(person)) return STALE;
     const { home } = person;
     const from = person.absence?.from;
     const errors = {
@@ -78,7 +77,7 @@ export async function endAbsence(
         }),
       ...(home && returnsTooEarly(home, form.on)),
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
     await act.setStatus(residentId, form.residenceStatus, form.on);
     act.addEvent({ kind: 'absence_ended', on: form.on, householdId: home?.id ?? null, residentId, note: form.note });
@@ -91,7 +90,7 @@ export async function endAbsence(
       subject: { type: 'resident', id: residentId },
       details: { on: form.on, changes: [statusChange('absent', form.residenceStatus)] },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -116,7 +115,7 @@ export async function beginHouseholdAbsence(
       ...early,
       ...overlap,
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
     await leaveHome(tx, act, actor, { home, going, absence: form });
     await act.beginUnoccupied(householdId, { kind: 'long_absent', ...form });
     act.addEvent({
@@ -137,7 +136,7 @@ export async function beginHouseholdAbsence(
         changes: [{ field: 'occupancy', before: home.occupancy, after: 'long_absent' }],
       },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -164,7 +163,7 @@ export async function vacateHousehold(
       ...returnsTooEarly(home, form.from, 'from'),
       ...overlap,
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
     if (form.people === 'moved_out') {
       await lockResidents(
         tx,
@@ -204,7 +203,7 @@ export async function vacateHousehold(
         changes: [{ field: 'occupancy', before: home.occupancy, after: 'vacant' }],
       },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -227,7 +226,7 @@ export async function reoccupyHousehold(
       }),
       ...(wasAbsent && away.length > 0 && returning.length === 0 && { returning: 'Đánh dấu ít nhất một người đã về.' }),
     };
-    if (Object.keys(errors).length > 0) return refused(errors);
+    if (Object.keys(errors).length > 0) return invalid(errors);
     await lockResidents(
       tx,
       actor.wardId,
@@ -251,7 +250,7 @@ export async function reoccupyHousehold(
         changes: [{ field: 'occupancy', before: home.occupancy, after: 'occupied' }],
       },
     });
-    return { ok: true };
+    return DONE;
   });
 }
 
@@ -268,9 +267,9 @@ async function withLockedHome(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, actId)) return { ok: true };
+    if (await wasRecorded(tx, actor, actId)) return DONE;
     const home = await getHome(tx, actor.wardId, householdId);
-    if (stamp !== homesStamp(home)) return { ok: 'stale' };
+    if (stamp !== homesStamp(home)) return STALE;
     return write(tx, home, new RegisterAct(tx, actor, actId, now()));
   });
 }
