@@ -164,12 +164,12 @@ export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: L
 export function householdConflict(
   record: HouseholdRecord,
   mine: FormValues,
-  options: HouseholdFormOptions,
   last: LastChange | null,
+  groups: HouseholdFormOptions['groups'],
 ): Conflict {
   const theirs = householdValues(record);
   const shown = (name: string, value: string) =>
-    name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value) : value;
+    name === 'residentialGroupId' ? (groups.find(({ id }) => id === value)?.name ?? value) : value;
   const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter(
     (name) => typed(mine, name) !== typed(theirs, name),
   );

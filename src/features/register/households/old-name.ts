@@ -1,4 +1,6 @@
-import type { OldName } from '../places/official-place';
+import type { Address } from '../../../shared/address';
+import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { withOfficialName, type OldName } from '../places/official-place';
 
 /** The notice in a household's form about an old name in the address, with the available choices. */
 export interface OldNameNotice {
@@ -25,8 +27,29 @@ export function oldNameFilled(old: Found, asked: string, isKept: boolean): OldNa
   };
 }
 
+/** The field whose error asks about an old name, unless the whole address was typed into one field. */
+const NAME_FIELDS = { street: 'street', alley: 'ngo' } as const;
+
+/** The address with the chosen name in it. Fails when it contains an old name and no choice has been made. */
+export function readChosenName(
+  old: Found | null,
+  address: Address,
+  values: FormValues,
+): { ok: true; value: Address } | { ok: false; errors: FieldErrors; oldName: OldNameNotice } {
+  const chosen = typed(values, 'placeName');
+  if (!old?.isSure || chosen === 'typed') return { ok: true, value: address };
+  const official = old.official[0]!;
+  if (chosen === 'official') return { ok: true, value: withOfficialName(address, old, official) };
+  const field = typed(values, 'address') ? 'address' : NAME_FIELDS[old.kind];
+  return {
+    ok: false,
+    errors: { [field]: `“${old.typed}” là tên cũ của ${official}. Chọn tên ghi vào sổ.` },
+    oldName: oldNameAsked(old),
+  };
+}
+
 /** Before saving: asks which of the two names to write. */
-export function oldNameAsked(old: Found): OldNameNotice {
+function oldNameAsked(old: Found): OldNameNotice {
   return {
     text: `${oldNameText(old)} Ghi tên nào vào sổ?`,
     keep: null,
