@@ -3,7 +3,7 @@ import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Summary, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { OldNameNotice } from './old-name';
 import { doorItem, orAny, type DoorItem } from './pages';
@@ -167,26 +167,17 @@ export function householdConflict(
   last: LastChange | null,
   groups: HouseholdFormOptions['groups'],
 ): Conflict {
-  const theirs = householdValues(record);
-  const shown = (name: string, value: string) =>
+  const names = Object.keys(HOUSEHOLD_LABELS) as HouseholdField[];
+  const shown = (name: HouseholdField, value: string) =>
     name === 'residentialGroupId' ? (groups.find(({ id }) => id === value)?.name ?? value) : value;
-  const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter(
-    (name) => typed(mine, name) !== typed(theirs, name),
-  );
   const side = (values: FormValues) =>
-    differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
-  const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({
-    name,
-    value: typed(mine, name),
-  }));
+    names.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) }));
   return conflictOf({
     what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`,
-    yours: side(mine),
-    theirs: side(theirs),
+    ...differingLines(side(mine), side(householdValues(record))),
     last,
-    resumeHref: `/households/${record.id}/edit`,
     action: `/households/${record.id}/edit`,
-    fields,
     version: record.version,
+    fields: names.map((name) => ({ name, value: typed(mine, name) })),
   });
 }

@@ -6,7 +6,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { GroupRow } from './queries';
 
@@ -109,20 +109,15 @@ export function groupModel(row: GroupRow, failed?: { values: FormValues; errors:
 }
 
 export function groupConflict(row: GroupRow, mine: FormValues, last: LastChange | null): Conflict {
-  const theirs = storedGroupValues(row);
-  const differing = GROUP_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name));
   const side = (values: FormValues) =>
-    differing.map((name) => ({ label: GROUP_LABELS[name], value: typed(values, name) || '(trống)' }));
-  const href = `/residential-groups/${row.id}/edit`;
+    GROUP_FIELDS.map((name) => ({ label: GROUP_LABELS[name], value: typed(values, name) }));
   return conflictOf({
     what: `Trong lúc bạn sửa, người khác đã lưu ${row.name}.`,
-    yours: side(mine),
-    theirs: side(theirs),
+    ...differingLines(side(mine), side(storedGroupValues(row))),
     last,
-    resumeHref: href,
-    action: href,
-    fields: GROUP_FIELDS.map((name) => ({ name, value: typed(mine, name) })),
+    action: `/residential-groups/${row.id}/edit`,
     version: row.version,
+    fields: GROUP_FIELDS.map((name) => ({ name, value: typed(mine, name) })),
   });
 }
 

@@ -22,7 +22,7 @@ import {
   type Failed,
 } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
+import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentNeeds } from '../../casework/needs/queries';
 import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
@@ -311,30 +311,24 @@ function personValues(record: ResidentRecord): FormValues {
 
 /** Both versions, limited to the fields that differ; a typed national number appears as its last digits. */
 export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const theirs = personValues(record);
   const shown = (name: PersonField, value: string) => {
     if (name === 'gender') return GENDERS[value as keyof typeof GENDERS] ?? '';
     if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
   // The form does not contain the status of somebody who is absent or departed.
-  const differing = PERSON_FIELDS.filter(
-    (name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''),
-  );
+  const theirs = { ...personValues(record), ...(typed(mine, 'residenceStatus') === '' && { residenceStatus: '' }) };
   const side = (values: FormValues) =>
-    differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
-  const href = `/residents/${record.id}/edit`;
+    PERSON_FIELDS.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) }));
   return conflictOf({
     what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`,
-    yours: side(mine),
-    theirs: side(theirs),
+    ...differingLines(side(mine), side(theirs)),
     last,
-    resumeHref: href,
-    action: href,
+    action: `/residents/${record.id}/edit`,
+    version: record.version,
     fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const]
       .map((name) => ({ name, value: typed(mine, name) }))
       .filter((field) => field.value !== ''),
-    version: record.version,
   });
 }
 
