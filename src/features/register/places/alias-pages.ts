@@ -103,7 +103,6 @@ export function aliasConflict(record: AliasRecord, mine: FormValues, last: LastC
     yours: side(mine),
     theirs: side(record),
     last,
-    resumeHref: `/place-aliases/${record.id}/edit`,
     action: `/place-aliases/${record.id}/edit`,
     version: record.version,
     fields: [

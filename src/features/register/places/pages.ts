@@ -9,7 +9,7 @@ import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { Move } from './forms';
-import type { BlockKey } from './queries';
+import type { BlockKey, Walk } from './queries';
 import { placeKeyOf, placeLabel, type BlockItem } from './walk-blocks';
 
 interface Item {
@@ -49,19 +49,10 @@ interface WalkModel {
 }
 export const walkPage = definePage<WalkModel>('register/places/walk');
 
-export interface WalkFacts {
-  of: BlockKey;
-  sample: Address | null;
-  items: readonly BlockItem[];
-  waysToDoors: ReadonlyMap<string, string>;
-  version: number;
-  canArrange: boolean;
-}
-
 export function walkModel(
-  { of, sample, items, waysToDoors, version, canArrange }: WalkFacts,
+  { of, sample, items, waysToDoors, version }: Walk,
+  { canManage, briefings }: { canManage: boolean; briefings: BriefingSection | null },
   errors: FieldErrors = {},
-  briefings: BriefingSection | null = null,
 ): WalkModel {
   const here = hrefOf(of);
   return {
@@ -98,7 +89,7 @@ export function walkModel(
     briefings,
     moveAction: `${here}/moves`,
     restoreAction: items.some((item) => item.isByHand) ? `${here}/natural-order` : '',
-    canArrange: canArrange && items.length > 1,
+    canArrange: canManage && items.length > 1,
     choices: items.map((item) => ({ value: item.id, label: item.label, selected: false })),
     errors,
     summary: errorSummary(errors),
@@ -159,7 +150,7 @@ export function moveInWords(
 }
 
 /** Both versions: the requested move, and the order that the other user saved. */
-export function walkConflict({ of, sample, items, version }: WalkFacts, move: Move, last: LastChange | null): Conflict {
+export function walkConflict({ of, sample, items, version }: Walk, move: Move, last: LastChange | null): Conflict {
   const conflict = conflictOf({
     what: `Trong lúc bạn xếp, người khác đã đổi thứ tự của ${uncapitalise(titleOf(of, sample))}.`,
     yours: [{ label: 'Bạn muốn', value: moveInWords(items, move) }],

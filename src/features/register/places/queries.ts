@@ -5,7 +5,7 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { walkPath } from '../../../shared/walk-order';
 import { NotFoundError } from '../../../web/errors';
 import { oldNameIn, type KnownAlias, type OldName } from './official-place';
-import { beginOf, endOf, placeKeyOf, type HandOrders, type WalkRow } from './walk-blocks';
+import { beginOf, endOf, itemsOf, placeKeyOf, type BlockItem, type HandOrders, type WalkRow } from './walk-blocks';
 
 // ---------------------------------------------------------------- the walk of the ward
 
@@ -108,12 +108,34 @@ function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): W
   return { id, address, laneKey, walkOrder, doors };
 }
 
+/** What the page of a block shows. */
+export interface Walk extends WalkBlock {
+  of: BlockKey;
+  items: BlockItem[];
+  /** By household id; empty unless the block is a lane. */
+  waysToDoors: ReadonlyMap<string, string>;
+  version: number;
+}
+
+/** A block with everything in it. @throws NotFoundError when it contains no door of the ward. */
+export async function getWalk(db: Database, wardId: string, of: BlockKey): Promise<Walk> {
+  const block = await getBlock(db, wardId, of);
+  const orders = await loadHandOrders(db, wardId);
+  const [rows, waysToDoors] = await Promise.all([
+    listBlockRows(db, wardId, block, orders),
+    of.kind === 'lane' ? listWaysToDoors(db, wardId, of.key) : new Map<string, string>(),
+  ]);
+  return {
+    of,
+    ...block,
+    items: itemsOf(block.path, rows, orders),
+    waysToDoors,
+    version: orders.get(block.path.join(''))?.version ?? 0,
+  };
+}
+
 /** The ways to the doors of a lane, by household id. */
-export async function listWaysToDoors(
-  { pool }: Database,
-  wardId: string,
-  laneKey: string,
-): Promise<Map<string, string>> {
+async function listWaysToDoors({ pool }: Database, wardId: string, laneKey: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; howToFind: string }>({
     name: 'places-ways-to-doors',
     text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,

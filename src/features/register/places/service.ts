@@ -27,6 +27,11 @@ interface WalkPlace {
   block: WalkBlock;
 }
 
+/** Under which subject the changes of a place are logged. */
+export function auditSubject({ wardId }: Actor, of: BlockKey) {
+  return of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key };
+}
+
 /** Moves a door, an alley or a street next to another one in the walk. No other item changes its place. */
 export async function arrangeWalk(
   context: Context,
@@ -103,7 +108,7 @@ async function changeOrder<Refusal extends Unchanged | Gone>(
       await recordEvent(tx, {
         actor,
         action: change.action,
-        subject: of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key },
+        subject: auditSubject(actor, of),
         at: now(),
         details: change.details,
       });
