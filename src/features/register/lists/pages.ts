@@ -1,13 +1,9 @@
-import { v7 as newId } from 'uuid';
 import type { ListSubject } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
-import { errorSummary, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import type { Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
 import { filterForm, type FilterForm, type PlaceOptions } from './filter-form';
@@ -286,127 +282,6 @@ function without(list: ListSpec, key: FilterKey, value: string): ListSpec {
 
 function newViewHref(list: ListSpec): string {
   return listHref(list, { subject: list.subject }, '/saved-views/new');
-}
-
-// ------------------------------------------------------------ saving a list
-
-interface ViewFormModel {
-  action: string;
-  backHref: string;
-  name: string;
-  isShared: boolean;
-  facts: { label: string; value: string }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface NewViewModel extends ViewFormModel {
-  id: string;
-  subject: ListSubject;
-  query: string;
-}
-export const newViewPage = definePage<NewViewModel>('register/lists/new-view');
-
-export function newViewModel(
-  list: ListSpec,
-  places: FilterPlaces,
-  typed: { id?: string; name?: string; isShared?: boolean } = {},
-  errors: FieldErrors = {},
-): NewViewModel {
-  return {
-    id: typed.id || newId(),
-    subject: list.subject,
-    query: listQuery(list).toString(),
-    action: '/saved-views',
-    backHref: listHref(list),
-    name: typed.name ?? '',
-    isShared: typed.isShared ?? false,
-    facts: factsOf(list, places),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-interface EditViewModel extends ViewFormModel {
-  version: string;
-  removalAction: string;
-  isOthers: boolean;
-  maker: string;
-}
-export const editViewPage = definePage<EditViewModel>('register/lists/edit-view');
-
-export function editViewModel(
-  actor: Actor,
-  view: SavedViewRow,
-  places: FilterPlaces,
-  failed?: { typed: { name: string; isShared: boolean; version: string }; errors: FieldErrors },
-): EditViewModel {
-  const { typed, errors = {} } = failed ?? {};
-  return {
-    action: `/saved-views/${view.id}/edit`,
-    removalAction: `/saved-views/${view.id}/removal`,
-    backHref: `/saved-views/${view.id}`,
-    name: typed?.name ?? view.name,
-    isShared: typed?.isShared ?? view.sharedAt !== null,
-    version: typed?.version ?? String(view.version),
-    facts: factsOf(listOfView(view).list, places),
-    isOthers: view.createdBy !== actor.id,
-    maker: view.createdByUser.displayName,
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-/** The change somebody wanted to make to a view that was changed meanwhile. */
-export type ViewIntent =
-  | { kind: 'edit'; name: string; isShared: boolean }
-  | { kind: 'list'; list: ListSpec; places: FilterPlaces }
-  | { kind: 'removal' };
-
-/** Both versions of a saved view. */
-export function viewConflict(
-  view: SavedViewRow,
-  places: FilterPlaces,
-  mine: ViewIntent,
-  last: LastChange | null,
-): Conflict {
-  const saved = listOfView(view).list;
-  const side = (name: string, isShared: boolean, list: ListSpec, of: FilterPlaces) => [
-    { label: 'Tên', value: name },
-    { label: 'Dùng chung', value: isShared ? 'có' : 'không' },
-    ...factsOf(list, of).slice(1),
-  ];
-  const isShared = view.sharedAt !== null;
-  const wanted = (): Pick<Conflict, 'yours'> & { fields: { name: string; value: string }[] } => {
-    switch (mine.kind) {
-      case 'edit':
-        return {
-          yours: side(mine.name, mine.isShared, saved, places),
-          fields: [{ name: 'name', value: mine.name }, ...(mine.isShared ? [{ name: 'isShared', value: '1' }] : [])],
-        };
-      case 'list':
-        return {
-          yours: side(view.name, isShared, mine.list, mine.places),
-          fields: [
-            { name: 'subject', value: view.subject },
-            { name: 'query', value: listQuery(mine.list).toString() },
-          ],
-        };
-      case 'removal':
-        return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
-    }
-  };
-  const conflict = conflictOf({
-    what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`,
-    ...wanted(),
-    theirs: side(view.name, isShared, saved, places),
-    last,
-    resumeHref: `/saved-views/${view.id}/edit`,
-    action: `/saved-views/${view.id}/${mine.kind}`,
-    version: view.version,
-  });
-  // Name and sharing are edited in a form; replacing its list or removing the view takes a single click.
-  return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
 }
 
 /** A list as facts: subject, filters, columns and order. */

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../../../db/database';
+import type { ListSubject } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { Actor } from '../../../actor';
@@ -237,9 +238,20 @@ export async function listSavedViews({ prisma }: Database, actor: Actor) {
 export type SavedViewRow = Awaited<ReturnType<typeof listSavedViews>>[number];
 
 /** Null for a view of another ward, and for another user's private view. */
-export async function findSavedView({ prisma }: Database, actor: Actor, id: string): Promise<SavedViewRow | null> {
+async function findSavedView({ prisma }: Database, actor: Actor, id: string): Promise<SavedViewRow | null> {
   const view = await prisma.savedView.findFirst({ where: { id, wardId: actor.wardId }, select: viewColumns });
   return view && can(actor, 'open', view) ? view : null;
+}
+
+/** The saved view from which a list was opened, if it has the same subject and the user may see it. */
+export async function findViewOf(
+  db: Database,
+  actor: Actor,
+  subject: ListSubject,
+  id: string | null,
+): Promise<SavedViewRow | null> {
+  const view = id === null ? null : await findSavedView(db, actor, id);
+  return view?.subject === subject ? view : null;
 }
 
 /** Like findSavedView. @throws NotFoundError instead of returning null. */

@@ -1,0 +1,130 @@
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { ListSubject } from '../../../generated/prisma/enums';
+import { localDateOf } from '../../../shared/dates';
+import { XLSX_TYPE, xlsxFile } from '../../../shared/xlsx-file';
+import { currentUser } from '../../../web/current-user';
+import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { createExportBrake } from '../../office/auth/brakes';
+import { getWard } from '../../office/wards/queries';
+import { csvFile } from './csv-file';
+import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
+import { exportForm, listPlace } from './forms';
+import { readList, readQueryText, type ListSpec } from './list-spec';
+import { filterSentence, titleOf } from './pages';
+import { countRows, findFilterPlaces, findViewOf, openWholeList } from './queries';
+import { recordExport } from './service';
+
+/** Three times the number of people in the largest ward. */
+const MAX_EXPORTED = 200_000;
+/** An export holds a database connection for as long as the reader's download takes. */
+const MAX_CONCURRENT_EXPORTS = 2;
+const MAX_EXPORT_MS = 180_000;
+
+const TYPES = { xlsx: XLSX_TYPE, csv: 'text/csv; charset=utf-8' } as const;
+
+/** A list as a file. */
+export const exportRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const countExport = createExportBrake(context);
+  let exportsRunning = 0;
+  const today = () => localDateOf(context.now());
+
+  async function renderExport(
+    req: Request,
+    res: Response,
+    { list, viewId }: { list: ListSpec; viewId: string | null },
+    failed?: Failed,
+  ) {
+    const actor = currentUser(req);
+    const { wardId } = actor;
+    const [count, places, ward, view] = await Promise.all([
+      countRows(db, { subject: list.subject, wardId, today: today() }, list.filter),
+      findFilterPlaces(db, wardId, list.filter),
+      getWard(db, wardId),
+      findViewOf(db, actor, list.subject, viewId),
+    ]);
+    renderPage(
+      res,
+      exportPage,
+      exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed),
+      {
+        title: 'Tải danh sách',
+        hasErrors: failed !== undefined,
+      },
+    );
+  }
+
+  async function sendFile(req: Request, res: Response, subject: ListSubject) {
+    const actor = currentUser(req);
+    const list = readQueryText(subject, typed(req.body, 'query'));
+    const { view: viewId } = listPlace.parse(req.body);
+    const form = parseForm(exportForm, req.body);
+    if (!form.ok) return renderExport(req, res, { list, viewId }, form);
+    const refuse = (message: string) =>
+      renderExport(req, res, { list, viewId }, { values: req.body as FormValues, errors: { format: message } });
+    if (exportsRunning >= MAX_CONCURRENT_EXPORTS)
+      return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
+    exportsRunning += 1;
+    try {
+      await countExport(actor.id);
+      const scope = { subject, wardId: actor.wardId, today: today() };
+      const whole = await openWholeList(db, scope, list);
+      try {
+        if (whole.count === 0) return await refuse('Danh sách này không có dòng nào để tải. Bỏ bớt điều kiện lọc.');
+        if (whole.count > MAX_EXPORTED)
+          return await refuse(
+            `Danh sách dài hơn ${MAX_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`,
+          );
+        const [places, ward, view] = await Promise.all([
+          findFilterPlaces(db, actor.wardId, list.filter),
+          getWard(db, actor.wardId),
+          findViewOf(db, actor, subject, viewId),
+        ]);
+        const title = titleOf(list, view, ward.adultAge);
+        await recordExport(context, actor, {
+          list,
+          title,
+          filter: filterSentence(list, places),
+          columns: columnLabels(list),
+          rows: whole.count,
+          form: form.value,
+        });
+
+        const { format } = form.value;
+        const file = fileOf(actor, list, { title, places, count: whole.count, form: form.value, now: context.now() });
+        const batches = cellBatches(list, whole.batches, scope.today);
+        res.attachment(fileNameOf(list, format, context.now())).type(TYPES[format]);
+        await pipeline(format === 'xlsx' ? xlsxFile(file, batches) : csvFile(file, batches), res, {
+          signal: AbortSignal.timeout(MAX_EXPORT_MS),
+        });
+      } finally {
+        await whole.close();
+      }
+    } catch (error) {
+      // Cancelling a download is not an error; the audit log already records that the file was requested.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    } finally {
+      exportsRunning -= 1;
+    }
+  }
+
+  return Object.values(ListSubject).flatMap((subject): Route[] => [
+    {
+      method: 'get',
+      path: `/lists/${subject}/export`,
+      permission: 'lists.export',
+      handler: (req, res) =>
+        renderExport(req, res, { list: readList(subject, req.query).list, viewId: listPlace.parse(req.query).view }),
+    },
+    {
+      method: 'post',
+      path: `/lists/${subject}/export`,
+      permission: 'lists.export',
+      handler: (req, res) => sendFile(req, res, subject),
+    },
+  ]);
+};

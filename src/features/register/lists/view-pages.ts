@@ -1,0 +1,124 @@
+import { v7 as newId } from 'uuid';
+import type { ListSubject } from '../../../generated/prisma/enums';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { Actor } from '../../../actor';
+import { listHref, listQuery, type ListSpec } from './list-spec';
+import { factsOf, listOfView } from './pages';
+import type { FilterPlaces, SavedViewRow } from './queries';
+
+interface ViewFormModel {
+  action: string;
+  backHref: string;
+  name: string;
+  isShared: boolean;
+  facts: { label: string; value: string }[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+interface NewViewModel extends ViewFormModel {
+  id: string;
+  subject: ListSubject;
+  query: string;
+}
+export const newViewPage = definePage<NewViewModel>('register/lists/new-view');
+
+export function newViewModel(
+  list: ListSpec,
+  places: FilterPlaces,
+  { values, errors }: Failed = { values: {}, errors: {} },
+): NewViewModel {
+  return {
+    id: typed(values, 'id') || newId(),
+    subject: list.subject,
+    query: listQuery(list).toString(),
+    action: '/saved-views',
+    backHref: listHref(list),
+    name: typed(values, 'name'),
+    isShared: typed(values, 'isShared') !== '',
+    facts: factsOf(list, places),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+interface EditViewModel extends ViewFormModel {
+  version: string;
+  removalAction: string;
+  isOthers: boolean;
+  maker: string;
+}
+export const editViewPage = definePage<EditViewModel>('register/lists/edit-view');
+
+export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed): EditViewModel {
+  const errors = failed?.errors ?? {};
+  return {
+    action: `/saved-views/${view.id}/edit`,
+    removalAction: `/saved-views/${view.id}/removal`,
+    backHref: `/saved-views/${view.id}`,
+    name: failed ? typed(failed.values, 'name') : view.name,
+    isShared: failed ? typed(failed.values, 'isShared') !== '' : view.sharedAt !== null,
+    version: failed ? typed(failed.values, 'version') : String(view.version),
+    facts: factsOf(listOfView(view).list, places),
+    isOthers: view.createdBy !== actor.id,
+    maker: view.createdByUser.displayName,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** The change somebody wanted to make to a view that was changed meanwhile. */
+export type ViewIntent =
+  | { kind: 'edit'; name: string; isShared: boolean }
+  | { kind: 'list'; list: ListSpec; places: FilterPlaces }
+  | { kind: 'removal' };
+
+/** Both versions of a saved view. */
+export function viewConflict(
+  view: SavedViewRow,
+  mine: ViewIntent,
+  last: LastChange | null,
+  places: FilterPlaces,
+): Conflict {
+  const saved = listOfView(view).list;
+  const side = (name: string, isShared: boolean, list: ListSpec, of: FilterPlaces) => [
+    { label: 'Tên', value: name },
+    { label: 'Dùng chung', value: isShared ? 'có' : 'không' },
+    ...factsOf(list, of).slice(1),
+  ];
+  const isShared = view.sharedAt !== null;
+  const wanted = (): Pick<Conflict, 'yours'> & { fields: { name: string; value: string }[] } => {
+    switch (mine.kind) {
+      case 'edit':
+        return {
+          yours: side(mine.name, mine.isShared, saved, places),
+          fields: [{ name: 'name', value: mine.name }, ...(mine.isShared ? [{ name: 'isShared', value: '1' }] : [])],
+        };
+      case 'list':
+        return {
+          yours: side(view.name, isShared, mine.list, mine.places),
+          fields: [
+            { name: 'subject', value: view.subject },
+            { name: 'query', value: listQuery(mine.list).toString() },
+          ],
+        };
+      case 'removal':
+        return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
+    }
+  };
+  const conflict = conflictOf({
+    what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`,
+    ...wanted(),
+    theirs: side(view.name, isShared, saved, places),
+    last,
+    resumeHref: `/saved-views/${view.id}/edit`,
+    action: `/saved-views/${view.id}/${mine.kind}`,
+    version: view.version,
+  });
+  // Name and sharing are edited in a form; replacing its list or removing the view takes a single click.
+  return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
+}
