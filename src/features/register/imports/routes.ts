@@ -1,57 +1,30 @@
 import type { Request, Response } from 'express';
-import { v7 as uuidv7 } from 'uuid';
 import type { AppContext } from '../../../context';
-import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, typed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
 import { followedFields } from './comparing/field-rules';
-import { confirmationForm, decisionsForm, takingBackForm, uploadForm } from './runs/forms';
-import { findBlockers } from './writing/blocker-queries';
+import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
-import { templateWorkbook, wrongRowsWorkbook } from './list-files';
-import { UnreadableListError } from './reading/listed-person';
-import { listModel, listPage, uploadModel, uploadPage } from './pages';
-import {
-  countBefore,
-  countUndecided,
-  getRun,
-  listRuns,
-  previewPage,
-  reportPage,
-  reportRows,
-  wrongRows,
-  type ImportRun,
-  type ReportTab,
-  type RowsOfPage,
-} from './runs/queries';
-import { knownGroups } from './comparing/register-queries';
-import { reportWorkbook } from './report-file';
-import {
-  firstVerdict,
-  isReported,
-  isUnderWay,
-  PREVIEW_TABS,
-  REPORT_TABS,
-  runModel,
-  runPage,
-  type RunView,
-} from './run-pages';
+import { listModel, listPage } from './pages';
+import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
+import { confirmationForm, decisionsForm, takingBackForm } from './runs/forms';
+import { getRun, isReported, listRuns, readRunPart, type ImportRun } from './runs/queries';
 import {
   requestConfirmation,
   requestTakeBack,
   decideRows,
   decideSingleCandidates,
   discardImport,
-  sendList,
   stopImport,
 } from './runs/service';
-import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
+import { takingBackModel, takingBackPage, takingBackQuestion } from './taking-back-pages';
+import { uploadRoutes } from './upload-routes';
+import { findBlockers } from './writing/blocker-queries';
 
 /** Polling interval of the page without JavaScript. */
 const POLL_SECONDS = 3;
@@ -66,17 +39,6 @@ export const importRoutes = (context: AppContext): Route[] => {
 
   const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
 
-  /** The rows to decide on, or those of the report; none while there is nothing to show. */
-  async function readShownRows(
-    wardId: string,
-    run: ImportRun,
-    { verdict, outcome, after }: Pick<RunView, 'verdict' | 'outcome' | 'after'>,
-  ): Promise<RowsOfPage> {
-    const of = { wardId, runId: run.id };
-    if (run.status === 'previewed') return previewPage(db, of, verdict, after);
-    return isReported(run) ? reportPage(db, of, outcome, after) : { rows: [], next: null };
-  }
-
   async function renderRun(
     req: Request,
     res: Response,
@@ -84,42 +46,20 @@ export const importRoutes = (context: AppContext): Route[] => {
   ) {
     const actor = currentUser(req);
     const run = await findRun(req);
-    const verdict = PREVIEW_TABS.find((of) => of === req.query.verdict) ?? firstVerdict(run);
-    const outcome = outcomeAsked(req);
-    const after = /^\d{1,7}$/.test(typed(req.query, 'after')) ? Number(req.query.after) : 0;
-    const isPreviewed = run.status === 'previewed';
-    const isShown = isPreviewed || isReported(run);
-    if (isShown)
+    const shown = readShownPart(run, req.query);
+    if (run.status === 'previewed' || isReported(run))
       await context.accessLog.opened(
         actor,
         'import.open',
         { type: 'import', id: run.id },
-        isPreviewed ? { verdict } : { outcome: outcome ?? 'all' },
+        run.status === 'previewed' ? { verdict: shown.verdict } : { outcome: shown.outcome ?? 'all' },
       );
-    const { rows, next } = await readShownRows(actor.wardId, run, { verdict, outcome, after });
-    const groups =
-      isPreviewed && run.counts && run.counts.ungrouped > 0
-        ? await knownGroups(db, actor.wardId)
-        : new Map<string, string>();
-    const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
-    const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
+    const part = await readRunPart(db, actor.wardId, run, shown);
     const { status, ...view } = refused;
-    renderPage(
-      res,
-      runPage,
-      runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }),
-      {
-        title: `Nhập danh sách: ${run.fileName}`,
-        ...(status && { status, hasErrors: true }),
-        ...(isUnderWay(run) && { refreshSeconds: POLL_SECONDS }),
-      },
-    );
-  }
-
-  function renderUpload(res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
-    renderPage(res, uploadPage, uploadModel(values, errors), {
-      title: 'Gửi danh sách',
-      hasErrors: Object.keys(errors).length > 0,
+    renderPage(res, runPage, runModel({ run, ...shown, ...part, ...view }), {
+      title: `Nhập danh sách: ${run.fileName}`,
+      ...(status && { status, hasErrors: true }),
+      ...(isUnderWay(run) && { refreshSeconds: POLL_SECONDS }),
     });
   }
 
@@ -152,102 +92,14 @@ export const importRoutes = (context: AppContext): Route[] => {
         renderPage(res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
       },
     },
-    {
-      method: 'get',
-      path: '/imports/new',
-      permission: 'imports.manage',
-      handler: (_req, res) => renderUpload(res),
-    },
-    {
-      method: 'get',
-      path: '/imports/template',
-      permission: 'imports.manage',
-      handler: async (_req, res) => {
-        res
-          .attachment('go-cua-danh-sach-mau.xlsx')
-          .type(XLSX_TYPE)
-          .send(await templateWorkbook());
-      },
-    },
-    {
-      method: 'post',
-      path: '/imports',
-      permission: 'imports.manage',
-      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
-      handler: async (req, res) => {
-        const form = parseForm(uploadForm, req.body);
-        if (!req.file)
-          return renderUpload(res, req.body, {
-            list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.',
-            ...(!form.ok && form.errors),
-          });
-        if (!form.ok) return renderUpload(res, form.values, form.errors);
-        const { isFirstHead, facts, factBasis, factFrom } = form.value;
-        try {
-          const kind = await checkListFile(req.file.buffer);
-          const id = uuidv7();
-          const outcome = await sendList(context, currentUser(req), {
-            id,
-            fileName: fileNameOf(req.file.originalname),
-            file: req.file.buffer,
-            options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
-          });
-          if (outcome.kind === 'queue-full')
-            return renderUpload(res, req.body, {
-              list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
-            });
-          context.jobs.wake(importJob.name);
-          res.redirect(303, `/imports/${id}`);
-        } catch (error) {
-          if (!(error instanceof UnreadableListError)) throw error;
-          renderUpload(res, req.body, { list: error.message });
-        }
-      },
-    },
+    // Before '/imports/:id', which matches their addresses too.
+    ...uploadRoutes(context),
+    ...downloadRoutes(context),
     {
       method: 'get',
       path: '/imports/:id',
       permission: 'imports.manage',
       handler: (req, res) => renderRun(req, res),
-    },
-    {
-      method: 'get',
-      path: '/imports/:id/wrong-rows',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const run = await findRun(req);
-        await context.accessLog.opened(actor, 'import.export', { type: 'import', id: run.id }, { verdict: 'wrong' });
-        res
-          .attachment('dong-sai.xlsx')
-          .type(XLSX_TYPE)
-          .send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
-      },
-    },
-    {
-      method: 'get',
-      path: '/imports/:id/report',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const run = await findRun(req);
-        if (!isReported(run)) return res.redirect(303, `/imports/${run.id}`);
-        const outcome = outcomeAsked(req);
-        await context.accessLog.opened(
-          actor,
-          'import.export-report',
-          { type: 'import', id: run.id },
-          { outcome: outcome ?? 'all' },
-        );
-        const workbook = reportWorkbook(
-          { run, outcome, madeAt: context.now(), wardName: actor.wardName },
-          reportRows(db, { wardId: actor.wardId, runId: run.id }, outcome),
-        );
-        res.attachment('ket-qua-nhap.xlsx').type(XLSX_TYPE);
-        workbook.on('error', (error) => res.destroy(error));
-        res.on('close', () => workbook.destroy());
-        workbook.pipe(res);
-      },
     },
     {
       method: 'post',
@@ -339,19 +191,8 @@ export const importRoutes = (context: AppContext): Route[] => {
         if (run.status === 'confirmed' && (await blockersOf(run, currentUser(req).wardId)).length > 0)
           return renderTakingBack(req, res, run, { reason, error: '' });
         if (answer === 'unasked' && run.status === 'confirmed') {
-          const title = `Lấy lại lần nhập ${run.fileName}?`;
-          return renderPage(
-            res,
-            askAgainPage,
-            askAgainModel(req.body, {
-              title,
-              sentences: consequencesOf(run),
-              changes: [],
-              action: `/imports/${run.id}/taking-back`,
-              confirmLabel: 'Đúng, lấy lại',
-            }),
-            { title },
-          );
+          const question = takingBackQuestion(run);
+          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
         }
         const outcome = await requestTakeBack(context, currentUser(req), run.id, form.value.reason);
         if (outcome.kind === 'blocked') return renderRun(req, res, { status: 422, problems: outcome.blockers });
@@ -368,22 +209,5 @@ function flashDecided(req: Request, count: number): void {
     req,
     count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.',
     count > 0 ? 'success' : 'warning',
-  );
-}
-
-function outcomeAsked(req: Request): ReportTab {
-  return REPORT_TABS.find((outcome) => outcome === req.query.outcome) ?? null;
-}
-
-/** Multipart headers contain UTF-8 names, but are decoded as Latin-1. */
-function fileNameOf(name: string): string {
-  const bytes = Buffer.from(name, 'latin1');
-  const decoded = bytes.toString('utf8');
-  const isUtf8 = !decoded.includes('\ufffd') && !/[\u0100-\uffff]/.test(name);
-  return (
-    (isUtf8 ? decoded : name)
-      .normalize('NFC')
-      .replace(/[\p{Cc}]/gu, '')
-      .slice(0, 150) || 'danh sách'
   );
 }

@@ -1,4 +1,4 @@
-import type { Option } from '../../../web/form';
+import { typed, type FormValues, type Option } from '../../../web/form';
 import type { ImportVerdict } from '../../../generated/prisma/enums';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
@@ -8,7 +8,15 @@ import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './comparing/f
 import type { ConfirmedWith } from './runs/forms';
 import { groupChoice, type GroupChoice } from './group-choice';
 import { STATUSES } from './pages';
-import type { ImportRun, PreviewTab, ReportTab, ShownRow, Undecided } from './runs/queries';
+import {
+  isReported,
+  type ImportRun,
+  type PreviewTab,
+  type ReportTab,
+  type RunPart,
+  type ShownPart,
+  type ShownRow,
+} from './runs/queries';
 import {
   accountOfRows,
   comparedTotals,
@@ -32,8 +40,8 @@ const VERDICTS: Record<ImportVerdict, string> = {
 };
 const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
 /** The tabs of a preview and of a report, in order; a row with warnings appears in two. */
-export const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
-export const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
+const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
+const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
 
 interface Fact {
   label: string;
@@ -145,31 +153,30 @@ interface RunModel {
 }
 export const runPage = definePage<RunModel>('register/imports/show');
 
-export interface RunView {
+export interface RunView extends RunPart, ShownPart {
   run: ImportRun;
-  /** Number of lists ahead in the queue. */
-  before: number;
-  verdict: PreviewTab;
-  outcome: ReportTab;
-  after: number;
-  rows: readonly ShownRow[];
-  next: number | null;
-  undecided: Undecided;
-  /** The names of the ward's residential groups by code. */
-  groups: ReadonlyMap<string, string>;
   /** The reasons why a confirmation was refused. */
   problems?: readonly string[];
   ticked?: ConfirmedWith;
 }
 
-/** The verdict to show first: rows that need a decision, otherwise rows that would be written. */
-export function firstVerdict({ counts }: ImportRun): ImportVerdict {
-  return VERDICT_ORDER.find((verdict) => (counts?.[verdict] ?? 0) > 0) ?? 'new';
+/** The rows that the page is asked for. */
+export function readShownPart(run: ImportRun, query: FormValues): ShownPart {
+  const after = typed(query, 'after');
+  return {
+    verdict: PREVIEW_TABS.find((tab) => tab === query.verdict) ?? firstVerdict(run),
+    outcome: readReportTab(query),
+    after: /^\d{1,7}$/.test(after) ? Number(after) : 0,
+  };
 }
 
-/** Whether the rows report what happened, rather than what would happen. */
-export function isReported({ status }: ImportRun): boolean {
-  return status === 'confirmed' || status === 'taking_back' || status === 'taken_back';
+export function readReportTab(query: FormValues): ReportTab {
+  return REPORT_TABS.find((tab) => tab === query.outcome) ?? null;
+}
+
+/** The verdict to show first: rows that need a decision, otherwise rows that would be written. */
+function firstVerdict({ counts }: ImportRun): ImportVerdict {
+  return VERDICT_ORDER.find((verdict) => (counts?.[verdict] ?? 0) > 0) ?? 'new';
 }
 
 /** Something runs in the background, so the page reloads itself. */

@@ -38,8 +38,19 @@ export function takingBackModel(
   };
 }
 
+/** The confirmation before an import is taken back. */
+export function takingBackQuestion(run: ImportRun) {
+  return {
+    title: `Lấy lại lần nhập ${run.fileName}?`,
+    sentences: consequencesOf(run),
+    changes: [],
+    action: `/imports/${run.id}/taking-back`,
+    confirmLabel: 'Đúng, lấy lại',
+  };
+}
+
 /** The consequences of taking the import back, one sentence each. */
-export function consequencesOf({ counts }: ImportRun): string[] {
+function consequencesOf({ counts }: ImportRun): string[] {
   const { added = 0, changed = 0 } = counts?.outcomes ?? {};
   return [
     ...(added > 0

@@ -3,6 +3,7 @@ import type { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../gen
 import { NotFoundError } from '../../../../web/errors';
 import { isId } from '../../../../web/form';
 import type { ComparedRow } from '../comparing/compared-row';
+import { knownGroups } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
@@ -111,7 +112,7 @@ export async function getRun({ prisma }: Database, wardId: string, id: unknown):
 }
 
 /** How many lists are ahead of one in the queue, which all wards share. */
-export async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
+async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
   return prisma.importRun.count({
     where: { status: { in: ['waiting', 'reading'] }, createdAt: { lt: run.createdAt } },
   });
@@ -164,22 +165,12 @@ interface Slice {
 }
 
 /** Rows of a tab in file order, starting after a row; `next` is the cursor of the following page. */
-export async function previewPage(
-  { pool }: Database,
-  of: RowsOfRun,
-  verdict: PreviewTab,
-  after: number,
-): Promise<RowsOfPage> {
+async function previewPage({ pool }: Database, of: RowsOfRun, verdict: PreviewTab, after: number): Promise<RowsOfPage> {
   return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_PER_PAGE + 1 }));
 }
 
 /** The outcomes of the rows, page by page in file order. */
-export async function reportPage(
-  { pool }: Database,
-  of: RowsOfRun,
-  outcome: ReportTab,
-  after: number,
-): Promise<RowsOfPage> {
+async function reportPage({ pool }: Database, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
   return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_PAGE + 1 }));
 }
 
@@ -219,6 +210,49 @@ async function readRows(
   return rows;
 }
 
+/** The rows that the page of a run is asked for. */
+export interface ShownPart {
+  verdict: PreviewTab;
+  outcome: ReportTab;
+  after: number;
+}
+
+/** What the page of a run shows besides the run itself. */
+export interface RunPart extends RowsOfPage {
+  /** Number of lists ahead in the queue. */
+  before: number;
+  undecided: Undecided;
+  /** The names of the ward's residential groups by code; empty unless one must be chosen. */
+  groups: ReadonlyMap<string, string>;
+}
+
+/** Whether the rows report what happened, rather than what would happen. */
+export function isReported({ status }: ImportRun): boolean {
+  return status === 'confirmed' || status === 'taking_back' || status === 'taken_back';
+}
+
+export async function readRunPart(db: Database, wardId: string, run: ImportRun, shown: ShownPart): Promise<RunPart> {
+  const isPreviewed = run.status === 'previewed';
+  return {
+    ...(await readShownRows(db, wardId, run, shown)),
+    before: run.status === 'waiting' ? await countBefore(db, run) : 0,
+    undecided: isPreviewed ? await countUndecided(db, wardId, run.id) : { all: 0, withOneCandidate: 0 },
+    groups: isPreviewed && run.counts && run.counts.ungrouped > 0 ? await knownGroups(db, wardId) : new Map(),
+  };
+}
+
+/** The rows to decide on, or those of the report; none while there is nothing to show. */
+async function readShownRows(
+  db: Database,
+  wardId: string,
+  run: ImportRun,
+  { verdict, outcome, after }: ShownPart,
+): Promise<RowsOfPage> {
+  const of = { wardId, runId: run.id };
+  if (run.status === 'previewed') return previewPage(db, of, verdict, after);
+  return isReported(run) ? reportPage(db, of, outcome, after) : { rows: [], next: null };
+}
+
 /** All wrong rows, for the list of corrections. */
 export async function wrongRows({ pool }: Database, wardId: string, runId: string): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
@@ -236,7 +270,7 @@ export interface Undecided {
 }
 
 /** Number of doubtful rows without a decision. */
-export async function countUndecided({ pool }: Database, wardId: string, runId: string): Promise<Undecided> {
+async function countUndecided({ pool }: Database, wardId: string, runId: string): Promise<Undecided> {
   const { rows } = await pool.query<Undecided>({
     name: 'import-undecided',
     text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"

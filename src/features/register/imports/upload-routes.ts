@@ -1,0 +1,80 @@
+import type { Response } from 'express';
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { importJob } from './import-job-service';
+import { uploadModel, uploadPage } from './pages';
+import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
+import { UnreadableListError } from './reading/listed-person';
+import { uploadForm } from './runs/forms';
+import { sendList } from './runs/service';
+
+/** Sending a list. */
+export const uploadRoutes = (context: AppContext): Route[] => {
+  function renderUpload(res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
+    renderPage(res, uploadPage, uploadModel(values, errors), {
+      title: 'Gửi danh sách',
+      hasErrors: Object.keys(errors).length > 0,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/imports/new',
+      permission: 'imports.manage',
+      handler: (_req, res) => renderUpload(res),
+    },
+    {
+      method: 'post',
+      path: '/imports',
+      permission: 'imports.manage',
+      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
+      handler: async (req, res) => {
+        const form = parseForm(uploadForm, req.body);
+        if (!req.file)
+          return renderUpload(res, req.body, {
+            list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.',
+            ...(!form.ok && form.errors),
+          });
+        if (!form.ok) return renderUpload(res, form.values, form.errors);
+        const { isFirstHead, facts, factBasis, factFrom } = form.value;
+        try {
+          const kind = await checkListFile(req.file.buffer);
+          const id = newId();
+          const outcome = await sendList(context, currentUser(req), {
+            id,
+            fileName: fileNameOf(req.file.originalname),
+            file: req.file.buffer,
+            options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
+          });
+          if (outcome.kind === 'queue-full')
+            return renderUpload(res, req.body, {
+              list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
+            });
+          context.jobs.wake(importJob.name);
+          res.redirect(303, `/imports/${id}`);
+        } catch (error) {
+          if (!(error instanceof UnreadableListError)) throw error;
+          renderUpload(res, req.body, { list: error.message });
+        }
+      },
+    },
+  ];
+};
+
+/** Multipart headers contain UTF-8 names, but are decoded as Latin-1. */
+function fileNameOf(name: string): string {
+  const bytes = Buffer.from(name, 'latin1');
+  const decoded = bytes.toString('utf8');
+  const isUtf8 = !decoded.includes('\ufffd') && !/[\u0100-\uffff]/.test(name);
+  return (
+    (isUtf8 ? decoded : name)
+      .normalize('NFC')
+      .replace(/[\p{Cc}]/gu, '')
+      .slice(0, 150) || 'danh sách'
+  );
+}
