@@ -250,6 +250,10 @@ export interface Home {
   members: HomeMember[];
 }
 
+export function headOf(home: Home): HomeMember | undefined {
+  return home.members.find(({ relation }) => relation === 'head');
+}
+
 type RawMember = Omit<HomeMember, 'birth'> & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null };
 
 /** A household with its current members, as a form shows it and as an act finds it under its lock. */

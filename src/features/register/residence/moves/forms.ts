@@ -150,8 +150,12 @@ export function readSplitChoice(given: FormValues): SplitChoice {
   };
 }
 
-/** The chosen successor of a head who leaves: an id, 'none' for nobody, null before the question. */
-export function readNewHead(given: FormValues): string | null {
-  const value = typed(given, 'head');
+/**
+ * The chosen successor of a head who leaves: an id, 'none' for nobody, null before the question. A rejected form names
+ * the successor in a hidden field, where '' is nobody.
+ */
+export function readNewHead(query: FormValues, failed?: Failed): string | null {
+  if (failed) return typed(failed.values, 'newHeadId') || 'none';
+  const value = typed(query, 'head');
   return value === 'none' || isId(value) ? value : null;
 }

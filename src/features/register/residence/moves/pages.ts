@@ -10,6 +10,7 @@ import { STATUSES_HERE } from '../../residents/forms';
 import { NOTHING_FAILED } from './forms';
 import type { Person } from './queries';
 import { headCards, relationsTo, relationText, type RelationsFieldset } from './relation-pages';
+import type { Left } from './leaving-service';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
@@ -267,6 +268,14 @@ export function relationModel(
     errors,
     summary: errorSummary(errors),
   };
+}
+
+/** What to see to in the household that somebody left. */
+export function warningsOf({ isHeadless, isEmpty }: Left): string[] {
+  return [
+    ...(isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
+    ...(isEmpty ? ['Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.'] : []),
+  ];
 }
 
 // ------------------------------------------------------------ departure and death

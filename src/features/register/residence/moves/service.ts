@@ -2,7 +2,6 @@ import type { AppContext } from '../../../../context';
 import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import { v7 as newId } from 'uuid';
-import { parseAddress } from '../../../../shared/address';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import {
   DONE,
@@ -14,35 +13,19 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../../shared/outcome';
-import { NotFoundError } from '../../../../web/errors';
 import type { FieldErrors } from '../../../../web/form';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
-import { addressColumns } from '../../households/address-fields';
-import { NOT_AN_ADDRESS } from '../../households/forms';
-import { spellLikeNeighbours } from '../../households/queries';
 import { beforeBirthMessage } from '../../events/event-words';
-import { getHome, type Home, type HomeMember } from '../../events/queries';
-import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../events/service';
-import type { Death, Departure, HeadChange, Move, RelationChange, Relations, Split } from './forms';
-import { getPerson, type Person } from './queries';
-import { homesStamp, personStamp } from './state-stamp';
-import { checkOthers, checkRelations, needsNewHead } from './succession-rules';
+import { getHome, headOf, type Home, type HomeMember } from '../../events/queries';
+import { RegisterAct, wasRecorded } from '../../events/service';
+import { arrivesTooEarly, leavesTooEarly } from './date-rules';
+import type { Death, Departure, Move, RelationChange } from './forms';
+import { checkLeaving, leaveHome, lockPerson, moved, NOTHING_LEFT, reoccupy, type Moved } from './leaving-service';
+import type { Person } from './queries';
+import { personStamp } from './state-stamp';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
-
-/** The state of a household after somebody left it, to warn the user. */
-export interface Left {
-  isHeadless: boolean;
-  isEmpty: boolean;
-}
-
-interface Moved extends Done {
-  left: Left;
-}
-
-const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
-const moved = (left: Left): Moved => ({ kind: 'done', left });
 
 /** Moves a person to a household, from another household of the ward or from outside. */
 export async function moveResident(
@@ -226,199 +209,8 @@ export async function changeRelation(
   });
 }
 
-/** Makes another member the head and records everybody's relation to the new head. */
-export async function changeHead(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  form: HeadChange,
-): Promise<Done | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return DONE;
-    const home = await getHome(tx, actor.wardId, householdId);
-    if (form.stamp !== homesStamp(home)) return STALE;
-    const old = headOf(home);
-    const errors = {
-      ...checkRelations(home.members, form.newHeadId, form.relations, 'newHeadId'),
-      ...(old?.residentId === form.newHeadId && { newHeadId: 'Người này đang là chủ hộ rồi.' }),
-      ...(old && leavesTooEarly(old, form.on, 'on')),
-    };
-    if (Object.keys(errors).length > 0) return invalid(errors);
-    const act = new RegisterAct(tx, actor, form.actId, now());
-    await succeedHead(act, home, home.members, form);
-    act.addEvent({
-      kind: 'head_changed',
-      on: form.on,
-      householdId,
-      residentId: form.newHeadId,
-      otherResidentId: old?.residentId ?? null,
-      note: form.note,
-    });
-    await act.save({
-      action: 'household.change-head',
-      subject: { type: 'household', id: householdId },
-      details: {
-        on: form.on,
-        changes: [
-          {
-            field: 'head',
-            before: old?.fullName ?? null,
-            after: home.members.find(({ residentId }) => residentId === form.newHeadId)!.fullName,
-          },
-        ],
-      },
-    });
-    return DONE;
-  });
-}
-
-interface SplitDone extends Moved {
-  /** Where they live now; null outside the ward. */
-  householdId: string | null;
-}
-
-/**
- * Several members leave together: to a household of their own, to an existing one, or out of the ward. The old
- * household keeps its code, its history and its visits.
- */
-export async function splitHousehold(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  form: Split,
-): Promise<SplitDone | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockHouseholds(tx, actor.wardId, [householdId, ...(form.joinId ? [form.joinId] : [])]);
-    const isOutside = form.target === 'outside';
-    const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
-    const splitTo = (left: Left): SplitDone => ({ ...moved(left), householdId: targetId });
-    if (await wasRecorded(tx, actor, form.actId)) return splitTo(NOTHING_LEFT);
-    const home = await getHome(tx, actor.wardId, householdId);
-    const joined = form.joinId ? await getHome(tx, actor.wardId, form.joinId) : null;
-    if (form.stamp !== homesStamp(home, joined)) return STALE;
-    const leavers = home.members.filter(({ residentId }) => form.leave.includes(residentId));
-    const errors = {
-      ...(leavers.length < form.leave.length && { leave: 'Có người không còn ở trong hộ này.' }),
-      ...(form.joinId === householdId && { joinId: 'Đây chính là hộ đang ở.' }),
-      ...(Object.assign({}, ...leavers.map((leaver) => leavesTooEarly(leaver, form.on, 'on'))) as FieldErrors),
-      ...(joined && arrivesTooEarly(joined, form.on, 'on')),
-      ...(!isOutside &&
-        (joined && headOf(joined)
-          ? checkOthers(leavers, form.relations)
-          : checkRelations(leavers, form.leavingHeadId ?? '', form.relations, 'leavingHeadId'))),
-      ...checkLeaving(home, form.leave, form),
-    };
-    if (Object.keys(errors).length > 0) return invalid(errors);
-    await lockResidents(tx, actor.wardId, form.leave);
-
-    const act = new RegisterAct(tx, actor, form.actId, now());
-    if (
-      targetId &&
-      !joined &&
-      !(await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() }))
-    )
-      return invalid({ address: NOT_AN_ADDRESS });
-    const isWhole = leavers.length === home.members.length;
-    for (const { residentId } of leavers) {
-      if (isOutside)
-        act.addEvent({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
-      else if (isWhole)
-        act.addEvent({
-          kind: 'moved_within',
-          on: form.on,
-          householdId: targetId,
-          otherHouseholdId: householdId,
-          residentId,
-          note: form.note,
-        });
-      else
-        act.addEvent({
-          kind: 'split',
-          on: form.on,
-          householdId,
-          otherHouseholdId: targetId,
-          residentId,
-          note: form.note,
-        });
-    }
-    const left = await leaveHome(act, home, form.leave, form);
-    for (const { residentId } of leavers) {
-      if (isOutside) await act.setStatus(residentId, 'moved_out', form.on);
-      const own =
-        residentId === form.leavingHeadId && !(joined && headOf(joined))
-          ? { relation: 'head' as const, relationNote: '' }
-          : form.relations[residentId]!;
-      if (targetId) await act.addMember({ householdId: targetId, residentId, ...own, since: form.on });
-    }
-    if (joined) await reoccupy(act, joined, form.on);
-    await act.save({
-      action: 'household.split',
-      subject: { type: 'household', id: householdId },
-      details: {
-        on: form.on,
-        people: leavers.map(({ fullName }) => fullName),
-        to: targetId && { householdId: targetId },
-        target: form.target,
-        newHeadId: form.newHeadId,
-      },
-    });
-    return splitTo(left);
-  });
-}
-
-/** Creates their own household, at the old address or another one; false when the address is invalid. */
-async function openHousehold(
-  tx: Transaction,
-  act: RegisterAct,
-  actor: Actor,
-  { id, oldId, form, at }: { id: string; oldId: string; form: Split; at: Date },
-): Promise<boolean> {
-  // The id was issued with the form, so only a forged form names an existing household.
-  if ((await tx.household.count({ where: { id } })) > 0) throw new NotFoundError();
-  const old = await tx.household.findUniqueOrThrow({ where: { id: oldId } });
-  const parsed = form.target === 'here' ? old : parseAddress(form.address);
-  if (!parsed) return false;
-  const { houseNumber, hem, ngach, ngo, street, building, floor, room } = parsed;
-  const address = { houseNumber, hem, ngach, ngo, street, building, floor, room };
-  const columns = addressColumns(
-    form.target === 'here' ? address : await spellLikeNeighbours(tx, actor.wardId, address),
-  );
-  const neighbourly =
-    form.target === 'here'
-      ? {
-          residentialGroupId: old.residentialGroupId,
-          formerWard: old.formerWard,
-          howToFind: old.howToFind,
-          handOrder: old.handOrder,
-        }
-      : {};
-  await act.write('household', id, () =>
-    tx.household.create({
-      data: { ...columns, ...neighbourly, id, wardId: actor.wardId, createdAt: at, updatedAt: at },
-    }),
-  );
-  return true;
-}
-
 // ------------------------------------------------------------ helpers
 
-async function lockPerson(
-  tx: Transaction,
-  actor: Actor,
-  residentId: string,
-  otherHouseholds: string[] = [],
-): Promise<Person> {
-  const membership = await tx.householdMembership.findFirst({
-    where: { residentId, wardId: actor.wardId, validTo: null },
-    select: { householdId: true },
-  });
-  await lockHouseholds(tx, actor.wardId, [...otherHouseholds, ...(membership ? [membership.householdId] : [])]);
-  await lockResidents(tx, actor.wardId, [residentId]);
-  return getPerson(tx, actor.wardId, residentId);
-}
-
-const headOf = (home: Home): HomeMember | undefined => home.members.find(({ relation }) => relation === 'head');
 const memberIn = (home: Home | null, residentId: string): HomeMember | undefined =>
   home?.members.find((member) => member.residentId === residentId);
 
@@ -449,20 +241,6 @@ function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors
   return message === null ? null : { [field]: message };
 }
 
-function leavesTooEarly({ since }: HomeMember, on: LocalDate, field: string): FieldErrors | null {
-  return on < since
-    ? {
-        [field]: `Sổ ghi người này ở hộ với quan hệ hiện nay từ ngày ${formatDate(since)}; ngày này không thể trước ngày đó.`,
-      }
-    : null;
-}
-
-function arrivesTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field: string): FieldErrors | null {
-  return unoccupiedFrom && on < unoccupiedFrom
-    ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` }
-    : null;
-}
-
 /** A person lives in one household at a time: a new membership cannot start before the previous one ended. */
 async function overlapError(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
   const past = await tx.householdMembership.findFirst({
@@ -475,83 +253,6 @@ async function overlapError(tx: Transaction, residentId: string, since: LocalDat
       since: `Đến ngày ${formatDate(fromDbDate(past.validTo!))} người này còn ở ${past.household.addressLine}; chọn từ ngày đó trở đi.`,
     }
   );
-}
-
-interface Succession {
-  newHeadId: string | null;
-  relations: Relations;
-  vacates: boolean;
-}
-
-function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }: Succession): FieldErrors {
-  if (!newHeadId || !needsNewHead(home.members, leaverIds)) return {};
-  return checkRelations(
-    home.members.filter(({ residentId }) => !leaverIds.includes(residentId)),
-    newHeadId,
-    relations,
-    'newHeadId',
-  );
-}
-
-/** Ends the memberships of those who leave and settles the household they leave: a new head, or an empty home. */
-async function leaveHome(
-  act: RegisterAct,
-  home: Home,
-  leaverIds: string[],
-  { newHeadId, relations, vacates, on }: Succession & { on: LocalDate },
-): Promise<Left> {
-  const leavers = home.members.filter(({ residentId }) => leaverIds.includes(residentId));
-  const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
-  for (const { membershipId } of leavers) await act.endMembership(membershipId, on);
-  if (needsNewHead(home.members, leaverIds)) {
-    if (newHeadId) await succeedHead(act, home, stayers, { newHeadId, relations, on });
-    act.addEvent({
-      kind: 'head_changed',
-      on,
-      householdId: home.id,
-      residentId: newHeadId,
-      otherResidentId: headOf(home)!.residentId,
-    });
-  }
-  const isVacated = stayers.length === 0 && vacates && home.occupancy !== 'vacant';
-  if (isVacated) {
-    if (home.occupancy !== 'occupied') await act.endUnoccupied(home.id, on);
-    await act.beginUnoccupied(home.id, { kind: 'vacant', from: on, expectedUntil: null, reason: '' });
-    act.addEvent({ kind: 'vacated', on, householdId: home.id });
-  }
-  const hasHead = needsNewHead(home.members, leaverIds) ? newHeadId !== null : headOf(home) !== undefined;
-  return {
-    isHeadless: stayers.length > 0 && !hasHead,
-    isEmpty: stayers.length === 0 && !isVacated && home.occupancy !== 'vacant',
-  };
-}
-
-/** Changes the old head first and the new one last, because a household never has two heads. */
-async function succeedHead(
-  act: RegisterAct,
-  home: Home,
-  members: readonly HomeMember[],
-  { newHeadId, relations, on }: { newHeadId: string; relations: Relations; on: LocalDate },
-): Promise<void> {
-  const rank = ({ residentId, relation }: HomeMember) => {
-    if (residentId === newHeadId) return 2;
-    return relation === 'head' ? 0 : 1;
-  };
-  for (const member of members.toSorted((a, b) => rank(a) - rank(b))) {
-    await act.changeRelation(
-      home.id,
-      member,
-      member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!,
-      on,
-    );
-  }
-}
-
-/** Somebody moves into a home where nobody lived. */
-async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
-  if (home.occupancy === 'occupied') return;
-  await act.endUnoccupied(home.id, on);
-  act.addEvent({ kind: 'reoccupied', on, householdId: home.id });
 }
 
 async function pauseForMourning(

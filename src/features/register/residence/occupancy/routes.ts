@@ -3,18 +3,16 @@ import type { z } from 'zod';
 import type { AppContext } from '../../../../context';
 import { localDateOf, type LocalDate } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
-import { ConflictError } from '../../../../web/errors';
 import { flash } from '../../../../web/flash';
 import { parseForm, type FormValues, type Failed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage, type Page } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
-import { findLastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
-import { changedPeopleConflict } from '../moves/conflict-words';
+import { findPeopleConflict } from '../moves/people-conflict';
 import { getPerson, type Person } from '../moves/queries';
 import { homesStamp, personStamp } from '../moves/state-stamp';
-import { findLastAct, getHome, type Home } from '../../events/queries';
+import { getHome, type Home } from '../../events/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
 import {
   absencePage,
@@ -83,7 +81,7 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
             case 'invalid':
               return render(req, res, { values: req.body, errors: outcome.errors });
             case 'stale':
-              throw await conflict(req, await given.open(req), backHref(req));
+              throw await conflict(req, await given.open(req));
             case 'done':
               flash(req, given.done);
               return res.redirect(303, backHref(req));
@@ -93,25 +91,17 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     ];
   }
 
-  async function conflict(req: Request, subject: Person | Home, resumeHref: string): Promise<ConflictError> {
-    const { wardId } = currentUser(req);
+  function conflict(req: Request, subject: Person | Home) {
     const person = 'status' in subject ? subject : null;
     const homes = [person ? person.home : (subject as Home)].filter((home) => home !== null);
-    const last =
-      (await findLastAct(db, wardId, [subject.id, ...homes.map(({ id }) => id)])) ??
-      (await findLastChange(db, wardId, { type: person ? 'resident' : 'household', id: subject.id }));
-    return new ConflictError(
-      changedPeopleConflict({
-        what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`}.`,
-        homes,
-        person,
-        body: req.body as FormValues,
-        stamp: person ? personStamp(person) : homesStamp(subject as Home),
-        last,
-        resumeHref,
-        action: req.originalUrl,
-      }),
-    );
+    return findPeopleConflict(context, currentUser(req).wardId, {
+      whose: person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`,
+      person,
+      homes,
+      stamp: person ? personStamp(person) : homesStamp(subject as Home),
+      body: req.body as FormValues,
+      action: req.originalUrl,
+    });
   }
 
   return [

@@ -6,7 +6,8 @@ import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
 import type { FieldErrors } from '../../../../web/form';
 import type { Actor } from '../../../../actor';
-import { getPerson } from '../moves/queries';
+import { arrivesTooEarly } from '../moves/date-rules';
+import { lockPerson } from '../moves/leaving-service';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import { getHome, type Home, type HomeMember } from '../../events/queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../events/service';
@@ -75,7 +76,7 @@ export async function endAbsence(
         form.on < from && {
           on: `Sổ ghi người này vắng từ ngày ${formatDate(from)}; ngày về không thể trước ngày đó.`,
         }),
-      ...(home && returnsTooEarly(home, form.on)),
+      ...(home && arrivesTooEarly(home, form.on, 'on')),
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
@@ -160,7 +161,7 @@ export async function vacateHousehold(
       ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
       ...(form.people === 'moved_out' && leavesTooEarly(home.members, form.from)),
       ...early,
-      ...returnsTooEarly(home, form.from, 'from'),
+      ...arrivesTooEarly(home, form.from, 'from'),
       ...overlap,
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
@@ -220,7 +221,7 @@ export async function reoccupyHousehold(
     const wasAbsent = home.occupancy === 'long_absent';
     const errors = {
       ...(home.occupancy === 'occupied' && { on: 'Sổ đang ghi cửa này có người ở rồi.' }),
-      ...returnsTooEarly(home, form.on),
+      ...arrivesTooEarly(home, form.on, 'on'),
       ...(returning.length < form.returning.length && {
         returning: 'Có người không còn vắng, hoặc không còn ở trong hộ.',
       }),
@@ -274,16 +275,6 @@ async function withLockedHome(
   });
 }
 
-async function lockPerson(tx: Transaction, actor: Actor, residentId: string) {
-  const membership = await tx.householdMembership.findFirst({
-    where: { residentId, wardId: actor.wardId, validTo: null },
-    select: { householdId: true },
-  });
-  await lockHouseholds(tx, actor.wardId, membership ? [membership.householdId] : []);
-  await lockResidents(tx, actor.wardId, [residentId]);
-  return getPerson(tx, actor.wardId, residentId);
-}
-
 async function leaveHome(
   tx: Transaction,
   act: RegisterAct,
@@ -325,12 +316,6 @@ async function statusesBefore(tx: Transaction, people: readonly HomeMember[]): P
 
 function statusChange(before: ResidenceStatus, after: ResidenceStatus) {
   return { field: 'residenceStatus', before, after };
-}
-
-function returnsTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field = 'on'): FieldErrors | null {
-  return unoccupiedFrom && on < unoccupiedFrom
-    ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` }
-    : null;
 }
 
 function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErrors | null {

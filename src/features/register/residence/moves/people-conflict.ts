@@ -1,11 +1,12 @@
+import type { AppContext } from '../../../../context';
 import { formatDate } from '../../../../shared/dates';
 import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
-import type { Conflict } from '../../../../web/errors';
+import { ConflictError } from '../../../../web/errors';
 import { typed, type FormValues } from '../../../../web/form';
 import { flatten } from '../../../../web/sign-in-again';
 import { conflictOf } from '../../../office/audit/conflict';
-import type { LastChange } from '../../../office/audit/last-change';
-import type { Home } from '../../events/queries';
+import { findLastChange } from '../../../office/audit/last-change';
+import { findLastAct, type Home } from '../../events/queries';
 import type { Person } from './queries';
 import { relationText } from './relation-pages';
 
@@ -23,38 +24,48 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Somebody else changed the people a form is about: shows their current state beside what was typed. Sending the form
- * again with the new stamp applies it to the current state, if that still makes sense.
+ * The 409 of a form about people whom somebody else changed: shows their current state beside what was typed. Sending
+ * the form again with the new stamp applies it to the current state, if that still makes sense.
  */
-export function changedPeopleConflict(given: {
-  what: string;
-  homes: Home[];
-  person?: Pick<Person, 'fullName' | 'status' | 'death'> | null;
-  body: FormValues;
-  stamp: string;
-  last: LastChange | null;
-  resumeHref: string;
-  action: string;
-}): Conflict {
+export async function findPeopleConflict(
+  { db }: Pick<AppContext, 'db'>,
+  wardId: string,
+  given: {
+    /** Whose change the page reports: 'Nguyễn Văn An hoặc của hộ'. */
+    whose: string;
+    /** Null for a form about a household. */
+    person: Person | null;
+    /** Their household first. */
+    homes: Home[];
+    stamp: string;
+    body: FormValues;
+    action: string;
+  },
+): Promise<ConflictError> {
+  const { person, homes } = given;
+  const about = person ? { type: 'resident', id: person.id } : { type: 'household', id: homes[0]!.id };
+  const last =
+    (await findLastAct(db, wardId, person ? [person.id, ...homes.map(({ id }) => id)] : [about.id])) ??
+    (await findLastChange(db, wardId, about));
   const fields = flatten(given.body)
     .filter(([name]) => name !== 'confirmed')
     .map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
   const words = [
     ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(given.body, name) })),
     { label: 'Quan hệ với chủ hộ', value: relationLabel(given.body) },
-    ...given.homes.flatMap(({ members }) =>
+    ...homes.flatMap(({ members }) =>
       members.map(({ residentId, fullName }) => ({
         label: fullName,
         value: relationLabel(relationsIn(given.body)[residentId]),
       })),
     ),
   ].filter(({ value }) => value !== '');
-  return conflictOf({
-    what: given.what,
+  const conflict = conflictOf({
+    what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${given.whose}.`,
     yours: words.length > 0 ? words : [{ label: 'Ngày', value: 'hôm nay' }],
     theirs: [
-      ...(given.person ? [{ label: given.person.fullName, value: statusLine(given.person) }] : []),
-      ...given.homes.flatMap((home) => [
+      ...(person ? [{ label: person.fullName, value: statusLine(person) }] : []),
+      ...homes.flatMap((home) => [
         {
           label: home.addressLine,
           value:
@@ -63,11 +74,12 @@ export function changedPeopleConflict(given: {
         ...(home.occupancy === 'occupied' ? [] : [{ label: 'Tình trạng ở', value: OCCUPANCIES[home.occupancy] }]),
       ]),
     ],
-    last: given.last,
-    resumeHref: given.resumeHref,
+    last,
+    resumeHref: `/${about.type}s/${about.id}`,
     action: given.action,
     fields,
   });
+  return new ConflictError(conflict);
 }
 
 function statusLine({ status, death }: Pick<Person, 'status' | 'death'>): string {

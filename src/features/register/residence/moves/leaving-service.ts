@@ -1,0 +1,118 @@
+import type { Transaction } from '../../../../db/database';
+import type { LocalDate } from '../../../../shared/dates';
+import type { Done } from '../../../../shared/outcome';
+import type { FieldErrors } from '../../../../web/form';
+import type { Actor } from '../../../../actor';
+import { headOf, type Home, type HomeMember } from '../../events/queries';
+import { lockHouseholds, lockResidents, type RegisterAct } from '../../events/service';
+import type { Relations } from './forms';
+import { getPerson, type Person } from './queries';
+import { checkRelations, needsNewHead } from './succession-rules';
+
+// What the acts in which somebody leaves a home have in common.
+
+/** The state of a household after somebody left it, to warn the user. */
+export interface Left {
+  isHeadless: boolean;
+  isEmpty: boolean;
+}
+
+export interface Moved extends Done {
+  left: Left;
+}
+
+export const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
+export const moved = (left: Left): Moved => ({ kind: 'done', left });
+
+/** Locks households before residents, as everywhere, so that two acts cannot deadlock. */
+export async function lockPerson(
+  tx: Transaction,
+  actor: Actor,
+  residentId: string,
+  otherHouseholds: string[] = [],
+): Promise<Person> {
+  const membership = await tx.householdMembership.findFirst({
+    where: { residentId, wardId: actor.wardId, validTo: null },
+    select: { householdId: true },
+  });
+  await lockHouseholds(tx, actor.wardId, [...otherHouseholds, ...(membership ? [membership.householdId] : [])]);
+  await lockResidents(tx, actor.wardId, [residentId]);
+  return getPerson(tx, actor.wardId, residentId);
+}
+
+interface Succession {
+  newHeadId: string | null;
+  relations: Relations;
+  vacates: boolean;
+}
+
+export function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }: Succession): FieldErrors {
+  if (!newHeadId || !needsNewHead(home.members, leaverIds)) return {};
+  return checkRelations(
+    home.members.filter(({ residentId }) => !leaverIds.includes(residentId)),
+    newHeadId,
+    relations,
+    'newHeadId',
+  );
+}
+
+/** Ends the memberships of those who leave and settles the household they leave: a new head, or an empty home. */
+export async function leaveHome(
+  act: RegisterAct,
+  home: Home,
+  leaverIds: string[],
+  { newHeadId, relations, vacates, on }: Succession & { on: LocalDate },
+): Promise<Left> {
+  const leavers = home.members.filter(({ residentId }) => leaverIds.includes(residentId));
+  const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
+  for (const { membershipId } of leavers) await act.endMembership(membershipId, on);
+  if (needsNewHead(home.members, leaverIds)) {
+    if (newHeadId) await succeedHead(act, home, stayers, { newHeadId, relations, on });
+    act.addEvent({
+      kind: 'head_changed',
+      on,
+      householdId: home.id,
+      residentId: newHeadId,
+      otherResidentId: headOf(home)!.residentId,
+    });
+  }
+  const isVacated = stayers.length === 0 && vacates && home.occupancy !== 'vacant';
+  if (isVacated) {
+    if (home.occupancy !== 'occupied') await act.endUnoccupied(home.id, on);
+    await act.beginUnoccupied(home.id, { kind: 'vacant', from: on, expectedUntil: null, reason: '' });
+    act.addEvent({ kind: 'vacated', on, householdId: home.id });
+  }
+  const hasHead = needsNewHead(home.members, leaverIds) ? newHeadId !== null : headOf(home) !== undefined;
+  return {
+    isHeadless: stayers.length > 0 && !hasHead,
+    isEmpty: stayers.length === 0 && !isVacated && home.occupancy !== 'vacant',
+  };
+}
+
+/** Changes the old head first and the new one last, because a household never has two heads. */
+export async function succeedHead(
+  act: RegisterAct,
+  home: Home,
+  members: readonly HomeMember[],
+  { newHeadId, relations, on }: { newHeadId: string; relations: Relations; on: LocalDate },
+): Promise<void> {
+  const rank = ({ residentId, relation }: HomeMember) => {
+    if (residentId === newHeadId) return 2;
+    return relation === 'head' ? 0 : 1;
+  };
+  for (const member of members.toSorted((a, b) => rank(a) - rank(b))) {
+    await act.changeRelation(
+      home.id,
+      member,
+      member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!,
+      on,
+    );
+  }
+}
+
+/** Somebody moves into a home where nobody lived. */
+export async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
+  if (home.occupancy === 'occupied') return;
+  await act.endUnoccupied(home.id, on);
+  act.addEvent({ kind: 'reoccupied', on, householdId: home.id });
+}

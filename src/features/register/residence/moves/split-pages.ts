@@ -1,0 +1,281 @@
+import { v7 as newId } from 'uuid';
+import { parseAddress } from '../../../../shared/address';
+import { formatDate, type LocalDate } from '../../../../shared/dates';
+import { errorSummary, typed, type FieldErrors, type Summary, type Failed } from '../../../../web/form';
+import { definePage } from '../../../../web/page';
+import { NOT_AN_ADDRESS } from '../../households/forms';
+import type { DoorItem } from '../../households/pages';
+import { headOf, type Home, type HomeMember } from '../../events/queries';
+import { NOTHING_FAILED, type SplitChoice } from './forms';
+import { headCards, memberHint, relationsTo, relationsToStranger, type RelationsFieldset } from './relation-pages';
+import { homesStamp } from './state-stamp';
+import { needsNewHead } from './succession-rules';
+
+// The steps of a split, each with a page of its own.
+
+interface SplitStep {
+  addressLine: string;
+  backHref: string;
+  action: string;
+  hidden: { name: string; value: string }[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors = {}): SplitStep {
+  return {
+    addressLine: home.addressLine,
+    backHref: `/households/${home.id}`,
+    action: `/households/${home.id}/split`,
+    hidden,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** The choices of earlier steps, passed on to the next one. */
+function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): SplitStep['hidden'] {
+  return names.flatMap((name) =>
+    [choice[name]]
+      .flat()
+      .filter((value): value is string => value !== null && value !== '')
+      .map((value) => ({ name: FIELD_NAMES[name] ?? name, value })),
+  );
+}
+const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
+
+interface Card {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
+
+interface SplitWhoModel extends SplitStep {
+  members: Card[];
+  targets: Card[];
+  address: string;
+}
+/** Step 1: who leaves, and where to. */
+export const splitWhoPage = definePage<SplitWhoModel>('register/residence/moves/split-who');
+
+/** What is missing in step 1. */
+export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoice): FieldErrors {
+  return {
+    ...(!home.members.some(({ residentId }) => leave.includes(residentId)) && { leave: 'Đánh dấu ít nhất một người.' }),
+    ...(!target && { target: 'Chọn nơi đến.' }),
+    ...(target === 'address' && !parseAddress(address) && { address: NOT_AN_ADDRESS }),
+  };
+}
+
+export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors): SplitWhoModel {
+  return {
+    ...splitStep(home, [], errors),
+    members: home.members.map((member) => ({
+      value: member.residentId,
+      label: member.fullName,
+      hint: memberHint(member, today),
+      checked: choice.leave.includes(member.residentId),
+    })),
+    targets: [
+      { value: 'here', label: 'Hộ riêng, vẫn ở địa chỉ này', hint: '', checked: choice.target === 'here' },
+      {
+        value: 'address',
+        label: 'Địa chỉ khác trong phường',
+        hint: 'ghi địa chỉ ở dưới',
+        checked: choice.target === 'address',
+      },
+      { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
+    ],
+    address: choice.address,
+  };
+}
+
+interface SplitDoorModel extends SplitStep {
+  asked: string;
+  doors: (DoorItem & { id: string })[];
+}
+/** Step 2, if that address is registered: do they join a household there? */
+export const splitDoorPage = definePage<SplitDoorModel>('register/residence/moves/split-door');
+
+export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]): SplitDoorModel {
+  return {
+    ...splitStep(home, carried(choice, ['leave', 'target', 'address'])),
+    asked: choice.address,
+    doors: doors.map((door) => ({ ...door, id: door.href.split('/').at(-1)! })),
+  };
+}
+
+interface SplitHeadsModel extends SplitStep {
+  leavingHeads: Card[];
+  stayingHeads: Card[];
+}
+/** Step 3, if it has to be asked: who is the head of each side. */
+export const splitHeadsPage = definePage<SplitHeadsModel>('register/residence/moves/split-heads');
+
+interface Sides {
+  leavers: HomeMember[];
+  stayers: HomeMember[];
+  needsLeavingHead: boolean;
+  needsStayingHead: boolean;
+}
+
+function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'>, joined: Home | null): Sides {
+  return {
+    leavers: home.members.filter(({ residentId }) => choice.leave.includes(residentId)),
+    stayers: home.members.filter(({ residentId }) => !choice.leave.includes(residentId)),
+    needsLeavingHead: choice.target !== 'outside' && !(joined && headOf(joined)),
+    needsStayingHead: needsNewHead(home.members, choice.leave),
+  };
+}
+
+/** Null where the head must be asked for; undefined where a side needs none. */
+interface Heads {
+  leaving: HomeMember | null | undefined;
+  staying: HomeMember | 'none' | null | undefined;
+}
+
+/** The heads of both sides, as far as they are chosen or only one person is possible. */
+function headsOf(sides: Sides, choice: SplitChoice): Heads {
+  return { leaving: leavingHead(sides, choice), staying: stayingHead(sides, choice) };
+}
+
+function leavingHead({ leavers, needsLeavingHead }: Sides, { leavingHeadId }: SplitChoice): Heads['leaving'] {
+  if (!needsLeavingHead) return undefined;
+  if (leavers.length === 1) return leavers[0]!;
+  return (
+    leavers.find(({ relation }) => relation === 'head') ??
+    leavers.find(({ residentId }) => residentId === leavingHeadId) ??
+    null
+  );
+}
+
+function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitChoice): Heads['staying'] {
+  if (!needsStayingHead) return undefined;
+  return newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
+}
+
+/** A split as far as it has been chosen. */
+export interface ChosenSplit {
+  home: Home;
+  choice: SplitChoice;
+  /** The household they join; null when they form their own or leave the ward. */
+  joined: Home | null;
+  sides: Sides;
+  heads: Heads;
+  today: LocalDate;
+}
+
+export function chosenSplit(home: Home, choice: SplitChoice, joined: Home | null, today: LocalDate): ChosenSplit {
+  const sides = sidesOf(home, choice, joined);
+  return { home, choice, joined, sides, heads: headsOf(sides, choice), today };
+}
+
+/** Whether the heads of both sides are known, so that step 3 is skipped. */
+export function hasHeads({ heads }: ChosenSplit): boolean {
+  return heads.leaving !== null && heads.staying !== null;
+}
+
+export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean): SplitHeadsModel {
+  const errors: FieldErrors = isAsked
+    ? {
+        ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }),
+        ...(heads.staying === null && { head: 'Chọn một người.' }),
+      }
+    : {};
+  const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
+  return {
+    ...splitStep(
+      home,
+      [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }],
+      errors,
+    ),
+    leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
+    stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
+  };
+}
+
+interface SplitModel extends SplitStep {
+  leaversLine: string;
+  targetLine: string;
+  chooseAgainHref: string;
+  isOutside: boolean;
+  actId: string;
+  stamp: string;
+  on: string;
+  place: string;
+  note: string;
+  leavingRelations: RelationsFieldset | null;
+  stayingRelations: RelationsFieldset | null;
+  isHeadless: boolean;
+  isLast: boolean;
+  vacates: boolean;
+}
+/** The last step: the form itself. */
+export const splitPage = definePage<SplitModel>('register/residence/moves/split');
+
+export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {
+  const {
+    home,
+    choice,
+    joined,
+    sides,
+    heads: { leaving, staying },
+    today,
+  } = split;
+  const { values, errors } = failed;
+  const newHousehold = typed(values, 'newHouseholdId') || newId();
+  const ids = {
+    joinId: joined?.id ?? '',
+    leavingHeadId: leaving?.residentId ?? '',
+    newHeadId: staying && staying !== 'none' ? staying.residentId : '',
+    newHouseholdId: newHousehold,
+  };
+  return {
+    ...splitStep(
+      home,
+      [
+        ...choice.leave.map((value) => ({ name: 'leave', value })),
+        { name: 'target', value: choice.target ?? '' },
+        { name: 'address', value: choice.address },
+        ...Object.entries(ids).map(([name, value]) => ({ name, value })),
+        ...carried(choice, ['join', 'newHeadId']),
+      ],
+      errors,
+    ),
+    leaversLine: sides.leavers.map(({ fullName }) => fullName).join(', '),
+    targetLine: targetLine(split),
+    chooseAgainHref: `/households/${home.id}/split?${new URLSearchParams([...choice.leave.map((id): [string, string] => ['leave', id])]).toString()}`,
+    isOutside: choice.target === 'outside',
+    actId: typed(values, 'actId') || newId(),
+    stamp: typed(values, 'stamp') || homesStamp(home, joined),
+    on: typed(values, 'on') || formatDate(today),
+    place: typed(values, 'place'),
+    note: typed(values, 'note'),
+    leavingRelations: leavingRelations(split, failed),
+    stayingRelations:
+      staying && staying !== 'none' && sides.stayers.length > 1
+        ? relationsTo(staying, sides.stayers, { home, today }, failed)
+        : null,
+    isHeadless: staying === 'none',
+    isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
+    vacates: typed(values, 'vacates') !== '',
+  };
+}
+
+function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
+  const withHead = (place: string, head: HomeMember | null | undefined) =>
+    head ? `${place}, chủ hộ ${head.fullName}` : place;
+  if (choice.target === 'outside') return 'Ra khỏi phường';
+  if (joined) return withHead(`Vào hộ ở ${joined.addressLine}`, headOf(joined));
+  return withHead(`Hộ riêng ở ${choice.target === 'here' ? home.addressLine : choice.address}`, heads.leaving);
+}
+
+function leavingRelations(
+  { home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit,
+  failed: Failed,
+): RelationsFieldset | null {
+  const host = joined && headOf(joined);
+  if (host) return relationsToStranger(host, leavers, home, failed);
+  return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, { home, today }, failed) : null;
+}
