@@ -15,7 +15,6 @@ import { chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage } 
 import { chooseHeadPage } from './pages';
 import { listHeadlessHouseholds } from './queries';
 import { changeHead } from './household-service';
-import { homesStamp } from './state-stamp';
 
 /** The change of a head, and the households that have none. */
 export const householdRoutes = (context: AppContext): Route[] => {
@@ -51,7 +50,6 @@ export const householdRoutes = (context: AppContext): Route[] => {
       whose: `hộ ở ${home.addressLine}`,
       person: null,
       homes: [home],
-      stamp: homesStamp(home),
       body: req.body as FormValues,
       action: req.originalUrl,
     });

@@ -9,6 +9,7 @@ import { findLastChange } from '../../../office/audit/last-change';
 import { findLastAct, type Home } from '../../events/queries';
 import type { Person } from './queries';
 import { relationText } from './relation-pages';
+import { homesStamp, personStamp } from './state-stamp';
 
 /** The typed texts worth comparing; ids and selections are in the form itself. */
 const TYPED_WORDS: Readonly<Record<string, string>> = {
@@ -35,21 +36,22 @@ export async function findPeopleConflict(
     whose: string;
     /** Null for a form about a household. */
     person: Person | null;
-    /** Their household first. */
-    homes: Home[];
-    stamp: string;
+    /** The household of the form or of the person, then the one that they join. */
+    homes: (Home | null)[];
     body: FormValues;
     action: string;
   },
 ): Promise<ConflictError> {
-  const { person, homes } = given;
+  const { person } = given;
+  const stamp = person ? personStamp(person, given.homes[1]) : homesStamp(...given.homes);
+  const homes = given.homes.filter((home) => home !== null);
   const about = person ? { type: 'resident', id: person.id } : { type: 'household', id: homes[0]!.id };
   const last =
     (await findLastAct(db, wardId, person ? [person.id, ...homes.map(({ id }) => id)] : [about.id])) ??
     (await findLastChange(db, wardId, about));
   const fields = flatten(given.body)
     .filter(([name]) => name !== 'confirmed')
-    .map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
+    .map(([name, value]) => ({ name, value: name === 'stamp' ? stamp : value }));
   const words = [
     ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(given.body, name) })),
     { label: 'Quan hệ với chủ hộ', value: relationLabel(given.body) },

@@ -35,7 +35,6 @@ import {
 import { getPerson, type Person } from './queries';
 import { changeRelation, moveOut, moveResident, recordDeath } from './service';
 import { splitRoutes } from './split-routes';
-import { personStamp } from './state-stamp';
 
 export const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -125,8 +124,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     return findPeopleConflict(context, currentUser(req).wardId, {
       whose: `${person.fullName} hoặc của hộ`,
       person,
-      homes: [person.home, target].filter((home) => home !== null),
-      stamp: personStamp(person, target),
+      homes: [person.home, target],
       body: req.body as FormValues,
       action: req.originalUrl,
     });

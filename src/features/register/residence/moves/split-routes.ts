@@ -29,7 +29,6 @@ import {
   splitWhoPage,
 } from './split-pages';
 import { splitHousehold } from './split-service';
-import { homesStamp } from './state-stamp';
 
 /** The split of a household, step by step. */
 export const splitRoutes = (context: AppContext): Route[] => {
@@ -84,8 +83,7 @@ export const splitRoutes = (context: AppContext): Route[] => {
     return findPeopleConflict(context, wardId, {
       whose: `hộ ở ${home.addressLine}`,
       person: null,
-      homes: [home, ...(joined ? [joined] : [])],
-      stamp: joined ? homesStamp(home, joined) : homesStamp(home),
+      homes: [home, joined],
       body: req.body as FormValues,
       action: req.originalUrl,
     });

@@ -11,7 +11,6 @@ import type { Route } from '../../../../web/route';
 import type { Actor } from '../../../../actor';
 import { findPeopleConflict } from '../moves/people-conflict';
 import { getPerson, type Person } from '../moves/queries';
-import { homesStamp, personStamp } from '../moves/state-stamp';
 import { getHome, type Home } from '../../events/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
 import {
@@ -92,13 +91,12 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
   }
 
   function conflict(req: Request, subject: Person | Home) {
-    const person = 'status' in subject ? subject : null;
-    const homes = [person ? person.home : (subject as Home)].filter((home) => home !== null);
+    const about =
+      'status' in subject
+        ? { whose: subject.fullName, person: subject, homes: [subject.home] }
+        : { whose: `hộ ở ${subject.addressLine}`, person: null, homes: [subject] };
     return findPeopleConflict(context, currentUser(req).wardId, {
-      whose: person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`,
-      person,
-      homes,
-      stamp: person ? personStamp(person) : homesStamp(subject as Home),
+      ...about,
       body: req.body as FormValues,
       action: req.originalUrl,
     });

@@ -1,4 +1,4 @@
-import { formOf } from '../../../../support/forms';
+import { fieldsOf, formOf } from '../../../../support/forms';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 
@@ -185,7 +185,7 @@ describe('acts on whole households', () => {
       expect([shown.status, words(shown).includes(message)]).toEqual([422, true]);
     });
 
-    it('stays inside the ward, and a stale form is shown with the changes', async () => {
+    it('stays inside the ward, and a stale form is shown with the changes, from where it can be saved', async () => {
       const family = await big();
       const { home, son, wife } = family;
       const foreign = await createHousehold(app.db, app.otherWard);
@@ -208,7 +208,10 @@ describe('acts on whole households', () => {
       const conflict = await staff.post(`/households/${home.id}/split`, form);
       expect(conflict.status).toBe(409);
       for (const text of ['ra riêng', '01/11/2026', 'Phạm Hữu Tiến (chủ hộ)']) expect(words(conflict)).toContain(text);
-      expect(await app.db.prisma.registerEvent.count({ where: { householdId: home.id, kind: 'split' } })).toBe(0);
+      const splits = () => app.db.prisma.registerEvent.count({ where: { householdId: home.id, kind: 'split' } });
+      expect(await splits()).toBe(0);
+      expect((await staff.post(`/households/${home.id}/split`, fieldsOf(conflict))).status).toBe(303);
+      expect(await splits()).toBe(3);
     });
   });
 
