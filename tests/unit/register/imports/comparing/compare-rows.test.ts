@@ -1,4 +1,5 @@
-import { Claims, compareHousehold } from '../../../../../src/features/register/imports/comparing/compare-rows';
+import { compareHousehold } from '../../../../../src/features/register/imports/comparing/compare-rows';
+import { Claims } from '../../../../../src/features/register/imports/comparing/comparison';
 import type { SealedText } from '../../../../../src/features/register/imports/comparing/compared-row';
 import type { ListedHousehold, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
 import {

@@ -1,0 +1,188 @@
+import { RESIDENCE_STATUSES } from '../../../../shared/labels';
+import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
+import type { FieldChange, ResidentFields, SealedText, Writing } from './compared-row';
+import type { Comparison } from './comparison';
+import { newFacts } from './new-facts';
+import type { RegisterExtract, RegisterHousehold, RegisterPerson } from './register-match';
+import type { Target } from './target-household';
+import { changesOfPerson, isGone, relationText } from './write-known';
+
+/** A row and the household it is written to. */
+export interface PlacedRow {
+  person: ListedPerson;
+  listed: ListedHousehold;
+  target: Target | null;
+  /** Whether a new person may be added to the household. */
+  isOpen: boolean;
+  /** The household's own changes are written with this row. */
+  isCarrier: boolean;
+}
+
+export function sealedOf({ rowNumber }: ListedPerson, { sealed }: Comparison): SealedText | null {
+  return sealed.get(rowNumber) ?? null;
+}
+
+/** What changes if the row is written to that registered person. */
+export function asKnown(
+  { person, target, isCarrier }: PlacedRow,
+  known: RegisterPerson,
+  comparison: Comparison,
+): { writing: Writing; changes: FieldChange[] } {
+  const { register, claims, newId, isOfPeople, isOfHeads } = comparison;
+  const { changes, ...own } = changesOfPerson(person, sealedOf(person, comparison), known, newId);
+  const stays =
+    isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
+  const membership = stays ? null : membershipChange(person, known, target, newId);
+  if (membership?.moves) {
+    if (known.residenceStatus === 'moved_out') returnToWard(person, own, changes);
+    const before = homeOf(known, register)?.addressLine ?? '';
+    changes.push({
+      field: 'Nơi ở',
+      before,
+      after: before === target!.addressLine ? `${target!.addressLine} (hộ riêng)` : target!.addressLine,
+    });
+  } else if (membership) {
+    changes.push({
+      field: 'Quan hệ với chủ hộ',
+      before: relationText(known.membership!),
+      after: relationText(membership.writing),
+    });
+  }
+  const household = writtenHousehold(target, isCarrier, stays ? known : null);
+  if (household && target!.known) changes.push(...target!.changes);
+  const home = membership ? target : homeOf(known, register);
+  const facts = newFacts(
+    person.facts,
+    {
+      residentId: known.id,
+      householdId: home?.id ?? null,
+      ofPerson: known.facts,
+      ofHousehold: register.households.get(home?.id ?? '')?.facts ?? [],
+    },
+    claims.facts,
+    newId,
+  );
+  changes.push(...facts.changes);
+  return {
+    changes,
+    writing: {
+      ...own,
+      residentId: known.id,
+      residentVersion: known.version,
+      household,
+      membership: membership?.writing ?? null,
+      facts: facts.facts,
+    },
+  };
+}
+
+/** Somebody who had moved away lives in a household of the ward again. */
+function returnToWard(
+  person: ListedPerson,
+  own: Pick<Writing, 'resident' | 'differing'>,
+  changes: FieldChange[],
+): void {
+  const residenceStatus =
+    person.residenceStatus && !isGone(person.residenceStatus) ? person.residenceStatus : 'permanent';
+  const shown = changes.findIndex(({ differs }) => differs === 'residence');
+  const change = { field: 'Cư trú', before: RESIDENCE_STATUSES.moved_out, after: RESIDENCE_STATUSES[residenceStatus] };
+  if (shown >= 0) changes[shown] = change;
+  else changes.push(change);
+  delete own.differing.residence;
+  own.resident.residenceStatus = residenceStatus;
+}
+
+/** What is written if the row becomes a new person of the target household; null when there is no target. */
+export function asNew(
+  { person, target, isCarrier }: PlacedRow,
+  comparison: Comparison,
+): { writing: Writing; changes: FieldChange[] } | null {
+  if (!target) return null;
+  const { newId, claims, isOfPeople } = comparison;
+  const residentId = newId();
+  const facts = newFacts(
+    person.facts,
+    { residentId, householdId: target.id, ofPerson: [], ofHousehold: target.known?.facts ?? [] },
+    claims.facts,
+    newId,
+  );
+  // The first person in a list about people is not the head if the register already has one.
+  const relation =
+    isOfPeople && person.relation === 'head' && target.known && target.known.headId !== null ? null : person.relation;
+  return {
+    changes: [...(isCarrier && target.known ? target.changes : []), ...facts.changes],
+    writing: {
+      residentId,
+      residentVersion: null,
+      resident: newResident(person, sealedOf(person, comparison)),
+      differing: {},
+      household: writtenHousehold(target, isCarrier, null),
+      membership: {
+        id: newId(),
+        householdId: target.id,
+        relation: relation ?? 'other',
+        relationNote: person.relationNote,
+        closes: null,
+      },
+      readiness: Object.keys(person.readiness).length > 0 ? { id: newId(), ...person.readiness } : null,
+      readinessOfList: null,
+      facts: facts.facts,
+    },
+  };
+}
+
+/**
+ * A new household is stored with each of its rows, a changed one with a single row. A person who stays elsewhere stores
+ * none.
+ */
+function writtenHousehold(
+  target: Target | null,
+  isCarrier: boolean,
+  stays: RegisterPerson | null,
+): Writing['household'] {
+  if (!target || (stays && stays.membership?.householdId !== target.known?.id)) return null;
+  const isWritten = !target.known || (isCarrier && target.changes.length > 0);
+  return isWritten ? householdWriting(target) : null;
+}
+
+function householdWriting(target: Target): Writing['household'] {
+  return { id: target.id, version: target.known?.version ?? null, fields: target.fields };
+}
+
+function newResident(person: ListedPerson, sealed: SealedText | null): Partial<ResidentFields> {
+  return {
+    fullName: person.fullName,
+    residenceStatus: person.residenceStatus ?? 'permanent',
+    ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
+    ...(person.gender && { gender: person.gender }),
+    ...(person.phone && { phone: person.phone }),
+    ...(sealed && { nationalNumber: sealed.last4 }),
+    ...(person.note && { note: person.note }),
+  };
+}
+
+function membershipChange(
+  person: ListedPerson,
+  { membership }: RegisterPerson,
+  target: Target | null,
+  newId: () => string,
+): { moves: boolean; writing: NonNullable<Writing['membership']> } | null {
+  if (!target) return null;
+  const make = (moves: boolean, relation: NonNullable<Writing['membership']>['relation'], relationNote: string) => ({
+    moves,
+    writing: { id: newId(), householdId: target.id, relation, relationNote, closes: membership?.id ?? null },
+  });
+  if (!membership || membership.householdId !== target.id) {
+    const kept = membership && membership.relation !== 'head' ? membership.relation : 'other';
+    return make(true, person.relation ?? kept, person.relationNote);
+  }
+  if (!person.relation) return null;
+  const isSame =
+    person.relation === membership.relation &&
+    (person.relation !== 'other' || person.relationNote === membership.relationNote);
+  return isSame ? null : make(false, person.relation, person.relationNote);
+}
+
+export function homeOf(known: RegisterPerson, register: RegisterExtract): RegisterHousehold | null {
+  return (known.membership && register.households.get(known.membership.householdId)) ?? null;
+}
