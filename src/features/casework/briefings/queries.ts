@@ -131,29 +131,23 @@ export async function listBriefingsForRound(
   return rows;
 }
 
-/** Briefings about a door, its lane and the round it is visited on. Nothing withdrawn. */
-export async function listBriefingsAtDoor(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-  roundId: string | null,
-): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: 'briefings-at-door',
-    text: `
-      WITH chosen AS (
-        (SELECT id FROM briefing WHERE household_id = $2 AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
-        UNION ALL
-        (SELECT x.id FROM briefing x JOIN household h ON h.id = $2 AND h.lane_key = x.lane_key
-         WHERE x.ward_id = $1 AND x.withdrawn_at IS NULL ORDER BY x.written_at DESC LIMIT ${EACH})
-        UNION ALL
-        (SELECT id FROM briefing WHERE round_id = $3 AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
-      )
-      ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.household_id IS NULL, b.lane_key IS NULL, b.written_at DESC, b.id DESC`,
-    values: [wardId, householdId, roundId],
-  });
-  return rows;
-}
+/**
+ * Briefings about a door, its lane and the round it is visited on. Nothing withdrawn. $1 is the ward, $2 the household.
+ * @param round SQL for the id of the round; it may be null.
+ */
+export const briefingsAtDoor = (round: string): Read<BriefingRow> => ({
+  text: `
+    WITH chosen AS (
+      (SELECT id FROM briefing WHERE household_id = $2 AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
+      UNION ALL
+      (SELECT x.id FROM briefing x JOIN household h ON h.id = $2 AND h.lane_key = x.lane_key
+       WHERE x.ward_id = $1 AND x.withdrawn_at IS NULL ORDER BY x.written_at DESC LIMIT ${EACH})
+      UNION ALL
+      (SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
+    )
+    ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.household_id IS NULL, b.lane_key IS NULL, b.written_at DESC, b.id DESC`,
+  instants: INSTANTS,
+});
 
 export interface BriefingCursor {
   writtenAt: string;

@@ -57,19 +57,6 @@ export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
   instants: {},
 };
 
-export async function listHouseholdRequests(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-): Promise<RequestBrief[]> {
-  const { rows } = await pool.query<{ requests: RequestBrief[] }>({
-    name: 'requests-household',
-    text: HOUSEHOLD_REQUESTS.text,
-    values: [wardId, householdId],
-  });
-  return rows[0]?.requests ?? [];
-}
-
 // ------------------------------------------------------------ the list
 
 export const PAGE_SIZE = 40;

@@ -13,7 +13,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import type { BriefingItem } from '../../casework/briefings/pages';
+import { briefingItem, type BriefingItem } from '../../casework/briefings/pages';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { helperWords } from '../../casework/needs/helper-words';
 import { promiseWords, requestLine, requestReason, type RequestBrief } from '../../casework/requests/request-words';
@@ -79,7 +79,6 @@ interface VisitFormInput {
   target: VisitTarget;
   choices: VisitChoices;
   history: DoorHistory;
-  said: BriefingItem[];
   values: FormValues;
   errors: FieldErrors;
   action: string;
@@ -96,7 +95,7 @@ interface VisitFormInput {
 export function visitFormModel(input: VisitFormInput): VisitFormModel {
   const { target, history, edited, now } = input;
   const today = localDateOf(now);
-  const next = edited ? null : history.nextDoor;
+  const next = edited ? null : target.door?.nextDoor;
   return {
     ...visitFormFields(input.values, input.choices, input.errors, now),
     heading: doorTitle(target.addressLine),
@@ -143,7 +142,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       helpers: helperWords(target.helpers),
     },
     needs: needsOf(input.choices.members, today),
-    said: input.said,
+    said: history.briefings.map(briefingItem),
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
   };
 }

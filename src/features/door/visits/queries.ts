@@ -1,3 +1,4 @@
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
@@ -17,10 +18,11 @@ import type {
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
+import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
-import { listHouseholdRequests } from '../../casework/requests/queries';
+import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { addressedName, ageOf } from './people';
 import { toStoredVisit, type NamedIds, type StoredVisit, type VisitRow } from './stored-visit';
@@ -38,9 +40,10 @@ export interface PlannedDoor {
   call: CallBrief | null;
   closure: RoundClosureKind | null;
   closureReason: string | null;
-  /** The visit already logged at this door, and the key of its form. */
+  /** The visit already logged at this door. */
   visitId: string | null;
-  visitKey: string | null;
+  /** The next door of the round without a visit: first those further along the walk, then the ones skipped. */
+  nextDoor: { id: string; addressLine: string } | null;
 }
 
 /** Where a visit takes place: at a planned door of a round, or at a household outside any round (door is null). */
@@ -77,7 +80,10 @@ export async function getDoorTarget(
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
-             r.ends_at AS "endsAt", d.position, d.reason, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId", v.client_key AS "visitKey"
+             r.ends_at AS "endsAt", d.position, d.reason, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
+             (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
+               WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
+               ORDER BY n.position < d.position, n.position LIMIT 1) AS "nextDoor"
            FROM round_door d
            JOIN round r ON r.id = d.round_id
            JOIN household h ON h.id = d.household_id ${HOUSEHOLD_JOINS}
@@ -100,7 +106,7 @@ export async function getDoorTarget(
     closure,
     closureReason,
     visitId,
-    visitKey,
+    nextDoor,
     ...household
   } = row;
   return {
@@ -117,7 +123,7 @@ export async function getDoorTarget(
       closure,
       closureReason,
       visitId,
-      visitKey,
+      nextDoor,
     },
   };
 }
@@ -176,75 +182,77 @@ export interface VisitChoices {
   frequentServiceIds: string[];
 }
 
+/** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
+const MEMBERS: Read<Member> = {
+  text: `
+    WITH on_that_day AS (
+      SELECT resident_id, relation, relation_note FROM household_membership
+      WHERE household_id = $2 AND ward_id = $1 AND valid_to IS NULL AND valid_from <= $3
+      UNION ALL
+      SELECT resident_id, relation, relation_note FROM household_membership
+      WHERE household_id = $2 AND ward_id = $1 AND valid_to IS NOT NULL AND valid_to > $3 AND valid_from <= $3
+    ), shown AS (
+      SELECT * FROM on_that_day
+      UNION ALL
+      SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
+    )
+    SELECT p.id, p.full_name AS "fullName", p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision",
+      p.residence_status AS "residenceStatus", s.relation, s.relation_note AS "relationNote", r.vneid_level AS "vneidLevel",
+      r.lives_alone AS "livesAlone", r.hard_to_move AS "hardToMove", r.needs_helper AS "needsHelper"
+    FROM shown s
+    JOIN resident p ON p.id = s.resident_id AND p.ward_id = $1
+    LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
+    WHERE p.residence_status <> 'deceased' OR p.id = ANY ($4::uuid[])
+    ORDER BY s.relation = 'head' DESC NULLS LAST, p.birth_date NULLS LAST, p.sort_name`,
+  instants: {},
+};
+
+const SERVICES: Read<ServiceChoice> = {
+  text: `
+    SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
+    WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($5::uuid[]))
+    ORDER BY kind, group_key, is_essential25 DESC, name`,
+  instants: {},
+};
+
+const BARRIERS: Read<BarrierChoice> = {
+  text: `
+    SELECT id, label FROM barrier
+    WHERE ward_id = $1 AND (retired_on IS NULL OR retired_on > $3 OR id = ANY ($6::uuid[])) ORDER BY position, label`,
+  instants: {},
+};
+
+const FREQUENT_SERVICES: Read<{ id: string }> = {
+  text: `
+    SELECT a.public_service_id AS id
+    FROM (SELECT id FROM visit WHERE ward_id = $1 ORDER BY visited_on DESC LIMIT 300) v
+    JOIN assisted_procedure a ON a.visit_id = v.id
+    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 8`,
+  instants: {},
+};
+
+const readChoices = combineReads('visit-choices', {
+  members: MEMBERS,
+  services: SERVICES,
+  barriers: BARRIERS,
+  frequent: FREQUENT_SERVICES,
+});
+
 export async function loadChoices(
-  db: Database,
+  { pool }: Database,
   wardId: string,
   householdId: string,
   { day, named }: { day: LocalDate; named: NamedIds },
 ): Promise<VisitChoices> {
-  const [members, services, barriers, frequent] = await Promise.all([
-    findMembers(db, wardId, householdId, { day, namedIds: named.residentIds }),
-    db.pool.query<ServiceChoice>({
-      name: 'visit-services',
-      text: `SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
-             WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = ANY ($3::uuid[]))
-             ORDER BY kind, group_key, is_essential25 DESC, name`,
-      values: [wardId, day, named.serviceIds],
-    }),
-    db.pool.query<BarrierChoice>({
-      name: 'visit-barriers',
-      text: `SELECT id, label FROM barrier
-             WHERE ward_id = $1 AND (retired_on IS NULL OR retired_on > $2 OR id = ANY ($3::uuid[])) ORDER BY position, label`,
-      values: [wardId, day, named.barrierIds],
-    }),
-    db.pool.query<{ id: string }>({
-      name: 'visit-frequent-services',
-      text: `SELECT a.public_service_id AS id
-             FROM (SELECT id FROM visit WHERE ward_id = $1 ORDER BY visited_on DESC LIMIT 300) v
-             JOIN assisted_procedure a ON a.visit_id = v.id
-             GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 8`,
-      values: [wardId],
-    }),
+  const { frequent, ...choices } = await readChoices(pool, [
+    wardId,
+    householdId,
+    day,
+    named.residentIds,
+    named.serviceIds,
+    named.barrierIds,
   ]);
-  return {
-    members,
-    services: services.rows,
-    barriers: barriers.rows,
-    frequentServiceIds: frequent.rows.map((row) => row.id),
-  };
-}
-
-/** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
-async function findMembers(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-  { day, namedIds }: { day: LocalDate; namedIds: readonly string[] },
-): Promise<Member[]> {
-  const { rows } = await pool.query<Member>({
-    name: 'visit-members',
-    text: `WITH on_that_day AS (
-             SELECT resident_id, relation, relation_note FROM household_membership
-             WHERE household_id = $1 AND ward_id = $2 AND valid_to IS NULL AND valid_from <= $3
-             UNION ALL
-             SELECT resident_id, relation, relation_note FROM household_membership
-             WHERE household_id = $1 AND ward_id = $2 AND valid_to IS NOT NULL AND valid_to > $3 AND valid_from <= $3
-           ), shown AS (
-             SELECT * FROM on_that_day
-             UNION ALL
-             SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
-           )
-           SELECT p.id, p.full_name AS "fullName", p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision",
-             p.residence_status AS "residenceStatus", s.relation, s.relation_note AS "relationNote", r.vneid_level AS "vneidLevel",
-             r.lives_alone AS "livesAlone", r.hard_to_move AS "hardToMove", r.needs_helper AS "needsHelper"
-           FROM shown s
-           JOIN resident p ON p.id = s.resident_id AND p.ward_id = $2
-           LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
-           WHERE p.residence_status <> 'deceased' OR p.id = ANY ($4::uuid[])
-           ORDER BY s.relation = 'head' DESC NULLS LAST, p.birth_date NULLS LAST, p.sort_name`,
-    values: [householdId, wardId, day, namedIds],
-  });
-  return rows;
+  return { ...choices, frequentServiceIds: frequent.map(({ id }) => id) };
 }
 
 export interface PastVisit {
@@ -268,63 +276,53 @@ interface Pause {
   pausedUntil: LocalDate | null;
 }
 
-interface NextDoor {
-  id: string;
-  addressLine: string;
-}
-
 /** What the register knows about a door, to read before knocking. */
 export interface DoorHistory {
   visits: PastVisit[];
   pauses: Pause[];
   requests: RequestBrief[];
-  nextDoor: NextDoor | null;
+  briefings: BriefingRow[];
 }
+
+const PAST_VISITS: Read<PastVisit> = {
+  text: `
+    SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
+      v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
+    FROM visit v JOIN user_account u ON u.id = v.logged_by
+    WHERE v.household_id = $2 AND v.ward_id = $1 AND v.id IS DISTINCT FROM $5
+    ORDER BY v.arrived_at DESC LIMIT 4`,
+  instants: {},
+};
+
+const PAUSES: Read<Pause> = {
+  text: `
+    SELECT kind, reason, paused_until AS "pausedUntil" FROM household_pause
+    WHERE household_id = $2 AND ward_id = $1 AND ${pauseOn('household_pause', '$4')}
+    ORDER BY paused_from DESC`,
+  instants: {},
+};
+
+const readHistory = combineReads('visit-door-history', {
+  visits: PAST_VISITS,
+  pauses: PAUSES,
+  asked: HOUSEHOLD_REQUESTS,
+  briefings: briefingsAtDoor('$3'),
+});
 
 export async function loadDoorHistory(
-  db: Database,
-  wardId: string,
-  target: VisitTarget,
-  { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null },
-): Promise<DoorHistory> {
-  const [visits, pauses, requests, nextDoor] = await Promise.all([
-    db.pool.query<PastVisit>({
-      name: 'visit-history',
-      text: `SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
-               v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
-             FROM visit v JOIN user_account u ON u.id = v.logged_by
-             WHERE v.household_id = $1 AND v.ward_id = $2 AND v.id IS DISTINCT FROM $3
-             ORDER BY v.arrived_at DESC LIMIT 4`,
-      values: [target.householdId, wardId, exceptVisitId],
-    }),
-    db.pool.query<Pause>({
-      name: 'visit-pauses',
-      text: `SELECT kind, reason, paused_until AS "pausedUntil" FROM household_pause
-             WHERE household_id = $1 AND ward_id = $2 AND ${pauseOn('household_pause', '$3')}
-             ORDER BY paused_from DESC`,
-      values: [target.householdId, wardId, today],
-    }),
-    listHouseholdRequests(db, wardId, target.householdId),
-    target.door ? findNextDoor(db, wardId, target.door) : null,
-  ]);
-  return { visits: visits.rows, pauses: pauses.rows, requests, nextDoor };
-}
-
-/** The next door of the round without a visit: first those further along the walk, then the ones skipped. */
-export async function findNextDoor(
   { pool }: Database,
   wardId: string,
-  door: { id: string; roundId: string; position: number },
-): Promise<NextDoor | null> {
-  const { rows } = await pool.query<NextDoor>({
-    name: 'visit-next-door',
-    text: `SELECT d.id, h.address_line AS "addressLine"
-           FROM round_door d JOIN household h ON h.id = d.household_id
-           WHERE d.round_id = $1 AND d.ward_id = $2 AND d.id <> $3 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
-           ORDER BY d.position < $4, d.position LIMIT 1`,
-    values: [door.roundId, wardId, door.id, door.position],
-  });
-  return rows[0] ?? null;
+  { householdId, door }: VisitTarget,
+  { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null },
+): Promise<DoorHistory> {
+  const { asked, ...history } = await readHistory(pool, [
+    wardId,
+    householdId,
+    door?.roundId ?? null,
+    today,
+    exceptVisitId,
+  ]);
+  return { ...history, requests: asked.flatMap(({ requests }) => requests) };
 }
 
 /** The visit saved from the form with this key; null when the form is new. */

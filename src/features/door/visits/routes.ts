@@ -10,8 +10,6 @@ import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../..
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { briefingItem } from '../../casework/briefings/pages';
-import { listBriefingsAtDoor } from '../../casework/briefings/queries';
 import { editVisitFromForm, recordVisitFromForm, sentKey, sentVersion } from './form-service';
 import { visitForm } from './forms';
 import {
@@ -26,15 +24,7 @@ import {
   visitPage,
 } from './pages';
 import { doorTitle } from './people';
-import {
-  findNextDoor,
-  getDoorTarget,
-  getHouseholdTarget,
-  getVisit,
-  loadChoices,
-  loadDoorHistory,
-  type VisitTarget,
-} from './queries';
+import { getDoorTarget, getHouseholdTarget, getVisit, loadChoices, loadDoorHistory, type VisitTarget } from './queries';
 import type { RequestsTouched } from './service';
 import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
@@ -81,19 +71,17 @@ export const visitsRoutes = (context: AppContext): Route[] => {
           { type: 'household', id: target.householdId },
           { for: 'visit' },
         ));
-    const [choices, history, said] = await Promise.all([
+    const [choices, history] = await Promise.all([
       loadChoices(db, wardId, target.householdId, {
         day: dayOfForm(values, at),
         named: edited ? namedIdsOf(edited.visit) : NOBODY,
       }),
       loadDoorHistory(db, wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
-      listBriefingsAtDoor(db, wardId, target.householdId, target.door?.roundId ?? null),
     ]);
     const model = visitFormModel({
       target,
       choices,
       history,
-      said: said.map(briefingItem),
       values,
       errors,
       action: state.action,
@@ -168,7 +156,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     saved: { id: string; requests: RequestsTouched; warnings: string[] },
   ): Promise<void> {
     const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && target.door !== null;
-    const next = isGoingOn ? await findNextDoor(db, currentUser(req).wardId, target.door!) : null;
+    const next = isGoingOn ? target.door!.nextDoor : null;
     flashRequests(req, saved.requests);
     tellSaved(req, keepKeyOf(typed(req.body as FormValues, 'clientKey'), ''));
     flash(
@@ -326,6 +314,6 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (!visit.roundDoorId) return null;
     const { door } = await getDoorTarget(db, wardId, visit.roundDoorId);
     const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now());
-    return isOver ? null : findNextDoor(db, wardId, door);
+    return isOver ? null : door.nextDoor;
   }
 };
