@@ -1,19 +1,13 @@
-import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { NEEDS, type Need } from '../../../shared/needs';
-import { portalStatusName } from '../../../shared/portal-status';
 import { definePage } from '../../../web/page';
 import { countWords } from '../../casework/requests/pages';
-import type { RequestRow } from '../../casework/requests/queries';
-import { REQUEST_STATES, requestState } from '../../casework/requests/request-words';
 import { targetTag, windowStart, type DaySpan, type Share, type TargetTag } from './adoption';
 import type { Figures, MonthFigures } from './figures';
-import type { ListFilter } from './forms';
-import type { NeedRow, NeedyRow } from './need-queries';
-import { NO_GROUP } from './queries';
-import type { AdultRow, DoorRow, FileRow, HelpedRow, ListPage, MonthRow, VisitRow } from './queries';
+import type { NeedRow } from './need-queries';
+import { NO_GROUP, type MonthRow } from './queries';
 
 interface Kpi {
   label: string;
@@ -212,88 +206,6 @@ function signed(points: number): string {
   return `${points < 0 ? '−' : '+'}${formatNumber(Math.abs(Math.round(points * 10) / 10))}`;
 }
 
-// ---------------------------------------------------------------- the lists
-
-export interface ListModel {
-  title: string;
-  context: string;
-  columns: string[];
-  rows: { cells: string[]; href: string | null }[];
-  filters: { label: string; href: string; isCurrent: boolean }[];
-  nextHref: string | null;
-  emptyText: string;
-}
-
-export const listPage = definePage<ListModel>('adoption/reports/list');
-
-/** The URL of the same list with other parameters. */
-export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
-  const given: Record<string, string | null | undefined> = {
-    group: filter.group,
-    service: filter.service,
-    how: filter.how,
-    use: path.endsWith('/adults') ? filter.use : null,
-    reached: filter.reached,
-    vneid: filter.vneid,
-    need: filter.need,
-    state: filter.state,
-    until: filter.until,
-    from: filter.from,
-    ...change,
-  };
-  const query = new URLSearchParams(
-    Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  );
-  return query.size > 0 ? `${path}?${query}` : path;
-}
-
-export function nextHref(path: string, filter: ListFilter, page: ListPage<unknown>): string | null {
-  return page.nextAfterId && listHref(path, filter, { afterId: page.nextAfterId });
-}
-
-export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      row.fullName,
-      formatBirth({ date: row.birthDate, precision: row.birthPrecision }),
-      row.addressLine,
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      row.lastUse ? formatDate(row.lastUse) : '',
-      row.services ?? '',
-    ],
-    href: canOpen ? `/residents/${row.id}` : null,
-  }));
-}
-
-/**
- * Requests from households that had refused before: where they live and how the request ended, but not what it asked
- * for.
- */
-export function requestRows(rows: readonly RequestRow[], canOpen: boolean): ListModel['rows'] {
-  return rows.map((row) => ({
-    cells: [
-      row.addressLine,
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      formatDate(row.receivedOn),
-      REQUEST_STATES[requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null })],
-    ],
-    href: canOpen ? `/requests/${row.id}` : null,
-  }));
-}
-
-export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      row.addressLine,
-      row.headName ?? 'chưa rõ chủ hộ',
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      row.firstMet ? formatDate(row.firstMet) : 'chưa gặp',
-      formatNumber(row.tries),
-    ],
-    href: canOpen ? `/households/${row.id}` : null,
-  }));
-}
-
 function afterRefusalWords({ afterRefusal, all }: Figures['requests']): string {
   return all === 0
     ? ''
@@ -342,60 +254,4 @@ export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResi
         };
       }),
   };
-}
-
-export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      row.fullName,
-      row.birthDate && row.birthPrecision
-        ? formatBirth({ date: row.birthDate, precision: row.birthPrecision })
-        : 'chưa rõ',
-      row.addressLine,
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      row.lastMet ? formatDate(row.lastMet) : 'chưa gặp',
-      formatNumber(row.procedures),
-    ],
-    href: canOpen ? `/residents/${row.id}` : null,
-  }));
-}
-
-export function helpedRows(page: ListPage<HelpedRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      row.fullName,
-      row.addressLine ?? 'đã chuyển đi',
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-      formatNumber(row.procedures),
-      formatDayMonth(row.lastHelped),
-      row.services,
-    ],
-    href: canOpen ? `/residents/${row.id}` : null,
-  }));
-}
-
-export function visitRows(page: ListPage<VisitRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      formatDateTime(row.arrivedAt),
-      row.addressLine,
-      `${DOOR_OUTCOMES[row.outcome]}${row.isLate ? ' (ghi muộn)' : ''}`,
-      row.officerName,
-      formatNumber(row.procedures),
-    ],
-    href: canOpen ? `/visits/${row.id}` : null,
-  }));
-}
-
-export function fileRows(page: ListPage<FileRow>, canOpen: boolean): ListModel['rows'] {
-  return page.rows.map((row) => ({
-    cells: [
-      formatDate(row.visitedOn),
-      row.fullName,
-      row.serviceName,
-      row.portalFileCode ?? 'chưa ghi mã',
-      row.latestStatus ? portalStatusName(row.latestStatus) : 'chưa tra',
-    ],
-    href: canOpen ? `/assisted-procedures/${row.id}` : null,
-  }));
 }

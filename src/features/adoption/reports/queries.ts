@@ -411,18 +411,21 @@ export async function listFiles(
   return pageOf(rows);
 }
 
-/** Names for the heading of a filtered list; null when an id does not belong to this ward. */
-export async function findFilterNames(
+/**
+ * What a list is limited by: the ward's adult age, and the names of a group and a service for its heading. A name is
+ * null when the ward has no such record.
+ */
+export async function getListFrame(
   { pool }: Database,
   wardId: string,
-  groupId: string | null,
-  serviceId: string | null,
-): Promise<{ groupName: string | null; serviceName: string | null }> {
-  const { rows } = await pool.query<{ groupName: string | null; serviceName: string | null }>({
-    name: 'reports-filter-names',
-    text: `SELECT (SELECT name FROM residential_group WHERE ward_id = $1 AND id = $2) AS "groupName",
-                  (SELECT name FROM public_service WHERE ward_id = $1 AND id = $3) AS "serviceName"`,
-    values: [wardId, groupId, serviceId],
+  { group, service }: { group: string | null; service: string | null },
+): Promise<{ adultAge: number; groupName: string | null; serviceName: string | null }> {
+  const { rows } = await pool.query<{ adultAge: number; groupName: string | null; serviceName: string | null }>({
+    name: 'reports-list-frame',
+    text: `SELECT adult_age AS "adultAge", (SELECT name FROM residential_group WHERE ward_id = $1 AND id = $2) AS "groupName",
+             (SELECT name FROM public_service WHERE ward_id = $1 AND id = $3) AS "serviceName"
+           FROM ward WHERE id = $1`,
+    values: [wardId, group, service],
   });
   return rows[0]!;
 }
