@@ -30,6 +30,8 @@ export const submissionForm = (dates: FileDates) =>
     submittedOn: dayOfFile('Ngày nộp chưa đúng. Ví dụ: 24/11/2026.', dates),
   });
 
+export type Submission = z.output<ReturnType<typeof submissionForm>>;
+
 const STATUS_CODES = PORTAL_STATUSES.map(({ code }) => String(code)) as [string, ...string[]];
 
 export const statusForm = (dates: FileDates) =>

@@ -278,18 +278,3 @@ export async function getFile({ pool }: Database, wardId: string, id: string): P
   if (!rows[0]) throw new NotFoundError('Không có hồ sơ này trong sổ của phường.');
   return rows[0];
 }
-
-/** Whether another file of the ward has this code (in capitals). */
-export async function isCodeTaken(
-  { pool }: Database,
-  wardId: string,
-  code: string,
-  exceptId: string,
-): Promise<boolean> {
-  const { rows } = await pool.query({
-    name: 'assisted-procedure-code-taken',
-    text: 'SELECT 1 FROM assisted_procedure WHERE ward_id = $1 AND portal_file_code IS NOT NULL AND upper(portal_file_code) = $2 AND id <> $3',
-    values: [wardId, code, exceptId],
-  });
-  return rows.length > 0;
-}

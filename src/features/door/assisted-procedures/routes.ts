@@ -5,27 +5,23 @@ import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { addressedName, ageOf } from '../visits/people';
-import { portalUseOf } from '../visits/visit-rules';
-import { missingCodeWords } from '../visits/visit-words';
+import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { readWaitingQuery, statusForm, submissionForm } from './forms';
-import { fileModel, filePage, waitingModel, waitingPage } from './pages';
 import {
   countWaiting,
   getFile,
-  isCodeTaken,
   listDuePromises,
   listUnloggedDoors,
   listWaitingFiles,
   type AssistedProcedureFile,
 } from './queries';
 import { addStatus, submitFile } from './service';
+import { waitingModel, waitingPage } from './waiting-pages';
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
@@ -99,27 +95,19 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(submissionForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
         if (!form.ok) return showFile(req, res, file, form);
-        const { fileCode, submittedOn } = form.value;
-        const isOver = () => answerSubmitted(req, res, file.id, fileCode?.value ?? null);
-        if (file.result !== 'prepared' && file.result !== 'blocked') return isOver();
-        const refuse = () =>
-          showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
-        if (fileCode && (await isCodeTaken(db, actor.wardId, fileCode.value, file.id))) return refuse();
-        const outcome = await submitFile(context, actor, file, {
-          fileCode: fileCode?.value ?? null,
-          submittedOn,
-          portalUse: portalUseOf(file.serviceKind, 'submitted', file.helpLevel),
-        });
-        if (outcome === 'code-taken') return refuse();
-        if (outcome === 'already') return isOver();
-        flash(req, `Đã ghi hồ sơ nộp ngày ${formatDate(submittedOn)}.`);
-        if (fileCode?.warning) flash(req, `${fileCode.value}: ${fileCode.warning}`, 'warning');
-        if (!fileCode && !file.fileCode)
-          flash(
-            req,
-            missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn))),
-            'warning',
-          );
+        const outcome = await submitFile(context, actor, file, form.value);
+        switch (outcome.kind) {
+          case 'code-taken':
+            return showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
+          case 'unchanged': {
+            const other = otherSubmission(await getFile(db, actor.wardId, file.id), form.value);
+            flash(req, other ?? 'Hồ sơ đã được ghi là đã nộp.', other ? 'warning' : 'success');
+            break;
+          }
+          case 'done':
+            flash(req, `Đã ghi hồ sơ nộp ngày ${formatDate(form.value.submittedOn)}.`);
+            for (const warning of submissionWarnings(file, form.value)) flash(req, warning, 'warning');
+        }
         res.redirect(303, `/assisted-procedures/${file.id}`);
       },
     },
@@ -135,35 +123,10 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         if (file.result !== 'submitted')
           return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
         const { statusKey, status, statusOn, statusNote } = form.value;
-        const isNew = await addStatus(context, actor, file, {
-          id: statusKey,
-          code: status,
-          on: statusOn,
-          note: statusNote,
-        });
-        if (!isNew) {
-          const { statuses } = await getFile(db, actor.wardId, file.id);
-          if (!statuses.some(({ id }) => id === statusKey)) throw new NotFoundError();
-        }
+        await addStatus(context, actor, file, { id: statusKey, code: status, on: statusOn, note: statusNote });
         flash(req, `Đã ghi trạng thái: ${portalStatusName(status)}.`);
         res.redirect(303, `/assisted-procedures/${file.id}`);
       },
     },
   ];
-
-  /**
-   * The submission is already recorded, by somebody else or by the same form: say so, and point out a different code.
-   */
-  async function answerSubmitted(req: Request, res: Response, fileId: string, myCode: string | null): Promise<void> {
-    const saved = await getFile(db, currentUser(req).wardId, fileId);
-    const isSame = saved.result === 'submitted' && (myCode === null || saved.fileCode === myCode);
-    if (isSame) flash(req, 'Hồ sơ đã được ghi là đã nộp.');
-    else
-      flash(
-        req,
-        `Hồ sơ này đã có người ghi trước${saved.fileCode ? `, mã ${saved.fileCode}` : ''}.${myCode ? ` Mã ${myCode} của bạn chưa lưu: nếu đúng hơn, sửa ở lượt thăm.` : ''}`,
-        'warning',
-      );
-    res.redirect(303, `/assisted-procedures/${fileId}`);
-  }
 };

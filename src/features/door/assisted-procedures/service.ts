@@ -2,42 +2,40 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
-import type { PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
+import { portalUseOf } from '../visits/visit-rules';
+import type { Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 
-interface Submission {
-  fileCode: string | null;
-  submittedOn: LocalDate;
-  portalUse: PortalUseHow | null;
-}
-
 /**
- * Records that a prepared or blocked file was submitted on the portal. 'already' when it no longer waits for
- * submission, 'code-taken' when another file got the code a moment earlier. The version of the visit is raised, so that
- * an edit begun earlier cannot undo the submission unnoticed.
+ * Records that a prepared or blocked file was submitted on the portal. `unchanged`: it no longer waits for submission;
+ * `code-taken`: another file of the ward has the code. The version of the visit is raised, so that an edit begun earlier
+ * cannot undo the submission unnoticed.
  */
 export async function submitFile(
   { db, now }: AppContext,
   actor: Actor,
   file: AssistedProcedureFile,
-  submission: Submission,
-): Promise<'done' | 'already' | 'code-taken'> {
+  { fileCode, submittedOn }: Submission,
+): Promise<Done | Unchanged | { kind: 'code-taken' }> {
   const { wardId } = actor;
+  const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
   try {
-    return await db.prisma.$transaction(async (tx) => {
+    return await db.prisma.$transaction(async (tx): Promise<Done | Unchanged> => {
       const { count } = await tx.assistedProcedure.updateMany({
         where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
-        data: { result: 'submitted', ...(submission.fileCode !== null && { portalFileCode: submission.fileCode }) },
+        data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
       });
-      if (count === 0) return 'already';
+      if (count === 0) return UNCHANGED;
       await tx.visit.update({
         where: { id: file.visitId },
         data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: now() },
       });
-      if (submission.portalUse !== null) {
+      if (portalUse !== null) {
         await tx.portalUse.createMany({
           data: [
             {
@@ -45,8 +43,8 @@ export async function submitFile(
               wardId,
               residentId: file.residentId,
               publicServiceId: file.serviceId,
-              usedOn: toDbDate(submission.submittedOn),
-              how: submission.portalUse,
+              usedOn: toDbDate(submittedOn),
+              how: portalUse,
               source: 'visit',
               assistedProcedureId: file.id,
               recordedBy: actor.id,
@@ -59,12 +57,12 @@ export async function submitFile(
         action: 'assisted-procedure.submit',
         subject: { type: 'assisted-procedure', id: file.id },
         at: now(),
-        details: { submittedOn: submission.submittedOn, hasCode: submission.fileCode !== null, before: file.result },
+        details: { submittedOn, hasCode: fileCode !== null, before: file.result },
       });
-      return 'done';
+      return DONE;
     });
   } catch (error) {
-    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return 'code-taken';
+    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
     throw error;
   }
 }
@@ -77,16 +75,16 @@ interface NewStatus {
 }
 
 /**
- * Adds a portal status. The id comes with the form, so sending the form twice adds one row; false when it was already
- * there.
+ * Adds a portal status. Sent twice, it is added once, because the id comes with the form. @throws NotFoundError when the
+ * id belongs to another file.
  */
 export async function addStatus(
   { db, now }: AppContext,
   actor: Actor,
   file: AssistedProcedureFile,
   status: NewStatus,
-): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
+): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.fileStatus.createMany({
       data: [
         {
@@ -102,7 +100,11 @@ export async function addStatus(
       ],
       skipDuplicates: true,
     });
-    if (count === 0) return false;
+    if (count === 0) {
+      const isSame = await tx.fileStatus.count({ where: { id: status.id, assistedProcedureId: file.id } });
+      if (!isSame) throw new NotFoundError();
+      return;
+    }
     await recordEvent(tx, {
       actor,
       action: 'assisted-procedure.add-status',
@@ -110,6 +112,5 @@ export async function addStatus(
       at: now(),
       details: { status: status.code, on: status.on },
     });
-    return true;
   });
 }

@@ -1,10 +1,7 @@
-import { ASSIST_RESULTS, HELP_LEVELS } from '../../../shared/labels';
-import { daysBetween, formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { nextStepWords, promisedHours } from '../../../shared/promise-words';
-import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { doorTitle } from '../visits/people';
 import { serviceLabel } from '../visits/visit-words';
@@ -12,21 +9,13 @@ import type { WaitingQuery, WaitingTab } from './forms';
 import {
   COUNT_LIMIT,
   PAGE_SIZE,
-  type AssistedProcedureFile,
   type DuePromise,
   type UnloggedDoor,
   type WaitingCounts,
   type WaitingFile,
 } from './queries';
-import { fileWaiting, WAITING_KINDS, type FileFacts, type WaitingKind } from './waiting-rules';
-
-const TAG_KINDS: Record<WaitingKind, string> = {
-  papers: 'need',
-  payment: 'need',
-  to_submit: 'ask',
-  barrier: 'try',
-  no_news: 'plain',
-};
+import { fileWaiting, WAITING_KINDS, type WaitingKind } from './waiting-rules';
+import { sinceWords, waitingTag, type WaitingTag } from './waiting-words';
 
 interface TabLink {
   label: string;
@@ -49,7 +38,7 @@ interface WaitingModel {
     address: string;
     service: string;
     fileCode: string;
-    tag: { kind: string; text: string };
+    tag: WaitingTag;
     since: string;
     todo: string;
     isLate: boolean;
@@ -170,7 +159,7 @@ function fileRow(file: WaitingFile, today: LocalDate): WaitingModel['files'] {
       address: doorTitle(file.addressLine),
       service: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
       fileCode: file.fileCode ?? '',
-      tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] },
+      tag: waitingTag(waiting.kind),
       since: sinceWords(waiting.since, today),
       todo: waiting.todo,
       isLate: file.isLate,
@@ -192,129 +181,4 @@ function promiseRow(promise: DuePromise, today: LocalDate): WaitingModel['promis
     editHref: `/visits/${promise.id}/edit#nextStep`,
     newVisitHref: `/households/${promise.householdId}/visits/new`,
   };
-}
-
-/** '12/11/2026 (13 ngày)'. */
-function sinceWords(since: LocalDate, today: LocalDate): string {
-  const days = daysBetween(since, today);
-  return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)}\u00a0ngày)`;
-}
-
-interface Field {
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
-
-interface FileModel {
-  title: string;
-  context: string;
-  backHref: string;
-  waiting: { tag: { kind: string; text: string }; since: string; todo: string } | null;
-  isLate: boolean;
-  facts: { label: string; value: string }[];
-  residentHref: string;
-  visitHref: string;
-  editHref: string;
-  statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
-  summary: { fieldId: string; message: string }[];
-  submission: { action: string; fileCode: Field; submittedOn: Field } | null;
-  newStatus: {
-    action: string;
-    key: string;
-    status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string };
-    statusOn: Field;
-    note: Field;
-  } | null;
-}
-
-export const filePage = definePage<FileModel>('door/assisted-procedures/show');
-
-/** The page of one assisted procedure: what it is, what it waits for, its statuses, and a form for its next change. */
-export function fileModel(
-  file: AssistedProcedureFile,
-  form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean },
-  today: LocalDate,
-): FileModel {
-  const { values, errors } = form;
-  const field = (name: string, fallback: string): Field => ({
-    name,
-    id: name,
-    value: name in values ? typed(values, name) : fallback,
-    error: errors[name] ?? '',
-  });
-  const waiting = fileWaiting(factsOf(file), today);
-  const isOpen = file.result === 'prepared' || file.result === 'blocked';
-  return {
-    title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
-    context: [
-      file.residentName,
-      uncapitalise(doorTitle(file.addressLine)),
-      `đội giúp ngày ${formatDate(file.visitedOn)}`,
-    ].join(' · '),
-    backHref: '/waiting?list=files',
-    waiting: waiting && {
-      tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] },
-      since: sinceWords(waiting.since, today),
-      todo: waiting.todo,
-    },
-    isLate: file.isLate,
-    facts: [
-      { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
-      { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
-      { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
-      { label: 'Mức giúp', value: HELP_LEVELS[file.helpLevel] },
-      { label: 'Vì sao làm thay', value: file.doneForReason },
-      { label: 'Điều vướng', value: file.barrierLabel ?? '' },
-      { label: 'Ghi chú', value: file.note },
-      { label: 'Người ghi', value: file.loggedBy },
-    ].filter(({ value }) => value !== ''),
-    residentHref: `/residents/${file.residentId}`,
-    visitHref: `/visits/${file.visitId}`,
-    editHref: `/visits/${file.visitId}/edit`,
-    statuses: file.statuses.map(({ code, on, note, recordedBy }) => ({
-      name: portalStatusName(code),
-      on: formatDate(on),
-      note,
-      recordedBy,
-      isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
-    })),
-    summary: errorSummary(errors),
-    submission:
-      form.canManage && isOpen
-        ? {
-            action: `/assisted-procedures/${file.id}/submission`,
-            fileCode: field('fileCode', file.fileCode ?? ''),
-            submittedOn: field('submittedOn', today),
-          }
-        : null,
-    newStatus:
-      form.canManage && file.result === 'submitted'
-        ? {
-            action: `/assisted-procedures/${file.id}/statuses`,
-            key: form.statusKey,
-            status: {
-              name: 'status',
-              id: 'status',
-              error: errors.status ?? '',
-              options: [
-                { value: '', label: 'Chọn như ghi trên Cổng', selected: false },
-                ...PORTAL_STATUSES.map(({ code, name }) => ({
-                  value: String(code),
-                  label: `${code}. ${name}`,
-                  selected: typed(values, 'status') === String(code),
-                })),
-              ],
-            },
-            statusOn: field('statusOn', today),
-            note: field('statusNote', ''),
-          }
-        : null,
-  };
-}
-
-function factsOf(file: AssistedProcedureFile): FileFacts {
-  const [latest] = file.statuses;
-  return { ...file, latestStatus: latest ? { code: latest.code, on: latest.on } : null };
 }

@@ -1,0 +1,145 @@
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { ASSIST_RESULTS, HELP_LEVELS } from '../../../shared/labels';
+import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { addressedName, ageOf, doorTitle } from '../visits/people';
+import { missingCodeWords, serviceLabel } from '../visits/visit-words';
+import type { Submission } from './forms';
+import type { AssistedProcedureFile } from './queries';
+import { fileWaiting, type FileFacts } from './waiting-rules';
+import { sinceWords, waitingTag, type WaitingTag } from './waiting-words';
+
+interface Field {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+
+interface FileModel {
+  title: string;
+  context: string;
+  backHref: string;
+  waiting: { tag: WaitingTag; since: string; todo: string } | null;
+  isLate: boolean;
+  facts: { label: string; value: string }[];
+  residentHref: string;
+  visitHref: string;
+  editHref: string;
+  statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
+  summary: { fieldId: string; message: string }[];
+  submission: { action: string; fileCode: Field; submittedOn: Field } | null;
+  newStatus: {
+    action: string;
+    key: string;
+    status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string };
+    statusOn: Field;
+    note: Field;
+  } | null;
+}
+
+export const filePage = definePage<FileModel>('door/assisted-procedures/show');
+
+/** The page of one assisted procedure: what it is, what it waits for, its statuses, and a form for its next change. */
+export function fileModel(
+  file: AssistedProcedureFile,
+  form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean },
+  today: LocalDate,
+): FileModel {
+  const { values, errors } = form;
+  const field = (name: string, fallback: string): Field => ({
+    name,
+    id: name,
+    value: name in values ? typed(values, name) : fallback,
+    error: errors[name] ?? '',
+  });
+  const waiting = fileWaiting(factsOf(file), today);
+  const isOpen = file.result === 'prepared' || file.result === 'blocked';
+  return {
+    title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
+    context: [
+      file.residentName,
+      uncapitalise(doorTitle(file.addressLine)),
+      `đội giúp ngày ${formatDate(file.visitedOn)}`,
+    ].join(' · '),
+    backHref: '/waiting?list=files',
+    waiting: waiting && {
+      tag: waitingTag(waiting.kind),
+      since: sinceWords(waiting.since, today),
+      todo: waiting.todo,
+    },
+    isLate: file.isLate,
+    facts: [
+      { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
+      { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
+      { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
+      { label: 'Mức giúp', value: HELP_LEVELS[file.helpLevel] },
+      { label: 'Vì sao làm thay', value: file.doneForReason },
+      { label: 'Điều vướng', value: file.barrierLabel ?? '' },
+      { label: 'Ghi chú', value: file.note },
+      { label: 'Người ghi', value: file.loggedBy },
+    ].filter(({ value }) => value !== ''),
+    residentHref: `/residents/${file.residentId}`,
+    visitHref: `/visits/${file.visitId}`,
+    editHref: `/visits/${file.visitId}/edit`,
+    statuses: file.statuses.map(({ code, on, note, recordedBy }) => ({
+      name: portalStatusName(code),
+      on: formatDate(on),
+      note,
+      recordedBy,
+      isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
+    })),
+    summary: errorSummary(errors),
+    submission:
+      form.canManage && isOpen
+        ? {
+            action: `/assisted-procedures/${file.id}/submission`,
+            fileCode: field('fileCode', file.fileCode ?? ''),
+            submittedOn: field('submittedOn', today),
+          }
+        : null,
+    newStatus:
+      form.canManage && file.result === 'submitted'
+        ? {
+            action: `/assisted-procedures/${file.id}/statuses`,
+            key: form.statusKey,
+            status: {
+              name: 'status',
+              id: 'status',
+              error: errors.status ?? '',
+              options: [
+                { value: '', label: 'Chọn như ghi trên Cổng', selected: false },
+                ...PORTAL_STATUSES.map(({ code, name }) => ({
+                  value: String(code),
+                  label: `${code}. ${name}`,
+                  selected: typed(values, 'status') === String(code),
+                })),
+              ],
+            },
+            statusOn: field('statusOn', today),
+            note: field('statusNote', ''),
+          }
+        : null,
+  };
+}
+
+function factsOf(file: AssistedProcedureFile): FileFacts {
+  const [latest] = file.statuses;
+  return { ...file, latestStatus: latest ? { code: latest.code, on: latest.on } : null };
+}
+
+/** What to check after a file was recorded as submitted: a code that looks odd, or that no code is known yet. */
+export function submissionWarnings(file: AssistedProcedureFile, { fileCode, submittedOn }: Submission): string[] {
+  if (fileCode) return fileCode.warning ? [`${fileCode.value}: ${fileCode.warning}`] : [];
+  if (file.fileCode) return [];
+  return [missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn)))];
+}
+
+/** What differs when the submission was recorded before; null when it was recorded with the same code. */
+export function otherSubmission(saved: AssistedProcedureFile, { fileCode }: Submission): string | null {
+  const myCode = fileCode?.value ?? null;
+  if (saved.result === 'submitted' && (myCode === null || saved.fileCode === myCode)) return null;
+  return `Hồ sơ này đã có người ghi trước${saved.fileCode ? `, mã ${saved.fileCode}` : ''}.${myCode ? ` Mã ${myCode} của bạn chưa lưu: nếu đúng hơn, sửa ở lượt thăm.` : ''}`;
+}
