@@ -60,9 +60,6 @@ const levels = z.preprocess(
   z.record(z.uuid(), z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
 );
 
-/** Asked at a door nobody has described yet; stored with the household, not with the visit. */
-export const wayToDoorForm = z.object({ howToFind: optionalText(300) });
-
 export const visitForm = z
   .object({
     outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
@@ -98,3 +95,6 @@ export const visitForm = z
     nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
     assists: assists as (AssistDraft | null)[],
   }));
+
+/** A new visit also asks the way to a door nobody has described yet; it is stored with the household. */
+export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300) }));

@@ -1,260 +1,14 @@
-import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
-import {
-  formatDate,
-  formatDateTime,
-  formatDayMonth,
-  formatRoundTime,
-  localDateOf,
-  localTimeOf,
-  type LocalDate,
-} from '../../../shared/dates';
-import { nextStepWords } from '../../../shared/promise-words';
+import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { briefingItem, type BriefingItem } from '../../casework/briefings/pages';
-import { roundTimeOf } from '../../office/calendar/outreach-time';
-import { helperWords } from '../../casework/needs/helper-words';
-import { promiseWords, requestLine, requestReason, type RequestBrief } from '../../casework/requests/request-words';
-import { currentReasons } from '../../rounds/doors/door-reason';
-import { metPartsKey, metPartWords } from './met-parts';
-import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
-import type { DoorHistory, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
+import { keepKeyOf } from './form-pages';
+import { doorTitle } from './people';
+import type { PlannedDoor, VisitTarget } from './queries';
+import type { RequestsTouched } from './service';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
-import { visitFormFields, type VisitFormFields } from './visit-form-model';
-import { assistWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
-
-/** An open request of the household. */
-interface RequestItem {
-  href: string;
-  when: string;
-  what: string;
-}
-interface HistoryItem {
-  lead: string;
-  text: string;
-  isLate: boolean;
-}
-
-interface VisitFormModel extends VisitFormFields {
-  heading: string;
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  clientKey: string;
-  /** Key under which the browser keeps the unsaved form. */
-  keepKey: string;
-  /** Needed when the door is taken off its round while the form is being filled in. */
-  householdId: string;
-  /** '' for a new visit. */
-  version: string;
-  /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
-  dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
-  /** A notice above the form: the round was cancelled, or two versions were combined and need a check. */
-  notice: string;
-  saveLabel: string;
-  /** '' when the round has no next door. */
-  saveAndNextLabel: string;
-  history: {
-    items: HistoryItem[];
-    warnings: string[];
-    requests: RequestItem[];
-    reason: string;
-    howToFind: string;
-    helpers: string;
-  };
-  needs: { tag: string; text: string }[];
-  /** Briefings about this door, its lane and the round. */
-  said: BriefingItem[];
-  newBriefingHref: string;
-  /** Asked when the way to the door is unknown; null when it is known. */
-  howToFind: { name: string; id: string; value: string; error: string } | null;
-}
-
-export const visitFormPage = definePage<VisitFormModel>('door/visits/form');
-
-interface VisitFormInput {
-  target: VisitTarget;
-  choices: VisitChoices;
-  history: DoorHistory;
-  values: FormValues;
-  errors: FieldErrors;
-  action: string;
-  clientKey: string;
-  /** The visit being edited; null for a new one. */
-  edited: { id: string; version: string } | null;
-  /** A draft whose only errors are its parts that need a met door. */
-  refusedForMetParts: VisitDraft | null;
-  notice: string;
-  now: Date;
-}
-
-/** The page for logging or editing a visit. */
-export function visitFormModel(input: VisitFormInput): VisitFormModel {
-  const { target, history, edited, now } = input;
-  const today = localDateOf(now);
-  const next = edited ? null : target.door?.nextDoor;
-  return {
-    ...visitFormFields(input.values, input.choices, input.errors, now),
-    heading: doorTitle(target.addressLine),
-    context: contextOf(target, now, edited !== null),
-    back: edited ? { href: `/visits/${edited.id}`, label: 'Lượt thăm' } : backOf(target, today),
-    action: input.action,
-    howToFind:
-      edited || target.howToFind
-        ? null
-        : {
-            name: 'howToFind',
-            id: 'howToFind',
-            value: typed(input.values, 'howToFind'),
-            error: input.errors.howToFind ?? '',
-          },
-    clientKey: input.clientKey,
-    keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
-    householdId: target.householdId,
-    version: edited?.version ?? '',
-    dropOffer: input.refusedForMetParts && dropOfferOf(input.refusedForMetParts, input.choices),
-    notice: input.notice,
-    saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
-    saveAndNextLabel: next ? `Lưu và sang cửa kế tiếp (${uncapitalise(doorTitle(next.addressLine))})` : '',
-    history: {
-      items: history.visits.flatMap(pastVisitItems),
-      warnings: [
-        ...history.pauses.map(
-          (pause) =>
-            `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`,
-        ),
-        ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
-      ],
-      requests: history.requests.map((request) => requestItem(request, target, today)),
-      reason: target.door
-        ? currentReasons(
-            { reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call },
-            roundTimeOf(target.door),
-            today,
-          )
-            .map(({ text }) => text)
-            .join('; ')
-        : '',
-      howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
-      helpers: helperWords(target.helpers),
-    },
-    needs: needsOf(input.choices.members, today),
-    said: history.briefings.map(briefingItem),
-    newBriefingHref: `/households/${target.householdId}/briefings/new`,
-  };
-}
-
-function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {
-  return {
-    outcome: draft.outcome!,
-    outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
-    lines: metPartWords(draft, namesOf(choices)),
-    key: metPartsKey(draft),
-  };
-}
-
-/** The key of a new visit's form, or of a form that edits one version of a visit. */
-export function keepKeyOf(clientKey: string, version: string): string {
-  return version === '' ? clientKey : `${clientKey}/${version}`;
-}
-
-function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
-  const when = door
-    ? requestReason(request, roundTimeOf(door))
-    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)]
-        .filter(Boolean)
-        .join(', ');
-  return {
-    href: `/requests/${request.id}`,
-    when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,
-    what: requestLine(request, 'with-phone'),
-  };
-}
-
-/** Back to the round of the visit, or to the household when the visit belongs to no round. */
-function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
-  if (!door) return { href: `/households/${householdId}`, label: 'Hộ này' };
-  return localDateOf(door.startsAt) === today
-    ? { href: '/tonight', label: 'Tối nay' }
-    : { href: `/rounds/${door.roundId}`, label: `Buổi ${door.roundCode}` };
-}
-
-function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
-  const headAge = ageOf(
-    { birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision },
-    localDateOf(now),
-  );
-  const head = target.headName
-    ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}`
-    : 'Hộ chưa có chủ hộ';
-  const door = target.door
-    ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}`
-    : 'lượt thăm ngoài buổi ra quân';
-  return [
-    head,
-    target.groupName ? uncapitalise(target.groupName) : '',
-    door,
-    isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`,
-  ]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-function doorOrdinal({ position }: PlannedDoor): string {
-  return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
-}
-
-function pastVisitItems(visit: PastVisit): HistoryItem[] {
-  const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
-  const promise = nextStepWords(visit);
-  return [
-    {
-      lead: formatDayMonth(visit.visitedOn),
-      text:
-        [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
-          .filter(Boolean)
-          .map((text) => text.replace(/\.$/, ''))
-          .join('. ') + '.',
-      isLate: visit.isLate,
-    },
-  ];
-}
-
-const MAX_NEEDS = 5;
-
-/** Members who lack what the portal requires, listed first: VNeID below level 2, or difficulty moving. */
-function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
-  return members
-    .flatMap((member) => {
-      const age = ageOf(member, today);
-      const name = addressedName(member.fullName, member.gender, age);
-      if (!mayHoldEid(member, today)) return [];
-      const body = [
-        member.livesAlone === 'yes' ? 'sống một mình' : '',
-        member.hardToMove === 'yes' ? 'khó đi lại' : '',
-        member.needsHelper === 'yes' ? 'cần người giúp' : '',
-      ]
-        .filter(Boolean)
-        .join(', ');
-      const who = body ? `${name}: ${body}` : name;
-      switch (member.vneidLevel) {
-        case 'none':
-          return [{ tag: 'Chưa có VNeID', text: who }];
-        case 'level_1':
-          return [{ tag: 'VNeID mới mức 1', text: who }];
-        case 'level_2_inactive':
-          return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
-        case 'locked':
-          return [{ tag: 'VNeID bị khóa', text: who }];
-        default:
-          return body ? [{ tag: 'Cần giúp', text: who }] : [];
-      }
-    })
-    .slice(0, MAX_NEEDS);
-}
+import { assistWords, visitWords, type VisitNames } from './visit-words';
 
 interface CancelledRoundModel {
   code: string;
@@ -350,15 +104,6 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
   };
 }
 
-/** Names of what a form refers to, taken from the choices it offered. */
-export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
-  return {
-    residents: new Map(members.map((member) => [member.id, member.fullName])),
-    services: new Map(services.map((service) => [service.id, serviceLabel(service)])),
-    barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
-  };
-}
-
 /** The 409 page of a visit: both versions in words, and a form that opens the saved version combined with mine. */
 export function visitConflict(
   stored: StoredVisit,
@@ -379,4 +124,17 @@ export function visitConflict(
       fields: fields.map(([name, value]) => ({ name, value })),
     },
   };
+}
+
+/** What a saved visit did to the requests of the household, and how to say it. */
+export function requestNotices({
+  done,
+  reopened,
+}: RequestsTouched): (readonly [text: string, kind: 'success' | 'warning'])[] {
+  return [
+    ...(done > 0 ? [['Đề nghị hỗ trợ của hộ này đã được ghi là xong.', 'success'] as const] : []),
+    ...(reopened > 0
+      ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm không gặp được ai.', 'warning'] as const]
+      : []),
+  ];
 }

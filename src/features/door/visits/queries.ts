@@ -325,30 +325,17 @@ export async function loadDoorHistory(
   return { ...history, requests: asked.flatMap(({ requests }) => requests) };
 }
 
-/** The visit saved from the form with this key; null when the form is new. */
-export async function findVisitByKey(
+/** The visit saved from the form with this key, otherwise the one at this door; null when there is neither. */
+export async function findExistingVisit(
   { pool }: Database,
   wardId: string,
-  clientKey: string,
-): Promise<{ id: string; householdId: string; roundDoorId: string | null } | null> {
-  const { rows } = await pool.query<{ id: string; householdId: string; roundDoorId: string | null }>({
-    name: 'visit-by-key',
-    text: 'SELECT id, household_id AS "householdId", round_door_id AS "roundDoorId" FROM visit WHERE client_key = $1 AND ward_id = $2',
-    values: [clientKey, wardId],
-  });
-  return rows[0] ?? null;
-}
-
-/** The visit logged at a round door; null when there is none yet. */
-export async function findVisitAtDoor(
-  { pool }: Database,
-  wardId: string,
-  doorId: string,
-): Promise<{ id: string } | null> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'visit-at-door',
-    text: 'SELECT id FROM visit WHERE round_door_id = $1 AND ward_id = $2',
-    values: [doorId, wardId],
+  { clientKey, doorId }: { clientKey: string; doorId: string | null },
+): Promise<{ id: string; isSameForm: boolean } | null> {
+  const { rows } = await pool.query<{ id: string; isSameForm: boolean }>({
+    name: 'visit-existing',
+    text: `SELECT id, client_key = $2 AS "isSameForm" FROM visit WHERE ward_id = $1 AND (client_key = $2 OR round_door_id = $3)
+           ORDER BY client_key = $2 DESC LIMIT 1`,
+    values: [wardId, clientKey, doorId],
   });
   return rows[0] ?? null;
 }

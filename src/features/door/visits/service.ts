@@ -4,6 +4,7 @@ import { violatedConstraint, violatesForeignKey, type Transaction } from '../../
 import { toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
+import { DONE, STALE, type Done, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
@@ -19,25 +20,24 @@ export interface RequestsTouched {
   reopened: number;
 }
 
-interface Saved {
-  kind: 'saved';
+interface Saved extends Done {
   id: string;
   requests: RequestsTouched;
 }
+
 /**
- * 'code-taken': another file of the ward got the same code a moment earlier; 'person-gone': somebody named on the form
- * was merged into another resident.
+ * Nothing was written. `code-taken`: another file of the ward got the same code a moment earlier. `person-gone`:
+ * somebody named on the form was merged into another resident.
  */
-interface Clash {
+export interface Clash {
   kind: 'code-taken' | 'person-gone';
 }
 type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
-type EditOutcome = Saved | { kind: 'stale' };
+type EditOutcome = Saved | Stale;
 
 /**
- * Records a visit with everything done on it, and how to find the door if that was unknown. 'exists' when this form or
- * this door already has a visit: then nothing is written, however often the form arrives. 'round-gone' when the round
- * was cancelled or moved to another day after `target` was read.
+ * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
+ * door already has a visit. `round-gone`: the round was cancelled or moved to another day after `target` was read.
  */
 export async function recordVisit(
   { db, now }: Context,
@@ -74,7 +74,7 @@ export async function recordVisit(
           ...countsOf(visit),
         },
       });
-      return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
+      return { ...DONE, id, requests: { done: done.length, reopened: 0 } };
     }),
   );
 }
@@ -187,7 +187,7 @@ async function insertVisit(
 }
 
 /**
- * Saves an edited visit over version `version`; 'stale' when somebody else has saved since. Lines are matched by id, so
+ * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
  * that files keep their portal statuses. The portal use ledger and the VNeID levels are updated to match.
  */
 export async function editVisit(
@@ -205,7 +205,7 @@ export async function editVisit(
         next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
-      if (updated === 0) return { kind: 'stale' };
+      if (updated === 0) return STALE;
       await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, [
         ...peopleOf(visit),
         ...Object.keys(stored.draft.levels),
@@ -226,7 +226,7 @@ export async function editVisit(
           after: countsOf(visit),
         },
       });
-      return { kind: 'saved', id: stored.id, requests };
+      return { ...DONE, id: stored.id, requests };
     }),
   );
 }

@@ -1,0 +1,102 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError } from '../../../web/errors';
+import { flash, tellSaved } from '../../../web/flash';
+import { parseForm, typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { editVisitFromForm, sentVersion } from './form-service';
+import { visitForm } from './forms';
+import { openVisitForm } from './open-form';
+import { requestNotices } from './pages';
+import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
+import type { StoredVisit } from './stored-visit';
+import { valuesOfDraft, withOneMoreRow } from './visit-form-model';
+import { mergeVisits } from './visit-merge';
+
+const MERGED_NOTICE =
+  'Bản đã lưu và lời của bạn nay nằm chung trong biểu mẫu này, chưa lưu. Đọc lại rồi bấm Lưu thay đổi.';
+
+/** The form that edits a saved visit. */
+export const editingRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const visitOf = (req: Request) => getVisit(db, currentUser(req).wardId, idParam(req));
+
+  /** @param form `version` is the version that was opened, if it is not the stored one. */
+  async function showEdit(
+    req: Request,
+    res: Response,
+    visit: StoredVisit,
+    {
+      version = visit.version,
+      ...form
+    }: Omit<VisitFormState, 'target' | 'action' | 'clientKey'> & { version?: number },
+  ): Promise<void> {
+    const actor = currentUser(req);
+    const target = visit.roundDoorId
+      ? await getDoorTarget(db, actor.wardId, visit.roundDoorId)
+      : await getHouseholdTarget(db, actor.wardId, visit.householdId);
+    const model = await openVisitForm(context, actor, {
+      ...form,
+      target,
+      action: `/visits/${visit.id}/edit`,
+      clientKey: visit.clientKey,
+      edited: { visit, version: String(version) },
+    });
+    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/visits/:id/edit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const visit = await visitOf(req);
+        await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/visits/:id/edit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const values = (req.body ?? {}) as FormValues;
+        const version = sentVersion(values);
+        if (typed(values, 'addRow'))
+          return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
+        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+        switch (result.kind) {
+          case 'stale':
+            throw new ConflictError(result.conflict);
+          case 'invalid':
+            return showEdit(req, res, await visitOf(req), { ...result, version });
+          case 'done':
+            tellSaved(req, keepKeyOf(result.clientKey, String(version)));
+            flash(req, 'Đã lưu thay đổi của lượt thăm.');
+            for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+            for (const warning of result.warnings) flash(req, warning, 'warning');
+            res.redirect(303, `/visits/${result.id}`);
+        }
+      },
+    },
+    {
+      // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
+      method: 'post',
+      path: '/visits/:id/edit/merged',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const visit = await visitOf(req);
+        const form = parseForm(visitForm, req.body);
+        await showEdit(req, res, visit, {
+          values: form.ok ? valuesOfDraft(mergeVisits(visit.draft, form.value)) : form.values,
+          errors: form.ok ? {} : form.errors,
+          notice: MERGED_NOTICE,
+        });
+      },
+    },
+  ];
+};

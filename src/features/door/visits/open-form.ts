@@ -1,0 +1,32 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
+import { loadChoices, loadDoorHistory } from './queries';
+import { namedIdsOf, NOBODY } from './stored-visit';
+import { dayOfForm } from './visit-form-model';
+
+/**
+ * Reads what a form shows. It shows who lives at the door, so every display counts as reading the household, including
+ * after an error.
+ */
+export async function openVisitForm(
+  { db, now, accessLog }: AppContext,
+  actor: Actor,
+  form: VisitFormState,
+): Promise<VisitFormModel> {
+  const { target, values, edited } = form;
+  const { householdId } = target;
+  const at = now();
+  await (edited
+    ? accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId, for: 'edit' })
+    : accessLog.opened(actor, 'household.open', { type: 'household', id: householdId }, { for: 'visit' }));
+  const [choices, history] = await Promise.all([
+    loadChoices(db, actor.wardId, householdId, {
+      day: dayOfForm(values, at),
+      named: edited ? namedIdsOf(edited.visit) : NOBODY,
+    }),
+    loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
+  ]);
+  return visitFormModel({ ...form, choices, history, now: at });
+}

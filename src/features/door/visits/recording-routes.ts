@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError, NotFoundError } from '../../../web/errors';
+import { flash, tellSaved } from '../../../web/flash';
+import { isId, typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
+import { openVisitForm } from './open-form';
+import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
+import { doorTitle } from './people';
+import { getDoorTarget, getHouseholdTarget, type VisitTarget } from './queries';
+import { newVisitValues, withOneMoreRow } from './visit-form-model';
+
+/** The form of a new visit, at a door of a round or at a household outside any round. */
+export const recordingRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  const actionOf = ({ door, householdId }: VisitTarget) =>
+    door ? `/round-doors/${door.id}/visit` : `/households/${householdId}/visits/new`;
+
+  async function showForm(
+    req: Request,
+    res: Response,
+    form: Omit<VisitFormState, 'action'>,
+    status?: number,
+  ): Promise<void> {
+    const model = await openVisitForm(context, currentUser(req), { ...form, action: actionOf(form.target) });
+    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
+  }
+
+  const showNewForm = (req: Request, res: Response, target: VisitTarget) =>
+    showForm(req, res, {
+      target,
+      values: newVisitValues(now(), target.door?.endsAt ?? null),
+      clientKey: randomUUID(),
+    });
+
+  async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
+    const values = (req.body ?? {}) as FormValues;
+    const clientKey = sentKey(values);
+    if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
+    const result = await recordVisitFromForm(context, currentUser(req), target, values);
+    switch (result.kind) {
+      case 'done':
+        return answerSaved(req, res, target, result);
+      case 'invalid':
+        return showForm(req, res, { ...result, target, clientKey });
+      case 'round-gone':
+        return showForm(
+          req,
+          res,
+          { target: { ...target, door: null }, values: result.values, clientKey, notice: roundGoneNotice(result.door) },
+          409,
+        );
+      case 'exists':
+        throw new ConflictError(result.conflict);
+    }
+  }
+
+  function answerSaved(req: Request, res: Response, { door, addressLine }: VisitTarget, saved: SavedVisit): void {
+    const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && door !== null;
+    const next = isGoingOn ? door.nextDoor : null;
+    const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
+    for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
+    tellSaved(req, keepKeyOf(saved.clientKey, ''));
+    flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
+    for (const warning of saved.warnings) flash(req, warning, 'warning');
+    res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`);
+  }
+
+  /** When a door was taken off its round meanwhile, its form becomes a form for the household it names. */
+  async function offerWithoutDoor(req: Request, res: Response, notFound: NotFoundError): Promise<void> {
+    const values = (req.body ?? {}) as FormValues;
+    const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];
+    if (!isId(householdId) || !isId(clientKey)) throw notFound;
+    const target = await getHouseholdTarget(db, currentUser(req).wardId, householdId);
+    await showForm(req, res, { target, values, clientKey, notice: DOOR_GONE_NOTICE }, 409);
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
+        if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
+        if (target.door.closure === 'cancelled') {
+          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), {
+            title: 'Buổi ra quân đã hủy',
+            status: 409,
+          });
+        }
+        await showNewForm(req, res, target);
+      },
+    },
+    {
+      method: 'post',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        try {
+          await save(req, res, await getDoorTarget(db, currentUser(req).wardId, idParam(req)));
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error;
+          await offerWithoutDoor(req, res, error);
+        }
+      },
+    },
+    {
+      method: 'get',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        await showNewForm(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+      },
+    },
+    {
+      method: 'post',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        await save(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+      },
+    },
+  ];
+};
