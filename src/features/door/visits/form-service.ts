@@ -7,20 +7,14 @@ import { NotFoundError, type Conflict } from '../../../web/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
+import { editVisit } from './edit-service';
 import { namesOf } from './form-pages';
+import { findKeptPeople, loadChoices } from './form-queries';
 import { newVisitForm, visitForm } from './forms';
 import { draftToSave, judgeDraft, type Verdict } from './judge-draft';
 import { visitConflict } from './pages';
-import {
-  findExistingVisit,
-  findKeptPeople,
-  getDoorTarget,
-  getVisit,
-  loadChoices,
-  type PlannedDoor,
-  type VisitTarget,
-} from './queries';
-import { editVisit, recordVisit, type Clash, type RequestsTouched } from './service';
+import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
+import { recordVisit, type Clash, type RequestsTouched } from './service';
 import { namedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { hasSameContent } from './visit-words';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
-import { loadChoices, loadDoorHistory } from './queries';
+import { loadChoices, loadDoorHistory } from './form-queries';
 import { namedIdsOf, NOBODY } from './stored-visit';
 import { dayOfForm } from './visit-form-model';
 

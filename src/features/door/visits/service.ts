@@ -1,16 +1,14 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
-import { toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, STALE, type Done, type Stale } from '../../../shared/outcome';
+import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
+import { completeRequests, recordCompletions } from '../../casework/requests/service';
 import type { PlannedDoor, VisitTarget } from './queries';
-import type { StoredVisit } from './stored-visit';
-import { metSomebody, type CheckedAssist, type CheckedVisit } from './visit-rules';
+import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -20,7 +18,7 @@ export interface RequestsTouched {
   reopened: number;
 }
 
-interface Saved extends Done {
+export interface Saved extends Done {
   id: string;
   requests: RequestsTouched;
 }
@@ -33,7 +31,6 @@ export interface Clash {
   kind: 'code-taken' | 'person-gone';
 }
 type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
-type EditOutcome = Saved | Stale;
 
 /**
  * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
@@ -97,7 +94,7 @@ async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }:
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
  * facts carry over from the previous row.
  */
-async function lockDoorAndPeople(
+export async function lockDoorAndPeople(
   tx: Transaction,
   wardId: string,
   { householdId, door }: { householdId: string; door: { id: string } | null },
@@ -109,7 +106,7 @@ async function lockDoorAndPeople(
   await lockRows(tx, 'resident', { ids: residentIds, wardId }, 'NO KEY UPDATE');
 }
 
-function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
+export function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
   return [
     ...new Set([
       ...presentIds,
@@ -186,159 +183,7 @@ async function insertVisit(
   return saved.length === 1;
 }
 
-/**
- * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
- * that files keep their portal statuses. The portal use ledger and the VNeID levels are updated to match.
- */
-export async function editVisit(
-  { db, now }: Context,
-  actor: Actor,
-  stored: StoredVisit,
-  { version, visit }: { version: number; visit: CheckedVisit },
-): Promise<EditOutcome | Clash> {
-  return catchClash(() =>
-    db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
-      const updated = await tx.$executeRaw`
-      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
-        left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
-        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
-        next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
-        late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
-      WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
-      if (updated === 0) return STALE;
-      await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, [
-        ...peopleOf(visit),
-        ...Object.keys(stored.draft.levels),
-      ]);
-      await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
-      await replaceAssists(tx, actor, stored, visit);
-      await replaceLevels(tx, actor, stored, visit);
-      const requests = await followOutcome(tx, actor, { stored, visit }, now());
-      await recordEvent(tx, {
-        actor,
-        action: 'visit.edit',
-        subject: { type: 'visit', id: stored.id },
-        at: now(),
-        details: {
-          householdId: stored.householdId,
-          version: version + 1,
-          before: countsOfStored(stored),
-          after: countsOf(visit),
-        },
-      });
-      return { ...DONE, id: stored.id, requests };
-    }),
-  );
-}
-
-/** If the visit now met somebody, the household's requests are done; if it no longer did, they are reopened. */
-async function followOutcome(
-  tx: Transaction,
-  actor: Actor,
-  { stored, visit }: { stored: StoredVisit; visit: CheckedVisit },
-  at: Date,
-): Promise<RequestsTouched> {
-  const { id, householdId, draft } = stored;
-  const done =
-    visit.metSomebody && !metSomebody(draft)
-      ? await completeRequests(
-          tx,
-          actor,
-          { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt },
-          at,
-        )
-      : [];
-  await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
-  const reopened =
-    draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
-  return { done: done.length, reopened };
-}
-
-async function replacePresenceAndTopics(
-  tx: Transaction,
-  wardId: string,
-  visitId: string,
-  visit: CheckedVisit,
-): Promise<void> {
-  await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
-  await tx.visitPresence.createMany({
-    data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })),
-    skipDuplicates: true,
-  });
-  await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
-  await tx.topicTaught.createMany({
-    data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })),
-    skipDuplicates: true,
-  });
-}
-
-async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
-  const keptIds = visit.assists.flatMap((assist) => assist.id ?? []);
-  await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
-  const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
-  const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
-  // Existing lines keep their positions; new ones are appended.
-  await tx.$executeRaw`
-    INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
-    SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
-      done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
-    ON CONFLICT (id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
-      done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
-      barrier_id = excluded.barrier_id, note = excluded.note
-    WHERE saved.visit_id = ${stored.id}::uuid`;
-  await tx.$executeRaw`
-    DELETE FROM portal_use WHERE assisted_procedure_id IN (
-      SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
-  // A file submitted later than the visit keeps its submission date.
-  await tx.$executeRaw`
-    INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
-    SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
-    ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
-      used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
-}
-
-/** Touches only levels that changed, so that a fact recorded later on the same day remains the latest. */
-async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
-  const before = stored.draft.levels;
-  const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
-  const after = new Map(visit.levels.map(({ residentId, level }) => [residentId, level]));
-  const removedIds = Object.keys(before).filter((id) => !after.has(id));
-  const changed = visit.levels.filter(
-    ({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved),
-  );
-  const added = visit.levels.filter(({ residentId }) => !(residentId in before));
-  await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
-  for (const { residentId, level } of changed) {
-    await tx.readiness.updateMany({
-      where: { visitId: stored.id, residentId },
-      data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) },
-    });
-  }
-  await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
-  if (added.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
-    SELECT gen_random_uuid(), ${actor.wardId}::uuid, seen.resident_id, ${visit.visitedOn}::date, 'visit', ${stored.id}::uuid, seen.level,
-      coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
-      coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), ${actor.id}::uuid
-    FROM jsonb_to_recordset(${levelsAsJson(added)}::jsonb) AS seen (resident_id uuid, level vneid_level)
-    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
-}
-
-/** Recomputes is_latest for residents whose rows were changed or removed; the trigger handles only inserts. */
-async function markLatest(tx: Transaction, residentIds: string[]): Promise<void> {
-  if (residentIds.length === 0) return;
-  await tx.$executeRaw`UPDATE readiness SET is_latest = false WHERE resident_id = ANY (${residentIds}::uuid[]) AND is_latest`;
-  await tx.$executeRaw`
-    UPDATE readiness SET is_latest = true FROM (
-      SELECT DISTINCT ON (resident_id) id FROM readiness WHERE resident_id = ANY (${residentIds}::uuid[])
-      ORDER BY resident_id, recorded_on DESC, created_at DESC) newest
-    WHERE readiness.id = newest.id`;
-}
-
-async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
+export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
   try {
     return await save();
   } catch (error) {
@@ -348,7 +193,7 @@ async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcom
   }
 }
 
-function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
+export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
   return JSON.stringify(
     assists.map((assist, index) => ({
       id: assist.id ?? newId(),
@@ -366,27 +211,17 @@ function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
   );
 }
 
-function levelsAsJson(levels: CheckedVisit['levels']): string {
+export function levelsAsJson(levels: CheckedVisit['levels']): string {
   return JSON.stringify(levels.map(({ residentId, level }) => ({ resident_id: residentId, level })));
 }
 
 /** Audit data of a visit: counts only, no content and no names. */
-function countsOf(visit: CheckedVisit) {
+export function countsOf(visit: CheckedVisit) {
   return {
     outcome: visit.outcome,
     present: visit.presentIds.length,
     assists: visit.assists.length,
     topics: visit.topicIds.length,
     levels: visit.levels.length,
-  };
-}
-
-function countsOfStored({ draft }: StoredVisit) {
-  return {
-    outcome: draft.outcome,
-    present: draft.presentIds.length,
-    assists: draft.assists.length,
-    topics: draft.topicIds.length,
-    levels: Object.keys(draft.levels).length,
   };
 }

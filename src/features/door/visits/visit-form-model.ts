@@ -1,65 +1,26 @@
-import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { TopicArea } from '../../../generated/prisma/enums';
-import {
-  ASSIST_RESULTS,
-  DOOR_OUTCOMES,
-  HELP_LEVELS,
-  NEXT_STEPS,
-  optionsOf,
-  VNEID_LEVELS,
-} from '../../../shared/labels';
+import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
+import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
-import type { Member, ServiceChoice, VisitChoices } from './queries';
 import type { VisitDraft } from './visit-draft';
 import { serviceLabel } from './visit-words';
 
-interface Field {
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
 /** `label` is for screen readers. */
 interface HourField extends Field {
   label: string;
-}
-interface OptionGroup {
-  label: string;
-  options: Option[];
-}
-interface SelectField {
-  name: string;
-  id: string;
-  options: Option[];
-  error: string;
 }
 interface Card {
   value: string;
   label: string;
   hint: string;
   checked: boolean;
-}
-
-interface AssistRowView {
-  title: string;
-  /** Not '' for a saved line. */
-  idField: Field;
-  removeField: { name: string; id: string; checked: boolean };
-  resident: SelectField;
-  /** `text`: typed text that matches no chosen service. */
-  service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
-  helpLevel: SelectField;
-  doneForReason: Field;
-  result: SelectField;
-  fileCode: Field;
-  barrier: SelectField;
-  note: Field;
 }
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
@@ -261,90 +222,6 @@ function matchErrors(values: FormValues, { services }: VisitChoices, errors: Fie
       return [[name, serviceMatchWords(text, offered.filter((folded) => holdsWords(folded, text)).length)]];
     }),
   );
-}
-
-interface AssistHelp {
-  choices: VisitChoices;
-  errors: FieldErrors;
-  day: LocalDate;
-}
-
-function assistRow(
-  row: FormValues,
-  { index, title }: { index: string; title: string },
-  { choices, errors, day }: AssistHelp,
-): AssistRowView {
-  const nameOf = (part: string) => `assists[${index}][${part}]`;
-  const errorOf = (part: string) => errors[nameOf(part)] ?? '';
-  const field = (part: string): Field => ({
-    name: nameOf(part),
-    id: fieldId(nameOf(part)),
-    value: typed(row, part),
-    error: errorOf(part),
-  });
-  const select = (part: string, placeholder: string, options: Option[]): SelectField => ({
-    name: nameOf(part),
-    id: fieldId(nameOf(part)),
-    options: [{ value: '', label: placeholder, selected: false }, ...options],
-    error: errorOf(part),
-  });
-  return {
-    title,
-    idField: field('id'),
-    removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
-    resident: select(
-      'residentId',
-      'Chọn người',
-      choices.members.map((member) => {
-        const age = ageOf(member, day);
-        return {
-          value: member.id,
-          label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
-          selected: member.id === typed(row, 'residentId'),
-        };
-      }),
-    ),
-    service: {
-      name: nameOf('serviceId'),
-      id: fieldId(nameOf('serviceId')),
-      groups: serviceGroups(choices, typed(row, 'serviceId')),
-      error: errorOf('serviceId'),
-      text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
-    },
-    helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
-    doneForReason: field('doneForReason'),
-    result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
-    fileCode: field('fileCode'),
-    barrier: select(
-      'barrierId',
-      'Không vướng',
-      choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
-    ),
-    note: field('note'),
-  };
-}
-
-/** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
-function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedId: string): OptionGroup[] {
-  const offered = services.filter((service) => service.kind !== 'topic');
-  const byId = new Map(offered.map((service) => [service.id, service]));
-  const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
-  const isSelectedAbove = frequent.some((service) => service.id === selectedId);
-  const option = (service: ServiceChoice, selected: boolean): Option => ({
-    value: service.id,
-    label: serviceLabel(service),
-    selected,
-  });
-  const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]): OptionGroup => ({
-    label,
-    options: offered
-      .filter((service) => service.groupKey === key)
-      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
-  }));
-  return [
-    { label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) },
-    ...groups,
-  ].filter((group) => group.options.length > 0);
 }
 
 function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {

@@ -2,7 +2,6 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
-import type { UserRole } from '../../../generated/prisma/enums';
 import {
   DONE,
   invalid,

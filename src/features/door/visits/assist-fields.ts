@@ -1,0 +1,126 @@
+import type { LocalDate } from '../../../shared/dates';
+import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
+import type { ServiceChoice, VisitChoices } from './form-queries';
+import { addressedName, ageOf } from './people';
+import { serviceLabel } from './visit-words';
+
+export interface Field {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+interface OptionGroup {
+  label: string;
+  options: Option[];
+}
+export interface SelectField {
+  name: string;
+  id: string;
+  options: Option[];
+  error: string;
+}
+
+/** One line of the form: whom the team helped with what. */
+export interface AssistRowView {
+  title: string;
+  /** Not '' for a saved line. */
+  idField: Field;
+  removeField: { name: string; id: string; checked: boolean };
+  resident: SelectField;
+  /** `text`: typed text that matches no chosen service. */
+  service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
+  helpLevel: SelectField;
+  doneForReason: Field;
+  result: SelectField;
+  fileCode: Field;
+  barrier: SelectField;
+  note: Field;
+}
+
+interface AssistHelp {
+  choices: VisitChoices;
+  errors: FieldErrors;
+  day: LocalDate;
+}
+
+export function assistRow(
+  row: FormValues,
+  { index, title }: { index: string; title: string },
+  { choices, errors, day }: AssistHelp,
+): AssistRowView {
+  const nameOf = (part: string) => `assists[${index}][${part}]`;
+  const errorOf = (part: string) => errors[nameOf(part)] ?? '';
+  const field = (part: string): Field => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    value: typed(row, part),
+    error: errorOf(part),
+  });
+  const select = (part: string, placeholder: string, options: Option[]): SelectField => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    options: [{ value: '', label: placeholder, selected: false }, ...options],
+    error: errorOf(part),
+  });
+  return {
+    title,
+    idField: field('id'),
+    removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
+    resident: select(
+      'residentId',
+      'Chọn người',
+      choices.members.map((member) => {
+        const age = ageOf(member, day);
+        return {
+          value: member.id,
+          label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
+          selected: member.id === typed(row, 'residentId'),
+        };
+      }),
+    ),
+    service: {
+      name: nameOf('serviceId'),
+      id: fieldId(nameOf('serviceId')),
+      groups: serviceGroups(choices, typed(row, 'serviceId')),
+      error: errorOf('serviceId'),
+      text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
+    },
+    helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
+    doneForReason: field('doneForReason'),
+    result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
+    fileCode: field('fileCode'),
+    barrier: select(
+      'barrierId',
+      'Không vướng',
+      choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
+    ),
+    note: field('note'),
+  };
+}
+
+/** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
+function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedId: string): OptionGroup[] {
+  const offered = services.filter((service) => service.kind !== 'topic');
+  const byId = new Map(offered.map((service) => [service.id, service]));
+  const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
+  const isSelectedAbove = frequent.some((service) => service.id === selectedId);
+  const option = (service: ServiceChoice, selected: boolean): Option => ({
+    value: service.id,
+    label: serviceLabel(service),
+    selected,
+  });
+  const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]): OptionGroup => ({
+    label,
+    options: offered
+      .filter((service) => service.groupKey === key)
+      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
+  }));
+  return [
+    { label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) },
+    ...groups,
+  ].filter((group) => group.options.length > 0);
+}
