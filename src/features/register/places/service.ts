@@ -1,7 +1,8 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
-import { lockName, lockRow } from '../../../db/locks';
+import { lockName, lockRow, lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../../office/audit/changes';
@@ -104,7 +105,11 @@ async function changeOrder<Refusal extends Unchanged | Gone>(
         data: { version: { increment: 1 } },
       });
       if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
-      for (const [id, key] of change.keys) await putAt(tx, wardId, block, { id, key });
+      const moving = await doorsOf(tx, wardId, block, [...change.keys.keys()]);
+      await lockWhere(tx, 'household', moving, 'NO KEY UPDATE');
+      for (const [id, key] of change.keys) await putAt(tx, wardId, { id, key });
+      // The database recomputes the place of each door, also of those in a block that moved.
+      await tx.$executeRaw`UPDATE household SET walk_order = walk_order WHERE ${moving}`;
       await recordEvent(tx, {
         actor,
         action: change.action,
@@ -123,29 +128,34 @@ async function changeOrder<Refusal extends Unchanged | Gone>(
 /** Aborts the transaction. */
 class StaleOrder extends Error {}
 
-/** A door stores its own place. When a block moves, the database recomputes the places of everything in it. */
+const isDoor = (id: string) => !id.endsWith(' ');
+
+/** SQL that is true for the doors among these items of a block, and for the doors inside the others. */
+async function doorsOf(tx: Transaction, wardId: string, block: WalkBlock, ids: readonly string[]): Promise<Prisma.Sql> {
+  const places = ids.filter(isDoor).map((id) => Prisma.sql`id = ${id}::uuid`);
+  for (const id of ids.filter((one) => !isDoor(one))) {
+    const blocks = [...block.path, id.slice(block.path.join('').length)];
+    const [at] = await tx.$queryRaw<
+      { begin: string }[]
+    >`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
+    places.push(Prisma.sql`walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`);
+  }
+  return Prisma.sql`ward_id = ${wardId}::uuid AND (${Prisma.join(places, ' OR ')})`;
+}
+
+/** A door stores its own place; that of a block stands in lane_order. */
 async function putAt(
   tx: Transaction,
   wardId: string,
-  block: WalkBlock,
-  { id, key }: { id: string; key: string | null },
+  { id, key: handOrder }: { id: string; key: string | null },
 ): Promise<void> {
-  const isDoor = !id.endsWith(' ');
-  if (isDoor) {
-    await tx.household.update({ where: { id, wardId }, data: { handOrder: key } });
-    return;
-  }
-  const blocks = [...block.path, id.slice(block.path.join('').length)];
-  const [at] = await tx.$queryRaw<
-    { begin: string }[]
-  >`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
-  await tx.laneOrder.upsert({
-    where: { wardId_lanePath: { wardId, lanePath: id } },
-    create: { wardId, lanePath: id, handOrder: key },
-    update: { handOrder: key },
-  });
-  await tx.$executeRaw`UPDATE household SET walk_order = walk_order
-    WHERE ward_id = ${wardId}::uuid AND walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`;
+  if (isDoor(id)) await tx.household.update({ where: { id, wardId }, data: { handOrder } });
+  else
+    await tx.laneOrder.upsert({
+      where: { wardId_lanePath: { wardId, lanePath: id } },
+      create: { wardId, lanePath: id, handOrder },
+      update: { handOrder },
+    });
 }
 
 // ---------------------------------------------------------------- former names

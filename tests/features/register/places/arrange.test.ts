@@ -1,4 +1,5 @@
 import { createGroup, createHousehold, createRound } from '../../../support/factories';
+import { oneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
@@ -263,4 +264,31 @@ test('planned rounds keep the order they were planned in', async () => {
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   const page = words(await staff.get(`/rounds/${round.id}`));
   expect(page.indexOf('2 Trúc Bạch')).toBeLessThan(page.indexOf('6 Trúc Bạch'));
+});
+
+test('the doors in an alley that moves are locked by id, as an act on two of its households locks them', async () => {
+  const first = doors['5 ngõ 4 Trúc Bạch']!;
+  const { id: second } = await createHousehold(app.db, app.ward, { address: '3 ngõ 4 Trúc Bạch' });
+  // A changed row is stored behind the others: an update finds it last, in walking order as in the order of storage.
+  await app.db.prisma.household.update({ where: { id: first }, data: { note: 'Nhà cuối ngõ' } });
+  const moment = await oneMoment(app.context.config.databaseUrl!);
+  const form = {
+    version: await versionOn(LANE),
+    item: 'truc-bach 0 000004  1 ',
+    side: 'before',
+    target: doors['2 Trúc Bạch']!,
+  };
+  const [moved] = await moment.pressAtOnce<Awaited<ReturnType<TestAgent['post']>> | void>(
+    'SELECT 1 FROM household WHERE id = ANY ($1::uuid[]) FOR UPDATE',
+    [second],
+    [
+      () => staff.post(`${LANE}/moves`, form),
+      // The act's first household. It waits only if the move, which waits for the second one, holds it already.
+      async () => {
+        await app.db.pool.query('SELECT 1 FROM household WHERE id = $1 FOR UPDATE', [first]);
+      },
+    ],
+  );
+  await moment.close();
+  expect(moved!.status).toBe(303);
 });
