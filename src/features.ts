@@ -34,7 +34,7 @@ import { occupancyAudit } from './features/register/residence/occupancy/audit-wo
 import { occupancyRoutes } from './features/register/residence/occupancy/routes';
 import { mergeAudit } from './features/register/duplicates/merging/audit-words';
 import { mergeRoutes } from './features/register/duplicates/merging/routes';
-import { forgetMergesJob } from './features/register/duplicates/merging/undo-service';
+import { forgetMergesJob } from './features/register/duplicates/merging/forget-service';
 import { duplicateAudit } from './features/register/duplicates/people/audit-words';
 import { duplicateRoutes } from './features/register/duplicates/people/routes';
 import { searchJob } from './features/register/duplicates/people/search-service';

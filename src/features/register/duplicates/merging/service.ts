@@ -1,10 +1,8 @@
 import type { AuditAction } from '../../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../../context';
-import { toDbDate } from '../../../../db/dates';
-import { isDeadlock, type Transaction } from '../../../../db/database';
+import type { Transaction } from '../../../../db/database';
 import { readImages, writeSteps } from '../../../../db/row-images';
-import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
 import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
@@ -23,8 +21,8 @@ import {
   REFERENCES,
   type RecordPair,
   type MergeKind,
-  type StoredNumber,
 } from './record-queries';
+import { addHistoryLine, nameOf, retryAfterDeadlock, writeHousehold, writeNumber } from './record-service';
 import { mergeResidents, type ReferringRows } from './resident-merge';
 import { fingerprintOfHouseholds, fingerprintOfPeople } from './fingerprint';
 import type { MergeSnapshot } from './undo-plan';
@@ -283,17 +281,6 @@ async function moveResident(
   await tx.resident.delete({ where: { id: removedId } });
 }
 
-export async function writeNumber(tx: Transaction, residentId: string, number: StoredNumber | null): Promise<void> {
-  await tx.resident.update({
-    where: { id: residentId },
-    data: {
-      nationalNumberCipher: number?.cipher ?? null,
-      nationalNumberHash: number?.hash ?? null,
-      nationalNumberLast4: number?.last4 ?? null,
-    },
-  });
-}
-
 async function moveHousehold(
   tx: Transaction,
   { decision: { keptId, removedId }, both, planned, steps }: Move,
@@ -314,18 +301,6 @@ async function moveHousehold(
   await tx.household.delete({ where: { id: removedId } });
 }
 
-/**
- * A trigger gives a household that changes lanes its natural place in the walk; a manual place must be written
- * afterwards.
- */
-export async function writeHousehold(tx: Transaction, step: { before: RowImage; after: RowImage }): Promise<void> {
-  await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
-  await tx.household.update({
-    where: { id: String(step.after.id) },
-    data: { handOrder: step.after.hand_order as string | null },
-  });
-}
-
 function codesOf(
   { codes }: RecordPair,
   { keptId, removedId }: MergeDecision<unknown>,
@@ -335,64 +310,10 @@ function codesOf(
   return { kept, removed, after: codeFrom === 'removed' ? removed : kept };
 }
 
-/** The name of a record in its history: a person's name with the birth year, or an address. */
-export function nameOf(kind: MergeKind, record: RowImage): string {
-  if (kind === 'household') return String(record.address_line);
-  return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`]
-    .filter(Boolean)
-    .join(', ');
-}
-
-/** Adds a line to the history of the kept record and of its household; returns the line's id. */
-export async function addHistoryLine(
-  tx: Transaction,
-  actor: Actor,
-  {
-    event,
-    kind,
-    keptId,
-    removedName,
-    at,
-  }: { event: RegisterEventKind; kind: MergeKind; keptId: string; removedName: string; at: Date },
-): Promise<string> {
-  const membership =
-    kind === 'resident'
-      ? await tx.householdMembership.findFirst({
-          where: { residentId: keptId, validTo: null },
-          select: { householdId: true },
-        })
-      : null;
-  const id = newId();
-  await tx.registerEvent.create({
-    data: {
-      id,
-      wardId: actor.wardId,
-      kind: event,
-      happenedOn: toDbDate(localDateOf(at)),
-      householdId: kind === 'household' ? keptId : (membership?.householdId ?? null),
-      residentId: kind === 'resident' ? keptId : null,
-      note: removedName,
-      recordedBy: actor.id,
-      recordedAt: at,
-    },
-  });
-  return id;
-}
-
 async function findHeadless(tx: Transaction, householdIds: readonly string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ addressLine: string }[]>`
     SELECT h.address_line AS "addressLine" FROM household h
     WHERE h.id = ANY (${householdIds}::uuid[]) AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
       AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`;
   return rows.map((row) => row.addressLine);
-}
-
-/** Retries after a deadlock: another transaction may hold a line of a visit while waiting for its resident. */
-export async function retryAfterDeadlock<Result>(work: () => Promise<Result>, tries = 3): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (tries > 1 && isDeadlock(error)) return retryAfterDeadlock(work, tries - 1);
-    throw error;
-  }
 }

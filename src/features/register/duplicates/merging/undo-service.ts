@@ -1,9 +1,8 @@
 import type { AuditAction } from '../../../../audit-vocabulary';
-import type { AppContext, BaseContext } from '../../../../context';
+import type { AppContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
 import { readImages, readImagesAgain, writeSteps } from '../../../../db/row-images';
-import type { Job } from '../../../../jobs';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
 import { keyOf, type RowImage } from '../../../../shared/row-image';
 import type { Sealer } from '../../../../shared/sealer';
@@ -20,7 +19,7 @@ import {
   type MergeKind,
   type StoredNumber,
 } from './record-queries';
-import { retryAfterDeadlock, nameOf, addHistoryLine, writeHousehold, writeNumber } from './service';
+import { addHistoryLine, nameOf, retryAfterDeadlock, writeHousehold, writeNumber } from './record-service';
 import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -309,41 +308,4 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
   await writeHousehold(tx, { before: snapshot.removed, after: snapshot.removed });
   if (present === codes!.after) await tx.household.update({ where: { id: merge.keptId }, data: { code: codes!.kept } });
   await tx.household.update({ where: { id: merge.removedId }, data: { code: codes!.removed } });
-}
-
-// ------------------------------------------------------------ destroying snapshots
-
-export const forgetMergesJob: Job = {
-  name: 'forget-merges',
-  everyMs: 60 * 60_000,
-  async run(context, signal) {
-    while (!signal.aborted && (await destroyOldSnapshots(context)) > 0);
-  },
-};
-
-/**
- * Destroys the snapshots of merges that were undone or can no longer be undone: data of a removed record is kept only
- * as long as undoing needs it.
- */
-async function destroyOldSnapshots({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
-  const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);
-  return db.prisma.$transaction(async (tx) => {
-    const due = await tx.registerMerge.findMany({
-      where: { snapshotCipher: { not: null }, OR: [{ mergedAt: { lt: firstKept } }, { undoneAt: { not: null } }] },
-      select: { id: true },
-      take: 1000,
-    });
-    if (due.length === 0) return 0;
-    const ids = due.map(({ id }) => id);
-    await tx.registerMerge.updateMany({ where: { id: { in: ids } }, data: { snapshotCipher: null } });
-    await tx.registerMergeNumber.deleteMany({ where: { mergeId: { in: ids } } });
-    await recordEvent(tx, {
-      actor: null,
-      action: 'merge.forget',
-      subject: { type: 'merge', id: null },
-      at: now(),
-      details: { count: ids.length },
-    });
-    return ids.length;
-  });
 }
