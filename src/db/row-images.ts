@@ -13,40 +13,37 @@ function names(words: readonly string[], prefix = ''): Prisma.Sql {
   return Prisma.raw(words.map((word) => prefix + word).join(', '));
 }
 
-/** Every row of a table with one of the ids in one of the columns, in a fixed order. */
-export async function readImages(
-  tx: Reader,
-  table: ImageTable,
-  columns: readonly string[],
-  ids: readonly string[],
-): Promise<RowImage[]> {
-  return read(
-    tx,
-    table,
-    Prisma.join(
-      columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`),
-      ' OR ',
-    ),
-  );
+/** Which rows of a table to read. */
+export interface ImageRead {
+  table: ImageTable;
+  condition: Prisma.Sql;
+}
+
+/** Every row of a table with one of the ids in one of the columns. */
+export function withIds(table: ImageTable, columns: readonly string[], ids: readonly string[]): ImageRead {
+  const conditions = columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`);
+  return { table, condition: Prisma.join(conditions, ' OR ') };
 }
 
 /** Those of the rows that still exist, in their current state. */
-export async function readImagesAgain(tx: Reader, table: ImageTable, rows: readonly RowImage[]): Promise<RowImage[]> {
-  if (rows.length === 0) return [];
-  return read(
-    tx,
+export function stillThere(table: ImageTable, rows: readonly RowImage[]): ImageRead {
+  return {
     table,
-    Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
-  );
+    condition: Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
+  };
 }
 
-async function read(tx: Reader, table: ImageTable, condition: Prisma.Sql): Promise<RowImage[]> {
-  const image = table.columns
-    ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
-    : Prisma.sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
-  const rows = await tx.$queryRaw<{ image: RowImage }[]>`
-    SELECT ${image} AS image FROM ${names([table.name])} AS t WHERE ${condition} ORDER BY ${names(table.key, 't.')}`;
-  return rows.map((row) => row.image);
+/** Reads rows of several tables with one statement: the rows of each read in the order of their keys. */
+export async function readImages(tx: Reader, reads: readonly ImageRead[]): Promise<RowImage[][]> {
+  const columns = reads.map(({ table, condition }, index) => {
+    const image = table.columns
+      ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
+      : Prisma.sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
+    return Prisma.sql`(SELECT coalesce(json_agg(${image} ORDER BY ${names(table.key, 't.')}), '[]')
+      FROM ${names([table.name])} AS t WHERE ${condition}) AS ${names([`read_${index}`])}`;
+  });
+  const [found] = await tx.$queryRaw<Record<string, RowImage[]>[]>`SELECT ${Prisma.join(columns)}`;
+  return reads.map((_, index) => found![`read_${index}`]!);
 }
 
 export interface TableSteps {

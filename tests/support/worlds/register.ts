@@ -101,10 +101,7 @@ export async function mergeDoors(
   { choices = {} }: { choices?: Partial<HouseholdChoices> } = {},
 ): Promise<MergeOutcome> {
   const both = await readRecordPair(app.db.prisma, app.ward.id, 'household', [keptId, removedId]);
-  const sides = [
-    await householdSide(app.db.prisma, both, keptId),
-    await householdSide(app.db.prisma, both, removedId),
-  ] as const;
+  const sides = [householdSide(both, keptId), householdSide(both, removedId)] as const;
   return mergeTwoHouseholds(app.context, actorOf(app), {
     pairId: randomUUID(),
     keptId,

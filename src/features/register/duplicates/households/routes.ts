@@ -48,7 +48,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
   /** Both households of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: HouseholdPairRow): Promise<ReadHouseholdPair> {
     const both = await readRecordPair(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
-    const counts = (id: string) => countReferences(both, 'household', id);
+    const counts = (id: string) => countReferences(both, id);
     const { keptId, removedId } = chooseKept(
       [pair.one.id, pair.other.id].map((id) => ({
         id,
@@ -57,7 +57,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       })),
     );
     const read = async (id: string): Promise<ReadHousehold> => {
-      const side = await householdSide(db.prisma, both, id);
+      const side = householdSide(both, id);
       const members = await readMembers(db, id);
       return { side, members, counts: counts(id) };
     };

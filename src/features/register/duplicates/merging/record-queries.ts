@@ -1,11 +1,17 @@
 import type { Transaction } from '../../../../db/database';
 import { lockWhere } from '../../../../db/locks';
-import { readImages } from '../../../../db/row-images';
+import { readImages, withIds } from '../../../../db/row-images';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImageTable, RowImage } from '../../../../shared/row-image';
 import { NotFoundError } from '../../../../web/errors';
 import type { HouseholdSide } from './household-merge';
-import type { MembershipColumns, PersonColumns, PersonSide, ReadinessColumns } from './person-fields';
+import {
+  chooseKept,
+  type MembershipColumns,
+  type PersonColumns,
+  type PersonSide,
+  type ReadinessColumns,
+} from './person-fields';
 import type { ReferringRows } from './resident-merge';
 import {
   HOUSEHOLD_RECORD,
@@ -23,7 +29,7 @@ export const REFERENCES: Record<MergeKind, readonly Reference[]> = {
   household: HOUSEHOLD_REFERENCES,
 };
 
-type Reader = Pick<Transaction, '$queryRaw' | 'resident' | 'household'>;
+type Reader = Pick<Transaction, '$queryRaw' | 'resident'>;
 
 export interface StoredNumber {
   cipher: Uint8Array<ArrayBuffer>;
@@ -31,12 +37,16 @@ export interface StoredNumber {
   last4: string;
 }
 
-/** Two records with all rows that refer to either. Household codes and national numbers are kept separately. */
+/** What is known of a household beside its record. */
+type HouseholdFacts = Omit<HouseholdSide, 'household'>;
+
+/** Two records with all rows that refer to either. */
 export interface RecordPair {
+  kind: MergeKind;
   records: ReadonlyMap<string, RowImage>;
   rows: ReferringRows;
   numbers: ReadonlyMap<string, StoredNumber>;
-  codes: ReadonlyMap<string, string | null>;
+  households: ReadonlyMap<string, HouseholdFacts>;
 }
 
 /** Reads two records of the ward with all rows that refer to them. @throws NotFoundError when one does not exist. */
@@ -46,22 +56,20 @@ export async function readRecordPair(
   kind: MergeKind,
   ids: readonly [string, string],
 ): Promise<RecordPair> {
-  const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
+  const references = REFERENCES[kind];
+  const [found, ...rows] = await readImages(tx, [
+    withIds(RECORDS[kind], ['id'], ids),
+    ...references.map((reference) => withIds(reference, reference.refs, ids)),
+  ]);
+  const records = found!.filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
-  const rows = await readReferring(tx, REFERENCES[kind], ids);
-  const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
-  const codes = kind === 'household' ? await readCodes(tx, ids) : new Map();
-  return { records: new Map(records.map((record) => [String(record.id), record])), rows, numbers, codes };
-}
-
-export async function readReferring(
-  tx: Pick<Transaction, '$queryRaw'>,
-  references: readonly Reference[],
-  ids: readonly string[],
-): Promise<Record<string, RowImage[]>> {
-  const rows: Record<string, RowImage[]> = {};
-  for (const reference of references) rows[reference.id] = await readImages(tx, reference, reference.refs, ids);
-  return rows;
+  return {
+    kind,
+    records: new Map(records.map((record) => [String(record.id), record])),
+    rows: Object.fromEntries(references.map(({ id }, index) => [id, rows[index]!])),
+    numbers: kind === 'resident' ? await readNumbers(tx, ids) : new Map(),
+    households: kind === 'household' ? await readHouseholdFacts(tx, ids) : new Map(),
+  };
 }
 
 export async function readNumbers(
@@ -80,15 +88,15 @@ export async function readNumbers(
   );
 }
 
-export async function readCodes(
-  tx: Pick<Transaction, 'household'>,
+async function readHouseholdFacts(
+  tx: Pick<Transaction, '$queryRaw'>,
   ids: readonly string[],
-): Promise<Map<string, string | null>> {
-  return new Map(
-    (await tx.household.findMany({ where: { id: { in: [...ids] } }, select: { id: true, code: true } })).map(
-      ({ id, code }) => [id, code],
-    ),
-  );
+): Promise<Map<string, HouseholdFacts>> {
+  const rows = await tx.$queryRaw<({ id: string } & HouseholdFacts)[]>`
+    SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+      WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
+    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`;
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
 /** One of two residents, with the facts for a choice. */
@@ -103,16 +111,8 @@ export function personSide({ records, rows, numbers }: RecordPair, id: string): 
 }
 
 /** One of two households, with the facts for a choice. */
-export async function householdSide(
-  tx: Pick<Transaction, '$queryRaw'>,
-  { records, codes }: RecordPair,
-  id: string,
-): Promise<HouseholdSide> {
-  const [named] = await tx.$queryRaw<{ groupName: string | null; headName: string | null }[]>`
-    SELECT g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
-      WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
-    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ${id}::uuid`;
-  return { household: records.get(id)!, code: codes.get(id) ?? null, ...named! };
+export function householdSide({ records, households }: RecordPair, id: string): HouseholdSide {
+  return { household: records.get(id)!, ...households.get(id)! };
 }
 
 /** The doors of open rounds that belong to two households. */
@@ -126,7 +126,7 @@ export async function findOpenDoors(
 }
 
 /** How many rows refer to a record, by reference. */
-export function countReferences({ rows }: RecordPair, kind: MergeKind, id: string): Record<string, number> {
+export function countReferences({ kind, rows }: RecordPair, id: string): Record<string, number> {
   const counts = REFERENCES[kind].map(
     (reference) =>
       [
@@ -135,6 +135,17 @@ export function countReferences({ rows }: RecordPair, kind: MergeKind, id: strin
       ] as const,
   );
   return Object.fromEntries(counts);
+}
+
+/** Which of the two is kept: see chooseKept. */
+export function keptOf(both: RecordPair): { keptId: string; removedId: string } {
+  return chooseKept(
+    [...both.records].map(([id, record]) => ({
+      id,
+      references: Object.values(countReferences(both, id)).reduce((sum, count) => sum + count, 0),
+      createdAt: String(record.created_at),
+    })),
+  );
 }
 
 /** Locks every row a merge writes. Inserting a row for a record needs a lock on that record, which is held here. */

@@ -2,7 +2,7 @@ import type { AuditAction } from '../../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
-import { readImages, writeSteps } from '../../../../db/row-images';
+import { readImages, withIds, writeSteps } from '../../../../db/row-images';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
 import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
@@ -96,10 +96,7 @@ export async function mergeTwoHouseholds(
   decision: MergeDecision<HouseholdChoices>,
 ): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
-    const [kept, removed] = [
-      await householdSide(tx, both, decision.keptId),
-      await householdSide(tx, both, decision.removedId),
-    ];
+    const [kept, removed] = [householdSide(both, decision.keptId), householdSide(both, decision.removedId)];
     if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return { ok: 'stale' };
     const rounds = sharedOpenRounds(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
     if (rounds.length > 0) {
@@ -179,7 +176,7 @@ async function mergeTwo<Choices>(
         );
       else await moveHousehold(tx, { decision, both, planned, steps });
 
-      const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
+      const [[after]] = await readImages(tx, [withIds(RECORDS[kind], ['id'], [decision.keptId])]);
       const eventId = await addHistoryLine(tx, actor, {
         event: 'merged',
         kind,
@@ -297,16 +294,16 @@ async function moveHousehold(
   if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: removedId }, data: { code: null } });
   await writeHousehold(tx, { before: both.records.get(keptId)!, after: planned.kept });
   if (planned.codeFrom === 'removed')
-    await tx.household.update({ where: { id: keptId }, data: { code: both.codes.get(removedId) ?? null } });
+    await tx.household.update({ where: { id: keptId }, data: { code: both.households.get(removedId)!.code } });
   await tx.household.delete({ where: { id: removedId } });
 }
 
 function codesOf(
-  { codes }: RecordPair,
+  { households }: RecordPair,
   { keptId, removedId }: MergeDecision<unknown>,
   { codeFrom }: Merged,
 ): MergeSnapshot['codes'] {
-  const [kept, removed] = [codes.get(keptId) ?? null, codes.get(removedId) ?? null];
+  const [kept, removed] = [households.get(keptId)!.code, households.get(removedId)!.code];
   return { kept, removed, after: codeFrom === 'removed' ? removed : kept };
 }
 

@@ -2,25 +2,18 @@ import type { AuditAction } from '../../../../audit-vocabulary';
 import type { AppContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import { readImages, readImagesAgain, writeSteps } from '../../../../db/row-images';
+import { readImages, stillThere, withIds, writeSteps } from '../../../../db/row-images';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
-import { keyOf, type RowImage } from '../../../../shared/row-image';
+import { keyOf } from '../../../../shared/row-image';
 import type { Sealer } from '../../../../shared/sealer';
 import { NotFoundError } from '../../../../web/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
-import {
-  lockRecords,
-  readCodes,
-  readNumbers,
-  RECORDS,
-  REFERENCES,
-  type MergeKind,
-  type StoredNumber,
-} from './record-queries';
+import type { Reference } from './references';
+import { lockRecords, readNumbers, RECORDS, REFERENCES, type MergeKind, type StoredNumber } from './record-queries';
 import { addHistoryLine, nameOf, retryAfterDeadlock, writeHousehold, writeNumber } from './record-service';
-import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
+import { planUndo, UNDO_DAYS, type MergeSnapshot, type Present, type UndoPlan } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 type Reader = Pick<
@@ -148,13 +141,11 @@ async function prepareUndo(
   }
   const later = await findLaterMerges(tx, merge);
   if (later.length > 0) return { blockers: later };
-  const [kept] = await readImages(tx, RECORDS[merge.kind], ['id'], [merge.keptId]);
-  if (!kept) return { blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
-
   const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
+  const present = await readPresent(tx, merge, snapshot);
+  if (!present) return { blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
-  const rows = await readNow(tx, merge, snapshot);
-  const plan = planUndo(snapshot, { kept, rows }, REFERENCES[merge.kind], at);
+  const plan = planUndo(snapshot, present, REFERENCES[merge.kind], at);
   const blockers =
     merge.kind === 'resident'
       ? await personBlockers(tx, merge, plan, numbers)
@@ -177,20 +168,25 @@ async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
   );
 }
 
-/** All rows that now refer to the kept record, and all rows the merge affected, whatever they refer to now. */
-async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promise<Record<string, RowImage[]>> {
-  const now: Record<string, RowImage[]> = {};
-  for (const reference of REFERENCES[merge.kind]) {
-    const touched = (snapshot.steps[reference.id] ?? []).flatMap(({ before, after }) =>
-      [before, after].filter((row) => row !== null),
-    );
-    const rows = [
-      ...(await readImages(tx, reference, reference.refs, [merge.keptId])),
-      ...(await readImagesAgain(tx, reference, touched)),
-    ];
-    now[reference.id] = [...new Map(rows.map((row) => [keyOf(reference, row), row])).values()];
-  }
-  return now;
+/** The kept record, all rows that now refer to it, and all rows the merge affected, whatever they refer to now. */
+async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: MergeSnapshot): Promise<Present | null> {
+  const references = REFERENCES[kind];
+  const affected = ({ id }: Reference) =>
+    (steps[id] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
+  const [records, ...found] = await readImages(tx, [
+    withIds(RECORDS[kind], ['id'], [keptId]),
+    ...references.flatMap((reference) => [
+      withIds(reference, reference.refs, [keptId]),
+      stillThere(reference, affected(reference)),
+    ]),
+  ]);
+  const [kept] = records!;
+  if (!kept) return null;
+  const rows = references.map((reference, index) => {
+    const both = [...found[2 * index]!, ...found[2 * index + 1]!];
+    return [reference.id, [...new Map(both.map((row) => [keyOf(reference, row), row])).values()]] as const;
+  });
+  return { kept, rows: Object.fromEntries(rows) };
 }
 
 /** Both national numbers, sealed for the residents that get them back. */
@@ -254,8 +250,13 @@ async function personBlockers(tx: Reader, merge: Merge, plan: UndoPlan, numbers:
   ];
 }
 
+async function codeOf(tx: Pick<Transaction, 'household'>, householdId: string): Promise<string | null> {
+  const household = await tx.household.findUnique({ where: { id: householdId }, select: { code: true } });
+  return household?.code ?? null;
+}
+
 async function householdBlockers(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
-  const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
+  const present = await codeOf(tx, merge.keptId);
   const restored = [codes!.removed, present === codes!.after ? codes!.kept : null].filter((code) => code !== null);
   const taken = await tx.household.findMany({
     where: { wardId: merge.wardId, code: { in: restored } },
@@ -296,7 +297,7 @@ async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, 
 
 async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan }: Undoing): Promise<void> {
   const { codes } = snapshot;
-  const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
+  const present = await codeOf(tx, merge.keptId);
   await writeSteps(tx, [{ table: RECORDS.household, steps: [{ before: null, after: snapshot.removed }] }]);
   // A round door must exist again before its visit refers to it.
   const isVisit = (reference: { id: string }) => reference.id === 'visit';

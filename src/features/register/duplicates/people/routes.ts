@@ -59,7 +59,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
   /** Both residents of a pair with everything that refers to them; the one that would be kept comes first. */
   async function readPair(wardId: string, pair: PairRow): Promise<ReadPair> {
     const both = await readRecordPair(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
-    const counts = (id: string) => countReferences(both, 'resident', id);
+    const counts = (id: string) => countReferences(both, id);
     const sides = [pair.one.id, pair.other.id].map((id) => ({
       id,
       references: Object.values(counts(id)).reduce((sum, count) => sum + count, 0),
