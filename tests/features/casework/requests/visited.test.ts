@@ -256,7 +256,7 @@ describe('a merge', () => {
     ).toContain('Đăng ký tạm trú cho cháu');
     for (const merge of [doors, people])
       expect(await undoMerge(app.context, actorOf(app), (merge as { mergeId: string }).mergeId)).toMatchObject({
-        ok: true,
+        kind: 'done',
       });
     expect(await stored(request.id)).toMatchObject({ householdId: twin.id, residentId: again.id });
   });

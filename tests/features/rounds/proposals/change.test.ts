@@ -125,7 +125,7 @@ describe('doors that no longer need a visit after the week was proposed', () => 
   it('that were merged are named with the household they were merged into', async () => {
     const kept = await createHousehold(app.db, app.ward, { address: '5 Hàng Bún' });
     const gone = doorOf(1, 0);
-    expect((await mergeDoors(app, kept.id, gone.id)).ok).toBe(true);
+    expect((await mergeDoors(app, kept.id, gone.id)).kind).toBe('done');
     expect(card(await page(), 1)).toContain('Một cửa: đã gộp vào 5 Hàng Bún');
     expect((await accept(staff, id, [rounds[1]!.id])).status).toBe(303);
     expect(await storedDoors(rounds[1]!.id)).toEqual(rounds[1]!.doors.slice(1).map(({ doorId }) => doorId));

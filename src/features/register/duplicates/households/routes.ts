@@ -200,8 +200,9 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
           fingerprint,
           choices,
         });
-        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
+        if (outcome.kind === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
+        if (outcome.kind === 'blocked')
+          return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
         flash(req, `Đã gộp hai hộ ở ${pair.one.addressLine}. ${undoUntil(today())}`);
         res.redirect(303, '/household-duplicates');
       },

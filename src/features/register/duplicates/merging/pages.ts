@@ -8,6 +8,7 @@ import {
 } from '../../../../shared/dates';
 import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
+import type { Blocked } from '../../../../shared/outcome';
 import type { RowImage } from '../../../../shared/row-image';
 import { definePage } from '../../../../web/page';
 import { PAGE_SIZE, type MergeRow } from './queries';
@@ -79,13 +80,13 @@ export interface ShowModel {
   moved: string[];
   /** Null when it cannot be undone, or no longer. */
   undo: { action: string; notes: string[] } | null;
-  blockers: string[];
+  blockers: readonly string[];
 }
 export const showPage = definePage<ShowModel>('register/duplicates/merging/show');
 
 interface ShowContent {
   /** What undoing would do, or what blocks it. */
-  preview: { plan: UndoPlan } | { blockers: string[] };
+  preview: { kind: 'possible'; plan: UndoPlan } | Blocked;
   numbers: { kept: string; removed: string; merged: string } | null;
   today: LocalDate;
 }
@@ -107,8 +108,11 @@ export function showModel(
       ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
       : [],
     moved: snapshot ? movedWords(row.kind, snapshot) : [],
-    undo: 'plan' in preview ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, preview.plan) } : null,
-    blockers: 'blockers' in preview && !row.undoneAt && snapshot ? preview.blockers : [],
+    undo:
+      preview.kind === 'possible'
+        ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, preview.plan) }
+        : null,
+    blockers: preview.kind === 'blocked' && !row.undoneAt && snapshot ? preview.blockers : [],
   };
 }
 

@@ -26,7 +26,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
   const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) =>
     snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null;
 
-  async function renderShow(req: Request, res: Response, id: string, refused?: string[]) {
+  async function renderShow(req: Request, res: Response, id: string, refused?: readonly string[]) {
     const actor = currentUser(req);
     const row = await getMerge(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'merge.open', { type: 'merge', id });
@@ -38,7 +38,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') }
         : null;
     const model = showModel(row, snapshot, {
-      preview: refused ? { blockers: refused } : preview,
+      preview: refused ? { kind: 'blocked', blockers: refused } : preview,
       numbers: shown,
       today: today(),
     });
@@ -85,7 +85,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
         if (answer === 'unasked' && !row.undoneAt) {
           const preview = await previewUndo(context, actor.wardId, id);
-          if ('blockers' in preview) return renderShow(req, res, id, preview.blockers);
+          if (preview.kind === 'blocked') return renderShow(req, res, id, preview.blockers);
           const removed = nameOfRecord(row.kind, preview.snapshot.removed);
           return renderPage(
             res,
@@ -104,7 +104,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           );
         }
         const outcome = await undoMerge(context, actor, id);
-        if (!outcome.ok) return renderShow(req, res, id, outcome.blockers);
+        if (outcome.kind === 'blocked') return renderShow(req, res, id, outcome.blockers);
         flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
         res.redirect(303, recordHref(row.kind, outcome.removedId));
       },

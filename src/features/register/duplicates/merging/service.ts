@@ -5,6 +5,7 @@ import type { Transaction } from '../../../../db/database';
 import { readImages, withIds, writeSteps } from '../../../../db/row-images';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
+import { DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
 import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
@@ -38,15 +39,12 @@ export interface MergeDecision<Choices> {
   choices: Choices;
 }
 
-export type MergeOutcome =
-  /** `headless`: addresses of households that now have members but no head. */
-  | { ok: true; mergeId: string; headless: string[] }
-  /** Somebody changed one of the two records after they were shown. */
-  | { ok: 'stale' }
-  | { ok: false; blockers: string[] };
+/** `headless`: addresses of households that now have members but no head. */
+export type MergeOutcome = (Done & { mergeId: string; headless: string[] }) | Stale | Blocked;
 
 /** The merged record. */
 interface Merged {
+  kind: 'merged';
   kept: RowImage;
   rows: ReferringRows;
   numberFrom: 'kept' | 'removed';
@@ -67,7 +65,7 @@ export async function mergeTwoResidents(
 ): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
-    if (fingerprintOfPeople([kept, removed]) !== decision.fingerprint) return { ok: 'stale' };
+    if (fingerprintOfPeople([kept, removed]) !== decision.fingerprint) return STALE;
     const now = context.now();
     const merged = mergeResidents({
       kept: both.records.get(decision.keptId)!,
@@ -80,7 +78,7 @@ export async function mergeTwoResidents(
       newId,
     });
     return {
-      ok: true,
+      kind: 'merged',
       ...merged,
       numberFrom: decision.choices.national_number === 'removed' ? 'removed' : 'kept',
       codeFrom: 'kept',
@@ -97,11 +95,11 @@ export async function mergeTwoHouseholds(
 ): Promise<MergeOutcome> {
   return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
     const [kept, removed] = [householdSide(both, decision.keptId), householdSide(both, decision.removedId)];
-    if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return { ok: 'stale' };
+    if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return STALE;
     const rounds = sharedOpenRounds(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
     if (rounds.length > 0) {
       return {
-        ok: false,
+        kind: 'blocked',
         blockers: [
           `Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`,
         ],
@@ -117,7 +115,7 @@ export async function mergeTwoHouseholds(
       now,
     });
     return {
-      ok: true,
+      kind: 'merged',
       ...merged,
       numberFrom: 'kept',
       codeFrom: decision.choices.code === 'removed' ? 'removed' : 'kept',
@@ -129,13 +127,11 @@ export async function mergeTwoHouseholds(
 
 const MERGED: Record<MergeKind, AuditAction> = { resident: 'resident.merge', household: 'household.merge' };
 
-type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
-
 async function mergeTwo<Choices>(
   context: Context,
   actor: Actor,
   { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> },
-  plan: (tx: Transaction, both: RecordPair) => Promise<Planned>,
+  plan: (tx: Transaction, both: RecordPair) => Promise<Merged | Stale | Blocked>,
 ): Promise<MergeOutcome> {
   const ids = [decision.keptId, decision.removedId] as const;
   return retryAfterDeadlock(() =>
@@ -145,10 +141,10 @@ async function mergeTwo<Choices>(
         where: { wardId: actor.wardId, pairId: decision.pairId, undoneAt: null },
         select: { id: true },
       });
-      if (before) return { ok: true, mergeId: before.id, headless: [] };
+      if (before) return { ...DONE, mergeId: before.id, headless: [] };
       const both = await readRecordPair(tx, actor.wardId, kind, ids);
       const planned = await plan(tx, both);
-      if (planned.ok !== true) return planned;
+      if (planned.kind !== 'merged') return planned;
 
       const mergeId = newId();
       await tx.registerMerge.create({
@@ -212,7 +208,7 @@ async function mergeTwo<Choices>(
         at: context.now(),
         details: { ...planned.audit, mergeId, removedId: decision.removedId },
       });
-      return { ok: true, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
+      return { ...DONE, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
     }),
   );
 }

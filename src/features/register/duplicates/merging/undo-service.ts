@@ -4,6 +4,7 @@ import { violatedConstraint, violatesForeignKey, type Transaction } from '../../
 import { lockRow } from '../../../../db/locks';
 import { readImages, stillThere, withIds, writeSteps } from '../../../../db/row-images';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
+import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
 import { keyOf } from '../../../../shared/row-image';
 import type { Sealer } from '../../../../shared/sealer';
 import { NotFoundError } from '../../../../web/errors';
@@ -21,7 +22,7 @@ type Reader = Pick<
   '$queryRaw' | 'registerMerge' | 'registerMergeNumber' | 'resident' | 'household' | 'householdMembership'
 >;
 
-export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok: false; blockers: string[] };
+type UndoOutcome = (Done & { keptId: string; removedId: string }) | Blocked;
 
 interface Merge {
   id: string;
@@ -39,6 +40,7 @@ const UNDONE: Record<MergeKind, AuditAction> = { resident: 'resident.undo-merge'
 
 /** A merge that may be undone, and how. */
 interface Undoing {
+  kind: 'possible';
   snapshot: MergeSnapshot;
   plan: UndoPlan;
   numbers: Numbers;
@@ -61,11 +63,11 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
       context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
         await lockRow(tx, 'register_merge', { id: mergeId, wardId: actor.wardId });
         const merge = await getMergeRow(tx, actor.wardId, mergeId);
-        const done = { ok: true as const, keptId: merge.keptId, removedId: merge.removedId };
+        const done = { ...DONE, keptId: merge.keptId, removedId: merge.removedId };
         if (merge.undoneAt) return done;
         await lockRecords(tx, merge.kind, [merge.keptId]);
         const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
-        if ('blockers' in prepared) return { ok: false, blockers: prepared.blockers };
+        if (prepared.kind === 'blocked') return prepared;
         if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
         else await restoreHousehold(tx, merge, prepared);
         await tx.registerMerge.update({
@@ -92,7 +94,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
   } catch (error) {
     const blocker = blockerOf(error);
     if (blocker === null) throw error;
-    return { ok: false, blockers: [blocker] };
+    return { kind: 'blocked', blockers: [blocker] };
   }
 }
 
@@ -101,7 +103,7 @@ export async function previewUndo(
   { db, sealer, now }: Context,
   wardId: string,
   mergeId: string,
-): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { blockers: string[] }> {
+): Promise<Undoing | Blocked> {
   const merge = await getMergeRow(db.prisma, wardId, mergeId);
   return prepareUndo(db.prisma, sealer, merge, now());
 }
@@ -124,33 +126,29 @@ export function openSnapshot(
 
 // ------------------------------------------------------------ blockers
 
-async function prepareUndo(
-  tx: Reader,
-  sealer: Sealer,
-  merge: Merge,
-  at: Date,
-): Promise<Undoing | { blockers: string[] }> {
+async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): Promise<Undoing | Blocked> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
-  if (merge.undoneAt) return { blockers: ['Lần gộp này đã được hoàn tác.'] };
+  if (merge.undoneAt) return { kind: 'blocked', blockers: ['Lần gộp này đã được hoàn tác.'] };
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
     return {
+      kind: 'blocked',
       blockers: [
         `Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`,
       ],
     };
   }
   const later = await findLaterMerges(tx, merge);
-  if (later.length > 0) return { blockers: later };
+  if (later.length > 0) return { kind: 'blocked', blockers: later };
   const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
   const present = await readPresent(tx, merge, snapshot);
-  if (!present) return { blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
+  if (!present) return { kind: 'blocked', blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
   const plan = planUndo(snapshot, present, REFERENCES[merge.kind], at);
   const blockers =
     merge.kind === 'resident'
       ? await personBlockers(tx, merge, plan, numbers)
       : await householdBlockers(tx, merge, snapshot);
-  return blockers.length > 0 ? { blockers } : { snapshot, plan, numbers };
+  return blockers.length > 0 ? { kind: 'blocked', blockers } : { kind: 'possible', snapshot, plan, numbers };
 }
 
 /** Merges of one record are undone in reverse order, because an earlier snapshot would no longer fit. */

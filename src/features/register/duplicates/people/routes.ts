@@ -276,15 +276,16 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
           fingerprint,
           choices,
         });
-        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
+        if (outcome.kind === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
+        if (outcome.kind === 'blocked')
+          return renderPair(req, res, pair, { given: choose, blockers: outcome.blockers });
         flashMerged(req, read.removed.side.person.full_name, outcome);
         res.redirect(303, '/duplicates');
       },
     },
   ];
 
-  function flashMerged(req: Request, removedName: string, { headless }: MergeOutcome & { ok: true }): void {
+  function flashMerged(req: Request, removedName: string, { headless }: Extract<MergeOutcome, { kind: 'done' }>): void {
     flash(req, `Đã gộp hồ sơ ${removedName}. ${undoUntil(today())}`);
     for (const address of headless)
       flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');

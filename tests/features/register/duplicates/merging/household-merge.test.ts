@@ -107,11 +107,11 @@ describe('two records of one household', () => {
     }
     const before = await wholeRegister(app.db, [one.id, other.id]);
     const outcome = await mergeDoors(app, one.id, other.id, { choices: { code: 'removed', head: 'removed' } });
-    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome).toMatchObject({ kind: 'done' });
     expect(await app.db.prisma.visit.count({ where: { householdId: one.id } })).toBe(2);
     expect(await app.db.prisma.roundDoor.count()).toBe(1);
     expect(await undoMerge(app.context, actorOf(app), (outcome as { mergeId: string }).mergeId)).toMatchObject({
-      ok: true,
+      kind: 'done',
     });
     expect(await wholeRegister(app.db, [one.id, other.id])).toEqual(before);
   });
@@ -125,7 +125,7 @@ describe('two records of one household', () => {
       code: 'BĐ-7',
     });
     expect(await mergeDoors(app, one.id, other.id)).toEqual({
-      ok: false,
+      kind: 'blocked',
       blockers: ['Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: BĐ-7. Bỏ một cửa khỏi buổi của nó, rồi gộp.'],
     });
     expect(await app.db.prisma.household.count()).toBe(2);

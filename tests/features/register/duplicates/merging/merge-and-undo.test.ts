@@ -73,12 +73,12 @@ describe('two records of one resident', () => {
     return { old, home, one, other, service, visit, procedure };
   }
 
-  const idOf = (outcome: { ok: unknown }) => (outcome as unknown as { mergeId: string }).mergeId;
+  const idOf = (outcome: { kind: string }) => (outcome as unknown as { mergeId: string }).mergeId;
   const undo = (mergeId: string) => undoMerge(app.context, actorOf(app), mergeId);
 
   it('are merged with all their rows, and nothing else in the ward changes', async () => {
     const { one, other, home, procedure, visit } = await twoRecords();
-    expect(await mergePeople(app, one.id, other.id)).toMatchObject({ ok: true });
+    expect(await mergePeople(app, one.id, other.id)).toMatchObject({ kind: 'done' });
     expect(await app.db.prisma.resident.findMany()).toEqual([
       expect.objectContaining({
         id: one.id,
@@ -216,7 +216,7 @@ describe('two records of one resident', () => {
         ),
       ),
     ]);
-    expect(work[0]).toMatchObject({ ok: true });
+    expect(work[0]).toMatchObject({ kind: 'done' });
     expect(work.slice(1).map((answer) => (answer as { status: number }).status)).toEqual([303, 303, 303]);
     expect(await app.db.prisma.visitPresence.count({ where: { residentId: one.id } })).toBe(4);
   });
@@ -229,12 +229,12 @@ describe('two records of one resident', () => {
       const second = idOf(await mergePeople(app, third.id, one.id));
       expect((await staff.get(`/residents/${other.id}`)).headers.location).toBe(`/residents/${third.id}`);
       expect(await undo(first)).toEqual({
-        ok: false,
+        kind: 'blocked',
         blockers: ['Hồ sơ giữ lại đã được gộp tiếp vào hồ sơ khác ngày 26/11/2026. Hoàn tác lần gộp đó trước.'],
       });
       expect(words(await staff.get(`/merges/${first}`))).toContain('Hoàn tác lần gộp đó trước');
-      expect(await undo(second)).toMatchObject({ ok: true });
-      expect(await undo(first)).toMatchObject({ ok: true });
+      expect(await undo(second)).toMatchObject({ kind: 'done' });
+      expect(await undo(first)).toMatchObject({ kind: 'done' });
       expect(await app.db.prisma.resident.count()).toBe(3);
     });
 
@@ -263,7 +263,7 @@ describe('two records of one resident', () => {
         mergePeople(app, other.id, third.id),
         mergePeople(app, third.id, one.id),
       ]);
-      const done = results.filter((result) => result.status === 'fulfilled' && result.value.ok === true);
+      const done = results.filter((result) => result.status === 'fulfilled' && result.value.kind === 'done');
       expect(done.length).toBeGreaterThanOrEqual(1);
       expect(await app.db.prisma.resident.count()).toBe(3 - done.length);
       expect(await app.db.prisma.registerMerge.count()).toBe(done.length);
@@ -334,7 +334,7 @@ describe('two records of one resident', () => {
           validFrom: day('2026-11-26'),
         },
       });
-      expect(await undo(mergeId)).toMatchObject({ ok: true });
+      expect(await undo(mergeId)).toMatchObject({ kind: 'done' });
       const current = await app.db.prisma.householdMembership.findMany({
         where: { validTo: null },
         select: { residentId: true, householdId: true },
@@ -353,7 +353,7 @@ describe('two records of one resident', () => {
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await app.db.prisma.visitPresence.deleteMany({ where: { visitId: visit.id } });
       expect(words(await staff.get(`/merges/${mergeId}`))).toContain('không trả lại: 1 lượt có mặt');
-      expect(await undo(mergeId)).toMatchObject({ ok: true });
+      expect(await undo(mergeId)).toMatchObject({ kind: 'done' });
       expect(await app.db.prisma.visitPresence.count()).toBe(0);
     });
 
@@ -374,7 +374,7 @@ describe('two records of one resident', () => {
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await createResident(app.db, app.ward, { fullName: 'Lê Thị Sáu', nationalNumber: '005150119876' });
       expect(await undo(mergeId)).toEqual({
-        ok: false,
+        kind: 'blocked',
         blockers: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'],
       });
       const refused = await staff.post(`/merges/${mergeId}/reversal`);
@@ -386,7 +386,7 @@ describe('two records of one resident', () => {
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       await createResident(app.db, app.ward, { fullName: 'Trần Văn Mới', household: old });
       expect(await undo(mergeId)).toEqual({
-        ok: false,
+        kind: 'blocked',
         blockers: ['Hộ 12 Châu Long nay có chủ hộ khác: Trần Văn Mới. Đổi quan hệ của người đó trước.'],
       });
     });
@@ -395,7 +395,10 @@ describe('two records of one resident', () => {
       const { one, other } = await twoRecords();
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
       const [first, second] = await Promise.all([undo(mergeId), undo(mergeId)]);
-      expect([first, second]).toEqual([expect.objectContaining({ ok: true }), expect.objectContaining({ ok: true })]);
+      expect([first, second]).toEqual([
+        expect.objectContaining({ kind: 'done' }),
+        expect.objectContaining({ kind: 'done' }),
+      ]);
       expect(await app.db.prisma.auditEvent.count({ where: { action: 'resident.undo-merge' } })).toBe(1);
     });
 
@@ -409,7 +412,7 @@ describe('two records of one resident', () => {
       });
       app.setNow(new Date('2026-12-26T17:01:00Z'));
       expect(await undo(mergeId)).toMatchObject({
-        ok: false,
+        kind: 'blocked',
         blockers: [expect.stringContaining('Chỉ hoàn tác được trong 30 ngày, đến hết 26/12/2026')],
       });
       await app.runJob('forget-merges');

@@ -35,14 +35,14 @@ describe('random merges undone in reverse order', () => {
       const outcome = isHousehold
         ? await mergeDoors(app, keptId, removedId, { choices })
         : await mergePeople(app, keptId, removedId, { choices });
-      expect(outcome).toMatchObject({ ok: true });
+      expect(outcome).toMatchObject({ kind: 'done' });
       (isHousehold ? households : residents).delete(removedId);
       // No row names the removed record any more, so no list, search or count can find it.
       expect(JSON.stringify(await wholeRegister(app.db))).not.toContain(removedId);
       stack.push({ mergeId: (outcome as { mergeId: string }).mergeId, before });
     }
     for (const { mergeId, before } of stack.reverse()) {
-      expect(await undoMerge(app.context, actorOf(app), mergeId)).toMatchObject({ ok: true });
+      expect(await undoMerge(app.context, actorOf(app), mergeId)).toMatchObject({ kind: 'done' });
       expect(await wholeRegister(app.db, written)).toEqual(before);
     }
   });
