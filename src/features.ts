@@ -35,11 +35,9 @@ import { occupancyRoutes } from './features/register/residence/occupancy/routes'
 import { mergeAudit } from './features/register/duplicates/merging/audit-words';
 import { mergeRoutes } from './features/register/duplicates/merging/routes';
 import { forgetMergesJob } from './features/register/duplicates/merging/forget-service';
-import { duplicateAudit } from './features/register/duplicates/people/audit-words';
-import { duplicateRoutes } from './features/register/duplicates/people/routes';
-import { searchJob } from './features/register/duplicates/people/search-service';
-import { householdDuplicateAudit } from './features/register/duplicates/households/audit-words';
-import { householdDuplicateRoutes } from './features/register/duplicates/households/routes';
+import { duplicateAudit } from './features/register/duplicates/pairs/audit-words';
+import { duplicateRoutes } from './features/register/duplicates/pairs/routes';
+import { searchJob } from './features/register/duplicates/pairs/search-service';
 import { listAudit } from './features/register/lists/audit-words';
 import { listRoutes } from './features/register/lists/routes';
 import { importAudit } from './features/register/imports/audit-words';
@@ -95,7 +93,6 @@ export const features: readonly Feature[] = [
   { name: 'imports', routes: importRoutes, jobs: [importJob], audit: importAudit },
   { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob], audit: mergeAudit },
   { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob], audit: duplicateAudit },
-  { name: 'household-duplicates', routes: householdDuplicateRoutes, audit: householdDuplicateAudit },
   { name: 'lists', routes: listRoutes, audit: listAudit },
   { name: 'absences', routes: absenceRoutes, audit: absenceAudit },
   { name: 'hand-overs', routes: handOverRoutes, audit: handOverAudit },

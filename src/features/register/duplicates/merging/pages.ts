@@ -7,6 +7,7 @@ import {
   type LocalDate,
 } from '../../../../shared/dates';
 import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { Blocked } from '../../../../shared/outcome';
 import type { RowImage } from '../../../../shared/row-image';
@@ -30,8 +31,31 @@ function stateOf({ mergedAt, undoneAt, undoneBy, snapshotCipher }: MergeRow, tod
     : { kind: 'ok', text: 'Đã quá hạn hoàn tác' };
 }
 
-export interface ListModel {
-  tabs: { label: string; href: string; isCurrent: boolean }[];
+export interface Tab {
+  label: string;
+  href: string;
+  isCurrent: boolean;
+}
+
+/** The tabs of the four lists; the list of merges leaves the counts of open pairs out. */
+export function tabsOf(
+  current: 'people' | 'households' | 'distinct' | 'merges',
+  counts?: { people: number; households: number },
+): Tab[] {
+  const counted = (count?: number) => {
+    if (count === undefined) return '';
+    return count > 1000 ? ' (hơn 1.000)' : ` (${formatNumber(count)})`;
+  };
+  return [
+    { label: `Người${counted(counts?.people)}`, href: '/duplicates', isCurrent: current === 'people' },
+    { label: `Hộ${counted(counts?.households)}`, href: '/household-duplicates', isCurrent: current === 'households' },
+    { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: current === 'distinct' },
+    { label: 'Đã gộp', href: '/merges', isCurrent: current === 'merges' },
+  ];
+}
+
+interface ListModel {
+  tabs: Tab[];
   merges: { href: string; kept: string; removed: string; kind: string; when: string; by: string; state: Tag }[];
   nextHref: string | null;
   firstHref: string | null;
@@ -39,17 +63,16 @@ export interface ListModel {
 export const listPage = definePage<ListModel>('register/duplicates/merging/list');
 
 interface ListContent {
-  tabs: ListModel['tabs'];
   /** The name of the record that was merged away; null when it is no longer stored. */
   nameOf: (row: MergeRow) => string | null;
   today: LocalDate;
   afterId: string | null;
 }
 
-export function listModel(rows: readonly MergeRow[], { tabs, nameOf, today, afterId }: ListContent): ListModel {
+export function listModel(rows: readonly MergeRow[], { nameOf, today, afterId }: ListContent): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
-    tabs,
+    tabs: tabsOf('merges'),
     merges: shown.map((row) => ({
       href: `/merges/${row.id}`,
       kept: row.keptName ?? 'hồ sơ đã gộp tiếp',

@@ -79,19 +79,6 @@ export async function findKept(
   return rows[0] ?? null;
 }
 
-/** The addresses of households by id; removed households are missing. */
-export async function findAddresses(
-  { prisma }: Pick<Database, 'prisma'>,
-  wardId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const households = await prisma.household.findMany({
-    where: { wardId, id: { in: [...new Set(ids)] } },
-    select: { id: true, addressLine: true },
-  });
-  return new Map(households.map(({ id, addressLine }) => [id, addressLine]));
-}
-
 /** The last digits of both sides' national numbers, while they are stored. */
 export async function findMergeNumbers(
   { prisma }: Database,

@@ -13,13 +13,6 @@ import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, und
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
-const TABS = [
-  { label: 'Người', href: '/duplicates', isCurrent: false },
-  { label: 'Hộ', href: '/household-duplicates', isCurrent: false },
-  { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: false },
-  { label: 'Đã gộp', href: '/merges', isCurrent: true },
-];
-
 export const mergeRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const today = () => localDateOf(context.now());
@@ -62,7 +55,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           const snapshot = snapshotOf(row, actor.wardId);
           return snapshot && nameOfRecord(row.kind, snapshot.removed);
         };
-        renderPage(res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), {
+        renderPage(res, listPage, listModel(rows, { nameOf, today: today(), afterId }), {
           title: 'Hồ sơ đã gộp',
         });
       },

@@ -1,7 +1,5 @@
 import type { Database } from '../../../../db/database';
-import { NotFoundError } from '../../../../web/errors';
-
-export const PAGE_SIZE = 30;
+import { PAGE_SIZE } from './queries';
 
 interface PairedHousehold {
   id: string;
@@ -47,33 +45,36 @@ export async function listHouseholdPairs(
   return rows;
 }
 
-export async function getHouseholdPair({ pool }: Database, wardId: string, id: string): Promise<HouseholdPairRow> {
+/** Null when the pair was merged or is no longer likely. */
+export async function findHouseholdPair(
+  { pool }: Database,
+  wardId: string,
+  id: string,
+): Promise<HouseholdPairRow | null> {
   const { rows } = await pool.query<HouseholdPairRow>({
     name: 'duplicates-household-pair',
     text: `SELECT ${COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = $1 AND p.id = $2`,
     values: [wardId, id],
   });
-  if (!rows[0])
-    throw new NotFoundError('Cặp này không còn trong danh sách: hai hộ đã được gộp, hoặc không còn giống nhau.');
-  return rows[0];
+  return rows[0] ?? null;
 }
 
 export interface MemberLine {
-  id: string;
+  householdId: string;
   fullName: string;
   relation: string;
-  relationNote: string;
   birthDate: string | null;
   birthPrecision: 'day' | 'year' | null;
 }
 
-/** The current members of a household. */
-export async function readMembers({ pool }: Database, householdId: string): Promise<MemberLine[]> {
+/** The current members of two households. */
+export async function listMembers({ pool }: Database, householdIds: readonly [string, string]): Promise<MemberLine[]> {
   const { rows } = await pool.query<MemberLine>({
     name: 'duplicates-members',
-    text: `SELECT r.id, r.full_name AS "fullName", m.relation, m.relation_note AS "relationNote", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
-           FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = $1 AND m.valid_to IS NULL ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`,
-    values: [householdId],
+    text: `SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
+           FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = ANY ($1::uuid[]) AND m.valid_to IS NULL
+           ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`,
+    values: [householdIds],
   });
   return rows;
 }

@@ -1,8 +1,10 @@
 import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
-import type { LocalDate } from '../../../../shared/dates';
+import { formatDateTime, type LocalDate } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
+import { findLastChange } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
+import type { MergeKind } from '../merging/record-queries';
 import { thousandths } from './blocks';
 import { factsOf, SCORED_COLUMNS, type ScoredRow } from './search-queries';
 
@@ -91,15 +93,14 @@ export async function listPairs(
   return rows.map(withScore);
 }
 
-export async function getPair({ pool }: Database, wardId: string, id: string): Promise<PairRow> {
+/** Null when the pair was merged or is no longer likely. */
+export async function findPair({ pool }: Database, wardId: string, id: string): Promise<PairRow | null> {
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
     name: 'duplicates-pair',
     text: `SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = $1 AND p.id = $2`,
     values: [wardId, id],
   });
-  if (!rows[0])
-    throw new NotFoundError('Cặp này không còn trong danh sách: hai hồ sơ đã được gộp, hoặc không còn giống nhau.');
-  return withScore(rows[0]);
+  return rows[0] ? withScore(rows[0]) : null;
 }
 
 /** How likely two residents of the ward are the same person. @throws NotFoundError when one does not exist. */
@@ -119,39 +120,30 @@ export async function scorePair(
   return samePerson(factsOf(rows[0]!), factsOf(rows[1]!));
 }
 
-export interface OpenCounts {
+/** What stands above every list: how many pairs await a decision, and when the ward was searched. */
+export interface ListHead {
   people: number;
   households: number;
-}
-
-const MAX_COUNTED = 1000;
-
-/** How many pairs await a decision, counted up to a thousand. */
-export async function countOpenPairs({ pool }: Database, wardId: string): Promise<OpenCounts> {
-  const counted = (table: string) =>
-    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MAX_COUNTED + 1}) AS open)`;
-  const { rows } = await pool.query<OpenCounts>({
-    name: 'duplicates-open-counts',
-    text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households`,
-    values: [wardId],
-  });
-  return rows[0]!;
-}
-
-export interface LastSearch {
   requestedAt: Date | null;
   beganAt: Date | null;
   finishedAt: Date | null;
   residents: number;
 }
 
-export async function findLastSearch({ prisma }: Database, wardId: string): Promise<LastSearch> {
-  return (
-    (await prisma.duplicateSearch.findUnique({
-      where: { wardId },
-      select: { requestedAt: true, beganAt: true, finishedAt: true, residents: true },
-    })) ?? { requestedAt: null, beganAt: null, finishedAt: null, residents: 0 }
-  );
+const MAX_COUNTED = 1000;
+
+/** The pairs are counted up to a thousand. */
+export async function readListHead({ pool }: Database, wardId: string): Promise<ListHead> {
+  const counted = (table: string) =>
+    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MAX_COUNTED + 1}) AS open)`;
+  const { rows } = await pool.query<ListHead>({
+    name: 'duplicates-list-head',
+    text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households,
+             s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
+           FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = $1`,
+    values: [wardId],
+  });
+  return rows[0]!;
 }
 
 /** The groups of the ward, for the filter. */
@@ -181,21 +173,39 @@ export interface Dependents {
   lastUse: LocalDate | null;
 }
 
-/** The parts of a person's record that a reviewer reads before a merge; other rows are only counted. */
-export async function readDependents({ pool }: Database, residentId: string): Promise<Dependents> {
-  const { rows } = await pool.query<Dependents>({
-    name: 'duplicates-hanging',
-    text: `SELECT
+/** The parts of two people's records that a reviewer reads before a merge, by id; other rows are only counted. */
+export async function readDependents(
+  { pool }: Database,
+  residentIds: readonly [string, string],
+): Promise<Map<string, Dependents>> {
+  const { rows } = await pool.query<Dependents & { id: string }>({
+    name: 'duplicates-dependents',
+    text: `SELECT r.id,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)
-           ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = $1) AS memberships,
-        (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = $1) AS facts,
+           ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships,
+        (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = r.id) AS facts,
         (SELECT coalesce(json_agg(json_build_object('addressLine', h.address_line) ORDER BY h.walk_order), '[]')
-           FROM digital_helper d JOIN household h ON h.id = d.household_id WHERE d.resident_id = $1 AND d.valid_to IS NULL) AS helps,
+           FROM digital_helper d JOIN household h ON h.id = d.household_id WHERE d.resident_id = r.id AND d.valid_to IS NULL) AS helps,
         (SELECT coalesce(json_agg(json_build_object('kind', e.kind, 'on', e.happened_on) ORDER BY e.happened_on DESC), '[]')
-           FROM (SELECT * FROM register_event WHERE resident_id = $1 ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
-        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = $1) AS "lastVisit",
-        (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = $1) AS "lastUse"`,
-    values: [residentId],
+           FROM (SELECT * FROM register_event WHERE resident_id = r.id ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
+        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id) AS "lastVisit",
+        (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id) AS "lastUse"
+      FROM unnest($1::uuid[]) AS r (id)`,
+    values: [residentIds],
   });
-  return rows[0]!;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Who changed either of two records last, and when. */
+export async function findLastChangeOfPair(
+  db: Database,
+  wardId: string,
+  type: MergeKind,
+  ids: readonly string[],
+): Promise<{ by: string; at: string } | null> {
+  const changes = (await Promise.all(ids.map((id) => findLastChange(db, wardId, { type, id })))).filter(
+    (change) => change !== null,
+  );
+  const [last] = changes.sort((a, b) => b.at.getTime() - a.at.getTime());
+  return last ? { by: last.by, at: formatDateTime(last.at) } : null;
 }

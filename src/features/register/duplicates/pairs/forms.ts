@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PERSON_FIELDS } from '../merging/person-fields';
 import { idField, isId, longText, optionalChoice, typed, type FormValues } from '../../../../web/form';
+import type { GivenChoices } from './pair-kind';
 import type { PairFilter } from './queries';
 
 const CHOICES = ['kept', 'removed', 'both'] as const;
@@ -12,16 +12,10 @@ export const mergeForm = <Field extends string>(fields: readonly Field[]) =>
     removedId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
     seen: z.string({ error: 'Biểu mẫu thiếu mã. Tải lại trang.' }).min(1, 'Biểu mẫu thiếu mã. Tải lại trang.').max(50),
     choose: z
-      .object(
-        Object.fromEntries(fields.map((field) => [field, optionalChoice(CHOICES, 'Chọn một bên.')])) as Record<
-          Field,
-          ReturnType<typeof optionalChoice<typeof CHOICES>>
-        >,
-      )
-      .default({} as never),
+      .object(Object.fromEntries(fields.map((field) => [field, optionalChoice(CHOICES, 'Chọn một bên.')])))
+      .default({})
+      .transform((choices) => choices as GivenChoices<Field>),
   });
-
-export const mergePeopleForm = mergeForm(PERSON_FIELDS);
 
 export const distinctionForm = z.object({ note: longText(500) });
 

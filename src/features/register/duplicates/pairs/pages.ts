@@ -8,33 +8,13 @@ import { capitalise } from '../../../../shared/vietnamese-text';
 import { definePage } from '../../../../web/page';
 import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
-import {
-  PAGE_SIZE,
-  type LastSearch,
-  type OpenCounts,
-  type PairedPerson,
-  type PairFilter,
-  type PairRow,
-} from './queries';
+import { tabsOf, type Tab } from '../merging/pages';
+import type { HouseholdPairRow } from './household-queries';
+import { PAGE_SIZE, type ListHead, type PairedPerson, type PairFilter, type PairRow } from './queries';
 
 interface Tag {
   kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
   text: string;
-}
-
-export interface Tabs {
-  tabs: { label: string; href: string; isCurrent: boolean }[];
-}
-
-/** The tabs of the four lists of duplicates. */
-export function tabsOf(counts: OpenCounts, current: 'people' | 'households' | 'distinct' | 'merges'): Tabs['tabs'] {
-  const counted = (count: number) => (count > 1000 ? 'hơn 1.000' : formatNumber(count));
-  return [
-    { label: `Người (${counted(counts.people)})`, href: '/duplicates', isCurrent: current === 'people' },
-    { label: `Hộ (${counted(counts.households)})`, href: '/household-duplicates', isCurrent: current === 'households' },
-    { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: current === 'distinct' },
-    { label: 'Đã gộp', href: '/merges', isCurrent: current === 'merges' },
-  ];
 }
 
 /** The likelihood in words and in whole per cent; never 100, because only a person can be certain. */
@@ -54,7 +34,8 @@ interface ListedPerson {
   contact: string;
 }
 
-interface ListModel extends Tabs {
+interface ListModel {
+  tabs: Tab[];
   search: { text: string; isUnderWay: boolean };
   bands: Option[];
   groups: Option[];
@@ -73,21 +54,20 @@ interface ListModel extends Tabs {
   nextHref: string | null;
   firstHref: string | null;
 }
-export const listPage = definePage<ListModel>('register/duplicates/people/list');
+export const listPage = definePage<ListModel>('register/duplicates/pairs/people-list');
 
 interface ListContent {
-  counts: OpenCounts;
+  head: ListHead;
   groups: readonly { id: string; name: string }[];
-  last: LastSearch;
   filter: PairFilter;
 }
 
-export function listModel(rows: readonly PairRow[], { counts, groups, last, filter }: ListContent): ListModel {
+export function listModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   const isOpen = filter.state === 'open';
   return {
-    tabs: tabsOf(counts, isOpen ? 'people' : 'distinct'),
-    search: searchWords(last),
+    tabs: tabsOf(isOpen ? 'people' : 'distinct', head),
+    search: searchWords(head),
     bands: [
       ['', 'Tất cả'],
       ['sure', 'Rất giống'],
@@ -127,13 +107,13 @@ function listHref({ state, band, groupId, afterId }: PairFilter): string {
 }
 
 /** Whether a search has been requested but not finished. */
-function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: LastSearch): boolean {
+function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: ListHead): boolean {
   return (
     (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null)
   );
 }
 
-export function searchWords(last: LastSearch): { text: string; isUnderWay: boolean } {
+function searchWords(last: ListHead): { text: string; isUnderWay: boolean } {
   if (isSearchUnderWay(last)) return { text: 'Đang tìm trong sổ. Trang này tự mới khi tải lại.', isUnderWay: true };
   if (!last.finishedAt) return { text: 'Sổ chưa tìm lần nào; đêm nay sẽ tìm.', isUnderWay: false };
   return {
@@ -168,6 +148,53 @@ function listedPerson(person: PairedPerson): ListedPerson {
   };
 }
 
+// ------------------------------------------------------------ the list of households
+
+interface HouseholdListModel {
+  tabs: Tab[];
+  search: { text: string; isUnderWay: boolean };
+  pairs: {
+    href: string;
+    addressLine: string;
+    why: string;
+    decided: string;
+    households: { head: string; people: string; code: string }[];
+  }[];
+  nextHref: string | null;
+  firstHref: string | null;
+}
+export const householdListPage = definePage<HouseholdListModel>('register/duplicates/pairs/household-list');
+
+export function householdListModel(
+  rows: readonly HouseholdPairRow[],
+  head: ListHead,
+  afterId: string | null,
+): HouseholdListModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    tabs: tabsOf('households', head),
+    search: searchWords(head),
+    pairs: shown.map((pair) => ({
+      href: `/household-duplicates/${pair.id}`,
+      addressLine: pair.one.addressLine,
+      why: whyOneHousehold(pair),
+      decided: decidedWords(pair),
+      households: [pair.one, pair.other].map(({ headName, memberCount, code }) => ({
+        head: headName ?? 'chưa có chủ hộ',
+        people: memberCount === 0 ? 'chưa có ai' : `${formatNumber(memberCount)} người`,
+        code: code ? `mã ${code}` : '',
+      })),
+    })),
+    nextHref: rows.length > PAGE_SIZE ? `/household-duplicates?after=${shown.at(-1)!.id}` : null,
+    firstHref: afterId ? '/household-duplicates' : null,
+  };
+}
+
+export function whyOneHousehold({ one, other }: Pick<HouseholdPairRow, 'one' | 'other'>): string {
+  const isEmpty = one.memberCount === 0 || other.memberCount === 0;
+  return isEmpty ? 'Cùng địa chỉ, một hộ chưa có ai' : 'Cùng địa chỉ, có người giống nhau ở cả hai hộ';
+}
+
 // ------------------------------------------------------------ pairing two people manually
 
 interface PartnerModel {
@@ -180,7 +207,7 @@ interface PartnerModel {
   isMore: boolean;
   error: string;
 }
-export const partnerPage = definePage<PartnerModel>('register/duplicates/people/partner');
+export const partnerPage = definePage<PartnerModel>('register/duplicates/pairs/partner');
 
 export function partnerModel(
   resident: { id: string; fullName: string },

@@ -1,0 +1,105 @@
+import type { Actor } from '../../../../actor';
+import type { AppContext } from '../../../../context';
+import type { Choice } from '../merging/person-fields';
+import type { MergeKind } from '../merging/record-queries';
+import type { MergeDecision, MergeOutcome } from '../merging/service';
+
+/** A field of both records, in words; '' where nothing is known. */
+interface ComparedField<Field extends string> {
+  name: Field;
+  label: string;
+  kept: string;
+  removed: string;
+  isDifferent: boolean;
+  proposed: Choice;
+  /** Whether both values may be kept, one below the other. */
+  mayKeepBoth: boolean;
+}
+
+/** What a reviewer reads about one of the two records beside its fields. */
+export interface ReadSide {
+  id: string;
+  dependents: { label: string; lines: string[] }[];
+}
+
+export type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
+
+/** The reviewer's choices so far; a field without one gets the proposed value. */
+export type GivenChoices<Field extends string> = Partial<Record<Field, Choice | null>>;
+
+/** A pair, read for a decision. */
+export interface ReadPair<Field extends string> {
+  id: string;
+  title: string;
+  context: string;
+  tags: { kind: string; text: string }[];
+  alike: string;
+  unlike: string;
+  /** Who marked the pair as two, and why; '' while it is open. */
+  decided: string;
+  kept: ReadSide;
+  removed: ReadSide;
+  /** All fields; the first one names the record. */
+  fields: readonly ComparedField<Field>[];
+  /** Fingerprint of what the reviewer is shown, to detect later changes. */
+  fingerprint: string;
+  /** What is asked before the merge: what the kept record will contain, and what moves to it. */
+  question: (choices: Choices<Field>) => { title: string; sentences: string[] };
+  /** Announces the merge afterwards. */
+  merged: string;
+}
+
+/** Everything in which pairs of people and pairs of households differ. */
+export interface PairKind<Field extends string> {
+  record: MergeKind;
+  /** The list of such pairs; the page of a pair is below it. */
+  path: string;
+  fields: readonly Field[];
+  words: {
+    list: string;
+    question: string;
+    /** One of the two: 'hồ sơ' or 'hộ'. */
+    one: string;
+    two: string;
+    noteHint: string;
+    confirm: string;
+  };
+  /** Null when the pair was merged or is no longer likely. */
+  read: (db: AppContext['db'], wardId: string, pairId: string) => Promise<ReadPair<Field> | null>;
+  merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
+}
+
+interface Comparison<Field extends string> {
+  labels: Readonly<Record<Field, string>>;
+  words: (of: 'kept' | 'removed', field: Field) => string;
+  different: readonly Field[];
+  proposed: Choices<Field>;
+  mayKeepBoth: readonly Field[];
+}
+
+export function compareFields<Field extends string>(
+  fields: readonly Field[],
+  { labels, words, different, proposed, mayKeepBoth }: Comparison<Field>,
+): ComparedField<Field>[] {
+  return fields.map((name) => ({
+    name,
+    label: labels[name],
+    kept: words('kept', name),
+    removed: words('removed', name),
+    isDifferent: different.includes(name),
+    proposed: proposed[name],
+    mayKeepBoth: mayKeepBoth.includes(name),
+  }));
+}
+
+/** The choices made, with the proposal where none was made; "both" only for fields that allow it. */
+export function choicesOf<Field extends string>(
+  { fields }: Pick<ReadPair<Field>, 'fields'>,
+  given: GivenChoices<Field> = {},
+): Choices<Field> {
+  const chosen = fields.map(({ name, proposed, mayKeepBoth }) => {
+    const choice = given[name] ?? proposed;
+    return [name, choice === 'both' && !mayKeepBoth ? 'kept' : choice] as const;
+  });
+  return Object.fromEntries(chosen) as Record<Field, Choice>;
+}

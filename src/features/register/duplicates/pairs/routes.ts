@@ -1,0 +1,236 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../../context';
+import { localDateOf } from '../../../../shared/dates';
+import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
+import { currentUser } from '../../../../web/current-user';
+import { ConflictError, NotFoundError } from '../../../../web/errors';
+import { flash } from '../../../../web/flash';
+import { isId, parseForm, typed, type FormValues } from '../../../../web/form';
+import { idParam } from '../../../../web/id-param';
+import { renderPage } from '../../../../web/page';
+import type { Route } from '../../../../web/route';
+import { searchRegister } from '../../households/queries';
+import { peopleOnly, readSearchText } from '../../households/search-text';
+import { getResident } from '../../residents/queries';
+import { NEARLY_SURE } from '../../residents/same-person';
+import { findMergeOfPair } from '../merging/queries';
+import { compareModel, comparePage, mergeQuestion, pairConflict, undoUntil, type Reviewed } from './compare-pages';
+import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
+import { listHouseholdPairs } from './household-queries';
+import { HOUSEHOLDS } from './households';
+import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
+import { householdListModel, householdListPage, listModel, listPage, partnerModel, partnerPage } from './pages';
+import { PEOPLE } from './people';
+import { findLastChangeOfPair, listGroupNames, listPairs, readListHead } from './queries';
+import { requestSearch } from './search-service';
+import { markDistinct, pairPeople, reopenPair } from './service';
+
+const permission = 'duplicates.manage';
+
+export const duplicateRoutes = (context: AppContext): Route[] => [
+  ...listRoutes(context),
+  ...partnerRoutes(context),
+  ...pairRoutes(context, PEOPLE),
+  ...pairRoutes(context, HOUSEHOLDS),
+];
+
+// ------------------------------------------------------------ the lists
+
+function listRoutes(context: AppContext): Route[] {
+  const { db } = context;
+
+  async function listPeople(req: Request, res: Response) {
+    const actor = currentUser(req);
+    const filter = readPairFilter(req.query);
+    const [rows, head, groups] = await Promise.all([
+      listPairs(db, actor.wardId, filter, NEARLY_SURE),
+      readListHead(db, actor.wardId),
+      listGroupNames(db, actor.wardId),
+      context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
+    ]);
+    renderPage(res, listPage, listModel(rows, { head, groups, filter }), { title: 'Hồ sơ nghi trùng' });
+  }
+
+  async function listHouseholds(req: Request, res: Response) {
+    const actor = currentUser(req);
+    const after = typed(req.query, 'after');
+    const afterId = isId(after) ? after : null;
+    const [rows, head] = await Promise.all([
+      listHouseholdPairs(db, actor.wardId, afterId),
+      readListHead(db, actor.wardId),
+      context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
+    ]);
+    renderPage(res, householdListPage, householdListModel(rows, head, afterId), { title: 'Hộ nghi trùng' });
+  }
+
+  async function searchNow(req: Request, res: Response) {
+    await requestSearch(context, currentUser(req));
+    flash(req, 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.');
+    res.redirect(303, PEOPLE.path);
+  }
+
+  return [
+    { method: 'get', path: PEOPLE.path, permission, handler: listPeople },
+    { method: 'get', path: HOUSEHOLDS.path, permission, handler: listHouseholds },
+    { method: 'post', path: '/duplicates/searches', permission, handler: searchNow },
+  ];
+}
+
+// ------------------------------------------------------------ two people whom no search found
+
+function partnerRoutes(context: AppContext): Route[] {
+  const { db } = context;
+
+  /** @param q search text; sent in a form, because names and numbers must not appear in URLs. */
+  async function showPartners(req: Request, res: Response, residentId: unknown, { q = '', error = '' } = {}) {
+    const actor = currentUser(req);
+    if (!isId(residentId)) throw new NotFoundError();
+    const resident = await getResident(db, actor.wardId, residentId);
+    await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', {
+      type: q ? 'ward' : 'resident',
+      id: q ? actor.wardId : resident.id,
+    });
+    const terms = q ? readSearchText(q) : null;
+    const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
+    const today = localDateOf(context.now());
+    const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today) : null;
+    const model = partnerModel(
+      resident,
+      q,
+      { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) },
+      error,
+    );
+    renderPage(res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
+  }
+
+  function searchPartners(req: Request, res: Response) {
+    const body = (req.body ?? {}) as FormValues;
+    return showPartners(req, res, body.resident, { q: typed(body, 'q').trim().slice(0, 120) });
+  }
+
+  async function pairUp(req: Request, res: Response) {
+    const form = parseForm(newPairForm, req.body);
+    if (!form.ok) throw new NotFoundError();
+    const { oneId, otherId } = form.value;
+    if (oneId === otherId)
+      return showPartners(req, res, oneId, { error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.' });
+    const id = await pairPeople(context, currentUser(req), form.value);
+    res.redirect(303, `${PEOPLE.path}/${id}`);
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/duplicates/new',
+      permission,
+      handler: (req, res) => showPartners(req, res, req.query.resident),
+    },
+    { method: 'post', path: '/duplicates/partners', permission, handler: searchPartners },
+    { method: 'post', path: PEOPLE.path, permission, handler: pairUp },
+  ];
+}
+
+// ------------------------------------------------------------ one pair
+
+/**
+ * The page of a pair, and the decision made there: two different records, or one. The form of a merge is answered by a
+ * question first. Sent again with a yes, it merges, unless somebody changed one of the records (409) or a fact stands
+ * against it (422).
+ */
+function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Field>): Route[] {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const findPair = (req: Request) => kind.read(db, currentUser(req).wardId, idParam(req));
+
+  const gone = () =>
+    new NotFoundError(
+      `Cặp này không còn trong danh sách: hai ${kind.words.one} đã được gộp, hoặc không còn giống nhau.`,
+    );
+
+  async function getPair(req: Request): Promise<ReadPair<Field>> {
+    const pair = await findPair(req);
+    if (!pair) throw gone();
+    return pair;
+  }
+
+  /** Passes the pair of the URL on. A pair that was merged leads to its merge. */
+  function withPair(handle: (req: Request, res: Response, pair: ReadPair<Field>) => unknown): Route['handler'] {
+    return async (req, res) => {
+      const pair = await findPair(req);
+      if (pair) return handle(req, res, pair);
+      const mergeId = await findMergeOfPair(db, currentUser(req).wardId, idParam(req));
+      if (!mergeId) throw gone();
+      return res.redirect(303, `/merges/${mergeId}`);
+    };
+  }
+
+  async function showPair(req: Request, res: Response, pair: ReadPair<Field>, reviewed: Reviewed<Field> = {}) {
+    const actor = currentUser(req);
+    // Both records are shown, so both count as read.
+    await Promise.all(
+      [pair.kept, pair.removed].map(({ id }) =>
+        context.accessLog.opened(actor, `${kind.record}.open`, { type: kind.record, id }, { for: 'merge' }),
+      ),
+    );
+    renderPage(res, comparePage, compareModel(kind, pair, reviewed), {
+      title: pair.title,
+      hasErrors: (reviewed.blockers ?? []).length > 0,
+    });
+  }
+
+  async function markAsTwo(req: Request, res: Response) {
+    const form = parseForm(distinctionForm, req.body);
+    if (!form.ok) return showPair(req, res, await getPair(req), { blockers: Object.values(form.errors) });
+    await markDistinct(context, currentUser(req), { kind: kind.record, id: idParam(req) }, form.value.note);
+    flash(req, `Đã ghi là ${kind.words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`);
+    res.redirect(303, kind.path);
+  }
+
+  async function reopen(req: Request, res: Response) {
+    const id = idParam(req);
+    await reopenPair(context, currentUser(req), { kind: kind.record, id });
+    flash(req, 'Cặp này lại chờ xem xét.');
+    res.redirect(303, `${kind.path}/${id}`);
+  }
+
+  async function merge(req: Request, res: Response, pair: ReadPair<Field>) {
+    const form = parseForm(mergeForm(kind.fields), req.body);
+    if (!form.ok) return showPair(req, res, pair, { blockers: Object.values(form.errors) });
+    const { keptId, removedId, seen, choose } = form.value;
+    if (!isSamePair([keptId, removedId], pair)) throw new NotFoundError();
+    const answer = answerOf(req.body);
+    if (answer === 'edit') return showPair(req, res, pair, { given: choose });
+    if (pair.fingerprint !== seen) throw await conflict(req, pair, choose);
+    const choices = choicesOf(pair, choose);
+    if (answer === 'unasked') {
+      const question = mergeQuestion(kind, pair, choices, today());
+      return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+    }
+    const decision = { pairId: pair.id, keptId, removedId, fingerprint: seen, choices };
+    const outcome = await kind.merge(context, currentUser(req), decision);
+    if (outcome.kind === 'stale') throw await conflict(req, await getPair(req), choose);
+    if (outcome.kind === 'blocked') return showPair(req, res, pair, { given: choose, blockers: outcome.blockers });
+    flash(req, `${pair.merged} ${undoUntil(today())}`);
+    for (const address of outcome.headless)
+      flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
+    res.redirect(303, kind.path);
+  }
+
+  async function conflict(req: Request, pair: ReadPair<Field>, choose: GivenChoices<Field>): Promise<ConflictError> {
+    const ids = [pair.kept.id, pair.removed.id];
+    const last = await findLastChangeOfPair(db, currentUser(req).wardId, kind.record, ids);
+    return new ConflictError(pairConflict(kind, pair, last, { choose, body: req.body }));
+  }
+
+  const path = `${kind.path}/:id`;
+  return [
+    { method: 'get', path, permission, handler: withPair((req, res, pair) => showPair(req, res, pair)) },
+    { method: 'post', path: `${path}/distinction`, permission, handler: markAsTwo },
+    { method: 'post', path: `${path}/reopening`, permission, handler: reopen },
+    { method: 'post', path: `${path}/merge`, permission, handler: withPair(merge) },
+  ];
+}
+
+function isSamePair(ids: readonly [string, string], { kept, removed }: ReadPair<string>): boolean {
+  return ids[0] !== ids[1] && ids.every((id) => id === kept.id || id === removed.id);
+}

@@ -1,0 +1,111 @@
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../../../context';
+import { NotFoundError } from '../../../../web/errors';
+import { recordEvent } from '../../../office/audit/record';
+import type { Actor } from '../../../../actor';
+import type { MergeKind } from '../merging/record-queries';
+import { orderedPair, thousandths } from './blocks';
+import { scorePair } from './queries';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/**
+ * Puts two residents side by side for a reviewer, even if no search found them. Doing it twice creates one pair;
+ * returns its id.
+ */
+export async function pairPeople(
+  { db, now }: Context,
+  actor: Actor,
+  ids: { oneId: string; otherId: string },
+): Promise<string> {
+  const [oneId, otherId] = orderedPair(ids.oneId, ids.otherId);
+  const { score } = await scorePair(db, actor.wardId, oneId, otherId);
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.duplicatePair.createMany({
+      data: {
+        id: newId(),
+        wardId: actor.wardId,
+        oneId,
+        otherId,
+        score: thousandths(score),
+        foundAt: now(),
+        pairedBy: actor.id,
+      },
+      skipDuplicates: true,
+    });
+    const pair = await tx.duplicatePair.findUniqueOrThrow({
+      where: { oneId_otherId: { oneId, otherId } },
+      select: { id: true },
+    });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'duplicate.pair',
+        subject: { type: 'duplicate', id: pair.id },
+        at: now(),
+        details: { oneId, otherId },
+      });
+    return pair.id;
+  });
+}
+
+/** A pair of people or of households. */
+interface PairKey {
+  kind: MergeKind;
+  id: string;
+}
+
+/**
+ * Records that two records are two different people or households, so that they are not suggested again. Idempotent.
+ */
+export async function markDistinct(context: Context, actor: Actor, pair: PairKey, note: string): Promise<void> {
+  await decide(context, actor, pair, {
+    verb: 'distinguish',
+    from: { distinctAt: null },
+    to: { distinctAt: context.now(), distinctBy: actor.id, distinctNote: note },
+    details: { note },
+  });
+}
+
+/** Reverts that decision: the pair awaits a decision again. Idempotent. */
+export async function reopenPair(context: Context, actor: Actor, pair: PairKey): Promise<void> {
+  await decide(context, actor, pair, {
+    verb: 'reopen',
+    from: { distinctAt: { not: null } },
+    to: { distinctAt: null, distinctBy: null, distinctNote: '' },
+    details: {},
+  });
+}
+
+const SUBJECTS = { resident: 'duplicate', household: 'household-duplicate' } as const;
+
+interface Decision {
+  verb: 'distinguish' | 'reopen';
+  from: { distinctAt: null | { not: null } };
+  to: { distinctAt: Date | null; distinctBy: string | null; distinctNote: string };
+  details: object;
+}
+
+async function decide(
+  { db, now }: Context,
+  actor: Actor,
+  { kind, id }: PairKey,
+  { verb, from, to, details }: Decision,
+): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const table = (
+      kind === 'resident' ? tx.duplicatePair : tx.duplicateHouseholdPair
+    ) as typeof tx.duplicateHouseholdPair;
+    const pair = await table.findFirst({ where: { id, wardId: actor.wardId }, select: { oneId: true, otherId: true } });
+    if (!pair) throw new NotFoundError('Cặp này không còn trong danh sách.');
+    const { count } = await table.updateMany({ where: { id, ...from }, data: to });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: `${SUBJECTS[kind]}.${verb}`,
+        subject: { type: SUBJECTS[kind], id },
+        at: now(),
+        details: { ...pair, ...details },
+      });
+  });
+}
