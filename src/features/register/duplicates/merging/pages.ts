@@ -200,8 +200,19 @@ function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] 
   );
 }
 
+/** The question before a merge is undone. */
+export function undoQuestion(row: MergeRow, { plan, snapshot }: { plan: UndoPlan; snapshot: MergeSnapshot }) {
+  return {
+    title: `Hoàn tác: tách ${nameOfRecord(row.kind, snapshot.removed)} khỏi ${row.keptName}?`,
+    sentences: ['Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.', ...undoNotes(row, plan)],
+    changes: [],
+    action: `/merges/${row.id}/reversal`,
+    confirmLabel: 'Đúng, tách ra',
+  };
+}
+
 /** What a reviewer should know before undoing: what stays with the kept record, and what is not restored. */
-export function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
+function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
   const references = row.kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
   const added = countedWords(references, plan.added);
   const changed = countedWords(references, plan.changedSince);

@@ -9,7 +9,7 @@ import { isId, typed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
-import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoNotes } from './pages';
+import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
@@ -38,69 +38,47 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     renderPage(res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
   }
 
+  async function list(req: Request, res: Response) {
+    const actor = currentUser(req);
+    const after = typed(req.query, 'after');
+    const afterId = isId(after) ? after : null;
+    const [rows] = await Promise.all([
+      listMerges(db, actor.wardId, afterId),
+      context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
+    ]);
+    const nameOf = (row: MergeRow) => {
+      const snapshot = snapshotOf(row, actor.wardId);
+      return snapshot && nameOfRecord(row.kind, snapshot.removed);
+    };
+    renderPage(res, listPage, listModel(rows, { nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
+  }
+
+  async function undo(req: Request, res: Response) {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const row = await getMerge(db, actor.wardId, id);
+    const answer = answerOf(req.body);
+    if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
+    if (answer === 'unasked' && !row.undoneAt) {
+      const preview = await previewUndo(context, actor.wardId, id);
+      if (preview.kind === 'blocked') return renderShow(req, res, id, preview.blockers);
+      const question = askAgainModel(req.body, undoQuestion(row, preview));
+      return renderPage(res, askAgainPage, question, { title: 'Hoàn tác lần gộp' });
+    }
+    const outcome = await undoMerge(context, actor, id);
+    if (outcome.kind === 'blocked') return renderShow(req, res, id, outcome.blockers);
+    flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
+    res.redirect(303, recordHref(row.kind, outcome.removedId));
+  }
+
   return [
-    {
-      method: 'get',
-      path: '/merges',
-      permission: 'duplicates.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const after = typed(req.query, 'after');
-        const afterId = isId(after) ? after : null;
-        const [rows] = await Promise.all([
-          listMerges(db, actor.wardId, afterId),
-          context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
-        ]);
-        const nameOf = (row: MergeRow) => {
-          const snapshot = snapshotOf(row, actor.wardId);
-          return snapshot && nameOfRecord(row.kind, snapshot.removed);
-        };
-        renderPage(res, listPage, listModel(rows, { nameOf, today: today(), afterId }), {
-          title: 'Hồ sơ đã gộp',
-        });
-      },
-    },
+    { method: 'get', path: '/merges', permission: 'duplicates.manage', handler: list },
     {
       method: 'get',
       path: '/merges/:id',
       permission: 'duplicates.manage',
       handler: (req, res) => renderShow(req, res, idParam(req)),
     },
-    {
-      method: 'post',
-      path: '/merges/:id/reversal',
-      permission: 'duplicates.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const row = await getMerge(db, actor.wardId, id);
-        const answer = answerOf(req.body);
-        if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
-        if (answer === 'unasked' && !row.undoneAt) {
-          const preview = await previewUndo(context, actor.wardId, id);
-          if (preview.kind === 'blocked') return renderShow(req, res, id, preview.blockers);
-          const removed = nameOfRecord(row.kind, preview.snapshot.removed);
-          return renderPage(
-            res,
-            askAgainPage,
-            askAgainModel(req.body, {
-              title: `Hoàn tác: tách ${removed} khỏi ${row.keptName}?`,
-              sentences: [
-                'Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.',
-                ...undoNotes(row, preview.plan),
-              ],
-              changes: [],
-              action: `/merges/${id}/reversal`,
-              confirmLabel: 'Đúng, tách ra',
-            }),
-            { title: 'Hoàn tác lần gộp' },
-          );
-        }
-        const outcome = await undoMerge(context, actor, id);
-        if (outcome.kind === 'blocked') return renderShow(req, res, id, outcome.blockers);
-        flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
-        res.redirect(303, recordHref(row.kind, outcome.removedId));
-      },
-    },
+    { method: 'post', path: '/merges/:id/reversal', permission: 'duplicates.manage', handler: undo },
   ];
 };
