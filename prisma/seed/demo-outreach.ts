@@ -1,5 +1,6 @@
+import type { Prisma } from '../../src/generated/prisma/client';
 import type { PriorityKind } from '../../src/generated/prisma/enums';
-import { doorReason, type DoorFacts } from '../../src/features/rounds/doors/door-reason';
+import { doorReasons, type DoorFacts } from '../../src/features/rounds/doors/door-reason';
 import {
   judgeRoundTime,
   type CalendarFact,
@@ -258,7 +259,7 @@ class OutreachDraw {
         roundId: round.id,
         householdId: household.id,
         position: index + 1,
-        reason: doorReason(facts, { date, from, to }, ADULT_AGE),
+        reasons: doorReasons(facts, { date, from, to }, ADULT_AGE) as unknown as Prisma.InputJsonValue,
         isOpen: true,
       });
       this.unavailable.add(household.id);

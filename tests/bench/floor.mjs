@@ -50,7 +50,7 @@ const pages = {
     ),
   },
   '/tonight': {
-    text: `SELECT d.id, d.reason, h.house_number AS number, h.address_line AS address, h.lane_label AS lane, r.full_name AS name, r.birth_date::text AS born
+    text: `SELECT d.id, d.reason::text AS reason, h.house_number AS number, h.address_line AS address, h.lane_label AS lane, r.full_name AS name, r.birth_date::text AS born
            FROM round_door d JOIN household h ON h.id = d.household_id
              LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
              LEFT JOIN resident r ON r.id = m.resident_id

@@ -21,8 +21,9 @@ import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time
 import { callWords } from '../../casework/door-calls/call-words';
 import { helperWords } from '../../casework/needs/helper-words';
 import { requestLine } from '../../casework/requests/request-words';
-import { currentReasons, isPriorityReason, OLD_AGE } from '../../rounds/doors/door-reason';
+import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-standing';
+import { reasonTags, reasonWords, topicOf } from '../../rounds/planner/reasons';
 import { expectedWords } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason, type WrittenReason } from '../../rounds/round/stated-hours';
@@ -191,10 +192,10 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
 
 /** What happened at a door that is finished, or why to knock at one that is not. */
 function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
-  const { reason, requests, last, outcome, isOpen, pauseKind } = door;
+  const { reasons, requests, last, outcome, isOpen, pauseKind } = door;
   if (outcome !== null) return [state, ...visitTags(door)];
   if (pauseKind || !isOpen) return [state];
-  return currentReasons({ reason, requests, last, call: null }, round, round.date);
+  return reasonTags(currentReasons({ reasons, requests, last, call: null }, round, round.date));
 }
 
 function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
@@ -321,8 +322,8 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What each person needs is printed below, by name; facts about the household are printed only here.
     reasons: currentReasons({ ...door, call: null }, round, on)
-      .filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text))
-      .map((reason) => reason.text)
+      .filter((reason) => topicOf(reason) !== 'need')
+      .map(reasonWords)
       .join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     promise: promiseWords(door),

@@ -21,6 +21,7 @@ import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import type { ExpectedTime } from '../../rounds/round/expected-time';
+import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { LAST_VISIT, type LastVisit } from '../../rounds/doors/last-visit';
 
 /**
@@ -42,7 +43,7 @@ export interface TonightRow extends ExpectedTime {
   isShown: boolean;
   doorId: string | null;
   householdId: string | null;
-  reason: string;
+  reasons: StoredReasons;
   isOpen: boolean;
   houseNumber: string;
   room: string;
@@ -101,7 +102,7 @@ const DOORS: Read<TonightRow> = {
   text: `
     SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
       r.answered_objections AS "answeredObjections", r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
-      r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
+      r.officers, d.id AS "doorId", h.id AS "householdId", d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
       h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$7')} AS call,
@@ -164,7 +165,7 @@ export function loadTonight(
 
 export interface SheetDoor extends ExpectedTime {
   id: string;
-  reason: string;
+  reasons: StoredReasons;
   houseNumber: string;
   room: string;
   addressLine: string;
@@ -202,7 +203,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
   const { rows } = await pool.query<SheetDoor>({
     name: 'tonight-sheet',
     text: `
-      SELECT d.id, d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+      SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
         coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,

@@ -16,6 +16,7 @@ import { helperWords } from '../../casework/needs/helper-words';
 import { promiseWords, requestLine, requestReason, type RequestBrief } from '../../casework/requests/request-words';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { currentReasons } from '../../rounds/doors/door-reason';
+import { reasonWords } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartWords } from './met-parts';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
@@ -136,11 +137,11 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       requests: history.requests.map((request) => requestItem(request, target, today)),
       reason: target.door
         ? currentReasons(
-            { reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call },
+            { reasons: target.door.reasons, requests: [], last: history.visits[0] ?? null, call: target.door.call },
             roundTimeOf(target.door),
             today,
           )
-            .map(({ text }) => text)
+            .map(reasonWords)
             .join('; ')
         : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),

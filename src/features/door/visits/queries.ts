@@ -5,6 +5,7 @@ import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
+import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
@@ -15,7 +16,7 @@ export interface PlannedDoor {
   startsAt: Date;
   endsAt: Date;
   position: number;
-  reason: string;
+  reasons: StoredReasons;
   /** Outcome of the latest call to the household before the round; null when nobody called. */
   call: CallBrief | null;
   closure: RoundClosureKind | null;
@@ -60,7 +61,7 @@ export async function getDoorTarget(
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
-             r.ends_at AS "endsAt", d.position, d.reason, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
+             r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
              (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
                WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
                ORDER BY n.position < d.position, n.position LIMIT 1) AS "nextDoor"
@@ -81,7 +82,7 @@ export async function getDoorTarget(
     startsAt,
     endsAt,
     position,
-    reason,
+    reasons,
     call,
     closure,
     closureReason,
@@ -98,7 +99,7 @@ export async function getDoorTarget(
       startsAt,
       endsAt,
       position,
-      reason,
+      reasons,
       call,
       closure,
       closureReason,

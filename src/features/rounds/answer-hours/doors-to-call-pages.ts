@@ -6,11 +6,12 @@ import { callWords, outcomeWords, type CallBrief } from '../../casework/door-cal
 import { newCallHref, type ListPlace } from '../../casework/door-calls/list-place';
 import { roundAgainstCall } from '../../casework/door-calls/round-of-door';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
-import { doorReason, splitReasons, type DoorFacts } from '../doors/door-reason';
+import { doorReasons, type DoorFacts } from '../doors/door-reason';
 import { byLane, type Tag } from '../doors/door-standing';
 import type { ListedDoor } from '../planner-thread/learned-hours';
 import type { CandidateDoor } from '../round/plan-queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
+import { reasonTags } from '../planner/reasons';
 
 const DOORS_A_PAGE = 50;
 
@@ -141,7 +142,7 @@ function rowOf(
   const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);
-  const reasons = known ? splitReasons(doorReason(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
+  const reasons = known ? reasonTags(doorReasons(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
   return {
     id,
     address: capitalise(addressLine),

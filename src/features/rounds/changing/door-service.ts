@@ -7,7 +7,7 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf } from '../doors/door-obstacle';
-import { doorReason } from '../doors/door-reason';
+import { doorReasons } from '../doors/door-reason';
 import { NO_TIME } from '../round/expected-time';
 import { keepExpectedTimes } from './expected-times-service';
 import { MAX_DOORS } from '../planning/forms';
@@ -56,7 +56,7 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
       if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
       const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
       await insertDoors(tx, actor.wardId, roundId, [
-        { householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge), time: NO_TIME },
+        { householdId, position, reasons: doorReasons(facts.get(householdId)!, time, adultAge), time: NO_TIME },
       ]);
       await updateArea(tx, roundId);
       await recordEvent(tx, {

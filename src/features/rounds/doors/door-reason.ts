@@ -1,22 +1,13 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
-import {
-  ageOn,
-  formatDayMonth,
-  formatPartOfDay,
-  isEvening,
-  localDateOf,
-  localTimeOf,
-  type BirthDate,
-  type LocalDate,
-} from '../../../shared/dates';
-import { promisedDayAndHours, promisedHours } from '../../../shared/promise-words';
-import { capitalise } from '../../../shared/vietnamese-text';
+import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
+import type { Need } from '../../../shared/needs';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-words';
-import { isRequestReason, requestReason, type RequestBrief } from '../../casework/requests/request-words';
-import type { LastVisit } from './last-visit';
+import type { RequestBrief } from '../../casework/requests/request-words';
 import { agreedCall } from '../planner/agreed-call';
-import { agreedCallWords } from '../planner/door-worth';
+import { callReason } from '../planner/door-worth';
+import { awayReason, topicOf, type DoorReason, type ReasonTopic } from '../planner/reasons';
+import type { LastVisit } from './last-visit';
 
 /** What the register knows about a door when a round is planned. */
 export interface DoorFacts {
@@ -38,63 +29,52 @@ export interface DoorFacts {
   call: CallBrief | null;
 }
 
-/** An appointment, a resident's need, a door to try again, or plain information. */
-export type ReasonKind = 'ask' | 'need' | 'try' | 'plain';
-
 type Resident = DoorFacts['residents'][number];
 
-const SEPARATOR = '; ';
 /** From this age on, age alone is a reason to visit. */
 export const OLD_AGE = 75;
 /** The only member of a household counts as living alone from this age on, whatever was ticked. */
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
-const PRIORITY_WORDS: Record<PriorityKind, string> = {
-  poor: 'hộ nghèo',
-  near_poor: 'hộ cận nghèo',
-  policy_family: 'gia đình chính sách',
-  disabled: 'có người khuyết tật',
-  social_protection: 'có người hưởng bảo trợ xã hội',
-};
-const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i');
+/** In the order in which they are named. */
+const PRIORITY_KINDS: readonly PriorityKind[] = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'];
 
 /**
- * Why a door is on the list, in plain Vietnamese, most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'. A
- * request outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'. Next comes a call that says when they are at home.
- * This text is stored in round_door.reason; splitReasons parses it.
+ * Why a door is on the list, most urgent first: 'Hẹn quay lại 26/11', '81 tuổi, sống một mình'. A request outranks
+ * everything else: 'Đã hẹn 19:00–20:00', '81 tuổi'. Next comes a call that says when they are at home.
  * @param round its day for ages, its hours for agreed times; the same hour twice if only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
-export function doorReason(
+export function doorReasons(
   { residents, priority, visits, requests, call }: DoorFacts,
   round: RoundTime,
   adultAge: number,
-): string {
+): DoorReason[] {
   const on = round.date;
   const [request] = requests;
   const tries = visits.map(({ arrivedAt, outcome }) => ({ date: localDateOf(arrivedAt), outcome }));
+  const facts = PRIORITY_KINDS.filter((kind) => priority.includes(kind));
   return [
-    request ? requestReason(request, round) : '',
-    callReason(call, tries, on),
+    request ? requestOnRound(request, round) : null,
+    callOn(call, tries, on),
     visitReason(visits, round),
     needReason(residents, on),
-    priorityReason(priority),
+    facts.length > 0 ? { kind: 'priority' as const, facts } : null,
     levelReason(residents, on, adultAge),
-  ]
-    .filter(Boolean)
-    .join(SEPARATOR);
+  ].filter((reason) => reason !== null);
 }
 
-/** Joins reasons into the text stored in round_door.reason. */
-export function joinReasons(reasons: readonly string[]): string {
-  return reasons.join(SEPARATOR);
+/** What round_door.reason holds: a sentence if undoing an old merge brought back a door planned before reasons were data. */
+export type StoredReasons = readonly DoorReason[] | string;
+
+export function storedReasons(stored: StoredReasons): readonly DoorReason[] {
+  if (typeof stored !== 'string') return stored;
+  return stored === '' ? [] : [{ kind: 'note', topic: 'plain', text: stored }];
 }
 
-/** Splits a round_door.reason into its reasons, each with its kind of tag. */
-export function splitReasons(reason: string): { text: string; kind: ReasonKind }[] {
-  return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
-}
+/** Topics of which a waiting door shows the present state instead of that of the day it was planned. */
+const REPLACED: readonly ReasonTopic[] = ['request', 'promise', 'missed_promise', 'call'];
 
 /**
  * The reasons of a waiting door. Current requests, the current call and the latest promise replace those of the day it
@@ -102,105 +82,76 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
  * @param door `requests` is [] and `call` null where a page shows them elsewhere; `last` is null where nobody has been.
  */
 export function currentReasons(
-  {
-    reason,
-    requests,
-    last,
-    call,
-  }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null },
+  door: { reasons: StoredReasons; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null },
   round: RoundTime,
   today: LocalDate,
-): { text: string; kind: ReasonKind }[] {
-  const asked = requests
-    .filter(({ isAccepted }) => isAccepted)
-    .map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
-  const said = [callReason(call, [], round.date), last ? promiseReason(last, round, today) : ''].filter(Boolean);
+): DoorReason[] {
+  const { requests, last, call } = door;
   return [
-    ...asked,
-    ...splitReasons(joinReasons(said)),
-    ...splitReasons(reason).filter(
-      ({ text }) => !isRequestReason(text) && !isPromiseReason(text) && !isCallReason(text),
-    ),
-  ];
+    ...requests.filter(({ isAccepted }) => isAccepted).map((request) => requestOnRound(request, round)),
+    callOn(call, [], round.date),
+    last && promiseReason(last, round, today),
+    ...storedReasons(door.reasons).filter((reason) => !REPLACED.includes(topicOf(reason))),
+  ].filter((reason) => reason !== null);
 }
 
-/** Whether a reason comes from decisions and lists: 'Hộ nghèo'. */
-export function isPriorityReason(text: string): boolean {
-  return PRIORITY_PATTERN.test(text);
+function requestOnRound(
+  { receivedOn, promisedBy, wishes }: DoorFacts['requests'][number],
+  { date, from, to }: RoundTime,
+): DoorReason {
+  return { kind: 'request', receivedOn, promisedBy, preferred: wishes, round: { date, from, to } };
 }
 
-function kindOf(text: string): ReasonKind {
-  if (/^(?:Hẹn|Đã hẹn|Đề nghị|Gọi ngày)/.test(text) || isRequestReason(text)) return 'ask';
-  if (/^\d+ lần vắng|^Lần trước|^Quá hẹn|^Nay thử/.test(text)) return 'try';
-  return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
-}
-
-function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
+function visitReason(visits: DoorFacts['visits'], round: RoundTime): DoorReason {
   const [last] = visits;
-  if (!last) return 'Chưa đến lần nào';
+  if (!last) return { kind: 'never_tried' };
   const promise = promiseReason(last, round, null);
   if (promise) return promise;
-  const day = formatDayMonth(localDateOf(last.arrivedAt));
+  const on = localDateOf(last.arrivedAt);
   switch (last.outcome) {
-    case 'nobody_home':
-      return awayReason(visits);
+    case 'nobody_home': {
+      const firstOther = visits.findIndex(({ outcome }) => outcome !== 'nobody_home');
+      const away = firstOther < 0 ? visits : visits.slice(0, firstOther);
+      return awayReason(away.map(({ arrivedAt }) => localTimeOf(arrivedAt)));
+    }
     case 'refused':
-      return `Lần trước chưa muốn, ${day}`;
     case 'cannot_reach':
-      return `Lần trước không vào được, ${day}`;
     case 'moved_or_vacant':
-      return `Lần trước nhà trống, ${day}`;
+      return { kind: 'turned_away', outcome: last.outcome, on };
     default:
-      return `Đã gặp ${day}`;
+      return { kind: 'met', on };
   }
 }
 
 /**
- * The promise made at the door, in words: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11'; on the round of that hour 'Đã
- * hẹn 19:30 tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; '' if nobody is to come back.
- * @param today null for stored words, which are read on other days.
+ * The promise made at the door: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11'; on the round of that hour 'Đã hẹn 19:30
+ * tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; null if nobody is to come back.
+ * @param today null for stored reasons, which are read on other days.
  */
-function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | null): string {
-  if (last.outcome !== 'come_back_later' && last.nextStep !== 'revisit' && last.nextStep !== 'bring_papers') return '';
-  const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = last;
-  if (!due) return 'Hẹn quay lại';
-  if (due < round.date) return `Quá hẹn ${formatDayMonth(due)}`;
-  const isNow = due === round.date && from && from < round.to && (to || from) >= round.from;
-  if (!isNow) return `Hẹn quay lại ${promisedDayAndHours(last)}`;
-  const partOfToday = isEvening(round.from) ? 'tối nay' : 'buổi này';
-  return `Đã hẹn ${promisedHours(last)} ${due === today ? partOfToday : formatPartOfDay(due, from)}`;
+function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | null): DoorReason | null {
+  if (last.outcome !== 'come_back_later' && last.nextStep !== 'revisit' && last.nextStep !== 'bring_papers')
+    return null;
+  const { nextStepDue: due } = last;
+  const [from, to] = [last.nextStepFrom || null, last.nextStepTo || null];
+  if (due && due < round.date) return { kind: 'missed_promise', due };
+  const isNow = due === round.date && from && from < round.to && (to ?? from) >= round.from;
+  if (!isNow) return { kind: 'promise', due, from, to };
+  return due === today
+    ? { kind: 'promised_hour_today', from, to, isEvening: isEvening(round.from) }
+    : { kind: 'promised_hour', on: due, from, to };
 }
 
-/** Whether a reason is a promise of a visit, in this file's words or the planner's. */
-function isPromiseReason(text: string): boolean {
-  return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn [\d:–]+ \D)/.test(text);
-}
-
-/** The planner's words; '' if no call in force names that day. */
-function callReason(
+/** Null if no call in force names that day. */
+function callOn(
   call: CallBrief | null,
   tries: readonly { date: LocalDate; outcome: DoorOutcome }[],
   on: LocalDate,
-): string {
-  return agreedCallWords(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
+): DoorReason | null {
+  return callReason(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
 }
 
-function isCallReason(text: string): boolean {
-  return text.startsWith('Gọi ngày ');
-}
-
-/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours. */
-function awayReason(visits: DoorFacts['visits']): string {
-  const firstOther = visits.findIndex((visit) => visit.outcome !== 'nobody_home');
-  const away = firstOther < 0 ? visits : visits.slice(0, firstOther);
-  const hours = [...new Set(away.map((visit) => Number(localTimeOf(visit.arrivedAt).slice(0, 2))))].sort(
-    (a, b) => a - b,
-  );
-  return `${away.length} lần vắng lúc ${hours.join(', ')} giờ`;
-}
-
-/** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'. */
-function needReason(residents: DoorFacts['residents'], on: LocalDate): string {
+/** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'; null if nobody is in need. */
+function needReason(residents: DoorFacts['residents'], on: LocalDate): DoorReason | null {
   const described = residents
     .map((resident) => {
       const age = resident.birth ? ageOn(resident.birth, on) : null;
@@ -209,32 +160,24 @@ function needReason(residents: DoorFacts['residents'], on: LocalDate): string {
     })
     .filter((resident) => resident.isInNeed);
   const most = described.sort((a, b) => b.needs.length - a.needs.length || (b.age ?? 0) - (a.age ?? 0))[0];
-  if (!most) return '';
-  const words = [most.age === null ? '' : `${most.age} tuổi`, ...most.needs].filter(Boolean).join(', ');
-  return most.age === null ? `Có người ${words}` : words;
+  if (!most) return null;
+  const { age, needs } = most;
+  return age === null ? { kind: 'somebody', needs } : { kind: 'need', age, needs };
 }
 
-function needsOf(resident: Resident, householdSize: number, age: number | null): string[] {
+function needsOf(resident: Resident, householdSize: number, age: number | null): Need[] {
   const livesAlone = resident.livesAlone === 'yes' || (householdSize === 1 && (age ?? 0) >= ELDER_AGE);
   return [
-    livesAlone ? 'sống một mình' : '',
-    resident.hardToMove === 'yes' ? 'khó đi lại' : '',
-    resident.needsHelper === 'yes' ? 'cần người giúp' : '',
-  ].filter(Boolean);
+    ...(livesAlone ? ['lives_alone' as const] : []),
+    ...(resident.hardToMove === 'yes' ? ['hard_to_move' as const] : []),
+    ...(resident.needsHelper === 'yes' ? ['needs_helper' as const] : []),
+  ];
 }
 
-/** 'Hộ nghèo, có người khuyết tật': what decisions and lists say of the door. */
-function priorityReason(priority: readonly PriorityKind[]): string {
-  const words = (Object.keys(PRIORITY_WORDS) as PriorityKind[])
-    .filter((kind) => priority.includes(kind))
-    .map((kind) => PRIORITY_WORDS[kind]);
-  return capitalise(words.join(', '));
-}
-
-function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): string {
+function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): DoorReason | null {
   const count = residents.filter(
     (resident) =>
       BELOW_LEVEL_2.includes(resident.vneidLevel) && (resident.birth === null || ageOn(resident.birth, on) >= adultAge),
   ).length;
-  return count === 0 ? '' : `${count} người chưa có VNeID mức 2`;
+  return count === 0 ? null : { kind: 'no_level_2', count };
 }

@@ -2,11 +2,11 @@ import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { localTimeOf } from '../../../shared/dates';
 import { DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/labels';
 import { stateAfterVisit, type DoorState } from '../../register/households/door-state';
-import type { ReasonKind } from './door-reason';
+import type { ReasonTag } from '../planner/reasons';
 
 export interface Tag {
   text: string;
-  kind: ReasonKind | 'ok';
+  kind: ReasonTag | 'ok';
 }
 
 /** The fill of the door motif (see the door component). */

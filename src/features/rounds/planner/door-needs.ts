@@ -1,7 +1,7 @@
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
-import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { PlannerDoor, PlannerResident } from './planner-input';
+import type { DoorReason } from './reasons';
 
 /** Points a need adds to a door's score. Missing VNeID level 2 is counted per adult, see `level2Points`. */
 const POINTS: Partial<Record<Need, number>> = {
@@ -52,20 +52,16 @@ export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { c
   return { count, points: Math.min(MAX_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
 }
 
-/** The resident in greatest need in words, '78 tuổi, sống một mình'; '' if nobody has a need. */
-export function needWords({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): string {
+/** The resident in greatest need, '78 tuổi, sống một mình'; null if nobody has a need that can be named. */
+export function needReason({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): DoorReason | null {
   const [most] = residents.filter((resident) => pointsOf(resident) > 0).sort((a, b) => pointsOf(b) - pointsOf(a));
-  if (!most) return '';
-  const others = (Object.keys(NEEDS) as Need[]).filter(
+  if (!most) return null;
+  const needs = (Object.keys(NEEDS) as Need[]).filter(
     (need) => most.needs.includes(need) && (POINTS[need] ?? 0) > 0 && !AGES.includes(need),
   );
   const isOld = AGES.some((need) => most.needs.includes(need));
-  return [
-    isOld && most.birth ? `${ageOn(most.birth, on)} tuổi` : '',
-    ...others.map((need) => uncapitalise(NEEDS[need])),
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const age = isOld && most.birth ? ageOn(most.birth, on) : null;
+  return age === null && needs.length === 0 ? null : { kind: 'need', age, needs };
 }
 
 function pointsOf({ needs }: PlannerResident): number {

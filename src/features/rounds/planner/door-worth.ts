@@ -1,9 +1,9 @@
-import { formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { spanWords } from '../../../shared/time-span';
+import type { LocalDate } from '../../../shared/dates';
 import { BANDS } from './day-bands';
-import { level2Points, needPoints, needWords } from './door-needs';
+import { level2Points, needPoints, needReason } from './door-needs';
 import type { DoorCall } from './planner-input';
 import type { ScorePart } from './planner-output';
+import { awayReason, type DoorReason } from './reasons';
 import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
 const POINTS = {
@@ -22,7 +22,7 @@ const POINTS = {
 const MAX_WAITING = 6;
 
 /**
- * The value of a meeting at a door on a day, as parts with points and words, most important first. For doors that are
+ * The value of a meeting at a door on a day, as parts with points and reasons, most important first. For doors that are
  * due (dueFrom).
  */
 export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePart[] {
@@ -33,45 +33,45 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   const parts: ScorePart[] = [];
   if (request) {
     const isOverdue = request.promisedBy !== null && request.promisedBy < date;
-    const words = `Đề nghị ngày ${formatDayMonth(request.receivedOn)}${request.promisedBy ? `, ${isOverdue ? 'quá hẹn' : 'hẹn trước'} ${formatDayMonth(request.promisedBy)}` : ''}`;
-    parts.push({ kind: 'request', points: POINTS.request + (isOverdue ? POINTS.requestOverdue : 0), words });
+    const { receivedOn, promisedBy } = request;
+    parts.push({
+      kind: 'request',
+      points: POINTS.request + (isOverdue ? POINTS.requestOverdue : 0),
+      reason: { kind: 'due_request', receivedOn, promisedBy, isOverdue },
+    });
   }
   if (followUp && followUp.dueOn <= date) {
-    parts.push({
-      kind: 'follow_up',
-      points: POINTS.followUp,
-      words: `${followUp.dueOn < date ? 'Quá hẹn' : 'Hẹn'} ${formatDayMonth(followUp.dueOn)}: ${followUp.what}`,
-    });
+    const { dueOn, what } = followUp;
+    const kind = dueOn < date ? 'missed_follow_up' : 'follow_up';
+    parts.push({ kind: 'follow_up', points: POINTS.followUp, reason: { kind, dueOn, what } });
   }
   const isMet = history.lastMetOn !== null;
   if (!isMet) {
-    const words = needWords(facts, date);
     const points = needPoints(facts);
-    if (points > 0) parts.push({ kind: 'need', points, words });
+    if (points > 0) parts.push({ kind: 'need', points, reason: needReason(facts, date) });
     parts.push({
       kind: 'never_tried',
       points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0),
-      words: history.tries.length === 0 ? 'Chưa đến lần nào' : '',
+      reason: history.tries.length === 0 ? { kind: 'never_tried' } : null,
     });
-  } else
-    parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
-  const call = agreedCallWords(ward.agreedCallAt(door), date);
-  if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, words: call });
-  const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
+  } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, reason: { kind: 'met', on: history.lastMetOn! } });
+  const call = callReason(ward.agreedCallAt(door), date);
+  if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, reason: call });
   const last = history.tries[0];
-  if (away) parts.push({ kind: 'tries', points: 0, words: away });
+  if (history.awayRun.length > 0)
+    parts.push({ kind: 'tries', points: 0, reason: awayReason(history.awayRun.map(({ arrivedAt }) => arrivedAt)) });
   else if (last?.outcome === 'refused')
-    parts.push({ kind: 'tries', points: 0, words: `Lần trước chưa muốn, ${formatDayMonth(last.date)}` });
+    parts.push({ kind: 'tries', points: 0, reason: { kind: 'turned_away', outcome: 'refused', on: last.date } });
   const days = daysSinceTry(history, date);
   if (!isMet && days !== null && days >= 30)
     parts.push({
       kind: 'waiting',
       points: Math.min(MAX_WAITING, Math.floor(days / 30) * POINTS.waitingMonth),
-      words: '',
+      reason: null,
     });
   const level2 = level2Points(facts);
   if (level2.count > 0 && !isMet)
-    parts.push({ kind: 'level_2', points: level2.points, words: `${level2.count} người chưa có VNeID mức 2` });
+    parts.push({ kind: 'level_2', points: level2.points, reason: { kind: 'no_level_2', count: level2.count } });
   return parts;
 }
 
@@ -87,22 +87,15 @@ export function pointsOf(parts: readonly ScorePart[]): number {
 export function hourPart(ward: WardDoors, door: number, band: number): ScorePart | null {
   const { awayRun } = ward.historyOf(door);
   if (awayRun.length === 0 || awayRun.some((attempt) => ward.bandOfTry(attempt) === band)) return null;
-  return { kind: 'hour', points: 0, words: `Nay thử ${BANDS[band]!.words}` };
+  const { kind: day, from: hour } = BANDS[band]!;
+  return { kind: 'hour', points: 0, reason: { kind: 'new_hour', day, hour } };
 }
 
-/**
- * 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' if the call named nothing for that day. @param call one that still holds.
- */
-export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefined, on: LocalDate): string {
-  const times = call?.times.filter((time) => isOnDay(time, on)) ?? [];
-  return call && times.length > 0
-    ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(spanWords).join(', ')}`
-    : '';
-}
-
-/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' if somebody was. */
-function awayWords(arrivals: readonly string[]): string {
-  if (arrivals.length === 0) return '';
-  const hours = [...new Set(arrivals.map((arrivedAt) => Number(arrivedAt.slice(0, 2))))].sort((a, b) => a - b);
-  return `${arrivals.length} lần vắng lúc ${hours.join(', ')} giờ`;
+/** When the household said in a call to be at home that day; null if it did not. @param call one that still holds. */
+export function callReason(
+  call: Pick<DoorCall, 'date' | 'times'> | undefined,
+  on: LocalDate,
+): Extract<DoorReason, { kind: 'call' }> | null {
+  const times = call?.times.filter((time) => isOnDay(time, on)).map(({ from, to }) => ({ from, to })) ?? [];
+  return call && times.length > 0 ? { kind: 'call', calledOn: call.date, times } : null;
 }

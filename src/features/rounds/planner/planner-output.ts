@@ -1,7 +1,8 @@
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import type { TimeWindow } from '../../office/calendar/outreach-time';
+import type { DoorReason } from './reasons';
 
-// What planRounds gives back. All words are Vietnamese and stand on the page as they are.
+// What planRounds gives back. Its words are Vietnamese and stand on the page as they are; a reason is data.
 
 export interface PlannerOutput {
   rounds: ProposedRound[];
@@ -45,11 +46,8 @@ export interface ProposedDoor {
   chance: number;
   /** Sum of the parts' points. */
   score: number;
+  /** Most important first. */
   parts: ScorePart[];
-  /**
-   * The words of the parts, most important first: ['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', '78 tuổi, sống một mình'].
-   */
-  reasons: string[];
 }
 
 export type ScoreKind =
@@ -58,8 +56,13 @@ export type ScoreKind =
 export interface ScorePart {
   kind: ScoreKind;
   points: number;
-  /** '' if the part counts but needs no words. */
-  words: string;
+  /** Null if the part counts but needs no words. */
+  reason: DoorReason | null;
+}
+
+/** Why a door has its place, most important first. */
+export function reasonsOf({ parts }: Pick<ProposedDoor, 'parts'>): DoorReason[] {
+  return parts.flatMap(({ reason }) => reason ?? []);
 }
 
 export interface NotPlaced {

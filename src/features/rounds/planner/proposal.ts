@@ -1,5 +1,3 @@
-import { formatPartOfDay } from '../../../shared/dates';
-import { spanWords } from '../../../shared/time-span';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
@@ -55,7 +53,6 @@ function proposedDoor(
     chance: stop.chance,
     score: pointsOf(parts),
     parts,
-    reasons: parts.map(({ words }) => words).filter((words) => words !== ''),
   };
 }
 
@@ -69,16 +66,15 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): Sc
   const parts = worthOf(ward, door, date);
   // The hours named in a call already stand among the parts.
   if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
-    const from = timeOf(appointment.from);
-    const [when, hours] = [formatPartOfDay(date, from), spanWords({ from, to: timeOf(appointment.to) })];
+    const kept = { on: date, from: timeOf(appointment.from), to: timeOf(appointment.to) };
     parts.unshift(
       ward.appointmentOn(door, date)
-        ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` }
-        : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` },
+        ? { kind: 'follow_up', points: 0, reason: { kind: 'promised_hour', ...kept } }
+        : { kind: 'request', points: 0, reason: { kind: 'requested_hour', ...kept } },
     );
   }
   const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
   if (hour) parts.push(hour);
-  if (isLocked) parts.push({ kind: 'chosen', points: 0, words: 'Cán bộ chọn' });
+  if (isLocked) parts.push({ kind: 'chosen', points: 0, reason: { kind: 'chosen' } });
   return parts;
 }

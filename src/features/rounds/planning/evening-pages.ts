@@ -15,6 +15,7 @@ import type {
   ScoreKind,
   ScorePart,
 } from '../planner/planner-output';
+import { reasonWords } from '../planner/reasons';
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 
@@ -201,9 +202,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
       : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
     // The tick "Giữ" already shows who chose the door.
-    reasons: (proposed?.parts ?? [])
-      .filter(({ kind, words }) => words !== '' && kind !== 'chosen')
-      .map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+    reasons: scoreTags((proposed?.parts ?? []).filter(({ kind }) => kind !== 'chosen')),
     score: proposed ? points(proposed.score) : '',
     parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
     isLocked,
@@ -218,7 +217,7 @@ function chanceWords(chance: number): string {
   return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
 }
 
-export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
+const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   request: 'ask',
   follow_up: 'ask',
   call: 'ask',
@@ -230,6 +229,11 @@ export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   waiting: 'plain',
   chosen: 'plain',
 };
+
+/** The parts that have a reason, as pages show it. */
+export function scoreTags(parts: readonly ScorePart[]): Tag[] {
+  return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonWords(reason) }] : []));
+}
 
 /** Words for parts of the score that have none of their own. */
 const PART_WORDS: Record<ScoreKind, string> = {
@@ -245,8 +249,8 @@ const PART_WORDS: Record<ScoreKind, string> = {
   chosen: 'Cán bộ chọn',
 };
 
-function scorePart({ kind, points: value, words }: ScorePart): { points: string; words: string } {
-  return { points: points(value), words: capitalise(words || PART_WORDS[kind]) };
+function scorePart({ kind, points: value, reason }: ScorePart): { points: string; words: string } {
+  return { points: points(value), words: capitalise(reason ? reasonWords(reason) : PART_WORDS[kind]) };
 }
 
 function points(value: number): string {

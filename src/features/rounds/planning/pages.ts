@@ -6,8 +6,9 @@ import { errorSummary, typed, type FieldErrors, type FormValues } from '../../..
 import { definePage } from '../../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
-import { currentReasons, splitReasons } from '../doors/door-reason';
+import { currentReasons, storedReasons } from '../doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from '../doors/door-standing';
+import { reasonTags } from '../planner/reasons';
 import { expectedWords } from '../round/expected-time';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
@@ -266,8 +267,8 @@ interface DoorHelp {
 function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp): RoundDoor {
   const state = doorStateTag(door);
   // A visited door keeps the reason it was planned with.
-  const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
-  const reasons = canReadHouseholds ? known : [];
+  const known = isToKnock(door) ? currentReasons(door, time, today) : storedReasons(door.reasons);
+  const reasons = canReadHouseholds ? reasonTags(known) : [];
   const head = door.headName && {
     fullName: door.headName,
     gender: door.headGender,

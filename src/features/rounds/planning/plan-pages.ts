@@ -5,9 +5,10 @@ import { definePage } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
-import { doorReason, splitReasons, type DoorFacts } from '../doors/door-reason';
+import { doorReasons, type DoorFacts } from '../doors/door-reason';
 import { byLane, type Tag } from '../doors/door-standing';
 import type { EveningModel } from './evening-pages';
+import { reasonTags } from '../planner/reasons';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import { summaryOf } from './pages';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
@@ -118,7 +119,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     id: door.id,
     inputId: `doors-${index + 1}`,
     address: door.addressLine,
-    reasons: doorReasons(help.facts.get(door.id), time ?? { date: today, from: '00:00', to: '00:00' }, rules.adultAge),
+    reasons: tagsOf(help.facts.get(door.id), time ?? { date: today, from: '00:00', to: '00:00' }, rules.adultAge),
     obstacle: obstacleSentence(door),
     isChosen: chosen.has(door.id),
     position: draft.positions.get(door.id) ?? String(index + 1),
@@ -212,8 +213,8 @@ function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: Loca
   );
 }
 
-function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
-  return facts ? splitReasons(doorReason(facts, round, adultAge)) : [];
+function tagsOf(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
+  return facts ? reasonTags(doorReasons(facts, round, adultAge)) : [];
 }
 
 function doorsNote(offered: number, sensible: number): string {

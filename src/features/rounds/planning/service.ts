@@ -21,8 +21,9 @@ import type { FieldErrors } from '../../../web/form';
 import { absenceTime } from '../team/absences/pages';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { doorReason } from '../doors/door-reason';
+import { doorReasons } from '../doors/door-reason';
 import { obstacleOf } from '../doors/door-obstacle';
+import type { DoorReason } from '../planner/reasons';
 import { NO_TIME, type ExpectedTime, type ExpectedTimes } from '../round/expected-time';
 import { MAX_DOORS, MIN_REASON_LENGTH, type planForm } from './forms';
 import { judgeRoundTime } from '../../office/calendar/outreach-time';
@@ -59,7 +60,7 @@ const CODE_TRIES = 8;
 /** What the page showed about the doors before the round was planned, by household. */
 interface Shown {
   /** For some doors; the others get theirs from the register. */
-  reasons: ReadonlyMap<string, string>;
+  reasons: ReadonlyMap<string, readonly DoorReason[]>;
   /** Null if they are to be computed. */
   times: ExpectedTimes | null;
 }
@@ -120,7 +121,7 @@ export async function planRound(
           doors.map((door, index) => ({
             householdId: door.id,
             position: index + 1,
-            reason: shown.reasons.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
+            reasons: shown.reasons.get(door.id) ?? doorReasons(facts.get(door.id)!, plan, rules.adultAge),
             time: times.get(door.id) ?? NO_TIME,
           })),
         );
@@ -253,11 +254,18 @@ export async function insertDoors(
   tx: Transaction,
   wardId: string,
   roundId: string,
-  doors: readonly { householdId: string; position: number; reason: string; time: ExpectedTime }[],
+  doors: readonly { householdId: string; position: number; reasons: readonly DoorReason[]; time: ExpectedTime }[],
 ): Promise<void> {
   const sorted = [...doors].sort((a, b) => compareStrings(a.householdId, b.householdId));
   await tx.roundDoor.createMany({
-    data: sorted.map(({ time, ...door }) => ({ id: uuidv7(), wardId, roundId, ...door, ...time })),
+    data: sorted.map(({ time, reasons, ...door }) => ({
+      id: uuidv7(),
+      wardId,
+      roundId,
+      ...door,
+      ...time,
+      reasons: reasons as unknown as Prisma.InputJsonValue,
+    })),
   });
 }
 

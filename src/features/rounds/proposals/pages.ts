@@ -15,7 +15,7 @@ import { definePage } from '../../../web/page';
 import { absenceTime } from '../team/absences/pages';
 import { callWords, type CallBrief } from '../../casework/door-calls/call-words';
 import { newCallHref } from '../../casework/door-calls/list-place';
-import { TAG_OF } from '../planning/evening-pages';
+import { scoreTags } from '../planning/evening-pages';
 import type { Tag } from '../doors/door-standing';
 import { aboutMet } from '../round/met-words';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
@@ -249,11 +249,7 @@ function roundCard(
         isOut: out !== undefined,
         out: out?.why ?? '',
         at: out ? 'không đi' : timeOf(door),
-        reasons: out
-          ? []
-          : door.parts
-              .filter(({ words }) => words !== '')
-              .map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+        reasons: out ? [] : scoreTags(door.parts),
       };
     }),
     canAccept,
@@ -356,7 +352,7 @@ const WHY: readonly (readonly [ScoreKind, string])[] = [
 /** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
 function whyWords(doors: readonly ProposedDoor[]): string {
   return WHY.flatMap(([kind, words]) => {
-    const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.words !== '')).length;
+    const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.reason !== null)).length;
     return count > 0 ? [`${count} cửa ${words}`] : [];
   }).join(' · ');
 }

@@ -4,8 +4,8 @@ import type { AppContext } from '../../../context';
 import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { joinReasons } from '../doors/door-reason';
 import { timesOf } from '../round/expected-time';
+import { reasonsOf } from '../planner/planner-output';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
 import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
@@ -150,7 +150,7 @@ async function acceptRound(
   };
   const outcome = await planRound(context, actor, plan, {
     reasons: new Map(
-      going.filter((door) => isAsShown(door, registerNow)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)]),
+      going.filter((door) => isAsShown(door, registerNow)).map((door) => [door.doorId, reasonsOf(door)]),
     ),
     // Without a dropped door, the doors behind it are reached earlier.
     times: dropped.length === 0 ? timesOf(going) : null,

@@ -8,6 +8,7 @@ import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import type { ExpectedTime } from './expected-time';
+import type { StoredReasons } from '../doors/door-reason';
 import { LAST_VISIT, type LastVisit } from '../doors/last-visit';
 import type { AbsentOfficer } from './review-reasons';
 
@@ -178,7 +179,7 @@ export interface RoundDoorRow extends ExpectedTime {
   id: string;
   householdId: string;
   position: number;
-  reason: string;
+  reasons: StoredReasons;
   isOpen: boolean;
   houseNumber: string;
   room: string;
@@ -206,7 +207,7 @@ export interface RoundDoorRow extends ExpectedTime {
 export async function listRoundDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
   const { rows } = await pool.query<RoundDoorRow>({
     name: 'rounds-doors',
-    text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason, d.is_open AS "isOpen",
+    text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
         d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",

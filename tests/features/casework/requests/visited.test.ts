@@ -4,6 +4,7 @@ import { undoMerge } from '../../../../src/features/register/duplicates/merging/
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { wordsOfReasons } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -64,7 +65,7 @@ describe('a request on the evening of the round', () => {
     await staff.post(`/rounds/${world.round.id}/doors`, { householdId: household.id });
     await app.db.prisma.roundDoor
       .findFirstOrThrow({ where: { householdId: household.id } })
-      .then(({ reason }) => expect(reason).toBe('Đã hẹn 19:00–20:00; Chưa đến lần nào'));
+      .then(({ reasons }) => expect(wordsOfReasons(reasons)).toBe('Đã hẹn 19:00–20:00; Chưa đến lần nào'));
     expect(words(await officer.get(`/rounds/${world.round.id}`))).toContain('Đã hẹn 19:00–20:00');
     await app.db.prisma.supportRequestWish.updateMany({
       where: { supportRequestId: request.id },

@@ -57,7 +57,12 @@ describe('the list of tonight', () => {
     const round = await roundOf(doors);
     await app.db.prisma.roundDoor.update({
       where: { id: round.roundDoors[2]!.id },
-      data: { reason: 'Hẹn quay lại 26/11; 81 tuổi, khó đi lại' },
+      data: {
+        reasons: [
+          { kind: 'promise', due: '2026-11-26', from: null, to: null },
+          { kind: 'need', age: 81, needs: ['hard_to_move'] },
+        ],
+      },
     });
     await promise(doors[2]!, { nextStepDue: new Date('2026-11-26') });
     const met = await createVisit(app.db, app.ward, {
@@ -137,12 +142,22 @@ describe('the list of tonight', () => {
     await app.db.prisma.roundDoor.update({
       where: { id: round.roundDoors[0]!.id },
       data: {
-        reason: 'Đã hẹn tối nay, 20:00–21:00; Đã hẹn 18:30–19:00 tối nay; Hẹn quay lại 25/11; 81 tuổi, sống một mình',
+        reasons: [
+          { kind: 'note', topic: 'request', text: 'Đã hẹn tối nay, 20:00–21:00' },
+          { kind: 'promised_hour', on: '2026-11-26', from: '18:30', to: '19:00' },
+          { kind: 'promise', due: '2026-11-25', from: null, to: null },
+          { kind: 'need', age: 81, needs: ['lives_alone'] },
+        ],
       },
     });
     await app.db.prisma.roundDoor.update({
       where: { id: round.roundDoors[4]!.id },
-      data: { reason: 'Hẹn quay lại 26/11; Hộ nghèo' },
+      data: {
+        reasons: [
+          { kind: 'promise', due: '2026-11-26', from: null, to: null },
+          { kind: 'priority', facts: ['poor'] },
+        ],
+      },
     });
     const tags = read(await (await app.as('officer')).get('/tonight'));
     expect(

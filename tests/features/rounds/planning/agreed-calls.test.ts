@@ -1,7 +1,7 @@
 import type { Response } from 'supertest';
 import { createCall, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
+import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -61,7 +61,7 @@ describe('a household that said in a call when it is at home', () => {
     expect(byHand('body').text()).toContain(SAID);
     expect((await staff.post('/rounds', form(numbered([doors[4]!.id])))).status).toBe(303);
     const stored = await app.db.prisma.roundDoor.findFirstOrThrow();
-    expect(stored.reason).toContain(SAID);
+    expect(wordsOfReasons(stored.reasons)).toContain(SAID);
     const officer = await app.as('officer');
     const [round, visit] = [`/rounds/${stored.roundId}`, `/round-doors/${stored.id}/visit`];
     expect(words(await staff.get(round))).toContain(SAID);

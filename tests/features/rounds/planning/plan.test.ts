@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { roundForm } from '../../../support/worlds/rounds';
+import { roundForm, wordsOfReasons } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -101,7 +101,9 @@ describe('planning a round', () => {
       outOfHoursReason: null,
     });
     expect(round.code).toMatch(/^BĐ-[2346789ACDEFGHJKMNPQRTUVWXY]{3}$/);
-    expect(round.roundDoors.map((door) => [door.position, door.household.houseNumber, door.reason])).toEqual([
+    expect(
+      round.roundDoors.map((door) => [door.position, door.household.houseNumber, wordsOfReasons(door.reasons)]),
+    ).toEqual([
       [1, '2', 'Chưa đến lần nào; 81 tuổi, sống một mình; 1 người chưa có VNeID mức 2'],
       [2, '4', 'Chưa đến lần nào'],
       [3, '10', 'Chưa đến lần nào'],

@@ -8,7 +8,7 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
+import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -109,7 +109,7 @@ describe('a suggestion', () => {
     expect(planned.status).toBe(303);
     const stored = await app.db.prisma.roundDoor.findMany({ orderBy: { position: 'asc' } });
     expect(stored.map((door) => door.householdId)).toEqual(ids);
-    expect(stored.find((door) => door.householdId === doors[2]!.id)!.reason).toContain('82 tuổi');
+    expect(wordsOfReasons(stored.find((door) => door.householdId === doors[2]!.id)!.reasons)).toContain('82 tuổi');
   });
 
   it('goes only to the chosen lanes or group', async () => {

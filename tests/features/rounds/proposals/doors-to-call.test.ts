@@ -1,6 +1,7 @@
 import { createCall, createResident, type createHousehold } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
-import { clearWeek, keptRounds, propose, streetAndTeam } from '../../../support/worlds/rounds';
+import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
+import { clearWeek, keptRounds, propose, streetAndTeam, wordsOfReasons } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -35,7 +36,7 @@ describe('a proposal for a week', () => {
     const round = rounds.find(({ date }) => date === '2026-12-02')!;
     const planned = round.doors.find(({ doorId }) => doorId === doors[30]!.id)!;
     expect(planned.expectedAt >= '19:30' && planned.expectedAt <= '20:15').toBe(true);
-    expect(planned.reasons).toContain('Gọi ngày 24/11: có nhà 19:30–20:15');
+    expect(wordsOfReasons(reasonsOf(planned))).toContain('Gọi ngày 24/11: có nhà 19:30–20:15');
   });
 
   it('names with its address a household that named a day on which nobody goes out', async () => {

@@ -1,10 +1,6 @@
 import type { CallBrief } from '../../../../src/features/casework/door-calls/call-words';
-import {
-  currentReasons,
-  doorReason,
-  splitReasons,
-  type DoorFacts,
-} from '../../../../src/features/rounds/doors/door-reason';
+import { currentReasons, doorReasons, type DoorFacts } from '../../../../src/features/rounds/doors/door-reason';
+import { reasonTags, reasonWords, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
 
 type Resident = DoorFacts['residents'][number];
 type Visit = DoorFacts['visits'][number];
@@ -36,7 +32,7 @@ const call = (given: Partial<CallBrief> = {}): CallBrief => ({
   ...given,
 });
 const reason = (facts: Partial<DoorFacts>) =>
-  doorReason(
+  doorReasons(
     {
       residents: [resident(), resident()],
       priority: [],
@@ -47,7 +43,9 @@ const reason = (facts: Partial<DoorFacts>) =>
     },
     { date: '2026-11-26', from: '18:30', to: '20:45' },
     18,
-  );
+  )
+    .map(reasonWords)
+    .join('; ');
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
@@ -201,65 +199,95 @@ describe('why a door is on the list', () => {
   });
 });
 
-it('the kept text reads back as tags with their kinds', () => {
-  expect(splitReasons('Hẹn quay lại 26/11; 81 tuổi, sống một mình; 3 người chưa có VNeID mức 2')).toEqual([
-    { text: 'Hẹn quay lại 26/11', kind: 'ask' },
-    { text: '81 tuổi, sống một mình', kind: 'need' },
-    { text: '3 người chưa có VNeID mức 2', kind: 'need' },
-  ]);
-  expect(splitReasons('Hộ cận nghèo, có người khuyết tật')).toEqual([
-    { text: 'Hộ cận nghèo, có người khuyết tật', kind: 'need' },
-  ]);
-  expect(splitReasons('Có người hưởng bảo trợ xã hội')).toEqual([
-    { text: 'Có người hưởng bảo trợ xã hội', kind: 'need' },
-  ]);
-  expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
-  expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([
-    { text: 'Đã hẹn 19:00–20:00', kind: 'ask' },
-    { text: 'Đề nghị 23/11', kind: 'ask' },
-  ]);
-  expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
-  expect(splitReasons('Gọi ngày 24/11: có nhà 19:00–20:30')).toEqual([
-    { text: 'Gọi ngày 24/11: có nhà 19:00–20:30', kind: 'ask' },
-  ]);
-  expect(splitReasons('')).toEqual([]);
+it.each<[DoorReason, string, string]>([
+  [{ kind: 'promise', due: '2026-11-26', from: null, to: null }, 'Hẹn quay lại 26/11', 'ask'],
+  [{ kind: 'missed_promise', due: '2026-11-21' }, 'Quá hẹn 21/11', 'try'],
+  [{ kind: 'follow_up', dueOn: '2026-11-28', what: 'quay lại nhà' }, 'Hẹn 28/11: quay lại nhà', 'ask'],
+  [{ kind: 'missed_follow_up', dueOn: '2026-11-20', what: 'mang giấy tờ' }, 'Quá hẹn 20/11: mang giấy tờ', 'try'],
+  [{ kind: 'need', age: 81, needs: ['lives_alone'] }, '81 tuổi, sống một mình', 'need'],
+  [{ kind: 'need', age: null, needs: ['disabled'] }, 'người khuyết tật', 'need'],
+  [{ kind: 'somebody', needs: ['needs_helper'] }, 'Có người cần người giúp', 'need'],
+  [{ kind: 'no_level_2', count: 3 }, '3 người chưa có VNeID mức 2', 'need'],
+  [{ kind: 'priority', facts: ['near_poor', 'disabled'] }, 'Hộ cận nghèo, có người khuyết tật', 'need'],
+  [{ kind: 'priority', facts: ['social_protection'] }, 'Có người hưởng bảo trợ xã hội', 'need'],
+  [{ kind: 'away', count: 2, hours: [18] }, '2 lần vắng lúc 18 giờ', 'try'],
+  [{ kind: 'turned_away', outcome: 'moved_or_vacant', on: '2026-11-10' }, 'Lần trước nhà trống, 10/11', 'try'],
+  [{ kind: 'new_hour', day: 'weekday', hour: 0 }, 'Nay thử ngày thường trước 17 giờ', 'try'],
+  [{ kind: 'new_hour', day: 'sunday', hour: 12 }, 'Nay thử chiều Chủ nhật', 'try'],
+  [
+    { kind: 'requested_hour', on: '2026-12-03', from: '19:30', to: '20:30' },
+    'Đã hẹn tối thứ Năm 03/12, 19:30–20:30',
+    'ask',
+  ],
+  [{ kind: 'due_request', receivedOn: '2026-11-23', promisedBy: null, isOverdue: false }, 'Đề nghị ngày 23/11', 'ask'],
+  [{ kind: 'never_tried' }, 'Chưa đến lần nào', 'plain'],
+  [{ kind: 'chosen' }, 'Cán bộ chọn', 'plain'],
+  [
+    { kind: 'call', calledOn: '2026-11-24', times: [{ from: '19:00', to: '20:30' }] },
+    'Gọi ngày 24/11: có nhà 19:00–20:30',
+    'ask',
+  ],
+  [{ kind: 'note', topic: 'tries', text: '2 lần vắng lúc 18 giờ' }, '2 lần vắng lúc 18 giờ', 'try'],
+])('%j is shown as %s with the tag %s', (given, text, kind) => {
+  expect(reasonTags([given])).toEqual([{ text, kind }]);
 });
 
 describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
-  const now = (kept: string, last: Visit | null, call: CallBrief | null = null, today = round.date) =>
-    currentReasons({ reason: kept, requests: [], last, call }, round, today).map(({ text }) => text);
+  const ELDER: DoorReason = { kind: 'need', age: 81, needs: [] };
+  const now = (kept: DoorReason[] | string, last: Visit | null, called: CallBrief | null = null, today = round.date) =>
+    currentReasons({ reasons: kept, requests: [], last, call: called }, round, today).map(reasonWords);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
-  it.each([
-    'Hẹn quay lại 27/11',
-    'Quá hẹn 20/11',
-    'Hẹn 28/11: quay lại nhà',
-    'Quá hẹn 20/11: mang giấy tờ, biểu mẫu',
-    'Đã hẹn 8:00–9:00 buổi này',
-    'Đã hẹn 19:30 tối nay',
-    'Đã hẹn 8:00–9:00 sáng thứ Bảy 28/11',
-  ])('a promise replaces the one the round was planned with: %s', (kept) => {
-    expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
-    expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
-    expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
+  it.each<DoorReason>([
+    { kind: 'promise', due: '2026-11-27', from: null, to: null },
+    { kind: 'missed_promise', due: '2026-11-20' },
+    { kind: 'follow_up', dueOn: '2026-11-28', what: 'quay lại nhà' },
+    { kind: 'missed_follow_up', dueOn: '2026-11-20', what: 'mang giấy tờ, biểu mẫu' },
+    { kind: 'promised_hour', on: '2026-11-28', from: '08:00', to: '09:00' },
+    { kind: 'note', topic: 'promise', text: 'Đã hẹn 19:30 tối nay' },
+    { kind: 'note', topic: 'missed_promise', text: 'Quá hẹn 20/11' },
+  ])('a promise takes the place of the one the round was planned with: %j', (kept) => {
+    expect(now([kept, ELDER], promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
+    expect(now([kept, ELDER], visit())).toEqual(['81 tuổi']);
+    expect(now([kept, ELDER], null)).toEqual(['81 tuổi']);
   });
 
   it('a promise for another day than today names it', () => {
-    expect(now('81 tuổi', promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
+    expect(now([ELDER], promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
   });
 
   it('requests show their current reasons', () => {
     expect(
       now(
-        'Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
+        [
+          {
+            kind: 'request',
+            receivedOn: '2026-11-23',
+            promisedBy: null,
+            preferred: [{ weekdays: [6], from: '08:00', to: '11:00' }],
+            round,
+          },
+          { kind: 'requested_hour', on: '2026-11-26', from: '19:00', to: '20:00' },
+          { kind: 'due_request', receivedOn: '2026-11-23', promisedBy: null, isOverdue: false },
+          { kind: 'note', topic: 'request', text: 'Đã hẹn tối nay, 19:00–20:00' },
+          { kind: 'never_tried' },
+        ],
         null,
       ),
     ).toEqual(['Chưa đến lần nào']);
   });
 
-  it('what was last said in a call is shown, or nothing once the call is withdrawn', () => {
-    const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
+  it('shows a sentence that an undone merge brought back', () => {
+    expect(now('Hẹn quay lại 27/11; 81 tuổi', null)).toEqual(['Hẹn quay lại 27/11; 81 tuổi']);
+    expect(now('', null)).toEqual([]);
+  });
+
+  it('shows what they last said in a call: nothing once the call is withdrawn', () => {
+    const kept: DoorReason[] = [
+      { kind: 'call', calledOn: '2026-11-20', times: [{ from: '08:00', to: '10:00' }] },
+      { kind: 'never_tried' },
+    ];
     expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
     expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual([
       'Gọi ngày 24/11: có nhà 9:30–11:00',

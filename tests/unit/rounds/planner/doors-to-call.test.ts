@@ -13,6 +13,7 @@ import {
   planWeekOf,
   request,
   resident,
+  wordsOf,
 } from './planner-ward';
 
 const call = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => ({
@@ -156,7 +157,7 @@ describe('a household that said in a call when it is at home', () => {
     const stop = round.doors.find(({ doorId }) => doorId === 'door 3')!;
     expect(stop.expectedAt >= '20:00').toBe(true);
     expect(stop.chance).toBeCloseTo(0.9);
-    expect(stop.reasons).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
+    expect(wordsOf(stop)).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
   });
 
   it('is kept for those hours for four weeks: a round goes there at other hours only if it has nothing better to do', () => {
@@ -301,7 +302,7 @@ describe('a household that named a day in a call', () => {
     expect(round.date).toBe(NEXT_SUNDAY);
     expect(place.appointment).toEqual({ from: '15:00', to: '16:30' });
     expect(place.expectedAt >= '15:00' && place.expectedAt <= '16:30').toBe(true);
-    expect(place.reasons).toContain('Gọi ngày 27/11: có nhà 15:00–16:30');
+    expect(wordsOf(place)).toContain('Gọi ngày 27/11: có nhà 15:00–16:30');
   });
 
   it('is not visited before, even if a round has nothing better to do', () => {

@@ -10,7 +10,14 @@ import type {
   PlannerInput,
   PlannerOfficer,
 } from '../../../../src/features/rounds/planner/planner-input';
-import type { NotPlaced, PlannerOutput, ProposedRound } from '../../../../src/features/rounds/planner/planner-output';
+import {
+  reasonsOf,
+  type NotPlaced,
+  type PlannerOutput,
+  type ProposedDoor,
+  type ProposedRound,
+} from '../../../../src/features/rounds/planner/planner-output';
+import { reasonWords } from '../../../../src/features/rounds/planner/reasons';
 import type { Need } from '../../../../src/shared/needs';
 
 /** An ordinary week, planned on the Sunday before. */
@@ -20,6 +27,9 @@ export const TUESDAY = '2026-12-01';
 export const THURSDAY = '2026-12-03';
 export const SATURDAY = '2026-12-05';
 export const NEXT_SUNDAY = '2026-12-06';
+
+/** Why a door has its place, in words, most important first. */
+export const wordsOf = (door: ProposedDoor): string[] => reasonsOf(door).map(reasonWords);
 
 const DOORS_OF_A_LANE = 20;
 

@@ -1,0 +1,193 @@
+import type { DoorOutcome, PriorityKind } from '../../../generated/prisma/enums';
+import { formatDayMonth, formatPartOfDay, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { HOUSEHOLD_FACTS, NEEDS, type Need } from '../../../shared/needs';
+import { promisedDayAndHours, promisedHours } from '../../../shared/promise-words';
+import { spanWords, type TimeSpan } from '../../../shared/time-span';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { requestReason, type RequestWish } from '../../casework/requests/request-words';
+import type { DayKind, RoundTime } from '../../office/calendar/outreach-time';
+import { bandOf, BANDS } from './day-bands';
+
+/**
+ * Why a door is on a list: what the words need, and no words. Stored in round_door.reason and in proposals, so a kind
+ * may be added, but a stored one must stay readable.
+ */
+export type DoorReason =
+  /** A request, seen from a round that goes there. */
+  | {
+      kind: 'request';
+      receivedOn: LocalDate;
+      promisedBy: LocalDate | null;
+      preferred: readonly RequestWish[];
+      round: RoundTime;
+    }
+  /** A request, as the planner weighs it. */
+  | { kind: 'due_request'; receivedOn: LocalDate; promisedBy: LocalDate | null; isOverdue: boolean }
+  /** The round keeps an hour that a request prefers. */
+  | { kind: 'requested_hour'; on: LocalDate; from: LocalTime; to: LocalTime }
+  /** The last visit promised to return, perhaps on a day, perhaps at an hour. */
+  | { kind: 'promise'; due: LocalDate | null; from: LocalTime | null; to: LocalTime | null }
+  | { kind: 'missed_promise'; due: LocalDate }
+  /** The round keeps an hour that the last visit promised. */
+  | { kind: 'promised_hour'; on: LocalDate; from: LocalTime; to: LocalTime | null }
+  /** The same, for the round of today; shown, never stored. */
+  | { kind: 'promised_hour_today'; from: LocalTime; to: LocalTime | null; isEvening: boolean }
+  /** A promise, as the planner weighs it. */
+  | { kind: 'follow_up'; dueOn: LocalDate; what: string }
+  | { kind: 'missed_follow_up'; dueOn: LocalDate; what: string }
+  /** In a call the household said that it is at home on the day of the round. */
+  | { kind: 'call'; calledOn: LocalDate; times: readonly TimeSpan[] }
+  | { kind: 'never_tried' }
+  /** Nobody was home so often in a row, at these hours. */
+  | { kind: 'away'; count: number; hours: readonly number[] }
+  | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate }
+  /** Nobody was home, and nobody has tried this hour. */
+  | { kind: 'new_hour'; day: DayKind; hour: number }
+  | { kind: 'met'; on: LocalDate }
+  /** The resident in greatest need; the age is null if it is no need. */
+  | { kind: 'need'; age: number | null; needs: readonly Need[] }
+  /** The resident in greatest need, of unknown age. */
+  | { kind: 'somebody'; needs: readonly Need[] }
+  /** What decisions and lists say of the household and its residents. */
+  | { kind: 'priority'; facts: readonly PriorityKind[] }
+  | { kind: 'no_level_2'; count: number }
+  /** An officer chose the door. */
+  | { kind: 'chosen' }
+  /** A sentence stored before reasons were data. */
+  | { kind: 'note'; topic: ReasonTopic; text: string };
+
+export type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
+
+/** What a reason is about. `priority` and `need` differ in that a need is printed beside the person's name. */
+export type ReasonTopic = 'request' | 'promise' | 'missed_promise' | 'call' | 'tries' | 'priority' | 'need' | 'plain';
+
+/** An appointment, a resident's need, a door to try again, or plain information. */
+export type ReasonTag = 'ask' | 'need' | 'try' | 'plain';
+
+const TOPICS: Record<Exclude<DoorReason['kind'], 'note' | 'need'>, ReasonTopic> = {
+  request: 'request',
+  due_request: 'request',
+  requested_hour: 'request',
+  promise: 'promise',
+  missed_promise: 'missed_promise',
+  promised_hour: 'promise',
+  promised_hour_today: 'promise',
+  follow_up: 'promise',
+  missed_follow_up: 'missed_promise',
+  call: 'call',
+  never_tried: 'plain',
+  away: 'tries',
+  turned_away: 'tries',
+  new_hour: 'tries',
+  met: 'plain',
+  somebody: 'need',
+  priority: 'priority',
+  no_level_2: 'need',
+  chosen: 'plain',
+};
+
+const TAGS: Record<ReasonTopic, ReasonTag> = {
+  request: 'ask',
+  promise: 'ask',
+  missed_promise: 'try',
+  call: 'ask',
+  tries: 'try',
+  priority: 'need',
+  need: 'need',
+  plain: 'plain',
+};
+
+/** Needs of one person that pages show beside the name. */
+const PERSONAL: readonly Need[] = ['lives_alone', 'hard_to_move', 'needs_helper'];
+
+export function topicOf(reason: DoorReason): ReasonTopic {
+  if (reason.kind === 'note') return reason.topic;
+  if (reason.kind !== 'need') return TOPICS[reason.kind];
+  const isOfHousehold = HOUSEHOLD_FACTS.some((fact) => reason.needs.includes(fact));
+  const isPersonal = reason.age !== null || reason.needs.some((need) => PERSONAL.includes(need));
+  return isPersonal && !isOfHousehold ? 'need' : 'priority';
+}
+
+/** The reasons as pages show them. */
+export function reasonTags(reasons: readonly DoorReason[]): { text: string; kind: ReasonTag }[] {
+  return reasons.map((reason) => ({ text: reasonWords(reason), kind: TAGS[topicOf(reason)] }));
+}
+
+const TURNED_AWAY: Record<TurnedAway, string> = {
+  refused: 'chưa muốn',
+  cannot_reach: 'không vào được',
+  moved_or_vacant: 'nhà trống',
+};
+
+const PRIORITY_WORDS: Record<PriorityKind, string> = {
+  poor: 'hộ nghèo',
+  near_poor: 'hộ cận nghèo',
+  policy_family: 'gia đình chính sách',
+  disabled: 'có người khuyết tật',
+  social_protection: 'có người hưởng bảo trợ xã hội',
+};
+
+/** A reason in Vietnamese, without full stop: 'Hẹn quay lại 26/11, 19:30', '81 tuổi, sống một mình'. */
+export function reasonWords(reason: DoorReason): string {
+  switch (reason.kind) {
+    case 'request':
+      return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round);
+    case 'due_request': {
+      const { receivedOn, promisedBy, isOverdue } = reason;
+      const promised = promisedBy ? `, ${isOverdue ? 'quá hẹn' : 'hẹn trước'} ${formatDayMonth(promisedBy)}` : '';
+      return `Đề nghị ngày ${formatDayMonth(receivedOn)}${promised}`;
+    }
+    case 'requested_hour':
+      return `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanWords(reason)}`;
+    case 'promise':
+      return `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) })}`.trimEnd();
+    case 'missed_promise':
+      return `Quá hẹn ${formatDayMonth(reason.due)}`;
+    case 'promised_hour':
+      return `Đã hẹn ${promisedHours(asNextStep(reason))} ${formatPartOfDay(reason.on, reason.from)}`;
+    case 'promised_hour_today':
+      return `Đã hẹn ${promisedHours(asNextStep(reason))} ${reason.isEvening ? 'tối nay' : 'buổi này'}`;
+    case 'follow_up':
+      return `Hẹn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+    case 'missed_follow_up':
+      return `Quá hẹn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+    case 'call':
+      return `Gọi ngày ${formatDayMonth(reason.calledOn)}: có nhà ${reason.times.map(spanWords).join(', ')}`;
+    case 'never_tried':
+      return 'Chưa đến lần nào';
+    case 'away':
+      return `${reason.count} lần vắng lúc ${reason.hours.join(', ')} giờ`;
+    case 'turned_away':
+      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${formatDayMonth(reason.on)}`;
+    case 'new_hour':
+      return `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`;
+    case 'met':
+      return `Đã gặp ${formatDayMonth(reason.on)}`;
+    case 'need':
+      return [reason.age === null ? '' : `${reason.age} tuổi`, needsWords(reason)].filter(Boolean).join(', ');
+    case 'somebody':
+      return `Có người ${needsWords(reason)}`;
+    case 'priority':
+      return capitalise(reason.facts.map((fact) => PRIORITY_WORDS[fact]).join(', '));
+    case 'no_level_2':
+      return `${reason.count} người chưa có VNeID mức 2`;
+    case 'chosen':
+      return 'Cán bộ chọn';
+    case 'note':
+      return reason.text;
+  }
+}
+
+function asNextStep({ from, to }: { from: LocalTime | null; to: LocalTime | null }) {
+  return { nextStepFrom: from, nextStepTo: to };
+}
+
+function needsWords({ needs }: { needs: readonly Need[] }): string {
+  return needs.map((need) => uncapitalise(NEEDS[need])).join(', ');
+}
+
+/** How often in a row nobody was home, and at which hours. @param arrivals 'HH:MM', at least one. */
+export function awayReason(arrivals: readonly LocalTime[]): DoorReason {
+  const hours = [...new Set(arrivals.map((at) => Number(at.slice(0, 2))))].sort((a, b) => a - b);
+  return { kind: 'away', count: arrivals.length, hours };
+}
