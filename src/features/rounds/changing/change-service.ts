@@ -10,6 +10,7 @@ import {
   weekdayOf,
   type LocalDate,
 } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
 import { findLastChange } from '../../office/audit/last-change';
@@ -25,8 +26,6 @@ import {
   checkTeam,
   checkTime,
   closedAlready,
-  DONE,
-  DONE_BEFORE,
   insertOfficers,
   lockDoors,
   lockOfficers,
@@ -50,7 +49,7 @@ export async function changeRound(
   const time = await checkTime(context, actor, form, { policy: rules.policy, team });
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
-  if (isSame(before, after)) return DONE_BEFORE;
+  if (isSame(before, after)) return UNCHANGED;
   const hasOtherHours =
     before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
   if (before.version !== form.version) throw await changedMeanwhile(context, actor, before, form);
@@ -66,7 +65,7 @@ export async function changeRound(
       date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.`,
     }),
   };
-  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  if (Object.keys(errors).length > 0) return invalid(errors);
 
   try {
     const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
@@ -74,7 +73,7 @@ export async function changeRound(
       await lockRound(tx, actor.wardId, id);
       // Counts a visit that was being saved too.
       const visited = await visitsOnOtherDay(tx, before, form.date);
-      if (Object.keys(visited).length > 0) return { ok: false, errors: visited };
+      if (Object.keys(visited).length > 0) return invalid(visited);
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
@@ -100,7 +99,7 @@ export async function changeRound(
       });
       return DONE;
     });
-    if (outcome.ok && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
+    if (outcome.kind === 'done' && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
     return outcome;
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, {

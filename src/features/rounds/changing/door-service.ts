@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
+import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError, NotFoundError } from '../../../web/errors';
 import { conflictOf } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
@@ -16,8 +17,6 @@ import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
 import {
   closedAlready,
-  DONE,
-  DONE_BEFORE,
   insertDoors,
   inTypedOrder,
   lockDoors,
@@ -50,10 +49,10 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
       const doors = await tx.roundDoor.findMany({ where: { roundId }, select: { householdId: true, position: true } });
-      if (doors.some((other) => other.householdId === householdId)) return DONE_BEFORE;
+      if (doors.some((other) => other.householdId === householdId)) return UNCHANGED;
       const obstacle = obstacleOf(door);
-      if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
-      if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
+      if (obstacle) return invalid({ doors: `${door.addressLine}: ${obstacle}.` });
+      if (doors.length >= MAX_DOORS) return invalid({ doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` });
       const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
       await insertDoors(tx, actor.wardId, roundId, [
         { householdId, position, reasons: doorReasons(facts.get(householdId)!, time, adultAge), time: NO_TIME },
@@ -92,11 +91,9 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
     await lockDoors(tx, roundId);
     const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
     const door = doors.find((other) => other.id === doorId);
-    if (!door) return DONE_BEFORE;
-    if (door.visits.length > 0)
-      return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
-    if (doors.length === 1)
-      return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
+    if (!door) return UNCHANGED;
+    if (door.visits.length > 0) return invalid({ doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' });
+    if (doors.length === 1) return invalid({ doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' });
     await tx.roundDoor.delete({ where: { id: doorId } });
     await tx.roundDoor.updateMany({
       where: { roundId, position: { gt: door.position } },
@@ -145,7 +142,7 @@ export async function reorderDoors(
     const shownDoors = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
     const wanted = [...inTypedOrder(shownDoors, position), ...doors.filter((door) => !shownDoors.includes(door))];
     const ids = wanted.map((door) => door.id);
-    if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
+    if (ids.every((id, index) => doors[index]!.id === id)) return UNCHANGED;
     if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id))
       throw await reorderedMeanwhile(context, actor, roundId, { mine: wanted, theirs: doors });
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
@@ -191,7 +188,7 @@ async function reorderedMeanwhile(
 
 /** The same outcome, after the expected times are computed for the doors as they are now. */
 async function withTimes(context: AppContext, actor: Actor, roundId: string, outcome: Outcome): Promise<Outcome> {
-  if (outcome.ok && outcome.isNew) await keepExpectedTimes(context, actor.wardId, roundId);
+  if (outcome.kind === 'done') await keepExpectedTimes(context, actor.wardId, roundId);
   return outcome;
 }
 

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { formatRoundTime, localDateOf, weekdayOf } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import { conflictOf } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
@@ -11,16 +12,7 @@ import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
-import {
-  closedAlready,
-  DONE,
-  DONE_BEFORE,
-  insertOfficers,
-  lockOfficers,
-  lockRound,
-  refusalOf,
-  type Outcome,
-} from '../planning/service';
+import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
 /**
  * Puts one officer on a round in another's place. The rest of the team stays, even if another of them is absent. Throws
@@ -52,21 +44,18 @@ export async function replaceOfficer(
         },
       });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
-      if (isOn(form.in) && !isOn(form.out)) return DONE_BEFORE;
+      if (isOn(form.in) && !isOn(form.out)) return UNCHANGED;
       if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, { form, officers });
       const incoming = officers.find(({ id }) => id === form.in);
-      if (round.endsAt <= now()) return { ok: false, errors: { round: 'Buổi này đã qua.' } };
-      if (!isOn(form.out)) return { ok: false, errors: { out: 'Người này không đi buổi này. Chọn lại.' } };
-      if (!incoming) return { ok: false, errors: { in: 'Người này không còn trong đội. Chọn lại.' } };
-      if (isOn(form.in)) return { ok: false, errors: { in: 'Người này đã ở trong đội của buổi. Chọn người khác.' } };
+      if (round.endsAt <= now()) return invalid({ round: 'Buổi này đã qua.' });
+      if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
+      if (!incoming) return invalid({ in: 'Người này không còn trong đội. Chọn lại.' });
+      if (isOn(form.in)) return invalid({ in: 'Người này đã ở trong đội của buổi. Chọn người khác.' });
       const unavailable = availabilityObjections([incoming], [form.in], roundTimeOf(round));
       if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
-        return {
-          ok: false,
-          errors: {
-            outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
-          },
-        };
+        return invalid({
+          outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
+        });
       }
       const written = unavailable.length === 0 ? {} : withReason(round, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
@@ -101,9 +90,9 @@ export async function replaceOfficer(
       startsAt: before.startsAt,
       endsAt: before.endsAt,
     });
-    if (!refusal || refusal.ok) throw error;
+    if (!refusal) throw error;
     const { officers: message, ...others } = refusal.errors;
-    return { ok: false, errors: { ...others, ...(message && { in: message }) } };
+    return invalid({ ...others, ...(message && { in: message }) });
   }
 }
 

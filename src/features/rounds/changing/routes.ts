@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
@@ -106,11 +107,11 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     req: Request,
     res: Response,
     outcome: Outcome,
-    { done, doneBefore }: { done: string; doneBefore: string },
+    { done, unchanged }: { done: string; unchanged: string },
   ) => {
     const id = idParam(req);
-    if (!outcome.ok) return showEdit(req, res, id, { errors: outcome.errors });
-    flash(req, outcome.isNew ? done : doneBefore);
+    if (outcome.kind === 'invalid') return showEdit(req, res, id, { errors: outcome.errors });
+    flash(req, outcome.kind === 'done' ? done : unchanged);
     res.redirect(303, `/rounds/${id}/edit#doors`);
   };
 
@@ -128,8 +129,8 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(changeForm, req.body);
-        const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok)
+        const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : invalid(form.errors);
+        if (outcome.kind === 'invalid')
           return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
         flash(req, 'Đã lưu buổi ra quân.');
         res.redirect(303, hrefAfterChange(req.body, id));
@@ -146,7 +147,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         const outcome = await addDoor(context, currentUser(req), id, form.value.householdId);
         return answerDoors(req, res, outcome, {
           done: 'Đã thêm cửa vào cuối buổi.',
-          doneBefore: 'Cửa này đã có trong buổi.',
+          unchanged: 'Cửa này đã có trong buổi.',
         });
       },
     },
@@ -158,7 +159,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         const outcome = await removeDoor(context, currentUser(req), idParam(req), idParam(req, 'doorId'));
         return answerDoors(req, res, outcome, {
           done: 'Đã bỏ cửa khỏi buổi.',
-          doneBefore: 'Cửa này đã được bỏ khỏi buổi trước đó.',
+          unchanged: 'Cửa này đã được bỏ khỏi buổi trước đó.',
         });
       },
     },
@@ -172,7 +173,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         if (!form.ok)
           return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
         const outcome = await reorderDoors(context, currentUser(req), id, form.value);
-        return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', doneBefore: 'Thứ tự cửa không đổi.' });
+        return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', unchanged: 'Thứ tự cửa không đổi.' });
       },
     },
     {
@@ -189,11 +190,16 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(replacementForm, req.body);
-        const outcome = form.ok ? await replaceOfficer(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
+        const outcome = form.ok
+          ? await replaceOfficer(context, currentUser(req), id, form.value)
+          : invalid(form.errors);
+        if (outcome.kind === 'invalid')
+          return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
         flash(
           req,
-          outcome.isNew ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',
+          outcome.kind === 'done'
+            ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.'
+            : 'Người này đã được thay từ trước.',
         );
         res.redirect(303, hrefAfterChange(req.body, id));
       },

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
@@ -62,9 +63,13 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(takeOutForm, req.body);
-        const outcome = form.ok ? await takeOut(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, outcome.count > 0 ? `Đã ghi ${outcome.count} món mang đi.` : 'Các món này đã ghi mang đi trước đó.');
+        const outcome = form.ok ? await takeOut(context, currentUser(req), id, form.value) : invalid(form.errors);
+        if (outcome.kind === 'invalid')
+          return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
+        flash(
+          req,
+          outcome.kind === 'done' ? `Đã ghi ${outcome.count} món mang đi.` : 'Các món này đã ghi mang đi trước đó.',
+        );
         res.redirect(303, `/rounds/${id}/hand-overs`);
       },
     },
@@ -76,8 +81,11 @@ export const handOverRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(bringBackForm, req.body);
         if (!form.ok) return showRound(req, res, form);
-        const { count } = await bringBack(context, currentUser(req), id, form.value.handOvers);
-        flash(req, count > 0 ? `Đã ghi ${count} món mang về.` : 'Các món này đã ghi mang về trước đó.');
+        const outcome = await bringBack(context, currentUser(req), id, form.value.handOvers);
+        flash(
+          req,
+          outcome.kind === 'done' ? `Đã ghi ${outcome.count} món mang về.` : 'Các món này đã ghi mang về trước đó.',
+        );
         res.redirect(303, `/rounds/${id}/hand-overs`);
       },
     },
@@ -94,8 +102,8 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(lossForm, req.body);
         if (!form.ok) return showLoss(req, res, form);
-        const { roundId, count } = await writeOff(context, currentUser(req), idParam(req), form.value.note);
-        flash(req, count > 0 ? 'Đã ghi món này không mang về được.' : 'Món này đã ghi xong trước đó.');
+        const { kind, roundId } = await writeOff(context, currentUser(req), idParam(req), form.value.note);
+        flash(req, kind === 'done' ? 'Đã ghi món này không mang về được.' : 'Món này đã ghi xong trước đó.');
         res.redirect(303, `/rounds/${roundId}/hand-overs`);
       },
     },
@@ -111,9 +119,10 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       permission: 'equipment.manage',
       handler: async (req, res) => {
         const form = parseForm(newItemForm, req.body);
-        const outcome = form.ok ? await addEquipment(context, currentUser(req), form.value.name) : form;
-        if (!outcome.ok) return showEquipment(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, outcome.count > 0 ? 'Đã thêm món vào danh sách.' : 'Món này đã có trong danh sách.');
+        const outcome = form.ok ? await addEquipment(context, currentUser(req), form.value.name) : invalid(form.errors);
+        if (outcome.kind === 'invalid')
+          return showEquipment(req, res, { values: req.body as FormValues, errors: outcome.errors });
+        flash(req, outcome.kind === 'done' ? 'Đã thêm món vào danh sách.' : 'Món này đã có trong danh sách.');
         res.redirect(303, '/hand-overs');
       },
     },
@@ -122,8 +131,8 @@ export const handOverRoutes = (context: AppContext): Route[] => {
       path: '/equipment-items/:id/retirement',
       permission: 'equipment.manage',
       handler: async (req, res) => {
-        const { count } = await retireEquipment(context, currentUser(req), idParam(req));
-        flash(req, count > 0 ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.');
+        const { kind } = await retireEquipment(context, currentUser(req), idParam(req));
+        flash(req, kind === 'done' ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.');
         res.redirect(303, '/hand-overs');
       },
     },

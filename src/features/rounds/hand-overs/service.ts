@@ -1,17 +1,16 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRoundOfThings } from './queries';
 
-/**
- * `count` is the number of things changed; 0 if everything had been done before. A refusal lists what is wrong, by
- * field.
- */
-type Outcome = { ok: true; count: number } | { ok: false; errors: FieldErrors };
+/** How many things were taken out or came back. */
+interface Moved extends Done {
+  count: number;
+}
 
 const MAX_ITEMS = 60;
 
@@ -24,20 +23,19 @@ export async function takeOut(
   actor: Actor,
   roundId: string,
   { items, takenBy }: { items: readonly string[]; takenBy: string },
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+): Promise<Moved | Unchanged | Invalid> {
+  return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
     const round = await getRoundOfThings({ prisma: tx }, actor.wardId, roundId);
-    if (round.closure === 'cancelled') return { ok: false, errors: { items: 'Buổi này đã hủy.' } };
+    if (round.closure === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
     const taker = round.officers.find(({ id }) => id === takenBy);
-    if (!taker) return { ok: false, errors: { takenBy: 'Người này không đi buổi này. Chọn lại.' } };
+    if (!taker) return invalid({ takenBy: 'Người này không đi buổi này. Chọn lại.' });
     const known = await tx.equipmentItem.findMany({
       where: { wardId: actor.wardId, id: { in: [...items] }, retiredAt: null },
       select: { id: true, name: true },
       orderBy: { id: 'asc' },
     });
-    if (known.length < items.length)
-      return { ok: false, errors: { items: 'Có món không còn trong danh sách. Tải lại trang.' } };
+    if (known.length < items.length) return invalid({ items: 'Có món không còn trong danh sách. Tải lại trang.' });
     const taken = await tx.handOver.createManyAndReturn({
       data: known.map(({ id }) => ({
         wardId: actor.wardId,
@@ -50,7 +48,7 @@ export async function takeOut(
       skipDuplicates: true,
       select: { itemId: true },
     });
-    if (taken.length === 0) return { ok: true, count: 0 };
+    if (taken.length === 0) return UNCHANGED;
     const names = known.filter(({ id }) => taken.some(({ itemId }) => itemId === id)).map(({ name }) => name);
     await recordEvent(tx, {
       actor,
@@ -59,7 +57,7 @@ export async function takeOut(
       details: { items: names, takenBy: taker.displayName },
       at: now(),
     });
-    return { ok: true, count: taken.length };
+    return { ...DONE, count: taken.length };
   });
 }
 
@@ -69,7 +67,7 @@ export async function bringBack(
   actor: Actor,
   roundId: string,
   handOvers: readonly string[],
-): Promise<{ count: number }> {
+): Promise<Moved | Unchanged> {
   await getRoundOfThings(db, actor.wardId, roundId);
   return db.prisma.$transaction(async (tx) => {
     const back = await tx.handOver.updateManyAndReturn({
@@ -77,15 +75,15 @@ export async function bringBack(
       data: { endedAs: 'returned', endedAt: now(), endedBy: actor.id },
       select: { item: { select: { name: true } } },
     });
-    if (back.length > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'hand-over.bring-back',
-        subject: { type: 'round', id: roundId },
-        details: { items: back.map(({ item }) => item.name) },
-        at: now(),
-      });
-    return { count: back.length };
+    if (back.length === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'hand-over.bring-back',
+      subject: { type: 'round', id: roundId },
+      details: { items: back.map(({ item }) => item.name) },
+      at: now(),
+    });
+    return { ...DONE, count: back.length };
   });
 }
 
@@ -95,7 +93,7 @@ export async function writeOff(
   actor: Actor,
   id: string,
   note: string,
-): Promise<{ roundId: string; count: number }> {
+): Promise<(Done | Unchanged) & { roundId: string }> {
   return db.prisma.$transaction(async (tx) => {
     const handOver = await tx.handOver.findFirst({
       where: { id, wardId: actor.wardId },
@@ -106,27 +104,32 @@ export async function writeOff(
       where: { id, endedAt: null },
       data: { endedAs: 'lost', endedAt: now(), endedBy: actor.id, endNote: note },
     });
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'hand-over.write-off',
-        subject: { type: 'round', id: handOver.roundId },
-        details: { items: [handOver.item.name], reason: note },
-        at: now(),
-      });
-    return { roundId: handOver.roundId, count };
+    const { roundId } = handOver;
+    if (count === 0) return { ...UNCHANGED, roundId };
+    await recordEvent(tx, {
+      actor,
+      action: 'hand-over.write-off',
+      subject: { type: 'round', id: roundId },
+      details: { items: [handOver.item.name], reason: note },
+      at: now(),
+    });
+    return { ...DONE, roundId };
   });
 }
 
 /** Adds a thing to the ward's list; an existing thing of that name is kept. */
-export async function addEquipment({ db, now }: AppContext, actor: Actor, name: string): Promise<Outcome> {
+export async function addEquipment(
+  { db, now }: AppContext,
+  actor: Actor,
+  name: string,
+): Promise<Done | Unchanged | Invalid> {
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    return await db.prisma.$transaction(async (tx) => {
       const items = await tx.equipmentItem.findMany({
         where: { wardId: actor.wardId, retiredAt: null },
         select: { position: true },
       });
-      if (items.length >= MAX_ITEMS) return { ok: false, errors: { name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` } };
+      if (items.length >= MAX_ITEMS) return invalid({ name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` });
       const position = Math.max(0, ...items.map((item) => item.position)) + 1;
       const { id } = await tx.equipmentItem.create({
         data: { wardId: actor.wardId, name, position },
@@ -139,28 +142,28 @@ export async function addEquipment({ db, now }: AppContext, actor: Actor, name: 
         details: { name },
         at: now(),
       });
-      return { ok: true, count: 1 };
+      return DONE;
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'equipment_item_name') throw error;
-    return { ok: true, count: 0 };
+    return UNCHANGED;
   }
 }
 
 /** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */
-export async function retireEquipment({ db, now }: AppContext, actor: Actor, id: string): Promise<{ count: number }> {
+export async function retireEquipment({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
     if (!item) throw new NotFoundError();
     const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'equipment-item.retire',
-        subject: { type: 'equipment-item', id },
-        details: { name: item.name },
-        at: now(),
-      });
-    return { count };
+    if (count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'equipment-item.retire',
+      subject: { type: 'equipment-item', id },
+      details: { name: item.name },
+      at: now(),
+    });
+    return DONE;
   });
 }

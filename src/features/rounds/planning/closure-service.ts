@@ -2,13 +2,14 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { formatRoundTime } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import { conflictOf } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-import { closedAlready, DONE, DONE_BEFORE, lockDoors, lockRound, type Outcome } from './service';
+import { closedAlready, lockRound, type Outcome } from './service';
 
 /**
  * Cancels a round before its first visit and releases officers and doors. Throws ConflictError if somebody changed the
@@ -60,10 +61,10 @@ async function endRound(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
-    if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);
+    if (closure) return closure === kind ? UNCHANGED : closedAlready(closure);
     await lockDoors(tx, roundId);
     const problem = await objection(tx);
-    if (problem) return { ok: false, errors: { round: problem } };
+    if (problem) return invalid({ round: problem });
     await tx.roundClosure.create({
       data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() },
     });

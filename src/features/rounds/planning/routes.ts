@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
@@ -155,8 +156,8 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form);
         const { id, doors, proposal } = form.value;
         const outcome = await planRound(context, currentUser(req), form.value);
-        if (!outcome.ok) return showPlan(req, res, await draftOf(req, req.body), outcome);
-        if (!outcome.isNew) await refuseOtherPlan(context, currentUser(req), form.value);
+        if (outcome.kind === 'invalid') return showPlan(req, res, await draftOf(req, req.body), outcome);
+        if (outcome.kind === 'unchanged') await refuseOtherPlan(context, currentUser(req), form.value);
         flash(req, `Đã lập buổi ra quân với ${doors.length} cửa.`);
         res.redirect(303, proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`);
       },
@@ -175,8 +176,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(cancellationForm, req.body);
-        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
+        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : invalid(form.errors);
+        if (outcome.kind === 'invalid')
+          return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
         flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
         res.redirect(303, hrefAfterChange(req.body, id));
       },
@@ -188,7 +190,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const outcome = await closeRound(context, currentUser(req), id);
-        if (!outcome.ok) return showRound(req, res, { values: {}, errors: outcome.errors });
+        if (outcome.kind === 'invalid') return showRound(req, res, { values: {}, errors: outcome.errors });
         flash(req, 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
         res.redirect(303, `/rounds/${id}`);
       },

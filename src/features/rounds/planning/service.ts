@@ -15,6 +15,7 @@ import {
   weekdayOf,
   type LocalDate,
 } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
@@ -45,14 +46,9 @@ import { roundCode } from '../round/round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
 import { workOutTimes } from './work-out-times';
 
-/**
- * `isNew` is false if the same change was already made and nothing was written. A refusal lists what is wrong, by
- * field.
- */
-export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
+/** `unchanged`: the round exists already, or was changed so before. */
+export type Outcome = Done | Unchanged | Invalid;
 
-export const DONE: Outcome = { ok: true, isNew: true };
-export const DONE_BEFORE: Outcome = { ok: true, isNew: false };
 const CODE_TRIES = 8;
 
 // ---------------------------------------------------------------- planning
@@ -77,7 +73,7 @@ export async function planRound(
 ): Promise<Outcome> {
   const { db, now } = context;
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } }))
-    return DONE_BEFORE;
+    return UNCHANGED;
   const rules = await getPlanningRules(db, actor.wardId);
   // The same form, sent a moment before, may already have put these doors on this round; that is no obstacle.
   const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) =>
@@ -87,7 +83,7 @@ export async function planRound(
   const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
   const time = await checkTime(context, actor, plan, { policy: rules.policy, team });
   const errors = { ...time.errors, ...checkTeam(rules, team, plan.officers), ...checkDoors(doors, plan.doors.length) };
-  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  if (Object.keys(errors).length > 0) return invalid(errors);
 
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const doorIds = doors.map((door) => door.id);
@@ -150,7 +146,7 @@ export async function planRound(
  */
 async function ownRound({ db }: AppContext, actor: Actor, id: string): Promise<Outcome> {
   await getRound(db, actor.wardId, id);
-  return DONE_BEFORE;
+  return UNCHANGED;
 }
 
 interface TypedTime {
@@ -282,34 +278,28 @@ export async function refusalOf(
     startsAt: Date;
     endsAt: Date;
   },
-): Promise<Outcome | null> {
+): Promise<Invalid | null> {
   if (violatesForeignKey(error))
-    return {
-      ok: false,
-      errors: { doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' },
-    };
+    return invalid({ doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' });
   const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
     const clashes = await listOfficerClashes(db, wanted.officers, wanted, wanted.id);
     const words = clashes.map(
       (clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`,
     );
-    return {
-      ok: false,
-      errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' },
-    };
+    return invalid({ officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' });
   }
   if (constraint === 'round_officer_not_absent') {
     const absences = await listOfficerAbsences(db, wanted.officers, wanted);
     const words = absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}`);
-    return { ok: false, errors: { officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' } };
+    return invalid({ officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' });
   }
   if (constraint === 'round_door_one_open') {
     const doors = await listDoorsById(db, actor.wardId, wanted.date, wanted.doors);
     const words = doors
       .filter((door) => door.openRound && door.openRound.id !== wanted.id)
       .map((door) => `${door.addressLine}: ${obstacleOf(door)}`);
-    return { ok: false, errors: { doors: sentences(words) || 'Có cửa vừa được xếp vào buổi khác. Gửi lại.' } };
+    return invalid({ doors: sentences(words) || 'Có cửa vừa được xếp vào buổi khác. Gửi lại.' });
   }
   return null;
 }
@@ -324,13 +314,10 @@ function sentences(words: readonly string[]): string {
 
 // ---------------------------------------------------------------- shared by all changes
 
-export function closedAlready(kind: RoundClosureKind): Outcome {
-  return {
-    ok: false,
-    errors: {
-      round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
-    },
-  };
+export function closedAlready(kind: RoundClosureKind): Invalid {
+  return invalid({
+    round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
+  });
 }
 
 /** Locks the doors of a round before they are changed, because a merge of two of its households locks them too. */

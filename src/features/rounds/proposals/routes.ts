@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
@@ -118,14 +119,14 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const values = req.body as FormValues;
         const form = parseForm(proposalForm(localDateOf(now())), values);
-        const outcome = form.ok ? await proposeRounds(context, currentUser(req), form.value) : form;
-        if (outcome.ok && form.ok) return res.redirect(303, `/round-proposals/${form.value.id}`);
+        const outcome = form.ok ? await proposeRounds(context, currentUser(req), form.value) : invalid(form.errors);
         const id = typed(values, 'id');
+        if (outcome.kind === 'done') return res.redirect(303, `/round-proposals/${id}`);
         return showAll(
           req,
           res,
           { id: isId(id) ? id : randomUUID(), from: typed(values, 'from'), to: typed(values, 'to') },
-          outcome.ok ? {} : outcome.errors,
+          outcome.errors,
         );
       },
     },
@@ -173,12 +174,13 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         );
         if (problem)
           return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
-        const results = await acceptRounds(context, actor, proposal, roundIds);
-        if (!results)
+        const outcome = await acceptRounds(context, actor, proposal, roundIds);
+        if (outcome.kind === 'expired')
           return showOne(req, res, proposal, {
             tried: { roundIds, results: [] },
             errors: { rounds: expiredWords(proposal.expiresAt) },
           });
+        const { results } = outcome;
         const accepted = acceptedWords(results);
         if (accepted) flash(req, accepted);
         if (results.some(({ refusal }) => refusal !== ''))

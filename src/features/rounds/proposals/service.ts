@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
-import type { FieldErrors } from '../../../web/form';
+import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { timesOf } from '../round/expected-time';
@@ -15,7 +15,7 @@ import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Pro
 /** Lifetime of a proposal: every visit and absence changes what the week should look like. */
 const LIFETIME_MS = 4 * 24 * 3_600_000;
 
-type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
+type ProposeOutcome = Done | Invalid;
 
 /**
  * Has the planner propose rounds for some days and saves them as they will be shown. The same form sent twice is one
@@ -28,13 +28,13 @@ export async function proposeRounds(
 ): Promise<ProposeOutcome> {
   const { db, now } = context;
   if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
-    return { ok: true };
+    return DONE;
   const { rounds, notPlaced } = await askPlanner(context, actor.wardId, {
     kind: 'plan',
     ask: { kind: 'week', from, to },
   });
   const refused = notPlaced.find(({ kind }) => kind === 'ask');
-  if (refused) return { ok: false, errors: { to: `${refused.why}.` } };
+  if (refused) return invalid({ to: `${refused.why}.` });
   const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
   const at = now();
   await db.prisma.$transaction(async (tx) => {
@@ -52,7 +52,7 @@ export async function proposeRounds(
       at,
     });
   });
-  return { ok: true };
+  return DONE;
 }
 
 /** The result for one round that was to be planned. */
@@ -69,16 +69,16 @@ export interface Acceptance {
  * Plans the chosen rounds of a proposal one after the other, each entirely or not at all, by the rules of every round,
  * and without the doors that are no longer to be visited. A round that is already planned stays as it is; rounds not
  * chosen are set aside.
- * @returns the result of each, in the order of their days; null if the proposal has expired.
+ * @returns the result of each, in the order of their days.
  */
 export async function acceptRounds(
   context: AppContext,
   actor: Actor,
   proposal: Proposal,
   roundIds: readonly string[],
-): Promise<Acceptance[] | null> {
+): Promise<(Done & { results: Acceptance[] }) | { kind: 'expired' }> {
   const { output, createdAt, expiresAt } = proposal;
-  if (expiresAt <= context.now()) return null;
+  if (expiresAt <= context.now()) return { kind: 'expired' };
   const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
   const planned = (
     await listPlanned(
@@ -102,7 +102,7 @@ export async function acceptRounds(
         : await acceptRound(context, actor, round, registerNow),
     );
   }
-  return results;
+  return { ...DONE, results };
 }
 
 /** Records which rounds were left out when others were planned. Doing it twice changes nothing. */
@@ -155,7 +155,7 @@ async function acceptRound(
     // Without a dropped door, the doors behind it are reached earlier.
     times: dropped.length === 0 ? timesOf(going) : null,
   });
-  return outcome.ok
-    ? { roundId: id, isNew: outcome.isNew, refusal: '', dropped: outcome.isNew ? dropped : [] }
-    : refused(Object.values(outcome.errors).join(' '));
+  if (outcome.kind === 'invalid') return refused(Object.values(outcome.errors).join(' '));
+  const isNew = outcome.kind === 'done';
+  return { roundId: id, isNew, refusal: '', dropped: isNew ? dropped : [] };
 }

@@ -72,7 +72,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showAbsences(req, res, form);
         if (answer === 'edit') return showAbsences(req, res, { values, errors: {} });
         const outcome = await recordAbsence(context, currentUser(req), form.value, answer === 'sure');
-        if (outcome.kind === 'refused') return showAbsences(req, res, { values, errors: outcome.errors });
+        if (outcome.kind === 'invalid') return showAbsences(req, res, { values, errors: outcome.errors });
         if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn báo vắng');
         backToList(req, res, 'Đã báo vắng.', outcome.roundsHit);
       },
@@ -94,9 +94,9 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showEdit(req, res, form);
         if (answer === 'edit') return showEdit(req, res, { values, errors: {} });
         const outcome = await correctAbsence(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
-        if (outcome.kind === 'refused') return showEdit(req, res, { values, errors: outcome.errors });
+        if (outcome.kind === 'invalid') return showEdit(req, res, { values, errors: outcome.errors });
         if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
-        if (outcome.kind === 'conflict') {
+        if (outcome.kind === 'stale') {
           throw new ConflictError(
             absenceConflict(
               await getAbsence(db, actor.wardId, id),
@@ -114,13 +114,13 @@ export const absenceRoutes = (context: AppContext): Route[] => {
       permission: 'absences.manage',
       handler: async (req, res) => {
         const form = parseForm(removalForm, req.body);
-        const isRemoved = await removeAbsence(
+        const outcome = await removeAbsence(
           context,
           currentUser(req),
           idParam(req),
           form.ok ? form.value.version : null,
         );
-        if (isRemoved) flash(req, 'Đã bỏ lần báo vắng.');
+        if (outcome.kind === 'done') flash(req, 'Đã bỏ lần báo vắng.');
         else
           flash(
             req,

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../../context';
 import { violatedConstraint } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
 import { ForbiddenError } from '../../../../web/errors';
-import type { FieldErrors } from '../../../../web/form';
 import { changedFields } from '../../../office/audit/changes';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
@@ -12,10 +12,10 @@ import { canRecordFor } from './policy';
 import { getAbsence, listAffectedRounds } from './queries';
 
 type RecordOutcome =
-  | { kind: 'done'; roundsHit: number }
+  | (Done & { roundsHit: number })
   /** Nothing was written: these rounds lie in the absence, and the user has not confirmed yet. */
   | { kind: 'unconfirmed'; rounds: AffectedRound[] }
-  | { kind: 'refused'; errors: FieldErrors };
+  | Invalid;
 
 const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ nếu muốn đổi.';
 
@@ -38,9 +38,9 @@ export async function recordAbsence(
         where: { id: userId, wardId: actor.wardId, role: 'officer', disabledAt: null },
         select: { displayName: true },
       });
-      if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
+      if (!officer) return invalid({ userId: 'Người này không còn trong đội. Chọn lại.' });
       if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } }))
-        return { kind: 'done', roundsHit: 0 };
+        return { ...DONE, roundsHit: 0 };
       const rounds = await listAffectedRounds({ prisma: tx }, userId, form, now());
       if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
       const { id } = await tx.absence.create({
@@ -54,15 +54,15 @@ export async function recordAbsence(
         at: now(),
         details: { officer: officer.displayName, startsAt, endsAt, rounds: rounds.map(({ code }) => code) },
       });
-      return { kind: 'done', roundsHit: rounds.length };
+      return { ...DONE, roundsHit: rounds.length };
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
-    return { kind: 'refused', errors: { from: OVERLAP } };
+    return invalid({ from: OVERLAP });
   }
 }
 
-type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
+type CorrectOutcome = RecordOutcome | Stale;
 
 /**
  * Changes when an officer is away, unless somebody else changed it since `version` was read. Asks first about rounds
@@ -86,8 +86,8 @@ export async function correctAbsence(
         { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason },
         { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason },
       );
-      if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
-      if (before.version !== version) return { kind: 'conflict' };
+      if (changes.length === 0) return { ...DONE, roundsHit: 0 };
+      if (before.version !== version) return STALE;
       const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
       const rounds = (await listAffectedRounds({ prisma: tx }, userId, after, now())).filter(
         (round) => !known.includes(round.id),
@@ -101,16 +101,16 @@ export async function correctAbsence(
         at: now(),
         details: { officer: before.displayName, changes, rounds: rounds.map(({ code }) => code) },
       });
-      return { kind: 'done', roundsHit: rounds.length };
+      return { ...DONE, roundsHit: rounds.length };
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
-    return { kind: 'refused', errors: { from: 'Thời gian này trùng với lần báo vắng khác.' } };
+    return invalid({ from: 'Thời gian này trùng với lần báo vắng khác.' });
   }
 }
 
 /**
- * Removes an absence: the officer can go after all. False if somebody changed it since `version` was read, so that
+ * Removes an absence: the officer can go after all. Stale if somebody changed it since `version` was read, so that
  * nobody removes a version they have not seen. @throws NotFoundError if it is already gone.
  */
 export async function removeAbsence(
@@ -118,12 +118,12 @@ export async function removeAbsence(
   actor: Actor,
   id: string,
   version: number | null,
-): Promise<boolean> {
+): Promise<Done | Stale> {
   return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'absence', { id, wardId: actor.wardId });
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
-    if (absence.version !== version) return false;
+    if (absence.version !== version) return STALE;
     await tx.absence.delete({ where: { id } });
     await recordEvent(tx, {
       actor,
@@ -132,6 +132,6 @@ export async function removeAbsence(
       at: now(),
       details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
     });
-    return true;
+    return DONE;
   });
 }

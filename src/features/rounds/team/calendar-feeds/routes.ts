@@ -53,10 +53,10 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       path: '/calendar-feed/revocation',
       permission: 'calendar-feed.own',
       handler: async (req, res) => {
-        const isDone = await revokeFeed(context, currentUser(req));
+        const { kind } = await revokeFeed(context, currentUser(req));
         flash(
           req,
-          isDone
+          kind === 'done'
             ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.'
             : 'Không có địa chỉ nào đang dùng.',
         );

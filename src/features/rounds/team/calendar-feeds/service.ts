@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
@@ -26,15 +27,15 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
   return token;
 }
 
-/** Revokes the officer's address. False if there was none. */
-export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<boolean> {
+/** Revokes the officer's address, if there is one. */
+export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     await lockOwner(tx, actor);
     const feed = await tx.calendarFeed.findFirst({
       where: { userId: actor.id, revokedAt: null },
       select: { id: true },
     });
-    if (!feed) return false;
+    if (!feed) return UNCHANGED;
     await endFeeds(tx, actor, now());
     await recordEvent(tx, {
       actor,
@@ -42,7 +43,7 @@ export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise
       subject: { type: 'calendar-feed', id: feed.id },
       at: now(),
     });
-    return true;
+    return DONE;
   });
 }
 
