@@ -40,7 +40,7 @@ export function promiseObjection(promised: Promised, rules: OutreachRules): Prom
   const kind = dayKindOf(date, days);
   const slots = slotsOn(date, kind, rules, DEFAULT_OPTIONS);
   const wishes = [promisedHours(from, to)];
-  if (slots.some((slot) => fitOf({ wishes }, slot) !== null)) return null;
+  if (slots.some((slot) => fitOf({ preferredTimes: wishes }, slot) !== null)) return null;
   const day = closedDay(kind, days, rules);
   return day
     ? { why: day, isAboutDay: true }

@@ -85,7 +85,7 @@ export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed
 
 /** When a household prefers the team to come within a slot; null if any time will do. */
 function preferredTimeIn(ward: WardDoors, slot: Slot, door: number): FreeTime | null {
-  const fit = fitOf({ wishes: ward.preferredTimesAt(door) }, slot);
+  const fit = fitOf({ preferredTimes: ward.preferredTimesAt(door) }, slot);
   return fit === 'any time' ? null : fit;
 }
 

@@ -21,7 +21,7 @@ export interface ExpectedVisit {
   followUp: DueFollowUp | null;
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
-  wishes: readonly PreferredTime[];
+  preferredTimes: readonly PreferredTime[];
   /** Further condition on the slot, besides the preferred times. */
   suits?: (slot: Slot) => boolean;
 }
@@ -67,16 +67,21 @@ export function expectedVisits(
       cause: 'follow_up' as const,
       receivedOn: followUp.dueOn,
       promisedBy: followUp.dueOn,
-      wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [],
+      preferredTimes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [],
       followUp,
     }));
-  const asked = requests.map((request) => ({ ...request, cause: 'request' as const, followUp: null }));
+  const asked = requests.map(({ wishes, ...request }) => ({
+    ...request,
+    cause: 'request' as const,
+    preferredTimes: wishes,
+    followUp: null,
+  }));
   return [...promised, ...daysNamed(ward, input, days), ...asked]
-    .flatMap(({ cause, id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
+    .flatMap(({ cause, id, doorId, receivedOn, promisedBy, preferredTimes, followUp }): ExpectedVisit[] => {
       const door = ward.numbers.get(doorId);
       if (door === undefined || (cause === 'request' && ward.isPutOff(door))) return [];
-      const named = cause === 'request' && wishes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
-      return [{ cause, id, door, receivedOn, promisedBy, wishes: named ?? wishes, followUp }];
+      const named = cause === 'request' && preferredTimes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
+      return [{ cause, id, door, receivedOn, promisedBy, preferredTimes: named ?? preferredTimes, followUp }];
     })
     .sort(
       (a, b) =>
@@ -104,7 +109,7 @@ function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: Local
             doorId,
             receivedOn: call.date,
             promisedBy: dates.at(-1)!,
-            wishes: call.times,
+            preferredTimes: call.times,
             followUp: null,
           },
         ]
@@ -112,15 +117,18 @@ function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: Local
   });
 }
 
-function rankOf({ cause, wishes }: ExpectedVisit): number {
-  if (cause === 'follow_up') return wishes.length > 0 ? 0 : 2;
+function rankOf({ cause, preferredTimes }: ExpectedVisit): number {
+  if (cause === 'follow_up') return preferredTimes.length > 0 ? 0 : 2;
   return cause === 'call' ? 0 : 1;
 }
 
 /** When a visit can be made within a slot; null if it cannot. The moment of the last knock still counts. */
-export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, to, lastKnock }: Slot): Fit | null {
-  if (wishes.length === 0) return 'any time';
-  for (const time of wishes) {
+export function fitOf(
+  { preferredTimes }: Pick<ExpectedVisit, 'preferredTimes'>,
+  { date, from, to, lastKnock }: Slot,
+): Fit | null {
+  if (preferredTimes.length === 0) return 'any time';
+  for (const time of preferredTimes) {
     const preferred = { from: minuteOf(time.from), to: minuteOf(time.to) };
     const appointment = { from: Math.max(preferred.from, from), to: Math.min(preferred.to, lastKnock) };
     const shared = Math.min(preferred.to, to) - appointment.from;
@@ -189,21 +197,24 @@ export function placeExpected(
 }
 
 /** A visit without a place, as the page shows it. */
-export function asNotPlaced({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
+export function asNotPlaced(
+  { cause, id, receivedOn, preferredTimes, followUp }: ExpectedVisit,
+  why: string,
+): NotPlaced {
   if (cause === 'call')
     return {
       kind: 'call',
       id,
-      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesWords(wishes)}`,
+      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesWords(preferredTimes)}`,
       why,
     };
-  if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, wishes), why };
+  if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, preferredTimes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
-export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly PreferredTime[] = []): string {
-  return `Việc hẹn ${wishes[0] ? preferredTimeWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
+export function promiseInWords({ dueOn, what }: DueFollowUp, preferredTimes: readonly PreferredTime[] = []): string {
+  return `Việc hẹn ${preferredTimes[0] ? preferredTimeWords(preferredTimes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
@@ -246,5 +257,5 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
-  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesWords(visit.wishes)})`;
+  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesWords(visit.preferredTimes)})`;
 }

@@ -38,7 +38,7 @@ export function planEvening(
   const isLocked = new Set(locked);
   const expected = expectedVisits(ward, input, { from: ask.date, to: ask.date });
   const appointmentAt = (door: number) => {
-    const fit = fitOf({ wishes: ward.preferredTimesAt(door) }, slot);
+    const fit = fitOf({ preferredTimes: ward.preferredTimesAt(door) }, slot);
     return fit === 'any time' ? null : fit;
   };
   if (ask.keepOrder) {

@@ -53,7 +53,8 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   }));
   const wanted = expected
     .filter(
-      (visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null,
+      (visit) =>
+        (visit.preferredTimes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null,
     )
     .map((visit) => slots.filter((slot) => fitOf(visit, slot) !== null && isInTime(visit, slot)))
     .filter((group) => group.length > 0);
@@ -204,11 +205,11 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
 /** Whether some round visits after all; for a promised hour, only a round on its own day keeps the promise. */
 function isPromiseKept(
   ward: WardDoors,
-  { cause, door, wishes }: ExpectedVisit,
+  { cause, door, preferredTimes }: ExpectedVisit,
   rounds: readonly ProposedRound[],
 ): boolean {
   const isOnPromisedDay = (date: LocalDate) =>
-    cause === 'request' || wishes.length === 0 || wishes.some((time) => isOnDay(time, date));
+    cause === 'request' || preferredTimes.length === 0 || preferredTimes.some((time) => isOnDay(time, date));
   return rounds.some(
     ({ date, doors }) => isOnPromisedDay(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id),
   );

@@ -37,7 +37,7 @@ export function waitingInNeed(
       const due = dueFrom(ward, door, options);
       const call = ward.agreedCallAt(door);
       if (call && days.from <= addDays(call.date, KEPT_DAYS))
-        return [{ ...visit, wishes: call.times, suits: ({ date }) => date >= due }];
+        return [{ ...visit, preferredTimes: call.times, suits: ({ date }) => date >= due }];
       const from = [addDays(last.date, options.needWaits), due].sort().at(-1)!;
       if (from > days.to) return [];
       const suits = (slot: Slot) =>
@@ -45,7 +45,7 @@ export function waitingInNeed(
         [slot.from, slot.lastKnock].some((minute) =>
           mayTryIn(ward, door, bandOf(slot.kind, minute), { offered, options }),
         );
-      return [{ ...visit, wishes: [], suits }];
+      return [{ ...visit, preferredTimes: [], suits }];
     })
     .sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
 }

@@ -164,11 +164,11 @@ export class WardDoors {
    */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
     const call = this.agreedAt.get(door);
-    const wishes =
+    const times =
       call && !isForDays(call) ? [...this.preferredTimesAt(door), ...call.times] : this.preferredTimesAt(door);
-    if (wishes.length === 0) return NO_TIMES;
+    if (times.length === 0) return NO_TIMES;
     const weekday = this.weekday(date);
-    return wishes
+    return times
       .filter((time) => isOnDay(time, date, weekday))
       .map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
@@ -177,10 +177,12 @@ export class WardDoors {
   preferredTimesAt(door: number): readonly PreferredTime[] {
     const call = this.dayCallAt(door);
     const followUp = this.followUpsAt.get(door);
-    const wishes = this.isPutOff(door) ? NO_PREFERRED_TIMES : (this.requestsAt.get(door)?.wishes ?? NO_PREFERRED_TIMES);
-    if (!call && (!followUp || !isAppointment(followUp, this.input.today))) return wishes;
+    const requested = this.isPutOff(door)
+      ? NO_PREFERRED_TIMES
+      : (this.requestsAt.get(door)?.wishes ?? NO_PREFERRED_TIMES);
+    if (!call && (!followUp || !isAppointment(followUp, this.input.today))) return requested;
     return [
-      ...wishes,
+      ...requested,
       ...(call?.times ?? []),
       ...(followUp && isAppointment(followUp, this.input.today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : []),
     ];

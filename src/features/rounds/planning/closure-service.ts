@@ -9,7 +9,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-import { closedAlready, lockRound, type Outcome } from './service';
+import { closedAlready, lockDoors, lockRound, type Outcome } from './service';
 
 /**
  * Cancels a round before its first visit and releases officers and doors. Throws ConflictError if somebody changed the
