@@ -129,8 +129,8 @@ export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 
 }
 
 /**
- * What somebody on a round reads about a request, in a few words and without '; ', which separates the reasons of a
- * door: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề nghị 02/11, quá hẹn 09/11'.
+ * What somebody on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
+ * nghị 02/11, quá hẹn 09/11'.
  */
 export function requestReason(
   { receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>,
@@ -140,14 +140,6 @@ export function requestReason(
   if (kept) return `Đã hẹn ${spanWords(kept)}`;
   const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesWords(wishes)}` : ''}`;
-}
-
-/**
- * Whether a reason of a door comes from a request rather than from the promise of a visit. A page that knows the
- * current requests replaces it.
- */
-export function isRequestReason(text: string): boolean {
-  return /^(?:Đề nghị |Đã hẹn (?:\D.*, )?[\d:–]+$)/.test(text);
 }
 
 /** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for. */
