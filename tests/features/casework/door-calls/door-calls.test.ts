@@ -423,7 +423,7 @@ describe('a recorded call', () => {
   it('moves with its household when that household is merged into another', async () => {
     const [kept, removed] = [await door('9 Châu Long'), await door('9 Châu Long')];
     const call = await called(removed, { times: [EVENINGS] });
-    expect(await mergeDoors(app, kept.id, removed.id)).toMatchObject({ ok: true });
+    expect(await mergeDoors(app, kept.id, removed.id)).toMatchObject({ kind: 'done' });
     expect(await stored()).toMatchObject([{ id: call.id, householdId: kept.id, times: [EVENINGS] }]);
     expect((await staff.post(`/door-calls/${call.id}/edit`, edited())).headers.location).toBe(
       `/households/${kept.id}#door-calls`,

@@ -77,6 +77,10 @@ export async function reopenPair(context: Context, actor: Actor, pair: PairKey):
   });
 }
 
+const ACTIONS = {
+  resident: { distinguish: 'duplicate.distinguish', reopen: 'duplicate.reopen' },
+  household: { distinguish: 'household-duplicate.distinguish', reopen: 'household-duplicate.reopen' },
+} as const;
 const SUBJECTS = { resident: 'duplicate', household: 'household-duplicate' } as const;
 
 interface Decision {
@@ -102,7 +106,7 @@ async function decide(
     if (count > 0)
       await recordEvent(tx, {
         actor,
-        action: `${SUBJECTS[kind]}.${verb}`,
+        action: ACTIONS[kind][verb],
         subject: { type: SUBJECTS[kind], id },
         at: now(),
         details: { ...pair, ...details },
