@@ -105,7 +105,8 @@ function withSnakeCaseKeys(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [toSnakeCase(key), value]));
 }
 
-const snakeCase = new Map<string, string>();
+/** Column names by field, filled as they are met; these are not just the field in snake case. */
+const snakeCase = new Map([['reasons', 'reason']]);
 
 function toSnakeCase(name: string): string {
   let converted = snakeCase.get(name);
