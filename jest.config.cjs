@@ -6,7 +6,8 @@ process.env.NODE_OPTIONS =
 const project = (displayName, folder = displayName) => ({
   displayName,
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
+  runtime: require.resolve('./tests/support/jest/runtime.cjs'),
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
@@ -25,7 +26,7 @@ module.exports = {
   projects: [project('unit'), project('features'), project('guards'), project('faults'), project('browser')],
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Generous for all alike: a loaded virtual machine may be ten times slower than a desk, and nothing here is a race.
   testTimeout: 240_000,
 };

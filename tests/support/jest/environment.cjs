@@ -1,0 +1,23 @@
+const { ModernFakeTimers } = require('@jest/fake-timers');
+const { TestEnvironment: NodeEnvironment } = require('jest-environment-node');
+
+/**
+ * Runs test files in the worker's own global scope instead of one of their own, so that what they load may be shared.
+ */
+class SharedScope extends NodeEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    this.global = globalThis;
+    this.fakeTimersModern = new ModernFakeTimers({ config: config.projectConfig, global: globalThis });
+  }
+
+  getVmContext() {
+    return null;
+  }
+
+  async teardown() {
+    this.context = null;
+  }
+}
+
+module.exports = SharedScope;
