@@ -24,7 +24,7 @@ module.exports = {
     },
     {
       name: 'express-in-routes-only',
-      comment: 'Only routes.ts, files that end so, office/auth and the web layer know requests and responses.',
+      comment: 'Only files that end in routes.ts, office/auth and the web layer know requests and responses.',
       severity: 'error',
       from: {
         path: '^(src|prisma)/',
@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'database-in-queries-and-services-only',
       comment:
-        'Only queries.ts and service.ts, or files that end so, (and audit, auth, db, the seed) talk to the database.',
+        'Only files that end in queries.ts or service.ts (and audit, auth, db, commands, seed) talk to the database.',
       severity: 'error',
       from: {
         path: '^src/',
