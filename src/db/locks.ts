@@ -2,20 +2,20 @@ import { Prisma } from '../generated/prisma/client';
 import type { Transaction } from './database';
 
 /**
- * The tables whose rows are locked before they are read or changed, in the order of locking. Two transactions that keep
- * this order cannot wait for each other. A transaction that does not keep it fails at once, so every test of a verb
- * proves its order.
+ * The tables whose rows are locked before they are read or changed, in the order of locking. Transactions that keep
+ * this order cannot deadlock over these locks. One that breaks it fails at once, so every test of a verb also proves
+ * the verb's order.
  *
- * A statement that inserts, changes or refers to rows locks them itself, and the audit event comes last because it locks
- * the ward's chain (office/audit/record). Three larger statements lock what they read on their own; they stand in
- * tests/guards/locks.test.ts.
+ * Statements that insert, update or reference rows lock them implicitly. The audit event comes last because it locks
+ * the ward's chain (office/audit/record). Three larger statements do their own locking; tests/guards/locks.test.ts
+ * lists them.
  */
 const LOCK_ORDER = [
-  // Stand for something that is done or undone as a whole: whoever comes second waits here, before reading the register.
+  // Each stands for work done or undone as a whole: a second transaction waits here, before it reads the register.
   'import_run',
   'register_act',
   'register_merge',
-  // Officers before their rounds: otherwise two plans for one officer wait for each other inside the constraint.
+  // Officers before their rounds: otherwise two plans for one officer deadlock inside the constraint.
   'user_account',
   'absence',
   'round',
@@ -23,7 +23,7 @@ const LOCK_ORDER = [
   'visit',
   'assisted_procedure',
   'round_door',
-  // A household before its people, because an act on a household learns only then who lives there.
+  // A household before its people, because an act reads who lives there only after locking the household.
   'household',
   'resident',
   // Belong to a household or a resident, which must not be merged away while they are written.
@@ -45,8 +45,8 @@ const LOCK_ORDER = [
 type LockedTable = (typeof LOCK_ORDER)[number];
 
 /**
- * UPDATE also waits for those who refer to the row; NO KEY UPDATE only for those who change it. SHARE keeps the row from
- * being changed, KEY SHARE only from being deleted; several transactions may hold them at once.
+ * UPDATE also waits for transactions that reference the row, NO KEY UPDATE only for those that change it. SHARE keeps
+ * the row from being changed, KEY SHARE only from being deleted; several transactions may hold these two at once.
  */
 type Strength = 'UPDATE' | 'NO KEY UPDATE' | 'SHARE' | 'KEY SHARE';
 
@@ -55,8 +55,8 @@ const reached = new WeakMap<Transaction, number>();
 
 /**
  * Locks the rows for which a condition holds, until the transaction ends, and returns their ids. Read the rows in a
- * later statement: the one that waited for a lock still sees other tables as they were before the wait.
- * @param condition SQL of columns of this table.
+ * later statement: the statement that waited still sees other tables as they were before the wait.
+ * @param condition SQL over the columns of this table.
  */
 export async function lockWhere(
   tx: Transaction,

@@ -1,5 +1,5 @@
 // What a verb of a service answers: a union tagged by `kind`. The kinds below mean the same everywhere; a verb adds
-// kinds of its own where its form needs to know more. An error that no form can mend is thrown (web/errors).
+// kinds of its own where its handler needs to know more. An error that no form can fix is thrown (web/errors).
 
 /** Written now, or written before by the same form. */
 export interface Done {
@@ -11,7 +11,7 @@ export interface Unchanged {
   kind: 'unchanged';
 }
 
-/** Nothing was written: name of a field's input → what is wrong with it. */
+/** Nothing was written: `errors` says by input name what is wrong. */
 export interface Invalid {
   kind: 'invalid';
   errors: Readonly<Record<string, string>>;

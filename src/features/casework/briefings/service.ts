@@ -13,7 +13,10 @@ const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người 
 
 type NewBriefing = BriefingWords & { id: string };
 
-/** Saves a briefing. Sent twice, it is one, because the form carries its id; `differs` if it exists in other words. */
+/**
+ * Saves a briefing. Sent twice, it is saved once, because the form carries its id; `differs` if the saved one says
+ * something else.
+ */
 export async function writeBriefing(
   context: AppContext,
   actor: Actor,
@@ -88,7 +91,7 @@ const pick = (words: BriefingWords): BriefingWords => ({
   whatWorked: words.whatWorked,
 });
 
-/** Changes one's own briefing, unless it was changed in another window or withdrawn since it was read. */
+/** Corrects a briefing of the actor, unless it was changed in another window or withdrawn since it was read. */
 export async function correctBriefing(
   { db, now }: AppContext,
   actor: Actor,

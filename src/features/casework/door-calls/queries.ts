@@ -88,7 +88,7 @@ export async function getCall({ pool }: Database, wardId: string, id: string): P
   return rows[0];
 }
 
-/** A call for a page. Every page of it is logged as a reading. */
+/** A call for a page. Every page that shows one is logged as a reading. */
 export async function openCall(
   { db, accessLog }: AppContext,
   actor: Actor,

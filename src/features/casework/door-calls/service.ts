@@ -13,7 +13,7 @@ import type { CorrectedCall, NewCall } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Records the outcome of a call to a household. Sent twice, it is one call; `differs` if it was saved in other words. */
+/** Records the outcome of a call. Sent twice, it is saved once; `differs` if the saved one says something else. */
 export async function recordCall(
   { db, now }: Context,
   actor: Actor,

@@ -27,7 +27,7 @@ import { preferredTimesWords, type RequestWish } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Nothing was written: the same was saved before in other words. */
+/** Nothing was written: it was saved before with different content. */
 interface Differs {
   kind: 'differs';
 }

@@ -27,11 +27,11 @@ export interface SelectField {
 /** One line of the form: whom the team helped with what. */
 export interface AssistRowView {
   title: string;
-  /** Not '' for a saved line. */
+  /** '' for a line that is not saved yet. */
   idField: Field;
   removeField: { name: string; id: string; checked: boolean };
   resident: SelectField;
-  /** `text`: typed text that matches no chosen service. */
+  /** `text`: what was typed when no service is chosen. */
   service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
   helpLevel: SelectField;
   doneForReason: Field;

@@ -76,7 +76,7 @@ export interface VisitFormModel extends VisitFormFields {
 
 export const visitFormPage = definePage<VisitFormModel>('door/visits/form');
 
-/** A form of a new visit, or with `edited` of a saved one. */
+/** The form of a new visit or, with `edited`, of a saved one. */
 export interface VisitFormState {
   target: VisitTarget;
   values: FormValues;
@@ -84,7 +84,7 @@ export interface VisitFormState {
   clientKey: string;
   edited?: { visit: StoredVisit; version: string };
   errors?: FieldErrors;
-  /** A draft whose only errors are its parts that need a met door. */
+  /** The draft, if its only errors concern parts that need a met door. */
   refusedForMetParts?: VisitDraft | null;
   notice?: string;
 }
@@ -262,7 +262,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
     .slice(0, MAX_NEEDS);
 }
 
-/** Names of what a form refers to, taken from the choices it offered. */
+/** The names of what a form refers to, from the choices that it offered. */
 export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
   return {
     residents: new Map(members.map((member) => [member.id, member.fullName])),

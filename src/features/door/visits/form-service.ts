@@ -19,7 +19,7 @@ import { namedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { hasSameContent } from './visit-words';
 
-// From form values to a recorded visit, or to the reason why it was not recorded.
+// From form values to a recorded visit, or to the reason it was not recorded.
 
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
 const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
@@ -59,8 +59,7 @@ interface Superseded extends Stale {
 }
 
 /**
- * Records what the form of a new visit says, only once however often it is sent. @throws NotFoundError when there is no
- * such door any more.
+ * Records the form of a new visit, once however often it is sent. @throws NotFoundError when the door no longer exists.
  */
 export function recordVisitFromForm(
   context: AppContext,
@@ -156,7 +155,7 @@ async function tryToEdit(
   }
 }
 
-/** A form that names residents who were merged while it was being filled in is tried again with the records kept. */
+/** Tries a form again if residents it names were merged while it was being filled in, now naming the records kept. */
 async function followingMerges<Outcome extends { kind: string }>(
   db: Database,
   wardId: string,
@@ -171,13 +170,13 @@ async function followingMerges<Outcome extends { kind: string }>(
   }
 }
 
-/** The id of a form of a new visit, by which it is saved once; a new one when it brings none. */
+/** The key that a new visit's form is saved under, so that it is saved once; a new key if it carries none. */
 export function sentKey(values: FormValues): string {
   const key = typed(values, 'clientKey');
   return isId(key) ? key : randomUUID();
 }
 
-/** The version that a form edits; 0, which none has, when it says none. */
+/** The version that a form edits; 0, which no visit has, if it carries none. */
 export function sentVersion(values: FormValues): number {
   const version = versionField().safeParse(values.version);
   return version.success ? version.data : 0;

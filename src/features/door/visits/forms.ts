@@ -96,5 +96,5 @@ export const visitForm = z
     assists: assists as (AssistDraft | null)[],
   }));
 
-/** A new visit also asks the way to a door nobody has described yet; it is stored with the household. */
+/** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
 export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300) }));

@@ -9,9 +9,7 @@ import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 
-/**
- * Drops what was met and done only if the user was shown exactly these parts and pressed the button that drops them.
- */
+/** Without the parts that need a met door, if the user was shown exactly these and pressed the button to drop them. */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
   const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
   return isAgreed ? withoutMetParts(draft) : draft;

@@ -7,8 +7,8 @@ import { namedIdsOf, NOBODY } from './stored-visit';
 import { dayOfForm } from './visit-form-model';
 
 /**
- * Reads what a form shows. It shows who lives at the door, so every display counts as reading the household, including
- * after an error.
+ * Reads what a form shows. Because a form shows who lives at the door, each display is logged as a reading of the
+ * household, also after an error.
  */
 export async function openVisitForm(
   { db, now, accessLog }: AppContext,

@@ -126,7 +126,7 @@ export function visitConflict(
   };
 }
 
-/** What a saved visit did to the requests of the household, and how to say it. */
+/** Says what a saved visit did to the household's requests. */
 export function requestNotices({
   done,
   reopened,

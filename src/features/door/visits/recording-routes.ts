@@ -74,7 +74,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`);
   }
 
-  /** When a door was taken off its round meanwhile, its form becomes a form for the household it names. */
+  /** If the door was taken off its round meanwhile, its form becomes one for the household that it names. */
   async function offerWithoutDoor(req: Request, res: Response, notFound: NotFoundError): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];

@@ -6,20 +6,20 @@ import type { LastChange } from './last-change';
 type Line = Conflict['yours'][number];
 type Field = NonNullable<Conflict['keepAction']>['fields'][number];
 
-/** A 409 page with every way forward: keep their version, continue with mine in its form, or save mine over theirs. */
+/** The 409 page with every way forward: keep their version, reopen the form with mine, or save mine over theirs. */
 export function conflictOf(given: {
   what: string;
   yours: Line[];
   theirs: Line[];
   last: LastChange | null;
-  /** The form of the record. */
+  /** URL of the record's form. */
   action: string;
-  /** Where the saved version is, if not in that form. */
+  /** URL that shows the saved version, if not that of the form. */
   resumeHref?: string;
-  /** The version the form is then checked against; absent if a field of the form holds it. */
+  /** The version that saving mine replaces; absent if a field holds it. */
   version?: number;
   fields: Field[];
-  /** What the button says that saves mine. */
+  /** Label of the button that saves mine. */
   keepLabel?: string;
 }): Conflict {
   return {

@@ -22,7 +22,7 @@ import { correctHousehold, registerHousehold } from './service';
 
 /** A new household as far as it has been filled in. */
 interface NewHousehold {
-  /** The address asked for in the first step. */
+  /** The address as typed in the first step. */
   asked?: string;
   address: Address;
   values: FormValues;

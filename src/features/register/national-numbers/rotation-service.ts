@@ -27,7 +27,7 @@ export type Rotation =
   | { kind: 'done'; resealed: number; standings: ColumnStanding[]; clashes: string[] }
   /** Nothing was written: another rotation is running. */
   | { kind: 'running' }
-  /** Nothing was written: no key of the ring opens some of the values. */
+  /** Nothing was written: some values open with no key of the ring. */
   | { kind: 'lost'; standings: ColumnStanding[] };
 
 /** Values written meanwhile by an application without the new keys are found by the next pass. */

@@ -37,7 +37,7 @@ export const OLD_AGE = 75;
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
-/** In the order in which they are named. */
+/** In the order in which a reason names them. */
 const PRIORITY_KINDS: readonly PriorityKind[] = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'];
 
 /**
@@ -65,7 +65,7 @@ export function doorReasons(
   ].filter((reason) => reason !== null);
 }
 
-/** What round_door.reason holds: a sentence if undoing an old merge brought back a door planned before reasons were data. */
+/** What round_door.reason holds. Undoing an old merge can restore a sentence, from before reasons were data. */
 export type StoredReasons = readonly DoorReason[] | string;
 
 export function storedReasons(stored: StoredReasons): readonly DoorReason[] {
@@ -73,7 +73,7 @@ export function storedReasons(stored: StoredReasons): readonly DoorReason[] {
   return stored === '' ? [] : [{ kind: 'note', topic: 'plain', text: stored }];
 }
 
-/** Topics of which a waiting door shows the present state instead of that of the day it was planned. */
+/** Topics for which a waiting door shows the current state instead of the state on the day it was planned. */
 const REPLACED: readonly ReasonTopic[] = ['request', 'promise', 'missed_promise', 'call'];
 
 /**

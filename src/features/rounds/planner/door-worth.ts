@@ -91,7 +91,7 @@ export function hourPart(ward: WardDoors, door: number, band: number): ScorePart
   return { kind: 'hour', points: 0, reason: { kind: 'new_hour', day, hour } };
 }
 
-/** When the household said in a call to be at home that day; null if it did not. @param call one that still holds. */
+/** When the household said in a call that it would be home that day; null if it did not. @param call still in force. */
 export function callReason(
   call: Pick<DoorCall, 'date' | 'times'> | undefined,
   on: LocalDate,

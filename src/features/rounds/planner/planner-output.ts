@@ -2,7 +2,7 @@ import type { LocalDate, LocalTime } from '../../../shared/dates';
 import type { TimeWindow } from '../../office/calendar/outreach-time';
 import type { DoorReason } from './reasons';
 
-// What planRounds gives back. Its words are Vietnamese and stand on the page as they are; a reason is data.
+// What planRounds returns. Its sentences are Vietnamese and are printed as they are; reasons are data.
 
 export interface PlannerOutput {
   rounds: ProposedRound[];

@@ -9,11 +9,11 @@ import type { DayKind, RoundTime } from '../../office/calendar/outreach-time';
 import { bandOf, BANDS } from './day-bands';
 
 /**
- * Why a door is on a list: what the words need, and no words. Stored in round_door.reason and in proposals, so a kind
- * may be added, but a stored one must stay readable.
+ * Why a door is on a list, as data; `reasonWords` makes the sentence. Stored in round_door.reason and in proposals, so
+ * kinds may be added, but stored ones must stay readable.
  */
 export type DoorReason =
-  /** A request, seen from a round that goes there. */
+  /** A request, as the round that visits it states it. */
   | {
       kind: 'request';
       receivedOn: LocalDate;
@@ -21,34 +21,34 @@ export type DoorReason =
       preferred: readonly RequestWish[];
       round: RoundTime;
     }
-  /** A request, as the planner weighs it. */
+  /** A request, as the planner ranks it. */
   | { kind: 'due_request'; receivedOn: LocalDate; promisedBy: LocalDate | null; isOverdue: boolean }
-  /** The round keeps an hour that a request prefers. */
+  /** The round comes at a time that a request prefers. */
   | { kind: 'requested_hour'; on: LocalDate; from: LocalTime; to: LocalTime }
-  /** The last visit promised to return, perhaps on a day, perhaps at an hour. */
+  /** The last visit promised a return, on a day and at an hour if these were agreed. */
   | { kind: 'promise'; due: LocalDate | null; from: LocalTime | null; to: LocalTime | null }
   | { kind: 'missed_promise'; due: LocalDate }
-  /** The round keeps an hour that the last visit promised. */
+  /** The round comes at the hour that the last visit promised. */
   | { kind: 'promised_hour'; on: LocalDate; from: LocalTime; to: LocalTime | null }
-  /** The same, for the round of today; shown, never stored. */
+  /** The same for today's round; shown, never stored. */
   | { kind: 'promised_hour_today'; from: LocalTime; to: LocalTime | null; isEvening: boolean }
-  /** A promise, as the planner weighs it. */
+  /** A promise, as the planner ranks it. */
   | { kind: 'follow_up'; dueOn: LocalDate; what: string }
   | { kind: 'missed_follow_up'; dueOn: LocalDate; what: string }
-  /** In a call the household said that it is at home on the day of the round. */
+  /** The household said in a call that it would be home on the day of the round. */
   | { kind: 'call'; calledOn: LocalDate; times: readonly TimeSpan[] }
   | { kind: 'never_tried' }
-  /** Nobody was home so often in a row, at these hours. */
+  /** How many times in a row nobody was home, and at which hours. */
   | { kind: 'away'; count: number; hours: readonly number[] }
   | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate }
-  /** Nobody was home, and nobody has tried this hour. */
+  /** Nobody was home, and this hour has not been tried yet. */
   | { kind: 'new_hour'; day: DayKind; hour: number }
   | { kind: 'met'; on: LocalDate }
-  /** The resident in greatest need; the age is null if it is no need. */
+  /** The resident in greatest need; `age` is null if age is not part of the need. */
   | { kind: 'need'; age: number | null; needs: readonly Need[] }
   /** The resident in greatest need, of unknown age. */
   | { kind: 'somebody'; needs: readonly Need[] }
-  /** What decisions and lists say of the household and its residents. */
+  /** Priority facts of the household and its residents. */
   | { kind: 'priority'; facts: readonly PriorityKind[] }
   | { kind: 'no_level_2'; count: number }
   /** An officer chose the door. */
@@ -58,7 +58,7 @@ export type DoorReason =
 
 export type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
 
-/** What a reason is about. `priority` and `need` differ in that a need is printed beside the person's name. */
+/** What a reason is about. Pages print a `need` beside the person's name, a `priority` not. */
 export type ReasonTopic = 'request' | 'promise' | 'missed_promise' | 'call' | 'tries' | 'priority' | 'need' | 'plain';
 
 /** An appointment, a resident's need, a door to try again, or plain information. */
@@ -127,7 +127,7 @@ const PRIORITY_WORDS: Record<PriorityKind, string> = {
   social_protection: 'có người hưởng bảo trợ xã hội',
 };
 
-/** A reason in Vietnamese, without full stop: 'Hẹn quay lại 26/11, 19:30', '81 tuổi, sống một mình'. */
+/** A reason in Vietnamese, without a full stop: 'Hẹn quay lại 26/11, 19:30', '81 tuổi, sống một mình'. */
 export function reasonWords(reason: DoorReason): string {
   switch (reason.kind) {
     case 'request':
@@ -186,7 +186,7 @@ function needsWords({ needs }: { needs: readonly Need[] }): string {
   return needs.map((need) => uncapitalise(NEEDS[need])).join(', ');
 }
 
-/** How often in a row nobody was home, and at which hours. @param arrivals 'HH:MM', at least one. */
+/** The reason of a door where nobody was home at the latest tries. @param arrivals 'HH:MM' of each, at least one. */
 export function awayReason(arrivals: readonly LocalTime[]): DoorReason {
   const hours = [...new Set(arrivals.map((at) => Number(at.slice(0, 2))))].sort((a, b) => a - b);
   return { kind: 'away', count: arrivals.length, hours };

@@ -46,7 +46,7 @@ import { roundCode } from '../round/round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
 import { workOutTimes } from './work-out-times';
 
-/** `unchanged`: the round exists already, or was changed so before. */
+/** `unchanged`: the round already exists, or already is as the form says. */
 export type Outcome = Done | Unchanged | Invalid;
 
 const CODE_TRIES = 8;

@@ -37,7 +37,7 @@ export interface Tab {
   isCurrent: boolean;
 }
 
-/** The tabs of the four lists; the list of merges leaves the counts of open pairs out. */
+/** The tabs of the four lists; the list of merges shows no counts of open pairs. */
 export function tabsOf(
   current: 'people' | 'households' | 'distinct' | 'merges',
   counts?: { people: number; households: number },

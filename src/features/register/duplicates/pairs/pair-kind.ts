@@ -45,14 +45,14 @@ export interface ReadPair<Field extends string> {
   fingerprint: string;
   /** What is asked before the merge: what the kept record will contain, and what moves to it. */
   question: (choices: Choices<Field>) => { title: string; sentences: string[] };
-  /** Announces the merge afterwards. */
+  /** The notice after the merge. */
   merged: string;
 }
 
-/** Everything in which pairs of people and pairs of households differ. */
+/** Everything that distinguishes pairs of people from pairs of households. */
 export interface PairKind<Field extends string> {
   record: MergeKind;
-  /** The list of such pairs; the page of a pair is below it. */
+  /** URL of the list of such pairs; the page of a pair is below it. */
   path: string;
   fields: readonly Field[];
   words: {

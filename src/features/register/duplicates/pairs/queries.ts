@@ -120,7 +120,7 @@ export async function scorePair(
   return samePerson(factsOf(rows[0]!), factsOf(rows[1]!));
 }
 
-/** What stands above every list: how many pairs await a decision, and when the ward was searched. */
+/** What is shown above every list: how many pairs await a decision, and when the ward was searched. */
 export interface ListHead {
   people: number;
   households: number;

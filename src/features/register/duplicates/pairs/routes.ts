@@ -133,9 +133,9 @@ function partnerRoutes(context: AppContext): Route[] {
 // ------------------------------------------------------------ one pair
 
 /**
- * The page of a pair, and the decision made there: two different records, or one. The form of a merge is answered by a
- * question first. Sent again with a yes, it merges, unless somebody changed one of the records (409) or a fact stands
- * against it (422).
+ * The page of a pair, and the decision made there: two different records, or one. Sending the merge form asks for
+ * confirmation first. Once confirmed, it merges, unless somebody changed one of the records (409) or a fact blocks it
+ * (422).
  */
 function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Field>): Route[] {
   const { db } = context;
@@ -153,7 +153,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     return pair;
   }
 
-  /** Passes the pair of the URL on. A pair that was merged leads to its merge. */
+  /** Passes the URL's pair to the handler; a merged pair redirects to its merge. */
   function withPair(handle: (req: Request, res: Response, pair: ReadPair<Field>) => unknown): Route['handler'] {
     return async (req, res) => {
       const pair = await findPair(req);

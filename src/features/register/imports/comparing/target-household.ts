@@ -33,7 +33,7 @@ export function targetOf(
   return { id: newId(), known: null, addressLine: columns.addressLine, fields, changes: [] };
 }
 
-/** @param mayOnlyFill true for a list about people: it fills gaps of the household and corrects nothing. */
+/** @param mayOnlyFill true for a list about people: it fills gaps in the household but corrects nothing. */
 function householdChanges(
   listed: ListedHousehold,
   home: RegisterHousehold,

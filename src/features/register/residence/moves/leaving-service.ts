@@ -9,9 +9,9 @@ import type { Relations } from './forms';
 import { getPerson, type Person } from './queries';
 import { checkRelations, needsNewHead } from './succession-rules';
 
-// What the acts in which somebody leaves a home have in common.
+// Shared by the acts in which somebody leaves a home.
 
-/** The state of a household after somebody left it, to warn the user. */
+/** The state in which a household was left, to warn the user. */
 export interface Left {
   isHeadless: boolean;
   isEmpty: boolean;
@@ -24,7 +24,7 @@ export interface Moved extends Done {
 export const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
 export const moved = (left: Left): Moved => ({ kind: 'done', left });
 
-/** Locks households before residents, as everywhere, so that two acts cannot deadlock. */
+/** Locks the person, after their household and `otherHouseholds`. */
 export async function lockPerson(
   tx: Transaction,
   actor: Actor,

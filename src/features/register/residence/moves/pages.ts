@@ -270,7 +270,7 @@ export function relationModel(
   };
 }
 
-/** What to see to in the household that somebody left. */
+/** What needs attention in the household that somebody left. */
 export function warningsOf({ isHeadless, isEmpty }: Left): string[] {
   return [
     ...(isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
