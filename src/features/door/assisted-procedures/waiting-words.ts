@@ -19,7 +19,7 @@ export function waitingTag(kind: WaitingKind): WaitingTag {
   return { kind: TAG_KINDS[kind], text: WAITING_KINDS[kind] };
 }
 
-/** '12/11/2026 (13 ngày)'. */
+/** '12/11/2026 (13 ngày)', or 'hôm nay'. */
 export function sinceWords(since: LocalDate, today: LocalDate): string {
   const days = daysBetween(since, today);
   return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)}\u00a0ngày)`;
