@@ -147,32 +147,29 @@ export interface RoundDetail {
   closure: { kind: RoundClosureKind; reason: string; closedAt: Date; closedBy: string } | null;
 }
 
+interface DetailRow extends Omit<RoundDetail, 'closure'> {
+  closure: (Omit<NonNullable<RoundDetail['closure']>, 'closedAt'> & { closedAt: string }) | null;
+}
+
 /** A round of the ward; another ward's is not found. */
-export async function getRound({ prisma }: Database, wardId: string, id: string): Promise<RoundDetail> {
-  const round = await prisma.round.findFirst({
-    where: { id, wardId },
-    include: {
-      createdByUser: { select: { displayName: true } },
-      roundClosure: { include: { closedByUser: { select: { displayName: true } } } },
-      roundOfficers: {
-        include: { user: { select: { id: true, displayName: true } } },
-        orderBy: { user: { displayName: 'asc' } },
-      },
-    },
+export async function getRound({ pool }: Database, wardId: string, id: string): Promise<RoundDetail> {
+  const {
+    rows: [round],
+  } = await pool.query<DetailRow>({
+    name: 'rounds-detail',
+    text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
+             r.answered_objections AS "answeredObjections", r.note, r.version, planner.display_name AS "plannedBy",
+             coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
+               FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
+             (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
+               FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure
+           FROM round r JOIN user_account planner ON planner.id = r.created_by
+           WHERE r.ward_id = $1 AND r.id = $2`,
+    values: [wardId, id],
   });
   if (!round) throw new NotFoundError();
-  const { createdByUser, roundClosure, roundOfficers, ...fields } = round;
-  return {
-    ...fields,
-    plannedBy: createdByUser.displayName,
-    officers: roundOfficers.map(({ user }) => user),
-    closure: roundClosure && {
-      kind: roundClosure.kind,
-      reason: roundClosure.reason,
-      closedAt: roundClosure.closedAt,
-      closedBy: roundClosure.closedByUser.displayName,
-    },
-  };
+  const { closure } = round;
+  return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
 }
 
 export interface RoundDoorRow extends ExpectedTime {
