@@ -63,7 +63,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
           listDoorsById(context.db, wardId, today, page.ids),
           getDoorFacts(context.db, wardId, page.ids, today),
           findLatestCalls(context.db, wardId, page.ids, today),
-          getPlanningRules(context.db, wardId),
+          getPlanningRules(context.db, wardId, today),
         ]);
         await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'doors-to-call' });
         renderPage(

@@ -44,9 +44,9 @@ export async function changeRound(
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, id);
   if (before.closure) return closedAlready(before.closure.kind);
-  const rules = await getPlanningRules(db, actor.wardId);
+  const rules = await getPlanningRules(db, actor.wardId, form.date);
   const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
-  const time = await checkTime(context, actor, form, { policy: rules.policy, team });
+  const time = checkTime(form, rules, team, now());
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return UNCHANGED;

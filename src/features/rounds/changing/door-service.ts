@@ -43,7 +43,7 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
   const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
   if (!door) throw new NotFoundError();
   const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
-  const { adultAge } = await getPlanningRules(db, actor.wardId);
+  const { adultAge } = await getPlanningRules(db, actor.wardId, date);
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
       const closure = await lockRound(tx, actor.wardId, roundId);

@@ -52,11 +52,11 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const values = failed?.values ?? editValuesOf(round);
     const time = draftTime(values);
     const on = localDateOf(round.startsAt);
-    const rules = await getPlanningRules(db, wardId);
+    const rules = await getPlanningRules(db, wardId, time?.date ?? on);
     const team = await teamOf(context, wardId, { on: time?.date ?? on, time, exceptRoundId: id });
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
     const doors = await listRoundDoors(db, id, localDateOf(now()));
-    const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: values.officerIds });
+    const outside = outsideHours(rules, team, values.officerIds);
     const found = await listDoorsToAdd(db, wardId, { on, roundId: id, words: search });
     const reviewReasons = await reviewReasonsOf(context, wardId, id);
     const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';

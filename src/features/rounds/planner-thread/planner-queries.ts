@@ -5,7 +5,7 @@ import { CALLS_DAYS } from '../../casework/door-calls/queries';
 import { listOpenRequests } from '../../casework/requests/queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
-import { getPlanningRules, listCalendarDays } from '../round/plan-queries';
+import { getPlanningRules } from '../round/plan-queries';
 
 /** How many days back visits count for hours and minutes; the last meeting at a door counts even from before. */
 const TRIES_DAYS = 365;
@@ -21,9 +21,8 @@ const LOCAL = `AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
  */
 export async function readPlannerFacts(db: Database, wardId: string, today: LocalDate): Promise<PlannerFacts> {
   const since = addDays(today, -TRIES_DAYS);
-  const { policy } = await getPlanningRules(db, wardId);
   // One after the other: a ward's worth of rows must not take all connections away from the pages.
-  const calendarDays = await listCalendarDays(db, wardId, since, addDays(today, DAYS_AHEAD));
+  const { policy, calendarDays } = await getPlanningRules(db, wardId, since, addDays(today, DAYS_AHEAD));
   const doors = await doorsOf(db, wardId, today);
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);

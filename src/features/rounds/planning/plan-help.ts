@@ -13,7 +13,6 @@ import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 import {
   getDoorFacts,
   getPlanningRules,
-  listCalendarDays,
   listDoorsById,
   listExpectedAddresses,
   listGroups,
@@ -43,10 +42,9 @@ export async function roundsToReview(
   const rounds = await listComingRounds(db, wardId, now(), { limit: MAX_COMING, onlyId });
   const last = rounds.at(-1);
   if (!last) return [];
-  const { policy } = await getPlanningRules(db, wardId);
-  const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
+  const rules = await getPlanningRules(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
   return rounds
-    .map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) }))
+    .map((round) => ({ ...round, reviewReasons: reviewReasons(round, rules) }))
     .filter((round) => round.reviewReasons.length > 0);
 }
 
@@ -56,18 +54,13 @@ export async function reviewReasonsOf(context: AppContext, wardId: string, id: s
 }
 
 /** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be judged. */
-export async function outsideHours(
-  { db }: AppContext,
-  wardId: string,
+export function outsideHours(
+  { policy, calendarDays }: PlanningRules,
   { officers, time }: Team,
-  { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] },
-): Promise<OutsideHours> {
+  chosenIds: readonly string[],
+): OutsideHours {
   if (!time) return { policy: [], availability: [] };
-  const judgement = judgeRoundTime({
-    ...time,
-    policy,
-    calendarDays: await listCalendarDays(db, wardId, time.date, time.date),
-  });
+  const judgement = judgeRoundTime({ ...time, policy, calendarDays });
   return {
     policy: judgement.allowed ? [] : judgement.reasons,
     availability: availabilityObjections(officers, chosenIds, time),
@@ -115,7 +108,7 @@ export async function planModelFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const rules = await getPlanningRules(db, wardId);
+  const rules = await getPlanningRules(db, wardId, on);
   const team = await teamOf(context, wardId, { on, time, exceptRoundId: draft.id });
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
   const doors =
@@ -136,7 +129,7 @@ export async function planModelFor(
     doors.map((door) => door.id),
     on,
   );
-  const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: draft.officerIds });
+  const outside = outsideHours(rules, team, draft.officerIds);
   return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }
 

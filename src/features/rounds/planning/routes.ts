@@ -28,7 +28,7 @@ import { judgeRoundTime } from '../../office/calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { planModelFor, reviewReasonsOf, roundsToReview, type PlanAnswer } from './plan-help';
 import { planPage } from './plan-pages';
-import { getPlanningRules, listCalendarDays, type PlanningRules } from '../round/plan-queries';
+import { getPlanningRules } from '../round/plan-queries';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { refuseOtherPlan } from './planned-before';
 import { askPlanner } from '../planner-thread/planner-thread';
@@ -47,21 +47,17 @@ interface Typed {
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const nextUsualDate = async (wardId: string, { policy }: PlanningRules): Promise<LocalDate> => {
+  const nextUsualDate = async (wardId: string): Promise<LocalDate> => {
     const today = localDateOf(now());
     const first = now() < instantOf(today, USUAL.from) ? today : addDays(today, 1);
-    const calendarDays = await listCalendarDays(db, wardId, first, addDays(first, DAYS_TO_LOOK_AHEAD));
+    const { policy, calendarDays } = await getPlanningRules(db, wardId, first, addDays(first, DAYS_TO_LOOK_AHEAD));
     const days = Array.from({ length: DAYS_TO_LOOK_AHEAD }, (_, index) => addDays(first, index));
     return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
   };
 
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
-    const { wardId } = currentUser(req);
-    return readPlanDraft(input, {
-      id: randomUUID(),
-      date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)),
-      ...USUAL,
-    });
+    const date = await nextUsualDate(currentUser(req).wardId);
+    return readPlanDraft(input, { id: randomUUID(), date, ...USUAL });
   };
 
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {

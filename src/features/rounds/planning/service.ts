@@ -31,7 +31,6 @@ import { judgeRoundTime } from '../../office/calendar/outreach-time';
 import {
   getDoorFacts,
   getPlanningRules,
-  listCalendarDays,
   listDoorsById,
   listOfficerAbsences,
   listOfficerClashes,
@@ -74,14 +73,14 @@ export async function planRound(
   const { db, now } = context;
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } }))
     return UNCHANGED;
-  const rules = await getPlanningRules(db, actor.wardId);
+  const rules = await getPlanningRules(db, actor.wardId, plan.date);
   // The same form, sent a moment before, may already have put these doors on this round; that is no obstacle.
   const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) =>
     door.openRound?.id === plan.id ? { ...door, openRound: null } : door,
   );
   const doors = inTypedOrder(found, plan.position);
   const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
-  const time = await checkTime(context, actor, plan, { policy: rules.policy, team });
+  const time = checkTime(plan, rules, team, now());
   const errors = { ...time.errors, ...checkTeam(rules, team, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return invalid(errors);
 
@@ -157,24 +156,18 @@ interface TypedTime {
   outOfHoursReason: string;
 }
 
-export async function checkTime(
-  { db, now }: AppContext,
-  actor: Actor,
+export function checkTime(
   { date, from, to, officers, outOfHoursReason }: TypedTime,
-  { policy, team }: Pick<PlanningRules, 'policy'> & { team: readonly Officer[] },
+  { policy, calendarDays }: PlanningRules,
+  team: readonly Officer[],
+  now: Date,
 ) {
   const startsAt = instantOf(date, from);
   const endsAt = instantOf(date, to);
   const errors: Record<string, string> = {};
-  if (endsAt <= now()) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
-  if (isOverAYearAfter(date, localDateOf(now()))) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
-  const judgement = judgeRoundTime({
-    date,
-    from,
-    to,
-    policy,
-    calendarDays: await listCalendarDays(db, actor.wardId, date, date),
-  });
+  if (endsAt <= now) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
+  if (isOverAYearAfter(date, localDateOf(now))) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
+  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays });
   const unavailable = availabilityObjections(team, officers, { date, from, to });
   const answeredObjections: string[] = [
     ...(judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind)),

@@ -1,8 +1,6 @@
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
-  CalendarDayKind,
-  CalendarDayStatus,
   HouseholdOccupancy,
   PauseKind,
   PriorityKind,
@@ -28,37 +26,28 @@ export interface PlanningRules {
   wardName: string;
   adultAge: number;
   policy: OutreachPolicy;
+  /** Holidays, swapped working days and days without knocking. */
+  calendarDays: CalendarFact[];
 }
 
-export async function getPlanningRules({ pool }: Database, wardId: string): Promise<PlanningRules> {
-  const { rows } = await pool.query<{ wardName: string; adultAge: number; policy: unknown }>({
+/** The ward's rules, with its special days from one date to another. */
+export async function getPlanningRules(
+  { pool }: Database,
+  wardId: string,
+  from: LocalDate,
+  to: LocalDate = from,
+): Promise<PlanningRules> {
+  const { rows } = await pool.query<Omit<PlanningRules, 'policy'> & { policy: unknown }>({
     name: 'rounds-planning-rules',
-    text: 'SELECT name AS "wardName", adult_age AS "adultAge", outreach_policy AS policy FROM ward WHERE id = $1',
-    values: [wardId],
+    text: `SELECT w.name AS "wardName", w.adult_age AS "adultAge", w.outreach_policy AS policy,
+             coalesce((SELECT jsonb_agg(jsonb_build_object('date', date, 'kind', kind, 'name', name, 'status', status) ORDER BY date, kind)
+               FROM calendar_day WHERE ward_id = w.id AND date BETWEEN $2 AND $3), '[]') AS "calendarDays"
+           FROM ward w WHERE w.id = $1`,
+    values: [wardId, from, to],
   });
   const [ward] = rows;
   if (!ward) throw new NotFoundError();
   return { ...ward, policy: outreachPolicySchema.parse(ward.policy) };
-}
-
-/** Holidays, swapped working days and days without knocking from one date to another. */
-export async function listCalendarDays(
-  { pool }: Database,
-  wardId: string,
-  from: LocalDate,
-  to: LocalDate,
-): Promise<CalendarFact[]> {
-  const { rows } = await pool.query<{
-    date: LocalDate;
-    kind: CalendarDayKind;
-    name: string;
-    status: CalendarDayStatus;
-  }>({
-    name: 'rounds-calendar-days',
-    text: 'SELECT date, kind, name, status FROM calendar_day WHERE ward_id = $1 AND date BETWEEN $2 AND $3 ORDER BY date, kind',
-    values: [wardId, from, to],
-  });
-  return rows;
 }
 
 // ---------------------------------------------------------------- officers

@@ -10,7 +10,7 @@ import { parseForm, type FieldErrors, type FormValues } from '../../../../web/fo
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { createExportBrake } from '../../../office/auth/brakes';
-import { listCalendarDays } from '../../round/plan-queries';
+import { getPlanningRules } from '../../round/plan-queries';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { monthHours } from './month-hours';
@@ -29,7 +29,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
   const hoursOfMonth = async (wardId: string, month: LocalDate, userId: string | null) =>
     monthHours(
       await listWalkedRounds(db, wardId, month, { now: now(), userId }),
-      await listCalendarDays(db, wardId, month, lastDayOf(month)),
+      (await getPlanningRules(db, wardId, month, lastDayOf(month))).calendarDays,
     );
 
   const showMonth = async (
