@@ -13,7 +13,7 @@ import type { Route } from '../../../web/route';
 import { findLatestCalls } from '../../casework/door-calls/queries';
 import { planModelFor } from '../planning/plan-help';
 import { planPage } from '../planning/plan-pages';
-import { listDoorsById, listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
+import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
 import {
   acceptedWords,
@@ -64,7 +64,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const { id, output } = proposal;
-    const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
+    const addresses = await listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]);
     const calls = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
     const planned = await listPlanned(
       db,
@@ -72,7 +72,6 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       output.rounds.map((round) => round.id),
     );
     const officers = await namesOfOfficers(db, wardId);
-    const expected = await listExpectedAddresses(db, wardId, shownExpected(output));
     const registerNow = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
     const problems = await listTeamProblems(
       db,
@@ -87,7 +86,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         registerNow,
         problems,
         now: now(),
-        addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...expected]),
+        addresses,
         calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
       },
       tried,

@@ -264,7 +264,7 @@ export async function listDoorsById(
   return rows.map(toCandidate);
 }
 
-/** The addresses of expected visits, by the ids of the requests and of the visits that made a promise. */
+/** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
 export async function listExpectedAddresses(
   { pool }: Database,
   wardId: string,
