@@ -4,6 +4,7 @@ import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
 import { judgeRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
 import { obstacleOf } from '../doors/door-obstacle';
+import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
@@ -15,12 +16,10 @@ import {
   getPlanningRules,
   listDoorsById,
   listExpectedAddresses,
-  listGroups,
+  listGroupsAndLanes,
   listLaneDoors,
-  listLanes,
-  listOfficerAbsences,
-  listOfficerClashes,
   listOfficers,
+  listOfficersBusy,
   type PlanningRules,
 } from '../round/plan-queries';
 import { listComingRounds, type RoundSummary } from '../round/queries';
@@ -85,9 +84,7 @@ export async function teamOf(
   const ids = officers.map((officer) => officer.id);
   if (!time) return { officers, clashes: [], absences: [], time };
   const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
-  const clashes = await listOfficerClashes(db, ids, span, exceptRoundId);
-  const absences = await listOfficerAbsences(db, ids, span);
-  return { officers, time, clashes, absences };
+  return { officers, time, ...(await listOfficersBusy(db, ids, span, exceptRoundId)) };
 }
 
 export interface PlanAnswer {
@@ -121,14 +118,9 @@ export async function planModelFor(
         });
   if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
-  const groups = await listGroups(db, wardId);
-  const lanes = await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
-  const facts = await getDoorFacts(
-    db,
-    wardId,
-    doors.map((door) => door.id),
-    on,
-  );
+  const { groups, lanes } = await listGroupsAndLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
+  const ids = doors.map((door) => door.id);
+  const facts = ids.length > 0 ? await getDoorFacts(db, wardId, ids, on) : new Map<string, DoorFacts>();
   const outside = outsideHours(rules, team, draft.officerIds);
   return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }

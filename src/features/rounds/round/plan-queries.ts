@@ -1,3 +1,4 @@
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
@@ -100,24 +101,6 @@ export interface OfficerClash {
   endsAt: Date;
 }
 
-/** Which of these officers are on another round at that time, with that round. */
-export async function listOfficerClashes(
-  { pool }: Database,
-  officerIds: readonly string[],
-  { startsAt, endsAt }: RoundSpan,
-  exceptRoundId: string,
-): Promise<OfficerClash[]> {
-  const { rows } = await pool.query<OfficerClash>({
-    name: 'rounds-officer-clashes',
-    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
-           FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
-           WHERE o.user_id = ANY ($1::uuid[]) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
-           ORDER BY u.display_name, r.starts_at`,
-    values: [officerIds, startsAt, endsAt, exceptRoundId],
-  });
-  return rows;
-}
-
 export interface OfficerAbsence {
   officerId: string;
   displayName: string;
@@ -125,32 +108,50 @@ export interface OfficerAbsence {
   endsAt: Date;
 }
 
-/** Which of these officers have an absence at that time. */
-export async function listOfficerAbsences(
-  { pool }: Database,
-  officerIds: readonly string[],
-  { startsAt, endsAt }: RoundSpan,
-): Promise<OfficerAbsence[]> {
-  const { rows } = await pool.query<OfficerAbsence>({
-    name: 'rounds-officer-absences',
+/** What keeps officers from a round: $1 the officers, $2 and $3 its start and end, $4 the round itself. */
+const readOfficersBusy = combineReads<{ clashes: OfficerClash; absences: OfficerAbsence }>('rounds-officers-busy', {
+  clashes: {
+    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
+           FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
+           WHERE o.user_id = ANY ($1::uuid[]) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
+           ORDER BY u.display_name, r.starts_at`,
+    instants: { startsAt: true, endsAt: true },
+  },
+  absences: {
     text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
            FROM absence a JOIN user_account u ON u.id = a.user_id
            WHERE a.user_id = ANY ($1::uuid[]) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange($2, $3, '[)')
            ORDER BY u.display_name, a.starts_at`,
-    values: [officerIds, startsAt, endsAt],
-  });
-  return rows;
+    instants: { startsAt: true, endsAt: true },
+  },
+});
+
+/** Which of these officers are on another round at that time, and which are absent. */
+export function listOfficersBusy(
+  { pool }: Database,
+  officerIds: readonly string[],
+  { startsAt, endsAt }: RoundSpan,
+  exceptRoundId: string,
+): Promise<{ clashes: OfficerClash[]; absences: OfficerAbsence[] }> {
+  return readOfficersBusy(pool, [officerIds, startsAt, endsAt, exceptRoundId]);
 }
 
 // ---------------------------------------------------------------- doors and lanes
 
-export async function listGroups({ pool }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  const { rows } = await pool.query<{ id: string; name: string }>({
-    name: 'rounds-groups',
-    text: `SELECT id, name FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL
-           ORDER BY lpad(substring(code FROM '\\d+'), 6, '0'), code`,
-    values: [wardId],
-  });
+interface GroupName {
+  id: string;
+  name: string;
+}
+
+/** $1 the ward. */
+const GROUPS: Read<GroupName> = {
+  text: `SELECT id, name FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL
+         ORDER BY lpad(substring(code FROM '\\d+'), 6, '0'), code`,
+  instants: {},
+};
+
+export async function listGroups({ pool }: Database, wardId: string): Promise<GroupName[]> {
+  const { rows } = await pool.query<GroupName>({ name: 'rounds-groups', text: GROUPS.text, values: [wardId] });
   return rows;
 }
 
@@ -162,23 +163,29 @@ export interface LaneSummary {
   lastVisitOn: LocalDate | null;
 }
 
-/** Lanes in walking order with how well they are known; vacant houses do not count as doors. */
-export async function listLanes(
-  { pool }: Database,
-  wardId: string,
-  groupId: string | null,
-  limit: number,
-): Promise<LaneSummary[]> {
-  const { rows } = await pool.query<LaneSummary>({
-    name: 'rounds-lanes',
+const readGroupsAndLanes = combineReads<{ groups: GroupName; lanes: LaneSummary }>('rounds-groups-and-lanes', {
+  groups: GROUPS,
+  lanes: {
     text: `SELECT h.lane_key AS key, min(h.lane_label) AS label, count(*)::int AS doors,
              count(*) FILTER (WHERE v.last IS NULL)::int AS "neverVisited", max(v.last) AS "lastVisitOn"
            FROM household h LEFT JOIN LATERAL (SELECT max(visited_on) AS last FROM visit WHERE household_id = h.id) v ON true
            WHERE h.ward_id = $1 AND ($2::uuid IS NULL OR h.residential_group_id = $2) AND h.occupancy <> 'vacant'
            GROUP BY h.lane_key ORDER BY min(h.walk_order) LIMIT $3`,
-    values: [wardId, groupId, limit],
-  });
-  return rows;
+    instants: {},
+  },
+});
+
+/**
+ * The groups of a ward, and the lanes of one or all of them in walking order with how well they are known. Vacant houses
+ * do not count as doors.
+ */
+export function listGroupsAndLanes(
+  { pool }: Database,
+  wardId: string,
+  groupId: string | null,
+  limit: number,
+): Promise<{ groups: GroupName[]; lanes: LaneSummary[] }> {
+  return readGroupsAndLanes(pool, [wardId, groupId, limit]);
 }
 
 export interface CandidateDoor {
