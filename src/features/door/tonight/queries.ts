@@ -20,6 +20,7 @@ import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
+import { THINGS_OF_ROUND, type ThingOfRound } from '../../rounds/hand-overs/queries';
 import type { ExpectedTime } from '../../rounds/round/expected-time';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { LAST_VISIT, type LastVisit } from '../../rounds/doors/last-visit';
@@ -198,38 +199,47 @@ export interface SheetResident {
   needsHelper: YesNoUnknown;
 }
 
-/** The doors of a round for the printed sheet. Contains no national numbers, and only the phone numbers of helpers. */
-export async function listSheetDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<SheetDoor[]> {
-  const { rows } = await pool.query<SheetDoor>({
-    name: 'tonight-sheet',
-    text: `
-      SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
-        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
-        coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
-        EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
-        ${latestCallOf('h', '$2')} AS call,
-        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$2')} LIMIT 1) AS "pauseKind",
-        coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
-            'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
-            'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),
-            'needsHelper', coalesce(k.needs_helper, 'unknown'))
-            ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
-          FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-          WHERE m.household_id = h.id AND ${livesThere('m', 'p')}), '[]') AS residents
-      FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
-      WHERE d.round_id = $1 ORDER BY d.position`,
-    values: [roundId, on],
-  });
-  return rows;
+/** What a sheet prints of the ward. */
+interface SheetWard {
+  /** The phone number at which a resident can check whether a round is real; null if there is none. */
+  phone: string | null;
+  adultAge: number;
 }
 
 /**
- * The ward facts that a sheet prints: the phone number at which a resident can check whether a round is real (null when
- * there is none), and the adult age.
+ * The parts of a printed sheet. Its doors contain no national numbers, and only the phone numbers of helpers. $1 the
+ * ward, $2 the round, $3 its day.
  */
-export async function getSheetWard(
-  { prisma }: Database,
+const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: SheetWard }>('tonight-sheet', {
+  doors: {
+    text: `
+    SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+      h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+      coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
+      EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+      ${latestCallOf('h', '$3')} AS call,
+      (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$3')} LIMIT 1) AS "pauseKind",
+      coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
+          'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
+          'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),
+          'needsHelper', coalesce(k.needs_helper, 'unknown'))
+          ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
+        FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
+        WHERE m.household_id = h.id AND ${livesThere('m', 'p')}), '[]') AS residents
+    FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
+    WHERE d.round_id = $2 ORDER BY d.position`,
+    instants: { arrivedAt: true },
+  },
+  things: THINGS_OF_ROUND,
+  ward: { text: 'SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} },
+});
+
+export async function getSheet(
+  { pool }: Database,
   wardId: string,
-): Promise<{ phone: string | null; adultAge: number }> {
-  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { phone: true, adultAge: true } });
+  roundId: string,
+  on: LocalDate,
+): Promise<{ doors: SheetDoor[]; things: ThingOfRound[]; ward: SheetWard }> {
+  const { doors, things, ward } = await readSheet(pool, [wardId, roundId, on]);
+  return { doors, things, ward: ward[0]! };
 }

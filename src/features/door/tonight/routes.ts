@@ -7,10 +7,9 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { thingsOnPaper } from '../../rounds/hand-overs/pages';
-import { listThingsOfRound } from '../../rounds/hand-overs/queries';
 import { getRound } from '../../rounds/round/queries';
 import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
-import { getSheetWard, listSheetDoors, loadTonight } from './queries';
+import { getSheet, loadTonight } from './queries';
 
 export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
@@ -46,10 +45,9 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const doors = await listSheetDoors(db, round.id, localDateOf(round.startsAt));
+      const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
-      const things = thingsOnPaper(await listThingsOfRound(db, actor.wardId, round.id));
-      const model = sheetModel(round, doors, things, await getSheetWard(db, actor.wardId));
+      const model = sheetModel(round, doors, thingsOnPaper(things), ward);
       renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
     },
   },

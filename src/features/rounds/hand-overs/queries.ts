@@ -1,3 +1,4 @@
+import type { Read } from '../../../db/combine-reads';
 import type { Database, Transaction } from '../../../db/database';
 import type { HandOverEnd, RoundClosureKind } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
@@ -53,18 +54,23 @@ export interface ThingOfRound {
   elsewhere: string | null;
 }
 
-/** The ward's list for a round: things in use, and retired ones that were taken to it. */
+/** The ward's list for a round: things in use, and retired ones that were taken to it. $1 the ward, $2 the round. */
+export const THINGS_OF_ROUND: Read<ThingOfRound> = {
+  text: `SELECT i.id AS "itemId", i.name AS "itemName", i.retired_at IS NOT NULL AS "isRetired", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
+           o.ended_as AS "endedAs", o.ended_at AS "endedAt", ender.display_name AS "endedBy", coalesce(o.end_note, '') AS "endNote",
+           (SELECT r.code FROM hand_over x JOIN round r ON r.id = x.round_id
+             WHERE x.ward_id = $1 AND x.item_id = i.id AND x.round_id <> $2 AND x.ended_at IS NULL ORDER BY x.taken_at DESC LIMIT 1) AS elsewhere
+         FROM equipment_item i
+         LEFT JOIN LATERAL (SELECT * FROM hand_over x WHERE x.round_id = $2 AND x.item_id = i.id ORDER BY x.taken_at DESC LIMIT 1) o ON true
+         LEFT JOIN user_account taker ON taker.id = o.taken_by LEFT JOIN user_account ender ON ender.id = o.ended_by
+         WHERE i.ward_id = $1 AND (i.retired_at IS NULL OR o.id IS NOT NULL) ORDER BY i.position, i.id`,
+  instants: { takenAt: true, endedAt: true },
+};
+
 export async function listThingsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
-    text: `SELECT i.id AS "itemId", i.name AS "itemName", i.retired_at IS NOT NULL AS "isRetired", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
-             o.ended_as AS "endedAs", o.ended_at AS "endedAt", ender.display_name AS "endedBy", coalesce(o.end_note, '') AS "endNote",
-             (SELECT r.code FROM hand_over x JOIN round r ON r.id = x.round_id
-               WHERE x.ward_id = $1 AND x.item_id = i.id AND x.round_id <> $2 AND x.ended_at IS NULL ORDER BY x.taken_at DESC LIMIT 1) AS elsewhere
-           FROM equipment_item i
-           LEFT JOIN LATERAL (SELECT * FROM hand_over x WHERE x.round_id = $2 AND x.item_id = i.id ORDER BY x.taken_at DESC LIMIT 1) o ON true
-           LEFT JOIN user_account taker ON taker.id = o.taken_by LEFT JOIN user_account ender ON ender.id = o.ended_by
-           WHERE i.ward_id = $1 AND (i.retired_at IS NULL OR o.id IS NOT NULL) ORDER BY i.position, i.id`,
+    text: THINGS_OF_ROUND.text,
     values: [wardId, roundId],
   });
   return rows;
