@@ -204,7 +204,8 @@ function roundCard(
   const { officers, planned, registerNow, now } = help;
   const state = planned.find(({ id }) => id === round.id);
   const { going, dropped } = doorsOf(round, help);
-  const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
+  const result = tried?.results.find(({ roundId }) => roundId === round.id);
+  const refusal = result?.kind === 'blocked' ? result.blockers.join(' ') : '';
   // With other hours, another order or other doors a round meets more or fewer, and only the proposed number is known
   // here.
   const isOtherwise = state !== undefined && meetsOthers(round, state, going);
@@ -333,7 +334,7 @@ export function editNews(round: KeptRound, registerNow: RegisterNow, problems: r
 
 /** 'Đã lập 3 buổi ra quân.', with the doors left out; '' if none was planned. */
 export function acceptedWords(results: readonly Acceptance[]): string {
-  const planned = results.filter(({ isNew }) => isNew);
+  const planned = results.filter((result) => result.kind === 'done');
   const dropped = planned.flatMap((result) => result.dropped);
   return planned.length === 0
     ? ''

@@ -182,7 +182,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         const { results } = outcome;
         const accepted = acceptedWords(results);
         if (accepted) flash(req, accepted);
-        if (results.some(({ refusal }) => refusal !== ''))
+        if (results.some(({ kind }) => kind === 'blocked'))
           return showOne(req, res, proposal, { tried: { roundIds, results } });
         if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
         return res.redirect(303, `/round-proposals/${proposal.id}`);

@@ -1,7 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
-import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  UNCHANGED,
+  type Blocked,
+  type Done,
+  type Invalid,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { timesOf } from '../round/expected-time';
@@ -55,15 +63,15 @@ export async function proposeRounds(
   return DONE;
 }
 
-/** The result for one round that was to be planned. */
-export interface Acceptance {
-  roundId: string;
-  isNew: boolean;
-  /** Why it was not planned; '' if it was. */
-  refusal: string;
-  /** Doors of the proposal that the round was planned without. */
-  dropped: DroppedDoor[];
-}
+/** The result for one round that was to be planned. `unchanged`: it was planned before. */
+export type Acceptance = { roundId: string } & (
+  | (Done & {
+      /** Doors of the proposal that the round was planned without. */
+      dropped: DroppedDoor[];
+    })
+  | Unchanged
+  | Blocked
+);
 
 /**
  * Plans the chosen rounds of a proposal one after the other, each entirely or not at all, by the rules of every round,
@@ -98,7 +106,7 @@ export async function acceptRounds(
   for (const round of rounds) {
     results.push(
       planned.includes(round.id)
-        ? { roundId: round.id, isNew: false, refusal: '', dropped: [] }
+        ? { roundId: round.id, ...UNCHANGED }
         : await acceptRound(context, actor, round, registerNow),
     );
   }
@@ -134,9 +142,9 @@ async function acceptRound(
 ): Promise<Acceptance> {
   const { id, date, from, to, officerIds } = round;
   const { going, dropped } = sortDoors(round, registerNow);
-  const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, dropped: [] });
+  const refused = (blockers: string[]): Acceptance => ({ roundId: id, kind: 'blocked', blockers });
   if (going.length < fewestDoors(round.doors.length))
-    return refused(tooFewWords(going.length, round.doors.length, dropped));
+    return refused([tooFewWords(going.length, round.doors.length, dropped)]);
   const plan = {
     id,
     date,
@@ -155,7 +163,6 @@ async function acceptRound(
     // Without a dropped door, the doors behind it are reached earlier.
     times: dropped.length === 0 ? timesOf(going) : null,
   });
-  if (outcome.kind === 'invalid') return refused(Object.values(outcome.errors).join(' '));
-  const isNew = outcome.kind === 'done';
-  return { roundId: id, isNew, refusal: '', dropped: isNew ? dropped : [] };
+  if (outcome.kind === 'invalid') return refused(Object.values(outcome.errors));
+  return outcome.kind === 'done' ? { roundId: id, ...DONE, dropped } : { roundId: id, ...UNCHANGED };
 }
