@@ -105,7 +105,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
             ),
           );
         }
-        backToList(req, res, 'Đã sửa lần báo vắng.', outcome.roundsHit);
+        backToList(req, res, 'Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0);
       },
     },
     {

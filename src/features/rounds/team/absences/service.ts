@@ -1,7 +1,16 @@
 import type { AppContext } from '../../../../context';
 import { violatedConstraint } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../../shared/outcome';
 import { ForbiddenError } from '../../../../web/errors';
 import { changedFields } from '../../../office/audit/changes';
 import { recordEvent } from '../../../office/audit/record';
@@ -62,7 +71,7 @@ export async function recordAbsence(
   }
 }
 
-type CorrectOutcome = RecordOutcome | Stale;
+type CorrectOutcome = RecordOutcome | Unchanged | Stale;
 
 /**
  * Changes when an officer is away, unless somebody else changed it since `version` was read. Asks first about rounds
@@ -86,7 +95,7 @@ export async function correctAbsence(
         { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason },
         { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason },
       );
-      if (changes.length === 0) return { ...DONE, roundsHit: 0 };
+      if (changes.length === 0) return UNCHANGED;
       if (before.version !== version) return STALE;
       const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
       const rounds = (await listAffectedRounds({ prisma: tx }, userId, after, now())).filter(
