@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import {
-  formatDateTime,
   formatDayMonth,
   formatRoundTime,
   instantOf,
@@ -13,6 +12,7 @@ import {
 import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { FieldErrors } from '../../../web/form';
+import { closedConflict, conflictOf, sentFields } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -167,35 +167,26 @@ async function changedMeanwhile(
   form: z.output<typeof changeForm>,
 ): Promise<ConflictError> {
   const names = await namesOfOfficers(db, actor.wardId);
-  const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
-  return new ConflictError({
+  const { officers, ...texts } = form;
+  const conflict = conflictOf({
     what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
     yours: inWords({
       ...form,
       startsAt: instantOf(form.date, form.from),
       endsAt: instantOf(form.date, form.to),
-      officers: form.officers.map((id) => names.get(id) ?? ''),
+      officers: officers.map((id) => names.get(id) ?? ''),
     }),
     theirs: inWords({ ...theirs, officers: theirs.officers.map((officer) => officer.displayName) }),
-    theirName: change?.by ?? theirs.plannedBy,
-    theirTime: change ? formatDateTime(change.at) : '',
+    last: await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id }),
     resumeHref: `/rounds/${theirs.id}`,
-    closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.',
-    keepAction: theirs.closure
-      ? null
-      : {
-          href: `/rounds/${theirs.id}/edit`,
-          label: 'Lưu bản của tôi',
-          reopens: true,
-          fields: [
-            { name: 'version', value: String(theirs.version) },
-            { name: 'date', value: form.date },
-            { name: 'from', value: form.from },
-            { name: 'to', value: form.to },
-            { name: 'note', value: form.note },
-            { name: 'outOfHoursReason', value: form.outOfHoursReason },
-            ...form.officers.map((value) => ({ name: 'officers', value })),
-          ],
-        },
+    action: `/rounds/${theirs.id}/edit`,
+    version: theirs.version,
+    fields: [...sentFields(texts), ...officers.map((value) => ({ name: 'officers', value }))],
+    keepLabel: 'Lưu bản của tôi',
   });
+  return new ConflictError(
+    theirs.closure
+      ? closedConflict(conflict, { closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.' })
+      : conflict,
+  );
 }

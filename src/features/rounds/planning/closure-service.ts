@@ -88,21 +88,23 @@ async function changedMeanwhile(
   reason: string,
 ): Promise<ConflictError> {
   const round = await getRound(db, actor.wardId, roundId);
-  const conflict = conflictOf({
-    what: `Buổi ${round.code} vừa được người khác sửa.`,
-    yours: [
-      { label: 'Việc', value: 'Hủy buổi' },
-      { label: 'Lý do hủy', value: reason },
-    ],
-    theirs: [
-      { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
-      { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
-    ],
-    last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
-    resumeHref: `/rounds/${roundId}`,
-    action: `/rounds/${roundId}/cancellation`,
-    version: round.version,
-    fields: [{ name: 'reason', value: reason }],
-  });
-  return new ConflictError({ ...conflict, keepAction: { ...conflict.keepAction!, label: 'Vẫn hủy buổi' } });
+  return new ConflictError(
+    conflictOf({
+      what: `Buổi ${round.code} vừa được người khác sửa.`,
+      yours: [
+        { label: 'Việc', value: 'Hủy buổi' },
+        { label: 'Lý do hủy', value: reason },
+      ],
+      theirs: [
+        { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
+        { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
+      ],
+      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      resumeHref: `/rounds/${roundId}`,
+      action: `/rounds/${roundId}/cancellation`,
+      version: round.version,
+      fields: [{ name: 'reason', value: reason }],
+      keepLabel: 'Vẫn hủy buổi',
+    }),
+  );
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
-import { formatDateTime, formatRoundTime, instantOf } from '../../../shared/dates';
+import { formatRoundTime, instantOf } from '../../../shared/dates';
 import { ConflictError } from '../../../web/errors';
+import { closedConflict, conflictOf, sentFields } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
 import type { planForm } from './forms';
@@ -47,30 +48,24 @@ export async function refuseOtherPlan(
   });
   const theirs = described({ ...round, officers: round.officers.map((officer) => officer.displayName), doors: stored });
   if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
-  const change = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
-  throw new ConflictError({
+  const { date, from, to, note, outOfHoursReason } = plan;
+  const conflict = conflictOf({
     what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`,
     yours,
     theirs,
-    theirName: change?.by ?? round.plannedBy,
-    theirTime: change ? formatDateTime(change.at) : '',
+    last: await findLastChange(db, actor.wardId, { type: 'round', id: plan.id }),
     resumeHref: `/rounds/${plan.id}`,
-    closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.',
-    keepAction: round.closure
-      ? null
-      : {
-          href: `/rounds/${plan.id}/edit`,
-          label: 'Lưu giờ, đội và ghi chú của tôi',
-          reopens: true,
-          fields: [
-            { name: 'version', value: String(round.version) },
-            { name: 'date', value: plan.date },
-            { name: 'from', value: plan.from },
-            { name: 'to', value: plan.to },
-            { name: 'note', value: plan.note },
-            { name: 'outOfHoursReason', value: plan.outOfHoursReason },
-            ...plan.officers.map((value) => ({ name: 'officers', value })),
-          ],
-        },
+    action: `/rounds/${plan.id}/edit`,
+    version: round.version,
+    fields: [
+      ...sentFields({ date, from, to, note, outOfHoursReason }),
+      ...plan.officers.map((value) => ({ name: 'officers', value })),
+    ],
+    keepLabel: 'Lưu giờ, đội và ghi chú của tôi',
   });
+  throw new ConflictError(
+    round.closure
+      ? closedConflict(conflict, { closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.' })
+      : conflict,
+  );
 }
