@@ -1,13 +1,14 @@
 import type { Database } from '../../../../db/database';
-import { addMonths, instantOf, type LocalDate } from '../../../../shared/dates';
-import type { WalkedRound } from './month-hours';
+import { addDays, addMonths, instantOf, type LocalDate } from '../../../../shared/dates';
+import { getPlanningRules } from '../../round/plan-queries';
+import { monthHours, type OfficerHours, type WalkedRound } from './month-hours';
 
 /**
  * Rounds that began in a month of Hà Nội time and are over or closed, without the cancelled ones: one row for each
  * officer of the team, or only those of `userId`. Sorted by the officer's given name, then by time.
  * @param month its first day.
  */
-export async function listWalkedRounds(
+async function listWalkedRounds(
   { pool }: Database,
   wardId: string,
   month: LocalDate,
@@ -25,4 +26,16 @@ export async function listWalkedRounds(
     values: [wardId, instantOf(month, '00:00'), instantOf(addMonths(month, 1), '00:00'), now, userId],
   });
   return rows;
+}
+
+/** The hours that officers worked in a month, or only those of `userId`. @param month its first day. */
+export async function listHoursOfMonth(
+  db: Database,
+  wardId: string,
+  month: LocalDate,
+  asked: { now: Date; userId: string | null },
+): Promise<OfficerHours[]> {
+  const walked = await listWalkedRounds(db, wardId, month, asked);
+  const { calendarDays } = await getPlanningRules(db, wardId, month, addDays(addMonths(month, 1), -1));
+  return monthHours(walked, calendarDays);
 }

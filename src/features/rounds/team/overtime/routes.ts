@@ -3,34 +3,24 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
-import { addDays, addMonths, localDateOf, type LocalDate } from '../../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { createExportBrake } from '../../../office/auth/brakes';
-import { getPlanningRules } from '../../round/plan-queries';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
-import { monthHours } from './month-hours';
 import { officersFile, roundsFile } from './overtime-file';
 import { monthName, overtimeModel, overtimePage } from './pages';
-import { listWalkedRounds } from './queries';
+import { listHoursOfMonth } from './queries';
 import { recordOvertimeExport } from './service';
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const countExport = createExportBrake(context);
   const thisMonth = () => `${localDateOf(now()).slice(0, 7)}-01`;
-
-  const lastDayOf = (month: LocalDate) => addDays(addMonths(month, 1), -1);
-
-  const hoursOfMonth = async (wardId: string, month: LocalDate, userId: string | null) =>
-    monthHours(
-      await listWalkedRounds(db, wardId, month, { now: now(), userId }),
-      (await getPlanningRules(db, wardId, month, lastDayOf(month))).calendarDays,
-    );
 
   const showMonth = async (
     req: Request,
@@ -40,7 +30,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
   ) => {
     const { id, role, wardId } = currentUser(req);
     const isOwn = role === 'officer';
-    const officers = await hoursOfMonth(wardId, month, isOwn ? id : null);
+    const officers = await listHoursOfMonth(db, wardId, month, { now: now(), userId: isOwn ? id : null });
     const model = overtimeModel(
       {
         month,
@@ -77,7 +67,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
         await countExport(actor.id);
         const { month, content, reason } = form.value;
         const [officers, ward] = await Promise.all([
-          hoursOfMonth(actor.wardId, month, null),
+          listHoursOfMonth(db, actor.wardId, month, { now: now(), userId: null }),
           getWard(db, actor.wardId),
         ]);
         if (officers.length === 0)
