@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { doorNumberOf } from '../../../shared/door-number';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, listOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
@@ -71,6 +72,19 @@ export function editValuesOf(round: RoundDetail): EditValues {
     note: round.note,
     officerIds: round.officers.map((officer) => officer.id),
     outOfHoursReason: round.outOfHoursReason ?? '',
+  };
+}
+
+/** The edit form as it was sent. */
+export function editValuesTyped(body: FormValues): EditValues {
+  return {
+    version: typed(body, 'version'),
+    date: typed(body, 'date'),
+    from: typed(body, 'from'),
+    to: typed(body, 'to'),
+    note: typed(body, 'note'),
+    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers),
+    outOfHoursReason: typed(body, 'outOfHoursReason'),
   };
 }
 

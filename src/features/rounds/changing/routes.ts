@@ -1,39 +1,22 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { changeRound } from './change-service';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
-import { editModel, editValuesOf, roundEditPage, type EditValues } from './edit-pages';
-import {
-  addDoorForm,
-  cameFromReview,
-  changeForm,
-  draftTime,
-  hrefAfterChange,
-  orderForm,
-  replacementForm,
-} from '../planning/forms';
-import { shareSpan } from './officer-share';
+import { editModel, editValuesOf, editValuesTyped, roundEditPage, type EditValues } from './edit-pages';
+import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
 import { outsideHours, reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
-import { countRoundsOf, getRound, listRoundDoors } from '../round/queries';
-import { replacementModel, replacementPage } from './replacement-pages';
-import { replaceOfficer } from './replacement-service';
+import { getRound, listRoundDoors } from '../round/queries';
+import { replacementRoutes } from './replacement-routes';
 import type { Outcome } from '../planning/service';
-
-interface Typed {
-  values: FormValues;
-  errors?: FieldErrors;
-}
 
 export const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -69,39 +52,6 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     renderPage(res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
-  const showReplacement = async (req: Request, res: Response, { values, errors = {} }: Typed) => {
-    const { wardId } = currentUser(req);
-    const id = idParam(req);
-    const round = await getRound(db, wardId, id);
-    if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
-    const time = roundTimeOf(round);
-    const team = { ...(await teamOf(context, wardId, { on: time.date, time, exceptRoundId: id })), time };
-    const span = shareSpan(time.date);
-    const share = await countRoundsOf(
-      db,
-      team.officers.map((officer) => officer.id),
-      span.from,
-      span.to,
-    );
-    const model = replacementModel(
-      round,
-      { team, share, reviewReasons: await reviewReasonsOf(context, wardId, id) },
-      values,
-      errors,
-    );
-    renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
-  };
-
-  const typedEdit = (body: FormValues): EditValues => ({
-    version: typed(body, 'version'),
-    date: typed(body, 'date'),
-    from: typed(body, 'from'),
-    to: typed(body, 'to'),
-    note: typed(body, 'note'),
-    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers),
-    outOfHoursReason: typed(body, 'outOfHoursReason'),
-  });
-
   /** The answer to every change of a round's doors: back to the doors with a message, or the page with its errors. */
   const answerDoors = async (
     req: Request,
@@ -131,7 +81,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         const form = parseForm(changeForm, req.body);
         const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : invalid(form.errors);
         if (outcome.kind === 'invalid')
-          return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
+          return showEdit(req, res, id, { values: editValuesTyped(req.body as FormValues), errors: outcome.errors });
         flash(req, 'Đã lưu buổi ra quân.');
         res.redirect(303, hrefAfterChange(req.body, id));
       },
@@ -176,33 +126,6 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', unchanged: 'Thứ tự cửa không đổi.' });
       },
     },
-    {
-      method: 'get',
-      path: '/rounds/:id/replacement',
-      permission: 'rounds.plan',
-      handler: async (req, res) =>
-        showReplacement(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
-    },
-    {
-      method: 'post',
-      path: '/rounds/:id/replacement',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(replacementForm, req.body);
-        const outcome = form.ok
-          ? await replaceOfficer(context, currentUser(req), id, form.value)
-          : invalid(form.errors);
-        if (outcome.kind === 'invalid')
-          return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(
-          req,
-          outcome.kind === 'done'
-            ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.'
-            : 'Người này đã được thay từ trước.',
-        );
-        res.redirect(303, hrefAfterChange(req.body, id));
-      },
-    },
+    ...replacementRoutes(context),
   ];
 };
