@@ -5,39 +5,20 @@ import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findLatestCalls } from '../../casework/door-calls/queries';
 import { planModelFor } from '../planning/plan-help';
 import { planPage } from '../planning/plan-pages';
-import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
-import { proposalForm, readAcceptance } from './forms';
-import {
-  acceptedWords,
-  editNews,
-  expiredWords,
-  nextWeek,
-  proposalModel,
-  proposalPage,
-  proposalsModel,
-  proposalsPage,
-  shownDoors,
-  shownExpected,
-} from './pages';
-import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow, type Proposal } from './queries';
+import { acceptanceRoutes } from './acceptance-routes';
+import { proposalForm } from './forms';
+import { editNews, nextWeek, proposalsModel, proposalsPage } from './pages';
+import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow } from './queries';
 import { proposedDraft } from './proposed-draft';
-import { acceptRounds, proposeRounds, type Acceptance } from './service';
+import { proposeRounds } from './service';
 
 const MAX_PROPOSALS = 20;
-
-/** The results for the rounds just ticked. */
-interface Answer {
-  tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
-  errors?: FieldErrors;
-}
 
 export const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -53,47 +34,6 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       title: 'Xếp cả tuần',
       hasErrors: Object.keys(errors).length > 0,
     });
-  };
-
-  const showOne = async (
-    req: Request,
-    res: Response,
-    proposal: Proposal,
-    { tried = null, errors = {} }: Answer = {},
-  ) => {
-    const actor = currentUser(req);
-    const { wardId } = actor;
-    const { id, output } = proposal;
-    const addresses = await listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]);
-    const calls = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
-    const planned = await listPlanned(
-      db,
-      wardId,
-      output.rounds.map((round) => round.id),
-    );
-    const officers = await namesOfOfficers(db, wardId);
-    const registerNow = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
-    const problems = await listTeamProblems(
-      db,
-      wardId,
-      output.rounds.filter((round) => !planned.some((state) => state.id === round.id)),
-    );
-    const model = proposalModel(
-      proposal,
-      {
-        officers,
-        planned,
-        registerNow,
-        problems,
-        now: now(),
-        addresses,
-        calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
-      },
-      tried,
-      errors,
-    );
-    await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
-    renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
   };
 
   return [
@@ -129,12 +69,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         );
       },
     },
-    {
-      method: 'get',
-      path: '/round-proposals/:id',
-      permission: 'rounds.plan',
-      handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
-    },
+    ...acceptanceRoutes(context),
     {
       // The usual planning page, filled with the proposed round; sending it plans that round.
       method: 'get',
@@ -158,34 +93,6 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         );
         const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
         return renderPage(res, planPage, { ...model, news }, { title: model.title });
-      },
-    },
-    {
-      method: 'post',
-      path: '/round-proposals/:id/rounds',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const proposal = await getProposal(db, actor.wardId, idParam(req));
-        const { roundIds, problem } = readAcceptance(
-          req.body,
-          proposal.output.rounds.map(({ id }) => id),
-        );
-        if (problem)
-          return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
-        const outcome = await acceptRounds(context, actor, proposal, roundIds);
-        if (outcome.kind === 'expired')
-          return showOne(req, res, proposal, {
-            tried: { roundIds, results: [] },
-            errors: { rounds: expiredWords(proposal.expiresAt) },
-          });
-        const { results } = outcome;
-        const accepted = acceptedWords(results);
-        if (accepted) flash(req, accepted);
-        if (results.some(({ kind }) => kind === 'blocked'))
-          return showOne(req, res, proposal, { tried: { roundIds, results } });
-        if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
-        return res.redirect(303, `/round-proposals/${proposal.id}`);
       },
     },
   ];

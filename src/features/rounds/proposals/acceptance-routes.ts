@@ -1,0 +1,104 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import type { FieldErrors } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { findLatestCalls } from '../../casework/door-calls/queries';
+import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
+import { readAcceptance } from './forms';
+import { acceptedWords, expiredWords, proposalModel, proposalPage, shownDoors, shownExpected } from './pages';
+import { getProposal, listPlanned, listTeamProblems, readRegisterNow, type Proposal } from './queries';
+import { acceptRounds, type Acceptance } from './service';
+
+/** The results for the rounds just ticked. */
+interface Answer {
+  tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
+  errors?: FieldErrors;
+}
+
+/** The page of one proposal, where its rounds are accepted. */
+export const acceptanceRoutes = (context: AppContext): Route[] => {
+  const { db, now, accessLog } = context;
+
+  const showOne = async (
+    req: Request,
+    res: Response,
+    proposal: Proposal,
+    { tried = null, errors = {} }: Answer = {},
+  ) => {
+    const actor = currentUser(req);
+    const { wardId } = actor;
+    const { id, output } = proposal;
+    const addresses = await listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]);
+    const calls = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
+    const planned = await listPlanned(
+      db,
+      wardId,
+      output.rounds.map((round) => round.id),
+    );
+    const officers = await namesOfOfficers(db, wardId);
+    const registerNow = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
+    const problems = await listTeamProblems(
+      db,
+      wardId,
+      output.rounds.filter((round) => !planned.some((state) => state.id === round.id)),
+    );
+    const model = proposalModel(
+      proposal,
+      {
+        officers,
+        planned,
+        registerNow,
+        problems,
+        now: now(),
+        addresses,
+        calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
+      },
+      tried,
+      errors,
+    );
+    await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
+    renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+  };
+
+  return [
+    {
+      method: 'get',
+      path: '/round-proposals/:id',
+      permission: 'rounds.plan',
+      handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
+    },
+    {
+      method: 'post',
+      path: '/round-proposals/:id/rounds',
+      permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const proposal = await getProposal(db, actor.wardId, idParam(req));
+        const { roundIds, problem } = readAcceptance(
+          req.body,
+          proposal.output.rounds.map(({ id }) => id),
+        );
+        if (problem)
+          return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
+        const outcome = await acceptRounds(context, actor, proposal, roundIds);
+        if (outcome.kind === 'expired')
+          return showOne(req, res, proposal, {
+            tried: { roundIds, results: [] },
+            errors: { rounds: expiredWords(proposal.expiresAt) },
+          });
+        const { results } = outcome;
+        const accepted = acceptedWords(results);
+        if (accepted) flash(req, accepted);
+        if (results.some(({ kind }) => kind === 'blocked'))
+          return showOne(req, res, proposal, { tried: { roundIds, results } });
+        if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
+        return res.redirect(303, `/round-proposals/${proposal.id}`);
+      },
+    },
+  ];
+};
