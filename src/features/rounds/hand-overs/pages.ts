@@ -3,7 +3,8 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { missingOfRound, missingWords } from './missing';
-import type { OutstandingThing, RoundOfThings, ThingOfRound } from './queries';
+import type { RoundDetail } from '../round/queries';
+import type { OutstandingThing, ThingOfRound } from './queries';
 
 type Failed = { values: FormValues; errors: FieldErrors };
 // ---------------------------------------------------------------- the things of a round
@@ -26,17 +27,12 @@ export const handOversPage = definePage<HandOversModel>('rounds/hand-overs/round
 
 /** What a round took along, what it may still take, and what has come back. */
 export function handOversModel(
-  {
-    round,
-    things,
-    actorId,
-    now,
-  }: { round: RoundOfThings; things: readonly ThingOfRound[]; actorId: string; now: Date },
+  { round, things, actorId, now }: { round: RoundDetail; things: readonly ThingOfRound[]; actorId: string; now: Date },
   failed?: Failed,
 ): HandOversModel {
   const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
   const notOut =
-    round.closure === 'cancelled'
+    round.closure?.kind === 'cancelled'
       ? []
       : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
   const here = `/rounds/${round.id}/hand-overs`;

@@ -1,41 +1,7 @@
 import type { Read } from '../../../db/combine-reads';
-import type { Database, Transaction } from '../../../db/database';
-import type { HandOverEnd, RoundClosureKind } from '../../../generated/prisma/enums';
+import type { Database } from '../../../db/database';
+import type { HandOverEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
-
-export interface RoundOfThings {
-  id: string;
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-  closure: RoundClosureKind | null;
-  officers: { id: string; displayName: string }[];
-}
-
-/** The round that things are taken to. @throws NotFoundError if the ward has no such round. */
-export async function getRoundOfThings(
-  { prisma }: { prisma: Pick<Transaction, 'round'> },
-  wardId: string,
-  id: string,
-): Promise<RoundOfThings> {
-  const round = await prisma.round.findFirst({
-    where: { id, wardId },
-    select: {
-      id: true,
-      code: true,
-      startsAt: true,
-      endsAt: true,
-      roundClosure: { select: { kind: true } },
-      roundOfficers: {
-        select: { user: { select: { id: true, displayName: true } } },
-        orderBy: { user: { displayName: 'asc' } },
-      },
-    },
-  });
-  if (!round) throw new NotFoundError();
-  const { roundClosure, roundOfficers, ...fields } = round;
-  return { ...fields, closure: roundClosure?.kind ?? null, officers: roundOfficers.map(({ user }) => user) };
-}
 
 /** A thing of the ward's list and its state on one round; without `handOverId` it was not taken. */
 export interface ThingOfRound {

@@ -8,9 +8,10 @@ import { parseForm, type FieldErrors, type FormValues } from '../../../web/form'
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
 import { equipmentModel, equipmentPage, handOversModel, handOversPage, lossModel, lossPage } from './pages';
-import { getHandOver, getRoundOfThings, listEquipment, listOutstanding, listThingsOfRound } from './queries';
+import { getHandOver, listEquipment, listOutstanding, listThingsOfRound } from './queries';
 import { addEquipment, bringBack, retireEquipment, takeOut, writeOff } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
@@ -20,7 +21,7 @@ export const handOverRoutes = (context: AppContext): Route[] => {
 
   async function showRound(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
-    const round = await getRoundOfThings(db, actor.wardId, idParam(req));
+    const round = await getRound(db, actor.wardId, idParam(req));
     const things = await listThingsOfRound(db, actor.wardId, round.id);
     renderPage(res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), {
       title: `Đồ mang theo buổi ${round.code}`,

@@ -5,7 +5,7 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { getRoundOfThings } from './queries';
+import { getRound } from '../round/queries';
 
 /** How many things were taken out or came back. */
 interface Moved extends Done {
@@ -25,10 +25,13 @@ export async function takeOut(
   { items, takenBy }: { items: readonly string[]; takenBy: string },
 ): Promise<Moved | Unchanged | Invalid> {
   return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
-    const round = await getRoundOfThings({ prisma: tx }, actor.wardId, roundId);
-    if (round.closure === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
-    const taker = round.officers.find(({ id }) => id === takenBy);
+    if (!(await lockRow(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE'))) throw new NotFoundError();
+    const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
+    if (closure?.kind === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
+    const taker = await tx.roundOfficer.findUnique({
+      where: { roundId_userId: { roundId, userId: takenBy } },
+      select: { user: { select: { displayName: true } } },
+    });
     if (!taker) return invalid({ takenBy: 'Người này không đi buổi này. Chọn lại.' });
     const known = await tx.equipmentItem.findMany({
       where: { wardId: actor.wardId, id: { in: [...items] }, retiredAt: null },
@@ -54,7 +57,7 @@ export async function takeOut(
       actor,
       action: 'hand-over.take-out',
       subject: { type: 'round', id: roundId },
-      details: { items: names, takenBy: taker.displayName },
+      details: { items: names, takenBy: taker.user.displayName },
       at: now(),
     });
     return { ...DONE, count: taken.length };
@@ -68,7 +71,7 @@ export async function bringBack(
   roundId: string,
   handOvers: readonly string[],
 ): Promise<Moved | Unchanged> {
-  await getRoundOfThings(db, actor.wardId, roundId);
+  await getRound(db, actor.wardId, roundId);
   return db.prisma.$transaction(async (tx) => {
     const back = await tx.handOver.updateManyAndReturn({
       where: { id: { in: [...handOvers] }, wardId: actor.wardId, roundId, endedAt: null },
