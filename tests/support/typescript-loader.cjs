@@ -2,7 +2,7 @@
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 
-Module._extensions['.ts'] ??= (module, file) => {
+Module._extensions['.ts'] = (module, file) => {
   const { transformSync } = require('@swc/core');
   const { code } = transformSync(readFileSync(file, 'utf8'), {
     filename: file,
