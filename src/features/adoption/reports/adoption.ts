@@ -13,11 +13,6 @@ export function windowStart(until: LocalDate): LocalDate {
   return addDays(addMonths(until, -12), 1);
 }
 
-/** The newest birth date that counts as adult on a day, and its year. */
-export function newestAdultBirth(on: LocalDate, adultAge: number): { day: LocalDate; year: number } {
-  return { day: addMonths(on, -12 * adultAge), year: Number(on.slice(0, 4)) - adultAge };
-}
-
 /** The last `count` week ends up to `today`, oldest first: Sundays, except that the current week ends today. */
 export function weekEnds(today: LocalDate, count: number): LocalDate[] {
   const thisMonday = weekStartOf(today);

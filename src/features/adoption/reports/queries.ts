@@ -1,20 +1,13 @@
 import type { Database } from '../../../db/database';
 import type { DoorOutcome, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { livesInWard, livesThere } from '../../../shared/living-here';
+import { livesInWard } from '../../../shared/living-here';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
-import { newestAdultBirth, windowStart } from './adoption';
+import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import { windowStart } from './adoption';
 
 // Every figure and its list are built from the fragments below, so that they always agree. $1 ward, $2 the day of the
 // figures, $3 newest adult birth date, $4 newest adult birth year.
-
-const ADULT = `
-  SELECT r.id, h.id AS household_id, h.residential_group_id AS group_id
-  FROM resident r
-  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
-  JOIN household h ON h.id = m.household_id
-  WHERE r.ward_id = $1
-    AND CASE r.birth_precision WHEN 'year' THEN r.birth_date < make_date($4 + 1, 1, 1) ELSE r.birth_date <= $3 END`;
 
 /** Portal uses by residents or their families; uses by the team on their behalf are counted separately. */
 const OWN_USE = `u.how <> 'done_for'`;
@@ -32,11 +25,6 @@ export interface ReportScope {
   /** Adults are determined as of today, even for past weeks: the trend divides by today's adults. */
   today: LocalDate;
   adultAge: number;
-}
-
-function adultParameters({ wardId, on, today, adultAge }: ReportScope): [string, string, string, number] {
-  const { day, year } = newestAdultBirth(today, adultAge);
-  return [wardId, on, day, year];
 }
 
 /** Means "in no residential group" in a join, where NULL would match nothing. */

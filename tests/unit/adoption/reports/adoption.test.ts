@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import {
   comparedDays,
   fullWindowEnds,
-  newestAdultBirth,
   targetTag,
   usersAtEnds,
   weekEnds,
   windowStart,
 } from '../../../../src/features/adoption/reports/adoption';
+import { newestAdultBirth } from '../../../../src/features/register/residents/counted-adults';
 import { addDays, daysBetween } from '../../../../src/shared/dates';
 
 describe('the twelve months', () => {
