@@ -66,6 +66,8 @@ import { assistedProcedureAudit } from './features/door/assisted-procedures/audi
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
 import { coverageRoutes } from './features/adoption/coverage/routes';
+import { sampleAudit } from './features/adoption/sample/audit-words';
+import { sampleRoutes } from './features/adoption/sample/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import type { Job } from './jobs';
@@ -108,6 +110,7 @@ export const features: readonly Feature[] = [
   { name: 'visits', routes: visitsRoutes, audit: visitAudit },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
+  { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
 ];
 

@@ -46,6 +46,9 @@ export const PERMISSIONS = {
   'lists.save': ['admin', 'staff'],
   'lists.export': ['admin', 'staff'],
   'reports.read': ['admin', 'staff', 'chairman'],
+  // The chairman reads what the sample says, not who said it.
+  'samples.read': ['admin', 'staff', 'chairman'],
+  'samples.manage': ['admin', 'staff'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

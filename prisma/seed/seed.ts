@@ -12,6 +12,7 @@ import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
 import { writeDemoHandOvers } from './demo-hand-overs';
+import { drawDemoSample } from './demo-sample';
 import { demoRows } from './demo-ward';
 
 interface SeedContext {
@@ -45,6 +46,8 @@ export interface SeedResult {
 
 const DEMO_WARD = { code: '00004', name: 'Phường Ba Đình', province: 'Thành phố Hà Nội', phone: '02400000004' };
 const DEFAULT_RESIDENTS = 7200;
+/** A sample of 200 would be most of the adults of a smaller ward. */
+const RESIDENTS_WITH_SAMPLE = 2000;
 /** Any fixed number: it makes all demo wards equal. */
 const SEED = 20_230_612;
 /** The register was opened this many days before the ward is filled, shortly before the first round. */
@@ -76,6 +79,8 @@ export async function seedDatabase(
   if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
+  if (residents >= RESIDENTS_WITH_SAMPLE)
+    await drawDemoSample({ db, now }, SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!.username);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

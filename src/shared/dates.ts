@@ -91,6 +91,12 @@ export function weekStartOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
+/** The first day of the date's calendar quarter: 2026-11-26 → 2026-10-01. */
+export function quarterStartOf(date: LocalDate): LocalDate {
+  const firstMonth = Math.floor((Number(date.slice(5, 7)) - 1) / 3) * 3 + 1;
+  return `${date.slice(0, 4)}-${String(firstMonth).padStart(2, '0')}-01`;
+}
+
 /** The years in a ward's records. Anything outside is a typing error, or a year the database cannot hold. */
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;

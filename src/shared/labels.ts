@@ -10,6 +10,7 @@ import type {
   HouseholdRelation,
   NextStep,
   PauseKind,
+  PortalAnswer,
   PortalUseHow,
   RegisterEventKind,
   RequestChannel,
@@ -38,6 +39,16 @@ export const CALL_OUTCOMES: Record<CallOutcome, string> = {
   declined: 'Chưa muốn tiếp',
   no_answer: 'Không nghe máy hoặc chưa hẹn được',
   wrong_number: 'Sai số',
+};
+
+export const PORTAL_ANSWERS: Record<PortalAnswer, string> = {
+  alone: 'Có, tự bấm máy',
+  with_family: 'Có, người nhà bấm máy',
+  with_team: 'Có, cùng đội của phường',
+  not_used: 'Không nộp lần nào',
+  does_not_know: 'Không nhớ, không rõ',
+  declined: 'Không muốn trả lời',
+  not_reached: 'Chưa gặp được',
 };
 
 export const HELP_LEVELS: Record<HelpLevel, string> = {

@@ -58,9 +58,20 @@ const ROUNDS: readonly NavigationEntry[] = [
   },
 ];
 
+const REPORTS: readonly NavigationEntry[] = [
+  { label: 'Tổng quan', href: '/reports', permission: 'reports.read' },
+  { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
+];
+
 const ITEMS: readonly NavigationItem[] = [
   { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer', 'staff'] },
-  { label: 'Tổng quan', href: '/reports', permission: 'reports.read', roles: ['chairman', 'staff', 'admin'] },
+  {
+    label: 'Tổng quan',
+    href: '/reports',
+    permission: 'reports.read',
+    roles: ['chairman', 'staff', 'admin'],
+    pages: REPORTS,
+  },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
   { label: 'Đề nghị', href: '/requests', permission: 'requests.read' },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },

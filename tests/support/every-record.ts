@@ -44,6 +44,8 @@ const TABLES: Record<string, string> = {
   doors: 'round_door',
   rounds: 'round',
   'round-proposals': 'round_proposal',
+  'sample-members': 'sample_member',
+  samples: 'survey_sample',
   'saved-views': 'saved_view',
   targets: 'indicator_target',
   users: 'user_account',
@@ -126,6 +128,7 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     ]),
     name: 'danh sách.xlsx',
   });
+  await staff.post('/samples', { size: '40' });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
   await app.db.pool
     .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)

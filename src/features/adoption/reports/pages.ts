@@ -4,6 +4,7 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { definePage } from '../../../web/page';
 import { countWords } from '../../casework/requests/pages';
+import { sampleKpi } from '../sample/pages';
 import { targetTag, windowStart, type DaySpan, type Share, type TargetTag } from './adoption';
 import type { Figures, MonthFigures } from './figures';
 import type { NeedRow } from './need-queries';
@@ -83,6 +84,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
         change: changeOfUse(figures),
         href: '/reports/adults?use=own',
       },
+      sampleKpi(figures.sample),
       {
         label: 'Người đã được đội hỗ trợ',
         figure: formatNumber(figures.helped),

@@ -16,6 +16,14 @@ export interface Reference extends ImageTable {
 export const RESIDENT_REFERENCES: readonly Reference[] = [
   { id: 'portal_use', name: 'portal_use', refs: ['resident_id'], key: ['id'], label: 'lần dùng Cổng' },
   {
+    id: 'sample_member',
+    name: 'sample_member',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'lần vào mẫu hỏi',
+  },
+  {
     id: 'assisted_procedure',
     name: 'assisted_procedure',
     refs: ['resident_id'],

@@ -80,6 +80,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       ),
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),
+      sample_member: moved('sample_member'),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };

@@ -261,6 +261,33 @@ async function fillVisits(
       }
     }
   }
+  const sample = await db.prisma.surveySample.create({
+    data: { wardId: ward.id, quarter: day('2026-07-01'), seed: 1, drawnBy: users.staff.id, drawnAt: day('2026-07-02') },
+  });
+  const stratum = await db.prisma.sampleStratum.create({
+    data: { wardId: ward.id, surveySampleId: sample.id, population: residents.length },
+  });
+  for (const [index, { id }] of residents.entries()) {
+    if (!random.chance(0.4)) continue;
+    await db.prisma.sampleMember.create({
+      data: {
+        wardId: ward.id,
+        surveySampleId: sample.id,
+        sampleStratumId: stratum.id,
+        residentId: id,
+        callOrder: index + 1,
+        answers: {
+          create: {
+            wardId: ward.id,
+            answeredOn: day('2026-07-03'),
+            answer: 'alone',
+            recordedBy: users.staff.id,
+            recordedAt: day('2026-07-03'),
+          },
+        },
+      },
+    });
+  }
   for (const { id } of residents) {
     if (!random.chance(0.5)) continue;
     await db.prisma.portalUse.create({

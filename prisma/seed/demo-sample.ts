@@ -1,0 +1,89 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../src/actor';
+import type { BaseContext } from '../../src/context';
+import { fromDbDate } from '../../src/db/dates';
+import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
+import type { PortalAnswer } from '../../src/generated/prisma/enums';
+import {
+  addDays,
+  ageOn,
+  daysBetween,
+  instantOf,
+  localDateOf,
+  quarterStartOf,
+  type LocalDate,
+} from '../../src/shared/dates';
+import { atAge, DemoRandom } from './demo-random';
+
+/** A separate seed, so that the sample changes nothing else in the demo ward. */
+const SEED = 20_261_001;
+const SIZE = 200;
+const CALLED = 110;
+const DAYS_AGO = 20;
+
+/** What adults answer, by age. */
+const ANSWERS: readonly (readonly [below: number, answers: readonly (readonly [PortalAnswer, number])[]])[] = [
+  [
+    40,
+    [
+      ['alone', 28],
+      ['with_family', 4],
+      ['not_used', 45],
+      ['does_not_know', 3],
+      ['declined', 5],
+      ['not_reached', 15],
+    ],
+  ],
+  [
+    60,
+    [
+      ['alone', 16],
+      ['with_family', 9],
+      ['with_team', 6],
+      ['not_used', 45],
+      ['does_not_know', 4],
+      ['declined', 6],
+      ['not_reached', 14],
+    ],
+  ],
+  [
+    Infinity,
+    [
+      ['alone', 4],
+      ['with_family', 14],
+      ['with_team', 14],
+      ['not_used', 50],
+      ['does_not_know', 8],
+      ['declined', 4],
+      ['not_reached', 6],
+    ],
+  ],
+];
+
+/** The office drew a sample some weeks ago and has called half of it since. */
+export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'>, username: string): Promise<void> {
+  const { ward, ...account } = await db.prisma.userAccount.findFirstOrThrow({
+    where: { username },
+    include: { ward: true },
+  });
+  const actor: Actor = { ...account, wardName: ward.name };
+  const random = new DemoRandom(SEED);
+  const today = localDateOf(now());
+  const earliest = quarterStartOf(today);
+  const drawnOn = addDays(today, -DAYS_AGO) < earliest ? earliest : addDays(today, -DAYS_AGO);
+  const at = (day: LocalDate) => ({ db, now: () => instantOf(day, '09:00') });
+  const drawn = await drawSample(at(drawnOn), actor, SIZE, SEED);
+  if (drawn.kind !== 'drawn') return;
+  const members = await db.prisma.sampleMember.findMany({
+    where: { surveySampleId: drawn.id, callOrder: { lte: CALLED } },
+    orderBy: { callOrder: 'asc' },
+    select: { id: true, callOrder: true, resident: { select: { birthDate: true } } },
+  });
+  const days = daysBetween(drawnOn, today) + 1;
+  for (const { id, callOrder, resident } of members) {
+    const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
+    const answeredOn = addDays(drawnOn, Math.floor(((callOrder - 1) * days) / CALLED));
+    const answer = random.weighted(atAge(age, ANSWERS));
+    await recordAnswer(at(answeredOn), actor, id, { id: newId(), answer, answeredOn });
+  }
+}

@@ -1,0 +1,76 @@
+// What a stratified random sample says about the whole ward. Pure.
+
+/** A residential group on the day of the draw, in numbers of adults. */
+export interface Stratum {
+  population: number;
+  /** How many of those drawn gave an answer that counts. */
+  answered: number;
+  /** How many of these have what is asked for. */
+  yes: number;
+}
+
+/** Shares between 0 and 1. */
+export interface Estimate {
+  share: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * The share of the population that has what was asked for, with a 95 % interval. Groups weigh as much as they have
+ * adults; groups that nobody answered from are taken to be like the rest.
+ *
+ * The interval is Wilson's (1927) on the effective number of answers: 1 / Σ W²(1 − f)/r, where W is a group's weight,
+ * r its answers and f = r / population. It takes the answers of a group to be a random part of it. If who could be
+ * reached depends on the answer, nothing in the sample shows that, and the interval is too narrow.
+ * @returns null while nobody has answered.
+ */
+export function estimateShare(strata: readonly Stratum[]): Estimate | null {
+  const heard = strata.filter(({ answered }) => answered > 0);
+  const population = sum(heard, (stratum) => stratum.population);
+  if (population === 0) return null;
+  const weightOf = (stratum: Stratum) => stratum.population / population;
+  const share = sum(heard, (stratum) => (weightOf(stratum) * stratum.yes) / stratum.answered);
+  const spread = sum(heard, (stratum) => {
+    const unasked = 1 - stratum.answered / stratum.population;
+    return (weightOf(stratum) ** 2 * unasked) / stratum.answered;
+  });
+  if (spread === 0) return { share, low: share, high: share }; // everybody answered
+  const answers = 1 / spread;
+  const quantile = studentQuantile(sum(heard, ({ answered }) => answered) - 1);
+  const square = quantile ** 2;
+  const centre = share + square / (2 * answers);
+  const reach = quantile * Math.sqrt((share * (1 - share)) / answers + square / (4 * answers ** 2));
+  const scale = 1 + square / answers;
+  return { share, low: Math.max(0, (centre - reach) / scale), high: Math.min(1, (centre + reach) / scale) };
+}
+
+/** The 97.5 % quantile of Student's t (Cornish and Fisher's expansion): 1.96 for many degrees of freedom. */
+function studentQuantile(degrees: number): number {
+  const normal = 1.959964;
+  const free = Math.max(1, degrees);
+  return (
+    normal + (normal ** 3 + normal) / (4 * free) + (5 * normal ** 5 + 16 * normal ** 3 + 3 * normal) / (96 * free ** 2)
+  );
+}
+
+/**
+ * How many to draw from each group: in proportion to its adults, by the largest remainders, at least one from each.
+ * @param size at least the number of groups, at most the sum of the populations.
+ */
+export function allocate(size: number, populations: readonly number[]): number[] {
+  const population = sum(populations, (adults) => adults);
+  const shares = populations.map((adults) => (size * adults) / population);
+  const drawn = shares.map((share) => Math.max(1, Math.floor(share)));
+  for (let left = size - sum(drawn, (count) => count); left !== 0; left -= Math.sign(left)) {
+    const lacks = shares.map((share, index) => share - drawn[index]!);
+    const pool = left > 0 ? drawn.map((count, index) => count < populations[index]!) : drawn.map((count) => count > 1);
+    const open = lacks.map((lack, index) => (pool[index] ? Math.sign(left) * lack : -Infinity));
+    drawn[open.indexOf(Math.max(...open))]! += Math.sign(left);
+  }
+  return drawn;
+}
+
+function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+  return items.reduce((total, item) => total + valueOf(item), 0);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { PORTAL_ANSWERS } from '../../../shared/labels';
+import type { PortalAnswer } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { choice, idField, pastDateField } from '../../../web/form';
+
+/** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
+const MIN_SIZE = 30;
+const MAX_SIZE = 1000;
+
+export const drawForm = z.object({
+  size: z
+    .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
+    .default('')
+    .transform((text) => text.trim().replaceAll('.', ''))
+    .pipe(
+      z
+        .string()
+        .regex(/^\d{1,6}$/, 'Nhập số người, ví dụ 200.')
+        .transform(Number)
+        .refine(
+          (size) => size >= MIN_SIZE && size <= MAX_SIZE,
+          `Bốc từ ${MIN_SIZE} đến ${formatNumber(MAX_SIZE)} người.`,
+        ),
+    ),
+});
+
+export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAnswer[]];
+
+/**
+ * One call to somebody in the sample. `id` is created with the form, so that a form sent twice is one call.
+ * @param drawnOn the day of the draw: nobody was called before it.
+ */
+export const answerForm = (today: LocalDate, drawnOn: LocalDate) =>
+  z.object({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    answer: choice(ANSWERS, 'Chọn câu trả lời.'),
+    answeredOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
+      (date) => date >= drawnOn,
+      'Ngày này ở trước ngày bốc thăm.',
+    ),
+  });
+
+export type AnswerForm = z.output<ReturnType<typeof answerForm>>;
+
+/** What the list of a sample shows; anything else is the people still to call. */
+export const memberFilter = z.object({
+  state: z.enum(['to_call', 'heard', 'not_heard', 'all']).catch('to_call'),
+  after: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .catch(0),
+});
+
+export type MemberFilter = z.output<typeof memberFilter>;

@@ -1,0 +1,286 @@
+import { v7 as newId } from 'uuid';
+import { ageOn, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { addressedName } from '../../../shared/honorific';
+import { PORTAL_ANSWERS } from '../../../shared/labels';
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { shortGroupName } from '../../../shared/group-name';
+import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { CallHome } from '../../casework/door-calls/queries';
+import { numbersToCall } from '../../casework/door-calls/whom-to-call';
+import { estimateShare, type Estimate } from './estimate';
+import { ANSWERS, type MemberFilter } from './forms';
+import {
+  MAX_CALLS,
+  PAGE_SIZE,
+  type MemberFile,
+  type MemberRow,
+  type SampleFile,
+  type SampleRow,
+  type StratumRow,
+} from './queries';
+
+/** Fewer answers say nothing about a ward: their interval is wider than 30 points. */
+const MIN_ANSWERS = 30;
+
+/** '2026-10-01' → 'quý 4/2026'. */
+export function quarterName(quarter: LocalDate): string {
+  return `quý ${Math.floor(Number(quarter.slice(5, 7)) / 3) + 1}/${quarter.slice(0, 4)}`;
+}
+
+type Counted = Exclude<keyof StratumRow, 'groupName'>;
+
+const total = (strata: readonly StratumRow[], column: Counted) =>
+  strata.reduce((sum, stratum) => sum + stratum[column], 0);
+
+/** What the sample says about the whole ward; null until enough people have answered. */
+function wardShare(strata: readonly StratumRow[], column: 'alone' | 'online'): Estimate | null {
+  if (total(strata, 'answered') < MIN_ANSWERS) return null;
+  return estimateShare(strata.map((stratum) => ({ ...stratum, yes: stratum[column] })));
+}
+
+const percent = (share: number) => formatPercent(share, 1);
+const wholePercent = (share: number) => formatNumber(Math.round(100 * share));
+
+/** 'khoảng 25–38 %'. */
+const intervalWords = ({ low, high }: Estimate) => `khoảng ${wholePercent(low)}–${wholePercent(high)} %`;
+
+/** A share of the whole ward as a figure with what it rests on. */
+function shareWords(
+  strata: readonly StratumRow[],
+  column: 'alone' | 'online',
+): { figure: string; denominator: string } {
+  const estimate = wardShare(strata, column);
+  const answered = formatNumber(total(strata, 'answered'));
+  if (!estimate)
+    return {
+      figure: 'chưa đủ',
+      denominator: `mới có ${answered} người trả lời, cần ít nhất ${MIN_ANSWERS}`,
+    };
+  return {
+    figure: percent(estimate.share),
+    denominator: `${intervalWords(estimate)}, tin cậy 95 %; theo ${answered} người trả lời`,
+  };
+}
+
+/** The figure of the newest sample among the chairman's figures. */
+export function sampleKpi(sample: SampleRow | null): ShowModel['kpis'][number] {
+  const label = 'Cả phường theo mẫu hỏi: tự bấm máy nộp hồ sơ';
+  if (!sample) {
+    const denominator = 'chưa bốc thăm; chỉ mẫu hỏi nói được cho cả những người đội chưa gặp';
+    return { label, figure: 'chưa biết', denominator, change: '', href: '/samples' };
+  }
+  const { figure, denominator } = shareWords(sample.strata, 'alone');
+  return {
+    label,
+    figure,
+    denominator: `${denominator}, ${quarterName(sample.quarter)}`,
+    change: '',
+    href: `/samples/${sample.id}`,
+  };
+}
+
+// ---------------------------------------------------------------- all samples
+
+interface IndexModel {
+  rows: { href: string; quarter: string; size: string; answered: string; alone: string }[];
+  /** Null for a reader who may not draw, and once the quarter has its sample. */
+  draw: { label: string; value: string; error: string; summary: Summary[] } | null;
+  empty: { title: string; text: string };
+}
+
+export const indexPage = definePage<IndexModel>('adoption/sample/index');
+
+export function indexModel(
+  samples: readonly SampleRow[],
+  { quarter, canDraw }: { quarter: LocalDate; canDraw: boolean },
+  failed?: Failed,
+): IndexModel {
+  const isDrawn = samples.some((sample) => sample.quarter === quarter);
+  return {
+    rows: samples.map(({ id, quarter: of, strata }) => {
+      const alone = wardShare(strata, 'alone');
+      return {
+        href: `/samples/${id}`,
+        quarter: quarterName(of),
+        size: `${formatNumber(total(strata, 'drawn'))} người`,
+        answered: `${formatNumber(total(strata, 'answered'))} người`,
+        alone: alone ? `${percent(alone.share)}, ${intervalWords(alone)}` : 'chưa đủ câu trả lời',
+      };
+    }),
+    draw:
+      canDraw && !isDrawn
+        ? {
+            label: `Số người bốc thăm cho ${quarterName(quarter)}`,
+            value: failed ? typed(failed.values, 'size') : '200',
+            error: failed?.errors.size ?? '',
+            summary: errorSummary(failed?.errors ?? {}),
+          }
+        : null,
+    empty: {
+      title: 'Chưa có mẫu hỏi nào',
+      text: canDraw ? 'Bốc thăm mẫu đầu tiên bằng ô ở trên.' : 'Văn phòng bốc thăm mỗi quý một lần.',
+    },
+  };
+}
+
+// ---------------------------------------------------------------- one sample
+
+interface ShowModel {
+  title: string;
+  context: string;
+  kpis: { label: string; figure: string; denominator: string; change: string; href: string }[];
+  reached: { label: string; value: string }[];
+  groups: { name: string; population: string; drawn: string; answered: string; alone: string; online: string }[];
+  /** Null for a reader who may not see names. */
+  list: {
+    filters: { label: string; href: string; isCurrent: boolean }[];
+    rows: { href: string; name: string; address: string; group: string; state: string; isToCall: boolean }[];
+    emptyText: string;
+    nextHref: string | null;
+  } | null;
+  /** Whom to call first; '' when nobody is left. */
+  callHref: string;
+  toCall: string;
+}
+
+export const showPage = definePage<ShowModel>('adoption/sample/show');
+
+const FILTERS = [
+  ['to_call', 'Còn phải gọi'],
+  ['heard', 'Đã hỏi được'],
+  ['not_heard', 'Chưa hỏi được'],
+  ['all', 'Tất cả'],
+] as const;
+
+export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean): ShowModel {
+  const { strata } = sample;
+  const count = (column: Counted) => formatNumber(total(strata, column));
+  const shown = sample.members.slice(0, PAGE_SIZE);
+  const path = `/samples/${sample.id}`;
+  return {
+    title: `Mẫu hỏi ${quarterName(sample.quarter)}`,
+    context: `${sample.drawnByName} bốc thăm ${count('drawn')} trong ${count('population')} người lớn ngày ${formatDate(localDateOf(sample.drawnAt))}, số gieo ${sample.seed}.`,
+    kpis: [
+      { label: 'Người lớn tự bấm máy nộp hồ sơ trong 12 tháng', ...shareWords(strata, 'alone'), change: '', href: '' },
+      { label: 'Có nộp hồ sơ trực tuyến, ai bấm máy cũng tính', ...shareWords(strata, 'online'), change: '', href: '' },
+    ],
+    reached: [
+      { label: 'Trả lời được', value: `${count('answered')} người` },
+      { label: 'Không nhớ, không rõ', value: `${count('doesNotKnow')} người` },
+      { label: 'Không muốn trả lời', value: `${count('declined')} người` },
+      { label: 'Gọi mà chưa gặp', value: `${count('notReached')} người` },
+      { label: 'Chưa gọi', value: `${count('notCalled')} người` },
+    ],
+    groups: strata.map((stratum) => ({
+      name: shortGroupName(stratum.groupName ?? 'Chưa xếp tổ'),
+      population: formatNumber(stratum.population),
+      drawn: formatNumber(stratum.drawn),
+      answered: formatNumber(stratum.answered),
+      alone: formatNumber(stratum.alone),
+      online: formatNumber(stratum.online),
+    })),
+    list: canSeeNames
+      ? {
+          filters: FILTERS.map(([state, label]) => ({
+            label,
+            href: `${path}?state=${state}`,
+            isCurrent: filter.state === state,
+          })),
+          rows: shown.map((member) => ({
+            href: `/sample-members/${member.id}`,
+            name: member.fullName,
+            address: member.addressLine ?? 'Không còn ở phường',
+            group: shortGroupName(member.groupName ?? 'Chưa xếp tổ'),
+            state: stateWords(member),
+            isToCall: member.state === 'to_call',
+          })),
+          emptyText: filter.state === 'to_call' ? 'Không còn ai phải gọi hôm nay' : 'Chưa có ai',
+          nextHref:
+            sample.members.length > PAGE_SIZE ? `${path}?state=${filter.state}&after=${shown.at(-1)!.callOrder}` : null,
+        }
+      : null,
+    callHref: filter.state === 'to_call' && shown[0] ? `/sample-members/${shown[0].id}` : '',
+    toCall: formatNumber(sample.toCall),
+  };
+}
+
+function stateWords({ answer, answeredOn, calls, state }: MemberRow): string {
+  if (!answer || !answeredOn) return 'Chưa gọi';
+  const words = `${PORTAL_ANSWERS[answer]}, ${formatDate(answeredOn)}`;
+  if (answer !== 'not_reached') return words;
+  return state === 'to_call' || calls < MAX_CALLS
+    ? `${words}, gọi ${calls} lần`
+    : `${words}, đã gọi ${calls} lần: thôi`;
+}
+
+// ---------------------------------------------------------------- calling one person
+
+interface MemberModel {
+  back: { href: string; label: string };
+  title: string;
+  context: string;
+  numbers: { href: string; phone: string; name: string; about: string }[];
+  residentHref: string;
+  wardName: string;
+  action: string;
+  /** The id of the future call, so that a form sent twice is one call. */
+  callId: string;
+  options: { value: string; label: string; hint: string; checked: boolean }[];
+  answeredOn: string;
+  errors: Failed['errors'];
+  summary: Summary[];
+  past: string[];
+}
+
+export const memberPage = definePage<MemberModel>('adoption/sample/member');
+
+const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
+  with_team: 'Đội hướng dẫn, hoặc làm giúp',
+  not_reached: `Gọi lại hôm khác, nhiều nhất ${MAX_CALLS} lần`,
+};
+
+/** @param home where the person lives; null if they have left the ward. */
+export function memberModel(
+  member: MemberFile,
+  { home, wardName, today }: { home: CallHome | null; wardName: string; today: LocalDate },
+  failed?: Failed,
+): MemberModel {
+  const values = failed?.values ?? { answeredOn: formatDate(today) };
+  const others = home ? numbersToCall({ ...home, requests: [] }, home.ward.adultAge, today) : [];
+  const own = member.phone
+    ? [{ phone: member.phone, name: addressedName(member, today), about: 'người trong mẫu' }]
+    : [];
+  const numbers = [...own, ...others.filter(({ phone }) => phone !== member.phone)];
+  const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
+  const [callId, answer] = [typed(values, 'id') || newId(), typed(values, 'answer')];
+  return {
+    back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
+    title: `${addressedName(member, today)}${age}`,
+    context: `Người thứ ${member.callOrder} trong ${member.size} người được bốc. ${home ? `${home.addressLine}.` : 'Không còn ở hộ nào trong phường.'}`,
+    numbers: numbers.map(({ phone, name, about }) => ({
+      href: `tel:${phone}`,
+      phone: formatPhoneNumber(phone),
+      name,
+      about,
+    })),
+    residentHref: `/residents/${member.residentId}`,
+    wardName,
+    action: `/sample-members/${member.id}/answers`,
+    callId,
+    options: ANSWERS.map((value) => ({
+      value,
+      label: PORTAL_ANSWERS[value],
+      hint: HINTS[value] ?? '',
+      checked: value === answer,
+    })),
+    answeredOn: typed(values, 'answeredOn'),
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+    past: member.answers.map(
+      ({ answer: said, answeredOn, recordedByName }) =>
+        `${formatDate(answeredOn)}: ${PORTAL_ANSWERS[said]} (${recordedByName} ghi)`,
+    ),
+  };
+}

@@ -1,0 +1,228 @@
+import type { Database } from '../../../db/database';
+import type { PortalAnswer } from '../../../generated/prisma/enums';
+import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import type { MemberFilter } from './forms';
+
+/** Nobody is called more often. */
+export const MAX_CALLS = 3;
+export const PAGE_SIZE = 50;
+
+/** The answer of member `m` that stands: the newest that was heard, else how the newest call failed. */
+const STANDING = `LEFT JOIN LATERAL (
+  SELECT a.answer, a.answered_on, count(*) OVER () AS calls, max(a.answered_on) OVER () AS last_called_on
+  FROM sample_answer a WHERE a.sample_member_id = m.id
+  ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC, a.recorded_at DESC LIMIT 1) standing ON true`;
+
+/** $2 is today. Who was not reached is called again on another day. */
+const STATE = `CASE
+  WHEN standing.answer IS NULL THEN 'to_call'
+  WHEN standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS} AND standing.last_called_on < $2::date THEN 'to_call'
+  WHEN standing.answer IN ('declined', 'not_reached') THEN 'not_heard'
+  ELSE 'heard' END`;
+
+/** A residential group of a sample, in numbers of people. */
+export interface StratumRow {
+  groupName: string | null;
+  population: number;
+  drawn: number;
+  /** Whose answer counts: it says whether they filed, and who held the phone. */
+  answered: number;
+  alone: number;
+  /** Filed online, whoever held the phone. */
+  online: number;
+  doesNotKnow: number;
+  declined: number;
+  notReached: number;
+  notCalled: number;
+}
+
+/** The strata of sample `s`, as JSON. */
+const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'population', t.population, 'drawn', c.drawn, 'answered', c.answered, 'alone', c.alone,
+    'online', c.online, 'doesNotKnow', c.does_not_know, 'declined', c.declined, 'notReached', c.not_reached, 'notCalled', c.not_called) ORDER BY g.code IS NULL, length(g.code), g.code)
+  FROM sample_stratum t LEFT JOIN residential_group g ON g.id = t.residential_group_id
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS drawn,
+      count(*) FILTER (WHERE standing.answer IN ('alone', 'with_family', 'with_team', 'not_used')) AS answered,
+      count(*) FILTER (WHERE standing.answer = 'alone') AS alone,
+      count(*) FILTER (WHERE standing.answer IN ('alone', 'with_family', 'with_team')) AS online,
+      count(*) FILTER (WHERE standing.answer = 'does_not_know') AS does_not_know,
+      count(*) FILTER (WHERE standing.answer = 'declined') AS declined,
+      count(*) FILTER (WHERE standing.answer = 'not_reached') AS not_reached,
+      count(*) FILTER (WHERE standing.answer IS NULL) AS not_called
+    FROM sample_member m ${STANDING} WHERE m.sample_stratum_id = t.id) c
+  WHERE t.survey_sample_id = s.id)`;
+
+export interface SampleRow {
+  id: string;
+  quarter: LocalDate;
+  seed: number;
+  drawnAt: Date;
+  drawnByName: string;
+  strata: StratumRow[];
+}
+
+const SAMPLE = `s.id, s.quarter, s.seed, s.drawn_at AS "drawnAt", u.display_name AS "drawnByName", ${STRATA} AS strata
+  FROM survey_sample s JOIN user_account u ON u.id = s.drawn_by`;
+
+/** The samples of the last five years, newest first. */
+export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: string, limit = 20): Promise<SampleRow[]> {
+  const { rows } = await pool.query<SampleRow>({
+    name: 'samples-list',
+    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 ORDER BY s.quarter DESC LIMIT $2`,
+    values: [wardId, limit],
+  });
+  return rows;
+}
+
+/** The newest sample; null while none was drawn. */
+export async function findLatestSample(db: Pick<Database, 'pool'>, wardId: string): Promise<SampleRow | null> {
+  return (await listSamples(db, wardId, 1))[0] ?? null;
+}
+
+export interface MemberRow {
+  id: string;
+  fullName: string;
+  addressLine: string | null;
+  groupName: string | null;
+  callOrder: number;
+  state: 'to_call' | 'heard' | 'not_heard';
+  answer: PortalAnswer | null;
+  answeredOn: LocalDate | null;
+  calls: number;
+}
+
+export interface SampleFile extends SampleRow {
+  toCall: number;
+  /** One more than a page, if there are more; empty for a reader who may not see names. */
+  members: MemberRow[];
+}
+
+/** @throws NotFoundError if the ward has no such sample. */
+export async function getSample(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
+  filter: MemberFilter,
+  canSeeNames: boolean,
+): Promise<SampleFile> {
+  const { rows } = await pool.query<SampleFile>({
+    name: 'samples-file',
+    text: `WITH member AS MATERIALIZED (
+        SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${STATE} AS state
+        FROM sample_member m ${STANDING} WHERE m.survey_sample_id = $3 AND m.ward_id = $1),
+      page AS (
+        SELECT member.id, member.call_order AS "callOrder", member.state, member.answer, member.answered_on AS "answeredOn", member.calls,
+          r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName"
+        FROM member JOIN resident r ON r.id = member.resident_id
+        JOIN sample_stratum t ON t.id = member.sample_stratum_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
+        LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+        WHERE $6 AND ($4 = 'all' OR member.state = $4) AND member.call_order > $5 ORDER BY member.call_order LIMIT ${PAGE_SIZE + 1})
+      SELECT (SELECT count(*) FROM member WHERE state = 'to_call')::int AS "toCall",
+        (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = $1 AND s.id = $3`,
+    values: [wardId, today, id, filter.state, filter.after, canSeeNames],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+export interface MemberFile {
+  id: string;
+  sampleId: string;
+  quarter: LocalDate;
+  drawnAt: Date;
+  residentId: string;
+  fullName: string;
+  gender: 'male' | 'female' | null;
+  birth: BirthDate | null;
+  phone: string | null;
+  /** Where they live now; null if they live nowhere in the ward. */
+  householdId: string | null;
+  callOrder: number;
+  size: number;
+  answers: { answer: PortalAnswer; answeredOn: LocalDate; recordedByName: string }[];
+}
+
+/** @throws NotFoundError if the ward has no such member of a sample. */
+export async function getMember({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<MemberFile> {
+  const { rows } = await pool.query<MemberFile>({
+    name: 'samples-member',
+    text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone,
+        CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
+        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId",
+        m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
+        (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC), '[]')
+         FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by WHERE a.sample_member_id = m.id) AS answers
+      FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id
+      WHERE m.ward_id = $1 AND m.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+/** Whom to call after a member: the next in the order of the draw, from its start again after the last. */
+export async function findNextToCall(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
+): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'samples-next',
+    text: `SELECT m.id FROM sample_member own JOIN sample_member m ON m.survey_sample_id = own.survey_sample_id ${STANDING}
+      WHERE own.ward_id = $1 AND own.id = $3 AND m.id <> own.id AND ${STATE} = 'to_call'
+      ORDER BY m.call_order < own.call_order, m.call_order LIMIT 1`,
+    values: [wardId, today, id],
+  });
+  return rows[0]?.id ?? null;
+}
+
+// ---------------------------------------------------------------- the draw
+
+/** What a draw starts from: who counts as an adult of the ward today. */
+interface Frame {
+  wardId: string;
+  today: LocalDate;
+  adultAge: number;
+}
+
+export interface FrameGroup {
+  groupId: string | null;
+  population: number;
+}
+
+/** The adults of the ward, group by group. */
+export async function countFrame({ pool }: Pick<Database, 'pool'>, frame: Frame): Promise<FrameGroup[]> {
+  const { rows } = await pool.query<FrameGroup>({
+    name: 'samples-frame',
+    text: `SELECT group_id AS "groupId", count(*)::int AS population FROM (${ADULT}) adult WHERE $2::date IS NOT NULL GROUP BY 1 ORDER BY 1`,
+    values: adultParameters({ ...frame, on: frame.today }),
+  });
+  return rows;
+}
+
+/**
+ * Draws so many people from each group, in the order of a hash of the seed and the person's id: the same seed and
+ * register give the same people in the same order.
+ */
+export async function drawResidents(
+  { pool }: Pick<Database, 'pool'>,
+  frame: Frame,
+  seed: number,
+  groups: readonly { groupId: string | null; drawn: number }[],
+): Promise<{ residentId: string; groupId: string | null }[]> {
+  const { rows } = await pool.query<{ residentId: string; groupId: string | null }>({
+    name: 'samples-draw',
+    text: `WITH lot AS (SELECT adult.*, sha256(convert_to($5 || ':' || id, 'UTF8')) AS number FROM (${ADULT}) adult),
+      ranked AS (SELECT *, row_number() OVER (PARTITION BY group_id ORDER BY number) AS place FROM lot)
+      SELECT ranked.id AS "residentId", ranked.group_id AS "groupId" FROM ranked
+      JOIN unnest($6::uuid[], $7::int[]) AS wanted (group_id, drawn) ON wanted.group_id IS NOT DISTINCT FROM ranked.group_id
+      WHERE ranked.place <= wanted.drawn AND $2::date IS NOT NULL ORDER BY ranked.number`,
+    values: [
+      ...adultParameters({ ...frame, on: frame.today }),
+      String(seed),
+      groups.map(({ groupId }) => groupId),
+      groups.map(({ drawn }) => drawn),
+    ],
+  });
+  return rows;
+}

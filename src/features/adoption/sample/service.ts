@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { localDateOf, quarterStartOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { allocate } from './estimate';
+import type { AnswerForm } from './forms';
+import { countFrame, drawResidents } from './queries';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+const LARGEST_SEED = 2 ** 31;
+
+/**
+ * Draws the ward's sample of the current quarter: adults of every residential group, in proportion to their number.
+ * A quarter has one sample; a second draw changes nothing.
+ */
+export async function drawSample(
+  { db, now }: Context,
+  actor: Actor,
+  size: number,
+  seed = randomInt(LARGEST_SEED),
+): Promise<{ kind: 'drawn'; id: string } | Unchanged | Invalid> {
+  const { wardId } = actor;
+  const at = now();
+  const today = localDateOf(at);
+  const quarter = toDbDate(quarterStartOf(today));
+  if (await db.prisma.surveySample.findFirst({ where: { wardId, quarter }, select: { id: true } })) return UNCHANGED;
+
+  const ward = await db.prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { adultAge: true } });
+  const frame = { wardId, today, adultAge: ward.adultAge };
+  const groups = await countFrame(db, frame);
+  const population = groups.reduce((sum, group) => sum + group.population, 0);
+  if (size > population)
+    return invalid({ size: `Trong sổ chỉ có ${formatNumber(population)} người từ ${frame.adultAge} tuổi.` });
+  if (size < groups.length) return invalid({ size: `Cần ít nhất ${groups.length} người: mỗi tổ dân phố một người.` });
+  const counts = allocate(
+    size,
+    groups.map((group) => group.population),
+  );
+  const wanted = groups.map(({ groupId }, index) => ({ groupId, drawn: counts[index]! }));
+  const drawn = await drawResidents(db, frame, seed, wanted);
+
+  const id = newId();
+  const strata = groups.map((group) => ({ id: newId(), ...group }));
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.surveySample.createMany({
+      data: [{ id, wardId, quarter, seed, drawnBy: actor.id, drawnAt: at }],
+      skipDuplicates: true,
+    });
+    if (count === 0) return UNCHANGED; // somebody else drew it at the same moment
+    await tx.sampleStratum.createMany({
+      data: strata.map((stratum) => ({
+        id: stratum.id,
+        wardId,
+        surveySampleId: id,
+        residentialGroupId: stratum.groupId,
+        population: stratum.population,
+      })),
+    });
+    await tx.sampleMember.createMany({
+      data: drawn.map(({ residentId, groupId }, index) => ({
+        id: newId(),
+        wardId,
+        surveySampleId: id,
+        sampleStratumId: strata.find((stratum) => stratum.groupId === groupId)!.id,
+        residentId,
+        callOrder: index + 1,
+      })),
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'sample.draw',
+      subject: { type: 'sample', id },
+      at,
+      details: { quarter, seed, size: drawn.length, population },
+    });
+    return { kind: 'drawn' as const, id };
+  });
+}
+
+/**
+ * Records one call to somebody in a sample. Earlier calls are kept; the newest answer stands. The same form sent twice is
+ * one call; sent again with another answer, it is another call.
+ */
+export async function recordAnswer(
+  { db, now }: Context,
+  actor: Actor,
+  memberId: string,
+  { id, answer, answeredOn }: AnswerForm,
+): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const member = await tx.sampleMember.findFirst({
+      where: { id: memberId, wardId: actor.wardId },
+      select: { residentId: true },
+    });
+    if (!member) throw new NotFoundError();
+    const call = {
+      wardId: actor.wardId,
+      sampleMemberId: memberId,
+      answeredOn: toDbDate(answeredOn),
+      answer,
+      recordedBy: actor.id,
+      recordedAt: at,
+    };
+    const first = await tx.sampleAnswer.createMany({ data: [{ id, ...call }], skipDuplicates: true });
+    if (first.count === 0) {
+      const { wardId, sampleMemberId } = call;
+      const same = { id, wardId, sampleMemberId, answer, answeredOn: call.answeredOn };
+      if (await tx.sampleAnswer.findFirst({ where: same, select: { id: true } })) return UNCHANGED;
+      await tx.sampleAnswer.create({ data: { id: newId(), ...call } });
+    }
+    await recordEvent(tx, {
+      actor,
+      action: 'sample.answer',
+      subject: { type: 'sample-member', id: memberId },
+      at,
+      details: { residentId: member.residentId, portalAnswer: answer, answeredOn: call.answeredOn },
+    });
+    return DONE;
+  });
+}

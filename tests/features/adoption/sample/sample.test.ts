@@ -1,0 +1,233 @@
+import { createGroup, createHousehold, createResident } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+let app: TestApp;
+let staff: TestAgent;
+
+beforeEach(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+});
+afterEach(() => app.close());
+
+/** Two groups with 30 and 10 adults, a child, and somebody who moved away. */
+async function people(): Promise<void> {
+  for (const [code, adults] of [
+    ['1', 30],
+    ['2', 10],
+  ] as const) {
+    const group = await createGroup(app.db, app.ward, code);
+    const household = await createHousehold(app.db, app.ward, { residentialGroupId: group.id });
+    for (let index = 0; index < adults; index += 1)
+      await createResident(app.db, app.ward, {
+        household,
+        relation: index === 0 ? 'head' : 'child',
+        fullName: `Nguyễn Văn ${code}${index}`,
+        phone: '0912345678',
+      });
+    await createResident(app.db, app.ward, { household, relation: 'child', birthDate: '2016-03-01' });
+    await createResident(app.db, app.ward, { household, relation: 'child', residenceStatus: 'moved_out' });
+  }
+}
+
+/** Signs in again, because a session does not last that long. */
+const comeBack = async (instant: string) => {
+  app.setNow(new Date(instant));
+  staff = await app.as('staff');
+};
+const draw = (size: string) => staff.post('/samples', { size });
+const members = () =>
+  app.db.prisma.sampleMember.findMany({ orderBy: { callOrder: 'asc' }, include: { sampleStratum: true } });
+const answers = () => app.db.prisma.sampleAnswer.findMany({ orderBy: { recordedAt: 'asc' } });
+const events = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
+const say = async (member: { id: string }, answer: string, given: object = {}) =>
+  staff.post(`/sample-members/${member.id}/answers`, {
+    ...(await formOf(staff, `/sample-members/${member.id}`)),
+    answer,
+    ...given,
+  });
+const page = async () => words(await staff.get(`/samples/${(await app.db.prisma.surveySample.findFirstOrThrow()).id}`));
+
+describe('the office draws the sample of a quarter', () => {
+  beforeEach(people);
+
+  test('from the adults who live in the ward, each group in proportion', async () => {
+    const drawn = await draw('32');
+    const sample = await app.db.prisma.surveySample.findFirstOrThrow({ include: { strata: true } });
+    expect([drawn.status, drawn.headers.location]).toEqual([303, `/samples/${sample.id}`]);
+    expect(sample.quarter.toISOString().slice(0, 10)).toBe('2026-10-01');
+    expect(sample.strata.map(({ population }) => population).sort()).toEqual([10, 30]);
+    const found = await members();
+    expect(found).toHaveLength(32);
+    expect(new Set(found.map(({ residentId }) => residentId)).size).toBe(32);
+    expect(found.filter(({ sampleStratum }) => sampleStratum.population === 30)).toHaveLength(24);
+    expect(await events('sample.draw')).toBe(1);
+    expect(await page()).toContain('bốc thăm 32 trong 40 người lớn ngày 26/11/2026');
+  });
+
+  test('so that the kept seed draws the same people again', async () => {
+    await draw('32');
+    const sample = await app.db.prisma.surveySample.findFirstOrThrow();
+    // The rule in words: by the hash of 'seed:id', so many from each group.
+    const { rows } = await app.db.pool.query<{ id: string }>(
+      `SELECT id FROM (
+         SELECT r.id, sha256(convert_to($1 || ':' || r.id, 'UTF8')) AS lot,
+           row_number() OVER (PARTITION BY h.residential_group_id ORDER BY sha256(convert_to($1 || ':' || r.id, 'UTF8'))) AS place,
+           (SELECT count(*) FROM sample_member m JOIN sample_stratum t ON t.id = m.sample_stratum_id WHERE t.residential_group_id = h.residential_group_id) AS drawn
+         FROM resident r JOIN household_membership m ON m.resident_id = r.id JOIN household h ON h.id = m.household_id
+         WHERE r.residence_status = 'permanent' AND r.birth_date < '2008-11-27') everybody
+       WHERE place <= drawn ORDER BY lot`,
+      [String(sample.seed)],
+    );
+    expect((await members()).map(({ residentId }) => residentId)).toEqual(rows.map(({ id }) => id));
+  });
+
+  test.each([
+    ['41', 'Trong sổ chỉ có 40 người từ 18 tuổi.'],
+    ['29', 'Bốc từ 30 đến 1.000 người.'],
+    ['hai trăm', 'Nhập số người, ví dụ 200.'],
+  ])('but not %s people', async (size, message) => {
+    const refused = await draw(size);
+    expect([refused.status, words(refused)]).toEqual([422, expect.stringContaining(message)]);
+    expect(read(refused)('#size').val()).toBe(size);
+    expect([await app.db.prisma.surveySample.count(), await events('sample.draw')]).toEqual([0, 0]);
+  });
+
+  test('once: a second draw says that it exists', async () => {
+    await draw('32');
+    const second = await draw('40');
+    expect([second.status, second.headers.location]).toEqual([303, '/samples']);
+    expect(words(await staff.get('/samples'))).toContain('đã bốc trước đó: mỗi quý một mẫu');
+    expect([await app.db.prisma.surveySample.count(), (await members()).length]).toEqual([1, 32]);
+  });
+
+  test('again in the next quarter', async () => {
+    await draw('32');
+    await comeBack('2027-01-04T02:00:00Z');
+    await draw('32');
+    expect(await app.db.prisma.surveySample.count()).toBe(2);
+  });
+});
+
+describe('the office calls the people of a sample', () => {
+  beforeEach(async () => {
+    await people();
+    await draw('40');
+  });
+
+  test('and goes from one answer to the next person', async () => {
+    const [first, second] = await members();
+    const saved = await say(first!, 'alone');
+    expect([saved.status, saved.headers.location]).toEqual([303, `/sample-members/${second!.id}`]);
+    expect(words(await staff.get(saved.headers.location!))).toContain('Đã ghi');
+    expect(await answers()).toMatchObject([{ sampleMemberId: first!.id, answer: 'alone' }]);
+    expect(await events('sample.answer')).toBe(1);
+  });
+
+  test('and is told below the field what is missing', async () => {
+    const [first] = await members();
+    const refused = await say(first!, '', { answeredOn: '25/11/2026' });
+    expect(refused.status).toBe(422);
+    expect(words(refused)).toContain('Chọn câu trả lời.');
+    expect(words(refused)).toContain('Ngày này ở trước ngày bốc thăm.');
+    expect(read(refused)('#answeredOn').val()).toBe('25/11/2026');
+    expect(await answers()).toEqual([]);
+  });
+
+  test('and a form sent twice is one call', async () => {
+    const [first] = await members();
+    const form = { ...(await formOf(staff, `/sample-members/${first!.id}`)), answer: 'not_used' };
+    for (let times = 0; times < 2; times += 1) await staff.post(`/sample-members/${first!.id}/answers`, form);
+    expect([(await answers()).length, await events('sample.answer')]).toEqual([1, 1]);
+  });
+
+  test('and of two answers on one day the later stands, with both kept', async () => {
+    const [first] = await members();
+    const form = await formOf(staff, `/sample-members/${first!.id}`);
+    for (const answer of ['alone', 'with_family']) {
+      await staff.post(`/sample-members/${first!.id}/answers`, { ...form, answer });
+      app.setNow(new Date('2026-11-26T03:00:00Z'));
+    }
+    expect((await answers()).map(({ answer }) => answer)).toEqual(['alone', 'with_family']);
+    const list = words(await staff.get(`/samples/${first!.surveySampleId}?state=heard`));
+    expect(list).toContain('Có, người nhà bấm máy, 26/11/2026');
+    expect(list).not.toContain('Có, tự bấm máy, 26/11/2026');
+  });
+
+  test('and an answer stands over later calls that reached nobody', async () => {
+    const [first] = await members();
+    await say(first!, 'not_used');
+    await comeBack('2026-11-27T03:00:00Z');
+    await say(first!, 'not_reached');
+    expect(words(await staff.get(`/samples/${first!.surveySampleId}?state=heard`))).toContain(
+      'Không nộp lần nào, 26/11/2026',
+    );
+  });
+
+  test('and calls who was not reached on another day, three times at most', async () => {
+    const [first] = await members();
+    const isToCall = async () =>
+      read(await staff.get(`/samples/${first!.surveySampleId}`))(`a[href="/sample-members/${first!.id}"]`).length > 0;
+    for (const [day, isCalledLater] of [
+      ['26', true],
+      ['27', true],
+      ['28', false],
+    ] as const) {
+      await comeBack(`2026-11-${day}T02:00:00Z`);
+      expect(await isToCall()).toBe(true);
+      await say(first!, 'not_reached');
+      expect(await isToCall()).toBe(false);
+      await comeBack(`2026-11-${day}T20:00:00Z`); // three in the morning of the next day
+      expect(await isToCall()).toBe(isCalledLater);
+    }
+  });
+
+  test('and the share appears once thirty people have answered', async () => {
+    const all = await members();
+    const given = (count: number) =>
+      all.slice(0, count).map((member, index) => ({
+        wardId: app.ward.id,
+        sampleMemberId: member.id,
+        answeredOn: new Date('2026-11-26'),
+        recordedBy: app.users.staff.id,
+        recordedAt: new Date('2026-11-26T02:00:00Z'),
+        answer: index % 3 === 0 ? ('alone' as const) : ('not_used' as const),
+      }));
+    await app.db.prisma.sampleAnswer.createMany({ data: given(29) });
+    expect(await page()).toContain('mới có 29 người trả lời, cần ít nhất 30');
+    await say(all[29]!, 'with_family');
+    expect(await page()).toMatch(/tin cậy 95 %; theo 30 người trả lời/);
+  });
+});
+
+test('the chairman reads what a sample says, but not who said it', async () => {
+  await people();
+  await draw('40');
+  const sample = await app.db.prisma.surveySample.findFirstOrThrow();
+  const seen = words(await (await app.as('chairman')).get(`/samples/${sample.id}`));
+  expect(seen).toContain('Mẫu hỏi quý 4/2026');
+  expect(seen).not.toContain('Nguyễn Văn');
+  expect(await events('sample.open')).toBe(0);
+  await staff.get(`/samples/${sample.id}`);
+  expect(await events('sample.open')).toBe(1);
+});
+
+test('the chairman finds the figure of the newest sample on the overview', async () => {
+  const chairman = await app.as('chairman');
+  const overview = async () => words(await chairman.get('/reports'));
+  expect(await overview()).toContain('tự bấm máy nộp hồ sơ chưa biết');
+  await people();
+  await draw('40');
+  expect(await overview()).toContain('mới có 0 người trả lời, cần ít nhất 30, quý 4/2026');
+  for (const [index, member] of (await members()).entries())
+    await staff.post(`/sample-members/${member.id}/answers`, {
+      id: crypto.randomUUID(),
+      answer: index < 10 ? 'alone' : 'not_used',
+      answeredOn: '26/11/2026',
+    });
+  // Everybody was asked, so nothing is uncertain.
+  expect(await overview()).toContain(
+    '25,0 % Cả phường theo mẫu hỏi: tự bấm máy nộp hồ sơ: xem danh sách khoảng 25–25 %',
+  );
+});
