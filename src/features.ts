@@ -66,6 +66,8 @@ import { assistedProcedureAudit } from './features/door/assisted-procedures/audi
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
 import { coverageRoutes } from './features/adoption/coverage/routes';
+import { officialCountAudit } from './features/adoption/official-counts/audit-words';
+import { officialCountRoutes } from './features/adoption/official-counts/routes';
 import { sampleAudit } from './features/adoption/sample/audit-words';
 import { sampleRoutes } from './features/adoption/sample/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
@@ -111,6 +113,7 @@ export const features: readonly Feature[] = [
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
+  { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
 ];
 

@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   // The chairman reads what the sample says, not who said it.
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
+  'official-counts.read': ['admin', 'staff', 'chairman'],
+  'official-counts.record': ['admin', 'staff'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -61,12 +61,7 @@ const ANSWERS: readonly (readonly [below: number, answers: readonly (readonly [P
 ];
 
 /** The office drew a sample some weeks ago and has called half of it since. */
-export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'>, username: string): Promise<void> {
-  const { ward, ...account } = await db.prisma.userAccount.findFirstOrThrow({
-    where: { username },
-    include: { ward: true },
-  });
-  const actor: Actor = { ...account, wardName: ward.name };
+export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'>, actor: Actor): Promise<void> {
   const random = new DemoRandom(SEED);
   const today = localDateOf(now());
   const earliest = quarterStartOf(today);

@@ -12,7 +12,9 @@ import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
 import { writeDemoHandOvers } from './demo-hand-overs';
+import { recordDemoOfficialCounts } from './demo-official-counts';
 import { drawDemoSample } from './demo-sample';
+import type { Actor } from '../../src/actor';
 import { demoRows } from './demo-ward';
 
 interface SeedContext {
@@ -79,8 +81,9 @@ export async function seedDatabase(
   if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
-  if (residents >= RESIDENTS_WITH_SAMPLE)
-    await drawDemoSample({ db, now }, SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!.username);
+  const office = await getOfficeWorker(db);
+  if (residents >= RESIDENTS_WITH_SAMPLE) await drawDemoSample({ db, now }, office);
+  await recordDemoOfficialCounts({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',
@@ -95,6 +98,15 @@ async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' |
     select: { id: true, wardId: true },
   });
   for (const { id, wardId } of rounds) await keepExpectedTimes(context, wardId, id);
+}
+
+async function getOfficeWorker({ prisma }: Database): Promise<Actor> {
+  const { username } = SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!;
+  const { ward, ...account } = await prisma.userAccount.findFirstOrThrow({
+    where: { username },
+    include: { ward: true },
+  });
+  return { ...account, wardName: ward.name };
 }
 
 async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {

@@ -61,6 +61,7 @@ const ROUNDS: readonly NavigationEntry[] = [
 const REPORTS: readonly NavigationEntry[] = [
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
+  { label: 'Số Cổng công bố', href: '/official-counts', permission: 'official-counts.read' },
 ];
 
 const ITEMS: readonly NavigationItem[] = [

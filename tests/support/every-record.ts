@@ -32,6 +32,7 @@ const TABLES: Record<string, string> = {
   'household-duplicates': 'duplicate_household_pair',
   households: 'household',
   imports: 'import_run',
+  'official-counts': 'official_count',
   pauses: 'household_pause',
   'place-aliases': 'place_alias',
   'priority-facts': 'priority_fact',
@@ -129,6 +130,14 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     name: 'danh sách.xlsx',
   });
   await staff.post('/samples', { size: '40' });
+  await staff.post('/official-counts', {
+    id: randomUUID(),
+    month: '2026-10-01',
+    received: '120',
+    online: '70',
+    source: 'Cổng Dịch vụ công quốc gia',
+    statedOn: '05/11/2026',
+  });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
   await app.db.pool
     .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)

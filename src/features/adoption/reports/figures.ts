@@ -1,6 +1,7 @@
 import type { BaseContext } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { countRequests } from '../../casework/requests/queries';
+import { findLatestOfficialCount, type OfficialCountRow } from '../official-counts/queries';
 import { findLatestSample, type SampleRow } from '../sample/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
 import { renderTrend, type TrendPoint } from './trend-chart';
@@ -36,6 +37,8 @@ export interface Figures {
   month: MonthFigures;
   /** The newest random sample; null while none was drawn. */
   sample: SampleRow | null;
+  /** Of the newest month, all services together; null while none was typed in. */
+  officialCount: OfficialCountRow | null;
   /**
    * All requests for help ever made, and those from households that had refused before. Both stop at COUNT_LIMIT + 1.
    */
@@ -72,12 +75,13 @@ export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string,
 
 async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
   const ends = weekEnds(scope.on, WEEKS);
-  const [{ groups, services, uses, doneForOnly }, totals, month, requests, sample] = await Promise.all([
+  const [{ groups, services, uses, doneForOnly }, totals, month, requests, sample, officialCount] = await Promise.all([
     readAdoption(db, scope, ends[0]!),
     getTotals(db, scope),
     readMonth(db, scope),
     countRequests(db, scope.wardId, scope.on),
     findLatestSample(db, scope.wardId),
+    findLatestOfficialCount(db, scope.wardId),
   ]);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const adults = sum((row) => row.adults);
@@ -98,6 +102,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     trendImage: trend.length > 1 ? await renderTrend(trend) : '',
     month,
     sample,
+    officialCount,
     requests: { afterRefusal: requests['after-refusal'], all: requests.all },
   };
 }

@@ -4,6 +4,7 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { definePage } from '../../../web/page';
 import { countWords } from '../../casework/requests/pages';
+import { officialCountKpi } from '../official-counts/pages';
 import { sampleKpi } from '../sample/pages';
 import { targetTag, windowStart, type DaySpan, type Share, type TargetTag } from './adoption';
 import type { Figures, MonthFigures } from './figures';
@@ -85,6 +86,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
         href: '/reports/adults?use=own',
       },
       sampleKpi(figures.sample),
+      officialCountKpi(figures.officialCount),
       {
         label: 'Người đã được đội hỗ trợ',
         figure: formatNumber(figures.helped),

@@ -1,0 +1,28 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const officialCountAudit = defineAudit({
+  actions: {
+    'official-count.record': 'Ghi số Cổng công bố',
+    'official-count.withdraw': 'Rút số Cổng ghi nhầm',
+  },
+  groups: {
+    'official-count': 'Số Cổng công bố',
+  },
+  subjects: {
+    'official-count': { label: 'Số Cổng công bố', href: () => '/official-counts' },
+  },
+  fields: {
+    month: 'tháng',
+    received: 'hồ sơ nhận',
+    online: 'nộp trực tuyến',
+    whollyOnline: 'trực tuyến toàn trình',
+    statedOn: 'ngày công bố',
+  },
+  values: {},
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    officialCountAudit: keyof typeof officialCountAudit.actions;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { addMonths, type LocalDate } from '../../../shared/dates';
+import {
+  choice,
+  idField,
+  noNationalNumber,
+  onceRight,
+  optionalIdField,
+  pastDateField,
+  requiredText,
+} from '../../../web/form';
+
+const MONTHS = 13;
+
+/** The first days of the months whose numbers may be typed in: this month and the year before it, newest first. */
+export function openMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
+  const current = `${today.slice(0, 7)}-01`;
+  return [current, ...Array.from({ length: MONTHS - 1 }, (_, index) => addMonths(current, -1 - index))];
+}
+
+const files = (message: string) =>
+  z
+    .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
+    .default('')
+    .transform((text) => text.trim().replaceAll('.', ''))
+    .pipe(z.string().regex(/^\d{1,7}$/, message))
+    .transform(Number);
+
+/** `id` is created with the form, so that a form sent twice is one row. */
+export const officialCountForm = (today: LocalDate) =>
+  z
+    .object({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      month: choice(openMonths(today), 'Chọn tháng.'),
+      publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
+      received: files('Nhập số hồ sơ nhận, ví dụ 1.200.'),
+      online: files('Nhập số hồ sơ nộp trực tuyến, ví dụ 700.'),
+      whollyOnline: z
+        .union([z.literal('').transform(() => null), files('Nhập số hồ sơ, hoặc để trống.')])
+        .default(null),
+      source: requiredText('Ghi nguồn, ví dụ Cổng Dịch vụ công quốc gia.', 200).pipe(noNationalNumber()),
+      statedOn: pastDateField('Nhập ngày lấy số, ví dụ 05/11/2026.', today),
+    })
+    .superRefine(
+      ({ received, online }, issues) => {
+        if (online > received)
+          issues.addIssue({ code: 'custom', path: ['online'], message: 'Số nộp trực tuyến lớn hơn số hồ sơ nhận.' });
+      },
+      onceRight('received', 'online'),
+    )
+    .superRefine(
+      ({ online, whollyOnline }, issues) => {
+        if (whollyOnline !== null && whollyOnline > online)
+          issues.addIssue({
+            code: 'custom',
+            path: ['whollyOnline'],
+            message: 'Số toàn trình lớn hơn số nộp trực tuyến.',
+          });
+      },
+      onceRight('online', 'whollyOnline'),
+    )
+    .superRefine(
+      ({ month, statedOn }, issues) => {
+        if (statedOn < month)
+          issues.addIssue({ code: 'custom', path: ['statedOn'], message: 'Ngày này ở trước tháng đã chọn.' });
+      },
+      onceRight('month', 'statedOn'),
+    );
+
+export type OfficialCountForm = z.output<ReturnType<typeof officialCountForm>>;

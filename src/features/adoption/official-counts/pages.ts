@@ -1,0 +1,105 @@
+import { v7 as newId } from 'uuid';
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { openMonths } from './forms';
+import type { OfficialCountRow, readOfficialCounts } from './queries';
+
+interface Kpi {
+  label: string;
+  figure: string;
+  denominator: string;
+  change: string;
+  href: string;
+}
+
+/** '2026-10-01' → 'tháng 10/2026'. */
+const monthName = (month: LocalDate) => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
+
+/** The official share among the chairman's figures: of files, not of people. */
+export function officialCountKpi(count: OfficialCountRow | null): Kpi {
+  const label = 'Cổng công bố: hồ sơ nộp trực tuyến (hồ sơ, không phải người)';
+  const href = '/official-counts';
+  if (!count) return { label, figure: 'chưa có', denominator: 'văn phòng nhập mỗi tháng một lần', change: '', href };
+  return {
+    label,
+    figure: formatPercent(count.online, count.received),
+    denominator: `${formatNumber(count.online)} trên ${formatNumber(count.received)} hồ sơ, ${monthName(count.month)}; ${count.source}, ${formatDate(count.statedOn)}`,
+    change: '',
+    href,
+  };
+}
+
+interface IndexModel {
+  rows: {
+    month: string;
+    service: string;
+    received: string;
+    online: string;
+    whollyOnline: string;
+    source: string;
+    withdrawalAction: string;
+  }[];
+  /** Null for a reader who may not record. */
+  form: {
+    id: string;
+    months: Option[];
+    services: Option[];
+    values: { received: string; online: string; whollyOnline: string; source: string; statedOn: string };
+    errors: FieldErrors;
+    summary: Summary[];
+    isOpen: boolean;
+  } | null;
+}
+
+export const indexPage = definePage<IndexModel>('adoption/official-counts/index');
+
+export function indexModel(
+  { counts, services }: Awaited<ReturnType<typeof readOfficialCounts>>,
+  { today, canRecord }: { today: LocalDate; canRecord: boolean },
+  failed?: Failed,
+): IndexModel {
+  const values = failed?.values ?? {};
+  const chosen = (name: string, value: string): boolean => typed(values, name) === value;
+  return {
+    rows: counts.map((count) => ({
+      month: monthName(count.month),
+      service: count.serviceName ?? 'Tất cả thủ tục',
+      received: formatNumber(count.received),
+      online: `${formatNumber(count.online)} (${formatPercent(count.online, count.received)})`,
+      whollyOnline: count.whollyOnline === null ? 'không rõ' : formatNumber(count.whollyOnline),
+      source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi`,
+      withdrawalAction: canRecord ? `/official-counts/${count.id}/withdrawal` : '',
+    })),
+    form: canRecord
+      ? {
+          id: typed(values, 'id') || newId(),
+          months: openMonths(today).map((month, index) => ({
+            value: month,
+            label: monthName(month),
+            // The month that has just ended.
+            selected: failed ? chosen('month', month) : index === 1,
+          })),
+          services: [
+            { value: '', label: 'Tất cả thủ tục', selected: !typed(values, 'publicServiceId') },
+            ...services.map(({ id, name, code }) => ({
+              value: id,
+              label: code ? `${name} (${code})` : name,
+              selected: chosen('publicServiceId', id),
+            })),
+          ],
+          values: {
+            received: typed(values, 'received'),
+            online: typed(values, 'online'),
+            whollyOnline: typed(values, 'whollyOnline'),
+            source: typed(values, 'source'),
+            statedOn: failed ? typed(values, 'statedOn') : formatDate(today),
+          },
+          errors: failed?.errors ?? {},
+          summary: errorSummary(failed?.errors ?? {}),
+          isOpen: failed !== undefined || counts.length === 0,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import type { OfficialCountForm } from './forms';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** Records the official numbers of a month. A later row for the same month and service stands; both are kept. */
+export async function recordOfficialCount(
+  { db, now }: Context,
+  actor: Actor,
+  { id, month, statedOn, ...given }: OfficialCountForm,
+): Promise<Done | Unchanged | Invalid> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const { publicServiceId } = given;
+    if (publicServiceId !== null) {
+      const service = { id: publicServiceId, wardId: actor.wardId };
+      if (!(await tx.publicService.findFirst({ where: service, select: { id: true } })))
+        return invalid({ publicServiceId: 'Chọn một dịch vụ trong danh sách.' });
+    }
+    const numbers = { ...given, month: toDbDate(month), statedOn: toDbDate(statedOn) };
+    const { count } = await tx.officialCount.createMany({
+      data: [{ id, wardId: actor.wardId, ...numbers, recordedBy: actor.id, recordedAt: at }],
+      skipDuplicates: true,
+    });
+    if (count === 0) {
+      if (!(await tx.officialCount.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })))
+        throw new NotFoundError();
+      return UNCHANGED;
+    }
+    await recordEvent(tx, {
+      actor,
+      action: 'official-count.record',
+      subject: { type: 'official-count', id },
+      at,
+      details: { ...given, month, statedOn },
+    });
+    return DONE;
+  });
+}
+
+/** Withdraws numbers typed in by mistake: an earlier row of the month stands again. Doing it twice does nothing. */
+export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const stored = await tx.officialCount.findFirst({
+      where: { id, wardId: actor.wardId },
+      select: { month: true, received: true, online: true },
+    });
+    if (!stored) throw new NotFoundError();
+    const { count } = await tx.officialCount.updateMany({
+      where: { id, withdrawnAt: null },
+      data: { withdrawnAt: at, withdrawnBy: actor.id },
+    });
+    if (count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'official-count.withdraw',
+      subject: { type: 'official-count', id },
+      at,
+      details: stored,
+    });
+    return DONE;
+  });
+}
