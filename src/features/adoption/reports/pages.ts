@@ -71,13 +71,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
     context: `Số liệu đến hôm nay, ${formatDate(scope.on)}. Mỗi con số mở ra danh sách phía sau nó.`,
     afterRefusal: afterRefusalWords(figures.requests),
     kpis: [
-      {
-        label: 'Cửa đã gặp',
-        figure: percent(figures.doors),
-        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} cửa đang có người ở`,
-        change: '',
-        href: '/reports/doors?reached=yes',
-      },
+      sampleKpi(figures.sample),
       {
         label: 'Người lớn đã dùng Cổng trong 12 tháng',
         figure: percent(figures.adults),
@@ -85,8 +79,14 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
         change: changeOfUse(figures),
         href: '/reports/adults?use=own',
       },
-      sampleKpi(figures.sample),
       officialCountKpi(figures.officialCount),
+      {
+        label: 'Cửa đã gặp',
+        figure: percent(figures.doors),
+        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} cửa đang có người ở`,
+        change: '',
+        href: '/reports/doors?reached=yes',
+      },
       {
         label: 'Người đã được đội hỗ trợ',
         figure: formatNumber(figures.helped),
