@@ -14,7 +14,7 @@ function names(words: readonly string[], prefix = ''): Prisma.Sql {
 }
 
 /** Which rows of a table to read. */
-export interface ImageRead {
+interface ImageRead {
   table: ImageTable;
   condition: Prisma.Sql;
 }
@@ -46,7 +46,7 @@ export async function readImages(tx: Reader, reads: readonly ImageRead[]): Promi
   return reads.map((_, index) => found![`read_${index}`]!);
 }
 
-export interface TableSteps {
+interface TableSteps {
   table: ImageTable;
   steps: readonly RowStep[];
 }

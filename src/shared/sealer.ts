@@ -24,7 +24,7 @@ export interface KeyCheck {
 }
 
 /** Which keys of a set a value was sealed with; also 'neither' for a value that was changed. */
-export type KeyFit = 'both' | 'sealing' | 'neither';
+type KeyFit = 'both' | 'sealing' | 'neither';
 
 /**
  * Where a sealed value is stored: table and column, ward, row. It is authenticated with the value, so that a value

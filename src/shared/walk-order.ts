@@ -6,7 +6,7 @@ import { foldVietnamese } from './vietnamese-text';
 // compares the two.
 
 /** The path to a door: the blocks that contain it, outermost first, and its own place in the last of them. */
-export interface WalkPath {
+interface WalkPath {
   /** ['truc-bach ', '1 ', '999958 ~ 0 ']: the street Trúc Bạch, its odd side, the alley at number 41. */
   blocks: string[];
   door: string;

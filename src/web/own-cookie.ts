@@ -6,7 +6,7 @@ import type { Config } from '../config';
  * A cookie of this site besides the session's, inaccessible to scripts and other sites. Its values consist of letters,
  * digits, '-', '_' and '.'.
  */
-export interface OwnCookie {
+interface OwnCookie {
   /** Null if the request has none. */
   read(req: Request): string | null;
   /** @param maxAgeMs how long the browser keeps it; without it, until the browser is closed. */

@@ -4,7 +4,7 @@ const lines = z.array(z.object({ label: z.string(), value: z.string() })).max(50
 const bothVersions = z.object({ yours: lines, theirs: lines, theirName: z.string(), theirTime: z.string() });
 
 /** Shown above a form that was reopened after two people had changed one record. */
-export type BothVersions = z.output<typeof bothVersions>;
+type BothVersions = z.output<typeof bothVersions>;
 
 /** Both versions as the value of the button that reopens a form. */
 export function packVersions({ yours, theirs, theirName, theirTime }: BothVersions): string {

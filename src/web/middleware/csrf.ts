@@ -6,7 +6,7 @@ import { isSignatureOf, ownCookie, signatureOf } from '../own-cookie';
 import { offerToSendAgain } from '../sign-in-again';
 import { isFromOwnPage } from './same-origin';
 
-export interface FormTokens {
+interface FormTokens {
   /** The token for the forms of this response. */
   tokenFor(req: Request): string;
   /**

@@ -61,7 +61,7 @@ export interface BoardSums {
   met: number;
 }
 
-export interface Board extends BoardSums {
+interface Board extends BoardSums {
   lanes: Lane[];
 }
 

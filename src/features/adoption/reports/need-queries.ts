@@ -45,7 +45,7 @@ export interface NeedyRow {
   procedures: number;
 }
 
-export interface NeedFilter {
+interface NeedFilter {
   need: Need;
   /** Null for everybody who has the need. */
   state: 'met' | 'not_met' | 'helped' | null;

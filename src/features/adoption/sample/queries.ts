@@ -185,7 +185,7 @@ interface Frame {
   adultAge: number;
 }
 
-export interface FrameGroup {
+interface FrameGroup {
   groupId: string | null;
   population: number;
 }

@@ -18,7 +18,7 @@ export interface CallMember {
 }
 
 /** A number to call and whom to ask for. */
-export interface CallNumber {
+interface CallNumber {
   /** '0912345678', as stored. */
   phone: string;
   /** 'Bà Nguyễn Thị Vi'. */

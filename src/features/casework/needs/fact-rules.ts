@@ -4,7 +4,7 @@ import { HOUSEHOLD_FACTS, NEEDS, RESIDENT_FACTS } from '../../../shared/needs';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 /** When a fact holds: from a day until the day before `validTo`, or without an end. */
-export interface FactPeriod {
+interface FactPeriod {
   validFrom: LocalDate;
   validTo: LocalDate | null;
 }

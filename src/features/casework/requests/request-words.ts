@@ -74,7 +74,7 @@ export function preferredTimeWithin(
 
 // ------------------------------------------------------------ state of a request
 
-export interface RequestStanding {
+interface RequestStanding {
   isAccepted: boolean;
   /** The closure in force. */
   closure: RequestClosureKind | null;

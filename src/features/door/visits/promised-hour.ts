@@ -15,7 +15,7 @@ import { DEFAULT_OPTIONS } from '../../rounds/planner/planner-input';
 import { LAST_VISIT, slotsOn, type Slot } from '../../rounds/planner/slots';
 
 /** Why no round can be there at a promised hour. */
-export interface PromiseObjection {
+interface PromiseObjection {
   /** A clause about the hour, in Vietnamese: 'ngoài giờ đội đi (18:00–21:00)'. */
   why: string;
   /** No other hour of that day would work either. */

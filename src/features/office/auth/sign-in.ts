@@ -6,7 +6,7 @@ import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
 import { generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
-export interface SignInAttempt {
+interface SignInAttempt {
   /** As returned by `accountName`. */
   username: string;
   password: string;

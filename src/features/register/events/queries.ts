@@ -34,7 +34,7 @@ interface RawPerson {
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
 }
-export interface RawLine {
+interface RawLine {
   id: string;
   actId: string | null;
   kind: RegisterEventKind;

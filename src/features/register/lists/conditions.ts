@@ -180,7 +180,7 @@ export function doorStateSql(today: string): string {
       FROM visit v WHERE v.household_id = h.id) d)`;
 }
 
-export interface Conditions {
+interface Conditions {
   sql: string[];
   /** Some conditions refer to the membership `m` or the household `h` of a person. */
   needsHome: boolean;

@@ -253,7 +253,7 @@ export interface PlaceNames {
 }
 
 /** One condition of a list in words: 'Mức VNeID: chưa có', 'từ 75 tuổi'. */
-export interface FilterWords {
+interface FilterWords {
   key: FilterKey;
   value: string;
   text: string;

@@ -130,7 +130,7 @@ async function ask<Row extends object>(client: Client, statement: Statement): Pr
 /** Rows per batch: few enough for other requests to get their turn in between. */
 const BATCH_ROWS = 400;
 
-export interface WholeList {
+interface WholeList {
   count: number;
   /** All rows in batches, as they were when the list was opened. */
   batches: AsyncGenerator<ListRow[]>;

@@ -3,7 +3,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { SEALED_COLUMNS, type SealedColumn, type SealedColumnName } from './sealed-columns';
 
 /** A value sealed for another row; `key` is the primary key of the row that will store it. */
-export interface MovedValue {
+interface MovedValue {
   key: readonly (string | number)[];
   cipher: Uint8Array;
 }

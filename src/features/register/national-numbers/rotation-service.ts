@@ -23,7 +23,7 @@ export interface ColumnStanding {
  * `clashes`: residents who have the same number as another resident of the ward, sealed under the other key; one of the
  * two is wrong.
  */
-export type Rotation =
+type Rotation =
   | { kind: 'done'; resealed: number; standings: ColumnStanding[]; clashes: string[] }
   /** Nothing was written: another rotation is running. */
   | { kind: 'running' }

@@ -119,7 +119,7 @@ export async function registerResident(
 }
 
 /** Nothing was written: a stored number, given by its last digits, would change, and the user has not confirmed that. */
-export interface UnconfirmedNumber {
+interface UnconfirmedNumber {
   kind: 'unconfirmed';
   before: string;
   after: string | null;

@@ -16,7 +16,7 @@ import { announcementOf } from './announcement';
 import { judgeCode, type CodeVerdict } from './code-answer';
 import type { CodeRound, GroupOfRound } from './queries';
 
-export interface PaperWard {
+interface PaperWard {
   name: string;
   phone: string | null;
 }

@@ -6,7 +6,7 @@ import type { NotPlaced } from './planner-output';
 import type { WardDoors } from './ward-doors';
 
 /** A door for which a call or a card does more than knocking. */
-export interface DoorToCall {
+interface DoorToCall {
   door: number;
   instead: 'phone' | 'card';
   /** What was tried so far, in Vietnamese. */

@@ -56,7 +56,7 @@ export type DoorReason =
   /** A sentence stored before reasons were data. */
   | { kind: 'note'; topic: ReasonTopic; text: string };
 
-export type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
+type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
 
 /** What a reason is about. Pages print a `need` beside the person's name, a `priority` not. */
 export type ReasonTopic = 'request' | 'promise' | 'missed_promise' | 'call' | 'tries' | 'priority' | 'need' | 'plain';

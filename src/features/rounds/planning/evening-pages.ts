@@ -51,7 +51,7 @@ export interface EveningModel {
 }
 
 /** What is known about an evening. */
-export interface EveningHelp {
+interface EveningHelp {
   /** The doors to visit in order, then the struck ones. */
   order: readonly string[];
   struckIds: readonly string[];

@@ -78,7 +78,7 @@ export async function listRounds(
   return rows;
 }
 
-export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
+type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
 /**
  * Rounds that are upcoming or under way and not closed, the next first, with the members of the team who cannot go; or

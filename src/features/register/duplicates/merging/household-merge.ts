@@ -71,7 +71,7 @@ const ADDRESS_COLUMNS = [
 /** Relation note of a former head. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 
-export interface HouseholdMerge {
+interface HouseholdMerge {
   kept: RowImage;
   removed: RowImage;
   rows: ReferringRows;
@@ -80,7 +80,7 @@ export interface HouseholdMerge {
   now: Date;
 }
 
-export interface MergedHousehold {
+interface MergedHousehold {
   kept: RowImage;
   rows: ReferringRows;
 }

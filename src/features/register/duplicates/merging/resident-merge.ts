@@ -7,7 +7,7 @@ import { closedOn, freePart, overlaps, extendedBy, type Span } from './timeline'
 /** Rows by reference. */
 export type ReferringRows = Readonly<Record<string, readonly RowImage[]>>;
 
-export interface ResidentMerge {
+interface ResidentMerge {
   /** The records themselves, without derived columns and without the national number. */
   kept: RowImage;
   removed: RowImage;
@@ -20,7 +20,7 @@ export interface ResidentMerge {
   newId: () => string;
 }
 
-export interface MergedResident {
+interface MergedResident {
   kept: RowImage;
   rows: ReferringRows;
   /** Households whose head was this person and that may now have members but no head. */

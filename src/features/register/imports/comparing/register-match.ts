@@ -105,7 +105,7 @@ export type Match =
 const MAX_CANDIDATES = 3;
 
 /** What the list states besides the row, to judge whether somebody found elsewhere in the ward is the same person. */
-export interface MatchContext {
+interface MatchContext {
   register: RegisterExtract;
   /** Every hash that may match the row's national number; [] when it has none. */
   numberHashes: readonly string[];

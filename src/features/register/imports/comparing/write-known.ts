@@ -15,7 +15,7 @@ import type { ListedPerson, ListedReadiness } from '../reading/listed-person';
 import type { RegisterPerson } from './register-match';
 
 /** What a row adds to a registered person's own facts, and where it differs from them. */
-export interface PersonChanges extends Pick<Writing, 'resident' | 'differing' | 'readiness' | 'readinessOfList'> {
+interface PersonChanges extends Pick<Writing, 'resident' | 'differing' | 'readiness' | 'readinessOfList'> {
   changes: FieldChange[];
 }
 

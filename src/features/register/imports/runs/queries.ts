@@ -140,7 +140,7 @@ export type ShownRow = Omit<ComparedRow, 'number'> & { decision: string | null; 
 const ROW =
   'row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome';
 
-export interface RowsOfPage {
+interface RowsOfPage {
   rows: ShownRow[];
   next: number | null;
 }
@@ -263,7 +263,7 @@ export async function wrongRows({ pool }: Database, wardId: string, runId: strin
   return rows;
 }
 
-export interface Undecided {
+interface Undecided {
   all: number;
   /** Undecided rows with only one registered candidate, except similar names. */
   withOneCandidate: number;

@@ -156,7 +156,7 @@ function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitC
 }
 
 /** A split as far as it has been chosen. */
-export interface ChosenSplit {
+interface ChosenSplit {
   home: Home;
   choice: SplitChoice;
   /** The household they join; null when they form their own or leave the ward. */

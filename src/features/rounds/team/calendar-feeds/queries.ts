@@ -1,7 +1,7 @@
 import type { Database } from '../../../../db/database';
 import type { FeedRound } from './round-calendar';
 
-export interface FeedOwner {
+interface FeedOwner {
   userId: string;
   wardId: string;
   displayName: string;
