@@ -14,7 +14,7 @@ import { openVisitForm } from './open-form';
 import { requestNotices } from './pages';
 import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
 import type { StoredVisit } from './stored-visit';
-import { valuesOfDraft, withOneMoreRow } from './visit-form-model';
+import { valuesOfDraft, withOneMoreRow } from './visit-form-fields';
 import { mergeVisits } from './visit-merge';
 
 const MERGED_NOTICE =

@@ -23,7 +23,7 @@ import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
-import { visitFormFields, type VisitFormFields } from './visit-form-model';
+import { visitFormFields, type VisitFormFields } from './visit-form-fields';
 import { serviceLabel, type VisitNames } from './visit-words';
 
 /** An open request of the household. */

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadChoices, loadDoorHistory } from './form-queries';
 import { namedIdsOf, NOBODY } from './stored-visit';
-import { dayOfForm } from './visit-form-model';
+import { dayOfForm } from './visit-form-fields';
 
 /**
  * Reads what a form shows. Because a form shows who lives at the door, each display is logged as a reading of the

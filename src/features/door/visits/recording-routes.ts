@@ -15,7 +15,7 @@ import { openVisitForm } from './open-form';
 import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
 import { doorTitle } from './people';
 import { getDoorTarget, getHouseholdTarget, type VisitTarget } from './queries';
-import { newVisitValues, withOneMoreRow } from './visit-form-model';
+import { newVisitValues, withOneMoreRow } from './visit-form-fields';
 
 /** The form of a new visit, at a door of a round or at a household outside any round. */
 export const recordingRoutes = (context: AppContext): Route[] => {

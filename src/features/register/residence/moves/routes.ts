@@ -14,7 +14,7 @@ import { doorsOnly, readSearchText } from '../../households/search-text';
 import { getHome, type Home } from '../../events/queries';
 import { findPeopleConflict } from './people-conflict';
 import { deathForm, departureForm, moveForm, readNewHead, relationForm } from './forms';
-import { householdRoutes } from './household-routes';
+import { headRoutes } from './head-routes';
 import {
   chooseHeadModel,
   chooseHeadPage,
@@ -246,7 +246,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
         }
       },
     },
-    ...householdRoutes(context),
+    ...headRoutes(context),
     ...splitRoutes(context),
   ];
 };

@@ -11,13 +11,13 @@ import type { Route } from '../../../../web/route';
 import { getHome, type Home } from '../../events/queries';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
-import { chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage } from './household-pages';
+import { chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage } from './head-pages';
 import { chooseHeadPage } from './pages';
 import { listHeadlessHouseholds } from './queries';
-import { changeHead } from './household-service';
+import { changeHead } from './head-service';
 
 /** The change of a head, and the households that have none. */
-export const householdRoutes = (context: AppContext): Route[] => {
+export const headRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
