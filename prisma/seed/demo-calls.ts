@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../../src/generated/prisma/enums';
-import type { RequestWish } from '../../src/features/casework/requests/request-words';
+import type { PreferredTime } from '../../src/features/casework/requests/request-words';
 import {
   addDays,
   daysBetween,
@@ -116,7 +116,7 @@ function onWorkingDay(date: LocalDate): LocalDate {
   return weekdayOf(date) > 5 ? addDays(date, 5 - weekdayOf(date)) : date;
 }
 
-type Answer = readonly [outcome: CallOutcome, times: RequestWish[], note: string];
+type Answer = readonly [outcome: CallOutcome, times: PreferredTime[], note: string];
 
 const CALLS: readonly Answer[] = [
   ['agreed', [{ weekdays: [1, 2, 3, 4, 5], from: '19:30', to: '20:45' }], 'con gái nghe máy'],

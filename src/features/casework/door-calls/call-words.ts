@@ -3,18 +3,18 @@ import { formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { CALL_OUTCOMES } from '../../../shared/labels';
 import { spanWords } from '../../../shared/time-span';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { preferredTimeWords, type RequestWish } from '../requests/request-words';
+import { preferredTimeWords, type PreferredTime } from '../requests/request-words';
 
 /** The outcome of a call to a household, reduced to what planners and visitors need. */
 export interface CallBrief {
   calledOn: LocalDate;
   outcome: CallOutcome;
   /** When they said they would be at home: any of these times; [] unless agreed. */
-  times: RequestWish[];
+  times: PreferredTime[];
 }
 
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
-export function timesWords(times: readonly RequestWish[]): string {
+export function timesWords(times: readonly PreferredTime[]): string {
   return times
     .map((time) => (time.dates || time.weekdays ? preferredTimeWords(time) : `mọi ngày ${spanWords(time)}`))
     .join(', hoặc ');

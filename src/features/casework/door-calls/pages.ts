@@ -11,7 +11,7 @@ import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, ty
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { subjectWords, type RequestWish } from '../requests/request-words';
+import { subjectWords, type PreferredTime } from '../requests/request-words';
 import {
   isUsedRow,
   preferredTimeRows,
@@ -138,7 +138,7 @@ function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
 }
 
 /** The message after a call is saved, with any follow-up it needs. */
-export function savedWords(call: { outcome: CallOutcome; times: readonly RequestWish[] }): string {
+export function savedWords(call: { outcome: CallOutcome; times: readonly PreferredTime[] }): string {
   const more: Partial<Record<CallOutcome, string>> = {
     wrong_number: ' Mở hộ để sửa hoặc bỏ số ấy.',
     declined: ' Nếu họ bảo đừng đến nữa, ghi tạm dừng gõ cửa ở trang của hộ.',

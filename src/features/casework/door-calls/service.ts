@@ -7,7 +7,7 @@ import { NotFoundError } from '../../../web/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import type { RequestWish } from '../requests/request-words';
+import type { PreferredTime } from '../requests/request-words';
 import { timesWords } from './call-words';
 import type { CorrectedCall, NewCall } from './forms';
 
@@ -125,11 +125,11 @@ function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<Co
     {
       calledOn: before.calledOn,
       callOutcome: before.outcome,
-      times: timesWords(before.times as unknown as RequestWish[]),
+      times: timesWords(before.times as unknown as PreferredTime[]),
       note: before.note,
     },
     { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesWords(times), note },
   );
 }
 
-const asJson = (times: readonly RequestWish[]) => times as unknown as Prisma.InputJsonValue;
+const asJson = (times: readonly PreferredTime[]) => times as unknown as Prisma.InputJsonValue;

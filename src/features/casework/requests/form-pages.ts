@@ -19,7 +19,7 @@ import { closedConflict, conflictOf, differingLines, sentFields } from '../../of
 import type { LastChange } from '../../office/audit/last-change';
 import { OFFICE_CHANNELS, PROMISE_DAYS, type CorrectedRequest, type NewRequest } from './forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
-import { subjectWords, preferredTimesWords, type RequestWish } from './request-words';
+import { subjectWords, preferredTimesWords, type PreferredTime } from './request-words';
 import { isUsedRow, preferredTimeRows, preferredTimeValues, type PreferredTimeRow } from './preferred-time-fields';
 
 interface FormModel {
@@ -188,7 +188,7 @@ export function requestConflict(
   const nameOf = (id: string, list: readonly { id: string; name: string }[]) =>
     list.find((each) => each.id === id)?.name ?? '';
   const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
-  const lines = (values: FormValues, wishes: readonly RequestWish[]) => [
+  const lines = (values: FormValues, wishes: readonly PreferredTime[]) => [
     { label: 'Cho ai', value: nameOf(typed(values, 'residentId'), people) || 'cả hộ' },
     { label: 'Đến từ', value: REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS] },
     { label: 'Người liên hệ', value: typed(values, 'contactName') },

@@ -11,7 +11,7 @@ import {
   type FieldErrors,
   type FormValues,
 } from '../../../web/form';
-import { ALL_DAY, type RequestWish } from './request-words';
+import { ALL_DAY, type PreferredTime } from './request-words';
 
 // The rows in which a form asks for preferred times: their validation and their display.
 
@@ -31,7 +31,7 @@ const preferredTimeRow = z
     from: timeOfDay,
     to: timeOfDay,
   })
-  .transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
+  .transform(({ weekdays, onDate, from, to }, context): PreferredTime | null => {
     const refuse = (path: string, message: string) => {
       context.addIssue({ code: 'custom', path: [path], message });
       return z.NEVER;
@@ -55,7 +55,7 @@ export const preferredTimesField = () =>
 type TypedPreferredTimes = z.output<ReturnType<typeof preferredTimesField>>;
 
 /** The rows that are not empty. */
-export function filledPreferredTimes(wishes: TypedPreferredTimes): RequestWish[] {
+export function filledPreferredTimes(wishes: TypedPreferredTimes): PreferredTime[] {
   return wishes.filter((time) => time !== null);
 }
 
@@ -115,7 +115,7 @@ export function isUsedRow({ weekdays, onDate, from, to }: PreferredTimeRow): boo
 }
 
 /** A stored preferred time as the values of a row. */
-export function preferredTimeValues({ dates, weekdays, from, to }: RequestWish): FormValues {
+export function preferredTimeValues({ dates, weekdays, from, to }: PreferredTime): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
   return {
     weekdays: (weekdays ?? []).map(String),

@@ -7,7 +7,7 @@ import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { RequestListQuery, RequestView } from './forms';
-import type { RequestBrief, RequestWish } from './request-words';
+import type { RequestBrief, PreferredTime } from './request-words';
 
 // ------------------------------------------------------------ for planners and for the door
 
@@ -19,7 +19,7 @@ export interface OpenRequest {
   /** The day by which the ward promised to come; null if it promised none. */
   promisedBy: LocalDate | null;
   /** Any of these times; empty if every time suits. */
-  wishes: RequestWish[];
+  wishes: PreferredTime[];
 }
 
 /** SQL: the preferred times of a request `r`, in order. */

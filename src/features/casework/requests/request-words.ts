@@ -15,7 +15,7 @@ import { spanWords, type TimeSpan } from '../../../shared/time-span';
  * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
  * every day.
  */
-export interface RequestWish {
+export interface PreferredTime {
   dates?: readonly LocalDate[];
   weekdays?: readonly number[];
   from: LocalTime;
@@ -26,7 +26,7 @@ export interface RequestWish {
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
-export function preferredTimeWords(preferred: RequestWish): string {
+export function preferredTimeWords(preferred: PreferredTime): string {
   const time = preferred.from === ALL_DAY.from && preferred.to === ALL_DAY.to ? '' : spanWords(preferred);
   if (preferred.dates)
     return [preferred.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
@@ -38,7 +38,7 @@ export function preferredTimeWords(preferred: RequestWish): string {
 }
 
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
-export function preferredTimesWords(wishes: readonly RequestWish[]): string {
+export function preferredTimesWords(wishes: readonly PreferredTime[]): string {
   return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(preferredTimeWords).join(', hoặc ');
 }
 
@@ -55,7 +55,7 @@ function weekdaysWords(weekdays: readonly number[]): string {
  * time suits, but none was agreed.
  */
 export function preferredTimeWithin(
-  wishes: readonly RequestWish[],
+  wishes: readonly PreferredTime[],
   round: TimeSpan & { date: LocalDate },
 ): TimeSpan | null {
   const parts = wishes
@@ -120,7 +120,7 @@ export interface RequestBrief {
   promisedBy: LocalDate | null;
   isAccepted: boolean;
   cameAfterRefusal: boolean;
-  wishes: RequestWish[];
+  wishes: PreferredTime[];
 }
 
 /** What is asked for, in the household's own words, otherwise the name of the service. */

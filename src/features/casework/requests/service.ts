@@ -23,7 +23,7 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { hadRefused } from './queries';
-import { preferredTimesWords, type RequestWish } from './request-words';
+import { preferredTimesWords, type PreferredTime } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -323,7 +323,7 @@ function columnsOf(given: Given) {
 function changesOf(
   stored: Awaited<ReturnType<typeof lockRequest>>,
   given: Given,
-  wishes: readonly RequestWish[],
+  wishes: readonly PreferredTime[],
 ): Change[] {
   return changedFields(
     { ...stored, wishes: preferredTimesWords(preferredTimesOf(stored.wishes)) },
@@ -390,7 +390,7 @@ async function insertPreferredTimes(
   tx: Transaction,
   wardId: string,
   supportRequestId: string,
-  wishes: readonly RequestWish[],
+  wishes: readonly PreferredTime[],
 ): Promise<void> {
   await tx.supportRequestWish.createMany({
     data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
@@ -407,7 +407,7 @@ async function insertPreferredTimes(
 
 function preferredTimesOf(
   rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[],
-): RequestWish[] {
+): PreferredTime[] {
   return rows.map(({ onDate, weekdays, fromTime, toTime }) => {
     if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
     return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };

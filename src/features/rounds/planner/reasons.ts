@@ -4,7 +4,7 @@ import { HOUSEHOLD_FACTS, NEEDS, type Need } from '../../../shared/needs';
 import { promisedDayAndHours, promisedHours } from '../../../shared/promise-words';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { requestReason, type RequestWish } from '../../casework/requests/request-words';
+import { requestReason, type PreferredTime } from '../../casework/requests/request-words';
 import type { DayKind, RoundTime } from '../../office/calendar/outreach-time';
 import { bandOf, BANDS } from './day-bands';
 
@@ -18,7 +18,7 @@ export type DoorReason =
       kind: 'request';
       receivedOn: LocalDate;
       promisedBy: LocalDate | null;
-      preferred: readonly RequestWish[];
+      preferred: readonly PreferredTime[];
       round: RoundTime;
     }
   /** A request, as the planner ranks it. */

@@ -5,14 +5,14 @@ import {
   subjectWords,
   preferredTimesWords,
   preferredTimeWithin,
-  type RequestWish,
+  type PreferredTime,
 } from '../../../../src/features/casework/requests/request-words';
 
 /** Thursday 26 November 2026, evening. */
 const round = { date: '2026-11-26', from: '18:30', to: '20:45' };
 
 describe('a preferred time', () => {
-  it.each<[RequestWish[], string]>([
+  it.each<[PreferredTime[], string]>([
     [[], 'lúc nào cũng được'],
     [[{ weekdays: [6, 7], from: '08:00', to: '11:00' }], 'thứ Bảy, Chủ nhật 8:00–11:00'],
     [[{ weekdays: [1, 2, 3, 4, 5], from: '19:00', to: '20:30' }], 'thứ Hai đến thứ Sáu 19:00–20:30'],
@@ -31,7 +31,7 @@ describe('a preferred time', () => {
     expect(preferredTimesWords(wishes)).toBe(said);
   });
 
-  it.each<[string, RequestWish[], { from: string; to: string } | null]>([
+  it.each<[string, PreferredTime[], { from: string; to: string } | null]>([
     [
       'on that weekday, within the round',
       [{ weekdays: [4], from: '19:00', to: '20:00' }],
