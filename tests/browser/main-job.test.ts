@@ -139,6 +139,8 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await choose(page, 'Đã gặp');
     await choose(page, /Bà Phạm Thị Sáu/);
     await page.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ label: 'Bà Phạm Thị Sáu, 81 tuổi' });
+    // The script of the page turns the list into a field to search in.
+    await page.locator('input[role=combobox]').first().waitFor();
     await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);

@@ -99,8 +99,13 @@ describe('the demo ward in the database', () => {
     ).toEqual({ agrees: true });
   });
 
-  it('writes one audit event', async () => {
-    expect((await opened.db.prisma.auditEvent.findMany()).map((event) => event.action)).toEqual(['ward.open-demo']);
+  it('writes one audit event, then those of what the office records through its own pages', async () => {
+    expect((await opened.db.prisma.auditEvent.findMany()).map((event) => event.action)).toEqual([
+      'ward.open-demo',
+      'official-count.record',
+      'official-count.record',
+      'official-count.record',
+    ]);
   });
 
   it('is left alone by the next start, which only names its accounts', async () => {
