@@ -497,7 +497,7 @@ class EventsDraw {
     }
   }
 
-  /** A death recorded by mistake and taken back the next day. */
+  /** A death recorded by mistake and reverted the next day. */
   mistake(): void {
     const fit = this.free(({ members }) => members.length > 1);
     if (fit.length === 0) return;
@@ -512,9 +512,9 @@ class EventsDraw {
     );
     const act = this.rows.registerAct.at(-1)!;
     Object.assign(act, {
-      takenBackAt: new Date((act.recordedAt as Date).getTime() + 22 * 3_600_000),
-      takenBackBy: this.staff(),
-      takenBackReason: 'Ghi nhầm sang người trùng tên.',
+      revertedAt: new Date((act.recordedAt as Date).getTime() + 22 * 3_600_000),
+      revertedBy: this.staff(),
+      revertedReason: 'Ghi nhầm sang người trùng tên.',
     });
   }
 
@@ -529,9 +529,9 @@ class EventsDraw {
       changes,
       recordedBy,
       recordedAt,
-      takenBackAt: null,
-      takenBackBy: null,
-      takenBackReason: '',
+      revertedAt: null,
+      revertedBy: null,
+      revertedReason: '',
     });
     for (const [kind, event] of events) {
       this.rows.registerEvent.push({

@@ -74,8 +74,8 @@ async function measureSize(people) {
     const again = await measured('preview of the same list again', () => preview(program, visitor, list));
     await measured('discard that preview', () => ask(program, visitor, again, { action: 'discard', fields: {} }));
     await measured('report as .xlsx', () => download(program, visitor, `${first}/report`));
-    await measured('take back', () =>
-      ask(program, visitor, first, { action: 'taking-back', fields: { reason: 'đo', confirmed: 'yes' } }),
+    await measured('revert', () =>
+      ask(program, visitor, first, { action: 'reversion', fields: { reason: 'đo', confirmed: 'yes' } }),
     );
     console.log(
       [

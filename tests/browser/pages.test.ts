@@ -84,6 +84,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
     ids = {
       ...(await idsOf(app)),
       ...(await pairUp(app)),
+      ...(await drawSample(app)),
       confirmedImport: await confirmList(app),
       ...(await proposeWeek(app)),
       imports: await sendList(app),
@@ -138,7 +139,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
           ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
           `/imports/${ids.confirmedImport!}`,
           `/imports/${ids.confirmedImport!}?outcome=wrong`,
-          `/imports/${ids.confirmedImport!}/taking-back`,
+          `/imports/${ids.confirmedImport!}/reversion`,
         ],
         officer: ['/rounds/:id', '/overtime?month=2026-10'],
         chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
@@ -275,7 +276,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM place_alias LIMIT 1) AS "place-aliases",
       (SELECT id FROM household WHERE household.id <> household_id LIMIT 1) AS target,
       (SELECT id FROM residential_group LIMIT 1) AS "residential-groups",
-      (SELECT id FROM register_act WHERE taken_back_at IS NULL ORDER BY seq DESC LIMIT 1) AS "register-acts",
+      (SELECT id FROM register_act WHERE reverted_at IS NULL ORDER BY seq DESC LIMIT 1) AS "register-acts",
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
@@ -291,6 +292,19 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;
+}
+
+/** A random sample with one answer. */
+async function drawSample({ db, anonymous }: BareApp): Promise<Record<string, string>> {
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  await staff.post('/samples', { size: '40' });
+  const { rows } = await db.pool.query<{ id: string; sampleId: string }>(
+    'SELECT id, survey_sample_id AS "sampleId" FROM sample_member ORDER BY call_order LIMIT 2',
+  );
+  const answer = { id: crypto.randomUUID(), answer: 'with_family', answeredOn: '26/11/2026' };
+  await staff.post(`/sample-members/${rows[0]!.id}/answers`, answer);
+  return { samples: rows[0]!.sampleId, 'sample-members': rows[0]!.id };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

@@ -42,7 +42,7 @@ describe('the events of the demo ward', () => {
     }
     expect(ward.registerAct.length).toBeGreaterThan(80);
     expect(ward.registerAct.length).toBeLessThan(ward.household.length / 5);
-    expect(ward.registerAct.filter(({ takenBackAt }) => takenBackAt !== null)).toHaveLength(1);
+    expect(ward.registerAct.filter(({ revertedAt }) => revertedAt !== null)).toHaveLength(1);
   });
 
   it('leave everybody in one household at a time, from a day on or after their birth', () => {
@@ -85,8 +85,8 @@ describe('the events of the demo ward', () => {
 
   it('agree with the rows they wrote, so that they can be reverted', () => {
     const memberships = new Map(ward.householdMembership.map((row) => [row.id, row]));
-    for (const { id, changes, takenBackAt } of ward.registerAct) {
-      if (takenBackAt) continue;
+    for (const { id, changes, revertedAt } of ward.registerAct) {
+      if (revertedAt) continue;
       for (const change of changes as { table: string; id: string; after: Record<string, unknown> }[]) {
         if (change.table !== 'household_membership') continue;
         const row = memberships.get(change.id);

@@ -12,23 +12,23 @@ interface HistoryItem {
   note: string;
   recorded: string;
   /** Who reverted it and why; '' while it stands. */
-  takenBack: string;
-  takeBackHref: string | null;
+  reverted: string;
+  revertHref: string | null;
 }
 
-/** The lines of a history, ready to print. An act with several lines can be taken back from the first of them. */
+/** The lines of a history, ready to print. An act with several lines can be reverted from the first of them. */
 function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean): HistoryItem[] {
   return lines.map((line, index) => ({
     when: formatDate(line.happenedOn),
     parts: eventSentence(line, viewpoint),
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
-    takenBack: line.takenBack
-      ? `${line.takenBack.by} lấy lại ${formatDateTime(line.takenBack.at)}: ${line.takenBack.reason}`
+    reverted: line.reverted
+      ? `${line.reverted.by} lấy lại ${formatDateTime(line.reverted.at)}: ${line.reverted.reason}`
       : '',
-    takeBackHref:
-      canManage && line.actId && !line.takenBack && lines.findIndex(({ actId }) => actId === line.actId) === index
-        ? `/register-acts/${line.actId}/taking-back`
+    revertHref:
+      canManage && line.actId && !line.reverted && lines.findIndex(({ actId }) => actId === line.actId) === index
+        ? `/register-acts/${line.actId}/reversion`
         : null,
   }));
 }
@@ -113,30 +113,30 @@ export function historyModel(
   };
 }
 
-interface TakingBackModel {
+interface RevertModel {
   backHref: string;
   action: string;
   items: HistoryItem[];
-  isTakenBack: boolean;
+  isReverted: boolean;
   blockers: readonly string[];
   reason: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
-export const takingBackPage = definePage<TakingBackModel>('register/events/taking-back');
+export const revertPage = definePage<RevertModel>('register/events/revert');
 
-export function takingBackModel(
+export function revertModel(
   actId: string,
   lines: readonly HistoryLine[],
   blockers: readonly string[],
   failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
-): TakingBackModel {
+): RevertModel {
   const [first] = lines;
   return {
     backHref: recordHref(first!),
-    action: `/register-acts/${actId}/taking-back`,
+    action: `/register-acts/${actId}/reversion`,
     items: historyItems(lines, { of: 'household', id: first!.household?.id ?? '' }, false),
-    isTakenBack: first!.takenBack !== null,
+    isReverted: first!.reverted !== null,
     blockers,
     reason: typed(failed.values, 'reason'),
     errors: failed.errors,

@@ -24,7 +24,7 @@ export interface HistoryLine extends HistoryEvent {
   note: string;
   recordedBy: string;
   recordedAt: Date;
-  takenBack: { by: string; at: Date; reason: string } | null;
+  reverted: { by: string; at: Date; reason: string } | null;
 }
 
 interface RawPerson {
@@ -48,9 +48,9 @@ interface RawLine {
   expectedUntil: LocalDate | null;
   recordedBy: string;
   recordedAt: Date;
-  takenBackAt: Date | null;
-  takenBackBy: string | null;
-  takenBackReason: string | null;
+  revertedAt: Date | null;
+  revertedBy: string | null;
+  revertedReason: string | null;
 }
 
 const PERSON = (
@@ -72,8 +72,8 @@ const lines = (found: string) => `WITH line AS (${found}),
     (SELECT json_build_object('id', h.id, 'addressLine', h.address_line) FROM household h WHERE h.id = e.other_household_id) AS "otherHousehold",
     CASE WHEN e.is_whole THEN '[]' ELSE (SELECT coalesce(json_agg(${PERSON('r')} ORDER BY r.birth_date, r.sort_name), '[]') FROM resident r WHERE r.id = ANY (e.resident_ids)) END AS people,
     (SELECT ${PERSON('r')} FROM resident r WHERE r.id = e.other_resident_id) AS "otherPerson",
-    u.display_name AS "recordedBy", a.taken_back_at AS "takenBackAt", a.taken_back_reason AS "takenBackReason",
-    (SELECT b.display_name FROM user_account b WHERE b.id = a.taken_back_by) AS "takenBackBy"
+    u.display_name AS "recordedBy", a.reverted_at AS "revertedAt", a.reverted_reason AS "revertedReason",
+    (SELECT b.display_name FROM user_account b WHERE b.id = a.reverted_by) AS "revertedBy"
   FROM grouped e JOIN user_account u ON u.id = e.recorded_by LEFT JOIN register_act a ON a.id = e.act_id
   WHERE $3::uuid IS NULL OR (e.happened_on, e.recorded_at, e.id) < (SELECT happened_on, recorded_at, id FROM register_event WHERE ward_id = $1 AND id = $3)
   ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id DESC LIMIT $4`;
@@ -86,7 +86,7 @@ const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND r
 /** The history of a household. $1 the ward, $2 the household, $3 the cursor line, $4 the limit. */
 export const HOUSEHOLD_HISTORY: Read<RawLine> = {
   text: OF_HOUSEHOLD,
-  instants: { recordedAt: true, takenBackAt: true },
+  instants: { recordedAt: true, revertedAt: true },
 };
 
 /**
@@ -124,11 +124,11 @@ async function readLines({ pool }: Database, name: string, text: string, values:
 }
 
 export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
-  return rows.map(({ people, otherPerson, takenBackAt, takenBackBy, takenBackReason, ...line }) => ({
+  return rows.map(({ people, otherPerson, revertedAt, revertedBy, revertedReason, ...line }) => ({
     ...line,
     people: people.map(personOf),
     otherPerson: otherPerson && personOf(otherPerson),
-    takenBack: takenBackAt && { at: takenBackAt, by: takenBackBy ?? '', reason: takenBackReason ?? '' },
+    reverted: revertedAt && { at: revertedAt, by: revertedBy ?? '', reason: revertedReason ?? '' },
   }));
 }
 

@@ -7,8 +7,8 @@ import { parseForm, type FieldErrors, type FormValues } from '../../../web/form'
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { readHistoryQuery, takingBackForm } from './forms';
-import { actName, historyModel, historyPage, recordHref, takingBackModel, takingBackPage } from './pages';
+import { readHistoryQuery, revertForm } from './forms';
+import { actName, historyModel, historyPage, recordHref, revertModel, revertPage } from './pages';
 import {
   listFormerMembers,
   findHouseholdHistory,
@@ -17,7 +17,7 @@ import {
   getHistoryTitle,
   PAGE_SIZE,
 } from './queries';
-import { findActBlockers, takeBack } from './service';
+import { findActBlockers, revert } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -48,7 +48,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     renderPage(res, historyPage, model, { title: `Lịch sử: ${title}` });
   }
 
-  async function renderTakingBack(
+  async function renderRevert(
     req: Request,
     res: Response,
     failed?: { values: FormValues; errors: FieldErrors },
@@ -61,8 +61,8 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
       type: 'household',
       id: lines[0]!.household?.id ?? null,
     });
-    const blockers = hindered ?? (lines[0]!.takenBack ? [] : await findActBlockers(context, actor.wardId, id));
-    renderPage(res, takingBackPage, takingBackModel(id, lines, blockers, failed), {
+    const blockers = hindered ?? (lines[0]!.reverted ? [] : await findActBlockers(context, actor.wardId, id));
+    renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
       title: `Lấy lại: ${actName(lines)}`,
       hasErrors: failed !== undefined,
       ...(hindered && { status: 422 }),
@@ -84,23 +84,23 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get',
-      path: '/register-acts/:id/taking-back',
+      path: '/register-acts/:id/reversion',
       permission: 'residents.manage',
-      handler: (req, res) => renderTakingBack(req, res),
+      handler: (req, res) => renderRevert(req, res),
     },
     {
       method: 'post',
-      path: '/register-acts/:id/taking-back',
+      path: '/register-acts/:id/reversion',
       permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
         const lines = await getActLines(db, actor.wardId, id);
-        const form = parseForm(takingBackForm, req.body);
-        if (!form.ok) return renderTakingBack(req, res, form);
-        const outcome = await takeBack(context, actor, id, form.value.reason);
+        const form = parseForm(revertForm, req.body);
+        if (!form.ok) return renderRevert(req, res, form);
+        const outcome = await revert(context, actor, id, form.value.reason);
         if (outcome.kind === 'blocked')
-          return renderTakingBack(req, res, { values: form.value, errors: {} }, outcome.blockers);
+          return renderRevert(req, res, { values: form.value, errors: {} }, outcome.blockers);
         flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
         res.redirect(303, recordHref(lines[0]!));
       },

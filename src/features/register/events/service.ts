@@ -98,7 +98,7 @@ type NewEvent = { kind: RegisterEventKind; on: LocalDate; householdId: string | 
 
 /**
  * One change that the office records about households and people, inside a transaction. Each write is stored with the
- * row before and after, so that the act can be taken back; `save` completes the act.
+ * row before and after, so that the act can be reverted; `save` completes the act.
  */
 export class RegisterAct {
   private readonly changes: RowChange[] = [];
@@ -303,7 +303,7 @@ export class RegisterAct {
  * Takes back an act that was recorded by mistake: restores every row it wrote and deletes the people and households it
  * created. Refused, with the reasons, when something later builds on the act. Idempotent.
  */
-export async function takeBack(
+export async function revert(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
@@ -314,7 +314,7 @@ export async function takeBack(
       // A concurrent second request waits here; once the first has finished, the act's records are gone.
       await lockRow(tx, 'register_act', { id, wardId: actor.wardId });
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
-      if (act?.takenBackAt) return DONE;
+      if (act?.revertedAt) return DONE;
       const changes = changesOf(act);
       const { householdIds, residentIds } = affectedBy(changes);
       await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
@@ -327,7 +327,7 @@ export async function takeBack(
       for (const change of changes.toReversed()) await restore(tx, change, now());
       await tx.registerAct.update({
         where: { id },
-        data: { takenBackAt: now(), takenBackBy: actor.id, takenBackReason: reason },
+        data: { revertedAt: now(), revertedBy: actor.id, revertedReason: reason },
       });
       const residentId =
         event?.residentId && !insertedBy(changes, 'resident').includes(event.residentId) ? event.residentId : null;
@@ -349,7 +349,7 @@ export async function takeBack(
   }
 }
 
-/** What blocks taking back an act, in words; empty when nothing does. For the page that asks for the reason. */
+/** What blocks reverting an act, in words; empty when nothing does. For the page that asks for the reason. */
 export async function findActBlockers({ db }: Pick<AppContext, 'db'>, wardId: string, id: string): Promise<string[]> {
   const act = await db.prisma.registerAct.findFirst({ where: { id, wardId } });
   return findBlockers(db.prisma, wardId, act!, changesOf(act));
@@ -379,7 +379,7 @@ async function findBlockers(
   const later = await tx.$queryRaw<{ kind: RegisterEventKind; on: string; names: string | null }[]>`
     SELECT e.kind, e.happened_on::text AS on, string_agg(DISTINCT r.full_name, ', ') AS names
     FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
-    WHERE e.ward_id = ${wardId}::uuid AND a.taken_back_at IS NULL AND (a.seq > ${act.seq} OR (a.id IS NULL AND e.recorded_at > ${act.recordedAt}))
+    WHERE e.ward_id = ${wardId}::uuid AND a.reverted_at IS NULL AND (a.seq > ${act.seq} OR (a.id IS NULL AND e.recorded_at > ${act.recordedAt}))
       AND e.id IN (
         SELECT id FROM register_event WHERE resident_id = ANY (${residentIds}::uuid[])
         UNION SELECT id FROM register_event WHERE other_resident_id = ANY (${residentIds}::uuid[])

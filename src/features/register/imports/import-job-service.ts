@@ -7,7 +7,7 @@ import { UnreadableListError } from './reading/listed-person';
 import { findDueRun, type DueRun } from './runs/queries';
 import { readList } from './runs/read-list';
 import { beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
-import { giveUpTakingBack, takeBackImport } from './writing/take-back-service';
+import { giveUpReverting, revertImport } from './writing/revert-service';
 
 /** Reads, confirms and takes back lists one at a time: two big ones at once could exhaust the machine's memory. */
 export const importJob: Job = {
@@ -25,13 +25,13 @@ export const importJob: Job = {
 async function advance(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
   try {
     if (status === 'confirming') await confirmImport(context, id, signal);
-    else if (status === 'taking_back') await takeBackImport(context, id, signal);
+    else if (status === 'reverting') await revertImport(context, id, signal);
     else await read(context, id, signal);
   } catch (error) {
     if (signal.aborted || isDatabaseAway(error)) throw error;
     context.logger.error({ importId: id, step: status, err: describeError(error) }, 'import failed');
     if (status === 'confirming') await giveUpConfirming(context, id);
-    else if (status === 'taking_back') await giveUpTakingBack(context, id);
+    else if (status === 'reverting') await giveUpReverting(context, id);
     else
       await failReading(
         context,

@@ -14,8 +14,8 @@ export const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' |
   previewed: { text: 'Chờ xác nhận', kind: 'try' },
   confirming: { text: 'Đang ghi vào sổ', kind: 'ask' },
   confirmed: { text: 'Đã ghi vào sổ', kind: 'ok' },
-  taking_back: { text: 'Đang lấy lại', kind: 'ask' },
-  taken_back: { text: 'Đã lấy lại', kind: 'plain' },
+  reverting: { text: 'Đang lấy lại', kind: 'ask' },
+  reverted: { text: 'Đã lấy lại', kind: 'plain' },
   cancelled: { text: 'Đã dừng', kind: 'plain' },
   failed: { text: 'Không đọc được', kind: 'need' },
   discarded: { text: 'Đã bỏ', kind: 'plain' },
@@ -46,9 +46,9 @@ export function listModel(runs: readonly ImportRun[]): ListModel {
   };
 }
 
-function resultOf({ status, failure, counts, takenBackReason }: ImportRun): string {
+function resultOf({ status, failure, counts, revertedReason }: ImportRun): string {
   if (status === 'failed') return failure ?? '';
-  if (status === 'taken_back') return takenBackReason;
+  if (status === 'reverted') return revertedReason;
   if (!counts || status === 'discarded') return '';
   if (counts.outcomes)
     return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa`;

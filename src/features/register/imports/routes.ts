@@ -12,17 +12,17 @@ import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
 import { listModel, listPage } from './pages';
 import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
-import { confirmationForm, decisionsForm, takingBackForm } from './runs/forms';
+import { confirmationForm, decisionsForm, revertForm } from './runs/forms';
 import { getRun, isReported, listRuns, readRunPart, type ImportRun } from './runs/queries';
 import {
   requestConfirmation,
-  requestTakeBack,
+  requestRevert,
   decideRows,
   decideSingleCandidates,
   discardImport,
   stopImport,
 } from './runs/service';
-import { takingBackModel, takingBackPage, takingBackQuestion } from './taking-back-pages';
+import { revertModel, revertPage, revertQuestion } from './revert-pages';
 import { uploadRoutes } from './upload-routes';
 import { findBlockers } from './writing/blocker-queries';
 
@@ -63,7 +63,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  async function renderTakingBack(
+  async function renderRevert(
     req: Request,
     res: Response,
     run: ImportRun,
@@ -73,7 +73,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     const blockers = await blockersOf(run, currentUser(req).wardId);
     await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
     const isRefused = blockers.length > 0 && req.method === 'POST';
-    renderPage(res, takingBackPage, takingBackModel(run, blockers, refused), {
+    renderPage(res, revertPage, revertModel(run, blockers, refused), {
       title: `Lấy lại lần nhập ${run.fileName}`,
       ...(isRefused && { status: 409, hasErrors: true }),
       ...(refused?.error && { hasErrors: true }),
@@ -169,32 +169,32 @@ export const importRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get',
-      path: '/imports/:id/taking-back',
+      path: '/imports/:id/reversion',
       permission: 'imports.manage',
-      handler: async (req, res) => renderTakingBack(req, res, await findRun(req)),
+      handler: async (req, res) => renderRevert(req, res, await findRun(req)),
     },
     {
       method: 'post',
-      path: '/imports/:id/taking-back',
+      path: '/imports/:id/reversion',
       permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
-        const form = parseForm(takingBackForm, req.body);
+        const form = parseForm(revertForm, req.body);
         const reason = typed(req.body, 'reason');
         if (!form.ok)
-          return renderTakingBack(req, res, run, {
+          return renderRevert(req, res, run, {
             reason,
             error: form.errors.reason ?? 'Ghi vì sao lấy lại lần nhập này.',
           });
         const answer = answerOf(req.body);
-        if (answer === 'edit') return renderTakingBack(req, res, run, { reason, error: '' });
+        if (answer === 'edit') return renderRevert(req, res, run, { reason, error: '' });
         if (run.status === 'confirmed' && (await blockersOf(run, currentUser(req).wardId)).length > 0)
-          return renderTakingBack(req, res, run, { reason, error: '' });
+          return renderRevert(req, res, run, { reason, error: '' });
         if (answer === 'unasked' && run.status === 'confirmed') {
-          const question = takingBackQuestion(run);
+          const question = revertQuestion(run);
           return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
         }
-        const outcome = await requestTakeBack(context, currentUser(req), run.id, form.value.reason);
+        const outcome = await requestRevert(context, currentUser(req), run.id, form.value.reason);
         if (outcome.kind === 'blocked') return renderRun(req, res, { status: 422, problems: outcome.blockers });
         context.jobs.wake(importJob.name);
         if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được lấy lại trước đó.');

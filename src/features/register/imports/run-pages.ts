@@ -114,7 +114,7 @@ interface RunModel {
     stop: string;
   } | null;
   failure: string;
-  /** Why the last confirmation or taking back changed nothing. */
+  /** Why the last confirmation or reverting changed nothing. */
   refusals: readonly string[];
   blockersHref: string | null;
   ended: { title: string; text: string } | null;
@@ -181,7 +181,7 @@ function firstVerdict({ counts }: ImportRun): ImportVerdict {
 
 /** Something runs in the background, so the page reloads itself. */
 export function isUnderWay({ status }: ImportRun): boolean {
-  return status === 'waiting' || status === 'reading' || status === 'confirming' || status === 'taking_back';
+  return status === 'waiting' || status === 'reading' || status === 'confirming' || status === 'reverting';
 }
 
 export function runModel(view: RunView): RunModel {
@@ -203,7 +203,7 @@ export function runModel(view: RunView): RunModel {
     isConfirmed: run.status === 'confirmed',
     failure: run.status === 'failed' ? (run.failure ?? '') : '',
     refusals: run.refusals,
-    blockersHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/taking-back` : null,
+    blockersHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/reversion` : null,
     progress: progressOf(view),
     ended: endedOf(run),
     outcome: outcomeOf(run),
@@ -285,7 +285,7 @@ function progressOf({ run, before }: RunView): RunModel['progress'] {
           'Ghi tất cả hoặc không ghi gì. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự ghi lại từ đầu, không ai bị ghi hai lần.',
         stop: 'Dừng, chưa ghi gì vào sổ',
       };
-    case 'taking_back':
+    case 'reverting':
       return {
         label: 'Lấy lại lần nhập',
         left: 'Đang lấy lại lần nhập',
@@ -313,10 +313,10 @@ function endedOf(run: ImportRun): RunModel['ended'] {
         title: 'Đã dừng đọc danh sách này',
         text: 'Sổ không thay đổi gì. Tệp và các dòng của tệp không còn được giữ.',
       };
-    case 'taken_back':
+    case 'reverted':
       return {
         title: 'Lần nhập này đã được lấy lại',
-        text: `${run.takenBackByName ?? ''} lấy lại lúc ${run.takenBackAt ? formatDateTime(run.takenBackAt) : ''}, vì: ${run.takenBackReason}. Sổ trở lại như trước lần nhập.`,
+        text: `${run.revertedByName ?? ''} lấy lại lúc ${run.revertedAt ? formatDateTime(run.revertedAt) : ''}, vì: ${run.revertedReason}. Sổ trở lại như trước lần nhập.`,
       };
     default:
       return null;

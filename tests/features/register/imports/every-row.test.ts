@@ -128,7 +128,7 @@ describe('every row of a file', () => {
       [1, '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
       [2],
     ]);
-    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.revert(path)).toBe('reverted');
     expect(await line(path)).toBe('2 dòng dưới tiêu đề: 1 ghi, 1 bỏ qua (1 dòng chỉ có số thứ tự).');
     expect(await app.db.prisma.resident.count()).toBe(0);
   });

@@ -53,8 +53,8 @@ export class ImportDesk {
     return path;
   }
 
-  async takeBack(path: string, reason = 'gửi nhầm'): Promise<string> {
-    await this.agent.post(`${path}/taking-back`, { reason, confirmed: 'yes' });
+  async revert(path: string, reason = 'gửi nhầm'): Promise<string> {
+    await this.agent.post(`${path}/reversion`, { reason, confirmed: 'yes' });
     await this.app.runJob('imports');
     return this.status(path);
   }

@@ -146,7 +146,7 @@ describe('the residential group that a list names outside its rows', () => {
     expect(await homes()).toEqual(['1 Châu Long: 12', '3 Châu Long: 11']);
     expect((await desk.rows(path)).map(({ outcome }) => outcome)).toEqual(['changed', 'same', 'same']);
     expect(words(await desk.agent.get(path))).toContain('Tổ dân phố: chưa có → 12');
-    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.revert(path)).toBe('reverted');
     expect(await homes()).toEqual(['1 Châu Long: none', '3 Châu Long: 11']);
   });
 
@@ -161,7 +161,7 @@ describe('the residential group that a list names outside its rows', () => {
     ]);
     await desk.confirm(path, { group: '12' });
     expect(await homes()).toEqual(['5 Châu Long: 12']);
-    await desk.takeBack(path);
+    await desk.revert(path);
     expect(await homes()).toEqual(['1 Châu Long: none']);
   });
 

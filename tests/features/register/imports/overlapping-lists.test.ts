@@ -293,7 +293,7 @@ describe('where list and register differ', () => {
       kept('after_cipher', change.afterCipher!),
     ]).toEqual(['0001', '0009', '003148000001', '003148000009']);
     expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000009');
-    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.revert(path)).toBe('reverted');
     expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000001');
     expect(await app.db.prisma.nationalNumberChange.count()).toBe(0);
   });
@@ -398,7 +398,7 @@ describe('a reviewer’s decision about a doubtful row', () => {
     expect(
       await desk.verdicts(await desk.preview([HEADER, ['Trần Thị Lan', 1948, '50 Ngũ Xã', '0912345671']])),
     ).toEqual(['2 doubtful']);
-    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.revert(path)).toBe('reverted');
     expect(await desk.verdicts(await desk.preview(LAN))).toEqual(['2 doubtful']);
     const skipped = await desk.preview(LAN);
     await desk.agent.post(`${skipped}/decisions`, { decisions: { r2: 'skip' } });

@@ -25,9 +25,9 @@ export interface ImportRun {
   createdByName: string;
   finishedAt: Date | null;
   finishedByName: string | null;
-  takenBackAt: Date | null;
-  takenBackByName: string | null;
-  takenBackReason: string;
+  revertedAt: Date | null;
+  revertedByName: string | null;
+  revertedReason: string;
 }
 
 const named = { select: { displayName: true } } as const;
@@ -44,11 +44,11 @@ const runFields = {
   options: true,
   createdAt: true,
   finishedAt: true,
-  takenBackAt: true,
-  takenBackReason: true,
+  revertedAt: true,
+  revertedReason: true,
   createdByUser: named,
   finishedByUser: named,
-  takenBackByUser: named,
+  revertedByUser: named,
 } as const;
 
 interface Named {
@@ -56,20 +56,20 @@ interface Named {
 }
 interface RunRecord extends Omit<
   ImportRun,
-  'columns' | 'counts' | 'options' | 'createdByName' | 'finishedByName' | 'takenBackByName'
+  'columns' | 'counts' | 'options' | 'createdByName' | 'finishedByName' | 'revertedByName'
 > {
   columns: unknown;
   counts: unknown;
   options: unknown;
   createdByUser: Named;
   finishedByUser: Named | null;
-  takenBackByUser: Named | null;
+  revertedByUser: Named | null;
 }
 
 function runFrom({
   createdByUser,
   finishedByUser,
-  takenBackByUser,
+  revertedByUser,
   columns,
   counts,
   options,
@@ -81,7 +81,7 @@ function runFrom({
     ...run,
     createdByName: createdByUser.displayName,
     finishedByName: finishedByUser?.displayName ?? null,
-    takenBackByName: takenBackByUser?.displayName ?? null,
+    revertedByName: revertedByUser?.displayName ?? null,
     columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }),
     counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
     options: filled<RunOptions>(options),
@@ -127,7 +127,7 @@ export interface DueRun {
 export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
   const { rows } = await pool.query<DueRun>({
     name: 'import-due',
-    text: `SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'taking_back')
+    text: `SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting')
            ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`,
   });
   return rows[0] ?? null;
@@ -228,7 +228,7 @@ export interface RunPart extends RowsOfPage {
 
 /** Whether the rows report what happened, rather than what would happen. */
 export function isReported({ status }: ImportRun): boolean {
-  return status === 'confirmed' || status === 'taking_back' || status === 'taken_back';
+  return status === 'confirmed' || status === 'reverting' || status === 'reverted';
 }
 
 export async function readRunPart(db: Database, wardId: string, run: ImportRun, shown: ShownPart): Promise<RunPart> {

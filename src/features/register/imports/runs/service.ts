@@ -255,10 +255,10 @@ async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string,
 }
 
 /**
- * Requests that a confirmed list is taken back. Requested twice, it is done once. Whether this is possible is checked
+ * Requests that a confirmed list is reverted. Requested twice, it is done once. Whether this is possible is checked
  * now and again when it is done.
  */
-export async function requestTakeBack(
+export async function requestRevert(
   { db, now }: Context,
   actor: Actor,
   runId: string,
@@ -266,12 +266,12 @@ export async function requestTakeBack(
 ): Promise<Done | Unchanged | Blocked> {
   return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
     const status = await lockRun(tx, actor, runId);
-    if (status === 'taking_back' || status === 'taken_back') return UNCHANGED;
+    if (status === 'reverting' || status === 'reverted') return UNCHANGED;
     if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
     await tx.importRun.update({
       where: { id: runId },
       data: {
-        status: 'taking_back',
+        status: 'reverting',
         request: { reason },
         requestedBy: actor.id,
         requestedAt: now(),

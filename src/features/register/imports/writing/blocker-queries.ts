@@ -2,7 +2,7 @@ import type { Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportTarget } from '../../../../generated/prisma/enums';
 
-// Finds what was later built on an import, so that it can no longer be taken back.
+// Finds what was later built on an import, so that it can no longer be reverted.
 
 /** A record that something was built on later, with its name. */
 export interface Blocker {
@@ -26,7 +26,7 @@ interface BuiltOn {
 
 /**
  * Every database column that refers to a record an import may add. A guard test compares this list with the database: a
- * new table that refers to residents or households must be listed here, with its effect on taking back.
+ * new table that refers to residents or households must be listed here, with its effect on reverting.
  */
 const BUILT_ON: readonly BuiltOn[] = [
   {
@@ -140,7 +140,7 @@ interface Run {
   finishedAt: Date;
 }
 
-/** What was built on an import, by name; [] when it can be taken back. */
+/** What was built on an import, by name; [] when it can be reverted. */
 export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
   const found: Blocker[] = [];
   found.push(

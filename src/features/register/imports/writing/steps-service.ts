@@ -4,7 +4,7 @@ import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import type { Actor } from '../../../../actor';
 
-// What confirming and taking back have in common: one transaction, whose progress is reported outside it.
+// What confirming and reverting have in common: one transaction, whose progress is reported outside it.
 
 /** Rows per statement: few enough to stay far below the statement timeout and to notice a stop soon. */
 export const ROWS_PER_STEP = 5_000;
@@ -35,7 +35,7 @@ export interface Order {
 export interface PendingRequest {
   runId: string;
   wardId: string;
-  status: Extract<ImportStatus, 'confirming' | 'taking_back'>;
+  status: Extract<ImportStatus, 'confirming' | 'reverting'>;
   requestedAt: Date;
 }
 

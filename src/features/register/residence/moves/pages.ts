@@ -174,9 +174,9 @@ interface MoveModel extends PersonForm {
   currentLine: string;
   target: { id: string; addressLine: string };
   isMovingIn: boolean;
-  /** Set when the person's death is recorded: it has to be taken back first. */
+  /** Set when the person's death is recorded: it has to be reverted first. */
   deathLine: string;
-  takeBackHref: string;
+  revertHref: string;
   relations: Option[];
   relationNote: string;
   since: string;
@@ -211,7 +211,7 @@ export function moveModel(
     target: { id: target.id, addressLine: target.addressLine },
     isMovingIn: person.home === null,
     deathLine: person.death ? `Sổ ghi người này mất ngày ${formatDate(person.death.on)}.` : '',
-    takeBackHref: person.death ? `/register-acts/${person.death.actId}/taking-back` : '',
+    revertHref: person.death ? `/register-acts/${person.death.actId}/reversion` : '',
     relations: [
       { value: '', label: 'Chọn quan hệ…', selected: false },
       ...optionsOf(RELATIONS, typed(values, 'relation') || (hasHead ? '' : 'head')),

@@ -13,7 +13,7 @@ export interface Person {
   status: ResidenceStatus;
   /** The current household. */
   home: Home | null;
-  /** The recorded death, unless it was taken back. */
+  /** The recorded death, unless it was reverted. */
   death: { on: LocalDate; actId: string } | null;
   /** Start of the absence and the status before it, if known. */
   absence: { from: LocalDate; statusBefore: ResidenceStatus } | null;
@@ -32,7 +32,7 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
       r.residence_status AS status,
       (SELECT m.household_id FROM household_membership m WHERE m.resident_id = r.id AND m.valid_to IS NULL) AS "householdId",
       (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
-       WHERE e.resident_id = r.id AND e.kind = 'died' AND a.taken_back_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
+       WHERE e.resident_id = r.id AND e.kind = 'died' AND a.reverted_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
       (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
     FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
   if (!found) throw new NotFoundError();

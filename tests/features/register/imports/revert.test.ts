@@ -84,7 +84,7 @@ describe('reverting an import', () => {
       if (!['national_number_change', 'register_event'].includes(table))
         expect([table, changed[table]]).not.toEqual([table, before[table]]);
     later();
-    expect(await desk.takeBack(path, 'danh sách của phường khác')).toBe('taken_back');
+    expect(await desk.revert(path, 'danh sách của phường khác')).toBe('reverted');
     expect(await registerRows(app)).toEqual(before);
     expect(await effects()).toBe(0);
     const resident = await app.db.prisma.resident.findUniqueOrThrow({ where: { id: lan.id } });
@@ -110,22 +110,22 @@ describe('reverting an import', () => {
 
   it('asks for a reason, then asks again, and happens once', async () => {
     const path = await desk.bring(LIST);
-    const page = await desk.agent.get(`${path}/taking-back`);
+    const page = await desk.agent.get(`${path}/reversion`);
     expect(words(page)).toContain('3 người mà lần nhập này thêm sẽ không còn trong sổ');
-    const unreasoned = await desk.agent.post(`${path}/taking-back`, { reason: ' ' });
+    const unreasoned = await desk.agent.post(`${path}/reversion`, { reason: ' ' });
     expect(unreasoned.status).toBe(422);
     expect(words(unreasoned)).toContain('Ghi vì sao lấy lại lần nhập này');
-    const asked = await desk.agent.post(`${path}/taking-back`, { reason: 'nhầm tệp' });
+    const asked = await desk.agent.post(`${path}/reversion`, { reason: 'nhầm tệp' });
     expect(read(asked)('h1').text()).toContain('Lấy lại lần nhập danh sách.xlsx?');
-    const edited = await desk.agent.post(`${path}/taking-back`, { reason: 'nhầm tệp', confirmed: 'edit' });
+    const edited = await desk.agent.post(`${path}/reversion`, { reason: 'nhầm tệp', confirmed: 'edit' });
     expect(read(edited)('#reason').val()).toBe('nhầm tệp');
     expect(await desk.status(path)).toBe('confirmed');
-    expect(await desk.takeBack(path)).toBe('taken_back');
-    const again = await desk.agent.post(`${path}/taking-back`, { reason: 'lần nữa', confirmed: 'yes' });
+    expect(await desk.revert(path)).toBe('reverted');
+    const again = await desk.agent.post(`${path}/reversion`, { reason: 'lần nữa', confirmed: 'yes' });
     expect(again.status).toBe(303);
     await app.runJob('imports');
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.take-back' } })).toBe(1);
-    expect((await desk.run(path)).takenBackReason).toBe('gửi nhầm');
+    expect((await desk.run(path)).revertedReason).toBe('gửi nhầm');
   });
 
   it('handles overlapping lists in reverse order', async () => {
@@ -141,14 +141,12 @@ describe('reverting an import', () => {
       paths.push(await desk.bring(rows, {}, fields));
       states.push(await registerRows(app));
     }
-    expect(await desk.takeBack(paths[0]!)).toBe('confirmed');
-    expect(words(await desk.agent.get(`${paths[0]!}/taking-back`))).toContain(
-      'đã được lần nhập sau sửa: danh sách.xlsx',
-    );
+    expect(await desk.revert(paths[0]!)).toBe('confirmed');
+    expect(words(await desk.agent.get(`${paths[0]!}/reversion`))).toContain('đã được lần nhập sau sửa: danh sách.xlsx');
     expect(await registerRows(app)).toEqual(states[3]);
     for (const index of [2, 1, 0]) {
       later();
-      expect(await desk.takeBack(paths[index]!)).toBe('taken_back');
+      expect(await desk.revert(paths[index]!)).toBe('reverted');
       expect(await registerRows(app)).toEqual(states[index]);
     }
     expect(await effects()).toBe(0);
@@ -157,7 +155,7 @@ describe('reverting an import', () => {
   it('keeps the report of a later list with the same people', async () => {
     const first = await desk.bring(LIST);
     const second = await desk.bring(LIST);
-    expect(await desk.takeBack(first)).toBe('taken_back');
+    expect(await desk.revert(first)).toBe('reverted');
     expect((await desk.rows(second)).map(({ outcome, residentId }) => [outcome, residentId])).toEqual([
       ['same', null],
       ['same', null],
@@ -172,7 +170,7 @@ describe('reverting an import', () => {
       LIST_HEADER,
       ['', 'H1', 'Trần Thị Lan', '', '', '003148000001', '0987654321', '', '', ''],
     ]);
-    await desk.takeBack(first);
+    await desk.revert(first);
     expect(await desk.confirm(waiting)).toBe('previewed');
     expect(words(await desk.agent.get(waiting))).toContain('sổ đã có người sửa');
   });
@@ -182,7 +180,7 @@ describe('reverting an import', () => {
     await app.db.prisma.importRun.update({
       where: { id: path.split('/')[2]! },
       data: {
-        status: 'taking_back',
+        status: 'reverting',
         attempts: 1,
         requestedBy: app.users.admin.id,
         requestedAt: app.context.now(),
@@ -190,15 +188,15 @@ describe('reverting an import', () => {
       },
     });
     await app.runJob('imports');
-    expect([await desk.status(path), await registerRows(app)]).toEqual(['taken_back', before]);
+    expect([await desk.status(path), await registerRows(app)]).toEqual(['reverted', before]);
   });
 
   it('is refused for a list that is not confirmed', async () => {
     const preview = await desk.preview(LIST);
-    const refused = await desk.agent.post(`${preview}/taking-back`, { reason: 'x', confirmed: 'yes' });
+    const refused = await desk.agent.post(`${preview}/reversion`, { reason: 'x', confirmed: 'yes' });
     expect(refused.status).toBe(422);
     expect(await desk.status(preview)).toBe('previewed');
-    expect((await desk.agent.get(`${preview}/taking-back`)).headers.location).toBe(preview);
+    expect((await desk.agent.get(`${preview}/reversion`)).headers.location).toBe(preview);
   });
 });
 
@@ -359,7 +357,7 @@ describe('an import on which something else was built', () => {
     later();
     await build(of);
     const before = await registerRows(app);
-    const page = await desk.agent.get(`${of.path}/taking-back`);
+    const page = await desk.agent.get(`${of.path}/reversion`);
     const $ = read(page);
     const lines = $('main table tbody tr')
       .toArray()
@@ -370,7 +368,7 @@ describe('an import on which something else was built', () => {
         .toArray()
         .every((link) => /^\/(residents|households|residential-groups|imports|audit)/.test($(link).attr('href')!)),
     ).toBe(true);
-    const refused = await desk.agent.post(`${of.path}/taking-back`, { reason: 'nhầm', confirmed: 'yes' });
+    const refused = await desk.agent.post(`${of.path}/reversion`, { reason: 'nhầm', confirmed: 'yes' });
     expect(refused.status).toBe(409);
     expect(words(refused)).toContain('Chưa lấy lại được');
     expect([await desk.status(of.path), await registerRows(app)]).toEqual(['confirmed', before]);
@@ -382,7 +380,7 @@ describe('an import on which something else was built', () => {
     await app.db.prisma.importRun.update({
       where: { id: path.split('/')[2]! },
       data: {
-        status: 'taking_back',
+        status: 'reverting',
         requestedBy: app.users.staff.id,
         requestedAt: app.context.now(),
         request: { reason: 'nhầm' },
@@ -394,7 +392,7 @@ describe('an import on which something else was built', () => {
     expect([await desk.status(path), await registerRows(app)]).toEqual(['confirmed', before]);
     const page = await desk.agent.get(path);
     expect(words(page)).toContain('đã có việc khác dựa lên lần nhập này');
-    expect(read(page)(`a[href="${path}/taking-back"]`).length).toBeGreaterThan(0);
+    expect(read(page)(`a[href="${path}/reversion"]`).length).toBeGreaterThan(0);
   });
 
   it('is not blocked by a visit to a household that existed before', async () => {
@@ -404,7 +402,7 @@ describe('an import on which something else was built', () => {
       by: app.users.officer,
       arrivedAt: new Date('2026-11-20T12:00:00Z'),
     });
-    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.revert(path)).toBe('reverted');
     expect(await registerRows(app)).toEqual(before);
   });
 });

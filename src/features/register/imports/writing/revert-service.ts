@@ -31,18 +31,18 @@ const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần 
  * Takes a confirmed import back, all or nothing: deletes what it added and restores what it changed. If something was
  * built on it meanwhile, it stays confirmed and reports the blockers. Throws any other error.
  */
-export async function takeBackImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
+export async function revertImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
   const { db } = context;
   const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run?.status !== 'taking_back') return;
+  if (run?.status !== 'reverting') return;
   const actor = await findActor(db, run.requestedBy!);
   if (!actor || run.attempts >= MAX_ATTEMPTS) return leave(context, run, [BROKEN]);
   await db.prisma.importRun.updateMany({
-    where: { id: runId, status: 'taking_back' },
+    where: { id: runId, status: 'reverting' },
     data: { attempts: { increment: 1 }, rowsDone: 0 },
   });
   try {
-    await db.prisma.$transaction((tx) => takeBack(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
+    await db.prisma.$transaction((tx) => revert(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
     if (error instanceof RequestWithdrawn) return;
     if (error instanceof WriteRefused) return leave(context, run, error.reasons);
@@ -54,7 +54,7 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
 }
 
 /** After an unexpected error, the import stays confirmed. */
-export async function giveUpTakingBack(context: BaseContext, runId: string): Promise<void> {
+export async function giveUpReverting(context: BaseContext, runId: string): Promise<void> {
   const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run) await leave(context, run, [BROKEN]);
 }
@@ -65,7 +65,7 @@ async function leave(
   reasons: readonly string[],
 ): Promise<void> {
   await db.prisma.importRun.updateMany({
-    where: { id, status: 'taking_back', requestedAt },
+    where: { id, status: 'reverting', requestedAt },
     data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
   });
 }
@@ -89,14 +89,10 @@ const CHANGED = [
   'priority_fact',
 ] as const satisfies readonly ImportTarget[];
 
-async function takeBack(
-  { db, now, sealer }: BaseContext,
-  tx: Transaction,
-  { run, actor, signal }: Order,
-): Promise<void> {
+async function revert({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
   const at = now();
   const { id: runId, wardId } = run;
-  const asking: PendingRequest = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
+  const asking: PendingRequest = { runId, wardId, status: 'reverting', requestedAt: run.requestedAt! };
   await lockImportsOf(tx, wardId);
   await requireStillRequested(tx, asking);
   // Locked, so that nobody builds on these records while they are checked.
@@ -132,14 +128,14 @@ async function takeBack(
 
   const reason = (run.request as { reason: string }).reason;
   const { count: ended } = await tx.importRun.updateMany({
-    where: { id: runId, status: 'taking_back', requestedAt: asking.requestedAt },
+    where: { id: runId, status: 'reverting', requestedAt: asking.requestedAt },
     data: {
       ...NO_PENDING_REQUEST,
-      status: 'taken_back',
+      status: 'reverted',
       rowsDone: run.rowsTotal,
-      takenBackBy: actor.id,
-      takenBackAt: at,
-      takenBackReason: reason,
+      revertedBy: actor.id,
+      revertedAt: at,
+      revertedReason: reason,
     },
   });
   if (ended === 0) throw new RequestWithdrawn();

@@ -4,7 +4,7 @@ import { definePage } from '../../../web/page';
 import type { Blocker } from './writing/blocker-queries';
 import type { ImportRun } from './runs/queries';
 
-interface TakingBackModel {
+interface RevertModel {
   id: string;
   fileName: string;
   context: string;
@@ -15,16 +15,16 @@ interface TakingBackModel {
   reasonError: string;
   errors: { fieldId: string; message: string }[];
 }
-export const takingBackPage = definePage<TakingBackModel>('register/imports/taking-back');
+export const revertPage = definePage<RevertModel>('register/imports/revert');
 
 /** Maximum number of blockers shown. */
 const MAX_SHOWN = 60;
 
-export function takingBackModel(
+export function revertModel(
   run: ImportRun,
   blockers: readonly Blocker[],
   typed: { reason: string; error: string } = { reason: '', error: '' },
-): TakingBackModel {
+): RevertModel {
   return {
     id: run.id,
     fileName: run.fileName,
@@ -38,13 +38,13 @@ export function takingBackModel(
   };
 }
 
-/** The confirmation before an import is taken back. */
-export function takingBackQuestion(run: ImportRun) {
+/** The confirmation before an import is reverted. */
+export function revertQuestion(run: ImportRun) {
   return {
     title: `Lấy lại lần nhập ${run.fileName}?`,
     sentences: consequencesOf(run),
     changes: [],
-    action: `/imports/${run.id}/taking-back`,
+    action: `/imports/${run.id}/reversion`,
     confirmLabel: 'Đúng, lấy lại',
   };
 }

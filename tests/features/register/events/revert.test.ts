@@ -57,8 +57,8 @@ describe('reverting an act', () => {
     return response;
   };
   const lastAct = async () => (await app.db.prisma.registerAct.findFirstOrThrow({ orderBy: { seq: 'desc' } })).id;
-  const takeBack = (actId: string, reason = 'ghi nhầm người trùng tên') =>
-    staff.post(`/register-acts/${actId}/taking-back`, { reason });
+  const revert = (actId: string, reason = 'ghi nhầm người trùng tên') =>
+    staff.post(`/register-acts/${actId}/reversion`, { reason });
 
   it('of every kind restores the register', async () => {
     const { home, head, wife, son } = await family();
@@ -112,13 +112,13 @@ describe('reverting an act', () => {
         name,
         hasChanged: true,
       });
-      const answer = await takeBack(await lastAct());
+      const answer = await revert(await lastAct());
       expect({ name, status: answer.status, says: words(answer).slice(0, 0) }).toEqual({ name, status: 303, says: '' });
       expect({ name, ...(await register()) }).toEqual({ name, ...before });
     }
     const history = read(await staff.get(`/households/${home.id}/history`));
-    expect(history('.history-taken-back').length).toBeGreaterThanOrEqual(8);
-    expect(history('.history-taken-back').first().text().replace(/\s+/g, ' ')).toContain(
+    expect(history('.history-reverted').length).toBeGreaterThanOrEqual(8);
+    expect(history('.history-reverted').first().text().replace(/\s+/g, ' ')).toContain(
       'Trần Văn Phòng lấy lại 09:00 26/11/2026: ghi nhầm người trùng tên',
     );
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back' } })).toBe(acts.length);
@@ -136,7 +136,7 @@ describe('reverting an act', () => {
       confirmedNew: '1',
     };
     await staff.post('/residents', form);
-    expect((await takeBack(await lastAct())).status).toBe(303);
+    expect((await revert(await lastAct())).status).toBe(303);
     expect(await register()).toEqual(before);
     expect(words(await staff.get(`/households/${home.id}`))).toContain('Một người chuyển đến từ nơi khác');
   });
@@ -146,13 +146,13 @@ describe('reverting an act', () => {
     await send(`/residents/${wife.id}/death`, { on: '20/11/2026', confirmed: 'yes' });
     const act = await lastAct();
     expect(words(await staff.get(`/residents/${wife.id}`))).toContain('Ghi nhầm?');
-    expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain('Bà Bùi Thị Sen mất');
-    const unsaid = await takeBack(act, ' ');
+    expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain('Bà Bùi Thị Sen mất');
+    const unsaid = await revert(act, ' ');
     expect([unsaid.status, words(unsaid).includes('Ghi vì sao lấy lại')]).toEqual([422, true]);
     expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: wife.id } })).residenceStatus).toBe(
       'deceased',
     );
-    for (const answer of [await takeBack(act), await takeBack(act)]) expect(answer.status).toBe(303);
+    for (const answer of [await revert(act), await revert(act)]) expect(answer.status).toBe(303);
     expect(
       await app.db.prisma.auditEvent.findMany({ where: { action: 'register-act.take-back', subjectId: wife.id } }),
     ).toMatchObject([
@@ -164,7 +164,7 @@ describe('reverting an act', () => {
         },
       },
     ]);
-    expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain('đã được lấy lại rồi');
+    expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain('đã được lấy lại rồi');
     expect(words(await staff.get(`/residents/${wife.id}`))).not.toContain('Ghi nhầm?');
   });
 
@@ -185,16 +185,16 @@ describe('reverting an act', () => {
     const act = await lastAct();
     await later(people);
     const before = await register();
-    expect(words(await staff.get(`/register-acts/${act}/taking-back`))).toContain(message);
-    const refused = await takeBack(act, 'người ấy còn ở đây');
+    expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain(message);
+    const refused = await revert(act, 'người ấy còn ở đây');
     expect([refused.status, words(refused).includes(message), words(refused).includes('người ấy còn ở đây')]).toEqual([
       422,
       true,
       true,
     ]);
     expect(await register()).toEqual(before);
-    expect((await takeBack(await lastAct())).status).toBe(303);
-    expect((await takeBack(act)).status).toBe(303);
+    expect((await revert(await lastAct())).status).toBe(303);
+    expect((await revert(act)).status).toBe(303);
   });
 
   it('by two users at once happens once, even if a household is deleted with it', async () => {
@@ -204,7 +204,7 @@ describe('reverting an act', () => {
       await send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' });
       const act = await lastAct();
       const answers = await Promise.all(
-        agents.map((agent) => agent.post(`/register-acts/${act}/taking-back`, { reason: 'ghi nhầm' })),
+        agents.map((agent) => agent.post(`/register-acts/${act}/reversion`, { reason: 'ghi nhầm' })),
       );
       expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
     }
@@ -220,7 +220,7 @@ describe('reverting an act', () => {
     await send(`/households/${home.id}/head?head=${son.id}`, { on: '20/11/2026' });
     const act = await lastAct();
     await send(`/residents/${wife.id}/relation`, { relation: 'step_mother', since: '20/11/2026' });
-    const refused = await takeBack(act);
+    const refused = await revert(act);
     expect([refused.status, words(refused).includes('Quan hệ hoặc ngày ở trong hộ đã được sửa')]).toEqual([422, true]);
   });
 
@@ -235,7 +235,7 @@ describe('reverting an act', () => {
       arrivedAt: new Date('2026-11-10T12:00:00Z'),
     });
     await app.db.prisma.visitPresence.create({ data: { wardId: app.ward.id, visitId: visit.id, residentId: wife.id } });
-    const refused = await takeBack(act);
+    const refused = await revert(act);
     expect([
       refused.status,
       words(refused).includes('Bùi Thị Sen có mặt trong lượt thăm ngày 10/11/2026 ở 44 Cửa Bắc'),
@@ -252,7 +252,7 @@ describe('reverting an act', () => {
       by: app.users.officer,
       outcome: 'nobody_home',
     });
-    const refused = await takeBack(act);
+    const refused = await revert(act);
     expect([refused.status, words(refused).includes('đã có việc khác ghi cho người hoặc hộ này')]).toEqual([422, true]);
     expect(await app.db.prisma.householdMembership.count({ where: { residentId: son.id } })).toBe(2);
   });
