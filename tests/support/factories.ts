@@ -28,7 +28,14 @@ export interface TestUser {
 
 type Given<Row> = Partial<Row>;
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
-let counter = 0;
+const counted = new WeakMap<object, number>();
+
+/** The next number in a database. Numbers counted over a whole run would exceed what forms accept. */
+function next(db: Database): number {
+  const number = (counted.get(db) ?? 0) + 1;
+  counted.set(db, number);
+  return number;
+}
 
 /** With the keys of `testApp`. */
 export const TEST_SEALER = createSealer({ sealingKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 7) });
@@ -69,7 +76,7 @@ export async function createHousehold(
   ward: TestWard,
   given: { address?: string } & Given<Omit<Prisma.HouseholdUncheckedCreateInput, 'wardId'>> = {},
 ) {
-  const { address = `${(counter += 2)} Phạm Hồng Thái`, ...rest } = given;
+  const { address = `${2 * next(db)} Phạm Hồng Thái`, ...rest } = given;
   const parts = parseAddress(address);
   if (!parts) throw new Error(`not an address: ${address}`);
   const lane = laneOf(parts);
@@ -177,7 +184,7 @@ export async function createService(
     data: {
       kind: 'procedure',
       name: 'Đăng ký tạm trú',
-      code: `1.00${4000 + (counter += 1)}`,
+      code: `1.00${4000 + next(db)}`,
       groupKey: 'cu_tru',
       ...given,
       wardId: ward.id,
@@ -190,7 +197,8 @@ export async function createTopic(db: Database, ward: TestWard, name = 'Mã OTP,
 }
 
 export async function createBarrier(db: Database, ward: TestWard, label = 'Quên mật khẩu') {
-  return db.prisma.barrier.create({ data: { wardId: ward.id, key: `b${(counter += 1)}`, label, position: counter } });
+  const number = next(db);
+  return db.prisma.barrier.create({ data: { wardId: ward.id, key: `b${number}`, label, position: number } });
 }
 
 /** An evening round with its officers and doors in the given order. */
@@ -211,7 +219,7 @@ export async function createRound(
   return db.prisma.round.create({
     data: {
       wardId: ward.id,
-      code: given.code ?? `BĐ-${(counter += 1)}`,
+      code: given.code ?? `BĐ-${next(db)}`,
       startsAt,
       endsAt,
       area: 'Phố Phạm Hồng Thái',
