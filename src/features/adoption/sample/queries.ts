@@ -9,11 +9,15 @@ import type { MemberFilter } from './forms';
 export const MAX_CALLS = 3;
 export const PAGE_SIZE = 50;
 
-/** The answer of member `m` that stands: the newest that was heard, else how the newest call failed. */
+/**
+ * The answer of member `m` that stands. Of one day the last entry counts, so that a slip can be put right; of several days
+ * the newest that was heard, else how the newest failed.
+ */
 const STANDING = `LEFT JOIN LATERAL (
   SELECT a.answer, a.answered_on, count(*) OVER () AS calls, max(a.answered_on) OVER () AS last_called_on
-  FROM sample_answer a WHERE a.sample_member_id = m.id
-  ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC, a.recorded_at DESC LIMIT 1) standing ON true`;
+  FROM (SELECT DISTINCT ON (answered_on) answer, answered_on FROM sample_answer
+        WHERE sample_member_id = m.id ORDER BY answered_on DESC, recorded_at DESC) a
+  ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC LIMIT 1) standing ON true`;
 
 /** $2 is today. Who was not reached is called again on another day. */
 const STATE = `CASE

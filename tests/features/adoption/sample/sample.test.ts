@@ -155,6 +155,17 @@ describe('the office calls the people of a sample', () => {
     expect(list).not.toContain('Có, tự bấm máy, 26/11/2026');
   });
 
+  test('and puts right an answer of the day that nobody gave', async () => {
+    const [first] = await members();
+    await say(first!, 'alone');
+    app.setNow(new Date('2026-11-26T03:00:00Z'));
+    await say(first!, 'not_reached');
+    expect(await answers()).toHaveLength(2);
+    expect(words(await staff.get(`/samples/${first!.surveySampleId}?state=heard`))).not.toContain(
+      'Có, tự bấm máy, 26/11/2026',
+    );
+  });
+
   test('and an answer stands over later calls that reached nobody', async () => {
     const [first] = await members();
     await say(first!, 'not_used');
