@@ -25,6 +25,11 @@ const requestAsParsed = {
   message: 'A request stays as it was parsed: pass the values on.',
 };
 
+const hiddenPromise = ['AwaitExpression', 'ConditionalExpression > AwaitExpression'].map((awaited) => ({
+  selector: `ObjectExpression > Property > ${awaited}`,
+  message: 'A promise is not awaited inside an object: give it a name first.',
+}));
+
 export default defineConfig(
   globalIgnores(['dist/', 'data/', 'public/', 'coverage/', 'src/generated/']),
   {
@@ -62,11 +67,11 @@ export default defineConfig(
   },
   {
     files: ['src/features/**/*.ts', 'src/shared/**/*.ts', 'prisma/seed/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...ownClock, requestAsParsed] },
+    rules: { 'no-restricted-syntax': ['error', ...ownClock, requestAsParsed, ...hiddenPromise] },
   },
   {
-    files: ['src/web/**/*.ts', 'src/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', requestAsParsed] },
+    files: ['src/web/**/*.ts', 'src/db/**/*.ts', 'src/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', requestAsParsed, ...hiddenPromise] },
   },
   {
     files: ['tests/**/*.ts'],

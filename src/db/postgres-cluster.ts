@@ -155,12 +155,13 @@ async function createCluster(
   // Created under another name and renamed when complete, so that an interrupted start leaves nothing half done.
   const draft = await fs.mkdtemp(path.join(dataDir, 'postgres-new-'));
   try {
+    const port = await freePort();
     const cluster: Cluster = {
       dir: path.join(draft, 'cluster'),
       binaries,
       runAs,
       password: randomBytes(24).toString('base64url'),
-      port: await freePort(),
+      port,
       isDurable: true,
     };
     await fs.mkdir(cluster.dir, { mode: 0o700 });

@@ -88,6 +88,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
   const fullEnds = fullWindowEnds(ends, totals.firstUse);
   const counts = usersAtEnds(uses, fullEnds);
   const trend = fullEnds.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
+  const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
   return {
     scope,
     wardName,
@@ -99,7 +100,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     groups,
     services,
     trend,
-    trendImage: trend.length > 1 ? await renderTrend(trend) : '',
+    trendImage,
     month,
     sample,
     officialCount,
@@ -111,9 +112,10 @@ async function readMonth(db: BaseContext['db'], { wardId, on }: ReportScope): Pr
   const { now, before } = comparedDays(on);
   const activityOf = ({ from, to }: DaySpan) => getActivity(db, wardId, from, to);
   const [activity, ofBefore] = await Promise.all([activityOf({ from: now.from, to: on }), activityOf(before)]);
+  const soFar = now.to === on ? activity : await activityOf(now);
   return {
     activity,
-    now: { ...now, activity: now.to === on ? activity : await activityOf(now) },
+    now: { ...now, activity: soFar },
     before: { ...before, activity: ofBefore },
   };
 }

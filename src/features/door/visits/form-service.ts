@@ -132,10 +132,11 @@ async function tryToEdit(
   const form = parseForm(visitForm, values);
   if (!form.ok) return refused(values, form.errors);
   const version = sentVersion(values);
-  const editedByOthers = async (): Promise<Superseded> => ({
-    ...STALE,
-    conflict: await conflictWith(context, actor, visitId, { what: EDITED_BY_OTHERS, draft: form.value, values }),
-  });
+  const editedByOthers = async (): Promise<Superseded> => {
+    const mine = { what: EDITED_BY_OTHERS, draft: form.value, values };
+    const conflict = await conflictWith(context, actor, visitId, mine);
+    return { ...STALE, conflict };
+  };
   if (version !== stored.version) return editedByOthers();
 
   const { householdId, roundEndsAt, clientKey } = stored;
@@ -223,16 +224,16 @@ async function existingVisit(
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
   if (!existing) return null;
-  const conflict = async (what: string, mine: VisitDraft): Promise<Exists> => ({
-    kind: 'exists',
-    conflict: await conflictWith(context, actor, existing.id, { what, draft: mine, values }),
-  });
-  if (!existing.isSameForm) return conflict(LOGGED_BY_OTHERS, whole);
+  const existsWith = async (what: string, mine: VisitDraft): Promise<Exists> => {
+    const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values });
+    return { kind: 'exists', conflict };
+  };
+  if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
   const { id, ...stored } = await getVisit(db, actor.wardId, existing.id);
   if (stored.householdId !== householdId) throw new NotFoundError();
   return hasSameContent(stored.draft, draft, stored.names)
     ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }
-    : conflict(SENT_TWICE, draft);
+    : existsWith(SENT_TWICE, draft);
 }
 
 async function conflictWith(

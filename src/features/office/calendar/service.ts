@@ -124,11 +124,8 @@ async function confirmingRounds<Written>(
   const rounds = await listPlannedRounds(tx, actor.wardId, now, dates);
   if (rounds.length === 0) return [written, 0];
   const policy = await getOutreachPolicy(tx, actor.wardId);
-  const hit = roundsAffectedBy(
-    rounds,
-    { policy, calendarDays: before },
-    { policy, calendarDays: await listFactsOn(tx, actor.wardId, dates) },
-  );
+  const after = await listFactsOn(tx, actor.wardId, dates);
+  const hit = roundsAffectedBy(rounds, { policy, calendarDays: before }, { policy, calendarDays: after });
   if (hit.length > 0 && !isConfirmed) throw new RoundsUnconfirmed(hit);
   return [written, hit.length];
 }

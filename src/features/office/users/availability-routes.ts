@@ -20,7 +20,8 @@ export const availabilityRoutes = (context: AppContext): Route[] => {
   const weekOf = async (req: Request, id: string) => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
-    return { user, windows: await listAvailability(db, actor.wardId, id), isOwn: actor.role === 'officer' };
+    const windows = await listAvailability(db, actor.wardId, id);
+    return { user, windows, isOwn: actor.role === 'officer' };
   };
 
   const show = async (req: Request, res: Response, id: string, failed?: Failed) => {

@@ -95,7 +95,8 @@ export async function openFirstWard(
   ward: WardAnswers,
 ): Promise<(Done & { password: string }) | Unchanged> {
   const password = generatePassword();
-  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  const passwordHash = await hashPassword(password);
+  const admin = { ...ward.admin, passwordHash };
   return db.prisma.$transaction(async (tx) => {
     await waitForOtherOpenings(tx);
     if ((await tx.ward.count()) > 0) return UNCHANGED;
@@ -110,7 +111,8 @@ export async function openFurtherWard(
   ward: WardAnswers,
 ): Promise<(Done & { password: string }) | Invalid> {
   const password = generatePassword();
-  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  const passwordHash = await hashPassword(password);
+  const admin = { ...ward.admin, passwordHash };
   try {
     await db.prisma.$transaction((tx) => openWard(tx, { ...ward, admin }, now()));
     return { kind: 'done', password };

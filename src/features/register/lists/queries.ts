@@ -54,20 +54,15 @@ export async function findPage(
   const position = anchor === null ? null : await findPosition(db, scope, list.sort, anchor);
   if (position && after === null) {
     const back = await walk(db, scope, list, { from: position, isBackwards: true });
-    if (back.length > PAGE_SIZE)
-      return {
-        rows: await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse()),
-        hasPrevious: true,
-        hasNext: true,
-      };
+    if (back.length > PAGE_SIZE) {
+      const rows = await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse());
+      return { rows, hasPrevious: true, hasNext: true };
+    }
   }
   const from = after === null ? null : position;
   const ids = await walk(db, scope, list, { from, isBackwards: false });
-  return {
-    rows: await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE)),
-    hasPrevious: from !== null,
-    hasNext: ids.length > PAGE_SIZE,
-  };
+  const rows = await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE));
+  return { rows, hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
 }
 
 async function findPosition(db: Database, scope: ListScope, sort: string, id: string): Promise<Position | null> {

@@ -55,9 +55,12 @@ export const viewRoutes = (context: AppContext): Route[] => {
       findLastChange(db, actor.wardId, { type: 'saved-view', id: view.id }),
       findFilterPlaces(db, actor.wardId, listOfView(view).list.filter),
     ]);
-    const intent: ViewIntent =
-      mine.kind === 'list' ? { ...mine, places: await findFilterPlaces(db, actor.wardId, mine.list.filter) } : mine;
-    return new ConflictError(viewConflict(view, intent, last, places));
+    const intentOf = async (): Promise<ViewIntent> => {
+      if (mine.kind !== 'list') return mine;
+      const placesOfMine = await findFilterPlaces(db, actor.wardId, mine.list.filter);
+      return { ...mine, places: placesOfMine };
+    };
+    return new ConflictError(viewConflict(view, await intentOf(), last, places));
   }
 
   return [

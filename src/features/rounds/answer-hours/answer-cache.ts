@@ -42,7 +42,8 @@ export function createAnswerCache(context: AppContext) {
       known &&
       ((age < MAX_AGE_MS && known.version === version) || (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
     ) {
-      return { answer: await (known.answer as Promise<Answers[Asked]>), at: new Date(known.at) };
+      const answer = await (known.answer as Promise<Answers[Asked]>);
+      return { answer, at: new Date(known.at) };
     }
     const answer = askPlanner<Asked>(context, wardId, { kind } as Question & { kind: Asked });
     const entry: CachedAnswer = { version, at: now.getTime(), answer };

@@ -57,7 +57,8 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
           'doors-to-call',
           after !== null || called !== null ? WHILE_CALLING_MS : 0,
         );
-        const list = { kind, doors, calledSince: await listCalledSince(context.db, wardId, at, today) };
+        const calledSince = await listCalledSince(context.db, wardId, at, today);
+        const list = { kind, doors, calledSince };
         const page = pageOfDoors(list, { after }, called);
         const [found, facts, calls, { adultAge }] = await Promise.all([
           listDoorsById(context.db, wardId, today, page.ids),

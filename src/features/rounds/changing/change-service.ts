@@ -168,6 +168,7 @@ async function changedMeanwhile(
 ): Promise<ConflictError> {
   const names = await namesOfOfficers(db, actor.wardId);
   const { officers, ...texts } = form;
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
   const conflict = conflictOf({
     what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
     yours: inWords({
@@ -177,7 +178,7 @@ async function changedMeanwhile(
       officers: officers.map((id) => names.get(id) ?? ''),
     }),
     theirs: inWords({ ...theirs, officers: theirs.officers.map((officer) => officer.displayName) }),
-    last: await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id }),
+    last,
     resumeHref: `/rounds/${theirs.id}`,
     action: `/rounds/${theirs.id}/edit`,
     version: theirs.version,

@@ -170,12 +170,13 @@ async function reorderedMeanwhile(
 ): Promise<ConflictError> {
   const inOrder = (doors: readonly NamedDoor[]) =>
     doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id: roundId });
   return new ConflictError(
     conflictOf({
       what: 'Các cửa của buổi vừa được người khác đổi.',
       yours: inOrder(mine),
       theirs: inOrder(theirs),
-      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      last,
       resumeHref: `/rounds/${roundId}/edit`,
       action: `/rounds/${roundId}/door-order`,
       fields: [

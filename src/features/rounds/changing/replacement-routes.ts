@@ -37,12 +37,8 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       span.from,
       span.to,
     );
-    const model = replacementModel(
-      round,
-      { team, share, reviewReasons: await reviewReasonsOf(context, wardId, id) },
-      values,
-      errors,
-    );
+    const reviewReasons = await reviewReasonsOf(context, wardId, id);
+    const model = replacementModel(round, { team, share, reviewReasons }, values, errors);
     renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 

@@ -120,6 +120,7 @@ async function changedMeanwhile(
   const round: RoundDetail = await getRound(db, actor.wardId, roundId);
   const nameOf = (id: string) =>
     [...officers, ...round.officers].find((officer) => officer.id === id)?.displayName ?? '';
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id: roundId });
   return new ConflictError(
     conflictOf({
       what: `Buổi ${round.code} vừa được người khác sửa.`,
@@ -128,7 +129,7 @@ async function changedMeanwhile(
         { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
         { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
       ],
-      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      last,
       resumeHref: `/rounds/${roundId}/replacement`,
       action: `/rounds/${roundId}/replacement`,
       version: round.version,

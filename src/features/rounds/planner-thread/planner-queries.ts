@@ -27,6 +27,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);
   const calls = await callsOf(db, wardId, today);
+  const requests = await listOpenRequests(db, wardId);
   const rounds = await roundsOf(db, wardId, today);
   const officers = await officersOf(db, wardId, today);
   return {
@@ -37,7 +38,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
     tries,
     followUps,
     calls,
-    requests: await listOpenRequests(db, wardId),
+    requests,
     rounds,
     ...officers,
   };

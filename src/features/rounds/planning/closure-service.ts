@@ -88,6 +88,7 @@ async function changedMeanwhile(
   reason: string,
 ): Promise<ConflictError> {
   const round = await getRound(db, actor.wardId, roundId);
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id: roundId });
   return new ConflictError(
     conflictOf({
       what: `Buổi ${round.code} vừa được người khác sửa.`,
@@ -99,7 +100,7 @@ async function changedMeanwhile(
         { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
         { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
       ],
-      last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
+      last,
       resumeHref: `/rounds/${roundId}`,
       action: `/rounds/${roundId}/cancellation`,
       version: round.version,

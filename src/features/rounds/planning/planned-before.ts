@@ -49,11 +49,12 @@ export async function refuseOtherPlan(
   const theirs = described({ ...round, officers: round.officers.map((officer) => officer.displayName), doors: stored });
   if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
   const { date, from, to, note, outOfHoursReason } = plan;
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
   const conflict = conflictOf({
     what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`,
     yours,
     theirs,
-    last: await findLastChange(db, actor.wardId, { type: 'round', id: plan.id }),
+    last,
     resumeHref: `/rounds/${plan.id}`,
     action: `/rounds/${plan.id}/edit`,
     version: round.version,

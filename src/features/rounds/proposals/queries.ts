@@ -152,7 +152,8 @@ export async function readRegisterNow(
   });
   const doors = new Map(rows.map((row): [string, DoorNow] => [row.id, toDoorNow(row)]));
   const gone = asked.filter(({ doorId }) => !doors.has(doorId)).map(({ doorId }) => doorId);
-  return { doors, mergedInto: gone.length > 0 ? await listMergedInto(db, wardId, gone) : new Map() };
+  const mergedInto = gone.length > 0 ? await listMergedInto(db, wardId, gone) : new Map<string, string>();
+  return { doors, mergedInto };
 }
 
 function toDoorNow({

@@ -63,12 +63,14 @@ export async function readRecordPair(
   ]);
   const records = found!.filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
+  const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
+  const households = kind === 'household' ? await readHouseholdFacts(tx, ids) : new Map();
   return {
     kind,
     records: new Map(records.map((record) => [String(record.id), record])),
     rows: Object.fromEntries(references.map(({ id }, index) => [id, rows[index]!])),
-    numbers: kind === 'resident' ? await readNumbers(tx, ids) : new Map(),
-    households: kind === 'household' ? await readHouseholdFacts(tx, ids) : new Map(),
+    numbers,
+    households,
   };
 }
 

@@ -208,7 +208,8 @@ async function mergeTwo<Choices>(
         at: context.now(),
         details: { ...planned.audit, mergeId, removedId: decision.removedId },
       });
-      return { ...DONE, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
+      const headless = await findHeadless(tx, planned.leftAsHead);
+      return { ...DONE, mergeId, headless };
     }),
   );
 }

@@ -233,12 +233,12 @@ export function isReported({ status }: ImportRun): boolean {
 
 export async function readRunPart(db: Database, wardId: string, run: ImportRun, shown: ShownPart): Promise<RunPart> {
   const isPreviewed = run.status === 'previewed';
-  return {
-    ...(await readShownRows(db, wardId, run, shown)),
-    before: run.status === 'waiting' ? await countBefore(db, run) : 0,
-    undecided: isPreviewed ? await countUndecided(db, wardId, run.id) : { all: 0, withOneCandidate: 0 },
-    groups: isPreviewed && run.counts && run.counts.ungrouped > 0 ? await knownGroups(db, wardId) : new Map(),
-  };
+  const rows = await readShownRows(db, wardId, run, shown);
+  const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
+  const undecided = isPreviewed ? await countUndecided(db, wardId, run.id) : { all: 0, withOneCandidate: 0 };
+  const isGroupAsked = isPreviewed && run.counts !== null && run.counts.ungrouped > 0;
+  const groups = isGroupAsked ? await knownGroups(db, wardId) : new Map<string, string>();
+  return { ...rows, before, undecided, groups };
 }
 
 /** The rows to decide on, or those of the report; none while there is nothing to show. */

@@ -144,13 +144,14 @@ async function writeList(
     return true;
   });
   await refuseHeadless(tx, writer, whole, headed);
+  const passedOver = await closePassedOver(tx, run.id);
   const outcomes: Record<ImportOutcome, number> = {
     added: 0,
     changed: 0,
     same: 0,
     left_out: 0,
     wrong: 0,
-    passed_over: await closePassedOver(tx, run.id),
+    passed_over: passedOver,
   };
   await eachPart(whole, steps, async (part) => {
     for (const { outcome, count } of await closeRows(tx, scope, part)) outcomes[outcome] += count;

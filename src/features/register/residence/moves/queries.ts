@@ -37,11 +37,8 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
     FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
   if (!found) throw new NotFoundError();
   const { birthDate, birthPrecision, householdId, ...person } = found;
-  return {
-    ...person,
-    birth: birthOf({ birthDate, birthPrecision }),
-    home: householdId ? await getHome(prisma, wardId, householdId) : null,
-  };
+  const home = householdId ? await getHome(prisma, wardId, householdId) : null;
+  return { ...person, birth: birthOf({ birthDate, birthPrecision }), home };
 }
 
 export const PAGE_SIZE = 50;

@@ -26,8 +26,9 @@ export const absenceRoutes = (context: AppContext): Route[] => {
   ): Promise<void> {
     const actor = currentUser(req);
     const absences = await listAbsences(db, actor.wardId, actor.role === 'officer' ? actor.id : null, now());
+    const team = await listTeam(db, actor.wardId);
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), {
+    renderPage(res, absencesPage, absencesModel(actor, { absences, team }, failed), {
       title: 'Báo vắng',
       hasErrors,
     });
