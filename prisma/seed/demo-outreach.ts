@@ -96,7 +96,6 @@ class OutreachDraw {
     }
     this.tonight();
     this.upcoming();
-    this.visits.addDeclaredUse(this.input.households, this.today);
     return { ...this.rows, ...this.visits.rows };
   }
 

@@ -1,15 +1,8 @@
 import { portalUseOf } from '../../src/features/door/visits/visit-rules';
-import type {
-  AssistResult,
-  DoorOutcome,
-  HelpLevel,
-  NextStep,
-  PortalUseHow,
-  VneidLevel,
-} from '../../src/generated/prisma/enums';
+import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
-import { BARRIER_WEIGHTS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
-import { atAge, type DemoRandom } from './demo-random';
+import { BARRIER_WEIGHTS, NEEDS, TOPICS } from './demo-needs';
+import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/public-services';
@@ -363,46 +356,6 @@ export class VisitDraw {
       });
       day = addDays(day, random.int(1, step === 0 ? 3 : 7));
     });
-  }
-
-  /**
-   * Portal uses that residents reported having done by themselves, over somewhat more than a year: few by elderly
-   * people, and more recently more.
-   */
-  addDeclaredUse(households: readonly DemoHousehold[], today: LocalDate): void {
-    const { random, staff } = this.input;
-    for (const member of households.flatMap((household) => household.members)) {
-      const { age, status } = member.person;
-      const often = atAge(age, [
-        [18, 0],
-        [40, 0.27],
-        [60, 0.18],
-        [70, 0.07],
-        [Infinity, 0.02],
-      ]);
-      if (status === 'absent' || !random.chance(often)) continue;
-      const uses = random.weighted([
-        [1, 7],
-        [2, 3],
-      ]);
-      for (let use = 0; use < uses; use += 1) {
-        this.addUse({
-          residentId: member.id,
-          key: random.weighted(SELF_SERVICE),
-          usedOn: addDays(today, -Math.floor(400 * random.fraction() ** 1.5) - 1),
-          how: random.weighted<PortalUseHow>([
-            ['alone', 85],
-            ['by_relative', 15],
-          ]),
-          source: random.weighted([
-            ['declared', 6],
-            ['import', 4],
-          ]),
-          assistedProcedureId: null,
-          recordedBy: random.pick(staff.staffIds),
-        });
-      }
-    }
   }
 
   private addUse({

@@ -1,4 +1,5 @@
 import type {
+  CheckBackOutcome,
   AssistResult,
   CalendarDayKind,
   CalendarDayStatus,
@@ -12,6 +13,7 @@ import type {
   PauseKind,
   PortalAnswer,
   PortalUseHow,
+  PortalUseSource,
   RegisterEventKind,
   RequestChannel,
   ResidenceStatus,
@@ -52,10 +54,11 @@ export const PORTAL_ANSWERS: Record<PortalAnswer, string> = {
 };
 
 export const HELP_LEVELS: Record<HelpLevel, string> = {
-  guided: 'Người dân tự làm, đội hướng dẫn',
-  by_relative: 'Người nhà làm, đội hướng dẫn',
-  explained: 'Chỉ giải thích',
+  watched: 'Người dân tự làm, đội chỉ xem',
+  guided: 'Người dân bấm máy, đội hướng dẫn',
+  by_relative: 'Người nhà bấm máy',
   done_for: 'Đội làm thay',
+  explained: 'Chỉ giải thích, chưa nộp gì',
 };
 
 export const ASSIST_RESULTS: Record<AssistResult, string> = {
@@ -132,10 +135,26 @@ export const PAUSE_KINDS: Record<PauseKind, string> = {
 };
 
 export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
-  alone: 'Tự làm',
-  with_help: 'Tự làm, có đội hướng dẫn',
-  by_relative: 'Người nhà làm',
+  alone: 'Tự bấm máy',
+  with_help: 'Bấm máy, có đội hướng dẫn',
+  by_relative: 'Người nhà bấm máy',
   done_for: 'Đội làm thay',
+  unknown: 'Chưa rõ ai bấm máy',
+};
+
+export const PORTAL_USE_SOURCES: Record<PortalUseSource, string> = {
+  visit: 'Đội thấy khi đến nhà',
+  told: 'Người dân kể',
+  check_back: 'Hỏi lại sau khi dạy',
+  sample: 'Mẫu hỏi ngẫu nhiên',
+};
+
+export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
+  alone: 'Tự làm lại được',
+  with_somebody: 'Làm lại được, có người cùng làm',
+  stuck: 'Đã thử, bị vướng',
+  not_needed: 'Chưa có việc phải làm',
+  not_reached: 'Chưa gặp được',
 };
 
 export const REQUEST_CHANNELS: Record<RequestChannel, string> = {

@@ -379,3 +379,65 @@ export async function createCall(
     },
   });
 }
+
+/**
+ * A portal use in the ledger, with what it rests on: what the resident told on that day or, if the team did it for them,
+ * a visit to their household.
+ */
+export async function createUse(
+  db: Database,
+  ward: TestWard,
+  {
+    how = 'with_help',
+    ...given
+  }: { residentId: string; serviceId: string; usedOn: string; how?: keyof typeof ANSWER_OF | 'done_for' },
+) {
+  const user = await db.prisma.userAccount.findFirstOrThrow({ where: { wardId: ward.id } });
+  const use = {
+    wardId: ward.id,
+    residentId: given.residentId,
+    publicServiceId: given.serviceId,
+    usedOn: day(given.usedOn),
+    how,
+    recordedBy: user.id,
+  };
+  if (how !== 'done_for') {
+    const question = await db.prisma.portalQuestion.create({
+      data: {
+        wardId: ward.id,
+        residentId: given.residentId,
+        publicServiceId: given.serviceId,
+        askedOn: use.usedOn,
+        answer: ANSWER_OF[how],
+        recordedBy: user.id,
+        recordedAt: use.usedOn,
+      },
+    });
+    const told = { source: 'told' as const, datePrecision: 'year' as const, portalQuestionId: question.id };
+    return db.prisma.portalUse.create({ data: { ...use, ...told } });
+  }
+  const { householdId } = await db.prisma.householdMembership.findFirstOrThrow({
+    where: { residentId: given.residentId, validTo: null },
+  });
+  const visit = await createVisit(db, ward, {
+    household: { id: householdId },
+    by: user,
+    metSomebody: false,
+    arrivedAt: new Date(`${given.usedOn}T12:00:00Z`),
+  });
+  const procedure = await db.prisma.assistedProcedure.create({
+    data: {
+      wardId: ward.id,
+      visitId: visit.id,
+      position: 1,
+      residentId: given.residentId,
+      publicServiceId: given.serviceId,
+      helpLevel: 'done_for',
+      doneForReason: 'Mắt kém.',
+      result: 'submitted',
+    },
+  });
+  return db.prisma.portalUse.create({ data: { ...use, source: 'visit', assistedProcedureId: procedure.id } });
+}
+
+const ANSWER_OF = { alone: 'alone', with_help: 'with_team', by_relative: 'with_family' } as const;

@@ -94,12 +94,14 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
 
 /**
  * How an assisted procedure enters the adoption ledger; null when it does not. Only submissions count, and only
- * procedures and utilities of the portal: creating an account or giving a lesson is not a portal use.
+ * procedures and utilities of the portal: creating an account or giving a lesson is not a portal use. What was only
+ * explained and submitted later, when the team was not there, leaves open who held the phone.
  */
 export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
   if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
   const how: Record<HelpLevel, PortalUseHow> = {
-    explained: 'alone',
+    watched: 'alone',
+    explained: 'unknown',
     guided: 'with_help',
     by_relative: 'by_relative',
     done_for: 'done_for',

@@ -105,7 +105,7 @@ export function showModel(file: ResidentFile, { needs, history, today, canManage
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
     uses: file.portalUses.map((use) => ({
       when: formatDate(fromDbDate(use.usedOn)),
-      service: use.publicService.name,
+      service: use.publicService?.name ?? 'không rõ dịch vụ nào',
       how: PORTAL_USE_HOW[use.how],
     })),
     visits: file.visitPresences.map(({ visit }) => ({

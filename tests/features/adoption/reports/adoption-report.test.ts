@@ -1,4 +1,11 @@
-import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
+import {
+  createGroup,
+  createHousehold,
+  createResident,
+  createService,
+  createUse,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 describe('the chairman’s page', () => {
@@ -8,24 +15,13 @@ describe('the chairman’s page', () => {
   });
   afterAll(() => app.close());
 
-  const day = (date: string) => new Date(`${date}T00:00:00Z`);
-
   async function use(
     residentId: string,
     serviceId: string,
     usedOn: string,
     how: 'alone' | 'with_help' | 'by_relative' | 'done_for' = 'with_help',
   ) {
-    await app.db.prisma.portalUse.create({
-      data: {
-        wardId: app.ward.id,
-        residentId,
-        publicServiceId: serviceId,
-        usedOn: day(usedOn),
-        how,
-        source: 'declared',
-      },
-    });
+    await createUse(app.db, app.ward, { residentId, serviceId, usedOn, how });
   }
 
   test('shows a helpful page while the register is empty', async () => {

@@ -1,4 +1,4 @@
-import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 // Compared windows are equally long: days of a month with the same days, twelve months with twelve months.
@@ -51,16 +51,7 @@ describe('the line of the year', () => {
     const resident = await createResident(app.db, app.ward, { household, birthYear: 1950 });
     const service = await createService(app.db, app.ward);
     for (const day of days)
-      await app.db.prisma.portalUse.create({
-        data: {
-          wardId: app.ward.id,
-          residentId: resident.id,
-          publicServiceId: service.id,
-          usedOn: new Date(day),
-          how: 'alone',
-          source: 'declared',
-        },
-      });
+      await createUse(app.db, app.ward, { residentId: resident.id, serviceId: service.id, usedOn: day, how: 'alone' });
   };
   const pointsOf = (page: ReturnType<typeof read>) =>
     page('[aria-labelledby=trend] tbody tr td:first-child')

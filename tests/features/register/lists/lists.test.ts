@@ -1,4 +1,11 @@
-import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
+import {
+  createGroup,
+  createHousehold,
+  createResident,
+  createService,
+  createUse,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
@@ -82,15 +89,11 @@ describe('the list of people', () => {
       },
     });
     const service = await createService(app.db, app.ward);
-    await app.db.prisma.portalUse.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: old.id,
-        publicServiceId: service.id,
-        usedOn: new Date('2026-03-01'),
-        how: 'alone',
-        source: 'declared',
-      },
+    await createUse(app.db, app.ward, {
+      residentId: old.id,
+      serviceId: service.id,
+      usedOn: '2026-03-01',
+      how: 'alone',
     });
 
     const expected: Record<string, string[]> = {

@@ -24,6 +24,22 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'lần vào mẫu hỏi',
   },
   {
+    id: 'portal_question',
+    name: 'portal_question',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'lần trả lời về Cổng',
+  },
+  {
+    id: 'check_back',
+    name: 'check_back',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'lần hỏi lại sau khi dạy',
+  },
+  {
     id: 'assisted_procedure',
     name: 'assisted_procedure',
     refs: ['resident_id'],

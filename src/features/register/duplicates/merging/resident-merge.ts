@@ -61,7 +61,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
     kept: mergedRecord(merge),
     leftAsHead: memberships.leftAsHead,
     rows: {
-      portal_use: moved('portal_use', isSameUse),
+      portal_use: moved('portal_use'),
       assisted_procedure: moved('assisted_procedure'),
       visit_presence: moved('visit_presence', (row, ofKept) => ofKept.some((other) => other.visit_id === row.visit_id)),
       readiness: mergeReadiness(own('readiness'), others('readiness'), merge),
@@ -81,6 +81,8 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),
       sample_member: moved('sample_member'),
+      portal_question: moved('portal_question'),
+      check_back: moved('check_back'),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };
@@ -104,15 +106,6 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage 
 
 export function replaceIds(row: RowImage, columns: readonly string[], from: unknown, to: string): RowImage {
   return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
-}
-
-/** Two lists reported the same portal use. Uses that the team recorded at two doors remain two. */
-function isSameUse(row: RowImage, ofKept: readonly RowImage[]): boolean {
-  const same = (other: RowImage) =>
-    (['public_service_id', 'used_on', 'how', 'source'] as const).every((column) => other[column] === row[column]);
-  return (
-    row.assisted_procedure_id === null && ofKept.some((other) => other.assisted_procedure_id === null && same(other))
-  );
 }
 
 // ------------------------------------------------------------ residence history

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { placeIn } from '../../../../../src/features/register/national-numbers/sealed-columns';
-import { createHousehold, createResident, createService, createVisit } from '../../../../support/factories';
+import { createHousehold, createResident, createService, createUse, createVisit } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
 import { actorOf } from '../../../../support/worlds/office';
@@ -58,16 +58,7 @@ describe('two records of one resident', () => {
       },
     });
     const use = (residentId: string, usedOn: string) =>
-      db.prisma.portalUse.create({
-        data: {
-          wardId: ward.id,
-          residentId,
-          publicServiceId: service.id,
-          usedOn: day(usedOn),
-          how: 'with_help',
-          source: 'declared',
-        },
-      });
+      createUse(db, ward, { residentId, serviceId: service.id, usedOn });
     await use(one.id, '2026-10-01');
     await use(other.id, '2026-11-20');
     return { old, home, one, other, service, visit, procedure };
@@ -282,22 +273,15 @@ describe('two records of one resident', () => {
       await app.db.prisma.visitPresence.create({
         data: { visitId: visit.id, residentId: one.id, wardId: app.ward.id },
       });
-      await app.db.prisma.portalUse.create({
-        data: {
-          wardId: app.ward.id,
-          residentId: one.id,
-          publicServiceId: service.id,
-          usedOn: day('2026-11-25'),
-          how: 'alone',
-          source: 'declared',
-        },
-      });
+      await createUse(app.db, app.ward, { residentId: one.id, serviceId: service.id, usedOn: '2026-11-25' });
       await app.db.prisma.resident.update({
         where: { id: one.id },
         data: { phone: '0987654321', version: { increment: 1 } },
       });
       const page = words(await staff.get(`/merges/${mergeId}`));
-      expect(page).toContain('Ghi thêm sau khi gộp, ở lại hồ sơ Nguyễn Thị Vi: 1 lần dùng Cổng, 1 lượt có mặt.');
+      expect(page).toContain(
+        'Ghi thêm sau khi gộp, ở lại hồ sơ Nguyễn Thị Vi: 1 lần dùng Cổng, 1 lần trả lời về Cổng, 1 lượt có mặt.',
+      );
       expect(page).toContain('Mục đã sửa sau khi gộp, giữ như hiện nay: điện thoại.');
 
       expect(words(await staff.post(`/merges/${mergeId}/reversal`))).toContain(

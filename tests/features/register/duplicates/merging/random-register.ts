@@ -9,6 +9,7 @@ import {
   createResident,
   createRound,
   createService,
+  createUse,
 } from '../../../../support/factories';
 import type { TestApp } from '../../../../support/test-app';
 
@@ -290,14 +291,18 @@ async function fillVisits(
   }
   for (const { id } of residents) {
     if (!random.chance(0.5)) continue;
-    await db.prisma.portalUse.create({
+    const usedOn = `2026-0${random.int(5, 6)}-01`;
+    await createUse(db, ward, { residentId: id, serviceId: random.pick(services).id, usedOn, how: 'alone' });
+    await db.prisma.checkBack.create({
       data: {
         wardId: ward.id,
         residentId: id,
         publicServiceId: random.pick(services).id,
-        usedOn: day(`2026-0${random.int(5, 6)}-01`),
-        how: 'alone',
-        source: 'import',
+        taughtOn: day('2026-06-01'),
+        checkedOn: day('2026-06-20'),
+        outcome: 'not_needed',
+        recordedBy: users.staff.id,
+        recordedAt: day('2026-06-20'),
       },
     });
   }

@@ -4,6 +4,7 @@ import {
   createHousehold,
   createResident,
   createService,
+  createUse,
   createVisit,
 } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
@@ -265,16 +266,7 @@ describe('moving, leaving and dying', () => {
       });
       const service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú qua Cổng' });
       await createBarrier(app.db, app.ward);
-      await app.db.prisma.portalUse.create({
-        data: {
-          wardId: app.ward.id,
-          residentId: wife.id,
-          publicServiceId: service.id,
-          usedOn: new Date('2026-09-15'),
-          how: 'with_help',
-          source: 'visit',
-        },
-      });
+      await createUse(app.db, app.ward, { residentId: wife.id, serviceId: service.id, usedOn: '2026-09-15' });
       const form = {
         ...(await formOf(staff, `/residents/${wife.id}/membership?household=${target.id}`)),
         ...move,

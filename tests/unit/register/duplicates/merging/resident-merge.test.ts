@@ -204,22 +204,6 @@ describe('rows from two records of one person', () => {
     ]);
   });
 
-  it('count a portal use once if it came with two lists, and twice if the team saw it twice', () => {
-    const use = (id: string, resident: string, procedure: string | null) => ({
-      id,
-      resident_id: resident,
-      public_service_id: 's',
-      used_on: '2026-05-01',
-      how: 'alone',
-      source: 'import',
-      assisted_procedure_id: procedure,
-    });
-    const { rows } = merge({
-      portal_use: [use('u1', 'kept', null), use('u2', 'removed', null), use('u3', 'removed', 'p1')],
-    });
-    expect(rows.portal_use!.map((row) => row.id)).toEqual(['u1', 'u3']);
-  });
-
   it('hold a fact from its first day to its last', () => {
     const fact = (id: string, resident: string, from: string, to: string | null) => ({
       id,

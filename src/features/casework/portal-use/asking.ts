@@ -1,0 +1,65 @@
+import type { LocalDate } from '../../../shared/dates';
+
+// When a resident is asked about the portal: whether they used it in the last twelve months, and whether they can still
+// do what the team taught them.
+
+/** Whoever answered, or did not want to answer, is left in peace for so many days. */
+const ASKED_ONCE_IN_DAYS = 90;
+
+/** The days after a lesson on which "can you still do it?" falls due, first and second. */
+const FIRST_CHECK_DAYS = 7;
+const SECOND_CHECK_DAYS = 30;
+
+/** A lesson is asked about for so many days; after that, the answer would say little about it. */
+const LAST_CHECK_DAYS = 90;
+
+/** So many failed attempts, then the check is dropped. */
+const MAX_ATTEMPTS = 3;
+
+/** A check that falls due: which service was taught to whom, and on which day most recently. */
+export interface DueCheckBack {
+  residentId: string;
+  serviceId: string;
+  serviceName: string;
+  taughtOn: LocalDate;
+}
+
+/**
+ * SQL that is true when a resident may be asked on a day whether they used the portal. What a visit itself recorded does
+ * not count, so that its own form still shows the question.
+ * @param sql expressions: `resident` id, `day`, and `visit` id or NULL.
+ */
+export function mayBeAsked({ resident, day, visit }: { resident: string; day: string; visit: string }): string {
+  return `NOT EXISTS (
+      SELECT 1 FROM portal_question asked WHERE asked.resident_id = ${resident} AND asked.asked_on > ${day} - ${ASKED_ONCE_IN_DAYS}
+        AND asked.asked_on <= ${day} AND asked.visit_id IS DISTINCT FROM ${visit})
+    AND NOT EXISTS (
+      SELECT 1 FROM sample_member drawn JOIN sample_answer heard ON heard.sample_member_id = drawn.id
+      WHERE drawn.resident_id = ${resident} AND heard.answer <> 'not_reached'
+        AND heard.answered_on > ${day} - ${ASKED_ONCE_IN_DAYS} AND heard.answered_on <= ${day})`;
+}
+
+/**
+ * SQL of the latest lesson of each resident in each service of the portal, as rows (resident_id, public_service_id,
+ * taught_on). A service is taught when the team watched, guided or explained; not when a relative or the team did it.
+ * @param where a condition over assisted_procedure `p` and visit `v`.
+ */
+export const latestLessons = (where: string): string => `
+  SELECT p.resident_id, p.public_service_id, max(v.visited_on) AS taught_on
+  FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
+  WHERE p.help_level IN ('watched', 'guided', 'explained') AND s.kind IN ('procedure', 'utility') AND ${where}
+  GROUP BY 1, 2`;
+
+/**
+ * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day, once
+ * before and once after the 30th. Who was not reached is asked again on another day, three times at most.
+ * @param sql expressions: `lesson` alias, `day`, and `visit` id or NULL, whose own checks do not count.
+ */
+export function isCheckDue({ lesson, day, visit }: { lesson: string; day: string; visit: string }): string {
+  const stageFrom = `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${SECOND_CHECK_DAYS} ELSE ${FIRST_CHECK_DAYS} END`;
+  return `${day} BETWEEN ${lesson}.taught_on + ${FIRST_CHECK_DAYS} AND ${lesson}.taught_on + ${LAST_CHECK_DAYS}
+    AND NOT EXISTS (
+      SELECT 1 FROM check_back done WHERE done.resident_id = ${lesson}.resident_id AND done.public_service_id = ${lesson}.public_service_id
+        AND done.visit_id IS DISTINCT FROM ${visit} AND done.checked_on BETWEEN ${stageFrom} AND ${day}
+      HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${MAX_ATTEMPTS} OR max(done.checked_on) = ${day})`;
+}
