@@ -125,7 +125,7 @@ class DuplicatesDraw {
       gender: person.sex,
       phone,
       nationalNumber: null,
-      residenceStatus: person.status,
+      residenceStatus: person.status === 'absent' ? 'permanent' : person.status,
       note: '',
       createdAt: this.enteredAt,
       updatedAt: this.enteredAt,

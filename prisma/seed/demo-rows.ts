@@ -34,6 +34,8 @@ export interface DemoRows {
   assistedProcedure: Prisma.AssistedProcedureCreateManyInput[];
   fileStatus: Prisma.FileStatusCreateManyInput[];
   topicTaught: Prisma.TopicTaughtCreateManyInput[];
+  portalQuestion: Prisma.PortalQuestionCreateManyInput[];
+  checkBack: Prisma.CheckBackCreateManyInput[];
   portalUse: Prisma.PortalUseCreateManyInput[];
   savedView: Prisma.SavedViewCreateManyInput[];
   briefing: Prisma.BriefingCreateManyInput[];
@@ -66,6 +68,8 @@ export const WRITING_ORDER = [
   'assistedProcedure',
   'fileStatus',
   'topicTaught',
+  'portalQuestion',
+  'checkBack',
   'portalUse',
   'savedView',
   'briefing',

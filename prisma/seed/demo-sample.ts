@@ -3,7 +3,6 @@ import type { Actor } from '../../src/actor';
 import type { BaseContext } from '../../src/context';
 import { fromDbDate } from '../../src/db/dates';
 import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
-import type { PortalAnswer } from '../../src/generated/prisma/enums';
 import {
   addDays,
   ageOn,
@@ -13,6 +12,7 @@ import {
   quarterStartOf,
   type LocalDate,
 } from '../../src/shared/dates';
+import { ANSWERS } from './demo-answers';
 import { atAge, DemoRandom } from './demo-random';
 
 /** A separate seed, so that the sample changes nothing else in the demo ward. */
@@ -20,45 +20,6 @@ const SEED = 20_261_001;
 const SIZE = 200;
 const CALLED = 110;
 const DAYS_AGO = 20;
-
-/** What adults answer, by age. */
-const ANSWERS: readonly (readonly [below: number, answers: readonly (readonly [PortalAnswer, number])[]])[] = [
-  [
-    40,
-    [
-      ['alone', 28],
-      ['with_family', 4],
-      ['not_used', 45],
-      ['does_not_know', 3],
-      ['declined', 5],
-      ['not_reached', 15],
-    ],
-  ],
-  [
-    60,
-    [
-      ['alone', 16],
-      ['with_family', 9],
-      ['with_team', 6],
-      ['not_used', 45],
-      ['does_not_know', 4],
-      ['declined', 6],
-      ['not_reached', 14],
-    ],
-  ],
-  [
-    Infinity,
-    [
-      ['alone', 4],
-      ['with_family', 14],
-      ['with_team', 14],
-      ['not_used', 50],
-      ['does_not_know', 8],
-      ['declined', 4],
-      ['not_reached', 6],
-    ],
-  ],
-];
 
 /** The office drew a sample some weeks ago and has called half of it since. */
 export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'>, actor: Actor): Promise<void> {

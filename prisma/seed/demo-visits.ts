@@ -1,6 +1,8 @@
+import { isLesson } from '../../src/features/casework/portal-use/asking';
 import { portalUseOf } from '../../src/features/door/visits/visit-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import { AnswerDraw } from './demo-answers';
 import { BARRIER_WEIGHTS, NEEDS, TOPICS } from './demo-needs';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
@@ -9,7 +11,15 @@ import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/off
 
 export type VisitRows = Pick<
   DemoRows,
-  'visit' | 'visitPresence' | 'readiness' | 'assistedProcedure' | 'fileStatus' | 'topicTaught' | 'portalUse'
+  | 'visit'
+  | 'visitPresence'
+  | 'readiness'
+  | 'assistedProcedure'
+  | 'fileStatus'
+  | 'topicTaught'
+  | 'portalQuestion'
+  | 'checkBack'
+  | 'portalUse'
 >;
 
 export interface VisitInput {
@@ -45,11 +55,17 @@ export class VisitDraw {
     assistedProcedure: [],
     fileStatus: [],
     topicTaught: [],
+    portalQuestion: [],
+    checkBack: [],
     portalUse: [],
   };
   private readonly filesOfDay = new Map<string, number>();
 
-  constructor(private readonly input: VisitInput) {}
+  private readonly answers: AnswerDraw;
+
+  constructor(private readonly input: VisitInput) {
+    this.answers = new AnswerDraw(input, this.rows);
+  }
 
   /** The visits of one round in walking order, one after the other within its hours. */
   visitDoors({ round, officers, doors, progress }: DoorsOfRound): VisitRow[] {
@@ -129,11 +145,12 @@ export class VisitDraw {
 
   private fillMeeting(visit: VisitRow, household: DemoHousehold): void {
     const { random, wardId } = this.input;
-    const grown = household.members.filter(({ person }) => person.age >= 16);
+    const grown = household.members.filter(({ person }) => person.age >= 16 && person.status !== 'absent');
     // Elderly people are at home in the evening; young people are often out.
     const present = grown.filter(({ person }) => random.chance(person.age >= 60 ? 0.88 : 0.5));
     if (present.length === 0) present.push(random.pick(grown.length > 0 ? grown : household.members));
     for (const { id } of present) this.rows.visitPresence.push({ visitId: visit.id!, residentId: id, wardId });
+    this.answers.askAtDoor(visit, present);
     if (random.chance(0.05)) visit.othersPresent = random.pick(OTHERS);
 
     const askers = present.map((member) => [member, member.person.age >= 60 ? 5 : 2] as const);
@@ -181,13 +198,15 @@ export class VisitDraw {
     const helpLevel = random.weighted<HelpLevel>(
       member.person.age >= 75
         ? [
-            ['guided', 24],
+            ['watched', 2],
+            ['guided', 22],
             ['by_relative', 32],
             ['explained', 16],
             ['done_for', 28],
           ]
         : [
-            ['guided', 58],
+            ['watched', 9],
+            ['guided', 49],
             ['by_relative', 14],
             ['explained', 18],
             ['done_for', 10],
@@ -212,15 +231,21 @@ export class VisitDraw {
     });
     const how = portalUseOf(service.kind, result, helpLevel);
     if (how)
-      this.addUse({
+      this.rows.portalUse.push({
+        id: newId(),
+        wardId,
         residentId: member.id,
-        key,
-        usedOn: day,
-        how,
-        source: 'visit',
         assistedProcedureId: id,
+        portalQuestionId: null,
+        checkBackId: null,
         recordedBy: visit.loggedBy,
+        how,
+        publicServiceId: serviceIds.get(key)!,
+        usedOn: day,
+        datePrecision: 'day',
+        source: 'visit',
       });
+    if (isLesson(service.kind, helpLevel)) this.answers.noteLesson(member.id, serviceIds.get(key)!, day);
     if (result === 'submitted') this.addStatuses(id, day, visit.loggedBy);
     if (result === 'not_needed' && key === 'vneid-kich-hoat-muc-2') this.changeLevel(visit, member, 'level_2');
     if (result === 'not_needed' && key === 'vneid-muc-1') this.changeLevel(visit, member, 'level_1');
@@ -244,7 +269,7 @@ export class VisitDraw {
         ['prepared', 4 * open],
       ]);
     return this.input.random.weighted([
-      ['submitted', helpLevel === 'explained' ? 14 : 62],
+      ['submitted', helpLevel === 'explained' ? 0 : 62],
       ['prepared', 16 * open],
       ['blocked', 18 * open],
       ['not_needed', 8],
@@ -356,14 +381,6 @@ export class VisitDraw {
       });
       day = addDays(day, random.int(1, step === 0 ? 3 : 7));
     });
-  }
-
-  private addUse({
-    key,
-    ...use
-  }: Omit<VisitRows['portalUse'][number], 'wardId' | 'publicServiceId'> & { key: string }): void {
-    const { newId, wardId, serviceIds } = this.input;
-    this.rows.portalUse.push({ id: newId(), wardId, publicServiceId: serviceIds.get(key)!, ...use });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 
 // When a resident is asked about the portal: whether they used it in the last twelve months, and whether they can still
@@ -15,6 +16,19 @@ const LAST_CHECK_DAYS = 90;
 
 /** So many failed attempts, then the check is dropped. */
 const MAX_ATTEMPTS = 3;
+
+/** Who was helped like this learned something; if a relative or the team held the phone, they did not. */
+const LESSON_LEVELS: readonly HelpLevel[] = ['watched', 'guided', 'explained'];
+
+/** The services that somebody can use again on the portal. */
+const LESSON_KINDS: readonly ServiceKind[] = ['procedure', 'utility'];
+
+/** Whether a line of a visit taught the resident something that can be asked about later. */
+export function isLesson(kind: ServiceKind, helpLevel: HelpLevel): boolean {
+  return LESSON_KINDS.includes(kind) && LESSON_LEVELS.includes(helpLevel);
+}
+
+const inSql = (values: readonly string[]) => `IN (${values.map((value) => `'${value}'`).join(', ')})`;
 
 /** A check that falls due: which service was taught to whom, and on which day most recently. */
 export interface DueCheckBack {
@@ -41,13 +55,13 @@ export function mayBeAsked({ resident, day, visit }: { resident: string; day: st
 
 /**
  * SQL of the latest lesson of each resident in each service of the portal, as rows (resident_id, public_service_id,
- * taught_on). A service is taught when the team watched, guided or explained; not when a relative or the team did it.
+ * taught_on); see isLesson.
  * @param where a condition over assisted_procedure `p` and visit `v`.
  */
 export const latestLessons = (where: string): string => `
   SELECT p.resident_id, p.public_service_id, max(v.visited_on) AS taught_on
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  WHERE p.help_level IN ('watched', 'guided', 'explained') AND s.kind IN ('procedure', 'utility') AND ${where}
+  WHERE p.help_level ${inSql(LESSON_LEVELS)} AND s.kind ${inSql(LESSON_KINDS)} AND ${where}
   GROUP BY 1, 2`;
 
 /**

@@ -44,7 +44,8 @@ const HOW_TOLD: Record<PortalAnswer, PortalUseHow | null> = {
   not_reached: null,
 };
 
-const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
+/** How a use found by asking back enters the ledger; null for outcomes that are none. */
+export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   alone: 'alone',
   with_somebody: 'unknown',
   stuck: null,
@@ -56,11 +57,11 @@ const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
  * The part of a ledger row that follows from what somebody told; null for an answer that reports no use. When the month
  * is not known, the use is entered on the day of the answer.
  */
-export function useAsTold(told: {
+export function useAsTold<Day>(told: {
   answer: PortalAnswer;
   publicServiceId: string | null;
-  usedMonth: Date | null;
-  askedOn: Date;
+  usedMonth: Day | null;
+  askedOn: Day;
 }) {
   const how = HOW_TOLD[told.answer];
   if (how === null) return null;
