@@ -5,14 +5,14 @@ import type { LocalDate } from '../../../shared/dates';
 // do what the team taught them.
 
 /** Whoever answered, or did not want to answer, is left in peace for so many days. */
-const ASKED_ONCE_IN_DAYS = 90;
+export const ASKED_ONCE_IN_DAYS = 90;
 
 /** The days after a lesson on which "can you still do it?" falls due, first and second. */
-const FIRST_CHECK_DAYS = 7;
+export const FIRST_CHECK_DAYS = 7;
 const SECOND_CHECK_DAYS = 30;
 
 /** A lesson is asked about for so many days; after that, the answer would say little about it. */
-const LAST_CHECK_DAYS = 90;
+export const LAST_CHECK_DAYS = 90;
 
 /** So many failed attempts, then the check is dropped. */
 const MAX_ATTEMPTS = 3;
@@ -46,7 +46,7 @@ export interface DueCheckBack {
 export function mayBeAsked({ resident, day, visit }: { resident: string; day: string; visit: string }): string {
   return `NOT EXISTS (
       SELECT 1 FROM portal_question asked WHERE asked.resident_id = ${resident} AND asked.asked_on > ${day} - ${ASKED_ONCE_IN_DAYS}
-        AND asked.asked_on <= ${day} AND asked.visit_id IS DISTINCT FROM ${visit})
+        AND asked.asked_on <= ${day} AND (asked.visit_id = ${visit}) IS NOT TRUE)
     AND NOT EXISTS (
       SELECT 1 FROM sample_member drawn JOIN sample_answer heard ON heard.sample_member_id = drawn.id
       WHERE drawn.resident_id = ${resident} AND heard.answer <> 'not_reached'
@@ -64,16 +64,19 @@ export const latestLessons = (where: string): string => `
   WHERE p.help_level ${inSql(LESSON_LEVELS)} AND s.kind ${inSql(LESSON_KINDS)} AND ${where}
   GROUP BY 1, 2`;
 
+/** SQL of the day from which a lesson of `latestLessons` is to be asked about, if it is due on `day`. */
+export const checkDueFrom = (lesson: string, day: string): string =>
+  `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${SECOND_CHECK_DAYS} ELSE ${FIRST_CHECK_DAYS} END`;
+
 /**
  * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day, once
  * before and once after the 30th. Who was not reached is asked again on another day, three times at most.
  * @param sql expressions: `lesson` alias, `day`, and `visit` id or NULL, whose own checks do not count.
  */
 export function isCheckDue({ lesson, day, visit }: { lesson: string; day: string; visit: string }): string {
-  const stageFrom = `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${SECOND_CHECK_DAYS} ELSE ${FIRST_CHECK_DAYS} END`;
   return `${day} BETWEEN ${lesson}.taught_on + ${FIRST_CHECK_DAYS} AND ${lesson}.taught_on + ${LAST_CHECK_DAYS}
     AND NOT EXISTS (
       SELECT 1 FROM check_back done WHERE done.resident_id = ${lesson}.resident_id AND done.public_service_id = ${lesson}.public_service_id
-        AND done.visit_id IS DISTINCT FROM ${visit} AND done.checked_on BETWEEN ${stageFrom} AND ${day}
+        AND (done.visit_id = ${visit}) IS NOT TRUE AND done.checked_on BETWEEN ${checkDueFrom(lesson, day)} AND ${day}
       HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${MAX_ATTEMPTS} OR max(done.checked_on) = ${day})`;
 }
