@@ -157,6 +157,17 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
   not_reached: 'Chưa gặp được',
 };
 
+/** How far a resident has come with a service of the portal: features/casework/portal-use/states.ts. */
+export const PORTAL_STATES = {
+  never: 'Chưa làm lần nào',
+  explained: 'Đã được giải thích',
+  helped: 'Đã được giúp làm',
+  alone_once: 'Đã tự làm được',
+  alone_confirmed: 'Tự làm được, đã xác nhận',
+} as const;
+
+export type PortalState = keyof typeof PORTAL_STATES;
+
 export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   phone: 'Gọi điện',
   counter: 'Đến trụ sở',
