@@ -1,4 +1,5 @@
-import { HOW_CHECKED, useAsTold } from '../../src/features/casework/portal-use/service';
+import { HOW_CHECKED } from '../../src/features/casework/portal-use/service';
+import { useAsTold } from '../../src/features/casework/portal-use/told-use';
 import type { CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
 import { addDays, addMonths, daysBetween, type LocalDate } from '../../src/shared/dates';
 import { BARRIER_WEIGHTS, SELF_SERVICE } from './demo-needs';

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { useAsTold } from './told-use';
 
 /** What somebody says about using the portal in the last twelve months. */
 export interface ToldUse {
@@ -34,16 +35,6 @@ export interface Asked {
   at: Date;
 }
 
-const HOW_TOLD: Record<PortalAnswer, PortalUseHow | null> = {
-  alone: 'alone',
-  with_family: 'by_relative',
-  with_team: 'with_help',
-  not_used: null,
-  does_not_know: null,
-  declined: null,
-  not_reached: null,
-};
-
 /** How a use found by asking back enters the ledger; null for outcomes that are none. */
 export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   alone: 'alone',
@@ -52,24 +43,6 @@ export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   not_needed: null,
   not_reached: null,
 };
-
-/**
- * The part of a ledger row that follows from what somebody told; null for an answer that reports no use. When the month
- * is not known, the use is entered on the day of the answer.
- */
-export function useAsTold<Day>(told: {
-  answer: PortalAnswer;
-  publicServiceId: string | null;
-  usedMonth: Day | null;
-  askedOn: Day;
-}) {
-  const how = HOW_TOLD[told.answer];
-  if (how === null) return null;
-  const time = told.usedMonth
-    ? { usedOn: told.usedMonth, datePrecision: 'month' as const }
-    : { usedOn: told.askedOn, datePrecision: 'year' as const };
-  return { how, publicServiceId: told.publicServiceId, ...time };
-}
 
 /**
  * Keeps the answers of a visit or a call. Those of a visit replace what it held before, and answers that did not change

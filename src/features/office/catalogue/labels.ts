@@ -14,3 +14,8 @@ export const withAll = (label: string, labels: Record<string, string>, selected:
   { value: '', label, selected: selected === null },
   ...optionsOf(labels, selected),
 ];
+
+/** A service as people recognise it: its name, and its national code if it has one. */
+export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
+  return code ? `${name} (${code})` : name;
+}

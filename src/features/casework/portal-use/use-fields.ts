@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { PortalAnswer } from '../../../generated/prisma/enums';
+import { addMonths, type LocalDate } from '../../../shared/dates';
+import { PORTAL_ANSWERS } from '../../../shared/labels';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { optionalText, typed, type Failed, type Option } from '../../../web/form';
+import { serviceLabel } from '../../office/catalogue/labels';
+import { HOW_TOLD } from './told-use';
+
+// Which service somebody used on the portal, and in which month: two optional fields that belong to the question
+// wherever it is asked (views/casework/portal-use/use-fields.ejs).
+
+/** The question, in the same words wherever it is asked. */
+export const PORTAL_QUESTION = '12 tháng qua có nộp hồ sơ nào trên Cổng Dịch vụ công không? Ai bấm máy?';
+
+/** Older uses are not asked for. */
+const MONTHS_BACK = 12;
+
+export interface ServiceChoice {
+  id: string;
+  code: string | null;
+  name: string;
+}
+
+/** The service that a text names by its label, its code or its name; null if there is none or several. */
+export function findService(services: readonly ServiceChoice[], text: string): ServiceChoice | null {
+  const wanted = foldVietnamese(text);
+  const named = [serviceLabel, ({ code }: ServiceChoice) => code ?? '', ({ name }: ServiceChoice) => name]
+    .map((nameOf) => services.filter((service) => foldVietnamese(nameOf(service)) === wanted))
+    .find((found) => found.length > 0);
+  return named?.length === 1 ? named[0]! : null;
+}
+
+/** @param services in use today: the typed text must name one of them. */
+export const useFields = (services: readonly ServiceChoice[]) => ({
+  service: optionalText(300).transform((text, issues): string | null => {
+    if (text === '') return null;
+    const service = findService(services, text);
+    if (service) return service.id;
+    issues.addIssue({ code: 'custom', message: 'Danh mục không có dịch vụ này. Chọn một dòng gợi ý, hoặc để trống.' });
+    return z.NEVER;
+  }),
+  month: z
+    .union(
+      [
+        z.literal('').transform(() => null),
+        z
+          .string()
+          .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+          .transform((month): LocalDate => `${month}-01`),
+      ],
+      { error: 'Chọn một tháng trong danh sách.' },
+    )
+    .default(null as never),
+});
+
+interface Told {
+  answer: PortalAnswer;
+  /** Id of the service. */
+  service: string | null;
+  /** First day of the month. */
+  month: LocalDate | null;
+}
+
+/** Refuses a service or month of an answer that reports no use, and a month outside the year before the answer. */
+export function checkUse({ answer, service, month }: Told, answeredOn: LocalDate, issues: z.core.$RefinementCtx): void {
+  const refuse = (path: 'service' | 'month', message: string) =>
+    issues.addIssue({ code: 'custom', path: [path], message });
+  if (HOW_TOLD[answer] === null) {
+    if (service !== null) refuse('service', 'Câu trả lời là không nộp: bỏ trống dịch vụ, hoặc chọn lại câu trả lời.');
+    if (month !== null) refuse('month', 'Câu trả lời là không nộp: bỏ trống tháng, hoặc chọn lại câu trả lời.');
+    return;
+  }
+  if (month === null) return;
+  if (month > answeredOn) refuse('month', 'Tháng này ở sau ngày trả lời.');
+  if (month < monthOf(answeredOn, -MONTHS_BACK)) refuse('month', 'Tháng này đã hơn 12 tháng trước ngày trả lời.');
+}
+
+/** The first day of a month counted from that of a date. */
+const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(`${date.slice(0, 7)}-01`, count);
+
+export interface UseFieldsModel {
+  service: { value: string; error: string; offered: string[] };
+  month: { options: Option[]; error: string };
+}
+
+export function useFieldsModel(
+  services: readonly ServiceChoice[],
+  today: LocalDate,
+  { values, errors }: Failed,
+): UseFieldsModel {
+  const selected = typed(values, 'month');
+  const months = Array.from({ length: MONTHS_BACK + 1 }, (_, back) => monthOf(today, -back).slice(0, 7));
+  return {
+    service: { value: typed(values, 'service'), error: errors.service ?? '', offered: services.map(serviceLabel) },
+    month: {
+      options: [
+        { value: '', label: 'Không nhớ', selected: selected === '' },
+        ...months.map((value) => ({ value, label: monthWords(value), selected: value === selected })),
+      ],
+      error: errors.month ?? '',
+    },
+  };
+}
+
+/** 'Có, tự bấm máy, Đăng ký tạm trú, tháng 10/2026'. */
+export function toldWords(told: { answer: PortalAnswer; service: string | null; usedMonth: LocalDate | null }): string {
+  const month = told.usedMonth && monthWords(told.usedMonth);
+  return [PORTAL_ANSWERS[told.answer], told.service, month].filter(Boolean).join(', ');
+}
+
+/** '2026-11' or a day of that month → 'tháng 11/2026'. */
+export const monthWords = (month: string): string => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
