@@ -40,6 +40,6 @@ export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'
     const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
     const answeredOn = addDays(drawnOn, Math.floor(((callOrder - 1) * days) / CALLED));
     const answer = random.weighted(atAge(age, ANSWERS));
-    await recordAnswer(at(answeredOn), actor, id, { id: newId(), answer, answeredOn });
+    await recordAnswer(at(answeredOn), actor, id, { id: newId(), answer, answeredOn, service: null, month: null });
   }
 }

@@ -3,7 +3,8 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { choice, idField, pastDateField } from '../../../web/form';
+import { choice, idField, onceRight, pastDateField } from '../../../web/form';
+import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
 /** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
 const MIN_SIZE = 30;
@@ -32,21 +33,30 @@ export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAn
  * One call to somebody in the sample. `id` is created with the form, so that a form sent twice is one call.
  * @param drawnOn the day of the draw: nobody was called before it.
  */
-export const answerForm = (today: LocalDate, drawnOn: LocalDate) =>
-  z.object({
-    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-    answer: choice(ANSWERS, 'Chọn câu trả lời.'),
-    answeredOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
-      (date) => date >= drawnOn,
-      'Ngày này ở trước ngày bốc thăm.',
-    ),
-  });
+export const answerForm = (
+  today: LocalDate,
+  { drawnOn, services }: { drawnOn: LocalDate; services: ServiceChoice[] },
+) =>
+  z
+    .object({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      answer: choice(ANSWERS, 'Chọn câu trả lời.'),
+      ...useFields(services),
+      answeredOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
+        (date) => date >= drawnOn,
+        'Ngày này ở trước ngày bốc thăm.',
+      ),
+    })
+    .superRefine(
+      (call, issues) => checkUse(call, call.answeredOn, issues),
+      onceRight('answer', 'service', 'month', 'answeredOn'),
+    );
 
 export type AnswerForm = z.output<ReturnType<typeof answerForm>>;
 
 /** What the list of a sample shows; anything else is the people still to call. */
 export const memberFilter = z.object({
-  state: z.enum(['to_call', 'heard', 'not_heard', 'all']).catch('to_call'),
+  state: z.enum(['to_call', 'heard', 'does_not_know', 'not_heard', 'all']).catch('to_call'),
   after: z
     .string()
     .regex(/^\d{1,6}$/)

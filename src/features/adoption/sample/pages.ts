@@ -9,6 +9,7 @@ import { errorSummary, typed, type Failed, type Summary } from '../../../web/for
 import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersToCall } from '../../casework/door-calls/whom-to-call';
+import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
 import { estimateShare, type Estimate } from './estimate';
 import { ANSWERS, type MemberFilter } from './forms';
 import {
@@ -147,17 +148,19 @@ interface ShowModel {
 
 export const showPage = definePage<ShowModel>('adoption/sample/show');
 
-const FILTERS = [
-  ['to_call', 'Còn phải gọi'],
-  ['heard', 'Đã hỏi được'],
-  ['not_heard', 'Chưa hỏi được'],
-  ['all', 'Tất cả'],
-] as const;
+const FILTERS = {
+  to_call: 'Còn phải gọi',
+  heard: 'Trả lời được',
+  does_not_know: 'Không nhớ, không rõ',
+  not_heard: 'Chưa hỏi được',
+  all: 'Tất cả',
+};
 
 export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean): ShowModel {
   const { strata } = sample;
   const count = (column: Counted) => formatNumber(total(strata, column));
   const shown = sample.members.slice(0, PAGE_SIZE);
+  const sizes = listSizes(sample);
   const path = `/samples/${sample.id}`;
   return {
     title: `Mẫu hỏi ${quarterName(sample.quarter)}`,
@@ -183,8 +186,8 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
     })),
     list: canSeeNames
       ? {
-          filters: FILTERS.map(([state, label]) => ({
-            label,
+          filters: (Object.keys(FILTERS) as MemberFilter['state'][]).map((state) => ({
+            label: `${FILTERS[state]}: ${formatNumber(sizes[state])}`,
             href: `${path}?state=${state}`,
             isCurrent: filter.state === state,
           })),
@@ -206,6 +209,12 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
   };
 }
 
+/** How many people each list names. */
+function listSizes({ strata, toCall }: SampleFile): Record<MemberFilter['state'], number> {
+  const [all, heard, unclear] = [total(strata, 'drawn'), total(strata, 'answered'), total(strata, 'doesNotKnow')];
+  return { to_call: toCall, heard, does_not_know: unclear, not_heard: all - toCall - heard - unclear, all };
+}
+
 function stateWords({ answer, answeredOn, calls, state }: MemberRow): string {
   if (!answer || !answeredOn) return 'Chưa gọi';
   const words = `${PORTAL_ANSWERS[answer]}, ${formatDate(answeredOn)}`;
@@ -224,10 +233,12 @@ interface MemberModel {
   numbers: { href: string; phone: string; name: string; about: string }[];
   residentHref: string;
   wardName: string;
+  question: string;
   action: string;
   /** The id of the future call, so that a form sent twice is one call. */
   callId: string;
   options: { value: string; label: string; hint: string; checked: boolean }[];
+  use: UseFieldsModel;
   answeredOn: string;
   errors: Failed['errors'];
   summary: Summary[];
@@ -267,6 +278,7 @@ export function memberModel(
     })),
     residentHref: `/residents/${member.residentId}`,
     wardName,
+    question: PORTAL_QUESTION,
     action: `/sample-members/${member.id}/answers`,
     callId,
     options: ANSWERS.map((value) => ({
@@ -275,12 +287,12 @@ export function memberModel(
       hint: HINTS[value] ?? '',
       checked: value === answer,
     })),
+    use: useFieldsModel(member.services, today, { values, errors: failed?.errors ?? {} }),
     answeredOn: typed(values, 'answeredOn'),
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
     past: member.answers.map(
-      ({ answer: said, answeredOn, recordedByName }) =>
-        `${formatDate(answeredOn)}: ${PORTAL_ANSWERS[said]} (${recordedByName} ghi)`,
+      ({ recordedByName, ...told }) => `${formatDate(told.answeredOn)}: ${toldWords(told)} (${recordedByName} ghi)`,
     ),
   };
 }

@@ -1,7 +1,10 @@
-import type { Database } from '../../../db/database';
+import type { Database, Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
+import { portalServicesOn } from '../../casework/portal-use/queries';
+import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import type { MemberFilter } from './forms';
 
@@ -14,9 +17,9 @@ export const PAGE_SIZE = 50;
  * the newest that was heard, else how the newest failed.
  */
 const STANDING = `LEFT JOIN LATERAL (
-  SELECT a.answer, a.answered_on, count(*) OVER () AS calls, max(a.answered_on) OVER () AS last_called_on
-  FROM (SELECT DISTINCT ON (answered_on) answer, answered_on FROM sample_answer
-        WHERE sample_member_id = m.id ORDER BY answered_on DESC, recorded_at DESC) a
+  SELECT a.*, count(*) OVER () AS calls, max(a.answered_on) OVER () AS last_called_on
+  FROM (SELECT DISTINCT ON (answered_on) answer, answered_on, public_service_id, used_month, recorded_by FROM sample_answer
+        WHERE sample_member_id = m.id ORDER BY answered_on DESC, recorded_at DESC, id DESC) a
   ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC LIMIT 1) standing ON true`;
 
 /** $2 is today. Who was not reached is called again on another day. */
@@ -24,6 +27,7 @@ const STATE = `CASE
   WHEN standing.answer IS NULL THEN 'to_call'
   WHEN standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS} AND standing.last_called_on < $2::date THEN 'to_call'
   WHEN standing.answer IN ('declined', 'not_reached') THEN 'not_heard'
+  WHEN standing.answer = 'does_not_know' THEN 'does_not_know'
   ELSE 'heard' END`;
 
 /** A residential group of a sample, in numbers of people. */
@@ -91,7 +95,7 @@ export interface MemberRow {
   addressLine: string | null;
   groupName: string | null;
   callOrder: number;
-  state: 'to_call' | 'heard' | 'not_heard';
+  state: 'to_call' | 'heard' | 'does_not_know' | 'not_heard';
   answer: PortalAnswer | null;
   answeredOn: LocalDate | null;
   calls: number;
@@ -144,25 +148,53 @@ export interface MemberFile {
   householdId: string | null;
   callOrder: number;
   size: number;
-  answers: { answer: PortalAnswer; answeredOn: LocalDate; recordedByName: string }[];
+  /** What the form offers. */
+  services: ServiceChoice[];
+  answers: {
+    answer: PortalAnswer;
+    answeredOn: LocalDate;
+    service: string | null;
+    usedMonth: LocalDate | null;
+    recordedByName: string;
+  }[];
 }
 
 /** @throws NotFoundError if the ward has no such member of a sample. */
-export async function getMember({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<MemberFile> {
+export async function getMember(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
+): Promise<MemberFile> {
   const { rows } = await pool.query<MemberFile>({
     name: 'samples-member',
     text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
-        (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC), '[]')
-         FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by WHERE a.sample_member_id = m.id) AS answers
+        ${portalServicesOn('$1', '$3::date')} AS services,
+        (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
+         FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers
       FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id
       WHERE m.ward_id = $1 AND m.id = $2`,
-    values: [wardId, id],
+    values: [wardId, id, today],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
+}
+
+/** The answer of a member that stands, for the ledger; null while nobody was called. */
+export async function findStandingAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string) {
+  const [standing] = await tx.$queryRaw<
+    {
+      answer: PortalAnswer;
+      publicServiceId: string | null;
+      usedMonth: Date | null;
+      askedOn: Date;
+      recordedBy: string;
+    }[]
+  >`SELECT standing.answer, standing.public_service_id AS "publicServiceId", standing.used_month AS "usedMonth",
+      standing.answered_on AS "askedOn", standing.recorded_by AS "recordedBy"
+    FROM sample_member m ${Prisma.raw(STANDING)} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`;
+  return standing ?? null;
 }
 
 /** Whom to call after a member: the next in the order of the draw, from its start again after the last. */

@@ -29,10 +29,13 @@ export const sampleRoutes = (context: AppContext): Route[] => {
     });
   }
 
+  const memberOf = (req: Request) =>
+    getMember(db, { wardId: currentUser(req).wardId, id: idParam(req), today: today() });
+
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   async function renderMember(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
-    const member = await getMember(db, actor.wardId, idParam(req));
+    const member = await memberOf(req);
     const home = member.householdId ? await getCallHome(db, actor.wardId, member.householdId, today()) : null;
     await accessLog.opened(actor, 'resident.open', { type: 'resident', id: member.residentId }, { for: 'sample' });
     const model = memberModel(member, { home, wardName: actor.wardName, today: today() }, failed);
@@ -87,8 +90,9 @@ export const sampleRoutes = (context: AppContext): Route[] => {
       permission: 'samples.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const member = await getMember(db, actor.wardId, idParam(req));
-        const form = parseForm(answerForm(today(), localDateOf(member.drawnAt)), req.body);
+        const member = await memberOf(req);
+        const call = { drawnOn: localDateOf(member.drawnAt), services: member.services };
+        const form = parseForm(answerForm(today(), call), req.body);
         if (!form.ok) return renderMember(req, res, form);
         const outcome = await recordAnswer(context, actor, member.id, form.value);
         const said = `${member.fullName}: ${PORTAL_ANSWERS[form.value.answer]}`;

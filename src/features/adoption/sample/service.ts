@@ -2,15 +2,19 @@ import { randomInt } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
+import { lockWhere } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
+import { useAsTold } from '../../casework/portal-use/told-use';
 import { recordEvent } from '../../office/audit/record';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
-import { countFrame, drawResidents } from './queries';
+import { countFrame, drawResidents, findStandingAnswer } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -85,44 +89,55 @@ export async function drawSample(
 }
 
 /**
- * Records one call to somebody in a sample. Earlier calls are kept; the newest answer stands. The same form sent twice is
- * one call; sent again with another answer, it is another call.
+ * Records one call to somebody in a sample. Earlier calls are kept; the newest answer stands and enters the ledger. The
+ * same form sent twice is one call; sent again with another answer, it is another call.
  */
 export async function recordAnswer(
   { db, now }: Context,
   actor: Actor,
   memberId: string,
-  { id, answer, answeredOn }: AnswerForm,
+  { id, answer, answeredOn, service, month }: AnswerForm,
 ): Promise<Done | Unchanged> {
   const at = now();
+  const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
-    const member = await tx.sampleMember.findFirst({
-      where: { id: memberId, wardId: actor.wardId },
-      select: { residentId: true },
-    });
-    if (!member) throw new NotFoundError();
-    const call = {
-      wardId: actor.wardId,
+    // The resident, because a merge moves what the ledger holds about them.
+    const ofMember = Prisma.sql`id = (SELECT resident_id FROM sample_member WHERE id = ${memberId}::uuid AND ward_id = ${wardId}::uuid)`;
+    const [residentId] = await lockWhere(tx, 'resident', ofMember, 'NO KEY UPDATE');
+    if (!residentId) throw new NotFoundError();
+    const told = {
+      wardId,
       sampleMemberId: memberId,
       answeredOn: toDbDate(answeredOn),
       answer,
-      recordedBy: actor.id,
-      recordedAt: at,
+      publicServiceId: service,
+      usedMonth: month && toDbDate(month),
     };
-    const first = await tx.sampleAnswer.createMany({ data: [{ id, ...call }], skipDuplicates: true });
+    const recorded = { recordedBy: actor.id, recordedAt: at };
+    const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) {
-      const { wardId, sampleMemberId } = call;
-      const same = { id, wardId, sampleMemberId, answer, answeredOn: call.answeredOn };
-      if (await tx.sampleAnswer.findFirst({ where: same, select: { id: true } })) return UNCHANGED;
-      await tx.sampleAnswer.create({ data: { id: newId(), ...call } });
+      if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } })) return UNCHANGED;
+      await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
     }
+    await enterStandingAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
     await recordEvent(tx, {
       actor,
       action: 'sample.answer',
       subject: { type: 'sample-member', id: memberId },
       at,
-      details: { residentId: member.residentId, portalAnswer: answer, answeredOn: call.answeredOn },
+      details: { residentId, portalAnswer: answer, answeredOn: told.answeredOn },
     });
     return DONE;
   });
+}
+
+async function enterStandingAnswer(
+  tx: Transaction,
+  member: { wardId: string; residentId: string; sampleMemberId: string },
+): Promise<void> {
+  await tx.portalUse.deleteMany({ where: { sampleMemberId: member.sampleMemberId } });
+  const standing = await findStandingAnswer(tx, member.sampleMemberId);
+  const use = standing && useAsTold(standing);
+  if (!use) return;
+  await tx.portalUse.create({ data: { ...member, ...use, source: 'sample', recordedBy: standing.recordedBy } });
 }

@@ -1,4 +1,4 @@
-import { createGroup, createHousehold, createResident } from '../../../support/factories';
+import { createGroup, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -111,6 +111,9 @@ describe('the office draws the sample of a quarter', () => {
 });
 
 describe('the office calls the people of a sample', () => {
+  const heard = async ({ surveySampleId }: { surveySampleId: string }, state = 'heard') =>
+    read(await staff.get(`/samples/${surveySampleId}?state=${state}`));
+
   beforeEach(async () => {
     await people();
     await draw('40');
@@ -150,7 +153,7 @@ describe('the office calls the people of a sample', () => {
       app.setNow(new Date('2026-11-26T03:00:00Z'));
     }
     expect((await answers()).map(({ answer }) => answer)).toEqual(['alone', 'with_family']);
-    const list = words(await staff.get(`/samples/${first!.surveySampleId}?state=heard`));
+    const list = (await heard(first!)).text();
     expect(list).toContain('Có, người nhà bấm máy, 26/11/2026');
     expect(list).not.toContain('Có, tự bấm máy, 26/11/2026');
   });
@@ -192,6 +195,99 @@ describe('the office calls the people of a sample', () => {
       await comeBack(`2026-11-${day}T20:00:00Z`); // three in the morning of the next day
       expect(await isToCall()).toBe(isCalledLater);
     }
+  });
+
+  test('and each list of names is as long as the figure on it', async () => {
+    const all = await members();
+    const said = ['alone', 'not_used', 'does_not_know', 'does_not_know', 'declined', 'not_reached'];
+    for (const [index, answer] of said.entries()) await say(all[index]!, answer);
+    for (const [state, label, count] of [
+      ['to_call', 'Còn phải gọi', 34],
+      ['heard', 'Trả lời được', 2],
+      ['does_not_know', 'Không nhớ, không rõ', 2],
+      ['not_heard', 'Chưa hỏi được', 2],
+      ['all', 'Tất cả', 40],
+    ] as const) {
+      const list = await heard(all[0]!, state);
+      expect(list('.filters [aria-current]').text()).toBe(`${label}: ${count}`);
+      expect(list('a[href^="/sample-members/"]', 'tbody')).toHaveLength(count);
+    }
+  });
+
+  describe('and the ledger holds the answer that stands', () => {
+    let first: Awaited<ReturnType<typeof members>>[number];
+    let residence: { id: string };
+    beforeEach(async () => {
+      residence = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', code: '1.004194' });
+      first = (await members())[0]!;
+    });
+
+    const uses = () =>
+      app.db.prisma.portalUse.findMany({
+        select: { residentId: true, how: true, source: true, usedOn: true, datePrecision: true, publicServiceId: true },
+      });
+
+    test('with its service and month', async () => {
+      await say(first, 'alone', { service: 'đăng ký tạm trú (1.004194)', month: '2026-09' });
+      expect(await uses()).toEqual([
+        {
+          residentId: first.residentId,
+          how: 'alone',
+          source: 'sample',
+          usedOn: new Date('2026-09-01'),
+          datePrecision: 'month',
+          publicServiceId: residence.id,
+        },
+      ]);
+      expect(words(await staff.get(`/sample-members/${first.id}`))).toContain(
+        '26/11/2026: Có, tự bấm máy, Đăng ký tạm trú, tháng 9/2026',
+      );
+    });
+
+    test('or without, on the day of the answer', async () => {
+      await say(first, 'with_team');
+      expect(await uses()).toMatchObject([
+        { how: 'with_help', usedOn: new Date('2026-11-26'), datePrecision: 'year', publicServiceId: null },
+      ]);
+    });
+
+    test('so a later answer of the day replaces it', async () => {
+      await say(first, 'alone', { service: '1.004194' });
+      await say(first, 'with_family');
+      expect(await uses()).toMatchObject([{ how: 'by_relative', publicServiceId: null }]);
+      await say(first, 'not_reached');
+      expect(await uses()).toEqual([]);
+      expect(await answers()).toHaveLength(3);
+    });
+
+    test('and a call on another day that reached nobody leaves it', async () => {
+      await say(first, 'alone');
+      await comeBack('2026-11-27T03:00:00Z');
+      await say(first, 'not_reached');
+      expect(await uses()).toMatchObject([{ how: 'alone', usedOn: new Date('2026-11-26') }]);
+      await say(first, 'not_used');
+      expect(await uses()).toEqual([]);
+    });
+
+    test('once when the form is sent twice', async () => {
+      const form = { ...(await formOf(staff, `/sample-members/${first.id}`)), answer: 'alone', service: '1.004194' };
+      for (let times = 0; times < 2; times += 1) await staff.post(`/sample-members/${first.id}/answers`, form);
+      expect([(await uses()).length, (await answers()).length]).toEqual([1, 1]);
+    });
+
+    test.each<[{ answer: string; service?: string; month?: string }, string, string]>([
+      [{ answer: 'alone', service: 'Đăng ký gì đó' }, '#service', 'Danh mục không có dịch vụ này.'],
+      [{ answer: 'not_used', service: '1.004194' }, '#service', 'bỏ trống dịch vụ, hoặc chọn lại'],
+      [{ answer: 'alone', month: '2025-10' }, '#month', 'Tháng này đã hơn 12 tháng trước ngày trả lời.'],
+      [{ answer: 'alone', month: '2026-12' }, '#month', 'Tháng này ở sau ngày trả lời.'],
+      [{ answer: 'declined', month: '2026-10' }, '#month', 'bỏ trống tháng, hoặc chọn lại'],
+    ])('but not %j', async (given, field, message) => {
+      const refused = await say(first, given.answer, given);
+      expect(refused.status).toBe(422);
+      expect(read(refused)(`${field}-error`).text()).toContain(message);
+      if (given.service) expect(read(refused)('#service').val()).toBe(given.service);
+      expect([await uses(), await answers()]).toEqual([[], []]);
+    });
   });
 
   test('and the share appears once thirty people have answered', async () => {
