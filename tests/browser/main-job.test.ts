@@ -144,7 +144,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);
-    await page.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Người dân tự làm, đội hướng dẫn' });
+    await page.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Người dân bấm máy, đội hướng dẫn' });
     await page.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đã nộp trên Cổng' });
     await page.getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
     await page.getByRole('button', { name: 'Thêm việc' }).click();
@@ -152,7 +152,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await second.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ index: 2 });
     await second.getByRole('combobox', { name: 'Dịch vụ công' }).fill('hưu trí');
     await page.keyboard.press('Enter');
-    await second.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Chỉ giải thích' });
+    await second.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Chỉ giải thích, chưa nộp gì' });
     await second.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đang chuẩn bị, chưa nộp' });
     await choose(page, 'Mã OTP, passcode, mật khẩu');
     await page

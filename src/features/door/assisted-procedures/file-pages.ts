@@ -1,11 +1,11 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { ASSIST_RESULTS, HELP_LEVELS } from '../../../shared/labels';
+import { ASSIST_RESULTS } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
-import { missingCodeWords, serviceLabel } from '../visits/visit-words';
+import { helpWords, missingCodeWords, serviceLabel } from '../visits/visit-words';
 import type { Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 import { fileWaiting, type FileFacts } from './waiting-rules';
@@ -30,7 +30,7 @@ interface FileModel {
   editHref: string;
   statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
   summary: { fieldId: string; message: string }[];
-  submission: { action: string; fileCode: Field; submittedOn: Field } | null;
+  submission: { action: string; note: string; fileCode: Field; submittedOn: Field } | null;
   newStatus: {
     action: string;
     key: string;
@@ -75,7 +75,7 @@ export function fileModel(
       { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
       { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
       { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
-      { label: 'Mức giúp', value: HELP_LEVELS[file.helpLevel] },
+      { label: 'Mức giúp', value: helpWords(file) },
       { label: 'Vì sao làm thay', value: file.doneForReason },
       { label: 'Điều vướng', value: file.barrierLabel ?? '' },
       { label: 'Ghi chú', value: file.note },
@@ -96,6 +96,10 @@ export function fileModel(
       form.canManage && isOpen
         ? {
             action: `/assisted-procedures/${file.id}/submission`,
+            note:
+              file.helpLevel === 'explained'
+                ? 'Đội chỉ giải thích nên sổ ghi lần nộp này là “chưa rõ ai bấm máy”.'
+                : '',
             fileCode: field('fileCode', file.fileCode ?? ''),
             submittedOn: field('submittedOn', today),
           }

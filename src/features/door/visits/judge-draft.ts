@@ -59,7 +59,7 @@ export async function judgeDraft(
     now: at,
     loggedAt: stored?.loggedAt ?? at,
     roundEndsAt,
-    savedAssists: new Map(stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
+    savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
   };
   const verdict = judgeVisit(draft, facts);
   return verdict.ok ? verdict : { ...verdict, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };

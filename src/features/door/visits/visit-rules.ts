@@ -14,7 +14,7 @@ import { spanProblem } from '../../../shared/time-span';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import { promiseObjection } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
-import { missingCodeWords } from './visit-words';
+import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
 export interface VisitFacts {
@@ -33,10 +33,12 @@ export interface VisitFacts {
   /** Codes, in capitals, of the ward's other files. */
   takenFileCodes: ReadonlySet<string>;
   /** Lines that are already saved, when a visit is edited. */
-  savedAssists: ReadonlyMap<string, { hasStatuses: boolean }>;
+  savedAssists: ReadonlyMap<string, SavedAssist>;
   /** The ward's outreach rules for the promised day; null when no hour was promised. */
   outreach: OutreachRules | null;
 }
+
+type SavedAssist = Pick<AssistDraft, 'residentId' | 'serviceId' | 'helpLevel' | 'result'> & { hasStatuses: boolean };
 
 export interface CheckedAssist {
   /** Null for a line that is not saved yet. */
@@ -321,9 +323,23 @@ function judgeHelp(assist: AssistDraft, facts: VisitFacts, problem: (field: stri
     );
   }
   if (assist.result === null) problem('result', 'Chọn kết quả.');
+  if (isOnlyExplainedAndSubmitted(assist) && !staysAsSaved(assist, facts)) {
+    problem('helpLevel', 'Chỉ giải thích thì tối nay chưa nộp gì: chọn ai đã bấm máy, hoặc kết quả khác.');
+  }
   if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
   if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId))
     problem('barrierId', 'Điều vướng này không có trong danh mục.');
+}
+
+/** A saved line says so when its file was submitted later, without the team, or was written before this was refused. */
+function staysAsSaved(assist: AssistDraft, { savedAssists }: VisitFacts): boolean {
+  const saved = savedAssists.get(assist.id ?? '');
+  return (
+    saved !== undefined &&
+    isOnlyExplainedAndSubmitted(saved) &&
+    saved.residentId === assist.residentId &&
+    saved.serviceId === assist.serviceId
+  );
 }
 
 function judgeFileCode(

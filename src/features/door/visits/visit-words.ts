@@ -65,7 +65,7 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
   return [
     assist.residentId ? (names.residents.get(assist.residentId) ?? 'người khác hộ') : '',
     serviceWords(assist, names),
-    assist.helpLevel ? HELP_LEVELS[assist.helpLevel] : '',
+    helpWords(assist),
     assist.doneForReason,
     assist.result ? ASSIST_RESULTS[assist.result] : '',
     normalisePortalFileCode(assist.fileCode),
@@ -74,6 +74,19 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+type Help = Pick<AssistDraft, 'helpLevel' | 'result'>;
+
+/** Whether nobody saw who held the phone when the file was submitted. */
+export function isOnlyExplainedAndSubmitted({ helpLevel, result }: Help): boolean {
+  return helpLevel === 'explained' && result === 'submitted';
+}
+
+/** How much the team helped: 'Người nhà bấm máy'. */
+export function helpWords(help: Help): string {
+  if (isOnlyExplainedAndSubmitted(help)) return 'Chỉ giải thích, chưa rõ ai bấm máy lúc nộp';
+  return help.helpLevel ? HELP_LEVELS[help.helpLevel] : '';
 }
 
 function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames): string {

@@ -169,6 +169,56 @@ describe('a prepared file that was submitted', () => {
   });
 });
 
+describe('a file that the team only explained', () => {
+  beforeEach(() => openFile({ helpLevel: 'explained', result: 'prepared' }));
+  const submit = () => staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
+  const editForm = async () => formIn(await staff.get(`${visitPath}/edit`), '/edit').fields;
+
+  it('is in the ledger once submitted, and its pages say that nobody saw who held the phone', async () => {
+    expect(words(await staff.get(path))).toContain('sổ ghi lần nộp này là “chưa rõ ai bấm máy”');
+    expect((await submit()).status).toBe(303);
+    expect(await file()).toMatchObject({ helpLevel: 'explained', result: 'submitted', portalUse: { how: 'unknown' } });
+    for (const page of [path, visitPath])
+      expect(words(await staff.get(page))).toContain('Chỉ giải thích, chưa rõ ai bấm máy lúc nộp');
+  });
+
+  it('stays so in an edit of the visit that is about something else', async () => {
+    await submit();
+    expect((await staff.post(`${visitPath}/edit`, { ...(await editForm()), note: 'Nhà có chó dữ' })).status).toBe(303);
+    expect(await file()).toMatchObject({ helpLevel: 'explained', result: 'submitted', portalUse: { how: 'unknown' } });
+  });
+
+  it('is asked about in an edit that gives it to somebody else, and nothing changes', async () => {
+    await submit();
+    const typed = { ...(await editForm()), 'assists[0][residentId]': world.mai.id };
+    const response = await staff.post(`${visitPath}/edit`, typed);
+    expect(response.status).toBe(422);
+    expect(read(response)('#assists-0-helpLevel-error').text()).toContain('chọn ai đã bấm máy, hoặc kết quả khác');
+    expect(await file()).toMatchObject({ residentId: world.sau.id, helpLevel: 'explained' });
+    expect((await staff.post(`${visitPath}/edit`, { ...typed, 'assists[0][helpLevel]': 'watched' })).status).toBe(303);
+    expect(await file()).toMatchObject({ residentId: world.mai.id, portalUse: { how: 'alone' } });
+  });
+
+  it('cannot be recorded as submitted on the evening itself', async () => {
+    const officer = await t.as('officer');
+    const response = await officer.post(
+      `/households/${world.household.id}/visits/new`,
+      fullForm(world, {
+        arrivedTime: '08:00',
+        arrivedOn: '2026-11-30',
+        nextStepDue: '',
+        levels: {},
+        assists: [
+          { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'explained', result: 'submitted' },
+        ],
+      }),
+    );
+    expect(response.status).toBe(422);
+    expect(read(response)('#assists-0-helpLevel-error').text()).toContain('Chỉ giải thích thì tối nay chưa nộp gì');
+    expect(await t.db.prisma.visit.count()).toBe(1);
+  });
+});
+
 describe('a portal status', () => {
   beforeEach(() => openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' }));
   const form = (given: object = {}) => ({

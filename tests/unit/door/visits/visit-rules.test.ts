@@ -210,8 +210,27 @@ describe('a line of help', () => {
     expect(errorsOf({ assists: [assistOf({ serviceId: OTP })] })).toHaveProperty(['assists[0][serviceId]']);
   });
 
+  it('is not submitted tonight if it was only explained, whatever the service', () => {
+    for (const serviceId of [PENSION, ACCOUNT])
+      expect(errorsOf({ assists: [assistOf({ helpLevel: 'explained', serviceId })] })).toEqual({
+        'assists[0][helpLevel]': 'Chỉ giải thích thì tối nay chưa nộp gì: chọn ai đã bấm máy, hoặc kết quả khác.',
+      });
+    expect(errorsOf({ assists: [assistOf({ helpLevel: 'explained', result: 'prepared' })] })).toEqual({});
+  });
+
+  it('may stay explained and submitted if it is saved so, for the same person and service', () => {
+    const line = assistOf({ id: STRANGER, helpLevel: 'explained' });
+    const savedAs = (given: object) => ({
+      savedAssists: new Map([[STRANGER, { ...line, hasStatuses: false, ...given }]]),
+    });
+    expect(errorsOf({ assists: [{ ...line, note: 'con trai kể' }] }, savedAs({}))).toEqual({});
+    for (const given of [{ residentId: MAI }, { serviceId: ACCOUNT }, { result: 'prepared' }, { helpLevel: 'guided' }])
+      expect(errorsOf({ assists: [line] }, savedAs(given))).toHaveProperty(['assists[0][helpLevel]']);
+    expect(errorsOf({ assists: [{ ...line, id: null }] }, savedAs({}))).toHaveProperty(['assists[0][helpLevel]']);
+  });
+
   it('keeps the id of a saved line and drops the id of another visit', () => {
-    const saved = new Map([[STRANGER, { hasStatuses: false }]]);
+    const saved = new Map([[STRANGER, { ...assistOf(), hasStatuses: false }]]);
     expect(visitOf({ assists: [assistOf({ id: STRANGER })] }, { savedAssists: saved }).visit.assists[0]!.id).toBe(
       STRANGER,
     );
@@ -220,9 +239,11 @@ describe('a line of help', () => {
 
   it('cannot be dropped once its file has statuses', () => {
     expect(
-      errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { hasStatuses: true }]]) }),
+      errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { ...assistOf(), hasStatuses: true }]]) }),
     ).toHaveProperty('assists');
-    expect(errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { hasStatuses: false }]]) })).toEqual({});
+    expect(
+      errorsOf({ assists: [null] }, { savedAssists: new Map([[STRANGER, { ...assistOf(), hasStatuses: false }]]) }),
+    ).toEqual({});
   });
 });
 
@@ -277,7 +298,8 @@ describe('the adoption ledger', () => {
     expect(portalUseOf('procedure', 'submitted', 'guided')).toBe('with_help');
     expect(portalUseOf('procedure', 'submitted', 'by_relative')).toBe('by_relative');
     expect(portalUseOf('procedure', 'submitted', 'done_for')).toBe('done_for');
-    expect(portalUseOf('utility', 'submitted', 'explained')).toBe('alone');
+    expect(portalUseOf('procedure', 'submitted', 'watched')).toBe('alone');
+    expect(portalUseOf('utility', 'submitted', 'explained')).toBe('unknown');
   });
 
   it('takes nothing else', () => {
