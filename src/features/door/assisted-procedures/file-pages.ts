@@ -4,8 +4,9 @@ import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
-import { helpWords, missingCodeWords, serviceLabel } from '../visits/visit-words';
+import { helpWords, missingCodeWords } from '../visits/visit-words';
 import type { Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 import { fileWaiting, type FileFacts } from './waiting-rules';

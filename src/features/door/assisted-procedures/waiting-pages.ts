@@ -3,8 +3,8 @@ import { formatNumber } from '../../../shared/numbers';
 import { nextStepWords, promisedHours } from '../../../shared/promise-words';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { doorTitle } from '../visits/people';
-import { serviceLabel } from '../visits/visit-words';
 import type { WaitingQuery, WaitingTab } from './forms';
 import {
   COUNT_LIMIT,

@@ -2,10 +2,10 @@ import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { ServiceChoice, VisitChoices } from './form-queries';
 import { addressedName, ageOf } from './people';
-import { serviceLabel } from './visit-words';
 
 export interface Field {
   name: string;

@@ -15,6 +15,7 @@ import { briefingItem, type BriefingItem } from '../../casework/briefings/pages'
 import { helperWords } from '../../casework/needs/helper-words';
 import { promiseWords, requestLine, requestReason, type RequestBrief } from '../../casework/requests/request-words';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { currentReasons } from '../../rounds/doors/door-reason';
 import { reasonWords } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
@@ -24,7 +25,7 @@ import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { visitFormFields, type VisitFormFields } from './visit-form-fields';
-import { serviceLabel, type VisitNames } from './visit-words';
+import type { VisitNames } from './visit-words';
 
 /** An open request of the household. */
 interface RequestItem {

@@ -1,7 +1,8 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { serviceLabel } from '../../office/catalogue/labels';
 import type { AssistDraft, VisitDraft } from './visit-draft';
-import { serviceLabel, type VisitNames } from './visit-words';
+import type { VisitNames } from './visit-words';
 
 /** A line of a saved visit. */
 interface StoredAssist extends AssistDraft {

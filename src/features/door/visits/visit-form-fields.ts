@@ -5,12 +5,12 @@ import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import type { VisitDraft } from './visit-draft';
-import { serviceLabel } from './visit-words';
 
 /** `label` is for screen readers. */
 interface HourField extends Field {

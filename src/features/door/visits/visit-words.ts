@@ -11,11 +11,6 @@ export interface VisitNames {
   barriers: ReadonlyMap<string, string>;
 }
 
-/** A service as people recognise it: its name, and its national code if it has one. */
-export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
-  return code ? `${name} (${code})` : name;
-}
-
 /**
  * Shown after a file was saved as submitted without its code, which is printed only on the appointment slip.
  * @param person as addressed within a sentence, 'bà Phạm Thị Sáu'.
