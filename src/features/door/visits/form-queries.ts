@@ -18,9 +18,8 @@ import { pauseOn } from '../../../shared/pauses';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
-import { addressedName, ageOf } from './people';
 import type { VisitTarget } from './queries';
-import type { NamedIds } from './stored-visit';
+import type { DraftIds } from './stored-visit';
 
 export interface Member {
   id: string;
@@ -121,15 +120,15 @@ export async function loadChoices(
   { pool }: Database,
   wardId: string,
   householdId: string,
-  { day, named }: { day: LocalDate; named: NamedIds },
+  { day, saved }: { day: LocalDate; saved: DraftIds },
 ): Promise<VisitChoices> {
   const { frequent, ...choices } = await readChoices(pool, [
     wardId,
     householdId,
     day,
-    named.residentIds,
-    named.serviceIds,
-    named.barrierIds,
+    saved.residentIds,
+    saved.serviceIds,
+    saved.barrierIds,
   ]);
   return { ...choices, frequentServiceIds: frequent.map(({ id }) => id) };
 }
@@ -202,96 +201,4 @@ export async function loadDoorHistory(
     exceptVisitId,
   ]);
   return { ...history, requests: asked.flatMap(({ requests }) => requests) };
-}
-
-interface CheckedIds {
-  memberIds: Set<string>;
-  services: Map<string, ServiceKind>;
-  barrierIds: Set<string>;
-  names: Map<string, string>;
-  takenFileCodes: Set<string>;
-}
-
-/** Which of these residents were merged, each mapped to the record that was kept. */
-export async function findKeptPeople(
-  { pool }: Database,
-  wardId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ removedId: string; keptId: string }>({
-    name: 'visits-kept-people',
-    text: `WITH RECURSIVE trail AS (
-             SELECT removed_id, kept_id, 1 AS steps FROM register_merge WHERE ward_id = $1 AND kind = 'resident' AND removed_id = ANY ($2::uuid[]) AND undone_at IS NULL
-             UNION ALL
-             SELECT t.removed_id, m.kept_id, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = $1 AND m.undone_at IS NULL WHERE t.steps < 100)
-           SELECT DISTINCT ON (removed_id) removed_id AS "removedId", kept_id AS "keptId" FROM trail ORDER BY removed_id, steps DESC`,
-    values: [wardId, [...ids]],
-  });
-  return new Map(rows.map(({ removedId, keptId }) => [removedId, keptId]));
-}
-
-/**
- * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
- * are already on the visit), which services and barriers are in use, and which file codes other visits have.
- */
-export async function checkIds(
-  { pool }: Database,
-  wardId: string,
-  asked: {
-    householdId: string;
-    day: LocalDate;
-    residentIds: string[];
-    serviceIds: string[];
-    barrierIds: string[];
-    fileCodes: string[];
-    clientKey: string;
-    saved: NamedIds;
-  },
-): Promise<CheckedIds> {
-  const { rows } = await pool.query<{
-    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[];
-    services: { id: string; kind: ServiceKind; name: string }[];
-    barriers: string[];
-    codes: string[];
-  }>({
-    name: 'visit-check',
-    text: `SELECT
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision)), '[]')
-          FROM resident p WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
-          SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
-            AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'name', name)), '[]') FROM public_service
-          WHERE ward_id = $1 AND id = ANY ($5::uuid[])
-            AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($9::uuid[]))) AS services,
-        ARRAY (SELECT id FROM barrier WHERE ward_id = $1 AND id = ANY ($6::uuid[])
-          AND (retired_on IS NULL OR retired_on > $3 OR id = ANY ($10::uuid[]))) AS barriers,
-        ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
-          WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes`,
-    values: [
-      wardId,
-      asked.householdId,
-      asked.day,
-      asked.residentIds,
-      asked.serviceIds,
-      asked.barrierIds,
-      asked.fileCodes,
-      asked.saved.residentIds,
-      asked.saved.serviceIds,
-      asked.saved.barrierIds,
-      asked.clientKey,
-    ],
-  });
-  const [row] = rows;
-  return {
-    memberIds: new Set(row!.members.map(({ id }) => id)),
-    services: new Map(row!.services.map(({ id, kind }) => [id, kind])),
-    barrierIds: new Set(row!.barriers),
-    names: new Map([
-      ...row!.members.map(
-        (member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const,
-      ),
-      ...row!.services.map(({ id, name }) => [id, name] as const),
-    ]),
-    takenFileCodes: new Set(row!.codes),
-  };
 }

@@ -7,15 +7,16 @@ import { NotFoundError, type Conflict } from '../../../web/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
+import { findKeptPeople } from './draft-queries';
 import { editVisit } from './edit-service';
 import { namesOf } from './form-pages';
-import { findKeptPeople, loadChoices } from './form-queries';
+import { loadChoices } from './form-queries';
 import { newVisitForm, visitForm } from './forms';
 import { draftToSave, judgeDraft, type Verdict } from './judge-draft';
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
-import { namedIdsOf } from './stored-visit';
+import { idsIn } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { hasSameContent } from './visit-words';
 
@@ -251,7 +252,7 @@ async function conflictWith(
   );
   const choices = await loadChoices(db, actor.wardId, stored.householdId, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
-    named: namedIdsOf(stored),
+    saved: idsIn(stored.draft),
   });
   const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));

@@ -3,9 +3,9 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
 import { getOutreachRules } from '../../office/calendar/queries';
-import { checkIds } from './form-queries';
+import { checkIds } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
-import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
+import { idsIn, NO_IDS, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 
@@ -36,20 +36,13 @@ export async function judgeDraft(
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
-  const assists = draft.assists.filter((assist) => assist !== null);
   const known = await checkIds(db, actor.wardId, {
     householdId,
     day,
     clientKey,
     fileCodes: fileCodesOf(draft, day),
-    residentIds: [
-      ...draft.presentIds,
-      ...Object.keys(draft.levels),
-      ...assists.flatMap((assist) => assist.residentId ?? []),
-    ],
-    serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
-    barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
-    saved: stored ? namedIdsOf(stored) : NOBODY,
+    named: idsIn(draft),
+    saved: stored ? idsIn(stored.draft) : NO_IDS,
   });
   const outreach =
     draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;

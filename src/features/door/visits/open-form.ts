@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadChoices, loadDoorHistory } from './form-queries';
-import { namedIdsOf, NOBODY } from './stored-visit';
+import { idsIn, NO_IDS } from './stored-visit';
 import { dayOfForm } from './visit-form-fields';
 
 /**
@@ -24,7 +24,7 @@ export async function openVisitForm(
   const [choices, history] = await Promise.all([
     loadChoices(db, actor.wardId, householdId, {
       day: dayOfForm(values, at),
-      named: edited ? namedIdsOf(edited.visit) : NOBODY,
+      saved: edited ? idsIn(edited.visit.draft) : NO_IDS,
     }),
     loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
   ]);

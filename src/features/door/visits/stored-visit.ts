@@ -124,24 +124,20 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
   };
 }
 
-/** Ids on a saved visit; the form must offer them even when they are no longer in use. */
-export interface NamedIds {
-  residentIds: readonly string[];
-  serviceIds: readonly string[];
-  barrierIds: readonly string[];
+/** The ids that a draft refers to. An edit must offer those of the saved visit even when they are no longer in use. */
+export interface DraftIds {
+  residentIds: string[];
+  serviceIds: string[];
+  barrierIds: string[];
 }
 
-export const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
+export const NO_IDS: DraftIds = { residentIds: [], serviceIds: [], barrierIds: [] };
 
-/** The ids on a visit, so that an edit may keep choices that are no longer in use. */
-export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
+export function idsIn({ presentIds, levels, topicIds, assists }: VisitDraft): DraftIds {
+  const lines = assists.filter((assist) => assist !== null);
   return {
-    residentIds: [
-      ...draft.presentIds,
-      ...Object.keys(draft.levels),
-      ...assists.flatMap((assist) => assist.residentId ?? []),
-    ],
-    serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
-    barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
+    residentIds: [...presentIds, ...Object.keys(levels), ...lines.flatMap(({ residentId }) => residentId ?? [])],
+    serviceIds: [...topicIds, ...lines.flatMap(({ serviceId }) => serviceId ?? [])],
+    barrierIds: lines.flatMap(({ barrierId }) => barrierId ?? []),
   };
 }
