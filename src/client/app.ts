@@ -6,13 +6,13 @@ import { showEveningEffect } from './evening-effect';
 import { keepWords } from './kept-words';
 import { showCandidatesAsTyped } from './candidates-as-typed';
 import { showProgressLive } from './live-progress';
+import { showMetPeople } from './met-people';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
 import { sendOnce } from './send-once';
 import { enableTypedSearch } from './typed-search';
 import { warnUnsaved } from './unsaved-words';
-import { showLevelsOfMet } from './visit-levels';
 import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and prevents mistakes.
@@ -26,7 +26,7 @@ showEveningEffect();
 showDoorCount();
 enableBoardKeys();
 showChosenParts();
-showLevelsOfMet();
+showMetPeople();
 sendOnce();
 warnUnsaved();
 keepWords();

@@ -156,9 +156,10 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await second.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đang chuẩn bị, chưa nộp' });
     await choose(page, 'Mã OTP, passcode, mật khẩu');
     await page
-      .locator('[data-level-of]:not([hidden])')
+      .getByRole('region', { name: '5. VNeID nay ở mức nào?' })
       .getByLabel(/Phạm Thị Sáu/)
       .selectOption({ label: 'Mức 2' });
+    await page.locator('.asked:not([hidden])').first().getByText('Không nộp lần nào').click();
     await press(page, /^Lưu và sang cửa kế tiếp/);
   });
 

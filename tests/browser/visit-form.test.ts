@@ -170,6 +170,11 @@ test('an officer logs a visit by keyboard alone, from the skip link to the last 
   await keys.press('Space');
   await tabTo(page, `[name="levels[${world.sau.id}]"]`);
   await keys.press('ArrowDown');
+  // One key answers who used the portal, and another tells the service if it is known.
+  await tabTo(page, `[name="answers[${world.sau.id}][answer]"]`);
+  await keys.press('ArrowRight');
+  await tabTo(page, `[name="answers[${world.sau.id}][serviceText]"]`);
+  await keys.type('Đăng ký tạm trú');
   await tabTo(page, '#nextStepNote');
   await follow(page, () => keys.press('Enter'));
 
@@ -179,6 +184,39 @@ test('an officer logs a visit by keyboard alone, from the skip link to the last 
   expect(visit!.assistedProcedures).toMatchObject([
     { residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0008' },
   ]);
+  expect(await answers()).toMatchObject([
+    { residentId: world.sau.id, answer: 'alone', publicServiceId: world.residence.id },
+  ]);
+});
+
+const answers = () => app.db.prisma.portalQuestion.findMany();
+
+test('who used the portal is asked of those who were met, and one tap answers it', async () => {
+  const { page } = await windowOf('officer');
+  await page.goto(form);
+  await choose(page, 'Đã gặp');
+  const asked = page.locator('.asked:not([hidden])');
+  const details = asked.locator('.when-used');
+  expect(await asked.count()).toBe(0);
+  await page.getByText('Đánh dấu ai có mặt ở mục 2: ai đến lúc hỏi thì hiện ở đây.').waitFor();
+
+  await choose(page, /Bà Phạm Thị Sáu/);
+  expect(await asked.getByRole('group').allInnerTexts()).toEqual([expect.stringMatching(/^Bà Phạm Thị Sáu/)]);
+  expect(await details.isVisible()).toBe(false);
+  await asked.getByText('Có, người nhà bấm máy').click();
+  expect(await details.isVisible()).toBe(true);
+  await asked.getByText('Không nộp lần nào').click();
+  expect(await details.isVisible()).toBe(false);
+  // What was put in stays in sight, whatever is answered then.
+  await asked.getByText('Có, người nhà bấm máy').click();
+  await asked.getByLabel('Tháng nộp').selectOption({ label: 'tháng 10/2026' });
+  await asked.getByText('Chưa hỏi').click();
+  expect(await details.isVisible()).toBe(true);
+  expect((await save(page)).status).toBe(422);
+  expect(await asked.locator('.field-error').innerText()).toContain('Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
+  await asked.getByText('Có, người nhà bấm máy').click();
+  await save(page);
+  expect(await answers()).toMatchObject([{ answer: 'with_family', usedMonth: new Date('2026-10-01') }]);
 });
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -277,6 +315,8 @@ describe('when the network is gone at the moment of saving', () => {
     await second.getByLabel('Ghi chú của việc này').fill('hỏi lại tên thủ tục');
     await choose(page, 'Mã OTP, passcode, mật khẩu');
     await page.locator(`[name="levels[${world.sau.id}]"]`).selectOption('level_2');
+    await page.locator('.asked:not([hidden])').first().getByText('Có, tự bấm máy').click();
+    await page.locator(`[name="answers[${world.sau.id}][serviceText]"]`).fill('đăng ký tạm trú');
     await page.getByLabel('Làm gì tiếp').selectOption('revisit');
     await page.getByLabel('Hẹn ngày').fill('2026-11-30');
     await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');

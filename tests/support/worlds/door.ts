@@ -98,15 +98,26 @@ export const fullForm = (world: OpenDoor, given: object = {}) =>
 /** How many rows each table of the door log holds. */
 export async function countRows(t: TestApp): Promise<Record<string, number>> {
   const { prisma } = t.db;
-  const [visit, presence, assists, topics, uses, readiness] = await Promise.all([
+  const [visit, presence, assists, topics, uses, readiness, questions, checks] = await Promise.all([
     prisma.visit.count(),
     prisma.visitPresence.count(),
     prisma.assistedProcedure.count(),
     prisma.topicTaught.count(),
     prisma.portalUse.count(),
     prisma.readiness.count({ where: { source: 'visit' } }),
+    prisma.portalQuestion.count(),
+    prisma.checkBack.count(),
   ]);
-  return { visit, presence, assists, topics, uses, readiness };
+  return { visit, presence, assists, topics, uses, readiness, questions, checks };
 }
 
-export const NOTHING = { visit: 0, presence: 0, assists: 0, topics: 0, uses: 0, readiness: 0 };
+export const NOTHING = {
+  visit: 0,
+  presence: 0,
+  assists: 0,
+  topics: 0,
+  uses: 0,
+  readiness: 0,
+  questions: 0,
+  checks: 0,
+};

@@ -76,6 +76,10 @@ export function checkUse({ answer, service, month }: Told, answeredOn: LocalDate
   if (month < monthOf(answeredOn, -MONTHS_BACK)) refuse('month', 'Tháng này đã hơn 12 tháng trước ngày trả lời.');
 }
 
+/** The months of the year before an answer, as their first days, latest first. */
+export const monthsToTell = (answeredOn: LocalDate): LocalDate[] =>
+  Array.from({ length: MONTHS_BACK + 1 }, (_, back) => monthOf(answeredOn, -back));
+
 /** The first day of a month counted from that of a date. */
 const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(`${date.slice(0, 7)}-01`, count);
 
@@ -90,7 +94,7 @@ export function useFieldsModel(
   { values, errors }: Failed,
 ): UseFieldsModel {
   const selected = typed(values, 'month');
-  const months = Array.from({ length: MONTHS_BACK + 1 }, (_, back) => monthOf(today, -back).slice(0, 7));
+  const months = monthsToTell(today).map((month) => month.slice(0, 7));
   return {
     service: { value: typed(values, 'service'), error: errors.service ?? '', offered: services.map(serviceLabel) },
     month: {

@@ -20,6 +20,8 @@ export const visitAudit = defineAudit({
     assists: 'việc hỗ trợ',
     topics: 'nội dung tuyên truyền',
     levels: 'mức VNeID ghi lại',
+    answers: 'câu trả lời về dùng Cổng',
+    checkBacks: 'lần hỏi lại sau khi dạy',
   },
   values: {
     outcome: DOOR_OUTCOMES,

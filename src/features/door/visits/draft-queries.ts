@@ -1,9 +1,12 @@
 import type { Database } from '../../../db/database';
 import type { ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/asking';
+import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import type { Member } from './form-queries';
 import { addressedName, ageOf } from './people';
-import type { DraftIds } from './stored-visit';
+import type { DraftIds, SavedIds } from './stored-visit';
+import { checkKey } from './visit-draft';
 
 interface CheckedIds {
   memberIds: Set<string>;
@@ -11,6 +14,7 @@ interface CheckedIds {
   barrierIds: Set<string>;
   names: Map<string, string>;
   takenFileCodes: Set<string>;
+  lessons: Map<string, LocalDate>;
 }
 
 /** Which of these residents were merged, each mapped to the record that was kept. */
@@ -33,7 +37,8 @@ export async function findKeptPeople(
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
- * are already on the visit), which services and barriers are in use, and which file codes other visits have.
+ * are already on the visit), which services and barriers are in use, which file codes other visits have, and what was
+ * taught to whom at least a week before.
  */
 export async function checkIds(
   { pool }: Database,
@@ -42,9 +47,11 @@ export async function checkIds(
     householdId: string;
     day: LocalDate;
     named: DraftIds;
+    /** Who is said to remember, or not, what they were taught. */
+    checkedIds: string[];
     fileCodes: string[];
     clientKey: string;
-    saved: DraftIds;
+    saved: SavedIds;
   },
 ): Promise<CheckedIds> {
   const { rows } = await pool.query<{
@@ -52,6 +59,7 @@ export async function checkIds(
     services: { id: string; kind: ServiceKind; name: string }[];
     barriers: string[];
     codes: string[];
+    lessons: { residentId: string; serviceId: string; taughtOn: LocalDate }[];
   }>({
     name: 'visit-check',
     text: `SELECT
@@ -65,7 +73,9 @@ export async function checkIds(
         ARRAY (SELECT id FROM barrier WHERE ward_id = $1 AND id = ANY ($6::uuid[])
           AND (retired_on IS NULL OR retired_on > $3 OR id = ANY ($10::uuid[]))) AS barriers,
         ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
-          WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes`,
+          WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', resident_id, 'serviceId', public_service_id, 'taughtOn', taught_on)), '[]')
+          FROM (${latestLessons(`p.ward_id = $1 AND p.resident_id = ANY ($12::uuid[]) AND v.visited_on <= $3::date - ${FIRST_CHECK_DAYS} AND v.id IS DISTINCT FROM $13::uuid`)}) lesson) AS lessons`,
     values: [
       wardId,
       asked.householdId,
@@ -78,6 +88,8 @@ export async function checkIds(
       asked.saved.serviceIds,
       asked.saved.barrierIds,
       asked.clientKey,
+      asked.checkedIds,
+      asked.saved.visitId,
     ],
   });
   const [row] = rows;
@@ -92,5 +104,24 @@ export async function checkIds(
       ...row!.services.map(({ id, name }) => [id, name] as const),
     ]),
     takenFileCodes: new Set(row!.codes),
+    lessons: new Map(
+      row!.lessons.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
+    ),
   };
+}
+
+/** The services of the portal that an answer may name: in use on the day, or already on the visit. */
+export async function listPortalServices(
+  { pool }: Database,
+  wardId: string,
+  { day, saved }: { day: LocalDate; saved: SavedIds },
+): Promise<ServiceChoice[]> {
+  const { rows } = await pool.query<ServiceChoice>({
+    name: 'visit-portal-services',
+    text: `SELECT id, code, name FROM public_service
+           WHERE ward_id = $1 AND kind IN ('procedure', 'utility')
+             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = ANY ($3::uuid[]))`,
+    values: [wardId, day, saved.serviceIds],
+  });
+  return rows;
 }

@@ -12,11 +12,12 @@ import {
   levelsAsJson,
   lockDoorAndPeople,
   peopleOf,
+  saveAsked,
   type Clash,
   type RequestsTouched,
   type Saved,
 } from './service';
-import type { StoredVisit } from './stored-visit';
+import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from './visit-rules';
 
 /**
@@ -41,11 +42,12 @@ export async function editVisit(
       if (updated === 0) return STALE;
       await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, [
         ...peopleOf(visit),
-        ...Object.keys(stored.draft.levels),
+        ...idsIn(stored.draft).residentIds,
       ]);
       await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
       await replaceAssists(tx, actor, stored, visit);
       await replaceLevels(tx, actor, stored, visit);
+      await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
       const requests = await followOutcome(tx, actor, { stored, visit }, now());
       await recordEvent(tx, {
         actor,
@@ -178,5 +180,7 @@ function countsOfStored({ draft }: StoredVisit) {
     assists: draft.assists.length,
     topics: draft.topicIds.length,
     levels: Object.keys(draft.levels).length,
+    answers: Object.keys(draft.answers).length,
+    checkBacks: Object.keys(draft.checkBacks).length,
   };
 }

@@ -56,7 +56,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
       permission: 'visits.record',
       handler: async (req, res) => {
         const visit = await visitOf(req);
-        await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft) });
+        await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft, visit.names) });
       },
     },
     {
@@ -92,7 +92,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
         const visit = await visitOf(req);
         const form = parseForm(visitForm, req.body);
         await showEdit(req, res, visit, {
-          values: form.ok ? valuesOfDraft(mergeVisits(visit.draft, form.value)) : form.values,
+          values: form.ok ? valuesOfDraft(mergeVisits(visit.draft, form.value), visit.names) : form.values,
           errors: form.ok ? {} : form.errors,
           notice: MERGED_NOTICE,
         });

@@ -232,7 +232,7 @@ function pastVisitItems(visit: PastVisit): HistoryItem[] {
 
 const MAX_NEEDS = 5;
 
-/** Members who lack what the portal requires, listed first: VNeID below level 2, or difficulty moving. */
+/** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */
 function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
   return members
     .flatMap((member) => {
@@ -260,14 +260,26 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
           return body ? [{ tag: 'Cần giúp', text: who }] : [];
       }
     })
+    .concat(members.flatMap((member) => checksDue(member, today)))
     .slice(0, MAX_NEEDS);
+}
+
+function checksDue(member: Member, today: LocalDate): { tag: string; text: string }[] {
+  const name = addressedName(member.fullName, member.gender, ageOf(member, today));
+  return member.dueChecks.map(({ serviceName, taughtOn }) => ({
+    tag: 'Hỏi lại',
+    text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
+  }));
 }
 
 /** The names of what a form refers to, from the choices that it offered. */
 export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
   return {
     residents: new Map(members.map((member) => [member.id, member.fullName])),
-    services: new Map(services.map((service) => [service.id, serviceLabel(service)])),
+    services: new Map([
+      ...members.flatMap(({ dueChecks }) => dueChecks.map((due) => [due.serviceId, due.serviceName] as const)),
+      ...services.map((service) => [service.id, serviceLabel(service)] as const),
+    ]),
     barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
   };
 }

@@ -15,11 +15,12 @@ import type {
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
+import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import type { VisitTarget } from './queries';
-import type { DraftIds } from './stored-visit';
+import type { SavedIds } from './stored-visit';
 
 export interface Member {
   id: string;
@@ -35,6 +36,16 @@ export interface Member {
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
+  /** Whether it is time to ask this person who used the portal, if an adult. */
+  mayBeAsked: boolean;
+  /** What the team taught this person and must be asked about. */
+  dueChecks: DueCheck[];
+}
+
+interface DueCheck {
+  serviceId: string;
+  serviceName: string;
+  taughtOn: LocalDate;
 }
 
 export interface ServiceChoice {
@@ -58,6 +69,7 @@ export interface VisitChoices {
   barriers: BarrierChoice[];
   /** The services helped with most often in the ward's latest visits, most frequent first. */
   frequentServiceIds: string[];
+  adultAge: number;
 }
 
 /** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
@@ -74,14 +86,19 @@ const MEMBERS: Read<Member> = {
       UNION ALL
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
     )
-    SELECT p.id, p.full_name AS "fullName", p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision",
-      p.residence_status AS "residenceStatus", s.relation, s.relation_note AS "relationNote", r.vneid_level AS "vneidLevel",
-      r.lives_alone AS "livesAlone", r.hard_to_move AS "hardToMove", r.needs_helper AS "needsHelper"
-    FROM shown s
-    JOIN resident p ON p.id = s.resident_id AND p.ward_id = $1
-    LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
-    WHERE p.residence_status <> 'deceased' OR p.id = ANY ($4::uuid[])
-    ORDER BY s.relation = 'head' DESC NULLS LAST, p.birth_date NULLS LAST, p.sort_name`,
+    SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
+      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", known.vneid_level AS "vneidLevel",
+      known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
+      ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$7::uuid' })} AS "mayBeAsked",
+      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
+        FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $7')}) lesson
+        JOIN public_service taught ON taught.id = lesson.public_service_id
+        WHERE ${isCheckDue({ lesson: 'lesson', day: '$3', visit: '$7' })}) AS "dueChecks"
+    FROM shown
+    JOIN resident person ON person.id = shown.resident_id AND person.ward_id = $1
+    LEFT JOIN readiness known ON known.resident_id = person.id AND known.is_latest
+    WHERE person.residence_status <> 'deceased' OR person.id = ANY ($4::uuid[])
+    ORDER BY shown.relation = 'head' DESC NULLS LAST, person.birth_date NULLS LAST, person.sort_name`,
   instants: {},
 };
 
@@ -114,23 +131,25 @@ const readChoices = combineReads('visit-choices', {
   services: SERVICES,
   barriers: BARRIERS,
   frequent: FREQUENT_SERVICES,
+  ward: { text: 'SELECT adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} } as Read<{ adultAge: number }>,
 });
 
 export async function loadChoices(
   { pool }: Database,
   wardId: string,
   householdId: string,
-  { day, saved }: { day: LocalDate; saved: DraftIds },
+  { day, saved }: { day: LocalDate; saved: SavedIds },
 ): Promise<VisitChoices> {
-  const { frequent, ...choices } = await readChoices(pool, [
+  const { frequent, ward, ...choices } = await readChoices(pool, [
     wardId,
     householdId,
     day,
     saved.residentIds,
     saved.serviceIds,
     saved.barrierIds,
+    saved.visitId,
   ]);
-  return { ...choices, frequentServiceIds: frequent.map(({ id }) => id) };
+  return { ...choices, frequentServiceIds: frequent.map(({ id }) => id), adultAge: ward[0]!.adultAge };
 }
 
 export interface PastVisit {

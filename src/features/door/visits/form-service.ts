@@ -12,11 +12,11 @@ import { editVisit } from './edit-service';
 import { namesOf } from './form-pages';
 import { loadChoices } from './form-queries';
 import { newVisitForm, visitForm } from './forms';
-import { draftToSave, judgeDraft, type Verdict } from './judge-draft';
+import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
-import { idsIn } from './stored-visit';
+import { savedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { hasSameContent } from './visit-words';
 
@@ -82,7 +82,8 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, ...whole } = form.value;
+  const { howToFind, ...sent } = form.value;
+  const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
 
   const answerExisting = () => existingVisit(context, actor, target, { clientKey, draft, whole, values });
@@ -132,9 +133,10 @@ async function tryToEdit(
   const stored = await getVisit(context.db, actor.wardId, visitId);
   const form = parseForm(visitForm, values);
   if (!form.ok) return refused(values, form.errors);
+  const draft = await withServicesFound(context, actor, form.value, savedIdsOf(stored));
   const version = sentVersion(values);
   const editedByOthers = async (): Promise<Superseded> => {
-    const mine = { what: EDITED_BY_OTHERS, draft: form.value, values };
+    const mine = { what: EDITED_BY_OTHERS, draft, values };
     const conflict = await conflictWith(context, actor, visitId, mine);
     return { ...STALE, conflict };
   };
@@ -142,7 +144,7 @@ async function tryToEdit(
 
   const { householdId, roundEndsAt, clientKey } = stored;
   const judge = () =>
-    judgeDraft(context, actor, draftToSave(form.value, values), { householdId, roundEndsAt, clientKey, stored });
+    judgeDraft(context, actor, draftToSave(draft, values), { householdId, roundEndsAt, clientKey, stored });
   const verdict = await judge();
   if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
   const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
@@ -252,7 +254,7 @@ async function conflictWith(
   );
   const choices = await loadChoices(db, actor.wardId, stored.householdId, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
-    saved: idsIn(stored.draft),
+    saved: savedIdsOf(stored),
   });
   const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));

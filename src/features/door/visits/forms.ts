@@ -1,8 +1,25 @@
 import { z } from 'zod';
-import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../../generated/prisma/enums';
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
+import type {
+  AssistResult,
+  CheckBackOutcome,
+  DoorOutcome,
+  HelpLevel,
+  NextStep,
+  PortalAnswer,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
+import {
+  ASSIST_RESULTS,
+  CHECK_BACK_OUTCOMES,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  NEXT_STEPS,
+  PORTAL_ANSWERS,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
 import {
   idField,
+  isId,
   listOf,
   longText,
   optionalChoice,
@@ -11,10 +28,15 @@ import {
   optionalText,
   optionalTimeField,
 } from '../../../web/form';
-import type { AssistDraft, VisitDraft } from './visit-draft';
+import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from './visit-draft';
 import { promisedStep } from './visit-rules';
 
 export const MAX_ASSISTS = 40;
+
+// Whoever is asked at the door has been reached.
+const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
+const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
+export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };
 
 const keysOf = <Key extends string>(labels: Record<Key, string>) => Object.keys(labels) as [Key, ...Key[]];
 const PICK = 'Chọn một mục trong danh sách.';
@@ -54,11 +76,28 @@ export function rowsOf(assists: unknown): unknown[] {
   return rows.slice(0, MAX_ASSISTS + 1);
 }
 
-const levels = z.preprocess(
-  (value) =>
-    Object.fromEntries(Object.entries(value instanceof Object ? value : {}).filter(([, level]) => level !== '')),
-  z.record(z.uuid(), z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
-);
+/** Inputs that carry an id in their name, by that id; those left empty are dropped. */
+const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = z.uuid()) =>
+  z.preprocess(
+    (rows) =>
+      Object.fromEntries(Object.entries(rows instanceof Object ? rows : {}).filter(([, one]) => !isEmptyRow(one))),
+    z.record(key, row),
+  );
+
+const answerFields = z
+  .object({
+    answer: optionalChoice<[PortalAnswer, ...PortalAnswer[]]>(keysOf(ANSWERS_AT_DOOR), PICK),
+    serviceText: optionalText(500),
+    month: optionalDateField(PICK),
+  })
+  .transform((row): AnswerDraft => ({ ...row, serviceId: null }));
+
+const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key)).every(isId));
+
+const checkBackFields = z.object({
+  outcome: optionalChoice<[CheckBackOutcome, ...CheckBackOutcome[]]>(keysOf(CHECKS_AT_DOOR), PICK),
+  barrierId: optionalIdField(),
+});
 
 export const visitForm = z
   .object({
@@ -79,7 +118,9 @@ export const visitForm = z
         ),
     ),
     topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
-    levels,
+    levels: byId(z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
+    answers: byId(answerFields),
+    checkBacks: byId(checkBackFields, checkBackKey),
     nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),
     nextStepDue: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
     nextStepFrom: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 19:00.'),

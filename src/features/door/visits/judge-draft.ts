@@ -1,18 +1,40 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
+import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
+import { FIRST_CHECK_DAYS } from '../../casework/portal-use/asking';
+import { findService } from '../../casework/portal-use/use-fields';
 import { getOutreachRules } from '../../office/calendar/queries';
-import { checkIds } from './draft-queries';
+import { checkIds, listPortalServices } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
-import { idsIn, NO_IDS, type StoredVisit } from './stored-visit';
-import type { VisitDraft } from './visit-draft';
+import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from './stored-visit';
+import { readCheckKey, type AnswerDraft, type VisitDraft } from './visit-draft';
 import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 
 /** Without the parts that need a met door, if the user was shown exactly these and pressed the button to drop them. */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
   const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
   return isAgreed ? withoutMetParts(draft) : draft;
+}
+
+/** With the services that its answers name by text. A text that names none stays a text. */
+export async function withServicesFound(
+  { db, now }: AppContext,
+  { wardId }: Actor,
+  draft: VisitDraft,
+  saved: SavedIds = NOT_SAVED,
+): Promise<VisitDraft> {
+  const answers = Object.entries(draft.answers);
+  if (answers.every(([, { serviceText }]) => serviceText === '')) return draft;
+  const services = await listPortalServices(db, wardId, { day: draft.arrivedOn ?? localDateOf(now()), saved });
+  // Of two services of one name, an edit keeps the one that is on the visit.
+  const already = services.filter(({ id }) => saved.serviceIds.includes(id));
+  const withService = (answer: AnswerDraft): AnswerDraft => {
+    if (answer.serviceText === '') return answer;
+    const service = findService(already, answer.serviceText) ?? findService(services, answer.serviceText);
+    return service ? { ...answer, serviceId: service.id, serviceText: '' } : answer;
+  };
+  return { ...draft, answers: Object.fromEntries(answers.map(([id, answer]) => [id, withService(answer)])) };
 }
 
 interface JudgedVisit {
@@ -42,12 +64,14 @@ export async function judgeDraft(
     clientKey,
     fileCodes: fileCodesOf(draft, day),
     named: idsIn(draft),
-    saved: stored ? idsIn(stored.draft) : NO_IDS,
+    checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
+    saved: stored ? savedIdsOf(stored) : NOT_SAVED,
   });
   const outreach =
     draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
   const facts: VisitFacts = {
     ...known,
+    lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
     outreach,
     now: at,
     loggedAt: stored?.loggedAt ?? at,
@@ -56,4 +80,9 @@ export async function judgeDraft(
   };
   const verdict = judgeVisit(draft, facts);
   return verdict.ok ? verdict : { ...verdict, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+}
+
+/** The lessons that saved check-backs are about, while they are still long enough before the visit. */
+function savedLessons(stored: StoredVisit | null, day: LocalDate): [string, LocalDate][] {
+  return [...(stored?.lessons ?? [])].filter(([, taughtOn]) => taughtOn <= addDays(day, -FIRST_CHECK_DAYS));
 }

@@ -8,7 +8,16 @@ import { visitWords, type VisitNames } from './visit-words';
  * and seen.
  */
 export function withoutMetParts(draft: VisitDraft): VisitDraft {
-  return { ...draft, presentIds: [], othersPresent: '', assists: [], topicIds: [], levels: {} };
+  return {
+    ...draft,
+    presentIds: [],
+    othersPresent: '',
+    assists: [],
+    topicIds: [],
+    levels: {},
+    answers: {},
+    checkBacks: {},
+  };
 }
 
 /** The parts that `withoutMetParts` drops, as labelled lines. */
@@ -20,9 +29,10 @@ export function metPartWords(draft: VisitDraft, names: VisitNames): { label: str
 /**
  * Identifies the outcome and exactly these parts of a draft: agreeing to drop them does not cover anything typed later.
  */
-export function metPartsKey({ outcome, presentIds, othersPresent, assists, topicIds, levels }: VisitDraft): string {
+export function metPartsKey(draft: VisitDraft): string {
+  const { outcome, presentIds, othersPresent, assists, topicIds, levels, answers, checkBacks } = draft;
   return createHash('sha256')
-    .update(JSON.stringify([outcome, presentIds, othersPresent, assists, topicIds, levels]))
+    .update(JSON.stringify([outcome, presentIds, othersPresent, assists, topicIds, levels, answers, checkBacks]))
     .digest('base64url');
 }
 

@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadChoices, loadDoorHistory } from './form-queries';
-import { idsIn, NO_IDS } from './stored-visit';
+import { NOT_SAVED, savedIdsOf } from './stored-visit';
 import { dayOfForm } from './visit-form-fields';
 
 /**
@@ -24,7 +24,7 @@ export async function openVisitForm(
   const [choices, history] = await Promise.all([
     loadChoices(db, actor.wardId, householdId, {
       day: dayOfForm(values, at),
-      saved: edited ? idsIn(edited.visit.draft) : NO_IDS,
+      saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
     }),
     loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
   ]);

@@ -156,6 +156,15 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id) AS levels,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
+            'serviceId', q.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+          FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id
+          WHERE q.visit_id = v.id) AS "answerRows",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'residentName', p.full_name, 'serviceId', c.public_service_id,
+            'serviceName', s.name, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
+            'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
+          FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
+            LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'residentId', a.resident_id, 'residentName', p.full_name,
             'serviceId', a.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'helpLevel', a.help_level,
             'doneForReason', a.done_for_reason, 'result', a.result, 'fileCode', a.portal_file_code, 'barrierId', a.barrier_id,

@@ -6,8 +6,10 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
+import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/service';
 import { completeRequests, recordCompletions } from '../../casework/requests/service';
 import type { PlannedDoor, VisitTarget } from './queries';
+import type { VisitDraft } from './visit-draft';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -49,6 +51,7 @@ export async function recordVisit(
       await lockDoorAndPeople(tx, actor.wardId, target, peopleOf(visit));
       if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })))
         return { kind: 'exists' };
+      await saveAsked(tx, actor, { visitId: id, visit, at: now() });
       const done = visit.metSomebody
         ? await completeRequests(
             tx,
@@ -106,15 +109,24 @@ export async function lockDoorAndPeople(
   await lockRows(tx, 'resident', { ids: residentIds, wardId }, 'NO KEY UPDATE');
 }
 
-export function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
-  return [
-    ...new Set([
-      ...presentIds,
-      ...assists.map(({ residentId }) => residentId),
-      ...levels.map(({ residentId }) => residentId),
-    ]),
-  ];
+/** Everybody a checked visit is about: whoever has a level or was asked something was present or helped. */
+export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
+  return [...new Set([...presentIds, ...assists.map(({ residentId }) => residentId)])];
 }
+
+/** Keeps what the people were asked about the portal. @param before the saved visit, when one is edited. */
+export async function saveAsked(
+  tx: Transaction,
+  actor: Actor,
+  { visitId, visit, at, before }: { visitId: string; visit: CheckedVisit; at: Date; before?: VisitDraft },
+): Promise<void> {
+  const { answers, checkBacks, visitedOn } = visit;
+  const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };
+  if (answers.length + countOf(before?.answers) > 0) await saveAnswers(tx, asked, answers);
+  if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
+}
+
+const countOf = (rows: object = {}) => Object.keys(rows).length;
 
 /** Does not overwrite a description that somebody saved meanwhile. */
 async function describeWayToDoor(
@@ -223,5 +235,7 @@ export function countsOf(visit: CheckedVisit) {
     assists: visit.assists.length,
     topics: visit.topicIds.length,
     levels: visit.levels.length,
+    answers: visit.answers.length,
+    checkBacks: visit.checkBacks.length,
   };
 }

@@ -1,7 +1,13 @@
-import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
+import type {
+  CheckBackOutcome,
+  DoorOutcome,
+  NextStep,
+  PortalAnswer,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { serviceLabel } from '../../office/catalogue/labels';
-import type { AssistDraft, VisitDraft } from './visit-draft';
+import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
 import type { VisitNames } from './visit-words';
 
 /** A line of a saved visit. */
@@ -27,12 +33,14 @@ export interface StoredVisit {
   updatedBy: string | null;
   updatedAt: Date | null;
   assists: StoredAssist[];
+  /** checkKey → the day of the lesson that a saved check-back is about. */
+  lessons: ReadonlyMap<string, LocalDate>;
   draft: VisitDraft;
   names: VisitNames;
 }
 
 /** A saved visit as the query returns it. */
-export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names'> {
+export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'draft' | 'names'> {
   outcome: DoorOutcome;
   refusalReason: string;
   arrivedAt: Date;
@@ -49,6 +57,26 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names
   presence: { id: string; name: string }[];
   topics: { id: string; name: string }[];
   levels: { id: string; name: string; level: VneidLevel }[];
+  answerRows: {
+    residentId: string;
+    residentName: string;
+    answer: PortalAnswer;
+    serviceId: string | null;
+    serviceName: string | null;
+    serviceCode: string | null;
+    month: LocalDate | null;
+  }[];
+  checkRows: {
+    residentId: string;
+    residentName: string;
+    serviceId: string;
+    serviceName: string;
+    serviceCode: string | null;
+    taughtOn: LocalDate;
+    outcome: CheckBackOutcome;
+    barrierId: string | null;
+    barrierLabel: string | null;
+  }[];
   assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText'> & {
     fileCode: string | null;
     residentName: string;
@@ -83,6 +111,9 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     updatedBy: row.updatedBy,
     updatedAt: row.updatedAt,
     assists,
+    lessons: new Map(
+      row.checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
+    ),
     draft: {
       outcome: row.outcome,
       refusalReason: row.refusalReason,
@@ -94,6 +125,18 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       assists: assists.map(({ hasStatuses: _hasStatuses, ...assist }) => assist),
       topicIds: row.topics.map(({ id }) => id),
       levels: Object.fromEntries(row.levels.map(({ id, level }) => [id, level])),
+      answers: Object.fromEntries(
+        row.answerRows.map(({ residentId, answer, serviceId, month }) => [
+          residentId,
+          { answer, serviceId, serviceText: '', month },
+        ]),
+      ),
+      checkBacks: Object.fromEntries(
+        row.checkRows.map(({ residentId, serviceId, outcome, barrierId }) => [
+          checkKey(residentId, serviceId),
+          { outcome, barrierId },
+        ]),
+      ),
       nextStep: row.nextStep,
       nextStepDue: row.nextStepDue,
       nextStepFrom: row.nextStepFrom ?? '',
@@ -102,42 +145,65 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       note: row.note,
       lateReason: row.lateReason ?? '',
     },
-    names: {
-      residents: new Map([
-        ...row.presence.map(({ id, name }) => [id, name] as const),
-        ...row.levels.map(({ id, name }) => [id, name] as const),
-        ...row.assistRows.map((assist) => [assist.residentId!, assist.residentName] as const),
-      ]),
-      services: new Map([
-        ...row.topics.map(({ id, name }) => [id, name] as const),
-        ...row.assistRows.map(
-          (assist) =>
-            [assist.serviceId!, serviceLabel({ name: assist.serviceName, code: assist.serviceCode })] as const,
-        ),
-      ]),
-      barriers: new Map(
-        row.assistRows.flatMap((assist) =>
-          assist.barrierId ? [[assist.barrierId, assist.barrierLabel ?? ''] as const] : [],
-        ),
-      ),
-    },
+    names: namesIn(row),
   };
 }
 
-/** The ids that a draft refers to. An edit must offer those of the saved visit even when they are no longer in use. */
+function namesIn({ presence, topics, levels, assistRows, answerRows, checkRows }: VisitRow): VisitNames {
+  const about = [...assistRows, ...answerRows, ...checkRows];
+  return {
+    residents: new Map([
+      ...[...presence, ...levels].map(({ id, name }) => [id, name] as const),
+      ...about.map(({ residentId, residentName }) => [residentId!, residentName] as const),
+    ]),
+    services: new Map([
+      ...topics.map(({ id, name }) => [id, name] as const),
+      ...about.flatMap(({ serviceId, serviceName, serviceCode }) =>
+        serviceId && serviceName ? [[serviceId, serviceLabel({ name: serviceName, code: serviceCode })] as const] : [],
+      ),
+    ]),
+    barriers: new Map(
+      [...assistRows, ...checkRows].flatMap(({ barrierId, barrierLabel }) =>
+        barrierId ? [[barrierId, barrierLabel ?? ''] as const] : [],
+      ),
+    ),
+  };
+}
+
+/** The ids that a draft refers to. */
 export interface DraftIds {
   residentIds: string[];
   serviceIds: string[];
   barrierIds: string[];
 }
 
-export const NO_IDS: DraftIds = { residentIds: [], serviceIds: [], barrierIds: [] };
-
-export function idsIn({ presentIds, levels, topicIds, assists }: VisitDraft): DraftIds {
+export function idsIn({ presentIds, levels, topicIds, assists, answers, checkBacks }: VisitDraft): DraftIds {
   const lines = assists.filter((assist) => assist !== null);
+  const checks = Object.keys(checkBacks).map(readCheckKey);
   return {
-    residentIds: [...presentIds, ...Object.keys(levels), ...lines.flatMap(({ residentId }) => residentId ?? [])],
-    serviceIds: [...topicIds, ...lines.flatMap(({ serviceId }) => serviceId ?? [])],
-    barrierIds: lines.flatMap(({ barrierId }) => barrierId ?? []),
+    residentIds: [
+      ...presentIds,
+      ...Object.keys(levels),
+      ...lines.flatMap(({ residentId }) => residentId ?? []),
+      ...Object.keys(answers),
+      ...checks.map(({ residentId }) => residentId),
+    ],
+    serviceIds: [
+      ...topicIds,
+      ...lines.flatMap(({ serviceId }) => serviceId ?? []),
+      ...Object.values(answers).flatMap(({ serviceId }) => serviceId ?? []),
+      ...checks.map(({ serviceId }) => serviceId),
+    ],
+    barrierIds: [...lines, ...Object.values(checkBacks)].flatMap(({ barrierId }) => barrierId ?? []),
   };
 }
+
+/** A saved visit and what it refers to: an edit must offer that even when it is no longer in use. */
+export interface SavedIds extends DraftIds {
+  /** Null for a visit that is not saved yet. */
+  visitId: string | null;
+}
+
+export const NOT_SAVED: SavedIds = { visitId: null, residentIds: [], serviceIds: [], barrierIds: [] };
+
+export const savedIdsOf = ({ id, draft }: StoredVisit): SavedIds => ({ visitId: id, ...idsIn(draft) });

@@ -1,4 +1,12 @@
-import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../../generated/prisma/enums';
+import type {
+  AssistResult,
+  CheckBackOutcome,
+  DoorOutcome,
+  HelpLevel,
+  NextStep,
+  PortalAnswer,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 
 /** One line of "Đã giúp ai việc gì?" as the form holds it: null or '' where nothing was chosen or typed. */
@@ -17,6 +25,32 @@ export interface AssistDraft {
   note: string;
 }
 
+/** What a person said about using the portal in the last twelve months, as the form holds it. */
+export interface AnswerDraft {
+  /** Null when only a service or a month was filled in. */
+  answer: PortalAnswer | null;
+  serviceId: string | null;
+  /** Text typed in the service field that names no service. */
+  serviceText: string;
+  /** First day of the month. */
+  month: LocalDate | null;
+}
+
+/** Whether a person can still do what they were taught, as the form holds it. */
+export interface CheckBackDraft {
+  /** Null when only a barrier was chosen. */
+  outcome: CheckBackOutcome | null;
+  barrierId: string | null;
+}
+
+/** The key of a check-back in a draft and in the form: who was taught which service. */
+export const checkKey = (residentId: string, serviceId: string) => `${residentId}_${serviceId}`;
+
+export function readCheckKey(key: string): { residentId: string; serviceId: string } {
+  const [residentId = '', serviceId = ''] = key.split('_');
+  return { residentId, serviceId };
+}
+
 /** A visit as the form holds it: well formed, but not yet checked against the rules. */
 export interface VisitDraft {
   outcome: DoorOutcome | null;
@@ -31,6 +65,10 @@ export interface VisitDraft {
   topicIds: readonly string[];
   /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
   levels: Readonly<Record<string, VneidLevel>>;
+  /** Resident id → answer. Residents who were not asked are absent. */
+  answers: Readonly<Record<string, AnswerDraft>>;
+  /** checkKey → what was found out. What was not asked about is absent. */
+  checkBacks: Readonly<Record<string, CheckBackDraft>>;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
   /** Approximate hour on that day. */

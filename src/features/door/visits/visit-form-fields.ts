@@ -6,21 +6,17 @@ import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { askingView, isOfPortal, type AskingView, type Card } from './asking-fields';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
-import type { Member, VisitChoices } from './form-queries';
+import type { Member, ServiceChoice, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import type { VisitDraft } from './visit-draft';
+import type { VisitNames } from './visit-words';
 
 /** `label` is for screen readers. */
 interface HourField extends Field {
   label: string;
-}
-interface Card {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
 }
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
@@ -39,6 +35,7 @@ export interface VisitFormFields {
   topics: { id: string; label: string; cards: Card[] }[];
   topicsError: string;
   levels: { residentId: string; select: SelectField; name: string }[];
+  asking: AskingView;
   nextStep: SelectField;
   nextStepDue: Field;
   nextStepHours: { from: HourField; to: HourField };
@@ -73,7 +70,7 @@ export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues 
 }
 
 /** A draft as form values, for editing. */
-export function valuesOfDraft(draft: VisitDraft): FormValues {
+export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): FormValues {
   return {
     outcome: draft.outcome ?? '',
     refusalReason: draft.refusalReason,
@@ -84,9 +81,14 @@ export function valuesOfDraft(draft: VisitDraft): FormValues {
     othersPresent: draft.othersPresent,
     topics: [...draft.topicIds],
     levels: { ...draft.levels },
-    assists: draft.assists.map((assist) =>
-      Object.fromEntries(Object.entries(assist ?? {}).map(([name, value]) => [name, value ?? ''])),
+    assists: draft.assists.map((assist) => filledIn(assist ?? {})),
+    answers: Object.fromEntries(
+      Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
+        id,
+        filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
+      ]),
     ),
+    checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
     nextStep: draft.nextStep,
     nextStepDue: draft.nextStepDue ?? '',
     nextStepFrom: draft.nextStepFrom,
@@ -96,6 +98,9 @@ export function valuesOfDraft(draft: VisitDraft): FormValues {
     lateReason: draft.lateReason,
   };
 }
+
+const filledIn = (fields: object): FormValues =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? '']));
 
 /** The day whose members the form offers: the typed day if it is valid, otherwise today. */
 export function dayOfForm(values: FormValues, now: Date): LocalDate {
@@ -186,6 +191,7 @@ export function visitFormFields(
           ]),
         };
       }),
+    asking: askingView(values, choices, { errors, day }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: field('nextStepDue'),
     nextStepHours: {
@@ -206,23 +212,28 @@ export function visitFormFields(
   };
 }
 
-/** Explains how many services the typed text could mean when none was chosen. */
+/** Explains how many services the typed text could mean when it names none. */
 function matchErrors(values: FormValues, { services }: VisitChoices, errors: FieldErrors): FieldErrors {
-  const offered = services
-    .filter(({ kind }) => kind !== 'topic')
-    .map((service) => foldVietnamese(serviceLabel(service)));
+  const rows = [
+    ...rowsOf(values.assists).map((row, index) => [`assists[${index}][serviceId]`, row] as const),
+    ...Object.entries(values.answers ?? {}).map(
+      ([id, row]) => [`answers[${id}][serviceText]`, row as unknown] as const,
+    ),
+  ];
+  const offered = services.map((service) => ({ ...service, folded: foldVietnamese(serviceLabel(service)) }));
   return Object.fromEntries(
-    rowsOf(values.assists).flatMap((row, index) => {
-      const name = `assists[${index}][serviceId]`;
-      const [id, text] =
-        row instanceof Object
-          ? [typed(row as FormValues, 'serviceId'), normaliseText(typed(row as FormValues, 'serviceText'))]
-          : ['', ''];
-      if (!errors[name] || id !== '' || text === '') return [];
-      return [[name, serviceMatchWords(text, offered.filter((folded) => holdsWords(folded, text)).length)]];
+    rows.flatMap(([name, row]) => {
+      if (!errors[name] || !(row instanceof Object)) return [];
+      const text = normaliseText(typed(row as FormValues, 'serviceText'));
+      if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
+      const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
+      const found = offered.filter((service) => isOffered(service) && holdsWords(service.folded, text));
+      return [[name, serviceMatchWords(text, found.length)]];
     }),
   );
 }
+
+const isNoTopic = ({ kind }: ServiceChoice) => kind !== 'topic';
 
 function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   const age = ageOf(member, day);

@@ -27,6 +27,8 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     assists: mergeAssists(present(theirs.assists), present(mine.assists)),
     topicIds: [...new Set([...theirs.topicIds, ...mine.topicIds])],
     levels: { ...theirs.levels, ...mine.levels },
+    answers: { ...theirs.answers, ...mine.answers },
+    checkBacks: { ...theirs.checkBacks, ...mine.checkBacks },
     nextStep: hasMyNextStep ? mine.nextStep : theirs.nextStep,
     nextStepDue: due,
     nextStepFrom: hours?.nextStepFrom ?? '',

@@ -11,9 +11,11 @@ import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTim
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { promisedDayAndHours } from '../../../shared/promise-words';
 import { spanProblem } from '../../../shared/time-span';
+import type { CheckedBack, ToldUse } from '../../casework/portal-use/service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
+import { judgeAnswers, judgeCheckBacks } from './asking-rules';
 import { promiseObjection } from './promised-hour';
-import type { AssistDraft, VisitDraft } from './visit-draft';
+import { readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
 import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
@@ -28,6 +30,8 @@ export interface VisitFacts {
   /** The services named on the form, with their kind, that were in use on that day or are already on this visit. */
   services: ReadonlyMap<string, ServiceKind>;
   barrierIds: ReadonlySet<string>;
+  /** checkKey → the latest day, at least a week before the visit, on which the team taught that. */
+  lessons: ReadonlyMap<string, LocalDate>;
   /** Names of those members and services for use in a sentence: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
   names: ReadonlyMap<string, string>;
   /** Codes, in capitals, of the ward's other files. */
@@ -69,6 +73,8 @@ export interface CheckedVisit {
   assists: CheckedAssist[];
   topicIds: string[];
   levels: { residentId: string; level: VneidLevel }[];
+  answers: ToldUse[];
+  checkBacks: CheckedBack[];
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | null;
@@ -141,6 +147,8 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   judgeNextStep(draft, times.visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
   const assists = judgeAssists(draft, facts, errors, warnings);
+  const answers = judgeAnswers(draft, times.visitedOn, errors);
+  const checkBacks = judgeCheckBacks(draft, facts, errors);
   if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0)
     return { ok: false, errors };
   return {
@@ -158,6 +166,8 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       assists,
       topicIds: [...draft.topicIds],
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
+      answers,
+      checkBacks,
       nextStep: promisedStep(draft),
       nextStepDue: draft.nextStepDue,
       nextStepFrom: draft.nextStepFrom || null,
@@ -212,7 +222,7 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
     if (draft.presentIds.length > 0) errors.presence = onlyWhenMet('người có mặt');
     if (draft.othersPresent !== '') errors.othersPresent = onlyWhenMet('người có mặt');
     if (draft.topicIds.length > 0) errors.topics = onlyWhenMet('nội dung đã nói');
-    for (const id of Object.keys(draft.levels)) errors[`levels[${id}]`] = onlyWhenMet('mức VNeID');
+    for (const { name, what } of factsAboutPeople(draft)) errors[name] = onlyWhenMet(what);
     draft.assists.forEach((assist, index) => {
       if (assist) errors[`assists[${index}][residentId]`] = onlyWhenMet('việc đã giúp');
     });
@@ -226,11 +236,24 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
     errors.presence = 'Có người không thuộc hộ này vào ngày đến thăm. Ghi tên người ấy ở “Người khác”.';
   }
   const metIds = new Set([...draft.presentIds, ...draft.assists.flatMap((assist) => assist?.residentId ?? [])]);
-  for (const id of Object.keys(draft.levels)) {
-    if (!facts.memberIds.has(id)) errors[`levels[${id}]`] = 'Người này không thuộc hộ vào ngày đến thăm.';
-    else if (!metIds.has(id))
-      errors[`levels[${id}]`] ??= 'Chỉ ghi mức VNeID của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.';
+  for (const { name, what, residentId } of factsAboutPeople(draft)) {
+    if (!facts.memberIds.has(residentId)) errors[name] = 'Người này không thuộc hộ vào ngày đến thăm.';
+    else if (!metIds.has(residentId))
+      errors[name] ??= `Chỉ ghi ${what} của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.`;
   }
+}
+
+/** What a draft says about single people, each with the name of its input. */
+function factsAboutPeople({ levels, answers, checkBacks }: VisitDraft) {
+  return [
+    ...Object.keys(levels).map((id) => ({ name: `levels[${id}]`, what: 'mức VNeID', residentId: id })),
+    ...Object.keys(answers).map((id) => ({ name: `answers[${id}][answer]`, what: 'câu trả lời', residentId: id })),
+    ...Object.keys(checkBacks).map((key) => ({
+      name: `checkBacks[${key}][outcome]`,
+      what: 'câu trả lời',
+      residentId: readCheckKey(key).residentId,
+    })),
+  ];
 }
 
 function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {

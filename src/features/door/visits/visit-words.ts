@@ -1,8 +1,16 @@
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, VNEID_LEVELS } from '../../../shared/labels';
+import {
+  ASSIST_RESULTS,
+  CHECK_BACK_OUTCOMES,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  PORTAL_ANSWERS,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
 import { formatDate } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepWords } from '../../../shared/promise-words';
-import type { AssistDraft, VisitDraft } from './visit-draft';
+import { monthWords } from '../../casework/portal-use/use-fields';
+import { readCheckKey, type AnswerDraft, type AssistDraft, type CheckBackDraft, type VisitDraft } from './visit-draft';
 
 /** Names, by id, of what a visit refers to. */
 export interface VisitNames {
@@ -48,6 +56,20 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
         .sort()
         .join('; '),
     ],
+    [
+      'Nộp trực tuyến 12 tháng qua',
+      Object.entries(draft.answers)
+        .map(([id, answer]) => `${residents([id])[0]}: ${answerWords(answer, names)}`)
+        .sort()
+        .join('; '),
+    ],
+    [
+      'Hỏi lại sau khi dạy',
+      Object.entries(draft.checkBacks)
+        .map(([key, check]) => checkBackWords(key, check, names))
+        .sort()
+        .join('; '),
+    ],
     ['Bước tiếp theo', nextStepWords(draft)],
     ['Ghi chú', draft.note],
     ['Ghi muộn vì', draft.lateReason],
@@ -84,7 +106,30 @@ export function helpWords(help: Help): string {
   return help.helpLevel ? HELP_LEVELS[help.helpLevel] : '';
 }
 
-function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames): string {
+/** 'Có, tự bấm máy, Đăng ký tạm trú (1.004194), tháng 10/2026'. */
+function answerWords(answer: AnswerDraft, names: VisitNames): string {
+  return [
+    answer.answer ? PORTAL_ANSWERS[answer.answer] : 'chưa chọn câu trả lời',
+    serviceWords(answer, names),
+    answer.month ? monthWords(answer.month) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** 'Phạm Thị Sáu, Đăng ký tạm trú (1.004194): Đã thử, bị vướng, Quên mật khẩu'. */
+function checkBackWords(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
+  const { residentId, serviceId } = readCheckKey(key);
+  const found = outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn kết quả';
+  const barrier = barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '';
+  const about = [names.residents.get(residentId) ?? 'người khác hộ', names.services.get(serviceId) ?? 'dịch vụ khác'];
+  return `${about.join(', ')}: ${[found, barrier].filter(Boolean).join(', ')}`;
+}
+
+function serviceWords(
+  { serviceId, serviceText }: Pick<AssistDraft, 'serviceId' | 'serviceText'>,
+  names: VisitNames,
+): string {
   if (serviceId) return names.services.get(serviceId) ?? 'dịch vụ khác';
   return serviceText && `“${serviceText}”`;
 }

@@ -108,6 +108,8 @@ describe('a visit sent from another ward', () => {
       assists: [],
       topicIds: [],
       levels: [],
+      answers: [],
+      checkBacks: [],
       nextStep: 'none',
       nextStepDue: null,
       nextStepFrom: null,

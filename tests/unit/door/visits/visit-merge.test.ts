@@ -12,6 +12,8 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   assists: [],
   topicIds: [],
   levels: {},
+  answers: {},
+  checkBacks: {},
   nextStep: 'none',
   nextStepDue: null,
   nextStepFrom: '',
@@ -52,6 +54,22 @@ describe('mergeVisits', () => {
       levels: { sau: 'level_1', mai: 'level_2' },
       othersPresent: 'Cháu Nam, Bác hàng xóm',
     });
+  });
+
+  it('unites the answers and the check-backs; mine win where both asked', () => {
+    const said = (answer: 'alone' | 'not_used') => ({ answer, serviceId: null, serviceText: '', month: null });
+    const merged = mergeVisits(
+      draftOf({
+        answers: { sau: said('alone'), nam: said('alone') },
+        checkBacks: { sau_residence: { outcome: 'alone', barrierId: null } },
+      }),
+      draftOf({
+        answers: { sau: said('not_used'), mai: said('not_used') },
+        checkBacks: { mai_residence: { outcome: 'stuck', barrierId: 'phone' } },
+      }),
+    );
+    expect(merged.answers).toEqual({ sau: said('not_used'), nam: said('alone'), mai: said('not_used') });
+    expect(Object.keys(merged.checkBacks).sort()).toEqual(['mai_residence', 'sau_residence']);
   });
 
   it('puts one note below the other, and equal notes only once', () => {

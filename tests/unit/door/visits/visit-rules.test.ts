@@ -1,4 +1,4 @@
-import type { AssistDraft, VisitDraft } from '../../../../src/features/door/visits/visit-draft';
+import { checkKey, type AssistDraft, type VisitDraft } from '../../../../src/features/door/visits/visit-draft';
 import {
   fileCodesOf,
   isEnteredLate,
@@ -30,6 +30,8 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   assists: [],
   topicIds: [],
   levels: {},
+  answers: {},
+  checkBacks: {},
   nextStep: 'none',
   nextStepDue: null,
   nextStepFrom: '',
@@ -63,6 +65,7 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
     [OTP, 'topic'],
   ]),
   barrierIds: new Set([NO_PHONE]),
+  lessons: new Map(),
   names: new Map([
     [SAU, 'bà Phạm Thị Sáu'],
     [PENSION, 'Trợ cấp hưu trí xã hội'],
@@ -110,10 +113,14 @@ describe('the outcome at the door', () => {
         othersPresent: 'Cháu',
         topicIds: [OTP],
         levels: { [SAU]: 'level_1' },
+        answers: { [SAU]: { answer: 'alone', serviceId: null, serviceText: '', month: null } },
+        checkBacks: { [checkKey(SAU, PENSION)]: { outcome: 'alone', barrierId: null } },
         assists: [assistOf()],
       });
       expect(Object.keys(errors).sort()).toEqual([
+        `answers[${SAU}][answer]`,
         'assists[0][residentId]',
+        `checkBacks[${checkKey(SAU, PENSION)}][outcome]`,
         `levels[${SAU}]`,
         'othersPresent',
         'presence',

@@ -1,0 +1,33 @@
+/**
+ * Limits what the visit form asks about single people to residents present or helped: in [data-met-people], a part
+ * [data-about="<resident id>"] appears once the resident is ticked or chosen, or something was put in it. While none
+ * has appeared, [data-nobody-met] says what to do.
+ */
+export function showMetPeople(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
+  if (!form) return;
+  const refresh = () => {
+    const metIds = new Set(
+      [
+        ...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+          '[name=presence]:checked, select[name$="[residentId]"]',
+        ),
+      ].map((control) => control.value),
+    );
+    for (const section of form.querySelectorAll<HTMLElement>('[data-met-people]')) {
+      const parts = [...section.querySelectorAll<HTMLElement>('[data-about]')];
+      for (const part of parts) part.hidden = !metIds.has(part.dataset.about ?? '') && !hasInput(part);
+      const hint = section.querySelector<HTMLElement>('[data-nobody-met]');
+      if (hint) hint.hidden = parts.some((part) => !part.hidden);
+    }
+  };
+  refresh();
+  form.addEventListener('change', refresh);
+}
+
+function hasInput(part: HTMLElement): boolean {
+  const controls = part.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+    'select, input:not([type=radio]), :checked',
+  );
+  return part.querySelector('.field-error') !== null || [...controls].some((control) => control.value !== '');
+}

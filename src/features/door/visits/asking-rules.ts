@@ -1,0 +1,50 @@
+import type { LocalDate } from '../../../shared/dates';
+import type { CheckedBack, ToldUse } from '../../casework/portal-use/service';
+import { HOW_TOLD } from '../../casework/portal-use/told-use';
+import { monthsToTell } from '../../casework/portal-use/use-fields';
+import { readCheckKey, type VisitDraft } from './visit-draft';
+
+// What was asked about the portal on a visit: who used it in the last twelve months, and who can still do what the team
+// taught them. Errors are keyed by input name.
+
+type Errors = Record<string, string>;
+
+/** Only an answer that tells of a use has a service or a month. */
+export function judgeAnswers({ answers }: VisitDraft, visitedOn: LocalDate, errors: Errors): ToldUse[] {
+  const months = monthsToTell(visitedOn);
+  return Object.entries(answers).flatMap(([residentId, { answer, serviceId, serviceText, month }]) => {
+    const problem = (field: string, message: string) => {
+      errors[`answers[${residentId}][${field}]`] ??= message;
+    };
+    const hasDetails = serviceId !== null || serviceText !== '' || month !== null;
+    if (answer === null) problem('answer', 'Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
+    else if (hasDetails && HOW_TOLD[answer] === null)
+      problem('answer', 'Câu trả lời này không đi với dịch vụ, tháng nào. Chọn lại, hoặc xóa dịch vụ và tháng.');
+    if (serviceText !== '') problem('serviceText', 'Chọn dịch vụ trong danh sách.');
+    if (month !== null && !months.includes(month)) problem('month', 'Chọn một tháng trong 12 tháng trước ngày đến.');
+    return answer ? [{ residentId, answer, serviceId, month }] : [];
+  });
+}
+
+interface KnownLessons {
+  lessons: ReadonlyMap<string, LocalDate>;
+  barrierIds: ReadonlySet<string>;
+}
+
+/** A check-back is about a lesson at least a week before, and says where somebody got stuck. */
+export function judgeCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
+  return Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
+    const problem = (field: string, message: string) => {
+      errors[`checkBacks[${key}][${field}]`] ??= message;
+    };
+    const taughtOn = known.lessons.get(key);
+    if (!taughtOn) problem('outcome', 'Trước ngày đến thăm 7 ngày, sổ không ghi ai dạy việc này. Chọn lại “Chưa hỏi”.');
+    if (outcome === null) problem('outcome', 'Chọn câu trả lời, hoặc bỏ điều vướng.');
+    if (outcome === 'stuck' && barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
+    if (outcome !== null && outcome !== 'stuck' && barrierId !== null)
+      problem('barrierId', 'Điều vướng chỉ ghi khi đã thử mà bị vướng. Chọn lại câu trả lời, hoặc bỏ điều vướng.');
+    if (barrierId !== null && !known.barrierIds.has(barrierId))
+      problem('barrierId', 'Điều vướng này không có trong danh mục.');
+    return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, barrierId }] : [];
+  });
+}
