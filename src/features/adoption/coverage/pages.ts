@@ -4,9 +4,10 @@ import { doorNumberOf } from '../../../shared/door-number';
 import { optionsOf } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
 import { shortGroupName } from '../../../shared/group-name';
-import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
+import { fractionWords, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
 import {
   boardOf,
@@ -179,9 +180,10 @@ function frameOf(
 
 /** The share of doors met, as in the report, followed by the states that explain why the counts do not add up to it. */
 function metInWords({ met, doors, counts }: BoardSums): string[] {
+  const reached = shareOf('household', met, doors);
   const turnedSince = met - counts.met - counts.helped;
   return [
-    `${formatNumber(met)} trên ${formatNumber(doors)} cửa đang có người ở đã gặp (${formatPercent(met, doors)})${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
+    `${INDICATORS.doorsReached.name}: ${percentOf(reached)}, ${fractionWords(reached, WARD_DOORS)}${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
     ...(counts.vacant > 0 ? [`không tính ${formatNumber(counts.vacant)} cửa trống hoặc vắng lâu`] : []),
   ];
 }

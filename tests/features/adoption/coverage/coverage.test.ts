@@ -99,7 +99,7 @@ describe('a street with a door in every state', () => {
       '7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1',
     );
     expect(page('.page-head-context').text()).toContain(
-      '2 trên 6 cửa đang có người ở đã gặp (33,3 %) · không tính 1 cửa trống hoặc vắng lâu',
+      'Cửa đã gặp: 33,3 %, 2 trên 6 cửa đang có người ở · không tính 1 cửa trống hoặc vắng lâu',
     );
   });
 

@@ -1,0 +1,209 @@
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+
+// What every figure of the adoption pages means: one definition each, used by the number, the heading of its list, the
+// chart, the board and the page "Cách tính".
+
+const UNITS = { visit: 'lượt', person: 'người', household: 'hộ', file: 'hồ sơ' } as const;
+export type Unit = keyof typeof UNITS;
+
+/** A number of things of one kind. An object, so that people and files neither add up nor compare by accident. */
+export interface Count<Of extends Unit> {
+  readonly unit: Of;
+  readonly value: number;
+}
+
+export const countOf = <Of extends Unit>(unit: Of, value: number): Count<Of> => ({ unit, value });
+
+export const sumOf = <Of extends Unit>(unit: Of, counts: readonly Count<NoInfer<Of>>[]): Count<Of> =>
+  countOf(
+    unit,
+    counts.reduce((total, { value }) => total + value, 0),
+  );
+
+/** '1.004 người'. */
+export const countWords = ({ unit, value }: Count<Unit>): string => `${formatNumber(value)} ${UNITS[unit]}`;
+
+/** A share with its numerator and denominator, which are always shown together. */
+export interface Share<Of extends Unit> {
+  readonly numerator: Count<Of>;
+  readonly denominator: Count<Of>;
+}
+
+export const shareOf = <Of extends Unit>(unit: Of, numerator: number, denominator: number): Share<Of> => ({
+  numerator: countOf(unit, numerator),
+  denominator: countOf(unit, denominator),
+});
+
+/** '16,9 %'; 'chưa có' while there is nothing to divide by. */
+export const percentOf = ({ numerator, denominator }: Share<Unit>): string =>
+  formatPercent(numerator.value, denominator.value);
+
+/** '1.004 trên 5.942 người từ 18 tuổi'. @param among what the denominator counts, in words. */
+export const fractionWords = ({ numerator, denominator }: Share<Unit>, among: string): string =>
+  `${formatNumber(numerator.value)} trên ${formatNumber(denominator.value)} ${among}`;
+
+/** What the denominator of "doors reached" counts, on every page. */
+export const WARD_DOORS = 'cửa đang có người ở';
+
+interface Indicator {
+  name: string;
+  unit: (typeof UNITS)[Unit] | 'phút';
+  numerator: string;
+  /** '' for a plain count. */
+  denominator: string;
+  window: string;
+  source: string;
+  limits: string;
+}
+
+const EVER = 'Từ ngày đầu của sổ đến ngày của trang';
+const YEAR = '12 tháng tính đến ngày của trang';
+const MONTH = 'Tháng của trang, đến ngày của trang';
+const VISITS = 'Lượt thăm đội ghi';
+const TODAY_REGISTER =
+  'Cửa nào có người ở, ai đang ở phường, ai là người lớn đều theo sổ hôm nay, cả khi xem tháng trước.';
+
+export const INDICATORS = {
+  doorsReached: {
+    name: 'Cửa đã gặp',
+    unit: UNITS.household,
+    numerator: 'Cửa đang có người ở có ít nhất một lượt thăm gặp được người',
+    denominator: 'Mọi cửa đang có người ở; nhà trống, nhà cả hộ vắng lâu không tính',
+    window: EVER,
+    source: VISITS,
+    limits: `${TODAY_REGISTER} Lượt ghi “Đã gặp” mà không ghi gặp ai thì không tính.`,
+  },
+  doorsHelped: {
+    name: 'Cửa đã giúp',
+    unit: UNITS.household,
+    numerator: 'Cửa đang có người ở mà ở đó đội đã giúp ít nhất một việc',
+    denominator: 'Mọi cửa đang có người ở',
+    window: EVER,
+    source: VISITS,
+    limits: TODAY_REGISTER,
+  },
+  peopleHelped: {
+    name: 'Người đã được đội hỗ trợ',
+    unit: UNITS.person,
+    numerator: 'Người khác nhau được đội giúp ít nhất một việc; giúp năm lần vẫn là một',
+    denominator: '',
+    window: EVER,
+    source: VISITS,
+    limits: 'Tính cả người nay đã chuyển đi và người chưa đủ tuổi.',
+  },
+  level2: {
+    name: 'Người lớn có VNeID mức 2',
+    unit: UNITS.person,
+    numerator: 'Người lớn mà lần ghi gần nhất là VNeID mức 2 đã kích hoạt',
+    denominator: 'Mọi người lớn đang ở phường',
+    window: 'Lần ghi gần nhất đến ngày của trang',
+    source: 'Đội xem trên máy của người dân, hoặc văn phòng ghi',
+    limits: 'Chưa rõ và bị khóa kể riêng: chưa rõ không có nghĩa là chưa có, nên con số thật cao hơn.',
+  },
+  knownUsers: {
+    name: 'Người lớn đã dùng Cổng',
+    unit: UNITS.person,
+    numerator:
+      'Người lớn mà sổ biết có ít nhất một lần nộp trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội thấy, hỏi lại, mẫu hỏi, lời kể)',
+    denominator: 'Mọi người lớn đang ở phường đã rõ năm sinh',
+    window: YEAR,
+    source: 'Đội thấy khi đến nhà; câu trả lời; hỏi lại sau khi dạy; mẫu hỏi ngẫu nhiên',
+    limits:
+      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay thì không tính, kể riêng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
+  },
+  sampleShare: {
+    name: 'Cả phường, theo mẫu hỏi',
+    unit: UNITS.person,
+    numerator: 'Người trong mẫu nói đã tự bấm máy nộp hồ sơ, mỗi tổ tính theo số người lớn của tổ lúc bốc',
+    denominator: 'Người trong mẫu đã trả lời được; không nhớ, không muốn trả lời, chưa gặp thì kể riêng',
+    window: '12 tháng trước ngày hỏi',
+    source: 'Mẫu bốc ngẫu nhiên mỗi quý, văn phòng gọi hỏi',
+    limits:
+      'Đi cùng khoảng tin cậy 95 %. Dưới 30 câu trả lời thì chưa nói. Nếu người dùng Cổng dễ nghe máy hơn người không dùng thì mẫu không thấy được điều ấy.',
+  },
+  portalShare: {
+    name: 'Cổng công bố',
+    unit: UNITS.file,
+    numerator: 'Hồ sơ nộp trực tuyến',
+    denominator: 'Hồ sơ tiếp nhận của tháng',
+    window: 'Tháng mới nhất văn phòng đã nhập',
+    source: 'Văn phòng chép từ Cổng hoặc từ thành phố, có nguồn và ngày',
+    limits: 'Đếm hồ sơ, không đếm người, nên không so với hai con số kia.',
+  },
+  confirmed: {
+    name: 'Được dạy rồi tự làm lại được',
+    unit: UNITS.person,
+    numerator:
+      'Người mà hỏi lại hoặc mẫu hỏi cho biết đã tự bấm máy đúng dịch vụ ấy, ít nhất 7 ngày sau lần đầu được dạy hay được giúp, không có đội',
+    denominator: 'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số',
+    window: EVER,
+    source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện',
+    limits:
+      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: lần hỏi lại gần nhất bị vướng và chưa lần nào tự làm lại được.',
+  },
+  doneForShare: {
+    name: 'Đội làm thay',
+    unit: UNITS.file,
+    numerator: 'Hồ sơ đội cầm máy nộp thay',
+    denominator: 'Hồ sơ đã nộp có đội hỗ trợ',
+    window: MONTH,
+    source: VISITS,
+    limits: 'Cao là đội đang làm hộ, chưa phải dạy.',
+  },
+  files: {
+    name: 'Hồ sơ đã nộp',
+    unit: UNITS.file,
+    numerator: 'Hồ sơ đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất',
+    denominator: '',
+    window: MONTH,
+    source: 'Lượt thăm; trạng thái do đội tra trên Cổng',
+    limits: 'Chưa tra thì chưa biết. Hồ sơ cuối tháng thường chưa có kết quả.',
+  },
+  priorityHelped: {
+    name: 'Người ưu tiên đã giúp',
+    unit: UNITS.person,
+    numerator: 'Người ưu tiên được đội giúp ít nhất một việc',
+    denominator:
+      'Người đang ở phường từ 60 tuổi, sống một mình, khó đi lại, cần người giúp, khuyết tật, hộ nghèo, cận nghèo, gia đình chính sách hoặc bảo trợ xã hội; mỗi người tính một lần',
+    window: EVER,
+    source: 'Sổ hộ dân và lượt thăm',
+    limits: `Diện chưa ghi thì chưa tính. ${TODAY_REGISTER}`,
+  },
+  invited: {
+    name: 'E ngại rồi tự mời',
+    unit: UNITS.household,
+    numerator: 'Hộ từng chưa muốn mà từ hôm sau trở đi đã gửi đề nghị đội đến',
+    denominator: 'Hộ từng nói chưa muốn ở cửa, hoặc xin thôi gõ cửa',
+    window: EVER,
+    source: 'Lượt thăm, tạm dừng gõ cửa, đề nghị hỗ trợ',
+    limits: 'Số ngày ở giữa là trung vị, tính từ lần chưa muốn đầu tiên đến đề nghị đầu tiên sau đó.',
+  },
+  timeSaved: {
+    name: 'Giờ dân khỏi phải đi',
+    unit: 'phút',
+    numerator: 'Số hồ sơ đã nộp có đội hỗ trợ × số phút một chuyến đi làm thủ tục ấy',
+    denominator: '',
+    window: MONTH,
+    source: 'Số phút do phường đặt cho từng dịch vụ trong Danh mục',
+    limits:
+      'Là giả định của phường, không phải đo. Dịch vụ chưa đặt số phút thì chưa tính, trang nói rõ bao nhiêu hồ sơ.',
+  },
+  topics: {
+    name: 'Nội dung đã nói với dân',
+    unit: UNITS.visit,
+    numerator: 'Lượt thăm có nói ít nhất một nội dung tuyên truyền',
+    denominator: '',
+    window: MONTH,
+    source: VISITS,
+    limits: 'Một lượt nói hai nội dung thì tính ở cả hai dòng, nhưng là một lượt.',
+  },
+  essential25: {
+    name: '25 dịch vụ công thiết yếu của Đề án 06',
+    unit: UNITS.person,
+    numerator: 'Người lớn đã dùng từng dịch vụ; hồ sơ đội hỗ trợ nộp và có kết quả',
+    denominator: '',
+    window: YEAR,
+    source: 'Như hai dòng “Người lớn đã dùng Cổng” và “Hồ sơ đã nộp”',
+    limits: 'Lần dùng không rõ dịch vụ nào thì không nằm trong bảng.',
+  },
+} as const satisfies Record<string, Indicator>;
