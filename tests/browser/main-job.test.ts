@@ -84,8 +84,8 @@ test("the ward's own list becomes the chairman's figure", async () => {
   await tell('given the chairman has seen that nobody has used the portal', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
-    expect(await rows(page, '.kpi')).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^Người lớn đã dùng Cổng.* 0 trên 6 người từ 18 tuổi/)]),
+    expect(await rows(page, '.answer-figure')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Đội biết chắc.* 0 trên 6 người từ 18 tuổi/)]),
     );
   });
 
@@ -191,14 +191,13 @@ test("the ward's own list becomes the chairman's figure", async () => {
   await tell('and the chairman reads the change, and the list behind the figure names the resident', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
-    expect(await rows(page, '.kpi')).toEqual(
+    expect(await rows(page, '.answer-figure, .cards .card')).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/),
-        expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở/),
-        expect.stringMatching(/^Người đã được đội hỗ trợ 2 /),
+        expect.stringMatching(/^Đội biết chắc.* 1 trên 6 người từ 18 tuổi/),
+        expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở.*, 2 người$/),
       ]),
     );
-    await open(page, /Người lớn đã dùng Cổng/);
+    await open(page, /Đội biết chắc/);
     expect(await main(page)).toContain('Phạm Thị Sáu');
     expect(await main(page)).toContain('Trợ cấp hưu trí xã hội');
   });

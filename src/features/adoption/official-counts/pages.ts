@@ -4,32 +4,10 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { openMonths } from './forms';
-import type { OfficialCountRow, readOfficialCounts } from './queries';
-
-interface Kpi {
-  label: string;
-  figure: string;
-  denominator: string;
-  change: string;
-  href: string;
-}
+import type { readOfficialCounts } from './queries';
 
 /** '2026-10-01' → 'tháng 10/2026'. */
-const monthName = (month: LocalDate) => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
-
-/** The official share among the chairman's figures: of files, not of people. */
-export function officialCountKpi(count: OfficialCountRow | null): Kpi {
-  const label = 'Cổng công bố: hồ sơ nộp trực tuyến (hồ sơ, không phải người)';
-  const href = '/official-counts';
-  if (!count) return { label, figure: 'chưa có', denominator: 'văn phòng nhập mỗi tháng một lần', change: '', href };
-  return {
-    label,
-    figure: formatPercent(count.online, count.received),
-    denominator: `${formatNumber(count.online)} trên ${formatNumber(count.received)} hồ sơ, ${monthName(count.month)}; ${count.source}, ${formatDate(count.statedOn)}`,
-    change: '',
-    href,
-  };
-}
+export const monthName = (month: LocalDate) => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
 
 interface IndexModel {
   rows: {

@@ -50,15 +50,16 @@ export function readOfficialCounts(
   return readPage(pool, [wardId]);
 }
 
-/** The newest month for which the office typed in all services together; null while there is none. */
-export async function findLatestOfficialCount(
+/** The newest month by a day for which the office typed in all services together, and the one before it. */
+export async function findNewestOfficialCounts(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
-): Promise<OfficialCountRow | null> {
+  on: LocalDate,
+): Promise<OfficialCountRow[]> {
   const { rows } = await pool.query<OfficialCountRow>({
-    name: 'official-counts-latest',
-    text: `SELECT * FROM (${STANDING.text}) standing WHERE "serviceName" IS NULL ORDER BY month DESC LIMIT 1`,
-    values: [wardId],
+    name: 'official-counts-newest',
+    text: `SELECT * FROM (${STANDING.text}) standing WHERE "serviceName" IS NULL AND month <= $2 ORDER BY month DESC LIMIT 2`,
+    values: [wardId, on],
   });
-  return rows[0] ?? null;
+  return rows;
 }

@@ -1,12 +1,7 @@
+import type { Share } from '../indicators/indicators';
 import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../../shared/dates';
 
 // The definitions behind the chairman's figures; see docs/adr/0008. The adult age is a setting of the ward.
-
-/** A share with its numerator and denominator, which are always shown together. */
-export interface Share {
-  numerator: number;
-  denominator: number;
-}
 
 /** First day of the 12-month window that ends on `until`, inclusive. */
 export function windowStart(until: LocalDate): LocalDate {
@@ -23,7 +18,7 @@ export function weekEnds(today: LocalDate, count: number): LocalDate[] {
 /**
  * The members of `ends` whose 12-month window is fully covered by the ledger. A window that starts before the ledger
  * holds fewer than 12 months, and a trend line through such windows rises only because the ledger grows.
- * @param firstUse the first day in the ward's ledger; null while it is empty.
+ * @param firstUse the first day in the ward's ledger on which something was recorded; null while it is empty.
  */
 export function fullWindowEnds(ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] {
   return firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
@@ -47,25 +42,13 @@ export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan 
 }
 
 /**
- * How many people used the portal in the 12 months before each of `ends` (ascending).
- * @param uses every use as [resident, day], ascending by resident, then day. Only the newest use of a person before
- * each end counts, so that each person is counted once.
+ * How many people used the portal in the 12 months before each of `count` days.
+ * @param masks groups of people: bit n is set if they used it in the 12 months before day n.
  */
-export function usersAtEnds(
-  uses: readonly (readonly [resident: string | number, day: LocalDate])[],
-  ends: readonly LocalDate[],
-): number[] {
-  const starts = ends.map(windowStart);
-  const counts = ends.map(() => 0);
-  for (let index = 0; index < uses.length; index += 1) {
-    const [resident, day] = uses[index]!;
-    const next = uses[index + 1];
-    for (let end = 0; end < ends.length; end += 1) {
-      const isNewest = next?.[0] !== resident || next[1] > ends[end]!;
-      if (day >= starts[end]! && day <= ends[end]! && isNewest) counts[end]! += 1;
-    }
-  }
-  return counts;
+export function usersAtEnds(masks: readonly (readonly [mask: number, people: number])[], count: number): number[] {
+  return Array.from({ length: count }, (_, end) =>
+    masks.reduce((sum, [mask, people]) => sum + ((mask >> end) & 1 ? people : 0), 0),
+  );
 }
 
 export interface TargetTag {
@@ -74,11 +57,12 @@ export interface TargetTag {
 }
 
 /** Compares a group's share with the ward's target (per cent), in words: how many people are still missing. */
-export function targetTag(share: Share, targetPercent: number | null): TargetTag {
-  if (share.denominator === 0) return { kind: 'plain', text: 'chưa có người' };
+export function targetTag(share: Share<'person'>, targetPercent: number | null): TargetTag {
+  const [numerator, denominator] = [share.numerator.value, share.denominator.value];
+  if (denominator === 0) return { kind: 'plain', text: 'chưa có người' };
   if (targetPercent === null) return { kind: 'plain', text: 'chưa đặt mục tiêu' };
-  const needed = Math.ceil((share.denominator * targetPercent) / 100);
-  if (share.numerator >= needed) return { kind: 'ok', text: 'đạt mục tiêu' };
-  const missing = needed - share.numerator;
+  const needed = Math.ceil((denominator * targetPercent) / 100);
+  if (numerator >= needed) return { kind: 'ok', text: 'đạt mục tiêu' };
+  const missing = needed - numerator;
   return { kind: missing * 2 > needed ? 'need' : 'try', text: `còn thiếu ${missing} người` };
 }

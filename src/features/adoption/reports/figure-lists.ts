@@ -1,49 +1,69 @@
 import { isPermitted } from '../../../permissions';
-import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import {
+  daysBetween,
+  formatBirth,
+  formatDate,
+  formatDateTime,
+  formatDayMonth,
+  type LocalDate,
+} from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, PORTAL_USE_HOW } from '../../../shared/labels';
+import { DOOR_OUTCOMES, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
 import { formatNumber } from '../../../shared/numbers';
 import { portalStatusName } from '../../../shared/portal-status';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { ForbiddenError } from '../../../web/errors';
-import { countWords } from '../../casework/requests/pages';
-import { countRequests, listRequests, PAGE_SIZE, type RequestRow } from '../../casework/requests/queries';
-import { REQUEST_STATES, requestState } from '../../casework/requests/request-words';
+import { INDICATORS, WARD_DOORS } from '../indicators/indicators';
 import { windowStart } from './adoption';
 import { adultFilterOf, type ListFilter } from './forms';
 import { defineList, type AskedList, type FigureList } from './list-pages';
 import { listNeedy, type NeedyRow } from './need-queries';
-import { isListedNeed } from './pages';
+import { isListedNeed } from './need-pages';
+import { FILE_OUTCOMES, type FileOutcome } from './counted';
 import {
   listAdults,
+  listHelped,
+  listTaught,
+  type AdultRow,
+  type HelpedRow,
+  type TaughtRow,
+} from './people-list-queries';
+import {
   listDoors,
   listFiles,
-  listHelped,
+  listRefused,
   listVisits,
-  type AdultRow,
   type DoorRow,
   type FileRow,
-  type HelpedRow,
+  type RefusedRow,
   type VisitRow,
-} from './queries';
+} from './work-list-queries';
 
 const groupCell = ({ groupName }: { groupName: string | null }) => shortGroupName(groupName ?? 'Chưa xếp tổ');
 
 const USE_TITLES = {
-  own: 'Người lớn đã dùng Cổng',
+  own: INDICATORS.knownUsers.name,
   none: 'Người lớn chưa dùng Cổng',
   done_for_only: 'Người lớn chỉ được làm thay',
   all: 'Người lớn',
 } as const;
 
-function adultsTitle({ vneid, how, use }: ListFilter): string {
-  if (vneid) return 'Người lớn có VNeID mức 2';
-  return how ? `Đã dùng Cổng: ${PORTAL_USE_HOW[how].toLowerCase()}` : USE_TITLES[use];
+function adultsTitle({ vneid, how, source, use }: ListFilter): string {
+  if (vneid === 'level_2') return INDICATORS.level2.name;
+  if (vneid) return `VNeID của người lớn: ${VNEID_LEVELS[vneid].toLowerCase()}`;
+  const narrowed = [how && PORTAL_USE_HOW[how], source && PORTAL_USE_SOURCES[source]].filter((words) => words !== null);
+  return narrowed.length > 0
+    ? `Đã dùng Cổng: ${narrowed.map((words) => uncapitalise(words)).join(', ')}`
+    : USE_TITLES[use];
 }
 
 const adults = defineList<AdultRow>('adults', {
   title: adultsTitle,
-  read: async (db, { filter, scope, where }) => {
+  read: async (db, { role, filter, scope, where }) => {
+    // What somebody answered in the sample is for those who called them.
+    if (filter.source === 'sample' && !isPermitted(role, 'residents.read'))
+      throw new ForbiddenError('Ai đã trả lời gì trong mẫu hỏi chỉ dành cho người gọi hỏi.');
     const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
     const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
     return {
@@ -60,10 +80,10 @@ const adults = defineList<AdultRow>('adults', {
     'Dịch vụ': (row) => row.services ?? '',
   },
   record: { path: '/residents', permission: 'residents.read' },
-  choices: ({ how, vneid }) => ({
+  choices: ({ how, source, vneid }) => ({
     name: 'use',
     values:
-      how || vneid
+      how || source || vneid
         ? []
         : [
             ['own', 'Đã dùng'],
@@ -75,14 +95,13 @@ const adults = defineList<AdultRow>('adults', {
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-const DOOR_TITLES = { yes: 'Cửa đã gặp', no: 'Cửa chưa gặp' } as const;
+const DOOR_TITLES = { yes: INDICATORS.doorsReached.name, no: 'Cửa chưa gặp', helped: INDICATORS.doorsHelped.name };
 
 const doors = defineList<DoorRow>('doors', {
   title: ({ reached }) => (reached ? DOOR_TITLES[reached] : 'Các cửa'),
   read: async (db, { filter, scope, where }) => {
-    const reached = filter.reached && filter.reached === 'yes';
-    const page = await listDoors(db, scope, { groupId: filter.group, reached }, filter.afterId);
-    return { ...page, context: `${formatNumber(page.total)} cửa đang có người ở, theo thứ tự đi bộ${where}` };
+    const page = await listDoors(db, scope, { groupId: filter.group, reached: filter.reached }, filter.afterId);
+    return { ...page, context: `${formatNumber(page.total)} ${WARD_DOORS}, theo thứ tự đi bộ${where}` };
   },
   columns: {
     'Địa chỉ': (row) => row.addressLine,
@@ -98,6 +117,7 @@ const doors = defineList<DoorRow>('doors', {
       [null, 'Tất cả'],
       ['yes', 'Đã gặp'],
       ['no', 'Chưa gặp'],
+      ['helped', 'Đã giúp'],
     ],
   }),
   emptyText: 'Chưa có cửa nào trong danh sách này.',
@@ -107,10 +127,10 @@ const FIRST_NEED = 'lives_alone';
 
 const needy = defineList<NeedyRow>('needy', {
   settle: (filter) => ({ ...filter, need: filter.need ?? FIRST_NEED }),
-  title: ({ need }) => NEEDS[need ?? FIRST_NEED],
+  title: ({ need }) => (need === 'priority' ? 'Người ưu tiên' : NEEDS[need ?? FIRST_NEED]),
   read: async (db, { role, filter, scope }) => {
     const need = filter.need ?? FIRST_NEED;
-    if (!isListedNeed(need, isPermitted(role, 'residents.read')))
+    if (need !== 'priority' && !isListedNeed(need, isPermitted(role, 'residents.read')))
       throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
     const page = await listNeedy(db, scope, { need, state: filter.state }, filter.afterId);
     return { ...page, context: `${formatNumber(page.total)} người đang ở phường, đến ${formatDate(scope.on)}` };
@@ -138,7 +158,7 @@ const needy = defineList<NeedyRow>('needy', {
 });
 
 const helped = defineList<HelpedRow>('helped', {
-  title: () => 'Người đã được đội hỗ trợ',
+  title: () => INDICATORS.peopleHelped.name,
   read: async (db, { filter, scope }) => {
     const page = await listHelped(db, scope, filter.from, filter.afterId);
     const since = filter.from ? `từ ${formatDate(filter.from)} ` : '';
@@ -156,18 +176,83 @@ const helped = defineList<HelpedRow>('helped', {
   emptyText: 'Chưa hỗ trợ ai trong thời gian này.',
 });
 
+const TAUGHT_TITLES = { confirmed: INDICATORS.confirmed.name, stuck: 'Được dạy, còn vướng' };
+
+const taught = defineList<TaughtRow>('taught', {
+  title: ({ result }) => (result && result !== 'invited' ? TAUGHT_TITLES[result] : 'Người được dạy'),
+  read: async (db, { filter, scope, where }) => {
+    const result = filter.result === 'invited' ? null : filter.result;
+    const page = await listTaught(db, scope, { result, barrierId: filter.barrier }, filter.afterId);
+    return { ...page, context: `${formatNumber(page.total)} người khác nhau, đến ${formatDate(scope.on)}${where}` };
+  },
+  columns: {
+    'Họ tên': (row) => row.fullName,
+    'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
+    Tổ: groupCell,
+    'Được dạy từ': (row) => formatDate(row.firstOn),
+    'Dịch vụ': (row) => row.services,
+    'Hỏi lại': (row) => taughtState(row),
+  },
+  record: { path: '/residents', permission: 'residents.read' },
+  choices: ({ barrier }) => ({
+    name: 'result',
+    values: barrier
+      ? []
+      : [
+          [null, 'Tất cả'],
+          ['confirmed', 'Tự làm lại được'],
+          ['stuck', 'Còn vướng'],
+        ],
+  }),
+  emptyText: 'Chưa có ai trong danh sách này.',
+});
+
+function taughtState({ isConfirmed, isStuck, barrier }: TaughtRow): string {
+  if (isConfirmed) return 'tự làm lại được';
+  return isStuck ? `còn vướng: ${barrier ?? 'chưa rõ'}` : 'chưa biết';
+}
+
+const refused = defineList<RefusedRow>('refused', {
+  title: ({ result }) => (result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn'),
+  read: async (db, { filter, scope }) => {
+    const page = await listRefused(db, scope, filter.result === 'invited', filter.afterId);
+    return { ...page, context: `${formatNumber(page.total)} hộ, đến ${formatDate(scope.on)}` };
+  },
+  columns: {
+    'Địa chỉ': (row) => row.addressLine,
+    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
+    Tổ: groupCell,
+    'Chưa muốn lần đầu': (row) => formatDate(row.refusedOn),
+    'Tự mời': (row) =>
+      row.invitedOn ? `${formatDate(row.invitedOn)}, sau ${daysBetween(row.refusedOn, row.invitedOn)} ngày` : 'chưa',
+  },
+  record: { path: '/households', permission: 'households.read' },
+  choices: () => ({
+    name: 'result',
+    values: [
+      [null, 'Tất cả'],
+      ['invited', 'Đã tự mời'],
+    ],
+  }),
+  emptyText: 'Chưa có hộ nào như vậy.',
+});
+
 /** The first day of a list of one month. */
-const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? `${scope.today.slice(0, 7)}-01`;
+const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? `${scope.on.slice(0, 7)}-01`;
 const daysOf = (asked: AskedList) => `từ ${formatDate(sinceOf(asked))} đến ${formatDate(asked.scope.on)}`;
 
 const visits = defineList<VisitRow>('visits', {
-  title: ({ reached }) => (reached === 'yes' ? 'Hộ đã gặp' : 'Lượt thăm'),
+  title: ({ reached, topic, service }) => {
+    if (topic || service) return INDICATORS.topics.name;
+    return reached === 'yes' ? 'Hộ đã gặp' : 'Lượt thăm';
+  },
   read: async (db, asked) => {
     const { filter, scope } = asked;
     const metDoorsOnly = filter.reached === 'yes';
-    const page = await listVisits(db, scope, { from: sinceOf(asked), metDoorsOnly }, filter.afterId);
+    const visitsOf = { from: sinceOf(asked), metDoorsOnly, topic: filter.service ?? filter.topic };
+    const page = await listVisits(db, scope, visitsOf, filter.afterId);
     const unit = metDoorsOnly ? 'hộ khác nhau' : 'lượt';
-    return { ...page, context: `${formatNumber(page.total)} ${unit}, ${daysOf(asked)}` };
+    return { ...page, context: `${formatNumber(page.total)} ${unit}, ${daysOf(asked)}${asked.where}` };
   },
   columns: {
     Lúc: (row) => formatDateTime(row.arrivedAt),
@@ -184,36 +269,23 @@ const visits = defineList<VisitRow>('visits', {
  * Requests from households that had refused before: where they live and how the request ended, but not what it asked
  * for.
  */
-const requests = defineList<RequestRow>('requests', {
-  title: () => 'Hộ từng chưa muốn, nay đề nghị',
-  read: async (db, { filter, scope }) => {
-    const [found, counts] = await Promise.all([
-      listRequests(db, scope.wardId, { view: 'after-refusal', after: filter.afterId }, scope.today),
-      countRequests(db, scope.wardId, scope.today),
-    ]);
-    const rows = found.slice(0, PAGE_SIZE);
-    return {
-      rows,
-      nextAfterId: found.length > PAGE_SIZE ? rows.at(-1)!.id : null,
-      context: `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị hỗ trợ, từ trước đến nay`,
-    };
-  },
-  columns: {
-    'Địa chỉ': (row) => row.addressLine,
-    Tổ: groupCell,
-    'Ngày nhận': (row) => formatDate(row.receivedOn),
-    'Tình trạng': ({ isAccepted, closure, round }) =>
-      REQUEST_STATES[requestState({ isAccepted, closure, isOnRound: round !== null })],
-  },
-  record: { path: '/requests', permission: 'requests.read' },
-  emptyText: 'Chưa có hộ nào như vậy.',
-});
+export const FILE_OUTCOME_WORDS: Record<FileOutcome, string> = {
+  done: 'Có kết quả',
+  needs_papers: 'Phải bổ sung',
+  failed: 'Không nhận, dừng, rút',
+  processing: 'Đang xử lý',
+  unknown: 'Chưa tra',
+};
 
 const files = defineList<FileRow>('files', {
-  title: () => 'Hồ sơ đã nộp',
+  title: ({ how }) =>
+    how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name,
   read: async (db, asked) => {
-    const page = await listFiles(db, asked.scope, sinceOf(asked), asked.filter.afterId);
-    return { ...page, context: `${formatNumber(page.total)} hồ sơ do đội hỗ trợ, ${daysOf(asked)}` };
+    const { outcome, service, how, minutes, afterId } = asked.filter;
+    const hasMinutes = minutes && minutes === 'set';
+    const filter = { from: sinceOf(asked), outcome, serviceId: service, doneForOnly: how === 'done_for', hasMinutes };
+    const page = await listFiles(db, asked.scope, filter, afterId);
+    return { ...page, context: `${formatNumber(page.total)} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}` };
   },
   columns: {
     Ngày: (row) => formatDate(row.visitedOn),
@@ -223,8 +295,12 @@ const files = defineList<FileRow>('files', {
     'Trạng thái trên Cổng': (row) => (row.latestStatus ? portalStatusName(row.latestStatus) : 'chưa tra'),
   },
   record: { path: '/assisted-procedures', permission: 'files.read' },
+  choices: () => ({
+    name: 'outcome',
+    values: [[null, 'Tất cả'], ...FILE_OUTCOMES.map((outcome) => [outcome, FILE_OUTCOME_WORDS[outcome]] as const)],
+  }),
   emptyText: 'Chưa có hồ sơ nào được nộp trong thời gian này.',
 });
 
 /** Every list that a figure of the report opens. */
-export const FIGURE_LISTS: readonly FigureList[] = [adults, doors, needy, helped, visits, requests, files];
+export const FIGURE_LISTS: readonly FigureList[] = [adults, doors, needy, helped, taught, refused, visits, files];

@@ -1,51 +1,63 @@
 import type { BaseContext } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
-import { countRequests } from '../../casework/requests/queries';
-import { findLatestOfficialCount, type OfficialCountRow } from '../official-counts/queries';
-import { findLatestSample, type SampleRow } from '../sample/queries';
-import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
-import { renderTrend, type TrendPoint } from './trend-chart';
+import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/indicators';
+import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
+import { findNewestSamples, type SampleRow } from '../sample/queries';
+import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
+import type { FileOutcome, OwnHow, ReportScope, SOURCES } from './counted';
 import {
-  getActivity,
-  getTotals,
   getWardVersion,
   readAdoption,
+  readTaughtAndRefused,
+  readTotals,
+  readWork,
   type GroupRow,
   type MonthRow,
-  type ReportScope,
   type ServiceRow,
-} from './queries';
+} from './figure-queries';
+import { renderTrend, type TrendPoint } from './trend-chart';
 
 export interface Figures {
   scope: ReportScope;
   wardName: string;
-  doors: Share;
-  adults: Share;
-  level2: Share;
-  helped: number;
-  doneForOnly: number;
+  doors: Share<'household'>;
+  /** The same doors on the last of the compared days of the previous month. */
+  doorsBefore: Share<'household'>;
+  doorsHelped: Count<'household'>;
+  adults: Share<'person'>;
+  /** The users among the adults by who held the phone, and by source. */
+  hows: Record<OwnHow, Count<'person'>>;
+  sources: Record<(typeof SOURCES)[number], Count<'person'>>;
+  doneForOnly: Count<'person'>;
+  vneid: { level2: Share<'person'>; unknown: Count<'person'>; locked: Count<'person'> };
+  helped: Count<'person'>;
+  priority: Share<'person'>;
+  confirmed: Share<'person'>;
+  stuck: Count<'person'>;
+  topBarrier: { id: string; label: string; people: Count<'person'> } | null;
+  invited: Share<'household'>;
+  medianDays: number | null;
+  files: { sent: Count<'file'>; outcomes: Record<FileOutcome, Count<'file'>>; doneFor: Share<'file'> };
+  time: { minutes: number; counted: Count<'file'>; uncounted: Count<'file'> };
+  topics: { visits: Count<'visit'>; byTopic: { serviceId: string; name: string; visits: number }[] };
   adultsWithoutBirth: number;
   targetPercent: number | null;
   groups: GroupRow[];
-  services: ServiceRow[];
-  /** The first day in the portal use ledger; null while it is empty. */
+  services: (ServiceRow & { files: number; filesDone: number })[];
+  /** The first day on which something was recorded in the portal use ledger; null while it is empty. */
   firstUse: LocalDate | null;
   /** Only points whose 12-month window is covered by the ledger. */
   trend: TrendPoint[];
   /** '' when there are fewer than two points, because a line needs two. */
   trendImage: string;
   month: MonthFigures;
-  /** The newest random sample; null while none was drawn. */
-  sample: SampleRow | null;
-  /** Of the newest month, all services together; null while none was typed in. */
-  officialCount: OfficialCountRow | null;
-  /**
-   * All requests for help ever made, and those from households that had refused before. Both stop at COUNT_LIMIT + 1.
-   */
-  requests: { afterRefusal: number; all: number };
+  /** The newest random sample and the one before it. */
+  samples: SampleRow[];
+  /** Of the newest month and of the one before it, all services together. */
+  officialCounts: OfficialCountRow[];
 }
 
-/** The current month up to today, and the days of it that are compared with the previous month. */
+/** A month up to a day, and the days of it that are compared with the previous month. */
 export interface MonthFigures {
   activity: MonthRow;
   now: DaySpan & { activity: MonthRow };
@@ -53,69 +65,130 @@ export interface MonthFigures {
 }
 
 const WEEKS = 26;
+/** Days kept for each ward: today and the last months that somebody looked at. */
+const KEPT_DAYS = 12;
+
+/** @returns the figures of a ward on a day, today or earlier. */
+export type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<Figures>;
 
 /**
- * The chairman's figures, computed at most once for each state of the ward's data. Every change appends to the ward's
- * audit chain, so cached figures stay valid until the length of the chain or the day changes. Concurrent requests share
- * one computation.
+ * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change
+ * appends to the ward's audit chain, so cached figures stay valid until the length of the chain or the day changes.
+ * Concurrent requests share one computation.
  */
-export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string, on: LocalDate) => Promise<Figures> {
-  const kept = new Map<string, { version: string; figures: Promise<Figures> }>();
-  return async (wardId, on) => {
+export function createFigures({ db }: Pick<BaseContext, 'db'>): ReadFigures {
+  const kept = new Map<string, { version: string; days: Map<LocalDate, Promise<Figures>> }>();
+  return async (wardId, on, today) => {
     const ward = await getWardVersion(db, wardId);
-    const version = `${ward.changes} ${on} ${ward.adultAge}`;
-    const known = kept.get(wardId);
-    if (known?.version === version) return known.figures;
-    const figures = computeFigures(db, { wardId, on, today: on, adultAge: ward.adultAge }, ward.name);
-    kept.set(wardId, { version, figures });
-    figures.catch(() => kept.delete(wardId));
+    const version = `${ward.changes} ${today} ${ward.adultAge}`;
+    let days = kept.get(wardId)?.days;
+    if (!days || kept.get(wardId)!.version !== version) {
+      days = new Map();
+      kept.set(wardId, { version, days });
+    }
+    const known = days.get(on);
+    if (known) return known;
+    const figures = computeFigures(db, { wardId, on, today, adultAge: ward.adultAge }, ward.name);
+    if (days.size >= KEPT_DAYS) days.delete(days.keys().next().value!);
+    days.set(on, figures);
+    figures.catch(() => days.delete(on));
     return figures;
   };
 }
 
 async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
-  const ends = weekEnds(scope.on, WEEKS);
-  const [{ groups, services, uses, doneForOnly }, totals, month, requests, sample, officialCount] = await Promise.all([
-    readAdoption(db, scope, ends[0]!),
-    getTotals(db, scope),
-    readMonth(db, scope),
-    countRequests(db, scope.wardId, scope.on),
-    findLatestSample(db, scope.wardId),
-    findLatestOfficialCount(db, scope.wardId),
+  const { wardId, on } = scope;
+  const ends = weekEnds(on, WEEKS);
+  const { now, before } = comparedDays(on);
+  const [adoption, work, people, totals, samples, officialCounts] = await Promise.all([
+    readAdoption(db, scope, { ends, doorsBefore: before.to }),
+    readWork(db, scope, [{ from: now.from, to: on }, now, before]),
+    readTaughtAndRefused(db, scope),
+    readTotals(db, scope),
+    findNewestSamples(db, wardId, on),
+    findNewestOfficialCounts(db, wardId, on),
   ]);
+  const { groups, services } = adoption;
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
-  const adults = sum((row) => row.adults);
-  const fullEnds = fullWindowEnds(ends, totals.firstUse);
-  const counts = usersAtEnds(uses, fullEnds);
-  const trend = fullEnds.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
+  const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
+  const counts = usersAtEnds(adoption.weeks, ends.length);
+  const isFull = new Set(fullWindowEnds(ends, totals.firstUse));
+  const trend = ends.flatMap((until, index) =>
+    isFull.has(until) ? [{ until, ...shareOf('person', counts[index]!, adults) }] : [],
+  );
+  const { sent, doneFor, minutes, withoutMinutes, ...outcomes } = work.files;
+  const filesOf = new Map(work.serviceFiles.map((row) => [row.serviceId, row]));
+  const hows = countsOf('person', adoption.hows);
+  const [activity, ofNow, ofBefore] = work.activity;
   const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
   return {
     scope,
     wardName,
-    doors: { numerator: sum((row) => row.doorsReached), denominator: sum((row) => row.doors) },
-    adults: { numerator: sum((row) => row.users), denominator: adults },
-    level2: { numerator: sum((row) => row.level2), denominator: adults },
-    ...totals,
-    doneForOnly,
+    doors: shareOf(
+      'household',
+      sum((row) => row.doorsReached),
+      doors,
+    ),
+    doorsBefore: shareOf(
+      'household',
+      sum((row) => row.doorsReachedBefore),
+      doors,
+    ),
+    doorsHelped: countOf(
+      'household',
+      sum((row) => row.doorsHelped),
+    ),
+    adults: { numerator: sumOf('person', Object.values(hows)), denominator: countOf('person', adults) },
+    hows,
+    sources: countsOf('person', adoption.sources),
+    doneForOnly: countOf('person', adoption.doneForOnly),
+    vneid: {
+      level2: shareOf('person', adoption.vneid.level2, adults),
+      unknown: countOf('person', adoption.vneid.unknown),
+      locked: countOf('person', adoption.vneid.locked),
+    },
+    helped: countOf('person', work.helped),
+    priority: shareOf('person', totals.priorityHelped, totals.priority),
+    confirmed: shareOf('person', people.confirmed, people.taught),
+    stuck: countOf('person', people.stuck),
+    topBarrier: people.topBarrier && {
+      ...people.topBarrier,
+      people: countOf('person', people.topBarrier.people),
+    },
+    invited: shareOf('household', people.invited, people.refused),
+    medianDays: people.medianDays,
+    files: {
+      sent: countOf('file', sent),
+      outcomes: countsOf('file', outcomes),
+      doneFor: shareOf('file', doneFor, sent),
+    },
+    time: { minutes, counted: countOf('file', sent - withoutMinutes), uncounted: countOf('file', withoutMinutes) },
+    topics: { visits: countOf('visit', work.visitsWithTopic), byTopic: work.topics },
+    adultsWithoutBirth: totals.adultsWithoutBirth,
+    targetPercent: totals.targetPercent,
     groups,
-    services,
+    services: services.map((service) => {
+      const files = filesOf.get(service.serviceId);
+      return { ...service, files: files?.sent ?? 0, filesDone: files?.done ?? 0 };
+    }),
+    firstUse: totals.firstUse,
     trend,
     trendImage,
-    month,
-    sample,
-    officialCount,
-    requests: { afterRefusal: requests['after-refusal'], all: requests.all },
+    month: {
+      activity: activity!,
+      now: { ...now, activity: ofNow! },
+      before: { ...before, activity: ofBefore! },
+    },
+    samples,
+    officialCounts,
   };
 }
 
-async function readMonth(db: BaseContext['db'], { wardId, on }: ReportScope): Promise<MonthFigures> {
-  const { now, before } = comparedDays(on);
-  const activityOf = ({ from, to }: DaySpan) => getActivity(db, wardId, from, to);
-  const [activity, ofBefore] = await Promise.all([activityOf({ from: now.from, to: on }), activityOf(before)]);
-  const soFar = now.to === on ? activity : await activityOf(now);
-  return {
-    activity,
-    now: { ...now, activity: soFar },
-    before: { ...before, activity: ofBefore },
-  };
+function countsOf<Of extends 'person' | 'file', Key extends string>(
+  unit: Of,
+  values: Record<Key, number>,
+): Record<Key, Count<Of>> {
+  return Object.fromEntries(
+    Object.entries<number>(values).map(([key, value]) => [key, countOf(unit, value)]),
+  ) as Record<Key, Count<Of>>;
 }

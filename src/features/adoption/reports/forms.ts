@@ -1,27 +1,32 @@
 import { z } from 'zod';
-import { parseDateText, type LocalDate } from '../../../shared/dates';
+import { addDays, addMonths, parseDateText, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import type { AdultFilter } from './queries';
+import { FILE_OUTCOMES, OWN_HOWS, SOURCES } from './counted';
+import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values).nullable().catch(null).default(null);
 const day = one.transform((value): LocalDate | null => (value ? parseDateText(value) : null));
 
 /** The filters in the query of a list. Invalid values are ignored, so that a list never fails. */
 export const listFilter = z.object({
   group: id,
   service: id,
-  how: z.enum(['alone', 'with_help', 'by_relative', 'done_for']).nullable().catch(null).default(null),
+  barrier: id,
+  how: oneOf([...OWN_HOWS, 'done_for']),
+  source: oneOf(SOURCES),
   use: z.enum(['own', 'done_for_only', 'none', 'all']).catch('own').default('own'),
-  reached: z.enum(['yes', 'no']).nullable().catch(null).default(null),
-  need: z
-    .enum(Object.keys(NEEDS) as [Need, ...Need[]])
-    .nullable()
-    .catch(null)
-    .default(null),
-  state: z.enum(['met', 'not_met', 'helped']).nullable().catch(null).default(null),
-  vneid: z.literal('level_2').nullable().catch(null).default(null),
+  reached: oneOf(['yes', 'no', 'helped']),
+  need: oneOf([...(Object.keys(NEEDS) as [Need, ...Need[]]), 'priority']),
+  state: oneOf(['met', 'not_met', 'helped']),
+  vneid: oneOf(['level_2', 'locked', 'unknown']),
+  result: oneOf(['confirmed', 'stuck', 'invited']),
+  outcome: oneOf(FILE_OUTCOMES),
+  minutes: oneOf(['set', 'unset']),
+  topic: oneOf(['any']),
   until: day,
   from: day,
   afterId: id,
@@ -35,6 +40,22 @@ export function adultFilterOf(filter: ListFilter): AdultFilter {
     serviceId: filter.service,
     use: filter.use,
     how: filter.how,
-    level2: filter.vneid !== null,
+    source: filter.source,
+    vneid: filter.vneid,
   };
+}
+
+/**
+ * The day of the figures of a month: its last day, or today for the current month. Anything that is not a month of the
+ * last two years is taken to be the current month.
+ */
+export function reportDay(month: unknown, today: LocalDate): LocalDate {
+  return recentMonths(today).includes(month as string) && month !== today.slice(0, 7)
+    ? addDays(addMonths(`${month as string}-01`, 1), -1)
+    : today;
+}
+
+/** '2026-11', '2026-10', …: the months that can be looked at, the current one first. */
+export function recentMonths(today: LocalDate): string[] {
+  return Array.from({ length: 24 }, (_, index) => addMonths(`${today.slice(0, 7)}-01`, -index).slice(0, 7));
 }

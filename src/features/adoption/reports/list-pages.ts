@@ -3,7 +3,8 @@ import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import { definePage } from '../../../web/page';
 import type { ListFilter } from './forms';
-import type { ListPage, ReportScope } from './queries';
+import type { ReportScope } from './counted';
+import type { ListPage } from './paging';
 
 interface ListModel {
   title: string;
@@ -36,7 +37,7 @@ interface ListDefinition<Row> {
   record: { path: string; permission: Permission };
   /** Links to the other values of one filter. */
   choices?: (filter: ListFilter) => {
-    name: 'use' | 'reached' | 'state';
+    name: 'use' | 'reached' | 'state' | 'result' | 'outcome';
     values: readonly (readonly [value: string | null, label: string])[];
   };
   /** Fills in what the address left out. */
@@ -83,17 +84,10 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
 
 /** The address of the same list with other parameters. */
 function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
+  const { use, afterId: _cursor, ...others } = filter;
   const given: Record<string, string | null | undefined> = {
-    group: filter.group,
-    service: filter.service,
-    how: filter.how,
-    use: path.endsWith('/adults') ? filter.use : null,
-    reached: filter.reached,
-    vneid: filter.vneid,
-    need: filter.need,
-    state: filter.state,
-    until: filter.until,
-    from: filter.from,
+    use: path.endsWith('/adults') ? use : null,
+    ...others,
     ...change,
   };
   const query = new URLSearchParams(

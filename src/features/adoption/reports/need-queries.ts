@@ -1,19 +1,10 @@
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { livesInWard } from '../../../shared/living-here';
 import type { Need } from '../../../shared/needs';
-import { PAGE, pageOf, type ListPage, type ReportScope } from './queries';
+import { IS_PRIORITY, needy, type ReportScope } from './counted';
+import { PAGE, pageOf, type ListPage } from './paging';
 
-// Progress with the residents who need help most. The figures and the lists are built on the same fragment. $1 ward, $2
-// the day of the figures.
-
-/** Everybody who lives here and has a need, and whether the team had met and helped them by that day. */
-const NEEDY = (need: string) => `
-  SELECT n.resident_id AS id, n.household_id, n.need,
-    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
-    EXISTS (SELECT 1 FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = n.resident_id AND v.visited_on <= $2) AS is_helped
-  FROM (SELECT DISTINCT resident_id, household_id, need FROM resident_needs($1, $2) ${need}) n
-  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;
+// Progress with the residents who need help most. The figures and the lists are built on the same fragment.
 
 export interface NeedRow {
   need: Need;
@@ -27,7 +18,7 @@ export async function readNeeds({ pool }: Database, wardId: string, on: LocalDat
   const { rows } = await pool.query<NeedRow>({
     name: 'reports-needs',
     text: `SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
-           FROM (${NEEDY('')}) needy GROUP BY need`,
+           FROM (${needy('', 'need')}) needy GROUP BY need`,
     values: [wardId, on],
   });
   return rows;
@@ -46,21 +37,26 @@ export interface NeedyRow {
 }
 
 interface NeedFilter {
-  need: Need;
+  /** 'priority': any need that makes somebody a priority. */
+  need: Need | 'priority';
   /** Null for everybody who has the need. */
   state: 'met' | 'not_met' | 'helped' | null;
 }
 
-/** Residents who have one need, by name. */
+/** Residents who have one need, or any of the priority ones, by name. */
 export async function listNeedy(
   { pool }: Database,
   { wardId, on }: ReportScope,
   { need, state }: NeedFilter,
   afterId: string | null,
 ): Promise<ListPage<NeedyRow>> {
+  const isPriority = need === 'priority';
+  const people = isPriority
+    ? needy(`WHERE $3::text IS NOT NULL AND ${IS_PRIORITY}`, `'priority'`)
+    : needy('WHERE need = $3', 'need');
   const { rows } = await pool.query<NeedyRow>({
-    name: 'reports-list-needy',
-    text: `WITH needy AS MATERIALIZED (${NEEDY('WHERE need = $3')}),
+    name: isPriority ? 'reports-list-priority' : 'reports-list-needy',
+    text: `WITH needy AS MATERIALIZED (${people}),
       matching AS (SELECT * FROM needy WHERE CASE $4::text WHEN 'met' THEN is_met WHEN 'not_met' THEN NOT is_met WHEN 'helped' THEN is_helped ELSE true END)
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         h.address_line AS "addressLine", g.name AS "groupName",

@@ -1,15 +1,18 @@
-import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { daysBetween, formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { NEEDS, type Need } from '../../../shared/needs';
+import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
-import { countWords } from '../../casework/requests/pages';
-import { officialCountKpi } from '../official-counts/pages';
-import { sampleKpi } from '../sample/pages';
-import { targetTag, windowStart, type DaySpan, type Share, type TargetTag } from './adoption';
+import type { Option } from '../../../web/form';
+import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
+import { monthName } from '../official-counts/pages';
+import { targetTag, windowStart, type DaySpan, type TargetTag } from './adoption';
+import { cardsOf, type Card } from './card-pages';
+import { NO_GROUP, OWN_HOWS } from './counted';
+import type { MonthRow } from './figure-queries';
+import { listHref, points, pointsBetween } from './figure-words';
 import type { Figures, MonthFigures } from './figures';
-import type { NeedRow } from './need-queries';
-import { NO_GROUP, type MonthRow } from './queries';
+import { recentMonths } from './forms';
+import { headlineModel, type HeadlineModel } from './headline-pages';
 
 interface Kpi {
   label: string;
@@ -20,11 +23,11 @@ interface Kpi {
 }
 
 interface OverviewModel {
-  wardName: string;
+  title: string;
   context: string;
-  kpis: Kpi[];
-  /** Share of requests that came after a refusal: '16 trong 64 …'; '' while there are no requests. */
-  afterRefusal: string;
+  months: Option[];
+  headline: HeadlineModel;
+  cards: Card[];
   monthTitle: string;
   month: Kpi[];
   trendImage: string;
@@ -41,115 +44,88 @@ interface OverviewModel {
     others: string;
     othersHref: string;
   }[];
-  services: {
-    name: string;
-    code: string;
-    users: string;
-    usersHref: string;
-    how: string;
-    doneFor: string;
-    doneForHref: string;
-  }[];
+  services: ServiceLine[];
+  /** `unused` names those that nobody used, in a sentence; '' if there are none. */
+  essential: { title: string; rows: ServiceLine[]; unused: string };
   /** '' when the reader may not import. */
   importHref: string;
   notes: string[];
 }
 
+interface ServiceLine {
+  name: string;
+  code: string;
+  users: string;
+  usersHref: string;
+  how: string;
+  doneFor: string;
+  doneForHref: string;
+  files: string;
+  filesHref: string;
+  filesDone: string;
+  filesDoneHref: string;
+}
+
 export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
-const SHORT_HOW = { alone: 'tự làm', with_help: 'có hướng dẫn', by_relative: 'người nhà' } as const;
+const SHORT_HOW = {
+  alone: 'tự làm',
+  with_help: 'có hướng dẫn',
+  by_relative: 'người nhà',
+  unknown: 'chưa rõ ai',
+} as const;
 
-const fraction = ({ numerator, denominator }: Share) => `${formatNumber(numerator)} / ${formatNumber(denominator)}`;
-const percent = ({ numerator, denominator }: Share) => formatPercent(numerator, denominator);
+const fraction = ({ numerator, denominator }: Share<Unit>) =>
+  `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
 
-/** @param canImport whether the page of an empty ward offers the import. */
-export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
+/** @param may whether the page of an empty ward offers the import, and whether the answers of the sample are listed. */
+export function overviewModel(figures: Figures, may: { import: boolean; readAnswers: boolean }): OverviewModel {
   const { scope, trend, targetPercent } = figures;
+  const { on } = scope;
+  const month = on.slice(0, 7);
   return {
-    wardName: figures.wardName,
-    context: `Số liệu đến hôm nay, ${formatDate(scope.on)}. Mỗi con số mở ra danh sách phía sau nó.`,
-    afterRefusal: afterRefusalWords(figures.requests),
-    kpis: [
-      sampleKpi(figures.sample),
-      {
-        label: 'Người lớn đã dùng Cổng trong 12 tháng',
-        figure: percent(figures.adults),
-        denominator: `${formatNumber(figures.adults.numerator)} trên ${formatNumber(figures.adults.denominator)} người từ ${scope.adultAge} tuổi`,
-        change: changeOfUse(figures),
-        href: '/reports/adults?use=own',
-      },
-      officialCountKpi(figures.officialCount),
-      {
-        label: 'Cửa đã gặp',
-        figure: percent(figures.doors),
-        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} cửa đang có người ở`,
-        change: '',
-        href: '/reports/doors?reached=yes',
-      },
-      {
-        label: 'Người đã được đội hỗ trợ',
-        figure: formatNumber(figures.helped),
-        denominator: 'người khác nhau, từ trước đến nay',
-        change: '',
-        href: '/reports/helped',
-      },
-      {
-        label: 'Người lớn có VNeID mức 2',
-        figure: percent(figures.level2),
-        denominator: `${formatNumber(figures.level2.numerator)} trên ${formatNumber(figures.level2.denominator)} người từ ${scope.adultAge} tuổi`,
-        change: '',
-        href: '/reports/adults?use=all&vneid=level_2',
-      },
-    ],
-    monthTitle: `Tháng ${Number(scope.on.slice(5, 7))}/${scope.on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: scope.on })}`,
-    month: monthKpis(figures.month),
+    title: `${figures.wardName}, ${monthName(on)}`,
+    context: contextOf(figures),
+    months: recentMonths(scope.today).map((value) => ({
+      value,
+      label: `Tháng ${Number(value.slice(5))}/${value.slice(0, 4)}`,
+      selected: value === month,
+    })),
+    headline: headlineModel(figures, may.readAnswers),
+    cards: cardsOf(figures),
+    monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,
+    month: monthKpis(figures.month, on),
     trendImage: figures.trendImage,
     trendSummary: trendInWords(figures),
     trend: trend.toReversed().map((point) => ({
       week: `đến ${formatDate(point.until)}`,
-      share: percent(point),
+      share: percentOf(point),
       figures: fraction(point),
-      href: `/reports/adults?use=own&until=${point.until}`,
+      href: listHref('adults', point.until, { use: 'own' }),
     })),
     groups: figures.groups.map((row) => {
-      const users = { numerator: row.users, denominator: row.adults };
+      const users = shareOf('person', row.users, row.adults);
       const group = row.groupId ?? NO_GROUP;
       return {
         name: shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
-        doors: fraction({ numerator: row.doorsReached, denominator: row.doors }),
-        doorsHref: `/reports/doors?group=${group}`,
+        doors: fraction(shareOf('household', row.doorsReached, row.doors)),
+        doorsHref: listHref('doors', on, { reached: 'yes', group }),
         users: fraction(users),
-        usersHref: `/reports/adults?use=own&group=${group}`,
-        share: percent(users),
+        usersHref: listHref('adults', on, { use: 'own', group }),
+        share: percentOf(users),
         tag: targetTag(users, targetPercent),
         others: `${formatNumber(row.adults - row.users)} người`,
-        othersHref: `/reports/adults?use=none&group=${group}`,
+        othersHref: listHref('adults', on, { use: 'none', group }),
       };
     }),
-    services: figures.services.map((row) => ({
-      name: row.name,
-      code: row.code ?? '',
-      users: formatNumber(row.users),
-      usersHref: `/reports/adults?use=own&service=${row.serviceId}`,
-      how: [
-        ['alone', row.alone],
-        ['with_help', row.withHelp],
-        ['by_relative', row.byRelative],
-      ]
-        .filter(([, count]) => count !== 0)
-        .map(([how, count]) => `${SHORT_HOW[how as 'alone']} ${formatNumber(count as number)}`)
-        .join(' · '),
-      doneFor: formatNumber(row.doneFor),
-      doneForHref: `/reports/adults?use=all&how=done_for&service=${row.serviceId}`,
-    })),
-    importHref: canImport ? '/imports/new' : '',
+    services: figures.services.filter(({ isEssential }) => !isEssential).map((row) => serviceLine(row, on)),
+    essential: essentialServices(figures),
+    importHref: may.import ? '/imports/new' : '',
     notes: [
-      '“Cửa đã gặp”: cửa đang có người ở, có ít nhất một lượt thăm gặp được người. Nhà trống, nhà cả hộ vắng lâu không tính. “Hộ đã gặp” của tháng đếm mọi hộ gặp được trong những ngày ấy, kể cả hộ nay đã để trống.',
-      `“Đã dùng Cổng”: người từ ${scope.adultAge} tuổi đang ở trong phường, có ít nhất một hồ sơ trực tuyến từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}, tự làm, có đội hướng dẫn hoặc người nhà làm. Mỗi người tính một lần.`,
-      `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
-      'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
-      'Đường biểu diễn: mỗi điểm là 12 tháng tính đến ngày ấy, bắt đầu từ điểm đầu tiên có đủ 12 tháng số liệu; mẫu số là số người lớn đang ở hôm nay.',
+      ...(figures.adultsWithoutBirth === 0
+        ? []
+        : [`${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`]),
       ...(targetPercent === null
         ? []
         : [
@@ -159,27 +135,57 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
   };
 }
 
-/** Change since the latest week end that is at least three weeks old: '+0,4 điểm so với ngày 01/11'. */
-function changeOfUse({ trend, firstUse, adults }: Figures): string {
-  if (trend.length === 0)
-    return firstUse === null ? '' : `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng`;
-  const before = trend.at(-5);
-  return before ? `${signed(pointsBetween(before, adults))} điểm so với ngày ${formatDayMonth(before.until)}` : '';
+function contextOf({ scope: { on, today }, month: { now, before } }: Figures): string {
+  const days = daysBetween(before.from, before.to) + 1;
+  const earlier = `${days} ngày đầu tháng ${Number(before.from.slice(5, 7))}`;
+  const compared = now.to === on ? `so với ${earlier}` : `${days} ngày đầu tháng so với ${earlier}`;
+  return on === today
+    ? `Số liệu đến hôm nay ${formatDayMonth(on)}, ${compared}. Tháng chưa hết.`
+    : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ hôm nay.`;
 }
 
-function trendInWords({ trend, trendImage, firstUse, adults }: Figures): string {
+function essentialServices({ services, scope }: Figures): OverviewModel['essential'] {
+  const essential = services.filter(({ isEssential }) => isEssential);
+  const isUsed = ({ users, doneFor, files }: (typeof essential)[number]) => users + doneFor + files > 0;
+  const unused = essential.filter((row) => !isUsed(row)).map(({ name }) => name);
+  const title = INDICATORS.essential25.name;
+  if (essential.length === 0) return { title, rows: [], unused: 'Danh mục chưa đánh dấu dịch vụ thiết yếu nào.' };
+  return {
+    title,
+    rows: essential.filter(isUsed).map((row) => serviceLine(row, scope.on)),
+    unused: unused.length > 0 ? `Chưa ai dùng, chưa hồ sơ nào (${unused.length}): ${unused.join('; ')}.` : '',
+  };
+}
+
+function serviceLine(row: Figures['services'][number], on: LocalDate): ServiceLine {
+  const service = row.serviceId;
+  const files = (filter: Record<string, string>) =>
+    listHref('files', on, { ...filter, service, from: windowStart(on) });
+  return {
+    name: row.name,
+    code: row.code ?? '',
+    users: formatNumber(row.users),
+    usersHref: listHref('adults', on, { use: 'own', service }),
+    how: OWN_HOWS.filter((how) => row.hows[how] > 0)
+      .map((how) => `${SHORT_HOW[how]} ${formatNumber(row.hows[how])}`)
+      .join(' · '),
+    doneFor: formatNumber(row.doneFor),
+    doneForHref: listHref('adults', on, { use: 'all', how: 'done_for', service }),
+    files: formatNumber(row.files),
+    filesHref: files({}),
+    filesDone: formatNumber(row.filesDone),
+    filesDoneHref: files({ outcome: 'done' }),
+  };
+}
+
+function trendInWords({ trend, trendImage, firstUse, adults, scope }: Figures): string {
   const [first] = trend;
   if (!first || trendImage === '')
     return ['Chưa đủ số liệu để vẽ.', firstUse && `Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ ${formatDate(firstUse)}.`]
       .filter(Boolean)
       .join(' ');
-  return `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percent(first)} ngày ${formatDate(first.until)} đến ${percent(adults)} hôm nay (${signed(pointsBetween(first, adults))} điểm).`;
-}
-
-function pointsBetween(from: Share, to: Share): number {
-  return from.denominator === 0 || to.denominator === 0
-    ? 0
-    : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator;
+  const end = scope.on === scope.today ? 'hôm nay' : `ngày ${formatDate(scope.on)}`;
+  return `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percentOf(first)} ngày ${formatDate(first.until)} đến ${percentOf(adults)} ${end} (${points(pointsBetween(first, adults))}).`;
 }
 
 /** 'từ 01/10 đến 26/10', 'ngày 01/10'. */
@@ -187,75 +193,21 @@ function daysInWords({ from, to }: DaySpan): string {
   return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
 }
 
-function monthKpis({ activity, now, before }: MonthFigures): Kpi[] {
-  const isCut = now.activity !== activity;
-  const kpi = (label: string, figure: keyof MonthRow, unit: string, href: string): Kpi => ({
+function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate): Kpi[] {
+  const isCut = now.to !== on;
+  const kpi = (label: string, figure: keyof MonthRow, unit: string, name: string): Kpi => ({
     label,
     figure: formatNumber(activity[figure]),
     denominator: unit,
-    href: `${href}${href.includes('?') ? '&' : '?'}from=${now.from}`,
+    href: listHref(name, on, { ...(figure === 'households' && { reached: 'yes' }), from: now.from }),
     change: (isCut ? [now, before] : [before])
       .map((days) => `${daysInWords(days)}: ${formatNumber(days.activity[figure])}`)
       .join('; '),
   });
   return [
-    kpi('Lượt thăm', 'visits', 'lượt', '/reports/visits'),
-    kpi('Hộ đã gặp', 'households', 'hộ khác nhau', '/reports/visits?reached=yes'),
-    kpi('Người được hỗ trợ', 'residents', 'người khác nhau', '/reports/helped'),
-    kpi('Hồ sơ đã nộp', 'files', 'hồ sơ do đội hỗ trợ', '/reports/files'),
+    kpi('Lượt thăm', 'visits', 'lượt', 'visits'),
+    kpi('Hộ đã gặp', 'households', 'hộ khác nhau', 'visits'),
+    kpi('Người được hỗ trợ', 'residents', 'người khác nhau', 'helped'),
+    kpi(INDICATORS.files.name, 'files', 'hồ sơ có đội hỗ trợ', 'files'),
   ];
-}
-
-function signed(points: number): string {
-  return `${points < 0 ? '−' : '+'}${formatNumber(Math.abs(Math.round(points * 10) / 10))}`;
-}
-
-function afterRefusalWords({ afterRefusal, all }: Figures['requests']): string {
-  return all === 0
-    ? ''
-    : `${countWords(afterRefusal)} trong ${countWords(all)} đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.`;
-}
-
-interface NeedsModel {
-  context: string;
-  rows: {
-    label: string;
-    people: string;
-    peopleHref: string;
-    met: string;
-    metHref: string;
-    share: string;
-    helped: string;
-    helpedHref: string;
-  }[];
-}
-
-export const needsPage = definePage<NeedsModel>('adoption/reports/needs');
-
-/** Only people who may read residents see who has a health-related need; others see the number only. */
-export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
-  return canReadResidents || need !== 'disabled';
-}
-
-/** Each need with the number of people who have it, were met and were helped; the most important need first. */
-export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean): NeedsModel {
-  return {
-    context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
-    rows: (Object.keys(NEEDS) as Need[])
-      .flatMap((need) => found.filter((row) => row.need === need))
-      .map((row) => {
-        const href = (state: string) =>
-          isListedNeed(row.need, canReadResidents) ? `/reports/needy?need=${row.need}${state}` : '';
-        return {
-          label: NEEDS[row.need],
-          people: `${formatNumber(row.people)} người`,
-          peopleHref: href(''),
-          met: formatNumber(row.met),
-          metHref: href('&state=met'),
-          share: formatPercent(row.met, row.people),
-          helped: formatNumber(row.helped),
-          helpedHref: href('&state=helped'),
-        };
-      }),
-  };
 }

@@ -7,11 +7,14 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { FIGURE_LISTS } from './figure-lists';
 import { createFigures } from './figures';
-import { listFilter } from './forms';
+import { indicatorsModel, indicatorsPage } from './indicator-pages';
+import { listFilter, reportDay } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
-import { needsModel, needsPage, overviewModel, overviewPage } from './pages';
-import { getListFrame, NO_GROUP } from './queries';
+import { needsModel, needsPage } from './need-pages';
+import { overviewModel, overviewPage } from './pages';
+import { NO_GROUP } from './counted';
+import { getListFrame } from './list-frame-queries';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -25,11 +28,20 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const figures = await figuresOf(actor.wardId, today());
-        renderPage(res, overviewPage, overviewModel(figures, isPermitted(actor.role, 'imports.manage')), {
-          title: 'Tổng quan',
-        });
+        const figures = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
+        const may = {
+          import: isPermitted(actor.role, 'imports.manage'),
+          readAnswers: isPermitted(actor.role, 'residents.read'),
+        };
+        const model = overviewModel(figures, may);
+        renderPage(res, overviewPage, model, { title: `Tổng quan: ${model.title}` });
       },
+    },
+    {
+      method: 'get',
+      path: '/reports/indicators',
+      permission: 'reports.read',
+      handler: (_req, res) => renderPage(res, indicatorsPage, indicatorsModel(), { title: 'Cách tính' }),
     },
     {
       method: 'get',
@@ -51,16 +63,17 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const { wardId, role } = actor;
         const filter = listFilter.parse(req.query);
-        const { adultAge, groupName, serviceName } = await getListFrame(db, wardId, filter);
+        const { adultAge, groupName, serviceName, barrierLabel } = await getListFrame(db, wardId, filter);
         const isUngrouped = filter.group === NO_GROUP;
         if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();
+        if (filter.barrier && !barrierLabel) throw new NotFoundError();
         await context.accessLog.opened(
           actor,
           'report.list',
           { type: 'report', id: list.name },
           { filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) },
         );
-        const where = [isUngrouped ? 'chưa xếp tổ' : groupName, serviceName].filter(Boolean).join(' · ');
+        const where = [isUngrouped ? 'chưa xếp tổ' : groupName, serviceName, barrierLabel].filter(Boolean).join(' · ');
         const on = filter.until && filter.until < today() ? filter.until : today();
         const model = await list.show(db, {
           role,

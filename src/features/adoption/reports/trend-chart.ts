@@ -1,7 +1,7 @@
 import { formatDayMonth, type LocalDate } from '../../../shared/dates';
-import type { Share } from './adoption';
+import type { Share } from '../indicators/indicators';
 
-export interface TrendPoint extends Share {
+export interface TrendPoint extends Share<'person'> {
   /** Last day of the week; today for the current week. */
   until: LocalDate;
 }
@@ -20,8 +20,8 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
   // Loaded with the first report, not at start, because it is by far the largest library here.
   const echarts = await import('echarts');
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
-  const shares = points.map(({ numerator, denominator }) =>
-    denominator === 0 ? 0 : Math.round((1000 * numerator) / denominator) / 10,
+  const shares = points.map(({ numerator: { value: users }, denominator: { value: adults } }) =>
+    adults === 0 ? 0 : Math.round((1000 * users) / adults) / 10,
   );
   chart.setOption({
     animation: false,

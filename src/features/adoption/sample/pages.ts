@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { ageOn, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
-import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { shortGroupName } from '../../../shared/group-name';
 import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
@@ -10,77 +10,9 @@ import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersToCall } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
-import { estimateShare, type Estimate } from './estimate';
 import { ANSWERS, type MemberFilter } from './forms';
-import {
-  MAX_CALLS,
-  PAGE_SIZE,
-  type MemberFile,
-  type MemberRow,
-  type SampleFile,
-  type SampleRow,
-  type StratumRow,
-} from './queries';
-
-/** Fewer answers say nothing about a ward: their interval is wider than 30 points. */
-const MIN_ANSWERS = 30;
-
-/** '2026-10-01' → 'quý 4/2026'. */
-export function quarterName(quarter: LocalDate): string {
-  return `quý ${Math.floor(Number(quarter.slice(5, 7)) / 3) + 1}/${quarter.slice(0, 4)}`;
-}
-
-type Counted = Exclude<keyof StratumRow, 'groupName'>;
-
-const total = (strata: readonly StratumRow[], column: Counted) =>
-  strata.reduce((sum, stratum) => sum + stratum[column], 0);
-
-/** What the sample says about the whole ward; null until enough people have answered. */
-function wardShare(strata: readonly StratumRow[], column: 'alone' | 'online'): Estimate | null {
-  if (total(strata, 'answered') < MIN_ANSWERS) return null;
-  return estimateShare(strata.map((stratum) => ({ ...stratum, yes: stratum[column] })));
-}
-
-const percent = (share: number) => formatPercent(share, 1);
-const wholePercent = (share: number) => formatNumber(Math.round(100 * share));
-
-/** 'khoảng 25–38 %'. */
-const intervalWords = ({ low, high }: Estimate) => `khoảng ${wholePercent(low)}–${wholePercent(high)} %`;
-
-/** A share of the whole ward as a figure with what it rests on. */
-function shareWords(
-  strata: readonly StratumRow[],
-  column: 'alone' | 'online',
-): { figure: string; denominator: string } {
-  const estimate = wardShare(strata, column);
-  const answered = formatNumber(total(strata, 'answered'));
-  if (!estimate)
-    return {
-      figure: 'chưa đủ',
-      denominator: `mới có ${answered} người trả lời, cần ít nhất ${MIN_ANSWERS}`,
-    };
-  return {
-    figure: percent(estimate.share),
-    denominator: `${intervalWords(estimate)}, tin cậy 95 %; theo ${answered} người trả lời`,
-  };
-}
-
-/** The figure of the newest sample among the chairman's figures. */
-export function sampleKpi(sample: SampleRow | null): ShowModel['kpis'][number] {
-  const label = 'Cả phường theo mẫu hỏi: tự bấm máy nộp hồ sơ';
-  if (!sample) {
-    const denominator = 'chưa bốc thăm; chỉ mẫu hỏi nói được cho cả những người đội chưa gặp';
-    return { label, figure: 'chưa biết', denominator, change: '', href: '/samples' };
-  }
-  const { figure, denominator } = shareWords(sample.strata, 'alone');
-  return {
-    label,
-    figure,
-    denominator: `${denominator}, ${quarterName(sample.quarter)}`,
-    change: '',
-    href: `/samples/${sample.id}`,
-  };
-}
+import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
+import { intervalWords, percent, quarterName, shareWords, total, wardShare, type Counted } from './ward-share';
 
 // ---------------------------------------------------------------- all samples
 

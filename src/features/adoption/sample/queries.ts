@@ -75,18 +75,27 @@ const SAMPLE = `s.id, s.quarter, s.seed, s.drawn_at AS "drawnAt", u.display_name
   FROM survey_sample s JOIN user_account u ON u.id = s.drawn_by`;
 
 /** The samples of the last five years, newest first. */
-export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: string, limit = 20): Promise<SampleRow[]> {
+export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<SampleRow[]> {
   const { rows } = await pool.query<SampleRow>({
     name: 'samples-list',
-    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 ORDER BY s.quarter DESC LIMIT $2`,
-    values: [wardId, limit],
+    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 ORDER BY s.quarter DESC LIMIT 20`,
+    values: [wardId],
   });
   return rows;
 }
 
-/** The newest sample; null while none was drawn. */
-export async function findLatestSample(db: Pick<Database, 'pool'>, wardId: string): Promise<SampleRow | null> {
-  return (await listSamples(db, wardId, 1))[0] ?? null;
+/** The newest sample drawn by a day and the one before it, with the answers known today. */
+export async function findNewestSamples(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  on: LocalDate,
+): Promise<SampleRow[]> {
+  const { rows } = await pool.query<SampleRow>({
+    name: 'samples-newest',
+    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 AND s.quarter <= $2 ORDER BY s.quarter DESC LIMIT 2`,
+    values: [wardId, on],
+  });
+  return rows;
 }
 
 export interface MemberRow {

@@ -11,8 +11,9 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
-import { indexModel, indexPage, memberModel, memberPage, quarterName, showModel, showPage } from './pages';
+import { indexModel, indexPage, memberModel, memberPage, showModel, showPage } from './pages';
 import { findNextToCall, getMember, getSample, listSamples } from './queries';
+import { quarterName } from './ward-share';
 import { drawSample, recordAnswer } from './service';
 
 export const sampleRoutes = (context: AppContext): Route[] => {

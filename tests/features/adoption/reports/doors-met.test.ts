@@ -68,7 +68,7 @@ test('the report and the coverage board say the same two numbers', async () => {
   expect(pair(/Cửa đã gặp .*?cửa đang có người ở/.exec(report)?.[0])).toEqual([4, 7]);
   expect(pair(/\d+ trên \d+ cửa đang có người ở/.exec(board)?.[0])).toEqual([4, 7]);
   expect(board).toContain(
-    '4 trên 7 cửa đang có người ở đã gặp (57,1 %), trong đó 2 cửa nay chưa muốn hoặc tạm dừng · không tính 2 cửa trống hoặc vắng lâu',
+    'Cửa đã gặp: 57,1 %, 4 trên 7 cửa đang có người ở, trong đó 2 cửa nay chưa muốn hoặc tạm dừng · không tính 2 cửa trống hoặc vắng lâu',
   );
 });
 

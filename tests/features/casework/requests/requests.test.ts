@@ -201,13 +201,6 @@ describe('a request for help', () => {
     }
     const after = new Map((await stored()).map((request) => [request.householdId, request.cameAfterRefusal]));
     expect([after.get(refused.id), after.get(paused.id), after.get(later.id)]).toEqual([true, true, false]);
-    const chairman = await app.as('chairman');
-    expect(words(await chairman.get('/reports'))).toContain(
-      '2 trong 3 đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.',
-    );
-    const behind = await chairman.get('/reports/requests');
-    expect(read(behind)('tbody tr')).toHaveLength(2);
-    expect(behind.text).not.toContain('Cài VNeID');
     const list = words(await staff.get('/requests?view=after-refusal'));
     expect(list).toContain('2 trong 3 đề nghị từ trước đến nay là của hộ từng chưa muốn.');
     expect(

@@ -1,0 +1,132 @@
+import { formatDayMonth } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { countOf, countWords, fractionWords, INDICATORS, percentOf, WARD_DOORS } from '../indicators/indicators';
+import { FILE_OUTCOMES } from './counted';
+import { FILE_OUTCOME_WORDS } from './figure-lists';
+import type { Figures } from './figures';
+import { linked, listHref, plain, points, pointsBetween, type Part } from './figure-words';
+
+// The smaller figures of the chairman's page, each a card with the words that it needs.
+
+export interface Card {
+  title: string;
+  /** A number that opens its list. */
+  figure: Part;
+  words: Part[];
+}
+
+/** Topics named on the card; the others are on the list of visits. */
+const NAMED_TOPICS = 3;
+
+export function cardsOf(figures: Figures): Card[] {
+  return [invitedCard(figures), doorsCard(figures), filesCard(figures), timeCard(figures), ...peopleCards(figures)];
+}
+
+function invitedCard({ scope: { on }, invited, medianDays }: Figures): Card {
+  return {
+    title: INDICATORS.invited.name,
+    figure: linked(invited.numerator, listHref('refused', on, { result: 'invited' })),
+    words: [
+      plain('trong '),
+      linked(invited.denominator, listHref('refused', on)),
+      plain(
+        medianDays === null
+          ? ' từng chưa muốn.'
+          : ` từng chưa muốn, nay tự mời đội; một nửa trong vòng ${medianDays} ngày.`,
+      ),
+    ],
+  };
+}
+
+function doorsCard({ scope: { on }, doors, doorsBefore, doorsHelped, helped, month }: Figures): Card {
+  return {
+    title: INDICATORS.doorsReached.name,
+    figure: { text: percentOf(doors), href: listHref('doors', on, { reached: 'yes' }) },
+    words: [
+      plain(
+        `${fractionWords(doors, WARD_DOORS)} · ${points(pointsBetween(doorsBefore, doors))} so với ${formatDayMonth(month.before.to)} · đã giúp `,
+      ),
+      linked(doorsHelped, listHref('doors', on, { reached: 'helped' })),
+      plain(', '),
+      linked(helped, listHref('helped', on)),
+    ],
+  };
+}
+
+function filesCard({ scope: { on }, files, month }: Figures): Card {
+  const { from } = month.now;
+  const listOf = (filter: Record<string, string>) => listHref('files', on, { ...filter, from });
+  return {
+    title: `${INDICATORS.files.name} trong tháng`,
+    figure: linked(files.sent, listOf({})),
+    words: FILE_OUTCOMES.flatMap((outcome, index) => [
+      plain(`${index === 0 ? '' : ' · '}${uncapitalise(FILE_OUTCOME_WORDS[outcome])} `),
+      { text: formatNumber(files.outcomes[outcome].value), href: listOf({ outcome }) },
+    ]),
+  };
+}
+
+function timeCard({ scope: { on }, time, month }: Figures): Card {
+  const { from } = month.now;
+  const listOf = (minutes: string) => listHref('files', on, { minutes, from });
+  const isCounted = time.counted.value > 0;
+  return {
+    title: INDICATORS.timeSaved.name,
+    figure: isCounted
+      ? { text: `${formatNumber(Math.round(time.minutes / 6) / 10)} giờ`, href: listOf('set') }
+      : plain('chưa tính'),
+    words: [
+      ...(isCounted
+        ? [linked(time.counted, listOf('set')), plain(' × số phút một chuyến đi, phường đặt cho từng dịch vụ; ')]
+        : []),
+      linked(time.uncounted, listOf('unset')),
+      plain(' chưa tính vì dịch vụ chưa đặt số phút.'),
+    ],
+  };
+}
+
+function peopleCards({ scope, vneid, priority, files, topics, month }: Figures): Card[] {
+  const { on } = scope;
+  const adultsWith = (level: string) => listHref('adults', on, { use: 'all', vneid: level });
+  const { from } = month.now;
+  return [
+    {
+      title: INDICATORS.level2.name,
+      figure: { text: percentOf(vneid.level2), href: adultsWith('level_2') },
+      words: [
+        plain(`${fractionWords(vneid.level2, `người từ ${scope.adultAge} tuổi`)} · chưa rõ `),
+        linked(vneid.unknown, adultsWith('unknown')),
+        plain(' · bị khóa, quên mật khẩu '),
+        linked(vneid.locked, adultsWith('locked')),
+      ],
+    },
+    {
+      title: INDICATORS.priorityHelped.name,
+      figure: { text: percentOf(priority), href: listHref('needy', on, { need: 'priority', state: 'helped' }) },
+      words: [
+        linked(priority.numerator, listHref('needy', on, { need: 'priority', state: 'helped' })),
+        plain(' trên '),
+        linked(priority.denominator, listHref('needy', on, { need: 'priority' })),
+        plain(' già yếu, sống một mình, khuyết tật, chính sách, nghèo · '),
+        { text: 'theo từng diện', href: '/reports/needs' },
+      ],
+    },
+    {
+      title: `${INDICATORS.doneForShare.name} trong tháng`,
+      figure: { text: percentOf(files.doneFor), href: listHref('files', on, { how: 'done_for', from }) },
+      words: [plain(`${fractionWords(files.doneFor, 'hồ sơ đã nộp')}; cao là đang làm hộ, chưa phải dạy`)],
+    },
+    {
+      title: `${INDICATORS.topics.name} trong tháng`,
+      figure: linked(topics.visits, listHref('visits', on, { topic: 'any', from })),
+      words: topics.byTopic.slice(0, NAMED_TOPICS).flatMap((topic, index) => [
+        plain(`${index === 0 ? '' : ' · '}${topic.name} `),
+        {
+          text: countWords(countOf('visit', topic.visits)),
+          href: listHref('visits', on, { service: topic.serviceId, from }),
+        },
+      ]),
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import type { PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { livesInWard } from '../../../shared/living-here';
+import type { Need } from '../../../shared/needs';
+import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
+
+// What the figures count, as SQL. Each figure and the list behind it are built from the same fragment, so that they
+// always agree. In every fragment $1 is the ward and $2 the day of the figures.
+
+export interface ReportScope {
+  wardId: string;
+  /** Portal uses, visits and files count up to the end of this day. */
+  on: LocalDate;
+  /** Adults are determined as of today, even for past days: the trend divides by today's adults. */
+  today: LocalDate;
+  adultAge: number;
+}
+
+/** Means "in no residential group" in a join, where NULL would match nothing. */
+export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
+
+/** Ways of use that count, the best first. What the team did for somebody is counted apart. */
+export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as const satisfies readonly PortalUseHow[];
+/** Sources of the ledger, the surest first. */
+export const SOURCES = ['visit', 'check_back', 'sample', 'told'] as const satisfies readonly PortalUseSource[];
+export type OwnHow = (typeof OWN_HOWS)[number];
+
+const rank = (column: string, values: readonly string[]) =>
+  `CASE ${column} ${values.map((value, index) => `WHEN '${value}' THEN ${index}`).join(' ')} END`;
+
+/**
+ * Columns of a query over portal_use `u`, grouped by person: the place of the best way and of the surest source in
+ * OWN_HOWS and SOURCES, null without an own use; and whether the team did anything for them.
+ */
+export const bestUse = (where: string): string => `
+  min(${rank('u.how', OWN_HOWS)}) FILTER (WHERE ${where}) AS best_how,
+  min(${rank('u.source', SOURCES)}) FILTER (WHERE u.how <> 'done_for' AND ${where}) AS best_source,
+  bool_or(u.how = 'done_for') FILTER (WHERE ${where}) AS is_done_for`;
+
+/** Every ward door with the day on which somebody was first met there, and first helped; null if never. */
+export const DOOR = `
+  SELECT h.id, h.residential_group_id AS group_id, met.first_met, helped.first_helped
+  FROM household h
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) AS first_met FROM visit v
+    WHERE v.ward_id = $1 AND ${MET_SOMEBODY} AND v.visited_on <= $2 GROUP BY 1) met ON met.household_id = h.id
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) AS first_helped FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
+    WHERE p.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1) helped ON helped.household_id = h.id
+  WHERE h.ward_id = $1 AND ${IS_WARD_DOOR}`;
+
+/** True for the readiness row `ready` that was a resident's latest on the day of the figures. */
+export const isLatestReadiness = ({ on, today }: ReportScope): string =>
+  on === today
+    ? 'ready.is_latest'
+    : `ready.recorded_on <= $2 AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id
+        AND newer.recorded_on <= $2 AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
+
+/**
+ * Everybody who was taught a service of the portal: since when, whether they later did it again alone, and where they
+ * were stuck at the latest check. The same rule for one person: casework/portal-use.
+ */
+export const TAUGHT = `
+  SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
+    NOT taught.is_confirmed AND coalesce(last_check.outcome = 'stuck', false) AS is_stuck, last_check.barrier_id
+  FROM (
+    SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
+      bool_or(coalesce(again.last_on >= lesson.first_on + 7, false)) AS is_confirmed
+    FROM (
+      SELECT p.resident_id, p.public_service_id, min(v.visited_on) AS first_on
+      FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
+      WHERE p.ward_id = $1 AND v.visited_on <= $2 AND s.kind IN ('procedure', 'utility')
+      GROUP BY 1, 2 HAVING bool_or(p.help_level IN ('watched', 'guided', 'explained'))) lesson
+    LEFT JOIN (
+      SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u
+      WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.how = 'alone' AND u.source IN ('check_back', 'sample') GROUP BY 1, 2) again
+      ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
+    GROUP BY 1) taught
+  LEFT JOIN (
+    SELECT DISTINCT ON (c.resident_id) c.resident_id, c.outcome, c.barrier_id FROM check_back c
+    WHERE c.ward_id = $1 AND c.checked_on <= $2 ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_check
+    ON last_check.resident_id = taught.id`;
+
+/** Every household that once refused, and the day of its first request for help after that day; null if none. */
+export const REFUSED = `
+  SELECT refused.household_id AS id, refused.refused_on, min(r.received_on) AS invited_on
+  FROM (
+    SELECT household_id, min(day) AS refused_on FROM (
+      SELECT v.household_id, v.visited_on AS day FROM visit v WHERE v.ward_id = $1 AND v.outcome = 'refused' AND v.visited_on <= $2
+      UNION ALL
+      SELECT p.household_id, p.paused_from FROM household_pause p WHERE p.ward_id = $1 AND p.kind = 'refusal' AND p.paused_from <= $2) said
+    GROUP BY 1) refused
+  LEFT JOIN support_request r ON r.household_id = refused.household_id AND r.received_on > refused.refused_on AND r.received_on <= $2
+  GROUP BY 1, 2`;
+
+export const FILE_OUTCOMES = ['done', 'needs_papers', 'failed', 'processing', 'unknown'] as const;
+export type FileOutcome = (typeof FILE_OUTCOMES)[number];
+
+/** The files submitted with the team's help, with the latest status that was looked up; see shared/portal-status. */
+export const FILE = `
+  SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, v.visited_on, s.office_trip_minutes, latest.status,
+    CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
+      WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
+  FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
+  LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.status_on <= $2
+    ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
+  WHERE p.ward_id = $1 AND p.result = 'submitted' AND v.visited_on <= $2`;
+
+/** The needs that make a resident a priority; what only concerns the telephone does not. */
+const PRIORITY_NEEDS = [
+  'aged_60', // includes those of 75 and 80
+  'lives_alone',
+  'hard_to_move',
+  'needs_helper',
+  'disabled',
+  'policy_family',
+  'poor',
+  'near_poor',
+  'social_protection',
+] as const satisfies readonly Need[];
+
+export const IS_PRIORITY = `need IN (${PRIORITY_NEEDS.map((need) => `'${need}'`).join(', ')})`;
+
+/** Everybody who lives here and has a need, and whether the team had met and helped them by that day. */
+export const needy = (where: string, need: string): string => `
+  SELECT n.resident_id AS id, n.household_id, ${need} AS need,
+    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
+    EXISTS (SELECT 1 FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = n.resident_id AND v.visited_on <= $2) AS is_helped
+  FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs($1, $2) ${where}) n
+  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;

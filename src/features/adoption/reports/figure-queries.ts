@@ -1,0 +1,232 @@
+import type { Database } from '../../../db/database';
+import type { LocalDate } from '../../../shared/dates';
+import { livesInWard } from '../../../shared/living-here';
+import { MET_SOMEBODY } from '../../register/households/counted-doors';
+import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import { windowStart, type DaySpan } from './adoption';
+import {
+  bestUse,
+  DOOR,
+  FILE,
+  FILE_OUTCOMES,
+  IS_PRIORITY,
+  isLatestReadiness,
+  needy,
+  NO_GROUP,
+  OWN_HOWS,
+  REFUSED,
+  SOURCES,
+  TAUGHT,
+  type FileOutcome,
+  type OwnHow,
+  type ReportScope,
+} from './counted';
+
+/** The numbers that the chairman's page makes its figures of, in four statements that run at the same time. */
+
+export interface GroupRow {
+  groupId: string | null;
+  groupName: string | null;
+  doors: number;
+  doorsReached: number;
+  doorsReachedBefore: number;
+  doorsHelped: number;
+  adults: number;
+  users: number;
+}
+
+export interface ServiceRow {
+  serviceId: string;
+  name: string;
+  code: string | null;
+  isEssential: boolean;
+  users: number;
+  doneFor: number;
+  hows: Record<OwnHow, number>;
+}
+
+interface AdoptionRows {
+  groups: GroupRow[];
+  services: ServiceRow[];
+  /** Adults by their best way of use, and by their surest source. */
+  hows: Record<OwnHow, number>;
+  sources: Record<(typeof SOURCES)[number], number>;
+  /** Adults whose every use was done for them by the team. */
+  doneForOnly: number;
+  vneid: { level2: number; unknown: number; locked: number };
+  /** Groups of people by the weeks in whose 12 months they used the portal; see usersAtEnds. */
+  weeks: [mask: number, people: number][];
+}
+
+const tally = (column: string, values: readonly string[]) =>
+  `json_build_object(${values.map((value, index) => `'${value}', count(*) FILTER (WHERE ${column} = ${index})`).join(', ')})`;
+
+/** All figures about adults in one statement, because finding a ward's adults is most of the work. */
+export async function readAdoption(
+  { pool }: Database,
+  scope: ReportScope,
+  { ends, doorsBefore }: { ends: readonly LocalDate[]; doorsBefore: LocalDate },
+): Promise<AdoptionRows> {
+  const starts = ends.map(windowStart);
+  const { rows } = await pool.query<AdoptionRows>({
+    name: scope.on === scope.today ? 'reports-adoption' : 'reports-adoption-past',
+    text: `WITH adult AS MATERIALIZED (${ADULT}),
+      day AS MATERIALIZED (
+        SELECT d::date AS used_on, bit_or(1 << (e.n - 1)::int) AS weeks
+        FROM unnest($6::date[], $7::date[]) WITH ORDINALITY e (first_on, until, n), generate_series(e.first_on, e.until, '1 day') d GROUP BY 1),
+      used AS MATERIALIZED (
+        SELECT u.resident_id, u.public_service_id, coalesce(bit_or(d.weeks) FILTER (WHERE u.how <> 'done_for'), 0) AS weeks, ${bestUse('u.used_on >= $5')}
+        FROM portal_use u JOIN day d ON d.used_on = u.used_on WHERE u.ward_id = $1 AND u.used_on BETWEEN $8 AND $2 GROUP BY 1, 2),
+      person AS MATERIALIZED (
+        SELECT u.resident_id, bit_or(u.weeks) AS weeks, min(u.best_how) AS best_how, min(u.best_source) AS best_source, bool_or(u.is_done_for) AS is_done_for
+        FROM used u GROUP BY 1),
+      adults AS MATERIALIZED (
+        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, p.weeks, p.best_how, p.best_source, p.is_done_for, ready.vneid_level
+        FROM adult a LEFT JOIN person p ON p.resident_id = a.id
+        LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
+      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $9) AS before,
+        count(first_helped) AS helped FROM (${DOOR}) door GROUP BY 1)
+      SELECT
+        (SELECT coalesce(json_agg(json_build_object('groupId', g.id, 'groupName', g.name, 'doors', coalesce(d.doors, 0), 'doorsReached', coalesce(d.reached, 0),
+            'doorsReachedBefore', coalesce(d.before, 0), 'doorsHelped', coalesce(d.helped, 0), 'adults', coalesce(a.adults, 0), 'users', coalesce(a.users, 0))
+            ORDER BY g.code IS NULL, length(g.code), g.code), '[]')
+         FROM (SELECT group_key, count(*) AS adults, count(best_how) AS users FROM adults GROUP BY 1) a
+         FULL JOIN doors d USING (group_key) LEFT JOIN residential_group g ON g.id = group_key) AS groups,
+        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'code', s.code, 'isEssential', s.is_essential25,
+            'users', coalesce(c.users, 0), 'doneFor', coalesce(c.done_for, 0), 'hows', coalesce(c.hows, ${`'${JSON.stringify(Object.fromEntries(OWN_HOWS.map((how) => [how, 0])))}'`}::json))
+            ORDER BY c.users DESC NULLS LAST, s.name, s.id), '[]')
+         FROM public_service s LEFT JOIN (
+           SELECT u.public_service_id, count(u.best_how) AS users, count(*) FILTER (WHERE u.is_done_for) AS done_for, ${tally('u.best_how', OWN_HOWS)} AS hows
+           FROM used u JOIN adult a ON a.id = u.resident_id WHERE u.best_how IS NOT NULL OR u.is_done_for GROUP BY 1) c ON c.public_service_id = s.id
+         WHERE s.ward_id = $1 AND (c.users IS NOT NULL OR (s.is_essential25 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)))) AS services,
+        total.*, (SELECT coalesce(json_agg(json_build_array(weeks, people)), '[]') FROM (SELECT weeks, count(*) AS people FROM adults WHERE weeks > 0 GROUP BY 1) week) AS weeks
+      FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
+          (count(*) FILTER (WHERE is_done_for AND best_how IS NULL))::int AS "doneForOnly",
+          json_build_object('level2', count(*) FILTER (WHERE vneid_level = 'level_2'), 'locked', count(*) FILTER (WHERE vneid_level = 'locked'),
+            'unknown', count(*) FILTER (WHERE coalesce(vneid_level, 'unknown') = 'unknown')) AS vneid FROM adults) total`,
+    values: [...adultParameters(scope), windowStart(scope.on), starts, ends, starts[0], doorsBefore],
+  });
+  return rows[0]!;
+}
+
+export interface MonthRow {
+  visits: number;
+  households: number;
+  residents: number;
+  files: number;
+}
+
+interface WorkRows {
+  /** Residents ever helped. */
+  helped: number;
+  /** Of each of the asked spans. */
+  activity: MonthRow[];
+  /** Of the month: files by what became of them, those that the team did, the minutes they saved. */
+  files: Record<FileOutcome, number> & { sent: number; doneFor: number; minutes: number; withoutMinutes: number };
+  /** Of 12 months, by service. */
+  serviceFiles: { serviceId: string; sent: number; done: number }[];
+  topics: { serviceId: string; name: string; visits: number }[];
+  /** Visits of the month on which at least one topic was taught. */
+  visitsWithTopic: number;
+}
+
+/** What the team did: visits, people, files and topics. @param spans the whole month first, then what is compared. */
+export async function readWork(
+  { pool }: Database,
+  { wardId, on }: ReportScope,
+  spans: readonly [DaySpan, ...DaySpan[]],
+): Promise<WorkRows> {
+  const { rows } = await pool.query<WorkRows>({
+    name: 'reports-work',
+    text: `WITH line AS MATERIALIZED (
+        SELECT p.resident_id, p.result, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2),
+      file AS MATERIALIZED (SELECT * FROM (${FILE}) f WHERE f.visited_on >= $3),
+      topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id
+        WHERE t.ward_id = $1 AND v.ward_id = $1 AND v.visited_on BETWEEN $4 AND $2)
+      SELECT
+        (SELECT count(DISTINCT resident_id)::int FROM line) AS helped,
+        (SELECT json_agg(json_build_object('visits', v.visits, 'households', v.households, 'residents', l.residents, 'files', l.files) ORDER BY span.n)
+         FROM unnest($5::date[], $6::date[]) WITH ORDINALITY span (from_day, to_day, n)
+         CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households
+           FROM visit v WHERE v.ward_id = $1 AND v.visited_on BETWEEN span.from_day AND span.to_day) v
+         CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents, count(*) FILTER (WHERE l.result = 'submitted') AS files
+           FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l) AS activity,
+        (SELECT json_build_object('sent', count(*), ${FILE_OUTCOMES.map((outcome) => `'${outcome}', count(*) FILTER (WHERE outcome = '${outcome}')`).join(', ')},
+            'doneFor', count(*) FILTER (WHERE help_level = 'done_for'), 'minutes', coalesce(sum(office_trip_minutes), 0),
+            'withoutMinutes', count(*) FILTER (WHERE office_trip_minutes IS NULL)) FROM file WHERE visited_on >= $4) AS files,
+        (SELECT coalesce(json_agg(json_build_object('serviceId', public_service_id, 'sent', sent, 'done', done)), '[]') FROM (
+          SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) s) AS "serviceFiles",
+        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'visits', t.visits) ORDER BY t.visits DESC, s.name, s.id), '[]') FROM (
+          SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t JOIN public_service s ON s.id = t.public_service_id) AS topics,
+        (SELECT count(DISTINCT visit_id)::int FROM topic) AS "visitsWithTopic"`,
+    values: [wardId, on, windowStart(on), spans[0].from, spans.map(({ from }) => from), spans.map(({ to }) => to)],
+  });
+  return rows[0]!;
+}
+
+interface PeopleRows {
+  taught: number;
+  confirmed: number;
+  stuck: number;
+  /** What most of the people who are stuck met with; null if nobody is. */
+  topBarrier: { id: string; label: string; people: number } | null;
+  refused: number;
+  invited: number;
+  /** Half of the households that invited the team did so within this many days; null if none did. */
+  medianDays: number | null;
+}
+
+/** What became of people who were taught, and of households that refused. */
+export async function readTaughtAndRefused({ pool }: Database, { wardId, on }: ReportScope): Promise<PeopleRows> {
+  const { rows } = await pool.query<PeopleRows>({
+    name: 'reports-taught-refused',
+    text: `WITH taught AS MATERIALIZED (${TAUGHT})
+      SELECT learners.*, homes.*,
+        (SELECT json_build_object('id', b.id, 'label', b.label, 'people', count(*)) FROM taught t JOIN barrier b ON b.id = t.barrier_id
+         WHERE t.is_stuck GROUP BY b.id ORDER BY count(*) DESC, b.position, b.id LIMIT 1) AS "topBarrier"
+      FROM (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
+        (SELECT count(*)::int AS refused, count(invited_on)::int AS invited,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY invited_on - refused_on) AS "medianDays" FROM (${REFUSED}) refused) homes`,
+    values: [wardId, on],
+  });
+  return rows[0]!;
+}
+
+interface TotalsRow {
+  /** The first day on which something was recorded in the portal use ledger; null while it is empty. */
+  firstUse: LocalDate | null;
+  adultsWithoutBirth: number;
+  targetPercent: number | null;
+  priority: number;
+  priorityHelped: number;
+}
+
+const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
+
+export async function readTotals({ pool }: Database, { wardId, on }: ReportScope): Promise<TotalsRow> {
+  const { rows } = await pool.query<TotalsRow>({
+    name: 'reports-totals',
+    text: `SELECT
+        (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND date_precision <> 'month') AS "firstUse",
+        (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
+        (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent",
+        count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"
+      FROM (${needy(`WHERE ${IS_PRIORITY}`, `'priority'`)}) priority`,
+    values: [wardId, on, ADULT_USE_INDICATOR],
+  });
+  return rows[0]!;
+}
+
+/** The number of changes in the ward's audit chain. Figures computed at the same number are still valid. */
+export async function getWardVersion(
+  { pool }: Database,
+  wardId: string,
+): Promise<{ changes: number; adultAge: number; name: string }> {
+  const { rows } = await pool.query<{ changes: number; adultAge: number; name: string }>({
+    name: 'reports-ward-version',
+    text: `SELECT coalesce(c.change_seq, 0) AS changes, w.adult_age AS "adultAge", w.name
+           FROM ward w LEFT JOIN audit_chain c ON c.chain_id = w.id WHERE w.id = $1`,
+    values: [wardId],
+  });
+  return rows[0]!;
+}

@@ -1,0 +1,207 @@
+import { formatDate, formatDayMonth } from '../../../shared/dates';
+import { PORTAL_USE_HOW } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { countWords, fractionWords, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
+import { monthName } from '../official-counts/pages';
+import type { Estimate } from '../sample/estimate';
+import { intervalWords, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
+import { OWN_HOWS, SOURCES } from './counted';
+import type { Figures } from './figures';
+import { linked, listHref, plain, points, pointsBetween, type Part } from './figure-words';
+import { differenceOf, shareSentence, trendBetween } from './sayable';
+
+// The answer to the chairman's question, what it rests on, and what can be said of it.
+
+interface Headline {
+  label: string;
+  figure: string;
+  href: string;
+  /** What it rests on, line by line. */
+  lines: string[];
+  change: string;
+}
+
+export interface HeadlineModel {
+  figures: Headline[];
+  /** Who held the phone: x and width in per cent of the bar. */
+  bar: { how: string; x: number; width: number }[];
+  legend: { how: string; part: Part }[];
+  doneFor: Part;
+  sources: Part[];
+  taught: Part[];
+  sayable: { sentence: string; more: string; unsayable: string; toDo: Part | null };
+}
+
+const SOURCE_WORDS: Record<(typeof SOURCES)[number], string> = {
+  visit: 'đội thấy khi đến nhà',
+  check_back: 'hỏi lại sau khi dạy',
+  sample: 'mẫu hỏi',
+  told: 'lời kể',
+};
+
+/** @param canReadAnswers whether the reader may see who answered what in the sample. */
+export function headlineModel(figures: Figures, canReadAnswers: boolean): HeadlineModel {
+  const { scope, hows } = figures;
+  const listOf = (filter: Record<string, string>) => listHref('adults', scope.on, filter);
+  const users = figures.adults.numerator.value;
+  let x = 0;
+  return {
+    figures: [sampleHeadline(figures), knownHeadline(figures), portalHeadline(figures)],
+    bar: OWN_HOWS.flatMap((how) => {
+      if (hows[how].value === 0) return [];
+      const width = (100 * hows[how].value) / users;
+      x += width;
+      return [{ how, x: x - width, width }];
+    }),
+    legend: OWN_HOWS.map((how) => ({
+      how,
+      part: {
+        text: `${uncapitalise(PORTAL_USE_HOW[how])} ${formatNumber(hows[how].value)}`,
+        href: listOf({ use: 'own', how }),
+      },
+    })),
+    doneFor: linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
+    sources: SOURCES.map((source) => ({
+      text: `${SOURCE_WORDS[source]} ${formatNumber(figures.sources[source].value)}`,
+      href: source === 'sample' && !canReadAnswers ? '' : listOf({ use: 'own', source }),
+    })),
+    taught: taughtSentence(figures),
+    sayable: sayable(figures),
+  };
+}
+
+function sampleHeadline({ samples }: Figures): Headline {
+  const [sample, before] = samples;
+  const label = INDICATORS.sampleShare.name;
+  if (!sample)
+    return {
+      label,
+      figure: 'chưa biết',
+      href: '/samples',
+      lines: ['chưa bốc thăm', 'chỉ mẫu hỏi nói được cho cả những người đội chưa gặp'],
+      change: '',
+    };
+  const answered = total(sample.strata, 'answered');
+  const now = wardShare(sample.strata, 'alone');
+  const asked = `hỏi được ${formatNumber(answered)} người bốc thăm, ${quarterName(sample.quarter)}`;
+  const earlier = before && wardShare(before.strata, 'alone');
+  return {
+    label,
+    figure: now ? percent(now.share) : 'chưa đủ',
+    href: `/samples/${sample.id}`,
+    lines: now ? [`${intervalWords(now)}, tin cậy 95 %`, asked] : [asked, `cần ít nhất ${MIN_ANSWERS} câu trả lời`],
+    change:
+      now && earlier
+        ? `${points(100 * (now.share - earlier.share))} so với ${quarterName(before.quarter)}${trendBetween(earlier, now) === 'unclear' ? ', chưa chắc là thay đổi' : ''}`
+        : '',
+  };
+}
+
+function knownHeadline(figures: Figures): Headline {
+  const { scope, adults } = figures;
+  return {
+    label: 'Đội biết chắc',
+    figure: percentOf(adults),
+    href: listHref('adults', scope.on, { use: 'own' }),
+    lines: [fractionWords(adults, `người từ ${scope.adultAge} tuổi`), 'ít nhất là chừng này'],
+    change: changeOfKnown(figures),
+  };
+}
+
+/** Twelve months against the twelve months that ended four or five weeks before. */
+function changeOfKnown({ adults, trend, firstUse }: Figures): string {
+  const before = trend.at(-5);
+  if (before)
+    return `${points(pointsBetween(before, adults))} so với 12 tháng tính đến ${formatDayMonth(before.until)}`;
+  return firstUse && trend.length === 0 ? `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng` : '';
+}
+
+function portalHeadline({ officialCounts }: Figures): Headline {
+  const [count, before] = officialCounts;
+  const label = `${INDICATORS.portalShare.name} (hồ sơ, không phải người)`;
+  const href = '/official-counts';
+  if (!count) return { label, figure: 'chưa có', href, lines: ['văn phòng nhập mỗi tháng một lần'], change: '' };
+  const shareIn = (row: typeof count) => shareOf('file', row.online, row.received);
+  return {
+    label,
+    figure: percentOf(shareIn(count)),
+    href,
+    lines: [
+      `${fractionWords(shareIn(count), 'hồ sơ')} nộp trực tuyến, ${monthName(count.month)}`,
+      `${count.source}, ${formatDate(count.statedOn)}`,
+    ],
+    change: before ? `${points(pointsBetween(shareIn(before), shareIn(count)))} so với ${monthName(before.month)}` : '',
+  };
+}
+
+function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[] {
+  const listOf = (filter: Record<string, string>) => listHref('taught', scope.on, filter);
+  if (confirmed.denominator.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
+  return [
+    plain('Trong '),
+    linked(confirmed.denominator, listOf({})),
+    plain(' được dạy, '),
+    linked(confirmed.numerator, listOf({ result: 'confirmed' })),
+    plain(' tự làm lại được sau ít nhất 7 ngày, không có đội; '),
+    linked(stuck, listOf({ result: 'stuck' })),
+    plain(' còn vướng'),
+    ...(topBarrier
+      ? [
+          plain(', hay gặp nhất là '),
+          {
+            text: `${uncapitalise(topBarrier.label)} (${countWords(topBarrier.people)})`,
+            href: listOf({ result: 'stuck', barrier: topBarrier.id }),
+          },
+        ]
+      : []),
+    plain('.'),
+  ];
+}
+
+const NO_CAUSE =
+  'Chưa nói được: đội làm tăng bao nhiêu. Thứ tự đến các tổ chưa bốc thăm nên so sánh các tổ chỉ là mô tả.';
+
+function sayable({ samples }: Figures): HeadlineModel['sayable'] {
+  const [sample, before] = samples;
+  const now = sample ? wardShare(sample.strata, 'alone') : null;
+  if (!now) return notSayable(sample);
+  const earlier = before ? wardShare(before.strata, 'alone') : null;
+  const change = before && earlier ? changeSentence(earlier, now, quarterName(before.quarter)) : null;
+  return {
+    sentence: shareSentence(now),
+    more: change?.isClear ? change.text : '',
+    unsayable: change && !change.isClear ? `${change.text} ${NO_CAUSE}` : NO_CAUSE,
+    toDo: null,
+  };
+}
+
+function notSayable(sample: Figures['samples'][number] | undefined): HeadlineModel['sayable'] {
+  const answered = sample ? total(sample.strata, 'answered') : 0;
+  return {
+    sentence: '',
+    more: '',
+    unsayable:
+      'Số liệu chưa cho biết bao nhiêu người lớn của phường tự dùng Cổng. Con số “Đội biết chắc” chỉ nói về người đội đã biết.',
+    toDo: sample
+      ? {
+          text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn ${MIN_ANSWERS - answered}`,
+          href: `/samples/${sample.id}`,
+        }
+      : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' },
+  };
+}
+
+function changeSentence(before: Estimate, now: Estimate, quarter: string): { isClear: boolean; text: string } {
+  const trend = trendBetween(before, now);
+  const { low, high } = differenceOf(before, now);
+  return trend === 'unclear'
+    ? {
+        isClear: false,
+        text: `Chưa nói được là tăng hay giảm so với ${quarter}: chênh lệch nằm trong khoảng ${points(100 * low)} đến ${points(100 * high)}.`,
+      }
+    : {
+        isClear: true,
+        text: `Tỷ lệ ấy đã ${trend === 'rose' ? 'tăng' : 'giảm'} so với ${quarter}: từ khoảng ${percent(before.share)} đến khoảng ${percent(now.share)}.`,
+      };
+}

@@ -1,0 +1,166 @@
+import type { Database } from '../../../db/database';
+import type { PortalUseSource } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import { windowStart } from './adoption';
+import {
+  bestUse,
+  isLatestReadiness,
+  NO_GROUP,
+  OWN_HOWS,
+  SOURCES,
+  TAUGHT,
+  type OwnHow,
+  type ReportScope,
+} from './counted';
+import { PAGE, pageOf, type ListPage } from './paging';
+
+// The people behind the figures.
+
+export interface AdultRow {
+  id: string;
+  total: number;
+  fullName: string;
+  birthDate: LocalDate;
+  birthPrecision: 'day' | 'year';
+  addressLine: string;
+  groupName: string | null;
+  lastUse: LocalDate | null;
+  services: string | null;
+}
+
+export interface AdultFilter {
+  groupId: string | null;
+  serviceId: string | null;
+  use: 'own' | 'done_for_only' | 'none' | 'all';
+  /** The best way in which somebody used the portal; done_for: everybody for whom the team did anything. */
+  how: OwnHow | 'done_for' | null;
+  /** The surest source of what is known. */
+  source: PortalUseSource | null;
+  vneid: 'level_2' | 'locked' | 'unknown' | null;
+}
+
+/** A portal use that the list of adults counts: $5 the first day, $7 only this service. */
+const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
+
+/** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
+export async function listAdults(
+  { pool }: Database,
+  scope: ReportScope,
+  filter: AdultFilter,
+  afterId: string | null,
+): Promise<ListPage<AdultRow>> {
+  const { rows } = await pool.query<AdultRow>({
+    name: scope.on === scope.today ? 'reports-list-adults' : 'reports-list-adults-past',
+    text: `WITH adult AS MATERIALIZED (${ADULT}),
+      used AS MATERIALIZED (SELECT u.resident_id, ${bestUse('true')} FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1),
+      matching AS MATERIALIZED (
+        SELECT a.id, a.household_id, a.group_id FROM adult a LEFT JOIN used u ON u.resident_id = a.id
+        WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
+          AND ($11::text IS NULL OR $11 = coalesce((SELECT ready.vneid_level::text FROM readiness ready
+            WHERE ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}), 'unknown'))
+          AND CASE $9 WHEN 'own' THEN u.best_how IS NOT NULL WHEN 'done_for_only' THEN u.is_done_for AND u.best_how IS NULL
+            WHEN 'none' THEN u.best_how IS NULL ELSE true END
+          AND ($8::int IS NULL OR u.best_how = $8) AND ($12::int IS NULL OR u.best_source = $12) AND (NOT $13 OR u.is_done_for)),
+      page AS MATERIALIZED (
+        SELECT x.*, r.sort_name, r.full_name, r.birth_date, r.birth_precision FROM matching x JOIN resident r ON r.id = x.id
+        WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
+        ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1})
+      SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.full_name AS "fullName", x.birth_date AS "birthDate",
+        x.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", use.last_use AS "lastUse", use.services
+      FROM page x JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
+      CROSS JOIN LATERAL (
+        SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
+        FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${COUNTED_USE}) AS use
+      ORDER BY x.sort_name, x.id`,
+    values: [
+      ...adultParameters(scope),
+      windowStart(scope.on),
+      filter.groupId,
+      filter.serviceId,
+      filter.how === null || filter.how === 'done_for' ? null : OWN_HOWS.indexOf(filter.how),
+      filter.use,
+      afterId,
+      filter.vneid,
+      filter.source && SOURCES.indexOf(filter.source),
+      filter.how === 'done_for',
+    ],
+  });
+  return pageOf(rows);
+}
+
+export interface HelpedRow {
+  id: string;
+  total: number;
+  fullName: string;
+  addressLine: string | null;
+  groupName: string | null;
+  procedures: number;
+  services: string;
+  lastHelped: LocalDate;
+}
+
+/** The residents helped from `from` (null: ever) to scope.on. */
+export async function listHelped(
+  { pool }: Database,
+  scope: ReportScope,
+  from: LocalDate | null,
+  afterId: string | null,
+): Promise<ListPage<HelpedRow>> {
+  const { rows } = await pool.query<HelpedRow>({
+    name: 'reports-list-helped',
+    text: `WITH matching AS MATERIALIZED (
+        SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
+        FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
+        WHERE p.ward_id = $1 AND v.visited_on <= $2 AND ($3::date IS NULL OR v.visited_on >= $3) GROUP BY 1)
+      SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
+        g.name AS "groupName", x.procedures, x.last_helped AS "lastHelped",
+        (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
+      FROM matching x JOIN resident r ON r.id = x.resident_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      WHERE $4::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $4)
+      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
+    values: [scope.wardId, scope.on, from, afterId],
+  });
+  return pageOf(rows);
+}
+
+export interface TaughtRow {
+  id: string;
+  total: number;
+  fullName: string;
+  addressLine: string | null;
+  groupName: string | null;
+  firstOn: LocalDate;
+  services: string;
+  isConfirmed: boolean;
+  isStuck: boolean;
+  barrier: string | null;
+}
+
+/** The people who were taught by scope.on: all, those who did it again alone, or those who are stuck. */
+export async function listTaught(
+  { pool }: Database,
+  scope: ReportScope,
+  { result, barrierId }: { result: 'confirmed' | 'stuck' | null; barrierId: string | null },
+  afterId: string | null,
+): Promise<ListPage<TaughtRow>> {
+  const { rows } = await pool.query<TaughtRow>({
+    name: 'reports-list-taught',
+    text: `WITH matching AS MATERIALIZED (
+        SELECT * FROM (${TAUGHT}) t
+        WHERE CASE $3::text WHEN 'confirmed' THEN is_confirmed WHEN 'stuck' THEN is_stuck ELSE true END
+          AND ($4::uuid IS NULL OR (is_stuck AND barrier_id = $4)))
+      SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName",
+        x.first_on AS "firstOn", x.is_confirmed AS "isConfirmed", x.is_stuck AS "isStuck", b.label AS barrier,
+        (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
+      FROM matching x JOIN resident r ON r.id = x.id LEFT JOIN barrier b ON b.id = x.barrier_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
+      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
+    values: [scope.wardId, scope.on, result, barrierId, afterId],
+  });
+  return pageOf(rows);
+}

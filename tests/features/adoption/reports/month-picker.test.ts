@@ -1,0 +1,86 @@
+import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+
+// The figures of a month stand on its last day, or on today in the current month.
+
+let app: TestApp;
+let chairman: TestAgent;
+beforeAll(async () => {
+  app = await testApp();
+  chairman = await app.as('chairman');
+  const { db, ward, users } = app;
+  const service = await createService(db, ward, { isEssential25: true });
+  const household = await createHousehold(db, ward);
+  const residentId = (await createResident(db, ward, { household, birthYear: 1950 })).id;
+  await createVisit(db, ward, { household, by: users.officer, arrivedAt: new Date('2026-10-31T12:00:00Z') });
+  await createVisit(db, ward, { household, by: users.officer, arrivedAt: new Date('2026-11-02T12:00:00Z') });
+  await createUse(db, ward, { residentId, serviceId: service.id, usedOn: '2026-11-02', how: 'alone' });
+});
+afterAll(() => app.close());
+
+const shown = async (query: string) => {
+  const page = read(await chairman.get(`/reports${query}`));
+  return {
+    title: page('h1').text(),
+    selected: page('#month option[selected]').attr('value'),
+    context: page('.page-head-context').text(),
+    visits: page('[aria-labelledby=activity] .kpi-figure a').first().contents().first().text(),
+    users: page('.answer-figure .kpi-denominator').text(),
+    href: page('.answer-figure a').eq(1).attr('href'),
+  };
+};
+
+test('a past month is shown as of its last day, and its links say so', async () => {
+  expect(await shown('?month=2026-10')).toMatchObject({
+    title: 'Phường Ba Đình, tháng 10/2026',
+    selected: '2026-10',
+    visits: '1',
+    users: expect.stringContaining('0 trên 1 người từ 18 tuổi'),
+    href: '/reports/adults?use=own&until=2026-10-31',
+  });
+  expect((await shown('?month=2026-10')).context).toBe(
+    'Số liệu đến hết ngày 31/10/2026, 30 ngày đầu tháng so với 30 ngày đầu tháng 9. Ai ở phường, cửa nào có người ở theo sổ hôm nay.',
+  );
+});
+
+test('the current month is shown as of today', async () => {
+  const now = await shown('');
+  expect(now).toMatchObject({
+    title: 'Phường Ba Đình, tháng 11/2026',
+    context: 'Số liệu đến hôm nay 26/11, so với 26 ngày đầu tháng 10. Tháng chưa hết.',
+    visits: '1',
+    users: expect.stringContaining('1 trên 1 người từ 18 tuổi'),
+    href: '/reports/adults?use=own&until=2026-11-26',
+  });
+  expect(await shown('?month=2026-11')).toEqual(now);
+});
+
+test.each(['2026-12', '2031-01', '2020-01', '2026-13', '2026-1', '%27', '', 'x&month=y'])(
+  'month=%s is no month that can be shown: the page shows the current one and says so',
+  async (month) => {
+    expect(await shown(`?month=${month}`)).toEqual(await shown(''));
+  },
+);
+
+test('every change is seen at once, in whatever month somebody looks at', async () => {
+  await shown('?month=2026-10');
+  const household = await createHousehold(app.db, app.ward);
+  await createVisit(app.db, app.ward, {
+    household,
+    by: app.users.officer,
+    arrivedAt: new Date('2026-10-05T12:00:00Z'),
+  });
+  await app.db.prisma
+    .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${app.ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
+  expect((await shown('?month=2026-10')).visits).toBe('2');
+});
+
+test('the page "Cách tính" defines every figure, and the overview leads there', async () => {
+  expect(read(await chairman.get('/reports'))('a[href="/reports/indicators"]').text()).toBe('Cách tính và giới hạn');
+  const page = read(await chairman.get('/reports/indicators'));
+  const names = page('h2')
+    .toArray()
+    .map((heading) => page(heading).text());
+  expect(names).toEqual(expect.arrayContaining(['Cửa đã gặp', 'Người lớn đã dùng Cổng', 'Giờ dân khỏi phải đi']));
+  expect(page('dl').first().text()).toMatch(/Đếm.*Trên.*Đơn vị.*Khoảng thời gian.*Nguồn.*Giới hạn/s);
+});
