@@ -1,0 +1,81 @@
+import type { CheerioAPI } from 'cheerio';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { diceOf, writeBooks } from './random-book';
+
+// Every number on the chairman's page that opens a list opens one of exactly that length.
+
+const SEED = Number(process.env.BOOK_SEED ?? Math.floor(Math.random() * 1e9));
+
+let app: TestApp;
+let staff: TestAgent;
+let chairman: TestAgent;
+beforeAll(async () => {
+  app = await testApp();
+  [staff, chairman] = [await app.as('staff'), await app.as('chairman')];
+  const ward = { id: app.ward.id, userId: app.users.staff.id };
+  await writeBooks(app.db, [{ ward, dice: diceOf(SEED), households: 60 }], '2026-11-26');
+});
+afterAll(() => app.close());
+
+const numberIn = (text: string) => Number(text.replaceAll('.', ''));
+
+/**
+ * The number that a link stands for. A share stands for its numerator, in the words beside it; hours stand for the files
+ * they are counted from, which the next link names.
+ */
+function figureOf(link: ReturnType<CheerioAPI>): number | null {
+  const text = link.contents().first().text().trim();
+  const box = link.closest('.answer-figure, .cards .card').text();
+  if (text.includes('%') || text === 'chưa có') {
+    const numerator = /([\d.]+)\s+(?:người\s+)?trên\s/.exec(box);
+    return numerator && numberIn(numerator[1]!);
+  }
+  if (text.endsWith('giờ')) return numberIn(/([\d.]+) hồ sơ/.exec(box)![1]!);
+  const fraction = /^([\d.]+) \/ /.exec(text);
+  if (fraction) return numberIn(fraction[1]!);
+  const numbers = text.replace(/^.*\D(?=[\d.]+(?: người)?\)?$)/, '').match(/[\d.]+/);
+  return numbers && numberIn(numbers[0]);
+}
+
+/** How many rows a list says that it has, and how many it has over all its pages. */
+async function lengthOf(agent: TestAgent, href: string): Promise<{ said: number; rows: number }> {
+  let [rows, next, said]: [number, string | undefined, number] = [0, href, -1];
+  while (next) {
+    const page = read(await agent.get(next));
+    if (said === -1) said = numberIn(/^[\d.]+/.exec(page('.page-head-context').text())?.[0] ?? '-1');
+    rows += page('tbody tr').length;
+    next = page('a[rel=next]').attr('href');
+  }
+  return { said, rows };
+}
+
+test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])('%s', async (address) => {
+  const page = read(await staff.get(address));
+  const wrong: object[] = [];
+  const kinds = new Set<string>();
+  for (const element of page('main a[href^="/reports/"]').toArray()) {
+    const href = element.attribs.href!;
+    if (href === '/reports/indicators' || href === '/reports/needs') continue;
+    const figure = figureOf(page(element));
+    const { said, rows } = await lengthOf(staff, href);
+    if (figure !== said || figure !== rows) wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
+    kinds.add(href.split('?')[0]!);
+  }
+  expect(wrong).toEqual([]);
+  expect([...kinds].toSorted()).toEqual(
+    ['adults', 'doors', 'files', 'helped', 'needy', 'refused', 'taught', 'visits'].map((name) => `/reports/${name}`),
+  );
+});
+
+test('the chairman reads the same figures, but not who answered what in the sample', async () => {
+  const [own, theirs] = [read(await chairman.get('/reports')), read(await staff.get('/reports'))];
+  const linksOf = (page: CheerioAPI) =>
+    page('main a[href^="/reports/"]')
+      .toArray()
+      .map(({ attribs }) => attribs.href!);
+  const sample = linksOf(theirs).filter((href) => href.includes('source=sample'));
+  expect(sample).toHaveLength(1);
+  expect(linksOf(own)).toEqual(linksOf(theirs).filter((href) => !sample.includes(href)));
+  expect((await chairman.get(sample[0]!)).status).toBe(403);
+  expect(own('main').text().replace(/\s+/g, ' ')).toBe(theirs('main').text().replace(/\s+/g, ' '));
+});

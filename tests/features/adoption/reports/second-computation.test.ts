@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { seedDatabase } from '../../../../prisma/seed/seed';
+import { openDatabase, type Database } from '../../../../src/db/database';
+import { createFigures, type Figures } from '../../../../src/features/adoption/reports/figures';
+import { addDays, addMonths, type LocalDate } from '../../../../src/shared/dates';
+import { createUser, createWard, TEST_SEALER } from '../../../support/factories';
+import { PATIENCE_MS } from '../../../support/patience';
+import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { diceOf, writeBooks } from './random-book';
+
+// Every figure a second time: written as simply as its definition reads, and sharing nothing with src.
+
+const TODAY = '2026-11-26';
+const BOOKS = 200;
+/** Another seed each time; BOOK_SEED repeats a run that failed. */
+const SEED = Number(process.env.BOOK_SEED ?? Math.floor(Math.random() * 1e9));
+
+let database: TestDatabase;
+let db: Database;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
+});
+afterEach(async () => {
+  await db.close();
+  await database.drop();
+});
+
+/** Compares all figures of a ward on a day; `book` names it if they differ. */
+async function expectSame(wardId: string, on: LocalDate, book: string): Promise<Record<string, unknown>> {
+  const figures = await createFigures({ db })(wardId, on, TODAY);
+  const { before, now } = figures.month;
+  const ends = figures.trend.map(({ until }) => until);
+  const {
+    rows: [second],
+  } = await db.pool.query({
+    name: 'second',
+    text: SECOND,
+    values: [wardId, on, TODAY, `${on.slice(0, 7)}-01`, now.to, before.from, before.to, ends],
+  });
+  expect({ book, on, ...valuesOf(figures) }).toEqual({ book, on, ...second });
+  return second as Record<string, unknown>;
+}
+
+test('the demo ward', async () => {
+  const context = {
+    db,
+    sealer: TEST_SEALER,
+    now: () => new Date(`${TODAY}T02:00:00Z`),
+    logger: pino({ level: 'silent' }),
+  };
+  await seedDatabase(context, { demo: true, residents: 300 });
+  const { id } = await db.prisma.ward.findFirstOrThrow();
+  for (const on of [TODAY, '2026-10-31']) await expectSame(id, on, 'demo');
+});
+
+test(`${BOOKS} random books`, async () => {
+  const books = [];
+  for (let index = 0; index < BOOKS; index += 1) {
+    const ward = await createWard(db, { code: `R${index}`, name: `Phường ${index}` });
+    const account = { role: 'staff', username: `r${index}`, displayName: 'x', passwordHash: randomUUID() } as const;
+    const user = await createUser(db, ward, account);
+    const dice = diceOf(SEED + index);
+    books.push({ ward: { id: ward.id, userId: user.id }, dice, households: dice.int(0, 8) });
+  }
+  await writeBooks(db, books, TODAY);
+  await db.pool.query('ANALYZE');
+  const seen = new Map<string, Set<string>>();
+  for (const [index, { ward, dice }] of books.entries()) {
+    const past = addDays(addMonths('2026-11-01', -dice.int(0, 6)), -1);
+    for (const on of [TODAY, past]) {
+      const second = await expectSame(ward.id, on, `BOOK_SEED=${SEED}, book ${index}`);
+      for (const [figure, value] of Object.entries(second))
+        seen.set(figure, (seen.get(figure) ?? new Set()).add(JSON.stringify(value)));
+    }
+  }
+  // Two computations that agree on nothing prove nothing.
+  expect([...seen].filter(([, values]) => values.size < 3).map(([figure]) => figure)).toEqual([]);
+});
+
+/** The figures as plain numbers, by the names that the second computation uses. */
+function valuesOf(figures: Figures): Record<string, unknown> {
+  const values = <Key extends string>(counts: Record<Key, { value: number }>) =>
+    Object.fromEntries(Object.entries<{ value: number }>(counts).map(([key, { value }]) => [key, value]));
+  const [sample, sampleBefore] = figures.samples;
+  const [count, countBefore] = figures.officialCounts;
+  const answers = (strata: typeof sample) =>
+    strata ? strata.strata.map(({ answered, alone }) => [answered, alone]).toSorted(byBoth) : null;
+  const filesOf = ({ received, online }: { received: number; online: number }) => [received, online];
+  return {
+    doors: figures.doors.denominator.value,
+    doorsReached: figures.doors.numerator.value,
+    doorsReachedBefore: figures.doorsBefore.numerator.value,
+    doorsHelped: figures.doorsHelped.value,
+    helped: figures.helped.value,
+    adults: figures.adults.denominator.value,
+    users: figures.adults.numerator.value,
+    hows: values(figures.hows),
+    sources: values(figures.sources),
+    doneForOnly: figures.doneForOnly.value,
+    vneid: [figures.vneid.level2.numerator, figures.vneid.unknown, figures.vneid.locked].map(({ value }) => value),
+    priority: [figures.priority.denominator.value, figures.priority.numerator.value],
+    taught: [figures.confirmed.denominator.value, figures.confirmed.numerator.value, figures.stuck.value],
+    topBarrier: figures.topBarrier && [figures.topBarrier.label, figures.topBarrier.people.value],
+    refused: [figures.invited.denominator.value, figures.invited.numerator.value, figures.medianDays],
+    files: {
+      sent: figures.files.sent.value,
+      doneFor: figures.files.doneFor.numerator.value,
+      ...values(figures.files.outcomes),
+    },
+    time: [figures.time.minutes, figures.time.counted.value, figures.time.uncounted.value],
+    topics: figures.topics.byTopic.map(({ name, visits }) => [name, visits]),
+    visitsWithTopic: figures.topics.visits.value,
+    month: Object.values(figures.month.activity),
+    monthNow: Object.values(figures.month.now.activity),
+    monthBefore: Object.values(figures.month.before.activity),
+    groups: figures.groups
+      .map((row) => [row.groupName ?? '', row.doors, row.doorsReached, row.adults, row.users])
+      .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    services: figures.services
+      .map((row) => [
+        row.serviceId,
+        row.isEssential,
+        row.users,
+        ...['alone', 'with_help', 'by_relative', 'unknown'].map((how) => row.hows[how as 'alone']),
+        row.doneFor,
+        row.files,
+        row.filesDone,
+      ])
+      .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    trend: figures.trend.map(({ numerator }) => numerator.value),
+    firstUse: figures.firstUse,
+    withoutBirth: figures.adultsWithoutBirth,
+    sample: answers(sample!),
+    sampleBefore: answers(sampleBefore!),
+    official: count ? filesOf(count) : null,
+    officialBefore: countBefore ? filesOf(countBefore) : null,
+  };
+}
+
+const byBoth = (one: number[], other: number[]) => one[0]! - other[0]! || one[1]! - other[1]!;
+
+/** $1 ward, $2 day, $3 today, $4 first of the month, $5 last compared day, $6 and $7 the compared days before, $8 weeks. */
+const SECOND = `
+  WITH people AS (
+    SELECT r.id, r.birth_date, r.birth_precision, m.household_id, h.residential_group_id AS group_id
+    FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+    WHERE r.ward_id = $1 AND r.residence_status NOT IN ('absent', 'moved_out', 'deceased')),
+  grown AS (
+    SELECT p.* FROM people p, ward w WHERE w.id = $1 AND p.household_id IS NOT NULL AND p.birth_date IS NOT NULL
+      AND (p.birth_precision = 'year' AND date_part('year', p.birth_date) + w.adult_age <= date_part('year', $3::date)
+        OR p.birth_precision = 'day' AND p.birth_date + make_interval(years => w.adult_age) <= $3::date)),
+  use AS (SELECT u.*, u.how <> 'done_for' AS own FROM portal_use u WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year'),
+  best AS (
+    SELECT g.id, g.group_id,
+      CASE WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'alone') THEN 'alone'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'with_help') THEN 'with_help'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'by_relative') THEN 'by_relative'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'unknown') THEN 'unknown' END AS how,
+      CASE WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'visit') THEN 'visit'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'check_back') THEN 'check_back'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'sample') THEN 'sample'
+        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'told') THEN 'told' END AS source,
+      EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND NOT u.own) AS done_for
+    FROM grown g),
+  level AS (
+    SELECT g.id, coalesce((SELECT r.vneid_level::text FROM readiness r WHERE r.resident_id = g.id AND r.recorded_on <= $2
+      ORDER BY r.recorded_on DESC, r.created_at DESC LIMIT 1), 'unknown') AS level FROM grown g),
+  home AS (SELECT id, residential_group_id AS group_id FROM household WHERE ward_id = $1 AND occupancy = 'occupied'),
+  seen AS (SELECT id, household_id, visited_on, met_somebody, outcome FROM visit WHERE ward_id = $1 AND visited_on <= $2),
+  line AS (SELECT a.*, s.visited_on, s.household_id, k.kind, k.office_trip_minutes AS minutes,
+      (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status_on <= $2 ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) AS status
+    FROM assisted_procedure a, seen s, public_service k WHERE s.id = a.visit_id AND k.id = a.public_service_id),
+  sent AS (SELECT * FROM line WHERE result = 'submitted' AND visited_on >= $4),
+  sent_year AS (SELECT * FROM line WHERE result = 'submitted' AND visited_on > $2::date - interval '1 year'),
+  learner AS (
+    SELECT DISTINCT l.resident_id AS id FROM line l WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility')),
+  sure AS (
+    SELECT DISTINCT l.resident_id AS id FROM line l, portal_use u
+    WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility')
+      AND u.resident_id = l.resident_id AND u.public_service_id = l.public_service_id AND u.how = 'alone' AND u.source IN ('check_back', 'sample') AND u.used_on <= $2
+      AND u.used_on - 7 >= (SELECT min(first.visited_on) FROM line first WHERE first.resident_id = l.resident_id AND first.public_service_id = l.public_service_id)),
+  stuck AS (
+    SELECT learner.id, last.barrier_id FROM learner, LATERAL (
+      SELECT c.outcome, c.barrier_id FROM check_back c WHERE c.resident_id = learner.id AND c.checked_on <= $2 ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC LIMIT 1) last
+    WHERE last.outcome = 'stuck' AND learner.id NOT IN (SELECT id FROM sure)),
+  refusal AS (
+    SELECT h.id, least((SELECT min(visited_on) FROM seen WHERE household_id = h.id AND outcome = 'refused'),
+      (SELECT min(paused_from) FROM household_pause WHERE household_id = h.id AND kind = 'refusal' AND paused_from <= $2)) AS day
+    FROM household h WHERE h.ward_id = $1),
+  invitation AS (
+    SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2) AS invited FROM refusal WHERE day IS NOT NULL),
+  priority AS (
+    SELECT p.id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
+    WHERE p.household_id IS NOT NULL AND (p.birth_date + interval '60 years' <= $2::date OR r.lives_alone = 'yes' OR r.hard_to_move = 'yes' OR r.needs_helper = 'yes'
+      OR EXISTS (SELECT FROM priority_fact f WHERE (f.resident_id = p.id OR f.household_id = p.household_id) AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to > $2)))),
+  said AS (
+    SELECT m.id, m.sample_stratum_id, s.quarter, (SELECT json_agg(a.answer ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC) ->> 0 FROM sample_answer a
+        WHERE a.sample_member_id = m.id AND NOT EXISTS (SELECT FROM sample_answer b WHERE b.sample_member_id = m.id AND b.answered_on = a.answered_on AND b.recorded_at > a.recorded_at)) AS answer
+    FROM sample_member m, survey_sample s WHERE s.id = m.survey_sample_id AND s.ward_id = $1),
+  stratum AS (
+    SELECT s.quarter, t.id, (SELECT count(*) FROM said WHERE sample_stratum_id = t.id AND answer IN ('alone', 'with_family', 'with_team', 'not_used')) AS answered,
+      (SELECT count(*) FROM said WHERE sample_stratum_id = t.id AND answer = 'alone') AS alone
+    FROM survey_sample s, sample_stratum t WHERE t.survey_sample_id = s.id AND s.ward_id = $1 AND s.quarter <= $2),
+  quarters AS (SELECT quarter, row_number() OVER (ORDER BY quarter DESC) AS n FROM survey_sample WHERE ward_id = $1 AND quarter <= $2),
+  counted AS (
+    SELECT c.received, c.online, row_number() OVER (ORDER BY c.month DESC) AS n FROM official_count c
+    WHERE c.ward_id = $1 AND c.public_service_id IS NULL AND c.withdrawn_at IS NULL AND c.month <= $2
+      AND NOT EXISTS (SELECT FROM official_count d WHERE d.ward_id = $1 AND d.public_service_id IS NULL AND d.withdrawn_at IS NULL AND d.month = c.month AND d.recorded_at > c.recorded_at))
+  SELECT
+    (SELECT count(*) FROM home)::int AS doors,
+    (SELECT count(*) FROM home WHERE id IN (SELECT household_id FROM seen WHERE met_somebody))::int AS "doorsReached",
+    (SELECT count(*) FROM home WHERE id IN (SELECT household_id FROM seen WHERE met_somebody AND visited_on <= $7))::int AS "doorsReachedBefore",
+    (SELECT count(*) FROM home WHERE id IN (SELECT household_id FROM line))::int AS "doorsHelped",
+    (SELECT count(DISTINCT resident_id) FROM line)::int AS helped,
+    (SELECT count(*) FROM grown)::int AS adults,
+    (SELECT count(*) FROM best WHERE how IS NOT NULL)::int AS users,
+    (SELECT json_build_object('alone', count(*) FILTER (WHERE how = 'alone'), 'with_help', count(*) FILTER (WHERE how = 'with_help'),
+      'by_relative', count(*) FILTER (WHERE how = 'by_relative'), 'unknown', count(*) FILTER (WHERE how = 'unknown')) FROM best) AS hows,
+    (SELECT json_build_object('visit', count(*) FILTER (WHERE source = 'visit'), 'check_back', count(*) FILTER (WHERE source = 'check_back'),
+      'sample', count(*) FILTER (WHERE source = 'sample'), 'told', count(*) FILTER (WHERE source = 'told')) FROM best) AS sources,
+    (SELECT count(*) FROM best WHERE done_for AND how IS NULL)::int AS "doneForOnly",
+    (SELECT json_build_array(count(*) FILTER (WHERE level = 'level_2'), count(*) FILTER (WHERE level = 'unknown'), count(*) FILTER (WHERE level = 'locked')) FROM level) AS vneid,
+    (SELECT json_build_array(count(*), count(*) FILTER (WHERE id IN (SELECT resident_id FROM line))) FROM priority) AS priority,
+    json_build_array((SELECT count(*) FROM learner), (SELECT count(*) FROM sure), (SELECT count(*) FROM stuck)) AS taught,
+    (SELECT json_build_array(b.label, count(*)) FROM stuck, barrier b WHERE b.id = barrier_id GROUP BY b.id ORDER BY count(*) DESC, b.position LIMIT 1) AS "topBarrier",
+    (SELECT json_build_array(count(*), count(invited), (SELECT one.invited - one.day FROM invitation one WHERE one.invited IS NOT NULL
+      ORDER BY one.invited - one.day OFFSET (SELECT (count(invited) - 1) / 2 FROM invitation) LIMIT 1)) FROM invitation) AS refused,
+    (SELECT json_build_object('sent', count(*), 'doneFor', count(*) FILTER (WHERE help_level = 'done_for'), 'done', count(*) FILTER (WHERE status >= 9),
+      'needs_papers', count(*) FILTER (WHERE status = 5), 'failed', count(*) FILTER (WHERE status = 3 OR status = 7 OR status = 8),
+      'processing', count(*) FILTER (WHERE status = 1 OR status = 2 OR status = 4 OR status = 6), 'unknown', count(*) FILTER (WHERE status IS NULL)) FROM sent) AS files,
+    (SELECT json_build_array(coalesce(sum(minutes), 0), count(minutes), count(*) - count(minutes)) FROM sent) AS time,
+    (SELECT coalesce(json_agg(json_build_array(name, visits) ORDER BY visits DESC, name), '[]') FROM (
+      SELECT k.name, (SELECT count(*) FROM topic_taught t, seen s WHERE s.id = t.visit_id AND t.public_service_id = k.id AND s.visited_on >= $4) AS visits
+      FROM public_service k WHERE k.ward_id = $1) topic WHERE visits > 0) AS topics,
+    (SELECT count(*) FROM seen s WHERE s.visited_on >= $4 AND EXISTS (SELECT FROM topic_taught t WHERE t.visit_id = s.id))::int AS "visitsWithTopic",
+    ${['$4 AND $2', '$4 AND $5', '$6 AND $7']
+      .map(
+        (days, index) =>
+          `json_build_array((SELECT count(*) FROM seen WHERE visited_on BETWEEN ${days}), (SELECT count(DISTINCT household_id) FROM seen WHERE met_somebody AND visited_on BETWEEN ${days}),
+        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND visited_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
+      )
+      .join(', ')},
+    (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users) ORDER BY name COLLATE "C"), '[]') FROM (
+      SELECT coalesce(g.name, '') AS name, (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id) AS doors,
+        (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id AND id IN (SELECT household_id FROM seen WHERE met_somebody)) AS reached,
+        (SELECT count(*) FROM grown WHERE group_id IS NOT DISTINCT FROM g.id) AS adults, (SELECT count(*) FROM best WHERE group_id IS NOT DISTINCT FROM g.id AND how IS NOT NULL) AS users
+      FROM (SELECT id, name FROM residential_group WHERE ward_id = $1 UNION ALL SELECT NULL, NULL) g) each WHERE doors + adults > 0) AS groups,
+    (SELECT coalesce(json_agg(json_build_array(id, is_essential25, alone + with_help + by_relative + unknown, alone, with_help, by_relative, unknown, done_for, files, done) ORDER BY id::text COLLATE "C"), '[]') FROM (
+      SELECT k.id, k.is_essential25, k.is_retired OR coalesce(k.retired_on <= $2, false) AS gone,
+        (SELECT count(*) FROM grown g WHERE EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id AND u.how = 'alone')) AS alone,
+        (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'with_help') AND NOT bool_or(u.how = 'alone') FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS with_help,
+        (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'by_relative') AND NOT bool_or(u.how IN ('alone', 'with_help')) FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS by_relative,
+        (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'unknown') AND bool_and(u.how IN ('unknown', 'done_for')) FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS unknown,
+        (SELECT count(*) FROM grown g WHERE EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id AND u.how = 'done_for')) AS done_for,
+        (SELECT count(*) FROM sent_year WHERE public_service_id = k.id) AS files, (SELECT count(*) FROM sent_year WHERE public_service_id = k.id AND status >= 9) AS done
+      FROM public_service k WHERE k.ward_id = $1) each
+      WHERE alone + with_help + by_relative + unknown + done_for > 0 OR (is_essential25 AND NOT gone)) AS services,
+    (SELECT coalesce(json_agg((SELECT count(DISTINCT u.resident_id) FROM portal_use u, grown g WHERE g.id = u.resident_id AND u.how <> 'done_for'
+      AND u.used_on <= week AND u.used_on > week - interval '1 year') ORDER BY week), '[]') FROM unnest($8::date[]) week) AS trend,
+    (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND date_precision IN ('day', 'year')) AS "firstUse",
+    (SELECT count(*) FROM people WHERE birth_date IS NULL)::int AS "withoutBirth",
+    (SELECT json_agg(json_build_array(answered, alone) ORDER BY answered, alone) FROM stratum JOIN quarters USING (quarter) WHERE n = 1) AS sample,
+    (SELECT json_agg(json_build_array(answered, alone) ORDER BY answered, alone) FROM stratum JOIN quarters USING (quarter) WHERE n = 2) AS "sampleBefore",
+    (SELECT json_build_array(received, online) FROM counted WHERE n = 1) AS official,
+    (SELECT json_build_array(received, online) FROM counted WHERE n = 2) AS "officialBefore"`;
