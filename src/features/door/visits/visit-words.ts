@@ -106,7 +106,7 @@ export function helpWords(help: Help): string {
   return help.helpLevel ? HELP_LEVELS[help.helpLevel] : '';
 }
 
-/** 'Có, tự bấm máy, Đăng ký tạm trú (1.004194), tháng 10/2026'. */
+/** 'Có, tự bấm máy · Đăng ký tạm trú (1.004194) · tháng 10/2026'. */
 function answerWords(answer: AnswerDraft, names: VisitNames): string {
   return [
     answer.answer ? PORTAL_ANSWERS[answer.answer] : 'chưa chọn câu trả lời',
@@ -114,16 +114,18 @@ function answerWords(answer: AnswerDraft, names: VisitNames): string {
     answer.month ? monthWords(answer.month) : '',
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(' · ');
 }
 
-/** 'Phạm Thị Sáu, Đăng ký tạm trú (1.004194): Đã thử, bị vướng, Quên mật khẩu'. */
+/** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Đã thử, bị vướng · Quên mật khẩu'. */
 function checkBackWords(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
   const { residentId, serviceId } = readCheckKey(key);
-  const found = outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn kết quả';
-  const barrier = barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '';
-  const about = [names.residents.get(residentId) ?? 'người khác hộ', names.services.get(serviceId) ?? 'dịch vụ khác'];
-  return `${about.join(', ')}: ${[found, barrier].filter(Boolean).join(', ')}`;
+  const found = [
+    serviceWords({ serviceId, serviceText: '' }, names),
+    outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn câu trả lời',
+    barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '',
+  ];
+  return `${names.residents.get(residentId) ?? 'người khác hộ'}: ${found.filter(Boolean).join(' · ')}`;
 }
 
 function serviceWords(

@@ -78,7 +78,7 @@ describe('the question who used the portal', () => {
     expect(details).toMatchObject({ answers: 1, checkBacks: 0 });
     const text = words(await officer.get(response.headers.location!));
     expect(text).toContain('Nộp trực tuyến 12 tháng qua');
-    expect(text).toMatch(/Phạm Thị Sáu: Có, tự bấm máy, Trợ cấp hưu trí xã hội \(.*\), tháng 9\/2026/);
+    expect(text).toMatch(/Phạm Thị Sáu: Có, tự bấm máy · Trợ cấp hưu trí xã hội \(.*\) · tháng 9\/2026/);
   });
 
   it('needs one tap: an answer alone is enough, and "no" is no use', async () => {
@@ -275,7 +275,7 @@ describe('the question who used the portal', () => {
       });
       const response = await second.post(`${visitPath}/edit`, { ...mine, [fieldOf()]: 'with_team' });
       expect(response.status).toBe(409);
-      for (const said of ['Phạm Thị Mai: Không nộp lần nào', 'Phạm Thị Sáu: Có, cùng đội của phường, Đăng ký tạm trú'])
+      for (const said of ['Phạm Thị Mai: Không nộp lần nào', 'Phạm Thị Sáu: Có, cùng đội của phường · Đăng ký tạm trú'])
         expect(words(response)).toContain(said);
       const keep = formIn(response, '/edit/merged');
       const merged = formIn(await second.post(keep.action, keep.fields), '/edit');
@@ -346,7 +346,7 @@ describe('the check-back after a lesson', () => {
     });
     expect(await uses('check_back')).toMatchObject([{ how: 'alone', usedOn: day('2026-12-05'), checkBackId: row!.id }]);
     expect(words(await officer.get(saved.headers.location!))).toMatch(
-      /Phạm Thị Sáu, Đăng ký tạm trú.*: Tự làm lại được/,
+      /Phạm Thị Sáu: Đăng ký tạm trú.* · Tự làm lại được/,
     );
     const { details } = await t.db.prisma.auditEvent.findFirstOrThrow({
       where: { action: 'visit.record' },
