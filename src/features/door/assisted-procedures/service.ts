@@ -7,7 +7,7 @@ import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outc
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { portalUseOf } from '../visits/visit-rules';
+import { portalUseOf } from '../visits/assist-rules';
 import type { Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 

@@ -5,11 +5,12 @@ import { typed, type FormValues } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/asking';
 import { findService } from '../../casework/portal-use/use-fields';
 import { getOutreachRules } from '../../office/calendar/queries';
+import { fileCodesOf } from './assist-rules';
 import { checkIds, listPortalServices } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
 import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from './stored-visit';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from './visit-draft';
-import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
+import { judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 
 /** Without the parts that need a met door, if the user was shown exactly these and pressed the button to drop them. */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {

@@ -8,9 +8,10 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/service';
 import { completeRequests, recordCompletions } from '../../casework/requests/service';
+import type { CheckedAssist } from './assist-rules';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { VisitDraft } from './visit-draft';
-import type { CheckedAssist, CheckedVisit } from './visit-rules';
+import type { CheckedVisit } from './visit-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 

@@ -1,62 +1,24 @@
-import type {
-  AssistResult,
-  DoorOutcome,
-  HelpLevel,
-  NextStep,
-  PortalUseHow,
-  ServiceKind,
-  VneidLevel,
-} from '../../../generated/prisma/enums';
+import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
 import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { promisedDayAndHours } from '../../../shared/promise-words';
 import { spanProblem } from '../../../shared/time-span';
 import type { CheckedBack, ToldUse } from '../../casework/portal-use/service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import { judgeAnswers, judgeCheckBacks } from './asking-rules';
+import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
 import { promiseObjection } from './promised-hour';
-import { readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
-import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
+import { readCheckKey, type VisitDraft } from './visit-draft';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
-export interface VisitFacts {
-  now: Date;
+export interface VisitFacts extends AssistFacts {
   /** When the visit was first logged; `now` for a new one. So an edit never makes a visit late. */
   loggedAt: Date;
   /** Null for a visit outside any round. */
   roundEndsAt: Date | null;
-  /** The residents named on the form who were members of the household on the day of the visit. */
-  memberIds: ReadonlySet<string>;
-  /** The services named on the form, with their kind, that were in use on that day or are already on this visit. */
-  services: ReadonlyMap<string, ServiceKind>;
-  barrierIds: ReadonlySet<string>;
   /** checkKey → the latest day, at least a week before the visit, on which the team taught that. */
   lessons: ReadonlyMap<string, LocalDate>;
-  /** Names of those members and services for use in a sentence: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
-  names: ReadonlyMap<string, string>;
-  /** Codes, in capitals, of the ward's other files. */
-  takenFileCodes: ReadonlySet<string>;
-  /** Lines that are already saved, when a visit is edited. */
-  savedAssists: ReadonlyMap<string, SavedAssist>;
   /** The ward's outreach rules for the promised day; null when no hour was promised. */
   outreach: OutreachRules | null;
-}
-
-type SavedAssist = Pick<AssistDraft, 'residentId' | 'serviceId' | 'helpLevel' | 'result'> & { hasStatuses: boolean };
-
-export interface CheckedAssist {
-  /** Null for a line that is not saved yet. */
-  id: string | null;
-  residentId: string;
-  serviceId: string;
-  helpLevel: HelpLevel;
-  doneForReason: string;
-  result: AssistResult;
-  fileCode: string | null;
-  barrierId: string | null;
-  note: string;
-  /** Set when the line is a portal use that enters the adoption ledger. */
-  portalUse: PortalUseHow | null;
 }
 
 /** A visit that passed all rules. */
@@ -98,23 +60,6 @@ const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
 export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt: Date | null): boolean {
   if (visitedOn < localDateOf(loggedAt)) return true;
   return roundEndsAt !== null && loggedAt.getTime() - roundEndsAt.getTime() > LATE_AFTER_ROUND_MS;
-}
-
-/**
- * How an assisted procedure enters the adoption ledger; null when it does not. Only submissions count, and only
- * procedures and utilities of the portal: creating an account or giving a lesson is not a portal use. What was only
- * explained and submitted later, when the team was not there, leaves open who held the phone.
- */
-export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
-  if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
-  const how: Record<HelpLevel, PortalUseHow> = {
-    watched: 'alone',
-    explained: 'unknown',
-    guided: 'with_help',
-    by_relative: 'by_relative',
-    done_for: 'done_for',
-  };
-  return how[helpLevel];
 }
 
 /**
@@ -282,119 +227,4 @@ function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string
   return [
     `Giờ hẹn ${promisedDayAndHours(draft)} ${objection.why}. Hẹn lại ${objection.isAboutDay ? 'ngày' : 'giờ'} khác, hoặc báo văn phòng.`,
   ];
-}
-
-function judgeAssists(
-  draft: VisitDraft,
-  facts: VisitFacts,
-  errors: Record<string, string>,
-  warnings: string[],
-): CheckedAssist[] {
-  const checked: CheckedAssist[] = [];
-  const codesOnPage = new Set<string>();
-  draft.assists.forEach((assist, index) => {
-    if (!assist) return;
-    const problem = (field: string, message: string) => {
-      errors[`assists[${index}][${field}]`] ??= message;
-    };
-    const kind = assist.serviceId === null ? undefined : facts.services.get(assist.serviceId);
-    if (assist.residentId === null) problem('residentId', 'Chọn người được giúp.');
-    else if (!facts.memberIds.has(assist.residentId))
-      problem('residentId', 'Người này không thuộc hộ vào ngày đến thăm.');
-    if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
-    else if (kind === undefined || kind === 'topic')
-      problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
-    judgeHelp(assist, facts, problem);
-    const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
-    if (
-      assist.residentId === null ||
-      assist.serviceId === null ||
-      kind === undefined ||
-      !assist.helpLevel ||
-      !assist.result
-    )
-      return;
-    checked.push({
-      id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
-      residentId: assist.residentId,
-      serviceId: assist.serviceId,
-      helpLevel: assist.helpLevel,
-      doneForReason: assist.doneForReason,
-      result: assist.result,
-      fileCode,
-      barrierId: assist.barrierId,
-      note: assist.note,
-      portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
-    });
-  });
-  const keptIds = new Set(draft.assists.flatMap((assist) => assist?.id ?? []));
-  if ([...facts.savedAssists].some(([id, { hasStatuses }]) => hasStatuses && !keptIds.has(id))) {
-    errors.assists =
-      'Có hồ sơ đã được theo dõi trạng thái trên Cổng nên không bỏ được. Mở lại lượt thăm và giữ dòng ấy.';
-  }
-  return checked;
-}
-
-function judgeHelp(assist: AssistDraft, facts: VisitFacts, problem: (field: string, message: string) => void): void {
-  if (assist.helpLevel === null) problem('helpLevel', 'Chọn mức giúp.');
-  if (assist.helpLevel === 'done_for' && assist.doneForReason === '')
-    problem('doneForReason', 'Ghi vì sao đội phải làm thay.');
-  if (assist.helpLevel !== null && assist.helpLevel !== 'done_for' && assist.doneForReason !== '') {
-    problem(
-      'doneForReason',
-      'Lý do này chỉ ghi khi đội làm thay. Chọn lại mức giúp, hoặc chuyển câu này sang Ghi chú.',
-    );
-  }
-  if (assist.result === null) problem('result', 'Chọn kết quả.');
-  if (isOnlyExplainedAndSubmitted(assist) && !staysAsSaved(assist, facts)) {
-    problem('helpLevel', 'Chỉ giải thích thì tối nay chưa nộp gì: chọn ai đã bấm máy, hoặc kết quả khác.');
-  }
-  if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
-  if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId))
-    problem('barrierId', 'Điều vướng này không có trong danh mục.');
-}
-
-/** A saved line says so when its file was submitted later, without the team, or was written before this was refused. */
-function staysAsSaved(assist: AssistDraft, { savedAssists }: VisitFacts): boolean {
-  const saved = savedAssists.get(assist.id ?? '');
-  return (
-    saved !== undefined &&
-    isOnlyExplainedAndSubmitted(saved) &&
-    saved.residentId === assist.residentId &&
-    saved.serviceId === assist.serviceId
-  );
-}
-
-function judgeFileCode(
-  assist: AssistDraft,
-  facts: VisitFacts,
-  { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
-  problem: (field: string, message: string) => void,
-): string | null {
-  if (assist.fileCode === '') {
-    const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
-    if (assist.result === 'submitted')
-      warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
-    return null;
-  }
-  const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));
-  if (!code.ok) {
-    problem('fileCode', code.message);
-    return null;
-  }
-  if (facts.takenFileCodes.has(code.value) || codesOnPage.has(code.value)) {
-    problem('fileCode', 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.');
-  }
-  codesOnPage.add(code.value);
-  if (code.warning) warnings.push(`${code.value}: ${code.warning}`);
-  return code.value;
-}
-
-/** The codes on the form, in capitals, for a lookup; unreadable ones are left out. */
-export function fileCodesOf(draft: VisitDraft, today: LocalDate): string[] {
-  return draft.assists.flatMap((assist) => {
-    if (!assist || assist.fileCode === '') return [];
-    const code = checkPortalFileCode(assist.fileCode, today);
-    return code.ok ? [code.value] : [];
-  });
 }

@@ -1,11 +1,6 @@
 import { checkKey, type AssistDraft, type VisitDraft } from '../../../../src/features/door/visits/visit-draft';
-import {
-  fileCodesOf,
-  isEnteredLate,
-  judgeVisit,
-  portalUseOf,
-  type VisitFacts,
-} from '../../../../src/features/door/visits/visit-rules';
+import { fileCodesOf, portalUseOf } from '../../../../src/features/door/visits/assist-rules';
+import { isEnteredLate, judgeVisit, type VisitFacts } from '../../../../src/features/door/visits/visit-rules';
 
 const SAU = '01900000-0000-7000-8000-000000000001';
 const MAI = '01900000-0000-7000-8000-000000000002';
