@@ -3,12 +3,11 @@ import { ageOn, formatDate, localDateOf, type LocalDate } from '../../../shared/
 import { addressedName } from '../../../shared/honorific';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { formatPhoneNumber } from '../../../shared/phone-number';
 import { shortGroupName } from '../../../shared/group-name';
 import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
-import { numbersToCall } from '../../casework/door-calls/whom-to-call';
+import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
 import { ANSWERS, type MemberFilter } from './forms';
 import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
@@ -162,7 +161,7 @@ interface MemberModel {
   back: { href: string; label: string };
   title: string;
   context: string;
-  numbers: { href: string; phone: string; name: string; about: string }[];
+  numbers: ShownNumber[];
   residentHref: string;
   wardName: string;
   question: string;
@@ -191,23 +190,13 @@ export function memberModel(
   failed?: Failed,
 ): MemberModel {
   const values = failed?.values ?? { answeredOn: formatDate(today) };
-  const others = home ? numbersToCall({ ...home, requests: [] }, home.ward.adultAge, today) : [];
-  const own = member.phone
-    ? [{ phone: member.phone, name: addressedName(member, today), about: 'người trong mẫu' }]
-    : [];
-  const numbers = [...own, ...others.filter(({ phone }) => phone !== member.phone)];
   const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
   const [callId, answer] = [typed(values, 'id') || newId(), typed(values, 'answer')];
   return {
     back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
     title: `${addressedName(member, today)}${age}`,
     context: `Người thứ ${member.callOrder} trong ${member.size} người được bốc. ${home ? `${home.addressLine}.` : 'Không còn ở hộ nào trong phường.'}`,
-    numbers: numbers.map(({ phone, name, about }) => ({
-      href: `tel:${phone}`,
-      phone: formatPhoneNumber(phone),
-      name,
-      about,
-    })),
+    numbers: shownNumbers(numbersOfPerson(member, home, today)),
     residentHref: `/residents/${member.residentId}`,
     wardName,
     question: PORTAL_QUESTION,

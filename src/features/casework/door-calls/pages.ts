@@ -23,7 +23,7 @@ import { OUTCOMES, type CorrectedCall, type NewCall } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
-import { memberWords, numbersToCall } from './whom-to-call';
+import { memberWords, numbersToCall, shownNumbers, type ShownNumber } from './whom-to-call';
 
 // ------------------------------------------------------------ the fields of a call
 
@@ -69,7 +69,7 @@ interface NewModel extends FormFields {
   /** The id of the future call, so that a form sent twice is one call, and where the form leads back to. */
   hidden: { name: string; value: string }[];
   /** The number to try first at the top. */
-  numbers: { href: string; phone: string; name: string; about: string }[];
+  numbers: ShownNumber[];
   others: string[];
   pause: string;
   /** '' if no round goes there. */
@@ -104,12 +104,7 @@ export function newCallModel(
       : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/door-calls`,
     hidden: [{ name: 'id', value: typed(values, 'id') }, ...placeFields(place)],
-    numbers: numbers.map(({ phone, name, about }) => ({
-      href: `tel:${phone}`,
-      phone: formatPhoneNumber(phone),
-      name,
-      about,
-    })),
+    numbers: shownNumbers(numbers),
     others: home.members
       .filter((member) => !isOffered(member))
       .map((member) => [addressedName(member, today), memberWords(member, today)].filter(Boolean).join(', ')),

@@ -1,6 +1,7 @@
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
+import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationWords } from '../../../shared/relation-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { helperName } from '../needs/helper-words';
@@ -15,6 +16,12 @@ export interface CallMember {
   relation: HouseholdRelation;
   birth: BirthDate | null;
   phone: string | null;
+}
+
+/** A number to call as a page shows it. */
+export interface ShownNumber extends CallNumber {
+  /** 'tel:0912345678'. */
+  href: string;
 }
 
 /** A number to call and whom to ask for. */
@@ -62,6 +69,33 @@ export function numbersToCall(
       each.phone !== null && all.findIndex(({ phone }) => phone === each.phone) === index,
   );
 }
+
+interface Person {
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  phone: string | null;
+}
+
+interface Home {
+  members: readonly CallMember[];
+  helpers: readonly HelperRow[];
+  ward: { adultAge: number };
+}
+
+/**
+ * The numbers at which one person can be reached: their own, then those of the home.
+ * @param home null if they live nowhere in the ward.
+ */
+export function numbersOfPerson(person: Person, home: Home | null, on: LocalDate): CallNumber[] {
+  const own = person.phone ? [{ phone: person.phone, name: addressedName(person, on), about: 'người cần hỏi' }] : [];
+  const others = home ? numbersToCall({ ...home, requests: [] }, home.ward.adultAge, on) : [];
+  return [...own, ...others.filter(({ phone }) => phone !== person.phone)];
+}
+
+/** The numbers as views/casework/door-calls/numbers.ejs prints them. */
+export const shownNumbers = (numbers: readonly CallNumber[]): ShownNumber[] =>
+  numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about }));
 
 /** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
 export function memberWords({ relation, gender, birth }: CallMember, on: LocalDate): string {
