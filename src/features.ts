@@ -18,6 +18,8 @@ import { doorCallAudit } from './features/casework/door-calls/audit-words';
 import { doorCallRoutes } from './features/casework/door-calls/routes';
 import { briefingAudit } from './features/casework/briefings/audit-words';
 import { briefingRoutes } from './features/casework/briefings/routes';
+import { portalUseAudit } from './features/casework/portal-use/audit-words';
+import { portalUseRoutes } from './features/casework/portal-use/routes';
 import { registerEventAudit } from './features/register/events/audit-words';
 import { registerEventRoutes } from './features/register/events/routes';
 import { nationalNumberAudit } from './features/register/national-numbers/audit-words';
@@ -87,6 +89,7 @@ export const features: readonly Feature[] = [
   { name: 'requests', routes: requestRoutes, audit: requestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
+  { name: 'portal-use', routes: portalUseRoutes, audit: portalUseAudit },
   { name: 'register-events', routes: registerEventRoutes, audit: registerEventAudit },
   { name: 'national-numbers', routes: nationalNumberRoutes, audit: nationalNumberAudit },
   { name: 'places', routes: placesRoutes, audit: placeAudit },

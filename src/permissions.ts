@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],
+  'portal-use.record': ['admin', 'staff', 'officer'],
   // Officers open the office's lists; saving and exporting lists is office work.
   'lists.read': ['admin', 'staff', 'officer'],
   'lists.save': ['admin', 'staff'],

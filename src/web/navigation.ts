@@ -58,6 +58,11 @@ const ROUNDS: readonly NavigationEntry[] = [
   },
 ];
 
+const WAITING: readonly NavigationEntry[] = [
+  { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', alsoUnder: ['/assisted-procedures'] },
+  { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
+];
+
 const REPORTS: readonly NavigationEntry[] = [
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
@@ -83,6 +88,7 @@ const ITEMS: readonly NavigationItem[] = [
     permission: 'files.read',
     roles: ['staff', 'officer'],
     alsoUnder: ['/assisted-procedures'],
+    pages: WAITING,
   },
   {
     label: 'Danh mục',

@@ -89,10 +89,15 @@ export async function everyRecord(): Promise<EveryRecord> {
       }),
     ),
   );
-  // In '/rounds/:id/doors/:doorId' the round must hold the door, or it is a 404 for everybody.
+  // In '/rounds/:id/doors/:doorId' the round must hold the door, or it is a 404 for everybody. So with a pause and a lesson.
   const { roundId } = await app.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: ids.doors } });
   const { householdId } = await app.db.prisma.householdPause.findUniqueOrThrow({ where: { id: ids.pauses } });
+  const lesson = await app.db.prisma.assistedProcedure.findFirstOrThrow({
+    where: { helpLevel: 'guided', publicService: { kind: 'procedure' } },
+  });
+  ids['check-backs'] = lesson.publicServiceId;
   const idsFor = (path: string) => {
+    if (path.includes('/check-backs/:')) return { ...ids, residents: lesson.residentId };
     if (path.includes('/doors/:')) return { ...ids, rounds: roundId };
     return path.includes('/pauses/:') ? { ...ids, households: householdId } : ids;
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PriorityKind } from '../../../src/generated/prisma/enums';
-import { createHousehold, createResident } from '../factories';
-import { THURSDAY_MORNING, type TestApp } from '../test-app';
+import type { HelpLevel, PriorityKind } from '../../../src/generated/prisma/enums';
+import { createHousehold, createResident, createVisit } from '../factories';
+import { read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../test-app';
 
 /** A household of an old mother and her daughter. */
 export async function oldMotherAndDaughter({ db, ward }: TestApp) {
@@ -15,6 +15,26 @@ export async function oldMotherAndDaughter({ db, ward }: TestApp) {
     relation: 'child',
   });
   return { home, mother, daughter };
+}
+
+/** A visit on which the team did something with somebody in a service; nothing was submitted. */
+export async function createLesson(
+  { db, ward, users }: TestApp,
+  given: { household: { id: string }; residentId: string; serviceId: string; on: string; level?: HelpLevel },
+) {
+  const arrivedAt = new Date(`${given.on}T12:00:00Z`);
+  const visit = await createVisit(db, ward, { household: given.household, by: users.officer, arrivedAt });
+  return db.prisma.assistedProcedure.create({
+    data: {
+      wardId: ward.id,
+      visitId: visit.id,
+      position: 1,
+      residentId: given.residentId,
+      publicServiceId: given.serviceId,
+      helpLevel: given.level ?? 'guided',
+      result: 'prepared',
+    },
+  });
 }
 
 /** A fact in the register, as the office recorded it. */
@@ -47,4 +67,17 @@ export async function actionsOn({ db, ward }: TestApp, subjectId: string): Promi
     select: { action: true },
   });
   return events.map(({ action }) => action);
+}
+
+/** The lines of "Dùng Cổng Dịch vụ công" on a resident's page, cell by cell. */
+export async function portalLines(agent: TestAgent, residentId: string): Promise<string[][]> {
+  const page = read(await agent.get(`/residents/${residentId}`));
+  return page('[aria-labelledby=uses] tbody tr')
+    .toArray()
+    .map((row) =>
+      page(row)
+        .find('td')
+        .toArray()
+        .map((cell) => page(cell).text()),
+    );
 }

@@ -15,7 +15,7 @@ describe('the menu', () => {
   });
 
   it('has no second line if a section is one page, or no section is open', () => {
-    expect(navigationFor('staff', '/waiting').pages).toEqual([]);
+    expect(navigationFor('staff', '/requests').pages).toEqual([]);
     expect(navigationFor('staff', '/password')).toMatchObject({ pages: [] });
     expect(current(navigationFor('staff', '/password').items)).toEqual([]);
   });

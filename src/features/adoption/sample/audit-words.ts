@@ -1,5 +1,4 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { PORTAL_ANSWERS } from '../../../shared/labels';
 
 export const sampleAudit = defineAudit({
   actions: {
@@ -19,11 +18,7 @@ export const sampleAudit = defineAudit({
     seed: 'số gieo',
     size: 'số người bốc',
     population: 'số người lớn',
-    portalAnswer: 'câu trả lời',
     answeredOn: 'ngày trả lời',
-  },
-  values: {
-    portalAnswer: PORTAL_ANSWERS,
   },
 });
 

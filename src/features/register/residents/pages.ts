@@ -1,14 +1,8 @@
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
-import {
-  DOOR_OUTCOMES,
-  GENDERS,
-  optionsOf,
-  PORTAL_USE_HOW,
-  RELATIONS,
-  RESIDENCE_STATUSES,
-} from '../../../shared/labels';
+import { DOOR_OUTCOMES, GENDERS, optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
@@ -27,6 +21,8 @@ import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentNeeds } from '../../casework/needs/queries';
 import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
+import type { PortalFile } from '../../casework/portal-use/queries';
+import { portalSection, type PortalSection } from '../../casework/portal-use/section-pages';
 import { historySection, type HistorySection } from '../events/pages';
 import type { HistoryLine } from '../events/queries';
 import { changeLinks, type ChangeLink } from './change-links';
@@ -45,7 +41,7 @@ export interface ShowModel {
   memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
   needs: NeedsSection;
   readiness: ReadinessSection;
-  uses: { when: string; service: string; how: string }[];
+  portal: PortalSection;
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   history: HistorySection;
@@ -63,12 +59,17 @@ export const showPage = definePage<ShowModel>('register/residents/show');
 
 interface ShowContent {
   needs: ResidentNeeds;
+  portal: PortalFile;
   history: HistoryLine[];
   today: LocalDate;
   canManage: boolean;
+  canRecordUse: boolean;
 }
 
-export function showModel(file: ResidentFile, { needs, history, today, canManage }: ShowContent): ShowModel {
+export function showModel(
+  file: ResidentFile,
+  { needs, portal, history, today, canManage, canRecordUse }: ShowContent,
+): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
@@ -103,11 +104,7 @@ export function showModel(file: ResidentFile, { needs, history, today, canManage
     })),
     needs: residentNeedsSection(needs, today, canManage),
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
-    uses: file.portalUses.map((use) => ({
-      when: formatDate(fromDbDate(use.usedOn)),
-      service: use.publicService?.name ?? 'không rõ dịch vụ nào',
-      how: PORTAL_USE_HOW[use.how],
-    })),
+    portal: portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus)),
     visits: file.visitPresences.map(({ visit }) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(visit.arrivedAt),

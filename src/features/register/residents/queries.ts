@@ -15,7 +15,6 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
         include: { household: { select: { addressLine: true } } },
       },
       residentAbsences: { where: { endedOn: null } },
-      portalUses: { orderBy: { usedOn: 'desc' }, take: 50, include: { publicService: { select: { name: true } } } },
       visitPresences: {
         orderBy: { visit: { arrivedAt: 'desc' } },
         take: 20,

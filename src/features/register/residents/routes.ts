@@ -14,6 +14,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../../casework/needs/queries';
+import { getPortalFile } from '../../casework/portal-use/queries';
 import { findResidentHistory } from '../events/queries';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isSpecificEnough, candidatePeople, candidatePeopleModel } from './candidate-people';
@@ -46,15 +47,16 @@ export const residentRoutes = (context: AppContext): Route[] => {
   async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [file, needs, history] = await Promise.all([
+    const [file, needs, portal, history] = await Promise.all([
       getResidentFile(db, actor.wardId, id),
       getResidentNeeds(db, actor.wardId, id),
+      getPortalFile(db, { wardId: actor.wardId, residentId: id, today: today() }),
       findResidentHistory(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), {
-      title: file.fullName,
-    });
+    const canRecordUse = isPermitted(actor.role, 'portal-use.record');
+    const content = { needs, portal, history, today: today(), canManage: canManage(req), canRecordUse };
+    renderPage(res, showPage, showModel(file, content), { title: file.fullName });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {

@@ -1,0 +1,29 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { CHECK_BACK_OUTCOMES, PORTAL_ANSWERS } from '../../../shared/labels';
+
+export const portalUseAudit = defineAudit({
+  actions: {
+    'resident.record-portal-answer': 'Ghi câu trả lời về dùng Cổng',
+    'resident.record-check-back': 'Ghi hỏi lại sau khi dạy',
+    'check-back.list': 'Xem danh sách gọi hỏi lại',
+  },
+  groups: {
+    'check-back': 'Hỏi lại',
+  },
+  fields: {
+    portalAnswer: 'câu trả lời',
+    askedOn: 'ngày hỏi',
+    checkBack: 'kết quả hỏi lại',
+    checkedOn: 'ngày hỏi lại',
+  },
+  values: {
+    portalAnswer: PORTAL_ANSWERS,
+    checkBack: CHECK_BACK_OUTCOMES,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    portalUseAudit: keyof typeof portalUseAudit.actions;
+  }
+}

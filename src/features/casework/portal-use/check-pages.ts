@@ -1,0 +1,144 @@
+import { addDays, ageOn, formatDate, weekdayName, type LocalDate } from '../../../shared/dates';
+import { addressedName, honorificOf } from '../../../shared/honorific';
+import { CHECK_BACK_OUTCOMES, optionsOf } from '../../../shared/labels';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { CallHome } from '../door-calls/queries';
+import { numbersOfPerson, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
+import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
+import { PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
+
+/** The page of one check-back. */
+export const checkPath = ({ residentId, serviceId }: { residentId: string; serviceId: string }) =>
+  `/residents/${residentId}/check-backs/${serviceId}`;
+
+// ------------------------------------------------------------ the call list
+
+interface ListModel {
+  rows: { href: string; name: string; address: string; service: string; taught: string; due: string; phone: string }[];
+  nextHref: string | null;
+}
+
+export const listPage = definePage<ListModel>('casework/portal-use/check-backs');
+
+/** @param rows one more than a page, if there are more. */
+export function listModel(rows: readonly DueRow[], today: LocalDate): ListModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    rows: shown.map((row) => ({
+      href: checkPath(row),
+      name: addressedName(row, today),
+      address: row.addressLine,
+      service: row.serviceName,
+      taught: formatDate(row.taughtOn),
+      due: formatDate(row.dueOn),
+      phone: row.phone ? formatPhoneNumber(row.phone) : 'Chưa có số riêng',
+    })),
+    nextHref: rows.length > PAGE_SIZE ? `/check-backs?after=${placeText(shown.at(-1)!)}` : null,
+  };
+}
+
+const placeText = ({ dueOn, residentId, serviceId }: DuePlace) => `${dueOn}_${residentId}_${serviceId}`;
+
+// ------------------------------------------------------------ one check-back
+
+interface CheckModel {
+  title: string;
+  context: string;
+  numbers: ShownNumber[];
+  residentHref: string;
+  /** What to say, sentence by sentence. */
+  script: string[];
+  /** Why nothing is to be asked today; '' when it is due. */
+  notDue: string;
+  /** Null when nothing is to be recorded. */
+  form: {
+    action: string;
+    options: { value: string; label: string; hint: string; checked: boolean }[];
+    barriers: Option[];
+    checkedOn: string;
+  } | null;
+  errors: Failed['errors'];
+  summary: Summary[];
+  past: string[];
+}
+
+export const checkPage = definePage<CheckModel>('casework/portal-use/check-back');
+
+interface CheckScene {
+  /** Null if the person lives nowhere in the ward. */
+  home: CallHome | null;
+  wardName: string;
+  today: LocalDate;
+  userId: string;
+}
+
+export function checkModel(
+  file: CheckFile,
+  { home, wardName, today, userId }: CheckScene,
+  failed?: Failed,
+): CheckModel {
+  const values = failed?.values ?? { checkedOn: formatDate(today) };
+  const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
+  const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
+  return {
+    title: `Hỏi lại ${uncapitalise(addressedName(file, today))}${age}`,
+    context: [file.serviceName, `đội hướng dẫn ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
+      .filter(Boolean)
+      .join(' · '),
+    numbers: shownNumbers(numbersOfPerson(file, home, today)),
+    residentHref: `/residents/${file.residentId}`,
+    script: scriptOf(file, wardName, today),
+    notDue: file.isDue ? '' : notDueWords(file, today),
+    form:
+      file.isDue || isOwnOfToday || failed
+        ? {
+            action: checkPath(file),
+            options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
+              value,
+              label,
+              hint: value === 'not_reached' ? 'Gọi lại hôm khác, nhiều nhất 3 lần' : '',
+              checked: value === typed(values, 'outcome'),
+            })),
+            barriers: [
+              { value: '', label: 'Không vướng', selected: typed(values, 'barrierId') === '' },
+              ...optionsOf(
+                Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])),
+                typed(values, 'barrierId'),
+              ),
+            ],
+            checkedOn: typed(values, 'checkedOn'),
+          }
+        : null,
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+    past: file.past.map(pastWords),
+  };
+}
+
+function scriptOf(file: CheckFile, wardName: string, today: LocalDate): string[] {
+  const you = honorificOf(file.gender, file.birth, today).toLocaleLowerCase('vi') || 'bác';
+  const taught = `${weekdayName(file.taughtOn)} ${formatDate(file.taughtOn)}`;
+  return [
+    `Chào ${you}, tôi gọi từ ${wardName}. Hôm ${taught} đội có hướng dẫn ${you} làm “${file.serviceName}” trên Cổng Dịch vụ công.`,
+    `Từ hôm đó ${you} có làm lại được không? Tự bấm máy, hay có ai cùng làm?`,
+    `Nếu đã thử mà bị vướng: vướng ở chỗ nào? Chưa có việc phải làm cũng không sao.`,
+    'Cần thì mời đội đến giúp lần nữa, không mất tiền.',
+  ];
+}
+
+function pastWords({ on, outcome, barrier, by }: CheckFile['past'][number]): string {
+  const said = [CHECK_BACK_OUTCOMES[outcome], barrier].filter(Boolean).join(': ');
+  return `${formatDate(on)}: ${said} (${by} ghi)`;
+}
+
+/** Who has asked already, or when to ask. */
+function notDueWords({ taughtOn, past }: CheckFile, today: LocalDate): string {
+  const from = addDays(taughtOn, FIRST_CHECK_DAYS);
+  const [last] = past;
+  if (last && last.on >= from) return `Đã hỏi lại ${pastWords(last)}. Hôm nay không phải hỏi nữa.`;
+  if (today < from) return `Chưa đến ngày hỏi lại: hỏi từ ${formatDate(from)}.`;
+  return `Buổi hướng dẫn đã hơn ${LAST_CHECK_DAYS} ngày: không hỏi lại nữa.`;
+}

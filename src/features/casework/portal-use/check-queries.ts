@@ -1,0 +1,147 @@
+import type { Database, Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
+import type { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
+import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { livesThere } from '../../../shared/living-here';
+import { pauseOn } from '../../../shared/pauses';
+import { NotFoundError } from '../../../web/errors';
+import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
+
+const BIRTH = `CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth`;
+
+// ------------------------------------------------------------ the call list
+
+export const PAGE_SIZE = 40;
+
+export interface DueRow extends DueCheckBack {
+  dueOn: LocalDate;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  phone: string | null;
+  addressLine: string;
+}
+
+/** The place of a row in the list. */
+export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
+
+/**
+ * The lessons to ask about today, the longest due first: of people who live in the ward, in homes that are not left in
+ * peace. One more than a page, if there are more. The lessons are sorted before anything is looked up about them, so that
+ * a page looks up few (OFFSET 0 keeps the planner from joining first).
+ */
+export async function listDueChecks(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, today }: { wardId: string; today: LocalDate },
+  after: DuePlace | null,
+): Promise<DueRow[]> {
+  const { rows } = await pool.query<DueRow>({
+    name: 'check-backs-due',
+    text: `SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
+        (SELECT s.name FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*
+      FROM (
+        SELECT found.*, ${checkDueFrom('found', '$2::date')} AS due_on
+        FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) found
+        ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
+      CROSS JOIN LATERAL (
+        SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, h.address_line AS "addressLine"
+        FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
+        WHERE r.id = lesson.resident_id
+          AND NOT EXISTS (SELECT 1 FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$2::date')}) OFFSET 0) person
+      WHERE ($3::date IS NULL OR (lesson.due_on, lesson.resident_id, lesson.public_service_id) > ($3::date, $4::uuid, $5::uuid))
+        AND ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
+      ORDER BY lesson.due_on, lesson.resident_id, lesson.public_service_id LIMIT ${PAGE_SIZE + 1}`,
+    values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null],
+  });
+  return rows;
+}
+
+// ------------------------------------------------------------ one lesson
+
+/** A lesson and how it was asked about, as of a day. */
+export interface LessonState {
+  /** The latest lesson up to the day. */
+  taughtOn: LocalDate;
+  isDue: boolean;
+  /** All checks of the service, the latest first. */
+  past: {
+    on: LocalDate;
+    outcome: CheckBackOutcome;
+    barrierId: string | null;
+    barrier: string | null;
+    by: string;
+    byId: string;
+  }[];
+}
+
+/** SQL about the row `given` (resident_id, service_id, day). */
+const LESSON = latestLessons(
+  'p.resident_id = given.resident_id AND p.public_service_id = given.service_id AND v.visited_on <= given.day',
+);
+const LESSON_STATE = `json_build_object('taughtOn', lesson.taught_on,
+  'isDue', (${isCheckDue({ lesson: 'lesson', day: 'given.day', visit: 'NULL' })}),
+  'past', (
+    SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
+      ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC), '[]')
+    FROM check_back c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN barrier b ON b.id = c.barrier_id
+    WHERE c.resident_id = given.resident_id AND c.public_service_id = given.service_id))`;
+
+/** Whose lesson, in which service. */
+export interface OfLesson {
+  wardId: string;
+  residentId: string;
+  serviceId: string;
+}
+
+/** @throws NotFoundError if the ward's team did not teach the resident that service up to the day. */
+export async function getLessonState(
+  tx: Pick<Transaction, '$queryRaw'>,
+  { wardId, residentId, serviceId }: OfLesson,
+  on: LocalDate,
+): Promise<LessonState> {
+  const [row] = await tx.$queryRaw<{ state: LessonState }[]>`
+    SELECT ${Prisma.raw(LESSON_STATE)} AS state
+    FROM (SELECT r.id AS resident_id, ${serviceId}::uuid AS service_id, ${on}::date AS day FROM resident r
+          WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid) given
+    CROSS JOIN LATERAL (${Prisma.raw(LESSON)}) lesson`;
+  if (!row) throw new NotFoundError();
+  return row.state;
+}
+
+/** What somebody who asks back sees. */
+export interface CheckFile extends LessonState {
+  residentId: string;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  phone: string | null;
+  /** Where they live now; null if they live nowhere in the ward. */
+  householdId: string | null;
+  serviceId: string;
+  serviceName: string;
+  barriers: { id: string; label: string }[];
+}
+
+/** @throws NotFoundError if the ward's team never taught the resident that service. */
+export async function getCheckFile(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, residentId, serviceId }: OfLesson,
+  today: LocalDate,
+): Promise<CheckFile> {
+  const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
+    name: 'check-backs-one',
+    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, m.household_id AS "householdId",
+        s.id AS "serviceId", s.name AS "serviceName", ${LESSON_STATE} AS state,
+        (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
+         WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers
+      FROM (SELECT $2::uuid AS resident_id, $3::uuid AS service_id, $4::date AS day) given
+      JOIN resident r ON r.id = given.resident_id AND r.ward_id = $1
+      JOIN public_service s ON s.id = given.service_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      CROSS JOIN LATERAL (${LESSON}) lesson`,
+    values: [wardId, residentId, serviceId, today],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  const { state, ...file } = rows[0];
+  return { ...file, ...state };
+}

@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { parseForm, type Failed } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { getCallHome } from '../door-calls/queries';
+import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
+import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
+import { checkBackForm, readDuePlace } from './forms';
+import { recordCheckBack } from './recording-service';
+
+export const checkRoutes = (context: AppContext): Route[] => {
+  const { db, accessLog } = context;
+  const today = () => localDateOf(context.now());
+
+  const fileOf = (req: Request) => {
+    const lesson = { wardId: currentUser(req).wardId, residentId: idParam(req), serviceId: idParam(req, 'serviceId') };
+    return getCheckFile(db, lesson, today());
+  };
+
+  /** Logged like the resident's page, because it shows who the person is and their numbers. */
+  async function renderCheck(
+    req: Request,
+    res: Response,
+    file: CheckFile,
+    { failed, status }: { failed?: Failed; status?: number } = {},
+  ) {
+    const actor = currentUser(req);
+    const home = file.householdId ? await getCallHome(db, actor.wardId, file.householdId, today()) : null;
+    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { for: 'check-back' });
+    const scene = { home, wardName: actor.wardName, today: today(), userId: actor.id };
+    const model = checkModel(file, scene, failed);
+    renderPage(res, checkPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/check-backs',
+      permission: 'portal-use.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const list = { wardId: actor.wardId, today: today() };
+        const rows = await listDueChecks(db, list, readDuePlace(req.query));
+        await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
+        renderPage(res, listPage, listModel(rows, today()), { title: 'Gọi hỏi lại' });
+      },
+    },
+    {
+      method: 'get',
+      path: '/residents/:id/check-backs/:serviceId',
+      permission: 'portal-use.record',
+      handler: async (req, res) => {
+        const file = await fileOf(req);
+        await renderCheck(req, res, file);
+      },
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/check-backs/:serviceId',
+      permission: 'portal-use.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const file = await fileOf(req);
+        const form = parseForm(checkBackForm(today(), file), req.body);
+        if (!form.ok) return renderCheck(req, res, file, { failed: form });
+        const outcome = await recordCheckBack(context, actor, file, form.value);
+        if (outcome.kind === 'not-due') {
+          const now = await fileOf(req);
+          return renderCheck(req, res, now, { failed: { values: req.body, errors: {} }, status: 409 });
+        }
+        const said = `${file.fullName}: ${CHECK_BACK_OUTCOMES[form.value.outcome]}`;
+        flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`);
+        const [next] = await listDueChecks(db, { wardId: actor.wardId, today: today() }, null);
+        res.redirect(303, next ? checkPath(next) : '/check-backs');
+      },
+    },
+  ];
+};

@@ -1,0 +1,90 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
+import type { Transaction } from '../../../db/database';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { askedLatelyWords } from './asking-words';
+import { getLessonState } from './check-queries';
+import type { CheckBackForm, PortalAnswerForm } from './forms';
+import { getAsking } from './queries';
+import { saveAnswers, saveCheckBacks } from './service';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/**
+ * Records what a resident answered by telephone or at the desk. Nobody is asked twice in 90 days; another answer of the
+ * same day corrects the first, and both are kept. The answer that stands already, sent again, changes nothing.
+ */
+export async function recordPortalAnswer(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  { answer, service: serviceId, month, askedOn }: PortalAnswerForm,
+): Promise<Done | Unchanged | Invalid> {
+  const { wardId } = actor;
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await lockResident(tx, wardId, residentId);
+    const asking = await getAsking(tx, { wardId, residentId, on: askedOn });
+    if (!asking.mayBeAsked && !asking.isCorrectable) return invalid({ askedOn: askedLatelyWords(asking) });
+    const day = { residentId, askedOn: toDbDate(askedOn) };
+    const standing = await tx.portalQuestion.findFirst({
+      where: day,
+      orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }],
+    });
+    const isSame =
+      standing?.answer === answer &&
+      standing.publicServiceId === serviceId &&
+      standing.usedMonth?.getTime() === (month === null ? undefined : toDbDate(month).getTime());
+    if (isSame) return UNCHANGED;
+    const asked = { wardId, visitId: null, on: askedOn, recordedBy: actor.id, at };
+    await saveAnswers(tx, asked, [{ residentId, answer, serviceId, month }]);
+    await recordEvent(tx, {
+      actor,
+      action: 'resident.record-portal-answer',
+      subject: { type: 'resident', id: residentId },
+      at,
+      details: { portalAnswer: answer, askedOn: day.askedOn },
+    });
+    return DONE;
+  });
+}
+
+/**
+ * Records whether a resident could still do what the team taught. `not-due`: somebody else asked meanwhile, or it is too
+ * early or too late. Whoever asked on that day may correct the outcome; both are kept and the later one stands.
+ */
+export async function recordCheckBack(
+  { db, now }: Context,
+  actor: Actor,
+  { residentId, serviceId }: { residentId: string; serviceId: string },
+  { outcome, barrierId, checkedOn }: CheckBackForm,
+): Promise<Done | Unchanged | { kind: 'not-due' }> {
+  const { wardId } = actor;
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await lockResident(tx, wardId, residentId);
+    const { taughtOn, isDue, past } = await getLessonState(tx, { wardId, residentId, serviceId }, checkedOn);
+    const standing = past.find(({ on }) => on === checkedOn);
+    if (standing?.outcome === outcome && standing.barrierId === barrierId) return UNCHANGED;
+    if (!isDue && standing?.byId !== actor.id) return { kind: 'not-due' };
+    const asked = { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at };
+    await saveCheckBacks(tx, asked, [{ residentId, serviceId, taughtOn, outcome, barrierId }]);
+    await recordEvent(tx, {
+      actor,
+      action: 'resident.record-check-back',
+      subject: { type: 'resident', id: residentId },
+      at,
+      details: { serviceId, checkBack: outcome, checkedOn: toDbDate(checkedOn) },
+    });
+    return DONE;
+  });
+}
+
+/** Waits for a merge that removes the resident; afterwards the resident is gone. */
+async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
+  if (!(await lockRow(tx, 'resident', { id, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+}

@@ -1,0 +1,68 @@
+import type { UseDatePrecision } from '../../../generated/prisma/enums';
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { PORTAL_STATES, PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
+import { askAgainWords, lastAskedWords } from './asking-words';
+import { checkPath } from './check-pages';
+import type { Asking, PortalFile } from './queries';
+import { serviceStates } from './states';
+import { monthWords } from './use-fields';
+
+/** "Dùng Cổng Dịch vụ công" on the resident's page: views/casework/portal-use/section.ejs. */
+export interface PortalSection {
+  rows: {
+    service: string;
+    state: string;
+    since: string;
+    source: string;
+    /** Where they got stuck later; '' if they did not. */
+    stuck: string;
+    /** The page to ask back; '' unless it is due. */
+    checkHref: string;
+  }[];
+  asked: string;
+  /** Null for users who may only read, and while nothing is to be asked or corrected. */
+  ask: { href: string; label: string } | null;
+}
+
+const NO_CHECK = { stuck: '', checkHref: '' };
+
+/** @param isToBeAsked lives in the ward, and the user may record answers. */
+export function portalSection(residentId: string, file: PortalFile, isToBeAsked: boolean): PortalSection {
+  const { facts, asking, dueServiceIds } = file;
+  const ofServices = serviceStates(facts).map(({ service, state, stuck, ...known }) => ({
+    ...known,
+    service: service.name,
+    state: PORTAL_STATES[state],
+    stuck: stuck ? `Bị vướng ngày ${formatDate(stuck.on)}: ${stuck.barrier}` : '',
+    checkHref:
+      isToBeAsked && dueServiceIds.includes(service.id) ? checkPath({ residentId, serviceId: service.id }) : '',
+  }));
+  const others = facts.flatMap((fact) =>
+    fact.kind === 'use' && fact.service === null
+      ? { ...fact, since: fact.on, service: 'Không rõ dịch vụ nào', state: PORTAL_USE_HOW[fact.how], ...NO_CHECK }
+      : [],
+  );
+  return {
+    rows: [...ofServices, ...others]
+      .sort((a, b) => (a.since < b.since ? 1 : -1))
+      .map(({ since, precision, source, ...row }) => ({
+        ...row,
+        since: sinceWords(since, precision),
+        source: PORTAL_USE_SOURCES[source],
+      })),
+    asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
+    ask: isToBeAsked ? askLink(residentId, asking) : null,
+  };
+}
+
+function askLink(residentId: string, { mayBeAsked, last }: Asking): PortalSection['ask'] {
+  const href = `/residents/${residentId}/portal-answers/new`;
+  if (mayBeAsked) return { href, label: 'Hỏi dùng Cổng' };
+  if (!last || last.isSample) return null;
+  return { href: `${href}?on=${last.on}`, label: `Sửa câu trả lời ngày ${formatDate(last.on)}` };
+}
+
+function sinceWords(since: LocalDate, precision: UseDatePrecision): string {
+  if (precision === 'month') return monthWords(since);
+  return precision === 'year' ? `trong 12 tháng trước ${formatDate(since)}` : formatDate(since);
+}

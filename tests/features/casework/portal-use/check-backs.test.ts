@@ -1,0 +1,256 @@
+import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { actionsOn, createLesson, oldMotherAndDaughter, portalLines } from '../../../support/worlds/casework';
+
+let app: TestApp;
+let staff: TestAgent;
+let world: Awaited<ReturnType<typeof oldMotherAndDaughter>>;
+let residence: { id: string };
+let barrier: { id: string };
+
+beforeEach(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+  world = await oldMotherAndDaughter(app);
+  residence = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
+  barrier = await createBarrier(app.db, app.ward, 'Quên mật khẩu');
+});
+afterEach(() => app.close());
+
+const teach = (on: string, given: Partial<Parameters<typeof createLesson>[1]> = {}) =>
+  createLesson(app, {
+    household: world.home,
+    residentId: world.mother.id,
+    serviceId: residence.id,
+    on,
+    ...given,
+  });
+const path = () => `/residents/${world.mother.id}/check-backs/${residence.id}`;
+const say = async (given: object, agent = staff) => agent.post(path(), { ...(await formOf(agent, path())), ...given });
+const checks = () => app.db.prisma.checkBack.findMany({ orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] });
+const uses = () => app.db.prisma.portalUse.findMany();
+const recorded = async () =>
+  (await actionsOn(app, world.mother.id)).filter((action) => action === 'resident.record-check-back').length;
+const listed = async (address = '/check-backs') =>
+  read(await staff.get(address))('tbody a')
+    .map((_, link) => link.attribs.href!)
+    .get();
+const comeBack = async (instant: string) => {
+  app.setNow(new Date(instant));
+  staff = await app.as('staff');
+};
+
+describe('the call list', () => {
+  test('names who was taught between 7 and 90 days ago, the longest due first', async () => {
+    const neighbour = await createResident(app.db, app.ward, {
+      household: await createHousehold(app.db, app.ward),
+      fullName: 'Trần Văn Ba',
+      phone: '0912345678',
+    });
+    const pension = await createService(app.db, app.ward, { name: 'Trợ cấp hưu trí xã hội' });
+    await teach('2026-11-19');
+    await teach('2026-11-20', { residentId: world.daughter.id });
+    await teach('2026-11-01', { residentId: neighbour.id, level: 'explained' });
+    await teach('2026-08-28', { serviceId: pension.id });
+    await teach('2026-11-02', { residentId: world.daughter.id, serviceId: pension.id, level: 'done_for' });
+    expect(await listed()).toEqual([
+      `/residents/${world.mother.id}/check-backs/${pension.id}`,
+      `/residents/${neighbour.id}/check-backs/${residence.id}`,
+      path(),
+    ]);
+    expect(words(await staff.get('/check-backs'))).toContain('Trần Văn Ba');
+    expect(words(await staff.get('/check-backs'))).toContain('Đăng ký tạm trú 01/11/2026 08/11/2026 0912 345 678');
+    await comeBack('2026-11-25T03:00:00Z');
+    expect(await listed()).toHaveLength(2);
+  });
+
+  test('counts from the latest lesson', async () => {
+    await teach('2026-11-01');
+    await teach('2026-11-24');
+    expect(await listed()).toEqual([]);
+  });
+
+  test('leaves out who has left, and homes that asked to be left in peace', async () => {
+    await teach('2026-11-10');
+    await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'moved_out' } });
+    await teach('2026-11-11', { residentId: world.daughter.id });
+    expect(await listed()).toHaveLength(1);
+    await app.db.prisma.householdPause.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: world.home.id,
+        kind: 'mourning',
+        reason: 'Nhà có tang.',
+        pausedFrom: new Date('2026-11-20'),
+        pausedBy: app.users.staff.id,
+      },
+    });
+    expect(await listed()).toEqual([]);
+  });
+
+  test('goes on page by page', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const people: string[] = [];
+    for (let index = 0; index < 41; index += 1) {
+      const { id } = await createResident(app.db, app.ward, { household, relation: 'child' });
+      await teach('2026-11-10', { household, residentId: id });
+      people.push(id);
+    }
+    const first = await staff.get('/check-backs');
+    const next = read(first)('a[rel=next]').attr('href')!;
+    const [one, two] = [await listed(), await listed(next)];
+    expect([one.length, two.length]).toEqual([40, 1]);
+    expect([...one, ...two].map((href) => href.split('/')[2]).sort()).toEqual(people.sort());
+  });
+
+  test('is logged as seen', async () => {
+    await staff.get('/check-backs');
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'check-back.list' } })).toBe(1);
+  });
+});
+
+describe('the office asks whether somebody can still do it', () => {
+  beforeEach(() => teach('2026-11-12'));
+
+  test('with the words to say, and goes on to the next person', async () => {
+    await teach('2026-11-14', { residentId: world.daughter.id });
+    const page = words(await staff.get(path()));
+    expect(page).toContain(
+      'Chào bà, tôi gọi từ Phường Ba Đình. Hôm thứ Năm 12/11/2026 đội có hướng dẫn bà làm “Đăng ký tạm trú”',
+    );
+    expect(page).toContain('0533 123 456');
+    const saved = await say({ outcome: 'alone' });
+    expect([saved.status, saved.headers.location]).toEqual([
+      303,
+      `/residents/${world.daughter.id}/check-backs/${residence.id}`,
+    ]);
+    expect(await checks()).toMatchObject([
+      {
+        residentId: world.mother.id,
+        publicServiceId: residence.id,
+        taughtOn: new Date('2026-11-12'),
+        checkedOn: new Date('2026-11-26'),
+        outcome: 'alone',
+        barrierId: null,
+        visitId: null,
+      },
+    ]);
+    expect(await uses()).toMatchObject([
+      { how: 'alone', source: 'check_back', usedOn: new Date('2026-11-26'), datePrecision: 'day' },
+    ]);
+    expect(await recorded()).toBe(1);
+    expect(await portalLines(staff, world.mother.id)).toEqual([
+      ['Đăng ký tạm trú', 'Tự làm được, đã xác nhận', '26/11/2026', 'Hỏi lại sau khi dạy'],
+    ]);
+  });
+
+  test.each([
+    ['with_somebody', 'unknown'],
+    ['not_needed', null],
+    ['not_reached', null],
+  ])('%s enters the ledger as %s', async (outcome, how) => {
+    const saved = await say({ outcome });
+    expect([saved.status, saved.headers.location]).toEqual([303, '/check-backs']);
+    expect(await checks()).toMatchObject([{ outcome }]);
+    expect(await uses()).toMatchObject(how ? [{ how, source: 'check_back' }] : []);
+  });
+
+  test('stuck says where, and the page of the resident shows it', async () => {
+    const refused = await say({ outcome: 'stuck' });
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#barrierId-error').text()).toContain('Chọn vướng ở đâu');
+    expect(read(refused)('[name=outcome]:checked').val()).toBe('stuck');
+    expect([await checks(), await recorded()]).toEqual([[], 0]);
+    expect((await say({ outcome: 'stuck', barrierId: barrier.id })).status).toBe(303);
+    expect(await checks()).toMatchObject([{ outcome: 'stuck', barrierId: barrier.id }]);
+    expect(await portalLines(staff, world.mother.id)).toEqual([
+      [
+        'Đăng ký tạm trú',
+        'Đã được giúp làm Bị vướng ngày 26/11/2026: Quên mật khẩu',
+        '12/11/2026',
+        'Đội thấy khi đến nhà',
+      ],
+    ]);
+  });
+
+  test.each<[object, string, string]>([
+    [{ outcome: '' }, 'outcome', 'Chọn kết quả hỏi lại.'],
+    [{ outcome: 'alone', checkedOn: '27/11/2026' }, 'checkedOn', 'Ngày này chưa đến.'],
+    [
+      { outcome: 'alone', checkedOn: '18/11/2026' },
+      'checkedOn',
+      'Đội hướng dẫn ngày 12/11/2026: chỉ hỏi lại từ 19/11/2026.',
+    ],
+    [{ outcome: 'alone', checkedOn: '01/11/2026' }, 'checkedOn', 'chỉ hỏi lại từ 19/11/2026.'],
+    [{ outcome: 'stuck', barrierId: 'a5b9a7f0-7d42-4f9e-8f0e-2f6f0f6b7c11' }, 'barrierId', 'Chọn một mục'],
+  ])('%j is refused beside the field, and nothing changes', async (given, field, message) => {
+    const refused = await say(given);
+    expect(refused.status).toBe(422);
+    expect(read(refused)(`#${field}-error`).text()).toContain(message);
+    expect([await checks(), await uses(), await recorded()]).toEqual([[], [], 0]);
+  });
+
+  test('a barrier without being stuck is refused', async () => {
+    const refused = await say({ outcome: 'alone', barrierId: barrier.id });
+    expect(read(refused)('#barrierId-error').text()).toContain('Chỉ chọn khi đã thử mà bị vướng.');
+    expect(read(refused)('#barrierId').val()).toBe(barrier.id);
+  });
+
+  test('sent twice, also at the same moment, it is one check', async () => {
+    const form = { ...(await formOf(staff, path())), outcome: 'alone' };
+    expect(
+      (await Promise.all([staff.post(path(), form), staff.post(path(), form)])).map(({ status }) => status),
+    ).toEqual([303, 303]);
+    await staff.post(path(), form);
+    expect([(await checks()).length, (await uses()).length, await recorded()]).toEqual([1, 1, 1]);
+  });
+
+  test('when somebody else asked meanwhile, the page says who, and keeps what was chosen', async () => {
+    const officer = await app.as('officer');
+    const form = { ...(await formOf(officer, path())), outcome: 'not_needed' };
+    await say({ outcome: 'alone' });
+    const refused = await officer.post(path(), form);
+    expect(refused.status).toBe(409);
+    expect(words(refused)).toContain('Đã hỏi lại 26/11/2026: Tự làm lại được (Trần Văn Phòng ghi).');
+    expect(read(refused)('[name=outcome]:checked').val()).toBe('not_needed');
+    expect([(await checks()).length, await recorded()]).toEqual([1, 1]);
+    // Opened afterwards, there is nothing left to fill in.
+    expect(read(await officer.get(path()))('[name=outcome]')).toHaveLength(0);
+  });
+
+  test('a slip of the day is put right by whoever made it: both are kept, the later stands', async () => {
+    await say({ outcome: 'alone' });
+    app.setNow(new Date('2026-11-26T03:00:00Z'));
+    await say({ outcome: 'with_somebody' });
+    expect((await checks()).map(({ outcome }) => outcome)).toEqual(['alone', 'with_somebody']);
+    expect(await uses()).toMatchObject([{ how: 'unknown' }]);
+  });
+
+  test('who was not reached is asked on another day, three times at most', async () => {
+    for (const day of ['26', '27', '28']) {
+      await comeBack(`2026-11-${day}T02:00:00Z`);
+      expect(await listed()).toEqual([path()]);
+      await say({ outcome: 'not_reached' });
+      expect(await listed()).toEqual([]);
+    }
+    await comeBack('2026-11-29T02:00:00Z');
+    expect(await listed()).toEqual([]);
+  });
+
+  test('and once more after thirty days', async () => {
+    await say({ outcome: 'alone' });
+    await comeBack('2026-12-11T02:00:00Z');
+    expect(await listed()).toEqual([]);
+    await comeBack('2026-12-12T02:00:00Z');
+    expect(await listed()).toEqual([path()]);
+    expect(read(await staff.get(`/residents/${world.mother.id}`))(`a[href="${path()}"]`)).toHaveLength(1);
+  });
+
+  test('not before seven days, and not about what was never taught', async () => {
+    await comeBack('2026-11-18T02:00:00Z');
+    expect(words(await staff.get(path()))).toContain('Chưa đến ngày hỏi lại: hỏi từ 19/11/2026.');
+    const other = await createService(app.db, app.ward, { name: 'Đăng ký khai sinh' });
+    expect((await staff.get(`/residents/${world.mother.id}/check-backs/${other.id}`)).status).toBe(404);
+  });
+});
