@@ -34,7 +34,7 @@ export function answerModel(
   const { asking } = file;
   return {
     back: { href: `/residents/${file.id}`, label: file.fullName },
-    title: `Hỏi ${addressedName(file, today)} có dùng Cổng không`,
+    title: `Hỏi dùng Cổng: ${addressedName(file, today)}`,
     asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
     question: PORTAL_QUESTION,
     action: `/residents/${file.id}/portal-answers`,

@@ -84,7 +84,7 @@ export function checkModel(
   const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
   const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
   return {
-    title: `Hỏi lại ${uncapitalise(addressedName(file, today))}${age}`,
+    title: `Hỏi lại: ${addressedName(file, today)}${age}`,
     context: [file.serviceName, `đội hướng dẫn ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
       .filter(Boolean)
       .join(' · '),
@@ -119,10 +119,10 @@ export function checkModel(
 }
 
 function scriptOf(file: CheckFile, wardName: string, today: LocalDate): string[] {
-  const you = honorificOf(file.gender, file.birth, today).toLocaleLowerCase('vi') || 'bác';
+  const you = uncapitalise(honorificOf(file.gender, file.birth, today)) || 'bác';
   const taught = `${weekdayName(file.taughtOn)} ${formatDate(file.taughtOn)}`;
   return [
-    `Chào ${you}, tôi gọi từ ${wardName}. Hôm ${taught} đội có hướng dẫn ${you} làm “${file.serviceName}” trên Cổng Dịch vụ công.`,
+    `Chào ${you}, tôi gọi từ ${wardName}. Hôm ${taught} đội có hướng dẫn ${you} “${file.serviceName}”.`,
     `Từ hôm đó ${you} có làm lại được không? Tự bấm máy, hay có ai cùng làm?`,
     `Nếu đã thử mà bị vướng: vướng ở chỗ nào? Chưa có việc phải làm cũng không sao.`,
     'Cần thì mời đội đến giúp lần nữa, không mất tiền.',

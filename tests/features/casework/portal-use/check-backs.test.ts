@@ -117,7 +117,7 @@ describe('the office asks whether somebody can still do it', () => {
     await teach('2026-11-14', { residentId: world.daughter.id });
     const page = words(await staff.get(path()));
     expect(page).toContain(
-      'Chào bà, tôi gọi từ Phường Ba Đình. Hôm thứ Năm 12/11/2026 đội có hướng dẫn bà làm “Đăng ký tạm trú”',
+      'Chào bà, tôi gọi từ Phường Ba Đình. Hôm thứ Năm 12/11/2026 đội có hướng dẫn bà “Đăng ký tạm trú”.',
     );
     expect(page).toContain('0533 123 456');
     const saved = await say({ outcome: 'alone' });
