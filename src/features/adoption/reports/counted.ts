@@ -56,7 +56,8 @@ export const isLatestReadiness = ({ on, today }: ReportScope): string =>
 
 /**
  * Everybody who was taught a service of the portal: since when, whether they later did it again alone, and where they
- * were stuck at the latest check. The same rule for one person: casework/portal-use.
+ * were stuck at the latest check. A use that is only known to lie within a year may be older than the lesson. The same rule
+ * for one person: casework/portal-use/states.ts; a test compares the two.
  */
 export const TAUGHT = `
   SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
@@ -71,7 +72,8 @@ export const TAUGHT = `
       GROUP BY 1, 2 HAVING bool_or(p.help_level IN ('watched', 'guided', 'explained'))) lesson
     LEFT JOIN (
       SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u
-      WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.how = 'alone' AND u.source IN ('check_back', 'sample') GROUP BY 1, 2) again
+      WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.how = 'alone' AND u.source IN ('check_back', 'sample')
+        AND u.date_precision <> 'year' GROUP BY 1, 2) again
       ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
   LEFT JOIN (

@@ -10,6 +10,7 @@ import {
   PortalAnswer,
   PortalUseHow,
   ResidenceStatus,
+  UseDatePrecision,
   VneidLevel,
   YesNoUnknown,
 } from '../../../../src/generated/prisma/enums';
@@ -470,6 +471,7 @@ function writeSamples(book: Book, pen: Pen, known: Known, groupIds: string[]): v
             residentId,
             publicServiceId: dice.chance(0.6) ? dice.one(known.serviceIds) : null,
             usedOn: dated(someDay(pen)),
+            datePrecision: any(dice, UseDatePrecision),
             how: any(dice, PortalUseHow),
             source: 'sample',
             sampleMemberId: id,

@@ -179,7 +179,7 @@ const SECOND = `
   sure AS (
     SELECT DISTINCT l.resident_id AS id FROM line l, portal_use u
     WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility')
-      AND u.resident_id = l.resident_id AND u.public_service_id = l.public_service_id AND u.how = 'alone' AND u.source IN ('check_back', 'sample') AND u.used_on <= $2
+      AND u.resident_id = l.resident_id AND u.public_service_id = l.public_service_id AND u.how = 'alone' AND u.source IN ('check_back', 'sample') AND u.date_precision <> 'year' AND u.used_on <= $2
       AND u.used_on - 7 >= (SELECT min(first.visited_on) FROM line first WHERE first.resident_id = l.resident_id AND first.public_service_id = l.public_service_id)),
   stuck AS (
     SELECT learner.id, last.barrier_id FROM learner, LATERAL (
