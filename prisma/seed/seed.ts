@@ -13,6 +13,7 @@ import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { recordDemoOfficialCounts } from './demo-official-counts';
+import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
 import type { Actor } from '../../src/actor';
 import { demoRows } from './demo-ward';
@@ -82,7 +83,10 @@ export async function seedDatabase(
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
   const office = await getOfficeWorker(db);
-  if (residents >= RESIDENTS_WITH_SAMPLE) await drawDemoSample({ db, now }, office);
+  if (residents >= RESIDENTS_WITH_SAMPLE) {
+    await drawDemoSample({ db, now }, office);
+    await callDemoResidents({ db, now }, office);
+  }
   await recordDemoOfficialCounts({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import pino from 'pino';
 import { WRITING_ORDER } from '../../../../prisma/seed/demo-rows';
 import { seedDatabase } from '../../../../prisma/seed/seed';
+import type { AppContext } from '../../../../src/context';
 import { openDatabase, type Database } from '../../../../src/db/database';
 import { findShiftedTimes } from '../../../../src/db/shifted-times';
+import { editVisit } from '../../../../src/features/door/visits/edit-service';
+import { judgeDraft } from '../../../../src/features/door/visits/judge-draft';
+import { getVisit } from '../../../../src/features/door/visits/queries';
 import { isPasswordOf } from '../../../../src/features/office/auth/passwords';
 import { createSealer } from '../../../../src/shared/sealer';
 import { storedNumber } from '../../../support/factories';
@@ -131,6 +135,44 @@ describe('the demo ward in the database', () => {
     await seed(second);
     expect(await fingerprint(second)).toEqual(await fingerprint(opened));
     await putAway(second);
+  });
+
+  it('has visits that the form accepts, and saving them again writes the same lines, answers and uses', async () => {
+    const { db } = opened;
+    const account = await db.prisma.userAccount.findFirstOrThrow({
+      where: { role: 'officer' },
+      include: { ward: true },
+    });
+    const actor = { ...account, wardName: account.ward.name };
+    const context = { db, now: () => NOW } as AppContext;
+    const written = async () => {
+      const content = (table: string, without: string) =>
+        `(SELECT json_agg(row ORDER BY row::text) FROM (SELECT to_jsonb(t) - ARRAY[${without}] AS row FROM ${table} t) x) AS ${table}`;
+      return one(`SELECT ${content('assisted_procedure', "''")}, ${content('visit_presence', "''")}, ${content('topic_taught', "''")},
+        ${content('portal_question', "'id', 'recorded_by', 'recorded_at'")}, ${content('check_back', "'id', 'recorded_by', 'recorded_at'")},
+        ${content('portal_use', "'id', 'portal_question_id', 'check_back_id', 'recorded_by'")}`);
+    };
+    const before = await written();
+    const visits = await db.prisma.visit.findMany({
+      where: { metSomebody: true },
+      orderBy: { arrivedAt: 'asc' },
+      select: { id: true },
+    });
+    const stored = await Promise.all(visits.map(({ id }) => getVisit(db, actor.wardId, id)));
+    await opened.db.pool.query('DELETE FROM portal_use; DELETE FROM portal_question; DELETE FROM check_back');
+    for (const visit of stored) {
+      const { householdId, roundEndsAt, clientKey, version } = visit;
+      const verdict = await judgeDraft(context, actor, visit.draft, {
+        householdId,
+        roundEndsAt,
+        clientKey,
+        stored: visit,
+      });
+      if (!verdict.ok) throw new Error(JSON.stringify(verdict.errors));
+      expect(await editVisit(context, actor, visit, { version, visit: verdict.visit })).toMatchObject({ kind: 'done' });
+    }
+    expect(stored.length).toBeGreaterThan(30);
+    expect(await written()).toEqual(before);
   });
 
   it('is not opened unless requested', async () => {
