@@ -3,9 +3,11 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
+import { addDays } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
+import { FIRST_CHECK_DAYS } from './asking';
 import { askedLatelyWords } from './asking-words';
 import { getLessonState } from './check-queries';
 import type { CheckBackForm, PortalAnswerForm } from './forms';
@@ -70,7 +72,8 @@ export async function recordCheckBack(
     const { taughtOn, isDue, past } = await getLessonState(tx, { wardId, residentId, serviceId }, checkedOn);
     const standing = past.find(({ on }) => on === checkedOn);
     if (standing?.outcome === outcome && standing.barrierId === barrierId) return UNCHANGED;
-    if (!isDue && standing?.byId !== actor.id) return { kind: 'not-due' };
+    const isOwnSlip = standing?.byId === actor.id && checkedOn >= addDays(taughtOn, FIRST_CHECK_DAYS);
+    if (!isDue && !isOwnSlip) return { kind: 'not-due' };
     const asked = { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at };
     await saveCheckBacks(tx, asked, [{ residentId, serviceId, taughtOn, outcome, barrierId }]);
     await recordEvent(tx, {

@@ -227,6 +227,16 @@ describe('the office asks whether somebody can still do it', () => {
     expect(await uses()).toMatchObject([{ how: 'unknown' }]);
   });
 
+  test('but not after another lesson on that day: then it is too early again', async () => {
+    await say({ outcome: 'alone' });
+    const form = { ...(await formOf(staff, path())), outcome: 'with_somebody' };
+    await teach('2026-11-26');
+    const refused = await staff.post(path(), form);
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#checkedOn-error').text()).toContain('chỉ hỏi lại từ 03/12/2026.');
+    expect(await checks()).toHaveLength(1);
+  });
+
   test('who was not reached is asked on another day, three times at most', async () => {
     for (const day of ['26', '27', '28']) {
       await comeBack(`2026-11-${day}T02:00:00Z`);
