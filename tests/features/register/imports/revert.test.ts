@@ -236,6 +236,22 @@ describe('an import on which something else was built', () => {
       'có trong một buổi ra quân',
     ],
     [
+      'an answer of a person it added',
+      async () =>
+        app.db.prisma.portalQuestion.create({
+          data: {
+            wardId: app.ward.id,
+            residentId: (await added()).id,
+            askedOn: day('2026-11-26'),
+            answer: 'not_used',
+            recordedBy: app.users.staff.id,
+            recordedAt: day('2026-11-26'),
+          },
+        }),
+      'Bùi Thị Mới',
+      'đã được hỏi có dùng Cổng không',
+    ],
+    [
       'a later correction of a person it added',
       async () =>
         app.db.prisma.resident.update({

@@ -28,7 +28,7 @@ interface BuiltOn {
  * Every database column that refers to a record an import may add. A guard test compares this list with the database: a
  * new table that refers to residents or households must be listed here, with its effect on reverting.
  */
-const BUILT_ON: readonly BuiltOn[] = [
+export const BUILT_ON: readonly BuiltOn[] = [
   {
     table: 'household_membership',
     column: 'resident_id',
@@ -123,6 +123,12 @@ const BUILT_ON: readonly BuiltOn[] = [
     target: 'residential_group',
     own: 'household',
     what: 'có hộ được xếp vào sau lần nhập',
+  },
+  {
+    table: 'sample_stratum',
+    column: 'residential_group_id',
+    target: 'residential_group',
+    what: 'đã có trong một mẫu hỏi',
   },
   {
     table: 'national_number_change',
