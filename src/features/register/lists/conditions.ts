@@ -147,7 +147,7 @@ const HAS_HEAD = hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
 /** The segment of an order with the doors that were never visited. */
 export const IS_UNVISITED = `NOT ${hasRow('visit seen WHERE seen.household_id = h.id')}`;
 
-/** Used alone, with help, or by a relative: docs/adr/0008. */
+/** Whoever held the phone, except the team; also when nobody knows who: docs/adr/0008. */
 const OWN_USE = ` AND u.how <> 'done_for'`;
 
 /** The 12 months up to today, the same window as in the chairman's figures. */
