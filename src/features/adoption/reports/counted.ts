@@ -1,5 +1,5 @@
 import type { PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import type { Need } from '../../../shared/needs';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -25,17 +25,49 @@ export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as cons
 export const SOURCES = ['visit', 'check_back', 'sample', 'told'] as const satisfies readonly PortalUseSource[];
 export type OwnHow = (typeof OWN_HOWS)[number];
 
-const rank = (column: string, values: readonly string[]) =>
-  `CASE ${column} ${values.map((value, index) => `WHEN '${value}' THEN ${index}`).join(' ')} END`;
+/** Bits 0 to 25 of a mark are weeks; then come a bit for each way, one for each source, and one for the team's own work. */
+export const WEEKS = 26;
+const bit = (place: number) => String(2n ** BigInt(place));
+const howBit = (index: number) => bit(WEEKS + index);
+const sourceBit = (index: number) => bit(WEEKS + OWN_HOWS.length + index);
+const DONE_FOR_BIT = bit(WEEKS + OWN_HOWS.length + SOURCES.length);
+const choose = (column: string, values: readonly string[], bitOf: (index: number) => string) =>
+  `CASE ${column} ${values.map((value, index) => `WHEN '${value}' THEN ${bitOf(index)}`).join(' ')} END::bigint`;
+
+/** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
+export const USE_MARK = `CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
+  ELSE ${2 ** WEEKS - 1} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
+
+const firstOf = (marks: string, bits: readonly string[]) =>
+  `CASE ${bits.map((each, index) => `WHEN ${marks} & ${each} <> 0 THEN ${index}`).join(' ')} END`;
+
+/** Of a person's marks: the place of the best way and of the surest source in OWN_HOWS and SOURCES, null without an own use. */
+export const bestHow = (marks: string): string =>
+  firstOf(
+    marks,
+    OWN_HOWS.map((_, index) => howBit(index)),
+  );
+export const bestSource = (marks: string): string =>
+  firstOf(
+    marks,
+    SOURCES.map((_, index) => sourceBit(index)),
+  );
+export const isDoneFor = (marks: string): string => `coalesce(${marks} & ${DONE_FOR_BIT} <> 0, false)`;
+export const weeksOf = (marks: string): string => `(${marks} & ${2 ** WEEKS - 1})::int`;
 
 /**
- * Columns of a query over portal_use `u`, grouped by person: the place of the best way and of the surest source in
- * OWN_HOWS and SOURCES, null without an own use; and whether the team did anything for them.
+ * What counts of a use on each day from the first week on: the weeks in whose 12 months it lies and, in the last 12
+ * months, everything else. Joined to USE_MARK with &.
+ * @param starts the first days of the weeks' 12 months, ascending; @param ends their last days.
  */
-export const bestUse = (where: string): string => `
-  min(${rank('u.how', OWN_HOWS)}) FILTER (WHERE ${where}) AS best_how,
-  min(${rank('u.source', SOURCES)}) FILTER (WHERE u.how <> 'done_for' AND ${where}) AS best_source,
-  bool_or(u.how = 'done_for') FILTER (WHERE ${where}) AS is_done_for`;
+export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[]): string[] {
+  const [first, last, recent] = [starts[0]!, ends.at(-1)!, starts.at(-1)!];
+  return Array.from({ length: daysBetween(first, last) + 1 }, (_, offset) => {
+    const day = addDays(first, offset);
+    const weeks = ends.reduce((sum, end, n) => (starts[n]! <= day && day <= end ? sum + 2 ** n : sum), 0);
+    return String(day >= recent ? BigInt(weeks) - 2n ** BigInt(WEEKS) : weeks);
+  });
+}
 
 /** Every ward door with the day on which somebody was first met there, and first helped; null if never. */
 export const DOOR = `
@@ -61,7 +93,7 @@ export const isLatestReadiness = ({ on, today }: ReportScope): string =>
  */
 export const TAUGHT = `
   SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
-    NOT taught.is_confirmed AND coalesce(last_check.outcome = 'stuck', false) AS is_stuck, last_check.barrier_id
+    NOT taught.is_confirmed AND last_check.resident_id IS NOT NULL AS is_stuck, last_check.barrier_id
   FROM (
     SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
       bool_or(coalesce(again.last_on >= lesson.first_on + 7, false)) AS is_confirmed
@@ -77,8 +109,10 @@ export const TAUGHT = `
       ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
   LEFT JOIN (
-    SELECT DISTINCT ON (c.resident_id) c.resident_id, c.outcome, c.barrier_id FROM check_back c
-    WHERE c.ward_id = $1 AND c.checked_on <= $2 ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_check
+    SELECT c.resident_id, c.barrier_id FROM check_back c
+    WHERE c.ward_id = $1 AND c.checked_on <= $2 AND c.outcome = 'stuck' AND NOT EXISTS (
+      SELECT 1 FROM check_back newer WHERE newer.resident_id = c.resident_id AND newer.checked_on <= $2
+        AND (newer.checked_on, newer.recorded_at, newer.id) > (c.checked_on, c.recorded_at, c.id))) last_check
     ON last_check.resident_id = taught.id`;
 
 /** Every household that once refused, and the day of its first request for help after that day; null if none. */
@@ -102,8 +136,8 @@ export const FILE = `
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
       WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.status_on <= $2
-    ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
+  LEFT JOIN (SELECT DISTINCT ON (f.assisted_procedure_id) f.assisted_procedure_id, f.status FROM file_status f WHERE f.ward_id = $1 AND f.status_on <= $2
+    ORDER BY f.assisted_procedure_id, f.status_on DESC, f.recorded_at DESC) latest ON latest.assisted_procedure_id = p.id
   WHERE p.ward_id = $1 AND p.result = 'submitted' AND v.visited_on <= $2`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */

@@ -5,11 +5,14 @@ import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import { windowStart, type DaySpan } from './adoption';
 import {
-  bestUse,
+  bestHow,
+  bestSource,
+  dayMasks,
   DOOR,
   FILE,
   FILE_OUTCOMES,
   IS_PRIORITY,
+  isDoneFor,
   isLatestReadiness,
   needy,
   NO_GROUP,
@@ -17,6 +20,8 @@ import {
   REFUSED,
   SOURCES,
   TAUGHT,
+  USE_MARK,
+  weeksOf,
   type FileOutcome,
   type OwnHow,
   type ReportScope,
@@ -71,20 +76,15 @@ export async function readAdoption(
   const { rows } = await pool.query<AdoptionRows>({
     name: scope.on === scope.today ? 'reports-adoption' : 'reports-adoption-past',
     text: `WITH adult AS MATERIALIZED (${ADULT}),
-      day AS MATERIALIZED (
-        SELECT d::date AS used_on, bit_or(1 << (e.n - 1)::int) AS weeks
-        FROM unnest($6::date[], $7::date[]) WITH ORDINALITY e (first_on, until, n), generate_series(e.first_on, e.until, '1 day') d GROUP BY 1),
       used AS MATERIALIZED (
-        SELECT u.resident_id, u.public_service_id, coalesce(bit_or(d.weeks) FILTER (WHERE u.how <> 'done_for'), 0) AS weeks, ${bestUse('u.used_on >= $5')}
-        FROM portal_use u JOIN day d ON d.used_on = u.used_on WHERE u.ward_id = $1 AND u.used_on BETWEEN $8 AND $2 GROUP BY 1, 2),
-      person AS MATERIALIZED (
-        SELECT u.resident_id, bit_or(u.weeks) AS weeks, min(u.best_how) AS best_how, min(u.best_source) AS best_source, bool_or(u.is_done_for) AS is_done_for
-        FROM used u GROUP BY 1),
+        SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
+        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
       adults AS MATERIALIZED (
-        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, p.weeks, p.best_how, p.best_source, p.is_done_for, ready.vneid_level
-        FROM adult a LEFT JOIN person p ON p.resident_id = a.id
+        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ${weeksOf('p.marks')} AS weeks, ${bestHow('p.marks')} AS best_how,
+          ${bestSource('p.marks')} AS best_source, ${isDoneFor('p.marks')} AS is_done_for, ready.vneid_level
+        FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
         LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
-      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $9) AS before,
+      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $7) AS before,
         count(first_helped) AS helped FROM (${DOOR}) door GROUP BY 1)
       SELECT
         (SELECT coalesce(json_agg(json_build_object('groupId', g.id, 'groupName', g.name, 'doors', coalesce(d.doors, 0), 'doorsReached', coalesce(d.reached, 0),
@@ -97,14 +97,15 @@ export async function readAdoption(
             ORDER BY c.users DESC NULLS LAST, s.name, s.id), '[]')
          FROM public_service s LEFT JOIN (
            SELECT u.public_service_id, count(u.best_how) AS users, count(*) FILTER (WHERE u.is_done_for) AS done_for, ${tally('u.best_how', OWN_HOWS)} AS hows
-           FROM used u JOIN adult a ON a.id = u.resident_id WHERE u.best_how IS NOT NULL OR u.is_done_for GROUP BY 1) c ON c.public_service_id = s.id
+           FROM (SELECT x.public_service_id, ${bestHow('x.marks')} AS best_how, ${isDoneFor('x.marks')} AS is_done_for FROM used x JOIN adult a ON a.id = x.resident_id) u
+           WHERE u.best_how IS NOT NULL OR u.is_done_for GROUP BY 1) c ON c.public_service_id = s.id
          WHERE s.ward_id = $1 AND (c.users IS NOT NULL OR (s.is_essential25 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)))) AS services,
         total.*, (SELECT coalesce(json_agg(json_build_array(weeks, people)), '[]') FROM (SELECT weeks, count(*) AS people FROM adults WHERE weeks > 0 GROUP BY 1) week) AS weeks
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
           (count(*) FILTER (WHERE is_done_for AND best_how IS NULL))::int AS "doneForOnly",
           json_build_object('level2', count(*) FILTER (WHERE vneid_level = 'level_2'), 'locked', count(*) FILTER (WHERE vneid_level = 'locked'),
             'unknown', count(*) FILTER (WHERE coalesce(vneid_level, 'unknown') = 'unknown')) AS vneid FROM adults) total`,
-    values: [...adultParameters(scope), windowStart(scope.on), starts, ends, starts[0], doorsBefore],
+    values: [...adultParameters(scope), starts[0], dayMasks(starts, ends), doorsBefore],
   });
   return rows[0]!;
 }

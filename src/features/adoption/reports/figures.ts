@@ -4,7 +4,7 @@ import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/i
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
-import type { FileOutcome, OwnHow, ReportScope, SOURCES } from './counted';
+import { WEEKS, type FileOutcome, type OwnHow, type ReportScope, type SOURCES } from './counted';
 import {
   getWardVersion,
   readAdoption,
@@ -64,7 +64,6 @@ export interface MonthFigures {
   before: DaySpan & { activity: MonthRow };
 }
 
-const WEEKS = 26;
 /** Days kept for each ward: today and the last months that somebody looked at. */
 const KEPT_DAYS = 12;
 

@@ -4,7 +4,10 @@ import type { LocalDate } from '../../../shared/dates';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import { windowStart } from './adoption';
 import {
-  bestUse,
+  bestHow,
+  bestSource,
+  isDoneFor,
+  USE_MARK,
   isLatestReadiness,
   NO_GROUP,
   OWN_HOWS,
@@ -53,7 +56,9 @@ export async function listAdults(
   const { rows } = await pool.query<AdultRow>({
     name: scope.on === scope.today ? 'reports-list-adults' : 'reports-list-adults-past',
     text: `WITH adult AS MATERIALIZED (${ADULT}),
-      used AS MATERIALIZED (SELECT u.resident_id, ${bestUse('true')} FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1),
+      used AS MATERIALIZED (
+        SELECT resident_id, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
+        FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1) person),
       matching AS MATERIALIZED (
         SELECT a.id, a.household_id, a.group_id FROM adult a LEFT JOIN used u ON u.resident_id = a.id
         WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
