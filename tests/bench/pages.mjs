@@ -222,9 +222,19 @@ function todayInHanoi() {
   return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
-/** The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time. */
-export async function measureColdAdoption({ app: { base }, samples, officer, chairman }, times) {
-  const milliseconds = [];
+/**
+ * The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time, each
+ * followed by one of the floor.
+ * @returns percentiles (milliseconds), and those of the floor under `floor`.
+ */
+export async function measureColdAdoption({ app: { base }, floor, samples, officer, chairman }, times) {
+  const [milliseconds, ofFloor] = [[], []];
+  const timed = async (address, options) => {
+    const startedAt = performance.now();
+    const page = await fetch(address, options);
+    const text = await page.text();
+    return { took: performance.now() - startedAt, text };
+  };
   for (let index = 0; index < times; index += 1) {
     const household = samples.households[index % samples.households.length];
     const saved = await fetch(`${base}/households/${household.id}/visits/new`, {
@@ -234,12 +244,11 @@ export async function measureColdAdoption({ app: { base }, samples, officer, cha
       body: visitBody(officer.token, household, samples.serviceId, randomUUID()),
     });
     if (saved.status !== 303) throw new Error(`visit: ${saved.status}`);
-    const startedAt = performance.now();
-    const page = await fetch(`${base}/reports`, { headers: chairman.headers });
-    await page.text();
-    milliseconds.push(performance.now() - startedAt);
+    const page = await timed(`${base}/reports`, { headers: chairman.headers });
+    milliseconds.push(page.took);
+    ofFloor.push((await timed(`${floor.base}/adoption?rows=${rowsIn(page.text)}`)).took);
   }
-  return percentiles(milliseconds);
+  return { ...percentiles(milliseconds), floor: percentiles(ofFloor) };
 }
 
 /**
