@@ -60,13 +60,15 @@ export async function listAdults(
         SELECT resident_id, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
         FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1) person),
       matching AS MATERIALIZED (
-        SELECT a.id, a.household_id, a.group_id FROM adult a LEFT JOIN used u ON u.resident_id = a.id
+        SELECT a.id, a.household_id, a.group_id FROM adult a
         WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
           AND ($11::text IS NULL OR $11 = coalesce((SELECT ready.vneid_level::text FROM readiness ready
             WHERE ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}), 'unknown'))
-          AND CASE $9 WHEN 'own' THEN u.best_how IS NOT NULL WHEN 'done_for_only' THEN u.is_done_for AND u.best_how IS NULL
-            WHEN 'none' THEN u.best_how IS NULL ELSE true END
-          AND ($8::int IS NULL OR u.best_how = $8) AND ($12::int IS NULL OR u.best_source = $12) AND (NOT $13 OR u.is_done_for)),
+          AND CASE $9 WHEN 'own' THEN a.id IN (SELECT resident_id FROM used WHERE best_how IS NOT NULL)
+            WHEN 'done_for_only' THEN a.id IN (SELECT resident_id FROM used WHERE is_done_for AND best_how IS NULL)
+            WHEN 'none' THEN a.id NOT IN (SELECT resident_id FROM used WHERE best_how IS NOT NULL) ELSE true END
+          AND CASE WHEN $8::int IS NULL AND $12::int IS NULL AND NOT $13 THEN true ELSE a.id IN (
+            SELECT resident_id FROM used WHERE ($8 IS NULL OR best_how = $8) AND ($12 IS NULL OR best_source = $12) AND (NOT $13 OR is_done_for)) END),
       page AS MATERIALIZED (
         SELECT x.*, r.sort_name, r.full_name, r.birth_date, r.birth_precision FROM matching x JOIN resident r ON r.id = x.id
         WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
