@@ -162,10 +162,10 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
 const NO_CAUSE =
   'Chưa nói được: đội làm tăng bao nhiêu. Thứ tự đến các tổ chưa bốc thăm nên so sánh các tổ chỉ là mô tả.';
 
-function sayable({ samples }: Figures): HeadlineModel['sayable'] {
+function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
   const [sample, before] = samples;
   const now = sample ? wardShare(sample.strata, 'alone') : null;
-  if (!now) return notSayable(sample);
+  if (!now) return notSayable(sample, scope.on === scope.today);
   const earlier = before ? wardShare(before.strata, 'alone') : null;
   const change = before && earlier ? changeSentence(earlier, now, quarterName(before.quarter)) : null;
   return {
@@ -176,19 +176,19 @@ function sayable({ samples }: Figures): HeadlineModel['sayable'] {
   };
 }
 
-function notSayable(sample: Figures['samples'][number] | undefined): HeadlineModel['sayable'] {
-  const answered = sample ? total(sample.strata, 'answered') : 0;
+function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean): HeadlineModel['sayable'] {
+  const howToKnow = sample
+    ? {
+        text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn ${MIN_ANSWERS - total(sample.strata, 'answered')}`,
+        href: `/samples/${sample.id}`,
+      }
+    : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' };
   return {
     sentence: '',
     more: '',
     unsayable:
       'Số liệu chưa cho biết bao nhiêu người lớn của phường tự dùng Cổng. Con số “Đội biết chắc” chỉ nói về người đội đã biết.',
-    toDo: sample
-      ? {
-          text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn ${MIN_ANSWERS - answered}`,
-          href: `/samples/${sample.id}`,
-        }
-      : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' },
+    toDo: isToday ? howToKnow : null,
   };
 }
 
