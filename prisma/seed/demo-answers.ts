@@ -1,4 +1,5 @@
-import { HOW_CHECKED } from '../../src/features/casework/portal-use/service';
+import { ASKED_ONCE_IN_DAYS, FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from '../../src/features/casework/portal-use/asking';
+import { HOW_CHECKED } from '../../src/features/casework/portal-use/ledger-service';
 import { useAsTold } from '../../src/features/casework/portal-use/told-use';
 import type { CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
 import { addDays, addMonths, daysBetween, type LocalDate } from '../../src/shared/dates';
@@ -72,7 +73,6 @@ export const CHECKS: ByAge<CheckBackOutcome> = [
 
 /** A separate seed, so that what people answer changes nothing else in the demo ward. */
 const SEED = 20_261_002;
-const ASKED_ONCE_IN_DAYS = 90;
 
 interface AnswerInput {
   wardId: string;
@@ -138,7 +138,8 @@ export class AnswerDraw {
   private checkBack(visit: Visit, { id, person }: DemoMember): void {
     const day = visit.visitedOn as LocalDate;
     const [lesson] = [...this.taughtOn].filter(
-      ([key, taughtOn]) => key.startsWith(id) && taughtOn <= addDays(day, -7) && taughtOn >= addDays(day, -90),
+      ([key, taughtOn]) =>
+        key.startsWith(id) && taughtOn <= addDays(day, -FIRST_CHECK_DAYS) && taughtOn >= addDays(day, -LAST_CHECK_DAYS),
     );
     if (!lesson || !this.random.chance(0.8)) return;
     const [key, taughtOn] = lesson;

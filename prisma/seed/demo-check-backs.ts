@@ -2,7 +2,7 @@ import type { Actor } from '../../src/actor';
 import type { BaseContext } from '../../src/context';
 import { fromDbDate } from '../../src/db/dates';
 import { listDueChecks } from '../../src/features/casework/portal-use/check-queries';
-import { recordCheckBack, recordPortalAnswer } from '../../src/features/casework/portal-use/recording-service';
+import { recordCheckBack, recordPortalAnswer } from '../../src/features/casework/portal-use/service';
 import { addDays, ageOn, instantOf, localDateOf } from '../../src/shared/dates';
 import { ANSWERS, CHECKS } from './demo-answers';
 import { BARRIER_WEIGHTS } from './demo-needs';
@@ -10,7 +10,7 @@ import { atAge, DemoRandom } from './demo-random';
 
 /** A separate seed, so that these calls change nothing else in the demo ward. */
 const SEED = 20_261_003;
-/** On these days ago the office asked back by telephone, so many people at most. */
+/** Days ago on which the office called, at most CALLS_A_DAY people each. */
 const CALLING_DAYS = [40, 26, 12, 3];
 const CALLS_A_DAY = 30;
 const ASKED_BY_PHONE = 30;

@@ -199,6 +199,9 @@ export function formatDate(date: LocalDate): string {
   return `${formatDayMonth(date)}/${date.slice(0, 4)}`;
 }
 
+/** '2026-11', or a day of that month → 'tháng 11/2026'. */
+export const monthName = (month: string): string => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
+
 /** '2026-11-24' → '24/11'. */
 export function formatDayMonth(date: LocalDate): string {
   return `${date.slice(8, 10)}/${date.slice(5, 7)}`;

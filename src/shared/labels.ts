@@ -54,7 +54,7 @@ export const PORTAL_ANSWERS: Record<PortalAnswer, string> = {
 };
 
 export const HELP_LEVELS: Record<HelpLevel, string> = {
-  watched: 'Người dân tự làm, đội chỉ xem',
+  watched: 'Người dân tự bấm máy, đội chỉ xem',
   guided: 'Người dân bấm máy, đội hướng dẫn',
   by_relative: 'Người nhà bấm máy',
   done_for: 'Đội làm thay',
@@ -143,8 +143,8 @@ export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
 };
 
 export const PORTAL_USE_SOURCES: Record<PortalUseSource, string> = {
-  visit: 'Đội thấy khi đến nhà',
-  told: 'Người dân kể',
+  visit: 'Đội ghi khi đến nhà',
+  told: 'Lời kể',
   check_back: 'Hỏi lại sau khi dạy',
   sample: 'Mẫu hỏi ngẫu nhiên',
 };

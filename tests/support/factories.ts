@@ -381,8 +381,8 @@ export async function createCall(
 }
 
 /**
- * A portal use in the ledger, with what it rests on: what the resident told on that day or, if the team did it for them,
- * a visit to their household.
+ * A portal use in the ledger, with what it rests on: what the resident told on that day or, if the team guided them or did
+ * it for them, a visit to their household that met nobody else.
  */
 export async function createUse(
   db: Database,
@@ -390,7 +390,7 @@ export async function createUse(
   {
     how = 'with_help',
     ...given
-  }: { residentId: string; serviceId: string; usedOn: string; how?: keyof typeof ANSWER_OF | 'done_for' },
+  }: { residentId: string; serviceId: string; usedOn: string; how?: keyof typeof ANSWER_OF | 'with_help' | 'done_for' },
 ) {
   const user = await db.prisma.userAccount.findFirstOrThrow({ where: { wardId: ward.id } });
   const use = {
@@ -401,7 +401,7 @@ export async function createUse(
     how,
     recordedBy: user.id,
   };
-  if (how !== 'done_for') {
+  if (how === 'alone' || how === 'by_relative') {
     const question = await db.prisma.portalQuestion.create({
       data: {
         wardId: ward.id,
@@ -432,12 +432,12 @@ export async function createUse(
       position: 1,
       residentId: given.residentId,
       publicServiceId: given.serviceId,
-      helpLevel: 'done_for',
-      doneForReason: 'Mắt kém.',
+      helpLevel: how === 'done_for' ? 'done_for' : 'guided',
+      doneForReason: how === 'done_for' ? 'Mắt kém.' : '',
       result: 'submitted',
     },
   });
   return db.prisma.portalUse.create({ data: { ...use, source: 'visit', assistedProcedureId: procedure.id } });
 }
 
-const ANSWER_OF = { alone: 'alone', with_help: 'with_team', by_relative: 'with_family' } as const;
+const ANSWER_OF = { alone: 'alone', by_relative: 'with_family' } as const;

@@ -86,7 +86,7 @@ ALTER TABLE portal_use
 -- The samples' answers so far enter the ledger: of each person, the one that stands.
 INSERT INTO portal_use (id, ward_id, resident_id, used_on, date_precision, how, source, sample_member_id, recorded_by)
 SELECT gen_random_uuid(), m.ward_id, m.resident_id, a.answered_on, 'year',
-  (CASE a.answer WHEN 'alone' THEN 'alone' WHEN 'with_family' THEN 'by_relative' ELSE 'with_help' END)::portal_use_how,
+  (CASE a.answer WHEN 'alone' THEN 'alone' WHEN 'with_family' THEN 'by_relative' ELSE 'done_for' END)::portal_use_how,
   'sample', m.id, a.recorded_by
 FROM sample_member m CROSS JOIN LATERAL (
   SELECT * FROM (SELECT DISTINCT ON (answered_on) * FROM sample_answer

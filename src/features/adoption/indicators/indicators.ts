@@ -47,7 +47,7 @@ export const WARD_DOORS = 'cửa đang có người ở';
 
 interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'phút';
+  unit: (typeof UNITS)[Unit] | 'giờ';
   numerator: string;
   /** '' for a plain count. */
   denominator: string;
@@ -104,12 +104,12 @@ export const INDICATORS = {
     name: 'Người lớn đã dùng Cổng',
     unit: UNITS.person,
     numerator:
-      'Người lớn mà sổ biết có ít nhất một lần nộp trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội thấy, hỏi lại, mẫu hỏi, lời kể)',
+      'Trên Tổng quan là “Đội biết”. Người lớn mà sổ biết có ít nhất một lần nộp trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội ghi, hỏi lại, lời kể)',
     denominator: 'Mọi người lớn đang ở phường đã rõ năm sinh',
     window: YEAR,
-    source: 'Đội thấy khi đến nhà; câu trả lời; hỏi lại sau khi dạy; mẫu hỏi ngẫu nhiên',
+    source: 'Đội ghi khi đến nhà; câu trả lời; hỏi lại sau khi dạy. Câu trả lời trong mẫu hỏi không gộp vào đây',
     limits:
-      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay thì không tính, kể riêng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
+      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay thì không tính, kể riêng. Lần dùng chỉ biết là “trong 12 tháng qua” thì tính vào ngày hỏi; chỉ biết tháng thì tính vào ngày đầu tháng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
   },
   sampleShare: {
     name: 'Cả phường, theo mẫu hỏi',
@@ -119,7 +119,7 @@ export const INDICATORS = {
     window: '12 tháng trước ngày hỏi',
     source: 'Mẫu bốc ngẫu nhiên mỗi quý, văn phòng gọi hỏi',
     limits:
-      'Đi cùng khoảng tin cậy 95 %. Dưới 30 câu trả lời thì chưa nói. Nếu người dùng Cổng dễ nghe máy hơn người không dùng thì mẫu không thấy được điều ấy.',
+      'Đi cùng khoảng tin cậy 95 %. Dưới 30 câu trả lời thì chưa nói. Nếu người dùng Cổng dễ nghe máy hơn người không dùng thì mẫu không thấy được điều ấy. Xem tháng trước thì vẫn tính mọi câu trả lời đến hôm nay.',
   },
   portalShare: {
     name: 'Cổng công bố',
@@ -128,7 +128,7 @@ export const INDICATORS = {
     denominator: 'Hồ sơ tiếp nhận của tháng',
     window: 'Tháng mới nhất văn phòng đã nhập',
     source: 'Văn phòng chép từ Cổng hoặc từ thành phố, có nguồn và ngày',
-    limits: 'Đếm hồ sơ, không đếm người, nên không so với hai con số kia.',
+    limits: 'Đếm hồ sơ, không đếm người, nên không so với “Cả phường, theo mẫu hỏi” và “Đội biết”.',
   },
   confirmed: {
     name: 'Được dạy rồi tự làm lại được',
@@ -137,9 +137,9 @@ export const INDICATORS = {
       'Người mà hỏi lại hoặc mẫu hỏi cho biết đã tự bấm máy đúng dịch vụ ấy, ít nhất 7 ngày sau lần đầu được dạy hay được giúp, không có đội',
     denominator: 'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số',
     window: EVER,
-    source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện',
+    source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện, mẫu hỏi ngẫu nhiên',
     limits:
-      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: lần hỏi lại gần nhất bị vướng và chưa lần nào tự làm lại được.',
+      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: lần hỏi lại gặp được gần nhất bị vướng và chưa lần nào tự làm lại được.',
   },
   doneForShare: {
     name: 'Đội làm thay',
@@ -164,7 +164,7 @@ export const INDICATORS = {
     unit: UNITS.person,
     numerator: 'Người ưu tiên được đội giúp ít nhất một việc',
     denominator:
-      'Người đang ở phường từ 60 tuổi, sống một mình, khó đi lại, cần người giúp, khuyết tật, hộ nghèo, cận nghèo, gia đình chính sách hoặc bảo trợ xã hội; mỗi người tính một lần',
+      'Người đang ở phường có ít nhất một điều: từ 60 tuổi; sống một mình; khó đi lại; cần người giúp; khuyết tật; hộ nghèo; cận nghèo; gia đình chính sách; bảo trợ xã hội. Mỗi người tính một lần',
     window: EVER,
     source: 'Sổ hộ dân và lượt thăm',
     limits: `Diện chưa ghi thì chưa tính. ${TODAY_REGISTER}`,
@@ -180,7 +180,7 @@ export const INDICATORS = {
   },
   timeSaved: {
     name: 'Giờ dân khỏi phải đi',
-    unit: 'phút',
+    unit: 'giờ',
     numerator: 'Số hồ sơ đã nộp có đội hỗ trợ × số phút một chuyến đi làm thủ tục ấy',
     denominator: '',
     window: MONTH,

@@ -1,13 +1,10 @@
 import { v7 as newId } from 'uuid';
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { openMonths } from './forms';
 import type { readOfficialCounts } from './queries';
-
-/** '2026-10-01' → 'tháng 10/2026'. */
-export const monthName = (month: LocalDate) => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
 
 interface IndexModel {
   rows: {

@@ -108,7 +108,7 @@ function peopleCards({ scope, vneid, priority, files, topics, month }: Figures):
         linked(priority.numerator, listHref('needy', on, { need: 'priority', state: 'helped' })),
         plain(' trên '),
         linked(priority.denominator, listHref('needy', on, { need: 'priority' })),
-        plain(' già yếu, sống một mình, khuyết tật, chính sách, nghèo · '),
+        plain(' từ 60 tuổi, sống một mình, khó đi lại, khuyết tật, chính sách, nghèo · '),
         { text: 'theo từng diện', href: '/reports/needs' },
       ],
     },

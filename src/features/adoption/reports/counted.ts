@@ -1,4 +1,6 @@
 import type { PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
+import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
+import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
 import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import type { Need } from '../../../shared/needs';
@@ -21,8 +23,11 @@ export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 
 /** Ways of use that count, the best first. What the team did for somebody is counted apart. */
 export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as const satisfies readonly PortalUseHow[];
-/** Sources of the ledger, the surest first. */
-export const SOURCES = ['visit', 'check_back', 'sample', 'told'] as const satisfies readonly PortalUseSource[];
+/**
+ * Sources of what the team knows, the surest first. Answers of a random sample speak for the ward as a share of their own
+ * and are never counted here; so these figures and lists tell nobody who said what in the sample.
+ */
+export const SOURCES = ['visit', 'check_back', 'told'] as const satisfies readonly PortalUseSource[];
 export type OwnHow = (typeof OWN_HOWS)[number];
 
 /** Bits 0 to 25 of a mark are weeks; then come a bit for each way, one for each source, and one for the team's own work. */
@@ -34,6 +39,9 @@ const DONE_FOR_BIT = bit(WEEKS + OWN_HOWS.length + SOURCES.length);
 const choose = (column: string, values: readonly string[], bitOf: (index: number) => string) =>
   `CASE ${column} ${values.map((value, index) => `WHEN '${value}' THEN ${bitOf(index)}`).join(' ')} END::bigint`;
 
+/** SQL that is true for a use `u` that counts as known to the team. */
+export const IS_KNOWN = `u.source <> 'sample'`;
+
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
 export const USE_MARK = `CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
   ELSE ${2 ** WEEKS - 1} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
@@ -41,12 +49,13 @@ export const USE_MARK = `CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigi
 const firstOf = (marks: string, bits: readonly string[]) =>
   `CASE ${bits.map((each, index) => `WHEN ${marks} & ${each} <> 0 THEN ${index}`).join(' ')} END`;
 
-/** Of a person's marks: the place of the best way and of the surest source in OWN_HOWS and SOURCES, null without an own use. */
+/** SQL: the index in OWN_HOWS of a person's best way; null without an own use. */
 export const bestHow = (marks: string): string =>
   firstOf(
     marks,
     OWN_HOWS.map((_, index) => howBit(index)),
   );
+/** SQL: the index in SOURCES of a person's surest source; null without an own use. */
 export const bestSource = (marks: string): string =>
   firstOf(
     marks,
@@ -56,8 +65,8 @@ export const isDoneFor = (marks: string): string => `coalesce(${marks} & ${DONE_
 export const weeksOf = (marks: string): string => `(${marks} & ${2 ** WEEKS - 1})::int`;
 
 /**
- * What counts of a use on each day from the first week on: the weeks in whose 12 months it lies and, in the last 12
- * months, everything else. Joined to USE_MARK with &.
+ * A bit mask for each day from the first week on, to be joined to USE_MARK with &. It keeps the weeks whose 12 months
+ * contain the day. In the last 12 months it also keeps every bit above the weeks: subtracting 2^WEEKS sets them all.
  * @param starts the first days of the weeks' 12 months, ascending; @param ends their last days.
  */
 export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[]): string[] {
@@ -88,20 +97,20 @@ export const isLatestReadiness = ({ on, today }: ReportScope): string =>
 
 /**
  * Everybody who was taught a service of the portal: since when, whether they later did it again alone, and where they
- * were stuck at the latest check. A use that is only known to lie within a year may be older than the lesson. The same rule
- * for one person: casework/portal-use/states.ts; a test compares the two.
+ * were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within a year
+ * may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test compares the two.
  */
 export const TAUGHT = `
   SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
-    NOT taught.is_confirmed AND last_check.resident_id IS NOT NULL AS is_stuck, last_check.barrier_id
+    NOT taught.is_confirmed AND last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
   FROM (
     SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
-      bool_or(coalesce(again.last_on >= lesson.first_on + 7, false)) AS is_confirmed
+      bool_or(coalesce(again.last_on >= lesson.first_on + ${FIRST_CHECK_DAYS}, false)) AS is_confirmed
     FROM (
       SELECT p.resident_id, p.public_service_id, min(v.visited_on) AS first_on
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-      WHERE p.ward_id = $1 AND v.visited_on <= $2 AND s.kind IN ('procedure', 'utility')
-      GROUP BY 1, 2 HAVING bool_or(p.help_level IN ('watched', 'guided', 'explained'))) lesson
+      WHERE p.ward_id = $1 AND v.visited_on <= $2 AND ${isOfPortalSql('s')}
+      GROUP BY 1, 2 HAVING bool_or(${IS_TEACHING})) lesson
     LEFT JOIN (
       SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u
       WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.how = 'alone' AND u.source IN ('check_back', 'sample')
@@ -109,11 +118,13 @@ export const TAUGHT = `
       ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
   LEFT JOIN (
-    SELECT c.resident_id, c.barrier_id FROM check_back c
+    SELECT DISTINCT ON (c.resident_id) c.resident_id, c.barrier_id FROM check_back c
     WHERE c.ward_id = $1 AND c.checked_on <= $2 AND c.outcome = 'stuck' AND NOT EXISTS (
-      SELECT 1 FROM check_back newer WHERE newer.resident_id = c.resident_id AND newer.checked_on <= $2
-        AND (newer.checked_on, newer.recorded_at, newer.id) > (c.checked_on, c.recorded_at, c.id))) last_check
-    ON last_check.resident_id = taught.id`;
+      SELECT 1 FROM check_back newer WHERE newer.resident_id = c.resident_id AND newer.public_service_id = c.public_service_id
+        AND newer.checked_on <= $2 AND newer.outcome <> 'not_reached'
+        AND (newer.checked_on, newer.recorded_at, newer.id) > (c.checked_on, c.recorded_at, c.id))
+    ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_stuck
+    ON last_stuck.resident_id = taught.id`;
 
 /** Every household that once refused, and the day of its first request for help after that day; null if none. */
 export const REFUSED = `

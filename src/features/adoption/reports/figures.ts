@@ -44,7 +44,7 @@ export interface Figures {
   targetPercent: number | null;
   groups: GroupRow[];
   services: (ServiceRow & { files: number; filesDone: number })[];
-  /** The first day on which something was recorded in the portal use ledger; null while it is empty. */
+  /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
   /** Only points whose 12-month window is covered by the ledger. */
   trend: TrendPoint[];

@@ -1,9 +1,9 @@
-import { formatDate, formatDayMonth } from '../../../shared/dates';
-import { PORTAL_USE_HOW } from '../../../shared/labels';
+import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
+import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { countWords, fractionWords, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
-import { monthName } from '../official-counts/pages';
+
 import type { Estimate } from '../sample/estimate';
 import { intervalWords, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from './counted';
@@ -33,15 +33,7 @@ export interface HeadlineModel {
   sayable: { sentence: string; more: string; unsayable: string; toDo: Part | null };
 }
 
-const SOURCE_WORDS: Record<(typeof SOURCES)[number], string> = {
-  visit: 'đội thấy khi đến nhà',
-  check_back: 'hỏi lại sau khi dạy',
-  sample: 'mẫu hỏi',
-  told: 'lời kể',
-};
-
-/** @param canReadAnswers whether the reader may see who answered what in the sample. */
-export function headlineModel(figures: Figures, canReadAnswers: boolean): HeadlineModel {
+export function headlineModel(figures: Figures): HeadlineModel {
   const { scope, hows } = figures;
   const listOf = (filter: Record<string, string>) => listHref('adults', scope.on, filter);
   const users = figures.adults.numerator.value;
@@ -63,8 +55,8 @@ export function headlineModel(figures: Figures, canReadAnswers: boolean): Headli
     })),
     doneFor: linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
     sources: SOURCES.map((source) => ({
-      text: `${SOURCE_WORDS[source]} ${formatNumber(figures.sources[source].value)}`,
-      href: source === 'sample' && !canReadAnswers ? '' : listOf({ use: 'own', source }),
+      text: `${uncapitalise(PORTAL_USE_SOURCES[source])} ${formatNumber(figures.sources[source].value)}`,
+      href: listOf({ use: 'own', source }),
     })),
     taught: taughtSentence(figures),
     sayable: sayable(figures),
@@ -84,7 +76,7 @@ function sampleHeadline({ samples }: Figures): Headline {
     };
   const answered = total(sample.strata, 'answered');
   const now = wardShare(sample.strata, 'alone');
-  const asked = `hỏi được ${formatNumber(answered)} người bốc thăm, ${quarterName(sample.quarter)}`;
+  const asked = `tự bấm máy; hỏi được ${formatNumber(answered)} người bốc thăm, ${quarterName(sample.quarter)}`;
   const earlier = before && wardShare(before.strata, 'alone');
   return {
     label,
@@ -101,10 +93,14 @@ function sampleHeadline({ samples }: Figures): Headline {
 function knownHeadline(figures: Figures): Headline {
   const { scope, adults } = figures;
   return {
-    label: 'Đội biết chắc',
+    label: 'Đội biết',
     figure: percentOf(adults),
     href: listHref('adults', scope.on, { use: 'own' }),
-    lines: [fractionWords(adults, `người từ ${scope.adultAge} tuổi`), 'ít nhất là chừng này'],
+    lines: [
+      fractionWords(adults, `người từ ${scope.adultAge} tuổi`),
+      'tự bấm, có hướng dẫn, người nhà bấm hoặc chưa rõ ai bấm',
+      'ít nhất là chừng này',
+    ],
     change: changeOfKnown(figures),
   };
 }
@@ -150,7 +146,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
       ? [
           plain(', hay gặp nhất là '),
           {
-            text: `${uncapitalise(topBarrier.label)} (${countWords(topBarrier.people)})`,
+            text: `“${topBarrier.label}” (${countWords(topBarrier.people)})`,
             href: listOf({ result: 'stuck', barrier: topBarrier.id }),
           },
         ]
@@ -160,7 +156,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
 }
 
 const NO_CAUSE =
-  'Chưa nói được: đội làm tăng bao nhiêu. Thứ tự đến các tổ chưa bốc thăm nên so sánh các tổ chỉ là mô tả.';
+  'Chưa nói được bao nhiêu phần thay đổi là nhờ đội: tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';
 
 function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
   const [sample, before] = samples;
@@ -187,7 +183,7 @@ function notSayable(sample: Figures['samples'][number] | undefined, isToday: boo
     sentence: '',
     more: '',
     unsayable:
-      'Số liệu chưa cho biết bao nhiêu người lớn của phường tự dùng Cổng. Con số “Đội biết chắc” chỉ nói về người đội đã biết.',
+      'Số liệu chưa cho biết bao nhiêu người lớn của phường tự dùng Cổng. Con số “Đội biết” chỉ nói về người đội đã biết.',
     toDo: isToday ? howToKnow : null,
   };
 }

@@ -1,10 +1,10 @@
-import { daysBetween, formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { daysBetween, formatDate, formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import type { Option } from '../../../web/form';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
-import { monthName } from '../official-counts/pages';
+
 import { targetTag, windowStart, type DaySpan, type TargetTag } from './adoption';
 import { cardsOf, type Card } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from './counted';
@@ -70,7 +70,7 @@ export const overviewPage = definePage<OverviewModel>('adoption/reports/overview
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
-  alone: 'tự làm',
+  alone: 'tự bấm',
   with_help: 'có hướng dẫn',
   by_relative: 'người nhà',
   unknown: 'chưa rõ ai',
@@ -79,8 +79,8 @@ const SHORT_HOW = {
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
 
-/** @param may whether the page of an empty ward offers the import, and whether the answers of the sample are listed. */
-export function overviewModel(figures: Figures, may: { import: boolean; readAnswers: boolean }): OverviewModel {
+/** @param canImport whether the page of an empty ward offers the import. */
+export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   const { on } = scope;
   const month = on.slice(0, 7);
@@ -92,7 +92,7 @@ export function overviewModel(figures: Figures, may: { import: boolean; readAnsw
       label: `Tháng ${Number(value.slice(5))}/${value.slice(0, 4)}`,
       selected: value === month,
     })),
-    headline: headlineModel(figures, may.readAnswers),
+    headline: headlineModel(figures),
     cards: cardsOf(figures),
     monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,
     month: monthKpis(figures.month, on),
@@ -121,7 +121,7 @@ export function overviewModel(figures: Figures, may: { import: boolean; readAnsw
     }),
     services: figures.services.filter(({ isEssential }) => !isEssential).map((row) => serviceLine(row, on)),
     essential: essentialServices(figures),
-    importHref: may.import ? '/imports/new' : '',
+    importHref: canImport ? '/imports/new' : '',
     notes: [
       ...(figures.adultsWithoutBirth === 0
         ? []
@@ -153,7 +153,12 @@ function essentialServices({ services, scope }: Figures): OverviewModel['essenti
   return {
     title,
     rows: essential.filter(isUsed).map((row) => serviceLine(row, scope.on)),
-    unused: unused.length > 0 ? `Chưa ai dùng, chưa hồ sơ nào (${unused.length}): ${unused.join('; ')}.` : '',
+    unused: [
+      `Trong danh mục của phường, 25 dịch vụ này là ${essential.length} thủ tục.`,
+      unused.length > 0 ? `Chưa ai dùng, chưa hồ sơ nào (${unused.length}): ${unused.join('; ')}.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Database } from '../../../db/database';
-import type { PortalUseSource } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import { windowStart } from './adoption';
 import {
   bestHow,
   bestSource,
+  IS_KNOWN,
   isDoneFor,
   USE_MARK,
   isLatestReadiness,
@@ -39,12 +39,12 @@ export interface AdultFilter {
   /** The best way in which somebody used the portal; done_for: everybody for whom the team did anything. */
   how: OwnHow | 'done_for' | null;
   /** The surest source of what is known. */
-  source: PortalUseSource | null;
+  source: (typeof SOURCES)[number] | null;
   vneid: 'level_2' | 'locked' | 'unknown' | null;
 }
 
 /** A portal use that the list of adults counts: $5 the first day, $7 only this service. */
-const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
+const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${IS_KNOWN} AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
 
 /** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
 export async function listAdults(

@@ -29,11 +29,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const figures = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
-        const may = {
-          import: isPermitted(actor.role, 'imports.manage'),
-          readAnswers: isPermitted(actor.role, 'residents.read'),
-        };
-        const model = overviewModel(figures, may);
+        const model = overviewModel(figures, isPermitted(actor.role, 'imports.manage'));
         renderPage(res, overviewPage, model, { title: `Tổng quan: ${model.title}` });
       },
     },

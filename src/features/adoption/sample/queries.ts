@@ -84,7 +84,7 @@ export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: stri
   return rows;
 }
 
-/** The newest sample drawn by a day and the one before it, with the answers known today. */
+/** The newest sample drawn up to a day and the one before it, with all answers known today. */
 export async function findNewestSamples(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
@@ -92,7 +92,7 @@ export async function findNewestSamples(
 ): Promise<SampleRow[]> {
   const { rows } = await pool.query<SampleRow>({
     name: 'samples-newest',
-    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 AND s.quarter <= $2 ORDER BY s.quarter DESC LIMIT 2`,
+    text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 AND (s.drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= $2 ORDER BY s.quarter DESC LIMIT 2`,
     values: [wardId, on],
   });
   return rows;

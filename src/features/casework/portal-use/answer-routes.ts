@@ -11,7 +11,7 @@ import type { Route } from '../../../web/route';
 import { answerModel, answerPage } from './answer-pages';
 import { portalAnswerForm } from './forms';
 import { getAnswerFile, type AnswerFile } from './queries';
-import { recordPortalAnswer } from './recording-service';
+import { recordPortalAnswer } from './service';
 
 export const answerRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;

@@ -13,7 +13,7 @@ export function lastAskedWords({ last }: Asking): string {
 /** When the question may be asked again, for somebody who was asked lately. */
 export function askAgainWords({ last }: Asking): string {
   if (!last) return '';
-  return `Mỗi người chỉ hỏi một lần trong ${ASKED_ONCE_IN_DAYS} ngày: hỏi lại được từ ${formatDate(addDays(last.on, ASKED_ONCE_IN_DAYS))}.`;
+  return `Mỗi người chỉ hỏi một lần trong ${ASKED_ONCE_IN_DAYS} ngày: lần tới từ ${formatDate(addDays(last.on, ASKED_ONCE_IN_DAYS))}.`;
 }
 
 /** Why an answer of a day is refused, and what to do if it corrects the last one. */

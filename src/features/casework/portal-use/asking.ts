@@ -1,34 +1,33 @@
 import type { HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { addDays, type LocalDate } from '../../../shared/dates';
+import { isOfPortal, isOfPortalSql } from '../../office/catalogue/portal-kinds';
 
 // When a resident is asked about the portal: whether they used it in the last twelve months, and whether they can still
 // do what the team taught them.
 
-/** Whoever answered, or did not want to answer, is left in peace for so many days. */
+/** Minimum days between two questions to one person. A refusal to answer counts as asked. */
 export const ASKED_ONCE_IN_DAYS = 90;
 
 /** The days after a lesson on which "can you still do it?" falls due, first and second. */
 export const FIRST_CHECK_DAYS = 7;
 const SECOND_CHECK_DAYS = 30;
 
-/** A lesson is asked about for so many days; after that, the answer would say little about it. */
+/** The last day after a lesson on which it is asked about. A later answer would say little about the lesson. */
 export const LAST_CHECK_DAYS = 90;
 
-/** So many failed attempts, then the check is dropped. */
+/** Maximum days on which somebody is called in vain before the check is dropped. */
 const MAX_ATTEMPTS = 3;
 
-/** Who was helped like this learned something; if a relative or the team held the phone, they did not. */
+/** The help levels that teach. If a relative or the team held the phone, the resident learned nothing. */
 const LESSON_LEVELS: readonly HelpLevel[] = ['watched', 'guided', 'explained'];
-
-/** The services that somebody can use again on the portal. */
-const LESSON_KINDS: readonly ServiceKind[] = ['procedure', 'utility'];
 
 /** Whether a line of a visit taught the resident something that can be asked about later. */
 export function isLesson(kind: ServiceKind, helpLevel: HelpLevel): boolean {
-  return LESSON_KINDS.includes(kind) && LESSON_LEVELS.includes(helpLevel);
+  return isOfPortal(kind) && LESSON_LEVELS.includes(helpLevel);
 }
 
-const inSql = (values: readonly string[]) => `IN (${values.map((value) => `'${value}'`).join(', ')})`;
+/** SQL that is true when a line `p` of a visit taught the resident something. */
+export const IS_TEACHING = `p.help_level IN (${LESSON_LEVELS.map((level) => `'${level}'`).join(', ')})`;
 
 /** A check that falls due: which service was taught to whom, and on which day most recently. */
 export interface DueCheckBack {
@@ -39,18 +38,19 @@ export interface DueCheckBack {
 }
 
 /**
- * SQL that is true when a resident may be asked on a day whether they used the portal. What a visit itself recorded does
+ * SQL that is true when a resident may be asked on a day whether they used the portal: nobody asked them within 90 days
+ * before or after it. What a visit itself recorded does
  * not count, so that its own form still shows the question.
  * @param sql expressions: `resident` id, `day`, and `visit` id or NULL.
  */
 export function mayBeAsked({ resident, day, visit }: { resident: string; day: string; visit: string }): string {
   return `NOT EXISTS (
       SELECT 1 FROM portal_question asked WHERE asked.resident_id = ${resident} AND asked.asked_on > ${day} - ${ASKED_ONCE_IN_DAYS}
-        AND asked.asked_on <= ${day} AND (asked.visit_id = ${visit}) IS NOT TRUE)
+        AND asked.asked_on < ${day} + ${ASKED_ONCE_IN_DAYS} AND (asked.visit_id = ${visit}) IS NOT TRUE)
     AND NOT EXISTS (
       SELECT 1 FROM sample_member drawn JOIN sample_answer heard ON heard.sample_member_id = drawn.id
       WHERE drawn.resident_id = ${resident} AND heard.answer <> 'not_reached'
-        AND heard.answered_on > ${day} - ${ASKED_ONCE_IN_DAYS} AND heard.answered_on <= ${day})`;
+        AND heard.answered_on > ${day} - ${ASKED_ONCE_IN_DAYS} AND heard.answered_on < ${day} + ${ASKED_ONCE_IN_DAYS})`;
 }
 
 /**
@@ -61,8 +61,16 @@ export function mayBeAsked({ resident, day, visit }: { resident: string; day: st
 export const latestLessons = (where: string): string => `
   SELECT p.resident_id, p.public_service_id, max(v.visited_on) AS taught_on
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  WHERE p.help_level ${inSql(LESSON_LEVELS)} AND s.kind ${inSql(LESSON_KINDS)} AND ${where}
+  WHERE ${IS_TEACHING} AND ${isOfPortalSql('s')} AND ${where}
   GROUP BY 1, 2`;
+
+/**
+ * The day from which a lesson is to be asked about, if it is due today: the same as checkDueFrom.
+ */
+export function dueFrom(taughtOn: LocalDate, today: LocalDate): LocalDate {
+  const second = addDays(taughtOn, SECOND_CHECK_DAYS);
+  return today >= second ? second : addDays(taughtOn, FIRST_CHECK_DAYS);
+}
 
 /** SQL of the day from which a lesson of `latestLessons` is to be asked about, if it is due on `day`. */
 export const checkDueFrom = (lesson: string, day: string): string =>
@@ -70,13 +78,14 @@ export const checkDueFrom = (lesson: string, day: string): string =>
 
 /**
  * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day, once
- * before and once after the 30th. Who was not reached is asked again on another day, three times at most.
+ * before and once after the 30th. Somebody who was not reached is asked again on another day, on three days at most. A
+ * check of a later day counts too, so that nobody is asked about a day that has passed.
  * @param sql expressions: `lesson` alias, `day`, and `visit` id or NULL, whose own checks do not count.
  */
 export function isCheckDue({ lesson, day, visit }: { lesson: string; day: string; visit: string }): string {
   return `${day} BETWEEN ${lesson}.taught_on + ${FIRST_CHECK_DAYS} AND ${lesson}.taught_on + ${LAST_CHECK_DAYS}
     AND NOT EXISTS (
       SELECT 1 FROM check_back done WHERE done.resident_id = ${lesson}.resident_id AND done.public_service_id = ${lesson}.public_service_id
-        AND (done.visit_id = ${visit}) IS NOT TRUE AND done.checked_on BETWEEN ${checkDueFrom(lesson, day)} AND ${day}
-      HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${MAX_ATTEMPTS} OR max(done.checked_on) = ${day})`;
+        AND (done.visit_id = ${visit}) IS NOT TRUE AND done.checked_on >= ${checkDueFrom(lesson, day)}
+      HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${MAX_ATTEMPTS} OR max(done.checked_on) >= ${day})`;
 }

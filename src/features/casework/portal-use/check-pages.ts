@@ -85,15 +85,15 @@ export function checkModel(
   const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
   return {
     title: `Hỏi lại: ${addressedName(file, today)}${age}`,
-    context: [file.serviceName, `đội hướng dẫn ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
+    context: [file.serviceName, `đội dạy ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
       .filter(Boolean)
       .join(' · '),
     numbers: shownNumbers(numbersOfPerson(file, home, today)),
     residentHref: `/residents/${file.residentId}`,
     script: scriptOf(file, wardName, today),
-    notDue: file.isDue ? '' : notDueWords(file, today),
+    notDue: file.isDue && file.livesHere ? '' : notDueWords(file, today),
     form:
-      file.isDue || isOwnOfToday || failed
+      file.livesHere && (file.isDue || isOwnOfToday || failed)
         ? {
             action: checkPath(file),
             options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
@@ -135,10 +135,11 @@ function pastWords({ on, outcome, barrier, by }: CheckFile['past'][number]): str
 }
 
 /** Who has asked already, or when to ask. */
-function notDueWords({ taughtOn, past }: CheckFile, today: LocalDate): string {
+function notDueWords({ taughtOn, livesHere, past }: CheckFile, today: LocalDate): string {
+  if (!livesHere) return 'Người này không còn ở phường: không hỏi lại nữa.';
   const from = addDays(taughtOn, FIRST_CHECK_DAYS);
   const [last] = past;
-  if (last && last.on >= from) return `Đã hỏi lại ${pastWords(last)}. Hôm nay không phải hỏi nữa.`;
+  if (last && last.on >= from) return `Lần hỏi gần nhất: ${pastWords(last)}. Hôm nay không phải hỏi nữa.`;
   if (today < from) return `Chưa đến ngày hỏi lại: hỏi từ ${formatDate(from)}.`;
-  return `Buổi hướng dẫn đã hơn ${LAST_CHECK_DAYS} ngày: không hỏi lại nữa.`;
+  return `Buổi dạy đã hơn ${LAST_CHECK_DAYS} ngày: không hỏi lại nữa.`;
 }

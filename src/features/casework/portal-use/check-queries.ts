@@ -2,12 +2,11 @@ import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
-import { livesThere } from '../../../shared/living-here';
+import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
-
-const BIRTH = `CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth`;
+import { BIRTH } from './queries';
 
 // ------------------------------------------------------------ the call list
 
@@ -26,8 +25,8 @@ export interface DueRow extends DueCheckBack {
 export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
 
 /**
- * The lessons to ask about today, the longest due first: of people who live in the ward, in homes that are not left in
- * peace. One more than a page, if there are more. The lessons are sorted before anything is looked up about them, so that
+ * The lessons to ask about today, longest due first. Only people who live in the ward count, in households without a
+ * pause. One more than a page, if there are more. The lessons are sorted before anything is looked up about them, so that
  * a page looks up few (OFFSET 0 keeps the planner from joining first).
  */
 export async function listDueChecks(
@@ -59,9 +58,11 @@ export async function listDueChecks(
 // ------------------------------------------------------------ one lesson
 
 /** A lesson and how it was asked about, as of a day. */
-export interface LessonState {
+interface LessonState {
   /** The latest lesson up to the day. */
   taughtOn: LocalDate;
+  livesHere: boolean;
+  /** By the calendar, wherever the person lives. */
   isDue: boolean;
   /** All checks of the service, the latest first. */
   past: {
@@ -79,6 +80,7 @@ const LESSON = latestLessons(
   'p.resident_id = given.resident_id AND p.public_service_id = given.service_id AND v.visited_on <= given.day',
 );
 const LESSON_STATE = `json_build_object('taughtOn', lesson.taught_on,
+  'livesHere', EXISTS (SELECT 1 FROM resident here WHERE here.id = given.resident_id AND ${livesInWard('here')}),
   'isDue', (${isCheckDue({ lesson: 'lesson', day: 'given.day', visit: 'NULL' })}),
   'past', (
     SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
@@ -87,7 +89,7 @@ const LESSON_STATE = `json_build_object('taughtOn', lesson.taught_on,
     WHERE c.resident_id = given.resident_id AND c.public_service_id = given.service_id))`;
 
 /** Whose lesson, in which service. */
-export interface OfLesson {
+interface OfLesson {
   wardId: string;
   residentId: string;
   serviceId: string;

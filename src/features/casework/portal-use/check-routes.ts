@@ -12,7 +12,8 @@ import { getCallHome } from '../door-calls/queries';
 import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
 import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
 import { checkBackForm, readDuePlace } from './forms';
-import { recordCheckBack } from './recording-service';
+import { dueFrom } from './asking';
+import { recordCheckBack } from './service';
 
 export const checkRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
@@ -76,7 +77,9 @@ export const checkRoutes = (context: AppContext): Route[] => {
         }
         const said = `${file.fullName}: ${CHECK_BACK_OUTCOMES[form.value.outcome]}`;
         flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`);
-        const [next] = await listDueChecks(db, { wardId: actor.wardId, today: today() }, null);
+        const list = { wardId: actor.wardId, today: today() };
+        const [after] = await listDueChecks(db, list, { ...file, dueOn: dueFrom(file.taughtOn, today()) });
+        const next = after ?? (await listDueChecks(db, list, null))[0];
         res.redirect(303, next ? checkPath(next) : '/check-backs');
       },
     },

@@ -46,7 +46,7 @@ export const checkBackForm = (today: LocalDate, { taughtOn, barriers }: Pick<Che
       ),
       checkedOn: pastDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today).refine(
         (date) => date >= addDays(taughtOn, FIRST_CHECK_DAYS),
-        `Đội hướng dẫn ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(addDays(taughtOn, FIRST_CHECK_DAYS))}.`,
+        `Đội dạy ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(addDays(taughtOn, FIRST_CHECK_DAYS))}.`,
       ),
     })
     .superRefine(

@@ -2,7 +2,9 @@ import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { Gender, PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { livesInWard } from '../../../shared/living-here';
 import { NotFoundError } from '../../../web/errors';
+import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { isCheckDue, latestLessons, mayBeAsked } from './asking';
 import type { PortalFact } from './states';
 import type { ServiceChoice } from './use-fields';
@@ -14,10 +16,12 @@ import type { ServiceChoice } from './use-fields';
 export const portalServicesOn = (ward: string, day: string) => `(
   SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'name', s.name) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
-  WHERE s.ward_id = ${ward} AND s.kind IN ('procedure', 'utility') AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}))`;
+  WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}))`;
 
-/** Whether somebody may be asked about the portal on a day, and what they answered last, up to that day. */
+/** Whether somebody may be asked about the portal on a day, and what they answered last. */
 export interface Asking {
+  /** Lives in the ward and is an adult by its age, or of unknown age. */
+  isAdultHere: boolean;
   mayBeAsked: boolean;
   /** Answered the question, outside a sample, on the day itself: another answer of that day corrects it. */
   isCorrectable: boolean;
@@ -31,19 +35,25 @@ export interface Asking {
   } | null;
 }
 
+/** SQL that is true when resident `p` is old enough for ward `w` on a day; by the year if only the year is known. */
+const isAdultOn = (p: string, day: string) => `(${p}.birth_date IS NULL OR CASE ${p}.birth_precision
+  WHEN 'year' THEN extract(year FROM ${p}.birth_date) + w.adult_age <= extract(year FROM ${day})
+  ELSE ${p}.birth_date + make_interval(years => w.adult_age) <= ${day} END)`;
+
 /** SQL: an Asking as JSON. @param sql expressions of the `resident` id and the `day`. */
 const askingOf = (resident: string, day: string) => `json_build_object(
+  'isAdultHere', EXISTS (SELECT 1 FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.id = ${resident} AND ${livesInWard('p')} AND ${isAdultOn('p', day)}),
   'mayBeAsked', ${mayBeAsked({ resident, day, visit: 'NULL' })},
   'isCorrectable', EXISTS (SELECT 1 FROM portal_question that WHERE that.resident_id = ${resident} AND that.asked_on = ${day}),
   'last', (
     SELECT json_build_object('on', last.asked_on, 'answer', last.answer, 'service', s.name, 'usedMonth', last.used_month, 'isSample', last.is_sample, 'by', u.display_name)
     FROM (
       SELECT asked_on, answer, public_service_id, used_month, false AS is_sample, recorded_by, recorded_at, id
-      FROM portal_question WHERE resident_id = ${resident} AND asked_on <= ${day}
+      FROM portal_question WHERE resident_id = ${resident}
       UNION ALL
       SELECT a.answered_on, a.answer, a.public_service_id, a.used_month, true, a.recorded_by, a.recorded_at, a.id
       FROM sample_member d JOIN sample_answer a ON a.sample_member_id = d.id
-      WHERE d.resident_id = ${resident} AND a.answer <> 'not_reached' AND a.answered_on <= ${day}
+      WHERE d.resident_id = ${resident} AND a.answer <> 'not_reached'
       ORDER BY asked_on DESC, recorded_at DESC, id DESC LIMIT 1) last
     JOIN user_account u ON u.id = last.recorded_by LEFT JOIN public_service s ON s.id = last.public_service_id))`;
 
@@ -59,7 +69,8 @@ export async function getAsking(
   return row.asking;
 }
 
-const BIRTH = `CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth`;
+/** SQL: the birth of resident `r`, as a BirthDate or null. */
+export const BIRTH = `CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth`;
 
 /** What the form of an answer shows. */
 export interface AnswerFile {
@@ -104,7 +115,7 @@ const SERVICE = `json_build_object('id', s.id, 'name', s.name)`;
 const FACTS = `
   SELECT json_build_object('kind', 'help', 'service', ${SERVICE}, 'on', v.visited_on, 'level', p.help_level) AS fact
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  WHERE p.resident_id = r.id AND s.kind IN ('procedure', 'utility')
+  WHERE p.resident_id = r.id AND ${isOfPortalSql('s')}
   UNION ALL
   SELECT json_build_object('kind', 'use', 'service', CASE WHEN s.id IS NOT NULL THEN ${SERVICE} END, 'on', u.used_on, 'precision', u.date_precision, 'how', u.how, 'source', u.source)
   FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = r.id

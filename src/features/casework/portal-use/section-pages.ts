@@ -1,11 +1,10 @@
 import type { UseDatePrecision } from '../../../generated/prisma/enums';
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
 import { PORTAL_STATES, PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { askAgainWords, lastAskedWords } from './asking-words';
 import { checkPath } from './check-pages';
 import type { Asking, PortalFile } from './queries';
 import { serviceStates } from './states';
-import { monthWords } from './use-fields';
 
 /** "Dùng Cổng Dịch vụ công" on the resident's page: views/casework/portal-use/section.ejs. */
 export interface PortalSection {
@@ -55,7 +54,8 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
   };
 }
 
-function askLink(residentId: string, { mayBeAsked, last }: Asking): PortalSection['ask'] {
+function askLink(residentId: string, { isAdultHere, mayBeAsked, last }: Asking): PortalSection['ask'] {
+  if (!isAdultHere) return null;
   const href = `/residents/${residentId}/portal-answers/new`;
   if (mayBeAsked) return { href, label: 'Hỏi dùng Cổng' };
   if (!last || last.isSample) return null;
@@ -63,6 +63,6 @@ function askLink(residentId: string, { mayBeAsked, last }: Asking): PortalSectio
 }
 
 function sinceWords(since: LocalDate, precision: UseDatePrecision): string {
-  if (precision === 'month') return monthWords(since);
+  if (precision === 'month') return monthName(since);
   return precision === 'year' ? `trong 12 tháng trước ${formatDate(since)}` : formatDate(since);
 }

@@ -5,7 +5,7 @@ import { FIRST_CHECK_DAYS } from './asking';
 
 // How far a resident has come with each service of the portal. Pure.
 
-export interface NamedService {
+interface NamedService {
   id: string;
   name: string;
 }

@@ -4,7 +4,8 @@ import type { PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums
 export const HOW_TOLD: Record<PortalAnswer, PortalUseHow | null> = {
   alone: 'alone',
   with_family: 'by_relative',
-  with_team: 'with_help',
+  // The team may have guided or done it. Its own visits say which, so here it does not count as the person's own use.
+  with_team: 'done_for',
   not_used: null,
   does_not_know: null,
   declined: null,

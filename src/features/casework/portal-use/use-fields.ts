@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
-import { addMonths, type LocalDate } from '../../../shared/dates';
+import { addMonths, type LocalDate, monthName } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed, type Option } from '../../../web/form';
@@ -13,8 +13,8 @@ import { HOW_TOLD } from './told-use';
 /** The question, in the same words wherever it is asked. */
 export const PORTAL_QUESTION = '12 tháng qua có nộp hồ sơ nào trên Cổng Dịch vụ công không? Ai bấm máy?';
 
-/** Older uses are not asked for. */
-const MONTHS_BACK = 12;
+/** With the month of the answer these are twelve months, and the first day of each lies in the year before the answer. */
+const MONTHS_BACK = 11;
 
 export interface ServiceChoice {
   id: string;
@@ -73,10 +73,10 @@ export function checkUse({ answer, service, month }: Told, answeredOn: LocalDate
   }
   if (month === null) return;
   if (month > answeredOn) refuse('month', 'Tháng này ở sau ngày trả lời.');
-  if (month < monthOf(answeredOn, -MONTHS_BACK)) refuse('month', 'Tháng này đã hơn 12 tháng trước ngày trả lời.');
+  if (month < monthOf(answeredOn, -MONTHS_BACK)) refuse('month', 'Tháng này ngoài 12 tháng gần nhất.');
 }
 
-/** The months of the year before an answer, as their first days, latest first. */
+/** The twelve months up to an answer, as their first days, latest first. */
 export const monthsToTell = (answeredOn: LocalDate): LocalDate[] =>
   Array.from({ length: MONTHS_BACK + 1 }, (_, back) => monthOf(answeredOn, -back));
 
@@ -100,7 +100,7 @@ export function useFieldsModel(
     month: {
       options: [
         { value: '', label: 'Không nhớ', selected: selected === '' },
-        ...months.map((value) => ({ value, label: monthWords(value), selected: value === selected })),
+        ...months.map((value) => ({ value, label: monthName(value), selected: value === selected })),
       ],
       error: errors.month ?? '',
     },
@@ -109,9 +109,6 @@ export function useFieldsModel(
 
 /** 'Có, tự bấm máy, Đăng ký tạm trú, tháng 10/2026'. */
 export function toldWords(told: { answer: PortalAnswer; service: string | null; usedMonth: LocalDate | null }): string {
-  const month = told.usedMonth && monthWords(told.usedMonth);
+  const month = told.usedMonth && monthName(told.usedMonth);
   return [PORTAL_ANSWERS[told.answer], told.service, month].filter(Boolean).join(', ');
 }
-
-/** '2026-11' or a day of that month → 'tháng 11/2026'. */
-export const monthWords = (month: string): string => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;

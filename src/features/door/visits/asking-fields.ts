@@ -1,11 +1,12 @@
-import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { monthsToTell, monthWords, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
+import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Field, SelectField } from './assist-fields';
-import type { Member, ServiceChoice, VisitChoices } from './form-queries';
+import type { Member, VisitChoices } from './form-queries';
 import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
 import { addressedName, ageOf } from './people';
 import { checkKey, readCheckKey } from './visit-draft';
@@ -84,12 +85,9 @@ export function askingView(
         };
       }),
     ),
-    services: choices.services.filter(isOfPortal).map(serviceLabel),
+    services: choices.services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
   };
 }
-
-/** Whether somebody may say that they used this service on the portal. */
-export const isOfPortal = ({ kind }: ServiceChoice) => kind === 'procedure' || kind === 'utility';
 
 const nameOf = (member: Member, day: LocalDate) =>
   capitalise(addressedName(member.fullName, member.gender, ageOf(member, day)));
@@ -114,7 +112,7 @@ function monthOptions(day: LocalDate, month: string): SelectField['options'] {
   const months = [...new Set([...monthsToTell(day), month])].filter((value) => value !== '');
   return [
     { value: '', label: 'Không nhớ', selected: month === '' },
-    ...months.map((value) => ({ value, label: monthWords(value), selected: value === month })),
+    ...months.map((value) => ({ value, label: monthName(value), selected: value === month })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../../shared/dates';
-import type { CheckedBack, ToldUse } from '../../casework/portal-use/service';
+import type { CheckedBack, ToldUse } from '../../casework/portal-use/ledger-service';
 import { HOW_TOLD } from '../../casework/portal-use/told-use';
 import { monthsToTell } from '../../casework/portal-use/use-fields';
 import { readCheckKey, type VisitDraft } from './visit-draft';
@@ -38,7 +38,11 @@ export function judgeCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons,
       errors[`checkBacks[${key}][${field}]`] ??= message;
     };
     const taughtOn = known.lessons.get(key);
-    if (!taughtOn) problem('outcome', 'Trước ngày đến thăm 7 ngày, sổ không ghi ai dạy việc này. Chọn lại “Chưa hỏi”.');
+    if (!taughtOn)
+      problem(
+        'outcome',
+        'Sổ không ghi đội đã dạy người này việc này ít nhất 7 ngày trước ngày đến. Chọn lại “Chưa hỏi”.',
+      );
     if (outcome === null) problem('outcome', 'Chọn câu trả lời, hoặc bỏ điều vướng.');
     if (outcome === 'stuck' && barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
     if (outcome !== null && outcome !== 'stuck' && barrierId !== null)

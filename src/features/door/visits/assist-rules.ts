@@ -1,10 +1,11 @@
 import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
+import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
 
-// The rules of a line of help: whom the team helped with what, and how far it came.
+// The rules of a line of help: whom the team helped with what, and how far it got.
 
 /** What the register knows about the lines of a form. */
 export interface AssistFacts {
@@ -45,7 +46,7 @@ export interface CheckedAssist {
  * explained and submitted later, when the team was not there, leaves open who held the phone.
  */
 export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
-  if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
+  if (result !== 'submitted' || !isOfPortal(kind)) return null;
   const how: Record<HelpLevel, PortalUseHow> = {
     watched: 'alone',
     explained: 'unknown',
@@ -127,7 +128,10 @@ function judgeHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: str
     problem('barrierId', 'Điều vướng này không có trong danh mục.');
 }
 
-/** A saved line says so when its file was submitted later, without the team, or was written before this was refused. */
+/**
+ * A saved line may stay explained and submitted while its person and service stay: its file was submitted later without
+ * the team, or it is older than the rule (ADR 23).
+ */
 function staysAsSaved(assist: AssistDraft, { savedAssists }: AssistFacts): boolean {
   const saved = savedAssists.get(assist.id ?? '');
   return (

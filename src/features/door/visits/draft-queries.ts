@@ -3,6 +3,7 @@ import type { ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/asking';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
+import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import type { Member } from './form-queries';
 import { addressedName, ageOf } from './people';
 import type { DraftIds, SavedIds } from './stored-visit';
@@ -118,9 +119,9 @@ export async function listPortalServices(
 ): Promise<ServiceChoice[]> {
   const { rows } = await pool.query<ServiceChoice>({
     name: 'visit-portal-services',
-    text: `SELECT id, code, name FROM public_service
-           WHERE ward_id = $1 AND kind IN ('procedure', 'utility')
-             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = ANY ($3::uuid[]))`,
+    text: `SELECT s.id, s.code, s.name FROM public_service s
+           WHERE s.ward_id = $1 AND ${isOfPortalSql('s')}
+             AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)) OR s.id = ANY ($3::uuid[]))`,
     values: [wardId, day, saved.serviceIds],
   });
   return rows;

@@ -6,7 +6,7 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/service';
+import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
 import { completeRequests, recordCompletions } from '../../casework/requests/service';
 import type { CheckedAssist } from './assist-rules';
 import type { PlannedDoor, VisitTarget } from './queries';

@@ -1,4 +1,4 @@
-import type { TopicArea } from '../../../generated/prisma/enums';
+import type { ServiceKind, TopicArea } from '../../../generated/prisma/enums';
 import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
@@ -6,9 +6,10 @@ import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { askingView, isOfPortal, type AskingView, type Card } from './asking-fields';
+import { isOfPortal } from '../../office/catalogue/portal-kinds';
+import { askingView, type AskingView, type Card } from './asking-fields';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
-import type { Member, ServiceChoice, VisitChoices } from './form-queries';
+import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import type { VisitDraft } from './visit-draft';
@@ -227,13 +228,13 @@ function matchErrors(values: FormValues, { services }: VisitChoices, errors: Fie
       const text = normaliseText(typed(row as FormValues, 'serviceText'));
       if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
-      const found = offered.filter((service) => isOffered(service) && holdsWords(service.folded, text));
+      const found = offered.filter((service) => isOffered(service.kind) && holdsWords(service.folded, text));
       return [[name, serviceMatchWords(text, found.length)]];
     }),
   );
 }
 
-const isNoTopic = ({ kind }: ServiceChoice) => kind !== 'topic';
+const isNoTopic = (kind: ServiceKind) => kind !== 'topic';
 
 function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   const age = ageOf(member, day);

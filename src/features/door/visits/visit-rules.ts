@@ -2,7 +2,7 @@ import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prism
 import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { promisedDayAndHours } from '../../../shared/promise-words';
 import { spanProblem } from '../../../shared/time-span';
-import type { CheckedBack, ToldUse } from '../../casework/portal-use/service';
+import type { CheckedBack, ToldUse } from '../../casework/portal-use/ledger-service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import { judgeAnswers, judgeCheckBacks } from './asking-rules';
 import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';

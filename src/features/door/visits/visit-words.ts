@@ -6,10 +6,10 @@ import {
   PORTAL_ANSWERS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
-import { formatDate } from '../../../shared/dates';
+import { formatDate, monthName } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepWords } from '../../../shared/promise-words';
-import { monthWords } from '../../casework/portal-use/use-fields';
+
 import { readCheckKey, type AnswerDraft, type AssistDraft, type CheckBackDraft, type VisitDraft } from './visit-draft';
 
 /** Names, by id, of what a visit refers to. */
@@ -111,7 +111,7 @@ function answerWords(answer: AnswerDraft, names: VisitNames): string {
   return [
     answer.answer ? PORTAL_ANSWERS[answer.answer] : 'chưa chọn câu trả lời',
     serviceWords(answer, names),
-    answer.month ? monthWords(answer.month) : '',
+    answer.month ? monthName(answer.month) : '',
   ]
     .filter(Boolean)
     .join(' · ');

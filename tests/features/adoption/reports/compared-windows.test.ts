@@ -51,7 +51,7 @@ describe('the line of the year', () => {
     const resident = await createResident(app.db, app.ward, { household, birthYear: 1950 });
     const service = await createService(app.db, app.ward);
     for (const day of days)
-      await createUse(app.db, app.ward, { residentId: resident.id, serviceId: service.id, usedOn: day, how: 'alone' });
+      await createUse(app.db, app.ward, { residentId: resident.id, serviceId: service.id, usedOn: day });
   };
   const pointsOf = (page: ReturnType<typeof read>) =>
     page('[aria-labelledby=trend] tbody tr td:first-child')
@@ -86,6 +86,6 @@ describe('the line of the year', () => {
     await usedOn('2024-01-10', '2026-11-20');
     const response = await overviewOn('2026-11-26');
     expect(pointsOf(read(response))).toHaveLength(26);
-    expect(words(response)).toContain('+100 điểm so với 12 tháng tính đến 01/11');
+    expect(words(response)).toContain('+100 điểm phần trăm so với 12 tháng tính đến 01/11');
   });
 });

@@ -49,33 +49,34 @@ async function lengthOf(agent: TestAgent, href: string): Promise<{ said: number;
   return { said, rows };
 }
 
-test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])('%s', async (address) => {
-  const page = read(await staff.get(address));
-  const wrong: object[] = [];
-  const kinds = new Set<string>();
-  for (const element of page('main a[href^="/reports/"]').toArray()) {
-    const href = element.attribs.href!;
-    if (href === '/reports/indicators' || href === '/reports/needs') continue;
-    const figure = figureOf(page(element));
-    const { said, rows } = await lengthOf(staff, href);
-    if (figure !== said || figure !== rows) wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
-    kinds.add(href.split('?')[0]!);
-  }
-  expect(wrong).toEqual([]);
-  expect([...kinds].toSorted()).toEqual(
-    ['adults', 'doors', 'files', 'helped', 'needy', 'refused', 'taught', 'visits'].map((name) => `/reports/${name}`),
-  );
-});
+test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])(
+  'every figure on %s opens a list of exactly its length',
+  async (address) => {
+    const page = read(await staff.get(address));
+    const wrong: object[] = [];
+    const kinds = new Set<string>();
+    for (const element of page('main a[href^="/reports/"]').toArray()) {
+      const href = element.attribs.href!;
+      if (href === '/reports/indicators' || href === '/reports/needs') continue;
+      const figure = figureOf(page(element));
+      const { said, rows } = await lengthOf(staff, href);
+      if (figure !== said || figure !== rows)
+        wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
+      kinds.add(href.split('?')[0]!);
+    }
+    expect(wrong).toEqual([]);
+    expect([...kinds].toSorted()).toEqual(
+      ['adults', 'doors', 'files', 'helped', 'needy', 'refused', 'taught', 'visits'].map((name) => `/reports/${name}`),
+    );
+  },
+);
 
-test('the chairman reads the same figures, but not who answered what in the sample', async () => {
-  const [own, theirs] = [read(await chairman.get('/reports')), read(await staff.get('/reports'))];
+test('the chairman reads the same page and lists as the office', async () => {
+  const [own, theirs] = [await chairman.get('/reports'), await staff.get('/reports')];
   const linksOf = (page: CheerioAPI) =>
     page('main a[href^="/reports/"]')
       .toArray()
       .map(({ attribs }) => attribs.href!);
-  const sample = linksOf(theirs).filter((href) => href.includes('source=sample'));
-  expect(sample).toHaveLength(1);
-  expect(linksOf(own)).toEqual(linksOf(theirs).filter((href) => !sample.includes(href)));
-  expect((await chairman.get(sample[0]!)).status).toBe(403);
-  expect(own('main').text().replace(/\s+/g, ' ')).toBe(theirs('main').text().replace(/\s+/g, ' '));
+  expect(linksOf(read(own))).toEqual(linksOf(read(theirs)));
+  expect(linksOf(read(own)).filter((href) => href.includes('source=sample'))).toEqual([]);
 });

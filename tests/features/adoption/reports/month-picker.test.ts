@@ -1,4 +1,5 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
+import { INDICATORS } from '../../../../src/features/adoption/indicators/indicators';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 
 // The figures of a month stand on its last day, or on today in the current month.
@@ -81,6 +82,6 @@ test('the page "Cách tính" defines every figure, and the overview leads there'
   const names = page('h2')
     .toArray()
     .map((heading) => page(heading).text());
-  expect(names).toEqual(expect.arrayContaining(['Cửa đã gặp', 'Người lớn đã dùng Cổng', 'Giờ dân khỏi phải đi']));
+  expect(names).toEqual(Object.values(INDICATORS).map(({ name }) => name));
   expect(page('dl').first().text()).toMatch(/Đếm.*Trên.*Đơn vị.*Khoảng thời gian.*Nguồn.*Giới hạn/s);
 });

@@ -247,8 +247,13 @@ describe('the office calls the people of a sample', () => {
     test('or without, on the day of the answer', async () => {
       await say(first, 'with_team');
       expect(await uses()).toMatchObject([
-        { how: 'with_help', usedOn: new Date('2026-11-26'), datePrecision: 'year', publicServiceId: null },
+        { how: 'done_for', usedOn: new Date('2026-11-26'), datePrecision: 'year', publicServiceId: null },
       ]);
+    });
+
+    test('which no list of the reports shows, because the sample speaks for itself', async () => {
+      await say(first, 'alone', { service: '1.004194' });
+      expect(words(await (await app.as('chairman')).get('/reports/adults?use=own'))).toContain('0 người từ 18 tuổi');
     });
 
     test('so a later answer of the day replaces it', async () => {
@@ -278,7 +283,7 @@ describe('the office calls the people of a sample', () => {
     test.each<[{ answer: string; service?: string; month?: string }, string, string]>([
       [{ answer: 'alone', service: 'Đăng ký gì đó' }, '#service', 'Danh mục không có dịch vụ này.'],
       [{ answer: 'not_used', service: '1.004194' }, '#service', 'bỏ trống dịch vụ, hoặc chọn lại'],
-      [{ answer: 'alone', month: '2025-10' }, '#month', 'Tháng này đã hơn 12 tháng trước ngày trả lời.'],
+      [{ answer: 'alone', month: '2025-11' }, '#month', 'Tháng này ngoài 12 tháng gần nhất.'],
       [{ answer: 'alone', month: '2026-12' }, '#month', 'Tháng này ở sau ngày trả lời.'],
       [{ answer: 'declined', month: '2026-10' }, '#month', 'bỏ trống tháng, hoặc chọn lại'],
     ])('but not %j', async (given, field, message) => {
@@ -337,6 +342,6 @@ test('the chairman finds the figure of the newest sample on the overview', async
     });
   // Everybody was asked, so nothing is uncertain.
   expect(await overview()).toMatch(
-    /theo mẫu hỏi 25,0 % .*khoảng 25–25 %, tin cậy 95 % ?hỏi được 40 người bốc thăm.*“Cứ bốn người lớn trong phường thì khoảng một người đã tự nộp/,
+    /theo mẫu hỏi 25,0 % .*khoảng 25–25 %, tin cậy 95 % ?tự bấm máy; hỏi được 40 người bốc thăm.*“Cứ bốn người lớn trong phường thì khoảng một người đã tự nộp/,
   );
 });

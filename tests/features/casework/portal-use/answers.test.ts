@@ -50,18 +50,18 @@ describe('the office asks a resident by telephone whether they used the portal',
     expect(await recorded()).toBe(1);
     const page = await residentPage();
     expect(await portalLines(staff, world.mother.id)).toEqual([
-      ['Đăng ký tạm trú', 'Đã tự làm được', 'tháng 10/2026', 'Người dân kể'],
+      ['Đăng ký tạm trú', 'Đã tự làm được', 'tháng 10/2026', 'Lời kể'],
     ]);
     expect(page).toContain('Hỏi lần cuối 26/11/2026: Có, tự bấm máy, Đăng ký tạm trú, tháng 10/2026');
-    expect(page).toContain('hỏi lại được từ 24/02/2027');
+    expect(page).toContain('lần tới từ 24/02/2027');
     expect(page).not.toContain('Hỏi dùng Cổng');
   });
 
-  test('of a use without a service the page says so', async () => {
+  test('the page says when the service is not known', async () => {
     await say({ answer: 'with_family' });
     expect(await uses()).toMatchObject([{ how: 'by_relative', datePrecision: 'year', publicServiceId: null }]);
     expect(await portalLines(staff, world.mother.id)).toEqual([
-      ['Không rõ dịch vụ nào', 'Người nhà bấm máy', 'trong 12 tháng trước 26/11/2026', 'Người dân kể'],
+      ['Không rõ dịch vụ nào', 'Người nhà bấm máy', 'trong 12 tháng trước 26/11/2026', 'Lời kể'],
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the office asks a resident by telephone whether they used the portal',
     [{ answer: 'not_used', service: '1.004194' }, 'service', 'bỏ trống dịch vụ'],
     [{ answer: 'alone', month: '2026-11', askedOn: '30/10/2026' }, 'month', 'Tháng này ở sau ngày trả lời.'],
     [{ answer: 'alone', month: '2025-11', askedOn: '01/12/2026' }, 'askedOn', 'Ngày này chưa đến.'],
-    [{ answer: 'alone', month: '2025-10' }, 'month', 'đã hơn 12 tháng'],
+    [{ answer: 'alone', month: '2025-11' }, 'month', 'ngoài 12 tháng gần nhất'],
     [{ answer: 'alone', askedOn: 'hôm qua' }, 'askedOn', 'Nhập ngày hỏi, ví dụ 26/11/2026.'],
   ])('%j is refused beside the field, and nothing changes', async (given, field, message) => {
     const refused = await say(given);
@@ -115,7 +115,7 @@ describe('the office asks a resident by telephone whether they used the portal',
     const refused = await say({ answer: 'alone' });
     expect(refused.status).toBe(422);
     expect(read(refused)('#askedOn-error').text()).toContain(
-      'Hỏi lần cuối 20/11/2026: Không nộp lần nào (Trần Văn Phòng ghi). Mỗi người chỉ hỏi một lần trong 90 ngày: hỏi lại được từ 18/02/2027. Nếu muốn sửa câu trả lời đó, ghi ngày hỏi là 20/11/2026.',
+      'Hỏi lần cuối 20/11/2026: Không nộp lần nào (Trần Văn Phòng ghi). Mỗi người chỉ hỏi một lần trong 90 ngày: lần tới từ 18/02/2027. Nếu muốn sửa câu trả lời đó, ghi ngày hỏi là 20/11/2026.',
     );
     expect((await questions()).length).toBe(1);
     const link = read(await staff.get(`/residents/${world.mother.id}`))(`a[href^="${path()}"]`);
@@ -131,7 +131,7 @@ describe('the office asks a resident by telephone whether they used the portal',
     expect((await questions()).length).toBe(3);
   });
 
-  test('somebody who answered in a sample is left in peace, too', async () => {
+  test('an answer in a sample starts the 90 days too', async () => {
     const ward = { wardId: app.ward.id };
     const sample = await app.db.prisma.surveySample.create({
       data: {
@@ -160,7 +160,22 @@ describe('the office asks a resident by telephone whether they used the portal',
   });
 });
 
-test('nobody is asked who has moved out', async () => {
-  await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'moved_out' } });
+test('an answer of an earlier day is refused when a later one is known, and the page says which', async () => {
+  await say({ answer: 'not_used', askedOn: '20/11/2026' });
+  const refused = await say({ answer: 'alone', askedOn: '12/11/2026' });
+  expect(read(refused)('#askedOn-error').text()).toContain('Hỏi lần cuối 20/11/2026: Không nộp lần nào');
+  expect([(await questions()).length, await uses()]).toEqual([1, []]);
+});
+
+test.each<[string, object]>([
+  ['has moved out', { residenceStatus: 'moved_out' }],
+  ['has died', { residenceStatus: 'deceased' }],
+  ['is a child', { birthDate: new Date('2018-05-01') }],
+])('nobody is asked who %s', async (_why, data) => {
+  const form = { ...(await formOf(staff, path())), answer: 'alone' };
+  await app.db.prisma.resident.update({ where: { id: world.mother.id }, data });
   expect(await residentPage()).not.toContain('Hỏi dùng Cổng');
+  const refused = await staff.post(`/residents/${world.mother.id}/portal-answers`, form);
+  expect(read(refused)('#askedOn-error').text()).toContain('Chỉ hỏi người lớn đang ở phường.');
+  expect([await questions(), await recorded()]).toEqual([[], 0]);
 });

@@ -169,7 +169,7 @@ describe('the office asks whether somebody can still do it', () => {
         'Đăng ký tạm trú',
         'Đã được giúp làm Bị vướng ngày 26/11/2026: Quên mật khẩu',
         '12/11/2026',
-        'Đội thấy khi đến nhà',
+        'Đội ghi khi đến nhà',
       ],
     ]);
   });
@@ -177,11 +177,7 @@ describe('the office asks whether somebody can still do it', () => {
   test.each<[object, string, string]>([
     [{ outcome: '' }, 'outcome', 'Chọn kết quả hỏi lại.'],
     [{ outcome: 'alone', checkedOn: '27/11/2026' }, 'checkedOn', 'Ngày này chưa đến.'],
-    [
-      { outcome: 'alone', checkedOn: '18/11/2026' },
-      'checkedOn',
-      'Đội hướng dẫn ngày 12/11/2026: chỉ hỏi lại từ 19/11/2026.',
-    ],
+    [{ outcome: 'alone', checkedOn: '18/11/2026' }, 'checkedOn', 'Đội dạy ngày 12/11/2026: chỉ hỏi lại từ 19/11/2026.'],
     [{ outcome: 'alone', checkedOn: '01/11/2026' }, 'checkedOn', 'chỉ hỏi lại từ 19/11/2026.'],
     [{ outcome: 'stuck', barrierId: 'a5b9a7f0-7d42-4f9e-8f0e-2f6f0f6b7c11' }, 'barrierId', 'Chọn một mục'],
   ])('%j is refused beside the field, and nothing changes', async (given, field, message) => {
@@ -212,19 +208,37 @@ describe('the office asks whether somebody can still do it', () => {
     await say({ outcome: 'alone' });
     const refused = await officer.post(path(), form);
     expect(refused.status).toBe(409);
-    expect(words(refused)).toContain('Đã hỏi lại 26/11/2026: Tự làm lại được (Trần Văn Phòng ghi).');
+    expect(words(refused)).toContain('Lần hỏi gần nhất: 26/11/2026: Tự làm lại được (Trần Văn Phòng ghi).');
     expect(read(refused)('[name=outcome]:checked').val()).toBe('not_needed');
     expect([(await checks()).length, await recorded()]).toEqual([1, 1]);
     // Opened afterwards, there is nothing left to fill in.
     expect(read(await officer.get(path()))('[name=outcome]')).toHaveLength(0);
   });
 
-  test('a slip of the day is put right by whoever made it: both are kept, the later stands', async () => {
+  test('whoever recorded an outcome can correct it on that day: both are kept, the later stands', async () => {
     await say({ outcome: 'alone' });
     app.setNow(new Date('2026-11-26T03:00:00Z'));
     await say({ outcome: 'with_somebody' });
     expect((await checks()).map(({ outcome }) => outcome)).toEqual(['alone', 'with_somebody']);
     expect(await uses()).toMatchObject([{ how: 'unknown' }]);
+  });
+
+  test('an earlier day cannot undo a later check', async () => {
+    await say({ outcome: 'stuck', barrierId: barrier.id });
+    const form = await formOf(staff, path());
+    expect(
+      (await staff.post(path(), { ...form, outcome: 'alone', barrierId: '', checkedOn: '25/11/2026' })).status,
+    ).toBe(409);
+    expect((await checks()).map(({ outcome }) => outcome)).toEqual(['stuck']);
+  });
+
+  test('nobody who has died or left is asked, and an old page says so', async () => {
+    const form = { ...(await formOf(staff, path())), outcome: 'alone' };
+    await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'deceased' } });
+    const refused = await staff.post(path(), form);
+    expect(refused.status).toBe(409);
+    expect(words(refused)).toContain('Người này không còn ở phường: không hỏi lại nữa.');
+    expect([await checks(), await recorded()]).toEqual([[], 0]);
   });
 
   test('but not after another lesson on that day: then it is too early again', async () => {

@@ -375,7 +375,7 @@ describe('the check-back after a lesson', () => {
   it('of something that was never taught, or less than a week ago, is refused and nothing changes', async () => {
     const never = await check('2026-12-05', { outcome: 'alone' });
     expect(never.status).toBe(422);
-    expect(words(never)).toContain('sổ không ghi ai dạy việc này');
+    expect(words(never)).toContain('Sổ không ghi đội đã dạy người này việc này');
     await teach('2026-12-06');
     expect((await check('2026-12-12', { outcome: 'alone' })).status).toBe(422);
     expect(await checks()).toEqual([]);

@@ -54,7 +54,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
   { table: 'assisted_procedure', column: 'resident_id', target: 'resident', what: 'đã được hỗ trợ thủ tục' },
   { table: 'portal_use', column: 'resident_id', target: 'resident', what: 'đã có lần dùng Cổng' },
   { table: 'portal_question', column: 'resident_id', target: 'resident', what: 'đã được hỏi có dùng Cổng không' },
-  { table: 'check_back', column: 'resident_id', target: 'resident', what: 'đã được hỏi lại sau khi đội hướng dẫn' },
+  { table: 'check_back', column: 'resident_id', target: 'resident', what: 'đã được hỏi lại sau khi dạy' },
   { table: 'sample_member', column: 'resident_id', target: 'resident', what: 'đã được bốc thăm vào mẫu hỏi' },
   { table: 'digital_helper', column: 'resident_id', target: 'resident', what: 'là người giúp số của một hộ' },
   {

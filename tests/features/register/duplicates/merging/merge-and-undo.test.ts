@@ -273,7 +273,12 @@ describe('two records of one resident', () => {
       await app.db.prisma.visitPresence.create({
         data: { visitId: visit.id, residentId: one.id, wardId: app.ward.id },
       });
-      await createUse(app.db, app.ward, { residentId: one.id, serviceId: service.id, usedOn: '2026-11-25' });
+      await createUse(app.db, app.ward, {
+        residentId: one.id,
+        serviceId: service.id,
+        usedOn: '2026-11-25',
+        how: 'alone',
+      });
       await app.db.prisma.resident.update({
         where: { id: one.id },
         data: { phone: '0987654321', version: { increment: 1 } },

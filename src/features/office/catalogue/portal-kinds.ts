@@ -1,0 +1,10 @@
+import type { ServiceKind } from '../../../generated/prisma/enums';
+
+/** The kinds of service that somebody files or uses on the portal. Opening an account or teaching a topic is no use of it. */
+const PORTAL_KINDS: readonly ServiceKind[] = ['procedure', 'utility'];
+
+export const isOfPortal = (kind: ServiceKind): boolean => PORTAL_KINDS.includes(kind);
+
+/** The same as SQL about a row of public_service. @param service its alias. */
+export const isOfPortalSql = (service: string): string =>
+  `${service}.kind IN (${PORTAL_KINDS.map((kind) => `'${kind}'`).join(', ')})`;
