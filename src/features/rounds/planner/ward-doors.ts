@@ -86,9 +86,7 @@ export class WardDoors {
       this.numbers.set(door.id, number);
       this.needy[number] = Number(isInNeed(door));
     });
-    const past = tries
-      .filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId))
-      .sort((a, b) => compareStrings(a.date, b.date) || compareStrings(a.arrivedAt, b.arrivedAt));
+    const past = tries.filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId)).sort(byTime);
     this.histories = historiesOf(past, this.numbers, this.doors.length);
     this.chances = this.learnChances(past);
     this.minutes = learnMinutes(past, (id) => this.needy[this.numbers.get(id)!] === 1);
@@ -367,4 +365,15 @@ function learnWelcome(histories: readonly (DoorHistory | undefined)[]): WardDoor
 
 function byFirst<Item extends { id: string }>(items: readonly Item[], dateOf: (item: Item) => LocalDate): Item[] {
   return [...items].sort((a, b) => compareStrings(dateOf(a), dateOf(b)) || compareStrings(a.id, b.id));
+}
+
+/** Visits of one minute in an order of their own, so that a plan does not depend on how they were read. */
+function byTime(a: DoorTry, b: DoorTry): number {
+  return (
+    compareStrings(a.date, b.date) ||
+    compareStrings(a.arrivedAt, b.arrivedAt) ||
+    compareStrings(a.doorId, b.doorId) ||
+    compareStrings(a.leftAt ?? '', b.leftAt ?? '') ||
+    compareStrings(a.outcome, b.outcome)
+  );
 }
