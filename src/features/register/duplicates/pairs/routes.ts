@@ -140,7 +140,16 @@ function partnerRoutes(context: AppContext): Route[] {
 function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Field>): Route[] {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const findPair = (req: Request) => kind.read(db, currentUser(req).wardId, idParam(req));
+
+  /** Null if there is no such pair, also when a merge removes one of its records while they are being read. */
+  async function findPair(req: Request): Promise<ReadPair<Field> | null> {
+    try {
+      return await kind.read(db, currentUser(req).wardId, idParam(req));
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
 
   const gone = () =>
     new NotFoundError(
