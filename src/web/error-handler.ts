@@ -15,6 +15,7 @@ import {
 import { leaveUnsaved } from './middleware/session';
 import { definePage, renderPage } from './page';
 import { packVersions } from './reopened-form';
+import { wantsJson } from './wants-json';
 
 const TITLES: Record<number, string> = {
   400: 'Yêu cầu sai',
@@ -54,6 +55,10 @@ export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandl
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
     if (isDatabaseAway(error) && 'session' in req) leaveUnsaved(req.session);
+    if (wantsJson(req)) {
+      res.status(known.status).json(errorAsJson(known));
+      return;
+    }
     try {
       renderError(req, res, known, now());
     } catch (failure) {
@@ -73,6 +78,15 @@ function toHttpError(error: unknown): HttpError {
   if (status === 400 || status === 404 || status === 415)
     return status === 404 ? new NotFoundError() : new HttpError(400, 'Yêu cầu không đọc được.');
   return new HttpError(500, 'unexpected');
+}
+
+/** For a script: what kind of refusal it is, in words of the program and of a person. */
+function errorAsJson(error: HttpError): Record<string, unknown> {
+  return {
+    kind: error instanceof ForgedFormError ? 'forged-form' : 'refused',
+    message: error.message,
+    ...(error instanceof TooManyRequestsError && { seconds: error.retryAfterSeconds }),
+  };
 }
 
 function renderError(req: Request, res: Response, error: HttpError, now: Date): void {

@@ -61,6 +61,17 @@ const ROUNDS: readonly NavigationEntry[] = [
 const WAITING: readonly NavigationEntry[] = [
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', alsoUnder: ['/assisted-procedures'] },
   { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
+  {
+    label: 'Nhận tệp của đội',
+    href: '/visit-files/new',
+    permission: 'visit-files.take-in',
+    alsoUnder: ['/visit-files'],
+  },
+];
+
+const ACCOUNTS: readonly NavigationEntry[] = [
+  { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
+  { label: 'Máy mang theo', href: '/carried-rounds', permission: 'carried-rounds.manage' },
 ];
 
 const REPORTS: readonly NavigationEntry[] = [
@@ -97,7 +108,7 @@ const ITEMS: readonly NavigationItem[] = [
     roles: ['admin', 'staff', 'chairman'],
     alsoUnder: ['/barriers'],
   },
-  { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
+  { label: 'Tài khoản', href: '/users', permission: 'users.manage', pages: ACCOUNTS },
   { label: 'Cài đặt', href: '/ward', permission: 'ward.manage' },
   { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
 ];

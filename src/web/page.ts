@@ -45,24 +45,18 @@ interface PageOptions {
  */
 export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
   const { req } = res;
-  const user = req.user ?? null;
-  const reopened = user && readReopened(req.body);
+  const reopened = req.user ? readReopened(req.body) : null;
   const hasErrors = (options.hasErrors ?? false) && !reopened;
-  const body = renderTemplate(page.template, withFormToken(res.req, { model }));
+  const body = renderTemplate(page.template, withFormToken(req, { model }));
   const html = renderTemplate(
     `layouts/${options.layout ?? 'default'}`,
     withFormToken(req, {
-      nonce: nonceOf(res),
+      ...frameOf(res, body),
       title: hasErrors ? `Lỗi: ${options.title}` : options.title,
-      body,
       hasErrors,
       refreshSeconds: options.refreshSeconds ?? null,
-      assets: assets(),
-      user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-      nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
       flash: req.session ? takeFlash(req) : [],
       reopened,
-      person: user?.id ?? '',
       cameBack: req.method === 'POST',
       saved: req.session ? takeSaved(req).join(' ') : '',
     }),
@@ -71,6 +65,45 @@ export function renderPage<Model>(res: Response, page: Page<Model>, model: Model
     .status(options.status ?? (hasErrors ? 422 : 200))
     .type('html')
     .send(html);
+}
+
+/**
+ * A page in its layout as text, for an officer who takes it along: without tokens, and marked as a copy of that moment.
+ * @param path where the page stands, for the navigation.
+ */
+export function renderCopy<Model>(
+  res: Response,
+  page: Page<Model>,
+  model: Model,
+  { title, path, at }: { title: string; path: string; at: Date },
+): string {
+  const body = renderTemplate(page.template, { model, csrfToken: '' });
+  return renderTemplate('layouts/default', {
+    ...frameOf(res, body, path),
+    title,
+    csrfToken: '',
+    hasErrors: false,
+    refreshSeconds: null,
+    flash: [],
+    reopened: null,
+    cameBack: false,
+    saved: '',
+    copiedAt: at.toISOString(),
+  });
+}
+
+/** What the layout shows around every page of this reader. */
+function frameOf(res: Response, body: string, path = res.req.path): Record<string, unknown> {
+  const user = res.req.user ?? null;
+  return {
+    body,
+    nonce: nonceOf(res),
+    assets: assets(),
+    user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
+    nav: user && !user.mustChangePassword ? navigationFor(user.role, path) : { items: [], pages: [] },
+    person: user?.id ?? '',
+    copiedAt: '',
+  };
 }
 
 /** Sends a page's template alone, for a script that inserts it into an open page. */
@@ -109,7 +142,7 @@ function renderTemplate(name: string, data: Record<string, unknown>): string {
 let assetManifest: Record<string, string> | null = null;
 
 /** Logical name ('app.css') → hashed address, as written by the asset build. */
-function assets(): Record<string, string> {
+export function assets(): Record<string, string> {
   if (!assetManifest || !isCaching)
     assetManifest = JSON.parse(readFileSync(join(rootDir, 'public', 'manifest.json'), 'utf8')) as Record<
       string,

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { definePage, renderPage } from './page';
+import { wantsJson } from './wants-json';
 
 /** A form that arrived after the session had ended, kept in the sign-in page so that its input is not lost. */
 interface InterruptedForm {
@@ -25,8 +26,12 @@ export const resumePage = definePage<InterruptedForm>('office/auth/resume');
 const MAX_CARRIED_BYTES = 400_000;
 const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 
-/** GET: redirect to sign-in and back. POST: show sign-in (401) with the typed input kept. */
+/** GET: redirect to sign-in and back. POST: show sign-in (401) with the typed input kept. A script gets the status. */
 export function offerToSignIn(req: Request, res: Response): void {
+  if (wantsJson(req)) {
+    res.status(401).json({ kind: 'sign-in' });
+    return;
+  }
   if (req.method === 'GET' || req.method === 'HEAD')
     return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
   const interrupted = carry(formOf(req));

@@ -147,6 +147,18 @@ export class TestAgent {
     return this.postWithoutToken(path, { _csrf: this.token, ...form });
   }
 
+  /** What a script of a page does: posts, or gets without a form, and reads JSON. */
+  async asScript(path: string, form?: object): Promise<Response> {
+    if (form) await this.needToken();
+    const request = form
+      ? this.agent
+          .post(path)
+          .type('form')
+          .send(encodeForm({ _csrf: this.token, ...form }))
+      : this.agent.get(path);
+    return request.set('Accept', 'application/json');
+  }
+
   /** Posts a form whose answer is a file: the body is its bytes. */
   async download(path: string, form: object): Promise<Response> {
     await this.needToken();

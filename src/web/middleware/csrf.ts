@@ -4,6 +4,7 @@ import type { Config } from '../../config';
 import { ForgedFormError } from '../errors';
 import { isSignatureOf, ownCookie, signatureOf } from '../own-cookie';
 import { offerToSendAgain } from '../sign-in-again';
+import { wantsJson } from '../wants-json';
 import { isFromOwnPage } from './same-origin';
 
 interface FormTokens {
@@ -57,7 +58,8 @@ export function createFormTokens(config: Config): FormTokens {
       csrfSynchronisedProtection(req, res, (error?: unknown) => {
         if (!error) return next();
         const hasOldToken = Boolean((req.body as Record<string, unknown> | undefined)?._csrf);
-        if (!(hasOldToken && isFromOwnPage(req) && offerToSendAgain(req, res))) next(ForgedFormError.stale());
+        const isShown = hasOldToken && !wantsJson(req) && isFromOwnPage(req) && offerToSendAgain(req, res);
+        if (!isShown) next(ForgedFormError.stale());
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import type { Database } from '../../../db/database';
-import { localDateOf } from '../../../shared/dates';
+import { formatDateTime, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError, type Conflict } from '../../../web/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
@@ -18,6 +18,7 @@ import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type Visi
 import { recordVisit, type Clash, type RequestsTouched } from './service';
 import { savedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
+import { isEnteredLate } from './visit-rules';
 import { hasSameContent } from './visit-words';
 
 // From form values to a recorded visit, or to the reason it was not recorded.
@@ -60,22 +61,27 @@ interface Superseded extends Stale {
 }
 
 /**
- * Records the form of a new visit, once however often it is sent. @throws NotFoundError when the door no longer exists.
+ * Records the form of a new visit, once however often it is sent.
+ * @param typedAt when it was saved on the officer's laptop, by the laptop's clock; null if it did not wait there. Typed
+ * in time but sent late, the visit says so itself where its officer gave no reason.
+ * @throws NotFoundError when the door no longer exists.
  */
 export function recordVisitFromForm(
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
-  values: FormValues,
+  { values, typedAt = null }: { values: FormValues; typedAt?: Date | null },
 ): Promise<SavedVisit | Refused | RoundGone | Exists> {
-  return followingMerges(context.db, actor.wardId, values, (current) => tryToRecord(context, actor, target, current));
+  return followingMerges(context.db, actor.wardId, values, (current) =>
+    tryToRecord(context, actor, target, { values: current, typedAt }),
+  );
 }
 
 async function tryToRecord(
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
-  values: FormValues,
+  { values, typedAt }: { values: FormValues; typedAt: Date | null },
 ): Promise<SavedVisit | Refused | RoundGone | Exists> {
   const { db, now } = context;
   const { door, householdId } = target;
@@ -85,15 +91,18 @@ async function tryToRecord(
   const { howToFind, ...sent } = form.value;
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
+  const roundEndsAt = door?.endsAt ?? null;
+  const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
-  const answerExisting = () => existingVisit(context, actor, target, { clientKey, draft, whole, values });
+  const answerExisting = () => existingVisit(context, actor, target, { clientKey, draft, waited, whole, values });
   const existing = await answerExisting();
   if (existing) return existing;
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
     return { kind: 'round-gone', values, door };
 
+  const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
   const judge = () =>
-    judgeDraft(context, actor, draft, { householdId, roundEndsAt: door?.endsAt ?? null, clientKey, stored: null });
+    judgeDraft(context, actor, isLate ? waited : draft, { householdId, roundEndsAt, clientKey, stored: null });
   const verdict = await judge();
   if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
   const outcome = await recordVisit(context, actor, target, { clientKey, visit: verdict.visit, howToFind });
@@ -200,6 +209,16 @@ async function withKeptPeople(db: Database, wardId: string, values: FormValues):
   ) as FormValues;
 }
 
+/**
+ * A draft that was typed in time and waited on a laptop, with that as the reason for being late, the same however often
+ * it is sent; null if its officer gave a reason or it was already late when typed.
+ */
+function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date | null): VisitDraft | null {
+  const { arrivedOn, lateReason } = draft;
+  if (arrivedOn === null || lateReason !== '' || isEnteredLate(arrivedOn, typedAt, roundEndsAt)) return null;
+  return { ...draft, lateReason: `Ghi trên máy lúc ${formatDateTime(typedAt)} khi mất mạng, gửi sau.` };
+}
+
 // ---------------------------------------------------------------- outcomes of a form
 
 function refused(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Refused {
@@ -222,7 +241,13 @@ async function existingVisit(
   context: AppContext,
   actor: Actor,
   { door, householdId }: VisitTarget,
-  { clientKey, draft, whole, values }: { clientKey: string; draft: VisitDraft; whole: VisitDraft; values: FormValues },
+  {
+    clientKey,
+    draft,
+    waited,
+    whole,
+    values,
+  }: { clientKey: string; draft: VisitDraft; waited: VisitDraft | null; whole: VisitDraft; values: FormValues },
 ): Promise<SavedVisit | Exists | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
@@ -234,7 +259,7 @@ async function existingVisit(
   if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
   const { id, ...stored } = await getVisit(db, actor.wardId, existing.id);
   if (stored.householdId !== householdId) throw new NotFoundError();
-  return hasSameContent(stored.draft, draft, stored.names)
+  return [draft, waited].some((one) => one && hasSameContent(stored.draft, one, stored.names))
     ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }
     : existsWith(SENT_TWICE, draft);
 }

@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
+import { isId } from '../../../web/form';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
@@ -122,6 +123,20 @@ export async function getHouseholdTarget(
   });
   if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
   return { ...rows[0], door: null };
+}
+
+const ADDRESSES = [/^\/round-doors\/([^/]+)\/visit$/, /^\/households\/([^/]+)\/visits\/new$/];
+
+/** Where the form of a new visit is sent. */
+export const addressOf = ({ door, householdId }: Pick<VisitTarget, 'door' | 'householdId'>): string =>
+  door ? `/round-doors/${door.id}/visit` : `/households/${householdId}/visits/new`;
+
+/** The target whose form is sent to an address. @throws NotFoundError when the ward has none. */
+export async function getTargetAt(db: Database, wardId: string, address: string): Promise<VisitTarget> {
+  const [doorId, householdId] = ADDRESSES.map((pattern) => pattern.exec(address)?.[1]);
+  if (isId(doorId)) return getDoorTarget(db, wardId, doorId);
+  if (isId(householdId)) return getHouseholdTarget(db, wardId, householdId);
+  throw new NotFoundError();
 }
 
 /** The visit saved from the form with this key, otherwise the one at this door; null when there is neither. */

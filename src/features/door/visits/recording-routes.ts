@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError, NotFoundError } from '../../../web/errors';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../../web/errors';
 import { flash, tellSaved } from '../../../web/flash';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
@@ -14,15 +15,12 @@ import { recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
 import { openVisitForm } from './open-form';
 import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
 import { doorTitle } from './people';
-import { getDoorTarget, getHouseholdTarget, type VisitTarget } from './queries';
+import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTarget } from './queries';
 import { newVisitValues, withOneMoreRow } from './visit-form-fields';
 
 /** The form of a new visit, at a door of a round or at a household outside any round. */
 export const recordingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-
-  const actionOf = ({ door, householdId }: VisitTarget) =>
-    door ? `/round-doors/${door.id}/visit` : `/households/${householdId}/visits/new`;
 
   async function showForm(
     req: Request,
@@ -30,7 +28,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     form: Omit<VisitFormState, 'action'>,
     status?: number,
   ): Promise<void> {
-    const model = await openVisitForm(context, currentUser(req), { ...form, action: actionOf(form.target) });
+    const model = await openVisitForm(context, currentUser(req), { ...form, action: addressOf(form.target) });
     renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
   }
 
@@ -45,10 +43,10 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const values = (req.body ?? {}) as FormValues;
     const clientKey = sentKey(values);
     if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
-    const result = await recordVisitFromForm(context, currentUser(req), target, values);
+    const result = await recordVisitFromForm(context, currentUser(req), target, { values });
     switch (result.kind) {
       case 'done':
-        return answerSaved(req, res, target, result);
+        return res.redirect(303, announceSaved(req, target, result));
       case 'invalid':
         return showForm(req, res, { ...result, target, clientKey });
       case 'round-gone':
@@ -63,7 +61,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     }
   }
 
-  function answerSaved(req: Request, res: Response, { door, addressLine }: VisitTarget, saved: SavedVisit): void {
+  /** Tells on the next page what was saved. @returns the address of that page. */
+  function announceSaved(req: Request, { door, addressLine }: VisitTarget, saved: SavedVisit): string {
     const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && door !== null;
     const next = isGoingOn ? door.nextDoor : null;
     const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
@@ -71,7 +70,32 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     tellSaved(req, keepKeyOf(saved.clientKey, ''));
     flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
     for (const warning of saved.warnings) flash(req, warning, 'warning');
-    res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`);
+    return next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`;
+  }
+
+  /** Saves a form that a script sends, now or after it waited on the officer's laptop; answers what became of it. */
+  async function saveSent(req: Request, res: Response): Promise<void> {
+    const actor = currentUser(req);
+    const values = (req.body ?? {}) as FormValues;
+    const target = await getTargetAt(db, actor.wardId, typed(values, 'path'));
+    if (typed(values, 'author') !== actor.id)
+      throw new ForbiddenError('Lượt thăm này do người khác gõ: chỉ người ấy gửi được.');
+    const typedAt = instantIn(typed(values, 'typedAt'));
+    const result = await recordVisitFromForm(context, actor, target, { values, typedAt });
+    switch (result.kind) {
+      case 'done': {
+        const { id: visitId, clientKey: key, warnings } = result;
+        const href = typedAt ? `/visits/${visitId}` : announceSaved(req, target, result);
+        res.json({ kind: 'saved', key, visitId, warnings, href });
+        return;
+      }
+      case 'invalid':
+        res.status(422).json({ kind: 'refused', errors: result.errors });
+        return;
+      case 'round-gone':
+      case 'exists':
+        res.status(409).json({ kind: 'refused' });
+    }
   }
 
   /** If the door was taken off its round meanwhile, its form becomes one for the household that it names. */
@@ -84,6 +108,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   return [
+    { method: 'post', path: '/visits', permission: 'visits.record', handler: saveSent },
     {
       method: 'get',
       path: '/round-doors/:id/visit',
@@ -131,3 +156,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+/** The instant that a script sends as ISO text; null for anything else. */
+function instantIn(text: string): Date | null {
+  return z.iso.datetime().safeParse(text).success ? new Date(text) : null;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // In NFC, as it is hashed, so that the comparisons below match what people see.
-const password = z
+export const password = z
   .string({ error: 'Nhập mật khẩu.' })
   .min(1, 'Nhập mật khẩu.')
   .max(1000, 'Mật khẩu dài quá.')

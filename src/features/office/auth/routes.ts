@@ -9,19 +9,18 @@ import type { Route } from '../../../web/route';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
 import type { UserRole } from '../../../generated/prisma/enums';
 import type { Actor } from '../../../actor';
-import { createBrake } from './brakes';
 import { changePasswordForm, signInForm } from './forms';
 import { knownDevices } from './known-device';
 import { homePage, passwordPage, refusalOf, signInModel } from './pages';
 import { findPublicWard, hasWard } from './queries';
-import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
+import { changePassword, createPasswordBrake, recordSignOut } from './service';
 
 /** The page a role starts from. */
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
 
 export const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
-  const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
+  const passwordBrake = createPasswordBrake(context);
   const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
     const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
     renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
@@ -101,7 +100,8 @@ export const authRoutes = (context: AppContext): Route[] => {
         await new Promise<void>((resolve, reject) => {
           req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
         });
-        res.setHeader('Clear-Site-Data', '"cache", "storage"');
+        // Not "storage": visits that another officer of this laptop has yet to send are there. The page removes its own.
+        res.setHeader('Clear-Site-Data', '"cache"');
         res.redirect(303, '/');
       },
     },

@@ -1,10 +1,10 @@
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { AppContext } from '../../../context';
-import type { Transaction } from '../../../db/database';
+import type { Database, Transaction } from '../../../db/database';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
-import { countTry } from './brakes';
+import { countTry, createBrake } from './brakes';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
 
 /**
@@ -19,20 +19,8 @@ export async function changePassword(
 ): Promise<Done | Invalid> {
   const problem = passwordProblem(form.newPassword, actor.username);
   if (problem) return invalid({ newPassword: problem });
-  const refused = await countTry(brake, actor.username);
-  if (refused) {
-    return invalid({
-      currentPassword: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
-    });
-  }
-  const { passwordHash } = await db.prisma.userAccount.findUniqueOrThrow({
-    where: { id: actor.id },
-    select: { passwordHash: true },
-  });
-  if (!(await isPasswordOf(passwordHash, form.currentPassword))) {
-    return invalid({ currentPassword: 'Mật khẩu đang dùng chưa đúng.' });
-  }
-  await brake.delete(actor.username);
+  const confirmed = await confirmPassword(db, actor, form.currentPassword, brake);
+  if (confirmed.kind === 'invalid') return confirmed;
   const newHash = await hashPassword(form.newPassword);
   await db.prisma.$transaction(async (tx) => {
     await tx.userAccount.update({
@@ -50,13 +38,34 @@ export async function changePassword(
   return DONE;
 }
 
+/** Whether somebody at a signed-in machine knows the account's password; `brake` stops guesses. */
+export async function confirmPassword(
+  { prisma }: Database,
+  { id, username }: Actor,
+  currentPassword: string,
+  brake: RateLimiterPostgres,
+): Promise<Done | Invalid> {
+  const refused = await countTry(brake, username);
+  if (refused) {
+    return invalid({
+      currentPassword: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
+    });
+  }
+  const { passwordHash } = await prisma.userAccount.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } });
+  if (!(await isPasswordOf(passwordHash, currentPassword)))
+    return invalid({ currentPassword: 'Mật khẩu đang dùng chưa đúng.' });
+  await brake.delete(username);
+  return DONE;
+}
+
 /** Ends all sessions of an account except one. */
 export async function endSessions(tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> {
   return tx.$executeRaw`DELETE FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND sid <> ${exceptSessionId}`;
 }
 
 /** Key of the brake on guesses of one's current password. */
-export const PASSWORD_BRAKE = 'own-password';
+const PASSWORD_BRAKE = 'own-password';
+export const createPasswordBrake = (context: AppContext): RateLimiterPostgres => createBrake(context, PASSWORD_BRAKE, 5);
 
 /** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
