@@ -64,6 +64,8 @@ import { overtimeRoutes } from './features/rounds/team/overtime/routes';
 import { tonightRoutes } from './features/door/tonight/routes';
 import { visitAudit } from './features/door/visits/audit-words';
 import { visitsRoutes } from './features/door/visits/routes';
+import { carriedRoundAudit } from './features/door/carried-rounds/audit-words';
+import { carriedRoundRoutes } from './features/door/carried-rounds/routes';
 import { assistedProcedureAudit } from './features/door/assisted-procedures/audit-words';
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
@@ -113,6 +115,7 @@ export const features: readonly Feature[] = [
   { name: 'overtime', routes: overtimeRoutes, audit: overtimeAudit },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes, audit: visitAudit },
+  { name: 'carried-rounds', routes: carriedRoundRoutes, audit: carriedRoundAudit },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },

@@ -38,6 +38,9 @@ export const PERMISSIONS = {
   'overtime.export': ['admin', 'staff', 'chairman'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],
+  // Which laptops hold a round; only the administrator takes one back.
+  'carried-rounds.manage': ['admin'],
+  'visit-files.take-in': ['admin', 'staff'],
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],

@@ -16,7 +16,8 @@ import { bringAxe, graveViolations, problemsOf } from './page-checks';
 /** Who looks at a page that several roles may open; each role looks at the pages in its own menu. */
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
 /** Answers that are not pages. */
-const FILES = new Set(['/imports/template', '/imports/:id/wrong-rows', '/imports/:id/report']);
+/** Answered with a file, or to a script. */
+const FILES = new Set(['/imports/template', '/imports/:id/wrong-rows', '/imports/:id/report', '/carried-rounds/:id']);
 const EVENING = new Date('2026-11-26T12:00:00Z');
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc Minh Khuê Thanh Nhàn';
 

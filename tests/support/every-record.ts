@@ -24,6 +24,7 @@ const TABLES: Record<string, string> = {
   barriers: 'barrier',
   briefings: 'briefing',
   'calendar-days': 'calendar_day',
+  'carried-rounds': 'carried_round',
   'digital-helpers': 'digital_helper',
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',
@@ -147,4 +148,8 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
     SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', false, u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);
+  await app.db.pool
+    .query(`INSERT INTO carried_round (id, ward_id, round_id, officer_id, laptop_name, carried_at, expires_at)
+    SELECT gen_random_uuid(), o.ward_id, o.round_id, o.user_id, 'Máy số 2', now(), now() + interval '2 days' FROM round_officer o JOIN user_account u ON u.id = o.user_id
+    WHERE u.username = 'doivien1' LIMIT 1`);
 }

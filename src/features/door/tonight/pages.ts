@@ -57,6 +57,7 @@ interface TonightDoor {
 }
 
 interface TonightModel {
+  roundId: string;
   title: string;
   area: string;
   code: string;
@@ -109,6 +110,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
   const next = doors.find(isToKnock);
   const time = roundTimeOf(round);
   return {
+    roundId: round.roundId,
     title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
     area: round.area,
     code: round.code,

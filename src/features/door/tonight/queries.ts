@@ -11,7 +11,7 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
-import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
@@ -143,25 +143,11 @@ const readTonight = combineReads(
  */
 export function loadTonight(
   { pool }: Database,
-  asked: {
-    wardId: string;
-    officerId: string | null;
-    roundId: string | null;
-    today: LocalDate;
-    dayStart: Date;
-    dayEnd: Date;
-    now: Date;
-  },
+  { wardId, officerId, roundId, now }: { wardId: string; officerId: string | null; roundId: string | null; now: Date },
 ): Promise<{ rows: TonightRow[]; briefings: BriefingRow[] }> {
-  return readTonight(pool, [
-    asked.wardId,
-    asked.officerId,
-    asked.roundId,
-    asked.dayStart,
-    asked.dayEnd,
-    asked.now,
-    asked.today,
-  ]);
+  const today = localDateOf(now);
+  const [dayStart, dayEnd] = [instantOf(today, '00:00'), instantOf(addDays(today, 1), '00:00')];
+  return readTonight(pool, [wardId, officerId, roundId, dayStart, dayEnd, now, today]);
 }
 
 export interface SheetDoor extends ExpectedTime {

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { addDays, instantOf, localDateOf } from '../../../shared/dates';
+import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
@@ -24,10 +24,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
         wardId: actor.wardId,
         officerId: actor.role === 'officer' ? actor.id : null,
         roundId: isId(req.query.round) ? req.query.round : null,
-        today,
         now: at,
-        dayStart: instantOf(today, '00:00'),
-        dayEnd: instantOf(addDays(today, 1), '00:00'),
       });
       const shown = rows.find((row) => row.isShown);
       if (!shown) return renderPage(res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });

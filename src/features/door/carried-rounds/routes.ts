@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import qs from 'qs';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { assets, renderCopy, renderPage } from '../../../web/page';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { nonceOf } from '../../../web/middleware/security-headers';
+import { HttpError, NotFoundError } from '../../../web/errors';
+import type { Route } from '../../../web/route';
+import { briefingsOfNight } from '../../casework/briefings/pages';
+import { confirmPassword, createPasswordBrake } from '../../office/auth/service';
+import { tonightModel, tonightPage } from '../tonight/pages';
+import { loadTonight } from '../tonight/queries';
+import { visitFormPage } from '../visits/form-pages';
+import { recordVisitFromForm } from '../visits/form-service';
+import { openVisitForm } from '../visits/open-form';
+import { getDoorTarget, getTargetAt } from '../visits/queries';
+import { newVisitValues } from '../visits/visit-form-fields';
+import { carryForm } from './forms';
+import {
+  carriedRoundsModel,
+  carriedRoundsPage,
+  lockedPage,
+  visitFileModel,
+  visitFilePage,
+  type TakenVisit,
+} from './pages';
+import { getOfficer, isRevoked, listCarriedRounds } from './queries';
+import { carryRound, recordTakenIn, removeCarriedRound, revokeCarriedRound } from './service';
+import { newFileKey, openVisitFile, type FiledVisit } from './visit-file';
+
+const MAX_FILE_BYTES = 4 * 1_048_576;
+
+/** A round taken along on a laptop: what its pages are, who holds what, and what comes back in a file. */
+export const carriedRoundRoutes = (context: AppContext): Route[] => {
+  const { db, now, sealer } = context;
+  const passwordBrake = createPasswordBrake(context);
+
+  /** The list of the evening and a form for each door that is not done, as the officer would open them now. */
+  async function copyRound(req: Request, res: Response, roundId: string) {
+    const actor = currentUser(req);
+    const at = now();
+    const { rows, briefings } = await loadTonight(db, { wardId: actor.wardId, officerId: actor.id, roundId, now: at });
+    const doors = rows.filter((row) => row.isShown && row.roundId === roundId && row.doorId !== null);
+    const isToday = doors[0] && localDateOf(doors[0].startsAt) === localDateOf(at);
+    if (!isToday) throw new NotFoundError('Chỉ mang theo được buổi hôm nay mà bạn đi.');
+    const night = tonightModel(rows, briefingsOfNight(roundId, briefings), at);
+    const pages = [
+      { path: '/tonight', html: renderCopy(res, tonightPage, night, { title: 'Tối nay', path: '/tonight', at }) },
+    ];
+    for (const { doorId } of doors.filter(({ visitId, pauseKind }) => visitId === null && pauseKind === null)) {
+      const path = `/round-doors/${doorId}/visit`;
+      const target = await getDoorTarget(db, actor.wardId, doorId!);
+      const model = await openVisitForm(context, actor, {
+        target,
+        values: newVisitValues(at, target.door.endsAt),
+        clientKey: randomUUID(),
+        action: path,
+      });
+      pages.push({ path, html: renderCopy(res, visitFormPage, model, { title: model.title, path, at }) });
+    }
+    return { pages, round: { id: roundId, endsAt: doors[0]!.endsAt }, doors: pages.length - 1 };
+  }
+
+  /** Saves one visit of a file as its officer's own. */
+  async function takeIn(wardId: string, carriedRoundId: string, visit: FiledVisit): Promise<TakenVisit> {
+    const officer = await getOfficer(db, wardId, carriedRoundId);
+    const body = new URLSearchParams(visit.fields).toString();
+    const values = qs.parse(body, { depth: 32, parameterLimit: 3000, arrayLimit: 100 }) as FormValues;
+    const because = (why: string): TakenVisit => ({ visit, outcome: { why } });
+    try {
+      const target = await getTargetAt(db, wardId, visit.path);
+      const result = await recordVisitFromForm(context, officer, target, { values, typedAt: new Date(visit.typedAt) });
+      switch (result.kind) {
+        case 'done':
+          return { visit, outcome: { id: result.id } };
+        case 'invalid':
+          return because(Object.values(result.errors).join(' '));
+        case 'exists':
+          return because(result.conflict.what);
+        case 'round-gone':
+          return because('Buổi này đã hủy hoặc dời ngày.');
+      }
+    } catch (error) {
+      if (error instanceof HttpError) return because(error.message);
+      throw error;
+    }
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/carried-rounds',
+      permission: 'carried-rounds.manage',
+      handler: async (req, res) => {
+        const rows = await listCarriedRounds(db, currentUser(req).wardId);
+        renderPage(res, carriedRoundsPage, carriedRoundsModel(rows, now()), { title: 'Máy mang theo' });
+      },
+    },
+    {
+      method: 'post',
+      path: '/carried-rounds',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const form = parseForm(carryForm, req.body);
+        if (!form.ok) return refuse(res, form.errors);
+        const { roundId, laptopName, currentPassword, replaces } = form.value;
+        const confirmed = await confirmPassword(db, actor, currentPassword, passwordBrake);
+        if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
+        const { pages, round, doors } = await copyRound(req, res, roundId);
+        const id = randomUUID();
+        const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors, replaces });
+        const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg'];
+        const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
+        res.json({ kind: 'carried', id, expiresAt, ...keys, nonce: nonceOf(res), pages, files });
+      },
+    },
+    {
+      method: 'get',
+      path: '/carried-rounds/:id',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const wasRevoked = await isRevoked(db, actor, idParam(req));
+        res.json({ kind: 'state', officer: actor.id, isRevoked: wasRevoked, csrfToken: req.csrfToken?.(), now: now() });
+      },
+    },
+    {
+      method: 'post',
+      path: '/carried-rounds/:id/removal',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const { kind } = await removeCarriedRound(context, currentUser(req), idParam(req));
+        res.json({ kind });
+      },
+    },
+    {
+      method: 'post',
+      path: '/carried-rounds/:id/revocation',
+      permission: 'carried-rounds.manage',
+      handler: async (req, res) => {
+        const { kind } = await revokeCarriedRound(context, currentUser(req), idParam(req));
+        flash(
+          req,
+          kind === 'done'
+            ? 'Đã thu hồi. Máy ấy xóa buổi này ngay khi có mạng; trước đó dữ liệu vẫn mã hóa bằng mật khẩu của cán bộ.'
+            : 'Máy này đã được thu hồi hoặc đã xóa trước đó.',
+        );
+        res.redirect(303, '/carried-rounds');
+      },
+    },
+    {
+      // What a laptop shows without network until its officer unlocks it; the same for everybody.
+      method: 'get',
+      path: '/locked',
+      permission: 'public',
+      handler: (_req, res) => renderPage(res, lockedPage, {}, { title: 'Không có mạng' }),
+    },
+    {
+      method: 'get',
+      path: '/visit-files/new',
+      permission: 'visit-files.take-in',
+      handler: (_req, res) =>
+        renderPage(res, visitFilePage, { error: '', taken: null }, { title: 'Nhận tệp từ máy của đội' }),
+    },
+    {
+      method: 'post',
+      path: '/visit-files',
+      permission: 'visit-files.take-in',
+      upload: { field: 'file', maxBytes: MAX_FILE_BYTES },
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const file = req.file && openVisitFile(sealer, actor.wardId, req.file.buffer);
+        if (!file) {
+          const error = req.file
+            ? 'Không mở được tệp này: không phải tệp lượt thăm của phường, hoặc tệp đã bị sửa.'
+            : 'Chọn tệp nhận từ máy của đội.';
+          return renderPage(
+            res,
+            visitFilePage,
+            { error, taken: null },
+            { title: 'Nhận tệp từ máy của đội', hasErrors: true },
+          );
+        }
+        const officer = await getOfficer(db, actor.wardId, file.carriedRoundId);
+        const taken: TakenVisit[] = [];
+        for (const visit of file.visits) taken.push(await takeIn(actor.wardId, file.carriedRoundId, visit));
+        const saved = taken.filter(({ outcome }) => 'id' in outcome).length;
+        await recordTakenIn(context, actor, file.carriedRoundId, { saved, refused: taken.length - saved });
+        renderPage(res, visitFilePage, visitFileModel(officer.displayName, taken), {
+          title: 'Nhận tệp từ máy của đội',
+        });
+      },
+    },
+  ];
+};
+
+function refuse(res: Response, errors: FieldErrors): void {
+  res.status(422).json({ kind: 'refused', errors });
+}

@@ -1,0 +1,103 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** A laptop keeps a round for this long after the round ended. */
+const KEPT_MS = 36 * 3_600_000;
+
+export interface CarriedRoundStart {
+  id: string;
+  expiresAt: Date;
+}
+
+/** Records that an officer takes a round along on a laptop, in place of what that laptop held of theirs before. */
+export async function carryRound(
+  { db, now }: Context,
+  actor: Actor,
+  {
+    id,
+    round,
+    laptopName,
+    doors,
+    replaces,
+  }: { id: string; round: { id: string; endsAt: Date }; laptopName: string; doors: number; replaces: string | null },
+): Promise<CarriedRoundStart> {
+  const carriedAt = now();
+  const expiresAt = new Date(Math.max(round.endsAt.getTime(), carriedAt.getTime()) + KEPT_MS);
+  await db.prisma.$transaction(async (tx) => {
+    if (replaces) await markRemoved(tx, actor, replaces, carriedAt);
+    await tx.carriedRound.create({
+      data: { id, wardId: actor.wardId, roundId: round.id, officerId: actor.id, laptopName, carriedAt, expiresAt },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'carried-round.carry',
+      subject: { type: 'carried-round', id },
+      details: { roundId: round.id, laptopName, doors },
+      at: carriedAt,
+    });
+  });
+  return { id, expiresAt };
+}
+
+/** Records that the officer's laptop removed a round. */
+export async function removeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const at = now();
+    if (!(await markRemoved(tx, actor, id, at))) {
+      const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
+      if (!own) throw new NotFoundError();
+      return UNCHANGED;
+    }
+    await recordEvent(tx, { actor, action: 'carried-round.remove', subject: { type: 'carried-round', id }, at });
+    return DONE;
+  });
+}
+
+async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id: string, at: Date): Promise<boolean> {
+  const { count } = await tx.carriedRound.updateMany({
+    where: { id, wardId, officerId, removedAt: null },
+    data: { removedAt: at },
+  });
+  return count === 1;
+}
+
+/** The laptop removes the round as soon as it reaches the server. Doing it twice does nothing. */
+export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const at = now();
+    const { count } = await tx.carriedRound.updateMany({
+      where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
+      data: { revokedAt: at, revokedBy: actor.id },
+    });
+    if (count === 0) {
+      if (!(await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId } }))) throw new NotFoundError();
+      return UNCHANGED;
+    }
+    await recordEvent(tx, { actor, action: 'carried-round.revoke', subject: { type: 'carried-round', id }, at });
+    return DONE;
+  });
+}
+
+/** Records that the office took in a file of visits. */
+export async function recordTakenIn(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  counts: { saved: number; refused: number },
+): Promise<void> {
+  await db.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      actor,
+      action: 'carried-round.take-in',
+      subject: { type: 'carried-round', id },
+      details: counts,
+      at: now(),
+    }),
+  );
+}
