@@ -175,7 +175,7 @@ function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
 function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean): HeadlineModel['sayable'] {
   const howToKnow = sample
     ? {
-        text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn ${MIN_ANSWERS - total(sample.strata, 'answered')}`,
+        text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn thiếu ${MIN_ANSWERS - total(sample.strata, 'answered')}`,
         href: `/samples/${sample.id}`,
       }
     : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' };

@@ -56,7 +56,7 @@ export type AnswerForm = z.output<ReturnType<typeof answerForm>>;
 
 /** What the list of a sample shows; anything else is the people still to call. */
 export const memberFilter = z.object({
-  state: z.enum(['to_call', 'heard', 'does_not_know', 'not_heard', 'all']).catch('to_call'),
+  state: z.enum(['to_call', 'heard', 'does_not_know', 'not_heard', 'gone', 'all']).catch('to_call'),
   after: z
     .string()
     .regex(/^\d{1,6}$/)

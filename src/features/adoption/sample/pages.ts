@@ -9,6 +9,7 @@ import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
+import { departureName, departureSentence } from './departure-words';
 import { ANSWERS, type MemberFilter } from './forms';
 import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
 import { intervalWords, percent, quarterName, shareWords, total, wardShare, type Counted } from './ward-share';
@@ -84,6 +85,7 @@ const FILTERS = {
   heard: 'Trả lời được',
   does_not_know: 'Không nhớ, không rõ',
   not_heard: 'Chưa hỏi được',
+  gone: 'Không còn ở phường',
   all: 'Tất cả',
 };
 
@@ -106,6 +108,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
       { label: 'Không muốn trả lời', value: `${count('declined')} người` },
       { label: 'Gọi mà chưa gặp', value: `${count('notReached')} người` },
       { label: 'Chưa gọi', value: `${count('notCalled')} người` },
+      { label: 'Đã mất hoặc không còn ở phường: không gọi nữa', value: `${count('gone')} người` },
     ],
     groups: strata.map((stratum) => ({
       name: shortGroupName(stratum.groupName ?? 'Chưa xếp tổ'),
@@ -143,10 +146,14 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
 /** How many people each list names. */
 function listSizes({ strata, toCall }: SampleFile): Record<MemberFilter['state'], number> {
   const [all, heard, unclear] = [total(strata, 'drawn'), total(strata, 'answered'), total(strata, 'doesNotKnow')];
-  return { to_call: toCall, heard, does_not_know: unclear, not_heard: all - toCall - heard - unclear, all };
+  const gone = total(strata, 'gone');
+  const notHeard = all - toCall - heard - unclear - gone;
+  return { to_call: toCall, heard, does_not_know: unclear, not_heard: notHeard, gone, all };
 }
 
-function stateWords({ answer, answeredOn, calls, state }: MemberRow): string {
+function stateWords({ answer, answeredOn, calls, state, departure }: MemberRow): string {
+  if (state === 'gone' && departure)
+    return `${departureName(departure)}${departure.on ? `, ${formatDate(departure.on)}` : ''}: không gọi nữa`;
   if (!answer || !answeredOn) return 'Chưa gọi';
   const words = `${PORTAL_ANSWERS[answer]}, ${formatDate(answeredOn)}`;
   if (answer !== 'not_reached') return words;
@@ -161,6 +168,8 @@ interface MemberModel {
   back: { href: string; label: string };
   title: string;
   context: string;
+  /** Why nobody calls this person any more; '' while somebody may. */
+  departure: string;
   numbers: ShownNumber[];
   residentHref: string;
   wardName: string;
@@ -189,13 +198,15 @@ export function memberModel(
   { home, wardName, today }: { home: CallHome | null; wardName: string; today: LocalDate },
   failed?: Failed,
 ): MemberModel {
-  const values = failed?.values ?? { answeredOn: formatDate(today) };
+  const { departure } = member;
+  const values = failed?.values ?? { answeredOn: departure ? '' : formatDate(today) };
   const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
   const [callId, answer] = [typed(values, 'id') || newId(), typed(values, 'answer')];
   return {
     back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
     title: `${addressedName(member, today)}${age}`,
     context: `Người thứ ${member.callOrder} trong ${member.size} người được bốc. ${home ? `${home.addressLine}.` : 'Không còn ở hộ nào trong phường.'}`,
+    departure: departure ? departureSentence(departure) : '',
     numbers: shownNumbers(numbersOfPerson(member, home, today)),
     residentHref: `/residents/${member.residentId}`,
     wardName,

@@ -2,10 +2,12 @@ import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { livesThere } from '../../../shared/living-here';
 import { NotFoundError } from '../../../web/errors';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import type { Departure } from './departure-words';
 import type { MemberFilter } from './forms';
 
 /** Nobody is called more often. */
@@ -22,13 +24,25 @@ const STANDING = `LEFT JOIN LATERAL (
         WHERE sample_member_id = m.id ORDER BY answered_on DESC, recorded_at DESC, id DESC) a
   ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC LIMIT 1) standing ON true`;
 
+const IS_HERE = `EXISTS (SELECT 1 FROM household_membership home JOIN resident person ON person.id = home.resident_id
+  WHERE home.resident_id = m.resident_id AND ${livesThere('home', 'person')})`;
+
+/** True for a member who can be asked no more, and never was: gone before somebody heard them. */
+const IS_GONE = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
+
 /** $2 is today. Who was not reached is called again on another day. */
 const STATE = `CASE
+  WHEN ${IS_GONE} THEN 'gone'
   WHEN standing.answer IS NULL THEN 'to_call'
   WHEN standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS} AND standing.last_called_on < $2::date THEN 'to_call'
   WHEN standing.answer IN ('declined', 'not_reached') THEN 'not_heard'
   WHEN standing.answer = 'does_not_know' THEN 'does_not_know'
   ELSE 'heard' END`;
+
+/** A Departure as JSON; null while the member lives in the ward. */
+const DEPARTURE = `(SELECT json_build_object('status', r.residence_status, 'on',
+    CASE WHEN bool_or(home.valid_to IS NULL) THEN (SELECT max(absent_from) FROM resident_absence WHERE resident_id = r.id AND ended_on IS NULL) ELSE max(home.valid_to) END)
+  FROM resident r LEFT JOIN household_membership home ON home.resident_id = r.id WHERE r.id = m.resident_id AND NOT ${IS_HERE} GROUP BY r.id)`;
 
 /** A residential group of a sample, in numbers of people. */
 export interface StratumRow {
@@ -42,13 +56,16 @@ export interface StratumRow {
   online: number;
   doesNotKnow: number;
   declined: number;
+  /** These two can still be called, or have been often enough. */
   notReached: number;
   notCalled: number;
+  /** Died or left the ward before they were heard. */
+  gone: number;
 }
 
 /** The strata of sample `s`, as JSON. */
 const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'population', t.population, 'drawn', c.drawn, 'answered', c.answered, 'alone', c.alone,
-    'online', c.online, 'doesNotKnow', c.does_not_know, 'declined', c.declined, 'notReached', c.not_reached, 'notCalled', c.not_called) ORDER BY g.code IS NULL, length(g.code), g.code)
+    'online', c.online, 'doesNotKnow', c.does_not_know, 'declined', c.declined, 'notReached', c.not_reached, 'notCalled', c.not_called, 'gone', c.gone) ORDER BY g.code IS NULL, length(g.code), g.code)
   FROM sample_stratum t LEFT JOIN residential_group g ON g.id = t.residential_group_id
   CROSS JOIN LATERAL (
     SELECT count(*) AS drawn,
@@ -57,9 +74,10 @@ const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'populat
       count(*) FILTER (WHERE standing.answer IN ('alone', 'with_family', 'with_team')) AS online,
       count(*) FILTER (WHERE standing.answer = 'does_not_know') AS does_not_know,
       count(*) FILTER (WHERE standing.answer = 'declined') AS declined,
-      count(*) FILTER (WHERE standing.answer = 'not_reached') AS not_reached,
-      count(*) FILTER (WHERE standing.answer IS NULL) AS not_called
-    FROM sample_member m ${STANDING} WHERE m.sample_stratum_id = t.id) c
+      count(*) FILTER (WHERE standing.answer = 'not_reached' AND NOT is_gone) AS not_reached,
+      count(*) FILTER (WHERE standing.answer IS NULL AND NOT is_gone) AS not_called,
+      count(*) FILTER (WHERE is_gone) AS gone
+    FROM sample_member m ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone) now WHERE m.sample_stratum_id = t.id) c
   WHERE t.survey_sample_id = s.id)`;
 
 export interface SampleRow {
@@ -104,10 +122,11 @@ export interface MemberRow {
   addressLine: string | null;
   groupName: string | null;
   callOrder: number;
-  state: 'to_call' | 'heard' | 'does_not_know' | 'not_heard';
+  state: 'to_call' | 'heard' | 'does_not_know' | 'not_heard' | 'gone';
   answer: PortalAnswer | null;
   answeredOn: LocalDate | null;
   calls: number;
+  departure: Departure | null;
 }
 
 export interface SampleFile extends SampleRow {
@@ -126,10 +145,10 @@ export async function getSample(
   const { rows } = await pool.query<SampleFile>({
     name: 'samples-file',
     text: `WITH member AS MATERIALIZED (
-        SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${STATE} AS state
+        SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${STATE} AS state, ${DEPARTURE} AS departure
         FROM sample_member m ${STANDING} WHERE m.survey_sample_id = $3 AND m.ward_id = $1),
       page AS (
-        SELECT member.id, member.call_order AS "callOrder", member.state, member.answer, member.answered_on AS "answeredOn", member.calls,
+        SELECT member.id, member.call_order AS "callOrder", member.state, member.answer, member.answered_on AS "answeredOn", member.calls, member.departure,
           r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName"
         FROM member JOIN resident r ON r.id = member.resident_id
         JOIN sample_stratum t ON t.id = member.sample_stratum_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
@@ -155,6 +174,7 @@ export interface MemberFile {
   phone: string | null;
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: string | null;
+  departure: Departure | null;
   callOrder: number;
   size: number;
   /** What the form offers. */
@@ -177,7 +197,7 @@ export async function getMember(
     name: 'samples-member',
     text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId",
+        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure,
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
         ${portalServicesOn('$1', '$3::date')} AS services,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
@@ -204,6 +224,13 @@ export async function findStandingAnswer(tx: Pick<Transaction, '$queryRaw'>, mem
       standing.answered_on AS "askedOn", standing.recorded_by AS "recordedBy"
     FROM sample_member m ${Prisma.raw(STANDING)} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`;
   return standing ?? null;
+}
+
+/** Null while the member lives in the ward. */
+export async function findDeparture(tx: Pick<Transaction, '$queryRaw'>, memberId: string): Promise<Departure | null> {
+  const [member] = await tx.$queryRaw<{ departure: Departure | null }[]>`
+    SELECT ${Prisma.raw(DEPARTURE)} AS departure FROM sample_member m WHERE m.id = ${memberId}::uuid`;
+  return member?.departure ?? null;
 }
 
 /** Whom to call after a member: the next in the order of the draw, from its start again after the last. */

@@ -96,6 +96,7 @@ export const sampleRoutes = (context: AppContext): Route[] => {
         const form = parseForm(answerForm(today(), call), req.body);
         if (!form.ok) return renderMember(req, res, form);
         const outcome = await recordAnswer(context, actor, member.id, form.value);
+        if (outcome.kind === 'invalid') return renderMember(req, res, { values: req.body, errors: outcome.errors });
         const said = `${member.fullName}: ${PORTAL_ANSWERS[form.value.answer]}`;
         flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Câu trả lời này đã ghi trước đó: ${said}.`);
         const next = await findNextToCall(db, { wardId: actor.wardId, id: member.id, today: today() });

@@ -12,9 +12,10 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../web/errors';
 import { useAsTold } from '../../casework/portal-use/told-use';
 import { recordEvent } from '../../office/audit/record';
+import { departureSentence } from './departure-words';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
-import { countFrame, drawResidents, findStandingAnswer } from './queries';
+import { countFrame, drawResidents, findDeparture, findStandingAnswer } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -90,14 +91,15 @@ export async function drawSample(
 
 /**
  * Records one call to somebody in a sample. Earlier calls are kept; the newest answer stands and enters the ledger. The
- * same form sent twice is one call; sent again with another answer, it is another call.
+ * same form sent twice is one call; sent again with another answer, it is another call. Refused from the day on which
+ * somebody died or left the ward.
  */
 export async function recordAnswer(
   { db, now }: Context,
   actor: Actor,
   memberId: string,
   { id, answer, answeredOn, service, month }: AnswerForm,
-): Promise<Done | Unchanged> {
+): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
@@ -114,11 +116,12 @@ export async function recordAnswer(
       usedMonth: month && toDbDate(month),
     };
     const recorded = { recordedBy: actor.id, recordedAt: at };
+    if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } })) return UNCHANGED;
+    const departure = await findDeparture(tx, memberId);
+    if (departure && (departure.on === null || answeredOn >= departure.on))
+      return invalid({ answeredOn: departureSentence(departure) });
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
-    if (first.count === 0) {
-      if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } })) return UNCHANGED;
-      await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
-    }
+    if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
     await enterStandingAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
     await recordEvent(tx, {
       actor,

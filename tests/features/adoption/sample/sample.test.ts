@@ -206,6 +206,7 @@ describe('the office calls the people of a sample', () => {
       ['heard', 'Trả lời được', 2],
       ['does_not_know', 'Không nhớ, không rõ', 2],
       ['not_heard', 'Chưa hỏi được', 2],
+      ['gone', 'Không còn ở phường', 0],
       ['all', 'Tất cả', 40],
     ] as const) {
       const list = await heard(all[0]!, state);
@@ -295,6 +296,109 @@ describe('the office calls the people of a sample', () => {
     });
   });
 
+  describe('and of those who died or left the ward since the draw', () => {
+    let gone: Awaited<ReturnType<typeof members>>[number];
+    beforeEach(async () => {
+      const heads = await app.db.prisma.householdMembership.findMany({ where: { relation: 'head' } });
+      gone = (await members()).find(({ residentId }) => !heads.some((head) => head.residentId === residentId))!;
+    });
+
+    /** On 29 November, with the day that is written down. */
+    const leave = async (how: 'death' | 'departure', on: string) => {
+      await comeBack('2026-11-29T02:00:00Z');
+      const path = `/residents/${gone.residentId}/${how}`;
+      const left = await staff.post(path, { ...(await formOf(staff, path)), on, confirmed: 'yes' });
+      expect(left.status).toBe(303);
+    };
+    const shownIn = async (state: string) => {
+      const list = await heard(gone, state);
+      return list(`a[href="/sample-members/${gone.id}"]`).closest('tr').find('td').last().text();
+    };
+    const kept = () =>
+      Promise.all([answers(), events('sample.answer'), app.db.prisma.portalUse.count(), shownIn('gone')]);
+
+    test('nobody is called: they are a list of their own', async () => {
+      await leave('death', '28/11/2026');
+      expect(await shownIn('gone')).toBe('Đã mất, 28/11/2026: không gọi nữa');
+      expect([await shownIn('to_call'), await shownIn('not_heard')]).toEqual(['', '']);
+      const list = await heard(gone, 'to_call');
+      expect(list('.page-head-actions').text()).toContain('Gọi tiếp: còn 39 người');
+      expect(list('.filters').text()).toMatch(/Còn phải gọi: 39\s.*Không còn ở phường: 1\s.*Tất cả: 40/s);
+      expect(await page()).toContain('Chưa gọi39 người Đã mất hoặc không còn ở phường: không gọi nữa1 người');
+      const own = await staff.get(`/sample-members/${gone.id}`);
+      expect(words(own)).toContain(
+        'Không gọi nữa. Sổ ghi người này đã mất từ ngày 28/11/2026: chỉ ghi được câu trả lời trước ngày đó.',
+      );
+      expect(read(own)('a[href^="tel:"]')).toHaveLength(0);
+      const before = (await members()).filter(({ callOrder }) => callOrder < gone.callOrder).at(-1);
+      if (before) expect((await say(before, 'alone')).headers.location).not.toContain(gone.id);
+    });
+
+    test.each<['death' | 'departure', string, string]>([
+      ['death', '28/11/2026', 'Sổ ghi người này đã mất từ ngày 28/11/2026'],
+      ['departure', '29/11/2026', 'Sổ ghi người này đã chuyển đi từ ngày 28/11/2026'],
+    ])('no answer is taken from the day of the %s on', async (how, answeredOn, message) => {
+      await leave(how, '28/11/2026');
+      const before = await kept();
+      const refused = await say(gone, 'alone', { answeredOn });
+      expect(refused.status).toBe(422);
+      expect(read(refused)('#answeredOn-error').text()).toContain(message);
+      expect(read(refused)('#answeredOn').val()).toBe(answeredOn);
+      expect(read(refused)('[name=answer][checked]').val()).toBe('alone');
+      expect(await kept()).toEqual(before);
+    });
+
+    test('an answer of the day before can still be written down, once', async () => {
+      await leave('death', '28/11/2026');
+      const form = {
+        ...(await formOf(staff, `/sample-members/${gone.id}`)),
+        answer: 'alone',
+        answeredOn: '27/11/2026',
+      };
+      for (let times = 0; times < 2; times += 1)
+        expect((await staff.post(`/sample-members/${gone.id}/answers`, form)).status).toBe(303);
+      expect([(await answers()).length, await shownIn('heard'), await shownIn('gone')]).toEqual([
+        1,
+        'Có, tự bấm máy, 27/11/2026',
+        '',
+      ]);
+    });
+
+    test('an answer given before stands', async () => {
+      await say(gone, 'not_used');
+      await leave('departure', '26/11/2026');
+      expect([await shownIn('heard'), await shownIn('gone')]).toEqual(['Không nộp lần nào, 26/11/2026', '']);
+      expect(await page()).toContain('Trả lời được1 người');
+    });
+
+    test('calls in vain count no more, until they are back', async () => {
+      await say(gone, 'not_reached');
+      await leave('departure', '27/11/2026');
+      expect(await shownIn('gone')).toBe('Đã chuyển đi, 27/11/2026: không gọi nữa');
+      expect(await page()).toContain('Gọi mà chưa gặp0 người');
+      const [home] = await app.db.prisma.household.findMany();
+      const path = `/residents/${gone.residentId}/membership?household=${home!.id}`;
+      await staff.post(path.split('?')[0]!, {
+        ...(await formOf(staff, path)),
+        relation: 'child',
+        since: '28/11/2026',
+        residenceStatus: 'permanent',
+      });
+      expect(await shownIn('to_call')).toBe('Chưa gặp được, 26/11/2026, gọi 1 lần');
+    });
+
+    test('no answer is taken at all where the register gives no day', async () => {
+      await app.db.prisma.resident.update({
+        where: { id: gone.residentId },
+        data: { residenceStatus: 'moved_out' },
+      });
+      const refused = await say(gone, 'alone', { answeredOn: '26/11/2026' });
+      expect(refused.status).toBe(422);
+      expect(read(refused)('#answeredOn-error').text()).toContain('đã chuyển đi, không rõ từ ngày nào');
+      expect(await answers()).toEqual([]);
+    });
+  });
+
   test('and the share appears once thirty people have answered', async () => {
     const all = await members();
     const given = (count: number) =>
@@ -332,7 +436,7 @@ test('the chairman finds the figure of the newest sample on the overview', async
   await people();
   await draw('40');
   expect(await overview()).toMatch(
-    /theo mẫu hỏi chưa đủ .*hỏi được 0 người bốc thăm, quý 4\/2026.*Gọi tiếp mẫu quý 4\/2026: cần 30 câu trả lời, còn 30/,
+    /theo mẫu hỏi chưa đủ .*hỏi được 0 người bốc thăm, quý 4\/2026.*Gọi tiếp mẫu quý 4\/2026: cần 30 câu trả lời, còn thiếu 30/,
   );
   for (const [index, member] of (await members()).entries())
     await staff.post(`/sample-members/${member.id}/answers`, {

@@ -1,0 +1,24 @@
+import type { ResidenceStatus } from '../../../generated/prisma/enums';
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { RESIDENCE_STATUSES } from '../../../shared/labels';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+
+/** How somebody left the ward, and since when; `on` is null if the register does not say. */
+export interface Departure {
+  status: ResidenceStatus;
+  on: LocalDate | null;
+}
+
+/** 'Đã mất'. Somebody whose status says that they live here, but in no household, is gone as well. */
+export function departureName({ status }: Departure): string {
+  const isNamed = status === 'deceased' || status === 'moved_out' || status === 'absent';
+  return isNamed ? RESIDENCE_STATUSES[status] : 'Không còn ở hộ nào của phường';
+}
+
+/** 'Sổ ghi người này đã mất từ ngày 20/11/2026: chỉ ghi được câu trả lời trước ngày đó.' */
+export function departureSentence(departure: Departure): string {
+  const what = `Sổ ghi người này ${uncapitalise(departureName(departure))}`;
+  return departure.on === null
+    ? `${what}, không rõ từ ngày nào: không ghi thêm câu trả lời.`
+    : `${what} từ ngày ${formatDate(departure.on)}: chỉ ghi được câu trả lời trước ngày đó.`;
+}
