@@ -178,6 +178,15 @@ export const INDICATORS = {
     source: 'Lượt thăm, tạm dừng gõ cửa, đề nghị hỗ trợ',
     limits: 'Số ngày ở giữa là trung vị, tính từ lần chưa muốn đầu tiên đến đề nghị đầu tiên sau đó.',
   },
+  paused: {
+    name: 'Hộ đang tạm dừng gõ cửa',
+    unit: UNITS.household,
+    numerator: 'Hộ có tạm dừng gõ cửa còn hiệu lực: chủ nhà xin thôi, nhà có tang, hoặc không gõ cửa',
+    denominator: '',
+    window: 'Ngày của trang',
+    source: 'Tạm dừng gõ cửa ghi ở trang của hộ hoặc ở cửa',
+    limits: 'Hộ tạm dừng vì hai lẽ thì tính ở cả hai, nhưng là một hộ. Tạm dừng rồi vẫn là cửa của phường.',
+  },
   timeSaved: {
     name: 'Giờ dân khỏi phải đi',
     unit: 'giờ',

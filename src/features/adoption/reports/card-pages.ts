@@ -20,23 +20,7 @@ export interface Card {
 const NAMED_TOPICS = 3;
 
 export function cardsOf(figures: Figures): Card[] {
-  return [invitedCard(figures), doorsCard(figures), filesCard(figures), timeCard(figures), ...peopleCards(figures)];
-}
-
-function invitedCard({ scope: { on }, invited, medianDays }: Figures): Card {
-  return {
-    title: INDICATORS.invited.name,
-    figure: linked(invited.numerator, listHref('refused', on, { result: 'invited' })),
-    words: [
-      plain('trong '),
-      linked(invited.denominator, listHref('refused', on)),
-      plain(
-        medianDays === null
-          ? ' từng chưa muốn.'
-          : ` từng chưa muốn, nay tự mời đội; một nửa trong vòng ${medianDays} ngày.`,
-      ),
-    ],
-  };
+  return [doorsCard(figures), filesCard(figures), timeCard(figures), ...peopleCards(figures)];
 }
 
 function doorsCard({ scope: { on }, doors, doorsBefore, doorsHelped, helped, month }: Figures): Card {

@@ -1,4 +1,4 @@
-import type { PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
+import type { PauseKind, PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
 import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
@@ -137,6 +137,18 @@ export const REFUSED = `
     GROUP BY 1) refused
   LEFT JOIN support_request r ON r.household_id = refused.household_id AND r.received_on > refused.refused_on AND r.received_on <= $2
   GROUP BY 1, 2`;
+
+/** The reasons for which nobody knocks, in the order in which pages name them. */
+export const PAUSES = ['refusal', 'mourning', 'do_not_knock'] as const satisfies readonly PauseKind[];
+
+/**
+ * The pauses that held on the day of the figures. One that was lifted later held then, so this is the same as pauseOn
+ * for today only.
+ */
+export const PAUSED = `
+  SELECT p.household_id AS id, p.kind, p.paused_from, p.paused_until FROM household_pause p
+  WHERE p.ward_id = $1 AND p.paused_from <= $2 AND (p.paused_until IS NULL OR p.paused_until >= $2)
+    AND (p.lifted_at IS NULL OR (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > $2)`;
 
 export const FILE_OUTCOMES = ['done', 'needs_papers', 'failed', 'processing', 'unknown'] as const;
 export type FileOutcome = (typeof FILE_OUTCOMES)[number];

@@ -8,7 +8,7 @@ import {
   type LocalDate,
 } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
+import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
 import { formatNumber } from '../../../shared/numbers';
 import { portalStatusName } from '../../../shared/portal-status';
@@ -20,7 +20,7 @@ import { adultFilterOf, type ListFilter } from './forms';
 import { defineList, type AskedList, type FigureList } from './list-pages';
 import { listNeedy, type NeedyRow } from './need-queries';
 import { isListedNeed } from './need-pages';
-import { FILE_OUTCOMES, type FileOutcome } from './counted';
+import { FILE_OUTCOMES, PAUSES, type FileOutcome } from './counted';
 import {
   listAdults,
   listHelped,
@@ -32,10 +32,12 @@ import {
 import {
   listDoors,
   listFiles,
+  listPaused,
   listRefused,
   listVisits,
   type DoorRow,
   type FileRow,
+  type PausedRow,
   type RefusedRow,
   type VisitRow,
 } from './work-list-queries';
@@ -234,6 +236,29 @@ const refused = defineList<RefusedRow>('refused', {
   emptyText: 'Chưa có hộ nào như vậy.',
 });
 
+const paused = defineList<PausedRow>('paused', {
+  title: ({ pause }) =>
+    pause ? `${INDICATORS.paused.name}: ${uncapitalise(PAUSE_KINDS[pause])}` : INDICATORS.paused.name,
+  read: async (db, { filter, scope }) => {
+    const page = await listPaused(db, scope, filter.pause, filter.afterId);
+    return { ...page, context: `${formatNumber(page.total)} hộ, ngày ${formatDate(scope.on)}` };
+  },
+  columns: {
+    'Địa chỉ': (row) => row.addressLine,
+    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
+    Tổ: groupCell,
+    'Vì sao': (row) => row.kinds.map((kind) => PAUSE_KINDS[kind]).join('; '),
+    'Từ ngày': (row) => formatDate(row.pausedFrom),
+    'Đến hết': (row) => (row.pausedUntil ? formatDate(row.pausedUntil) : 'chưa định ngày'),
+  },
+  record: { path: '/households', permission: 'households.read' },
+  choices: () => ({
+    name: 'pause',
+    values: [[null, 'Tất cả'], ...PAUSES.map((kind) => [kind, PAUSE_KINDS[kind]] as const)],
+  }),
+  emptyText: 'Không hộ nào đang tạm dừng.',
+});
+
 /** The first day of a list of one month. */
 const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? `${scope.on.slice(0, 7)}-01`;
 const daysOf = (asked: AskedList) => `từ ${formatDate(sinceOf(asked))} đến ${formatDate(asked.scope.on)}`;
@@ -296,4 +321,14 @@ const files = defineList<FileRow>('files', {
 });
 
 /** Every list that a figure of the report opens. */
-export const FIGURE_LISTS: readonly FigureList[] = [adults, doors, needy, helped, taught, refused, visits, files];
+export const FIGURE_LISTS: readonly FigureList[] = [
+  adults,
+  doors,
+  needy,
+  helped,
+  taught,
+  refused,
+  paused,
+  visits,
+  files,
+];

@@ -18,6 +18,8 @@ import {
   needy,
   NO_GROUP,
   OWN_HOWS,
+  PAUSED,
+  PAUSES,
   REFUSED,
   SOURCES,
   TAUGHT,
@@ -176,14 +178,18 @@ interface PeopleRows {
   invited: number;
   /** Half of the households that invited the team did so within this many days; null if none did. */
   medianDays: number | null;
+  /** Households at which nobody knocks: all, and for each reason; one may have several. */
+  paused: Record<'all' | (typeof PAUSES)[number], number>;
 }
 
-/** What became of people who were taught, and of households that refused. */
+/** What became of people who were taught, and of households that refused or are in a pause. */
 export async function readTaughtAndRefused({ pool }: Database, { wardId, on }: ReportScope): Promise<PeopleRows> {
   const { rows } = await pool.query<PeopleRows>({
     name: 'reports-taught-refused',
     text: `WITH taught AS MATERIALIZED (${TAUGHT})
       SELECT learners.*, homes.*,
+        (SELECT json_build_object('all', count(DISTINCT id), ${PAUSES.map((kind) => `'${kind}', count(DISTINCT id) FILTER (WHERE kind = '${kind}')`).join(', ')})
+         FROM (${PAUSED}) paused) AS paused,
         (SELECT json_build_object('id', b.id, 'label', b.label, 'people', count(*)) FROM taught t JOIN barrier b ON b.id = t.barrier_id
          WHERE t.is_stuck GROUP BY b.id ORDER BY count(*) DESC, b.position, b.id LIMIT 1) AS "topBarrier"
       FROM (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
@@ -197,6 +203,8 @@ export async function readTaughtAndRefused({ pool }: Database, { wardId, on }: R
 interface TotalsRow {
   /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
+  /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
+  bookFrom: LocalDate;
   adultsWithoutBirth: number;
   targetPercent: number | null;
   priority: number;
@@ -210,6 +218,9 @@ export async function readTotals({ pool }: Database, { wardId, on }: ReportScope
     name: 'reports-totals',
     text: `SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND source IN ('visit', 'check_back')) AS "firstUse",
+        (SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = $1),
+           (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
+         FROM ward w WHERE w.id = $1) AS "bookFrom",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
         (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent",
         count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"

@@ -4,7 +4,7 @@ import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/i
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
-import { WEEKS, type FileOutcome, type OwnHow, type ReportScope, type SOURCES } from './counted';
+import { WEEKS, type FileOutcome, type OwnHow, type PAUSES, type ReportScope, type SOURCES } from './counted';
 import {
   getWardVersion,
   readAdoption,
@@ -37,6 +37,7 @@ export interface Figures {
   topBarrier: { id: string; label: string; people: Count<'person'> } | null;
   invited: Share<'household'>;
   medianDays: number | null;
+  paused: { all: Count<'household'>; kinds: Record<(typeof PAUSES)[number], Count<'household'>> };
   files: { sent: Count<'file'>; outcomes: Record<FileOutcome, Count<'file'>>; doneFor: Share<'file'> };
   time: { minutes: number; counted: Count<'file'>; uncounted: Count<'file'> };
   topics: { visits: Count<'visit'>; byTopic: { serviceId: string; name: string; visits: number }[] };
@@ -46,6 +47,8 @@ export interface Figures {
   services: (ServiceRow & { files: number; filesDone: number })[];
   /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
+  /** The first day on which anything was written. */
+  bookFrom: LocalDate;
   /** Only points whose 12-month window is covered by the ledger. */
   trend: TrendPoint[];
   /** '' when there are fewer than two points, because a line needs two. */
@@ -118,6 +121,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
   const { sent, doneFor, minutes, withoutMinutes, ...outcomes } = work.files;
   const filesOf = new Map(work.serviceFiles.map((row) => [row.serviceId, row]));
   const hows = countsOf('person', adoption.hows);
+  const { all: allPaused, ...paused } = people.paused;
   const [activity, ofNow, ofBefore] = work.activity;
   const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
   return {
@@ -156,6 +160,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     },
     invited: shareOf('household', people.invited, people.refused),
     medianDays: people.medianDays,
+    paused: { all: countOf('household', allPaused), kinds: countsOf('household', paused) },
     files: {
       sent: countOf('file', sent),
       outcomes: countsOf('file', outcomes),
@@ -171,6 +176,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
       return { ...service, files: files?.sent ?? 0, filesDone: files?.done ?? 0 };
     }),
     firstUse: totals.firstUse,
+    bookFrom: totals.bookFrom,
     trend,
     trendImage,
     month: {
@@ -183,7 +189,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
   };
 }
 
-function countsOf<Of extends 'person' | 'file', Key extends string>(
+function countsOf<Of extends 'person' | 'household' | 'file', Key extends string>(
   unit: Of,
   values: Record<Key, number>,
 ): Record<Key, Count<Of>> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addDays, addMonths, parseDateText, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import { FILE_OUTCOMES, OWN_HOWS, SOURCES } from './counted';
+import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from './counted';
 import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);
@@ -24,6 +24,7 @@ export const listFilter = z.object({
   state: oneOf(['met', 'not_met', 'helped']),
   vneid: oneOf(['level_2', 'locked', 'unknown']),
   result: oneOf(['confirmed', 'stuck', 'invited']),
+  pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),
   topic: oneOf(['any']),

@@ -37,7 +37,7 @@ interface ListDefinition<Row> {
   record: { path: string; permission: Permission };
   /** Links to the other values of one filter. */
   choices?: (filter: ListFilter) => {
-    name: 'use' | 'reached' | 'state' | 'result' | 'outcome';
+    name: 'use' | 'reached' | 'state' | 'result' | 'pause' | 'outcome';
     values: readonly (readonly [value: string | null, label: string])[];
   };
   /** Fills in what the address left out. */

@@ -11,8 +11,9 @@ import { NO_GROUP, OWN_HOWS } from './counted';
 import type { MonthRow } from './figure-queries';
 import { listHref, points, pointsBetween } from './figure-words';
 import type { Figures, MonthFigures } from './figures';
-import { recentMonths } from './forms';
 import { headlineModel, type HeadlineModel } from './headline-pages';
+import { monthOptions } from './month-options';
+import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
 
 interface Kpi {
   label: string;
@@ -45,6 +46,7 @@ interface OverviewModel {
     othersHref: string;
   }[];
   services: ServiceLine[];
+  reluctance: ReluctanceModel;
   /** `unused` names those that nobody used, in a sentence; '' if there are none. */
   essential: { title: string; rows: ServiceLine[]; unused: string };
   /** '' when the reader may not import. */
@@ -83,15 +85,10 @@ const fraction = ({ numerator, denominator }: Share<Unit>) =>
 export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   const { on } = scope;
-  const month = on.slice(0, 7);
   return {
     title: `${figures.wardName}, ${monthName(on)}`,
     context: contextOf(figures),
-    months: recentMonths(scope.today).map((value) => ({
-      value,
-      label: `Tháng ${Number(value.slice(5))}/${value.slice(0, 4)}`,
-      selected: value === month,
-    })),
+    months: monthOptions(figures),
     headline: headlineModel(figures),
     cards: cardsOf(figures),
     monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,
@@ -120,6 +117,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       };
     }),
     services: figures.services.filter(({ isEssential }) => !isEssential).map((row) => serviceLine(row, on)),
+    reluctance: reluctanceModel(figures),
     essential: essentialServices(figures),
     importHref: canImport ? '/imports/new' : '',
     notes: [
@@ -135,13 +133,14 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
   };
 }
 
-function contextOf({ scope: { on, today }, month: { now, before } }: Figures): string {
+function contextOf({ scope: { on, today }, month: { now, before }, bookFrom }: Figures): string {
   const days = daysBetween(before.from, before.to) + 1;
   const earlier = `${days} ngày đầu tháng ${Number(before.from.slice(5, 7))}`;
   const compared = now.to === on ? `so với ${earlier}` : `${days} ngày đầu tháng so với ${earlier}`;
+  const began = before.from < bookFrom && bookFrom <= on ? ` Sổ bắt đầu từ ${formatDate(bookFrom)}.` : '';
   return on === today
-    ? `Số liệu đến hôm nay ${formatDayMonth(on)}, ${compared}. Tháng chưa hết.`
-    : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ hôm nay.`;
+    ? `Số liệu đến hôm nay ${formatDayMonth(on)}, ${compared}. Tháng chưa hết.${began}`
+    : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ hôm nay.${began}`;
 }
 
 function essentialServices({ services, scope }: Figures): OverviewModel['essential'] {

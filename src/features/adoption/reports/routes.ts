@@ -5,6 +5,7 @@ import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
 import { FIGURE_LISTS } from './figure-lists';
 import { createFigures } from './figures';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
@@ -29,6 +30,10 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const figures = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
+        if (isBeforeBook(figures)) {
+          const model = beforeBookModel(figures);
+          return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
+        }
         const model = overviewModel(figures, isPermitted(actor.role, 'imports.manage'));
         renderPage(res, overviewPage, model, { title: `Tổng quan: ${model.title}` });
       },

@@ -1,8 +1,8 @@
 import type { Database } from '../../../db/database';
-import type { DoorOutcome } from '../../../generated/prisma/enums';
+import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
-import { DOOR, FILE, NO_GROUP, REFUSED, type FileOutcome, type ReportScope } from './counted';
+import { DOOR, FILE, NO_GROUP, PAUSED, REFUSED, type FileOutcome, type ReportScope } from './counted';
 import { PAGE, pageOf, type ListPage } from './paging';
 
 // The doors, visits and files behind the figures.
@@ -67,6 +67,39 @@ export async function listRefused(
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
     values: [scope.wardId, scope.on, afterId, invitedOnly],
+  });
+  return pageOf(rows);
+}
+
+export interface PausedRow {
+  id: string;
+  total: number;
+  addressLine: string;
+  groupName: string | null;
+  headName: string | null;
+  kinds: PauseKind[];
+  pausedFrom: LocalDate;
+  /** Null if one of its pauses has no end. */
+  pausedUntil: LocalDate | null;
+}
+
+/** The households at which nobody knocks, in walking order: all, or those for one reason. */
+export async function listPaused(
+  { pool }: Database,
+  scope: ReportScope,
+  kind: PauseKind | null,
+  afterId: string | null,
+): Promise<ListPage<PausedRow>> {
+  const { rows } = await pool.query<PausedRow>({
+    name: 'reports-list-paused',
+    text: `WITH matching AS MATERIALIZED (
+        SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
+        FROM (${PAUSED}) paused GROUP BY id HAVING $4::pause_kind IS NULL OR bool_or(kind = $4))
+      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
+        x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
+      FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
+    values: [scope.wardId, scope.on, afterId, kind],
   });
   return pageOf(rows);
 }

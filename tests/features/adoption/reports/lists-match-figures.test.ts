@@ -66,7 +66,9 @@ test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])(
     }
     expect(wrong).toEqual([]);
     expect([...kinds].toSorted()).toEqual(
-      ['adults', 'doors', 'files', 'helped', 'needy', 'refused', 'taught', 'visits'].map((name) => `/reports/${name}`),
+      ['adults', 'doors', 'files', 'helped', 'needy', 'paused', 'refused', 'taught', 'visits'].map(
+        (name) => `/reports/${name}`,
+      ),
     );
   },
 );

@@ -10,6 +10,7 @@ beforeAll(async () => {
   app = await testApp();
   chairman = await app.as('chairman');
   const { db, ward, users } = app;
+  await db.prisma.ward.update({ where: { id: ward.id }, data: { createdAt: new Date('2026-11-01T02:00:00Z') } });
   const service = await createService(db, ward, { isEssential25: true });
   const household = await createHousehold(db, ward);
   const residentId = (await createResident(db, ward, { household, birthYear: 1950 })).id;
@@ -40,7 +41,7 @@ test('a past month is shown as of its last day, and its links say so', async () 
     href: '/reports/adults?use=own&until=2026-10-31',
   });
   expect((await shown('?month=2026-10')).context).toBe(
-    'Số liệu đến hết ngày 31/10/2026, 30 ngày đầu tháng so với 30 ngày đầu tháng 9. Ai ở phường, cửa nào có người ở theo sổ hôm nay.',
+    'Số liệu đến hết ngày 31/10/2026, 30 ngày đầu tháng so với 30 ngày đầu tháng 9. Ai ở phường, cửa nào có người ở theo sổ hôm nay. Sổ bắt đầu từ 31/10/2026.',
   );
 });
 
@@ -48,7 +49,7 @@ test('the current month is shown as of today', async () => {
   const now = await shown('');
   expect(now).toMatchObject({
     title: 'Phường Ba Đình, tháng 11/2026',
-    context: 'Số liệu đến hôm nay 26/11, so với 26 ngày đầu tháng 10. Tháng chưa hết.',
+    context: 'Số liệu đến hôm nay 26/11, so với 26 ngày đầu tháng 10. Tháng chưa hết. Sổ bắt đầu từ 31/10/2026.',
     visits: '1',
     users: expect.stringContaining('1 trên 1 người từ 18 tuổi'),
     href: '/reports/adults?use=own&until=2026-11-26',
@@ -62,6 +63,29 @@ test.each(['2026-12', '2031-01', '2020-01', '2026-13', '2026-1', '%27', '', 'x&m
     expect(await shown(`?month=${month}`)).toEqual(await shown(''));
   },
 );
+
+test('a month before the first entry of the book has no figures, and the page says why', async () => {
+  const answer = await chairman.get('/reports?month=2026-09');
+  const page = read(answer);
+  expect([answer.status, page('h1').text()]).toEqual([200, 'Phường Ba Đình, tháng 9/2026']);
+  expect(page('.empty-state').text()).toMatch(
+    /Tháng 9\/2026 phường chưa có sổ\s+Sổ của phường bắt đầu từ ngày 31\/10\/2026\..*chưa biết, không phải bằng 0/,
+  );
+  expect(page('main a[href^="/reports/"]')).toHaveLength(0);
+  expect(page('main').text()).not.toMatch(/\d %|\d trên \d/);
+  expect(page('#month option[selected]').text()).toBe('Tháng 9/2026 (chưa có sổ)');
+  expect(page('#month option[value="2026-10"]').text()).toBe('Tháng 10/2026');
+  const first = page('.empty-state a');
+  expect([first.text(), first.attr('href')]).toEqual(['Xem tháng 10/2026, tháng đầu của sổ', '/reports?month=2026-10']);
+});
+
+test('a ward that has written nothing yet sees today, and no month before', async () => {
+  const ward = await app.db.prisma.ward.findFirstOrThrow({ where: { id: { not: app.ward.id } } });
+  await app.db.prisma.ward.update({ where: { id: ward.id }, data: { createdAt: new Date('2026-11-25T18:00:00Z') } });
+  const other = await app.as('chairman', 'other');
+  expect(read(await other.get('/reports'))('#question')).toHaveLength(1);
+  expect(read(await other.get('/reports?month=2026-10'))('.empty-state').text()).toContain('từ ngày 26/11/2026');
+});
 
 test('every change is seen at once, in whatever month somebody looks at', async () => {
   await shown('?month=2026-10');

@@ -241,15 +241,7 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
       recordedBy: ward.userId,
       recordedAt: dated(pen.today),
     });
-  if (dice.chance(0.2))
-    book.householdPause.push({
-      wardId: ward.id,
-      householdId: household.id,
-      kind: any(dice, PauseKind),
-      reason: 'x',
-      pausedFrom: dated(someDay(pen)),
-      pausedBy: ward.userId,
-    });
+  for (let count = dice.chance(0.2) ? dice.int(1, 2) : 0; count > 0; count -= 1) writePause(book, pen, household.id);
   for (let count = dice.int(0, 4); count > 0; count -= 1) writeVisit(book, pen, known, { id: household.id, members });
   for (let count = dice.chance(0.4) ? dice.int(1, 2) : 0; count > 0; count -= 1)
     book.supportRequest.push({
@@ -263,6 +255,26 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
       createdAt: dated(pen.today),
     });
   for (const residentId of members) writeAnswers(book, pen, known, residentId);
+}
+
+/** Without an end, with one, or lifted, on whatever day. */
+function writePause(book: Book, pen: Pen, householdId: string): void {
+  const { ward, dice, today } = pen;
+  const pausedFrom = someDay(pen);
+  const lifted = {
+    liftedAt: new Date(dated(someDay(pen)).getTime() + dice.int(0, 24) * 3_600_000),
+    liftedBy: ward.userId,
+  };
+  book.householdPause.push({
+    wardId: ward.id,
+    householdId,
+    kind: any(dice, PauseKind),
+    reason: 'x',
+    pausedFrom: dated(pausedFrom),
+    pausedUntil: dice.chance(0.5) ? null : dated(dice.one([today, addDays(pausedFrom, dice.int(0, 400))])),
+    pausedBy: ward.userId,
+    ...(dice.chance(0.3) && lifted),
+  });
 }
 
 function writeResident(book: Book, pen: Pen, given: { id: string; householdId: string; isHead: boolean }): void {

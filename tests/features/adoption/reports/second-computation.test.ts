@@ -104,6 +104,11 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     taught: [figures.confirmed.denominator.value, figures.confirmed.numerator.value, figures.stuck.value],
     topBarrier: figures.topBarrier && [figures.topBarrier.label, figures.topBarrier.people.value],
     refused: [figures.invited.denominator.value, figures.invited.numerator.value, figures.medianDays],
+    paused: [
+      figures.paused.all.value,
+      ...(['refusal', 'mourning', 'do_not_knock'] as const).map((kind) => figures.paused.kinds[kind].value),
+    ],
+    bookFrom: figures.bookFrom,
     files: {
       sent: figures.files.sent.value,
       doneFor: figures.files.doneFor.numerator.value,
@@ -191,6 +196,9 @@ const SECOND = `
     SELECT h.id, least((SELECT min(visited_on) FROM seen WHERE household_id = h.id AND outcome = 'refused'),
       (SELECT min(paused_from) FROM household_pause WHERE household_id = h.id AND kind = 'refusal' AND paused_from <= $2)) AS day
     FROM household h WHERE h.ward_id = $1),
+  pause AS (
+    SELECT p.household_id, p.kind FROM household_pause p, household h WHERE h.id = p.household_id AND h.ward_id = $1
+      AND $2::date >= p.paused_from AND $2::date <= coalesce(p.paused_until, 'infinity') AND $2::date < coalesce(date(p.lifted_at + interval '7 hours'), 'infinity')),
   invitation AS (
     SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2) AS invited FROM refusal WHERE day IS NOT NULL),
   priority AS (
@@ -229,6 +237,11 @@ const SECOND = `
     (SELECT json_build_array(b.label, count(*)) FROM stuck, barrier b WHERE b.id = barrier_id GROUP BY b.id ORDER BY count(*) DESC, b.position LIMIT 1) AS "topBarrier",
     (SELECT json_build_array(count(*), count(invited), (SELECT one.invited - one.day FROM invitation one WHERE one.invited IS NOT NULL
       ORDER BY one.invited - one.day OFFSET (SELECT (count(invited) - 1) / 2 FROM invitation) LIMIT 1)) FROM invitation) AS refused,
+    (SELECT json_build_array(count(DISTINCT household_id), ${['refusal', 'mourning', 'do_not_knock']
+      .map((kind) => `(SELECT count(DISTINCT household_id) FROM pause WHERE kind = '${kind}')`)
+      .join(', ')}) FROM pause) AS paused,
+    (SELECT min(day) FROM (SELECT date(created_at + interval '7 hours') AS day FROM ward WHERE id = $1 UNION ALL SELECT visited_on FROM visit WHERE ward_id = $1
+      UNION ALL SELECT received_on FROM support_request WHERE ward_id = $1 UNION ALL SELECT asked_on FROM portal_question WHERE ward_id = $1) entry) AS "bookFrom",
     (SELECT json_build_object('sent', count(*), 'doneFor', count(*) FILTER (WHERE help_level = 'done_for'), 'done', count(*) FILTER (WHERE status >= 9),
       'needs_papers', count(*) FILTER (WHERE status = 5), 'failed', count(*) FILTER (WHERE status = 3 OR status = 7 OR status = 8),
       'processing', count(*) FILTER (WHERE status = 1 OR status = 2 OR status = 4 OR status = 6), 'unknown', count(*) FILTER (WHERE status IS NULL)) FROM sent) AS files,

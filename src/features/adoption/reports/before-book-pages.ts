@@ -1,0 +1,34 @@
+import { formatDate, monthName } from '../../../shared/dates';
+import { capitalise } from '../../../shared/vietnamese-text';
+import type { Option } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { Figures } from './figures';
+import { monthOptions } from './month-options';
+
+// A month before the ward kept its book: nothing was counted, which is not the same as zero.
+
+interface BeforeBookModel {
+  title: string;
+  months: Option[];
+  missing: { title: string; text: string; actionHref: string; actionLabel: string };
+}
+
+export const beforeBookPage = definePage<BeforeBookModel>('adoption/reports/before-book');
+
+/** Today is never before the book, even in a ward that has written nothing yet. */
+export const isBeforeBook = ({ scope, bookFrom }: Figures): boolean => scope.on < scope.today && scope.on < bookFrom;
+
+export function beforeBookModel(figures: Figures): BeforeBookModel {
+  const { scope, bookFrom, wardName } = figures;
+  const month = monthName(scope.on);
+  return {
+    title: `${wardName}, ${month}`,
+    months: monthOptions(figures),
+    missing: {
+      title: `${capitalise(month)} phường chưa có sổ`,
+      text: `Sổ của phường bắt đầu từ ngày ${formatDate(bookFrom)}. Trước ngày ấy chưa ai ghi gì, nên các con số là chưa biết, không phải bằng 0.`,
+      actionHref: `/reports?month=${bookFrom.slice(0, 7)}`,
+      actionLabel: `Xem ${monthName(bookFrom)}, tháng đầu của sổ`,
+    },
+  };
+}

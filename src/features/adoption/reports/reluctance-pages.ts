@@ -1,0 +1,53 @@
+import { formatDate } from '../../../shared/dates';
+import { PAUSE_KINDS } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { INDICATORS } from '../indicators/indicators';
+import { PAUSES } from './counted';
+import type { Figures } from './figures';
+import { linked, listHref, plain, type Part } from './figure-words';
+
+// Households that did not want the team: how many asked for it later, and at how many doors nobody knocks now.
+
+export interface ReluctanceModel {
+  title: string;
+  /** How many households invited the team; null while none ever refused. */
+  figure: Part | null;
+  words: Part[];
+  paused: Part[];
+}
+
+export function reluctanceModel(figures: Figures): ReluctanceModel {
+  const { scope, invited, medianDays } = figures;
+  const { on } = scope;
+  const title = INDICATORS.invited.name;
+  const paused = pausedSentence(figures);
+  if (invited.denominator.value === 0)
+    return { title, figure: null, words: [plain('Chưa hộ nào nói chưa muốn hay xin thôi gõ cửa.')], paused };
+  return {
+    title,
+    figure: linked(invited.numerator, listHref('refused', on, { result: 'invited' })),
+    words: [
+      plain('trong '),
+      linked(invited.denominator, listHref('refused', on)),
+      plain(' từng chưa muốn, nay tự mời đội'),
+      plain(medianDays === null ? '.' : `; một nửa trong vòng ${medianDays} ngày.`),
+    ],
+    paused,
+  };
+}
+
+function pausedSentence({ scope: { on, today }, paused }: Figures): Part[] {
+  const day = on === today ? 'Hôm nay' : `Ngày ${formatDate(on)}`;
+  const kinds = PAUSES.filter((kind) => paused.kinds[kind].value > 0);
+  return [
+    plain(`${day} có `),
+    linked(paused.all, listHref('paused', on)),
+    plain(' tạm dừng gõ cửa'),
+    ...kinds.flatMap((kind, index) => [
+      plain(`${index === 0 ? ': ' : ' · '}${uncapitalise(PAUSE_KINDS[kind])} `),
+      { text: formatNumber(paused.kinds[kind].value), href: listHref('paused', on, { pause: kind }) },
+    ]),
+    plain('.'),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { PauseKind } from '../../../../src/generated/prisma/enums';
+import { createHousehold, createRequest, createVisit } from '../../../support/factories';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+
+// Households that did not want the team, on the chairman's page.
+
+let app: TestApp;
+let chairman: TestAgent;
+beforeEach(async () => {
+  app = await testApp();
+  chairman = await app.as('chairman');
+});
+afterEach(() => app.close());
+
+const refuse = async (day: string) => {
+  const household = await createHousehold(app.db, app.ward);
+  const arrivedAt = new Date(`${day}T12:00:00Z`);
+  await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'refused', arrivedAt });
+  return household;
+};
+const pause = (
+  householdId: string,
+  kind: PauseKind,
+  from: string,
+  { until, liftedAt }: { until?: string; liftedAt?: string } = {},
+) =>
+  app.db.prisma.householdPause.create({
+    data: {
+      wardId: app.ward.id,
+      householdId,
+      kind,
+      reason: 'x',
+      pausedFrom: new Date(from),
+      pausedUntil: until ? new Date(until) : null,
+      pausedBy: app.users.staff.id,
+      ...(liftedAt && { liftedAt: new Date(liftedAt), liftedBy: app.users.staff.id }),
+    },
+  });
+const reluctance = async (query = '') => {
+  const page = read(await chairman.get(`/reports${query}`));
+  return page('[aria-labelledby=reluctance] p')
+    .toArray()
+    .map((line) => page(line).text().replace(/\s+/g, ' ').trim());
+};
+const rowsOf = async (address: string) => {
+  const page = read(await chairman.get(address));
+  return page('tbody tr')
+    .toArray()
+    .map((row) =>
+      page(row)
+        .find('td')
+        .toArray()
+        .slice(-3)
+        .map((cell) => page(cell).text().trim()),
+    );
+};
+
+test('it is a part of its own, between the services and those of Đề án 06', async () => {
+  const page = read(await chairman.get('/reports'));
+  const parts = page('main section[aria-labelledby]')
+    .toArray()
+    .map(({ attribs }) => attribs['aria-labelledby']);
+  expect(parts.slice(-4)).toEqual(['groups', 'services', 'reluctance', 'essential']);
+  expect(page('h2#reluctance').text()).toBe('E ngại rồi tự mời');
+  expect(await reluctance()).toEqual([
+    'Chưa hộ nào nói chưa muốn hay xin thôi gõ cửa.',
+    'Hôm nay có 0 hộ tạm dừng gõ cửa.',
+  ]);
+});
+
+test('the chairman reads how many households invited the team later, and after how long', async () => {
+  const homes = [await refuse('2026-10-01'), await refuse('2026-10-01'), await refuse('2026-10-01')];
+  await refuse('2026-10-01');
+  for (const [index, receivedOn] of ['2026-10-04', '2026-10-11', '2026-11-20'].entries())
+    await createRequest(app.db, app.ward, { household: homes[index]!, by: app.users.staff, receivedOn });
+  expect((await reluctance())[0]).toBe('3 hộ trong 4 hộ từng chưa muốn, nay tự mời đội; một nửa trong vòng 10 ngày.');
+  expect((await reluctance('?month=2026-10'))[0]).toBe(
+    '2 hộ trong 4 hộ từng chưa muốn, nay tự mời đội; một nửa trong vòng 3 ngày.',
+  );
+});
+
+test('and at how many doors nobody knocks on that day, for which reasons, with the list', async () => {
+  const [both, mourning, lifted, over, later] = await Promise.all(
+    Array.from({ length: 5 }, () => createHousehold(app.db, app.ward)),
+  );
+  await pause(both!.id, 'refusal', '2026-10-05');
+  await pause(both!.id, 'do_not_knock', '2026-11-01', { until: '2026-12-31' });
+  await pause(mourning!.id, 'mourning', '2026-11-20', { until: '2026-11-26' });
+  await pause(lifted!.id, 'refusal', '2026-10-10', { liftedAt: '2026-11-10T02:00:00Z' });
+  await pause(over!.id, 'mourning', '2026-10-10', { until: '2026-11-25' });
+  await pause(later!.id, 'mourning', '2026-11-27');
+  await createVisit(app.db, app.ward, {
+    household: both!,
+    by: app.users.officer,
+    arrivedAt: new Date('2026-09-01T12:00:00Z'),
+  });
+  expect((await reluctance())[0]).toBe('0 hộ trong 2 hộ từng chưa muốn, nay tự mời đội.');
+  expect((await reluctance())[1]).toBe(
+    'Hôm nay có 2 hộ tạm dừng gõ cửa: chủ nhà xin thôi 1 · nhà có tang 1 · không gõ cửa 1.',
+  );
+  expect((await reluctance('?month=2026-10'))[1]).toBe(
+    'Ngày 31/10/2026 có 3 hộ tạm dừng gõ cửa: chủ nhà xin thôi 2 · nhà có tang 1.',
+  );
+  expect((await rowsOf('/reports/paused')).toSorted()).toEqual([
+    ['Chủ nhà xin thôi; Không gõ cửa', '05/10/2026', 'chưa định ngày'],
+    ['Nhà có tang', '20/11/2026', '26/11/2026'],
+  ]);
+  expect(await rowsOf('/reports/paused?pause=mourning')).toHaveLength(1);
+  expect(await rowsOf('/reports/paused?until=2026-10-31')).toHaveLength(3);
+});
