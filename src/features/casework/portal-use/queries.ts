@@ -36,7 +36,7 @@ export interface Asking {
 }
 
 /** SQL that is true when resident `p` is old enough for ward `w` on a day; by the year if only the year is known. */
-const isAdultOn = (p: string, day: string) => `(${p}.birth_date IS NULL OR CASE ${p}.birth_precision
+export const isAdultOn = (p: string, day: string) => `(${p}.birth_date IS NULL OR CASE ${p}.birth_precision
   WHEN 'year' THEN extract(year FROM ${p}.birth_date) + w.adult_age <= extract(year FROM ${day})
   ELSE ${p}.birth_date + make_interval(years => w.adult_age) <= ${day} END)`;
 

@@ -9,15 +9,20 @@ import { readCheckKey, type VisitDraft } from './visit-draft';
 
 type Errors = Record<string, string>;
 
-/** Only an answer that tells of a use has a service or a month. */
-export function judgeAnswers({ answers }: VisitDraft, visitedOn: LocalDate, errors: Errors): ToldUse[] {
+/** Only adults are asked, and only an answer that tells of a use has a service or a month. */
+export function judgeAnswers(
+  { answers }: VisitDraft,
+  { visitedOn, childIds }: { visitedOn: LocalDate; childIds: ReadonlySet<string> },
+  errors: Errors,
+): ToldUse[] {
   const months = monthsToTell(visitedOn);
   return Object.entries(answers).flatMap(([residentId, { answer, serviceId, serviceText, month }]) => {
     const problem = (field: string, message: string) => {
       errors[`answers[${residentId}][${field}]`] ??= message;
     };
     const hasDetails = serviceId !== null || serviceText !== '' || month !== null;
-    if (answer === null) problem('answer', 'Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
+    if (childIds.has(residentId)) problem('answer', 'Chỉ hỏi người lớn. Chọn lại “Chưa hỏi”.');
+    else if (answer === null) problem('answer', 'Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
     else if (hasDetails && HOW_TOLD[answer] === null)
       problem('answer', 'Câu trả lời này không đi với dịch vụ, tháng nào. Chọn lại, hoặc xóa dịch vụ và tháng.');
     if (serviceText !== '') problem('serviceText', 'Chọn dịch vụ trong danh sách.');

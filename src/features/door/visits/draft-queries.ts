@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database';
 import type { ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/asking';
+import { isAdultOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import type { Member } from './form-queries';
@@ -11,6 +12,8 @@ import { checkKey } from './visit-draft';
 
 interface CheckedIds {
   memberIds: Set<string>;
+  /** Those of them who are not adults on that day. */
+  childIds: Set<string>;
   services: Map<string, ServiceKind>;
   barrierIds: Set<string>;
   names: Map<string, string>;
@@ -56,7 +59,7 @@ export async function checkIds(
   },
 ): Promise<CheckedIds> {
   const { rows } = await pool.query<{
-    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[];
+    members: (Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'> & { isAdult: boolean })[];
     services: { id: string; kind: ServiceKind; name: string }[];
     barriers: string[];
     codes: string[];
@@ -64,8 +67,9 @@ export async function checkIds(
   }>({
     name: 'visit-check',
     text: `SELECT
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision)), '[]')
-          FROM resident p WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
+            'isAdult', ${isAdultOn('p', '$3::date')})), '[]')
+          FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
             AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'name', name)), '[]') FROM public_service
@@ -96,6 +100,7 @@ export async function checkIds(
   const [row] = rows;
   return {
     memberIds: new Set(row!.members.map(({ id }) => id)),
+    childIds: new Set(row!.members.filter(({ isAdult }) => !isAdult).map(({ id }) => id)),
     services: new Map(row!.services.map(({ id, kind }) => [id, kind])),
     barrierIds: new Set(row!.barriers),
     names: new Map([

@@ -15,6 +15,8 @@ export interface VisitFacts extends AssistFacts {
   loggedAt: Date;
   /** Null for a visit outside any round. */
   roundEndsAt: Date | null;
+  /** The members named on the form who are too young to be asked about the portal. */
+  childIds: ReadonlySet<string>;
   /** checkKey → the latest day, at least a week before the visit, on which the team taught that. */
   lessons: ReadonlyMap<string, LocalDate>;
   /** The ward's outreach rules for the promised day; null when no hour was promised. */
@@ -92,7 +94,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   judgeNextStep(draft, times.visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
   const assists = judgeAssists(draft, facts, errors, warnings);
-  const answers = judgeAnswers(draft, times.visitedOn, errors);
+  const answers = judgeAnswers(draft, { visitedOn: times.visitedOn, childIds: facts.childIds }, errors);
   const checkBacks = judgeCheckBacks(draft, facts, errors);
   if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0)
     return { ok: false, errors };

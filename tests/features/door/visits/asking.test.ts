@@ -177,6 +177,18 @@ describe('the question who used the portal', () => {
     expect(await isAsked(world.mai)).toBe(false);
   });
 
+  it('is refused for a child whose answer is sent all the same', async () => {
+    await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { birthDate: day('2008-11-27') } });
+    const refused = await officer.post(path, answerForm({ answer: 'alone', month: '2026-09-01' }));
+    expect(refused.status).toBe(422);
+    expect(read(refused)(`#answers-${world.sau.id}-answer-error`).text()).toContain('Chỉ hỏi người lớn.');
+    expect(read(refused)(`input[name="${fieldOf()}"][checked]`).val()).toBe('alone');
+    expect(await countRows(t)).toEqual(NOTHING);
+    // Eighteen on the very day.
+    await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { birthDate: day('2008-11-26') } });
+    expect((await officer.post(path, answerForm({ answer: 'alone' }))).status).toBe(303);
+  });
+
   it('is not asked again within 90 days, and asked after', async () => {
     await officer.post(path, answerForm({ answer: 'does_not_know' }));
     on('2027-02-23');

@@ -60,6 +60,7 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
     [OTP, 'topic'],
   ]),
   barrierIds: new Set([NO_PHONE]),
+  childIds: new Set(),
   lessons: new Map(),
   names: new Map([
     [SAU, 'bà Phạm Thị Sáu'],
