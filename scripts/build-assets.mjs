@@ -1,6 +1,5 @@
 // Builds the browser's files: src/client → public/. Style sheets, scripts and fonts have hashed names, listed in
-// manifest.json, and may be cached forever; favicon.svg and icons.svg keep their names, because templates refer to
-// them.
+// manifest.json, and may be cached forever; favicon.svg, icons.svg and service-worker.js keep their names.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -29,7 +28,12 @@ mkdirSync(path.join(output, 'assets'), { recursive: true });
 const manifest = {};
 const fontFaces = writeFonts();
 for (const name of ['app', 'print']) writeHashed(`${name}.css`, compileStyles(name));
-writeHashed('app.js', await bundleScript());
+writeHashed('app.js', await bundleScript('src/client/app.ts'));
+// At the top, because a service worker answers only for what lies beside or below it.
+writeFileSync(
+  path.join(output, 'service-worker.js'),
+  await bundleScript('src/client/service-worker/service-worker.ts'),
+);
 writeFileSync(path.join(output, 'icons.svg'), iconSprite());
 writeFileSync(path.join(output, 'favicon.svg'), FAVICON);
 writeFileSync(path.join(output, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -73,10 +77,10 @@ function compileStyles(name) {
   return fontFaces + css.replace(/^\uFEFF/, '');
 }
 
-async function bundleScript() {
+async function bundleScript(entryPoint) {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/client/app.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
     minify: true,
     target: 'es2020',

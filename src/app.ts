@@ -40,6 +40,8 @@ export function createApp(base: BaseContext): Express {
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
   // Listed by name, so that no other request touches the disk.
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
+  // A browser asks for it again before every use that is a day apart, and after each new version.
+  app.get('/service-worker.js', express.static(publicDir, { maxAge: 0, index: false }));
   app.use(noStore);
   app.use(requestRate(config));
   app.use(refuseNul);

@@ -1,3 +1,4 @@
+import type { Drafts } from './offline/laptop';
 import { addRow } from './repeated-rows';
 
 const PREFIX = 'go-cua words';
@@ -8,7 +9,7 @@ const SECRET = /^_csrf$|password|nationalNumber/i;
  * What a user typed into a form: every field except secrets; hidden ones too, because they identify the record and its
  * version.
  */
-interface Kept {
+export interface Kept {
   /** data-keep-words of the form. */
   key: string;
   at: string;
@@ -24,36 +25,68 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
  * the server says that it was saved ([data-saved="key …"]). After a lost connection the form shows it again, and says
  * so in [data-put-back]. A form in a response (body[data-came-back]) is newer and stays. Signing out deletes
  * everything, and so does a page of another user.
+ * @param drafts where an officer who carries a round keeps them instead: encrypted, and also when the browser ends.
  */
-export function keepWords(): void {
+export async function keepWords(drafts: Drafts | null): Promise<void> {
   const { person } = document.body.dataset;
   // The sign-in page, or one without the database, has no user: that ends nothing.
   if (person === undefined) return;
   const saved = [...document.querySelectorAll<HTMLElement>('[data-saved]')].flatMap((part) =>
     part.dataset.saved!.split(' '),
   );
-  forget((name) => !name.startsWith(`${PREFIX} ${person} `) || saved.includes(read(name)?.key ?? ''));
+  forget(
+    (name) =>
+      !name.startsWith(`${PREFIX} ${person} `) || saved.includes(parse(sessionStorage.getItem(name))?.key ?? ''),
+  );
   document.addEventListener('submit', (event) => {
     if ((event.target as HTMLFormElement).getAttribute('action') === '/logout') forget(() => true);
   });
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]'))
-    keep(form, `${PREFIX} ${person} ${form.getAttribute('action')}`);
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]')) {
+    const name = `${PREFIX} ${person} ${form.getAttribute('action')}`;
+    await keep(form, { name, drafts: drafts ?? inThisTab, saved });
+  }
 }
 
-function keep(form: HTMLFormElement, name: string): void {
+/** A browser may refuse to store anything: the page works without it. */
+const inThisTab: Drafts = {
+  read: (name) => Promise.resolve(sessionStorage.getItem(name)),
+  write: (name, text) => Promise.resolve(sessionStorage.setItem(name, text)),
+  remove: (name) => Promise.resolve(sessionStorage.removeItem(name)),
+};
+
+interface Place {
+  name: string;
+  drafts: Drafts;
+}
+
+async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { saved: string[] }): Promise<void> {
   // A response from the page's own address replaces it in the history: "back" would skip the form.
   form.setAttribute('action', `${form.getAttribute('action')}?sent`);
   const cameBack = document.body.hasAttribute('data-came-back');
   const atFirst = wordsOf(form);
-  const kept = cameBack ? null : read(name);
-  if (kept) offerRestore(form, kept, { name, atFirst });
+  let before = parse(await drafts.read(name).catch(() => null));
+  if (before && saved.includes(before.key)) {
+    await drafts.remove(name).catch(() => {});
+    before = null;
+  }
+  // A visit that waits on the laptop stands in the form already.
+  if (before && !cameBack && !form.dataset.waiting) offerRestore(form, before, { place: { name, drafts }, atFirst });
 
   const write = () => {
-    const [now, before] = [wordsOf(form), read(name)];
-    if (!cameBack && isSameInput(now, atFirst)) return sessionStorage.removeItem(name);
+    const now = wordsOf(form);
+    if (!cameBack && isSameInput(now, atFirst)) {
+      before = null;
+      return void drafts.remove(name).catch(() => {});
+    }
     // Restored input keeps the time at which it was typed.
-    if (!before || !isSameInput(now, before)) withoutThrowing(() => sessionStorage.setItem(name, JSON.stringify(now)));
+    if (before && isSameInput(now, before)) return;
+    before = now;
+    void drafts.write(name, JSON.stringify(now)).catch(() => {});
   };
+  form.addEventListener('go-cua:kept', () => {
+    before = null;
+    void drafts.remove(name).catch(() => {});
+  });
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
   // A row that was added or removed.
   form.addEventListener('click', (event) => {
@@ -62,7 +95,11 @@ function keep(form: HTMLFormElement, name: string): void {
 }
 
 /** Restores the kept input into the form, says so, and offers to discard it for the server's version. */
-function offerRestore(form: HTMLFormElement, kept: Kept, { name, atFirst }: { name: string; atFirst: Kept }): void {
+function offerRestore(
+  form: HTMLFormElement,
+  kept: Kept,
+  { place: { name, drafts }, atFirst }: { place: Place; atFirst: Kept },
+): void {
   putBack(form, kept);
   const place = document.querySelector<HTMLElement>('[data-put-back]');
   if (!place) return;
@@ -72,14 +109,15 @@ function offerRestore(form: HTMLFormElement, kept: Kept, { name, atFirst }: { na
   Object.assign(drop, { type: 'button', className: 'btn btn-outline-primary', textContent: 'Bỏ những gì gõ dở' });
   drop.addEventListener('click', () => {
     putBack(form, atFirst);
-    sessionStorage.removeItem(name);
+    void drafts.remove(name).catch(() => {});
     place.replaceChildren();
     form.querySelector<HTMLElement>('input:not([type=hidden])')?.focus();
   });
   place.replaceChildren(sentence, drop);
 }
 
-function putBack(form: HTMLFormElement, kept: Kept): void {
+/** Fills a form with what was typed into it before. */
+export function putBack(form: HTMLFormElement, kept: Kept): void {
   form.dataset.keepWords = kept.key;
   const names = new Set(kept.fields.map(([name]) => name));
   groupsOf(form).forEach((group, index) => {
@@ -120,7 +158,7 @@ function setText(control: Control, text: string | undefined): boolean {
   return true;
 }
 
-function wordsOf(form: HTMLFormElement): Kept {
+export function wordsOf(form: HTMLFormElement): Kept {
   return {
     key: form.dataset.keepWords!,
     at: new Date().toISOString(),
@@ -167,8 +205,8 @@ function timeWords(at: string): string {
   );
 }
 
-function read(name: string): Kept | null {
-  return withoutThrowing(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Kept | null) ?? null;
+function parse(text: string | null): Kept | null {
+  return withoutThrowing(() => JSON.parse(text ?? 'null') as Kept | null) ?? null;
 }
 
 function forget(matches: (name: string) => boolean): void {

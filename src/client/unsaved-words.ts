@@ -1,3 +1,10 @@
+let isLeaving = false;
+
+/** Lets the user leave, because what was typed is safe. */
+export function leaveFreely(): void {
+  isLeaving = true;
+}
+
 /** Asks before the user leaves a page with unsaved input. Forms that want this carry data-warn-unsaved. */
 export function warnUnsaved(): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-warn-unsaved]')];
@@ -14,7 +21,8 @@ export function warnUnsaved(): void {
     isSending = false;
   });
   addEventListener('beforeunload', (event) => {
-    if (!isSending && (cameBack || forms.some((form) => wordsOf(form) !== atFirst.get(form)))) event.preventDefault();
+    if (!isSending && !isLeaving && (cameBack || forms.some((form) => wordsOf(form) !== atFirst.get(form))))
+      event.preventDefault();
   });
 }
 

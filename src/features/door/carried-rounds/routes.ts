@@ -117,7 +117,9 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors, replaces });
         const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg'];
         const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
-        res.json({ kind: 'carried', id, expiresAt, ...keys, nonce: nonceOf(res), pages, files });
+        const { username, displayName } = actor;
+        const nonce = nonceOf(res);
+        res.json({ kind: 'carried', id, expiresAt, username, displayName, ...keys, nonce, pages, files });
       },
     },
     {

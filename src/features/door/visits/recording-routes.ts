@@ -73,7 +73,10 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     return next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`;
   }
 
-  /** Saves a form that a script sends, now or after it waited on the officer's laptop; answers what became of it. */
+  /**
+   * Saves a form that a script sends, now or after it waited on the officer's laptop; answers what became of it. With
+   * `announce` its form is open, and the next page tells that it was saved.
+   */
   async function saveSent(req: Request, res: Response): Promise<void> {
     const actor = currentUser(req);
     const values = (req.body ?? {}) as FormValues;
@@ -85,7 +88,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     switch (result.kind) {
       case 'done': {
         const { id: visitId, clientKey: key, warnings } = result;
-        const href = typedAt ? `/visits/${visitId}` : announceSaved(req, target, result);
+        const isOpen = typed(values, 'announce') !== '';
+        const href = isOpen ? announceSaved(req, target, result) : `/visits/${visitId}`;
         res.json({ kind: 'saved', key, visitId, warnings, href });
         return;
       }

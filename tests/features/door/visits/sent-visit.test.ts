@@ -37,7 +37,7 @@ const theVisit = () => t.db.prisma.visit.findFirstOrThrow();
 
 describe('a visit sent by script', () => {
   it('is saved like the form, and answers where to go on', async () => {
-    const answer = await officer.asScript('/visits', sent({ thenNext: '1' }));
+    const answer = await officer.asScript('/visits', sent({ thenNext: '1', announce: '1' }));
     expect(answer.status).toBe(200);
     const { id, clientKey, loggedBy } = await theVisit();
     expect(answer.body).toMatchObject({

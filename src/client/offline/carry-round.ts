@@ -1,0 +1,127 @@
+import { keepKey } from './keys';
+import { countWaiting, keepRound, openLaptop, type Copy, type FileTicket, type Laptop } from './laptop';
+import { askServer } from './line';
+import { newDataKey, unwrapKey, wrapKey } from './vault';
+
+/** What the server gives along: see POST /carried-rounds. */
+interface Carried extends FileTicket {
+  id: string;
+  expiresAt: string;
+  nonce: string;
+  username: string;
+  displayName: string;
+  pages: { path: string; html: string }[];
+  files: string[];
+}
+
+const FILES = 'go-cua-files';
+const NO_NETWORK = 'Chưa lấy được: không có mạng, hoặc máy chủ không trả lời. Thử lại khi có mạng.';
+const OLD_PASSWORD =
+  'Máy này còn giữ lượt chưa gửi, khóa bằng mật khẩu trước của bạn. Mở khóa bằng mật khẩu ấy và gửi hết, rồi mang lại.';
+
+/** "Mang theo tối nay": stores the evening's pages on this laptop, encrypted. Needs HTTPS or this very machine. */
+export function offerToCarry(person: string): void {
+  const offer = document.querySelector<HTMLDetailsElement>('[data-carry]');
+  const form = offer?.querySelector<HTMLFormElement>('[data-carry-form]');
+  if (!offer || !form || document.body.dataset.copiedAt) return;
+  if (!isSecureContext || !('serviceWorker' in navigator)) {
+    document.querySelector<HTMLElement>('[data-carry-insecure]')?.removeAttribute('hidden');
+    return;
+  }
+  offer.hidden = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const press = form.querySelector<HTMLButtonElement>('button[type=submit]')!;
+    press.disabled = true;
+    tell(form, 'Đang lấy các cửa của buổi này…');
+    void carry(form, person)
+      .catch(() => ({ currentPassword: 'Máy này không giữ được buổi: bộ nhớ đầy hoặc trình duyệt không cho.' }))
+      .then((errors) => {
+        press.disabled = false;
+        showErrors(form, errors);
+        if (Object.keys(errors).length === 0) location.reload();
+      });
+  });
+}
+
+/** What is wrong, by field; nothing when the round is on this laptop. */
+async function carry(form: HTMLFormElement, person: string): Promise<Record<string, string>> {
+  const typed = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const password = typed.currentPassword ?? '';
+  const laptop = await openLaptop();
+  const before = await laptop.get('keyrings', person);
+  const dataKey = await dataKeyFor(laptop, person, password);
+  if (!dataKey) return { currentPassword: OLD_PASSWORD };
+  const token = document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value ?? '';
+  const fields: [string, string][] = [
+    ...Object.entries(typed),
+    ['replaces', before?.carriedRoundId ?? ''],
+    ['_csrf', token],
+  ];
+  const reply = await askServer('/carried-rounds', fields);
+  if (reply?.body?.kind !== 'carried') {
+    const { errors, message } = (reply?.body ?? {}) as { errors?: Record<string, string>; message?: string };
+    return errors ?? { currentPassword: message ?? NO_NETWORK };
+  }
+  const carried = reply.body as unknown as Carried;
+  await startServiceWorker();
+  await keepFiles(carried.files);
+  const { id, expiresAt, nonce, username, displayName, fileKey, ticket } = carried;
+  const wrapped = await wrapKey(dataKey, password);
+  await keepRound(
+    laptop,
+    dataKey,
+    { ...wrapped, person, username, displayName, carriedRoundId: id, laptopName: typed.laptopName ?? '', expiresAt },
+    { ticket: { fileKey, ticket }, copies: carried.pages.map((page) => copyOf(page, nonce)) },
+  );
+  const key = await unwrapKey(wrapped, password);
+  await keepKey(person, key!);
+  // Asks the browser not to clear it when the disk is nearly full; it may say no.
+  await navigator.storage.persist().catch(() => false);
+  laptop.close();
+  return {};
+}
+
+/** A new key, or the one that visits wait under; null if these cannot be opened with this password. */
+async function dataKeyFor(laptop: Laptop, person: string, password: string): Promise<CryptoKey | null> {
+  const keyring = await laptop.get('keyrings', person);
+  if (!keyring || (await countWaiting(laptop, person)) === 0) return newDataKey();
+  return unwrapKey(keyring, password, true);
+}
+
+/** Each form gets a key made here, under which the visit is sent. */
+function copyOf({ path, html }: { path: string; html: string }, nonce: string): Copy {
+  const given = /name="clientKey" value="([^"]+)"/.exec(html)?.[1];
+  return { path, html: given ? html.replaceAll(given, crypto.randomUUID()) : html, nonce };
+}
+
+async function startServiceWorker(): Promise<void> {
+  const isThere = new Promise<void>((resolve) => {
+    if (navigator.serviceWorker.controller) resolve();
+    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true });
+  });
+  await navigator.serviceWorker.register('/service-worker.js');
+  await isThere;
+}
+
+/** What the pages need besides themselves; nothing in it is personal. */
+async function keepFiles(files: readonly string[]): Promise<void> {
+  await caches.delete(FILES);
+  const cache = await caches.open(FILES);
+  await cache.addAll([...files, '/locked']);
+}
+
+function tell(form: HTMLFormElement, words: string): void {
+  form.querySelector('[data-carry-status]')!.textContent = words;
+}
+
+function showErrors(form: HTMLFormElement, errors: Record<string, string>): void {
+  tell(form, '');
+  for (const place of form.querySelectorAll<HTMLElement>('[data-error-of]')) {
+    const message = errors[place.dataset.errorOf!] ?? '';
+    place.textContent = message;
+    place.hidden = message === '';
+  }
+  const [first] = Object.keys(errors);
+  if (first) form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+}

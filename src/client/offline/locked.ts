@@ -1,0 +1,36 @@
+import { openLaptop } from './laptop';
+import { unlock } from './officer';
+
+/** The page that the service worker shows without network: it asks for the password of whoever carries a round. */
+export async function offerUnlockOffline(): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>('form[data-unlock]');
+  if (!form) return;
+  const laptop = await openLaptop();
+  const keyrings = await laptop.getAll('keyrings');
+  const path = location.pathname;
+  const carried: typeof keyrings = [];
+  for (const keyring of keyrings) if (await laptop.getKey('pages', [keyring.person, path])) carried.push(keyring);
+  const why = document.querySelector<HTMLElement>('[data-locked-why]')!;
+  if (carried.length === 0) {
+    if (keyrings.length > 0) why.textContent = WITHOUT_COPY;
+    return;
+  }
+  why.textContent = 'Buổi mang theo nằm trên máy này, đang khóa.';
+  form.querySelector('[data-unlock-who]')!.textContent = carried.map(({ displayName }) => displayName).join(', hoặc ');
+  form.hidden = false;
+  const password = form.querySelector<HTMLInputElement>('#unlock-password')!;
+  password.focus();
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void (async () => {
+      for (const keyring of carried) if (await unlock(keyring, password.value)) return location.reload();
+      const wrong = form.querySelector<HTMLElement>('#unlock-error')!;
+      wrong.textContent = 'Mật khẩu chưa đúng.';
+      wrong.hidden = false;
+      password.select();
+    })();
+  });
+}
+
+const WITHOUT_COPY =
+  'Trang này không có trong buổi mang theo: cửa ấy đã ghi và gửi rồi, hoặc không thuộc buổi. Có mạng thì tải lại trang.';

@@ -1,0 +1,26 @@
+import { offerToCarry } from './carry-round';
+import type { Drafts } from './laptop';
+import { offerUnlockOffline } from './locked';
+import { findOfficer, unlockAtSignIn } from './officer';
+import { sendVisits } from './send-visit';
+import { guardSignOut } from './sign-out';
+import { showWaiting } from './waiting-visits';
+
+/**
+ * Starts what lets an officer work without network, on every page. Resolves with the place for drafts when a round is
+ * carried on this laptop and unlocked; null for everybody else.
+ */
+export async function startOffline(): Promise<Drafts | null> {
+  unlockAtSignIn();
+  void offerUnlockOffline();
+  const { person } = document.body.dataset;
+  if (!person) return null;
+  offerToCarry(person);
+  // A browser may refuse to store anything: the page then works as without a carried round.
+  const officer = await findOfficer(person).catch(() => null);
+  await sendVisits(officer);
+  if (!officer) return null;
+  guardSignOut(officer);
+  showWaiting(officer);
+  return officer.opened?.drafts ?? null;
+}

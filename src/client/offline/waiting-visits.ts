@@ -1,0 +1,204 @@
+import { formatDateTime, localTimeOf } from '../../shared/dates';
+import { button, element } from './element';
+import { listCopies } from './laptop';
+import { askState } from './line';
+import { unlock, type Officer, type Opened } from './officer';
+import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from './queue';
+import { queueLine, stopWords, troubleWords } from './queue-words';
+import { removeFromLaptop } from './sign-out';
+
+const DEAD_CLOCK_MS = 10 * 60_000;
+
+/** On every page of an officer who carries a round: what waits here, in words, and the sending of it. */
+export function showWaiting(officer: Officer): void {
+  const box = element('section', { class: 'waiting', 'aria-label': 'Lượt thăm trên máy này', hidden: true });
+  document.querySelector('main')?.prepend(box);
+  if (officer.opened) void watch(officer, officer.opened, box);
+  else void offerUnlock(officer, box);
+}
+
+// ---------------------------------------------------------------- locked
+
+async function offerUnlock({ laptop, keyring }: Officer, box: HTMLElement): Promise<void> {
+  const waiting = await laptop.countFromIndex('visits', 'person', keyring.person);
+  if (waiting === 0 && location.pathname !== '/tonight') return;
+  const password = element('input', {
+    type: 'password',
+    class: 'form-control',
+    id: 'unlock-here',
+    autocomplete: 'current-password',
+    required: true,
+  });
+  const wrong = element('p', { class: 'field-error', role: 'alert', hidden: true });
+  const form = element(
+    'form',
+    { class: 'waiting-unlock' },
+    element('label', { for: 'unlock-here' }, 'Mật khẩu lúc mang theo'),
+    wrong,
+    password,
+    element('button', { class: 'btn btn-primary' }, 'Mở khóa'),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void unlock(keyring, password.value).then((isOpen) => {
+      if (isOpen) return location.reload();
+      wrong.textContent = 'Mật khẩu chưa đúng. Đổi mật khẩu sau khi mang theo thì dùng mật khẩu trước.';
+      wrong.hidden = false;
+      password.select();
+    });
+  });
+  const what = waiting > 0 ? `${waiting} lượt chưa gửi` : 'Buổi mang theo';
+  box.replaceChildren(element('p', {}, `${what} đang khóa trên máy này.`), form);
+  box.hidden = false;
+}
+
+// ---------------------------------------------------------------- open
+
+async function watch(officer: Officer, opened: Opened, box: HTMLElement): Promise<void> {
+  const { queue } = opened;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last: Sending | null = null;
+
+  const show = async () => {
+    const state = await queue.state();
+    render(box, { state, last, opened, sendNow: () => pump(true) });
+    await markDoors(officer, state);
+  };
+  const pump = async (isAsked = false) => {
+    clearTimeout(timer);
+    const sending = await (isAsked ? queue.sendNow() : queue.send());
+    if (sending) last = sending;
+    await show();
+    if (sending?.retryIn) timer = setTimeout(() => void pump(), sending.retryIn * 1000);
+  };
+
+  opened.onChange(() => void show());
+  addEventListener('online', () => void pump(true));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void pump();
+  });
+  await show();
+  await pump();
+  await checkRound(officer, box);
+}
+
+/** Removes a round that is over or was revoked, and says when this laptop's clock is wrong. */
+async function checkRound(officer: Officer, box: HTMLElement): Promise<void> {
+  const { keyring } = officer;
+  const isOver = new Date(keyring.expiresAt) < new Date();
+  if (!isOver && location.pathname !== '/tonight') return;
+  const state = await askState(keyring.carriedRoundId);
+  const token = state.kind === 'state' ? state.csrfToken : null;
+  if (isOver || (state.kind === 'state' && state.isRevoked)) {
+    await removeFromLaptop(officer, token);
+    box.prepend(
+      element(
+        'p',
+        {},
+        isOver ? 'Buổi mang theo đã hết hạn: máy này đã xóa.' : 'Quản trị đã thu hồi buổi mang theo: máy này đã xóa.',
+      ),
+    );
+    box.hidden = false;
+    return;
+  }
+  if (state.kind !== 'state') return;
+  if (Math.abs(new Date(state.now).getTime() - Date.now()) > DEAD_CLOCK_MS) {
+    box.prepend(
+      element(
+        'p',
+        { role: 'alert' },
+        `Đồng hồ máy này sai: máy ${formatDateTime(new Date())}, sổ ${formatDateTime(new Date(state.now))}. Sửa đồng hồ, và xem lại giờ đến của các lượt đã ghi.`,
+      ),
+    );
+    box.hidden = false;
+  }
+}
+
+interface Shown {
+  state: QueueState;
+  last: Sending | null;
+  opened: Opened;
+  sendNow: () => Promise<void>;
+}
+
+function render(box: HTMLElement, { state, last, opened, sendNow }: Shown): void {
+  const { copiedAt } = document.body.dataset;
+  const { visits } = state;
+  box.hidden = visits.length === 0 && !copiedAt && !last?.saved.length;
+  const isListOpen = box.querySelector('details')?.open ?? state.troubled > 0;
+  const stop = visits.length > 0 && last ? stopWords(last) : null;
+  const copied = copiedAt ? `Không có mạng: đây là bản mang theo lúc ${localTimeOf(new Date(copiedAt))}. ` : '';
+  box.replaceChildren(
+    element(
+      'p',
+      { class: 'waiting-line' },
+      element('span', { role: 'status' }, copied + queueLine(state, new Date())),
+      ...(visits.length > 0 ? [' ', button('Gửi ngay', 'outline-primary', sendNow)] : []),
+    ),
+    ...(stop ? [element('p', {}, `${stop.what} ${stop.next}`)] : []),
+    ...(last?.saved.flatMap(({ warnings }) => warnings).map((warning) => element('p', {}, warning)) ?? []),
+  );
+  if (visits.length === 0) return;
+  const list = element('details', { open: isListOpen }, element('summary', {}, 'Xem từng lượt'));
+  list.append(element('ul', {}, ...visits.map((visit) => item(visit, opened, sendNow))));
+  box.append(list);
+}
+
+function item(visit: WaitingVisit, { queue }: Opened, sendNow: () => Promise<void>): HTMLLIElement {
+  const { label, typedAt, path, trouble } = visit;
+  const row = element('li', {}, element('b', {}, label), ` · ghi lúc ${localTimeOf(new Date(typedAt))} `);
+  if (trouble) {
+    const { what, next } = troubleWords(trouble);
+    row.append(element('span', { class: 'waiting-trouble' }, `${what} ${next}`), ' ');
+    for (const message of Object.values(trouble.errors ?? {}))
+      row.append(element('p', { class: 'field-error' }, message));
+  }
+  const again = async () => {
+    await queue.release(visit.key);
+    await sendNow();
+  };
+  if (trouble?.status === 409)
+    row.append(
+      button('Mở hai bản', 'outline-primary', () => sendAsForm(visit)),
+      ' ',
+    );
+  else row.append(element('a', { class: 'btn btn-outline-primary', href: path }, 'Mở để sửa'), ' ');
+  if (!canGoByItself(visit)) row.append(button('Gửi lại', 'outline-primary', again), ' ');
+  if (trouble) row.append(button('Bỏ bản trên máy', 'link', () => discard(visit, queue)));
+  return row;
+}
+
+async function discard(visit: WaitingVisit, queue: Opened['queue']): Promise<void> {
+  const sure = `Bỏ hẳn lượt thăm ${visit.label} trên máy này? Chỉ bỏ khi sổ đã có, hoặc bạn đã ghi lại ở nơi khác.`;
+  if (confirm(sure)) await queue.discard(visit);
+}
+
+/** Sends a visit as its page would, so that the server shows its page with both versions. */
+export function sendAsForm({ path, fields, key }: Pick<WaitingVisit, 'path' | 'fields' | 'key'>): void {
+  const token = document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value ?? '';
+  const form = element('form', { method: 'post', action: path, hidden: true });
+  for (const [name, value] of [
+    ...fields.filter(([other]) => other !== 'clientKey'),
+    ['clientKey', key],
+    ['_csrf', token],
+  ] as const)
+    form.append(element('input', { type: 'hidden', name, value }));
+  document.body.append(form);
+  form.submit();
+}
+
+/** In the list of the evening: the doors that are logged here but not sent, and in a copy those sent since. */
+async function markDoors({ laptop, keyring }: Officer, { visits }: QueueState): Promise<void> {
+  const open = new Set(await listCopies(laptop, keyring.person));
+  const waiting = new Set(visits.map(({ path }) => path));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.doors a[href^="/round-doors/"]')) {
+    const path = new URL(link.href).pathname;
+    const isSent = document.body.dataset.copiedAt && !open.has(path) && !waiting.has(path);
+    const sent = isSent ? 'Đã gửi' : '';
+    const words = waiting.has(path) ? 'Đã ghi trên máy, chưa gửi' : sent;
+    const row = link.closest('li');
+    row?.querySelector('[data-on-laptop]')?.remove();
+    if (words)
+      row?.querySelector('.why')?.prepend(element('li', { class: 'tag tag-try', 'data-on-laptop': true }, words));
+  }
+}
