@@ -19,7 +19,10 @@ export function enableRepeatedRows(): void {
       if (button?.hasAttribute('data-repeat-add')) {
         event.preventDefault();
         const row = addRow(group);
-        (row?.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') ?? button).focus();
+        // After the observers of new rows have set them up.
+        queueMicrotask(() =>
+          (row?.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') ?? button).focus(),
+        );
       } else if (button?.hasAttribute('data-repeat-remove')) {
         removeRow(group, button);
       }

@@ -1,5 +1,6 @@
 import { holdsWords, serviceMatchWords } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
+import { forEachPart } from './added-parts';
 
 /** Wait after the last key: a screen reader must not interrupt at every letter. */
 const PAUSE_MS = 500;
@@ -10,26 +11,11 @@ const PAUSE_MS = 500;
  * stays in the field, with the number of matches, and is sent as data-text-name; data-text holds the text sent before.
  */
 export function enableSearchSelects(): void {
-  const forms = new Set(
-    [...document.querySelectorAll<HTMLSelectElement>('select[data-search-select]')].map((select) => select.form),
-  );
-  enhanceWithin(document);
-  for (const form of forms) {
-    if (!form) continue;
-    // For rows that are added later.
-    new MutationObserver((changes) => {
-      for (const node of changes.flatMap((change) => [...change.addedNodes]))
-        if (node instanceof HTMLElement) enhanceWithin(node);
-    }).observe(form, { childList: true, subtree: true });
-  }
-}
-
-function enhanceWithin(within: ParentNode): void {
-  for (const select of within.querySelectorAll<HTMLSelectElement>('select[data-search-select]')) {
+  forEachPart<HTMLSelectElement>('select[data-search-select]', (select) => {
     const { searchSelect: placeholder = '', textName: name = '', text = '' } = select.dataset;
     select.removeAttribute('data-search-select');
     enhance(select, { placeholder, name, text });
-  }
+  });
 }
 
 interface Choice {

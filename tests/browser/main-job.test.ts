@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { choose, follow, heading, launchBrowser, openWindow, step, type Window } from '../support/browser';
+import { choose, follow, heading, launchBrowser, openWindow, pick, step, type Window } from '../support/browser';
 import { createBarrier, createService, createTopic } from '../support/factories';
 import { runningApp, signIn } from '../support/running-app';
 import { LIST_HEADER, workbook } from '../fixtures/lists';
@@ -138,27 +138,24 @@ test("the ward's own list becomes the chairman's figure", async () => {
     expect(await heading(page)).toBe('Số 2 ngõ Châu Long');
     await choose(page, 'Đã gặp');
     await choose(page, /Bà Phạm Thị Sáu/);
-    await page.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ label: 'Bà Phạm Thị Sáu, 81 tuổi' });
+    await pick(page, 'Giúp ai', 'Bà Phạm Thị Sáu, 81 tuổi');
     // The script of the page turns the list into a field to search in.
     await page.locator('input[role=combobox]').first().waitFor();
     await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);
-    await page.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Người dân bấm máy, đội hướng dẫn' });
-    await page.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đã nộp trên Cổng' });
+    await pick(page, 'Mức giúp', 'Người dân bấm máy, đội hướng dẫn');
+    await pick(page, 'Kết quả', 'Đã nộp trên Cổng');
     await page.getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
     await page.getByRole('button', { name: 'Thêm việc' }).click();
     const second = page.getByRole('group', { name: 'Việc 2' });
-    await second.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ index: 2 });
+    await second.locator('#assists-1-residentId label.choice').nth(1).click();
     await second.getByRole('combobox', { name: 'Dịch vụ công' }).fill('hưu trí');
     await page.keyboard.press('Enter');
-    await second.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Chỉ giải thích, chưa nộp gì' });
-    await second.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đang chuẩn bị, chưa nộp' });
+    await pick(second, 'Mức giúp', 'Chỉ giải thích, chưa nộp gì');
+    await pick(second, 'Kết quả', 'Đang chuẩn bị, chưa nộp');
     await choose(page, 'Mã OTP, passcode, mật khẩu');
-    await page
-      .getByRole('region', { name: '5. VNeID nay ở mức nào?' })
-      .getByLabel(/Phạm Thị Sáu/)
-      .selectOption({ label: 'Mức 2' });
+    await pick(page.getByRole('region', { name: '5. VNeID nay ở mức nào?' }), /Phạm Thị Sáu/, 'Mức 2');
     await page.locator('.asked:not([hidden])').first().getByText('Không nộp lần nào').click();
     await press(page, /^Lưu và sang cửa kế tiếp/);
   });

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { ASSIST_RESULTS, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../src/shared/labels';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
-import { choose, follow, heading, launchBrowser, openWindow, type Window } from '../support/browser';
+import { choose, follow, heading, launchBrowser, openWindow, pick, type Window } from '../support/browser';
 import { cuttableLine } from '../support/cuttable-line';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
@@ -117,7 +118,7 @@ test('a typed service that matches several stays, shows how many, and is not sav
   await choose(page, 'Đã gặp');
   await choose(page, /Bà Phạm Thị Sáu/);
   const line = page.getByRole('group', { name: 'Việc 1' });
-  await line.getByLabel('Giúp ai').selectOption(world.sau.id);
+  await pick(line, 'Giúp ai', /Phạm Thị Sáu/);
   const service = line.getByLabel('Dịch vụ công');
   await service.pressSequentially('tr');
   // The message appears once typing has stopped, and is still there when the field is left.
@@ -125,8 +126,8 @@ test('a typed service that matches several stays, shows how many, and is not sav
   await page.keyboard.press('Tab');
   expect(await service.inputValue()).toBe('tr');
   expect(await line.getByRole('status').innerText()).toBe('2 dịch vụ khớp “tr”: chọn một.');
-  await line.getByLabel('Mức giúp').selectOption('guided');
-  await line.getByLabel('Kết quả').selectOption('prepared');
+  await pick(line, 'Mức giúp', HELP_LEVELS.guided);
+  await pick(line, 'Kết quả', ASSIST_RESULTS.prepared);
 
   expect((await save(page)).status).toBe(422);
   expect(await page.locator('#assists-0-serviceId-error').innerText()).toContain('2 dịch vụ khớp “tr”: chọn một.');
@@ -145,37 +146,42 @@ test('a typed service that matches several stays, shows how many, and is not sav
 test('an officer logs a visit by keyboard alone, from the skip link to the last field', async () => {
   const { page } = await windowOf('officer');
   const keys = page.keyboard;
+  // The form begins at its first question; everything before it can be reached all the same.
   await page.goto(form);
-
-  await keys.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('outcome');
+  await page.evaluate(() => document.querySelector<HTMLElement>('.skip-link')!.focus());
   expect(await focused(page)).toContain('Đến nội dung chính');
   await keys.press('Enter');
   await tabTo(page, '[name=outcome]');
   await keys.press('Space');
   await tabTo(page, `[name=presence][value="${world.sau.id}"]`);
   await keys.press('Space');
-  await tabTo(page, '[name="assists[0][residentId]"]');
-  await keys.type('Bà Phạm Thị Sáu');
+  await tabTo(page, '#assists-0-residentId input');
+  await keys.press('Space');
   await tabTo(page, '#assists-0-serviceId');
   await keys.type('huu tri');
   await keys.press('ArrowDown');
   await keys.press('Enter');
-  await tabTo(page, '[name="assists[0][helpLevel]"]');
+  // Choosing the service went on to the next question.
+  expect(await page.evaluate(() => document.activeElement!.matches('#assists-0-helpLevel input'))).toBe(true);
   await keys.press('ArrowDown');
-  await tabTo(page, '[name="assists[0][result]"]');
-  await keys.press('ArrowDown');
+  await tabTo(page, '#assists-0-result input');
+  await keys.press('Space');
   await tabTo(page, '[name="assists[0][fileCode]"]');
   await keys.type('H26.12.3-261126-0008');
   await tabTo(page, `[name=topics][value="${world.topic.id}"]`);
   await keys.press('Space');
-  await tabTo(page, `[name="levels[${world.sau.id}]"]`);
+  await tabTo(page, `#levels-${world.sau.id} input`);
   await keys.press('ArrowDown');
   // One key answers who used the portal, and another tells the service if it is known.
   await tabTo(page, `[name="answers[${world.sau.id}][answer]"]`);
   await keys.press('ArrowRight');
   await tabTo(page, `[name="answers[${world.sau.id}][serviceText]"]`);
   await keys.type('Đăng ký tạm trú');
+  // Enter alone never saves half a visit.
   await tabTo(page, '#nextStepNote');
+  await keys.press('Enter');
+  await tabTo(page, '.visit-actions button');
   await follow(page, () => keys.press('Enter'));
 
   expect(await main(page)).toContain('Đã lưu lượt thăm');
@@ -301,23 +307,23 @@ describe('when the network is gone at the moment of saving', () => {
     await choose(page, /Bà Phạm Thị Sáu/);
     await page.getByLabel('Người khác').fill('Bác tổ trưởng');
     const first = page.getByRole('group', { name: 'Việc 1' });
-    await first.getByLabel('Giúp ai').selectOption(world.sau.id);
+    await pick(first, 'Giúp ai', /Phạm Thị Sáu/);
     await first.getByLabel('Dịch vụ công').fill('hưu trí');
     await page.keyboard.press('Tab');
-    await first.getByLabel('Mức giúp').selectOption('done_for');
+    await pick(first, 'Mức giúp', HELP_LEVELS.done_for);
     await first.getByLabel('Vì sao đội làm thay').fill('mắt kém');
-    await first.getByLabel('Kết quả').selectOption('prepared');
+    await pick(first, 'Kết quả', ASSIST_RESULTS.prepared);
     await page.getByRole('button', { name: 'Thêm việc' }).click();
     const second = page.getByRole('group', { name: 'Việc 2' });
-    await second.getByLabel('Giúp ai').selectOption(world.mai.id);
+    await pick(second, 'Giúp ai', /Phạm Thị Mai/);
     await second.getByLabel('Dịch vụ công').fill('tr');
     await page.keyboard.press('Tab');
     await second.getByLabel('Ghi chú của việc này').fill('hỏi lại tên thủ tục');
     await choose(page, 'Mã OTP, passcode, mật khẩu');
-    await page.locator(`[name="levels[${world.sau.id}]"]`).selectOption('level_2');
+    await pick(page.getByRole('region', { name: /^5/ }), /Phạm Thị Sáu/, VNEID_LEVELS.level_2);
     await page.locator('.asked:not([hidden])').first().getByText('Có, tự bấm máy').click();
     await page.locator(`[name="answers[${world.sau.id}][serviceText]"]`).fill('đăng ký tạm trú');
-    await page.getByLabel('Làm gì tiếp').selectOption('revisit');
+    await pick(page, 'Làm gì tiếp', NEXT_STEPS.revisit);
     await page.getByLabel('Hẹn ngày').fill('2026-11-30');
     await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
     await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó.\nCổng bên trái.');
@@ -375,8 +381,8 @@ describe('when the network is gone at the moment of saving', () => {
     expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('Nhà có chó.\nCổng bên trái.');
     const second = page.getByRole('group', { name: 'Việc 2' });
     await second.getByLabel('Dịch vụ công').fill('tạm trú');
-    await second.getByLabel('Mức giúp').selectOption('guided');
-    await second.getByLabel('Kết quả').selectOption('prepared');
+    await pick(second, 'Mức giúp', HELP_LEVELS.guided);
+    await pick(second, 'Kết quả', ASSIST_RESULTS.prepared);
     expect((await save(page)).path).toMatch(/^\/visits\//);
     expect(await keptNames()).toEqual([]);
     expect(await visits()).toMatchObject([

@@ -3,7 +3,14 @@ import { createRequire } from 'node:module';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { PATIENCE_MS } from './patience';
 
 /** The desk of the ward office and the phone of an officer. */
@@ -170,9 +177,19 @@ export async function follow(page: Page, act: () => Promise<unknown>): Promise<{
   return { status: response.status(), path: pathname + search };
 }
 
-/** Presses a choice card, which covers its own radio button or checkbox. */
+/** Presses the first such choice card, which covers its own radio button or checkbox. */
 export const choose = (page: Page, label: string | RegExp) =>
-  page.locator('label.choice').filter({ hasText: label }).click();
+  page.locator('label.choice').filter({ hasText: label }).first().click();
+
+/** Presses a choice of a short list that the page shows as buttons. */
+export const pick = (within: Page | Locator, list: string | RegExp, label: string | RegExp) =>
+  within
+    .getByRole('group', { name: list, exact: true })
+    .locator('label.choice')
+    .filter({ has: pageOf(within).getByText(label, { exact: true }) })
+    .click();
+
+const pageOf = (within: Page | Locator): Page => ('page' in within ? within.page() : within);
 
 /** The text of the page's main heading. */
 export const heading = (page: Page) => page.locator('h1').innerText();

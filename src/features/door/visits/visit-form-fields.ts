@@ -1,4 +1,4 @@
-import type { ServiceKind, TopicArea } from '../../../generated/prisma/enums';
+import type { DoorOutcome, ServiceKind, TopicArea } from '../../../generated/prisma/enums';
 import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
@@ -23,7 +23,8 @@ interface HourField extends Field {
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
 export interface VisitFormFields {
   summary: { fieldId: string; message: string }[];
-  outcome: { cards: Card[]; error: string };
+  /** `keys`: the letter of each card. `hasFocus`: nothing was answered yet, so the page begins at this question. */
+  outcome: { cards: Card[]; error: string; keys: string; hasFocus: boolean };
   refusalReason: Field;
   members: { cards: Card[]; error: string };
   othersPresent: Field;
@@ -60,6 +61,15 @@ const OUTCOME_HINTS: Record<string, string> = {
   come_back_later: 'ghi ngày, giờ hẹn',
   refused: 'ghi lý do',
   cannot_reach: 'cổng khóa, sai địa chỉ',
+};
+/** The letter that chooses an outcome, in the order of the cards. */
+const OUTCOME_KEYS: Record<DoorOutcome, string> = {
+  met: 'g',
+  nobody_home: 'v',
+  come_back_later: 'h',
+  refused: 't',
+  cannot_reach: 'k',
+  moved_or_vacant: 'c',
 };
 const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
 
@@ -146,6 +156,8 @@ export function visitFormFields(
         checked: selected,
       })),
       error: errors.outcome ?? '',
+      keys: Object.values(OUTCOME_KEYS).join(''),
+      hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
     },
     refusalReason: field('refusalReason'),
     members: {

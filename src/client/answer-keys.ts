@@ -1,0 +1,127 @@
+import { forEachPart } from './added-parts';
+
+type Answer = HTMLInputElement | HTMLButtonElement;
+
+/** Keys of a group that names none itself: '0' for an answer without a value, then these. */
+const KEYS = '123456789abcdefghijklmnopqrstuvwxyz';
+/** Where "on" leads, in the order of the page. */
+const STOPS = [
+  '[data-keys]',
+  '.search-select input',
+  '.when-refused textarea',
+  '.when-done-for input',
+  '.when-blocked select',
+  'input[name$="[fileCode]"]',
+  '[data-repeat-add]',
+  '#nextStepDue',
+  '.visit-actions button',
+].join(', ');
+
+/**
+ * Makes the visit form quick by keyboard. In a group of answers, [data-keys], each answer has a key, shown on it; the
+ * keys work only while the focus is in that group, and never in a text field. Pressing the key of one of several
+ * exclusive answers goes on to the next question. Enter goes on, Ctrl + Enter saves and goes to the next door.
+ */
+export function enableAnswerKeys(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
+  if (!form) return;
+  forEachPart('form[data-visit-form] [data-keys]', nameKeys);
+  form.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key === 'Enter') saveAndGoOn(form, event);
+    } else if (event.key === 'Enter') {
+      goOnByEnter(form, event);
+    } else {
+      answerByKey(form, event);
+    }
+  });
+  const hint = form.querySelector<HTMLElement>('[data-keys-hint]');
+  if (hint) hint.hidden = false;
+}
+
+/** Writes its key on each answer of a group. */
+function nameKeys(group: HTMLElement): void {
+  const own = group.dataset.keys ?? '';
+  let place = 0;
+  for (const answer of group.querySelectorAll<Answer>('.choice input, button.choice')) {
+    const isNumbered = own !== '' || answer.value !== '';
+    const key = isNumbered ? (own || KEYS)[place] : '0';
+    if (isNumbered) place += 1;
+    if (!key || answer.dataset.key) continue;
+    answer.dataset.key = key;
+    answer.setAttribute('aria-keyshortcuts', key.toUpperCase());
+    const sign = document.createElement('kbd');
+    sign.textContent = key.toUpperCase();
+    sign.setAttribute('aria-hidden', 'true');
+    (answer.querySelector('.choice-card') ?? answer.nextElementSibling)?.append(sign);
+  }
+}
+
+function answerByKey(form: HTMLFormElement, event: KeyboardEvent): void {
+  const { target } = event;
+  if (!(target instanceof HTMLElement) || isTypedInto(target)) return;
+  const answer = target
+    .closest('[data-keys]')
+    ?.querySelector<Answer>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!answer) return;
+  event.preventDefault();
+  answer.focus();
+  answer.click();
+  if (answer.type === 'radio' && answer.checkVisibility()) goTo(stopAfter(form, answer));
+}
+
+function goOnByEnter(form: HTMLFormElement, event: KeyboardEvent): void {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return;
+  if (event.defaultPrevented) {
+    // The search field has just chosen a service.
+    if (target.role === 'combobox' && document.querySelector<HTMLSelectElement>(`#${target.id}-value`)?.value)
+      goTo(stopAfter(form, target));
+    return;
+  }
+  if (target.matches('button, textarea, summary, a')) return;
+  event.preventDefault();
+  goTo(isTypedInto(target) ? stopAfter(form, target) : sectionAfter(form, target));
+}
+
+function saveAndGoOn(form: HTMLFormElement, event: KeyboardEvent): void {
+  event.preventDefault();
+  const buttons = form.querySelectorAll<HTMLButtonElement>('.visit-actions button[type=submit]');
+  [...buttons].at(-1)?.click();
+}
+
+function isTypedInto(element: HTMLElement): boolean {
+  return element.matches('textarea, select, input:not([type=radio], [type=checkbox])');
+}
+
+function stopAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined {
+  return [...form.querySelectorAll<HTMLElement>(STOPS)].find(
+    (stop) => isAfter(from, stop) && stop.checkVisibility() && isWanted(stop),
+  );
+}
+
+/** The first stop of the next part of the form. */
+function sectionAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined {
+  const sections = [...form.querySelectorAll<HTMLElement>('.visit-part, .visit-actions')];
+  return sections
+    .filter((section) => isAfter(from, section) && section.checkVisibility())
+    .flatMap((section) => [...section.querySelectorAll<HTMLElement>(STOPS)])
+    .find((stop) => stop.checkVisibility());
+}
+
+function isAfter(from: HTMLElement, other: HTMLElement): boolean {
+  const place = from.compareDocumentPosition(other);
+  return (place & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && (place & Node.DOCUMENT_POSITION_CONTAINS) === 0;
+}
+
+/** A file has a code once it has been submitted. */
+function isWanted(stop: HTMLElement): boolean {
+  if (!(stop instanceof HTMLInputElement) || !stop.name.endsWith('[fileCode]')) return true;
+  return stop.closest('.assist')?.querySelector<HTMLSelectElement>('select[name$="[result]"]')?.value === 'submitted';
+}
+
+function goTo(stop: HTMLElement | undefined): void {
+  const inner = stop?.querySelector<HTMLElement>('input:checked') ?? stop?.querySelector<HTMLElement>('input, button');
+  (inner ?? stop)?.focus();
+}

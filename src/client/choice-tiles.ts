@@ -1,0 +1,73 @@
+import { forEachPart } from './added-parts';
+
+/**
+ * Shows a short select as large buttons: select[data-tiles]. With data-tiles="optional" the empty option is no button;
+ * pressing the chosen one again empties the select. The select stays in the form, hidden, and is what is sent.
+ */
+export function enableChoiceTiles(): void {
+  forEachPart<HTMLSelectElement>('select[data-tiles]', (select) => {
+    const isOptional = select.dataset.tiles === 'optional';
+    select.removeAttribute('data-tiles');
+    showAsTiles(select, isOptional);
+  });
+}
+
+function showAsTiles(select: HTMLSelectElement, isOptional: boolean): void {
+  const { id } = select;
+  const field = select.closest('.field');
+  if (!field) return;
+  const label = field.querySelector('label');
+  const tiles = document.createElement('fieldset');
+  const legend = document.createElement('legend');
+  const choices = document.createElement('div');
+  // The group takes over the id, so that the error summary leads to something visible.
+  select.id = `${id}-value`;
+  select.hidden = true;
+  tiles.id = id;
+  tiles.className = 'tiles';
+  tiles.tabIndex = -1;
+  tiles.dataset.keys = '';
+  legend.className = 'form-label';
+  legend.textContent = label?.textContent.trim() ?? '';
+  choices.className = 'choices';
+  const offered = [...select.options].filter((option) => !isOptional || option.value !== '');
+  choices.append(...offered.map((option) => tileFor(option, id)));
+  tiles.append(legend, ...field.querySelectorAll('.field-error'), choices);
+  label?.remove();
+  select.before(tiles);
+
+  const inputs = [...tiles.querySelectorAll('input')];
+  const describedBy = select.getAttribute('aria-describedby');
+  if (describedBy) tiles.setAttribute('aria-describedby', describedBy);
+  for (const input of inputs) {
+    if (select.getAttribute('aria-invalid')) input.setAttribute('aria-invalid', 'true');
+    input.addEventListener('click', () => {
+      const isAgain = isOptional && select.value === input.value;
+      select.value = isAgain ? '' : input.value;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  }
+  const showChosen = () => {
+    for (const input of inputs) input.checked = input.value === select.value;
+  };
+  // Also fired by a script that restores earlier input.
+  select.addEventListener('change', showChosen);
+  showChosen();
+}
+
+/** A radio button that belongs to no form, so that only the select is sent and kept. */
+function tileFor({ value, label }: HTMLOptionElement, id: string): HTMLElement {
+  const tile = document.createElement('label');
+  const input = document.createElement('input');
+  const card = document.createElement('span');
+  const words = document.createElement('span');
+  tile.className = 'choice';
+  Object.assign(input, { type: 'radio', name: `${id}-tile`, value });
+  input.setAttribute('form', '');
+  card.className = 'choice-card';
+  words.className = 'choice-label';
+  words.textContent = label;
+  card.append(words);
+  tile.append(input, card);
+  return tile;
+}

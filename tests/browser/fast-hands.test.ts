@@ -1,0 +1,161 @@
+import type { Browser, Page } from 'playwright-core';
+import { createHousehold, createResident, createTopic } from '../support/factories';
+import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
+import { choose, follow, launchBrowser, openWindow, type Window } from '../support/browser';
+import { runningApp, signIn } from '../support/running-app';
+import { ACCOUNTS } from '../support/two-wards';
+
+// What an officer's hands do at a door, counted.
+
+const MOST_KEYS = 40;
+const MOST_TAPS = 20;
+
+let browser: Browser;
+let app: Awaited<ReturnType<typeof runningApp>>;
+let world: OpenDoor;
+let otherTopic: { id: string };
+let window: Window;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  app = await runningApp();
+  app.setNow(THURSDAY_EVENING);
+  world = await openDoor(app);
+  otherTopic = await createTopic(app.db, app.ward, 'Giả danh công an gọi “cập nhật VNeID”');
+  window = await openWindow(browser, app.address);
+  page = window.page;
+  await signIn(page, ACCOUNTS.officer);
+  await page.goto(`/round-doors/${world.door.id}/visit`);
+});
+afterEach(async () => {
+  await window.context.close();
+  await app.close();
+  expect(window.troubles).toEqual([]);
+});
+
+/** Presses keys one after the other, as fingers do: 'Control+Enter' is two. Returns how many. */
+async function press(...keys: string[]): Promise<number> {
+  for (const key of keys) await page.keyboard.press(key);
+  return keys.flatMap((key) => key.split('+')).length;
+}
+
+const savedVisit = () =>
+  app.db.prisma.visit.findFirstOrThrow({
+    include: {
+      assistedProcedures: { orderBy: { position: 'asc' } },
+      visitPresences: true,
+      topicsTaught: true,
+      readiness: true,
+    },
+  });
+
+/** Two people, two procedures, two topics, a level and a next step. */
+async function expectFullVisit(): Promise<void> {
+  const visit = await savedVisit();
+  expect(visit).toMatchObject({ outcome: 'met', nextStep: 'phone_call', readiness: [{ residentId: world.sau.id }] });
+  expect(visit.visitPresences.map(({ residentId }) => residentId).sort()).toEqual([world.sau.id, world.mai.id].sort());
+  expect(visit.assistedProcedures).toMatchObject([
+    { residentId: world.sau.id, publicServiceId: world.pension.id, helpLevel: 'guided', result: 'submitted' },
+    { residentId: world.mai.id, publicServiceId: world.residence.id, helpLevel: 'watched', result: 'prepared' },
+  ]);
+  expect(visit.topicsTaught.map(({ publicServiceId }) => publicServiceId).sort()).toEqual(
+    [world.topic.id, otherTopic.id].sort(),
+  );
+  expect(visit.readiness).toMatchObject([{ vneidLevel: 'level_2' }]);
+}
+
+test('a full visit takes at most 40 keys, and goes on to the next door', async () => {
+  let keys = 0;
+  // The page begins at "Có ai mở cửa không?".
+  keys += await press('g', '1', '3', 'Enter');
+  keys += await press('1', ...'huu', 'Enter', '2', '1', 'Enter');
+  keys += await press('Enter', '3', ...'tam', 'Enter', '1', '2', 'Tab');
+  keys += await press('1', '2', 'Enter');
+  keys += await press('5', 'Enter', 'Enter', '3');
+  let saving = 0;
+  const { path } = await follow(page, async () => {
+    saving = await press('Control+Enter');
+  });
+  keys += saving;
+
+  expect(path).toBe(`/round-doors/${world.nextDoor.id}/visit`);
+  await expectFullVisit();
+  expect(keys).toBeLessThanOrEqual(MOST_KEYS);
+});
+
+test('a full visit takes at most 20 taps', async () => {
+  let taps = 0;
+  const tap = async (act: Promise<void>) => {
+    await act;
+    taps += 1;
+  };
+  const line = (number: number) => page.getByRole('group', { name: `Việc ${number}` });
+  const help = async (number: number, words: { who: RegExp; service: string; level: string; result: string }) => {
+    await tap(line(number).locator('label.choice').filter({ hasText: words.who }).click());
+    await tap(line(number).getByLabel('Dịch vụ công').click());
+    await tap(line(number).getByRole('option', { name: words.service }).click());
+    await tap(line(number).locator('label.choice').filter({ hasText: words.level }).click());
+    await tap(line(number).locator('label.choice').filter({ hasText: words.result }).click());
+  };
+  await tap(choose(page, 'Đã gặp'));
+  await tap(page.locator('.visit-people label.choice').nth(0).click());
+  await tap(page.locator('.visit-people label.choice').nth(2).click());
+  await help(1, { who: /Sáu/, service: world.pension.name, level: 'đội hướng dẫn', result: 'Đã nộp trên Cổng' });
+  await tap(page.getByRole('button', { name: 'Thêm việc' }).click());
+  await help(2, { who: /Mai/, service: world.residence.name, level: 'đội chỉ xem', result: 'Đang chuẩn bị' });
+  await tap(page.locator('.visit-topics label.choice').nth(0).click());
+  await tap(page.locator('.visit-topics label.choice').nth(1).click());
+  const level = page.getByRole('group', { name: 'Bà Phạm Thị Sáu' }).first();
+  await tap(
+    level
+      .locator('label.choice')
+      .filter({ hasText: /^Mức 2\d?$/ })
+      .click(),
+  );
+  await tap(choose(page, 'Gọi điện'));
+  await follow(page, () => tap(page.locator('.visit-actions button').last().click()));
+
+  await expectFullVisit();
+  expect(taps).toBeLessThanOrEqual(MOST_TAPS);
+});
+
+test('a letter answers only in its own question, never while somebody types', async () => {
+  const outcome = () => page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.id));
+  const note = page.getByLabel('Ghi chú', { exact: true });
+  await note.focus();
+  await page.keyboard.type('vang h g t 1');
+  expect(await note.inputValue()).toBe('vang h g t 1');
+  expect(await outcome()).toEqual([]);
+
+  // Neither does a letter with Ctrl, which belongs to the browser.
+  await page.locator('#outcome').focus();
+  await page.keyboard.press('Control+g');
+  expect(await outcome()).toEqual([]);
+  await page.keyboard.press('h');
+  expect(await outcome()).toHaveLength(1);
+});
+
+test('whoever is alone is chosen: the only member, and the only person present', async () => {
+  const { household } = await openDoorOfOne();
+  await page.goto(`/households/${household.id}/visits/new`);
+  await press('g');
+  expect(await page.locator('[name=presence]:checked').count()).toBe(1);
+  // The line stays empty until a service is chosen, so that nothing is recorded that nobody chose.
+  const helped = page.locator('[name="assists[0][residentId]"]');
+  expect(await helped.inputValue()).toBe('');
+  await page.locator('#assists-0-serviceId').fill('hưu trí');
+  await page.keyboard.press('Enter');
+  expect(await helped.inputValue()).not.toBe('');
+  await page.getByRole('group', { name: 'Giúp ai' }).getByRole('radio', { checked: true }).waitFor();
+});
+
+async function openDoorOfOne() {
+  const household = await createHousehold(app.db, app.ward, { address: '9 Quán Thánh' });
+  await createResident(app.db, app.ward, { fullName: 'Đỗ Văn Một', birthDate: '1950-01-01', household });
+  return { household };
+}
