@@ -10,6 +10,8 @@ import { wardAudit } from './features/office/wards/audit-words';
 import { wardsRoutes } from './features/office/wards/routes';
 import { catalogueAudit } from './features/office/catalogue/audit-words';
 import { catalogueRoutes } from './features/office/catalogue/routes';
+import { guideAudit } from './features/office/guides/audit-words';
+import { guideRoutes } from './features/office/guides/routes';
 import { needsAudit } from './features/casework/needs/audit-words';
 import { needsRoutes } from './features/casework/needs/routes';
 import { requestAudit } from './features/casework/requests/audit-words';
@@ -87,6 +89,7 @@ export const features: readonly Feature[] = [
   { name: 'wards', routes: wardsRoutes, audit: wardAudit },
   { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
+  { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
   { name: 'requests', routes: requestRoutes, audit: requestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },

@@ -9,6 +9,8 @@ export const PERMISSIONS = {
   'ward.manage': ['admin'],
   'catalogue.read': ['admin', 'staff', 'officer', 'chairman'],
   'catalogue.manage': ['admin'],
+  // What the team teaches is the office's knowledge; codes and levels stay with the administrator.
+  'guides.write': ['admin', 'staff'],
   'calendar.read': ['admin', 'staff', 'officer', 'chairman'],
   'calendar.manage': ['admin'],
   'households.read': ['admin', 'staff', 'officer'],

@@ -12,6 +12,7 @@ import { migrate } from './db/migrate';
 import { requireUnshiftedTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
+import { addReferenceGuides } from './features/office/guides/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
 import { getSetupCode } from './features/office/wards/queries';
 import { createJobRunner } from './jobs';
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
   const seed = await seedDatabase(context, { demo, residents: options.residents });
+  await db.prisma.$transaction((tx) => addReferenceGuides(tx, now()));
 
   const server = await listen(createApp(context).listen(config.port, config.host), config);
   closers.push(() => jobRunner.stop());

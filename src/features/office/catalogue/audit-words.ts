@@ -33,6 +33,7 @@ export const catalogueAudit = defineAudit({
     levelDate: 'ngày xem mức',
     levelSource: 'nguồn của mức',
     codeConfidence: 'độ tin cậy của mã',
+    // Of events older than the versions of guides.
     prerequisites: 'cần có trước',
     taughtSteps: 'các bước',
     officeTripMinutes: 'phút tới trụ sở',

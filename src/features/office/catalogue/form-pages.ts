@@ -54,8 +54,6 @@ const TEXT_FIELDS = [
   'decidingBody',
   'levelDate',
   'levelSource',
-  'prerequisites',
-  'taughtSteps',
   'officeTripMinutes',
   'portalUrl',
   'note',
@@ -121,18 +119,7 @@ export function serviceConflict(
   last: LastChange | null,
 ): Conflict {
   const rows = (
-    given: Pick<
-      ServiceRecord,
-      | 'code'
-      | 'name'
-      | 'level'
-      | 'levelDate'
-      | 'levelSource'
-      | 'decidingBody'
-      | 'prerequisites'
-      | 'taughtSteps'
-      | 'note'
-    >,
+    given: Pick<ServiceRecord, 'code' | 'name' | 'level' | 'levelDate' | 'levelSource' | 'decidingBody' | 'note'>,
   ) => [
     { label: 'Mã', value: given.code ?? '' },
     { label: 'Tên', value: given.name },
@@ -143,8 +130,6 @@ export function serviceConflict(
         : '',
     },
     { label: 'Nơi giải quyết', value: given.decidingBody },
-    { label: 'Điều kiện', value: given.prerequisites },
-    { label: 'Các bước', value: given.taughtSteps },
     { label: 'Ghi chú', value: given.note },
   ];
   return conflictOf({

@@ -51,8 +51,6 @@ const serviceFields = z.object({
   levelDate: optionalDateField('Ngày chưa đúng, ví dụ 24/11/2026.'),
   levelSource: optionalText(300),
   codeConfidence: optionalChoice(CONFIDENCES, 'Chọn độ tin cậy.'),
-  prerequisites: longText(4000),
-  taughtSteps: longText(8000),
   officeTripMinutes: minutes,
   portalUrl,
   note: longText(2000),

@@ -4,6 +4,8 @@ import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../
 import { errorSummary, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
+import { guideView, type GuideView } from '../guides/pages';
+import type { Guide } from '../guides/queries';
 import type { CatalogueQuery } from './forms';
 import { CONFIDENCE_LABELS, withAll } from './labels';
 import type { ServiceRecord } from './queries';
@@ -46,9 +48,13 @@ interface ServiceModel {
   actions: PageAction[];
   facts: { label: string; value: string }[];
   portalUrl: string;
-  prerequisites: string[];
-  steps: string[];
-  stepsVersion: string;
+  isTopic: boolean;
+  /** The newest version of its guide; null if nobody wrote one. */
+  guide: GuideView | null;
+  /** '' if there is one version or none. */
+  guidesHref: string;
+  /** '' for users who may not write. */
+  writeGuideHref: string;
   note: string;
   replacedBy: { href: string; name: string } | null;
   replaces: { href: string; name: string }[];
@@ -118,16 +124,10 @@ const linkOf = (service: { id: string; name: string; code: string | null }) => (
   name: service.code ? `${service.code} ${service.name}` : service.name,
 });
 
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-
 /** One service with everything known about it. */
 export function serviceModel(
-  service: ServiceRecord,
-  canManage: boolean,
+  { service, guides }: { service: ServiceRecord; guides: Guide[] },
+  { canManage, mayWriteGuides }: { canManage: boolean; mayWriteGuides: boolean },
   today: LocalDate,
   failed?: { value: string; error: string },
 ): ServiceModel {
@@ -167,9 +167,10 @@ export function serviceModel(
       : [],
     facts: facts.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value })),
     portalUrl: service.portalUrl,
-    prerequisites: linesOf(service.prerequisites),
-    steps: linesOf(service.taughtSteps),
-    stepsVersion: `bản ${service.taughtStepsVersion}`,
+    isTopic: service.kind === 'topic',
+    guide: guides[0] ? guideView(guides[0], service.kind) : null,
+    guidesHref: guides.length > 1 ? below('guides') : '',
+    writeGuideHref: mayWriteGuides ? below('guides/new') : '',
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),
     replaces: service.replaces.map(linkOf),

@@ -20,9 +20,6 @@ export interface ServiceRecord {
   levelSource: string;
   decidingBody: string;
   topicArea: TopicArea | null;
-  prerequisites: string;
-  taughtSteps: string;
-  taughtStepsVersion: number;
   officeTripMinutes: number | null;
   portalUrl: string;
   note: string;
@@ -79,9 +76,18 @@ export async function listServices(
 
 /** @throws NotFoundError if the ward has no such service. */
 export async function getService({ prisma }: Database, wardId: string, id: string): Promise<ServiceRecord> {
-  const row = await prisma.publicService.findFirst({ where: { id, wardId }, include });
+  const row = await prisma.publicService.findFirst({ where: { id, wardId } });
   if (!row) throw new NotFoundError('Danh mục không có dịch vụ này.');
-  return toRecord(row);
+  // Both neighbours in one statement.
+  const neighbours = await prisma.publicService.findMany({
+    where: { OR: [{ replacedById: id }, ...(row.replacedById ? [{ id: row.replacedById }] : [])] },
+    ...reference,
+  });
+  return toRecord({
+    ...row,
+    replacedBy: neighbours.find((service) => service.id === row.replacedById) ?? null,
+    replaces: neighbours.filter((service) => service.id !== row.replacedById),
+  });
 }
 
 function toRecord(row: Prisma.PublicServiceGetPayload<{ include: typeof include }>): ServiceRecord {

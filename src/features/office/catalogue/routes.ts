@@ -10,6 +10,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
+import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
 import {
   editServiceModel,
@@ -30,6 +31,15 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'catalogue.manage');
   const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
 
+  const showService = async (req: Request, res: Response, failed?: { value: string; error: string }) => {
+    const { role, wardId } = currentUser(req);
+    const [service, { guides }] = await Promise.all([serviceOf(req), getGuidedService(db, wardId, idParam(req))]);
+    const may = { canManage: canManage(req), mayWriteGuides: isPermitted(role, 'guides.write') };
+    renderPage(res, servicePage, serviceModel({ service, guides }, may, today(), failed), {
+      title: service.name,
+      hasErrors: failed !== undefined,
+    });
+  };
   const showNewForm = (res: Response, failed?: Failed) =>
     renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), {
       title: 'Thêm dịch vụ',
@@ -83,8 +93,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       path: '/public-services/:id',
       permission: 'catalogue.read',
       handler: async (req, res) => {
-        const service = await serviceOf(req);
-        renderPage(res, servicePage, serviceModel(service, canManage(req), today()), { title: service.name });
+        await showService(req, res);
       },
     },
     {
@@ -148,11 +157,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         const form = parseForm(retirementForm, req.body);
         if (!form.ok) {
           const failed = { value: typed(form.values, 'retiredOn'), error: form.errors.retiredOn ?? '' };
-          const service = await serviceOf(req);
-          return renderPage(res, servicePage, serviceModel(service, true, today(), failed), {
-            title: service.name,
-            hasErrors: true,
-          });
+          return showService(req, res, failed);
         }
         const { kind } = await retireService(context, currentUser(req), id, form.value.retiredOn);
         flash(req, kind === 'done' ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');

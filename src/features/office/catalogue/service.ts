@@ -19,6 +19,7 @@ import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
+import { copyGuide } from '../guides/service';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
 
 /**
@@ -64,8 +65,7 @@ export async function createService(
 }
 
 /**
- * Changes a service, unless somebody else did since `form.version` was read. Changed steps raise the version of the
- * steps.
+ * Changes a service, unless somebody else did since `form.version` was read.
  */
 export async function updateService(
   { db, now }: AppContext,
@@ -83,11 +83,7 @@ export async function updateService(
       if (before.version !== form.version) return STALE;
       await tx.publicService.update({
         where: { id },
-        data: {
-          ...data,
-          version: { increment: 1 },
-          ...(data.taughtSteps !== before.taughtSteps && { taughtStepsVersion: { increment: 1 } }),
-        },
+        data: { ...data, version: { increment: 1 } },
       });
       await recordEvent(tx, {
         actor,
@@ -102,7 +98,7 @@ export async function updateService(
 }
 
 /**
- * Gives a service a new national code: creates a successor with the same texts and the new code, linked from the old
+ * Gives a service a new national code: creates a successor with the same texts, the same guide and the new code, linked from the old
  * one, which retires on the given day. Level and confidence belong to a code, so they start empty. Does nothing if the
  * service was already replaced.
  */
@@ -116,19 +112,8 @@ export async function replaceService(
     db.prisma.$transaction(async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
-      const {
-        kind,
-        ministry,
-        groupKey,
-        isEssential25,
-        decidingBody,
-        topicArea,
-        prerequisites,
-        taughtSteps,
-        officeTripMinutes,
-        portalUrl,
-        note,
-      } = old;
+      const { kind, ministry, groupKey, isEssential25, decidingBody, topicArea, officeTripMinutes, portalUrl, note } =
+        old;
       const successor = await tx.publicService.create({
         data: {
           kind,
@@ -137,8 +122,6 @@ export async function replaceService(
           isEssential25,
           decidingBody,
           topicArea,
-          prerequisites,
-          taughtSteps,
           officeTripMinutes,
           portalUrl,
           note,
@@ -149,6 +132,7 @@ export async function replaceService(
         },
         select: { id: true },
       });
+      await copyGuide(tx, id, successor.id);
       await tx.publicService.update({
         where: { id },
         data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
@@ -281,8 +265,6 @@ function columnsOf(form: NewService) {
     levelDate,
     levelSource,
     codeConfidence,
-    prerequisites,
-    taughtSteps,
     officeTripMinutes,
     portalUrl,
     note,
@@ -300,8 +282,6 @@ function columnsOf(form: NewService) {
     levelDate: levelDate && toDbDate(levelDate),
     levelSource,
     codeConfidence,
-    prerequisites,
-    taughtSteps,
     officeTripMinutes,
     portalUrl,
     note,

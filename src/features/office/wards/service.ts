@@ -25,6 +25,7 @@ import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import type { Target, WardSettings } from './forms';
+import { addReferenceGuides } from '../guides/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsInWords } from './settings-in-words';
 
@@ -73,6 +74,7 @@ export async function openWard(
   await tx.calendarDay.createMany({ data: rows.calendarDays });
   await tx.indicatorTarget.createMany({ data: rows.targets });
   await tx.equipmentItem.createMany({ data: rows.equipmentItems });
+  await addReferenceGuides(tx, now, wardId);
   const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
     data: { id: newId(), wardId, role: 'admin', mustChangePassword: true, createdAt: now, ...first },
   });

@@ -133,7 +133,6 @@ describe('the catalogue of public services', () => {
         isEssential25: '1',
         officeTripMinutes: '90',
         portalUrl: 'https://dichvucong.gov.vn/x',
-        taughtSteps: 'Mở Cổng\r\nĐăng nhập VNeID',
         codeConfidence: 'B',
       });
       expect(response.status).toBe(303);
@@ -144,16 +143,9 @@ describe('the catalogue of public services', () => {
         level: 'full',
         levelDate: new Date('2026-09-25'),
         officeTripMinutes: 90,
-        taughtSteps: 'Mở Cổng\nĐăng nhập VNeID',
-        taughtStepsVersion: 1,
       });
       expect(await events(service.id, 'public-service.create')).toHaveLength(1);
       const page = read(await admin.get(`/public-services/${service.id}`));
-      expect(
-        page('ol li')
-          .toArray()
-          .map((item) => page(item).text()),
-      ).toEqual(['Mở Cổng', 'Đăng nhập VNeID']);
       expect(page('a[href="https://dichvucong.gov.vn/x"]').attr('rel')).toContain('noreferrer');
     });
 
@@ -203,16 +195,14 @@ describe('the catalogue of public services', () => {
   });
 
   describe('correcting one', () => {
-    test('changes what was changed, and counts new versions of the taught steps', async () => {
-      const { id } = await createService(app.db, app.ward, { taughtSteps: 'Bước một' });
+    test('changes what was changed', async () => {
+      const { id } = await createService(app.db, app.ward);
       expect(
         (await admin.post(`/public-services/${id}/edit`, await editForm(id, { note: 'Chỉ ghi chú' }))).status,
       ).toBe(303);
-      expect(await get(id)).toMatchObject({ note: 'Chỉ ghi chú', version: 2, taughtStepsVersion: 1 });
-      await admin.post(`/public-services/${id}/edit`, await editForm(id, { taughtSteps: 'Bước một\nBước hai' }));
-      expect(await get(id)).toMatchObject({ version: 3, taughtStepsVersion: 2 });
+      expect(await get(id)).toMatchObject({ note: 'Chỉ ghi chú', version: 2 });
       expect((await events(id, 'public-service.update')).at(-1)!.details).toMatchObject({
-        changes: [{ field: 'taughtSteps', before: 'Bước một', after: 'Bước một\nBước hai' }],
+        changes: [{ field: 'note', before: '', after: 'Chỉ ghi chú' }],
       });
     });
 

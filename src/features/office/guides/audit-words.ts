@@ -1,0 +1,13 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const guideAudit = defineAudit({
+  actions: { 'service-guide.write': 'Soạn các bước, lời nói' },
+  groups: { 'service-guide': 'Các bước, lời nói' },
+  fields: { number: 'bản số', steps: 'số bước', isDraft: 'bản nháp' },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    guideAudit: keyof typeof guideAudit.actions;
+  }
+}

@@ -1,0 +1,37 @@
+/** A step as it is written and shown: what to press, and what explains it ('' if nothing does). */
+export interface Step {
+  action: string;
+  detail: string;
+}
+
+/**
+ * Steps in the text that somebody writes: an empty line between two steps, the first line of a step is what to press,
+ * the others explain it. Of a topic, each block is one paragraph to read aloud.
+ */
+export function stepsOfText(text: string, isTopic: boolean): Step[] {
+  return blocksOf(text).map(([first = '', ...rest]) =>
+    isTopic ? { action: [first, ...rest].join(' '), detail: '' } : { action: first, detail: rest.join(' ') },
+  );
+}
+
+/** The text that `stepsOfText` reads back to the same steps. */
+export function textOfSteps(steps: readonly Step[]): string {
+  return steps.map(({ action, detail }) => [action, detail].filter(Boolean).join('\n')).join('\n\n');
+}
+
+/** The lines of a text, without empty ones. */
+export function linesOf(text: string): string[] {
+  return blocksOf(text).flat();
+}
+
+function blocksOf(text: string): string[][] {
+  return text
+    .split(/\n\s*\n/)
+    .map((block) =>
+      block
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .filter((lines) => lines.length > 0);
+}

@@ -1,0 +1,149 @@
+import { formatDate, localDateOf } from '../../../shared/dates';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf, sentFields } from '../audit/conflict';
+import type { WrittenGuide } from './forms';
+import { textOfSteps } from './guide-text';
+import type { Guide, GuidedService } from './queries';
+
+/** The mark of a version that the ward has not reviewed. */
+export const DRAFT_MARK = 'bản nháp, phường rà soát';
+
+/** One version, ready to print. */
+export interface GuideView {
+  heading: string;
+  isTopic: boolean;
+  /** '' if it is no draft. */
+  draft: string;
+  title: string;
+  steps: { action: string; detail: string }[];
+  prerequisites: string[];
+  source: string;
+}
+
+interface GuidesModel {
+  name: string;
+  backHref: string;
+  /** '' for users who may not write. */
+  writeHref: string;
+  guides: GuideView[];
+}
+
+interface GuideFormModel {
+  heading: string;
+  name: string;
+  isTopic: boolean;
+  action: string;
+  backHref: string;
+  values: Record<'title' | 'steps' | 'prerequisites' | 'source' | 'version', string>;
+  isDraft: boolean;
+  firstTasks: Option[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const guidesPage = definePage<GuidesModel>('office/guides/index');
+export const guideFormPage = definePage<GuideFormModel>('office/guides/form');
+
+/** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
+export function versionWords({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
+  return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
+}
+
+export function guideView(guide: Guide, kind: GuidedService['kind']): GuideView {
+  const words = versionWords(guide);
+  return {
+    heading: words[0]!.toUpperCase() + words.slice(1),
+    isTopic: kind === 'topic',
+    draft: guide.isDraft ? DRAFT_MARK : '',
+    title: guide.title,
+    steps: guide.steps.map(({ action, detail }) => ({ action, detail })),
+    prerequisites: [
+      ...(guide.firstTask ? [`VNeID mức 2 (chưa có thì làm trước: ${guide.firstTask.name})`] : []),
+      ...guide.prerequisites,
+    ],
+    source: guide.source,
+  };
+}
+
+/** Every version of a service's guide, newest first. */
+export function guidesModel({ id, name, kind, guides }: GuidedService, mayWrite: boolean): GuidesModel {
+  return {
+    name,
+    backHref: `/public-services/${id}`,
+    writeHref: mayWrite ? `/public-services/${id}/guides/new` : '',
+    guides: guides.map((guide) => guideView(guide, kind)),
+  };
+}
+
+/** The form of the next version: as the newest one says, or as typed. */
+export function guideFormModel(
+  { id, name, kind, guides }: GuidedService,
+  firstTasks: { id: string; name: string }[],
+  failed?: Failed,
+): GuideFormModel {
+  const latest = guides[0];
+  const isTopic = kind === 'topic';
+  const values = failed?.values ?? {
+    title: latest?.title ?? '',
+    steps: latest ? textOfSteps(latest.steps) : '',
+    prerequisites: latest?.prerequisites.join('\n') ?? '',
+    source: latest?.source ?? '',
+    firstTaskId: latest?.firstTask?.id ?? '',
+    ...(latest?.isDraft && { isDraft: '1' }),
+    version: String(latest?.number ?? 0),
+  };
+  const firstTaskId = typed(values, 'firstTaskId');
+  return {
+    heading: isTopic ? 'Soạn lời nói' : 'Soạn các bước',
+    name,
+    isTopic,
+    action: `/public-services/${id}/guides/new`,
+    backHref: `/public-services/${id}`,
+    values: {
+      title: typed(values, 'title'),
+      steps: typed(values, 'steps'),
+      prerequisites: typed(values, 'prerequisites'),
+      source: typed(values, 'source'),
+      version: typed(values, 'version'),
+    },
+    isDraft: typed(values, 'isDraft') !== '',
+    firstTasks: [
+      { value: '', label: 'Không cần mức 2', selected: firstTaskId === '' },
+      ...firstTasks
+        .filter((task) => task.id !== id)
+        .map((task) => ({ value: task.id, label: task.name, selected: task.id === firstTaskId })),
+    ],
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+/** The page for two people who write one guide at the same time. */
+export function guideConflict(
+  { id, kind, guides }: GuidedService,
+  firstTasks: { id: string; name: string }[],
+  { form, body }: { form: WrittenGuide; body: unknown },
+): Conflict {
+  const latest = guides[0]!;
+  const isTopic = kind === 'topic';
+  const taskName = (taskId: string | null) => firstTasks.find((task) => task.id === taskId)?.name ?? '';
+  const rows = (given: Omit<WrittenGuide, 'version'>) => [
+    ...(isTopic ? [] : [{ label: 'Tên trên thẻ', value: given.title }]),
+    { label: isTopic ? 'Lời nói' : 'Các bước', value: textOfSteps(given.steps) },
+    { label: 'Cần có trước', value: given.prerequisites.join('\n') },
+    { label: 'Chưa có mức 2 thì làm trước', value: taskName(given.firstTaskId) },
+    { label: 'Nguồn', value: given.source },
+    { label: 'Bản nháp', value: given.isDraft ? 'phường còn rà soát' : '' },
+  ];
+  return conflictOf({
+    what: isTopic ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
+    yours: rows(form),
+    theirs: rows({ ...latest, firstTaskId: latest.firstTask?.id ?? null }),
+    last: { by: latest.savedBy ?? 'Gõ Cửa soạn sẵn', at: latest.savedAt },
+    action: `/public-services/${id}/guides/new`,
+    version: latest.number,
+    fields: sentFields(body),
+  });
+}

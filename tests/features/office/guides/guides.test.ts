@@ -1,0 +1,192 @@
+import { addReferenceGuides } from '../../../../src/features/office/guides/service';
+import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/public-services';
+import { createService, createTopic } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+const STEPS = 'Mở Cổng Dịch vụ công\r\ndichvucong.gov.vn\r\n\r\nBấm “Đăng nhập”\r\n\r\nGõ “tạm trú”\r\nchọn dòng đầu';
+
+describe('the office writes the steps of a service', () => {
+  let app: TestApp;
+  let staff: TestAgent;
+  let serviceId: string;
+  let path: string;
+  beforeEach(async () => {
+    app = await testApp();
+    staff = await app.as('staff');
+    serviceId = (await createService(app.db, app.ward)).id;
+    path = `/public-services/${serviceId}/guides/new`;
+  });
+  afterEach(() => app.close());
+
+  const guides = () =>
+    app.db.prisma.serviceGuide.findMany({
+      where: { publicServiceId: serviceId },
+      include: { steps: { orderBy: { position: 'asc' } } },
+      orderBy: { number: 'asc' },
+    });
+  const events = () => app.db.prisma.auditEvent.count({ where: { action: 'service-guide.write' } });
+  const write = async (given: object = {}) =>
+    staff.post(path, { ...(await formOf(staff, path)), steps: STEPS, ...given });
+
+  test('and everybody reads them; until then the page says that nobody has', async () => {
+    const officer = await app.as('officer');
+    expect(words(await officer.get(`/public-services/${serviceId}`))).toContain('Chưa soạn.');
+    const answer = await write({ prerequisites: 'Điện thoại có mạng', source: 'Cổng, 26/11/2026', isDraft: '1' });
+    expect([answer.status, answer.headers.location]).toEqual([303, `/public-services/${serviceId}`]);
+    const [guide] = await guides();
+    expect(guide).toMatchObject({ number: 1, isDraft: true, prerequisites: ['Điện thoại có mạng'] });
+    expect(guide!.steps.map(({ position, action, detail }) => [position, action, detail])).toEqual([
+      [1, 'Mở Cổng Dịch vụ công', 'dichvucong.gov.vn'],
+      [2, 'Bấm “Đăng nhập”', ''],
+      [3, 'Gõ “tạm trú”', 'chọn dòng đầu'],
+    ]);
+    expect(await events()).toBe(1);
+    const page = await officer.get(`/public-services/${serviceId}`);
+    for (const text of [
+      'bản nháp, phường rà soát',
+      'Điện thoại có mạng',
+      'Bấm “Đăng nhập”',
+      'Bản 1, lưu ngày 26/11/2026',
+    ])
+      expect(words(page)).toContain(text);
+    expect(read(page)(`a[href="${path}"]`).length).toBe(0);
+  });
+
+  test('again as a new version, and the old one stays to be read as it was', async () => {
+    await write();
+    const [first] = await guides();
+    await write({ steps: 'Mở Cổng Dịch vụ công' });
+    const [kept, second] = await guides();
+    expect(kept).toEqual(first);
+    expect(second).toMatchObject({ number: 2, savedBy: app.users.staff.id });
+    const page = await staff.get(`/public-services/${serviceId}/guides`);
+    expect(
+      read(page)('h2')
+        .toArray()
+        .map((heading) => read(page)(heading).text().slice(0, 5)),
+    ).toEqual(['Bản 2', 'Bản 1']);
+    await expect(
+      app.db.prisma.guideStep.update({ where: { id: first!.steps[0]!.id }, data: { action: 'Khác' } }),
+    ).rejects.toThrow('never changes');
+  });
+
+  test('without a step, with one too long, or with a national number: says so and keeps what was typed', async () => {
+    for (const [steps, message] of [
+      ['', 'Viết các bước.'],
+      [`Mở Cổng\n\n${'dài '.repeat(30)}`, 'Bước 2: dòng đầu dài quá 90 ký tự.'],
+      [`Mở Cổng\n${'dài '.repeat(40)}`, 'Bước 1: lời giải thích dài quá 140 ký tự.'],
+      ['Bước\n\n'.repeat(21), 'Nhiều quá 20 bước.'],
+      ['Gõ 001148012345', 'số định danh'],
+    ]) {
+      const answer = await write({ steps, source: 'Nguồn tôi gõ' });
+      expect(answer.status).toBe(422);
+      expect(read(answer)('#steps-error').text()).toContain(message);
+      expect(read(answer)('#source').val()).toBe('Nguồn tôi gõ');
+    }
+    const elsewhere = await createService(app.db, app.otherWard, { kind: 'digital_account', code: null });
+    expect((await write({ firstTaskId: elsewhere.id })).status).toBe(422);
+    expect(await guides()).toEqual([]);
+    expect(await events()).toBe(0);
+  });
+
+  test('sent twice, also at one moment, it is one version', async () => {
+    const form = { ...(await formOf(staff, path)), steps: STEPS };
+    for (const answer of await Promise.all([staff.post(path, form), staff.post(path, form)]))
+      expect(answer.status).toBe(303);
+    await staff.post(path, form);
+    expect(await guides()).toHaveLength(1);
+    expect(await events()).toBe(1);
+  });
+
+  test('while somebody else does: the second one sees both, and saves theirs over it if they choose so', async () => {
+    const mine = { ...(await formOf(staff, path)), steps: 'Bước của tôi', isDraft: '1' };
+    const admin = await app.as('admin');
+    await admin.post(path, { ...(await formOf(admin, path)), steps: 'Bước của họ' });
+    const conflict = await staff.post(path, mine);
+    expect(conflict.status).toBe(409);
+    for (const text of ['Bước của tôi', 'Bước của họ', app.users.admin.displayName])
+      expect(words(conflict)).toContain(text);
+    const page = read(conflict);
+    const fields = Object.fromEntries(
+      page(`form[action="${path}"] input`)
+        .toArray()
+        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
+    );
+    expect((await staff.post(path, fields)).status).toBe(303);
+    expect((await guides()).map(({ steps, isDraft }) => [steps[0]!.action, isDraft])).toEqual([
+      ['Bước của họ', false],
+      ['Bước của tôi', true],
+    ]);
+  });
+
+  test('of a topic as paragraphs to read aloud', async () => {
+    const topic = await createTopic(app.db, app.ward);
+    const form = await formOf(staff, `/public-services/${topic.id}/guides/new`);
+    await staff.post(`/public-services/${topic.id}/guides/new`, {
+      ...form,
+      steps: 'Không đưa mã\ncho ai.\n\nKể cả Đội.',
+    });
+    const page = read(await staff.get(`/public-services/${topic.id}`));
+    expect(page('h2#steps').text()).toContain('Lời nói ở cửa');
+    expect(
+      page('.guide-script p')
+        .toArray()
+        .map((paragraph) => page(paragraph).text()),
+    ).toEqual(['Không đưa mã cho ai.', 'Kể cả Đội.']);
+  });
+
+  test('and a new national code takes them along as a draft', async () => {
+    await write();
+    const admin = await app.as('admin');
+    await admin.post(`/public-services/${serviceId}/replacement`, {
+      code: '1.777001',
+      name: 'Đăng ký tạm trú mới',
+      retiredOn: '01/12/2026',
+    });
+    const successor = await app.db.prisma.publicService.findFirstOrThrow({ where: { code: '1.777001' } });
+    const copied = await app.db.prisma.serviceGuide.findFirstOrThrow({
+      where: { publicServiceId: successor.id },
+      include: { steps: true },
+    });
+    expect([copied.number, copied.isDraft, copied.steps.length]).toEqual([1, true, 3]);
+  });
+});
+
+describe('a ward from before the guides', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp();
+  });
+  afterAll(() => app.close());
+
+  test('gets them when the program starts, each once, and keeps what it wrote itself', async () => {
+    const nameOf = (key: string) => PUBLIC_SERVICES.find((service) => service.key === key)!.name;
+    const pension = await createService(app.db, app.ward, { name: nameOf('tro-cap-huu-tri-xa-hoi'), code: '1.014027' });
+    const temporary = await createService(app.db, app.ward, { name: nameOf('dang-ky-tam-tru') });
+    const level2 = await createService(app.db, app.ward, {
+      name: nameOf('vneid-len-muc-2'),
+      kind: 'digital_account',
+      groupKey: 'tai_khoan_so',
+      code: null,
+    });
+    const staff = await app.as('staff');
+    const path = `/public-services/${temporary.id}/guides/new`;
+    await staff.post(path, { ...(await formOf(staff, path)), steps: 'Lời của phường' });
+    const start = () => app.db.prisma.$transaction((tx) => addReferenceGuides(tx, app.context.now()));
+    await Promise.all([start(), start()]);
+    await start();
+
+    const guides = await app.db.prisma.serviceGuide.findMany({ include: { steps: true } });
+    expect(guides.map(({ publicServiceId, number }) => [publicServiceId, number]).toSorted()).toEqual(
+      [pension.id, temporary.id, level2.id].map((id) => [id, 1]).toSorted(),
+    );
+    const pensionGuide = guides.find((guide) => guide.publicServiceId === pension.id)!;
+    expect(pensionGuide).toMatchObject({ isDraft: true, savedBy: null, firstTaskId: level2.id });
+    expect(pensionGuide.steps).toHaveLength(6);
+    const page = words(await staff.get(`/public-services/${pension.id}`));
+    for (const text of ['bản nháp, phường rà soát', 'Gõ Cửa soạn sẵn', 'VNeID mức 2 (chưa có thì làm trước'])
+      expect(page).toContain(text);
+    expect(words(await staff.get(`/public-services/${temporary.id}`))).toContain('Lời của phường');
+  });
+});
