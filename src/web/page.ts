@@ -44,10 +44,31 @@ interface PageOptions {
  * `page.csrfToken` for their forms.
  */
 export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
+  sendInLayout(res, renderTemplate(page.template, withFormToken(res.req, { model })), options);
+}
+
+/** What stands in the layout of a page, rendered once to be sent to several readers; see renderShared. */
+export type SharedContent = string & { readonly isShared: true };
+
+/** Renders a page's template alone. A form token is one reader's, so a template that prints one throws. */
+export function renderShared<Model>(page: Page<Model>, model: Model): SharedContent {
+  const csrfToken = {
+    toString: () => {
+      throw new Error(`${page.template} prints a form token, which readers cannot share`);
+    },
+  };
+  return renderTemplate(page.template, { model, csrfToken }) as SharedContent;
+}
+
+/** Sends the content of a page, rendered before, in this reader's layout. */
+export function sendShared(res: Response, content: SharedContent, options: PageOptions): void {
+  sendInLayout(res, content, options);
+}
+
+function sendInLayout(res: Response, body: string, options: PageOptions): void {
   const { req } = res;
   const reopened = req.user ? readReopened(req.body) : null;
   const hasErrors = (options.hasErrors ?? false) && !reopened;
-  const body = renderTemplate(page.template, withFormToken(req, { model }));
   const html = renderTemplate(
     `layouts/${options.layout ?? 'default'}`,
     withFormToken(req, {

@@ -1,7 +1,7 @@
 import { daysBetween, formatDate, formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
-import { definePage } from '../../../web/page';
+import { definePage, renderShared, type SharedContent } from '../../../web/page';
 import type { Option } from '../../../web/form';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
@@ -68,7 +68,7 @@ interface ServiceLine {
   filesDoneHref: string;
 }
 
-export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
+const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
@@ -81,8 +81,30 @@ const SHORT_HOW = {
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
 
-/** @param canImport whether the page of an empty ward offers the import. */
-export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
+interface Overview {
+  title: string;
+  content: SharedContent;
+}
+
+/**
+ * The chairman's page of some figures, rendered once for as long as they are kept: 200 rows cost more than the rest of a
+ * request.
+ * @returns a function of the figures and of whether the page of an empty ward offers the import.
+ */
+export function createOverviews(): (figures: Figures, canImport: boolean) => Overview {
+  const kept = { true: new WeakMap<Figures, Overview>(), false: new WeakMap<Figures, Overview>() };
+  return (figures, canImport) => {
+    const overviews = kept[`${canImport}`];
+    const known = overviews.get(figures);
+    if (known) return known;
+    const model = overviewModel(figures, canImport);
+    const overview = { title: model.title, content: renderShared(overviewPage, model) };
+    overviews.set(figures, overview);
+    return overview;
+  };
+}
+
+function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   const { on } = scope;
   return {

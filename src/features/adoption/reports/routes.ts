@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
-import { renderPage } from '../../../web/page';
+import { renderPage, sendShared } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
 import { FIGURE_LISTS } from './figure-lists';
@@ -13,13 +13,14 @@ import { listFilter, reportDay } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
 import { needsModel, needsPage } from './need-pages';
-import { overviewModel, overviewPage } from './pages';
+import { createOverviews } from './pages';
 import { NO_GROUP } from './counted';
 import { getListFrame } from './list-frame-queries';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createFigures(context);
+  const overviewOf = createOverviews();
   const today = () => localDateOf(context.now());
 
   return [
@@ -34,8 +35,8 @@ export const reportsRoutes = (context: AppContext): Route[] => {
           const model = beforeBookModel(figures);
           return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
         }
-        const model = overviewModel(figures, isPermitted(actor.role, 'imports.manage'));
-        renderPage(res, overviewPage, model, { title: `Tổng quan: ${model.title}` });
+        const { title, content } = overviewOf(figures, isPermitted(actor.role, 'imports.manage'));
+        sendShared(res, content, { title: `Tổng quan: ${title}` });
       },
     },
     {
