@@ -42,6 +42,13 @@ const choose = (column: string, values: readonly string[], bitOf: (index: number
 /** SQL that is true for a use `u` that counts as known to the team. */
 export const IS_KNOWN = `u.source <> 'sample'`;
 
+/**
+ * SQL that is true for a use `u` from one day to another. The planner knows no values and would expect few such rows; this
+ * says that they are many, so that a ward's uses are read in the order of an index, from the index alone.
+ */
+export const usedBetween = (from: string, to: string): string =>
+  `(u.used_on < ${from}) IS NOT TRUE AND (u.used_on > ${to}) IS NOT TRUE`;
+
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
 export const USE_MARK = `CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
   ELSE ${2 ** WEEKS - 1} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
@@ -63,6 +70,8 @@ export const bestSource = (marks: string): string =>
   );
 export const isDoneFor = (marks: string): string => `coalesce(${marks} & ${DONE_FOR_BIT} <> 0, false)`;
 export const weeksOf = (marks: string): string => `(${marks} & ${2 ** WEEKS - 1})::int`;
+/** SQL: the marks without the weeks: 0 if there is neither an own use nor one of the team's in the last 12 months. */
+export const withoutWeeks = (marks: string): string => `(${marks} & ${-(2 ** WEEKS)})`;
 
 /**
  * A bit mask for each day from the first week on, to be joined to USE_MARK with &. It keeps the weeks whose 12 months
@@ -80,12 +89,11 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
 
 /** Every ward door with the day on which somebody was first met there, and first helped; null if never. */
 export const DOOR = `
-  SELECT h.id, h.residential_group_id AS group_id, met.first_met, helped.first_helped
+  SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.first_helped
   FROM household h
-  LEFT JOIN (SELECT v.household_id, min(v.visited_on) AS first_met FROM visit v
-    WHERE v.ward_id = $1 AND ${MET_SOMEBODY} AND v.visited_on <= $2 GROUP BY 1) met ON met.household_id = h.id
-  LEFT JOIN (SELECT v.household_id, min(v.visited_on) AS first_helped FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
-    WHERE p.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1) helped ON helped.household_id = h.id
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS first_met,
+      min(v.visited_on) FILTER (WHERE v.id IN (SELECT p.visit_id FROM assisted_procedure p WHERE p.ward_id = $1)) AS first_helped
+    FROM visit v WHERE v.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1) visited ON visited.household_id = h.id
   WHERE h.ward_id = $1 AND ${IS_WARD_DOOR}`;
 
 /** True for the readiness row `ready` that was a resident's latest on the day of the figures. */
@@ -182,6 +190,6 @@ export const IS_PRIORITY = `need IN (${PRIORITY_NEEDS.map((need) => `'${need}'`)
 export const needy = (where: string, need: string): string => `
   SELECT n.resident_id AS id, n.household_id, ${need} AS need,
     EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
-    EXISTS (SELECT 1 FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = n.resident_id AND v.visited_on <= $2) AS is_helped
+    n.resident_id IN (SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = $1 AND v.visited_on <= $2) AS is_helped
   FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs($1, $2) ${where}) n
   JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;

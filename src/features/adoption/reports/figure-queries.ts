@@ -23,8 +23,10 @@ import {
   REFUSED,
   SOURCES,
   TAUGHT,
+  usedBetween,
   USE_MARK,
   weeksOf,
+  withoutWeeks,
   type FileOutcome,
   type OwnHow,
   type ReportScope,
@@ -66,8 +68,10 @@ interface AdoptionRows {
   weeks: [mask: number, people: number][];
 }
 
+/** Rows of `people` who are alike, counted together: far fewer rows than people have to be told apart. */
+const peopleWhere = (condition: string) => `coalesce(sum(people) FILTER (WHERE ${condition}), 0)`;
 const tally = (column: string, values: readonly string[]) =>
-  `json_build_object(${values.map((value, index) => `'${value}', count(*) FILTER (WHERE ${column} = ${index})`).join(', ')})`;
+  `json_build_object(${values.map((value, index) => `'${value}', ${peopleWhere(`${column} = ${index}`)}`).join(', ')})`;
 
 /** All figures about adults in one statement, because finding a ward's adults is most of the work. */
 export async function readAdoption(
@@ -81,33 +85,36 @@ export async function readAdoption(
     text: `WITH adult AS MATERIALIZED (${ADULT}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
-        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${IS_KNOWN} ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
-      adults AS MATERIALIZED (
-        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ${weeksOf('p.marks')} AS weeks, ${bestHow('p.marks')} AS best_how,
-          ${bestSource('p.marks')} AS best_source, ${isDoneFor('p.marks')} AS is_done_for, ready.vneid_level
+        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
+      person AS MATERIALIZED (
+        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ready.vneid_level, p.marks
         FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
         LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
+      adults AS MATERIALIZED (SELECT group_key, vneid_level, people, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
+        FROM (SELECT group_key, vneid_level, ${withoutWeeks('marks')} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3) alike),
       doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $7) AS before,
         count(first_helped) AS helped FROM (${DOOR}) door GROUP BY 1)
       SELECT
         (SELECT coalesce(json_agg(json_build_object('groupId', g.id, 'groupName', g.name, 'doors', coalesce(d.doors, 0), 'doorsReached', coalesce(d.reached, 0),
             'doorsReachedBefore', coalesce(d.before, 0), 'doorsHelped', coalesce(d.helped, 0), 'adults', coalesce(a.adults, 0), 'users', coalesce(a.users, 0))
             ORDER BY g.code IS NULL, length(g.code), g.code), '[]')
-         FROM (SELECT group_key, count(*) AS adults, count(best_how) AS users FROM adults GROUP BY 1) a
+         FROM (SELECT group_key, sum(people) AS adults, ${peopleWhere('best_how IS NOT NULL')} AS users FROM adults GROUP BY 1) a
          FULL JOIN doors d USING (group_key) LEFT JOIN residential_group g ON g.id = group_key) AS groups,
         (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'code', s.code, 'isEssential', s.is_essential25,
             'users', coalesce(c.users, 0), 'doneFor', coalesce(c.done_for, 0), 'hows', coalesce(c.hows, ${`'${JSON.stringify(Object.fromEntries(OWN_HOWS.map((how) => [how, 0])))}'`}::json))
             ORDER BY c.users DESC NULLS LAST, s.name, s.id), '[]')
          FROM public_service s LEFT JOIN (
-           SELECT u.public_service_id, count(u.best_how) AS users, count(*) FILTER (WHERE u.is_done_for) AS done_for, ${tally('u.best_how', OWN_HOWS)} AS hows
-           FROM (SELECT x.public_service_id, ${bestHow('x.marks')} AS best_how, ${isDoneFor('x.marks')} AS is_done_for FROM used x JOIN adult a ON a.id = x.resident_id) u
-           WHERE u.best_how IS NOT NULL OR u.is_done_for GROUP BY 1) c ON c.public_service_id = s.id
+           SELECT u.public_service_id, ${peopleWhere('u.best_how IS NOT NULL')} AS users, ${peopleWhere('u.is_done_for')} AS done_for, ${tally('u.best_how', OWN_HOWS)} AS hows
+           FROM (SELECT public_service_id, people, ${bestHow('marks')} AS best_how, ${isDoneFor('marks')} AS is_done_for
+             FROM (SELECT x.public_service_id, ${withoutWeeks('x.marks')} AS marks, count(*) AS people FROM used x JOIN adult a ON a.id = x.resident_id
+               WHERE ${withoutWeeks('x.marks')} <> 0 GROUP BY 1, 2) alike) u GROUP BY 1) c ON c.public_service_id = s.id
          WHERE s.ward_id = $1 AND (c.users IS NOT NULL OR (s.is_essential25 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)))) AS services,
-        total.*, (SELECT coalesce(json_agg(json_build_array(weeks, people)), '[]') FROM (SELECT weeks, count(*) AS people FROM adults WHERE weeks > 0 GROUP BY 1) week) AS weeks
+        total.*, (SELECT coalesce(json_agg(json_build_array(weeks, people)), '[]') FROM (
+          SELECT ${weeksOf('marks')} AS weeks, count(*) AS people FROM person WHERE ${weeksOf('marks')} > 0 GROUP BY 1) week) AS weeks
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
-          (count(*) FILTER (WHERE is_done_for AND best_how IS NULL))::int AS "doneForOnly",
-          json_build_object('level2', count(*) FILTER (WHERE vneid_level = 'level_2'), 'locked', count(*) FILTER (WHERE vneid_level = 'locked'),
-            'unknown', count(*) FILTER (WHERE coalesce(vneid_level, 'unknown') = 'unknown')) AS vneid FROM adults) total`,
+          ${peopleWhere('is_done_for AND best_how IS NULL')}::int AS "doneForOnly",
+          json_build_object('level2', ${peopleWhere("vneid_level = 'level_2'")}, 'locked', ${peopleWhere("vneid_level = 'locked'")},
+            'unknown', ${peopleWhere("coalesce(vneid_level, 'unknown') = 'unknown'")}) AS vneid FROM adults) total`,
     values: [...adultParameters(scope), starts[0], dayMasks(starts, ends), doorsBefore],
   });
   return rows[0]!;
@@ -144,11 +151,11 @@ export async function readWork(
     name: 'reports-work',
     text: `WITH line AS MATERIALIZED (
         SELECT p.resident_id, p.result, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2),
-      file AS MATERIALIZED (SELECT * FROM (${FILE}) f WHERE f.visited_on >= $3),
+      file AS MATERIALIZED (SELECT * FROM (${FILE}) f WHERE (f.visited_on < $3) IS NOT TRUE), -- so written because most files are of these 12 months
       topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id
         WHERE t.ward_id = $1 AND v.ward_id = $1 AND v.visited_on BETWEEN $4 AND $2)
       SELECT
-        (SELECT count(DISTINCT resident_id)::int FROM line) AS helped,
+        (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
         (SELECT json_agg(json_build_object('visits', v.visits, 'households', v.households, 'residents', l.residents, 'files', l.files) ORDER BY span.n)
          FROM unnest($5::date[], $6::date[]) WITH ORDINALITY span (from_day, to_day, n)
          CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households

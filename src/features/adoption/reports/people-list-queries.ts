@@ -13,6 +13,7 @@ import {
   OWN_HOWS,
   SOURCES,
   TAUGHT,
+  usedBetween,
   type OwnHow,
   type ReportScope,
 } from './counted';
@@ -44,7 +45,7 @@ export interface AdultFilter {
 }
 
 /** A portal use that the list of adults counts: $5 the first day, $7 only this service. */
-const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${IS_KNOWN} AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
+const COUNTED_USE = `u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
 
 /** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
 export async function listAdults(
