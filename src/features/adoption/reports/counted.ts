@@ -1,7 +1,7 @@
 import type { PauseKind, PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
-import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
+import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import type { Need } from '../../../shared/needs';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -79,10 +79,11 @@ export const withoutWeeks = (marks: string): string => `(${marks} & ${-(2 ** WEE
  * @param starts the first days of the weeks' 12 months, ascending; @param ends their last days.
  */
 export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[]): string[] {
-  const [first, last, recent] = [starts[0]!, ends.at(-1)!, starts.at(-1)!];
-  return Array.from({ length: daysBetween(first, last) + 1 }, (_, offset) => {
-    const day = addDays(first, offset);
-    const weeks = ends.reduce((sum, end, n) => (starts[n]! <= day && day <= end ? sum + 2 ** n : sum), 0);
+  const placeOf = (day: LocalDate) => daysBetween(starts[0]!, day);
+  const spans = ends.map((end, n) => ({ from: placeOf(starts[n]!), to: placeOf(end) }));
+  const { from: recent, to: last } = spans.at(-1)!;
+  return Array.from({ length: last + 1 }, (_, day) => {
+    const weeks = spans.reduce((sum, { from, to }, n) => (from <= day && day <= to ? sum + 2 ** n : sum), 0);
     return String(day >= recent ? BigInt(weeks) - 2n ** BigInt(WEEKS) : weeks);
   });
 }
