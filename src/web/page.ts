@@ -44,11 +44,12 @@ interface PageOptions {
  * `page.csrfToken` for their forms.
  */
 export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
-  sendInLayout(res, renderTemplate(page.template, withFormToken(res.req, { model })), options);
+  const body = renderTemplate(page.template, withFormToken(res.req, { model }));
+  res.send(inLayout(res, body, options));
 }
 
-/** What stands in the layout of a page, rendered once to be sent to several readers; see renderShared. */
-export type SharedContent = string & { readonly isShared: true };
+/** The content of a page, without its layout, as it is sent to several readers; see renderShared. */
+export type SharedContent = Buffer & { readonly isShared: true };
 
 /** Renders a page's template alone. A form token is one reader's, so a template that prints one throws. */
 export function renderShared<Model>(page: Page<Model>, model: Model): SharedContent {
@@ -57,19 +58,25 @@ export function renderShared<Model>(page: Page<Model>, model: Model): SharedCont
       throw new Error(`${page.template} prints a form token, which readers cannot share`);
     },
   };
-  return renderTemplate(page.template, { model, csrfToken }) as SharedContent;
+  return Buffer.from(renderTemplate(page.template, { model, csrfToken })) as SharedContent;
 }
+
+/** Where a layout receives shared content. Every text that it prints itself is escaped, so none of them is this one. */
+const PLACE = '<!-- content -->';
 
 /** Sends the content of a page, rendered before, in this reader's layout. */
 export function sendShared(res: Response, content: SharedContent, options: PageOptions): void {
-  sendInLayout(res, content, options);
+  const [before, after] = inLayout(res, PLACE, options).split(PLACE) as [string, string];
+  res.send(Buffer.concat([Buffer.from(before), content, Buffer.from(after)]));
 }
 
-function sendInLayout(res: Response, body: string, options: PageOptions): void {
+/** Sets the status and type of an answer, and returns the whole page. */
+function inLayout(res: Response, body: string, options: PageOptions): string {
   const { req } = res;
   const reopened = req.user ? readReopened(req.body) : null;
   const hasErrors = (options.hasErrors ?? false) && !reopened;
-  const html = renderTemplate(
+  res.status(options.status ?? (hasErrors ? 422 : 200)).type('html');
+  return renderTemplate(
     `layouts/${options.layout ?? 'default'}`,
     withFormToken(req, {
       ...frameOf(res, body),
@@ -82,10 +89,6 @@ function sendInLayout(res: Response, body: string, options: PageOptions): void {
       saved: req.session ? takeSaved(req).join(' ') : '',
     }),
   );
-  res
-    .status(options.status ?? (hasErrors ? 422 : 200))
-    .type('html')
-    .send(html);
 }
 
 /**
