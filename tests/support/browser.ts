@@ -43,8 +43,17 @@ interface Installation {
  * Throws if there is none: a browser test must never pass by not running.
  */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions());
+}
+
+/** A browser whose profile lies in a folder and outlives it, as on an officer's laptop. */
+export function launchProfile(folder: string, address: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...launchOptions(), ...contextOptions(address) });
+}
+
+function launchOptions() {
   const { executablePath, env } = findBrowser();
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -57,8 +66,15 @@ export async function launchBrowser(): Promise<Browser> {
     ],
     env: { ...(process.env as Record<string, string>), ...env },
     timeout: PATIENCE_MS,
-  });
+  };
 }
+
+const contextOptions = (address: string): BrowserContextOptions => ({
+  baseURL: address,
+  viewport: LAPTOP,
+  locale: 'vi-VN',
+  timezoneId: 'Asia/Ho_Chi_Minh',
+});
 
 function findBrowser(): Installation {
   const wanted = process.env.CHROMIUM_PATH;
@@ -135,13 +151,7 @@ export async function openWindow(
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<Window> {
-  const context = await browser.newContext({
-    baseURL: address,
-    viewport: LAPTOP,
-    locale: 'vi-VN',
-    timezoneId: 'Asia/Ho_Chi_Minh',
-    ...options,
-  });
+  const context = await browser.newContext({ ...contextOptions(address), ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   const troubles: string[] = [];
   const at = () => new URL(page.url()).pathname;

@@ -8,6 +8,8 @@ export interface CuttableLine {
   cut(): Promise<void>;
   /** Stops forwarding on open and new connections, without telling either end. */
   hush(): void;
+  /** Forwards what is sent, but no answer: the server acts, and nobody hears of it. */
+  deafen(): void;
   /** Accepts and forwards new connections again. Hushed connections stay hushed. */
   mend(): Promise<void>;
 }
@@ -17,6 +19,7 @@ export async function cuttableLine(address: string): Promise<CuttableLine> {
   const target = new URL(address);
   const open = new Set<net.Socket>();
   let isHushed = false;
+  let isDeaf = false;
   const server = net.createServer((near) => {
     track(near);
     if (isHushed) return;
@@ -24,7 +27,9 @@ export async function cuttableLine(address: string): Promise<CuttableLine> {
     track(far);
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    if (isDeaf) far.resume();
+    else far.pipe(near);
   });
   const track = (socket: net.Socket) => {
     open.add(socket);
@@ -49,8 +54,14 @@ export async function cuttableLine(address: string): Promise<CuttableLine> {
       isHushed = true;
       for (const socket of open) socket.unpipe().pause();
     },
+    deafen() {
+      isDeaf = true;
+      // A connection that is kept open would still answer.
+      for (const socket of open) socket.destroy();
+    },
     async mend() {
       isHushed = false;
+      isDeaf = false;
       if (!server.listening) await listen(port);
     },
   };
