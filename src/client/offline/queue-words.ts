@@ -31,7 +31,7 @@ const TROUBLES: Record<Trouble['status'], QueueWords> = {
   413: { what: 'Lượt này dài quá, máy chủ không nhận.', next: 'Mở ra, viết ngắn bớt phần ghi chú rồi lưu lại.' },
   422: { what: 'Có chỗ phải sửa mới lưu được.', next: 'Mở ra, sửa chỗ ghi đỏ rồi lưu lại.' },
   500: {
-    what: 'Máy chủ gặp lỗi với lượt này.',
+    what: 'Máy chủ gặp lỗi với riêng lượt này, hoặc không trả lời.',
     next: 'Không phải làm gì: máy tự gửi lại. Sáng mai vẫn còn thì báo quản trị.',
   },
 };

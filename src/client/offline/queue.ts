@@ -73,6 +73,8 @@ export const isSameRevision = (one: WaitingVisit, other: WaitingVisit): boolean 
 /** The way to the server. It answers in a bounded time; another account than the author's is `sign-in`. */
 export interface Line {
   send(visit: WaitingVisit): Promise<Answer>;
+  /** Whether the server answers at all. */
+  isReachable(): Promise<boolean>;
 }
 
 /** At most one holder on the laptop, over all tabs; free again when its tab is gone. */
@@ -106,8 +108,8 @@ export type Queue = ReturnType<typeof createQueue>;
 
 const FIRST_WAIT = 5;
 const LONGEST_WAIT = 300;
-/** A visit that got no answer so many times is tried with the one behind it, lest it hold up all others. */
-const PATIENCE = 5;
+/** How often one visit may get no answer from a server that is there, before it holds up the others no longer. */
+const PATIENCE = 3;
 
 /** Seconds to wait after so many rounds in a row that left something unsent. */
 export const secondsToWait = (failures: number): number =>
@@ -186,7 +188,6 @@ export function createQueue(ports: {
   async function sendAll(): Promise<Omit<Sending, 'retryIn'>> {
     const saved: Sending['saved'] = [];
     const tried = new Set<string>();
-    let isDoubtful = false;
     for (;;) {
       // Read again each time: another tab may have saved, corrected or discarded something.
       const visits = await store.list(author).catch(() => null);
@@ -209,9 +210,9 @@ export function createQueue(ports: {
         case 'sign-in':
           return { saved, stoppedBy: 'sign-in' };
         case 'unreachable':
-          if (isDoubtful || !isOutOfPatience(visit)) return { saved, stoppedBy: 'unreachable' };
+          if (!(await isOnlyThisOne(visit))) return { saved, stoppedBy: 'unreachable' };
+          await mark(visit, { status: 500 });
       }
-      isDoubtful = answer.kind === 'unreachable';
     }
   }
 
@@ -221,10 +222,12 @@ export function createQueue(ports: {
     return answer.kind === 'saved' && answer.key !== visit.key ? { kind: 'unreachable' } : answer;
   }
 
-  function isOutOfPatience(visit: WaitingVisit): boolean {
+  /** The server is there, and yet this visit gets no answer again and again. */
+  async function isOnlyThisOne(visit: WaitingVisit): Promise<boolean> {
+    if (!(await line.isReachable().catch(() => false))) return false;
     const times = (unanswered.get(nameOf(visit)) ?? 0) + 1;
     unanswered.set(nameOf(visit), times);
-    return times >= PATIENCE;
+    return times >= PATIENCE || visit.trouble !== null;
   }
 
   // If the laptop cannot write, the visit is sent again later and the server answers the same.

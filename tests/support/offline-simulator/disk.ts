@@ -8,23 +8,24 @@ export class Disk {
   isFull = false;
   private lastPosition = 0;
 
+  constructor(readonly name = '') {}
+
   list(author: string): WaitingVisit[] {
-    const own = this.visits.filter((visit) => visit.author === author);
-    return structuredClone(own.sort((one, other) => one.position - other.position));
+    return this.visits.filter((visit) => visit.author === author).sort((one, other) => one.position - other.position);
   }
 
   add(visit: Omit<WaitingVisit, 'position'>): boolean {
     this.refuseIfFull();
     if (this.visits.some(({ author, key }) => author === visit.author && key === visit.key)) return false;
     this.lastPosition += 1;
-    this.visits.push(structuredClone({ ...visit, position: this.lastPosition }));
+    this.visits.push(frozen({ ...visit, position: this.lastPosition }));
     return true;
   }
 
   replace(before: WaitingVisit, visit: WaitingVisit): boolean {
     this.refuseIfFull();
     const index = this.indexOf(before);
-    if (index >= 0) this.visits[index] = structuredClone(visit);
+    if (index >= 0) this.visits[index] = frozen(visit);
     return index >= 0;
   }
 
@@ -48,6 +49,13 @@ export class Disk {
   private refuseIfFull(): void {
     if (this.isFull) throw new Error('QuotaExceededError');
   }
+}
+
+/** A copy that nobody can change by the way. */
+function frozen(visit: WaitingVisit): WaitingVisit {
+  const copy = structuredClone(visit);
+  Object.freeze(copy.fields);
+  return Object.freeze(copy);
 }
 
 /** A store on this disk. `call` decides when each call happens, and whether its caller learns of it. */
