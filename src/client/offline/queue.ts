@@ -1,3 +1,5 @@
+import { createPace } from './pace';
+
 /**
  * Visits that wait on this laptop until the server has them. Nothing here knows a browser: the store, the line to the
  * server, the lock and the clock are passed in, so that a simulator can run the same rules.
@@ -106,14 +108,8 @@ export interface QueueState {
 
 export type Queue = ReturnType<typeof createQueue>;
 
-const FIRST_WAIT = 5;
-const LONGEST_WAIT = 300;
 /** How often one visit may get no answer from a server that is there, before it holds up the others no longer. */
 const PATIENCE = 3;
-
-/** Seconds to wait after so many rounds in a row that left something unsent. */
-export const secondsToWait = (failures: number): number =>
-  Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.max(0, failures - 1));
 
 /** Waits for nothing but the line: a fault of the server (500) passes by itself, other troubles need a person. */
 export const canGoByItself = ({ trouble }: WaitingVisit): boolean => trouble === null || trouble.status === 500;
@@ -130,8 +126,7 @@ export function createQueue(ports: {
 }) {
   const { store, line, lock, now, author, onChange = () => {} } = ports;
   const unanswered = new Map<string, number>();
-  let failures = 0;
-  let pause: { from: Date; until: Date } | null = null;
+  const pace = createPace(now);
 
   const find = async (key: string) => (await store.list(author)).find((visit) => visit.key === key);
 
@@ -166,22 +161,19 @@ export function createQueue(ports: {
   /** Sends what waits, oldest first, unless the server asked to slow down. Null if another tab is at it. */
   const send = (): Promise<Sending | null> =>
     lock.run(async () => {
-      const left = secondsOfPause();
-      if (left > 0) return { saved: [], stoppedBy: 'slow-down', retryIn: left };
-      const { saved, stoppedBy } = await sendAll();
-      const isDone = await store.list(author).then(
-        (visits) => !visits.some(canGoByItself),
-        () => false,
-      );
-      failures = isDone ? 0 : failures + 1;
-      const wait = Math.max(secondsOfPause(), secondsToWait(failures));
-      return { saved, stoppedBy, retryIn: isDone || stoppedBy === 'sign-in' ? null : wait };
+      const rest = pace.secondsOfRest();
+      if (rest > 0) return { saved: [], stoppedBy: 'slow-down', retryIn: rest };
+      const sending = await sendAll();
+      const left = await store.list(author).catch(() => null);
+      const isDone = left !== null && !left.some(canGoByItself);
+      if (isDone) pace.startAfresh();
+      const isWaiting = !isDone && sending.stoppedBy !== 'sign-in';
+      return { ...sending, retryIn: isWaiting ? pace.secondsToNext({ hasSaved: sending.saved.length > 0 }) : null };
     });
 
   /** `send` at once, whatever happened before: a person asked for it. */
   function sendNow(): Promise<Sending | null> {
-    failures = 0;
-    pause = null;
+    pace.startAfresh();
     return send();
   }
 
@@ -205,7 +197,7 @@ export function createQueue(ports: {
           await mark(visit, answer.trouble);
           break;
         case 'slow-down':
-          pause = { from: now(), until: new Date(now().getTime() + answer.seconds * 1000) };
+          pace.restFor(answer.seconds);
           return { saved, stoppedBy: 'slow-down' };
         case 'sign-in':
           return { saved, stoppedBy: 'sign-in' };
@@ -240,12 +232,6 @@ export function createQueue(ports: {
   async function mark(visit: WaitingVisit, trouble: Omit<Trouble, 'at'>): Promise<void> {
     await store.replace(visit, { ...visit, trouble: { ...trouble, at: now().toISOString() } }).catch(() => false);
     onChange();
-  }
-
-  /** A clock that was put back ends the pause. */
-  function secondsOfPause(): number {
-    if (!pause || now() < pause.from) return 0;
-    return Math.max(0, Math.ceil((pause.until.getTime() - now().getTime()) / 1000));
   }
 
   async function state(): Promise<QueueState> {

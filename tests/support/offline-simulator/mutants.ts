@@ -4,7 +4,7 @@ import { compileFunction } from 'node:vm';
 import { transformSync } from '@swc/core';
 import type { createQueue } from '../../../src/client/offline/queue';
 
-const QUEUE = path.join(__dirname, '../../../src/client/offline/queue.ts');
+const OFFLINE = path.join(__dirname, '../../../src/client/offline');
 
 type Change = readonly [from: string, to: string];
 
@@ -34,7 +34,7 @@ export const MUTANTS: Readonly<Record<string, readonly Change[]>> = {
     ],
   ],
   'makes a new key for each try': [
-    ['line.send(visit)', 'line.send({ ...visit, key: `${visit.key}/${failures}` })'],
+    ['line.send(visit)', 'line.send({ ...visit, key: `${visit.key}/${now().getTime()}` })'],
     ['answer.key !== visit.key', 'false'],
   ],
   'believes an answer about another visit': [['answer.key !== visit.key', 'false']],
@@ -48,21 +48,27 @@ export const MUTANTS: Readonly<Record<string, readonly Change[]>> = {
     ['await mark(visit, answer.trouble);', 'await mark(visit, answer.trouble); return { saved, stoppedBy: null };'],
   ],
   'waits for ever for a visit that gets no answer': [['times >= PATIENCE || visit.trouble !== null', 'false']],
-  'believes a clock that was put back': [['now() < pause.from', 'false']],
+  'believes a clock that was put back': [['now() < rest.from', 'false']],
 };
 
 /** The queue with a mistake in it. */
 export function mutant(name: string): typeof createQueue {
-  let source = readFileSync(QUEUE, 'utf8');
-  for (const [from, to] of MUTANTS[name]!) {
-    if (source.split(from).length !== 2) throw new Error(`queue.ts does not hold once: ${from}`);
-    source = source.replace(from, () => to);
-  }
-  const { code } = transformSync(source, {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-    module: { type: 'commonjs' },
-  });
-  const exported = {} as { createQueue: typeof createQueue };
-  compileFunction(code, ['exports'])(exported);
-  return exported.createQueue;
+  const changes = [...MUTANTS[name]!];
+  const load = (file: string, required: Record<string, unknown>): unknown => {
+    let source = readFileSync(path.join(OFFLINE, file), 'utf8');
+    for (const change of changes.filter(([from]) => source.split(from).length === 2)) {
+      source = source.replace(change[0], () => change[1]);
+      changes.splice(changes.indexOf(change), 1);
+    }
+    const { code } = transformSync(source, {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+      module: { type: 'commonjs' },
+    });
+    const exported = {};
+    compileFunction(code, ['exports', 'require'])(exported, (wanted: string) => required[wanted]);
+    return exported;
+  };
+  const queue = load('queue.ts', { './pace': load('pace.ts', {}) }) as { createQueue: typeof createQueue };
+  if (changes.length > 0) throw new Error(`The queue does not hold this, or not once: ${changes[0]![0]}`);
+  return queue.createQueue;
 }

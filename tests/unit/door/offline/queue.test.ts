@@ -1,11 +1,11 @@
 import {
   createQueue,
-  secondsToWait,
   type Answer,
   type Line,
   type Lock,
   type WaitingVisit,
 } from '../../../../src/client/offline/queue';
+import { secondsToWait } from '../../../../src/client/offline/pace';
 import { Disk, storeOn } from '../../../support/offline-simulator/disk';
 
 const START = '2026-11-26T12:42:00.000Z';
@@ -103,10 +103,10 @@ describe('sending', () => {
   );
 
   test.each([
-    ['no network', UNREACHABLE, 'unreachable', 5],
+    ['no network', UNREACHABLE, 'unreachable', 2],
     ['an expired session', { kind: 'sign-in' }, 'sign-in', null],
     ['a server that is busy', { kind: 'slow-down', seconds: 40 }, 'slow-down', 40],
-    ['somebody else on the line', { kind: 'saved', key: 'other', visitId: '1', warnings: [] }, 'unreachable', 5],
+    ['somebody else on the line', { kind: 'saved', key: 'other', visitId: '1', warnings: [] }, 'unreachable', 2],
   ] as const)('with %s ends, and keeps everything', async (_, answer, stoppedBy, retryIn) => {
     const { queue, sent, kept } = laptop(() => answer as Answer);
     for (const key of ['52', '54']) await queue.save(typed(key));
@@ -194,12 +194,20 @@ describe('a busy server', () => {
 });
 
 test('rounds in vain are further and further apart, five minutes at most', async () => {
-  expect([1, 2, 3, 6, 7, 1000].map(secondsToWait)).toEqual([5, 10, 20, 160, 300, 300]);
+  expect([1, 2, 3, 8, 9, 1000].map(secondsToWait)).toEqual([2, 4, 8, 256, 300, 300]);
   const { queue } = laptop(() => UNREACHABLE);
   await queue.save(typed('52'));
   const waits = [];
   for (let round = 0; round < 3; round += 1) waits.push((await queue.send())?.retryIn);
-  expect([...waits, (await queue.sendNow())?.retryIn]).toEqual([5, 10, 20, 5]);
+  expect([...waits, (await queue.sendNow())?.retryIn]).toEqual([2, 4, 8, 2]);
+});
+
+test('a round that got something through is soon followed by the next', async () => {
+  const { queue, line } = laptop(() => UNREACHABLE);
+  for (const key of ['52', '54']) await queue.save(typed(key));
+  for (let round = 0; round < 4; round += 1) await queue.send();
+  line.answer = (visit) => (visit.key === '52' ? saved(visit) : UNREACHABLE);
+  expect(await queue.send()).toMatchObject({ saved: [{ key: '52' }], retryIn: 2 });
 });
 
 describe('two officers on one laptop', () => {
