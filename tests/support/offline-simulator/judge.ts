@@ -103,7 +103,8 @@ export class Judge {
     const discarded = Math.max(0, ...discards);
     const valid = savings.filter(({ begun }) => begun > discarded);
     if (!valid.some(({ isKept }) => isKept)) return;
-    const latest = valid
+    // One that was begun before the discard and took long may be the last to be kept.
+    const latest = savings
       .filter((one) => !valid.some((other) => other.isKept && other.begun > one.ended))
       .map(({ content }) => content);
     const stored = this.server.visits.get(key);
