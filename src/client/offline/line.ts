@@ -82,6 +82,7 @@ export function createLine(
 
   return {
     send: (visit) => send(visit),
+    isReachable: async () => (await askState(carriedRoundId)).kind !== 'unreachable',
     /** Where the server wants to go on after a visit. */
     hrefOf: (key) => hrefs.get(key) ?? null,
     announce(key) {

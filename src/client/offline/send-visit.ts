@@ -5,7 +5,7 @@ import { button, element } from './element';
 import { listCopies } from './laptop';
 import { answerOf, askServer } from './line';
 import type { Officer, Opened } from './officer';
-import type { WaitingVisit } from './queue';
+import type { Sending, WaitingVisit } from './queue';
 import { NOT_KEPT, stopWords, troubleWords } from './queue-words';
 import { sendAsForm } from './waiting-visits';
 
@@ -102,7 +102,7 @@ async function sendFromLaptop(form: HTMLFormElement, { path, fields, officer, op
   leaveFreely();
   tell('Đã giữ trên máy này, đang gửi…');
   opened.line.announce(key);
-  const sending = await opened.queue.sendNow();
+  const sending = await sendPatiently(opened);
   const href = opened.line.hrefOf(key);
   if (href) return goTo(href);
   const { visits } = await opened.queue.state();
@@ -111,6 +111,16 @@ async function sendFromLaptop(form: HTMLFormElement, { path, fields, officer, op
   if (visit.trouble) return showTrouble(form, visit);
   const stop = sending && stopWords(sending);
   tell(stop?.what ?? 'Chưa gửi được, còn nguyên trên máy này.', true, await waysOn(officer, path));
+}
+
+/** Another tab may be sending just now: it sends this visit too, or leaves it to this one. */
+async function sendPatiently({ queue }: Opened): Promise<Sending | null> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const sending = await queue.sendNow();
+    if (sending) return sending;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return null;
 }
 
 /** The next door of the carried round without a visit, first those further along the walk; and the list. */

@@ -7,6 +7,8 @@ import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from 
 import { queueLine, stopWords, troubleWords } from './queue-words';
 import { removeFromLaptop } from './sign-out';
 
+/** Another tab is sending: it may end, or be closed, at any time. */
+const WAIT_FOR_OTHER_TAB = 5;
 const DEAD_CLOCK_MS = 10 * 60_000;
 
 /** On every page of an officer who carries a round: what waits here, in words, and the sending of it. */
@@ -69,7 +71,8 @@ async function watch(officer: Officer, opened: Opened, box: HTMLElement): Promis
     const sending = await (isAsked ? queue.sendNow() : queue.send());
     if (sending) last = sending;
     await show();
-    if (sending?.retryIn) timer = setTimeout(() => void pump(), sending.retryIn * 1000);
+    const seconds = sending ? sending.retryIn : WAIT_FOR_OTHER_TAB;
+    if (seconds) timer = setTimeout(() => void pump(), seconds * 1000);
   };
 
   opened.onChange(() => void show());

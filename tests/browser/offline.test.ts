@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { createResident } from '../support/factories';
+import { choose, launchProfile } from '../support/browser';
+import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
+import { runningApp, signIn } from '../support/running-app';
+import { eventually } from '../support/patience';
+import { testFolder } from '../support/test-folder';
+import { ACCOUNTS, PASSWORD } from '../support/two-wards';
+import { eveningRound, street } from '../support/worlds/rounds';
+
+// An officer in a stairwell: a round taken along, visits without network, and everything that may go wrong on the way.
+
+const EVENING = new Date('2026-11-26T12:40:00Z');
+const DOORS = 10;
+
+let app: Awaited<ReturnType<typeof runningApp>>;
+let line: CuttableLine;
+let profile: string;
+let laptop: BrowserContext;
+let page: Page;
+let doors: { id: string; householdId: string }[];
+
+beforeEach(async () => {
+  app = await runningApp();
+  app.setNow(EVENING);
+  line = await cuttableLine(app.address);
+  const households = await street(app, DOORS);
+  for (const [index, household] of households.entries())
+    await createResident(app.db, app.ward, { household, fullName: nameAt(index), birthYear: 1945 });
+  const round = await eveningRound(app, { households });
+  doors = round.roundDoors;
+  profile = fs.mkdtempSync(path.join(testFolder(), 'laptop-'));
+  await openBrowser();
+});
+afterEach(async () => {
+  await laptop.close();
+  await line.cut();
+  await app.close();
+});
+
+const nameAt = (index: number) => `Nguyễn Thị Bất Khuất ${'ABCDEFGHIJ'[index]}`;
+
+async function openBrowser(): Promise<void> {
+  laptop = await launchProfile(profile, line.address);
+  laptop.setDefaultTimeout(30_000);
+  await laptop.clock.setFixedTime(EVENING);
+  page = laptop.pages()[0]!;
+}
+
+/** Ends the browser as a dead battery does. */
+async function killBrowser(): Promise<void> {
+  const ended = new Promise((resolve) => laptop.once('close', resolve));
+  spawnSync('pkill', ['-9', '-f', profile]);
+  await ended;
+}
+
+async function takeAlong(): Promise<void> {
+  await signIn(page, ACCOUNTS.officer);
+  await page.goto('/tonight');
+  await page.getByText('Mang theo tối nay').click();
+  await page.getByLabel('Tên máy này').fill('Máy số 2');
+  await page.getByLabel('Mật khẩu của bạn').fill(PASSWORD);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Mang theo' }).click()]);
+}
+
+async function unlock(): Promise<void> {
+  await page.getByLabel(/Mật khẩu (của|lúc)/).fill(PASSWORD);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+/** A killed browser may have lost the session, too. */
+async function signInAgain(): Promise<void> {
+  await page.goto('/tonight');
+  if (new URL(page.url()).pathname === '/login') await signIn(page, ACCOUNTS.officer);
+}
+
+const openDoor = (index: number) => page.goto(`/round-doors/${doors[index]!.id}/visit`);
+const status = () => page.locator('[data-sending-status]');
+const waiting = () => page.locator('.waiting');
+
+/** The woman who lives there alone opened: the form chooses her by itself. */
+async function fillIn(index: number): Promise<void> {
+  await openDoor(index);
+  await choose(page, 'Đã gặp');
+  await page.getByLabel('Ghi chú', { exact: true }).fill(`ghi chú ${index}`);
+}
+const save = () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click();
+
+const saved = () =>
+  app.db.prisma.visit.findMany({
+    orderBy: { loggedAt: 'asc' },
+    select: { note: true, arrivedAt: true, loggedBy: true, roundDoorId: true },
+  });
+
+const savedSoon = (isEnough: (count: number) => boolean) =>
+  eventually(
+    async () => isEnough(await app.db.prisma.visit.count()),
+    () => 'the visits were never saved',
+  );
+
+test('ten visits without network survive a killed browser and a lost answer, and each is saved once', async () => {
+  await takeAlong();
+  await line.cut();
+
+  // The list and the forms open from the laptop.
+  await page.goto('/tonight');
+  await waiting().getByText('bản mang theo lúc').waitFor();
+  for (let index = 0; index < DOORS - 1; index += 1) {
+    await laptop.clock.setFixedTime(new Date(EVENING.getTime() + index * 60_000));
+    await fillIn(index);
+    await save();
+    await status().getByText('còn nguyên trên máy này').waitFor();
+  }
+  expect(await waiting().innerText()).toContain(`${DOORS - 1} lượt chưa gửi`);
+
+  // The tenth is only typed when the battery dies.
+  await fillIn(DOORS - 1);
+  await page.waitForTimeout(300);
+  await killBrowser();
+  await openBrowser();
+  await page.goto('/tonight');
+  await unlock();
+  await openDoor(DOORS - 1);
+  await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+  await save();
+  await status().getByText('còn nguyên trên máy này').waitFor();
+
+  // The network is back. While the laptop sends, answers stop coming through, and then the line breaks.
+  const later = new Date(EVENING.getTime() + 20 * 60_000);
+  app.setNow(later);
+  await laptop.clock.setFixedTime(later);
+  await line.mend();
+  await signInAgain();
+  await savedSoon((count) => count > 1);
+  line.deafen();
+  const before = await app.db.prisma.visit.count();
+  await savedSoon((count) => count > Math.min(before, DOORS - 1));
+  await line.cut();
+  await line.mend();
+  const other = await laptop.newPage();
+  await Promise.all([page.goto('/tonight'), other.goto('/tonight')]);
+  await savedSoon((count) => count === DOORS);
+  await other.locator('.waiting').getByText('Đã gửi hết').waitFor({ state: 'attached' });
+
+  const visits = await saved();
+  expect(visits.map(({ note }) => note)).toEqual(Array.from({ length: DOORS }, (_, index) => `ghi chú ${index}`));
+  expect(visits[3]!.arrivedAt).toEqual(new Date(EVENING.getTime() + 3 * 60_000));
+  expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
+});
