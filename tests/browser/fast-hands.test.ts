@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { createHousehold, createResident, createTopic } from '../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
-import { choose, follow, launchBrowser, openWindow, type Window } from '../support/browser';
+import { choose, follow, launchBrowser, openWindow, PHONE, type Window } from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
 
@@ -158,4 +158,42 @@ async function openDoorOfOne() {
   const household = await createHousehold(app.db, app.ward, { address: '9 Quán Thánh' });
   await createResident(app.db, app.ward, { fullName: 'Đỗ Văn Một', birthDate: '1950-01-01', household });
   return { household };
+}
+
+test('on a phone the first question stands under the heading, and the way on stays in sight', async () => {
+  await page.setViewportSize(PHONE);
+  await page.reload();
+  const isInSight = (name: string | RegExp) => expectInSight(page.getByRole('button', { name }));
+  await expectInSight(page.getByText('1. Có ai mở cửa không?'));
+  await expectInSight(page.locator('label.choice').filter({ hasText: 'Chưa muốn' }));
+  await isInSight('Lưu');
+  await isInSight('Lưu, sang số 3 ngõ Châu Long');
+
+  // What to know is one line, and opens.
+  expect(await page.getByText('Cổng xanh').isVisible()).toBe(false);
+  await page.getByText(/^Cần biết: VNeID mới mức 1/).click();
+  expect(await page.getByText('Cổng xanh').isVisible()).toBe(true);
+
+  // No field that gets the focus is hidden behind the bar.
+  await press('g', '1', 'Enter');
+  for (let stop = 0; stop < 24; stop += 1) {
+    await press('Tab');
+    const isCovered = await page.evaluate(() => {
+      const { activeElement: field } = document;
+      const bar = document.querySelector('.visit-actions')!;
+      if (!field || bar.contains(field) || !field.closest('form')) return false;
+      const shown = field.closest('.choice') ?? field;
+      return shown.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+    });
+    expect(isCovered).toBe(false);
+  }
+
+  await choose(page, 'Chưa muốn');
+  await page.goto('/tonight');
+  await expectInSight(page.getByRole('link', { name: 'Cửa kế tiếp: số 52 Phạm Hồng Thái' }));
+});
+
+async function expectInSight(what: Locator): Promise<void> {
+  const box = await what.first().boundingBox();
+  expect(box && box.y >= 0 && box.y + box.height <= PHONE.height).toBe(true);
 }

@@ -157,7 +157,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await choose(page, 'Mã OTP, passcode, mật khẩu');
     await pick(page.getByRole('region', { name: '5. VNeID nay ở mức nào?' }), /Phạm Thị Sáu/, 'Mức 2');
     await page.locator('.asked:not([hidden])').first().getByText('Không nộp lần nào').click();
-    await press(page, /^Lưu và sang cửa kế tiếp/);
+    await press(page, /^Lưu, sang số/);
   });
 
   await tell(
@@ -165,11 +165,11 @@ test("the ward's own list becomes the chairman's figure", async () => {
     async () => {
       expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
       await choose(page, 'Vắng nhà');
-      await press(page, /^Lưu và sang cửa kế tiếp/);
+      await press(page, /^Lưu, sang số/);
       expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
       await choose(page, 'Chưa muốn');
       await page.getByLabel('Vì sao chưa muốn?').fill('sợ lừa đảo');
-      await press(page, /^Lưu và sang cửa kế tiếp/);
+      await press(page, /^Lưu, sang số/);
       expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
       await page.goto('/tonight');
       expect(await main(page)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, còn 1 cửa');

@@ -27,6 +27,7 @@ import { reasonTags, reasonWords, topicOf } from '../../rounds/planner/reasons';
 import { expectedWords } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason, type WrittenReason } from '../../rounds/round/stated-hours';
+import { doorTitle } from '../visits/people';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
@@ -50,6 +51,8 @@ interface TonightDoor {
    */
   call: string;
   isNext: boolean;
+  /** On a narrow screen a door that is done takes one line. */
+  isDone: boolean;
   briefings: BriefingItem[];
   /** Null at a door where nobody should knock, or that was dropped from the round. */
   action: { label: string; href: string; buttonClass: string } | null;
@@ -76,6 +79,8 @@ interface TonightModel {
     newHref: string;
   };
   lanes: { label: string; briefings: BriefingItem[]; doors: TonightDoor[] }[];
+  /** Fixed at the foot of a narrow screen; null when every door is done. */
+  next: { href: string; label: string } | null;
 }
 
 interface NoRoundModel {
@@ -120,6 +125,12 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
+    next: next
+      ? {
+          href: `/round-doors/${next.doorId}/visit`,
+          label: `Cửa kế tiếp: ${uncapitalise(doorTitle(next.addressLine))}`,
+        }
+      : null,
     lanes: byLane(
       doors.map((door) => ({
         label: door.laneLabel,
@@ -220,6 +231,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
     call: outcome === null ? callWords(door.call) : '',
     isNext,
+    isDone: outcome !== null,
     action: actionOf(door, isNext),
     address: door.addressLine,
   };

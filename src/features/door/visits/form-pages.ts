@@ -56,9 +56,12 @@ export interface VisitFormModel extends VisitFormFields {
   dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
   /** A notice above the form: the round was cancelled, or two versions were combined and need a check. */
   notice: string;
-  saveLabel: string;
+  /** 'lượt thăm': what the first button saves. */
+  saveWhat: string;
   /** '' when the round has no next door. */
   saveAndNextLabel: string;
+  /** What to know in one line, for a narrow screen: warnings first. */
+  knowFirst: string;
   history: {
     items: HistoryItem[];
     warnings: string[];
@@ -102,6 +105,14 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
   const today = localDateOf(now);
   const next = edited ? null : target.door?.nextDoor;
   const heading = doorTitle(target.addressLine);
+  const needs = needsOf(input.choices.members, today);
+  const warnings = [
+    ...history.pauses.map(
+      (pause) =>
+        `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`,
+    ),
+    ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
+  ];
   return {
     ...visitFormFields(input.values, input.choices, errors, now),
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
@@ -124,17 +135,12 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     version: edited?.version ?? '',
     dropOffer: input.refusedForMetParts ? dropOfferOf(input.refusedForMetParts, input.choices) : null,
     notice: input.notice ?? '',
-    saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
-    saveAndNextLabel: next ? `Lưu và sang cửa kế tiếp (${uncapitalise(doorTitle(next.addressLine))})` : '',
+    saveWhat: edited ? 'thay đổi' : 'lượt thăm',
+    saveAndNextLabel: next ? `Lưu, sang ${uncapitalise(doorTitle(next.addressLine))}` : '',
+    knowFirst: knowFirst(warnings, needs, target, history),
     history: {
       items: history.visits.flatMap(pastVisitItems),
-      warnings: [
-        ...history.pauses.map(
-          (pause) =>
-            `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`,
-        ),
-        ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
-      ],
+      warnings,
       requests: history.requests.map((request) => requestItem(request, target, today)),
       reason: target.door
         ? currentReasons(
@@ -148,10 +154,31 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },
-    needs: needsOf(input.choices.members, today),
+    needs,
     said: history.briefings.map(briefingItem),
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
   };
+}
+
+/** 'Cần biết: đã nhờ đội đến · VNeID mới mức 1 · có người giúp số · lần trước 12/10: chưa muốn'. */
+function knowFirst(
+  warnings: string[],
+  needs: { tag: string }[],
+  { helpers }: VisitTarget,
+  { requests, visits, briefings }: DoorHistory,
+): string {
+  const [last] = visits;
+  const words = [
+    ...warnings,
+    requests.length > 0 ? 'đã nhờ đội đến' : '',
+    ...new Set(needs.map(({ tag }) => (tag.startsWith('VNeID') ? tag : uncapitalise(tag)))),
+    helpers.length > 0 ? 'có người giúp số' : '',
+    briefings.length > 0 ? 'có lời dặn' : '',
+    last
+      ? `lần trước ${formatDayMonth(last.visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[last.outcome])}`
+      : 'chưa đến lần nào',
+  ];
+  return `Cần biết: ${words.filter(Boolean).join(' · ')}`;
 }
 
 function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {

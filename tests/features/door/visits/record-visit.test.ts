@@ -65,7 +65,7 @@ describe('the form of a planned door', () => {
       'mang mẫu giấy ủy quyền',
       'Cụ ông mất',
       'Cổng xanh',
-      'Lưu và sang cửa kế tiếp (số 3 ngõ Châu Long)',
+      'Lưu, sang số 3 ngõ Châu Long',
     ]) {
       expect(text).toContain(said);
     }
