@@ -128,7 +128,11 @@ export function putBack(form: HTMLFormElement, kept: Kept): void {
     if (!group.querySelector('[data-repeat-row]')) addRow(group);
   });
   // After the observers of new rows have set them up.
-  queueMicrotask(() => fill(form, kept));
+  queueMicrotask(() => {
+    fill(form, kept);
+    // Again for the fields that the first filling brought, such as the steps of a service.
+    fill(form, kept);
+  });
 }
 
 function fill(form: HTMLFormElement, { fields }: Kept): void {

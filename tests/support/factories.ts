@@ -196,6 +196,36 @@ export async function createTopic(db: Database, ward: TestWard, name = 'Mã OTP,
   return createService(db, ward, { kind: 'topic', topicArea: 'scam', groupKey: 'tuyen_truyen', code: null, name });
 }
 
+/** The next version of a service's guide; each step is what to press, and what explains it if anything does. */
+export async function createGuide(
+  db: Database,
+  ward: TestWard,
+  service: { id: string },
+  given: {
+    steps?: [action: string, detail?: string][];
+    prerequisites?: string[];
+    firstTaskId?: string;
+    title?: string;
+  } = {},
+) {
+  const { steps = [['Mở Cổng', 'dichvucong.gov.vn'], ['Bấm “Đăng nhập”'], ['Bấm “Nộp hồ sơ”']], ...fields } = given;
+  const number = 1 + (await db.prisma.serviceGuide.count({ where: { publicServiceId: service.id } }));
+  return db.prisma.serviceGuide.create({
+    data: {
+      ...fields,
+      wardId: ward.id,
+      publicServiceId: service.id,
+      number,
+      isDraft: false,
+      savedAt: new Date('2026-11-20T02:00:00Z'),
+      steps: {
+        create: steps.map(([action, detail = ''], index) => ({ wardId: ward.id, position: index + 1, action, detail })),
+      },
+    },
+    include: { steps: { orderBy: { position: 'asc' } } },
+  });
+}
+
 export async function createBarrier(db: Database, ward: TestWard, label = 'Quên mật khẩu') {
   const number = next(db);
   return db.prisma.barrier.create({ data: { wardId: ward.id, key: `b${number}`, label, position: number } });

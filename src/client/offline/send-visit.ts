@@ -11,6 +11,9 @@ import { sendAsForm } from './waiting-visits';
 
 type Fields = [name: string, value: string][];
 
+/** Buttons that do not save: without a script for them the server answers with one more line. */
+const ASKS_FOR_MORE = new Set(['addRow', 'addFirst']);
+
 /**
  * Sends the form of a new visit by script, so that the page stays when it cannot be sent. With a carried round at hand
  * the visit is first kept on the laptop and goes from there; otherwise it stays in the form.
@@ -26,7 +29,7 @@ export async function sendVisits(officer: Officer | null): Promise<void> {
   let isSending = false;
   form.addEventListener('submit', (event) => {
     const submitter = event.submitter as HTMLButtonElement | null;
-    if (submitter?.name === 'addRow') return;
+    if (submitter && ASKS_FOR_MORE.has(submitter.name)) return;
     event.preventDefault();
     if (isSending) return;
     isSending = true;

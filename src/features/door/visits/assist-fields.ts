@@ -6,6 +6,7 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { ServiceChoice, VisitChoices } from './form-queries';
 import { addressedName, ageOf } from './people';
+import { teachingPlace, type TeachingPlace } from './teaching-fields';
 
 export interface Field {
   name: string;
@@ -39,18 +40,21 @@ export interface AssistRowView {
   fileCode: Field;
   barrier: SelectField;
   note: Field;
+  teaching: TeachingPlace;
 }
 
 interface AssistHelp {
   choices: VisitChoices;
   errors: FieldErrors;
   day: LocalDate;
+  /** The whole form. */
+  values: FormValues;
 }
 
 export function assistRow(
   row: FormValues,
   { index, title }: { index: string; title: string },
-  { choices, errors, day }: AssistHelp,
+  { choices, errors, day, values }: AssistHelp,
 ): AssistRowView {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
@@ -99,6 +103,7 @@ export function assistRow(
       choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
     ),
     note: field('note'),
+    teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface AssistFacts {
   names: ReadonlyMap<string, string>;
   /** Codes, in capitals, of the ward's other files. */
   takenFileCodes: ReadonlySet<string>;
+  /** The ticked steps, each with its guide and the service that it teaches. */
+  steps: ReadonlyMap<string, { guideId: string; serviceId: string }>;
   /** Lines that are already saved, when a visit is edited. */
   savedAssists: ReadonlyMap<string, SavedAssist>;
 }
@@ -36,6 +38,7 @@ export interface CheckedAssist {
   fileCode: string | null;
   barrierId: string | null;
   note: string;
+  stepIds: readonly string[];
   /** Set when the line is a portal use that enters the adoption ledger. */
   portalUse: PortalUseHow | null;
 }
@@ -79,6 +82,7 @@ export function judgeAssists(
     else if (kind === undefined || kind === 'topic')
       problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
     judgeHelp(assist, facts, problem);
+    judgeSteps(assist, facts, problem);
     const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
     if (
       assist.residentId === null ||
@@ -98,6 +102,7 @@ export function judgeAssists(
       fileCode,
       barrierId: assist.barrierId,
       note: assist.note,
+      stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
     });
   });
@@ -126,6 +131,18 @@ function judgeHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: str
   if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
   if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId))
     problem('barrierId', 'Điều vướng này không có trong danh mục.');
+}
+
+function judgeSteps(
+  { serviceId, stepIds }: AssistDraft,
+  { steps }: AssistFacts,
+  problem: (field: string, message: string) => void,
+): void {
+  const found = stepIds.map((id) => steps.get(id));
+  if (found.some((step) => step?.serviceId !== serviceId))
+    problem('steps', 'Các bước đã đánh dấu là của dịch vụ khác. Xem lại các bước của dịch vụ này.');
+  else if (new Set(found.map((step) => step?.guideId)).size > 1)
+    problem('steps', 'Các bước đã đánh dấu thuộc hai bản khác nhau. Đánh dấu lại.');
 }
 
 /**

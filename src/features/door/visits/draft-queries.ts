@@ -19,6 +19,7 @@ interface CheckedIds {
   names: Map<string, string>;
   takenFileCodes: Set<string>;
   lessons: Map<string, LocalDate>;
+  steps: Map<string, { guideId: string; serviceId: string }>;
 }
 
 /** Which of these residents were merged, each mapped to the record that was kept. */
@@ -41,7 +42,7 @@ export async function findKeptPeople(
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
- * are already on the visit), which services and barriers are in use, which file codes other visits have, and what was
+ * are already on the visit), which services and barriers are in use, whose steps are ticked, which file codes other visits have, and what was
  * taught to whom at least a week before.
  */
 export async function checkIds(
@@ -64,6 +65,7 @@ export async function checkIds(
     barriers: string[];
     codes: string[];
     lessons: { residentId: string; serviceId: string; taughtOn: LocalDate }[];
+    steps: { id: string; guideId: string; serviceId: string }[];
   }>({
     name: 'visit-check',
     text: `SELECT
@@ -80,7 +82,9 @@ export async function checkIds(
         ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
           WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', resident_id, 'serviceId', public_service_id, 'taughtOn', taught_on)), '[]')
-          FROM (${latestLessons(`p.ward_id = $1 AND p.resident_id = ANY ($12::uuid[]) AND v.visited_on <= $3::date - ${FIRST_CHECK_DAYS} AND v.id IS DISTINCT FROM $13::uuid`)}) lesson) AS lessons`,
+          FROM (${latestLessons(`p.ward_id = $1 AND p.resident_id = ANY ($12::uuid[]) AND v.visited_on <= $3::date - ${FIRST_CHECK_DAYS} AND v.id IS DISTINCT FROM $13::uuid`)}) lesson) AS lessons,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'guideId', guide.id, 'serviceId', guide.public_service_id)), '[]')
+          FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = $1 AND step.id = ANY ($14::uuid[])) AS steps`,
     values: [
       wardId,
       asked.householdId,
@@ -95,6 +99,7 @@ export async function checkIds(
       asked.clientKey,
       asked.checkedIds,
       asked.saved.visitId,
+      asked.named.stepIds,
     ],
   });
   const [row] = rows;
@@ -113,6 +118,7 @@ export async function checkIds(
     lessons: new Map(
       row!.lessons.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
+    steps: new Map(row!.steps.map(({ id, ...step }) => [id, step])),
   };
 }
 

@@ -123,6 +123,13 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
       barrier_id = excluded.barrier_id, note = excluded.note
     WHERE saved.visit_id = ${stored.id}::uuid`;
   await tx.$executeRaw`
+    DELETE FROM step_taught USING jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[])
+    WHERE assisted_procedure_id = line.id AND guide_step_id <> ALL (line.step_ids)`;
+  await tx.$executeRaw`
+    INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
+    SELECT id, step_id, ${actor.wardId}::uuid FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[]), unnest(step_ids) AS step_id
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
     DELETE FROM portal_use WHERE assisted_procedure_id IN (
       SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
   // A file submitted later than the visit keeps its submission date.

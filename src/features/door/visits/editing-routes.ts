@@ -14,6 +14,7 @@ import { openVisitForm } from './open-form';
 import { requestNotices } from './pages';
 import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
 import type { StoredVisit } from './stored-visit';
+import { withFirstTask } from './teaching-fields';
 import { valuesOfDraft, withOneMoreRow } from './visit-form-fields';
 import { mergeVisits } from './visit-merge';
 
@@ -68,6 +69,8 @@ export const editingRoutes = (context: AppContext): Route[] => {
         const version = sentVersion(values);
         if (typed(values, 'addRow'))
           return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
+        const first = typed(values, 'addFirst');
+        if (first) return showEdit(req, res, await visitOf(req), { values: withFirstTask(values, first), version });
         const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
         switch (result.kind) {
           case 'stale':

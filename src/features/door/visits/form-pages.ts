@@ -300,7 +300,7 @@ function checksDue(member: Member, today: LocalDate): { tag: string; text: strin
 }
 
 /** The names of what a form refers to, from the choices that it offered. */
-export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
+export function namesOf({ members, services, barriers, guides }: VisitChoices): VisitNames {
   return {
     residents: new Map(members.map((member) => [member.id, member.fullName])),
     services: new Map([
@@ -308,5 +308,6 @@ export function namesOf({ members, services, barriers }: VisitChoices): VisitNam
       ...services.map((service) => [service.id, serviceLabel(service)] as const),
     ]),
     barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
+    steps: new Map(guides.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
   };
 }

@@ -19,6 +19,7 @@ import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
+import { guidesWith, type GuideChoice } from './guide-queries';
 import type { VisitTarget } from './queries';
 import type { SavedIds } from './stored-visit';
 
@@ -67,6 +68,8 @@ export interface VisitChoices {
   members: Member[];
   services: ServiceChoice[];
   barriers: BarrierChoice[];
+  /** Newest first: the current guide of each service, and the older ones whose steps are ticked. */
+  guides: GuideChoice[];
   /** The services helped with most often in the ward's latest visits, most frequent first. */
   frequentServiceIds: string[];
   adultAge: number;
@@ -130,6 +133,7 @@ const readChoices = combineReads('visit-choices', {
   members: MEMBERS,
   services: SERVICES,
   barriers: BARRIERS,
+  guides: guidesWith('$8'),
   frequent: FREQUENT_SERVICES,
   ward: { text: 'SELECT adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} } as Read<{ adultAge: number }>,
 });
@@ -138,7 +142,7 @@ export async function loadChoices(
   { pool }: Database,
   wardId: string,
   householdId: string,
-  { day, saved }: { day: LocalDate; saved: SavedIds },
+  { day, saved, stepIds }: { day: LocalDate; saved: SavedIds; stepIds: readonly string[] },
 ): Promise<VisitChoices> {
   const { frequent, ward, ...choices } = await readChoices(pool, [
     wardId,
@@ -148,6 +152,7 @@ export async function loadChoices(
     saved.serviceIds,
     saved.barrierIds,
     saved.visitId,
+    [...saved.stepIds, ...stepIds],
   ]);
   return { ...choices, frequentServiceIds: frequent.map(({ id }) => id), adultAge: ward[0]!.adultAge };
 }

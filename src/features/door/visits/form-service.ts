@@ -16,7 +16,7 @@ import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judg
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
-import { savedIdsOf } from './stored-visit';
+import { idsIn, savedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { isEnteredLate } from './visit-rules';
 import { hasSameContent } from './visit-words';
@@ -280,8 +280,9 @@ async function conflictWith(
   const choices = await loadChoices(db, actor.wardId, stored.householdId, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
+    stepIds: idsIn(draft).stepIds,
   });
-  const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
+  const dropped = ['addRow', 'addFirst', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));
   return visitConflict(stored, draft, namesOf(choices), { what, fields });
 }

@@ -32,6 +32,8 @@ import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } fro
 import { promisedStep } from './visit-rules';
 
 export const MAX_ASSISTS = 40;
+/** More than any guide has. */
+const MAX_STEPS = 50;
 
 // Whoever is asked at the door has been reached.
 const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
@@ -53,7 +55,9 @@ const assistFields = z
     fileCode: optionalText(100),
     barrierId: optionalIdField(),
     note: longText(1000),
+    steps: listOf(idField(), MAX_STEPS),
   })
+  .transform(({ steps, ...line }) => ({ ...line, stepIds: steps }))
   .transform((line) => (line.serviceId === null ? line : { ...line, serviceText: '' }));
 
 /** An empty line, or one ticked "Bỏ việc này", becomes null, so that the other lines keep their positions. */

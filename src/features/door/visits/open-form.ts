@@ -4,6 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadChoices, loadDoorHistory } from './form-queries';
 import { NOT_SAVED, savedIdsOf } from './stored-visit';
+import { tickedSteps } from './teaching-fields';
 import { dayOfForm } from './visit-form-fields';
 
 /**
@@ -25,6 +26,7 @@ export async function openVisitForm(
     loadChoices(db, actor.wardId, householdId, {
       day: dayOfForm(values, at),
       saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
+      stepIds: tickedSteps(values),
     }),
     loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
   ]);

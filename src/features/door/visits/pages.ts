@@ -55,7 +55,7 @@ interface VisitModel {
   context: string;
   isLate: boolean;
   facts: { label: string; value: string }[];
-  assists: { href: string; words: string; fileCode: string }[];
+  assists: { href: string; words: string; fileCode: string; steps: string[] }[];
   signature: string;
   householdHref: string;
   roundHref: string;
@@ -82,8 +82,9 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
     facts: visitWords({ ...draft, assists: [] }, visit.names),
     assists: visit.assists.map((assist) => ({
       href: `/assisted-procedures/${assist.id}`,
-      words: assistWords({ ...assist, fileCode: '' }, visit.names),
+      words: assistWords({ ...assist, fileCode: '', stepIds: [] }, visit.names),
       fileCode: assist.fileCode,
+      steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
     })),
     signature: [
       `${visit.loggedBy} ghi lúc ${formatDateTime(visit.loggedAt)}`,

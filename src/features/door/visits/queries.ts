@@ -184,6 +184,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
             'serviceId', a.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'helpLevel', a.help_level,
             'doneForReason', a.done_for_reason, 'result', a.result, 'fileCode', a.portal_file_code, 'barrierId', a.barrier_id,
             'barrierLabel', b.label, 'note', a.note,
+            'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')
+              FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
             LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows"

@@ -16,6 +16,7 @@ import { openVisitForm } from './open-form';
 import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
 import { doorTitle } from './people';
 import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTarget } from './queries';
+import { withFirstTask } from './teaching-fields';
 import { newVisitValues, withOneMoreRow } from './visit-form-fields';
 
 /** The form of a new visit, at a door of a round or at a household outside any round. */
@@ -43,6 +44,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const values = (req.body ?? {}) as FormValues;
     const clientKey = sentKey(values);
     if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
+    const first = typed(values, 'addFirst');
+    if (first) return showForm(req, res, { target, values: withFirstTask(values, first), clientKey });
     const result = await recordVisitFromForm(context, currentUser(req), target, { values });
     switch (result.kind) {
       case 'done':

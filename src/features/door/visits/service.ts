@@ -175,10 +175,13 @@ async function insertVisit(
       SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
     ), line AS (
       SELECT * FROM jsonb_to_recordset(${assistsAsJson(visit.assists, 0)}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid,
-        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how)
+        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how, step_ids uuid[])
     ), assists AS (
       INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
       SELECT line.id, ward_id, saved.id, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note FROM saved, line
+    ), steps AS (
+      INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
+      SELECT line.id, step_id, ward_id FROM saved, line, unnest(line.step_ids) AS step_id
     ), uses AS (
       INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
       SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
@@ -220,6 +223,7 @@ export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): s
       barrier_id: assist.barrierId,
       note: assist.note,
       how: assist.portalUse,
+      step_ids: assist.stepIds,
     })),
   );
 }

@@ -14,6 +14,16 @@ import type { VisitNames } from './visit-words';
 interface StoredAssist extends AssistDraft {
   id: string;
   hasStatuses: boolean;
+  /** The steps taught, in order. */
+  steps: TaughtStep[];
+}
+
+/** A step taught on a visit, as its version of the guide says it. */
+export interface TaughtStep {
+  id: string;
+  position: number;
+  action: string;
+  detail: string;
 }
 
 /** A saved visit as a draft, with the names it refers to. */
@@ -77,7 +87,7 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'dra
     barrierId: string | null;
     barrierLabel: string | null;
   }[];
-  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText'> & {
+  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText' | 'stepIds'> & {
     fileCode: string | null;
     residentName: string;
     serviceName: string;
@@ -93,6 +103,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       ...assist,
       serviceText: '',
       fileCode: assist.fileCode ?? '',
+      stepIds: assist.steps.map(({ id }) => id),
     }),
   );
   return {
@@ -122,7 +133,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       leftTime: row.leftAt ? localTimeOf(row.leftAt) : '',
       presentIds: row.presence.map(({ id }) => id),
       othersPresent: row.othersPresent,
-      assists: assists.map(({ hasStatuses: _hasStatuses, ...assist }) => assist),
+      assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
       topicIds: row.topics.map(({ id }) => id),
       levels: Object.fromEntries(row.levels.map(({ id, level }) => [id, level])),
       answers: Object.fromEntries(
@@ -167,6 +178,7 @@ function namesIn({ presence, topics, levels, assistRows, answerRows, checkRows }
         barrierId ? [[barrierId, barrierLabel ?? ''] as const] : [],
       ),
     ),
+    steps: new Map(assistRows.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
   };
 }
 
@@ -175,6 +187,7 @@ export interface DraftIds {
   residentIds: string[];
   serviceIds: string[];
   barrierIds: string[];
+  stepIds: string[];
 }
 
 export function idsIn({ presentIds, levels, topicIds, assists, answers, checkBacks }: VisitDraft): DraftIds {
@@ -195,6 +208,7 @@ export function idsIn({ presentIds, levels, topicIds, assists, answers, checkBac
       ...checks.map(({ serviceId }) => serviceId),
     ],
     barrierIds: [...lines, ...Object.values(checkBacks)].flatMap(({ barrierId }) => barrierId ?? []),
+    stepIds: lines.flatMap(({ stepIds }) => stepIds),
   };
 }
 
@@ -204,6 +218,6 @@ export interface SavedIds extends DraftIds {
   visitId: string | null;
 }
 
-export const NOT_SAVED: SavedIds = { visitId: null, residentIds: [], serviceIds: [], barrierIds: [] };
+export const NOT_SAVED: SavedIds = { visitId: null, residentIds: [], serviceIds: [], barrierIds: [], stepIds: [] };
 
 export const savedIdsOf = ({ id, draft }: StoredVisit): SavedIds => ({ visitId: id, ...idsIn(draft) });

@@ -23,6 +23,8 @@ export interface AssistDraft {
   fileCode: string;
   barrierId: string | null;
   note: string;
+  /** The ticked steps of the service's guide. */
+  stepIds: readonly string[];
 }
 
 /** What a person said about using the portal in the last twelve months, as the form holds it. */

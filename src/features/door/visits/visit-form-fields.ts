@@ -9,15 +9,25 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type AskingView, type Card } from './asking-fields';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
-import type { Member, VisitChoices } from './form-queries';
+import type { Member, ServiceChoice, VisitChoices } from './form-queries';
+import type { GuideChoice } from './guide-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
-import type { VisitDraft } from './visit-draft';
+import { guideTemplates, guideVersion, knownLevels, type TeachingView } from './teaching-fields';
+import type { AssistDraft, VisitDraft } from './visit-draft';
 import type { VisitNames } from './visit-words';
 
 /** `label` is for screen readers. */
 interface HourField extends Field {
   label: string;
+}
+
+/** What to read aloud about a topic. */
+interface Script {
+  name: string;
+  version: string;
+  isDraft: boolean;
+  paragraphs: string[];
 }
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
@@ -31,10 +41,14 @@ export interface VisitFormFields {
   rows: AssistRowView[];
   /** Template line that the browser clones; its number is written __index__ and __number__. */
   blankRow: AssistRowView;
+  /** What the browser puts into a line when its service is chosen. */
+  guides: TeachingView[];
+  /** KnownLevels as JSON. */
+  knownLevels: string;
   maxRows: number;
   rowsError: string;
   canAddRow: boolean;
-  topics: { id: string; label: string; cards: Card[] }[];
+  topics: { id: string; label: string; cards: Card[]; scripts: Script[] }[];
   topicsError: string;
   levels: { residentId: string; select: SelectField; name: string }[];
   asking: AskingView;
@@ -92,7 +106,7 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     othersPresent: draft.othersPresent,
     topics: [...draft.topicIds],
     levels: { ...draft.levels },
-    assists: draft.assists.map((assist) => filledIn(assist ?? {})),
+    assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
     answers: Object.fromEntries(
       Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
         id,
@@ -109,6 +123,8 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     lateReason: draft.lateReason,
   };
 }
+
+const withSteps = ({ stepIds, ...assist }: AssistDraft) => ({ ...assist, steps: [...stepIds] });
 
 const filledIn = (fields: object): FormValues =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? '']));
@@ -169,10 +185,12 @@ export function visitFormFields(
       assistRow(
         row instanceof Object ? (row as FormValues) : {},
         { index: String(index), title: `Việc ${index + 1}` },
-        { choices, errors, day },
+        { choices, errors, day, values },
       ),
     ),
-    blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day }),
+    blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
+    guides: guideTemplates(choices),
+    knownLevels: JSON.stringify(knownLevels(choices, day)),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
@@ -183,6 +201,7 @@ export function visitFormFields(
         cards: topics
           .filter((topic) => topic.topicArea === area)
           .map(({ id, name }) => ({ value: id, label: name, hint: '', checked: taught.includes(id) })),
+        scripts: topics.filter((topic) => topic.topicArea === area).flatMap((topic) => scriptOf(topic, choices.guides)),
       }))
       .filter((area) => area.cards.length > 0),
     topicsError: errors.topics ?? '',
@@ -244,6 +263,21 @@ function matchErrors(values: FormValues, { services }: VisitChoices, errors: Fie
       return [[name, serviceMatchWords(text, found.length)]];
     }),
   );
+}
+
+/** What to read aloud about a topic, if the ward has words for it. */
+function scriptOf({ id, name }: ServiceChoice, guides: readonly GuideChoice[]): Script[] {
+  const guide = guides.find(({ serviceId }) => serviceId === id);
+  return guide
+    ? [
+        {
+          name,
+          version: guideVersion(guide),
+          isDraft: guide.isDraft,
+          paragraphs: guide.steps.map(({ action }) => action),
+        },
+      ]
+    : [];
 }
 
 const isNoTopic = (kind: ServiceKind) => kind !== 'topic';

@@ -56,7 +56,11 @@ function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[]
 }
 
 function contentOf({ id: _id, ...content }: AssistDraft): string {
-  return JSON.stringify({ ...content, fileCode: normalisePortalFileCode(content.fileCode) });
+  return JSON.stringify({
+    ...content,
+    stepIds: content.stepIds.toSorted(),
+    fileCode: normalisePortalFileCode(content.fileCode),
+  });
 }
 
 function present(assists: VisitDraft['assists']): AssistDraft[] {

@@ -17,6 +17,8 @@ export interface VisitNames {
   residents: ReadonlyMap<string, string>;
   services: ReadonlyMap<string, string>;
   barriers: ReadonlyMap<string, string>;
+  /** Places of the ticked steps in their guides. */
+  steps: ReadonlyMap<string, number>;
 }
 
 /**
@@ -88,9 +90,16 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
     normalisePortalFileCode(assist.fileCode),
     assist.barrierId ? (names.barriers.get(assist.barrierId) ?? 'điều vướng khác') : '',
     assist.note,
+    stepWords(assist, names),
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** 'đã dạy bước 1, 2, 4'; '' if none was ticked. */
+function stepWords({ stepIds }: AssistDraft, { steps }: VisitNames): string {
+  const places = stepIds.map((id) => steps.get(id) ?? 0).toSorted((a, b) => a - b);
+  return places.length > 0 ? `đã dạy bước ${places.join(', ')}` : '';
 }
 
 type Help = Pick<AssistDraft, 'helpLevel' | 'result'>;

@@ -34,6 +34,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   fileCode: 'H26.12.3-261124-0007',
   barrierId: null,
   note: '',
+  stepIds: [],
   ...given,
 });
 

@@ -47,12 +47,14 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   fileCode: 'H26.12.3-261124-0007',
   barrierId: null,
   note: '',
+  stepIds: [],
   ...given,
 });
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   now: NOW,
   loggedAt: NOW,
   roundEndsAt: new Date('2026-11-24T14:00:00Z'),
+  steps: new Map(),
   memberIds: new Set([SAU, MAI]),
   services: new Map([
     [PENSION, 'procedure'],

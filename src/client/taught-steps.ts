@@ -1,0 +1,81 @@
+import { level2Gap } from '../shared/vneid-gap';
+import { addRow } from './repeated-rows';
+
+/**
+ * Puts the steps of the chosen service into its line of the visit form, from template[data-guides], and says what to do
+ * first for somebody without VNeID level 2. Without a script the server does so whenever it answers with the form.
+ */
+export function showTaughtSteps(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
+  const guides = form?.querySelector<HTMLTemplateElement>('template[data-guides]');
+  if (!form || !guides) return;
+  const known = JSON.parse(guides.dataset.knownLevels ?? '{}') as Record<string, { name: string; level: string }>;
+
+  form.addEventListener('change', (event) => {
+    const control = event.target as HTMLSelectElement;
+    const row = control.closest<HTMLElement>('[data-repeat-row]');
+    if (row && control.name.endsWith('[serviceId]')) showSteps(row, control);
+    if (/\[(serviceId|residentId)\]$|^levels\[/.test(control.name)) for (const one of rows()) sayWhatIsFirst(one);
+  });
+  form.addEventListener('click', (event) => {
+    const button = (event.target as HTMLElement).closest<HTMLButtonElement>('[data-add-first]');
+    const group = button?.closest<HTMLElement>('[data-repeat]');
+    const row = group && addRow(group);
+    if (!button || !row) return;
+    event.preventDefault();
+    const [residentId = '', serviceId = ''] = button.value.split('_');
+    group.querySelector('[data-repeat-row]')!.before(row);
+    // After the observer of new rows has set up its search field.
+    queueMicrotask(() => {
+      choose(row, 'residentId', residentId);
+      choose(row, 'serviceId', serviceId);
+      row.querySelector<HTMLElement>('select[name$="[helpLevel]"]')?.focus();
+    });
+  });
+
+  function rows(): HTMLElement[] {
+    return [...form!.querySelectorAll<HTMLElement>('[data-repeat-row]')];
+  }
+
+  function showSteps(row: HTMLElement, service: HTMLSelectElement): void {
+    const place = row.querySelector<HTMLElement>('[data-taught-steps]');
+    const index = /\[(\d+)\]/.exec(service.name)?.[1];
+    if (!place || index === undefined) return;
+    const guide =
+      service.value === ''
+        ? null
+        : (guideOf(service.value) ?? guides!.content.querySelector<HTMLElement>('[data-guide=""]'));
+    place.innerHTML = guide?.innerHTML.replaceAll('__index__', index) ?? '';
+  }
+
+  function guideOf(serviceId: string): HTMLElement | null {
+    return guides!.content.querySelector<HTMLElement>(`[data-guide="${CSS.escape(serviceId)}"]`);
+  }
+
+  function sayWhatIsFirst(row: HTMLElement): void {
+    const part = row.querySelector<HTMLElement>('[data-first-task]');
+    if (!part) return;
+    const residentId = row.querySelector<HTMLSelectElement>('select[name$="[residentId]"]')?.value ?? '';
+    const person = known[residentId];
+    const seen = form!.querySelector<HTMLSelectElement>(`select[name="levels[${CSS.escape(residentId)}]"]`)?.value;
+    const gap = person ? level2Gap(seen || person.level) : null;
+    part.hidden = gap === null;
+    part.querySelector('[data-first-task-words]')!.textContent = person && gap ? `${person.name} ${gap.words}.` : '';
+    const button = part.querySelector<HTMLButtonElement>('[data-add-first]')!;
+    const serviceId = part.dataset.firstTask!;
+    button.value = `${residentId}_${serviceId}`;
+    button.hidden = !gap?.isFirstTask || rows().some((other) => isAbout(other, residentId, serviceId));
+  }
+}
+
+function isAbout(row: HTMLElement, residentId: string, serviceId: string): boolean {
+  const valueOf = (part: string) => row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`)?.value;
+  return valueOf('residentId') === residentId && valueOf('serviceId') === serviceId;
+}
+
+function choose(row: Element, part: string, value: string): void {
+  const select = row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`);
+  if (!select) return;
+  select.value = value;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+}
