@@ -68,6 +68,7 @@ import { visitAudit } from './features/door/visits/audit-words';
 import { visitsRoutes } from './features/door/visits/routes';
 import { carriedRoundAudit } from './features/door/carried-rounds/audit-words';
 import { carriedRoundRoutes } from './features/door/carried-rounds/routes';
+import { teachingRoutes } from './features/door/teaching/routes';
 import { assistedProcedureAudit } from './features/door/assisted-procedures/audit-words';
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
@@ -119,6 +120,7 @@ export const features: readonly Feature[] = [
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes, audit: visitAudit },
   { name: 'carried-rounds', routes: carriedRoundRoutes, audit: carriedRoundAudit },
+  { name: 'teaching', routes: teachingRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },

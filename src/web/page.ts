@@ -33,6 +33,8 @@ interface PageOptions {
   status?: number;
   /** 'print' leaves the navigation out. */
   layout?: 'default' | 'print';
+  /** Of a printed page: its paper, or 'screen' for one that is read on a phone. A4 unless given. */
+  paper?: 'A4' | 'A5' | 'screen';
   /** A failed form: the title begins with "Lỗi: " and the status is 422. */
   hasErrors?: boolean;
   /** For a page about work in progress: a browser without scripts reloads after this many seconds. */
@@ -82,6 +84,7 @@ function inLayout(res: Response, body: string, options: PageOptions): string {
       ...frameOf(res, body),
       title: hasErrors ? `Lỗi: ${options.title}` : options.title,
       hasErrors,
+      paper: options.paper === 'screen' ? '' : (options.paper ?? 'A4'),
       refreshSeconds: options.refreshSeconds ?? null,
       flash: req.session ? takeFlash(req) : [],
       reopened,

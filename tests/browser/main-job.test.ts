@@ -146,7 +146,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);
     await pick(page, 'Mức giúp', 'Người dân bấm máy, đội hướng dẫn');
     await pick(page, 'Kết quả', 'Đã nộp trên Cổng');
-    await page.getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
+    await page.getByLabel('Mã hồ sơ', { exact: true }).fill('H26.12.3-261126-0007');
     await page.getByRole('button', { name: 'Thêm việc' }).click();
     const second = page.getByRole('group', { name: 'Việc 2' });
     await second.locator('#assists-1-residentId label.choice').nth(1).click();

@@ -283,6 +283,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM residential_group LIMIT 1) AS "residential-groups",
       (SELECT id FROM register_act WHERE reverted_at IS NULL ORDER BY seq DESC LIMIT 1) AS "register-acts",
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
+      (SELECT id FROM service_guide LIMIT 1) AS guides,
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM absence WHERE ends_at > '2026-11-27' ORDER BY starts_at LIMIT 1) AS absences,

@@ -28,6 +28,7 @@ const TABLES: Record<string, string> = {
   'digital-helpers': 'digital_helper',
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',
+  guides: 'service_guide',
   'hand-overs': 'hand_over',
   duplicates: 'duplicate_pair',
   'household-duplicates': 'duplicate_household_pair',

@@ -57,6 +57,8 @@ interface VisitModel {
   facts: { label: string; value: string }[];
   assists: { href: string; words: string; fileCode: string; steps: string[] }[];
   signature: string;
+  /** '' when no step was ticked. */
+  cardsHref: string;
   householdHref: string;
   roundHref: string;
   editHref: string;
@@ -86,6 +88,7 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
       fileCode: assist.fileCode,
       steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
     })),
+    cardsHref: visit.assists.some(({ steps }) => steps.length > 0) ? `/visits/${visit.id}/cards` : '',
     signature: [
       `${visit.loggedBy} ghi lúc ${formatDateTime(visit.loggedAt)}`,
       visit.updatedBy && visit.updatedAt

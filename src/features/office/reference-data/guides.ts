@@ -27,11 +27,8 @@ const SIGN_IN: readonly StepEntry[] = [
   ['Mở Cổng Dịch vụ công', 'dichvucong.gov.vn, trên điện thoại'],
   ['Bấm “Đăng nhập”, chọn VNeID', 'tự gõ mật khẩu, không đưa cho ai'],
 ];
-const NOTE_THE_CODE: StepEntry = ['Chép lại mã hồ sơ', 'cần mã này để xem hồ sơ đến đâu'];
-const CHOOSE_DELIVERY: StepEntry = [
-  'Ghi địa chỉ nhận kết quả',
-  'ở Hà Nội, kết quả giấy gửi qua bưu chính, kết quả điện tử vào tài khoản trên Cổng',
-];
+const NOTE_THE_CODE: StepEntry = ['Chép lại mã hồ sơ', 'có mã thì xem được hồ sơ đến đâu'];
+const CHOOSE_DELIVERY: StepEntry = ['Ghi địa chỉ nhận kết quả', 'ở Hà Nội, giấy về qua bưu chính'];
 
 /** Filing one service on the national portal. @param search words that find it there. */
 function filing(key: string, title: string, { search, code, prerequisites = [], source }: FilingEntry): GuideEntry {
@@ -65,7 +62,7 @@ export const GUIDES: readonly GuideEntry[] = [
     prerequisites: [PHONE_WITH_VNEID],
     needsLevel2: true,
     source: 'Nghị định 69/2024/NĐ-CP: cá nhân chỉ đăng nhập Cổng bằng VNeID',
-    steps: [...SIGN_IN, ['Thấy tên mình là đã vào được', 'máy hỏi mã OTP thì tự nhập, không đọc cho ai']],
+    steps: [...SIGN_IN, ['Thấy tên mình là đã vào được', 'mã OTP thì tự nhập, không đọc cho ai']],
   },
   {
     key: 'vneid-muc-1',
@@ -80,7 +77,7 @@ export const GUIDES: readonly GuideEntry[] = [
       ['Gõ 12 số định danh và số điện thoại', 'số điện thoại phải là SIM chính chủ'],
       ['Nhập mã OTP gửi về máy mình', 'tự nhập, không đọc cho ai'],
       ['Quét mã QR hoặc chạm thẻ căn cước', 'làm theo hình trên máy'],
-      ['Quay khuôn mặt', 'chỉ quay khi chính mình đang mở VNeID'],
+      ['Quay khuôn mặt', 'chỉ quay khi tự mình mở VNeID'],
     ],
   },
   {
@@ -90,8 +87,8 @@ export const GUIDES: readonly GuideEntry[] = [
     source: 'Nghị định 69/2024/NĐ-CP, Điều 7; cảnh báo của công an năm 2025',
     steps: [
       ['Tự đến Công an xã, phường', 'nơi nào cũng được, không ai làm thay'],
-      ['Để công an lấy vân tay, chụp ảnh', 'chỉ làm gặp mặt, không làm qua điện thoại'],
-      ['Về nhà mở VNeID để kích hoạt', 'chưa kích hoạt thì chưa dùng được mức 2'],
+      ['Để công an lấy vân tay, chụp ảnh', 'chỉ làm gặp mặt, không qua điện thoại'],
+      ['Về nhà mở VNeID để kích hoạt', 'chưa kích hoạt thì chưa dùng được'],
     ],
   },
   {
@@ -115,9 +112,9 @@ export const GUIDES: readonly GuideEntry[] = [
     steps: [
       ...SIGN_IN,
       ['Gõ mã hồ sơ vào ô tra cứu', 'ví dụ H26.12.3-261124-0007'],
-      ['Đọc dòng trạng thái', '“Đang xử lý” là chờ; “Đã xử lý xong” là có kết quả'],
+      ['Đọc dòng trạng thái', '“Đã xử lý xong” là có kết quả'],
       ['Thấy “Yêu cầu bổ sung giấy tờ” thì báo Đội', 'hồ sơ phải thêm giấy'],
-      ['Thấy “Yêu cầu thực hiện nghĩa vụ tài chính” thì tự nộp tiền trên Cổng', 'Đội không thu tiền'],
+      ['Thấy “… nghĩa vụ tài chính” thì tự nộp trên Cổng', 'Đội không thu tiền'],
     ],
   },
   {
@@ -127,7 +124,7 @@ export const GUIDES: readonly GuideEntry[] = [
     source: 'Nghị quyết 77/2025/NQ-HĐND thành phố Hà Nội, từ 1/1/2026',
     steps: [
       ...SIGN_IN,
-      ['Mở hồ sơ của mình, xem số tiền', 'nộp trực tuyến ở Hà Nội: phí, lệ phí thành phố là 0 đồng'],
+      ['Mở hồ sơ của mình, xem số tiền', 'phí, lệ phí của Hà Nội là 0 đồng'],
       ['Bấm thanh toán ngay trên Cổng', 'tự bấm; không chuyển tiền cho ai'],
     ],
   },

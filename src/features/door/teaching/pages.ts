@@ -1,0 +1,107 @@
+import type { HelpLevel } from '../../../generated/prisma/enums';
+import { ageOn, birthOf, formatDate, localDateOf, localTimeOf } from '../../../shared/dates';
+import { honorificAt } from '../../../shared/honorific';
+import { formatNumber } from '../../../shared/numbers';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import { qrCode, type QrCode } from './qr-code';
+import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
+
+interface CardModel {
+  team: string;
+  title: string;
+  /** What the person did, and that it can be done again. */
+  done: string;
+  steps: { number: number; action: string; detail: string }[];
+  /** '' if the ward's settings have none. */
+  wardPhone: string;
+  fileCode: string;
+  qr: QrCode;
+  /** What the code leads to. */
+  address: string;
+}
+
+interface CardsModel {
+  backHref: string;
+  cards: CardModel[];
+  /** The settings have no telephone: the card leaves a line to write it on. */
+  isPhoneMissing: boolean;
+}
+
+interface GuidePageModel {
+  wardName: string;
+  wardPhone: { number: string; words: string } | null;
+  title: string;
+  steps: { number: number; action: string; detail: string }[];
+  version: string;
+}
+
+export const cardsPage = definePage<CardsModel>('door/teaching/cards');
+export const publicGuidePage = definePage<GuidePageModel>('door/teaching/guide');
+
+/** A card for each person and service taught on a visit. @param origin of the site, for the QR codes. */
+export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
+  return {
+    backHref: `/visits/${visit.id}`,
+    isPhoneMissing: visit.wardPhone === null,
+    cards: visit.lines.map((line) => {
+      const address = `${origin}/guides/${line.guideId}?steps=${line.steps.map(({ position }) => position).join('-')}`;
+      return {
+        team: `Đội hỗ trợ dịch vụ công tại nhà · ${visit.wardName} · ${whenWords(visit.arrivedAt)}`,
+        title: line.title,
+        done: `${doneWords(line, visit.arrivedAt)} Lần sau làm lại như sau:`,
+        steps: numbered(line.steps),
+        wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
+        fileCode: line.fileCode ?? '',
+        qr: qrCode(address),
+        address,
+      };
+    }),
+  };
+}
+
+/** The steps of a version that the address names, or all of them. @param asked '1-2-4', as a card's QR code says it. */
+export function publicGuideModel(guide: PublicGuide, asked: string): GuidePageModel {
+  const positions = new Set(asked.split('-').map(Number));
+  const named = guide.steps.filter(({ position }) => positions.has(position));
+  return {
+    wardName: guide.wardName,
+    wardPhone: guide.wardPhone === null ? null : { number: guide.wardPhone, words: formatPhoneNumber(guide.wardPhone) },
+    title: guide.title,
+    steps: numbered(named.length > 0 ? named : guide.steps),
+    version: `bản ${guide.number}, ${formatDate(localDateOf(guide.savedAt))}`,
+  };
+}
+
+function numbered(steps: readonly TaughtStep[]) {
+  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail }));
+}
+
+/** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: nobody pressed anything when it was only explained. */
+function doneWords({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, arrivedAt: Date): string {
+  const born = birthOf(birth);
+  const age = born && ageOn(born, localDateOf(arrivedAt));
+  const name = [uncapitalise(honorificAt(age, gender)), fullName.split(' ').at(-1)].filter(Boolean).join(' ');
+  const count = `${formatNumber(steps.length)} bước`;
+  const words: Record<HelpLevel, string> = {
+    watched: `${capitalise(name)} đã tự bấm được ${count}.`,
+    guided: `${capitalise(name)} đã bấm được ${count}, có Đội hướng dẫn.`,
+    by_relative: `Người nhà đã bấm cùng ${name} ${count}.`,
+    done_for: `Đội đã làm cùng ${name} ${count}.`,
+    explained: `Đội đã chỉ ${name} ${count}.`,
+  };
+  return words[helpLevel];
+}
+
+/** 'tối 26/11/2026'. */
+function whenWords(at: Date): string {
+  const time = localTimeOf(at);
+  const parts = [
+    ['11:00', 'sáng'],
+    ['13:00', 'trưa'],
+    ['18:00', 'chiều'],
+  ] as const;
+  const part = parts.find(([end]) => time < end)?.[1] ?? 'tối';
+  return `${part} ${formatDate(localDateOf(at))}`;
+}

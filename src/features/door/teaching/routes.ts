@@ -1,0 +1,55 @@
+import type { AppContext } from '../../../context';
+import { callerAddress } from '../../../web/caller-address';
+import { currentUser } from '../../../web/current-user';
+import { TooManyRequestsError } from '../../../web/errors';
+import { flash } from '../../../web/flash';
+import { typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { ownOrigin } from '../../../web/own-origin';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { countTry, createBrake } from '../../office/auth/brakes';
+import { cardsModel, cardsPage, publicGuideModel, publicGuidePage } from './pages';
+import { getPublicGuide, getTaughtVisit } from './queries';
+
+/** Readings from one network in a quarter of an hour: enough for a building behind one router. */
+const READINGS_PER_QUARTER_HOUR = 240;
+
+/** What stays in the resident's hand: the taught card, and the page behind its QR code. */
+export const teachingRoutes = (context: AppContext): Route[] => {
+  const { db, accessLog } = context;
+  const brake = createBrake(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
+  return [
+    {
+      method: 'get',
+      path: '/visits/:id/cards',
+      permission: 'visits.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const visit = await getTaughtVisit(db, actor.wardId, idParam(req));
+        const { id, householdId } = visit;
+        if (visit.lines.length === 0) {
+          flash(req, 'Lượt này chưa đánh dấu bước nào đã dạy nên chưa có thẻ.', 'warning');
+          return res.redirect(303, `/visits/${id}`);
+        }
+        await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'card' });
+        const model = cardsModel(visit, ownOrigin(req));
+        renderPage(res, cardsPage, model, { title: 'Thẻ các bước đã dạy', layout: 'print', paper: 'A5' });
+      },
+    },
+    {
+      // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
+      method: 'get',
+      path: '/guides/:id',
+      permission: 'public',
+      handler: async (req, res) => {
+        const refused = await countTry(brake, callerAddress(req.ip));
+        if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+        const guide = await getPublicGuide(db, idParam(req));
+        const model = publicGuideModel(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
+        res.setHeader('X-Robots-Tag', 'noindex');
+        renderPage(res, publicGuidePage, model, { title: model.title, layout: 'print', paper: 'screen' });
+      },
+    },
+  ];
+};
