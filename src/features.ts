@@ -32,6 +32,8 @@ import { householdAudit } from './features/register/households/audit-words';
 import { householdRoutes } from './features/register/households/routes';
 import { residentAudit } from './features/register/residents/audit-words';
 import { residentRoutes } from './features/register/residents/routes';
+import { newcomerAudit } from './features/register/newcomers/audit-words';
+import { newcomerRoutes } from './features/register/duplicates/newcomers/routes';
 import { moveAudit } from './features/register/residence/moves/audit-words';
 import { moveRoutes } from './features/register/residence/moves/routes';
 import { occupancyAudit } from './features/register/residence/occupancy/audit-words';
@@ -106,6 +108,7 @@ export const features: readonly Feature[] = [
   { name: 'imports', routes: importRoutes, jobs: [importJob], audit: importAudit },
   { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob], audit: mergeAudit },
   { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob], audit: duplicateAudit },
+  { name: 'newcomers', routes: newcomerRoutes, audit: newcomerAudit },
   { name: 'lists', routes: listRoutes, audit: listAudit },
   { name: 'absences', routes: absenceRoutes, audit: absenceAudit },
   { name: 'hand-overs', routes: handOverRoutes, audit: handOverAudit },

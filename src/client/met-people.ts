@@ -1,19 +1,18 @@
+import { typedNewPeople } from './new-people';
+
 /**
  * Limits what the visit form asks about single people to residents present or helped: in [data-met-people], a part
- * [data-about="<resident id>"] appears once the resident is ticked or chosen, or something was put in it. While none
+ * [data-about="<resident id>"] appears once the resident is ticked or chosen, somebody new is named, or something was put in it. While none
  * has appeared, [data-nobody-met] says what to do.
  */
 export function showMetPeople(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   if (!form) return;
   const refresh = () => {
-    const metIds = new Set(
-      [
-        ...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-          '[name=presence]:checked, select[name$="[residentId]"]',
-        ),
-      ].map((control) => control.value),
+    const chosen = form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+      '[name=presence]:checked, select[name$="[residentId]"]',
     );
+    const metIds = new Set([...[...chosen].map((control) => control.value), ...typedNewPeople(form)]);
     for (const section of form.querySelectorAll<HTMLElement>('[data-met-people]')) {
       const parts = [...section.querySelectorAll<HTMLElement>('[data-about]')];
       for (const part of parts) part.hidden = !metIds.has(part.dataset.about ?? '') && !hasInput(part);

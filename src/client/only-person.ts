@@ -1,3 +1,5 @@
+import { typedNewPeople } from './new-people';
+
 /**
  * Chooses a person where there is only one to choose, in sight and before anything is saved: the only member of a
  * household once somebody was met, and the only person present as the one who was helped with a service.
@@ -16,16 +18,17 @@ function chooseMember(form: HTMLFormElement): void {
   const members = [...form.querySelectorAll<HTMLInputElement>('[name=presence]')];
   const others = form.querySelector<HTMLInputElement>('[name=othersPresent]');
   const [only] = members;
-  if (members.length !== 1 || !only || only.checked || others?.value) return;
+  if (members.length !== 1 || !only || only.checked || others?.value || typedNewPeople(form).length > 0) return;
   only.checked = true;
   only.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function chooseHelped(form: HTMLFormElement, service: HTMLSelectElement): void {
-  const present = form.querySelectorAll<HTMLInputElement>('[name=presence]:checked');
+  const ticked = [...form.querySelectorAll<HTMLInputElement>('[name=presence]:checked')];
+  const present = [...ticked.map(({ value }) => value), ...typedNewPeople(form)];
   const helped = service.closest('.assist')?.querySelector<HTMLSelectElement>('select[name$="[residentId]"]');
   const [only] = present;
   if (present.length !== 1 || !only || !helped || helped.value !== '') return;
-  helped.value = only.value;
+  helped.value = only;
   helped.dispatchEvent(new Event('change', { bubbles: true }));
 }

@@ -9,6 +9,7 @@ import type {
   HelpLevel,
   HouseholdOccupancy,
   HouseholdRelation,
+  NewcomerRelation,
   NextStep,
   PauseKind,
   PortalAnswer,
@@ -93,6 +94,12 @@ export const SMARTPHONES: Record<SmartphoneAccess, string> = {
   own: 'Có máy riêng',
   relatives: 'Dùng máy người nhà',
   none: 'Không có',
+};
+
+export const NEWCOMER_RELATIONS: Record<NewcomerRelation, string> = {
+  tenant: 'Người thuê',
+  relative: 'Người thân',
+  guest: 'Khách',
 };
 
 export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };

@@ -33,7 +33,7 @@ const REGISTER: readonly NavigationEntry[] = [
     label: 'Nghi trùng',
     href: '/duplicates',
     permission: 'duplicates.manage',
-    alsoUnder: ['/household-duplicates', '/merges'],
+    alsoUnder: ['/household-duplicates', '/merges', '/newcomers'],
   },
 ];
 

@@ -34,6 +34,7 @@ const TABLES: Record<string, string> = {
   'household-duplicates': 'duplicate_household_pair',
   households: 'household',
   imports: 'import_run',
+  newcomers: 'newcomer',
   'official-counts': 'official_count',
   pauses: 'household_pause',
   'place-aliases': 'place_alias',
@@ -129,6 +130,9 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await staff.post('/duplicates', { oneId: rows[0]!.id, otherId: rows[1]!.id });
   await app.db.pool.query(`INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
     SELECT gen_random_uuid(), ward_id, min(id::text)::uuid, max(id::text)::uuid, 950, now() FROM household GROUP BY ward_id`);
+  await app.db.pool
+    .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, reported_by, reported_at)
+    SELECT gen_random_uuid(), v.ward_id, p.resident_id, v.id, 'Lê Thị Tám', 'tenant', v.logged_by, now() FROM visit v JOIN visit_presence p ON p.visit_id = v.id LIMIT 1`);
   await staff.upload('/imports', 'list', {
     content: await workbook([
       ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],

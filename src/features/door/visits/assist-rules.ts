@@ -2,6 +2,7 @@ import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind } from '../../.
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
+import { notAtDoor } from './new-people';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
 
@@ -76,8 +77,7 @@ export function judgeAssists(
     };
     const kind = assist.serviceId === null ? undefined : facts.services.get(assist.serviceId);
     if (assist.residentId === null) problem('residentId', 'Chọn người được giúp.');
-    else if (!facts.memberIds.has(assist.residentId))
-      problem('residentId', 'Người này không thuộc hộ vào ngày đến thăm.');
+    else if (!facts.memberIds.has(assist.residentId)) problem('residentId', notAtDoor(assist.residentId));
     if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
     else if (kind === undefined || kind === 'topic')
       problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');

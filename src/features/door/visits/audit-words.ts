@@ -17,6 +17,7 @@ export const visitAudit = defineAudit({
     isLate: 'ghi muộn',
     outcome: 'kết quả gõ cửa',
     present: 'người có mặt',
+    newPeople: 'người mới',
     assists: 'việc hỗ trợ',
     topics: 'nội dung tuyên truyền',
     levels: 'mức VNeID ghi lại',

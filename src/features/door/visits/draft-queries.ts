@@ -20,6 +20,7 @@ interface CheckedIds {
   takenFileCodes: Set<string>;
   lessons: Map<string, LocalDate>;
   steps: Map<string, { guideId: string; serviceId: string }>;
+  adultAge: number;
 }
 
 /** Which of these residents were merged, each mapped to the record that was kept. */
@@ -66,9 +67,11 @@ export async function checkIds(
     codes: string[];
     lessons: { residentId: string; serviceId: string; taughtOn: LocalDate }[];
     steps: { id: string; guideId: string; serviceId: string }[];
+    adultAge: number;
   }>({
     name: 'visit-check',
     text: `SELECT
+        (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isAdult', ${isAdultOn('p', '$3::date')})), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
@@ -115,6 +118,7 @@ export async function checkIds(
       ...row!.services.map(({ id, name }) => [id, name] as const),
     ]),
     takenFileCodes: new Set(row!.codes),
+    adultAge: row!.adultAge,
     lessons: new Map(
       row!.lessons.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),

@@ -5,6 +5,7 @@ import { toDbDate } from '../../../db/dates';
 import { DONE, STALE, type Stale } from '../../../shared/outcome';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
 import { recordEvent } from '../../office/audit/record';
+import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import {
   assistsAsJson,
   catchClash,
@@ -13,6 +14,7 @@ import {
   lockDoorAndPeople,
   peopleOf,
   saveAsked,
+  settleNewPeople,
   type Clash,
   type RequestsTouched,
   type Saved,
@@ -28,8 +30,9 @@ export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   stored: StoredVisit,
-  { version, visit }: { version: number; visit: CheckedVisit },
+  { version, visit: checked }: { version: number; visit: CheckedVisit },
 ): Promise<Saved | Stale | Clash> {
+  const { visit, newcomers } = settleNewPeople(checked);
   return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
       const updated = await tx.$executeRaw`
@@ -40,15 +43,16 @@ export async function editVisit(
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return STALE;
-      await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, [
-        ...peopleOf(visit),
-        ...idsIn(stored.draft).residentIds,
-      ]);
+      const ids = [...peopleOf(checked), ...idsIn(stored.draft).residentIds];
+      await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, { ids, newcomers });
+      const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
+      await registerNewcomers(tx, actor, report, newcomers);
       await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
       await replaceAssists(tx, actor, stored, visit);
       await replaceLevels(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
       const requests = await followOutcome(tx, actor, { stored, visit }, now());
+      await keepReports(tx, actor, report, newcomers);
       await recordEvent(tx, {
         actor,
         action: 'visit.edit',

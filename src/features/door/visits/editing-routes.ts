@@ -10,6 +10,8 @@ import type { Route } from '../../../web/route';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './form-service';
 import { visitForm } from './forms';
+import { withReported } from './new-people';
+import { withOneMorePerson } from './new-people-fields';
 import { openVisitForm } from './open-form';
 import { requestNotices } from './pages';
 import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
@@ -67,6 +69,8 @@ export const editingRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const values = (req.body ?? {}) as FormValues;
         const version = sentVersion(values);
+        if (typed(values, 'addPerson'))
+          return showEdit(req, res, await visitOf(req), { values: withOneMorePerson(values), version });
         if (typed(values, 'addRow'))
           return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
         const first = typed(values, 'addFirst');
@@ -95,7 +99,9 @@ export const editingRoutes = (context: AppContext): Route[] => {
         const visit = await visitOf(req);
         const form = parseForm(visitForm, req.body);
         await showEdit(req, res, visit, {
-          values: form.ok ? valuesOfDraft(mergeVisits(visit.draft, form.value), visit.names) : form.values,
+          values: form.ok
+            ? valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names)
+            : form.values,
           errors: form.ok ? {} : form.errors,
           notice: MERGED_NOTICE,
         });

@@ -20,6 +20,7 @@ import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/quer
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { guidesWith, type GuideChoice } from './guide-queries';
+import { isUnconfirmed } from '../../register/newcomers/newcomer';
 import type { VisitTarget } from './queries';
 import type { SavedIds } from './stored-visit';
 
@@ -33,6 +34,8 @@ export interface Member {
   /** Null for somebody named on the visit who was not a member on that day. */
   relation: HouseholdRelation | null;
   relationNote: string;
+  /** Reported from a door; the office has not confirmed it yet. */
+  isUnconfirmed: boolean;
   vneidLevel: VneidLevel | null;
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
@@ -90,7 +93,7 @@ const MEMBERS: Read<Member> = {
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
-      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", known.vneid_level AS "vneidLevel",
+      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", known.vneid_level AS "vneidLevel",
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$7::uuid' })} AS "mayBeAsked",
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')

@@ -13,6 +13,7 @@ import { namesOf } from './form-pages';
 import { loadChoices } from './form-queries';
 import { newVisitForm, visitForm } from './forms';
 import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
+import { withReported } from './new-people';
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
@@ -259,7 +260,9 @@ async function existingVisit(
   if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
   const { id, ...stored } = await getVisit(db, actor.wardId, existing.id);
   if (stored.householdId !== householdId) throw new NotFoundError();
-  return [draft, waited].some((one) => one && hasSameContent(stored.draft, one, stored.names))
+  const saysTheSame = (one: VisitDraft) =>
+    hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
+  return [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }
     : existsWith(SENT_TWICE, draft);
 }
@@ -282,7 +285,16 @@ async function conflictWith(
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,
   });
-  const dropped = ['addRow', 'addFirst', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
+  const dropped = [
+    'addRow',
+    'addFirst',
+    'addPerson',
+    'thenNext',
+    'dropMetParts',
+    'clientKey',
+    'householdId',
+    'version',
+  ];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));
   return visitConflict(stored, draft, namesOf(choices), { what, fields });
 }

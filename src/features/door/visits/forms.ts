@@ -28,6 +28,8 @@ import {
   optionalText,
   optionalTimeField,
 } from '../../../web/form';
+import { newPeopleOf } from './new-people';
+import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from './visit-draft';
 import { promisedStep } from './visit-rules';
 
@@ -46,7 +48,7 @@ const PICK = 'Chọn một mục trong danh sách.';
 const assistFields = z
   .object({
     id: optionalIdField(),
-    residentId: optionalIdField(),
+    residentId: optionalPersonRef(PICK),
     serviceId: optionalIdField(),
     serviceText: optionalText(500),
     helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
@@ -81,7 +83,7 @@ export function rowsOf(assists: unknown): unknown[] {
 }
 
 /** Inputs that carry an id in their name, by that id; those left empty are dropped. */
-const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = z.uuid()) =>
+const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = personRef(PICK)) =>
   z.preprocess(
     (rows) =>
       Object.fromEntries(Object.entries(rows instanceof Object ? rows : {}).filter(([, one]) => !isEmptyRow(one))),
@@ -111,6 +113,7 @@ export const visitForm = z
     arrivedTime: optionalTimeField('Giờ đến chưa đúng. Ví dụ: 19:30.'),
     leftTime: optionalTimeField('Giờ về chưa đúng. Ví dụ: 19:55.'),
     presence: listOf(idField('Có người không thuộc hộ này.'), 100),
+    newPeople: newPeopleField,
     othersPresent: optionalText(300),
     assists: z.preprocess(
       rowsOf,
@@ -135,7 +138,8 @@ export const visitForm = z
   })
   .transform(({ presence, topics, nextStep, assists, ...rest }): VisitDraft => ({
     ...rest,
-    presentIds: presence,
+    // Somebody new is typed because they are there.
+    presentIds: [...presence, ...newPeopleOf(rest).map(({ ref }) => ref)],
     topicIds: topics,
     nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
     assists: assists as (AssistDraft | null)[],

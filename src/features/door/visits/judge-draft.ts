@@ -8,6 +8,7 @@ import { getOutreachRules } from '../../office/calendar/queries';
 import { fileCodesOf } from './assist-rules';
 import { checkIds, listPortalServices } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
+import { newChildren, newPeopleOf } from './new-people';
 import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from './stored-visit';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from './visit-draft';
 import { judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
@@ -70,8 +71,15 @@ export async function judgeDraft(
   });
   const outreach =
     draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
+  const newPeople = newPeopleOf(draft);
   const facts: VisitFacts = {
     ...known,
+    memberIds: new Set([...known.memberIds, ...newPeople.map(({ ref }) => ref)]),
+    childIds: new Set([
+      ...known.childIds,
+      ...newChildren(draft, { year: Number(day.slice(0, 4)), adultAge: known.adultAge }),
+    ]),
+    names: new Map([...known.names, ...newPeople.map(({ ref, fullName }) => [ref, fullName] as const)]),
     lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
     outreach,
     now: at,

@@ -11,6 +11,7 @@ export function withoutMetParts(draft: VisitDraft): VisitDraft {
   return {
     ...draft,
     presentIds: [],
+    newPeople: [],
     othersPresent: '',
     assists: [],
     topicIds: [],
@@ -30,9 +31,11 @@ export function metPartWords(draft: VisitDraft, names: VisitNames): { label: str
  * Identifies the outcome and exactly these parts of a draft: agreeing to drop them does not cover anything typed later.
  */
 export function metPartsKey(draft: VisitDraft): string {
-  const { outcome, presentIds, othersPresent, assists, topicIds, levels, answers, checkBacks } = draft;
+  const { outcome, presentIds, newPeople, othersPresent, assists, topicIds, levels, answers, checkBacks } = draft;
   return createHash('sha256')
-    .update(JSON.stringify([outcome, presentIds, othersPresent, assists, topicIds, levels, answers, checkBacks]))
+    .update(
+      JSON.stringify([outcome, presentIds, newPeople, othersPresent, assists, topicIds, levels, answers, checkBacks]),
+    )
     .digest('base64url');
 }
 

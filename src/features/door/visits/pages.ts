@@ -81,7 +81,7 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
       .filter(Boolean)
       .join(' · '),
     isLate: draft.lateReason !== '',
-    facts: visitWords({ ...draft, assists: [] }, visit.names),
+    facts: visitWords({ ...draft, newPeople: visit.reported, assists: [] }, visit.names),
     assists: visit.assists.map((assist) => ({
       href: `/assisted-procedures/${assist.id}`,
       words: assistWords({ ...assist, fileCode: '', stepIds: [] }, visit.names),

@@ -188,7 +188,9 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
               FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
-            LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows"
+            LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
+            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported
       FROM visit v
       JOIN household h ON h.id = v.household_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id

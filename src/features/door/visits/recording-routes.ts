@@ -12,6 +12,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
+import { withOneMorePerson } from './new-people-fields';
 import { openVisitForm } from './open-form';
 import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
 import { doorTitle } from './people';
@@ -43,6 +44,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const clientKey = sentKey(values);
+    if (typed(values, 'addPerson')) return showForm(req, res, { target, values: withOneMorePerson(values), clientKey });
     if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
     const first = typed(values, 'addFirst');
     if (first) return showForm(req, res, { target, values: withFirstTask(values, first), clientKey });

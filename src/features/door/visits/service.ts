@@ -8,7 +8,10 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
 import { completeRequests, recordCompletions } from '../../casework/requests/service';
+import type { Newcomer } from '../../register/newcomers/newcomer';
+import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedAssist } from './assist-rules';
+import { isNewPersonRef } from './new-people';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { VisitDraft } from './visit-draft';
 import type { CheckedVisit } from './visit-rules';
@@ -33,7 +36,14 @@ export interface Saved extends Done {
 export interface Clash {
   kind: 'code-taken' | 'person-gone';
 }
-type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
+type RecordOutcome = Saved | Exists | { kind: 'round-gone' };
+
+interface Exists {
+  kind: 'exists';
+}
+
+/** Rolls back the people who were added for a visit that turned out to exist. */
+class VisitExists extends Error {}
 
 /**
  * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
@@ -43,15 +53,20 @@ export async function recordVisit(
   { db, now }: Context,
   actor: Actor,
   target: VisitTarget,
-  { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
+  { clientKey, visit: checked, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
 ): Promise<RecordOutcome | Clash> {
+  const { visit, newcomers } = settleNewPeople(checked);
   return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
       const id = newId();
       if (target.door && !(await holdRound(tx, actor.wardId, target.door))) return { kind: 'round-gone' };
-      await lockDoorAndPeople(tx, actor.wardId, target, peopleOf(visit));
-      if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })))
+      await lockDoorAndPeople(tx, actor.wardId, target, { ids: peopleOf(checked), newcomers });
+      const report = { householdId: target.householdId, visitId: id, on: visit.visitedOn, at: now() };
+      await registerNewcomers(tx, actor, report, newcomers);
+      if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() }))) {
+        if (newcomers.length > 0) throw new VisitExists();
         return { kind: 'exists' };
+      }
       await saveAsked(tx, actor, { visitId: id, visit, at: now() });
       const done = visit.metSomebody
         ? await completeRequests(
@@ -63,6 +78,7 @@ export async function recordVisit(
         : [];
       if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
       await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
+      await keepReports(tx, actor, report, newcomers);
       await recordEvent(tx, {
         actor,
         action: 'visit.record',
@@ -77,7 +93,10 @@ export async function recordVisit(
       });
       return { ...DONE, id, requests: { done: done.length, reopened: 0 } };
     }),
-  );
+  ).catch((error: unknown): Exists => {
+    if (error instanceof VisitExists) return { kind: 'exists' };
+    throw error;
+  });
 }
 
 /**
@@ -102,17 +121,44 @@ export async function lockDoorAndPeople(
   tx: Transaction,
   wardId: string,
   { householdId, door }: { householdId: string; door: { id: string } | null },
-  residentIds: readonly string[],
+  people: { ids: readonly string[]; newcomers: readonly unknown[] },
 ): Promise<void> {
-  if (residentIds.length === 0) return;
+  if (people.ids.length + people.newcomers.length === 0) return;
   if (door) await lockRow(tx, 'round_door', { id: door.id, wardId }, 'NO KEY UPDATE');
-  await lockRow(tx, 'household', { id: householdId, wardId }, 'KEY SHARE');
-  await lockRows(tx, 'resident', { ids: residentIds, wardId }, 'NO KEY UPDATE');
+  // Whoever adds people to a household keeps others from changing it meanwhile.
+  await lockRow(tx, 'household', { id: householdId, wardId }, people.newcomers.length > 0 ? 'UPDATE' : 'KEY SHARE');
+  await lockRows(tx, 'resident', { ids: people.ids, wardId }, 'NO KEY UPDATE');
 }
 
-/** Everybody a checked visit is about: whoever has a level or was asked something was present or helped. */
+/**
+ * Every resident a checked visit is about: whoever has a level or was asked something was present or helped. Those who
+ * are new are not residents yet.
+ */
 export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
-  return [...new Set([...presentIds, ...assists.map(({ residentId }) => residentId)])];
+  const ids = [...presentIds, ...assists.map(({ residentId }) => residentId)];
+  return [...new Set(ids)].filter((id) => !isNewPersonRef(id));
+}
+
+/** Gives everybody new an id, by which the whole visit then names them. */
+export function settleNewPeople(visit: CheckedVisit): {
+  visit: CheckedVisit;
+  newcomers: (Newcomer & { id: string })[];
+} {
+  if (visit.newPeople.length === 0) return { visit, newcomers: [] };
+  const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newId()]));
+  const idOf = (id: string) => ids.get(id) ?? id;
+  const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
+  return {
+    newcomers: visit.newPeople.map(({ ref, ...said }) => ({ ...said, id: idOf(ref) })),
+    visit: {
+      ...visit,
+      presentIds: visit.presentIds.map(idOf),
+      assists: visit.assists.map(withId),
+      levels: visit.levels.map(withId),
+      answers: visit.answers.map(withId),
+      checkBacks: visit.checkBacks.map(withId),
+    },
+  };
 }
 
 /** Keeps what the people were asked about the portal. @param before the saved visit, when one is edited. */
@@ -237,6 +283,7 @@ export function countsOf(visit: CheckedVisit) {
   return {
     outcome: visit.outcome,
     present: visit.presentIds.length,
+    newPeople: visit.newPeople.length,
     assists: visit.assists.length,
     topics: visit.topicIds.length,
     levels: visit.levels.length,

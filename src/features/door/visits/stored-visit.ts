@@ -7,6 +7,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { isNewPersonRef, type ReportedPerson } from './new-people';
 import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
 import type { VisitNames } from './visit-words';
 
@@ -46,6 +47,8 @@ export interface StoredVisit {
   /** checkKey → the day of the lesson that a saved check-back is about. */
   lessons: ReadonlyMap<string, LocalDate>;
   draft: VisitDraft;
+  /** Who was new to the register when this visit was saved. */
+  reported: ReportedPerson[];
   names: VisitNames;
 }
 
@@ -125,6 +128,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     lessons: new Map(
       row.checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
+    reported: row.reported,
     draft: {
       outcome: row.outcome,
       refusalReason: row.refusalReason,
@@ -132,6 +136,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       arrivedTime: localTimeOf(row.arrivedAt),
       leftTime: row.leftAt ? localTimeOf(row.leftAt) : '',
       presentIds: row.presence.map(({ id }) => id),
+      newPeople: [],
       othersPresent: row.othersPresent,
       assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
       topicIds: row.topics.map(({ id }) => id),
@@ -182,7 +187,7 @@ function namesIn({ presence, topics, levels, assistRows, answerRows, checkRows }
   };
 }
 
-/** The ids that a draft refers to. */
+/** The ids that a draft refers to; new people have none yet. */
 export interface DraftIds {
   residentIds: string[];
   serviceIds: string[];
@@ -200,7 +205,7 @@ export function idsIn({ presentIds, levels, topicIds, assists, answers, checkBac
       ...lines.flatMap(({ residentId }) => residentId ?? []),
       ...Object.keys(answers),
       ...checks.map(({ residentId }) => residentId),
-    ],
+    ].filter((id) => !isNewPersonRef(id)),
     serviceIds: [
       ...topicIds,
       ...lines.flatMap(({ serviceId }) => serviceId ?? []),

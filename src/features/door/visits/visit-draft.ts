@@ -8,6 +8,7 @@ import type {
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
+import type { Newcomer } from '../../register/newcomers/newcomer';
 
 /** One line of "Đã giúp ai việc gì?" as the form holds it: null or '' where nothing was chosen or typed. */
 export interface AssistDraft {
@@ -25,6 +26,11 @@ export interface AssistDraft {
   note: string;
   /** The ticked steps of the service's guide. */
   stepIds: readonly string[];
+}
+
+/** Somebody at the door whom the register does not know, as the form holds it. */
+export interface NewPersonDraft extends Omit<Newcomer, 'relation'> {
+  relation: Newcomer['relation'] | null;
 }
 
 /** What a person said about using the portal in the last twelve months, as the form holds it. */
@@ -60,7 +66,10 @@ export interface VisitDraft {
   arrivedOn: LocalDate | null;
   arrivedTime: LocalTime | '';
   leftTime: LocalTime | '';
+  /** Residents, and new people by their refs. */
   presentIds: readonly string[];
+  /** People whom the register does not know, in page order; null for an empty line. */
+  newPeople: readonly (NewPersonDraft | null)[];
   othersPresent: string;
   /** In page order. An empty or removed line is null, so that errors point to the right line. */
   assists: readonly (AssistDraft | null)[];

@@ -12,6 +12,7 @@ import { assistRow, type AssistRowView, type Field, type SelectField } from './a
 import type { Member, ServiceChoice, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
+import { newMembers, newPeopleView, valuesOfNewPeople, type NewPeopleView } from './new-people-fields';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import { guideTemplates, guideVersion, knownLevels, type TeachingView } from './teaching-fields';
 import type { AssistDraft, VisitDraft } from './visit-draft';
@@ -37,6 +38,7 @@ export interface VisitFormFields {
   outcome: { cards: Card[]; error: string; keys: string; hasFocus: boolean };
   refusalReason: Field;
   members: { cards: Card[]; error: string };
+  newPeople: NewPeopleView;
   othersPresent: Field;
   rows: AssistRowView[];
   /** Template line that the browser clones; its number is written __index__ and __number__. */
@@ -104,6 +106,7 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     leftTime: draft.leftTime,
     presence: [...draft.presentIds],
     othersPresent: draft.othersPresent,
+    newPeople: valuesOfNewPeople(draft),
     topics: [...draft.topicIds],
     levels: { ...draft.levels },
     assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
@@ -143,11 +146,12 @@ export function withOneMoreRow(values: FormValues): FormValues {
 /** The form with the typed values, the available choices and the errors. */
 export function visitFormFields(
   values: FormValues,
-  choices: VisitChoices,
+  offered: VisitChoices,
   given: FieldErrors,
   now: Date,
 ): VisitFormFields {
   const day = dayOfForm(values, now);
+  const choices = { ...offered, members: [...offered.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
   const field = fieldReader(values, errors);
   const select = (name: string, options: Option[]): SelectField => ({
@@ -177,9 +181,10 @@ export function visitFormFields(
     },
     refusalReason: field('refusalReason'),
     members: {
-      cards: choices.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
+      cards: offered.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
       error: errors.presence ?? '',
     },
+    newPeople: newPeopleView(values, errors),
     othersPresent: field('othersPresent'),
     rows: shownRows.map((row, index) =>
       assistRow(
@@ -291,6 +296,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
     age === null ? '' : `${age} tuổi`,
     mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
+    member.isUnconfirmed ? 'văn phòng xác nhận' : '',
   ]
     .filter(Boolean)
     .join(' · ');

@@ -23,6 +23,8 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     arrivedTime: theirs.arrivedTime || mine.arrivedTime,
     leftTime: mine.leftTime || theirs.leftTime,
     presentIds: [...new Set([...theirs.presentIds, ...mine.presentIds])],
+    // The saved version has none: they are residents by now.
+    newPeople: mine.newPeople,
     othersPresent: bothTexts(theirs.othersPresent, mine.othersPresent, ', '),
     assists: mergeAssists(present(theirs.assists), present(mine.assists)),
     topicIds: [...new Set([...theirs.topicIds, ...mine.topicIds])],

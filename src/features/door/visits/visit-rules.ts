@@ -4,8 +4,10 @@ import { promisedDayAndHours } from '../../../shared/promise-words';
 import { spanProblem } from '../../../shared/time-span';
 import type { CheckedBack, ToldUse } from '../../casework/portal-use/ledger-service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
+import type { Newcomer } from '../../register/newcomers/newcomer';
 import { judgeAnswers, judgeCheckBacks } from './asking-rules';
 import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
+import { isNewPersonRef, judgeNewPeople, notAtDoor } from './new-people';
 import { promiseObjection } from './promised-hour';
 import { readCheckKey, type VisitDraft } from './visit-draft';
 
@@ -33,6 +35,8 @@ export interface CheckedVisit {
   leftAt: Date | null;
   visitedOn: LocalDate;
   presentIds: string[];
+  /** Whom to add to the register; the other parts name them by ref until `settleNewPeople`. */
+  newPeople: (Newcomer & { ref: string })[];
   othersPresent: string;
   assists: CheckedAssist[];
   topicIds: string[];
@@ -90,6 +94,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   const warnings: string[] = [];
   const times = judgeTimes(draft, facts, errors);
   judgeDoor(draft, errors);
+  const newPeople = judgeNewPeople(draft, times.visitedOn, errors);
   judgePeople(draft, facts, errors);
   judgeNextStep(draft, times.visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
@@ -109,6 +114,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       leftAt: times.leftAt,
       visitedOn: times.visitedOn,
       presentIds: [...draft.presentIds],
+      newPeople,
       othersPresent: draft.othersPresent,
       assists,
       topicIds: [...draft.topicIds],
@@ -166,7 +172,7 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
   const isMet = draft.outcome === 'met';
   const onlyWhenMet = (what: string) => `Chỉ ghi ${what} khi đã gặp người nhà. Chọn “Đã gặp”, hoặc bỏ phần này.`;
   if (draft.outcome !== null && !isMet) {
-    if (draft.presentIds.length > 0) errors.presence = onlyWhenMet('người có mặt');
+    if (draft.presentIds.some((id) => !isNewPersonRef(id))) errors.presence = onlyWhenMet('người có mặt');
     if (draft.othersPresent !== '') errors.othersPresent = onlyWhenMet('người có mặt');
     if (draft.topicIds.length > 0) errors.topics = onlyWhenMet('nội dung đã nói');
     for (const { name, what } of factsAboutPeople(draft)) errors[name] = onlyWhenMet(what);
@@ -184,7 +190,7 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
   }
   const metIds = new Set([...draft.presentIds, ...draft.assists.flatMap((assist) => assist?.residentId ?? [])]);
   for (const { name, what, residentId } of factsAboutPeople(draft)) {
-    if (!facts.memberIds.has(residentId)) errors[name] = 'Người này không thuộc hộ vào ngày đến thăm.';
+    if (!facts.memberIds.has(residentId)) errors[name] = notAtDoor(residentId);
     else if (!metIds.has(residentId))
       errors[name] ??= `Chỉ ghi ${what} của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.`;
   }

@@ -9,7 +9,8 @@ import {
 import { formatDate, monthName } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepWords } from '../../../shared/promise-words';
-
+import { newcomerWords } from '../../register/newcomers/newcomer';
+import { newPeopleOf } from './new-people';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type CheckBackDraft, type VisitDraft } from './visit-draft';
 
 /** Names, by id, of what a visit refers to. */
@@ -34,15 +35,18 @@ export function missingCodeWords(service: string, person: string): string {
  * a form sent again says the same as the saved visit.
  */
 export function visitWords(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
-  const residents = (ids: readonly string[]) => ids.map((id) => names.residents.get(id) ?? 'người khác hộ').sort();
+  const newNames = newPeopleOf(draft).map(({ ref, fullName }) => [ref, fullName || 'người mới'] as const);
+  const withNew = { ...names, residents: new Map([...names.residents, ...newNames]) };
+  const residents = (ids: readonly string[]) => ids.map((id) => withNew.residents.get(id) ?? 'người khác hộ').sort();
   const lines: [string, string][] = [
     ['Kết quả ở cửa', draft.outcome ? DOOR_OUTCOMES[draft.outcome] : ''],
     ['Lý do chưa muốn', draft.refusalReason],
     ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
     ['Giờ về', draft.leftTime],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
+    ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerWords).sort().join('; ')],
     ...draft.assists.flatMap((assist): [string, string][] =>
-      assist ? [['Việc đã giúp', assistWords(assist, names)]] : [],
+      assist ? [['Việc đã giúp', assistWords(assist, withNew)]] : [],
     ),
     [
       'Đã nói chuyện',
@@ -68,7 +72,7 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
     [
       'Hỏi lại sau khi dạy',
       Object.entries(draft.checkBacks)
-        .map(([key, check]) => checkBackWords(key, check, names))
+        .map(([key, check]) => checkBackWords(key, check, withNew))
         .sort()
         .join('; '),
     ],

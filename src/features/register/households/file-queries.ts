@@ -17,6 +17,7 @@ import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
 import { FORMER_MEMBERS, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
+import { isUnconfirmed } from '../newcomers/newcomer';
 import type { DoorFacts } from './door-state';
 import { DOOR_FACTS, VISITS } from './queries';
 
@@ -71,6 +72,8 @@ export interface HouseholdMember {
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
+  /** Reported from a door; the office has not confirmed it yet. */
+  isUnconfirmed: boolean;
 }
 
 /** $1 the ward, $2 the household, $5 today. */
@@ -86,7 +89,7 @@ const FILE: Read<HouseholdFile> = {
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
          'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, 'vneidLevel', now.vneid_level,
-         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper)
+         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper, 'isUnconfirmed', ${isUnconfirmed('r.id')})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest

@@ -234,6 +234,8 @@ interface MemberItem {
   born: string;
   phone: string;
   statusLabel: string;
+  /** '' once the office has confirmed the person. */
+  unconfirmedLabel: string;
   /** '' for a child below the VNeID age, unless a level is recorded. */
   vneidLabel: string;
   vneidTag: 'ok' | 'need' | 'plain';
@@ -375,6 +377,7 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
     phone: member.phone ? formatPhoneNumber(member.phone) : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
+    unconfirmedLabel: member.isUnconfirmed ? 'văn phòng xác nhận' : '',
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
     vneidTag: VNEID_TAGS[level],
     needs: [

@@ -1,7 +1,9 @@
 import { addMonths, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
+import { isUnconfirmed } from '../newcomers/newcomer';
 
-// Who counts as an adult of the ward, for every figure and for the random sample. Parameters: $1 ward, $3 newest adult
+// Who counts as an adult of the ward, for every figure and for the random sample: somebody reported from a door counts
+// once the office has confirmed it (docs/adr/0026). Parameters: $1 ward, $3 newest adult
 // birth date, $4 newest adult birth year; `adultParameters` gives them, with the day of the figures as $2.
 
 export const ADULT = `
@@ -9,7 +11,7 @@ export const ADULT = `
   FROM resident r
   JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
   JOIN household h ON h.id = m.household_id
-  WHERE r.ward_id = $1
+  WHERE r.ward_id = $1 AND NOT ${isUnconfirmed('r.id')}
     AND CASE r.birth_precision WHEN 'year' THEN r.birth_date < make_date($4 + 1, 1, 1) ELSE r.birth_date <= $3 END`;
 
 /** @param scope `on`: $2; `today`: the day on which somebody must be old enough; `adultAge` in years. */

@@ -88,6 +88,7 @@ export function showModel(
         value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',
       },
       { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
+      ...(file._count.newcomers > 0 ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
       ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
     ],
     isGone,

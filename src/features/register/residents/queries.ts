@@ -15,6 +15,7 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
         include: { household: { select: { addressLine: true } } },
       },
       residentAbsences: { where: { endedOn: null } },
+      _count: { select: { newcomers: { where: { isWaiting: true } } } },
       visitPresences: {
         orderBy: { visit: { arrivedAt: 'desc' } },
         take: 20,

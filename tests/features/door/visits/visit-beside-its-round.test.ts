@@ -104,6 +104,7 @@ describe('a visit sent from another ward', () => {
       leftAt: null,
       visitedOn: '2026-11-26',
       presentIds: [],
+      newPeople: [],
       othersPresent: '',
       assists: [],
       topicIds: [],

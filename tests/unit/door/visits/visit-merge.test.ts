@@ -8,6 +8,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   arrivedTime: '19:31',
   leftTime: '',
   presentIds: [],
+  newPeople: [],
   othersPresent: '',
   assists: [],
   topicIds: [],

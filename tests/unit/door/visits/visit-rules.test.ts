@@ -21,6 +21,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   arrivedTime: '19:31',
   leftTime: '',
   presentIds: (given.outcome ?? 'met') === 'met' ? [SAU] : [],
+  newPeople: [],
   othersPresent: '',
   assists: [],
   topicIds: [],

@@ -37,10 +37,10 @@ export interface Tab {
   isCurrent: boolean;
 }
 
-/** The tabs of the four lists; the list of merges shows no counts of open pairs. */
+/** The tabs of the five lists; the list of merges shows no counts of open pairs. */
 export function tabsOf(
-  current: 'people' | 'households' | 'distinct' | 'merges',
-  counts?: { people: number; households: number },
+  current: 'people' | 'households' | 'newcomers' | 'distinct' | 'merges',
+  counts?: { people: number; households: number; newcomers: number },
 ): Tab[] {
   const counted = (count?: number) => {
     if (count === undefined) return '';
@@ -49,6 +49,7 @@ export function tabsOf(
   return [
     { label: `Người${counted(counts?.people)}`, href: '/duplicates', isCurrent: current === 'people' },
     { label: `Hộ${counted(counts?.households)}`, href: '/household-duplicates', isCurrent: current === 'households' },
+    { label: `Người mới${counted(counts?.newcomers)}`, href: '/newcomers', isCurrent: current === 'newcomers' },
     { label: 'Đã ghi là hai người', href: '/duplicates?state=distinct', isCurrent: current === 'distinct' },
     { label: 'Đã gộp', href: '/merges', isCurrent: current === 'merges' },
   ];

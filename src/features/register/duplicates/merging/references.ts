@@ -48,6 +48,14 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'việc đã hỗ trợ',
   },
   {
+    id: 'newcomer',
+    name: 'newcomer',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id', 'is_waiting'],
+    label: 'lần được ghi là người mới',
+  },
+  {
     id: 'visit_presence',
     name: 'visit_presence',
     refs: ['resident_id'],

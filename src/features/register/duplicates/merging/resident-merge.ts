@@ -83,9 +83,24 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       sample_member: moved('sample_member'),
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
+      newcomer: mergeNewcomers(moved('newcomer'), rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };
+}
+
+/**
+ * Merging somebody reported from a door with a person whom the office knows ends the wait: the register had this
+ * person. Two people who were both only reported still wait.
+ */
+function mergeNewcomers(
+  merged: RowImage[],
+  { newcomer = [] }: ReferringRows,
+  { kept, removed }: ResidentMerge,
+): RowImage[] {
+  const isWaiting = ({ id }: RowImage) => newcomer.some((row) => row.resident_id === id && row.is_waiting === true);
+  if (isWaiting(kept) && isWaiting(removed)) return merged;
+  return merged.map((row) => ({ ...row, is_waiting: false }));
 }
 
 function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage {

@@ -124,6 +124,8 @@ export async function scorePair(
 export interface ListHead {
   people: number;
   households: number;
+  /** People reported from doors whom nobody has confirmed. */
+  newcomers: number;
   requestedAt: Date | null;
   beganAt: Date | null;
   finishedAt: Date | null;
@@ -134,11 +136,12 @@ const MAX_COUNTED = 1000;
 
 /** The pairs are counted up to a thousand. */
 export async function readListHead({ pool }: Database, wardId: string): Promise<ListHead> {
-  const counted = (table: string) =>
-    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MAX_COUNTED + 1}) AS open)`;
+  const counted = (table: string, isOpen = 'distinct_at IS NULL') =>
+    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND ${isOpen} LIMIT ${MAX_COUNTED + 1}) AS open)`;
   const { rows } = await pool.query<ListHead>({
     name: 'duplicates-list-head',
     text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households,
+             ${counted('newcomer', 'is_waiting')} AS newcomers,
              s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
            FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = $1`,
     values: [wardId],

@@ -221,6 +221,15 @@ async function fillVisits(
       await db.prisma.visitPresence.createMany({
         data: present.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })),
       });
+      for (const { id } of present.filter(() => random.chance(0.3))) {
+        const confirmed = random.chance(0.5)
+          ? { isWaiting: false, confirmedBy: users.staff.id, confirmedAt: startsAt }
+          : {};
+        const said = { fullName: 'Lê Thị Tám', relation: 'tenant' as const, reportedBy: users.officer.id };
+        await db.prisma.newcomer.create({
+          data: { wardId: ward.id, residentId: id, visitId: visit.id, ...said, reportedAt: startsAt, ...confirmed },
+        });
+      }
       for (const [position, { id }] of present.entries()) {
         if (!random.chance(0.6)) continue;
         const procedure = await db.prisma.assistedProcedure.create({

@@ -1,0 +1,35 @@
+/**
+ * In the visit form, the name typed for somebody new ([data-new-person="new-0"]) replaces "Người mới 1" wherever the
+ * form offers that person: as an option value="new-0", and as the heading of a part [data-about="new-0"].
+ */
+export function nameNewPeople(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
+  for (const block of form?.querySelectorAll<HTMLElement>('[data-new-person]') ?? []) {
+    const ref = block.dataset.newPerson!;
+    const input = nameInput(block);
+    const unnamed = block.querySelector('legend')?.textContent ?? '';
+    const refresh = () => {
+      const name = input?.value.trim() || unnamed;
+      const templates = [...form!.querySelectorAll('template')].map((template) => template.content);
+      for (const root of [form!, ...templates])
+        for (const option of root.querySelectorAll<HTMLOptionElement>(`option[value="${ref}"]`))
+          option.textContent = name;
+      for (const part of form!.querySelectorAll(`[data-about="${ref}"]`)) {
+        const heading = part.querySelector('legend, label');
+        if (heading) heading.textContent = name;
+      }
+    };
+    refresh();
+    input?.addEventListener('input', refresh);
+    input?.addEventListener('change', refresh);
+  }
+}
+
+/** Those somebody new whose name was typed. */
+export function typedNewPeople(form: HTMLFormElement): string[] {
+  return [...form.querySelectorAll<HTMLElement>('[data-new-person]')]
+    .filter((block) => nameInput(block)?.value.trim())
+    .map((block) => block.dataset.newPerson!);
+}
+
+const nameInput = (block: HTMLElement) => block.querySelector<HTMLInputElement>('input[name$="[fullName]"]');

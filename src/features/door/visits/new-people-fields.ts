@@ -1,0 +1,104 @@
+import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import type { Field, SelectField } from './assist-fields';
+import type { Member } from './form-queries';
+import { MAX_NEW_PEOPLE, newPersonRef } from './new-people';
+import { newPersonRowsOf } from './new-people-form';
+import type { VisitDraft } from './visit-draft';
+
+/** "Người mới ở nhà này": the people typed so far, and room for one more. */
+export interface NewPeopleView {
+  isOpen: boolean;
+  people: {
+    ref: string;
+    legend: string;
+    fullName: Field;
+    birthYear: Field;
+    relation: SelectField;
+    phone: Field;
+  }[];
+  error: string;
+  canAdd: boolean;
+}
+
+const FIELDS = ['fullName', 'birthYear', 'relation', 'phone'];
+
+/** What was typed, line by line, with one empty line when nothing was. */
+function shownRows(values: FormValues): FormValues[] {
+  const rows = newPersonRowsOf(values.newPeople)
+    .slice(0, MAX_NEW_PEOPLE)
+    .map((row) => (row instanceof Object ? (row as FormValues) : {}));
+  return rows.length > 0 ? rows : [{}];
+}
+
+const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
+
+export function newPeopleView(values: FormValues, errors: FieldErrors): NewPeopleView {
+  const rows = shownRows(values);
+  return {
+    isOpen: rows.some(isTyped) || rows.length > 1 || errors.newPeople !== undefined,
+    people: rows.map((row, index) => {
+      const field = (part: string): Field => {
+        const name = `newPeople[${index}][${part}]`;
+        return { name, id: fieldId(name), value: typed(row, part), error: errors[name] ?? '' };
+      };
+      const { value: relation, ...select } = field('relation');
+      return {
+        ref: newPersonRef(index),
+        legend: `Người mới ${index + 1}`,
+        fullName: field('fullName'),
+        birthYear: field('birthYear'),
+        relation: {
+          ...select,
+          options: [{ value: '', label: 'Chọn', selected: false }, ...optionsOf(NEWCOMER_RELATIONS, relation)],
+        },
+        phone: field('phone'),
+      };
+    }),
+    error: errors.newPeople ?? '',
+    canAdd: rows.length < MAX_NEW_PEOPLE,
+  };
+}
+
+/** The new people of a draft as form values. */
+export function valuesOfNewPeople({ newPeople }: Pick<VisitDraft, 'newPeople'>): FormValues[] {
+  return newPeople.map((person) =>
+    person
+      ? {
+          ...person,
+          birthYear: person.birthYear === null ? '' : String(person.birthYear),
+          relation: person.relation ?? '',
+          phone: person.phone ?? '',
+        }
+      : {},
+  );
+}
+
+/** Values with one more empty line, for "Thêm người". */
+export function withOneMorePerson(values: FormValues): FormValues {
+  return { ...values, newPeople: [...shownRows(values), {}] };
+}
+
+/** The new people as the other parts of the form offer them, beside the members of the household. */
+export function newMembers(values: FormValues): Member[] {
+  return shownRows(values).map((row, index) => {
+    const year = typed(row, 'birthYear').trim();
+    return {
+      id: newPersonRef(index),
+      fullName: typed(row, 'fullName').trim() || `Người mới ${index + 1}`,
+      gender: null,
+      birthDate: /^\d{4}$/.test(year) ? `${year}-01-01` : null,
+      birthPrecision: 'year',
+      residenceStatus: 'staying',
+      relation: 'other',
+      relationNote: '',
+      isUnconfirmed: true,
+      vneidLevel: null,
+      livesAlone: null,
+      hardToMove: null,
+      needsHelper: null,
+      mayBeAsked: true,
+      dueChecks: [],
+    };
+  });
+}

@@ -1,0 +1,100 @@
+import type { Newcomer } from '../../register/newcomers/newcomer';
+import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './visit-draft';
+
+// "Người mới ở nhà này": people met at the door whom the register does not know. Until they are saved, the other parts
+// of the form name them by their place on it.
+
+export const MAX_NEW_PEOPLE = 6;
+const OLDEST = 120;
+
+/** Somebody new who was saved with a visit, as it was said then. */
+export interface ReportedPerson extends Newcomer {
+  /** The resident as the register has this person now. */
+  residentId: string;
+}
+
+/** What the other parts of a form call its nth new person. */
+export const newPersonRef = (index: number) => `new-${index}`;
+export const isNewPersonRef = (id: string) => /^new-\d$/.test(id);
+
+/** Why somebody named on the form is nobody of this door. */
+export function notAtDoor(id: string): string {
+  return isNewPersonRef(id) ? 'Ghi tên người mới này ở mục 2.' : 'Người này không thuộc hộ vào ngày đến thăm.';
+}
+
+/** The new people of a draft, each with the name the other parts use. */
+export function newPeopleOf({ newPeople }: Pick<VisitDraft, 'newPeople'>): (NewPersonDraft & { ref: string })[] {
+  return newPeople.flatMap((person, index) => (person ? [{ ...person, ref: newPersonRef(index) }] : []));
+}
+
+/** Those who are too young to be asked about the portal; somebody of unknown age is taken for an adult. */
+export function newChildren(draft: VisitDraft, { year, adultAge }: { year: number; adultAge: number }): string[] {
+  return newPeopleOf(draft)
+    .filter(({ birthYear }) => birthYear !== null && birthYear > year - adultAge)
+    .map(({ ref }) => ref);
+}
+
+/** Errors are keyed by input name. @returns the people who passed. */
+export function judgeNewPeople(
+  draft: VisitDraft,
+  visitedOn: string,
+  errors: Record<string, string>,
+): (Newcomer & { ref: string })[] {
+  const year = Number(visitedOn.slice(0, 4));
+  return draft.newPeople.flatMap((person, index) => {
+    if (!person) return [];
+    const problem = (field: string, message: string) => {
+      errors[`newPeople[${index}][${field}]`] ??= message;
+    };
+    if (draft.outcome !== null && draft.outcome !== 'met')
+      problem('fullName', 'Chỉ ghi người mới khi đã gặp người nhà. Chọn “Đã gặp”, hoặc bỏ phần này.');
+    if (person.fullName === '') problem('fullName', 'Nhập họ tên.');
+    if (person.relation === null) problem('relation', 'Chọn người ấy là ai trong nhà.');
+    if (person.birthYear !== null && person.birthYear > year) problem('birthYear', 'Năm sinh ở sau ngày đến.');
+    if (person.birthYear !== null && person.birthYear < year - OLDEST)
+      problem('birthYear', `Hơn ${OLDEST} tuổi: xem lại năm sinh.`);
+    return person.relation ? [{ ...person, relation: person.relation, ref: newPersonRef(index) }] : [];
+  });
+}
+
+/** The draft with other names for people: whoever is not in `ids` keeps theirs. */
+export function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): VisitDraft {
+  const renamed = (id: string) => ids.get(id) ?? id;
+  const byPerson = <Row>(rows: Readonly<Record<string, Row>>) =>
+    Object.fromEntries(Object.entries(rows).map(([id, row]) => [renamed(id), row]));
+  return {
+    ...draft,
+    presentIds: draft.presentIds.map(renamed),
+    assists: draft.assists.map((line) => line && { ...line, residentId: line.residentId && renamed(line.residentId) }),
+    levels: byPerson(draft.levels),
+    answers: byPerson(draft.answers),
+    checkBacks: Object.fromEntries(
+      Object.entries(draft.checkBacks).map(([key, check]) => {
+        const { residentId, serviceId } = readCheckKey(key);
+        return [checkKey(renamed(residentId), serviceId), check];
+      }),
+    ),
+  };
+}
+
+/**
+ * The draft in which new people who were saved with the same words stand as the residents they became, so that a form
+ * sent again says the same as the saved visit and saves nobody twice.
+ */
+export function withReported(draft: VisitDraft, reported: readonly ReportedPerson[]): VisitDraft {
+  const left = [...reported];
+  const ids = new Map<string, string>();
+  const newPeople = draft.newPeople.map((person, index) => {
+    const known = person ? left.findIndex((other) => isSameSaid(person, other)) : -1;
+    if (known < 0) return person;
+    ids.set(newPersonRef(index), left.splice(known, 1)[0]!.residentId);
+    return null;
+  });
+  return ids.size === 0 ? draft : renamePeople({ ...draft, newPeople }, ids);
+}
+
+const isSameSaid = (one: NewPersonDraft, other: NewPersonDraft) =>
+  one.fullName === other.fullName &&
+  one.birthYear === other.birthYear &&
+  one.relation === other.relation &&
+  one.phone === other.phone;

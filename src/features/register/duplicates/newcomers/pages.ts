@@ -1,0 +1,74 @@
+import { ageOn, birthOf, formatDate, formatBirth, type LocalDate } from '../../../../shared/dates';
+import { RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { definePage } from '../../../../web/page';
+import { tabsOf, type Tab } from '../merging/pages';
+import type { ListHead } from '../pairs/queries';
+import { newcomerWords } from '../../newcomers/newcomer';
+import { PAGE_SIZE, type WaitingNewcomer } from './queries';
+
+interface Match {
+  id: string;
+  href: string;
+  fullName: string;
+  facts: string;
+  reasons: string;
+}
+
+interface NewcomersModel {
+  tabs: Tab[];
+  newcomers: {
+    id: string;
+    residentId: string;
+    residentHref: string;
+    fullName: string;
+    said: string;
+    place: string;
+    reported: string;
+    visitHref: string;
+    matches: Match[];
+    confirmHref: string;
+    partnerHref: string;
+  }[];
+  /** Said when more people wait than the page shows. */
+  more: string;
+}
+export const newcomersPage = definePage<NewcomersModel>('register/duplicates/newcomers/list');
+
+/** People reported from doors, each with the residents who may be the same person. */
+export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate): NewcomersModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    tabs: tabsOf('newcomers', head),
+    newcomers: shown.map(({ id, said, person, likelySame, ...row }) => ({
+      id,
+      residentId: person.id,
+      residentHref: `/residents/${person.id}`,
+      fullName: person.fullName,
+      said: newcomerWords(said),
+      place: person.addressLine ?? RESIDENCE_STATUSES[person.status],
+      reported: `${row.reportedBy} ghi khi đến ngày ${formatDate(row.visitedOn)}`,
+      visitHref: `/visits/${row.visitId}`,
+      matches: likelySame.map((known) => ({
+        id: known.id,
+        href: `/residents/${known.id}`,
+        fullName: known.fullName,
+        facts: factsOf(known, today),
+        reasons: known.reasons.join('; '),
+      })),
+      confirmHref: `/newcomers/${id}/confirmation`,
+      partnerHref: `/duplicates/new?resident=${person.id}`,
+    })),
+    more: rows.length > PAGE_SIZE ? `Còn người khác chờ: trang này hiện ${PAGE_SIZE} người báo trước nhất.` : '',
+  };
+}
+
+function factsOf(known: WaitingNewcomer['person'], today: LocalDate): string {
+  const birth = birthOf(known);
+  return [
+    birth ? `sinh ${formatBirth(birth)}, ${ageOn(birth, today)} tuổi` : 'chưa rõ năm sinh',
+    known.addressLine ?? RESIDENCE_STATUSES[known.status],
+    known.last4 && `CCCD …${known.last4}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,47 @@
+import type { AppContext } from '../../../../context';
+import { localDateOf } from '../../../../shared/dates';
+import { currentUser } from '../../../../web/current-user';
+import { flash } from '../../../../web/flash';
+import { idParam } from '../../../../web/id-param';
+import { renderPage } from '../../../../web/page';
+import type { Route } from '../../../../web/route';
+import { readListHead } from '../pairs/queries';
+import { newcomersModel, newcomersPage } from './pages';
+import { listWaitingNewcomers } from './queries';
+import { confirmNewcomer } from '../../newcomers/service';
+
+const permission = 'duplicates.manage';
+
+/** The office confirms who was reported from a door, or merges them with somebody the register already has. */
+export const newcomerRoutes = (context: AppContext): Route[] => [
+  {
+    method: 'get',
+    path: '/newcomers',
+    permission,
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const [rows, head] = await Promise.all([
+        listWaitingNewcomers(context.db, actor.wardId),
+        readListHead(context.db, actor.wardId),
+        context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId }),
+      ]);
+      const model = newcomersModel(rows, head, localDateOf(context.now()));
+      renderPage(res, newcomersPage, model, { title: 'Người mới chờ xác nhận' });
+    },
+  },
+  {
+    method: 'post',
+    path: '/newcomers/:id/confirmation',
+    permission,
+    handler: async (req, res) => {
+      const outcome = await confirmNewcomer(context, currentUser(req), idParam(req));
+      flash(
+        req,
+        outcome.kind === 'done'
+          ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
+          : 'Người này đã được xác nhận trước đó.',
+      );
+      res.redirect(303, '/newcomers');
+    },
+  },
+];

@@ -1,0 +1,18 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const newcomerAudit = defineAudit({
+  actions: {
+    'newcomer.report': 'Ghi người mới gặp ở cửa',
+    'newcomer.list': 'Mở danh sách người mới chờ xác nhận',
+    'newcomer.confirm': 'Xác nhận người mới',
+  },
+  groups: {
+    newcomer: 'Người mới',
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    newcomerAudit: keyof typeof newcomerAudit.actions;
+  }
+}

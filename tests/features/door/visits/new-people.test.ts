@@ -1,0 +1,226 @@
+import { createHousehold, createResident } from '../../../support/factories';
+import { formIn } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  blankForm,
+  countRows,
+  fullForm,
+  NOTHING,
+  openDoor,
+  THURSDAY_EVENING,
+  type OpenDoor,
+} from '../../../support/worlds/door';
+
+const TAM = { fullName: 'lê thị tám', birthYear: '1990', relation: 'tenant', phone: '0912 345 678' };
+
+let t: TestApp;
+let world: OpenDoor;
+let officer: TestAgent;
+let path: string;
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+  officer = await t.as('officer');
+  path = `/round-doors/${world.door.id}/visit`;
+});
+afterEach(() => t.close());
+
+/** A visit that met a tenant nobody had registered, helped her, and asked her about the portal. */
+const withTam = (given: object = {}) =>
+  blankForm({
+    outcome: 'met',
+    newPeople: [TAM],
+    assists: [
+      { residentId: 'new-0', serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: '' },
+    ],
+    levels: { 'new-0': 'level_2' },
+    answers: { 'new-0': { answer: 'alone' } },
+    ...given,
+  });
+const residents = () => t.db.prisma.resident.count({ where: { wardId: t.ward.id } });
+const tam = () =>
+  t.db.prisma.resident.findFirstOrThrow({
+    where: { fullName: 'Lê Thị Tám' },
+    include: { householdMemberships: true, newcomers: true },
+  });
+
+describe('an officer meets somebody the register does not know', () => {
+  it('and the person is registered, helped and asked in the same visit, for the office to confirm', async () => {
+    const answer = await officer.post(path, withTam());
+    expect(answer.status).toBe(303);
+    const visit = await t.db.prisma.visit.findFirstOrThrow();
+    const person = await tam();
+    expect(person).toMatchObject({ phone: '0912345678', birthPrecision: 'year', residenceStatus: 'staying' });
+    expect(person.householdMemberships).toMatchObject([{ householdId: world.household.id, relation: 'lodger' }]);
+    expect(person.newcomers).toMatchObject([
+      { visitId: visit.id, birthYear: 1990, relation: 'tenant', reportedBy: t.users.officer.id, isWaiting: true },
+    ]);
+    for (const table of ['visitPresence', 'assistedProcedure', 'portalQuestion', 'readiness'] as const)
+      expect(
+        await (t.db.prisma[table] as typeof t.db.prisma.visitPresence).count({ where: { residentId: person.id } }),
+      ).toBe(1);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'newcomer.report', subjectId: person.id } })).toBe(1);
+    const page = words(await officer.get(answer.headers.location!));
+    expect(page).toContain('Lê Thị Tám, sinh 1990, người thuê, 0912 345 678');
+    expect(words(await officer.get(`/households/${world.household.id}`))).toContain('văn phòng xác nhận');
+    expect(words(await officer.get(`/residents/${person.id}`))).toContain('Văn phòng chưa xác nhận');
+  });
+
+  it('sent twice, from the form and by script, is one person', async () => {
+    const form = withTam();
+    for (let time = 0; time < 2; time += 1) expect((await officer.post(path, form)).status).toBe(303);
+    const sent = await officer.asScript('/visits', { ...form, path, author: t.users.officer.id });
+    expect(sent.status).toBe(200);
+    expect(await t.db.prisma.newcomer.count()).toBe(1);
+    expect(await countRows(t)).toMatchObject({ visit: 1, presence: 1, assists: 1 });
+  });
+
+  it('sent again with another name is for a person to look at, and adds nobody', async () => {
+    const form = withTam();
+    await officer.post(path, form);
+    const before = await residents();
+    const answer = await officer.post(path, { ...form, newPeople: [{ ...TAM, fullName: 'Lê Thị Chín' }] });
+    expect(answer.status).toBe(409);
+    expect(words(answer)).toContain('Lê Thị Chín');
+    expect(await residents()).toBe(before);
+  });
+
+  it('at a door somebody else has just logged: both versions are shown, and joining them adds the person once', async () => {
+    const mine = withTam();
+    await (await t.as('officer2')).post(path, fullForm(world));
+    const before = await residents();
+    const conflict = await officer.post(path, mine);
+    expect([conflict.status, await residents()]).toEqual([409, before]);
+    const { action, fields } = formIn(conflict, '/merged');
+    const merged = await officer.post(action, fields);
+    expect(read(merged)('#newPeople-0-fullName').val()).toBe('Lê Thị Tám');
+    const edit = formIn(merged, '/edit');
+    expect((await officer.post(edit.action, edit.fields)).status).toBe(303);
+    // Sent again, the version is gone; joined again, she is no longer new.
+    const again = formIn(await officer.post(edit.action, edit.fields), '/merged');
+    const rejoined = formIn(await officer.post(again.action, again.fields), '/edit');
+    expect((await officer.post(rejoined.action, rejoined.fields)).status).toBe(303);
+    expect(await residents()).toBe(before + 1);
+    expect((await tam()).newcomers).toHaveLength(1);
+  });
+
+  it('with mistakes: each is named beside its field, what was typed stays, and nothing is saved', async () => {
+    const before = await residents();
+    const typed = { fullName: '', birthYear: '2031', relation: '', phone: '0912 345 678' };
+    const answer = await officer.post(path, withTam({ newPeople: [typed] }));
+    expect(answer.status).toBe(422);
+    const $ = read(answer);
+    expect($('#newPeople-0-fullName-error').text()).toContain('Nhập họ tên.');
+    expect($('#newPeople-0-birthYear-error').text()).toContain('Năm sinh ở sau ngày đến.');
+    expect($('#newPeople-0-relation-error').text()).toContain('Chọn người ấy là ai trong nhà.');
+    expect($('#newPeople-0-phone').val()).toBe('0912 345 678');
+    expect($('details#newPeople').is('[open]')).toBe(true);
+    const unread = await officer.post(path, withTam({ newPeople: [{ ...TAM, birthYear: '90', phone: '0912' }] }));
+    expect(read(unread)('#newPeople-0-birthYear-error').text()).toContain('Năm sinh gồm bốn chữ số');
+    expect(read(unread)('#newPeople-0-phone-error').text()).toContain('Số điện thoại chưa đúng');
+    const old = await officer.post(path, withTam({ newPeople: [{ ...TAM, birthYear: '1890' }] }));
+    expect(read(old)('#newPeople-0-birthYear-error').text()).toContain('Hơn 120 tuổi');
+    expect(await residents()).toBe(before);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('chosen without a name, or at a door where nobody opened: the form says what is missing', async () => {
+    const unnamed = await officer.post(path, withTam({ newPeople: [] }));
+    expect(read(unnamed)('#assists-0-residentId-error').text()).toContain('Ghi tên người mới này ở mục 2.');
+    const nobody = await officer.post(path, blankForm({ outcome: 'nobody_home', newPeople: [TAM] }));
+    expect(read(nobody)('#newPeople-0-fullName-error').text()).toContain('Chỉ ghi người mới khi đã gặp người nhà.');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('who is a child is not asked about the portal', async () => {
+    const answer = await officer.post(path, withTam({ newPeople: [{ ...TAM, birthYear: '2015' }] }));
+    expect(read(answer)('[id="answers-new-0-answer-error"]').text()).toContain('Chỉ hỏi người lớn.');
+  });
+
+  it('“Thêm người” gives one more line, and keeps what was typed', async () => {
+    const page = await officer.post(path, withTam({ addPerson: '1' }));
+    const $ = read(page);
+    expect($('#newPeople-0-fullName').val()).toBe('lê thị tám');
+    expect($('#newPeople-1-fullName').val()).toBe('');
+    expect($('#assists-0-residentId option[value=new-0]').text()).toBe('Lê thị tám, 36 tuổi');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('later, when the visit is edited', async () => {
+    const saved = await officer.post(path, fullForm(world));
+    const edit = `${saved.headers.location!}/edit`;
+    const { fields } = formIn(await officer.get(edit), '/edit');
+    expect(
+      (await officer.post(edit, { ...fields, 'newPeople[0][fullName]': 'Vũ Khách', 'newPeople[0][relation]': 'guest' }))
+        .status,
+    ).toBe(303);
+    const guest = await t.db.prisma.resident.findFirstOrThrow({
+      where: { fullName: 'Vũ Khách' },
+      include: { householdMemberships: true, visitPresences: true },
+    });
+    expect(guest.visitPresences).toHaveLength(1);
+    expect(guest.householdMemberships).toMatchObject([{ relation: 'other', relationNote: 'Khách' }]);
+  });
+});
+
+describe('the office looks at who was met', () => {
+  let staff: TestAgent;
+  /** The denominator of the known users, from the chairman's page some time later: its figures are kept for a while. */
+  const adults = async () => {
+    t.setNow(new Date(t.context.now().getTime() + 60 * 60_000));
+    return Number(/trên (\d+) người từ 18 tuổi/.exec(words(await staff.get('/reports')))![1]);
+  };
+  beforeEach(async () => {
+    staff = await t.as('staff');
+  });
+
+  it('beside whoever in the register may be the same person, and merges the two', async () => {
+    const elsewhere = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
+    const known = await createResident(t.db, t.ward, {
+      fullName: 'Lê Thị Tám',
+      birthDate: '1990-05-06',
+      household: elsewhere,
+    });
+    const form = withTam();
+    await officer.post(path, form);
+    const list = await staff.get('/newcomers');
+    expect(words(list)).toContain('cùng tên, cùng năm sinh');
+    const pair = await staff.post('/duplicates', formIn(list, '/duplicates').fields);
+    const page = read(await staff.get(pair.headers.location!));
+    const [keptId, removedId, seen] = ['keptId', 'removedId', 'seen'].map((name) =>
+      page(`input[name=${name}]`).first().attr('value'),
+    );
+    const merged = await staff.post(`${pair.headers.location!}/merge`, { keptId, removedId, seen, confirmed: 'yes' });
+    expect(merged.status).toBe(303);
+    const [report] = await t.db.prisma.newcomer.findMany();
+    expect([report!.residentId, report!.isWaiting]).toEqual([keptId, false]);
+    expect([keptId, removedId]).toContain(known.id);
+    expect(await t.db.prisma.assistedProcedure.count({ where: { residentId: keptId } })).toBe(1);
+    expect(words(await staff.get('/newcomers'))).toContain('Không có ai chờ xác nhận');
+    // The laptop sends once more what was saved before the merge.
+    expect((await officer.post(path, form)).status).toBe(303);
+  });
+
+  it('or confirms somebody new, once; only then is she an adult of the ward', async () => {
+    const before = await adults();
+    await officer.post(path, withTam());
+    expect(await adults()).toBe(before);
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
+    for (let time = 0; time < 2; time += 1) expect((await staff.post(action, fields)).status).toBe(303);
+    expect((await tam()).newcomers).toMatchObject([{ isWaiting: false, confirmedBy: t.users.staff.id }]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'newcomer.confirm' } })).toBe(1);
+    expect(before).toBeGreaterThan(0);
+    expect(await adults()).toBe(before + 1);
+  });
+
+  it('in a house the register took for empty, which is lived in again', async () => {
+    await t.db.prisma.household.update({ where: { id: world.household.id }, data: { occupancy: 'vacant' } });
+    await officer.post(path, withTam());
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
+    await staff.post(action, fields);
+    const home = await t.db.prisma.household.findUniqueOrThrow({ where: { id: world.household.id } });
+    expect(home.occupancy).toBe('occupied');
+  });
+});
