@@ -161,7 +161,10 @@ export async function openWindow(
       /^Failed to load resource: the server responded with a status of (?:401|403|404|409|422|429|503) /.test(
         message.text(),
       ) && message.location().url === page.url();
-    if ((message.type() === 'error' || message.type() === 'warning') && !isStatus)
+    // A script sends visits, and tells the officer itself when that fails.
+    const isSending =
+      /^Failed to load resource: /.test(message.text()) && message.location().url === `${address}/visits`;
+    if ((message.type() === 'error' || message.type() === 'warning') && !isStatus && !isSending)
       troubles.push(`${at()}: ${message.text()}`);
   });
   context.on('weberror', (error) => troubles.push(`${at()}: ${error.error().message}`));
