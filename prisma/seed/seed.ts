@@ -15,6 +15,7 @@ import { writeDemoHandOvers } from './demo-hand-overs';
 import { recordDemoOfficialCounts } from './demo-official-counts';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
+import { tickDemoSteps } from './demo-steps';
 import type { Actor } from '../../src/actor';
 import { demoRows } from './demo-ward';
 
@@ -145,6 +146,7 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
     if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, sealer));
     else await insertRows<object>(tx, table, rows[table]);
   }
+  await tickDemoSteps(tx, wardId, now);
   await writeDemoHandOvers(tx, wardId, rows, now);
 }
 

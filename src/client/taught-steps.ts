@@ -14,8 +14,11 @@ export function showTaughtSteps(): void {
   form.addEventListener('change', (event) => {
     const control = event.target as HTMLSelectElement;
     const row = control.closest<HTMLElement>('[data-repeat-row]');
-    if (row && control.name.endsWith('[serviceId]')) showSteps(row, control);
-    if (/\[(serviceId|residentId)\]$|^levels\[/.test(control.name)) for (const one of rows()) sayWhatIsFirst(one);
+    if (!/\[(serviceId|residentId)\]$|^levels\[/.test(control.name)) return;
+    onceReleased(() => {
+      if (row && control.name.endsWith('[serviceId]')) showSteps(row, control);
+      for (const one of rows()) sayWhatIsFirst(one);
+    });
   });
   form.addEventListener('click', (event) => {
     const button = (event.target as HTMLElement).closest<HTMLButtonElement>('[data-add-first]');
@@ -67,6 +70,23 @@ export function showTaughtSteps(): void {
     button.hidden = !gap?.isFirstTask || rows().some((other) => isAbout(other, residentId, serviceId));
   }
 }
+
+/**
+ * Acts now, or after a press that is under way: leaving a field by pressing "Lưu" changes it, and steps that appeared at
+ * that moment would push the button away from under the finger.
+ */
+function onceReleased(act: () => void): void {
+  if (!isPressed) return act();
+  document.addEventListener('pointerup', () => setTimeout(act), { once: true });
+}
+
+let isPressed = false;
+for (const [event, pressed] of [
+  ['pointerdown', true],
+  ['pointerup', false],
+  ['pointercancel', false],
+] as const)
+  document.addEventListener(event, () => (isPressed = pressed), true);
 
 function isAbout(row: HTMLElement, residentId: string, serviceId: string): boolean {
   const valueOf = (part: string) => row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`)?.value;

@@ -269,7 +269,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       WHERE username = 'doivien1' AND round.starts_at::date = '2026-11-26' LIMIT 1
     ), visited AS (
       SELECT visit.id, visit.household_id, assist.id AS assist_id, assist.resident_id FROM visit JOIN assisted_procedure AS assist ON assist.visit_id = visit.id
-      ORDER BY visit.arrived_at DESC LIMIT 1
+      WHERE EXISTS (SELECT FROM step_taught WHERE assisted_procedure_id = assist.id) ORDER BY visit.arrived_at DESC LIMIT 1
     )
     SELECT household_id AS households, resident_id AS residents, visited.id AS visits, assist_id AS "assisted-procedures", tonight.id AS rounds,
       (SELECT id FROM round_door WHERE round_id = tonight.id AND is_open ORDER BY position DESC LIMIT 1) AS "round-doors",

@@ -137,7 +137,7 @@ describe('the demo ward in the database', () => {
     await putAway(second);
   });
 
-  it('has visits that the form accepts, and saving them again writes the same lines, answers and uses', async () => {
+  it('has visits that the form accepts, and saving them again writes the same lines, steps, answers and uses', async () => {
     const { db } = opened;
     const account = await db.prisma.userAccount.findFirstOrThrow({
       where: { role: 'officer' },
@@ -148,18 +148,21 @@ describe('the demo ward in the database', () => {
     const written = async () => {
       const content = (table: string, without: string) =>
         `(SELECT json_agg(row ORDER BY row::text) FROM (SELECT to_jsonb(t) - ARRAY[${without}] AS row FROM ${table} t) x) AS ${table}`;
-      return one(`SELECT ${content('assisted_procedure', "''")}, ${content('visit_presence', "''")}, ${content('topic_taught', "''")},
+      return one(`SELECT ${content('assisted_procedure', "''")}, ${content('visit_presence', "''")}, ${content('topic_taught', "''")}, ${content('step_taught', "''")},
         ${content('portal_question', "'id', 'recorded_by', 'recorded_at'")}, ${content('check_back', "'id', 'recorded_by', 'recorded_at'")},
         ${content('portal_use', "'id', 'portal_question_id', 'check_back_id', 'recorded_by'")}`);
     };
     const before = await written();
+    expect(await one('SELECT count(*) > 20 AS ticked FROM step_taught')).toEqual({ ticked: true });
     const visits = await db.prisma.visit.findMany({
       where: { metSomebody: true },
       orderBy: { arrivedAt: 'asc' },
       select: { id: true },
     });
     const stored = await Promise.all(visits.map(({ id }) => getVisit(db, actor.wardId, id)));
-    await opened.db.pool.query('DELETE FROM portal_use; DELETE FROM portal_question; DELETE FROM check_back');
+    await opened.db.pool.query(
+      'DELETE FROM portal_use; DELETE FROM portal_question; DELETE FROM check_back; DELETE FROM step_taught',
+    );
     for (const visit of stored) {
       const { householdId, roundEndsAt, clientKey, version } = visit;
       const verdict = await judgeDraft(context, actor, visit.draft, {
