@@ -3,6 +3,14 @@ import type { Request } from 'express';
 interface Flash {
   kind: 'success' | 'warning' | 'danger';
   text: string;
+  actions?: FlashAction[];
+}
+
+/** A button beside the message: a form of its own. */
+export interface FlashAction {
+  label: string;
+  href: string;
+  fields: { name: string; value: string }[];
 }
 
 declare module 'express-session' {
@@ -16,8 +24,8 @@ declare module 'express-session' {
 const MAX_KEPT = 8;
 
 /** Stores a message for the next page. */
-export function flash(req: Request, text: string, kind: Flash['kind'] = 'success'): void {
-  req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MAX_KEPT);
+export function flash(req: Request, text: string, kind: Flash['kind'] = 'success', actions: FlashAction[] = []): void {
+  req.session.flash = [...(req.session.flash ?? []), { kind, text, actions }].slice(-MAX_KEPT);
 }
 
 /**

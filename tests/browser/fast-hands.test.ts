@@ -197,3 +197,23 @@ async function expectInSight(what: Locator): Promise<void> {
   const box = await what.first().boundingBox();
   expect(box && box.y >= 0 && box.y + box.height <= PHONE.height).toBe(true);
 }
+
+test.each([
+  ['by its letter', true],
+  ['without JavaScript', false],
+])('“Vắng nhà” is one key or tap to the next door, and is undone there: %s', async (_how, javaScriptEnabled) => {
+  const other = await openWindow(browser, app.address, { javaScriptEnabled });
+  await signIn(other.page, ACCOUNTS.officer);
+  await other.page.goto(`/round-doors/${world.door.id}/visit`);
+  const tap = () => other.page.getByRole('button', { name: /^Vắng nhà/ }).click();
+  const { path } = await follow(other.page, () => (javaScriptEnabled ? other.page.keyboard.press('v') : tap()));
+  expect(path).toBe(`/round-doors/${world.nextDoor.id}/visit`);
+  expect(await app.db.prisma.visit.count()).toBe(1);
+  await other.page.getByText(/Giờ dễ gặp lần tới/).waitFor();
+
+  const undone = await follow(other.page, () => other.page.getByRole('button', { name: 'Hoàn tác' }).click());
+  expect(undone.path).toBe(`/round-doors/${world.door.id}/visit`);
+  expect(await app.db.prisma.visit.count()).toBe(0);
+  await other.context.close();
+  expect(other.troubles).toEqual([]);
+});

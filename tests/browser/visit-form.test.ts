@@ -251,7 +251,7 @@ test.each([
 ])('a double click on save is one visit, %s', async (_name, javaScriptEnabled) => {
   const { page } = await windowOf('officer', { javaScriptEnabled });
   await page.goto(form);
-  await choose(page, 'Vắng nhà');
+  await choose(page, 'Không vào được');
   await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).dblclick());
   await page.getByText('Đã lưu lượt thăm').first().waitFor();
   expect(await visits()).toHaveLength(1);
@@ -397,7 +397,7 @@ describe('when the network is gone at the moment of saving', () => {
   test('nothing is restored after an acknowledged save, even if its answer was lost', async () => {
     const outside = `/households/${world.household.id}/visits/new`;
     await page.goto(outside);
-    await choose(page, 'Vắng nhà');
+    await choose(page, 'Không vào được');
     await page.getByLabel('Ghi chú', { exact: true }).fill('lần một');
     await save(page);
     await page.goBack();
@@ -405,7 +405,7 @@ describe('when the network is gone at the moment of saving', () => {
     expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
 
     // The form reaches the server, but its answer does not reach the officer.
-    await choose(page, 'Vắng nhà');
+    await choose(page, 'Không vào được');
     await page.getByLabel('Ghi chú', { exact: true }).fill('lần hai');
     await page.evaluate(async () => {
       const sent = document.querySelector<HTMLFormElement>('form[data-visit-form]')!;
@@ -494,8 +494,7 @@ test('leaving a form with unsaved words asks first', async () => {
 test('nothing of the ward is left in the browser after signing out', async () => {
   const { page, context } = await windowOf('officer');
   await page.goto(form);
-  await choose(page, 'Vắng nhà');
-  await save(page);
+  await follow(page, () => page.getByRole('button', { name: /^Vắng nhà/ }).click());
   await page.goto(`/households/${world.household.id}`);
   expect(await main(page)).toContain('Phạm Thị Sáu');
   await follow(page, () => page.getByRole('button', { name: 'Đăng xuất' }).click());

@@ -16,6 +16,8 @@ export interface Card {
   label: string;
   hint: string;
   checked: boolean;
+  /** Set when the card is a button that sends the form under this name. */
+  submitName?: string;
 }
 
 /** A question to one person, answered by one of the cards. */

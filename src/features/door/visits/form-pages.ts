@@ -113,8 +113,10 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     ),
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
+  const fields = visitFormFields(input.values, input.choices, errors, now);
   return {
-    ...visitFormFields(input.values, input.choices, errors, now),
+    ...fields,
+    outcome: edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null),
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
     heading,
     context: contextOf(target, now, edited !== undefined),
@@ -179,6 +181,17 @@ function knowFirst(
       : 'chưa đến lần nào',
   ];
   return `Cần biết: ${words.filter(Boolean).join(' · ')}`;
+}
+
+/** "Vắng nhà" as a button that saves at once, unless the form came back with that answer. */
+function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean): VisitFormFields['outcome'] {
+  const hint = hasNext ? 'lưu ngay, sang cửa sau' : 'lưu ngay';
+  return {
+    ...outcome,
+    cards: outcome.cards.map((card) =>
+      card.value === 'nobody_home' && !card.checked ? { ...card, hint, submitName: 'oneTap' } : card,
+    ),
+  };
 }
 
 function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {

@@ -57,6 +57,12 @@ interface Exists {
   conflict: Conflict;
 }
 
+/** The visit of this form was withdrawn: sending it again, with another key, is a decision of its own. */
+interface WasWithdrawn {
+  kind: 'withdrawn';
+  values: FormValues;
+}
+
 interface Superseded extends Stale {
   conflict: Conflict;
 }
@@ -72,8 +78,8 @@ export function recordVisitFromForm(
   actor: Actor,
   target: VisitTarget,
   { values, typedAt = null }: { values: FormValues; typedAt?: Date | null },
-): Promise<SavedVisit | Refused | RoundGone | Exists> {
-  return followingMerges(context.db, actor.wardId, values, (current) =>
+): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
+  return followingMerges(context.db, actor.wardId, withOneTap(values), (current) =>
     tryToRecord(context, actor, target, { values: current, typedAt }),
   );
 }
@@ -83,7 +89,7 @@ async function tryToRecord(
   actor: Actor,
   target: VisitTarget,
   { values, typedAt }: { values: FormValues; typedAt: Date | null },
-): Promise<SavedVisit | Refused | RoundGone | Exists> {
+): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
   const { db, now } = context;
   const { door, householdId } = target;
   const clientKey = sentKey(values);
@@ -184,6 +190,13 @@ async function followingMerges<Outcome extends { kind: string }>(
   }
 }
 
+/** Whether the form was sent by the one tap of "Vắng nhà", which answers the first question, saves and goes on. */
+export const isOneTap = (values: FormValues): boolean => typed(values, 'oneTap') === 'nobody_home';
+
+function withOneTap(values: FormValues): FormValues {
+  return isOneTap(values) ? { ...values, outcome: 'nobody_home' } : values;
+}
+
 /** The key that a new visit's form is saved under, so that it is saved once; a new key if it carries none. */
 export function sentKey(values: FormValues): string {
   const key = typed(values, 'clientKey');
@@ -249,10 +262,11 @@ async function existingVisit(
     whole,
     values,
   }: { clientKey: string; draft: VisitDraft; waited: VisitDraft | null; whole: VisitDraft; values: FormValues },
-): Promise<SavedVisit | Exists | null> {
+): Promise<SavedVisit | Exists | WasWithdrawn | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
   if (!existing) return null;
+  if (existing.isWithdrawn) return { kind: 'withdrawn', values };
   const existsWith = async (what: string, mine: VisitDraft): Promise<Exists> => {
     const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values });
     return { kind: 'exists', conflict };
@@ -290,6 +304,7 @@ async function conflictWith(
     'addFirst',
     'addPerson',
     'thenNext',
+    'oneTap',
     'dropMetParts',
     'clientKey',
     'householdId',

@@ -27,6 +27,7 @@ import {
   optionalIdField,
   optionalText,
   optionalTimeField,
+  versionField,
 } from '../../../web/form';
 import { newPeopleOf } from './new-people';
 import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
@@ -144,6 +145,13 @@ export const visitForm = z
     nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
     assists: assists as (AssistDraft | null)[],
   }));
+
+/** The next try at a door where nobody was at home. */
+export const nextTryForm = z.object({
+  date: optionalDateField('Ngày thử lại chưa đúng.'),
+  from: optionalTimeField('Giờ thử lại chưa đúng.'),
+  version: versionField(),
+});
 
 /** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
 export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300) }));

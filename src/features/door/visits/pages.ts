@@ -35,6 +35,10 @@ export function cancelledRoundModel({
   };
 }
 
+/** Notice when a form is sent again whose visit was withdrawn. */
+export const WITHDRAWN_NOTICE =
+  'Lượt thăm của biểu mẫu này đã được hoàn tác nên chưa lưu lại. Mọi điều bạn gõ còn nguyên bên dưới: muốn ghi thì bấm Lưu lần nữa.';
+
 /** Notice when the office took the door off its round while the form was being filled in. */
 export const DOOR_GONE_NOTICE =
   'Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.';

@@ -139,16 +139,20 @@ export async function getTargetAt(db: Database, wardId: string, address: string)
   throw new NotFoundError();
 }
 
-/** The visit saved from the form with this key, otherwise the one at this door; null when there is neither. */
+/**
+ * The visit saved from the form with this key, even if it was withdrawn, otherwise the one at this door; null when there
+ * is neither.
+ */
 export async function findExistingVisit(
   { pool }: Database,
   wardId: string,
   { clientKey, doorId }: { clientKey: string; doorId: string | null },
-): Promise<{ id: string; isSameForm: boolean } | null> {
-  const { rows } = await pool.query<{ id: string; isSameForm: boolean }>({
+): Promise<{ id: string; isSameForm: boolean; isWithdrawn: boolean } | null> {
+  const { rows } = await pool.query<{ id: string; isSameForm: boolean; isWithdrawn: boolean }>({
     name: 'visit-existing',
-    text: `SELECT id, client_key = $2 AS "isSameForm" FROM visit WHERE ward_id = $1 AND (client_key = $2 OR round_door_id = $3)
-           ORDER BY client_key = $2 DESC LIMIT 1`,
+    text: `SELECT id, client_key = $2 AS "isSameForm", false AS "isWithdrawn" FROM visit WHERE ward_id = $1 AND (client_key = $2 OR round_door_id = $3)
+           UNION ALL SELECT visit_id, true, true FROM visit_withdrawal WHERE ward_id = $1 AND client_key = $2
+           ORDER BY "isSameForm" DESC LIMIT 1`,
     values: [wardId, clientKey, doorId],
   });
   return rows[0] ?? null;
@@ -200,6 +204,6 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
       WHERE v.id = $1 AND v.ward_id = $2`,
     values: [visitId, wardId],
   });
-  if (!rows[0]) throw new NotFoundError('Không có lượt thăm này trong sổ của phường.');
+  if (!rows[0]) throw new NotFoundError('Không có lượt thăm này trong sổ của phường, hoặc người ghi vừa hoàn tác.');
   return toStoredVisit(rows[0]);
 }

@@ -11,10 +11,18 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
-import { recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
+import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
 import { withOneMorePerson } from './new-people-fields';
+import { afterNobodyHome } from './nobody-home-routes';
 import { openVisitForm } from './open-form';
-import { cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice } from './pages';
+import {
+  cancelledRoundModel,
+  cancelledRoundPage,
+  DOOR_GONE_NOTICE,
+  requestNotices,
+  roundGoneNotice,
+  WITHDRAWN_NOTICE,
+} from './pages';
 import { doorTitle } from './people';
 import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTarget } from './queries';
 import { withFirstTask } from './teaching-fields';
@@ -51,9 +59,16 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const result = await recordVisitFromForm(context, currentUser(req), target, { values });
     switch (result.kind) {
       case 'done':
-        return res.redirect(303, announceSaved(req, target, result));
+        return res.redirect(303, await announceSaved(req, target, result));
       case 'invalid':
         return showForm(req, res, { ...result, target, clientKey });
+      case 'withdrawn':
+        return showForm(
+          req,
+          res,
+          { target, values: result.values, clientKey: randomUUID(), notice: WITHDRAWN_NOTICE },
+          409,
+        );
       case 'round-gone':
         return showForm(
           req,
@@ -67,13 +82,26 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   /** Tells on the next page what was saved. @returns the address of that page. */
-  function announceSaved(req: Request, { door, addressLine }: VisitTarget, saved: SavedVisit): string {
-    const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && door !== null;
+  async function announceSaved(
+    req: Request,
+    { door, addressLine, householdId }: VisitTarget,
+    saved: SavedVisit,
+  ): Promise<string> {
+    const values = req.body as FormValues;
+    const isGoingOn = (isOneTap(values) || typed(values, 'thenNext') !== '') && door !== null;
     const next = isGoingOn ? door.nextDoor : null;
     const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
     for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
     tellSaved(req, keepKeyOf(saved.clientKey, ''));
-    flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
+    if (isOneTap(values)) {
+      const { words, actions } = await afterNobodyHome(context, currentUser(req), { visitId: saved.id, householdId });
+      flash(
+        req,
+        `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}: vắng nhà.${words}${end}`,
+        'success',
+        actions,
+      );
+    } else flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
     for (const warning of saved.warnings) flash(req, warning, 'warning');
     return next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`;
   }
@@ -94,13 +122,14 @@ export const recordingRoutes = (context: AppContext): Route[] => {
       case 'done': {
         const { id: visitId, clientKey: key, warnings } = result;
         const isOpen = typed(values, 'announce') !== '';
-        const href = isOpen ? announceSaved(req, target, result) : `/visits/${visitId}`;
+        const href = isOpen ? await announceSaved(req, target, result) : `/visits/${visitId}`;
         res.json({ kind: 'saved', key, visitId, warnings, href });
         return;
       }
       case 'invalid':
         res.status(422).json({ kind: 'refused', errors: result.errors });
         return;
+      case 'withdrawn':
       case 'round-gone':
       case 'exists':
         res.status(409).json({ kind: 'refused' });

@@ -1,24 +1,16 @@
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { editingRoutes } from './editing-routes';
 import { visitModel, visitPage } from './pages';
-import { getDoorTarget, getVisit } from './queries';
+import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
+import { getVisit } from './queries';
 import { recordingRoutes } from './recording-routes';
-import type { StoredVisit } from './stored-visit';
 
 export const visitsRoutes = (context: AppContext): Route[] => {
-  const { db, now } = context;
-
-  async function findDoorAfter(wardId: string, { roundDoorId }: StoredVisit) {
-    if (!roundDoorId) return null;
-    const { door } = await getDoorTarget(db, wardId, roundDoorId);
-    const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now());
-    return isOver ? null : door.nextDoor;
-  }
+  const { db } = context;
 
   return [
     ...recordingRoutes(context),
@@ -31,7 +23,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
         const visit = await getVisit(db, actor.wardId, idParam(req));
         const { id, householdId } = visit;
         const [nextDoor] = await Promise.all([
-          findDoorAfter(actor.wardId, visit),
+          findDoorAfter(context, actor.wardId, visit),
           context.accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId }),
         ]);
         const model = visitModel(visit, nextDoor);
@@ -39,5 +31,6 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       },
     },
     ...editingRoutes(context),
+    ...nobodyHomeRoutes(context),
   ];
 };

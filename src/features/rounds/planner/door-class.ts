@@ -17,7 +17,7 @@ const OLD = 60;
 const CHILD = 15;
 
 /** The class of a household on a day, from the ages of its residents; 'unknown' if no age is known. */
-export function doorClassOf({ residents }: PlannerDoor, on: LocalDate): DoorClass {
+export function doorClassOf({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): DoorClass {
   if (residents.length > 0 && residents.every((resident) => resident.isTemporary)) return 'temporary';
   const ages = residents.flatMap(({ birth }) => (birth ? [ageOn(birth, on)] : []));
   if (ages.length === 0) return 'unknown';

@@ -1,0 +1,105 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { flash, type FlashAction } from '../../../web/flash';
+import { parseForm } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import type { Route } from '../../../web/route';
+import { editVisitFromForm } from './form-service';
+import { nextTryForm } from './forms';
+import { proposeNextTry } from './next-try';
+import { loadDoorTries } from './next-try-queries';
+import { getDoorTarget, getVisit } from './queries';
+import type { StoredVisit } from './stored-visit';
+import { valuesOfDraft } from './visit-form-fields';
+import { withdrawVisit } from './withdrawal-service';
+
+// After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
+
+const undoOf = (visitId: string): FlashAction => ({
+  label: 'Hoàn tác',
+  href: `/visits/${visitId}/withdrawal`,
+  fields: [],
+});
+
+/** The words and buttons beside "Đã lưu": undo, and when to try again. */
+export async function afterNobodyHome(
+  { db, now }: AppContext,
+  { wardId }: Actor,
+  { visitId, householdId }: { visitId: string; householdId: string },
+): Promise<{ words: string; actions: FlashAction[] }> {
+  const today = localDateOf(now());
+  const next = proposeNextTry(await loadDoorTries(db, wardId, householdId, today), today);
+  if (!next) return { words: '', actions: [undoOf(visitId)] };
+  const when = `${weekdayName(next.date)} ${formatDayMonth(next.date)}, khoảng ${next.from}`;
+  const fields = [
+    { name: 'date', value: next.date },
+    { name: 'from', value: next.from },
+    { name: 'version', value: '1' },
+  ];
+  return {
+    words: ` Giờ dễ gặp lần tới: ${when}.`,
+    actions: [undoOf(visitId), { label: 'Nhắc thử lại giờ ấy', href: `/visits/${visitId}/next-try`, fields }],
+  };
+}
+
+/** The door after that of a visit, while its round is not over; null when there is none. */
+export async function findDoorAfter({ db, now }: AppContext, wardId: string, { roundDoorId }: StoredVisit) {
+  if (!roundDoorId) return null;
+  const { door } = await getDoorTarget(db, wardId, roundDoorId);
+  const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now());
+  return isOver ? null : door.nextDoor;
+}
+
+export const nobodyHomeRoutes = (context: AppContext): Route[] => [
+  {
+    method: 'post',
+    path: '/visits/:id/withdrawal',
+    permission: 'visits.record',
+    handler: async (req, res) => {
+      const id = idParam(req);
+      const result = await withdrawVisit(context, currentUser(req), id);
+      if (result.kind === 'kept') {
+        flash(req, `Không hoàn tác được nữa: ${result.why} Sai thì bấm Sửa lượt thăm.`, 'warning');
+        return res.redirect(303, `/visits/${id}`);
+      }
+      if (!('householdId' in result)) return res.redirect(303, '/tonight');
+      const { note, roundDoorId, householdId } = result;
+      flash(req, `Đã hoàn tác: cửa này lại chưa ghi.${note && ` Ghi chú đã gõ: “${note}”.`}`);
+      res.redirect(303, roundDoorId ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
+    },
+  },
+  {
+    // Nobody at the door was promised anything, so the next try has a day and words, but no promised hour.
+    method: 'post',
+    path: '/visits/:id/next-try',
+    permission: 'visits.record',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const visit = await getVisit(context.db, actor.wardId, idParam(req));
+      const form = parseForm(nextTryForm, req.body);
+      const given = form.ok ? form.value : null;
+      const isWhole = given !== null && given.date !== null && given.from !== '';
+      const result = isWhole
+        ? await editVisitFromForm(context, actor, visit.id, {
+            ...valuesOfDraft(visit.draft, visit.names),
+            version: String(given.version),
+            nextStep: 'revisit',
+            nextStepDue: given.date,
+            nextStepNote: `thử lại khoảng ${given.from}, chưa hẹn với ai`,
+          })
+        : null;
+      if (!isWhole || result?.kind !== 'done') {
+        flash(req, 'Chưa ghi được giờ thử lại: lượt thăm này vừa được sửa, hoặc ngày ấy không còn hợp.', 'warning');
+        return res.redirect(303, `/visits/${visit.id}`);
+      }
+      const { date, from } = given;
+      flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
+        undoOf(visit.id),
+      ]);
+      const next = await findDoorAfter(context, actor.wardId, visit);
+      res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visit.id}`);
+    },
+  },
+];

@@ -1,0 +1,179 @@
+import { createRound } from '../../../support/factories';
+import { formIn } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+
+let t: TestApp;
+let world: OpenDoor;
+let path: string;
+let nextPath: string;
+let officer: TestAgent;
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+  path = `/round-doors/${world.door.id}/visit`;
+  nextPath = `/round-doors/${world.nextDoor.id}/visit`;
+  officer = await t.as('officer');
+});
+afterEach(() => t.close());
+
+const visits = () => t.db.prisma.visit.findMany();
+const isDoorOpen = async () => (await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen;
+const withdrawals = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.withdraw' } });
+const later = (minutes: number) => t.setNow(new Date(THURSDAY_EVENING.getTime() + minutes * 60_000));
+
+/** Taps "Vắng nhà", and opens the page that it leads to. */
+async function tap(form = blankForm({ oneTap: 'nobody_home' })) {
+  const answer = await officer.post(path, form);
+  expect([answer.status, answer.headers.location]).toEqual([303, nextPath]);
+  return officer.get(nextPath);
+}
+
+async function undo(agent = officer) {
+  const { id } = await t.db.prisma.visit.findFirstOrThrow();
+  return agent.post(`/visits/${id}/withdrawal`, {});
+}
+
+describe('“Vắng nhà” is one tap', () => {
+  it('is a button of the form, which saves at once and goes on to the next door', async () => {
+    const $ = read(await officer.get(path));
+    expect($('button[name=oneTap]').text()).toMatch(/Vắng nhà\s+lưu ngay, sang cửa sau/);
+    const next = await tap();
+    expect(await visits()).toMatchObject([{ outcome: 'nobody_home', metSomebody: false, nextStep: 'none' }]);
+    expect(words(next)).toContain('Đã lưu lượt thăm số 52 Phạm Hồng Thái: vắng nhà.');
+    expect(await isDoorOpen()).toBe(false);
+  });
+
+  it('twice, and it is one visit', async () => {
+    const form = blankForm({ oneTap: 'nobody_home' });
+    await tap(form);
+    await tap(form);
+    expect(await visits()).toHaveLength(1);
+  });
+
+  it('over a form that is filled in as met: asks what to drop, and saves nothing', async () => {
+    const answer = await officer.post(
+      path,
+      blankForm({ oneTap: 'nobody_home', outcome: 'met', presence: [world.sau.id] }),
+    );
+    expect(answer.status).toBe(422);
+    expect(read(answer)('button[name=dropMetParts]').text()).toContain('lưu là Vắng nhà');
+    expect(await visits()).toEqual([]);
+  });
+
+  it('is an ordinary answer where more must be said: when a round is over', async () => {
+    t.setNow(new Date('2026-11-28T02:00:00Z'));
+    const $ = read(await (await t.as('officer')).get(path));
+    expect($('button[name=oneTap]')).toHaveLength(0);
+    expect($('input[name=outcome][value=nobody_home]')).toHaveLength(1);
+  });
+});
+
+describe('undoing it', () => {
+  it('takes the visit back as if it had never been, opens the door again, and is on record', async () => {
+    const { action } = formIn(await tap(), '/withdrawal');
+    const answer = await officer.post(action, {});
+    expect([answer.status, answer.headers.location]).toEqual([303, path]);
+    expect(words(await officer.get(path))).toContain('Đã hoàn tác: cửa này lại chưa ghi.');
+    expect([await visits(), await isDoorOpen(), await withdrawals()]).toEqual([[], true, 1]);
+    // The door can be logged again.
+    await tap();
+    expect(await visits()).toHaveLength(1);
+  });
+
+  it('twice, and it is withdrawn once', async () => {
+    const { action } = formIn(await tap(), '/withdrawal');
+    for (const answer of [await officer.post(action, {}), await officer.post(action, {})])
+      expect(answer.status).toBe(303);
+    expect(await withdrawals()).toBe(1);
+  });
+
+  it('tells the note that went with it', async () => {
+    await tap(blankForm({ oneTap: 'nobody_home', note: 'đèn tắt' }));
+    await undo();
+    expect(words(await officer.get(path))).toContain('Ghi chú đã gõ: “đèn tắt”.');
+  });
+
+  it('the same form sent again does not bring it back by itself', async () => {
+    const form = blankForm({ oneTap: 'nobody_home' });
+    await tap(form);
+    await undo();
+    const again = await officer.post(path, form);
+    expect(again.status).toBe(409);
+    expect(words(again)).toContain('đã được hoàn tác nên chưa lưu lại');
+    expect(await visits()).toEqual([]);
+    const { action, fields } = formIn(again, '/visit');
+    expect((await officer.post(action, { ...fields, outcome: 'nobody_home' })).status).toBe(303);
+    expect(await visits()).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<unknown> | void, string]>([
+    ['after ten minutes', () => later(11), 'đã quá 10 phút'],
+    [
+      'once somebody else has corrected it',
+      () => t.db.prisma.visit.updateMany({ data: { updatedBy: t.users.staff.id } }),
+      'người khác sửa',
+    ],
+    [
+      'once its household is on another round',
+      () =>
+        createRound(t.db, t.ward, {
+          by: t.users.staff,
+          officers: [t.users.staff],
+          households: [world.household],
+        }),
+      'xếp vào một buổi khác',
+    ],
+  ])('is refused %s', async (_when, happens, why) => {
+    await tap();
+    await happens();
+    const answer = await undo();
+    expect(words(await officer.get(answer.headers.location!))).toMatch(new RegExp(`Không hoàn tác được nữa: .*${why}`));
+    expect([await visits().then((all) => all.length), await withdrawals()]).toEqual([1, 0]);
+  });
+
+  it('is refused to another officer', async () => {
+    await tap();
+    const other = await t.as('officer2');
+    const answer = await undo(other);
+    expect(words(await other.get(answer.headers.location!))).toContain('lượt này do người khác ghi');
+    expect(await visits()).toHaveLength(1);
+  });
+
+  it('is refused for a visit that met somebody', async () => {
+    await officer.post(path, blankForm({ outcome: 'met', presence: [world.sau.id] }));
+    const answer = await undo();
+    expect(words(await officer.get(answer.headers.location!))).toContain('chỉ hoàn tác được lượt “Vắng nhà”');
+    expect(await visits()).toHaveLength(1);
+  });
+});
+
+describe('the next try', () => {
+  it('is proposed within the ward’s hours, and becomes the next step in one press, without a promised hour', async () => {
+    const next = await tap();
+    expect(words(next)).toMatch(/Giờ dễ gặp lần tới: .+ \d\d\/\d\d, khoảng \d\d:\d\d\./);
+    const { action, fields } = formIn(next, '/next-try');
+    const answer = await officer.post(action, fields);
+    expect([answer.status, answer.headers.location]).toEqual([303, nextPath]);
+    const [visit] = await visits();
+    expect(visit).toMatchObject({
+      outcome: 'nobody_home',
+      nextStep: 'revisit',
+      nextStepFrom: null,
+      nextStepNote: `thử lại khoảng ${String(fields.from)}, chưa hẹn với ai`,
+    });
+    expect(visit!.nextStepDue!.toISOString().slice(0, 10)).toBe(fields.date);
+  });
+
+  it('twice, or without a day: the first stays, and the page says so', async () => {
+    const { action, fields } = formIn(await tap(), '/next-try');
+    await officer.post(action, { ...fields, date: '' });
+    expect(await visits()).toMatchObject([{ nextStep: 'none', version: 1 }]);
+    await officer.post(action, fields);
+    const again = await officer.post(action, fields);
+    expect(words(await officer.get(again.headers.location!))).toContain('Chưa ghi được giờ thử lại');
+    expect(await visits()).toMatchObject([{ nextStep: 'revisit', version: 2 }]);
+  });
+});
