@@ -82,6 +82,8 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
           return because(Object.values(result.errors).join(' '));
         case 'exists':
           return because(result.conflict.what);
+        case 'withdrawn':
+          return because('Lượt này đã lưu rồi được hoàn tác.');
         case 'round-gone':
           return because('Buổi này đã hủy hoặc dời ngày.');
       }

@@ -305,6 +305,7 @@ async function conflictWith(
     'addPerson',
     'thenNext',
     'oneTap',
+    'confirmMet',
     'dropMetParts',
     'clientKey',
     'householdId',

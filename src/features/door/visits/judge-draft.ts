@@ -11,12 +11,19 @@ import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts'
 import { newChildren, newPeopleOf } from './new-people';
 import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from './stored-visit';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from './visit-draft';
-import { judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
+import { judgeVisit, metSomebody, type VisitFacts, type VisitVerdict } from './visit-rules';
 
-/** Without the parts that need a met door, if the user was shown exactly these and pressed the button to drop them. */
+/** What stands for somebody whose name nobody learned. */
+export const UNNAMED = 'người mở cửa, không nói tên';
+
+/**
+ * Without the parts that do not fit the outcome, if the user was shown exactly these and pressed the button to drop
+ * them; with an unnamed person, if the user confirmed that somebody was met.
+ */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
-  const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
-  return isAgreed ? withoutMetParts(draft) : draft;
+  if (typed(values, 'dropMetParts') === metPartsKey(draft)) return withoutMetParts(draft);
+  const isConfirmed = draft.outcome === 'met' && !metSomebody(draft) && typed(values, 'confirmMet') !== '';
+  return isConfirmed ? { ...draft, othersPresent: UNNAMED } : draft;
 }
 
 /** With the services that its answers name by text. A text that names none stays a text. */

@@ -4,12 +4,14 @@ import { judgeVisit, type VisitFacts } from './visit-rules';
 import { visitWords, type VisitNames } from './visit-words';
 
 /**
- * The draft without the parts that only a visit that met somebody may have: who was present, and what was done, said
- * and seen.
+ * The draft without what does not fit its outcome: the parts that only a visit that met somebody may have (who was
+ * present, and what was done, said and seen), and the reason of a refusal that was none.
  */
 export function withoutMetParts(draft: VisitDraft): VisitDraft {
+  const fitting = draft.outcome === 'refused' ? draft : { ...draft, refusalReason: '' };
+  if (draft.outcome === 'met') return fitting;
   return {
-    ...draft,
+    ...fitting,
     presentIds: [],
     newPeople: [],
     othersPresent: '',
@@ -31,15 +33,37 @@ export function metPartWords(draft: VisitDraft, names: VisitNames): { label: str
  * Identifies the outcome and exactly these parts of a draft: agreeing to drop them does not cover anything typed later.
  */
 export function metPartsKey(draft: VisitDraft): string {
-  const { outcome, presentIds, newPeople, othersPresent, assists, topicIds, levels, answers, checkBacks } = draft;
+  const {
+    outcome,
+    refusalReason,
+    presentIds,
+    newPeople,
+    othersPresent,
+    assists,
+    topicIds,
+    levels,
+    answers,
+    checkBacks,
+  } = draft;
   return createHash('sha256')
     .update(
-      JSON.stringify([outcome, presentIds, newPeople, othersPresent, assists, topicIds, levels, answers, checkBacks]),
+      JSON.stringify([
+        outcome,
+        refusalReason,
+        presentIds,
+        newPeople,
+        othersPresent,
+        assists,
+        topicIds,
+        levels,
+        answers,
+        checkBacks,
+      ]),
     )
     .digest('base64url');
 }
 
 /** Whether a refused draft could be saved without those parts. */
 export function isRefusedForMetParts(draft: VisitDraft, facts: VisitFacts): boolean {
-  return draft.outcome !== null && draft.outcome !== 'met' && judgeVisit(withoutMetParts(draft), facts).ok;
+  return draft.outcome !== null && judgeVisit(withoutMetParts(draft), facts).ok;
 }

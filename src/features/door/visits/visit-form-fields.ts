@@ -12,10 +12,12 @@ import { assistRow, type AssistRowView, type Field, type SelectField } from './a
 import type { Member, ServiceChoice, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
+import { UNNAMED } from './judge-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople, type NewPeopleView } from './new-people-fields';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import { guideTemplates, guideVersion, knownLevels, type TeachingView } from './teaching-fields';
 import type { AssistDraft, VisitDraft } from './visit-draft';
+import { WHO_WAS_MET } from './visit-rules';
 import type { VisitNames } from './visit-words';
 
 /** `label` is for screen readers. */
@@ -37,7 +39,8 @@ export interface VisitFormFields {
   /** `keys`: the letter of each card. `hasFocus`: nothing was answered yet, so the page begins at this question. */
   outcome: { cards: Card[]; error: string; keys: string; hasFocus: boolean };
   refusalReason: Field;
-  members: { cards: Card[]; error: string };
+  /** `unnamed`: what to save for somebody whose name is not known, when the form is asked about it; '' otherwise. */
+  members: { cards: Card[]; error: string; unnamed: string };
   newPeople: NewPeopleView;
   othersPresent: Field;
   rows: AssistRowView[];
@@ -183,6 +186,7 @@ export function visitFormFields(
     members: {
       cards: offered.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
       error: errors.presence ?? '',
+      unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
     newPeople: newPeopleView(values, errors),
     othersPresent: field('othersPresent'),

@@ -56,6 +56,10 @@ export interface CheckedVisit {
 export type VisitVerdict =
   { ok: true; visit: CheckedVisit; warnings: string[] } | { ok: false; errors: Record<string, string> };
 
+/** Asked when a door was opened and the visit names no person, procedure or topic. */
+export const WHO_WAS_MET =
+  'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
+
 const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
 
 /**
@@ -181,7 +185,7 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
     });
   }
   if (isMet && !metSomebody(draft)) {
-    errors.presence = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
+    errors.presence = WHO_WAS_MET;
   }
   if (draft.topicIds.some((id) => facts.services.get(id) !== 'topic'))
     errors.topics ??= 'Có nội dung không còn trong danh mục.';

@@ -177,3 +177,25 @@ describe('the next try', () => {
     expect(await visits()).toMatchObject([{ nextStep: 'revisit', version: 2 }]);
   });
 });
+
+describe('“Đã gặp” without anybody or anything', () => {
+  it('is asked about, and can be confirmed in one press, which says so on the visit', async () => {
+    const asked = await officer.post(path, blankForm({ outcome: 'met', note: 'qua cửa sổ' }));
+    expect(asked.status).toBe(422);
+    expect(await visits()).toEqual([]);
+    const button = read(asked)('button[name=confirmMet]');
+    expect(button.text()).toContain('lưu “người mở cửa, không nói tên”');
+    const { action, fields } = formIn(asked, '/visit');
+    const saved = await officer.post(action, { ...fields, confirmMet: button.attr('value') });
+    expect(saved.status).toBe(303);
+    expect(await visits()).toMatchObject([
+      { metSomebody: true, othersPresent: 'người mở cửa, không nói tên', note: 'qua cửa sổ' },
+    ]);
+    expect((await officer.post(action, { ...fields, confirmMet: '1' })).headers.location).toBe(saved.headers.location);
+  });
+
+  it('a confirmation adds nobody where somebody is named', async () => {
+    await officer.post(path, blankForm({ outcome: 'met', presence: [world.sau.id], confirmMet: '1' }));
+    expect(await visits()).toMatchObject([{ othersPresent: '' }]);
+  });
+});

@@ -607,7 +607,7 @@ describe('a met visit that gets another outcome', () => {
       'H26.12.3-261126-0007',
       'Mã OTP, passcode, mật khẩu',
       'Mức 2',
-      'Bỏ các phần của lượt gặp và lưu là Vắng nhà',
+      'Bỏ các phần này và lưu là Vắng nhà',
     ])
       expect(offer(refused).words).toContain(said);
     for (const kept of ['Nhà có chó', 'mẫu giấy ủy quyền']) expect(offer(refused).words).not.toContain(kept);
@@ -627,6 +627,19 @@ describe('a met visit that gets another outcome', () => {
     });
     const again = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
     expect(again.headers.location).toBe(saved.headers.location);
+  });
+
+  it('or a refusal that was none after all: its reason is offered to be dropped, too', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world, { refusalReason: 'sợ lừa đảo' });
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    expect(offer(refused).words).toContain('sợ lừa đảo');
+    expect(offer(refused).words).not.toContain('Phạm Thị Mai');
+    expect(await countRows(t)).toEqual(NOTHING);
+    expect((await officer.post(path, { ...form, dropMetParts: offer(refused).key })).status).toBe(303);
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ outcome: 'met', refusalReason: '' });
+    expect(await countRows(t)).toMatchObject({ presence: 2, assists: 1, topics: 1 });
   });
 
   it('keeps everything if its officer goes back to "met", whatever was pressed before', async () => {
