@@ -150,3 +150,128 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(visits[3]!.arrivedAt).toEqual(new Date(EVENING.getTime() + 3 * 60_000));
   expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
 });
+
+test('after signing out nothing of the round is left in the browser’s folder', async () => {
+  const secrets = [...(await fillHomes()), 'Hoàng Văn Khách'];
+  expect(secrets.length).toBeGreaterThan(45);
+  await takeAlong();
+  await line.cut();
+  await fillIn(0);
+  await page.getByLabel('Người khác').fill('Hoàng Văn Khách');
+  await save();
+  await status().getByText('còn nguyên trên máy này').waitFor();
+  await line.mend();
+  await page.goto('/tonight');
+  await savedSoon((count) => count === 1);
+  await waiting().getByText('Đã gửi hết').waitFor();
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page.waitForURL('/');
+  const removed = await app.db.prisma.carriedRound.findFirstOrThrow();
+  expect(removed.removedAt).not.toBeNull();
+  await laptop.close();
+
+  // The search finds what is there.
+  expect(secretsIn(profile, [...secrets, '/tonight'])).toEqual(['/tonight']);
+  await openBrowser();
+});
+
+test('signing out is refused while a visit waits, until it stands in a file that the office takes in', async () => {
+  await takeAlong();
+  await line.cut();
+  await fillIn(0);
+  await save();
+  await status().getByText('còn nguyên trên máy này').waitFor();
+  await line.mend();
+  // The server has lost the door meanwhile: the visit cannot go by itself.
+  await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
+  await page.goto('/tonight');
+  await waiting().getByText('không còn trong sổ').waitFor();
+
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  const refusal = page.locator('[data-sign-out]');
+  await refusal.getByText('Còn 1 lượt chưa gửi').waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    refusal.getByRole('button', { name: 'Lưu vào tệp' }).click(),
+  ]);
+  const file = path.join(profile, 'tệp.json');
+  await download.saveAs(file);
+  expect(fs.readFileSync(file, 'utf8')).not.toContain('ghi chú');
+  await refusal.getByRole('button', { name: 'Tệp đã có, đăng xuất' }).click();
+  await page.waitForURL('/');
+
+  await signIn(page, ACCOUNTS.staff);
+  await page.goto('/visit-files/new');
+  await page.getByLabel('Tệp lượt thăm').setInputFiles(file);
+  await page.getByRole('button', { name: 'Nhận tệp' }).click();
+  await page.getByText('Chưa ghi được (1)').waitFor();
+});
+
+test('another officer on the same laptop neither sees nor sends what waits there', async () => {
+  await takeAlong();
+  await line.cut();
+  await fillIn(0);
+  await save();
+  await status().getByText('còn nguyên trên máy này').waitFor();
+  // The session ends by itself, and a colleague signs in.
+  await app.db.pool.query('DELETE FROM user_session');
+  await line.mend();
+  await signIn(page, ACCOUNTS.officer2);
+  await page.goto('/tonight');
+  expect(await page.locator('main').innerText()).not.toContain('chưa gửi');
+  await openDoor(0);
+  expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('');
+  expect(await app.db.prisma.visit.count()).toBe(0);
+  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page.waitForURL('/');
+
+  // Its author comes back: signing in unlocks, and it goes.
+  await signIn(page, ACCOUNTS.officer);
+  await page.goto('/tonight');
+  await savedSoon((count) => count === 1);
+  expect(await saved()).toMatchObject([{ loggedBy: app.users.officer.id, note: 'ghi chú 0' }]);
+});
+
+/** Relatives at every door but the first, and somebody who helps with the telephone. Names and numbers as typed. */
+async function fillHomes(): Promise<string[]> {
+  const secrets: string[] = [];
+  for (const [index, { householdId }] of doors.entries()) {
+    const [relative, second, name, phone] = ['Con', 'Cháu', 'Giúp']
+      .map((who) => `Lê Văn Tuyệt Mật ${who} ${index}`)
+      .concat(`091234567${index}`);
+    await app.db.prisma.digitalHelper.create({
+      data: {
+        wardId: app.ward.id,
+        householdId,
+        name: name!,
+        phone: phone!,
+        validFrom: new Date('2026-11-01'),
+        recordedBy: app.users.staff.id,
+        recordedAt: EVENING,
+      },
+    });
+    secrets.push(nameAt(index), name!, phone!);
+    if (index === 0) continue;
+    for (const fullName of [relative!, second!]) {
+      await createResident(app.db, app.ward, {
+        household: { id: householdId },
+        fullName,
+        birthYear: 1990,
+        relation: 'child',
+      });
+      secrets.push(fullName);
+    }
+  }
+  return secrets;
+}
+
+/** Which of these texts stand in a file of the folder, in UTF-8 or UTF-16, as browsers write them. */
+function secretsIn(folder: string, secrets: readonly string[]): string[] {
+  const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const contents = files.map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name)));
+  return secrets.filter((secret) =>
+    contents.some(
+      (content) => content.includes(Buffer.from(secret, 'utf8')) || content.includes(Buffer.from(secret, 'utf16le')),
+    ),
+  );
+}

@@ -1,4 +1,4 @@
--- A round that an officer took along on a laptop, encrypted there: docs/adr/0024.
+-- A round that an officer took along on a laptop, encrypted there: docs/adr/0025.
 CREATE TABLE carried_round (
   id uuid PRIMARY KEY,
   ward_id uuid NOT NULL REFERENCES ward,

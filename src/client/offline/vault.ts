@@ -1,5 +1,5 @@
 // What lies on a laptop is encrypted with a random key of its officer, which in turn is wrapped with a key derived from
-// the officer's password. No browser is needed here but WebCrypto: see docs/adr/0024.
+// the officer's password. No browser is needed here but WebCrypto: see docs/adr/0025.
 
 /** OWASP's figure for PBKDF2 with SHA-256 (2023). */
 const ITERATIONS = 600_000;

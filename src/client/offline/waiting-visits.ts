@@ -128,7 +128,7 @@ function render(box: HTMLElement, { state, last, opened, sendNow }: Shown): void
   const { copiedAt } = document.body.dataset;
   const { visits } = state;
   box.hidden = visits.length === 0 && !copiedAt && !last?.saved.length;
-  const isListOpen = box.querySelector('details')?.open ?? state.troubled > 0;
+  const isListOpen = state.troubled > 0 || (box.querySelector('details')?.open ?? false);
   const stop = visits.length > 0 && last ? stopWords(last) : null;
   const copied = copiedAt ? `Không có mạng: đây là bản mang theo lúc ${localTimeOf(new Date(copiedAt))}. ` : '';
   box.replaceChildren(

@@ -2,7 +2,7 @@ import { findCopy, openLaptop } from '../offline/laptop';
 import type { KeyMessage } from '../offline/vault';
 
 // Answers for the pages of a carried round while there is no network, and keeps the officer's key in memory. It is
-// registered only when an officer takes a round along, and stores nothing itself: docs/adr/0024.
+// registered only when an officer takes a round along, and stores nothing itself: docs/adr/0025.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
