@@ -1,6 +1,8 @@
+import { forEachPart } from './added-parts';
+
 /**
  * In the visit form, the name typed for somebody new ([data-new-person="new-0"]) replaces "Người mới 1" wherever the
- * form offers that person: as an option value="new-0", and as the heading of a part [data-about="new-0"].
+ * form offers that person: as an option value="new-0", as its tile, and as the heading of a part [data-about="new-0"].
  */
 export function nameNewPeople(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -14,12 +16,19 @@ export function nameNewPeople(): void {
       for (const root of [form!, ...templates])
         for (const option of root.querySelectorAll<HTMLOptionElement>(`option[value="${ref}"]`))
           option.textContent = name;
+      for (const tile of form!.querySelectorAll<HTMLElement>(`.choice:has(input[value="${ref}"])`)) {
+        tile.hidden = !input?.value.trim();
+        const words = tile.querySelector('.choice-label');
+        if (words) words.textContent = name;
+      }
       for (const part of form!.querySelectorAll(`[data-about="${ref}"]`)) {
         const heading = part.querySelector('legend, label');
         if (heading) heading.textContent = name;
       }
     };
     refresh();
+    // The tiles of a line that is added later.
+    forEachPart(`form[data-visit-form] .choice input[value="${ref}"]`, refresh);
     input?.addEventListener('input', refresh);
     input?.addEventListener('change', refresh);
   }
