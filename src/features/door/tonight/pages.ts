@@ -65,6 +65,8 @@ interface TonightModel {
   area: string;
   code: string;
   officers: string;
+  /** '' when nobody of the neighbourhood walks along. */
+  escort: string;
   note: string;
   writtenReason: WrittenReason | null;
   tabs: { label: string; href: string; isCurrent: boolean }[];
@@ -120,6 +122,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     area: round.area,
     code: round.code,
     officers: round.officers,
+    escort: round.escort,
     note: round.note,
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     tabs: tabsOf(rows),
@@ -266,6 +269,8 @@ interface SheetModel {
   area: string;
   code: string;
   officers: string;
+  /** '' when nobody of the neighbourhood walks along. */
+  escort: string;
   note: string;
   writtenReason: WrittenReason | null;
   wardPhone: string | null;
@@ -309,6 +314,7 @@ export function sheetModel(
     area: round.area,
     code: round.code,
     officers: round.officers.map((officer) => officer.displayName).join(', '),
+    escort: round.escort,
     note: round.note,
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),

@@ -37,6 +37,8 @@ export interface TonightRow extends ExpectedTime {
   area: string;
   outOfHoursReason: string | null;
   answeredObjections: string[];
+  /** Who of the neighbourhood walks along; '' for nobody. */
+  escort: string;
   note: string;
   closure: RoundClosureKind | null;
   officers: string;
@@ -78,12 +80,12 @@ export interface TonightRow extends ExpectedTime {
 /** $1 the ward, $2 the officer or null, $3 the requested round, $4 and $5 the start and end of the day, $6 now. */
 const ROUNDS_OF_DAY = `
   WITH mine AS MATERIALIZED (
-    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, c.kind AS closure
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, c.kind AS closure
     FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
     WHERE r.ward_id = $1 AND r.starts_at >= $4 AND r.starts_at < $5 AND c.kind IS DISTINCT FROM 'cancelled'
       AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
   ), upcoming AS (
-    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, NULL::round_closure_kind
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, NULL::round_closure_kind
     FROM round r
     WHERE NOT EXISTS (SELECT 1 FROM mine) AND r.ward_id = $1 AND r.starts_at >= $5
       AND NOT EXISTS (SELECT 1 FROM round_closure c WHERE c.round_id = r.id)
@@ -102,7 +104,7 @@ const ROUNDS_OF_DAY = `
 const DOORS: Read<TonightRow> = {
   text: `
     SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-      r.answered_objections AS "answeredObjections", r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
+      r.answered_objections AS "answeredObjections", r.escort, r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
       r.officers, d.id AS "doorId", h.id AS "householdId", d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
       h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,

@@ -48,7 +48,8 @@ export async function changeRound(
   const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
   const time = checkTime(form, rules, team, now());
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
-  const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
+  const { escort, note, officers } = form;
+  const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers };
   if (isSame(before, after)) return UNCHANGED;
   const hasOtherHours =
     before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
@@ -76,7 +77,7 @@ export async function changeRound(
       if (Object.keys(visited).length > 0) return invalid(visited);
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
-        data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
+        data: { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, version: { increment: 1 } },
       });
       if (count === 0) throw await changedMeanwhile(context, actor, await getRound(db, actor.wardId, id), form);
       if (hasOtherHours) {
@@ -123,12 +124,13 @@ async function visitsOnOtherDay(tx: Transaction, { id, startsAt }: RoundDetail, 
   };
 }
 
-function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers }: RoundDetail) {
+function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers }: RoundDetail) {
   return {
     startsAt,
     endsAt,
     outOfHoursReason,
     answeredObjections,
+    escort,
     note,
     officers: officers.map((officer) => officer.id),
   };
@@ -149,12 +151,14 @@ function inWords({
   startsAt,
   endsAt,
   officers,
+  escort,
   note,
   outOfHoursReason,
 }: Omit<ReturnType<typeof changeable>, 'answeredObjections'>) {
   return [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: officers.join(', ') },
+    { label: 'Người dẫn đường', value: escort },
     { label: 'Ghi chú', value: note },
     { label: 'Lý do ra quân ngoài giờ', value: outOfHoursReason ?? '' },
   ];

@@ -31,6 +31,7 @@ interface EditModel {
   date: string;
   from: string;
   to: string;
+  escort: string;
   note: string;
   officers: OfficerChoice[];
   teamLegend: string;
@@ -59,6 +60,7 @@ export interface EditValues {
   date: string;
   from: string;
   to: string;
+  escort: string;
   note: string;
   officerIds: readonly string[];
   outOfHoursReason: string;
@@ -69,6 +71,7 @@ export function editValuesOf(round: RoundDetail): EditValues {
   return {
     version: String(round.version),
     ...roundTimeOf(round),
+    escort: round.escort,
     note: round.note,
     officerIds: round.officers.map((officer) => officer.id),
     outOfHoursReason: round.outOfHoursReason ?? '',
@@ -82,6 +85,7 @@ export function editValuesTyped(body: FormValues): EditValues {
     date: typed(body, 'date'),
     from: typed(body, 'from'),
     to: typed(body, 'to'),
+    escort: typed(body, 'escort'),
     note: typed(body, 'note'),
     officerIds: listOf(z.string(), 20).catch([]).parse(body.officers),
     outOfHoursReason: typed(body, 'outOfHoursReason'),
@@ -117,6 +121,7 @@ export function editModel(
     date: values.date,
     from: values.from,
     to: values.to,
+    escort: values.escort,
     note: values.note,
     officers: officerChoices(help.team, values.officerIds),
     teamLegend: teamLegend(help.teamSize),

@@ -24,6 +24,7 @@ export const roundAudit = defineAudit({
     startsAt: 'bắt đầu',
     endsAt: 'kết thúc',
     officers: 'người đi',
+    escort: 'người dẫn đường',
     doors: 'cửa',
     outOfHoursReason: 'lý do ngoài giờ',
     releasedDoors: 'cửa được trả lại',

@@ -33,6 +33,7 @@ const timeFields = {
 
 const teamFields = {
   officers: listOf(idField('Người này không có trong danh sách.'), 20),
+  escort: optionalText(120),
   note: longText(1000),
   outOfHoursReason: optionalText(MAX_REASON_LENGTH),
 };
@@ -123,6 +124,8 @@ export interface PlanDraft {
   isEvening: boolean;
   /** Doors that stay when others are suggested. */
   lockedIds: string[];
+  /** Who of the neighbourhood walks along; '' for nobody. */
+  escort: string;
   note: string;
   outOfHoursReason: string;
   /** The proposal for a week that this round belongs to. */
@@ -163,6 +166,7 @@ export function readPlanDraft(
     positions: new Map(Object.entries(known.position).filter(([id]) => isId(id))),
     isEvening: known.mode === 'evening',
     lockedIds: known.locked.filter(isId),
+    escort: typed(values, 'escort'),
     note: typed(values, 'note'),
     outOfHoursReason: typed(values, 'outOfHoursReason'),
     proposalId: known.proposal,

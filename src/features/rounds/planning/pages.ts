@@ -154,6 +154,7 @@ interface RoundModel {
   state: Tag;
   officers: string[];
   writtenReason: WrittenReason | null;
+  escort: string;
   note: string;
   plannedBy: string;
   closure: { text: string; reason: string } | null;
@@ -215,6 +216,7 @@ export function roundModel(
     state: roundState({ ...round, closure: round.closure?.kind ?? null }, open, now),
     officers: round.officers.map((officer) => officer.displayName),
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
+    escort: round.escort,
     note: round.note,
     plannedBy: round.plannedBy,
     closure: round.closure && {

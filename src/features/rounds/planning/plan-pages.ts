@@ -75,6 +75,7 @@ export interface PlanModel {
   officers: OfficerChoice[];
   teamLegend: string;
   teamHint: string;
+  escort: string;
   note: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -172,6 +173,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
     teamHint: teamHint(help.team.officers, rules.policy.teamSize),
+    escort: draft.escort,
     note: draft.note,
     errors,
     summary: summaryOf(errors),

@@ -16,6 +16,7 @@ interface Described {
   /** Their names. */
   officers: readonly string[];
   doors: readonly { addressLine: string }[];
+  escort: string;
   note: string;
 }
 
@@ -33,10 +34,11 @@ export async function refuseOtherPlan(
   const stored = await listRoundDoors(db, plan.id, plan.date);
   const typed = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
   const names = await namesOfOfficers(db, actor.wardId);
-  const described = ({ startsAt, endsAt, officers, doors, note }: Described) => [
+  const described = ({ startsAt, endsAt, officers, doors, escort, note }: Described) => [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: [...officers].sort().join(', ') },
     { label: 'Cửa', value: `${doors.length} cửa: ${doors.map((door) => door.addressLine).join(', ')}` },
+    { label: 'Người dẫn đường', value: escort },
     { label: 'Ghi chú', value: note },
   ];
   const yours = described({
@@ -44,11 +46,12 @@ export async function refuseOtherPlan(
     endsAt: instantOf(plan.date, plan.to),
     officers: plan.officers.map((id) => names.get(id) ?? ''),
     doors: typed,
+    escort: plan.escort,
     note: plan.note,
   });
   const theirs = described({ ...round, officers: round.officers.map((officer) => officer.displayName), doors: stored });
   if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
-  const { date, from, to, note, outOfHoursReason } = plan;
+  const { date, from, to, escort, note, outOfHoursReason } = plan;
   const last = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
   const conflict = conflictOf({
     what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`,
@@ -59,7 +62,7 @@ export async function refuseOtherPlan(
     action: `/rounds/${plan.id}/edit`,
     version: round.version,
     fields: [
-      ...sentFields({ date, from, to, note, outOfHoursReason }),
+      ...sentFields({ date, from, to, escort, note, outOfHoursReason }),
       ...plan.officers.map((value) => ({ name: 'officers', value })),
     ],
     keepLabel: 'Lưu giờ, đội và ghi chú của tôi',

@@ -101,6 +101,7 @@ export async function planRound(
             endsAt,
             outOfHoursReason,
             answeredObjections,
+            escort: plan.escort,
             note: plan.note,
             area: roundArea(doors.map((door) => door.laneLabel)),
             createdBy: actor.id,
@@ -124,7 +125,15 @@ export async function planRound(
           action: 'round.plan',
           subject: { type: 'round', id: plan.id },
           at: now(),
-          details: { code, startsAt, endsAt, officers: plan.officers, doors: doorIds, outOfHoursReason },
+          details: {
+            code,
+            startsAt,
+            endsAt,
+            officers: plan.officers,
+            doors: doorIds,
+            escort: plan.escort,
+            outOfHoursReason,
+          },
         });
       });
       return DONE;

@@ -22,6 +22,7 @@ export function proposedDraft(proposalId: string, round: KeptRound, registerNow:
     isEvening: true,
     groupId: null,
     laneKeys: [],
+    escort: '',
     note: '',
     outOfHoursReason: '',
     positions: new Map([

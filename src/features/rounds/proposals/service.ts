@@ -151,6 +151,7 @@ async function acceptRound(
     from,
     to,
     officers: officerIds,
+    escort: '',
     note: '',
     outOfHoursReason: '',
     doors: going.map(({ doorId }) => doorId),

@@ -140,6 +140,8 @@ export interface RoundDetail {
   area: string;
   outOfHoursReason: string | null;
   answeredObjections: string[];
+  /** Who of the neighbourhood walks along; '' for nobody. */
+  escort: string;
   note: string;
   version: number;
   plannedBy: string;
@@ -158,7 +160,7 @@ export async function getRound({ pool }: Database, wardId: string, id: string): 
   } = await pool.query<DetailRow>({
     name: 'rounds-detail',
     text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-             r.answered_objections AS "answeredObjections", r.note, r.version, planner.display_name AS "plannedBy",
+             r.answered_objections AS "answeredObjections", r.escort, r.note, r.version, planner.display_name AS "plannedBy",
              coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
                FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
              (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)

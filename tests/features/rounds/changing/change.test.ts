@@ -130,6 +130,23 @@ describe('changing a round', () => {
     expect((await stored(round)).note).toBe('Lời của văn phòng');
   });
 
+  it('names who of the neighbourhood walks along; two people who name somebody see both names', async () => {
+    const round = await roundOf();
+    expect(words(await staff.get(round.path))).not.toContain('Dẫn đường');
+    expect((await staff.post(`${round.path}/edit`, edit(round, { escort: ' bác  Năm, tổ trưởng ' }))).status).toBe(303);
+    expect(words(await staff.get(round.path))).toContain('Dẫn đường: bác Năm, tổ trưởng');
+    expect(words(await staff.get(`${round.path}/sheet`))).toContain('Dẫn đường: bác Năm, tổ trưởng');
+    expect(await events(round)).toMatchObject([
+      { details: { before: { escort: '' }, after: { escort: 'bác Năm, tổ trưởng' } } },
+    ]);
+    const conflict = await staff.post(`${round.path}/edit`, edit(round, { escort: 'cô Sáu' }));
+    expect(conflict.status).toBe(409);
+    for (const name of ['cô Sáu', 'bác Năm, tổ trưởng']) expect(words(conflict)).toContain(name);
+    const long = await staff.post(`${round.path}/edit`, edit(round, { version: '2', escort: 'a'.repeat(121) }));
+    expect([long.status, read(long)('#escort').val()]).toEqual([422, 'a'.repeat(121)]);
+    expect((await stored(round)).escort).toBe('bác Năm, tổ trưởng');
+  });
+
   it.each([
     ['to a weekday morning without a reason', { from: '10:00', to: '11:00' }, 'ngoài khung giờ ra quân'],
     ['to a team of one', { officers: [] as string[] }, 'Một đội đi 2 người; đã chọn 0.'],
