@@ -22,6 +22,7 @@ export const visitAudit = defineAudit({
     assists: 'việc hỗ trợ',
     topics: 'nội dung tuyên truyền',
     levels: 'mức VNeID ghi lại',
+    seen: 'người được ghi điều cần biết',
     answers: 'câu trả lời về dùng Cổng',
     checkBacks: 'lần hỏi lại sau khi dạy',
   },

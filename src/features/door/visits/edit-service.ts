@@ -1,7 +1,8 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { toDbDate } from '../../../db/dates';
+import { Prisma } from '../../../generated/prisma/client';
+import type { LocalDate } from '../../../shared/dates';
 import { DONE, STALE, type Stale } from '../../../shared/outcome';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
 import { recordEvent } from '../../office/audit/record';
@@ -10,8 +11,9 @@ import {
   assistsAsJson,
   catchClash,
   countsOf,
-  levelsAsJson,
+  insertReadiness,
   lockDoorAndPeople,
+  observedRows,
   peopleOf,
   saveAsked,
   settleNewPeople,
@@ -19,12 +21,13 @@ import {
   type RequestsTouched,
   type Saved,
 } from './service';
+import { observedAsJson, observedOf, type SeenReadiness } from './seen-readiness';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from './visit-rules';
 
 /**
  * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
- * that files keep their portal statuses. The portal use ledger and the VNeID levels are updated to match.
+ * that files keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
  */
 export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -49,7 +52,7 @@ export async function editVisit(
       await registerNewcomers(tx, actor, report, newcomers);
       await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
       await replaceAssists(tx, actor, stored, visit);
-      await replaceLevels(tx, actor, stored, visit);
+      await replaceReadiness(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
       const requests = await followOutcome(tx, actor, { stored, visit }, now());
       await keepReports(tx, actor, report, newcomers);
@@ -145,32 +148,62 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
       used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
 }
 
-/** Touches only levels that changed, so that a fact recorded later on the same day remains the latest. */
-async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
-  const before = stored.draft.levels;
-  const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
-  const after = new Map(visit.levels.map(({ residentId, level }) => [residentId, level]));
-  const removedIds = Object.keys(before).filter((id) => !after.has(id));
-  const changed = visit.levels.filter(
-    ({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved),
+/**
+ * Touches only rows that changed, so that a fact recorded later on the same day remains the latest. A fact that is no
+ * longer observed becomes again what was known before the visit.
+ */
+async function replaceReadiness(
+  tx: Transaction,
+  actor: Actor,
+  stored: StoredVisit,
+  visit: CheckedVisit,
+): Promise<void> {
+  const { levels, readiness, arrivedOn } = stored.draft;
+  const before = observedOf({
+    levels: Object.entries(levels).map(([residentId, level]) => ({ residentId, level })),
+    seen: Object.entries(readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
+  });
+  const after = observedOf(visit);
+  const known = new Map(before.map((row) => [row.residentId, observedAsJson([row])]));
+  const removedIds = before
+    .map(({ residentId }) => residentId)
+    .filter((id) => !after.some(({ residentId }) => residentId === id));
+  const isMoved = visit.visitedOn !== arrivedOn;
+  const changed = after.filter(
+    (row) => known.has(row.residentId) && (isMoved || known.get(row.residentId) !== observedAsJson([row])),
   );
-  const added = visit.levels.filter(({ residentId }) => !(residentId in before));
   await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
-  for (const { residentId, level } of changed) {
-    await tx.readiness.updateMany({
-      where: { visitId: stored.id, residentId },
-      data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) },
-    });
-  }
+  if (changed.length > 0) await changeReadiness(tx, stored.id, visit.visitedOn, changed);
   await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
-  if (added.length === 0) return;
+  const isAdded = ({ residentId }: { residentId: string }) => !known.has(residentId);
+  const added = { levels: visit.levels.filter(isAdded), seen: visit.seen.filter(isAdded) };
+  if (added.levels.length + added.seen.length === 0) return;
+  const saved = Prisma.sql`SELECT ${stored.id}::uuid AS visit_id, ${actor.wardId}::uuid AS ward_id,
+    ${visit.visitedOn}::date AS visited_on, ${actor.id}::uuid AS logged_by`;
+  await tx.$executeRaw(insertReadiness(added, saved));
+}
+
+async function changeReadiness(
+  tx: Transaction,
+  visitId: string,
+  visitedOn: LocalDate,
+  changed: readonly SeenReadiness[],
+): Promise<void> {
+  const value = (column: string) =>
+    Prisma.raw(`coalesce(seen.${column},
+    CASE WHEN '${column}' = ANY (mine.observed) THEN coalesce(earlier.${column}, 'unknown') ELSE mine.${column} END) AS ${column}`);
   await tx.$executeRaw`
-    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
-    SELECT gen_random_uuid(), ${actor.wardId}::uuid, seen.resident_id, ${visit.visitedOn}::date, 'visit', ${stored.id}::uuid, seen.level,
-      coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
-      coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), ${actor.id}::uuid
-    FROM jsonb_to_recordset(${levelsAsJson(added)}::jsonb) AS seen (resident_id uuid, level vneid_level)
-    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
+    UPDATE readiness SET vneid_level = now.vneid_level, sim_in_own_name = now.sim_in_own_name, smartphone = now.smartphone,
+      lives_alone = now.lives_alone, hard_to_move = now.hard_to_move, observed = now.observed, recorded_on = ${visitedOn}::date
+    FROM (
+      SELECT mine.id, seen.observed, ${value('vneid_level')}, ${value('sim_in_own_name')}, ${value('smartphone')},
+        ${value('lives_alone')}, ${value('hard_to_move')}
+      FROM ${observedRows(changed)} JOIN readiness mine ON mine.visit_id = ${visitId}::uuid AND mine.resident_id = seen.resident_id
+      LEFT JOIN LATERAL (
+        SELECT * FROM readiness other WHERE other.resident_id = mine.resident_id
+          AND (other.recorded_on, other.created_at) < (mine.recorded_on, mine.created_at)
+        ORDER BY other.recorded_on DESC, other.created_at DESC LIMIT 1) AS earlier ON true) AS now
+    WHERE readiness.id = now.id`;
 }
 
 /** Recomputes is_latest for residents whose rows were changed or removed; the trigger handles only inserts. */
@@ -191,6 +224,7 @@ function countsOfStored({ draft }: StoredVisit) {
     assists: draft.assists.length,
     topics: draft.topicIds.length,
     levels: Object.keys(draft.levels).length,
+    seen: Object.keys(draft.readiness).length,
     answers: Object.keys(draft.answers).length,
     checkBacks: Object.keys(draft.checkBacks).length,
   };

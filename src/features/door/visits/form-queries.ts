@@ -9,6 +9,7 @@ import type {
   PauseKind,
   ResidenceStatus,
   ServiceKind,
+  SmartphoneAccess,
   TopicArea,
   VneidLevel,
   YesNoUnknown,
@@ -37,6 +38,8 @@ export interface Member {
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
   vneidLevel: VneidLevel | null;
+  smartphone: SmartphoneAccess | null;
+  simInOwnName: YesNoUnknown | null;
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
@@ -94,6 +97,7 @@ const MEMBERS: Read<Member> = {
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", known.vneid_level AS "vneidLevel",
+      known.smartphone, known.sim_in_own_name AS "simInOwnName",
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$7::uuid' })} AS "mayBeAsked",
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')

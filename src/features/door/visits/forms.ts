@@ -31,6 +31,7 @@ import {
 } from '../../../web/form';
 import { newPeopleOf } from './new-people';
 import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
+import { seenFields } from './seen-readiness-fields';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from './visit-draft';
 import { promisedStep } from './visit-rules';
 
@@ -127,6 +128,7 @@ export const visitForm = z
     ),
     topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
     levels: byId(z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
+    readiness: byId(seenFields),
     answers: byId(answerFields),
     checkBacks: byId(checkBackFields, checkBackKey),
     nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),

@@ -18,6 +18,7 @@ export function withoutMetParts(draft: VisitDraft): VisitDraft {
     assists: [],
     topicIds: [],
     levels: {},
+    readiness: {},
     answers: {},
     checkBacks: {},
   };
@@ -42,6 +43,7 @@ export function metPartsKey(draft: VisitDraft): string {
     assists,
     topicIds,
     levels,
+    readiness,
     answers,
     checkBacks,
   } = draft;
@@ -56,6 +58,7 @@ export function metPartsKey(draft: VisitDraft): string {
         assists,
         topicIds,
         levels,
+        readiness,
         answers,
         checkBacks,
       ]),

@@ -94,6 +94,8 @@ export function newMembers(values: FormValues): Member[] {
       relationNote: '',
       isUnconfirmed: true,
       vneidLevel: null,
+      smartphone: null,
+      simInOwnName: null,
       livesAlone: null,
       hardToMove: null,
       needsHelper: null,

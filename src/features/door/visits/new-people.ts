@@ -67,6 +67,7 @@ export function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>
     presentIds: draft.presentIds.map(renamed),
     assists: draft.assists.map((line) => line && { ...line, residentId: line.residentId && renamed(line.residentId) }),
     levels: byPerson(draft.levels),
+    readiness: byPerson(draft.readiness),
     answers: byPerson(draft.answers),
     checkBacks: Object.fromEntries(
       Object.entries(draft.checkBacks).map(([key, check]) => {

@@ -174,7 +174,10 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id) AS levels,
+          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'smartphone', rd.smartphone, 'simInOwnName', rd.sim_in_own_name,
+            'livesAlone', rd.lives_alone, 'hardToMove', rd.hard_to_move, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
             'serviceId', q.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
@@ -12,6 +13,7 @@ import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedAssist } from './assist-rules';
 import { isNewPersonRef } from './new-people';
+import { observedAsJson, observedOf, type SeenReadiness } from './seen-readiness';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { VisitDraft } from './visit-draft';
 import type { CheckedVisit } from './visit-rules';
@@ -155,6 +157,7 @@ export function settleNewPeople(visit: CheckedVisit): {
       presentIds: visit.presentIds.map(idOf),
       assists: visit.assists.map(withId),
       levels: visit.levels.map(withId),
+      seen: visit.seen.map(withId),
       answers: visit.answers.map(withId),
       checkBacks: visit.checkBacks.map(withId),
     },
@@ -232,12 +235,7 @@ async function insertVisit(
       INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
       SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
     ), levels AS (
-      INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
-      SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.id, seen.level,
-        coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
-        coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), saved.logged_by
-      FROM saved, jsonb_to_recordset(${levelsAsJson(visit.levels)}::jsonb) AS seen (resident_id uuid, level vneid_level)
-      LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest
+      ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
     )
@@ -274,8 +272,25 @@ export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): s
   );
 }
 
-export function levelsAsJson(levels: CheckedVisit['levels']): string {
-  return JSON.stringify(levels.map(({ residentId, level }) => ({ resident_id: residentId, level })));
+/**
+ * Inserts what a visit observed of each person; everything else about them carries over.
+ * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by.
+ */
+export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by, observed)
+    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, coalesce(seen.vneid_level, known.vneid_level, 'unknown'),
+      coalesce(seen.sim_in_own_name, known.sim_in_own_name, 'unknown'), coalesce(seen.smartphone, known.smartphone, 'unknown'),
+      coalesce(seen.lives_alone, known.lives_alone, 'unknown'), coalesce(seen.hard_to_move, known.hard_to_move, 'unknown'),
+      coalesce(known.needs_helper, 'unknown'), saved.logged_by, seen.observed
+    FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
+    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
+}
+
+/** SQL of a table `seen`, one row a person, null where nothing was observed. */
+export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
+  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, vneid_level vneid_level,
+    sim_in_own_name yes_no_unknown, smartphone smartphone_access, lives_alone yes_no_unknown, hard_to_move yes_no_unknown, observed text[])`;
 }
 
 /** Audit data of a visit: counts only, no content and no names. */
@@ -287,6 +302,7 @@ export function countsOf(visit: CheckedVisit) {
     assists: visit.assists.length,
     topics: visit.topicIds.length,
     levels: visit.levels.length,
+    seen: visit.seen.length,
     answers: visit.answers.length,
     checkBacks: visit.checkBacks.length,
   };

@@ -8,6 +8,7 @@ import type {
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isNewPersonRef, type ReportedPerson } from './new-people';
+import { seenOf, type SeenFacts } from './seen-readiness';
 import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
 import type { VisitNames } from './visit-words';
 
@@ -70,6 +71,7 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'dra
   presence: { id: string; name: string }[];
   topics: { id: string; name: string }[];
   levels: { id: string; name: string; level: VneidLevel }[];
+  seenRows: (Required<SeenFacts> & { id: string; name: string; observed: string[] })[];
   answerRows: {
     residentId: string;
     residentName: string;
@@ -141,6 +143,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
       topicIds: row.topics.map(({ id }) => id),
       levels: Object.fromEntries(row.levels.map(({ id, level }) => [id, level])),
+      readiness: Object.fromEntries(row.seenRows.map((seen) => [seen.id, seenOf(seen)])),
       answers: Object.fromEntries(
         row.answerRows.map(({ residentId, answer, serviceId, month }) => [
           residentId,
@@ -165,11 +168,11 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
   };
 }
 
-function namesIn({ presence, topics, levels, assistRows, answerRows, checkRows }: VisitRow): VisitNames {
+function namesIn({ presence, topics, levels, seenRows, assistRows, answerRows, checkRows }: VisitRow): VisitNames {
   const about = [...assistRows, ...answerRows, ...checkRows];
   return {
     residents: new Map([
-      ...[...presence, ...levels].map(({ id, name }) => [id, name] as const),
+      ...[...presence, ...levels, ...seenRows].map(({ id, name }) => [id, name] as const),
       ...about.map(({ residentId, residentName }) => [residentId!, residentName] as const),
     ]),
     services: new Map([
@@ -195,13 +198,14 @@ export interface DraftIds {
   stepIds: string[];
 }
 
-export function idsIn({ presentIds, levels, topicIds, assists, answers, checkBacks }: VisitDraft): DraftIds {
+export function idsIn({ presentIds, levels, readiness, topicIds, assists, answers, checkBacks }: VisitDraft): DraftIds {
   const lines = assists.filter((assist) => assist !== null);
   const checks = Object.keys(checkBacks).map(readCheckKey);
   return {
     residentIds: [
       ...presentIds,
       ...Object.keys(levels),
+      ...Object.keys(readiness),
       ...lines.flatMap(({ residentId }) => residentId ?? []),
       ...Object.keys(answers),
       ...checks.map(({ residentId }) => residentId),

@@ -8,6 +8,7 @@ import type {
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
+import type { SeenFacts } from './seen-readiness';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 
 /** One line of "Đã giúp ai việc gì?" as the form holds it: null or '' where nothing was chosen or typed. */
@@ -76,6 +77,8 @@ export interface VisitDraft {
   topicIds: readonly string[];
   /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
   levels: Readonly<Record<string, VneidLevel>>;
+  /** Resident id → what else was seen of them. Residents of whom nothing was touched are absent. */
+  readiness: Readonly<Record<string, SeenFacts>>;
   /** Resident id → answer. Residents who were not asked are absent. */
   answers: Readonly<Record<string, AnswerDraft>>;
   /** checkKey → what was found out. What was not asked about is absent. */

@@ -16,6 +16,7 @@ import { UNNAMED } from './judge-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople, type NewPeopleView } from './new-people-fields';
 import { addressedName, ageOf, mayHoldEid } from './people';
 import { guideTemplates, guideVersion, knownLevels, type TeachingView } from './teaching-fields';
+import { seenSelects, type SeenSelect } from './seen-readiness-fields';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { WHO_WAS_MET } from './visit-rules';
 import type { VisitNames } from './visit-words';
@@ -55,7 +56,7 @@ export interface VisitFormFields {
   canAddRow: boolean;
   topics: { id: string; label: string; cards: Card[]; scripts: Script[] }[];
   topicsError: string;
-  levels: { residentId: string; select: SelectField; name: string }[];
+  levels: { residentId: string; select: SelectField; name: string; seen: SeenSelect[]; isSeenOpen: boolean }[];
   asking: AskingView;
   nextStep: SelectField;
   nextStepDue: Field;
@@ -112,6 +113,7 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     newPeople: valuesOfNewPeople(draft),
     topics: [...draft.topicIds],
     levels: { ...draft.levels },
+    readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
     assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
     answers: Object.fromEntries(
       Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
@@ -219,8 +221,11 @@ export function visitFormFields(
       .map((member) => {
         const name = `levels[${member.id}]`;
         const age = ageOf(member, day);
+        const seen = seenSelects(member, values, errors);
         return {
           residentId: member.id,
+          seen,
+          isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
           name: capitalise(addressedName(member.fullName, member.gender, age)),
           select: select(name, [
             {

@@ -29,6 +29,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     assists: mergeAssists(present(theirs.assists), present(mine.assists)),
     topicIds: [...new Set([...theirs.topicIds, ...mine.topicIds])],
     levels: { ...theirs.levels, ...mine.levels },
+    readiness: mergeSeen(theirs.readiness, mine.readiness),
     answers: { ...theirs.answers, ...mine.answers },
     checkBacks: { ...theirs.checkBacks, ...mine.checkBacks },
     nextStep: hasMyNextStep ? mine.nextStep : theirs.nextStep,
@@ -63,6 +64,11 @@ function contentOf({ id: _id, ...content }: AssistDraft): string {
     stepIds: content.stepIds.toSorted(),
     fileCode: normalisePortalFileCode(content.fileCode),
   });
+}
+
+function mergeSeen(theirs: VisitDraft['readiness'], mine: VisitDraft['readiness']): VisitDraft['readiness'] {
+  const ids = new Set([...Object.keys(theirs), ...Object.keys(mine)]);
+  return Object.fromEntries([...ids].map((id) => [id, { ...theirs[id], ...mine[id] }]));
 }
 
 function present(assists: VisitDraft['assists']): AssistDraft[] {

@@ -9,6 +9,7 @@ import { judgeAnswers, judgeCheckBacks } from './asking-rules';
 import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
 import { isNewPersonRef, judgeNewPeople, notAtDoor } from './new-people';
 import { promiseObjection } from './promised-hour';
+import type { SeenFacts } from './seen-readiness';
 import { readCheckKey, type VisitDraft } from './visit-draft';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
@@ -41,6 +42,7 @@ export interface CheckedVisit {
   assists: CheckedAssist[];
   topicIds: string[];
   levels: { residentId: string; level: VneidLevel }[];
+  seen: (SeenFacts & { residentId: string })[];
   answers: ToldUse[];
   checkBacks: CheckedBack[];
   nextStep: NextStep;
@@ -123,6 +125,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       assists,
       topicIds: [...draft.topicIds],
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
+      seen: Object.entries(draft.readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
       answers,
       checkBacks,
       nextStep: promisedStep(draft),
@@ -201,9 +204,14 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
 }
 
 /** What a draft says about single people, each with the name of its input. */
-function factsAboutPeople({ levels, answers, checkBacks }: VisitDraft) {
+function factsAboutPeople({ levels, readiness, answers, checkBacks }: VisitDraft) {
   return [
     ...Object.keys(levels).map((id) => ({ name: `levels[${id}]`, what: 'mức VNeID', residentId: id })),
+    ...Object.entries(readiness).map(([id, seen]) => ({
+      name: `readiness[${id}][${Object.keys(seen)[0]}]`,
+      what: 'điều cần biết',
+      residentId: id,
+    })),
     ...Object.keys(answers).map((id) => ({ name: `answers[${id}][answer]`, what: 'câu trả lời', residentId: id })),
     ...Object.keys(checkBacks).map((key) => ({
       name: `checkBacks[${key}][outcome]`,

@@ -11,6 +11,7 @@ import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepWords } from '../../../shared/promise-words';
 import { newcomerWords } from '../../register/newcomers/newcomer';
 import { newPeopleOf } from './new-people';
+import { seenWords } from './seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type CheckBackDraft, type VisitDraft } from './visit-draft';
 
 /** Names, by id, of what a visit refers to. */
@@ -59,6 +60,13 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
       'VNeID hiện nay',
       Object.entries(draft.levels)
         .map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`)
+        .sort()
+        .join('; '),
+    ],
+    [
+      'Điều cần biết',
+      Object.entries(draft.readiness)
+        .map(([id, seen]) => `${residents([id])[0]}: ${seenWords(seen)}`)
         .sort()
         .join('; '),
     ],

@@ -109,6 +109,7 @@ describe('a visit sent from another ward', () => {
       assists: [],
       topicIds: [],
       levels: [],
+      seen: [],
       answers: [],
       checkBacks: [],
       nextStep: 'none',

@@ -13,6 +13,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   assists: [],
   topicIds: [],
   levels: {},
+  readiness: {},
   answers: {},
   checkBacks: {},
   nextStep: 'none',

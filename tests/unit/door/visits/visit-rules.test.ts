@@ -26,6 +26,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   assists: [],
   topicIds: [],
   levels: {},
+  readiness: {},
   answers: {},
   checkBacks: {},
   nextStep: 'none',

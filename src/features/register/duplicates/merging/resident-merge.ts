@@ -268,6 +268,7 @@ function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], m
     recorded_on: merge.today,
     source: 'office',
     visit_id: null,
+    observed: [],
     recorded_by: merge.actorId,
     created_at: now,
   };
