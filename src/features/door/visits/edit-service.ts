@@ -12,7 +12,7 @@ import {
   catchClash,
   countsOf,
   insertReadiness,
-  lockDoorAndPeople,
+  lockDoorsAndPeople,
   observedRows,
   peopleOf,
   saveAsked,
@@ -47,7 +47,7 @@ export async function editVisit(
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return STALE;
       const ids = [...peopleOf(checked), ...idsIn(stored.draft).residentIds];
-      await lockDoorAndPeople(tx, actor.wardId, { householdId: stored.householdId, door: null }, { ids, newcomers });
+      await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
       await registerNewcomers(tx, actor, report, newcomers);
       await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
-import { lockRow, lockRows } from '../../../db/locks';
+import { lockRows } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
@@ -14,7 +14,7 @@ import { keepReports, registerNewcomers } from '../../register/newcomers/service
 import type { CheckedAssist } from './assist-rules';
 import { isNewPersonRef } from './new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from './seen-readiness';
-import type { PlannedDoor, VisitTarget } from './queries';
+import type { PlannedDoor } from './queries';
 import type { VisitDraft } from './visit-draft';
 import type { CheckedVisit } from './visit-rules';
 
@@ -38,97 +38,158 @@ export interface Saved extends Done {
 export interface Clash {
   kind: 'code-taken' | 'person-gone';
 }
-type RecordOutcome = Saved | Exists | { kind: 'round-gone' };
+type NotRecorded = { kind: 'exists' | 'round-gone' } | Clash;
 
-interface Exists {
-  kind: 'exists';
+/** Where a visit took place; null outside any round. */
+interface VisitPlace {
+  householdId: string;
+  door: Pick<PlannedDoor, 'id' | 'roundId' | 'startsAt'> | null;
 }
 
-/** Rolls back the people who were added for a visit that turned out to exist. */
-class VisitExists extends Error {}
+/** A checked visit with the key of its form, and how to find the door ('' if the form does not say). */
+export interface NewVisit {
+  target: VisitPlace;
+  clientKey: string;
+  visit: CheckedVisit;
+  howToFind: string;
+}
+
+/** A visit of this form or of this door was saved first. */
+class VisitExistsError extends Error {}
 
 /**
  * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
  * door already has a visit. `round-gone`: the round was cancelled or moved to another day after `target` was read.
  */
 export async function recordVisit(
+  context: Context,
+  actor: Actor,
+  target: VisitPlace,
+  form: Omit<NewVisit, 'target'>,
+): Promise<Saved | NotRecorded> {
+  const outcome = await recordVisits(context, actor, [{ target, ...form }]);
+  return outcome.kind === 'done' ? { ...DONE, id: outcome.ids[0]!, requests: outcome.requests } : outcome;
+}
+
+/** Records several visits, all of them or none, each as recordVisit does and with its own audit event. */
+export async function recordVisits(
   { db, now }: Context,
   actor: Actor,
-  target: VisitTarget,
-  { clientKey, visit: checked, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
-): Promise<RecordOutcome | Clash> {
-  const { visit, newcomers } = settleNewPeople(checked);
-  return catchClash(() =>
-    db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
-      const id = newId();
-      if (target.door && !(await holdRound(tx, actor.wardId, target.door))) return { kind: 'round-gone' };
-      await lockDoorAndPeople(tx, actor.wardId, target, { ids: peopleOf(checked), newcomers });
-      const report = { householdId: target.householdId, visitId: id, on: visit.visitedOn, at: now() };
-      await registerNewcomers(tx, actor, report, newcomers);
-      if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() }))) {
-        if (newcomers.length > 0) throw new VisitExists();
-        return { kind: 'exists' };
-      }
-      await saveAsked(tx, actor, { visitId: id, visit, at: now() });
-      const done = visit.metSomebody
-        ? await completeRequests(
-            tx,
-            actor,
-            { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt },
-            now(),
-          )
-        : [];
-      if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
-      await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
-      await keepReports(tx, actor, report, newcomers);
-      await recordEvent(tx, {
-        actor,
-        action: 'visit.record',
-        subject: { type: 'visit', id },
-        at: now(),
-        details: {
-          householdId: target.householdId,
-          roundId: target.door?.roundId ?? null,
-          isLate: visit.lateReason !== null,
-          ...countsOf(visit),
-        },
-      });
-      return { ...DONE, id, requests: { done: done.length, reopened: 0 } };
-    }),
-  ).catch((error: unknown): Exists => {
-    if (error instanceof VisitExists) return { kind: 'exists' };
+  visits: readonly NewVisit[],
+): Promise<(Done & { ids: string[]; requests: RequestsTouched }) | NotRecorded> {
+  const places = visits.map(({ target }) => target);
+  const ids = visits.flatMap(({ visit }) => peopleOf(visit));
+  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one.visit) }));
+  const newcomers = settled.flatMap((one) => one.newcomers);
+  try {
+    return await catchClash(() =>
+      db.prisma.$transaction(async (tx) => {
+        if (!(await holdRounds(tx, actor.wardId, places))) return { kind: 'round-gone' as const };
+        await lockDoorsAndPeople(tx, actor.wardId, places, { ids, newcomers });
+        const at = now();
+        const written: Written[] = [];
+        for (const one of settled) written.push(await writeVisit(tx, actor, one, at));
+        // Events lock the ward's chain: every other lock is held by now.
+        for (const one of written) await recordWritten(tx, actor, one, at);
+        const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
+        return { ...DONE, ids: written.map(({ id }) => id), requests: { done, reopened: 0 } };
+      }),
+    );
+  } catch (error) {
+    if (error instanceof VisitExistsError) return { kind: 'exists' };
     throw error;
+  }
+}
+
+/** A visit whose new people have ids. */
+interface SettledVisit extends NewVisit {
+  newcomers: (Newcomer & { id: string })[];
+}
+
+interface Written extends SettledVisit {
+  id: string;
+  /** The requests that the visit completed. */
+  requestIds: string[];
+  isWayNew: boolean;
+}
+
+async function writeVisit(tx: Transaction, actor: Actor, one: SettledVisit, at: Date): Promise<Written> {
+  const { target, clientKey, visit, newcomers, howToFind } = one;
+  const { householdId } = target;
+  const id = newId();
+  await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at }))) throw new VisitExistsError();
+  await saveAsked(tx, actor, { visitId: id, visit, at });
+  const requestIds = visit.metSomebody
+    ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at)
+    : [];
+  const isWayNew = howToFind !== '' && (await describeWayToDoor(tx, actor.wardId, { householdId, howToFind }, at));
+  return { ...one, id, requestIds, isWayNew };
+}
+
+async function recordWritten(
+  tx: Transaction,
+  actor: Actor,
+  { id, target: { householdId, door }, visit, newcomers, howToFind, requestIds, isWayNew }: Written,
+  at: Date,
+): Promise<void> {
+  if (isWayNew) {
+    await recordEvent(tx, {
+      actor,
+      action: 'household.describe-way',
+      subject: { type: 'household', id: householdId },
+      at,
+      details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+    });
+  }
+  await recordCompletions(tx, actor, { id, householdId, requestIds }, at);
+  await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  await recordEvent(tx, {
+    actor,
+    action: 'visit.record',
+    subject: { type: 'visit', id },
+    at,
+    details: { householdId, roundId: door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
   });
 }
 
 /**
- * Locks the round until the visit is saved, so that whoever moves or cancels it waits and then sees the visit. False
- * when the round has changed since it was read.
+ * Locks the rounds until the visits are saved, so that whoever moves or cancels one waits and then sees them. False
+ * when a round has changed since it was read.
  */
-async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
-  await lockRow(tx, 'round', { id: roundId, wardId }, 'SHARE');
-  const round = await tx.round.findFirst({
-    where: { id: roundId, wardId },
-    select: { startsAt: true, roundClosure: { select: { kind: true } } },
+async function holdRounds(tx: Transaction, wardId: string, places: readonly VisitPlace[]): Promise<boolean> {
+  const doors = places.flatMap(({ door }) => door ?? []);
+  if (doors.length === 0) return true;
+  const ids = [...new Set(doors.map(({ roundId }) => roundId))];
+  await lockRows(tx, 'round', { ids, wardId }, 'SHARE');
+  const rounds = await tx.round.findMany({
+    where: { id: { in: ids }, wardId },
+    select: { id: true, startsAt: true, roundClosure: { select: { kind: true } } },
   });
-  if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
-  return round.roundClosure?.kind !== 'cancelled';
+  return doors.every(({ roundId, startsAt }) => {
+    const round = rounds.find(({ id }) => id === roundId);
+    if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
+    return round.roundClosure?.kind !== 'cancelled';
+  });
 }
 
 /**
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
- * facts carry over from the previous row.
+ * facts carry over from the previous row. A single visit about nobody needs no lock of its own.
  */
-export async function lockDoorAndPeople(
+export async function lockDoorsAndPeople(
   tx: Transaction,
   wardId: string,
-  { householdId, door }: { householdId: string; door: { id: string } | null },
+  places: readonly { householdId: string; door: { id: string } | null }[],
   people: { ids: readonly string[]; newcomers: readonly unknown[] },
 ): Promise<void> {
-  if (people.ids.length + people.newcomers.length === 0) return;
-  if (door) await lockRow(tx, 'round_door', { id: door.id, wardId }, 'NO KEY UPDATE');
+  const isAdding = people.newcomers.length > 0;
+  if (places.length === 1 && people.ids.length === 0 && !isAdding) return;
+  const doorIds = places.flatMap(({ door }) => door?.id ?? []);
+  const householdIds = places.map(({ householdId }) => householdId);
+  if (doorIds.length > 0) await lockRows(tx, 'round_door', { ids: doorIds, wardId }, 'NO KEY UPDATE');
   // Whoever adds people to a household keeps others from changing it meanwhile.
-  await lockRow(tx, 'household', { id: householdId, wardId }, people.newcomers.length > 0 ? 'UPDATE' : 'KEY SHARE');
+  await lockRows(tx, 'household', { ids: householdIds, wardId }, isAdding ? 'UPDATE' : 'KEY SHARE');
   await lockRows(tx, 'resident', { ids: people.ids, wardId }, 'NO KEY UPDATE');
 }
 
@@ -178,32 +239,25 @@ export async function saveAsked(
 
 const countOf = (rows: object = {}) => Object.keys(rows).length;
 
-/** Does not overwrite a description that somebody saved meanwhile. */
+/** Does not overwrite a description that somebody saved meanwhile: false. */
 async function describeWayToDoor(
   tx: Transaction,
-  actor: Actor,
+  wardId: string,
   { householdId, howToFind }: { householdId: string; howToFind: string },
   at: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { count } = await tx.household.updateMany({
-    where: { id: householdId, wardId: actor.wardId, howToFind: '' },
+    where: { id: householdId, wardId, howToFind: '' },
     data: { howToFind, version: { increment: 1 }, updatedAt: at },
   });
-  if (count === 0) return;
-  await recordEvent(tx, {
-    actor,
-    action: 'household.describe-way',
-    subject: { type: 'household', id: householdId },
-    at,
-    details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
-  });
+  return count > 0;
 }
 
 /** Inserts the visit and its dependent rows in one statement, because an officer is waiting at a door. */
 async function insertVisit(
   tx: Transaction,
   actor: Actor,
-  { householdId, door }: VisitTarget,
+  { householdId, door }: VisitPlace,
   visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
 ): Promise<boolean> {
   const saved = await tx.$queryRaw<{ id: string }[]>`
