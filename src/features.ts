@@ -66,6 +66,7 @@ import { calendarFeedRoutes } from './features/rounds/team/calendar-feeds/routes
 import { overtimeAudit } from './features/rounds/team/overtime/audit-words';
 import { overtimeRoutes } from './features/rounds/team/overtime/routes';
 import { tonightRoutes } from './features/door/tonight/routes';
+import { sheetVisitRoutes } from './features/door/sheet-visits/routes';
 import { visitAudit } from './features/door/visits/audit-words';
 import { visitsRoutes } from './features/door/visits/routes';
 import { carriedRoundAudit } from './features/door/carried-rounds/audit-words';
@@ -122,6 +123,7 @@ export const features: readonly Feature[] = [
   { name: 'overtime', routes: overtimeRoutes, audit: overtimeAudit },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes, audit: visitAudit },
+  { name: 'sheet-visits', routes: sheetVisitRoutes },
   { name: 'carried-rounds', routes: carriedRoundRoutes, audit: carriedRoundAudit },
   { name: 'teaching', routes: teachingRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },

@@ -31,7 +31,13 @@ interface WaitingModel {
   isEmpty: boolean;
   emptyTitle: string;
   emptyText: string;
-  rounds: { title: string; detail: string; href: string; doors: { number: string; address: string; href: string }[] }[];
+  rounds: {
+    title: string;
+    detail: string;
+    href: string;
+    sheetHref: string;
+    doors: { number: string; address: string; href: string }[];
+  }[];
   files: {
     href: string;
     resident: string;
@@ -134,6 +140,7 @@ function byRound(doors: UnloggedDoor[]): WaitingModel['rounds'] {
       title: capitalise(formatRoundTime(first.startsAt, first.endsAt)),
       detail: [`Buổi ${first.roundCode}`, first.officers.join(', ')].filter(Boolean).join(' · '),
       href: `/rounds/${first.roundId}`,
+      sheetHref: `/rounds/${first.roundId}/sheet/visits`,
       doors: ofRound.map((door) => ({
         number: String(door.position),
         address: doorTitle(door.addressLine),

@@ -176,7 +176,7 @@ async function tryToEdit(
 }
 
 /** Tries a form again if residents it names were merged while it was being filled in, now naming the records kept. */
-async function followingMerges<Outcome extends { kind: string }>(
+export async function followingMerges<Outcome extends { kind: string }>(
   db: Database,
   wardId: string,
   values: FormValues,

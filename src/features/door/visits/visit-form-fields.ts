@@ -83,7 +83,7 @@ const OUTCOME_HINTS: Record<string, string> = {
   cannot_reach: 'cổng khóa, sai địa chỉ',
 };
 /** The letter that chooses an outcome, in the order of the cards. */
-const OUTCOME_KEYS: Record<DoorOutcome, string> = {
+export const OUTCOME_KEYS: Record<DoorOutcome, string> = {
   met: 'g',
   nobody_home: 'v',
   come_back_later: 'h',

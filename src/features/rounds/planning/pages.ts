@@ -172,6 +172,8 @@ interface RoundModel {
   canClose: boolean;
   canCancel: boolean;
   canPrint: boolean;
+  /** Whether visits of its doors can still be typed from the paper sheet. */
+  canTypeSheet: boolean;
   canReplace: boolean;
   reviewReasons: string[];
   version: string;
@@ -187,6 +189,7 @@ interface RoundRights {
   canPlan: boolean;
   /** Whether names and reasons are shown: to users who may read the register. */
   canReadHouseholds: boolean;
+  canRecordVisits: boolean;
 }
 
 interface RoundHelp {
@@ -246,6 +249,7 @@ export function roundModel(
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
+    canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,
     version: typed(cancel, 'version') || String(round.version),

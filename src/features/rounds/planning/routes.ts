@@ -35,7 +35,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const doors = await listRoundDoors(db, id, localDateOf(now()));
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
     if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
-    const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
+    const rights = {
+      canPlan: isPermitted(actor.role, 'rounds.plan'),
+      canReadHouseholds,
+      canRecordVisits: isPermitted(actor.role, 'visits.record'),
+    };
     const missing = isPermitted(actor.role, 'hand-overs.record')
       ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now())
       : null;

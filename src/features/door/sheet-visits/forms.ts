@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { isId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { flatten } from '../../../web/sign-in-again';
+
+/** Maximum rows read from a form: more than a round has doors. */
+const MAX_ROWS = 100;
+/** The inputs that a row has before anything is typed. */
+const PRINTED = ['clientKey', 'householdId', 'address'];
+/** Inputs above the rows, which hold for every row. */
+const SHARED = ['arrivedOn', 'lateReason'];
+const TIMES = ['arrivedTime', 'nextStepFrom'];
+
+/** The rows of a sheet: the id of a door → its inputs, in the order of the page. */
+export const sheetForm = z.object({
+  doors: z
+    .preprocess((doors) => (doors instanceof Object ? doors : {}), z.record(z.string(), z.unknown()))
+    .transform((doors): [doorId: string, row: FormValues][] =>
+      Object.entries(doors)
+        .flatMap(([id, row]): [string, FormValues][] => (isId(id) && isFields(row) ? [[id, row]] : []))
+        .slice(0, MAX_ROWS),
+    ),
+});
+
+const isFields = (row: unknown): row is FormValues => row instanceof Object && !Array.isArray(row);
+
+/** Whether something was typed in a row, and its user did not say to leave it out. */
+export function isFilled(row: FormValues): boolean {
+  return (
+    row.remove === undefined &&
+    flatten(row).some(([name, value]) => !PRINTED.includes(name) && typeof value === 'string' && value.trim() !== '')
+  );
+}
+
+/** A row as the values of a visit's form. */
+export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
+  const times = TIMES.map((name) => [name, timeAsTyped(typed(row, name))] as const);
+  const shared = SHARED.map((name) => [name, typed(sheet, name)] as const);
+  return { ...row, ...Object.fromEntries([...times, ...shared]) };
+}
+
+/** '1905', '19h05', '19.05', '19:5' and '19' as a time input sends them: '19:05', '19:00'. Other text is left as it is. */
+export function timeAsTyped(text: string): string {
+  const [, hours, minutes = ''] = /^(\d{1,2})(?:\s*[:.hg]\s*)?(\d{2})?$/i.exec(text.trim()) ?? [];
+  return hours === undefined ? text : `${hours.padStart(2, '0')}:${minutes.padEnd(2, '0')}`;
+}
+
+/** The name of an input in the row of a door: 'assists[0][result]' → 'doors[…][assists][0][result]'. */
+export function rowName(doorId: string, name: string): string {
+  return `doors[${doorId}]${name.replace(/^[^[]+/, '[$&]')}`;
+}
+
+/** The errors of a row's visit by the inputs of the sheet. A service is typed here, not chosen. */
+export function errorsOnSheet(doorId: string, errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(errors).map(([name, message]) => [
+      SHARED.includes(name) ? name : rowName(doorId, name.replace('[serviceId]', '[serviceText]')),
+      message,
+    ]),
+  );
+}

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
+import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
+import type { RoundDetail } from '../../rounds/round/queries';
+import { capitalise } from '../../../shared/vietnamese-text';
+import {
+  errorSummary,
+  fieldId,
+  typed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+} from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { serviceLabel } from '../../office/catalogue/labels';
+import type { Card } from '../visits/asking-fields';
+import type { Field, SelectField } from '../visits/assist-fields';
+import { addressedName, ageOf, doorTitle } from '../visits/people';
+import { OUTCOME_KEYS } from '../visits/visit-form-fields';
+import { isEnteredLate } from '../visits/visit-rules';
+import { rowName } from './forms';
+import type { DoorOnSheet, Sheet, SheetMember } from './queries';
+
+/** Lines of help that a row holds; a visit with more is completed on its own page. */
+const LINES = 2;
+
+interface Cards {
+  name: string;
+  id: string;
+  options: Card[];
+  error: string;
+}
+
+interface LineOnSheet {
+  legend: string;
+  resident: SelectField;
+  service: Field;
+  helpLevel: SelectField;
+  doneForReason: Field;
+  result: SelectField;
+  barrier: SelectField;
+  fileCode: Field;
+}
+
+interface RowOnSheet {
+  id: string;
+  title: string;
+  who: string;
+  hidden: { name: string; value: string }[];
+  /** Why this row can only be left out, and where to go; null for a row that can be saved. */
+  leaveOut: { name: string; id: string; href: string; label: string } | null;
+  /** Each option begins with the letter that chooses it. */
+  outcome: SelectField;
+  /** The page begins at this row. */
+  hasFocus: boolean;
+  arrivedTime: Field;
+  note: Field;
+  /** The details are unfolded if something in them is typed or wrong. */
+  isOpen: boolean;
+  refusalReason: Field;
+  members: Cards;
+  othersPresent: Field;
+  lines: LineOnSheet[];
+  topics: Cards;
+  nextStep: SelectField;
+  nextStepDue: Field;
+  nextStepFrom: Field;
+  nextStepNote: Field;
+}
+
+export interface SheetVisitsModel {
+  title: string;
+  context: string;
+  back: { href: string; label: string };
+  action: string;
+  summary: Summary[];
+  notice: string;
+  keepKey: string;
+  arrivedOn: Field;
+  lateReason: Field;
+  lateHint: string;
+  rows: RowOnSheet[];
+  services: string[];
+  logged: { href: string; editHref: string; address: string; state: Tag }[];
+}
+
+export const sheetVisitsPage = definePage<SheetVisitsModel>('door/sheet-visits/sheet');
+
+/** Why the sheet is shown again. */
+export interface SheetForm {
+  values: FormValues;
+  errors?: FieldErrors;
+  notice?: string;
+}
+
+export function sheetVisitsModel(
+  round: RoundDetail,
+  sheet: Sheet,
+  { values, errors = {}, notice = '' }: SheetForm,
+  now: Date,
+): SheetVisitsModel {
+  const day = localDateOf(round.startsAt);
+  const typedRows = (values.doors instanceof Object ? values.doors : {}) as Record<string, FormValues>;
+  const help = { sheet, errors, day };
+  const onRound = sheet.doors
+    .filter(({ id, visitId }) => visitId === null || errors[rowName(id, 'outcome')])
+    .map((door) => rowOf(door, typedRows[door.id] ?? {}, help));
+  const offRound = Object.entries(typedRows)
+    .filter(([id]) => errors[rowName(id, 'outcome')] && !sheet.doors.some((door) => door.id === id))
+    .map(([id, row]) => rowOf(doorGone(id, row), row, help));
+  const rows = [...onRound, ...offRound];
+  const isFresh = Object.keys(values).length === 0;
+  return {
+    title: 'Gõ lại phiếu đi cửa',
+    context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · buổi ${round.code}`,
+    back: { href: `/rounds/${round.id}`, label: `Buổi ${round.code}` },
+    action: `/rounds/${round.id}/sheet/visits`,
+    summary: errorSummary(errors).map(({ fieldId: id, message }) => ({
+      fieldId: id,
+      message: [rows.find((row) => id.startsWith(`doors-${row.id}-`))?.title, message].filter(Boolean).join(': '),
+    })),
+    notice,
+    keepKey: typed(values, 'formKey') || randomUUID(),
+    arrivedOn: fieldOf('arrivedOn', isFresh ? day : typed(values, 'arrivedOn'), errors),
+    lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
+    lateHint: isEnteredLate(day, now, round.endsAt)
+      ? 'Một lý do cho cả phiếu: các lượt thăm này được đánh dấu ghi muộn.'
+      : 'Chưa cần: buổi này kết thúc chưa quá 6 giờ.',
+    rows: rows.map((row, index) => ({ ...row, hasFocus: isFresh && index === 0 })),
+    services: sheet.services.filter(({ kind }) => kind !== 'topic').map(serviceLabel),
+    logged: sheet.doors
+      .filter(({ visitId }) => visitId !== null)
+      .map((door) => ({
+        href: `/visits/${door.visitId}`,
+        editHref: `/visits/${door.visitId}/edit`,
+        address: doorTitle(door.addressLine),
+        state: doorStateTag({ ...door, isOpen: true }),
+      })),
+  };
+}
+
+/** A door that was taken off the round after its row was typed, as far as the row tells. */
+function doorGone(id: string, row: FormValues): DoorOnSheet {
+  return {
+    id,
+    householdId: typed(row, 'householdId'),
+    addressLine: typed(row, 'address'),
+    pauseKind: null,
+    visitId: null,
+    visitKey: null,
+    outcome: null,
+    arrivedAt: null,
+    loggedBy: null,
+    members: [],
+  };
+}
+
+const fieldOf = (name: string, value: string, errors: FieldErrors): Field => ({
+  name,
+  id: fieldId(name),
+  value,
+  error: errors[name] ?? '',
+});
+
+interface RowHelp {
+  sheet: Sheet;
+  errors: FieldErrors;
+  day: LocalDate;
+}
+
+function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHelp): RowOnSheet {
+  const nameOf = (part: string) => rowName(door.id, part);
+  const field = (part: string) => fieldOf(nameOf(part), typed(row, part), errors);
+  const cards = (part: string, options: Omit<Card, 'checked'>[]): Cards => ({
+    ...fieldOf(nameOf(part), '', errors),
+    options: options.map((option) => ({ ...option, checked: listIn(row[part]).includes(option.value) })),
+  });
+  const typedNames = Object.keys(row).filter((part) => hasWords(row[part]));
+  const isKnown = sheet.doors.some(({ id }) => id === door.id);
+  return {
+    id: door.id,
+    title: doorTitle(door.addressLine),
+    who: [peopleOf(door.members, day), door.pauseKind && PAUSE_KINDS[door.pauseKind]].filter(Boolean).join(' · '),
+    hidden: [
+      { name: nameOf('clientKey'), value: typed(row, 'clientKey') || randomUUID() },
+      { name: nameOf('householdId'), value: door.householdId },
+      { name: nameOf('address'), value: door.addressLine },
+    ],
+    leaveOut:
+      door.visitId === null && isKnown
+        ? null
+        : {
+            name: nameOf('remove'),
+            id: fieldId(nameOf('remove')),
+            ...(isKnown
+              ? { href: `/visits/${door.visitId}`, label: 'Xem lượt đã ghi' }
+              : { href: `/households/${door.householdId}/visits/new`, label: 'Ghi ở trang của hộ' }),
+          },
+    outcome: selectOf(
+      field('outcome'),
+      'Chưa ghi',
+      optionsOf(DOOR_OUTCOMES, typed(row, 'outcome')).map((option) => ({
+        ...option,
+        label: `${OUTCOME_KEYS[option.value as keyof typeof OUTCOME_KEYS].toUpperCase()} · ${option.label}`,
+      })),
+    ),
+    hasFocus: false,
+    arrivedTime: field('arrivedTime'),
+    note: field('note'),
+    isOpen:
+      typedNames.some((part) => !OUTSIDE_DETAILS.includes(part)) ||
+      Object.keys(errors).some(
+        (name) => name.startsWith(`doors[${door.id}]`) && !OUTSIDE_DETAILS.some((part) => nameOf(part) === name),
+      ),
+    refusalReason: field('refusalReason'),
+    members: cards(
+      'presence',
+      door.members.map((member) => ({ value: member.id, label: capitalise(nameIn(member, day)), hint: '' })),
+    ),
+    othersPresent: field('othersPresent'),
+    lines: Array.from({ length: LINES }, (_line, index) => lineOf(door, row, index, { sheet, errors, day })),
+    topics: cards(
+      'topics',
+      sheet.services
+        .filter(({ kind }) => kind === 'topic')
+        .map(({ id, name }) => ({ value: id, label: name, hint: '' })),
+    ),
+    nextStep: selectOf(field('nextStep'), NEXT_STEPS.none, stepsOf(typed(row, 'nextStep'))),
+    nextStepDue: field('nextStepDue'),
+    nextStepFrom: field('nextStepFrom'),
+    nextStepNote: field('nextStepNote'),
+  };
+}
+
+const OUTSIDE_DETAILS = ['clientKey', 'householdId', 'address', 'remove', 'outcome', 'arrivedTime', 'note'];
+
+const stepsOf = (chosen: string) => optionsOf(NEXT_STEPS, chosen).filter(({ value }) => value !== 'none');
+
+function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, errors, day }: RowHelp): LineOnSheet {
+  const lines = (row.assists instanceof Object ? row.assists : []) as Record<number, unknown>;
+  const line = (lines[index] instanceof Object ? lines[index] : {}) as FormValues;
+  const field = (part: string) => fieldOf(rowName(door.id, `assists[${index}][${part}]`), typed(line, part), errors);
+  const select = (part: string, none: string, options: Option[]) => selectOf(field(part), none, options);
+  return {
+    legend: `Việc ${index + 1}`,
+    resident: select(
+      'residentId',
+      'Chọn người',
+      door.members.map((member) => ({
+        value: member.id,
+        label: capitalise(nameIn(member, day)),
+        selected: member.id === typed(line, 'residentId'),
+      })),
+    ),
+    service: field('serviceText'),
+    helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(line, 'helpLevel'))),
+    doneForReason: field('doneForReason'),
+    result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(line, 'result'))),
+    barrier: select(
+      'barrierId',
+      'Không vướng',
+      sheet.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(line, 'barrierId') })),
+    ),
+    fileCode: field('fileCode'),
+  };
+}
+
+function selectOf({ name, id, error }: Field, none: string, options: Option[]): SelectField {
+  return { name, id, error, options: [{ value: '', label: none, selected: false }, ...options] };
+}
+
+const nameIn = (member: SheetMember, day: LocalDate) =>
+  addressedName(member.fullName, member.gender, ageOf(member, day));
+
+/** 'Bà Phạm Thị Sáu và 2 người nhà'. */
+function peopleOf([first, ...others]: SheetMember[], day: LocalDate): string {
+  if (!first) return 'Chưa rõ ai ở';
+  return capitalise(nameIn(first, day)) + (others.length > 0 ? ` và ${others.length} người nhà` : '');
+}
+
+function listIn(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Whether an input, or one within it, holds something. */
+function hasWords(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : Object.values(value ?? {}).some(hasWords);
+}

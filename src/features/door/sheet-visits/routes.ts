@@ -1,0 +1,79 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { localDateOf, parseDateText } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { flash, tellSaved } from '../../../web/flash';
+import { typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { getRound, type RoundDetail } from '../../rounds/round/queries';
+import { requestNotices } from '../visits/pages';
+import { sheetVisitsModel, sheetVisitsPage, type SheetForm } from './pages';
+import { loadSheet } from './queries';
+import { isTypable, recordSheetVisits } from './service';
+
+const ROUND_GONE =
+  'Buổi này vừa bị hủy hoặc dời sang ngày khác nên chưa lưu dòng nào. Điều đã gõ còn nguyên ở dưới: chép lại, hoặc ghi ở trang của từng hộ.';
+/** A page shows eight messages; the last one says what was saved. */
+const MAX_WARNINGS = 5;
+
+/** The visits of a round, typed from the sheet that came back on paper. */
+export const sheetVisitRoutes = (context: AppContext): Route[] => {
+  const { db, now, accessLog } = context;
+
+  async function showSheet(
+    req: Request,
+    res: Response,
+    { round, status, ...form }: SheetForm & { round: RoundDetail; status?: number },
+  ): Promise<void> {
+    const actor = currentUser(req);
+    const on = parseDateText(typed(form.values, 'arrivedOn')) ?? localDateOf(round.startsAt);
+    const sheet = await loadSheet(db, actor.wardId, round.id, on);
+    await accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'sheet' });
+    const model = sheetVisitsModel(round, sheet, form, now());
+    renderPage(res, sheetVisitsPage, model, {
+      title: `${model.title} ${round.code}`,
+      hasErrors: model.summary.length > 0,
+      status,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/rounds/:id/sheet/visits',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const round = await getRound(db, currentUser(req).wardId, idParam(req));
+        if (!isTypable(round, now())) return res.redirect(303, `/rounds/${round.id}`);
+        await showSheet(req, res, { round, values: {} });
+      },
+    },
+    {
+      method: 'post',
+      path: '/rounds/:id/sheet/visits',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const values = (req.body ?? {}) as FormValues;
+        const round = await getRound(db, actor.wardId, idParam(req));
+        const outcome = await recordSheetVisits(context, actor, round, values);
+        switch (outcome.kind) {
+          case 'done': {
+            for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
+            for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
+            const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
+            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`);
+            tellSaved(req, typed(values, 'formKey'));
+            return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
+          }
+          case 'invalid':
+            return showSheet(req, res, { round, ...outcome });
+          case 'round-gone':
+            return showSheet(req, res, { round, values: outcome.values, notice: ROUND_GONE, status: 409 });
+        }
+      },
+    },
+  ];
+};

@@ -1,0 +1,205 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { localDateOf, parseDateText } from '../../../shared/dates';
+import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
+import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { NotFoundError } from '../../../web/errors';
+import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { findService } from '../../casework/portal-use/use-fields';
+import { serviceLabel } from '../../office/catalogue/labels';
+import type { RoundDetail } from '../../rounds/round/queries';
+import { followingMerges, sentKey } from '../visits/form-service';
+import { visitForm } from '../visits/forms';
+import { judgeDraft } from '../visits/judge-draft';
+import { doorTitle } from '../visits/people';
+import { getVisit } from '../visits/queries';
+import { recordVisits, type NewVisit, type RequestsTouched } from '../visits/service';
+import type { VisitDraft } from '../visits/visit-draft';
+import { hasSameContent } from '../visits/visit-words';
+import { errorsOnSheet, isFilled, rowName, sheetForm, visitValuesOf } from './forms';
+import { loadSheet, type DoorOnSheet, type Sheet } from './queries';
+
+const NOTHING_TYPED = 'Chưa ghi cửa nào: chọn kết quả ở cửa cho ít nhất một dòng.';
+const LOGGED_BY_OTHERS = 'vừa ghi cửa này. Xem lượt ấy, rồi đánh dấu “Bỏ dòng này” để lưu các dòng khác.';
+const SENT_TWICE = 'Dòng này đã lưu một lần, nay gửi lại với nội dung khác. Sửa ở lượt đã ghi, rồi bỏ dòng này.';
+const DOOR_GONE = 'Cửa này không còn trong buổi. Ghi ở trang của hộ, rồi đánh dấu “Bỏ dòng này”.';
+const CODE_TWICE = 'Mã hồ sơ này đã ghi ở dòng khác. Xem lại giấy hẹn.';
+const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
+/** Another save may come first once; then the sheet is judged again by what is true now. */
+const MAX_ATTEMPTS = 3;
+
+interface SavedSheet extends Done {
+  /** Rows that have a visit now, saved by this form just now or when it was sent before. */
+  saved: number;
+  /** Rows that were left empty, or left out. */
+  skipped: number;
+  requests: RequestsTouched;
+  warnings: string[];
+}
+
+interface RefusedSheet extends Invalid {
+  values: FormValues;
+}
+
+/** The round was cancelled, or moved to a later day. */
+interface RoundGone {
+  kind: 'round-gone';
+  values: FormValues;
+}
+
+/** A visit that is ready to be saved. */
+interface ReadyVisit {
+  visit: NewVisit;
+  warnings: string[];
+}
+
+/**
+ * Records the visits of a paper sheet: all rows that say something, or none if one of them is wrong. Sent twice, each
+ * row is saved once.
+ */
+export function recordSheetVisits(
+  context: AppContext,
+  actor: Actor,
+  round: RoundDetail,
+  values: FormValues,
+): Promise<SavedSheet | RefusedSheet | RoundGone> {
+  return followingMerges(context.db, actor.wardId, values, (current) => tryToRecord(context, actor, round, current));
+}
+
+async function tryToRecord(
+  context: AppContext,
+  actor: Actor,
+  round: RoundDetail,
+  values: FormValues,
+): Promise<SavedSheet | RefusedSheet | RoundGone> {
+  if (!isTypable(round, context.now())) return { kind: 'round-gone', values };
+  const form = parseForm(sheetForm, values);
+  if (!form.ok) return { ...invalid(form.errors), values };
+  const filled = form.value.doors.filter(([, row]) => isFilled(row));
+  if (filled.length === 0) return { ...invalid({ '': NOTHING_TYPED }), values };
+
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const { errors, ready } = await judgeSheet(context, actor, { round, rows: filled, values });
+    if (Object.keys(errors).length > 0) return { ...invalid(errors), values };
+    const outcome =
+      ready.length === 0
+        ? { ...DONE, requests: { done: 0, reopened: 0 } }
+        : await recordVisits(
+            context,
+            actor,
+            ready.map(({ visit }) => visit),
+          );
+    if (outcome.kind === 'round-gone') return { kind: 'round-gone', values };
+    if (outcome.kind === 'done') {
+      return {
+        ...DONE,
+        saved: filled.length,
+        skipped: form.value.doors.length - filled.length,
+        requests: outcome.requests,
+        warnings: ready.flatMap(({ warnings }) => warnings),
+      };
+    }
+    if (outcome.kind === 'code-taken' && attempt === MAX_ATTEMPTS)
+      return { ...invalid({ '': CODE_JUST_TAKEN }), values };
+  }
+  // A key belongs to a visit elsewhere. Keys are random, so this is not an accident.
+  throw new NotFoundError();
+}
+
+/** Whether the visits of a round can be typed from its sheet: it was not cancelled, and its day has come. */
+export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | 'startsAt'>, now: Date): boolean {
+  return closure?.kind !== 'cancelled' && localDateOf(startsAt) <= localDateOf(now);
+}
+
+/** Judges the filled rows. */
+async function judgeSheet(
+  context: AppContext,
+  actor: Actor,
+  { round, rows, values }: { round: RoundDetail; rows: readonly [string, FormValues][]; values: FormValues },
+): Promise<{ errors: FieldErrors; ready: ReadyVisit[] }> {
+  const on = parseDateText(typed(values, 'arrivedOn')) ?? localDateOf(round.startsAt);
+  const sheet = await loadSheet(context.db, actor.wardId, round.id, on);
+  const errors: Record<string, string> = {};
+  const ready: ReadyVisit[] = [];
+  const codes = new Set<string>();
+  for (const [doorId, row] of rows) {
+    const door = sheet.doors.find(({ id }) => id === doorId);
+    const judged = door
+      ? await judgeRow(context, actor, { round, sheet, door, row, values })
+      : { errors: { outcome: DOOR_GONE } };
+    if (judged === null) continue;
+    if ('errors' in judged) {
+      Object.assign(errors, errorsOnSheet(doorId, judged.errors));
+      continue;
+    }
+    ready.push(judged);
+    judged.visit.visit.assists.forEach(({ fileCode }, index) => {
+      if (fileCode === null) return;
+      if (codes.has(fileCode)) errors[rowName(doorId, `assists[${index}][fileCode]`)] = CODE_TWICE;
+      codes.add(fileCode);
+    });
+  }
+  return { errors, ready };
+}
+
+/** Null for a row that this form has saved before. */
+async function judgeRow(
+  context: AppContext,
+  actor: Actor,
+  given: { round: RoundDetail; sheet: Sheet; door: DoorOnSheet; row: FormValues; values: FormValues },
+): Promise<ReadyVisit | { errors: FieldErrors } | null> {
+  const { round, sheet, door, row, values } = given;
+  const form = parseForm(visitForm, visitValuesOf(row, values));
+  if (!form.ok) return { errors: form.errors };
+  const draft = withServicesFound(form.value, sheet);
+  const clientKey = sentKey(row);
+  if (door.visitId !== null) {
+    if (door.visitKey !== clientKey) return { errors: { outcome: `${door.loggedBy} ${LOGGED_BY_OTHERS}` } };
+    const stored = await getVisit(context.db, actor.wardId, door.visitId);
+    return hasSameContent(stored.draft, draft, stored.names) ? null : { errors: { outcome: SENT_TWICE } };
+  }
+  const { id, householdId } = door;
+  const verdict = await judgeDraft(context, actor, draft, {
+    householdId,
+    roundEndsAt: round.endsAt,
+    clientKey,
+    stored: null,
+  });
+  if (!verdict.ok) return { errors: withMatches(verdict.errors, draft, sheet) };
+  return {
+    visit: {
+      target: { householdId, door: { id, roundId: round.id, startsAt: round.startsAt } },
+      clientKey,
+      visit: verdict.visit,
+      howToFind: '',
+    },
+    warnings: verdict.warnings.map((warning) => `${doorTitle(door.addressLine)}: ${warning}`),
+  };
+}
+
+const serviceOf = (text: string, { services }: Sheet) => findService(services.filter(isNoTopic), text);
+const isNoTopic = ({ kind }: Sheet['services'][number]) => kind !== 'topic';
+
+/** With the services that its lines name by text. A text that names none stays a text. */
+function withServicesFound(draft: VisitDraft, sheet: Sheet): VisitDraft {
+  return {
+    ...draft,
+    assists: draft.assists.map((assist) => {
+      const service = assist && serviceOf(assist.serviceText, sheet);
+      return service ? { ...assist, serviceId: service.id, serviceText: '' } : assist;
+    }),
+  };
+}
+
+/** Says of a text that names no service how many it could mean. */
+function withMatches(errors: FieldErrors, { assists }: VisitDraft, { services }: Sheet): FieldErrors {
+  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceLabel(service)));
+  const matches = assists.flatMap((assist, index) => {
+    const name = `assists[${index}][serviceId]`;
+    if (!assist?.serviceText || !errors[name]) return [];
+    const { length } = folded.filter((words) => holdsWords(words, assist.serviceText));
+    return [[name, serviceMatchWords(assist.serviceText, length)]];
+  });
+  return { ...errors, ...Object.fromEntries(matches) };
+}

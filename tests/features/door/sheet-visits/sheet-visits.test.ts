@@ -1,0 +1,246 @@
+import { createHousehold, createResident, createVisit } from '../../../support/factories';
+import { formOf, type Fields } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
+
+/** The morning after the round. */
+const FRIDAY_MORNING = new Date('2026-11-27T02:00:00Z');
+const REASON = 'mất mạng, ghi phiếu giấy';
+
+let t: TestApp;
+let world: OpenDoor;
+let officer: TestAgent;
+let path: string;
+
+beforeEach(async () => {
+  t = await testApp();
+  world = await openDoor(t);
+  t.setNow(FRIDAY_MORNING);
+  officer = await t.as('officer');
+  path = `/rounds/${world.round.id}/sheet/visits`;
+});
+afterEach(() => t.close());
+
+const inRow = (door: { id: string }, row: Record<string, string | string[]>): Fields =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [`doors[${door.id}]${name.replace(/^[^[]+/, '[$&]')}`, value]),
+  );
+
+/** Sáu is helped at the first door, nobody opens the second. */
+const wholeSheet = async (given: Fields = {}) => ({
+  ...(await formOf(officer, path)),
+  ...inRow(world.door, {
+    outcome: 'met',
+    arrivedTime: '1905',
+    presence: [world.sau.id],
+    'assists[0][residentId]': world.sau.id,
+    'assists[0][serviceText]': 'tro cap huu tri xa hoi',
+    'assists[0][helpLevel]': 'guided',
+    'assists[0][result]': 'submitted',
+    'assists[0][fileCode]': 'H26.12.3-261126-0007',
+    topics: [world.topic.id],
+  }),
+  ...inRow(world.nextDoor, { outcome: 'nobody_home', arrivedTime: '19h40' }),
+  lateReason: REASON,
+  ...given,
+});
+
+const visits = () =>
+  t.db.prisma.visit.findMany({
+    orderBy: { arrivedAt: 'asc' },
+    include: { assistedProcedures: true, visitPresences: true, topicsTaught: true },
+  });
+const recordings = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.record' } });
+
+describe('an officer types a paper sheet the next morning', () => {
+  it('is led there from the round and from what waits, and finds the doors in walking order', async () => {
+    for (const from of [`/rounds/${world.round.id}`, '/waiting'])
+      expect(read(await officer.get(from))(`a[href="${path}"]`).text()).toContain('Gõ lại phiếu');
+    const page = await officer.get(path);
+    const $ = read(page);
+    expect(
+      $('.sheet-who strong')
+        .toArray()
+        .map((who) => $(who).text()),
+    ).toEqual(['Số 52 Phạm Hồng Thái', 'Số 3 ngõ Châu Long']);
+    expect($('.sheet-who').first().text()).toContain('Bà Phạm Thị Sáu và 2 người nhà');
+    expect($('#arrivedOn').val()).toBe('2026-11-26');
+    expect($('select[data-outcome][autofocus]')).toHaveLength(1);
+  });
+
+  it('and every visit is saved with its own event, marked late with the one reason', async () => {
+    const answer = await officer.post(path, await wholeSheet());
+    expect([answer.status, answer.headers.location]).toEqual([303, path]);
+    expect(await visits()).toMatchObject([
+      {
+        outcome: 'met',
+        metSomebody: true,
+        roundDoorId: world.door.id,
+        arrivedAt: new Date('2026-11-26T12:05:00Z'),
+        lateReason: REASON,
+        loggedAt: FRIDAY_MORNING,
+        visitPresences: [{ residentId: world.sau.id }],
+        topicsTaught: [{ publicServiceId: world.topic.id }],
+        assistedProcedures: [
+          { residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0007' },
+        ],
+      },
+      { outcome: 'nobody_home', arrivedAt: new Date('2026-11-26T12:40:00Z'), lateReason: REASON },
+    ]);
+    const events = await t.db.prisma.auditEvent.findMany({
+      where: { action: 'visit.record' },
+      orderBy: { seq: 'asc' },
+    });
+    expect(events).toMatchObject([
+      { actorId: t.users.officer.id, details: { householdId: world.household.id, isLate: true, assists: 1 } },
+      { actorId: t.users.officer.id, details: { householdId: world.nextHousehold.id, isLate: true } },
+    ]);
+    const text = words(await officer.get(path));
+    expect(text).toContain('Đã lưu 2 lượt thăm.');
+    expect(text).toContain('Cửa nào của buổi này cũng đã có kết quả');
+  });
+
+  it('and rows left empty are skipped and counted', async () => {
+    const form = { ...(await wholeSheet()), ...inRow(world.nextDoor, { outcome: '', arrivedTime: '' }) };
+    expect((await officer.post(path, form)).status).toBe(303);
+    const page = await officer.get(path);
+    expect(words(page)).toContain('Đã lưu 1 lượt thăm. 1 dòng để trống, chưa ghi.');
+    expect(read(page)('[data-sheet-row]')).toHaveLength(1);
+    expect(read(page)('.sheet-logged a').first().text()).toBe('Số 52 Phạm Hồng Thái');
+  });
+
+  it('with one bad row and no reason: nothing is saved, each is named, every word is kept', async () => {
+    const form = {
+      ...(await wholeSheet({ lateReason: '' })),
+      ...inRow(world.nextDoor, { outcome: 'refused', arrivedTime: '25', note: 'Nhà có chó' }),
+      ...inRow(world.door, { 'assists[0][serviceText]': 'huu tri' }),
+    };
+    const answer = await officer.post(path, form);
+    expect(answer.status).toBe(422);
+    expect(await countRows(t)).toEqual(NOTHING);
+    const $ = read(answer);
+    const at = (door: { id: string }, name: string) => $(`#doors-${door.id}-${name}`);
+    const summary = $('[data-error-summary] a').toArray();
+    expect(new Set(summary.map((link) => $(link).text()))).toEqual(
+      new Set([
+        'Số 52 Phạm Hồng Thái: 1 dịch vụ khớp “huu tri”: chọn dịch vụ ấy.',
+        'Số 3 ngõ Châu Long: Giờ đến chưa đúng. Ví dụ: 19:30.',
+        'Lượt thăm này ghi muộn. Cho biết vì sao, ví dụ: mất mạng, máy hết pin.',
+      ]),
+    );
+    for (const link of summary) expect($($(link).attr('href')!)).toHaveLength(1);
+    expect(at(world.nextDoor, 'arrivedTime').val()).toBe('25');
+    expect(at(world.nextDoor, 'note').val()).toBe('Nhà có chó');
+    expect(at(world.door, 'outcome').find('[selected]').val()).toBe('met');
+    expect(at(world.door, 'presence').is('[checked]')).toBe(true);
+    expect(at(world.door, 'assists-0-fileCode').val()).toBe('H26.12.3-261126-0007');
+    expect(at(world.door, 'outcome').closest('[data-sheet-row]').find('details').is('[open]')).toBe(true);
+  });
+
+  it('with one file code in two rows: the second is named, and nothing is saved', async () => {
+    const lan = await createResident(t.db, t.ward, { fullName: 'Vũ Thị Lan', household: world.nextHousehold });
+    const line = {
+      'assists[0][residentId]': lan.id,
+      'assists[0][serviceText]': world.residence.name,
+      'assists[0][helpLevel]': 'guided',
+      'assists[0][result]': 'submitted',
+      'assists[0][fileCode]': 'H26.12.3-261126-0007',
+    };
+    const answer = await officer.post(path, {
+      ...(await wholeSheet()),
+      ...inRow(world.nextDoor, { outcome: 'met', ...line }),
+    });
+    expect(answer.status).toBe(422);
+    expect(read(answer)(`#doors-${world.nextDoor.id}-assists-0-fileCode-error`).text()).toContain('đã ghi ở dòng khác');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('without a single row: the page says so', async () => {
+    const answer = await officer.post(path, { ...(await formOf(officer, path)), lateReason: REASON });
+    expect(answer.status).toBe(422);
+    expect(words(answer)).toContain('Chưa ghi cửa nào');
+  });
+
+  it('twice, and each row is saved once; another word in it is not lost without a trace', async () => {
+    const form = await wholeSheet();
+    for (const answer of [await officer.post(path, form), await officer.post(path, form)])
+      expect(answer.status).toBe(303);
+    expect(await countRows(t)).toMatchObject({ visit: 2, assists: 1 });
+    expect(await recordings()).toBe(2);
+    const changed = await officer.post(path, { ...form, ...inRow(world.nextDoor, { note: 'Hàng xóm bảo về quê' }) });
+    expect(changed.status).toBe(422);
+    expect(words(changed)).toContain('Dòng này đã lưu một lần, nay gửi lại với nội dung khác');
+    expect(read(changed)(`#doors-${world.nextDoor.id}-note`).val()).toBe('Hàng xóm bảo về quê');
+    expect(await recordings()).toBe(2);
+  });
+});
+
+describe('a door that somebody else logged meanwhile', () => {
+  it('is named with the way to that visit, and the other rows are saved once it is left out', async () => {
+    const form = await wholeSheet();
+    const other = await createVisit(t.db, t.ward, {
+      household: world.nextHousehold,
+      by: t.users.officer2,
+      roundId: world.round.id,
+      roundDoorId: world.nextDoor.id,
+    });
+    const answer = await officer.post(path, form);
+    expect(answer.status).toBe(422);
+    const $ = read(answer);
+    expect($(`#doors-${world.nextDoor.id}-outcome-error`).text()).toContain('vừa ghi cửa này');
+    expect($(`.sheet-leave-out a[href="/visits/${other.id}"]`)).toHaveLength(1);
+    expect(await recordings()).toBe(0);
+    const again = await officer.post(path, { ...form, ...inRow(world.nextDoor, { remove: '1' }) });
+    expect(again.status).toBe(303);
+    expect(new Set((await visits()).map(({ roundDoorId, loggedBy }) => [roundDoorId, loggedBy].join()))).toEqual(
+      new Set([`${world.door.id},${t.users.officer.id}`, `${world.nextDoor.id},${t.users.officer2.id}`]),
+    );
+  });
+
+  it('or was taken off the round: its words stay, with the way to the household', async () => {
+    const form = await wholeSheet();
+    await t.db.prisma.roundDoor.delete({ where: { id: world.nextDoor.id } });
+    const answer = await officer.post(path, form);
+    expect(answer.status).toBe(422);
+    const $ = read(answer);
+    expect($(`#doors-${world.nextDoor.id}-arrivedTime`).val()).toBe('19h40');
+    expect($(`.sheet-leave-out a[href="/households/${world.nextHousehold.id}/visits/new"]`)).toHaveLength(1);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+});
+
+describe('the round of the sheet', () => {
+  it('was cancelled meanwhile: nothing is saved, and what was typed stays on the page', async () => {
+    const form = await wholeSheet();
+    await t.db.prisma.roundClosure.create({
+      data: {
+        roundId: world.round.id,
+        wardId: t.ward.id,
+        kind: 'cancelled',
+        reason: 'Mưa to',
+        closedBy: t.users.staff.id,
+        closedAt: FRIDAY_MORNING,
+      },
+    });
+    const answer = await officer.post(path, form);
+    expect(answer.status).toBe(409);
+    expect(read(answer)(`#doors-${world.nextDoor.id}-arrivedTime`).val()).toBe('19h40');
+    expect(await countRows(t)).toEqual(NOTHING);
+    expect((await officer.get(path)).headers.location).toBe(`/rounds/${world.round.id}`);
+  });
+
+  it('belongs to one ward: rows for doors of another are not saved', async () => {
+    const stranger = await t.as('officer', 'other');
+    expect((await stranger.get(path)).status).toBe(404);
+    expect((await stranger.post(path, await wholeSheet())).status).toBe(404);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('takes nobody from another household', async () => {
+    const far = await createResident(t.db, t.ward, { household: await createHousehold(t.db, t.ward) });
+    const answer = await officer.post(path, { ...(await wholeSheet()), ...inRow(world.door, { presence: [far.id] }) });
+    expect(answer.status).toBe(422);
+    expect(read(answer)(`#doors-${world.door.id}-presence-error`).text()).toContain('không thuộc hộ');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+});
