@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
-import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
-import type { RoundDetail } from '../../rounds/round/queries';
-import { capitalise } from '../../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import {
   errorSummary,
   fieldId,
@@ -15,6 +14,8 @@ import {
 } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
+import type { RoundDetail } from '../../rounds/round/queries';
 import type { Card } from '../visits/asking-fields';
 import type { Field, SelectField } from '../visits/assist-fields';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
@@ -78,6 +79,7 @@ export interface SheetVisitsModel {
   summary: Summary[];
   notice: string;
   keepKey: string;
+  keys: { key: string; label: string }[];
   arrivedOn: Field;
   lateReason: Field;
   lateHint: string;
@@ -123,6 +125,10 @@ export function sheetVisitsModel(
     })),
     notice,
     keepKey: typed(values, 'formKey') || randomUUID(),
+    keys: optionsOf(DOOR_OUTCOMES, '').map(({ value, label }) => ({
+      key: letterOf(value),
+      label: uncapitalise(label),
+    })),
     arrivedOn: fieldOf('arrivedOn', isFresh ? day : typed(values, 'arrivedOn'), errors),
     lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)
@@ -203,7 +209,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
       'Chưa ghi',
       optionsOf(DOOR_OUTCOMES, typed(row, 'outcome')).map((option) => ({
         ...option,
-        label: `${OUTCOME_KEYS[option.value as keyof typeof OUTCOME_KEYS].toUpperCase()} · ${option.label}`,
+        label: `${letterOf(option.value)} · ${option.label}`,
       })),
     ),
     hasFocus: false,
@@ -233,6 +239,8 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
     nextStepNote: field('nextStepNote'),
   };
 }
+
+const letterOf = (outcome: string) => OUTCOME_KEYS[outcome as DoorOutcome].toUpperCase();
 
 const OUTSIDE_DETAILS = ['clientKey', 'householdId', 'address', 'remove', 'outcome', 'arrivedTime', 'note'];
 
