@@ -209,6 +209,29 @@ describe('a door that somebody else logged meanwhile', () => {
   });
 });
 
+describe('a sheet sent at the same moment', () => {
+  it('from two windows with one form is saved once', async () => {
+    const form = await wholeSheet();
+    const answers = await Promise.all([officer.post(path, form), officer.post(path, form)]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await recordings()).toBe(2);
+    expect(await countRows(t)).toMatchObject({ visit: 2, assists: 1, presence: 1, topics: 1 });
+  });
+
+  it('by two officers is saved for one, and the other reads who was first', async () => {
+    const other = await t.as('officer2');
+    const mine = await wholeSheet();
+    const theirs = { ...(await wholeSheet()), ...(await formOf(other, path)), lateReason: REASON };
+    const swapped = { ...theirs, ...inRow(world.nextDoor, { outcome: 'cannot_reach', arrivedTime: '1940' }) };
+    const answers = await Promise.all([officer.post(path, mine), other.post(path, swapped)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
+    expect(words(answers.find(({ status }) => status === 422)!)).toContain('vừa ghi cửa này');
+    const loggedBy = new Set((await visits()).map((visit) => visit.loggedBy));
+    // Both rows of the first, or only the second row of the other.
+    expect(loggedBy.size).toBe(1);
+  });
+});
+
 describe('the round of the sheet', () => {
   it('was cancelled meanwhile: nothing is saved, and what was typed stays on the page', async () => {
     const form = await wholeSheet();
