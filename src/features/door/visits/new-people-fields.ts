@@ -85,7 +85,8 @@ export function newMembers(values: FormValues): Member[] {
     const year = typed(row, 'birthYear').trim();
     return {
       id: newPersonRef(index),
-      fullName: typed(row, 'fullName').trim() || `Người mới ${index + 1}`,
+      // Every line of help offers it, so an endless one is cut short there.
+      fullName: typed(row, 'fullName').trim().slice(0, 40) || `Người mới ${index + 1}`,
       gender: null,
       birthDate: /^\d{4}$/.test(year) ? `${year}-01-01` : null,
       birthPrecision: 'year',

@@ -38,7 +38,7 @@ export const newPeopleField = z.preprocess(
   newPersonRowsOf,
   z
     .array(z.preprocess((row) => (isEmpty(row) ? null : row), newPerson.nullable()))
-    .max(MAX_NEW_PEOPLE, `Một lượt thăm ghi được nhiều nhất ${MAX_NEW_PEOPLE} người mới.`),
+    .max(MAX_NEW_PEOPLE, `Một lần ghi được nhiều nhất ${MAX_NEW_PEOPLE} người mới: lưu rồi sửa lượt thăm để ghi thêm.`),
 );
 
 /** The lines as sent, one more than the maximum at most, so that the schema can refuse it. */

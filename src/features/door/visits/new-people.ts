@@ -4,7 +4,7 @@ import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './
 // "Người mới ở nhà này": people met at the door whom the register does not know. Until they are saved, the other parts
 // of the form name them by their place on it.
 
-export const MAX_NEW_PEOPLE = 6;
+export const MAX_NEW_PEOPLE = 2;
 const OLDEST = 120;
 
 /** Somebody new who was saved with a visit, as it was said then. */
