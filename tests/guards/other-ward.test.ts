@@ -31,8 +31,11 @@ test('every address in this file leads to an existing record', async () => {
   const own = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await world.as(role)] as const)));
   const missing: string[] = [];
   for (const route of routes.filter(({ method }) => method === 'get')) {
-    const role = ROLES.find((each) => mayAsk(each, route))!;
-    if ((await own[role]!.get(world.addressOf(route.path))).status === 404) missing.push(route.path);
+    // Some records are there for one person alone.
+    let isFound = false;
+    for (const role of ROLES.filter((each) => mayAsk(each, route)))
+      isFound ||= (await own[role]!.get(world.addressOf(route.path))).status !== 404;
+    if (!isFound) missing.push(route.path);
   }
   expect(missing).toEqual([]);
 });

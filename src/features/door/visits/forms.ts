@@ -17,6 +17,7 @@ import {
   PORTAL_ANSWERS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
+import { READINESS_VALUES } from '../../casework/needs/readiness-words';
 import {
   idField,
   isId,
@@ -31,7 +32,7 @@ import {
 } from '../../../web/form';
 import { newPeopleOf } from './new-people';
 import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
-import { seenFields } from './seen-readiness-fields';
+import { SEEN_FIELDS, type SeenFacts } from './seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from './visit-draft';
 import { promisedStep } from './visit-rules';
 
@@ -99,6 +100,17 @@ const answerFields = z
     month: optionalDateField(PICK),
   })
   .transform((row): AnswerDraft => ({ ...row, serviceId: null }));
+
+/** The answers to choose from about a fact of a person's readiness. */
+export const answersAbout = (field: (typeof SEEN_FIELDS)[number]): Record<string, string> => {
+  const { unknown: _unknown, ...answers } = READINESS_VALUES[field] as Record<string, string>;
+  return answers;
+};
+
+/** What was seen of one person; a field left alone is absent. */
+const seenFields = z
+  .object(Object.fromEntries(SEEN_FIELDS.map((field) => [field, optionalChoice(keysOf(answersAbout(field)), PICK)])))
+  .transform((row) => Object.fromEntries(Object.entries(row).filter(([, answer]) => answer !== null)) as SeenFacts);
 
 const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key)).every(isId));
 

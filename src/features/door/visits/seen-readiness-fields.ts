@@ -1,30 +1,11 @@
-import { z } from 'zod';
 import { optionsOf } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { fieldId, optionalChoice, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import {
-  NOTHING_ASKED,
-  READINESS_LABELS,
-  READINESS_VALUES,
-  readinessValue,
-} from '../../casework/needs/readiness-words';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { NOTHING_ASKED, READINESS_LABELS, readinessValue } from '../../casework/needs/readiness-words';
 import type { SelectField } from './assist-fields';
 import type { Member } from './form-queries';
-import { SEEN_FIELDS, type SeenFacts } from './seen-readiness';
-
-type SeenField = (typeof SEEN_FIELDS)[number];
-
-const answersTo = (field: SeenField) => {
-  const { unknown: _unknown, ...answers } = READINESS_VALUES[field] as Record<string, string>;
-  return answers;
-};
-const keysOf = <Key extends string>(answers: Record<Key, string>) => Object.keys(answers) as [Key, ...Key[]];
-const PICK = 'Chọn một mục trong danh sách.';
-
-/** What was seen of one person; a field left alone is absent. */
-export const seenFields = z
-  .object(Object.fromEntries(SEEN_FIELDS.map((field) => [field, optionalChoice(keysOf(answersTo(field)), PICK)])))
-  .transform((row) => Object.fromEntries(Object.entries(row).filter(([, answer]) => answer !== null)) as SeenFacts);
+import { answersAbout } from './forms';
+import { SEEN_FIELDS } from './seen-readiness';
 
 /** A select of each fact about a person, shown as tiles: 'Như cũ' leaves it alone. */
 export type SeenSelect = SelectField & { label: string };
@@ -41,7 +22,7 @@ export function seenSelects(member: Member, values: FormValues, errors: FieldErr
       id: fieldId(name),
       options: [
         { value: '', label: `Như cũ: ${uncapitalise(known)}`, selected: false },
-        ...optionsOf(answersTo(field), typed(row, field)),
+        ...optionsOf(answersAbout(field), typed(row, field)),
       ],
       error: errors[name] ?? '',
     };

@@ -51,7 +51,10 @@ export async function confirmPassword(
       currentPassword: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
     });
   }
-  const { passwordHash } = await prisma.userAccount.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } });
+  const { passwordHash } = await prisma.userAccount.findUniqueOrThrow({
+    where: { id },
+    select: { passwordHash: true },
+  });
   if (!(await isPasswordOf(passwordHash, currentPassword)))
     return invalid({ currentPassword: 'Mật khẩu đang dùng chưa đúng.' });
   await brake.delete(username);
@@ -65,7 +68,8 @@ export async function endSessions(tx: Transaction, userId: string, exceptSession
 
 /** Key of the brake on guesses of one's current password. */
 const PASSWORD_BRAKE = 'own-password';
-export const createPasswordBrake = (context: AppContext): RateLimiterPostgres => createBrake(context, PASSWORD_BRAKE, 5);
+export const createPasswordBrake = (context: AppContext): RateLimiterPostgres =>
+  createBrake(context, PASSWORD_BRAKE, 5);
 
 /** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
