@@ -1,5 +1,6 @@
+import { formatDateTime } from '../../shared/dates';
 import { keepKey } from './keys';
-import { countWaiting, keepRound, openLaptop, type Copy, type FileTicket, type Laptop } from './laptop';
+import { countWaiting, keepRound, openLaptop, type Copy, type FileTicket, type Keyring, type Laptop } from './laptop';
 import { askServer } from './line';
 import { newDataKey, unwrapKey, wrapKey } from './vault';
 
@@ -19,8 +20,11 @@ const NO_NETWORK = 'Chưa lấy được: không có mạng, hoặc máy chủ k
 const OLD_PASSWORD =
   'Máy này còn giữ lượt chưa gửi, khóa bằng mật khẩu trước của bạn. Mở khóa bằng mật khẩu ấy và gửi hết, rồi mang lại.';
 
-/** "Mang theo tối nay": stores the evening's pages on this laptop, encrypted. Needs HTTPS or this very machine. */
-export function offerToCarry(person: string): void {
+/**
+ * "Mang theo tối nay": stores the evening's pages on this laptop, encrypted. Needs HTTPS or this very machine.
+ * @param carried what the laptop holds of this officer already.
+ */
+export function offerToCarry(person: string, carried: Keyring | null): void {
   const offer = document.querySelector<HTMLDetailsElement>('[data-carry]');
   const form = offer?.querySelector<HTMLFormElement>('[data-carry-form]');
   if (!offer || !form || document.body.dataset.copiedAt) return;
@@ -29,6 +33,12 @@ export function offerToCarry(person: string): void {
     return;
   }
   offer.hidden = false;
+  if (carried) {
+    const until = formatDateTime(new Date(carried.expiresAt));
+    offer.querySelector('[data-carry-summary]')!.textContent =
+      `Đang mang theo trên máy này (${carried.laptopName}), đến ${until}. Mang lại để lấy bản mới.`;
+    form.querySelector<HTMLInputElement>('[name=laptopName]')!.value = carried.laptopName;
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const press = form.querySelector<HTMLButtonElement>('button[type=submit]')!;

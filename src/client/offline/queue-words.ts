@@ -62,7 +62,7 @@ export function stopWords({ stoppedBy, retryIn }: Pick<Sending, 'stoppedBy' | 'r
 export function queueLine({ visits, troubled, lastSentAt }: QueueState, now: Date): string {
   const waiting = visits.length === 0 ? 'Đã gửi hết' : `${visits.length} lượt chưa gửi`;
   const toMend = troubled === 0 ? '' : `, ${troubled} lượt cần bạn xem`;
-  if (visits.length === 0 && lastSentAt === null) return 'Không có lượt nào chờ gửi';
+  if (visits.length === 0 && lastSentAt === null) return 'Không có lượt nào chờ gửi.';
   return `${waiting}${toMend} · ${lastSentAt === null ? 'chưa gửi lần nào' : `lần gửi cuối ${timeWords(lastSentAt, now)}`}`;
 }
 

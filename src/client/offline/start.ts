@@ -15,9 +15,9 @@ export async function startOffline(): Promise<Drafts | null> {
   void offerUnlockOffline();
   const { person } = document.body.dataset;
   if (!person) return null;
-  offerToCarry(person);
   // A browser may refuse to store anything: the page then works as without a carried round.
   const officer = await findOfficer(person).catch(() => null);
+  offerToCarry(person, officer?.keyring ?? null);
   await sendVisits(officer);
   if (!officer) return null;
   guardSignOut(officer);

@@ -9,7 +9,7 @@ test.each([
   [3, 1, '2026-11-25T12:42:00.000Z', '3 lượt chưa gửi, 1 lượt cần bạn xem · lần gửi cuối 19:42 ngày 25/11'],
   [2, 0, null, '2 lượt chưa gửi · chưa gửi lần nào'],
   [0, 0, '2026-11-26T12:42:00.000Z', 'Đã gửi hết · lần gửi cuối 19:42'],
-  [0, 0, null, 'Không có lượt nào chờ gửi'],
+  [0, 0, null, 'Không có lượt nào chờ gửi.'],
 ])('%d visits, %d in trouble, last sent %s: "%s"', (count, troubled, lastSentAt, line) => {
   expect(queueLine({ visits: visits(count), troubled, lastSentAt }, NOW)).toBe(line);
 });
