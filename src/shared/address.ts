@@ -103,7 +103,8 @@ const OPENING_WORDS: readonly (readonly [Opening, RegExp])[] = [
   ['ngõ', wholeWord('ngõ|ngỏ|ngo|ng(?=\\.?\\s*\\d)')],
   ['ngách', wholeWord('ngách|ngach|ngh(?=\\.?\\s*\\d)')],
   ['hẻm', wholeWord('hẻm|hem')],
-  ['phố', wholeWord('phố|pho(?! duc chinh)|đường|duong|đ(?=\\.)')],
+  // At the end it belongs to a name: 'Hàng Đường'.
+  ['phố', wholeWord('(?:phố|pho(?! duc chinh)|đường|duong)(?! *(?:,|$))|đ(?=\\.)')],
   ['phòng', wholeWord(`(?:phòng|phong|căn hộ|can ho|căn|p)(?=[\\s.]*${DIGIT_CODE})`)],
   ['tầng', wholeWord(`(?:tầng|tang|lầu|gác)(?=[\\s.]*${FLOOR})|t(?=\\d{1,2}[\\s,]+(?:số|so|sn|\\d))`)],
   ['tập thể', wholeWord('(?:khu )?(?:tập thể|tap the)|ktt|tt')],

@@ -40,6 +40,8 @@ const READINGS: [string, Partial<Address>][] = [
   ['Tổ 12, 48A Phạm Hồng Thái', { houseNumber: '48A', street: 'Phạm Hồng Thái' }],
   ['18-20 Trúc Bạch', { houseNumber: '18-20', street: 'Trúc Bạch' }],
   ['Số 18 – 20 phố Trúc Bạch', { houseNumber: '18-20', street: 'Trúc Bạch' }],
+  ['2 Hàng Đường', { houseNumber: '2', street: 'Hàng Đường' }],
+  ['5 ngõ 3 hang duong, phường Hoàn Kiếm', { houseNumber: '5', ngo: '3', street: 'Hang Duong' }],
   ['5B đường Thanh Niên', { houseNumber: '5B', street: 'Thanh Niên' }],
   ['5 đ. Yên Phụ', { houseNumber: '5', street: 'Yên Phụ' }],
   ['12 bis Hàng Bún', { houseNumber: '12BIS', street: 'Hàng Bún' }],
