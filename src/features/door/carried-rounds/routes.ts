@@ -74,7 +74,11 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
     const because = (why: string): TakenVisit => ({ visit, outcome: { why } });
     try {
       const target = await getTargetAt(db, wardId, visit.path);
-      const result = await recordVisitFromForm(context, officer, target, { values, typedAt: new Date(visit.typedAt) });
+      const result = await recordVisitFromForm(context, officer, target, {
+        values,
+        typedAt: new Date(visit.typedAt),
+        isCarried: true,
+      });
       switch (result.kind) {
         case 'done':
           return { visit, outcome: { id: result.id } };

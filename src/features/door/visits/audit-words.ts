@@ -18,6 +18,7 @@ export const visitAudit = defineAudit({
     isLate: 'ghi muộn',
     outcome: 'kết quả gõ cửa',
     present: 'người có mặt',
+    officers: 'cán bộ đến cửa',
     newPeople: 'người mới',
     assists: 'việc hỗ trợ',
     topics: 'nội dung tuyên truyền',

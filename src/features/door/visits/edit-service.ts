@@ -50,7 +50,7 @@ export async function editVisit(
       await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
       await registerNewcomers(tx, actor, report, newcomers);
-      await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
+      await replaceNamed(tx, actor.wardId, stored.id, visit);
       await replaceAssists(tx, actor, stored, visit);
       await replaceReadiness(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
@@ -96,12 +96,13 @@ async function followOutcome(
   return { done: done.length, reopened };
 }
 
-async function replacePresenceAndTopics(
-  tx: Transaction,
-  wardId: string,
-  visitId: string,
-  visit: CheckedVisit,
-): Promise<void> {
+/** Who was there and what was said. */
+async function replaceNamed(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
+  await tx.visitOfficer.deleteMany({ where: { visitId, userId: { notIn: visit.officerIds } } });
+  await tx.visitOfficer.createMany({
+    data: visit.officerIds.map((userId) => ({ visitId, userId, wardId })),
+    skipDuplicates: true,
+  });
   await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
   await tx.visitPresence.createMany({
     data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })),
@@ -220,6 +221,7 @@ async function markLatest(tx: Transaction, residentIds: string[]): Promise<void>
 function countsOfStored({ draft }: StoredVisit) {
   return {
     outcome: draft.outcome,
+    officers: draft.officerIds.length,
     present: draft.presentIds.length,
     assists: draft.assists.length,
     topics: draft.topicIds.length,

@@ -20,6 +20,8 @@ import { currentReasons } from '../../rounds/doors/door-reason';
 import { reasonWords } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartWords } from './met-parts';
+import { officersView, type OfficersView } from './officer-fields';
+import type { Officer, OfficersAtDoor } from './officers-at-door';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
@@ -48,6 +50,8 @@ export interface VisitFormModel extends VisitFormFields {
   clientKey: string;
   /** Key under which the browser keeps the unsaved form. */
   keepKey: string;
+  /** Null when the logger is of the team. */
+  officers: OfficersView | null;
   /** Needed when the door is taken off its round while the form is being filled in. */
   householdId: string;
   /** '' for a new visit. */
@@ -95,6 +99,7 @@ export interface VisitFormState {
 
 interface VisitFormInput extends VisitFormState {
   choices: VisitChoices;
+  officers: OfficersAtDoor;
   history: DoorHistory;
   now: Date;
 }
@@ -114,9 +119,13 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
   const fields = visitFormFields(input.values, input.choices, errors, now);
+  const outcome = edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
+  const officers = officersView(input.values, input.officers, errors);
   return {
     ...fields,
-    outcome: edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null),
+    // The page begins at its first question.
+    officers: officers && { ...officers, hasFocus: outcome.hasFocus },
+    outcome: officers ? { ...outcome, hasFocus: false } : outcome,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
     heading,
     context: contextOf(target, now, edited !== undefined),
@@ -135,7 +144,9 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
     householdId: target.householdId,
     version: edited?.version ?? '',
-    dropOffer: input.refusedForMetParts ? dropOfferOf(input.refusedForMetParts, input.choices) : null,
+    dropOffer: input.refusedForMetParts
+      ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered))
+      : null,
     notice: input.notice ?? '',
     saveWhat: edited ? 'thay đổi' : 'lượt thăm',
     saveAndNextLabel: next ? `Lưu, sang ${uncapitalise(doorTitle(next.addressLine))}` : '',
@@ -194,11 +205,11 @@ function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean): Visi
   };
 }
 
-function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {
+function dropOfferOf(draft: VisitDraft, names: VisitNames): VisitFormModel['dropOffer'] {
   return {
     outcome: draft.outcome!,
     outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
-    lines: metPartWords(draft, namesOf(choices)),
+    lines: metPartWords(draft, names),
     key: metPartsKey(draft),
   };
 }
@@ -313,7 +324,10 @@ function checksDue(member: Member, today: LocalDate): { tag: string; text: strin
 }
 
 /** The names of what a form refers to, from the choices that it offered. */
-export function namesOf({ members, services, barriers, guides }: VisitChoices): VisitNames {
+export function namesOf(
+  { members, services, barriers, guides }: VisitChoices,
+  officers: readonly Officer[],
+): VisitNames {
   return {
     residents: new Map(members.map((member) => [member.id, member.fullName])),
     services: new Map([
@@ -321,6 +335,7 @@ export function namesOf({ members, services, barriers, guides }: VisitChoices): 
       ...services.map((service) => [service.id, serviceLabel(service)] as const),
     ]),
     barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
+    officers: new Map(officers.map(({ id, name }) => [id, name])),
     steps: new Map(guides.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
   };
 }

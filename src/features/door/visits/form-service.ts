@@ -14,6 +14,7 @@ import { loadChoices } from './form-queries';
 import { newVisitForm, visitForm } from './forms';
 import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
 import { withReported } from './new-people';
+import { officersAtDoor } from './officers-at-door';
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
@@ -71,16 +72,17 @@ interface Superseded extends Stale {
  * Records the form of a new visit, once however often it is sent.
  * @param typedAt when it was saved on the officer's laptop, by the laptop's clock; null if it did not wait there. Typed
  * in time but sent late, the visit says so itself where its officer gave no reason.
+ * @param isCarried whether its officer carried the round on that laptop, and so was of the team that evening.
  * @throws NotFoundError when the door no longer exists.
  */
 export function recordVisitFromForm(
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
-  { values, typedAt = null }: { values: FormValues; typedAt?: Date | null },
+  { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
 ): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
   return followingMerges(context.db, actor.wardId, withOneTap(values), (current) =>
-    tryToRecord(context, actor, target, { values: current, typedAt }),
+    tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
   );
 }
 
@@ -88,7 +90,7 @@ async function tryToRecord(
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
-  { values, typedAt }: { values: FormValues; typedAt: Date | null },
+  { values, typedAt, isCarried }: { values: FormValues; typedAt: Date | null; isCarried: boolean },
 ): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
   const { db, now } = context;
   const { door, householdId } = target;
@@ -108,8 +110,16 @@ async function tryToRecord(
     return { kind: 'round-gone', values, door };
 
   const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
+  const { offered, isAsked } = officersAtDoor(target.team, actor);
+  const officers = { offered, isAsked: isAsked && !isCarried };
   const judge = () =>
-    judgeDraft(context, actor, isLate ? waited : draft, { householdId, roundEndsAt, clientKey, stored: null });
+    judgeDraft(context, actor, isLate ? waited : draft, {
+      householdId,
+      roundEndsAt,
+      clientKey,
+      stored: null,
+      officers,
+    });
   const verdict = await judge();
   if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
   const outcome = await recordVisit(context, actor, target, { clientKey, visit: verdict.visit, howToFind });
@@ -158,9 +168,9 @@ async function tryToEdit(
   };
   if (version !== stored.version) return editedByOthers();
 
-  const { householdId, roundEndsAt, clientKey } = stored;
+  const { householdId, roundEndsAt, clientKey, officers } = stored;
   const judge = () =>
-    judgeDraft(context, actor, draftToSave(draft, values), { householdId, roundEndsAt, clientKey, stored });
+    judgeDraft(context, actor, draftToSave(draft, values), { householdId, roundEndsAt, clientKey, stored, officers });
   const verdict = await judge();
   if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
   const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
@@ -312,5 +322,6 @@ async function conflictWith(
     'version',
   ];
   const fields = flatten(values).filter(([name]) => !dropped.includes(name));
-  return visitConflict(stored, draft, namesOf(choices), { what, fields });
+  const officers = [...stored.officers.offered, { id: actor.id, name: actor.displayName }];
+  return visitConflict(stored, draft, namesOf(choices, officers), { what, fields });
 }

@@ -126,6 +126,7 @@ export const visitForm = z
     arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
     arrivedTime: optionalTimeField('Giờ đến chưa đúng. Ví dụ: 19:30.'),
     leftTime: optionalTimeField('Giờ về chưa đúng. Ví dụ: 19:55.'),
+    officers: listOf(idField('Có người không thuộc đội của cửa này.'), 100),
     presence: listOf(idField('Có người không thuộc hộ này.'), 100),
     newPeople: newPeopleField,
     othersPresent: optionalText(300),
@@ -151,8 +152,9 @@ export const visitForm = z
     note: longText(4000),
     lateReason: optionalText(500),
   })
-  .transform(({ presence, topics, nextStep, assists, ...rest }): VisitDraft => ({
+  .transform(({ officers, presence, topics, nextStep, assists, ...rest }): VisitDraft => ({
     ...rest,
+    officerIds: officers,
     // Somebody new is typed because they are there.
     presentIds: [...presence, ...newPeopleOf(rest).map(({ ref }) => ref)],
     topicIds: topics,

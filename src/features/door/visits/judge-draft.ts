@@ -10,6 +10,7 @@ import { checkIds, listPortalServices } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
 import { newChildren, newPeopleOf } from './new-people';
 import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from './stored-visit';
+import type { OfficersAtDoor } from './officers-at-door';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from './visit-draft';
 import { judgeVisit, metSomebody, type VisitFacts, type VisitVerdict } from './visit-rules';
 
@@ -51,6 +52,7 @@ interface JudgedVisit {
   roundEndsAt: Date | null;
   clientKey: string;
   stored: StoredVisit | null;
+  officers: OfficersAtDoor;
 }
 
 export type Verdict =
@@ -63,7 +65,7 @@ export async function judgeDraft(
   { db, now }: AppContext,
   actor: Actor,
   draft: VisitDraft,
-  { householdId, roundEndsAt, clientKey, stored }: JudgedVisit,
+  { householdId, roundEndsAt, clientKey, stored, officers }: JudgedVisit,
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
@@ -89,6 +91,7 @@ export async function judgeDraft(
     names: new Map([...known.names, ...newPeople.map(({ ref, fullName }) => [ref, fullName] as const)]),
     lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
     outreach,
+    officers,
     now: at,
     loggedAt: stored?.loggedAt ?? at,
     roundEndsAt,

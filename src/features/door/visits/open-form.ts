@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadChoices, loadDoorHistory } from './form-queries';
+import { officersAtDoor } from './officers-at-door';
 import { NOT_SAVED, savedIdsOf } from './stored-visit';
 import { tickedSteps } from './teaching-fields';
 import { dayOfForm } from './visit-form-fields';
@@ -30,5 +31,6 @@ export async function openVisitForm(
     }),
     loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
   ]);
-  return visitFormModel({ ...form, choices, history, now: at });
+  const officers = edited ? edited.visit.officers : officersAtDoor(target.team, actor);
+  return visitFormModel({ ...form, officers, choices, history, now: at });
 }

@@ -8,7 +8,7 @@ import type { PlannedDoor, VisitTarget } from './queries';
 import type { RequestsTouched } from './service';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
-import { assistWords, visitWords, type VisitNames } from './visit-words';
+import { assistWords, OFFICERS_AT_DOOR, visitWords, type VisitNames } from './visit-words';
 
 interface CancelledRoundModel {
   code: string;
@@ -85,7 +85,9 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
       .filter(Boolean)
       .join(' · '),
     isLate: draft.lateReason !== '',
-    facts: visitWords({ ...draft, newPeople: visit.reported, assists: [] }, visit.names),
+    facts: visitWords({ ...draft, newPeople: visit.reported, assists: [] }, visit.names).map(({ label, value }) =>
+      label === OFFICERS_AT_DOOR ? { label, value: `${value}; ghi: ${visit.loggedBy}` } : { label, value },
+    ),
     assists: visit.assists.map((assist) => ({
       href: `/assisted-procedures/${assist.id}`,
       words: assistWords({ ...assist, fileCode: '', stepIds: [] }, visit.names),

@@ -7,6 +7,7 @@ import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
+import { teamOf, type Officer } from './officers-at-door';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
@@ -42,6 +43,8 @@ export interface VisitTarget {
   headBirthDate: LocalDate | null;
   headBirthPrecision: BirthPrecision | null;
   door: PlannedDoor | null;
+  /** See teamOf. */
+  team: Officer[];
 }
 
 const HOUSEHOLD_COLUMNS = `
@@ -61,7 +64,7 @@ export async function getDoorTarget(
 ): Promise<VisitTarget & { door: PlannedDoor }> {
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
-    text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
+    text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
              r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
              (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
                WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
@@ -118,7 +121,7 @@ export async function getHouseholdTarget(
 ): Promise<VisitTarget> {
   const { rows } = await pool.query<Omit<VisitTarget, 'door'>>({
     name: 'visit-household-target',
-    text: `SELECT ${HOUSEHOLD_COLUMNS} FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
+    text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
     values: [householdId, wardId],
   });
   if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
@@ -164,7 +167,10 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
     name: 'visit-whole',
     text: `SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
         v.round_id AS "roundId", r.code AS "roundCode", v.round_door_id AS "roundDoorId", r.ends_at AS "roundEndsAt",
-        logger.display_name AS "loggedBy", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_at AS "updatedAt",
+        logger.display_name AS "loggedBy", jsonb_build_object('id', logger.id, 'displayName', logger.display_name, 'role', logger.role) AS logger,
+        ${teamOf('v.round_id', 'v.ward_id')} AS team,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.display_name) ORDER BY o.display_name, o.id), '[]')
+          FROM visit_officer vo JOIN user_account o ON o.id = vo.user_id WHERE vo.visit_id = v.id) AS "officerRows", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_at AS "updatedAt",
         v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
         v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
         v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",

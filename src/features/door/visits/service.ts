@@ -273,6 +273,9 @@ async function insertVisit(
     ), present AS (
       INSERT INTO visit_presence (visit_id, resident_id, ward_id)
       SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
+    ), officers AS (
+      INSERT INTO visit_officer (visit_id, user_id, ward_id)
+      SELECT saved.id, officer_id, ward_id FROM saved, unnest(${visit.officerIds}::uuid[]) AS officer_id
     ), topics AS (
       INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
       SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
@@ -351,6 +354,7 @@ export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
 export function countsOf(visit: CheckedVisit) {
   return {
     outcome: visit.outcome,
+    officers: visit.officerIds.length,
     present: visit.presentIds.length,
     newPeople: visit.newPeople.length,
     assists: visit.assists.length,

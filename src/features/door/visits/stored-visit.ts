@@ -7,7 +7,9 @@ import type {
 } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { serviceLabel } from '../../office/catalogue/labels';
+import type { Actor } from '../../../actor';
 import { isNewPersonRef, type ReportedPerson } from './new-people';
+import { officersAtDoor, type Officer, type OfficersAtDoor } from './officers-at-door';
 import { seenOf, type SeenFacts } from './seen-readiness';
 import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from './visit-draft';
 import type { VisitNames } from './visit-words';
@@ -47,6 +49,7 @@ export interface StoredVisit {
   assists: StoredAssist[];
   /** checkKey → the day of the lesson that a saved check-back is about. */
   lessons: ReadonlyMap<string, LocalDate>;
+  officers: OfficersAtDoor;
   draft: VisitDraft;
   /** Who was new to the register when this visit was saved. */
   reported: ReportedPerson[];
@@ -54,7 +57,7 @@ export interface StoredVisit {
 }
 
 /** A saved visit as the query returns it. */
-export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'draft' | 'names'> {
+export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'officers' | 'draft' | 'names'> {
   outcome: DoorOutcome;
   refusalReason: string;
   arrivedAt: Date;
@@ -68,6 +71,9 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'dra
   nextStepNote: string;
   note: string;
   lateReason: string | null;
+  logger: Pick<Actor, 'id' | 'displayName' | 'role'>;
+  team: Officer[];
+  officerRows: Officer[];
   presence: { id: string; name: string }[];
   topics: { id: string; name: string }[];
   levels: { id: string; name: string; level: VneidLevel }[];
@@ -131,9 +137,11 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       row.checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
     reported: row.reported,
+    officers: officersOf(row),
     draft: {
       outcome: row.outcome,
       refusalReason: row.refusalReason,
+      officerIds: row.officerRows.map(({ id }) => id),
       arrivedOn: row.visitedOn,
       arrivedTime: localTimeOf(row.arrivedAt),
       leftTime: row.leftAt ? localTimeOf(row.leftAt) : '',
@@ -168,7 +176,10 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
   };
 }
 
-function namesIn({ presence, topics, levels, seenRows, assistRows, answerRows, checkRows }: VisitRow): VisitNames {
+const officersOf = ({ team, logger, officerRows }: VisitRow) => officersAtDoor(team, logger, officerRows);
+
+function namesIn(row: VisitRow): VisitNames {
+  const { presence, topics, levels, seenRows, assistRows, answerRows, checkRows } = row;
   const about = [...assistRows, ...answerRows, ...checkRows];
   return {
     residents: new Map([
@@ -186,6 +197,7 @@ function namesIn({ presence, topics, levels, seenRows, assistRows, answerRows, c
         barrierId ? [[barrierId, barrierLabel ?? ''] as const] : [],
       ),
     ),
+    officers: new Map(officersOf(row).offered.map(({ id, name }) => [id, name])),
     steps: new Map(assistRows.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
   };
 }

@@ -64,6 +64,8 @@ export function readCheckKey(key: string): { residentId: string; serviceId: stri
 export interface VisitDraft {
   outcome: DoorOutcome | null;
   refusalReason: string;
+  /** Who of the team was at the door; empty when the logger was, who is of the team. */
+  officerIds: readonly string[];
   arrivedOn: LocalDate | null;
   arrivedTime: LocalTime | '';
   leftTime: LocalTime | '';

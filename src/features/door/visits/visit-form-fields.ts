@@ -108,6 +108,7 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     arrivedOn: draft.arrivedOn ?? '',
     arrivedTime: draft.arrivedTime,
     leftTime: draft.leftTime,
+    officers: [...draft.officerIds],
     presence: [...draft.presentIds],
     othersPresent: draft.othersPresent,
     newPeople: valuesOfNewPeople(draft),

@@ -19,6 +19,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   return {
     outcome,
     refusalReason: outcome === 'refused' ? bothTexts(theirs.refusalReason, mine.refusalReason, '; ') : '',
+    officerIds: [...new Set([...theirs.officerIds, ...mine.officerIds])],
     arrivedOn: theirs.arrivedOn ?? mine.arrivedOn,
     arrivedTime: theirs.arrivedTime || mine.arrivedTime,
     leftTime: mine.leftTime || theirs.leftTime,

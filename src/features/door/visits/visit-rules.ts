@@ -8,6 +8,7 @@ import type { Newcomer } from '../../register/newcomers/newcomer';
 import { judgeAnswers, judgeCheckBacks } from './asking-rules';
 import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
 import { isNewPersonRef, judgeNewPeople, notAtDoor } from './new-people';
+import { judgeOfficers, type OfficersAtDoor } from './officers-at-door';
 import { promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
 import { readCheckKey, type VisitDraft } from './visit-draft';
@@ -24,6 +25,7 @@ export interface VisitFacts extends AssistFacts {
   lessons: ReadonlyMap<string, LocalDate>;
   /** The ward's outreach rules for the promised day; null when no hour was promised. */
   outreach: OutreachRules | null;
+  officers: OfficersAtDoor;
 }
 
 /** A visit that passed all rules. */
@@ -35,6 +37,7 @@ export interface CheckedVisit {
   arrivedAt: Date;
   leftAt: Date | null;
   visitedOn: LocalDate;
+  officerIds: string[];
   presentIds: string[];
   /** Whom to add to the register; the other parts name them by ref until `settleNewPeople`. */
   newPeople: (Newcomer & { ref: string })[];
@@ -99,6 +102,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   const errors: Record<string, string> = {};
   const warnings: string[] = [];
   const times = judgeTimes(draft, facts, errors);
+  judgeOfficers(draft, facts.officers, errors);
   judgeDoor(draft, errors);
   const newPeople = judgeNewPeople(draft, times.visitedOn, errors);
   judgePeople(draft, facts, errors);
@@ -119,6 +123,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       arrivedAt: times.arrivedAt,
       leftAt: times.leftAt,
       visitedOn: times.visitedOn,
+      officerIds: [...draft.officerIds],
       presentIds: [...draft.presentIds],
       newPeople,
       othersPresent: draft.othersPresent,

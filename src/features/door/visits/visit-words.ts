@@ -21,6 +21,7 @@ export interface VisitNames {
   barriers: ReadonlyMap<string, string>;
   /** Places of the ticked steps in their guides. */
   steps: ReadonlyMap<string, number>;
+  officers: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,6 +31,8 @@ export interface VisitNames {
 export function missingCodeWords(service: string, person: string): string {
   return `Hồ sơ “${service}” của ${person} đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.`;
 }
+
+export const OFFICERS_AT_DOOR = 'Người đến cửa';
 
 /**
  * A visit in words, one line for each part that has content. Used by both versions on a 409 page, and to decide whether
@@ -44,6 +47,13 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
     ['Lý do chưa muốn', draft.refusalReason],
     ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
     ['Giờ về', draft.leftTime],
+    [
+      OFFICERS_AT_DOOR,
+      draft.officerIds
+        .map((id) => names.officers.get(id) ?? 'người khác đội')
+        .sort()
+        .join(', '),
+    ],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
     ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerWords).sort().join('; ')],
     ...draft.assists.flatMap((assist): [string, string][] =>

@@ -53,7 +53,8 @@ describe('doors of past rounds without an outcome', () => {
       `/round-doors/${world.nextDoor.id}/visit`,
       `/round-doors/${older.roundDoors[0]!.id}/visit`,
     ]);
-    await staff.post(hrefs[0]!, blankForm({ outcome: 'nobody_home', lateReason: 'Ghi ra giấy' }));
+    const byHand = { outcome: 'nobody_home', lateReason: 'Ghi ra giấy', officers: [t.users.officer.id] };
+    await staff.post(hrefs[0]!, blankForm(byHand));
     expect(words(await staff.get('/waiting'))).not.toContain('Số 52 Phạm Hồng Thái');
   });
 

@@ -172,6 +172,16 @@ describe('a file of visits from a laptop', () => {
     expect(event).toMatchObject({ actorId: t.users.staff.id, details: { saved: 1, refused: 0 } });
   });
 
+  it('is its officer’s own even if they have left the team since: nobody is asked who was there', async () => {
+    const file = fileOf(await carried(), [visit()]);
+    await t.db.prisma.roundOfficer.deleteMany({ where: { userId: t.users.officer.id } });
+    expect(words(await send(file))).not.toContain('Chưa ghi được');
+    expect(await t.db.prisma.visit.findFirstOrThrow({ include: { visitOfficers: true } })).toMatchObject({
+      loggedBy: t.users.officer.id,
+      visitOfficers: [],
+    });
+  });
+
   it('keeps a visit that needs a person, and saves the others', async () => {
     const bad = { ...visit(), label: 'Cửa lạ', fields: [['outcome', 'met']] };
     const page = await send(fileOf(await carried(), [bad, { ...visit(), path: '/users/new' }, visit()]));

@@ -319,10 +319,10 @@ describe('saving a visit', () => {
 
 describe('a visit outside a round', () => {
   it('is saved from the household', async () => {
-    const officer = await t.as('staff');
+    const staff = await t.as('staff');
     const unplanned = `/households/${world.household.id}/visits/new`;
-    expect(words(await officer.get(unplanned))).toContain('lượt thăm ngoài buổi ra quân');
-    const response = await officer.post(unplanned, fullForm(world));
+    expect(words(await staff.get(unplanned))).toContain('lượt thăm ngoài buổi ra quân');
+    const response = await staff.post(unplanned, fullForm(world, { officers: [t.users.officer.id] }));
     expect(response.status).toBe(303);
     expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({
       roundId: null,

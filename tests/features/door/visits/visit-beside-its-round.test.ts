@@ -103,6 +103,7 @@ describe('a visit sent from another ward', () => {
       arrivedAt: THURSDAY_EVENING,
       leftAt: null,
       visitedOn: '2026-11-26',
+      officerIds: [],
       presentIds: [],
       newPeople: [],
       othersPresent: '',

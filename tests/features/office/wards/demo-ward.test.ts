@@ -170,6 +170,7 @@ describe('the demo ward in the database', () => {
         roundEndsAt,
         clientKey,
         stored: visit,
+        officers: visit.officers,
       });
       if (!verdict.ok) throw new Error(JSON.stringify(verdict.errors));
       expect(await editVisit(context, actor, visit, { version, visit: verdict.visit })).toMatchObject({ kind: 'done' });

@@ -4,6 +4,7 @@ import { mergeVisits } from '../../../../src/features/door/visits/visit-merge';
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met',
   refusalReason: '',
+  officerIds: [],
   arrivedOn: '2026-11-24',
   arrivedTime: '19:31',
   leftTime: '',

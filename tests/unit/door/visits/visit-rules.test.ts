@@ -17,6 +17,7 @@ const NOW = new Date('2026-11-24T12:40:00Z');
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met',
   refusalReason: '',
+  officerIds: [],
   arrivedOn: '2026-11-24',
   arrivedTime: '19:31',
   leftTime: '',
@@ -73,6 +74,7 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   takenFileCodes: new Set(),
   savedAssists: new Map(),
   outreach: null,
+  officers: { offered: [], isAsked: false },
   ...given,
 });
 const errorsOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}): Record<string, string> => {
