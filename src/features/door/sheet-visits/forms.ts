@@ -7,7 +7,7 @@ const MAX_ROWS = 100;
 /** The inputs that a row has before anything is typed. */
 const PRINTED = ['clientKey', 'householdId', 'address'];
 /** Inputs above the rows, which hold for every row. */
-const SHARED = ['arrivedOn', 'lateReason'];
+const SHARED = ['arrivedOn', 'lateReason', 'officers'];
 const TIMES = ['arrivedTime', 'nextStepFrom'];
 
 /** The rows of a sheet: the id of a door → its inputs, in the order of the page. */
@@ -34,7 +34,7 @@ export function isFilled(row: FormValues): boolean {
 /** A row as the values of a visit's form. */
 export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
   const times = TIMES.map((name) => [name, timeAsTyped(typed(row, name))] as const);
-  const shared = SHARED.map((name) => [name, typed(sheet, name)] as const);
+  const shared = SHARED.map((name) => [name, sheet[name]] as const);
   return { ...row, ...Object.fromEntries([...times, ...shared]) };
 }
 

@@ -18,6 +18,8 @@ import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
 import type { RoundDetail } from '../../rounds/round/queries';
 import type { Card } from '../visits/asking-fields';
 import type { Field, SelectField } from '../visits/assist-fields';
+import { officersView, type OfficersView } from '../visits/officer-fields';
+import type { OfficersAtDoor } from '../visits/officers-at-door';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
 import { OUTCOME_KEYS } from '../visits/visit-form-fields';
 import { isEnteredLate } from '../visits/visit-rules';
@@ -82,6 +84,8 @@ export interface SheetVisitsModel {
   keys: { key: string; label: string }[];
   arrivedOn: Field;
   lateReason: Field;
+  /** Asked of somebody outside the team, once for all rows. */
+  officers: OfficersView | null;
   lateHint: string;
   rows: RowOnSheet[];
   services: string[];
@@ -101,7 +105,7 @@ export function sheetVisitsModel(
   round: RoundDetail,
   sheet: Sheet,
   { values, errors = {}, notice = '' }: SheetForm,
-  now: Date,
+  { officers, now }: { officers: OfficersAtDoor; now: Date },
 ): SheetVisitsModel {
   const day = localDateOf(round.startsAt);
   const typedRows = (values.doors instanceof Object ? values.doors : {}) as Record<string, FormValues>;
@@ -130,6 +134,7 @@ export function sheetVisitsModel(
       label: uncapitalise(label),
     })),
     arrivedOn: fieldOf('arrivedOn', isFresh ? day : typed(values, 'arrivedOn'), errors),
+    officers: officersView(values, officers, errors),
     lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)
       ? 'Một lý do cho cả phiếu: các lượt thăm này được đánh dấu ghi muộn.'

@@ -8,10 +8,11 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
+import { officersAtDoor } from '../visits/officers-at-door';
 import { requestNotices } from '../visits/pages';
 import { sheetVisitsModel, sheetVisitsPage, type SheetForm } from './pages';
 import { loadSheet } from './queries';
-import { isTypable, recordSheetVisits } from './service';
+import { isTypable, recordSheetVisits, teamOf } from './service';
 
 const ROUND_GONE =
   'Buổi này vừa bị hủy hoặc dời sang ngày khác nên chưa lưu dòng nào. Điều đã gõ còn nguyên ở dưới: chép lại, hoặc ghi ở trang của từng hộ.';
@@ -31,7 +32,8 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
     const on = parseDateText(typed(form.values, 'arrivedOn')) ?? localDateOf(round.startsAt);
     const sheet = await loadSheet(db, actor.wardId, round.id, on);
     await accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'sheet' });
-    const model = sheetVisitsModel(round, sheet, form, now());
+    const officers = officersAtDoor(teamOf(round), actor);
+    const model = sheetVisitsModel(round, sheet, form, { officers, now: now() });
     renderPage(res, sheetVisitsPage, model, {
       title: `${model.title} ${round.code}`,
       hasErrors: model.summary.length > 0,

@@ -12,6 +12,7 @@ import type { RoundDetail } from '../../rounds/round/queries';
 import { followingMerges, sentKey } from '../visits/form-service';
 import { visitForm } from '../visits/forms';
 import { judgeDraft } from '../visits/judge-draft';
+import { officersAtDoor } from '../visits/officers-at-door';
 import { doorTitle } from '../visits/people';
 import { getVisit } from '../visits/queries';
 import { recordVisits, type NewVisit, type RequestsTouched } from '../visits/service';
@@ -112,6 +113,8 @@ export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | '
   return closure?.kind !== 'cancelled' && localDateOf(startsAt) <= localDateOf(now);
 }
 
+export const teamOf = ({ officers }: RoundDetail) => officers.map(({ id, displayName }) => ({ id, name: displayName }));
+
 /** Judges the filled rows. */
 async function judgeSheet(
   context: AppContext,
@@ -165,6 +168,7 @@ async function judgeRow(
     roundEndsAt: round.endsAt,
     clientKey,
     stored: null,
+    officers: officersAtDoor(teamOf(round), actor),
   });
   if (!verdict.ok) return { errors: withMatches(verdict.errors, draft, sheet) };
   return {

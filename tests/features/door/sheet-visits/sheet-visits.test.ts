@@ -221,9 +221,12 @@ describe('a sheet sent at the same moment', () => {
   it('by two officers is saved for one, and the other reads who was first', async () => {
     const other = await t.as('officer2');
     const mine = await wholeSheet();
-    const theirs = { ...(await wholeSheet()), ...(await formOf(other, path)), lateReason: REASON };
-    const swapped = { ...theirs, ...inRow(world.nextDoor, { outcome: 'cannot_reach', arrivedTime: '1940' }) };
-    const answers = await Promise.all([officer.post(path, mine), other.post(path, swapped)]);
+    const theirs = {
+      ...(await formOf(other, path)),
+      ...inRow(world.nextDoor, { outcome: 'cannot_reach', arrivedTime: '1940' }),
+      lateReason: REASON,
+    };
+    const answers = await Promise.all([officer.post(path, mine), other.post(path, theirs)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
     expect(words(answers.find(({ status }) => status === 422)!)).toContain('vừa ghi cửa này');
     const loggedBy = new Set((await visits()).map((visit) => visit.loggedBy));
@@ -265,5 +268,18 @@ describe('the round of the sheet', () => {
     expect(answer.status).toBe(422);
     expect(read(answer)(`#doors-${world.door.id}-presence-error`).text()).toContain('không thuộc hộ');
     expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('typed by the office says once who of the team was there', async () => {
+    const staff = await t.as('staff');
+    const form = await wholeSheet();
+    const refused = await staff.post(path, form);
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#officers-error').text()).toContain('Chọn ai của đội');
+    expect(await countRows(t)).toEqual(NOTHING);
+    const { status } = await staff.post(path, { ...form, officers: [t.users.officer.id] });
+    expect(status).toBe(303);
+    const there = await t.db.prisma.visitOfficer.findMany({ select: { userId: true } });
+    expect(there).toEqual([{ userId: t.users.officer.id }, { userId: t.users.officer.id }]);
   });
 });

@@ -246,7 +246,7 @@ describe('where list and register differ', () => {
     const { path } = await known();
     const page = await desk.agent.get(path);
     expect(words(page)).toContain('Điện thoại: 0912 345 678 → 0987 654 321 khác với sổ');
-    expect(words(page)).toContain('Điện thoại: 1 dòng khác với sổ Lấy theo danh sách Giữ như trong sổ');
+    expect(words(page)).toContain('Điện thoại: 1 dòng khác với sổ Lấy theo danh sáchGiữ như trong sổ');
     expect(page.text).toMatch(/name="follow\[phone\]"[\s\S]*?<option value="list" selected>/);
     expect(page.text).toMatch(/name="follow\[readiness\]"[\s\S]*?<option value="register" selected>/);
   });
