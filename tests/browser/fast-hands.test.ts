@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { createHousehold, createResident, createTopic } from '../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
@@ -122,6 +123,42 @@ test('a full visit takes at most 20 taps', async () => {
 
   await expectFullVisit();
   expect(taps).toBeLessThanOrEqual(MOST_TAPS);
+});
+
+test('what was said at the previous door stands first, and one tap says it again', async () => {
+  await app.db.prisma.visit.create({
+    data: {
+      wardId: app.ward.id,
+      householdId: world.nextHousehold.id,
+      clientKey: randomUUID(),
+      outcome: 'met',
+      metSomebody: true,
+      arrivedAt: THURSDAY_EVENING,
+      visitedOn: new Date('2026-11-26'),
+      loggedBy: app.users.officer.id,
+      loggedAt: THURSDAY_EVENING,
+      topicsTaught: {
+        create: [world.topic, otherTopic].map(({ id }) => ({ publicServiceId: id, wardId: app.ward.id })),
+      },
+    },
+  });
+  await page.reload();
+  await choose(page, 'Đã gặp');
+  await page.locator('.visit-people label.choice').first().click();
+  const ticked = page.locator('[name=topics]:checked');
+  const again = page.getByRole('button', { name: /^Như cửa trước: / });
+  expect(await ticked.count()).toBe(0);
+  await again.click();
+  expect(await ticked.count()).toBe(2);
+  await again.click();
+  expect(await ticked.count()).toBe(0);
+  await again.click();
+  await follow(page, () => page.locator('.visit-actions button').last().click());
+  const visit = await app.db.prisma.visit.findFirstOrThrow({
+    where: { roundDoorId: world.door.id },
+    include: { topicsTaught: true },
+  });
+  expect(visit.topicsTaught).toHaveLength(2);
 });
 
 test('a letter answers only in its own question, never while somebody types', async () => {

@@ -78,6 +78,8 @@ export interface VisitChoices {
   guides: GuideChoice[];
   /** The services helped with most often in the ward's latest visits, most frequent first. */
   frequentServiceIds: string[];
+  /** Taught at the door that this officer logged last that evening. */
+  previousTopicIds: string[];
   adultAge: number;
 }
 
@@ -136,22 +138,39 @@ const FREQUENT_SERVICES: Read<{ id: string }> = {
   instants: {},
 };
 
+/** Doors where nothing was said are passed over. */
+const PREVIOUS_TOPICS: Read<{ id: string }> = {
+  text: `
+    SELECT public_service_id AS id FROM topic_taught WHERE visit_id = (
+      SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.visited_on = $3 AND v.logged_by = $9::uuid
+        AND EXISTS (SELECT FROM topic_taught said WHERE said.visit_id = v.id)
+      ORDER BY v.logged_at DESC LIMIT 1)`,
+  instants: {},
+};
+
 const readChoices = combineReads('visit-choices', {
   members: MEMBERS,
   services: SERVICES,
   barriers: BARRIERS,
   guides: guidesWith('$8'),
   frequent: FREQUENT_SERVICES,
+  previousTopics: PREVIOUS_TOPICS,
   ward: { text: 'SELECT adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} } as Read<{ adultAge: number }>,
 });
 
+/** @param officerId who logs a new visit; null for one that is saved. */
 export async function loadChoices(
   { pool }: Database,
   wardId: string,
   householdId: string,
-  { day, saved, stepIds }: { day: LocalDate; saved: SavedIds; stepIds: readonly string[] },
+  {
+    day,
+    saved,
+    stepIds,
+    officerId,
+  }: { day: LocalDate; saved: SavedIds; stepIds: readonly string[]; officerId: string | null },
 ): Promise<VisitChoices> {
-  const { frequent, ward, ...choices } = await readChoices(pool, [
+  const { frequent, previousTopics, ward, ...choices } = await readChoices(pool, [
     wardId,
     householdId,
     day,
@@ -160,8 +179,14 @@ export async function loadChoices(
     saved.barrierIds,
     saved.visitId,
     [...saved.stepIds, ...stepIds],
+    officerId,
   ]);
-  return { ...choices, frequentServiceIds: frequent.map(({ id }) => id), adultAge: ward[0]!.adultAge };
+  return {
+    ...choices,
+    frequentServiceIds: frequent.map(({ id }) => id),
+    previousTopicIds: previousTopics.map(({ id }) => id),
+    adultAge: ward[0]!.adultAge,
+  };
 }
 
 export interface PastVisit {

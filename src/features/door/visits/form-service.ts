@@ -308,6 +308,7 @@ async function conflictWith(
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,
+    officerId: null,
   });
   const dropped = [
     'addRow',

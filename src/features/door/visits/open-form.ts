@@ -28,6 +28,7 @@ export async function openVisitForm(
       day: dayOfForm(values, at),
       saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
       stepIds: tickedSteps(values),
+      officerId: edited ? null : actor.id,
     }),
     loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
   ]);

@@ -1,4 +1,4 @@
-import type { DoorOutcome, ServiceKind, TopicArea } from '../../../generated/prisma/enums';
+import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
 import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
@@ -9,14 +9,14 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type AskingView, type Card } from './asking-fields';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
-import type { Member, ServiceChoice, VisitChoices } from './form-queries';
-import type { GuideChoice } from './guide-queries';
+import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './judge-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople, type NewPeopleView } from './new-people-fields';
 import { addressedName, ageOf, mayHoldEid } from './people';
-import { guideTemplates, guideVersion, knownLevels, type TeachingView } from './teaching-fields';
+import { guideTemplates, knownLevels, type TeachingView } from './teaching-fields';
 import { seenSelects, type SeenSelect } from './seen-readiness-fields';
+import { topicGroups, type TopicGroup } from './topic-fields';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { WHO_WAS_MET } from './visit-rules';
 import type { VisitNames } from './visit-words';
@@ -24,14 +24,6 @@ import type { VisitNames } from './visit-words';
 /** `label` is for screen readers. */
 interface HourField extends Field {
   label: string;
-}
-
-/** What to read aloud about a topic. */
-interface Script {
-  name: string;
-  version: string;
-  isDraft: boolean;
-  paragraphs: string[];
 }
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
@@ -54,7 +46,7 @@ export interface VisitFormFields {
   maxRows: number;
   rowsError: string;
   canAddRow: boolean;
-  topics: { id: string; label: string; cards: Card[]; scripts: Script[] }[];
+  topics: TopicGroup[];
   topicsError: string;
   levels: { residentId: string; select: SelectField; name: string; seen: SeenSelect[]; isSeenOpen: boolean }[];
   asking: AskingView;
@@ -72,11 +64,6 @@ export interface VisitFormFields {
   note: Field;
 }
 
-const TOPIC_AREAS: Record<TopicArea, string> = {
-  scam: 'Phòng lừa đảo',
-  e_id: 'Lợi ích của định danh điện tử',
-  law: 'Quyền và quy định mới',
-};
 const OUTCOME_HINTS: Record<string, string> = {
   come_back_later: 'ghi ngày, giờ hẹn',
   refused: 'ghi lý do',
@@ -171,7 +158,6 @@ export function visitFormFields(
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
   const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
   const shownRows = rows.length > 0 ? rows : [{}];
-  const topics = choices.services.filter((service) => service.kind === 'topic');
   return {
     summary: errorSummary(errors),
     outcome: {
@@ -206,16 +192,7 @@ export function visitFormFields(
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
-    topics: (Object.keys(TOPIC_AREAS) as TopicArea[])
-      .map((area) => ({
-        id: `topics-${area}`,
-        label: TOPIC_AREAS[area],
-        cards: topics
-          .filter((topic) => topic.topicArea === area)
-          .map(({ id, name }) => ({ value: id, label: name, hint: '', checked: taught.includes(id) })),
-        scripts: topics.filter((topic) => topic.topicArea === area).flatMap((topic) => scriptOf(topic, choices.guides)),
-      }))
-      .filter((area) => area.cards.length > 0),
+    topics: topicGroups(choices, taught),
     topicsError: errors.topics ?? '',
     levels: choices.members
       .filter((member) => mayHoldEid(member, day))
@@ -278,21 +255,6 @@ function matchErrors(values: FormValues, { services }: VisitChoices, errors: Fie
       return [[name, serviceMatchWords(text, found.length)]];
     }),
   );
-}
-
-/** What to read aloud about a topic, if the ward has words for it. */
-function scriptOf({ id, name }: ServiceChoice, guides: readonly GuideChoice[]): Script[] {
-  const guide = guides.find(({ serviceId }) => serviceId === id);
-  return guide
-    ? [
-        {
-          name,
-          version: guideVersion(guide),
-          isDraft: guide.isDraft,
-          paragraphs: guide.steps.map(({ action }) => action),
-        },
-      ]
-    : [];
 }
 
 const isNoTopic = (kind: ServiceKind) => kind !== 'topic';

@@ -1,0 +1,67 @@
+import type { TopicArea } from '../../../generated/prisma/enums';
+import type { Card } from './asking-fields';
+import type { ServiceChoice, VisitChoices } from './form-queries';
+import type { GuideChoice } from './guide-queries';
+import { guideVersion } from './teaching-fields';
+
+/** What to read aloud about a topic. */
+interface Script {
+  name: string;
+  version: string;
+  isDraft: boolean;
+  paragraphs: string[];
+}
+
+/** Topics under one heading. */
+export interface TopicGroup {
+  id: string;
+  label: string;
+  cards: Card[];
+  scripts: Script[];
+  /** A button that ticks all of them; '' for none. */
+  tickAll: string;
+}
+
+const TOPIC_AREAS: Record<TopicArea, string> = {
+  scam: 'Phòng lừa đảo',
+  e_id: 'Lợi ích của định danh điện tử',
+  law: 'Quyền và quy định mới',
+};
+
+/** The topics by area; those of the officer's previous door that evening stand first, under a heading of their own. */
+export function topicGroups(
+  { services, guides, previousTopicIds }: Pick<VisitChoices, 'services' | 'guides' | 'previousTopicIds'>,
+  taught: readonly string[],
+): TopicGroup[] {
+  const isPrevious = ({ id }: ServiceChoice) => previousTopicIds.includes(id);
+  const topics = services.filter(({ kind }) => kind === 'topic');
+  const previous = topics.filter(isPrevious);
+  const group = (id: string, label: string, found: ServiceChoice[]): TopicGroup => ({
+    id: `topics-${id}`,
+    label,
+    cards: found.map((topic) => ({ value: topic.id, label: topic.name, hint: '', checked: taught.includes(topic.id) })),
+    scripts: found.flatMap((topic) => scriptOf(topic, guides)),
+    tickAll: '',
+  });
+  return [
+    {
+      ...group('previous', 'Vừa nói ở cửa trước', previous),
+      tickAll: previous.length > 1 ? `Như cửa trước: ${previous.map(({ name }) => name).join('; ')}` : '',
+    },
+    ...(Object.keys(TOPIC_AREAS) as TopicArea[]).map((area) =>
+      group(
+        area,
+        TOPIC_AREAS[area],
+        topics.filter((topic) => topic.topicArea === area && !isPrevious(topic)),
+      ),
+    ),
+  ].filter(({ cards }) => cards.length > 0);
+}
+
+/** What to read aloud about a topic, if the ward has words for it. */
+function scriptOf({ id, name }: ServiceChoice, guides: readonly GuideChoice[]): Script[] {
+  const guide = guides.find(({ serviceId }) => serviceId === id);
+  if (!guide) return [];
+  const { isDraft, steps } = guide;
+  return [{ name, version: guideVersion(guide), isDraft, paragraphs: steps.map(({ action }) => action) }];
+}

@@ -1,0 +1,57 @@
+import { createTopic } from '../../../support/factories';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+
+const NEXT_EVENING = new Date('2026-11-27T12:40:00Z');
+
+let t: TestApp;
+let world: OpenDoor;
+let other: { id: string; name: string };
+let officer: TestAgent;
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+  other = await createTopic(t.db, t.ward, 'Giả danh công an');
+  officer = await t.as('officer');
+});
+afterEach(() => t.close());
+
+/** The topics as an officer's form at the next door shows them. */
+async function topicsShown(agent = officer) {
+  const $ = read(await agent.get(`/households/${world.nextHousehold.id}/visits/new`));
+  return {
+    heading: $('.visit-topics legend').first().text(),
+    first: $('.visit-topics [name=topics]').first().val(),
+    all: $('.visit-topics [name=topics]').length,
+    ticked: $('.visit-topics [name=topics][checked]').length,
+    button: $('[data-tick-all]').text().trim(),
+  };
+}
+const atFirstDoor = (form: object) => officer.post(`/round-doors/${world.door.id}/visit`, form);
+
+describe('the topics of the previous door', () => {
+  it('stand first at the next one, each once, with a button for all, and none is ticked', async () => {
+    await atFirstDoor(fullForm(world, { topics: [world.topic.id, other.id] }));
+    const shown = await topicsShown();
+    expect(shown).toMatchObject({ heading: 'Vừa nói ở cửa trước', all: 2, ticked: 0 });
+    expect(shown.button).toMatch(/^Như cửa trước: .+; .+$/);
+  });
+
+  it('need no button if there is only one', async () => {
+    await atFirstDoor(fullForm(world, { topics: [other.id] }));
+    expect(await topicsShown()).toMatchObject({ heading: 'Vừa nói ở cửa trước', first: other.id, all: 2, button: '' });
+  });
+
+  it('are not those of a colleague, of another evening, or of a door where nothing was said', async () => {
+    expect((await topicsShown()).heading).toBe('Phòng lừa đảo');
+    await atFirstDoor(blankForm({ outcome: 'nobody_home' }));
+    expect((await topicsShown()).heading).toBe('Phòng lừa đảo');
+    await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world));
+    expect((await topicsShown()).heading).toBe('Vừa nói ở cửa trước');
+    expect((await topicsShown(await t.as('officer2'))).heading).toBe('Phòng lừa đảo');
+    t.setNow(NEXT_EVENING);
+    expect((await topicsShown(await t.as('officer'))).heading).toBe('Phòng lừa đảo');
+  });
+});
