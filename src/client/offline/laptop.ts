@@ -2,8 +2,8 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { isSameRevision, type SentVisit, type VisitStore, type WaitingVisit } from './queue';
 import { open, seal, type Sealed, type WrappedKey } from './vault';
 
-// What this laptop holds, for each officer under a key of their own. In the clear are only account ids, addresses of
-// pages, the order and revision of visits, and when the round expires.
+// What this laptop holds, for each officer under a key of their own. In the clear are only account ids and names, the name
+// of the laptop, addresses of pages, the names of drafts, keys, order and revision of visits, and when the round expires.
 
 /** A round that an officer took along, and the key to everything the laptop holds of them. */
 export interface Keyring extends WrappedKey {

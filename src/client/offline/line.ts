@@ -4,7 +4,7 @@ import type { Answer, Line, WaitingVisit } from './queue';
 const PATIENCE_MS = 20_000;
 
 /** What the server says about a carried round, or why it could not be asked. */
-export type State =
+type State =
   | { kind: 'state'; officer: string; isRevoked: boolean; csrfToken: string; now: string }
   | { kind: 'sign-in' }
   /** Not this officer's, or unknown. */

@@ -85,7 +85,7 @@ export async function removeFromLaptop({ laptop, keyring }: Officer, token: stri
   await (await navigator.serviceWorker.getRegistration())?.unregister();
 }
 
-export const tokenOf = (form: HTMLFormElement): string =>
+const tokenOf = (form: HTMLFormElement): string =>
   form.querySelector<HTMLInputElement>('input[name=_csrf]')?.value ?? '';
 
 function ask(parts: (string | Node)[]): void {

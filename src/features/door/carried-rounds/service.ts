@@ -10,7 +10,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** A laptop keeps a round for this long after the round ended. */
 const KEPT_MS = 36 * 3_600_000;
 
-export interface CarriedRoundStart {
+interface CarriedRoundStart {
   id: string;
   expiresAt: Date;
 }

@@ -38,7 +38,7 @@ export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
   return { ...row, ...Object.fromEntries([...times, ...shared]) };
 }
 
-/** '1905', '19h05', '19.05', '19:5' and '19' as a time input sends them: '19:05', '19:00'. Other text is left as it is. */
+/** '1905', '19h05', '19.05' and '19' as a time input sends them: '19:05', '19:00'. Other text is left as it is. */
 export function timeAsTyped(text: string): string {
   const [, hours, minutes = ''] = /^(\d{1,2})(?:\s*[:.hg]\s*)?(\d{2})?$/i.exec(text.trim()) ?? [];
   return hours === undefined ? text : `${hours.padStart(2, '0')}:${minutes.padEnd(2, '0')}`;

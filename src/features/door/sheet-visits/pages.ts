@@ -73,7 +73,7 @@ interface RowOnSheet {
   nextStepNote: Field;
 }
 
-export interface SheetVisitsModel {
+interface SheetVisitsModel {
   title: string;
   context: string;
   back: { href: string; label: string };

@@ -58,7 +58,7 @@ export function judgeNewPeople(
 }
 
 /** The draft with other names for people: whoever is not in `ids` keeps theirs. */
-export function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): VisitDraft {
+function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): VisitDraft {
   const renamed = (id: string) => ids.get(id) ?? id;
   const byPerson = <Row>(rows: Readonly<Record<string, Row>>) =>
     Object.fromEntries(Object.entries(rows).map(([id, row]) => [renamed(id), row]));

@@ -18,7 +18,7 @@ export interface DoorTries {
   calendarDays: readonly CalendarFact[];
 }
 
-export interface NextTry {
+interface NextTry {
   date: LocalDate;
   from: LocalTime;
 }

@@ -7,7 +7,7 @@ import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 
 /** How long an officer may take back a tap. Later the visit is corrected, and the book keeps both. */
-export const WITHDRAWAL_MINUTES = 10;
+const WITHDRAWAL_MINUTES = 10;
 
 /** Where the visit was, so that it can be logged again, and the note that went with it. */
 interface Withdrawn extends Done {

@@ -8,7 +8,7 @@ import { textOfSteps } from './guide-text';
 import type { Guide, GuidedService } from './queries';
 
 /** The mark of a version that the ward has not reviewed. */
-export const DRAFT_MARK = 'bản nháp, phường rà soát';
+const DRAFT_MARK = 'bản nháp, phường rà soát';
 
 /** One version, ready to print. */
 export interface GuideView {
@@ -47,7 +47,7 @@ export const guidesPage = definePage<GuidesModel>('office/guides/index');
 export const guideFormPage = definePage<GuideFormModel>('office/guides/form');
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
-export function versionWords({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
+function versionWords({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
   return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 }
 
