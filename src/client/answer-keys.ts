@@ -4,7 +4,7 @@ type Answer = HTMLInputElement | HTMLButtonElement;
 
 /** Keys of a group that names none itself: '0' for an answer without a value, then these. */
 const KEYS = '123456789abcdefghijklmnopqrstuvwxyz';
-/** Where "on" leads, in the order of the page. */
+/** Where going on by keyboard stops, in the order of the page. */
 const STOPS = [
   '[data-keys]',
   '.search-select input',

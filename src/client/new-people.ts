@@ -34,7 +34,7 @@ export function nameNewPeople(): void {
   }
 }
 
-/** Those somebody new whose name was typed. */
+/** The new people whose names were typed, by the refs that the form gives them ('new-0'). */
 export function typedNewPeople(form: HTMLFormElement): string[] {
   return [...form.querySelectorAll<HTMLElement>('[data-new-person]')]
     .filter((block) => nameInput(block)?.value.trim())

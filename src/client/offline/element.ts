@@ -10,6 +10,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A button that sends nothing: a press calls `act`. */
 export function button(
   label: string,
   kind: 'primary' | 'outline-primary' | 'link',

@@ -8,6 +8,7 @@ const USED_AT_MOST_EVERY_MS = 10_000;
 
 const tell = (message: KeyMessage) => navigator.serviceWorker.controller?.postMessage(message);
 
+/** Locks what this laptop holds, for all pages. */
 export const forgetKey = (): void => tell({ kind: 'forget' });
 
 /** Hands the key over; resolves once the service worker has it. */
@@ -15,6 +16,7 @@ export async function keepKey(person: string, key: CryptoKey): Promise<void> {
   await ask({ kind: 'keep', person, key });
 }
 
+/** The officer's key; null while it is locked. The service worker forgets the key of anybody else. */
 export const findKey = (person: string): Promise<CryptoKey | null> => ask({ kind: 'ask', person });
 
 /** No service worker, or one that does not answer, has no key. */

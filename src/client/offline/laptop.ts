@@ -14,7 +14,7 @@ export interface Keyring extends WrappedKey {
   laptopName: string;
   /** ISO. */
   expiresAt: string;
-  /** FileTicket. */
+  /** A FileTicket. */
   ticket: Sealed;
 }
 
@@ -55,6 +55,7 @@ interface Schema extends DBSchema {
 
 export type Laptop = IDBPDatabase<Schema>;
 
+/** Opens the laptop's database; the caller closes it. */
 export const openLaptop = (): Promise<Laptop> =>
   openDB<Schema>('go-cua', 1, {
     upgrade(db) {
@@ -96,14 +97,17 @@ export async function keepRound(
   await tx.done;
 }
 
+/** What the laptop needs to write a file of its waiting visits. */
 export const openTicket = (key: CryptoKey, { person, ticket }: Keyring): Promise<FileTicket> =>
   open(key, ticket, place('ticket', person));
 
+/** The copy of a page; null if the carried round has none. */
 export async function findCopy(laptop: Laptop, key: CryptoKey, person: string, path: string): Promise<Copy | null> {
   const row = await laptop.get('pages', [person, path]);
   return row ? open<Copy>(key, row.sealed, place('page', person, path)) : null;
 }
 
+/** How many visits of an officer wait here, also while they are locked. */
 export const countWaiting = (laptop: Laptop, person: string): Promise<number> =>
   laptop.countFromIndex('visits', 'person', person);
 
@@ -215,6 +219,7 @@ export interface Drafts {
   remove(name: string): Promise<void>;
 }
 
+/** The drafts of the officer whose key this is. */
 export function createDrafts(laptop: Laptop, key: CryptoKey, person: string): Drafts {
   return {
     async read(name) {

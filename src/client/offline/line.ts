@@ -34,6 +34,7 @@ export async function askServer(path: string, fields?: [string, string][]): Prom
   }
 }
 
+/** Asks about a carried round; this also gives a form token and the server's time. */
 export async function askState(carriedRoundId: string): Promise<State> {
   const reply = await askServer(`/carried-rounds/${carriedRoundId}`);
   if (reply?.body?.kind === 'state') return reply.body as unknown as State;

@@ -31,7 +31,7 @@ export async function findOfficer(person: string): Promise<Officer | null> {
   const keyring = await laptop.get('keyrings', person);
   if (!keyring) {
     laptop.close();
-    // Nobody else's key stays at hand.
+    // The service worker forgets somebody else's key.
     await findKey(person);
     return null;
   }

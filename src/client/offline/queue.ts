@@ -111,7 +111,7 @@ export type Queue = ReturnType<typeof createQueue>;
 /** How often one visit may get no answer from a server that is there, before it holds up the others no longer. */
 const PATIENCE = 3;
 
-/** Waits for nothing but the line: a fault of the server (500) passes by itself, other troubles need a person. */
+/** Whether a visit needs no person before it is sent: a fault of the server (500) passes by itself, other troubles do not. */
 export const canGoByItself = ({ trouble }: WaitingVisit): boolean => trouble === null || trouble.status === 500;
 
 /** The waiting visits of one officer on this laptop; those of others are neither seen nor touched. */

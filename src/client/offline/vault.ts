@@ -25,6 +25,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 export const newDataKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: GCM, length: 256 }, true, ['encrypt', 'decrypt']);
 
+/** Wraps a data key with a key derived from the password. */
 export async function wrapKey(dataKey: CryptoKey, password: string): Promise<WrappedKey> {
   const salt = random(16);
   const iv = random(12);
@@ -72,7 +73,7 @@ export type KeyMessage =
   | { kind: 'keep'; person: string; key: CryptoKey }
   /** Answer with the key of this officer, or null; forget those of others. */
   | { kind: 'ask'; person: string }
-  /** The officer did something: the half hour begins anew. */
+  /** The officer did something: the half hour begins again. */
   | { kind: 'used' }
   /** Stay awake. */
   | { kind: 'stay' }

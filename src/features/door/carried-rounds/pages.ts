@@ -48,7 +48,11 @@ function standing(
       state: { text: 'Hết hạn', kind: 'plain' },
       note: `từ ${formatDateTime(expiresAt)}; ${revoked || 'máy tự xóa khi được mở'}`,
     };
-  if (revokedAt) return { state: { text: 'Đã thu hồi', kind: 'try' }, note: `${revoked}; máy xóa khi có mạng` };
+  if (revokedAt)
+    return {
+      state: { text: 'Đã thu hồi', kind: 'try' },
+      note: `${revoked}; máy xóa khi người mang mở Tối nay có mạng`,
+    };
   return { state: { text: 'Đang giữ', kind: 'ok' }, note: `đến ${formatDateTime(expiresAt)}` };
 }
 

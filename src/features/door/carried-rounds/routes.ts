@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import qs from 'qs';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { assets, renderCopy, renderPage } from '../../../web/page';
@@ -67,13 +68,12 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
   }
 
   /** Saves one visit of a file as its officer's own. */
-  async function takeIn(wardId: string, carriedRoundId: string, visit: FiledVisit): Promise<TakenVisit> {
-    const officer = await getOfficer(db, wardId, carriedRoundId);
+  async function takeIn(officer: Actor, visit: FiledVisit): Promise<TakenVisit> {
     const body = new URLSearchParams(visit.fields).toString();
     const values = qs.parse(body, { depth: 32, parameterLimit: 3000, arrayLimit: 100 }) as FormValues;
     const because = (why: string): TakenVisit => ({ visit, outcome: { why } });
     try {
-      const target = await getTargetAt(db, wardId, visit.path);
+      const target = await getTargetAt(db, officer.wardId, visit.path);
       const result = await recordVisitFromForm(context, officer, target, {
         values,
         typedAt: new Date(visit.typedAt),
@@ -156,7 +156,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         flash(
           req,
           kind === 'done'
-            ? 'Đã thu hồi. Máy ấy xóa buổi này ngay khi có mạng; trước đó dữ liệu vẫn mã hóa bằng mật khẩu của cán bộ.'
+            ? 'Đã thu hồi. Máy ấy xóa buổi này khi người mang mở Tối nay lúc có mạng; trước đó dữ liệu vẫn mã hóa.'
             : 'Máy này đã được thu hồi hoặc đã xóa trước đó.',
         );
         res.redirect(303, '/carried-rounds');
@@ -197,7 +197,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         }
         const officer = await getOfficer(db, actor.wardId, file.carriedRoundId);
         const taken: TakenVisit[] = [];
-        for (const visit of file.visits) taken.push(await takeIn(actor.wardId, file.carriedRoundId, visit));
+        for (const visit of file.visits) taken.push(await takeIn(officer, visit));
         const saved = taken.filter(({ outcome }) => 'id' in outcome).length;
         await recordTakenIn(context, actor, file.carriedRoundId, { saved, refused: taken.length - saved });
         renderPage(res, visitFilePage, visitFileModel(officer.displayName, taken), {

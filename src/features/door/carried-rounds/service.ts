@@ -67,7 +67,7 @@ async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id
   return count === 1;
 }
 
-/** The laptop removes the round as soon as it reaches the server. Doing it twice does nothing. */
+/** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
 export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const at = now();

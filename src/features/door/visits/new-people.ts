@@ -15,6 +15,7 @@ export interface ReportedPerson extends Newcomer {
 
 /** What the other parts of a form call its nth new person. */
 export const newPersonRef = (index: number) => `new-${index}`;
+/** Whether a name for a person on the form is that of a new one. */
 export const isNewPersonRef = (id: string) => /^new-\d$/.test(id);
 
 /** Why somebody named on the form is nobody of this door. */

@@ -74,7 +74,7 @@ export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLev
   );
 }
 
-/** The values with a line before the others, for "làm việc đầu" without JavaScript. @param value '<person>_<service>'. */
+/** The values with a line before the others, for "Làm trước" without JavaScript. @param value '<person>_<service>'. */
 export function withFirstTask(values: FormValues, value: string): FormValues {
   const [residentId = '', serviceId = ''] = value.split('_');
   return { ...values, assists: [{ residentId, serviceId }, ...rowsOf(values.assists)] };
