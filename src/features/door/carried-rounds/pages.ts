@@ -64,7 +64,7 @@ interface VisitFileModel {
   taken: {
     officer: string;
     saved: { label: string; href: string }[];
-    /** Those that need a person: their form, to be opened with what was typed. */
+    /** Those that need a person: their form, to be opened with what was typed; '' for an address that is no visit's. */
     refused: { label: string; why: string; action: string; fields: { name: string; value: string }[] }[];
   } | null;
 }
@@ -76,6 +76,10 @@ export interface TakenVisit {
   /** The saved visit, or why it was not saved. */
   outcome: { id: string } | { why: string };
 }
+
+/** Whoever wrote the file chose the address, and the form carries the reader's token: no other form may be sent by it. */
+const isVisitForm = (path: string) =>
+  /^\/(?:round-doors\/[\da-f-]{36}\/visit|households\/[\da-f-]{36}\/visits\/new)$/.test(path);
 
 export function visitFileModel(officer: string, taken: readonly TakenVisit[]): VisitFileModel {
   return {
@@ -91,7 +95,7 @@ export function visitFileModel(officer: string, taken: readonly TakenVisit[]): V
               {
                 label: visit.label,
                 why: outcome.why,
-                action: visit.path,
+                action: isVisitForm(visit.path) ? visit.path : '',
                 fields: visit.fields.map(([name, value]) => ({ name, value })),
               },
             ]

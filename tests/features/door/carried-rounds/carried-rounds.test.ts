@@ -187,6 +187,8 @@ describe('a file of visits from a laptop', () => {
     const page = await send(fileOf(await carried(), [bad, { ...visit(), path: '/users/new' }, visit()]));
     expect(words(page)).toContain('Chưa ghi được (2)');
     expect(words(page)).toContain('Cửa lạ: Nhập ngày đến.');
+    const actions = read(page)('main ul form').map((_index, form) => read(page)(form).attr('action'));
+    expect(actions.get()).toEqual([bad.path]);
     expect(read(page)('main ul form input[name=outcome]').first().val()).toBe('met');
     expect(await t.db.prisma.visit.count()).toBe(1);
   });
