@@ -1,6 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { SealError, type Sealer } from '../../../shared/sealer';
+import { isVisitAddress } from '../visits/queries';
 
 // A file into which a laptop puts the visits that it cannot send, for the office to take in. The key that encrypts it is
 // made here for each carried round; the laptop keeps it, and the same key sealed by this server, which goes into the file.
@@ -20,7 +21,8 @@ const fileSchema = z.object({
 });
 
 const visitSchema = z.object({
-  path: z.string().max(200),
+  // Whoever carried the round can write any text here, and the office's page makes it the address of a form.
+  path: z.string().max(200).refine(isVisitAddress),
   label: z.string().max(500),
   typedAt: z.iso.datetime(),
   fields: z.array(z.tuple([z.string().max(200), z.string()])).max(3000),

@@ -130,6 +130,10 @@ export async function getHouseholdTarget(
 
 const ADDRESSES = [/^\/round-doors\/([^/]+)\/visit$/, /^\/households\/([^/]+)\/visits\/new$/];
 
+/** Whether an address is that of the form of a new visit, whatever the ward has. */
+export const isVisitAddress = (address: string): boolean =>
+  ADDRESSES.some((pattern) => isId(pattern.exec(address)?.[1]));
+
 /** Where the form of a new visit is sent. */
 export const addressOf = ({ door, householdId }: Pick<VisitTarget, 'door' | 'householdId'>): string =>
   door ? `/round-doors/${door.id}/visit` : `/households/${householdId}/visits/new`;

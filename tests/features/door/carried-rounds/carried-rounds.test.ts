@@ -184,7 +184,8 @@ describe('a file of visits from a laptop', () => {
 
   it('keeps a visit that needs a person, and saves the others', async () => {
     const bad = { ...visit(), label: 'Cửa lạ', fields: [['outcome', 'met']] };
-    const page = await send(fileOf(await carried(), [bad, { ...visit(), path: '/users/new' }, visit()]));
+    const gone = { ...visit(), path: '/round-doors/0198a0d0-0000-7000-8000-000000000000/visit' };
+    const page = await send(fileOf(await carried(), [bad, gone, visit()]));
     expect(words(page)).toContain('Chưa ghi được (2)');
     expect(words(page)).toContain('Cửa lạ: Nhập ngày đến.');
     const actions = read(page)('main ul form').map((_index, form) => read(page)(form).attr('action'));
@@ -197,13 +198,15 @@ describe('a file of visits from a laptop', () => {
     const held = await carried();
     const whole = fileOf(held, [visit()]);
     const changed = Buffer.from(whole.toString().replace(/"data":"..../, '"data":"AAAA'));
-    for (const content of [changed, Buffer.from('{}'), Buffer.from('không phải tệp')]) {
+    // Its officer wrote it so that a press of the office would open an account.
+    const elsewhere = fileOf(held, [{ ...visit(), path: '/users/new' }]);
+    for (const content of [changed, elsewhere, Buffer.from('{}'), Buffer.from('không phải tệp')]) {
       const page = await send(content);
       expect(page.status).toBe(422);
       expect(read(page)('#file-error').text()).toContain('Không mở được tệp này');
     }
-    const elsewhere = await t.as('staff', 'other');
-    expect((await elsewhere.upload('/visit-files', 'file', { content: whole, name: 'x.json' })).status).toBe(422);
+    const otherWard = await t.as('staff', 'other');
+    expect((await otherWard.upload('/visit-files', 'file', { content: whole, name: 'x.json' })).status).toBe(422);
     expect(await t.db.prisma.visit.count()).toBe(0);
   });
 });
