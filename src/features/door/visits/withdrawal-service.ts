@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { violatedConstraint } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { DONE, type Done } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
@@ -74,6 +74,8 @@ export async function withdrawVisit(
   } catch (error) {
     if (violatedConstraint(error)?.includes('round_door_one_open'))
       return { kind: 'kept', why: 'hộ này vừa được xếp vào một buổi khác.' };
+    // Such as somebody new, who was reported while the visit still had met somebody.
+    if (violatesForeignKey(error)) return { kind: 'kept', why: 'sổ đã ghi việc khác theo lượt này.' };
     throw error;
   }
 }

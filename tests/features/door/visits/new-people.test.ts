@@ -165,6 +165,16 @@ describe('an officer meets somebody the register does not know', () => {
   });
 });
 
+it('a visit that reported somebody is not withdrawn, even when it met nobody after all', async () => {
+  const saved = (await officer.post(path, withTam())).headers.location!;
+  const edited = await officer.post(`${saved}/edit`, blankForm({ outcome: 'nobody_home', version: '1' }));
+  expect(edited.status).toBe(303);
+  const refused = await officer.post(`${saved}/withdrawal`, {});
+  expect(refused.status).toBe(303);
+  expect(words(await officer.get(refused.headers.location!))).toContain('Không hoàn tác được nữa');
+  expect(await t.db.prisma.newcomer.count({ where: { visit: { outcome: 'nobody_home' } } })).toBe(1);
+});
+
 describe('the office looks at who was met', () => {
   let staff: TestAgent;
   /** The denominator of the known users, from the chairman's page some time later: its figures are kept for a while. */
