@@ -36,7 +36,7 @@ import { SEEN_FIELDS, type SeenFacts } from './seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from './visit-draft';
 import { promisedStep } from './visit-rules';
 
-export const MAX_ASSISTS = 40;
+export const MAX_ASSISTS = 30;
 /** More than any guide has. */
 const MAX_STEPS = 50;
 

@@ -576,7 +576,7 @@ describe('a visit with too many lines of help', () => {
       $('.error-summary li')
         .toArray()
         .map((line) => $(line).text().trim()),
-    ).toEqual(['Một lượt thăm ghi được nhiều nhất 40 việc: trang này giữ 40 việc đầu.']);
+    ).toEqual(['Một lượt thăm ghi được nhiều nhất 30 việc: trang này giữ 30 việc đầu.']);
     const kept = $('[name$="[note]"]')
       .toArray()
       .filter((field) => /^assists\[\d/.test($(field).attr('name')!));
