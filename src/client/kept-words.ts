@@ -64,7 +64,7 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
   form.setAttribute('action', `${form.getAttribute('action')}?sent`);
   const cameBack = document.body.hasAttribute('data-came-back');
   const atFirst = wordsOf(form);
-  let before = parse(await drafts.read(name).catch(() => null));
+  let before = await readNewest(name, drafts);
   if (before && saved.includes(before.key)) {
     await drafts.remove(name).catch(() => {});
     before = null;
@@ -93,6 +93,25 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
     if ((event.target as HTMLElement).closest('[data-repeat] button')) queueMicrotask(write);
   });
 }
+
+/** What was kept; also what was typed in this tab before the officer unlocked the round, which moves to the drafts. */
+async function readNewest(name: string, drafts: Drafts): Promise<Kept | null> {
+  const kept = parse(await drafts.read(name).catch(() => null));
+  if (drafts === inThisTab) return kept;
+  const text = withoutThrowing(() => sessionStorage.getItem(name)) ?? null;
+  const here = parse(text);
+  if (!here) return kept;
+  const isNewer = !kept || here.at > kept.at;
+  if (isNewer && !(await isDone(drafts.write(name, text!)))) return here;
+  sessionStorage.removeItem(name);
+  return isNewer ? here : kept;
+}
+
+const isDone = (work: Promise<unknown>) =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 /** Restores the kept input into the form, says so, and offers to discard it for the server's version. */
 function offerRestore(
