@@ -59,6 +59,10 @@ async function killBrowser(): Promise<void> {
 
 async function takeAlong(): Promise<void> {
   await signIn(page, ACCOUNTS.officer);
+  await carryTonight();
+}
+
+async function carryTonight(): Promise<void> {
   await page.goto('/tonight');
   await page.getByText('Mang theo tối nay').click();
   await page.getByLabel('Tên máy này').fill('Máy số 2');
@@ -229,6 +233,86 @@ test('another officer on the same laptop neither sees nor sends what waits there
   await signIn(page, ACCOUNTS.officer);
   await page.goto('/tonight');
   await savedSoon((count) => count === 1);
+  expect(await saved()).toMatchObject([{ loggedBy: app.users.officer.id, note: 'ghi chú 0' }]);
+});
+
+test('a visit whose door was taken off the round meanwhile opens with every word, and goes to its household', async () => {
+  await takeAlong();
+  await line.cut();
+  await fillIn(0);
+  await save();
+  await status().getByText('còn nguyên trên máy này').waitFor();
+  await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
+  await line.mend();
+  await page.goto('/tonight');
+  await Promise.all([
+    page.waitForEvent('load'),
+    waiting().getByRole('button', { name: 'Mở lại những gì đã gõ' }).click(),
+  ]);
+  expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('ghi chú 0');
+  await save();
+  await savedSoon((count) => count === 1);
+  expect(await saved()).toMatchObject([{ note: 'ghi chú 0', roundDoorId: null }]);
+  await page.goto('/tonight');
+  expect(await page.locator('main').innerText()).not.toContain('chưa gửi');
+});
+
+test('words typed while the round was locked are there after unlocking', async () => {
+  await takeAlong();
+  await page.evaluate(() => navigator.serviceWorker.controller!.postMessage({ kind: 'forget' }));
+  await openDoor(0);
+  await page.getByLabel('Ghi chú', { exact: true }).fill('gõ lúc khóa');
+  await page.goto('/tonight');
+  await page.getByLabel('Mật khẩu lúc mang theo').fill(PASSWORD);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await openDoor(0);
+  await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+  expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('gõ lúc khóa');
+});
+
+test('a round that is carried again stands once in the list of laptops; one that is over is removed by whoever opens the book', async () => {
+  await takeAlong();
+  await carryTonight();
+  const held = await app.db.prisma.carriedRound.findMany({ orderBy: { carriedAt: 'asc' } });
+  expect(held.map(({ removedAt }) => removedAt !== null).sort()).toEqual([false, true]);
+
+  await app.db.pool.query('DELETE FROM user_session');
+  await laptop.clock.setFixedTime(new Date(EVENING.getTime() + 3 * 86_400_000));
+  await page.goto('/login');
+  const left = () =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          indexedDB.open('go-cua').onsuccess = (event) => {
+            const db = (event.target as IDBOpenDBRequest).result;
+            db.transaction('pages').objectStore('pages').count().onsuccess = (count) => {
+              db.close();
+              resolve((count.target as IDBRequest<number>).result);
+            };
+          };
+        }),
+    );
+  await eventually(
+    async () => (await left()) === 0,
+    () => 'the pages of a round that is over are still there',
+  );
+});
+
+test('what is typed in one tab is not lost when another tab signs out', async () => {
+  await takeAlong();
+  await fillIn(0);
+  const other = await laptop.newPage();
+  await other.goto('/tonight');
+  await Promise.all([
+    other.waitForURL((url) => url.pathname === '/'),
+    other.getByRole('button', { name: 'Đăng xuất' }).click(),
+  ]);
+  await Promise.all([page.waitForEvent('load'), save()]);
+  expect(await page.locator('main').innerText()).toContain('Những gì bạn vừa gõ được giữ lại');
+  await page.getByLabel('Tên đăng nhập').fill(ACCOUNTS.officer);
+  await page.getByLabel('Mật khẩu').fill(PASSWORD);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Gửi lại' }).click()]);
   expect(await saved()).toMatchObject([{ loggedBy: app.users.officer.id, note: 'ghi chú 0' }]);
 });
 

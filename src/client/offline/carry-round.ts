@@ -60,15 +60,10 @@ async function carry(form: HTMLFormElement, person: string): Promise<Record<stri
   const password = typed.currentPassword ?? '';
   const laptop = await openLaptop();
   const before = await laptop.get('keyrings', person);
-  const dataKey = await dataKeyFor(laptop, person, password);
-  if (!dataKey) return { currentPassword: OLD_PASSWORD };
+  const data = await dataKeyFor(laptop, person, password);
+  if (!data) return { currentPassword: OLD_PASSWORD };
   const token = document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value ?? '';
-  const fields: [string, string][] = [
-    ...Object.entries(typed),
-    ['replaces', before?.carriedRoundId ?? ''],
-    ['_csrf', token],
-  ];
-  const reply = await askServer('/carried-rounds', fields);
+  const reply = await askServer('/carried-rounds', [...Object.entries(typed), ['_csrf', token]]);
   if (reply?.body?.kind !== 'carried') {
     const { errors, message } = (reply?.body ?? {}) as { errors?: Record<string, string>; message?: string };
     return errors ?? { currentPassword: message ?? NO_NETWORK };
@@ -77,13 +72,16 @@ async function carry(form: HTMLFormElement, person: string): Promise<Record<stri
   await startServiceWorker();
   await keepFiles(carried.files);
   const { id, expiresAt, nonce, username, displayName, fileKey, ticket } = carried;
-  const wrapped = await wrapKey(dataKey, password);
+  const wrapped = await wrapKey(data.key, password);
+  const { keyId } = data;
+  const laptopName = typed.laptopName ?? '';
   await keepRound(
     laptop,
-    dataKey,
-    { ...wrapped, person, username, displayName, carriedRoundId: id, laptopName: typed.laptopName ?? '', expiresAt },
+    data.key,
+    { ...wrapped, person, keyId, username, displayName, carriedRoundId: id, laptopName, expiresAt },
     { ticket: { fileKey, ticket }, copies: carried.pages.map((page) => copyOf(page, nonce)) },
   );
+  if (before) await askServer(`/carried-rounds/${before.carriedRoundId}/removal`, [['_csrf', token]]);
   const key = await unwrapKey(wrapped, password);
   await keepKey(person, key!);
   // Asks the browser not to clear it when the disk is nearly full; it may say no.
@@ -92,11 +90,20 @@ async function carry(form: HTMLFormElement, person: string): Promise<Record<stri
   return {};
 }
 
-/** A new key, or the one that visits wait under; null if these cannot be opened with this password. */
-async function dataKeyFor(laptop: Laptop, person: string, password: string): Promise<CryptoKey | null> {
+/**
+ * The key of before, which open tabs hold and drafts are sealed with, or a new one; null if visits wait that cannot be
+ * opened with this password.
+ */
+async function dataKeyFor(
+  laptop: Laptop,
+  person: string,
+  password: string,
+): Promise<{ key: CryptoKey; keyId: string } | null> {
   const keyring = await laptop.get('keyrings', person);
-  if (!keyring || (await countWaiting(laptop, person)) === 0) return newDataKey();
-  return unwrapKey(keyring, password, true);
+  const before = keyring && (await unwrapKey(keyring, password, true));
+  if (before) return { key: before, keyId: keyring.keyId };
+  if (keyring && (await countWaiting(laptop, person)) > 0) return null;
+  return { key: await newDataKey(), keyId: crypto.randomUUID() };
 }
 
 /** Each form gets a key made here, under which the visit is sent. */
@@ -114,9 +121,11 @@ async function startServiceWorker(): Promise<void> {
   await isThere;
 }
 
-/** What the pages need besides themselves, and the page that asks for the password; nothing in it is personal. */
+/**
+ * What the pages need besides themselves, and the page that asks for the password; nothing in it is personal. Older files
+ * stay until nothing is carried here any more: a colleague's pages, or those of a carrying that fails now, need them.
+ */
 async function keepFiles(files: readonly string[]): Promise<void> {
-  await caches.delete(FILES);
   const cache = await caches.open(FILES);
   await cache.addAll(files);
   // As a stranger sees it, without the officer's name.

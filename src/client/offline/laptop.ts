@@ -8,6 +8,8 @@ import { open, seal, type Sealed, type WrappedKey } from './vault';
 /** A round that an officer took along, and the key to everything the laptop holds of them. */
 export interface Keyring extends WrappedKey {
   person: string;
+  /** Of the data key: what another key sealed does not open with it. */
+  keyId: string;
   username: string;
   displayName: string;
   carriedRoundId: string;
@@ -72,7 +74,10 @@ const place = (...parts: string[]) => parts.join(' ');
 
 // ---------------------------------------------------------------- the carried round
 
-/** Puts a carried round in the place of what the officer carried before. Waiting visits stay. */
+/**
+ * Puts a carried round in the place of what the officer carried before. Waiting visits stay.
+ * @throws if the key is new and a visit waits that was sealed with the one before.
+ */
 export async function keepRound(
   laptop: Laptop,
   key: CryptoKey,
@@ -89,7 +94,11 @@ export async function keepRound(
       sealed: await seal(key, copy, place('page', person, copy.path)),
     })),
   );
-  const tx = laptop.transaction(['keyrings', 'pages'], 'readwrite');
+  const tx = laptop.transaction(['keyrings', 'pages', 'visits'], 'readwrite');
+  const before = await tx.objectStore('keyrings').get(person);
+  const isNewKey = before !== undefined && before.keyId !== keyring.keyId;
+  if (isNewKey && (await tx.objectStore('visits').index('person').count(person)) > 0)
+    throw new Error('visits wait under the key before');
   const pages = tx.objectStore('pages');
   for (const old of await pages.index('person').getAllKeys(person)) void pages.delete(old);
   for (const row of rows) void pages.put(row);
@@ -103,6 +112,8 @@ export const openTicket = (key: CryptoKey, { person, ticket }: Keyring): Promise
 
 /** The copy of a page; null if the carried round has none. */
 export async function findCopy(laptop: Laptop, key: CryptoKey, person: string, path: string): Promise<Copy | null> {
+  const keyring = await laptop.get('keyrings', person);
+  if (!keyring || isOver(keyring)) return null;
   const row = await laptop.get('pages', [person, path]);
   return row ? open<Copy>(key, row.sealed, place('page', person, path)) : null;
 }
@@ -133,6 +144,21 @@ export async function removeRound(laptop: Laptop, person: string): Promise<boole
   return isEmpty;
 }
 
+export const isOver = ({ expiresAt }: Pick<Keyring, 'expiresAt'>): boolean => new Date(expiresAt) < new Date();
+
+/** Removes the rounds of everybody else that are over: their officers may never use this laptop again. */
+export async function removeOver(laptop: Laptop, person: string): Promise<void> {
+  for (const keyring of await laptop.getAll('keyrings'))
+    if (keyring.person !== person && isOver(keyring)) await removeRound(laptop, keyring.person);
+}
+
+/** Removes all visits of an officer that wait, when nobody knows the password to them any more. */
+export async function removeUnreadable(laptop: Laptop, person: string): Promise<void> {
+  const tx = laptop.transaction('visits', 'readwrite');
+  for (const key of await tx.store.index('person').getAllKeys(person)) void tx.store.delete(key as never);
+  await tx.done;
+}
+
 /** Removes visits that stand in a file for the office. */
 export async function removeFiled(laptop: Laptop, filed: readonly WaitingVisit[]): Promise<void> {
   const tx = laptop.transaction('visits', 'readwrite');
@@ -148,7 +174,11 @@ export async function removeFiled(laptop: Laptop, filed: readonly WaitingVisit[]
 type VisitRow = Schema['visits']['value'];
 
 /** The waiting visits of the officer whose key this is. */
-export function createVisitStore(laptop: Laptop, key: CryptoKey): VisitStore {
+export function createVisitStore(laptop: Laptop, { person: owner, keyId }: Keyring, key: CryptoKey): VisitStore {
+  /** Another tab may have signed out or carried a round meanwhile: what a lost key seals, nobody opens. */
+  const checkKey = async (stored: Promise<Keyring | undefined>) => {
+    if ((await stored)?.keyId !== keyId) throw new Error('this key is not kept any more');
+  };
   const sealVisit = async ({
     position,
     ...visit
@@ -173,7 +203,8 @@ export function createVisitStore(laptop: Laptop, key: CryptoKey): VisitStore {
     },
     async add(visit) {
       const row = await sealVisit(visit);
-      const tx = laptop.transaction(['visits', 'counters'], 'readwrite');
+      const tx = laptop.transaction(['visits', 'counters', 'keyrings'], 'readwrite');
+      await checkKey(tx.objectStore('keyrings').get(owner));
       if (await tx.objectStore('visits').get([row.person, row.key])) return false;
       const position = ((await tx.objectStore('counters').get('position')) ?? 0) + 1;
       void tx.objectStore('counters').put(position, 'position');
@@ -183,9 +214,11 @@ export function createVisitStore(laptop: Laptop, key: CryptoKey): VisitStore {
     },
     async replace(before, visit) {
       const row = await sealVisit(visit);
-      const tx = laptop.transaction('visits', 'readwrite');
-      if (!isStill(await tx.store.get([before.author, before.key]), before)) return false;
-      void tx.store.put(row);
+      const tx = laptop.transaction(['visits', 'keyrings'], 'readwrite');
+      await checkKey(tx.objectStore('keyrings').get(owner));
+      const visits = tx.objectStore('visits');
+      if (!isStill(await visits.get([before.author, before.key]), before)) return false;
+      void visits.put(row);
       await tx.done;
       return true;
     },

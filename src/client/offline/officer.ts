@@ -1,5 +1,13 @@
-import { findKey, keepAwake, keepKey } from './keys';
-import { createDrafts, createVisitStore, openLaptop, type Drafts, type Keyring, type Laptop } from './laptop';
+import { findKey, findWorker, forgetKey, keepAwake, keepKey } from './keys';
+import {
+  createDrafts,
+  createVisitStore,
+  openLaptop,
+  openTicket,
+  type Drafts,
+  type Keyring,
+  type Laptop,
+} from './laptop';
 import { createLine } from './line';
 import { createQueue, type Queue } from './queue';
 import { unwrapKey } from './vault';
@@ -26,7 +34,7 @@ const LOCK_NAME = 'go-cua sending';
 
 /** Null if this browser carries nothing of this officer. */
 export async function findOfficer(person: string): Promise<Officer | null> {
-  if (!('serviceWorker' in navigator) || !navigator.serviceWorker.controller) return null;
+  if (!(await findWorker())) return null;
   const laptop = await openLaptop();
   const keyring = await laptop.get('keyrings', person);
   if (!keyring) {
@@ -36,14 +44,17 @@ export async function findOfficer(person: string): Promise<Officer | null> {
     return null;
   }
   const key = await findKey(person);
-  return { laptop, keyring, opened: key && openWith(laptop, keyring, key) };
+  // Another tab may be putting a new key in its place just now.
+  const fits = key !== null && (await openTicket(key, keyring).catch(() => null)) !== null;
+  return { laptop, keyring, opened: fits ? openWith(laptop, keyring, key) : null };
 }
 
-function openWith(laptop: Laptop, { person, carriedRoundId }: Keyring, key: CryptoKey): Opened {
+function openWith(laptop: Laptop, keyring: Keyring, key: CryptoKey): Opened {
+  const { person, carriedRoundId } = keyring;
   const line = createLine(carriedRoundId);
   const listeners: (() => void)[] = [];
   const queue = createQueue({
-    store: createVisitStore(laptop, key),
+    store: createVisitStore(laptop, keyring, key),
     line,
     lock: {
       run: (work) =>
@@ -78,6 +89,8 @@ export function unlockAtSignIn(): void {
 }
 
 async function tryToUnlock(username: string, password: string): Promise<void> {
+  // Whoever signs in sees nobody else's copy, not even while the first page is slow to arrive.
+  await forgetKey();
   const laptop = await openLaptop();
   const keyrings = await laptop.getAll('keyrings');
   laptop.close();

@@ -22,7 +22,7 @@ const TROUBLES: Record<Trouble['status'], QueueWords> = {
   },
   404: {
     what: 'Cửa hoặc hộ này không còn trong sổ: đã gộp, hoặc đã bỏ khỏi buổi.',
-    next: 'Tìm hộ trong sổ rồi ghi lại vào đó; chưa rõ thì để nguyên và hỏi văn phòng.',
+    next: 'Bấm mở lại: cửa đã bỏ khỏi buổi thì ghi vào hộ ấy; hộ đã gộp thì tìm hộ trong sổ rồi ghi lại vào đó.',
   },
   409: {
     what: 'Cửa này đã có người khác ghi, hoặc lượt này đã gửi một lần với nội dung khác. Hai bản đều còn.',

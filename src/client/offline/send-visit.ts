@@ -7,7 +7,7 @@ import { answerOf, askServer } from './line';
 import type { Officer, Opened } from './officer';
 import type { Sending, WaitingVisit } from './queue';
 import { NOT_KEPT, stopWords, troubleWords } from './queue-words';
-import { sendAsForm } from './waiting-visits';
+import { sendAsForm, wayToOpen } from './waiting-visits';
 
 type Fields = [name: string, value: string][];
 
@@ -45,6 +45,8 @@ export async function sendVisits(officer: Officer | null): Promise<void> {
 
 function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null): Fields {
   const typed = new FormData(form, submitter?.getAttribute('name') ? submitter : null);
+  // The one tap answers the first question: a visit that waits has to show that when it is opened again.
+  if (typed.has('oneTap')) typed.set('outcome', typed.get('oneTap')!);
   return [...typed].flatMap(([name, value]): Fields =>
     name === '_csrf' || typeof value !== 'string' ? [] : [[name, value]],
   );
@@ -169,7 +171,7 @@ function rowsIn(form: HTMLFormElement, fields: Fields): number[] {
 /** What the server said against a visit, above the form and beside its fields. */
 function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {
   const { what, next } = troubleWords(visit.trouble!);
-  const { errors = {}, status } = visit.trouble!;
+  const { errors = {} } = visit.trouble!;
   for (const old of form.querySelectorAll('[data-from-server]')) old.remove();
   const links = Object.entries(errors).map(([name, message]) => {
     const field = form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`);
@@ -179,8 +181,9 @@ function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {
     field.closest('details')?.setAttribute('open', '');
     return element('li', {}, element('a', { href: `#${field.id}` }, message));
   });
-  const both = status === 409 ? [button('Mở hai bản', 'primary', () => sendAsForm(visit))] : [];
-  tell(`${what} ${next}`, true, [...(links.length > 0 ? [element('ul', {}, ...links)] : []), ...both]);
+  const opens = wayToOpen(visit);
+  const ways = opens ? [button(opens, 'primary', () => sendAsForm(visit))] : [];
+  tell(`${what} ${next}`, true, [...(links.length > 0 ? [element('ul', {}, ...links)] : []), ...ways]);
 }
 
 // ---------------------------------------------------------------- the page

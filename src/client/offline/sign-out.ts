@@ -79,7 +79,7 @@ export async function removeFromLaptop({ laptop, keyring }: Officer, token: stri
   const isAllGone = await removeRound(laptop, keyring.person);
   if (token) await askServer(`/carried-rounds/${keyring.carriedRoundId}/removal`, [['_csrf', token]]);
   if (!isAllGone) return;
-  forgetKey();
+  await forgetKey();
   if ((await laptop.count('keyrings')) > 0) return;
   for (const name of await caches.keys()) await caches.delete(name);
   await (await navigator.serviceWorker.getRegistration())?.unregister();

@@ -1,5 +1,6 @@
 import { offerToCarry } from './carry-round';
-import type { Drafts } from './laptop';
+import { findWorker } from './keys';
+import { openLaptop, removeOver, type Drafts } from './laptop';
 import { offerUnlockOffline } from './locked';
 import { findOfficer, unlockAtSignIn } from './officer';
 import { sendVisits } from './send-visit';
@@ -12,8 +13,9 @@ import { showWaiting } from './waiting-visits';
  */
 export async function startOffline(): Promise<Drafts | null> {
   unlockAtSignIn();
-  void offerUnlockOffline();
   const { person } = document.body.dataset;
+  await clearOver(person ?? '').catch(() => {});
+  void offerUnlockOffline();
   if (!person) return null;
   // A browser may refuse to store anything: the page then works as without a carried round.
   const officer = await findOfficer(person).catch(() => null);
@@ -23,4 +25,11 @@ export async function startOffline(): Promise<Drafts | null> {
   guardSignOut(officer);
   showWaiting(officer);
   return officer.opened?.drafts ?? null;
+}
+
+async function clearOver(person: string): Promise<void> {
+  if (!(await findWorker())) return;
+  const laptop = await openLaptop();
+  await removeOver(laptop, person);
+  laptop.close();
 }

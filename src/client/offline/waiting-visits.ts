@@ -1,6 +1,6 @@
 import { formatDateTime, localTimeOf } from '../../shared/dates';
 import { button, element } from './element';
-import { listCopies } from './laptop';
+import { isOver, listCopies, removeUnreadable } from './laptop';
 import { askState } from './line';
 import { unlock, type Officer, type Opened } from './officer';
 import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from './queue';
@@ -21,9 +21,11 @@ export function showWaiting(officer: Officer): void {
 
 // ---------------------------------------------------------------- locked
 
-async function offerUnlock({ laptop, keyring }: Officer, box: HTMLElement): Promise<void> {
+async function offerUnlock(officer: Officer, box: HTMLElement): Promise<void> {
+  const { laptop, keyring } = officer;
+  const isRemoved = await checkRound(officer, box);
   const waiting = await laptop.countFromIndex('visits', 'person', keyring.person);
-  if (waiting === 0 && location.pathname !== '/tonight') return;
+  if (waiting === 0 && (isRemoved || location.pathname !== '/tonight')) return;
   const password = element('input', {
     type: 'password',
     class: 'form-control',
@@ -32,6 +34,14 @@ async function offerUnlock({ laptop, keyring }: Officer, box: HTMLElement): Prom
     required: true,
   });
   const wrong = element('p', { class: 'field-error', role: 'alert', hidden: true });
+  const forgotten = button('Không ai còn nhớ mật khẩu ấy: bỏ hẳn', 'link', async () => {
+    const sure = `Bỏ hẳn ${waiting} lượt chưa gửi và buổi mang theo trên máy này? Không có mật khẩu lúc mang theo thì không ai đọc được chúng; bỏ rồi thì phải ghi lại từ phiếu giấy hoặc trí nhớ.`;
+    if (!confirm(sure)) return;
+    await removeUnreadable(laptop, keyring.person);
+    await removeFromLaptop(officer, document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value || null);
+    location.reload();
+  });
+  forgotten.hidden = true;
   const form = element(
     'form',
     { class: 'waiting-unlock' },
@@ -39,6 +49,7 @@ async function offerUnlock({ laptop, keyring }: Officer, box: HTMLElement): Prom
     wrong,
     password,
     element('button', { class: 'btn btn-primary' }, 'Mở khóa'),
+    forgotten,
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -46,11 +57,12 @@ async function offerUnlock({ laptop, keyring }: Officer, box: HTMLElement): Prom
       if (isOpen) return location.reload();
       wrong.textContent = 'Mật khẩu chưa đúng. Đổi mật khẩu sau khi mang theo thì dùng mật khẩu trước.';
       wrong.hidden = false;
+      forgotten.hidden = false;
       password.select();
     });
   });
   const what = waiting > 0 ? `${waiting} lượt chưa gửi` : 'Buổi mang theo';
-  box.replaceChildren(element('p', {}, `${what} đang khóa trên máy này.`), form);
+  box.append(element('p', {}, `${what} đang khóa trên máy này.`), form);
   box.hidden = false;
 }
 
@@ -85,26 +97,26 @@ async function watch(officer: Officer, opened: Opened, box: HTMLElement): Promis
   await checkRound(officer, box);
 }
 
-/** Removes a round that is over or was revoked, and says when this laptop's clock is wrong. */
-async function checkRound(officer: Officer, box: HTMLElement): Promise<void> {
+/** Removes a round that is over or was revoked (true), and says when this laptop's clock is wrong. */
+async function checkRound(officer: Officer, box: HTMLElement): Promise<boolean> {
   const { keyring } = officer;
-  const isOver = new Date(keyring.expiresAt) < new Date();
-  if (!isOver && location.pathname !== '/tonight') return;
+  const wasOver = isOver(keyring);
+  if (!wasOver && location.pathname !== '/tonight') return false;
   const state = await askState(keyring.carriedRoundId);
   const token = state.kind === 'state' ? state.csrfToken : null;
-  if (isOver || (state.kind === 'state' && state.isRevoked)) {
+  if (wasOver || (state.kind === 'state' && state.isRevoked)) {
     await removeFromLaptop(officer, token);
     box.prepend(
       element(
         'p',
         {},
-        isOver ? 'Buổi mang theo đã hết hạn: máy này đã xóa.' : 'Quản trị đã thu hồi buổi mang theo: máy này đã xóa.',
+        wasOver ? 'Buổi mang theo đã hết hạn: máy này đã xóa.' : 'Quản trị đã thu hồi buổi mang theo: máy này đã xóa.',
       ),
     );
     box.hidden = false;
-    return;
+    return true;
   }
-  if (state.kind !== 'state') return;
+  if (state.kind !== 'state') return false;
   if (Math.abs(new Date(state.now).getTime() - Date.now()) > DEAD_CLOCK_MS) {
     box.prepend(
       element(
@@ -115,6 +127,7 @@ async function checkRound(officer: Officer, box: HTMLElement): Promise<void> {
     );
     box.hidden = false;
   }
+  return false;
 }
 
 interface Shown {
@@ -160,15 +173,22 @@ function item(visit: WaitingVisit, { queue }: Opened, sendNow: () => Promise<voi
     await queue.release(visit.key);
     await sendNow();
   };
-  if (trouble?.status === 409)
+  const opens = wayToOpen(visit);
+  if (opens)
     row.append(
-      button('Mở hai bản', 'outline-primary', () => sendAsForm(visit)),
+      button(opens, 'outline-primary', () => sendAsForm(visit)),
       ' ',
     );
   else row.append(element('a', { class: 'btn btn-outline-primary', href: path }, 'Mở để sửa'), ' ');
   if (!canGoByItself(visit)) row.append(button('Gửi lại', 'outline-primary', again), ' ');
   if (trouble) row.append(button('Bỏ bản trên máy', 'link', () => discard(visit, queue)));
   return row;
+}
+
+/** What the button says for a visit whose own address no longer shows its form, so that the server has to; null for others. */
+export function wayToOpen({ trouble }: WaitingVisit): string | null {
+  if (trouble?.status === 409) return 'Mở hai bản';
+  return trouble?.status === 404 ? 'Mở lại những gì đã gõ' : null;
 }
 
 async function discard(visit: WaitingVisit, queue: Opened['queue']): Promise<void> {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { idField, optionalIdField, requiredText } from '../../../web/form';
+import { idField, requiredText } from '../../../web/form';
 import { password } from '../../office/auth/forms';
 
 export const carryForm = z.object({
   roundId: idField('Chọn buổi.'),
   laptopName: requiredText('Đặt tên cho máy này, ví dụ: Máy số 2.', 60),
   currentPassword: password,
-  /** The round carried on this laptop before, which this one replaces. */
-  replaces: optionalIdField(),
 });

@@ -115,12 +115,12 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const form = parseForm(carryForm, req.body);
         if (!form.ok) return refuse(res, form.errors);
-        const { roundId, laptopName, currentPassword, replaces } = form.value;
+        const { roundId, laptopName, currentPassword } = form.value;
         const confirmed = await confirmPassword(db, actor, currentPassword, passwordBrake);
         if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
         const { pages, round, doors } = await copyRound(req, res, roundId);
         const id = randomUUID();
-        const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors, replaces });
+        const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors });
         const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg'];
         const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
         const { username, displayName } = actor;

@@ -15,7 +15,7 @@ interface CarriedRoundStart {
   expiresAt: Date;
 }
 
-/** Records that an officer takes a round along on a laptop, in place of what that laptop held of theirs before. */
+/** Records that an officer takes a round along on a laptop. What it held before, it reports as removed by itself. */
 export async function carryRound(
   { db, now }: Context,
   actor: Actor,
@@ -24,13 +24,11 @@ export async function carryRound(
     round,
     laptopName,
     doors,
-    replaces,
-  }: { id: string; round: { id: string; endsAt: Date }; laptopName: string; doors: number; replaces: string | null },
+  }: { id: string; round: { id: string; endsAt: Date }; laptopName: string; doors: number },
 ): Promise<CarriedRoundStart> {
   const carriedAt = now();
   const expiresAt = new Date(Math.max(round.endsAt.getTime(), carriedAt.getTime()) + KEPT_MS);
   await db.prisma.$transaction(async (tx) => {
-    if (replaces) await markRemoved(tx, actor, replaces, carriedAt);
     await tx.carriedRound.create({
       data: { id, wardId: actor.wardId, roundId: round.id, officerId: actor.id, laptopName, carriedAt, expiresAt },
     });
