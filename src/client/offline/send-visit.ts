@@ -12,7 +12,7 @@ import { sendAsForm, wayToOpen } from './waiting-visits';
 type Fields = [name: string, value: string][];
 
 /** Buttons that do not save: without a script for them the server answers with one more line. */
-const ASKS_FOR_MORE = new Set(['addRow', 'addFirst', 'addPerson']);
+const ASKS_FOR_MORE = new Set(['addRow', 'addFirst']);
 
 /**
  * Sends the form of a new visit by script, so that the page stays when it cannot be sent. With a carried round at hand

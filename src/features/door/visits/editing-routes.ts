@@ -11,7 +11,6 @@ import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './form-service';
 import { visitForm } from './forms';
 import { withReported } from './new-people';
-import { withOneMorePerson } from './new-people-fields';
 import { openVisitForm } from './open-form';
 import { requestNotices } from './pages';
 import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
@@ -69,8 +68,6 @@ export const editingRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const values = (req.body ?? {}) as FormValues;
         const version = sentVersion(values);
-        if (typed(values, 'addPerson'))
-          return showEdit(req, res, await visitOf(req), { values: withOneMorePerson(values), version });
         if (typed(values, 'addRow'))
           return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
         const first = typed(values, 'addFirst');

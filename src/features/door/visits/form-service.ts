@@ -313,7 +313,6 @@ async function conflictWith(
   const dropped = [
     'addRow',
     'addFirst',
-    'addPerson',
     'thenNext',
     'oneTap',
     'confirmMet',

@@ -6,7 +6,7 @@ import { MAX_NEW_PEOPLE, newPersonRef } from './new-people';
 import { newPersonRowsOf } from './new-people-form';
 import type { VisitDraft } from './visit-draft';
 
-/** "Người mới ở nhà này": the people typed so far, and room for one more. */
+/** "Người mới ở nhà này": the people typed so far, and room for as many as one visit takes. */
 export interface NewPeopleView {
   isOpen: boolean;
   people: {
@@ -18,17 +18,16 @@ export interface NewPeopleView {
     phone: Field;
   }[];
   error: string;
-  canAdd: boolean;
 }
 
 const FIELDS = ['fullName', 'birthYear', 'relation', 'phone'];
 
-/** What was typed, line by line, with one empty line when nothing was. */
+/** What was typed, line by line, and then empty lines: all are there at once, as a page without network needs them. */
 function shownRows(values: FormValues): FormValues[] {
   const rows = newPersonRowsOf(values.newPeople)
     .slice(0, MAX_NEW_PEOPLE)
     .map((row) => (row instanceof Object ? (row as FormValues) : {}));
-  return rows.length > 0 ? rows : [{}];
+  return [...rows, ...Array.from({ length: MAX_NEW_PEOPLE - rows.length }, () => ({}))];
 }
 
 const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
@@ -36,7 +35,7 @@ const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim
 export function newPeopleView(values: FormValues, errors: FieldErrors): NewPeopleView {
   const rows = shownRows(values);
   return {
-    isOpen: rows.some(isTyped) || rows.length > 1 || errors.newPeople !== undefined,
+    isOpen: rows.some(isTyped) || errors.newPeople !== undefined,
     people: rows.map((row, index) => {
       const field = (part: string): Field => {
         const name = `newPeople[${index}][${part}]`;
@@ -56,7 +55,6 @@ export function newPeopleView(values: FormValues, errors: FieldErrors): NewPeopl
       };
     }),
     error: errors.newPeople ?? '',
-    canAdd: rows.length < MAX_NEW_PEOPLE,
   };
 }
 
@@ -72,11 +70,6 @@ export function valuesOfNewPeople({ newPeople }: Pick<VisitDraft, 'newPeople'>):
         }
       : {},
   );
-}
-
-/** Values with one more empty line, for "Thêm người". */
-export function withOneMorePerson(values: FormValues): FormValues {
-  return { ...values, newPeople: [...shownRows(values), {}] };
 }
 
 /** The new people as the other parts of the form offer them, beside the members of the household. */

@@ -12,7 +12,6 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
-import { withOneMorePerson } from './new-people-fields';
 import { afterNobodyHome } from './nobody-home-routes';
 import { openVisitForm } from './open-form';
 import {
@@ -52,7 +51,6 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const clientKey = sentKey(values);
-    if (typed(values, 'addPerson')) return showForm(req, res, { target, values: withOneMorePerson(values), clientKey });
     if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
     const first = typed(values, 'addFirst');
     if (first) return showForm(req, res, { target, values: withFirstTask(values, first), clientKey });

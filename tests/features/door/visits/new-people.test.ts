@@ -139,8 +139,8 @@ describe('an officer meets somebody the register does not know', () => {
     expect(read(answer)('[id="answers-new-0-answer-error"]').text()).toContain('Chỉ hỏi người lớn.');
   });
 
-  it('“Thêm người” gives one more line, and keeps what was typed', async () => {
-    const page = await officer.post(path, withTam({ addPerson: '1' }));
+  it('a second line stands ready, and an error keeps what was typed', async () => {
+    const page = await officer.post(path, withTam({ outcome: '' }));
     const $ = read(page);
     expect($('#newPeople-0-fullName').val()).toBe('lê thị tám');
     expect($('#newPeople-1-fullName').val()).toBe('');
