@@ -64,7 +64,7 @@ async function takeAlong(): Promise<void> {
 
 async function carryTonight(): Promise<void> {
   await page.goto('/tonight');
-  await page.getByText('Mang theo tối nay').click();
+  await page.locator('[data-carry-summary]').click();
   await page.getByLabel('Tên máy này').fill('Máy số 2');
   await page.getByLabel('Mật khẩu của bạn').fill(PASSWORD);
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Mang theo' }).click()]);
