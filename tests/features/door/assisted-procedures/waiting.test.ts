@@ -177,12 +177,12 @@ describe('files that wait', () => {
 
   it('are read page by page', async () => {
     await help(
-      Array.from({ length: 40 }, (_, index) =>
+      Array.from({ length: 30 }, (_, index) =>
         line({ residentId: [world.sau, world.mai, world.nam][index % 3]!.id, result: 'prepared' }),
       ),
       { arrivedTime: '19:00' },
     );
-    await help(Array.from({ length: 20 }, () => line({ serviceId: world.residence.id, result: 'prepared' })));
+    await help(Array.from({ length: 30 }, () => line({ serviceId: world.residence.id, result: 'prepared' })));
     const staff = await t.as('staff');
     const first = read(await staff.get('/waiting?list=files&kind=to_submit'));
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));

@@ -183,7 +183,7 @@ describe('a file of visits from a laptop', () => {
     expect(words(page)).toContain('Chưa ghi được (2)');
     expect(words(page)).toContain('Cửa lạ: Nhập ngày đến.');
     const actions = read(page)('main ul form').map((_index, form) => read(page)(form).attr('action'));
-    expect(actions.get()).toEqual([bad.path]);
+    expect(actions.get()).toEqual([bad.path, gone.path]);
     expect(read(page)('main ul form input[name=outcome]').first().val()).toBe('met');
     expect(await t.db.prisma.visit.count()).toBe(1);
   });
