@@ -16,7 +16,6 @@ export const carriedRoundAudit = defineAudit({
   fields: {
     roundId: 'buổi',
     laptopName: 'tên máy',
-    doors: 'số cửa',
     saved: 'lượt đã lưu',
     refused: 'lượt chưa lưu được',
   },
