@@ -53,7 +53,12 @@ export default defineConfig(
     files: ['src/**/*.ts', 'prisma/**/*.ts', 'tests/**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'src/client/tsconfig.json', 'src/client/service-worker/tsconfig.json', 'tests/browser/tsconfig.json'],
+        project: [
+          'tsconfig.json',
+          'src/client/tsconfig.json',
+          'src/client/service-worker/tsconfig.json',
+          'tests/browser/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
+import { ASSIST_RESULTS, HELP_LEVELS } from '../../src/shared/labels';
 import { createGuide } from '../support/factories';
-import { choose, follow, launchBrowser, openWindow, type Window } from '../support/browser';
+import { choose, follow, launchBrowser, openWindow, pick, type Window } from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
@@ -54,11 +55,11 @@ const line = (number: number) => page.getByRole('group', { name: `Việc ${numbe
 async function fillLine(): Promise<void> {
   await choose(page, 'Đã gặp');
   await choose(page, /Bà Phạm Thị Sáu/);
-  await line(1).getByLabel('Giúp ai').selectOption(world.sau.id);
+  await pick(line(1), 'Giúp ai', /Bà Phạm Thị Sáu/);
   await line(1).getByRole('combobox', { name: 'Dịch vụ công' }).fill('hưu trí');
   await page.keyboard.press('Tab');
-  await line(1).getByLabel('Mức giúp').selectOption('watched');
-  await line(1).getByLabel('Kết quả', { exact: true }).selectOption('prepared');
+  await pick(line(1), 'Mức giúp', HELP_LEVELS.watched);
+  await pick(line(1), 'Kết quả', ASSIST_RESULTS.prepared);
 }
 
 test('six steps taught at the door become one A5 page in large print, and a page for the phone', async () => {
@@ -104,7 +105,11 @@ test('whoever lacks level 2 gets it as the first task in one tap', async () => {
   await fillLine();
   await line(1).getByText('Bà Phạm Thị Sáu mới có VNeID mức 1.').waitFor();
   await line(1).getByRole('button', { name: 'Làm trước: Kích hoạt VNeID mức 2' }).click();
-  expect(await line(2).getByLabel('Giúp ai').inputValue()).toBe(world.sau.id);
+  expect(
+    await line(2)
+      .getByRole('radio', { name: /Bà Phạm Thị Sáu/ })
+      .isChecked(),
+  ).toBe(true);
   expect(await line(2).getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toBe('Kích hoạt VNeID mức 2');
   expect(await page.getByRole('button', { name: /^Làm trước/ }).count()).toBe(0);
 });
