@@ -39,7 +39,8 @@ export async function keepWords(drafts: Drafts | null): Promise<void> {
       !name.startsWith(`${PREFIX} ${person} `) || saved.includes(parse(sessionStorage.getItem(name))?.key ?? ''),
   );
   document.addEventListener('submit', (event) => {
-    if ((event.target as HTMLFormElement).getAttribute('action') === '/logout') forget(() => true);
+    const isSigningOut = (event.target as HTMLFormElement).getAttribute('action') === '/logout';
+    if (isSigningOut && !event.defaultPrevented) forget(() => true);
   });
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]')) {
     const name = `${PREFIX} ${person} ${form.getAttribute('action')}`;
@@ -47,11 +48,13 @@ export async function keepWords(drafts: Drafts | null): Promise<void> {
   }
 }
 
-/** A browser may refuse to store anything: the page works without it. */
+/** A browser may refuse to store anything: this rejects then, and the page works without it. */
+const settled = <Value>(act: () => Value) => new Promise<Value>((resolve) => resolve(act()));
+
 const inThisTab: Drafts = {
-  read: (name) => Promise.resolve(sessionStorage.getItem(name)),
-  write: (name, text) => Promise.resolve(sessionStorage.setItem(name, text)),
-  remove: (name) => Promise.resolve(sessionStorage.removeItem(name)),
+  read: (name) => settled(() => sessionStorage.getItem(name)),
+  write: (name, text) => settled(() => sessionStorage.setItem(name, text)),
+  remove: (name) => settled(() => sessionStorage.removeItem(name)),
 };
 
 interface Place {

@@ -6,10 +6,14 @@ import { askServer } from './line';
 import type { Officer } from './officer';
 import type { WaitingVisit } from './queue';
 
+/** Nothing of the officer is left here. */
+let isFree = false;
+
 /** Refuses to sign out while visits wait, until they are sent or stand in a file for the office; then removes the round. */
 export function guardSignOut(officer: Officer): void {
   const form = document.querySelector<HTMLFormElement>('form[action="/logout"]');
   form?.addEventListener('submit', (event) => {
+    if (isFree) return;
     event.preventDefault();
     void signOut(officer, form);
   });
@@ -23,7 +27,9 @@ async function signOut(officer: Officer, form: HTMLFormElement): Promise<void> {
   const waiting = await countWaiting(laptop, keyring.person);
   if (waiting > 0) return refuse(officer, form, waiting);
   await removeFromLaptop(officer, tokenOf(form));
-  form.submit();
+  isFree = true;
+  // Other scripts forget what they hold when this form is sent.
+  form.requestSubmit();
 }
 
 function refuse(officer: Officer, form: HTMLFormElement, waiting: number): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createBarrier, createHousehold, createResident, createRound, createService, createTopic } from '../factories';
-import type { TestApp } from '../test-app';
+import { testApp, type TestApp } from '../test-app';
 
 /** Thursday 26 November 2026, 19:40 in Hà Nội, while a round is out. */
 export const THURSDAY_EVENING = new Date('2026-11-26T12:40:00Z');
@@ -58,6 +58,15 @@ export async function openDoor(t: TestApp) {
     topic,
     barrier,
   };
+}
+
+/** An officer, signed in on that evening, before the open door. */
+export async function officerAtDoor() {
+  const t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  const world = await openDoor(t);
+  const officer = await t.as('officer');
+  return { t, world, officer };
 }
 
 export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;

@@ -34,35 +34,10 @@ export function metPartWords(draft: VisitDraft, names: VisitNames): { label: str
  * Identifies the outcome and exactly these parts of a draft: agreeing to drop them does not cover anything typed later.
  */
 export function metPartsKey(draft: VisitDraft): string {
-  const {
-    outcome,
-    refusalReason,
-    presentIds,
-    newPeople,
-    othersPresent,
-    assists,
-    topicIds,
-    levels,
-    readiness,
-    answers,
-    checkBacks,
-  } = draft;
+  const kept = withoutMetParts(draft);
+  const dropped = Object.entries(draft).filter(([name, value]) => value !== kept[name as keyof VisitDraft]);
   return createHash('sha256')
-    .update(
-      JSON.stringify([
-        outcome,
-        refusalReason,
-        presentIds,
-        newPeople,
-        othersPresent,
-        assists,
-        topicIds,
-        levels,
-        readiness,
-        answers,
-        checkBacks,
-      ]),
-    )
+    .update(JSON.stringify([draft.outcome, ...dropped]))
     .digest('base64url');
 }
 

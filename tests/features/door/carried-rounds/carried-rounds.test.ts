@@ -1,17 +1,14 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { fullForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
 let officer: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
 });
 afterEach(() => t.close());
 

@@ -1,15 +1,7 @@
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { createService } from '../../../support/factories';
-import {
-  blankForm,
-  countRows,
-  fullForm,
-  NOTHING,
-  openDoor,
-  THURSDAY_EVENING,
-  type OpenDoor,
-} from '../../../support/worlds/door';
+import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -17,10 +9,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
   path = `/households/${world.household.id}/visits/new`;
 });
 afterEach(() => t.close());

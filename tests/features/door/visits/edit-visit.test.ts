@@ -1,6 +1,6 @@
 import { createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { countRows, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { countRows, fullForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
 
 let t: TestApp;
@@ -9,10 +9,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
   const saved = await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
   path = saved.headers.location!;
 });

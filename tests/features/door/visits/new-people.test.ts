@@ -1,15 +1,7 @@
 import { createHousehold, createResident } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import {
-  blankForm,
-  countRows,
-  fullForm,
-  NOTHING,
-  openDoor,
-  THURSDAY_EVENING,
-  type OpenDoor,
-} from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const TAM = { fullName: 'lê thị tám', birthYear: '1990', relation: 'tenant', phone: '0912 345 678' };
 
@@ -19,10 +11,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
   path = `/round-doors/${world.door.id}/visit`;
 });
 afterEach(() => t.close());

@@ -1,7 +1,7 @@
 import { createRound } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -10,12 +10,9 @@ let nextPath: string;
 let officer: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
+  ({ t, world, officer } = await officerAtDoor());
   path = `/round-doors/${world.door.id}/visit`;
   nextPath = `/round-doors/${world.nextDoor.id}/visit`;
-  officer = await t.as('officer');
 });
 afterEach(() => t.close());
 

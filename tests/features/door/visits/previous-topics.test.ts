@@ -1,6 +1,6 @@
 import { createTopic } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const NEXT_EVENING = new Date('2026-11-27T12:40:00Z');
 
@@ -10,11 +10,8 @@ let other: { id: string; name: string };
 let officer: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
+  ({ t, world, officer } = await officerAtDoor());
   other = await createTopic(t.db, t.ward, 'Giả danh công an');
-  officer = await t.as('officer');
 });
 afterEach(() => t.close());
 

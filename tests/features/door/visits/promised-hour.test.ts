@@ -1,5 +1,5 @@
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, countRows, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, countRows, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
 
 let t: TestApp;
@@ -8,10 +8,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
   path = `/round-doors/${world.door.id}/visit`;
 });
 afterEach(() => t.close());

@@ -1,7 +1,7 @@
 import { createVisit } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -9,10 +9,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
   path = `/round-doors/${world.door.id}/visit`;
 });
 afterEach(() => t.close());

@@ -1,12 +1,12 @@
 import { createHousehold } from '../../../support/factories';
-import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { words, type TestAgent, type TestApp } from '../../../support/test-app';
 import {
   blankForm,
   countRows,
   fullForm,
   NOTHING,
-  openDoor,
   THURSDAY_EVENING,
+  officerAtDoor,
   type OpenDoor,
 } from '../../../support/worlds/door';
 
@@ -16,11 +16,8 @@ let officer: TestAgent;
 let form: ReturnType<typeof fullForm>;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
+  ({ t, world, officer } = await officerAtDoor());
   form = fullForm(world);
-  officer = await t.as('officer');
 });
 afterEach(() => t.close());
 

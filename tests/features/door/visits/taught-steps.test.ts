@@ -1,14 +1,7 @@
 import { createGuide, createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import {
-  blankForm,
-  countRows,
-  fullForm,
-  openDoor,
-  THURSDAY_EVENING,
-  type OpenDoor,
-} from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 type Response = Awaited<ReturnType<TestAgent['get']>>;
 
@@ -19,14 +12,11 @@ let path: string;
 let guide: Awaited<ReturnType<typeof createGuide>>;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
+  ({ t, world, officer } = await officerAtDoor());
   guide = await createGuide(t.db, t.ward, world.pension, {
     prerequisites: ['Điện thoại có mạng'],
     firstTaskId: world.account.id,
   });
-  officer = await t.as('officer');
   path = `/round-doors/${world.door.id}/visit`;
 });
 afterEach(() => t.close());
