@@ -250,8 +250,7 @@ test('a visit whose door was taken off the round meanwhile opens with every word
     waiting().getByRole('button', { name: 'Mở lại những gì đã gõ' }).click(),
   ]);
   expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('ghi chú 0');
-  await save();
-  await savedSoon((count) => count === 1);
+  await Promise.all([page.waitForEvent('load'), save()]);
   expect(await saved()).toMatchObject([{ note: 'ghi chú 0', roundDoorId: null }]);
   await page.goto('/tonight');
   expect(await page.locator('main').innerText()).not.toContain('chưa gửi');
