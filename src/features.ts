@@ -72,6 +72,8 @@ import { visitsRoutes } from './features/door/visits/routes';
 import { carriedRoundAudit } from './features/door/carried-rounds/audit-words';
 import { carriedRoundRoutes } from './features/door/carried-rounds/routes';
 import { teachingRoutes } from './features/door/teaching/routes';
+import { groupSessionAudit } from './features/door/group-sessions/audit-words';
+import { groupSessionRoutes } from './features/door/group-sessions/routes';
 import { assistedProcedureAudit } from './features/door/assisted-procedures/audit-words';
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
@@ -127,6 +129,7 @@ export const features: readonly Feature[] = [
   { name: 'carried-rounds', routes: carriedRoundRoutes, audit: carriedRoundAudit },
   { name: 'teaching', routes: teachingRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
+  { name: 'group-sessions', routes: groupSessionRoutes, audit: groupSessionAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },

@@ -43,6 +43,9 @@ export const PERMISSIONS = {
   // Which laptops hold a round; only the administrator takes one back.
   'carried-rounds.manage': ['admin'],
   'visit-files.take-in': ['admin', 'staff'],
+  // The chairman reads how many came, not who.
+  'group-sessions.read': ['admin', 'staff', 'officer', 'chairman'],
+  'group-sessions.record': ['admin', 'staff', 'officer'],
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],

@@ -11,6 +11,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
 import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
+import { recordDemoGroupSessions } from './demo-group-sessions';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { recordDemoOfficialCounts } from './demo-official-counts';
 import { callDemoResidents } from './demo-check-backs';
@@ -89,6 +90,7 @@ export async function seedDatabase(
     await callDemoResidents({ db, now }, office);
   }
   await recordDemoOfficialCounts({ db, now }, office);
+  await recordDemoGroupSessions({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

@@ -101,7 +101,7 @@ export function enableTypedSearch(): void {
       return clear();
     }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const stops = [input!, ...results!.querySelectorAll<HTMLElement>('li strong > a')];
+    const stops = [input!, ...results!.querySelectorAll<HTMLElement>('li strong > a, li [data-choose]')];
     const at = stops.indexOf(document.activeElement as HTMLElement);
     const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
     if (at === -1 || !next) return;

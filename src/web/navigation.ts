@@ -39,6 +39,7 @@ const REGISTER: readonly NavigationEntry[] = [
 
 const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Các buổi', href: '/rounds', permission: 'rounds.read' },
+  { label: 'Buổi tập trung', href: '/group-sessions', permission: 'group-sessions.read' },
   { label: 'Đồ mang theo', href: '/hand-overs', permission: 'hand-overs.record' },
   { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
   { label: 'Kiểm tra mã', href: '/round-codes', permission: 'round-codes.check' },

@@ -21,6 +21,7 @@ const DEMO_ACCOUNTS: Record<UserRole, string> = {
 const TABLES: Record<string, string> = {
   absences: 'absence',
   'assisted-procedures': 'assisted_procedure',
+  attendees: 'resident',
   barriers: 'barrier',
   briefings: 'briefing',
   'calendar-days': 'calendar_day',
@@ -29,6 +30,7 @@ const TABLES: Record<string, string> = {
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',
   guides: 'service_guide',
+  'group-sessions': 'group_session',
   'hand-overs': 'hand_over',
   duplicates: 'duplicate_pair',
   'household-duplicates': 'duplicate_household_pair',
@@ -148,6 +150,16 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     online: '70',
     source: 'Cổng Dịch vụ công quốc gia',
     statedOn: '05/11/2026',
+  });
+  const { rows: topics } = await app.db.pool.query<{ id: string }>(
+    "SELECT id FROM public_service WHERE kind = 'topic' LIMIT 1",
+  );
+  await staff.post('/group-sessions', {
+    id: randomUUID(),
+    heldOn: '20/11/2026',
+    place: 'Nhà văn hóa tổ 3',
+    services: topics[0]!.id,
+    othersCount: '20',
   });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
   await app.db.pool

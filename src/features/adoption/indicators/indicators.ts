@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 // What every figure of the adoption pages means: one definition each, used by the number, the heading of its list, the
 // chart, the board and the page "Cách tính".
 
-const UNITS = { visit: 'lượt', person: 'người', household: 'hộ', file: 'hồ sơ' } as const;
+const UNITS = { visit: 'lượt', person: 'người', household: 'hộ', file: 'hồ sơ', session: 'buổi' } as const;
 export type Unit = keyof typeof UNITS;
 
 /** A number of things of one kind. An object, so that people and files neither add up nor compare by accident. */
@@ -205,6 +205,16 @@ export const INDICATORS = {
     window: MONTH,
     source: VISITS,
     limits: 'Một lượt nói hai nội dung thì tính ở cả hai dòng, nhưng là một lượt.',
+  },
+  groupSessions: {
+    name: 'Buổi tập trung',
+    unit: UNITS.session,
+    numerator: 'Buổi nói chuyện ở nhà văn hóa, kể cả buổi không ghi tên ai',
+    denominator: '',
+    window: MONTH,
+    source: 'Đội ghi sau buổi, kèm tên người dự và số người khác',
+    limits:
+      'Đếm riêng: không cộng vào lượt thăm, cửa đã gặp, người đã được đội hỗ trợ hay người được dạy. Một người dự hai buổi thì tính ở cả hai.',
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

@@ -70,7 +70,7 @@ function timeCard({ scope: { on }, time, month }: Figures): Card {
   };
 }
 
-function peopleCards({ scope, vneid, priority, files, topics, month }: Figures): Card[] {
+function peopleCards({ scope, vneid, priority, files, topics, groupSessions, month }: Figures): Card[] {
   const { on } = scope;
   const adultsWith = (level: string) => listHref('adults', on, { use: 'all', vneid: level });
   const { from } = month.now;
@@ -111,6 +111,15 @@ function peopleCards({ scope, vneid, priority, files, topics, month }: Figures):
           href: listHref('visits', on, { service: topic.serviceId, from }),
         },
       ]),
+    },
+    {
+      title: `${INDICATORS.groupSessions.name} trong tháng`,
+      figure: { text: countWords(groupSessions.sessions), href: `/group-sessions?month=${on.slice(0, 7)}` },
+      words: [
+        plain(
+          `${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác; đếm riêng với các cửa`,
+        ),
+      ],
     },
   ];
 }

@@ -139,6 +139,8 @@ interface WorkRows {
   topics: { serviceId: string; name: string; visits: number }[];
   /** Visits of the month on which at least one topic was taught. */
   visitsWithTopic: number;
+  /** Sessions outside of doors in the month, and how often somebody came. */
+  groupSessions: { sessions: number; named: number; others: number };
 }
 
 /** What the team did: visits, people, files and topics. @param spans the whole month first, then what is compared. */
@@ -169,7 +171,10 @@ export async function readWork(
           SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) s) AS "serviceFiles",
         (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'visits', t.visits) ORDER BY t.visits DESC, s.name, s.id), '[]') FROM (
           SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t JOIN public_service s ON s.id = t.public_service_id) AS topics,
-        (SELECT count(DISTINCT visit_id)::int FROM topic) AS "visitsWithTopic"`,
+        (SELECT count(DISTINCT visit_id)::int FROM topic) AS "visitsWithTopic",
+        (SELECT json_build_object('sessions', count(*), 'others', coalesce(sum(s.others_count), 0),
+            'named', coalesce(sum((SELECT count(*) FROM group_session_attendee a WHERE a.group_session_id = s.id)), 0))
+         FROM group_session s WHERE s.ward_id = $1 AND s.withdrawn_at IS NULL AND s.held_on BETWEEN $4 AND $2) AS "groupSessions"`,
     values: [wardId, on, windowStart(on), spans[0].from, spans.map(({ from }) => from), spans.map(({ to }) => to)],
   });
   return rows[0]!;

@@ -41,6 +41,7 @@ export interface Figures {
   files: { sent: Count<'file'>; outcomes: Record<FileOutcome, Count<'file'>>; doneFor: Share<'file'> };
   time: { minutes: number; counted: Count<'file'>; uncounted: Count<'file'> };
   topics: { visits: Count<'visit'>; byTopic: { serviceId: string; name: string; visits: number }[] };
+  groupSessions: { sessions: Count<'session'>; named: number; others: number };
   adultsWithoutBirth: number;
   targetPercent: number | null;
   groups: GroupRow[];
@@ -168,6 +169,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     },
     time: { minutes, counted: countOf('file', sent - withoutMinutes), uncounted: countOf('file', withoutMinutes) },
     topics: { visits: countOf('visit', work.visitsWithTopic), byTopic: work.topics },
+    groupSessions: { ...work.groupSessions, sessions: countOf('session', work.groupSessions.sessions) },
     adultsWithoutBirth: totals.adultsWithoutBirth,
     targetPercent: totals.targetPercent,
     groups,

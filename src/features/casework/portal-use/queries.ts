@@ -109,6 +109,8 @@ export interface PortalFile {
   asking: Asking;
   /** Ids of the services to ask about today: can you still do it? */
   dueServiceIds: string[];
+  /** Group sessions attended, the newest first. */
+  sessions: { id: string; on: LocalDate; place: string }[];
 }
 
 const SERVICE = `json_build_object('id', s.id, 'name', s.name)`;
@@ -135,7 +137,9 @@ export async function getPortalFile(
     text: `SELECT ${askingOf('r.id', '$3::date')} AS asking,
         (SELECT coalesce(json_agg(found.fact), '[]') FROM (${FACTS}) found) AS facts,
         (SELECT coalesce(json_agg(lesson.public_service_id), '[]') FROM (${latestLessons('p.resident_id = r.id AND v.visited_on <= $3::date')}) lesson
-         WHERE ${isCheckDue({ lesson: 'lesson', day: '$3::date', visit: 'NULL' })}) AS "dueServiceIds"
+         WHERE ${isCheckDue({ lesson: 'lesson', day: '$3::date', visit: 'NULL' })}) AS "dueServiceIds",
+        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'on', g.held_on, 'place', g.place) ORDER BY g.held_on DESC, g.id), '[]')
+         FROM group_session_attendee a JOIN group_session g ON g.id = a.group_session_id WHERE a.resident_id = r.id AND g.withdrawn_at IS NULL) AS sessions
       FROM resident r WHERE r.ward_id = $1 AND r.id = $2`,
     values: [wardId, residentId, today],
   });

@@ -18,6 +18,8 @@ export interface PortalSection {
     /** The page to ask back; '' unless it is due. */
     checkHref: string;
   }[];
+  /** Group sessions attended, which change no state. */
+  sessions: { href: string; words: string }[];
   asked: string;
   /** Null for users who may only read, and while nothing is to be asked or corrected. */
   ask: { href: string; label: string } | null;
@@ -49,6 +51,10 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
         since: sinceWords(since, precision),
         source: PORTAL_USE_SOURCES[source],
       })),
+    sessions: file.sessions.map(({ id, on, place }) => ({
+      href: `/group-sessions/${id}`,
+      words: `${formatDate(on)}, ${place}`,
+    })),
     asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
     ask: isToBeAsked ? askLink(residentId, asking) : null,
   };

@@ -50,6 +50,8 @@ interface Book {
   sampleAnswer: Prisma.SampleAnswerCreateManyInput[];
   portalUse: Prisma.PortalUseCreateManyInput[];
   officialCount: Prisma.OfficialCountCreateManyInput[];
+  groupSession: Prisma.GroupSessionCreateManyInput[];
+  groupSessionAttendee: Prisma.GroupSessionAttendeeCreateManyInput[];
 }
 
 /** In the order in which their references allow them to be written. */
@@ -77,6 +79,8 @@ const TABLES = [
   'sampleAnswer',
   'portalUse',
   'officialCount',
+  'groupSession',
+  'groupSessionAttendee',
 ] as const satisfies readonly (keyof Book)[];
 
 export interface Dice {
@@ -192,6 +196,25 @@ function fill(book: Book, pen: Pen, households: number): void {
       recordedAt: new Date(dated(pen.today).getTime() + index * 1000),
       ...(dice.chance(0.2) && { withdrawnBy: ward.userId, withdrawnAt: dated(pen.today) }),
     });
+  }
+  writeGroupSessions(book, pen);
+}
+
+function writeGroupSessions(book: Book, { dice, ward, today }: Pen): void {
+  for (let index = dice.int(0, 3); index > 0; index -= 1) {
+    const id = randomUUID();
+    book.groupSession.push({
+      id,
+      wardId: ward.id,
+      heldOn: dated(addDays(today, -dice.int(0, 90))),
+      place: 'Nhà văn hóa',
+      othersCount: dice.int(0, 40),
+      recordedBy: ward.userId,
+      recordedAt: dated(today),
+      ...(dice.chance(0.2) && { withdrawnBy: ward.userId, withdrawnAt: dated(today) }),
+    });
+    for (const resident of book.resident.filter(({ wardId }) => wardId === ward.id && dice.chance(0.2)))
+      book.groupSessionAttendee.push({ groupSessionId: id, residentId: resident.id!, wardId: ward.id });
   }
 }
 

@@ -117,6 +117,7 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     time: [figures.time.minutes, figures.time.counted.value, figures.time.uncounted.value],
     topics: figures.topics.byTopic.map(({ name, visits }) => [name, visits]),
     visitsWithTopic: figures.topics.visits.value,
+    groupSessions: [figures.groupSessions.sessions.value, figures.groupSessions.named, figures.groupSessions.others],
     month: Object.values(figures.month.activity),
     monthNow: Object.values(figures.month.now.activity),
     monthBefore: Object.values(figures.month.before.activity),
@@ -250,6 +251,8 @@ const SECOND = `
       SELECT k.name, (SELECT count(*) FROM topic_taught t, seen s WHERE s.id = t.visit_id AND t.public_service_id = k.id AND s.visited_on >= $4) AS visits
       FROM public_service k WHERE k.ward_id = $1) topic WHERE visits > 0) AS topics,
     (SELECT count(*) FROM seen s WHERE s.visited_on >= $4 AND EXISTS (SELECT FROM topic_taught t WHERE t.visit_id = s.id))::int AS "visitsWithTopic",
+    (SELECT json_build_array(count(DISTINCT s.id), count(a.resident_id), (SELECT coalesce(sum(others_count), 0) FROM group_session o WHERE o.ward_id = $1 AND o.held_on BETWEEN $4 AND $2 AND o.withdrawn_by IS NULL))
+      FROM group_session s LEFT JOIN group_session_attendee a ON a.group_session_id = s.id WHERE s.ward_id = $1 AND s.held_on BETWEEN $4 AND $2 AND s.withdrawn_by IS NULL) AS "groupSessions",
     ${['$4 AND $2', '$4 AND $5', '$6 AND $7']
       .map(
         (days, index) =>

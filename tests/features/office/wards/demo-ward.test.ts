@@ -109,6 +109,10 @@ describe('the demo ward in the database', () => {
       'official-count.record',
       'official-count.record',
       'official-count.record',
+      'group-session.record',
+      ...Array<string>(9).fill('group-session.add-attendee'),
+      'group-session.record',
+      ...Array<string>(6).fill('group-session.add-attendee'),
     ]);
   });
 

@@ -63,6 +63,13 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'lượt có mặt',
   },
   {
+    id: 'group_session_attendee',
+    name: 'group_session_attendee',
+    refs: ['resident_id'],
+    key: ['group_session_id', 'resident_id'],
+    label: 'buổi tập trung đã dự',
+  },
+  {
     id: 'readiness',
     name: 'readiness',
     refs: ['resident_id'],

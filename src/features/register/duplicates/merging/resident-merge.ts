@@ -64,6 +64,9 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       portal_use: moved('portal_use'),
       assisted_procedure: moved('assisted_procedure'),
       visit_presence: moved('visit_presence', (row, ofKept) => ofKept.some((other) => other.visit_id === row.visit_id)),
+      group_session_attendee: moved('group_session_attendee', (row, ofKept) =>
+        ofKept.some((other) => other.group_session_id === row.group_session_id),
+      ),
       readiness: mergeReadiness(own('readiness'), others('readiness'), merge),
       household_membership: memberships.rows,
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),

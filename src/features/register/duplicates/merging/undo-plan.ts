@@ -140,17 +140,21 @@ function restoreReference(
   return restored;
 }
 
-/** If the merged person was removed from a visit after the merge, neither record is put back on it. */
+/** Lists of people from which somebody can be removed, and the column of what the list belongs to. */
+const LISTS_OF_PEOPLE: Record<string, string> = {
+  visit_presence: 'visit_id',
+  group_session_attendee: 'group_session_id',
+};
+
+/** If the merged person was removed from a visit or a session after the merge, neither record is put back on it. */
 function isStillReferenced(
   reference: Reference,
   before: RowImage,
   rows: readonly RowImage[],
   { kept }: MergeSnapshot,
 ): boolean {
-  return (
-    reference.id !== 'visit_presence' ||
-    rows.some((row) => row.visit_id === before.visit_id && row.resident_id === kept.before.id)
-  );
+  const owner = LISTS_OF_PEOPLE[reference.id];
+  return owner === undefined || rows.some((row) => row[owner] === before[owner] && row.resident_id === kept.before.id);
 }
 
 /** The row before the merge, except for columns changed since; null when it was assigned to another record since. */

@@ -51,6 +51,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
     what: 'có diện ưu tiên ghi sau lần nhập',
   },
   { table: 'visit_presence', column: 'resident_id', target: 'resident', what: 'đã có mặt trong lượt thăm' },
+  { table: 'group_session_attendee', column: 'resident_id', target: 'resident', what: 'đã dự buổi tập trung' },
   { table: 'newcomer', column: 'resident_id', target: 'resident', what: 'được đội ghi là người mới gặp ở cửa' },
   { table: 'assisted_procedure', column: 'resident_id', target: 'resident', what: 'đã được hỗ trợ thủ tục' },
   { table: 'portal_use', column: 'resident_id', target: 'resident', what: 'đã có lần dùng Cổng' },

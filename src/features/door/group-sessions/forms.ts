@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { LocalDate } from '../../../shared/dates';
+import {
+  idField,
+  isId,
+  listOf,
+  longText,
+  noNationalNumber,
+  pastDateField,
+  requiredText,
+  typed,
+  versionField,
+} from '../../../web/form';
+
+const MAX_OTHERS = 2000;
+
+const othersCount = z
+  .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
+  .default('')
+  .transform((text) => text.trim())
+  .pipe(z.string().regex(/^\d{1,4}$/, 'Nhập số người, ví dụ 35. Không có ai khác thì ghi 0.'))
+  .transform(Number)
+  .pipe(z.number().max(MAX_OTHERS, 'Nhiều quá 2.000 người.'));
+
+const facts = (today: LocalDate) => ({
+  heldOn: pastDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
+  place: requiredText('Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.').pipe(noNationalNumber()),
+  services: listOf(idField(), 100).refine((ids) => ids.length > 0, 'Chọn ít nhất một điều đã nói.'),
+  othersCount,
+  note: longText().pipe(noNationalNumber()),
+});
+
+/** `id` is created with the form, so that a form sent twice is one session. */
+export const newSessionForm = (today: LocalDate) =>
+  z.object({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), ...facts(today) });
+
+export const editSessionForm = (today: LocalDate) => z.object({ version: versionField(), ...facts(today) });
+
+export type SessionFacts = Omit<z.output<ReturnType<typeof editSessionForm>>, 'version'>;
+
+/** Who came. */
+export const attendeeForm = z.object({ residentId: idField('Chọn một người trong danh sách.') });
+
+/** What was typed to find somebody. */
+export const searchedWords = (body: Record<string, unknown>): string => typed(body, 'q').trim().slice(0, 100);
+
+/** Which sessions a list shows: of a month ('2026-11') or of all, after a session or from the newest. */
+export function readListQuery(query: Record<string, unknown>): { month: string | null; after: string | null } {
+  const [month, after] = [typed(query, 'month'), typed(query, 'after')];
+  return { month: /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : null, after: isId(after) ? after : null };
+}

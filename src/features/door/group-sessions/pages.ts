@@ -1,0 +1,248 @@
+import { v7 as newId } from 'uuid';
+import { ageOn, birthOf, formatDate, monthName, type LocalDate } from '../../../shared/dates';
+import { RESIDENCE_STATUSES } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import { maskPhoneNumber } from '../../../shared/phone-number';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { ResidentHit, SearchResult } from '../../register/households/queries';
+import type { SessionFacts } from './forms';
+import { PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
+
+const PATH = '/group-sessions';
+
+/** The facts of a session, to be typed: views/door/group-sessions/facts.ejs. */
+interface FactsForm {
+  action: string;
+  id: string;
+  version: string;
+  values: { heldOn: string; place: string; othersCount: string; note: string };
+  /** What can be ticked, in groups. */
+  subjects: { legend: string; id: string; cards: { value: string; label: string; hint: string; checked: boolean }[] }[];
+  errors: FieldErrors;
+  summary: Summary[];
+  isOpen: boolean;
+}
+
+const KINDS: readonly { legend: string; id: string; kinds: readonly Subject['kind'][] }[] = [
+  { legend: 'Nội dung đã nói', id: 'services', kinds: ['topic'] },
+  { legend: 'Tài khoản, tiện ích số đã chỉ cách dùng', id: 'services-digital', kinds: ['digital_account', 'utility'] },
+  { legend: 'Thủ tục đã chỉ cách nộp', id: 'services-procedures', kinds: ['procedure'] },
+];
+
+function factsForm(
+  subjects: readonly Subject[],
+  form: { action: string; values: FormValues; errors: FieldErrors; isOpen: boolean },
+): FactsForm {
+  const { action, values, errors, isOpen } = form;
+  const chosen = [values.services ?? []].flat();
+  return {
+    action,
+    id: typed(values, 'id'),
+    version: typed(values, 'version'),
+    values: {
+      heldOn: typed(values, 'heldOn'),
+      place: typed(values, 'place'),
+      othersCount: typed(values, 'othersCount'),
+      note: typed(values, 'note'),
+    },
+    subjects: KINDS.map(({ legend, id, kinds }) => ({
+      legend,
+      id,
+      cards: subjects
+        .filter(({ kind }) => kinds.includes(kind))
+        .map((subject) => ({
+          value: subject.id,
+          label: subject.name,
+          hint: '',
+          checked: chosen.includes(subject.id),
+        })),
+    })).filter(({ cards }) => cards.length > 0),
+    errors,
+    summary: errorSummary(errors),
+    isOpen,
+  };
+}
+
+// ------------------------------------------------------------ the list
+
+interface IndexModel {
+  context: string;
+  rows: { href: string; day: string; place: string; services: string; named: string; others: string }[];
+  /** Null for a reader who may not record. */
+  form: FactsForm | null;
+  nextHref: string | null;
+  /** To all sessions, from one month's; '' there. */
+  allHref: string;
+}
+export const indexPage = definePage<IndexModel>('door/group-sessions/index');
+
+interface Shown {
+  month: string | null;
+  today: LocalDate;
+  canRecord: boolean;
+}
+
+export function indexModel(
+  { rows, sessionCount, namedCount, othersCount, subjects }: SessionList,
+  { month, today, canRecord }: Shown,
+  failed?: Failed,
+): IndexModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  const counts = `${formatNumber(sessionCount)} buổi, ${formatNumber(namedCount)} lượt người có tên và ${formatNumber(othersCount)} lượt người khác`;
+  return {
+    context: `${month ? monthName(month) : 'Từ trước đến nay'}: ${counts}. Đếm riêng, không cộng vào lượt thăm, cửa đã gặp hay người đã được hỗ trợ.`,
+    rows: shown.map((row) => ({
+      href: canRecord ? `${PATH}/${row.id}` : '',
+      day: formatDate(row.heldOn),
+      place: row.place,
+      services: row.services.join('; '),
+      named: formatNumber(row.namedCount),
+      others: formatNumber(row.othersCount),
+    })),
+    form: canRecord
+      ? factsForm(subjects, {
+          action: PATH,
+          values: failed?.values ?? { id: newId(), heldOn: formatDate(today) },
+          errors: failed?.errors ?? {},
+          isOpen: failed !== undefined || sessionCount === 0,
+        })
+      : null,
+    nextHref: rows.length > PAGE_SIZE ? `${PATH}?${month ? `month=${month}&` : ''}after=${shown.at(-1)!.id}` : null,
+    allHref: month ? PATH : '',
+  };
+}
+
+// ------------------------------------------------------------ one session
+
+interface FoundPerson {
+  id: string;
+  fullName: string;
+  /** Age, address, the end of the telephone number. */
+  facts: string;
+  statusLabel: string;
+  isOnList: boolean;
+}
+
+interface PeopleFound {
+  addAction: string;
+  /** Announced to screen readers. */
+  count: string;
+  people: FoundPerson[];
+}
+export const peopleFoundPart = definePage<PeopleFound>('door/group-sessions/people-found');
+
+/** Whom a search found, each to be put on the session's list. */
+export function peopleFound(
+  { id, attendees }: SessionDetail,
+  { residents, residentCount }: SearchResult,
+  today: LocalDate,
+): PeopleFound {
+  const named = new Set(attendees.map((attendee) => attendee.id));
+  const isMore = residentCount > residents.length;
+  return {
+    addAction: `${PATH}/${id}/attendees`,
+    count:
+      residents.length === 0 ? 'Không thấy ai' : `${residents.length} người${isMore ? ', còn nữa: gõ thêm họ' : ''}`,
+    people: residents.map((hit) => ({
+      id: hit.id,
+      fullName: hit.fullName,
+      facts: [bornWords(hit, today), hit.addressLine ?? '', hit.phone ? maskPhoneNumber(hit.phone) : '']
+        .filter(Boolean)
+        .join(' · '),
+      statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
+      isOnList: named.has(hit.id),
+    })),
+  };
+}
+
+function bornWords(hit: ResidentHit, today: LocalDate): string {
+  const birth = birthOf(hit);
+  return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
+}
+
+interface ShowModel {
+  title: string;
+  context: string;
+  note: string;
+  subjects: string[];
+  attendees: { href: string; fullName: string; facts: string; removalAction: string }[];
+  attendeesTitle: string;
+  isWithdrawn: boolean;
+  withdrawalAction: string;
+  restorationAction: string;
+  form: FactsForm;
+  search: { action: string; partAction: string; q: string; error: string; found: PeopleFound | null };
+}
+export const showPage = definePage<ShowModel>('door/group-sessions/show');
+
+interface Typed {
+  edit?: Failed;
+  search?: { q: string; found: PeopleFound };
+  error?: string;
+}
+
+export function showModel(session: SessionDetail, { edit, search, error = '' }: Typed): ShowModel {
+  const { id, attendees, othersCount } = session;
+  return {
+    title: `Buổi tập trung ngày ${formatDate(session.heldOn)}`,
+    context: `${session.place} · ${session.recordedByName} ghi`,
+    note: session.note,
+    subjects: subjectNames(session, session.serviceIds),
+    attendees: attendees.map((attendee) => ({
+      href: `/residents/${attendee.id}`,
+      fullName: attendee.fullName,
+      facts: [attendee.birthYear && `sinh ${attendee.birthYear}`, attendee.addressLine].filter(Boolean).join(' · '),
+      removalAction: `${PATH}/${id}/attendees/${attendee.id}/removal`,
+    })),
+    attendeesTitle: `${formatNumber(attendees.length)} người có tên, ${formatNumber(othersCount)} người khác`,
+    isWithdrawn: session.isWithdrawn,
+    withdrawalAction: `${PATH}/${id}/withdrawal`,
+    restorationAction: `${PATH}/${id}/restoration`,
+    form: factsForm(session.subjects, {
+      action: `${PATH}/${id}`,
+      values: edit?.values ?? {
+        version: String(session.version),
+        heldOn: formatDate(session.heldOn),
+        place: session.place,
+        othersCount: String(othersCount),
+        note: session.note,
+        services: session.serviceIds,
+      },
+      errors: edit?.errors ?? {},
+      isOpen: edit !== undefined,
+    }),
+    search: {
+      action: `${PATH}/${id}/people`,
+      partAction: `${PATH}/${id}/people-found`,
+      q: search?.q ?? '',
+      error,
+      found: search?.found ?? null,
+    },
+  };
+}
+
+const subjectNames = ({ subjects }: SessionDetail, ids: readonly string[]): string[] =>
+  subjects.filter((subject) => ids.includes(subject.id)).map(({ name }) => name);
+
+/** The page for two people who correct one session at the same time. */
+export function sessionConflict(session: SessionDetail, form: SessionFacts, last: LastChange | null): Conflict {
+  const lines = (given: Omit<SessionFacts, 'services'>, serviceIds: readonly string[]) => [
+    { label: 'Ngày', value: formatDate(given.heldOn) },
+    { label: 'Nơi', value: given.place },
+    { label: 'Điều đã nói', value: subjectNames(session, serviceIds).join('; ') },
+    { label: 'Người khác', value: String(given.othersCount) },
+    { label: 'Ghi chú', value: given.note },
+  ];
+  return conflictOf({
+    what: 'Buổi tập trung này vừa được người khác sửa.',
+    ...differingLines(lines(form, form.services), lines(session, session.serviceIds)),
+    last,
+    action: `${PATH}/${session.id}`,
+    version: session.version,
+    fields: sentFields({ ...form, heldOn: formatDate(form.heldOn), othersCount: String(form.othersCount) }),
+  });
+}

@@ -1,0 +1,178 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import type { Transaction } from '../../../db/database';
+import { lockRows } from '../../../db/locks';
+import type { AuditAction } from '../../../audit-vocabulary';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { changedFields } from '../../office/audit/changes';
+import { recordEvent } from '../../office/audit/record';
+import type { SessionFacts } from './forms';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** More names would be a list of the whole ward. */
+const MAX_ATTENDEES = 300;
+
+/** Records a session with nobody named yet. Sent twice, it is one. */
+export async function recordSession(
+  { db, now }: Context,
+  actor: Actor,
+  { id, ...given }: SessionFacts & { id: string },
+): Promise<Done | Unchanged | Invalid> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
+    const { services, heldOn, ...rest } = given;
+    const { count } = await tx.groupSession.createMany({
+      data: [{ id, wardId: actor.wardId, ...rest, heldOn: toDbDate(heldOn), recordedBy: actor.id, recordedAt: at }],
+      skipDuplicates: true,
+    });
+    if (count === 0) {
+      await getStored(tx, actor, id);
+      return UNCHANGED;
+    }
+    await writeServices(tx, actor, id, services);
+    await log(tx, { actor, at, id }, 'group-session.record', { ...rest, heldOn, serviceCount: services.length });
+    return DONE;
+  });
+}
+
+/** Corrects what is known of a session; its list of names stays. */
+export async function editSession(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { version, ...given }: SessionFacts & { version: number },
+): Promise<Done | Stale | Invalid> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
+    const before = await getStored(tx, actor, id);
+    const { services, heldOn, ...rest } = given;
+    const data = { ...rest, heldOn: toDbDate(heldOn) };
+    const changes = changedFields(before, data);
+    const servicesBefore = before.services.map(({ publicServiceId }) => publicServiceId);
+    const isSame = services.length === servicesBefore.length && services.every((each) => servicesBefore.includes(each));
+    if (changes.length === 0 && isSame) return DONE;
+    const { count } = await tx.groupSession.updateMany({
+      where: { id, wardId: actor.wardId, version },
+      data: { ...data, version: { increment: 1 } },
+    });
+    if (count === 0) return STALE;
+    if (!isSame) {
+      await tx.groupSessionService.deleteMany({ where: { groupSessionId: id } });
+      await writeServices(tx, actor, id, services);
+    }
+    await log(tx, { actor, at, id }, 'group-session.edit', {
+      changes,
+      ...(isSame ? {} : { serviceCount: services.length }),
+    });
+    return DONE;
+  });
+}
+
+/** Puts a resident on the list of a session. Doing it twice does nothing. */
+export async function addAttendee(
+  { db, now }: Context,
+  actor: Actor,
+  { id, residentId }: { id: string; residentId: string },
+): Promise<Done | Unchanged | Invalid> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
+    const { _count } = await getStored(tx, actor, id);
+    if (!found) return invalid({ residentId: 'Hồ sơ này vừa được gộp hay bỏ. Tìm lại.' });
+    if (_count.attendees >= MAX_ATTENDEES)
+      return invalid({
+        residentId: `Mỗi buổi ghi tên nhiều nhất ${MAX_ATTENDEES} người. Người khác cộng vào “Người khác”.`,
+      });
+    const { count } = await tx.groupSessionAttendee.createMany({
+      data: [{ groupSessionId: id, residentId, wardId: actor.wardId }],
+      skipDuplicates: true,
+    });
+    if (count === 0) return UNCHANGED;
+    await log(tx, { actor, at, id }, 'group-session.add-attendee', { residentId });
+    return DONE;
+  });
+}
+
+/** Takes a resident off the list of a session. Doing it twice does nothing. */
+export async function removeAttendee(
+  { db, now }: Context,
+  actor: Actor,
+  { id, residentId }: { id: string; residentId: string },
+): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await getStored(tx, actor, id);
+    const { count } = await tx.groupSessionAttendee.deleteMany({ where: { groupSessionId: id, residentId } });
+    if (count === 0) return UNCHANGED;
+    await log(tx, { actor, at, id }, 'group-session.remove-attendee', { residentId });
+    return DONE;
+  });
+}
+
+/** Withdraws a session recorded by mistake, or puts it back: a withdrawn one counts nowhere. Twice does nothing. */
+export async function setWithdrawn(
+  { db, now }: Context,
+  actor: Actor,
+  { id, isWithdrawn }: { id: string; isWithdrawn: boolean },
+): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await getStored(tx, actor, id);
+    const { count } = await tx.groupSession.updateMany({
+      where: { id, withdrawnAt: isWithdrawn ? null : { not: null } },
+      data: isWithdrawn ? { withdrawnAt: at, withdrawnBy: actor.id } : { withdrawnAt: null, withdrawnBy: null },
+    });
+    if (count === 0) return UNCHANGED;
+    await log(tx, { actor, at, id }, isWithdrawn ? 'group-session.withdraw' : 'group-session.restore', {});
+    return DONE;
+  });
+}
+
+const NO_SUCH_SERVICE = invalid({ services: 'Chọn trong danh mục của phường.' });
+
+async function areServices(tx: Transaction, { wardId }: Actor, ids: readonly string[]): Promise<boolean> {
+  return (await tx.publicService.count({ where: { wardId, id: { in: [...ids] } } })) === ids.length;
+}
+
+function writeServices(tx: Transaction, { wardId }: Actor, groupSessionId: string, ids: readonly string[]) {
+  return tx.groupSessionService.createMany({
+    data: ids.map((publicServiceId) => ({ groupSessionId, publicServiceId, wardId })),
+  });
+}
+
+async function getStored(tx: Transaction, { wardId }: Actor, id: string) {
+  const stored = await tx.groupSession.findFirst({
+    where: { id, wardId },
+    select: {
+      heldOn: true,
+      place: true,
+      othersCount: true,
+      note: true,
+      services: { select: { publicServiceId: true } },
+      _count: { select: { attendees: true } },
+    },
+  });
+  if (!stored) throw new NotFoundError('Không có buổi tập trung này.');
+  return stored;
+}
+
+const log = (
+  tx: Transaction,
+  { actor, at, id }: { actor: Actor; at: Date; id: string },
+  action: AuditAction,
+  details: Record<string, unknown>,
+) => recordEvent(tx, { actor, action, subject: { type: 'group-session', id }, at, details });
