@@ -515,3 +515,30 @@ test('nothing of the ward is left in the browser after signing out', async () =>
   expect(new URL(page.url()).pathname).toBe('/login');
   expect((await context.cookies()).every(({ httpOnly }) => httpOnly)).toBe(true);
 });
+
+test('another outcome offers to drop what no longer fits, at once, and puts it back until the visit is saved', async () => {
+  const { page } = await windowOf('officer');
+  await page.goto(form);
+  await choose(page, 'Đã gặp');
+  await choose(page, /Bà Phạm Thị Sáu/);
+  await page.getByLabel('Dịch vụ công').first().fill('tạm trú');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Ghi chú', { exact: true }).fill('cửa khóa');
+  const offer = page.locator('.visit-drop');
+
+  await page.getByRole('button', { name: /Vắng nhà/ }).click();
+  expect(await offer.innerText()).toMatch(/Chọn “Vắng nhà” thì phải bỏ.*Bà Phạm Thị Sáu.*Đăng ký tạm trú/s);
+  await choose(page, 'Không vào được');
+  expect(await offer.innerText()).toContain('Chọn “Không vào được”');
+  await page.getByRole('button', { name: 'Bỏ phần không còn hợp' }).click();
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await offer.waitFor();
+  expect(await page.getByRole('checkbox', { name: /Bà Phạm Thị Sáu/ }).isChecked()).toBe(true);
+  expect(await page.getByLabel('Dịch vụ công').first().inputValue()).toContain('Đăng ký tạm trú');
+
+  await page.getByRole('button', { name: 'Bỏ phần không còn hợp' }).click();
+  await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click());
+  expect(await visits()).toMatchObject([
+    { outcome: 'cannot_reach', note: 'cửa khóa', assistedProcedures: [], visitPresences: [] },
+  ]);
+});
