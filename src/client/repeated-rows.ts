@@ -49,6 +49,37 @@ export function addRow(group: HTMLElement): Element | null {
   return row;
 }
 
+/**
+ * Adds a row before the others, and numbers all rows in the order in which they are shown, because the server reads them
+ * by their numbers; null if the group has no template.
+ */
+export function addFirstRow(group: HTMLElement): Element | null {
+  const row = addRow(group);
+  if (!row) return null;
+  group.querySelector('[data-repeat-row]')!.before(row);
+  const rows = [...group.querySelectorAll('[data-repeat-row]')];
+  // By way of numbers that no row has: two groups of radio buttons with one name would lose an answer.
+  for (const [index, one] of rows.entries()) renumber(one, indexOf(one), `n${index}`);
+  for (const [index, one] of rows.entries()) {
+    renumber(one, `n${index}`, String(index));
+    const title = one.querySelector('legend');
+    if (title) title.textContent = title.textContent.replace(/\d+$/, String(index + 1));
+  }
+  group.dataset.repeatNext = String(rows.length);
+  return row;
+}
+
+const indexOf = (row: Element): string =>
+  /\[(\d+)\]/.exec(row.querySelector('[name*="["]')?.getAttribute('name') ?? '')?.[1] ?? '';
+
+/** 'assists[0][note]' and 'assists-0-note' get another number, wherever they stand. */
+function renumber(row: Element, from: string, to: string): void {
+  for (const part of [row, ...row.querySelectorAll('*')])
+    for (const attribute of part.attributes)
+      if (/^(name|id|for|list|aria-.*|data-text-name)$/.test(attribute.name))
+        attribute.value = attribute.value.replaceAll(`s[${from}]`, `s[${to}]`).replaceAll(`s-${from}-`, `s-${to}-`);
+}
+
 function removeRow(group: HTMLElement, removeButton: HTMLButtonElement): void {
   removeButton.closest('[data-repeat-row]')?.remove();
   refresh(group);

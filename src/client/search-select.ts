@@ -141,7 +141,7 @@ function enhance(
   function open(text: string): void {
     shown = find(text);
     active = -1;
-    list.replaceChildren(...optionsFor(shown, id));
+    list.replaceChildren(...optionsFor(shown, input.id));
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
     input.removeAttribute('aria-activedescendant');

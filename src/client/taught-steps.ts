@@ -1,5 +1,5 @@
 import { level2Gap } from '../shared/vneid-gap';
-import { addRow } from './repeated-rows';
+import { addFirstRow } from './repeated-rows';
 
 /**
  * Puts the steps of the chosen service into its line of the visit form, from template[data-guides], and says what to do
@@ -23,11 +23,10 @@ export function showTaughtSteps(): void {
   form.addEventListener('click', (event) => {
     const button = (event.target as HTMLElement).closest<HTMLButtonElement>('[data-add-first]');
     const group = button?.closest<HTMLElement>('[data-repeat]');
-    const row = group && addRow(group);
+    const row = group && addFirstRow(group);
     if (!button || !row) return;
     event.preventDefault();
     const [residentId = '', serviceId = ''] = button.value.split('_');
-    group.querySelector('[data-repeat-row]')!.before(row);
     // After the observer of new rows has set up its search field.
     queueMicrotask(() => {
       choose(row, 'residentId', residentId);

@@ -104,12 +104,27 @@ test('the steps follow the chosen service, and come back after the page was left
 test('whoever lacks level 2 gets it as the first task in one tap', async () => {
   await fillLine();
   await line(1).getByText('Bà Phạm Thị Sáu mới có VNeID mức 1.').waitFor();
+  await page.getByRole('checkbox', { name: 'Bấm “Đăng nhập”' }).check();
   await line(1).getByRole('button', { name: 'Làm trước: Kích hoạt VNeID mức 2' }).click();
   expect(
-    await line(2)
+    await line(1)
       .getByRole('radio', { name: /Bà Phạm Thị Sáu/ })
       .isChecked(),
   ).toBe(true);
-  expect(await line(2).getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toBe('Kích hoạt VNeID mức 2');
+  expect(await line(1).getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toBe('Kích hoạt VNeID mức 2');
   expect(await page.getByRole('button', { name: /^Làm trước/ }).count()).toBe(0);
+
+  // What comes first on the form is saved first, and shown first.
+  await pick(line(1), 'Mức giúp', HELP_LEVELS.guided);
+  await pick(line(1), 'Kết quả', ASSIST_RESULTS.not_needed);
+  await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click());
+  const { id, assistedProcedures } = await app.db.prisma.visit.findFirstOrThrow({
+    include: { assistedProcedures: { orderBy: { position: 'asc' }, include: { stepsTaught: true } } },
+  });
+  expect(assistedProcedures).toMatchObject([
+    { publicServiceId: world.account.id, helpLevel: 'guided', result: 'not_needed', stepsTaught: [] },
+    { publicServiceId: world.pension.id, helpLevel: 'watched', result: 'prepared', stepsTaught: [{}] },
+  ]);
+  await page.goto(`/visits/${id}`);
+  expect(await page.getByRole('main').innerText()).toMatch(/Kích hoạt VNeID mức 2.*Trợ cấp hưu trí xã hội/s);
 });

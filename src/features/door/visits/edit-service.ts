@@ -120,13 +120,13 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
   await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
   const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
   const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
-  // Existing lines keep their positions; new ones are appended.
+  // New lines come last. Are the lines in another order than before, all take places beyond those of before.
   await tx.$executeRaw`
     INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
     SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
     FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
       done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
-    ON CONFLICT (id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
+    ON CONFLICT (id) DO UPDATE SET position = CASE WHEN ${isReordered(stored, visit)} THEN excluded.position ELSE saved.position END, resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
       done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
       barrier_id = excluded.barrier_id, note = excluded.note
     WHERE saved.visit_id = ${stored.id}::uuid`;
@@ -147,6 +147,13 @@ async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit
     FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
     ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
       used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
+}
+
+/** Whether the lines stand in another order than before, followed by the new ones. */
+function isReordered(stored: StoredVisit, { assists }: CheckedVisit): boolean {
+  const ids = assists.map(({ id }) => id);
+  const before = stored.assists.map(({ id }) => id).filter((id) => ids.includes(id));
+  return before.some((id, index) => ids[index] !== id);
 }
 
 /**

@@ -157,6 +157,20 @@ describe('editing a visit', () => {
     expect((await storedVisit()).assistedProcedures).toHaveLength(1);
   });
 
+  it('saves the lines in the order of the form, also when one was put first', async () => {
+    const first = { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'prepared' };
+    const { id } = (await storedVisit()).assistedProcedures[0]!;
+    const help = { helpLevel: 'by_relative', result: 'prepared' };
+    const saved = { id, residentId: world.sau.id, serviceId: world.pension.id, ...help };
+    for (const [version, lines] of [[first, saved], [saved]].entries())
+      await officer.post(`${path}/edit`, fullForm(world, { assists: lines, version: String(version + 1) }));
+    expect((await storedVisit()).assistedProcedures).toMatchObject([{ id }]);
+    await officer.post(`${path}/edit`, fullForm(world, { assists: [first, saved], version: '3' }));
+    const lines = (await storedVisit()).assistedProcedures;
+    expect(lines.map(({ publicServiceId }) => publicServiceId)).toEqual([world.residence.id, world.pension.id]);
+    expect(words(await officer.get(path))).toMatch(/Đăng ký tạm trú.*Trợ cấp hưu trí xã hội/);
+  });
+
   it('drops a line without statuses together with its use of the portal', async () => {
     await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][remove]': '1' });
     expect(await countRows(t)).toMatchObject({ visit: 1, assists: 0, uses: 0 });
