@@ -36,6 +36,7 @@ export const catalogueAudit = defineAudit({
     // Of events older than the versions of guides.
     prerequisites: 'cần có trước',
     taughtSteps: 'các bước',
+    legalDays: 'thời hạn giải quyết (ngày làm việc)',
     officeTripMinutes: 'phút tới trụ sở',
     portalUrl: 'địa chỉ trên Cổng',
   },

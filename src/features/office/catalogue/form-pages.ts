@@ -54,6 +54,7 @@ const TEXT_FIELDS = [
   'decidingBody',
   'levelDate',
   'levelSource',
+  'legalDays',
   'officeTripMinutes',
   'portalUrl',
   'note',

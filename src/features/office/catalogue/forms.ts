@@ -38,6 +38,11 @@ const minutes = optionalText(10)
   .pipe(z.string().regex(/^([1-9]\d{0,2})?$/, 'Nhập số phút từ 1 đến 999.'))
   .transform((text) => (text === '' ? null : Number(text)));
 
+const legalDays = optionalText(10)
+  .pipe(z.string().regex(/^([1-9]\d{0,2})?$/, 'Nhập số ngày làm việc từ 1 đến 365.'))
+  .transform((text) => (text === '' ? null : Number(text)))
+  .refine((days) => days === null || days <= 365, 'Nhập số ngày làm việc từ 1 đến 365.');
+
 const serviceFields = z.object({
   kind: choice(KINDS, 'Chọn loại.'),
   code,
@@ -51,6 +56,7 @@ const serviceFields = z.object({
   levelDate: optionalDateField('Ngày chưa đúng, ví dụ 24/11/2026.'),
   levelSource: optionalText(300),
   codeConfidence: optionalChoice(CONFIDENCES, 'Chọn độ tin cậy.'),
+  legalDays,
   officeTripMinutes: minutes,
   portalUrl,
   note: longText(2000),

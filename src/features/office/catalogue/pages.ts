@@ -147,6 +147,7 @@ export function serviceModel(
     ],
     ['Nguồn của mức', service.levelSource],
     ['Độ tin cậy của mã', service.codeConfidence ? CONFIDENCE_LABELS[service.codeConfidence] : ''],
+    ['Thời hạn giải quyết', service.legalDays ? `${formatNumber(service.legalDays)} ngày làm việc` : ''],
     ['Đi tới trụ sở mất', service.officeTripMinutes ? `khoảng ${formatNumber(service.officeTripMinutes)} phút` : ''],
   ];
   return {

@@ -20,6 +20,8 @@ export interface ServiceRecord {
   levelSource: string;
   decidingBody: string;
   topicArea: TopicArea | null;
+  /** Within how many working days the law has a file decided; null is unknown. */
+  legalDays: number | null;
   officeTripMinutes: number | null;
   portalUrl: string;
   note: string;

@@ -99,7 +99,7 @@ export async function updateService(
 
 /**
  * Gives a service a new national code: creates a successor with the same texts, the same guide and the new code, linked from the old
- * one, which retires on the given day. Level and confidence belong to a code, so they start empty. Does nothing if the
+ * one, which retires on the given day. Level, legal period and confidence belong to a code, so they start empty. Does nothing if the
  * service was already replaced.
  */
 export async function replaceService(
@@ -265,6 +265,7 @@ function columnsOf(form: NewService) {
     levelDate,
     levelSource,
     codeConfidence,
+    legalDays,
     officeTripMinutes,
     portalUrl,
     note,
@@ -282,6 +283,7 @@ function columnsOf(form: NewService) {
     levelDate: levelDate && toDbDate(levelDate),
     levelSource,
     codeConfidence,
+    legalDays,
     officeTripMinutes,
     portalUrl,
     note,

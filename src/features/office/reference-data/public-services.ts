@@ -35,6 +35,8 @@ export interface PublicServiceEntry {
   /** Already out of use in November 2026. `retiredOn` may still be null if the date was not found. */
   isRetired: boolean;
   topicArea: TopicArea | null;
+  /** Within how many working days the law has a file decided. */
+  legalDays: number | null;
 }
 
 const UNSPECIFIED = {
@@ -50,6 +52,7 @@ const UNSPECIFIED = {
   retiredOn: null,
   isRetired: false,
   topicArea: null,
+  legalDays: null,
 } as const;
 
 const PROCEDURE = { ...UNSPECIFIED, kind: 'procedure' } as const;
@@ -135,7 +138,8 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     groupKey: 'cu_tru',
     codeConfidence: 'A',
     decidingBody: 'Công an cấp xã',
-    note: '7 ngày làm việc. Tờ khai mẫu CT01 theo Thông tư 116/2026/TT-BCA.',
+    note: 'Tờ khai mẫu CT01 theo Thông tư 116/2026/TT-BCA.',
+    legalDays: 7,
   },
   {
     ...ESSENTIAL,
@@ -147,7 +151,7 @@ export const PUBLIC_SERVICES: PublicServiceEntry[] = [
     groupKey: 'cu_tru',
     codeConfidence: 'A',
     decidingBody: 'Công an cấp xã',
-    note: '3 ngày làm việc.',
+    legalDays: 3,
   },
   {
     ...ESSENTIAL,

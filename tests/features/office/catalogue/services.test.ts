@@ -131,6 +131,7 @@ describe('the catalogue of public services', () => {
         levelDate: '25/09/2026',
         levelSource: 'Cổng Bộ Công an',
         isEssential25: '1',
+        legalDays: '7',
         officeTripMinutes: '90',
         portalUrl: 'https://dichvucong.gov.vn/x',
         codeConfidence: 'B',
@@ -142,6 +143,7 @@ describe('the catalogue of public services', () => {
         isEssential25: true,
         level: 'full',
         levelDate: new Date('2026-09-25'),
+        legalDays: 7,
         officeTripMinutes: 90,
       });
       expect(await events(service.id, 'public-service.create')).toHaveLength(1);
@@ -182,6 +184,7 @@ describe('the catalogue of public services', () => {
       ['portalUrl', { portalUrl: 'http://dichvucong.gov.vn' }, 'https://'],
       ['portalUrl', { portalUrl: 'javascript:alert(1)' }, 'https://'],
       ['portalUrl', { portalUrl: 'https://' }, 'https://'],
+      ['legalDays', { legalDays: '366' }, 'từ 1 đến 365'],
       ['officeTripMinutes', { officeTripMinutes: '-5' }, 'từ 1 đến 999'],
       ['officeTripMinutes', { officeTripMinutes: '1e3' }, 'từ 1 đến 999'],
     ])('with a wrong %s (%j) says what is wrong and writes nothing', async (field, given, message) => {
