@@ -20,6 +20,8 @@ import { doorCallAudit } from './features/casework/door-calls/audit-words';
 import { doorCallRoutes } from './features/casework/door-calls/routes';
 import { briefingAudit } from './features/casework/briefings/audit-words';
 import { briefingRoutes } from './features/casework/briefings/routes';
+import { followUpAudit } from './features/casework/follow-ups/audit-words';
+import { followUpRoutes } from './features/casework/follow-ups/routes';
 import { portalUseAudit } from './features/casework/portal-use/audit-words';
 import { portalUseRoutes } from './features/casework/portal-use/routes';
 import { registerEventAudit } from './features/register/events/audit-words';
@@ -101,6 +103,7 @@ export const features: readonly Feature[] = [
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
   { name: 'portal-use', routes: portalUseRoutes, audit: portalUseAudit },
+  { name: 'follow-ups', routes: followUpRoutes, audit: followUpAudit },
   { name: 'register-events', routes: registerEventRoutes, audit: registerEventAudit },
   { name: 'national-numbers', routes: nationalNumberRoutes, audit: nationalNumberAudit },
   { name: 'places', routes: placesRoutes, audit: placeAudit },

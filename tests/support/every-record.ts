@@ -29,6 +29,7 @@ const TABLES: Record<string, string> = {
   'digital-helpers': 'digital_helper',
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',
+  'follow-up-ends': 'follow_up_end',
   guides: 'service_guide',
   'group-sessions': 'group_session',
   'hand-overs': 'hand_over',
@@ -135,6 +136,9 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, reported_by, reported_at)
     SELECT gen_random_uuid(), v.ward_id, p.resident_id, v.id, 'Lê Thị Tám', 'tenant', v.logged_by, now() FROM visit v JOIN visit_presence p ON p.visit_id = v.id LIMIT 1`);
+  await app.db.pool
+    .query(`INSERT INTO follow_up_end (id, ward_id, kind, subject_id, fact_key, outcome, press_id, ended_on, ended_by, ended_at)
+    SELECT gen_random_uuid(), v.ward_id, 'promise', v.id, '2026-11-20', 'done', gen_random_uuid(), '2026-11-20', v.logged_by, now() FROM visit v LIMIT 1`);
   await staff.upload('/imports', 'list', {
     content: await workbook([
       ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],

@@ -137,6 +137,14 @@ export async function findRoundOfDoor(
   return rows[0] ?? null;
 }
 
+/** SQL: the members of a household who can be called, the head first, as JSON of CallMembers. @param household alias. */
+export const callMembersOf = (household: string) => `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone,
+    'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
+    ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
+  FROM household_membership m JOIN resident p ON p.id = m.resident_id
+  WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p')})`;
+
 /** What somebody who calls a household sees about it. */
 export interface CallHome {
   id: string;
@@ -164,11 +172,7 @@ export async function getCallHome(
     name: 'door-calls-home',
     text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone,
-           'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
-           ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
-         FROM household_membership m JOIN resident p ON p.id = m.resident_id
-         WHERE m.household_id = h.id AND ${livesThere('m', 'p')}) AS members,
+        ${callMembersOf('h')} AS members,
         (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM household_pause x
          WHERE x.household_id = h.id AND ${pauseOn('x', '$3')} ORDER BY x.paused_from DESC LIMIT 1) AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')

@@ -3,12 +3,10 @@ import { ASSIST_RESULTS } from '../../../shared/labels';
 
 export const assistedProcedureAudit = defineAudit({
   actions: {
-    'waiting.list': 'Mở danh sách việc còn chờ',
     'assisted-procedure.submit': 'Ghi hồ sơ đã nộp',
     'assisted-procedure.add-status': 'Ghi trạng thái hồ sơ trên Cổng',
   },
   groups: {
-    waiting: 'Việc còn chờ',
     'assisted-procedure': 'Hồ sơ',
   },
   subjects: {

@@ -4,13 +4,14 @@ import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { expectedOn, fileFollowUp, isOverdue } from '../../casework/follow-ups/follow-up';
+import { deadlineWords, kindTag, type Tag } from '../../casework/follow-ups/words';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { workingCalendar } from '../../office/calendar/working-days';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
 import { helpWords, missingCodeWords } from '../visits/visit-words';
 import type { Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
-import { fileWaiting, type FileFacts } from './waiting-rules';
-import { sinceWords, waitingTag, type WaitingTag } from './waiting-words';
 
 interface Field {
   name: string;
@@ -23,7 +24,7 @@ interface FileModel {
   title: string;
   context: string;
   backHref: string;
-  waiting: { tag: WaitingTag; since: string; todo: string } | null;
+  waiting: { tag: Tag; deadline: string; isOverdue: boolean; todo: string } | null;
   isLate: boolean;
   facts: { label: string; value: string }[];
   residentHref: string;
@@ -56,7 +57,10 @@ export function fileModel(
     value: name in values ? typed(values, name) : fallback,
     error: errors[name] ?? '',
   });
-  const waiting = fileWaiting(factsOf(file), today);
+  const isWorking = workingCalendar(file.calendar);
+  const followUp = fileFollowUp({ ...file, kind: 'file' }, isWorking);
+  const waiting = followUp && followUp.from <= today ? followUp : null;
+  const expected = expectedOn(file, isWorking);
   const isOpen = file.result === 'prepared' || file.result === 'blocked';
   return {
     title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
@@ -65,10 +69,11 @@ export function fileModel(
       uncapitalise(doorTitle(file.addressLine)),
       `đội giúp ngày ${formatDate(file.visitedOn)}`,
     ].join(' · '),
-    backHref: '/waiting?list=files',
+    backHref: '/waiting',
     waiting: waiting && {
-      tag: waitingTag(waiting.kind),
-      since: sinceWords(waiting.since, today),
+      tag: kindTag(waiting.kind),
+      deadline: deadlineWords(waiting, today),
+      isOverdue: isOverdue(waiting, today),
       todo: waiting.todo,
     },
     isLate: file.isLate,
@@ -76,6 +81,7 @@ export function fileModel(
       { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
       { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
       { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
+      { label: 'Hẹn trả kết quả', value: expected ? `${formatDate(expected)} (${file.legalDays} ngày làm việc)` : '' },
       { label: 'Mức giúp', value: helpWords(file) },
       { label: 'Vì sao làm thay', value: file.doneForReason },
       { label: 'Điều vướng', value: file.barrierLabel ?? '' },
@@ -128,11 +134,6 @@ export function fileModel(
           }
         : null,
   };
-}
-
-function factsOf(file: AssistedProcedureFile): FileFacts {
-  const [latest] = file.statuses;
-  return { ...file, latestStatus: latest ? { code: latest.code, on: latest.on } : null };
 }
 
 /** What to check after a file was recorded as submitted: a code that looks odd, or that no code is known yet. */

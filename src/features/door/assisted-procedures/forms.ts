@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { parseDateText } from '../../../shared/dates';
 import { PORTAL_STATUSES } from '../../../shared/portal-status';
 import { checkPortalFileCode, type PortalFileCodeResult } from '../../../shared/portal-file-code';
 import type { LocalDate } from '../../../shared/dates';
-import { dateField, idField, isId, optionalText } from '../../../web/form';
-import { WAITING_KINDS, type WaitingKind } from './waiting-rules';
-import type { Cursor } from './queries';
+import { dateField, idField, optionalText } from '../../../web/form';
 
 interface FileDates {
   today: LocalDate;
@@ -41,24 +38,3 @@ export const statusForm = (dates: FileDates) =>
     statusOn: dayOfFile('Ngày chưa đúng. Ví dụ: 24/11/2026.', dates),
     statusNote: optionalText(500),
   });
-
-export type WaitingTab = 'doors' | 'files' | 'promises';
-
-export interface WaitingQuery {
-  tab: WaitingTab;
-  kind: WaitingKind | null;
-  afterDoorId: string | null;
-  after: Cursor | null;
-}
-
-/** Reads the query of the waiting page; unknown values are ignored. */
-export function readWaitingQuery(query: Record<string, unknown>): WaitingQuery {
-  const { list, kind, after } = query;
-  const [since = '', id = ''] = typeof after === 'string' ? after.split('_') : [];
-  return {
-    tab: list === 'files' || list === 'promises' ? list : 'doors',
-    kind: typeof kind === 'string' && Object.hasOwn(WAITING_KINDS, kind) ? (kind as WaitingKind) : null,
-    afterDoorId: isId(after) ? after : null,
-    after: parseDateText(since) === since && isId(id) ? { since, id } : null,
-  };
-}

@@ -11,17 +11,9 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
-import { readWaitingQuery, statusForm, submissionForm } from './forms';
-import {
-  countWaiting,
-  getFile,
-  listDuePromises,
-  listUnloggedDoors,
-  listWaitingFiles,
-  type AssistedProcedureFile,
-} from './queries';
+import { statusForm, submissionForm } from './forms';
+import { getFile, type AssistedProcedureFile } from './queries';
 import { addStatus, submitFile } from './service';
-import { waitingModel, waitingPage } from './waiting-pages';
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
@@ -57,27 +49,6 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/waiting',
-      permission: 'files.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const query = readWaitingQuery(req.query);
-        const at = now();
-        const today = localDateOf(at);
-        const [counts, doors, files, promises] = await Promise.all([
-          countWaiting(db, actor.wardId, at, today),
-          query.tab === 'doors' ? listUnloggedDoors(db, actor.wardId, at, query.afterDoorId) : [],
-          query.tab === 'files' ? listWaitingFiles(db, actor.wardId, today, query) : [],
-          query.tab === 'promises' ? listDuePromises(db, actor.wardId, today, query.after) : [],
-          context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { list: query.tab }),
-        ]);
-        renderPage(res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), {
-          title: 'Việc còn chờ',
-        });
-      },
-    },
     {
       method: 'get',
       path: '/assisted-procedures/:id',

@@ -1,0 +1,338 @@
+import type {
+  AssistResult,
+  DoorOutcome,
+  FollowUpKind as PressedKind,
+  FollowUpOutcome,
+  NextStep,
+} from '../../../generated/prisma/enums';
+import { compareStrings } from '../../../shared/compare';
+import { addDays, addMonths, daysBetween, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { nextStepWords } from '../../../shared/promise-words';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
+
+// What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
+
+/** A check-back ends in its own room, and a door without an outcome by its visit; the others by a press. */
+export type FollowUpKind = PressedKind | 'check_back' | 'door';
+
+export interface FollowUp {
+  kind: FollowUpKind;
+  /** The file, visit, referral or planned door it hangs on; of a check-back, the resident. */
+  subjectId: string;
+  /** Tells it from earlier and later follow-ups of the kind: '2026-11-28', 'phone_call-2026-11-28'. */
+  factKey: string;
+  /** The first day on which it can be done. */
+  from: LocalDate;
+  /** The last day on which it is in time. */
+  until: LocalDate;
+  /** What to do, in an officer's words. */
+  todo: string;
+}
+
+/** The one rule of overdue: its last day has passed. */
+export const isOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
+
+/** After this many days without news from the portal, somebody looks the file up. */
+export const NO_NEWS_AFTER_DAYS = 7;
+/** A promise without a date falls due after this many days, and so does the next try at a door. */
+export const PROMISE_DUE_AFTER_DAYS = 7;
+/** Facts older than this give no follow-up. */
+export const FORGOTTEN_AFTER_DAYS = 365;
+/** A door found shut longer ago is the planner's alone. */
+export const TRIED_AGAIN_WITHIN_DAYS = 60;
+
+/** Days to act in, from the first on. The application's own: no law sets them. */
+const DAYS_TO_ACT = { papers: 3, payment: 3, to_submit: 7, barrier: 14, no_news: 7, next_try: 14, vneid: 14 } as const;
+
+/** The codes of the unemployment benefit and of its monthly notice (domain facts, 1.6). */
+export const UNEMPLOYMENT_BENEFIT = '1.014748';
+export const JOB_SEARCH_NOTICE = '1.014749';
+/** The application's own limit; how long a benefit runs stands in its decision, which the register does not hold. */
+const NOTICE_MONTHS = 12;
+/** A notice may be given this many days before its day. */
+const NOTICE_AHEAD_DAYS = 5;
+
+/** The barrier that only the police can remove (reference data). */
+export const NO_VNEID_2 = 'khong_vneid_muc2';
+
+// ------------------------------------------------------------ files
+
+interface StatusOn {
+  code: number;
+  on: LocalDate;
+}
+
+export interface FileFact {
+  kind: 'file';
+  id: string;
+  result: AssistResult;
+  visitedOn: LocalDate;
+  /** The day it was submitted, if later than the visit. */
+  submittedOn: LocalDate | null;
+  /** The portal's statuses, the newest first. */
+  statuses: readonly StatusOn[];
+  barrierKey: string | null;
+  barrierLabel: string | null;
+  /** The resident has VNeID level 2 by now. */
+  hasVneid2: boolean;
+  /** A later visit helped the same resident with the same service, so this file is superseded. */
+  hasLaterAttempt: boolean;
+  /** Working days that the law gives the service; null is unknown. */
+  legalDays: number | null;
+  serviceCode: string | null;
+  /** Days on which the team helped the resident with the job-search notice. */
+  noticesOn: readonly LocalDate[];
+}
+
+const FAILED = [3, 7, 8];
+const DELIVERED = [9, 10];
+const ASKED_FOR_PAPERS = 5;
+
+/**
+ * The day by which the office must decide a file: the legal period in working days, from the day it was submitted. While
+ * the office waits for papers (status 5) the clock stands still. Null if the period is unknown, if the file was not
+ * submitted or is finished, or while the clock stands.
+ */
+export function expectedOn(
+  {
+    result,
+    visitedOn,
+    submittedOn,
+    statuses,
+    legalDays,
+  }: Pick<FileFact, 'result' | 'visitedOn' | 'submittedOn' | 'statuses' | 'legalDays'>,
+  isWorking: IsWorkingDay,
+): LocalDate | null {
+  const latest = statuses[0]?.code ?? null;
+  if (result !== 'submitted' || legalDays === null) return null;
+  if (latest !== null && [...FAILED, ...DELIVERED, ASKED_FOR_PAPERS].includes(latest)) return null;
+  const pauses = statuses.flatMap(({ code, on }, index) =>
+    code === ASKED_FOR_PAPERS ? [{ from: on, until: statuses[index - 1]!.on }] : [],
+  );
+  const isPaused = (day: LocalDate) => pauses.some(({ from, until }) => day >= from && day < until);
+  return addWorkingDays(submittedOn ?? visitedOn, legalDays, (day) => isWorking(day) && !isPaused(day));
+}
+
+/** The follow-up of a file, whether or not its window has opened; null if the ward has nothing to do. */
+export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp | null {
+  const from = (kind: keyof typeof DAYS_TO_ACT, on: LocalDate, todo: string, factKey: string = on): FollowUp => ({
+    kind,
+    subjectId: file.id,
+    factKey,
+    from: on,
+    until: addDays(on, DAYS_TO_ACT[kind]),
+    todo,
+  });
+  switch (file.result) {
+    case 'not_needed':
+      return null;
+    case 'prepared':
+      return file.hasLaterAttempt
+        ? null
+        : from('to_submit', file.visitedOn, 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.');
+    case 'blocked':
+      if (file.hasLaterAttempt) return null;
+      if (file.barrierKey !== NO_VNEID_2)
+        return from('barrier', file.visitedOn, `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.`);
+      return file.hasVneid2
+        ? from('barrier', file.visitedOn, 'Nay đã có VNeID mức 2: giúp làm tiếp.', `${file.visitedOn}-level_2`)
+        : from('vneid', file.visitedOn, 'Nhắc đến Công an phường làm VNeID mức 2. Không ai làm hộ được.');
+    case 'submitted':
+      break;
+  }
+  const [latest] = file.statuses;
+  if (latest?.code === ASKED_FOR_PAPERS) return from('papers', latest.on, 'Báo người dân bổ sung giấy tờ trên Cổng.');
+  if (latest?.code === 6) return from('payment', latest.on, 'Báo người dân tự nộp tiền trên Cổng. Đội không thu tiền.');
+  const submittedOn = file.submittedOn ?? file.visitedOn;
+  const expected = expectedOn(file, isWorking);
+  if (expected)
+    return {
+      kind: 'result',
+      subjectId: file.id,
+      // A newer status is news: if the file is late all the same, somebody asks again.
+      factKey: latest?.on ?? submittedOn,
+      from: expected,
+      until: expected,
+      todo: 'Đến hạn trả kết quả: tra mã trên Cổng, ghi trạng thái; trễ thì hỏi nơi giải quyết.',
+    };
+  return latest
+    ? null
+    : from('no_news', addDays(submittedOn, NO_NEWS_AFTER_DAYS + 1), 'Tra mã trên Cổng rồi ghi trạng thái.');
+}
+
+/**
+ * The monthly job-search notice of an unemployment benefit: due on the day of the month on which the benefit was decided,
+ * or submitted while no decision is known. Only the month whose window opened last; a notice that the team helped with
+ * in that window settles it.
+ */
+function jobNotice(file: FileFact, today: LocalDate): FollowUp | null {
+  if (file.serviceCode !== UNEMPLOYMENT_BENEFIT || file.result !== 'submitted') return null;
+  if (file.statuses[0] && FAILED.includes(file.statuses[0].code)) return null;
+  const decided = file.statuses.filter(({ code }) => DELIVERED.includes(code)).at(-1);
+  const start = decided?.on ?? file.submittedOn ?? file.visitedOn;
+  const months = Array.from({ length: NOTICE_MONTHS }, (_, index) => addMonths(start, index + 1));
+  const until = months.filter((day) => addDays(day, -NOTICE_AHEAD_DAYS) <= today).at(-1);
+  if (!until) return null;
+  const from = addDays(until, -NOTICE_AHEAD_DAYS);
+  if (file.noticesOn.some((day) => day >= from)) return null;
+  return {
+    kind: 'job_notice',
+    subjectId: file.id,
+    factKey: until,
+    from,
+    until,
+    todo: 'Nhắc người dân thông báo tìm kiếm việc làm trước ngày này.',
+  };
+}
+
+// ------------------------------------------------------------ visits, lessons, doors, referrals
+
+/** The latest visit of a household. */
+export interface VisitFact {
+  kind: 'visit';
+  id: string;
+  outcome: DoorOutcome;
+  visitedOn: LocalDate;
+  nextStep: NextStep;
+  nextStepNote: string;
+  nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
+  /** Somebody who was there got VNeID level 2 since. */
+  gotVneid2: boolean;
+  /** The door stands on an open round. */
+  isPlanned: boolean;
+}
+
+function visitFollowUp(visit: VisitFact): FollowUp | null {
+  const { id, nextStep, visitedOn } = visit;
+  const due = visit.nextStepDue ?? addDays(visitedOn, PROMISE_DUE_AFTER_DAYS);
+  if (visit.outcome === 'nobody_home' && (nextStep === 'none' || nextStep === 'revisit')) {
+    if (visit.isPlanned) return null;
+    return {
+      kind: 'next_try',
+      subjectId: id,
+      factKey: due,
+      from: due,
+      until: addDays(due, DAYS_TO_ACT.next_try),
+      todo: visit.nextStepNote ? `Gõ cửa lần nữa: ${visit.nextStepNote}.` : 'Gõ cửa lần nữa, hoặc gọi hẹn trước.',
+    };
+  }
+  if (nextStep === 'none') return null;
+  if (nextStep === 'police_for_vneid') {
+    if (visit.gotVneid2) return null;
+    return {
+      kind: 'vneid',
+      subjectId: id,
+      factKey: due,
+      from: due,
+      until: addDays(due, DAYS_TO_ACT.vneid),
+      todo: ['Hỏi đã đến Công an phường làm VNeID mức 2 chưa', visit.nextStepNote].filter(Boolean).join(': '),
+    };
+  }
+  return {
+    kind: 'promise',
+    subjectId: id,
+    factKey: `${nextStep}-${due}`,
+    from: due,
+    until: due,
+    todo: nextStepWords({ ...visit, nextStepDue: null }),
+  };
+}
+
+/** A lesson that is to be asked about (portal-use/asking.ts). */
+export interface LessonFact {
+  kind: 'lesson';
+  residentId: string;
+  serviceId: string;
+  serviceName: string;
+  /** The days between which the check is due. */
+  dueOn: LocalDate;
+  lastOn: LocalDate;
+}
+
+/** A door of a past round without a visit. */
+export interface DoorFact {
+  kind: 'door';
+  id: string;
+  on: LocalDate;
+  position: number;
+  roundId: string;
+  roundCode: string;
+}
+
+export type Fact = FileFact | VisitFact | LessonFact | DoorFact;
+
+/** The follow-ups that facts give rise to, whether or not somebody ended them. */
+export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDay): FollowUp[] {
+  switch (fact.kind) {
+    case 'file':
+      return [fileFollowUp(fact, isWorking), jobNotice(fact, today)].filter((found) => found !== null);
+    case 'visit':
+      return [visitFollowUp(fact)].filter((found) => found !== null);
+    case 'lesson':
+      return [
+        {
+          kind: 'check_back',
+          subjectId: fact.residentId,
+          factKey: fact.serviceId,
+          from: fact.dueOn,
+          until: fact.lastOn,
+          todo: `“${fact.serviceName}”: còn tự làm được không?`,
+        },
+      ];
+    case 'door':
+      return [
+        {
+          kind: 'door',
+          subjectId: fact.id,
+          factKey: fact.roundId,
+          from: fact.on,
+          until: fact.on,
+          todo: `Ghi kết quả cửa ${fact.position}, buổi ${fact.roundCode}.`,
+        },
+      ];
+  }
+}
+
+// ------------------------------------------------------------ ends
+
+/** How somebody ended a follow-up; ends that were undone are left out. */
+export interface FollowUpEnd {
+  kind: PressedKind;
+  factKey: string;
+  outcome: FollowUpOutcome;
+  on: LocalDate;
+}
+
+/** Somebody who was not reached is called again after this many days, on three days at most. */
+const CALL_AGAIN_AFTER_DAYS = 2;
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Whether a follow-up of a subject is to be shown: its window has opened, and nobody ended it. Somebody who was not
+ * reached is called again two days later; three calls in vain end it. A job-search notice that is no longer needed ends
+ * the notices of later months too.
+ * @param ends of the subject.
+ */
+export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowUpEnd[], today: LocalDate): boolean {
+  if (today < from) return false;
+  const own = ends.filter((end) => end.kind === kind && end.factKey === factKey);
+  if (own.some(({ outcome }) => outcome !== 'not_reached') || own.length >= MAX_ATTEMPTS) return false;
+  if (own.some(({ on }) => daysBetween(on, today) < CALL_AGAIN_AFTER_DAYS)) return false;
+  return !(kind === 'job_notice' && ends.some((end) => end.kind === kind && end.outcome === 'not_needed'));
+}
+
+/** How often somebody was called in vain, for the row. */
+export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpEnd[]): number =>
+  ends.filter((end) => end.kind === kind && end.factKey === factKey && end.outcome === 'not_reached').length;
+
+/** Orders a work list: the nearest deadline first, whether passed or to come; of equals, the late one first. */
+export function compareFollowUps(a: FollowUp, b: FollowUp, today: LocalDate): number {
+  const away = ({ until }: FollowUp) => Math.abs(daysBetween(until, today));
+  return away(a) - away(b) || compareStrings(a.until, b.until) || compareStrings(tokenOf(a), tokenOf(b));
+}
+
+/** The name of a follow-up in forms and addresses: 'papers.0191….2026-11-28'. */
+export const tokenOf = ({ kind, subjectId, factKey }: FollowUp): string => `${kind}.${subjectId}.${factKey}`;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { FollowUpOutcome } from '../../../generated/prisma/enums';
+import { isRealDate, type LocalDate } from '../../../shared/dates';
+import { idField, isId, listOf, noNationalNumber, optionalText } from '../../../web/form';
+import type { FollowUpKind } from './follow-up';
+import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './words';
+
+const TOKEN = /^[a-z_]+\.[0-9a-f-]{36}\.[0-9a-z_-]{1,40}$/;
+const OUTCOMES = Object.keys(FOLLOW_UP_OUTCOMES) as [FollowUpOutcome, ...FollowUpOutcome[]];
+const STALE = 'Danh sách đã cũ. Tải lại trang rồi bấm lại.';
+const token = z.string().regex(TOKEN, STALE);
+
+/** One press: the ticked follow-ups with the outcome of the button, or `only`, the button of one row: 'done.papers.…'. */
+export const pressForm = z
+  .object({
+    pressId: idField(STALE),
+    only: z.string().max(120, STALE).optional(),
+    outcome: z.enum(OUTCOMES, { error: STALE }).optional(),
+    items: listOf(token, 100),
+    note: optionalText(300).pipe(noNationalNumber()),
+  })
+  .transform(({ pressId, only, outcome, items, note }, issues) => {
+    const [, ofRow, rest] = /^([a-z_]+)\.(.+)$/.exec(only ?? '') ?? [];
+    const row = only === undefined ? null : z.tuple([z.enum(OUTCOMES), token]).safeParse([ofRow, rest]);
+    if (row?.success) return { pressId, outcome: row.data[0], tokens: [row.data[1]], note };
+    if (row || !outcome) issues.addIssue({ code: 'custom', path: ['items'], message: STALE });
+    else if (items.length === 0)
+      issues.addIssue({
+        code: 'custom',
+        path: ['items'],
+        message: 'Đánh dấu ít nhất một việc, hoặc bấm Xong ở dòng ấy.',
+      });
+    else return { pressId, outcome, tokens: items, note };
+    return z.NEVER;
+  });
+
+export type Press = z.output<typeof pressForm>;
+
+/** Where a page of the list begins: after this follow-up. */
+export interface Place {
+  until: LocalDate;
+  token: string;
+}
+
+export interface WorkListFilter {
+  kind: FollowUpKind | null;
+  /** The id of an officer, or 'office'. */
+  officer: string | null;
+  groupId: string | null;
+  isLateOnly: boolean;
+}
+
+/** Reads the query of the list; unknown values are ignored. */
+export function readFilter({ kind, officer, group, state }: Record<string, unknown>): WorkListFilter {
+  return {
+    kind: typeof kind === 'string' && Object.hasOwn(FOLLOW_UP_KINDS, kind) ? (kind as FollowUpKind) : null,
+    officer: officer === 'office' || isId(officer) ? officer : null,
+    groupId: isId(group) ? group : null,
+    isLateOnly: state === 'late',
+  };
+}
+
+/** '2026-11-28.papers.0191….2026-11-28', where a page of the list goes on; null for its start. */
+export function readPlace({ after }: Record<string, unknown>): Place | null {
+  const until = typeof after === 'string' ? after.slice(0, 10) : '';
+  const rest = typeof after === 'string' ? after.slice(11) : '';
+  return isRealDate(until) && TOKEN.test(rest) ? { until, token: rest } : null;
+}

@@ -1,0 +1,294 @@
+import { formatDate, formatDayMonth, localDateOf, localTimeOf, type LocalDate } from '../../../shared/dates';
+import { addressedName } from '../../../shared/honorific';
+import { formatNumber } from '../../../shared/numbers';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import type { FieldErrors, Option, Summary } from '../../../web/form';
+import { errorSummary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { serviceLabel } from '../../office/catalogue/labels';
+import { numbersOfPerson, numbersToCall, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
+import { checkPath } from '../portal-use/check-pages';
+import { compareFollowUps, isOverdue, tokenOf } from './follow-up';
+import type { Place, WorkListFilter } from './forms';
+import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
+import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag, type Tag } from './words';
+
+export const PAGE_SIZE = 50;
+
+interface Row {
+  token: string;
+  name: string;
+  href: string;
+  number: ShownNumber | null;
+  /** Whom to ask for at that number, and where they live. */
+  where: string;
+  tag: Tag;
+  todo: string;
+  about: string;
+  isLateEntry: boolean;
+  deadline: string;
+  isOverdue: boolean;
+  owner: string;
+  attempts: string;
+  /** Ends by a press; otherwise by what `action` leads to. */
+  canPress: boolean;
+  action: { label: string; href: string } | null;
+}
+
+interface WorkListModel {
+  context: string;
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[] };
+  isFiltered: boolean;
+  rows: Row[];
+  hasTicks: boolean;
+  action: string;
+  pressId: string;
+  note: string;
+  errors: FieldErrors;
+  summary: Summary[];
+  recent: { words: string; undoHref: string }[];
+  nextHref: string | null;
+  emptyTitle: string;
+  emptyText: string;
+}
+
+export const workListPage = definePage<WorkListModel>('casework/follow-ups/index');
+
+/** The follow-ups that a filter leaves, in order. @param except a part of the filter that does not count. */
+export function filtered(
+  open: readonly OpenFollowUp[],
+  filter: WorkListFilter,
+  today: LocalDate,
+  except?: keyof WorkListFilter,
+): OpenFollowUp[] {
+  const { kind, officer, groupId, isLateOnly } = { ...filter, ...(except && NO_FILTER[except]) };
+  return open.filter(
+    (found) =>
+      (kind === null || found.kind === kind) &&
+      (officer === null || (officer === 'office' ? found.ownerIds.length === 0 : found.ownerIds.includes(officer))) &&
+      (groupId === null || found.groupId === groupId) &&
+      (!isLateOnly || isOverdue(found, today)),
+  );
+}
+
+const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
+  kind: { kind: null },
+  officer: { officer: null },
+  groupId: { groupId: null },
+  isLateOnly: { isLateOnly: false },
+};
+
+/** The follow-ups of a page, one more if there are more. */
+export function pageOf(list: readonly OpenFollowUp[], place: Place | null, today: LocalDate): OpenFollowUp[] {
+  const rest = place ? list.filter((found) => comesAfter(found, place, today)) : list;
+  return rest.slice(0, PAGE_SIZE + 1);
+}
+
+function comesAfter(found: OpenFollowUp, { until, token }: Place, today: LocalDate): boolean {
+  const [kind, subjectId, factKey] = token.split('.') as [OpenFollowUp['kind'], string, string];
+  return compareFollowUps(found, { kind, subjectId, factKey, from: until, until, todo: '' }, today) > 0;
+}
+
+interface Scene {
+  today: LocalDate;
+  canPress: boolean;
+  pressId: string;
+  failed: { errors: FieldErrors; note: string } | null;
+}
+
+/** @param shown of pageOf. @param details of the shown, in their order. */
+export function workListModel(
+  work: WorkList,
+  filter: WorkListFilter,
+  { shown, details }: { shown: readonly OpenFollowUp[]; details: readonly FollowUpDetail[] },
+  { today, canPress, pressId, failed }: Scene,
+): WorkListModel {
+  const list = filtered(work.open, filter, today);
+  const late = list.filter((found) => isOverdue(found, today)).length;
+  const officers = new Map(work.officers.map(({ id, name }) => [id, name]));
+  const rows = shown
+    .slice(0, PAGE_SIZE)
+    .map((found, index) => rowOf(found, details[index]!, { today, officers, canPress }));
+  const query = queryOf(filter);
+  const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
+  return {
+    context: contextWords(list.length, late),
+    actions: [],
+    filters: filtersOf(work, filter, today),
+    isFiltered: query !== '',
+    rows,
+    hasTicks: rows.some((row) => row.canPress),
+    action: `/follow-up-ends${query && `?${query}`}`,
+    pressId,
+    note: failed?.note ?? '',
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}).map(({ message }) => ({ fieldId: 'work-list', message })),
+    recent: work.recent.map((press) => ({
+      words: recentWords(press),
+      undoHref: `/follow-up-ends/${press.endId}/undo${query && `?${query}`}`,
+    })),
+    nextHref: last && `/waiting?${[query, `after=${last.until}.${tokenOf(last)}`].filter(Boolean).join('&')}`,
+    emptyTitle: work.open.length === 0 ? 'Không còn việc nào phải theo dõi' : 'Không có việc nào như vậy',
+    emptyText:
+      work.open.length === 0
+        ? 'Hồ sơ chờ người dân, việc đã hẹn, cửa chưa ghi kết quả sẽ tự hiện ở đây khi đến ngày.'
+        : 'Bỏ bớt điều kiện lọc để xem các việc khác.',
+  };
+}
+
+function contextWords(count: number, late: number): string {
+  const all = `${formatNumber(count)} việc, gần hạn nhất ở trên`;
+  return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn.` : `${all}.`;
+}
+
+/** The filter as a query string: 'kind=papers&state=late', or ''. */
+export function queryOf({ kind, officer, groupId, isLateOnly }: WorkListFilter): string {
+  const parts = { kind, officer, group: groupId, state: isLateOnly ? 'late' : null };
+  return Object.entries(parts)
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
+    .join('&');
+}
+
+function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): WorkListModel['filters'] {
+  const options = (
+    part: keyof WorkListFilter,
+    all: string,
+    choices: readonly (readonly [value: string, label: string, is: (found: OpenFollowUp) => boolean])[],
+    selected: string | null,
+  ): Option[] => {
+    const others = filtered(work.open, filter, today, part);
+    const counted = choices.map(([value, label, is]) => ({ value, label, count: others.filter(is).length }));
+    return [
+      { value: '', label: `${all} (${formatNumber(others.length)})`, selected: selected === null },
+      ...counted
+        .filter(({ value, count }) => count > 0 || value === selected)
+        .map(({ value, label, count }) => ({
+          value,
+          label: `${label} (${formatNumber(count)})`,
+          selected: value === selected,
+        })),
+    ];
+  };
+  return {
+    kinds: options(
+      'kind',
+      'Mọi loại việc',
+      Object.entries(FOLLOW_UP_KINDS).map(([kind, label]) => [kind, label, (found) => found.kind === kind]),
+      filter.kind,
+    ),
+    officers: options(
+      'officer',
+      'Tất cả',
+      [
+        ['office', 'Văn phòng', ({ ownerIds }) => ownerIds.length === 0],
+        ...work.officers.map(
+          ({ id, name }) => [id, name, ({ ownerIds }: OpenFollowUp) => ownerIds.includes(id)] as const,
+        ),
+      ],
+      filter.officer,
+    ),
+    groups: options(
+      'groupId',
+      'Mọi tổ',
+      work.groups.map(({ id, name }) => [id, name, ({ groupId }) => groupId === id]),
+      filter.groupId,
+    ),
+    states: options(
+      'isLateOnly',
+      'Mọi hạn',
+      [['late', 'Đã quá hạn', (found) => isOverdue(found, today)]],
+      filter.isLateOnly ? 'late' : null,
+    ),
+  };
+}
+
+interface RowScene {
+  today: LocalDate;
+  officers: ReadonlyMap<string, string>;
+  canPress: boolean;
+}
+
+function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress }: RowScene): Row {
+  const token = tokenOf(found);
+  const { fullName, ...person } = detail;
+  const home = { members: detail.members, helpers: detail.helpers, ward: { adultAge: detail.adultAge } };
+  const [number] = shownNumbers(
+    fullName === null
+      ? numbersToCall({ ...home, requests: [] }, detail.adultAge, today)
+      : numbersOfPerson({ ...person, fullName }, home, today),
+  );
+  const own = detail.phone && formatPhoneNumber(detail.phone);
+  const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
+  return {
+    token,
+    name: fullName === null ? detail.addressLine : addressedName({ ...person, fullName }, today),
+    href: hrefOf(found),
+    number: number ?? null,
+    where: [
+      number ? number.phone !== own && `Gọi ${[number.name, number.about].filter(Boolean).join(', ')}` : 'Chưa có số',
+      fullName !== null && detail.addressLine,
+      detail.groupName,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    tag: kindTag(found.kind),
+    todo: found.todo,
+    about: [
+      detail.serviceName && serviceLabel({ name: detail.serviceName, code: detail.serviceCode }),
+      detail.fileCode,
+      detail.visitedOn && `lượt ${formatDate(detail.visitedOn)}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    isLateEntry: detail.isLate,
+    deadline: deadlineWords(found, today),
+    isOverdue: isOverdue(found, today),
+    owner: owners.length > 0 ? owners.join(', ') : 'Văn phòng',
+    attempts: found.attempts > 0 ? `đã gọi ${formatNumber(found.attempts)} lần không gặp` : '',
+    canPress: canPress && endsByPress(found.kind),
+    action: actionOf(found),
+  };
+}
+
+/** Where a follow-up is told in full. */
+function hrefOf(found: OpenFollowUp): string {
+  switch (found.kind) {
+    case 'door':
+      return `/rounds/${found.factKey}`;
+    case 'check_back':
+      return `/residents/${found.subjectId}`;
+    case 'promise':
+    case 'next_try':
+      return `/visits/${found.subjectId}`;
+    case 'vneid':
+      return found.residentId === null ? `/visits/${found.subjectId}` : `/assisted-procedures/${found.subjectId}`;
+    case 'referral':
+      return `/referrals/${found.subjectId}`;
+    default:
+      return `/assisted-procedures/${found.subjectId}`;
+  }
+}
+
+/** What is usually done about it in the program itself. */
+function actionOf({ kind, subjectId, factKey, householdId }: OpenFollowUp): Row['action'] {
+  switch (kind) {
+    case 'door':
+      return { label: 'Ghi lượt thăm', href: `/round-doors/${subjectId}/visit` };
+    case 'check_back':
+      return { label: 'Gọi hỏi lại', href: checkPath({ residentId: subjectId, serviceId: factKey }) };
+    case 'promise':
+    case 'next_try':
+      return { label: 'Ghi lượt thăm', href: `/households/${householdId}/visits/new` };
+    default:
+      return null;
+  }
+}
+
+/** '10:42 hôm nay: Xong, Cổng đòi nộp tiền, Nguyễn Thị Vi và 2 việc nữa'. */
+function recentWords({ outcome, count, kind, name, endedAt }: RecentPress): string {
+  const at = new Date(endedAt);
+  const more = count > 1 ? ` và ${formatNumber(count - 1)} việc nữa` : '';
+  const what = [FOLLOW_UP_OUTCOMES[outcome], FOLLOW_UP_KINDS[kind], name].filter(Boolean).join(', ');
+  return `${localTimeOf(at)} ${formatDayMonth(localDateOf(at))}: ${what}${more}`;
+}

@@ -1,0 +1,244 @@
+import type { Database } from '../../../db/database';
+import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
+import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
+import { livesThere } from '../../../shared/living-here';
+import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
+import { callMembersOf } from '../door-calls/queries';
+import type { CallMember } from '../door-calls/whom-to-call';
+import { helpersOf, type HelperRow } from '../needs/queries';
+import { checkDueFrom, checkDueUntil, isCheckDue, LAST_CHECK_DAYS, latestLessons } from '../portal-use/asking';
+import {
+  attemptsOf,
+  compareFollowUps,
+  FORGOTTEN_AFTER_DAYS,
+  followUpsOf,
+  isOpen,
+  JOB_SEARCH_NOTICE,
+  NO_VNEID_2,
+  TRIED_AGAIN_WITHIN_DAYS,
+  UNEMPLOYMENT_BENEFIT,
+  type Fact,
+  type FollowUp,
+  type FollowUpEnd,
+  type FollowUpKind,
+} from './follow-up';
+
+/** An open follow-up, with what a list is filtered by. */
+export interface OpenFollowUp extends FollowUp {
+  householdId: string;
+  residentId: string | null;
+  groupId: string | null;
+  /** The officers who logged the fact and are still on the team; empty is the office. */
+  ownerIds: string[];
+  /** How often somebody was called in vain. */
+  attempts: number;
+}
+
+/** A press of today that can be undone. */
+export interface RecentPress {
+  /** Any end of the press. */
+  endId: string;
+  outcome: FollowUpOutcome;
+  count: number;
+  /** The kind and the person or address of its first end. */
+  kind: FollowUpKind;
+  name: string | null;
+  endedAt: string;
+}
+
+export interface WorkList {
+  /** In the order of the list. */
+  open: OpenFollowUp[];
+  officers: { id: string; name: string }[];
+  groups: { id: string; name: string }[];
+  recent: RecentPress[];
+}
+
+interface FactRow {
+  fact: Fact;
+  householdId: string;
+  residentId: string | null;
+  groupId: string | null;
+  ownerIds: string[] | null;
+  ends: FollowUpEnd[] | null;
+}
+
+// Every fact that may give an open follow-up, each found through an index of its table; follow-up.ts decides. $1 the
+// ward, $2 today, $3 the first day that is not forgotten.
+
+/** SQL: the rows of follow_up_end of a subject, as JSON of FollowUpEnds. */
+const ENDS = (subject: string) => `(
+  SELECT json_agg(json_build_object('kind', e.kind, 'factKey', e.fact_key, 'outcome', e.outcome, 'on', e.ended_on))
+  FROM follow_up_end e WHERE e.subject_id = ${subject} AND e.undone_at IS NULL)`;
+
+/** SQL: an account as the owner of a follow-up: an officer who is still on the team, or nobody, which is the office. */
+const OWNER = (user: string) =>
+  `(SELECT array_agg(u.id) FROM user_account u WHERE u.id = ${user} AND u.role = 'officer' AND u.disabled_at IS NULL)`;
+
+/** SQL that is true when nothing later happened to the resident's matter: `a` of visit `v`. */
+export const LATER_ATTEMPT = `EXISTS (
+  SELECT FROM assisted_procedure later JOIN visit lv ON lv.id = later.visit_id
+  WHERE later.resident_id = a.resident_id AND later.public_service_id = a.public_service_id AND lv.arrived_at > v.arrived_at)`;
+
+/** SQL: what FileFact says about a line `a` of visit `v`, with its service `s`, barrier `b` and use `u`, but its statuses. */
+export const FILE_FACT = `'kind', 'file', 'id', a.id, 'result', a.result, 'visitedOn', v.visited_on, 'submittedOn', u.used_on,
+  'barrierKey', b.key, 'barrierLabel', b.label, 'legalDays', s.legal_days, 'serviceCode', s.code,
+  'hasLaterAttempt', a.result <> 'submitted' AND ${LATER_ATTEMPT},
+  'hasVneid2', b.key IS NOT NULL AND b.key = '${NO_VNEID_2}' AND EXISTS (
+    SELECT FROM readiness r WHERE r.resident_id = a.resident_id AND r.is_latest AND r.vneid_level = 'level_2'),
+  'noticesOn', CASE WHEN s.code = '${UNEMPLOYMENT_BENEFIT}' THEN (
+    SELECT coalesce(json_agg(nv.visited_on), '[]') FROM assisted_procedure n JOIN visit nv ON nv.id = n.visit_id JOIN public_service ns ON ns.id = n.public_service_id
+    WHERE n.resident_id = a.resident_id AND ns.code = '${JOB_SEARCH_NOTICE}') ELSE '[]'::json END`;
+
+const FILES = `
+  SELECT json_build_object(${FILE_FACT}, 'statuses', coalesce(said.statuses, '[]')) AS fact,
+    v.household_id AS "householdId", a.resident_id AS "residentId", coalesce(said.recorded_by[1], v.logged_by) AS owner, a.id AS subject
+  FROM assisted_procedure a
+  JOIN visit v ON v.id = a.visit_id
+  JOIN public_service s ON s.id = a.public_service_id
+  LEFT JOIN barrier b ON b.id = a.barrier_id
+  LEFT JOIN portal_use u ON u.assisted_procedure_id = a.id
+  CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC) AS statuses,
+      array_agg(f.recorded_by ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC) AS recorded_by,
+      (array_agg(f.status ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC))[1] AS latest
+    FROM file_status f WHERE f.assisted_procedure_id = a.id) said
+  WHERE a.ward_id = $1 AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= $3
+    AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = '${UNEMPLOYMENT_BENEFIT}'))
+    AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND gone.residence_status = 'deceased')`;
+
+const VISITS = `
+  SELECT json_build_object('kind', 'visit', 'id', v.id, 'outcome', v.outcome, 'visitedOn', v.visited_on, 'nextStep', v.next_step, 'nextStepNote', v.next_step_note,
+      'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
+      'gotVneid2', v.next_step = 'police_for_vneid' AND EXISTS (
+        SELECT FROM visit_presence met JOIN readiness r ON r.resident_id = met.resident_id
+        WHERE met.visit_id = v.id AND r.is_latest AND r.vneid_level = 'level_2' AND r.recorded_on > v.visited_on),
+      'isPlanned', EXISTS (SELECT FROM round_door d WHERE d.household_id = v.household_id AND d.is_open)) AS fact,
+    v.household_id, NULL::uuid, v.logged_by, v.id
+  FROM visit v
+  WHERE v.ward_id = $1 AND v.visited_on >= $3
+    AND (v.next_step <> 'none' OR (v.outcome = 'nobody_home' AND v.visited_on >= $2::date - ${TRIED_AGAIN_WITHIN_DAYS}))
+    AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
+    AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = v.household_id AND ${pauseOn('x', '$2::date')})`;
+
+const LESSONS = `
+  SELECT json_build_object('kind', 'lesson', 'residentId', lesson.resident_id, 'serviceId', lesson.public_service_id,
+      'serviceName', (SELECT s.name FROM public_service s WHERE s.id = lesson.public_service_id),
+      'dueOn', ${checkDueFrom('lesson', '$2::date')}, 'lastOn', ${checkDueUntil('lesson', '$2::date')}) AS fact,
+    m.household_id, lesson.resident_id, NULL::uuid, lesson.resident_id
+  FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) lesson
+  JOIN resident r ON r.id = lesson.resident_id
+  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
+  WHERE ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
+    AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = m.household_id AND ${pauseOn('x', '$2::date')})`;
+
+const DOORS = `
+  SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,
+    d.household_id, NULL::uuid, NULL::uuid, d.id
+  FROM round r JOIN round_door d ON d.round_id = r.id
+  WHERE r.ward_id = $1 AND r.ends_at < $4 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
+
+/** SQL: officers of the round of a planned door. */
+const ROUND_OFFICERS = `(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id WHERE d.id = found.subject)`;
+
+interface Found {
+  facts: FactRow[];
+  calendar: SpecialDay[];
+  officers: WorkList['officers'];
+  groups: WorkList['groups'];
+  recent: RecentPress[];
+}
+
+const RECENT_SHOWN = 10;
+
+/**
+ * The ward's open follow-ups, in the order of the list, with what the page filters by. One statement: a ward has some
+ * thousands of facts in a year. @param userId whose presses of today are listed.
+ */
+export async function loadWorkList(
+  { pool }: Database,
+  { wardId, userId }: { wardId: string; userId: string },
+  now: Date,
+  today: LocalDate,
+): Promise<WorkList> {
+  const { rows } = await pool.query<Found>({
+    name: 'follow-ups-facts',
+    text: `WITH found AS (${FILES} UNION ALL ${VISITS} UNION ALL ${LESSONS} UNION ALL ${DOORS})
+      SELECT
+        (SELECT coalesce(json_agg(json_build_object('fact', found.fact, 'householdId', found."householdId", 'residentId', found."residentId", 'groupId', h.residential_group_id,
+           'ownerIds', CASE WHEN found.fact ->> 'kind' = 'door' THEN ${ROUND_OFFICERS} ELSE ${OWNER('found.owner')} END, 'ends', ${ENDS('found.subject')})), '[]')
+         FROM found JOIN household h ON h.id = found."householdId") AS facts,
+        (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= $3) AS calendar,
+        (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]')
+         FROM user_account u WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL) AS officers,
+        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = $1) AS groups,
+        (SELECT coalesce(json_agg(press ORDER BY press."endedAt" DESC), '[]') FROM (
+           SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*) AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
+             min(coalesce(p.full_name, h.address_line)) AS name
+           FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
+             LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
+           WHERE e.ended_by = $5 AND e.ended_on = $2 AND e.undone_at IS NULL
+           GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${RECENT_SHOWN}) press) AS recent`,
+    values: [wardId, today, addDays(today, -FORGOTTEN_AFTER_DAYS), now, userId],
+  });
+  const { facts, calendar, ...choices } = rows[0]!;
+  const isWorking = workingCalendar(calendar);
+  const open = facts.flatMap(({ fact, ends, ownerIds, ...place }) =>
+    followUpsOf(fact, today, isWorking)
+      .filter((found) => isOpen(found, ends ?? [], today))
+      .map((found) => ({ ...found, ...place, ownerIds: ownerIds ?? [], attempts: attemptsOf(found, ends ?? []) })),
+  );
+  return { open: open.sort((a, b) => compareFollowUps(a, b, today)), ...choices };
+}
+
+/** Whom a follow-up is about and how to reach them. */
+export interface FollowUpDetail {
+  householdId: string;
+  addressLine: string;
+  groupName: string | null;
+  /** Null if it is about a household. */
+  fullName: string | null;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  phone: string | null;
+  members: CallMember[];
+  helpers: HelperRow[];
+  adultAge: number;
+  serviceName: string | null;
+  serviceCode: string | null;
+  fileCode: string | null;
+  visitedOn: LocalDate | null;
+  isLate: boolean;
+}
+
+/** The details of these follow-ups of the ward, in their order. */
+export async function listDetails(
+  { pool }: Database,
+  wardId: string,
+  shown: readonly OpenFollowUp[],
+): Promise<FollowUpDetail[]> {
+  const { rows } = await pool.query<FollowUpDetail>({
+    name: 'follow-ups-details',
+    text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone,
+        CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
+        ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, w.adult_age AS "adultAge",
+        s.name AS "serviceName", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, place)
+      JOIN household h ON h.id = asked.household_id AND h.ward_id = $1 JOIN ward w ON w.id = h.ward_id
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      LEFT JOIN resident r ON r.id = asked.resident_id
+      LEFT JOIN assisted_procedure a ON a.id = asked.subject_id
+      LEFT JOIN public_service s ON s.id = a.public_service_id
+      LEFT JOIN visit v ON v.id = coalesce(a.visit_id, asked.subject_id)
+      ORDER BY asked.place`,
+    values: [
+      wardId,
+      shown.map(({ householdId }) => householdId),
+      shown.map(({ residentId }) => residentId),
+      shown.map(({ subjectId }) => subjectId),
+    ],
+  });
+  return rows;
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { localDateOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { isId, parseForm, typed, type Failed } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { pressForm, readFilter, readPlace } from './forms';
+import { filtered, pageOf, queryOf, workListModel, workListPage } from './pages';
+import { listDetails, loadWorkList } from './queries';
+import { endFollowUps, undoPress } from './service';
+import { FOLLOW_UP_OUTCOMES } from './words';
+
+export const followUpRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  const listHref = (req: Request) => ['/waiting', queryOf(readFilter(req.query))].filter(Boolean).join('?');
+
+  async function showList(req: Request, res: Response, failed?: Failed): Promise<void> {
+    const actor = currentUser(req);
+    const filter = readFilter(req.query);
+    const at = now();
+    const today = localDateOf(at);
+    const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
+    const shown = pageOf(filtered(work.open, filter, today), readPlace(req.query), today);
+    const [details] = await Promise.all([
+      listDetails(db, actor.wardId, shown),
+      context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { kind: filter.kind ?? '' }),
+    ]);
+    const sent = failed && typed(failed.values, 'pressId');
+    const model = workListModel(
+      work,
+      filter,
+      { shown, details },
+      {
+        today,
+        canPress: isPermitted(actor.role, 'files.manage'),
+        pressId: isId(sent) ? sent : randomUUID(),
+        failed: failed ? { errors: failed.errors, note: typed(failed.values, 'note') } : null,
+      },
+    );
+    renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/waiting',
+      permission: 'files.read',
+      handler: (req, res) => showList(req, res),
+    },
+    {
+      method: 'post',
+      path: '/follow-up-ends',
+      permission: 'files.manage',
+      handler: async (req, res) => {
+        const form = parseForm(pressForm, req.body);
+        if (!form.ok) return showList(req, res, form);
+        const result = await endFollowUps(context, currentUser(req), form.value);
+        if (result.kind === 'unchanged')
+          flash(req, 'Các việc này vừa được ghi trước đó, hoặc nay không còn.', 'warning');
+        else
+          flash(req, `${FOLLOW_UP_OUTCOMES[form.value.outcome]}: ${formatNumber(result.count)} việc.`, 'success', [
+            { label: 'Hoàn tác', href: `/follow-up-ends/${result.endId}/undo`, fields: [] },
+          ]);
+        res.redirect(303, listHref(req));
+      },
+    },
+    {
+      method: 'post',
+      path: '/follow-up-ends/:id/undo',
+      permission: 'files.manage',
+      handler: async (req, res) => {
+        const result = await undoPress(context, currentUser(req), idParam(req));
+        flash(req, result.kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.');
+        res.redirect(303, listHref(req));
+      },
+    },
+  ];
+};

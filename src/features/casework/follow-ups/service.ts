@@ -1,0 +1,81 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enums';
+import { localDateOf } from '../../../shared/dates';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { tokenOf } from './follow-up';
+import type { Press } from './forms';
+import { loadWorkList } from './queries';
+import { endsByPress } from './words';
+
+/**
+ * Ends open follow-ups. What is no longer open, or was never one of this ward, is left alone; `unchanged` if nothing was.
+ * A press sent twice is one press.
+ */
+export async function endFollowUps(
+  { db, now }: AppContext,
+  actor: Actor,
+  { pressId, outcome, tokens, note }: Press,
+): Promise<(Done & { endId: string; count: number }) | Unchanged> {
+  const at = now();
+  const today = localDateOf(at);
+  const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
+  const ended = open.filter((found) => tokens.includes(tokenOf(found)) && endsByPress(found.kind));
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.followUpEnd.createMany({
+      data: ended.map(({ kind, subjectId, factKey }) => ({
+        id: newId(),
+        wardId: actor.wardId,
+        kind: kind as PressedKind,
+        subjectId,
+        factKey,
+        outcome,
+        note,
+        pressId,
+        endedOn: toDbDate(today),
+        endedBy: actor.id,
+        endedAt: at,
+      })),
+      skipDuplicates: true,
+    });
+    const ofPress = await tx.followUpEnd.findMany({
+      where: { pressId, wardId: actor.wardId, undoneAt: null },
+      select: { id: true },
+    });
+    if (!ofPress[0]) return UNCHANGED;
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'follow-up.end',
+        subject: { type: 'follow-up', id: ofPress[0].id },
+        at,
+        details: { followUpOutcome: outcome, followUps: ended.map(tokenOf), note },
+      });
+    return { ...DONE, endId: ofPress[0].id, count: ofPress.length };
+  });
+}
+
+/** Takes back a press with all its ends: what still holds is open again. Doing it twice does nothing. */
+export async function undoPress({ db, now }: AppContext, actor: Actor, endId: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const end = await tx.followUpEnd.findFirst({ where: { id: endId, wardId: actor.wardId } });
+    if (!end) throw new NotFoundError('Không có việc này.');
+    const { count } = await tx.followUpEnd.updateMany({
+      where: { pressId: end.pressId, wardId: actor.wardId, undoneAt: null },
+      data: { undoneAt: now(), undoneBy: actor.id },
+    });
+    if (count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'follow-up.undo-end',
+      subject: { type: 'follow-up', id: endId },
+      at: now(),
+      details: { followUpOutcome: end.outcome, count },
+    });
+    return DONE;
+  });
+}

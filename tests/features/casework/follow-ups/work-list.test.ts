@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { createHousehold, createRound, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+
+let t: TestApp;
+let world: OpenDoor;
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+});
+afterEach(() => t.close());
+
+/** Saves a visit outside a round with these lines of help. */
+async function help(assists: object[], given: object = {}): Promise<void> {
+  const response = await (
+    await t.as('officer')
+  ).post(
+    `/households/${world.household.id}/visits/new`,
+    fullForm(world, { assists, levels: {}, nextStep: '', nextStepDue: '', nextStepNote: '', ...given }),
+  );
+  if (response.status !== 303) throw new Error(`visit not saved: ${response.status}`);
+}
+
+const line = (given: object = {}) => ({
+  residentId: world.sau.id,
+  serviceId: world.pension.id,
+  helpLevel: 'by_relative',
+  result: 'submitted',
+  ...given,
+});
+const later = (text: string) => t.setNow(new Date(text));
+const rowsOf = async (agent: TestAgent, query = '') => read(await agent.get(`/waiting${query}`))('.work-list tbody tr');
+/** The value of the button "Xong" of each row. */
+const buttonsOf = async (agent: TestAgent, query = '') =>
+  (await rowsOf(agent, query))
+    .find('button[value^="done."]')
+    .toArray()
+    .map((button) => button.attribs.value!);
+const press = (agent: TestAgent, given: object) => agent.post('/follow-up-ends', { pressId: randomUUID(), ...given });
+
+describe('the work list', () => {
+  it('says for each follow-up who it is about and how to reach them', async () => {
+    await t.db.prisma.resident.update({ where: { id: world.mai.id }, data: { phone: '0912345678' } });
+    await help([line({ result: 'prepared' })]);
+    const row = (await rowsOf(await t.as('staff'))).first();
+    expect(row.text()).toContain('Bà Phạm Thị Sáu');
+    expect(row.text()).toContain('Gọi Chị Phạm Thị Mai, con gái, 52 tuổi');
+    expect(row.find('a[href="tel:0912345678"]')).toHaveLength(1);
+    expect(row.text()).toContain('Đang chuẩn bị, chưa nộp');
+    expect(await rowsOf(await t.as('staff', 'other'))).toHaveLength(0);
+  });
+
+  it('is filtered by kind, officer, group and deadline', async () => {
+    await help([
+      line({ result: 'prepared' }),
+      line({ serviceId: world.residence.id, result: 'blocked', barrierId: world.barrier.id }),
+    ]);
+    later('2026-12-05T02:00:00Z');
+    const staff = await t.as('staff');
+    expect(words(await staff.get('/waiting'))).toContain('3 việc đã quá hạn');
+    const mine = `&officer=${t.users.officer.id}`;
+    expect(await rowsOf(staff, `?kind=barrier${mine}`)).toHaveLength(1);
+    expect(await rowsOf(staff, `?state=late${mine}`)).toHaveLength(3);
+    expect(await rowsOf(staff, `?kind=to_submit&officer=${t.users.officer2.id}`)).toHaveLength(0);
+    expect(await rowsOf(staff, `?group=${randomUUID()}`)).toHaveLength(0);
+    expect((await rowsOf(staff, '?kind=constructor&group=1&after=2026-02-31.x')).length).toBeGreaterThan(1);
+  });
+
+  it('holds the doors of past rounds without an outcome, but not of rounds that were closed', async () => {
+    const closed = await createRound(t.db, t.ward, {
+      by: t.users.staff,
+      officers: [],
+      households: [await createHousehold(t.db, t.ward, { address: '7 Trúc Bạch' })],
+      startsAt: new Date('2026-11-20T11:30:00Z'),
+    });
+    await t.db.prisma.roundClosure.create({
+      data: {
+        roundId: closed.id,
+        wardId: t.ward.id,
+        kind: 'cancelled',
+        reason: 'Mưa',
+        closedBy: t.users.staff.id,
+        closedAt: THURSDAY_EVENING,
+      },
+    });
+    expect(await rowsOf(await t.as('staff'), '?kind=door')).toHaveLength(0);
+    later('2026-11-27T02:00:00Z');
+    const rows = await rowsOf(await t.as('staff'), `?kind=door&officer=${t.users.officer.id}`);
+    expect(
+      rows
+        .find('.work-do a')
+        .toArray()
+        .map((link) => link.attribs.href),
+    ).toEqual(
+      expect.arrayContaining([`/round-doors/${world.door.id}/visit`, `/round-doors/${world.nextDoor.id}/visit`]),
+    );
+    expect(rows).toHaveLength(2);
+  });
+
+  it('loses a promise when the door was visited since', async () => {
+    await (
+      await t.as('officer')
+    ).post(
+      `/households/${world.household.id}/visits/new`,
+      fullForm(world, { assists: [], nextStep: 'phone_call', nextStepDue: '2026-11-28', nextStepNote: 'gọi chị Mai' }),
+    );
+    const staff = await t.as('staff');
+    expect(await rowsOf(staff, '?kind=promise')).toHaveLength(0);
+    later('2026-11-30T02:00:00Z');
+    const again = await t.as('staff');
+    const row = await rowsOf(again, '?kind=promise');
+    expect(row.text()).toContain('Gọi điện: gọi chị Mai');
+    expect(row.text()).toContain('28/11, quá 2\u00a0ngày');
+    await createVisit(t.db, t.ward, {
+      household: world.household,
+      by: t.users.officer,
+      arrivedAt: new Date('2026-11-29T12:00:00Z'),
+    });
+    expect(await rowsOf(again, '?kind=promise')).toHaveLength(0);
+  });
+
+  it('is read page by page, without repeating or losing any', async () => {
+    for (const arrivedTime of ['19:00', '19:20'])
+      await help(
+        Array.from({ length: 30 }, (_, index) =>
+          line({
+            residentId: [world.sau, world.mai, world.nam][index % 3]!.id,
+            serviceId: arrivedTime === '19:00' ? world.pension.id : world.residence.id,
+            result: 'prepared',
+          }),
+        ),
+        { arrivedTime },
+      );
+    const staff = await t.as('staff');
+    const first = read(await staff.get('/waiting?kind=to_submit'));
+    const second = read(await staff.get(first('a[rel=next]').attr('href')!));
+    const tokens = [first, second].flatMap(($) =>
+      $('input[name=items]')
+        .toArray()
+        .map((box) => box.attribs.value),
+    );
+    expect(tokens).toHaveLength(60);
+    expect(new Set(tokens).size).toBe(60);
+    expect(second('a[rel=next]')).toHaveLength(0);
+  });
+});
+
+describe('a press', () => {
+  it('ends a follow-up, once, and can be undone', async () => {
+    await help([line({ result: 'prepared' })]);
+    const staff = await t.as('staff');
+    const [button] = await buttonsOf(staff, '?kind=to_submit');
+    const given = { pressId: randomUUID(), only: button, note: 'chị Mai tự nộp' };
+    for (const _twice of [1, 2]) {
+      const answer = await press(staff, given);
+      expect(answer.status).toBe(303);
+    }
+    const page = read(await staff.get('/waiting?kind=to_submit'));
+    expect(page('.work-list tbody tr')).toHaveLength(0);
+    expect(page('.alert-success').text()).toContain('Xong: 1 việc.');
+    const [end, ...others] = await t.db.prisma.followUpEnd.findMany();
+    expect(others).toEqual([]);
+    expect(end).toMatchObject({
+      kind: 'to_submit',
+      outcome: 'done',
+      note: 'chị Mai tự nộp',
+      endedBy: t.users.staff.id,
+    });
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.end' } })).toBe(1);
+    const undo = page('.work-recent form').attr('action')!;
+    await staff.post(undo, {});
+    await staff.post(undo, {});
+    expect(await buttonsOf(staff, '?kind=to_submit')).toEqual([button]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.undo-end' } })).toBe(1);
+  });
+
+  it('ends several that are ticked, and undoes them together', async () => {
+    await help([line({ result: 'prepared' }), line({ residentId: world.nam.id, result: 'prepared' })]);
+    const staff = await t.as('staff');
+    const tokens = (await buttonsOf(staff, '?kind=to_submit')).map((value) => value.replace('done.', ''));
+    const answer = await staff.post('/follow-up-ends?kind=to_submit', {
+      pressId: randomUUID(),
+      outcome: 'not_needed',
+      items: tokens,
+    });
+    expect(answer.headers.location).toBe('/waiting?kind=to_submit');
+    expect(await t.db.prisma.followUpEnd.count({ where: { outcome: 'not_needed' } })).toBe(2);
+    await staff.post(read(await staff.get('/waiting'))('.work-recent form').attr('action')!, {});
+    expect(await rowsOf(staff, '?kind=to_submit')).toHaveLength(2);
+  });
+
+  it('"không gặp được" brings the follow-up back two days later', async () => {
+    await help([line({ result: 'prepared' })]);
+    const staff = await t.as('staff');
+    const [button] = await buttonsOf(staff, '?kind=to_submit');
+    await press(staff, { only: button!.replace('done.', 'not_reached.') });
+    expect(await rowsOf(staff, '?kind=to_submit')).toHaveLength(0);
+    later('2026-11-28T02:00:00Z');
+    expect((await rowsOf(await t.as('staff'), '?kind=to_submit')).text()).toContain('đã gọi 1 lần không gặp');
+  });
+
+  it('changes nothing when nothing is ticked, the note holds a national number, or the list is another ward’s', async () => {
+    await help([line({ result: 'prepared' })]);
+    const staff = await t.as('staff');
+    const [button] = await buttonsOf(staff, '?kind=to_submit');
+    for (const [given, said] of [
+      [{ outcome: 'done' }, 'Đánh dấu ít nhất một việc'],
+      [{ only: button, note: '001045000123' }, 'Có vẻ là số định danh'],
+      [{ only: 'done.x' }, 'Danh sách đã cũ'],
+      [{ outcome: 'constructor', items: [button!.replace('done.', '')] }, 'Danh sách đã cũ'],
+    ] as const) {
+      const answer = await press(staff, given);
+      expect(answer.status).toBe(422);
+      expect(words(answer)).toContain(said);
+    }
+    for (const only of [button, button!.replace('to_submit', 'door'), `done.papers.${randomUUID()}.2026-11-20`])
+      expect((await press(await t.as('staff', 'other'), { only })).status).toBe(303);
+    expect(await t.db.prisma.followUpEnd.count()).toBe(0);
+  });
+});
