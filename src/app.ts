@@ -5,8 +5,10 @@ import { brakeReadings } from './features/office/auth/reading-brake';
 import { features } from './features';
 import { findKept } from './features/register/duplicates/merging/queries';
 import type { BaseContext } from './context';
+import { readMenuCounts } from './features/desk/today/what-waits';
 import { createFormTokens } from './web/middleware/csrf';
 import { healthCheck } from './web/middleware/health-check';
+import { menuCounts } from './web/middleware/menu-counts';
 import { requestLog } from './web/middleware/request-log';
 import { refuseNul } from './web/middleware/refuse-nul';
 import { requestRate } from './web/middleware/request-rate';
@@ -55,6 +57,7 @@ export function createApp(base: BaseContext): Express {
     req.csrfToken = () => formTokens.tokenFor(req);
     next();
   });
+  app.use(menuCounts((reader) => readMenuCounts(context, reader), base.now));
   app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);
   app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));

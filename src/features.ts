@@ -86,6 +86,8 @@ import { sampleAudit } from './features/adoption/sample/audit-words';
 import { sampleRoutes } from './features/adoption/sample/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
 import { reportsRoutes } from './features/adoption/reports/routes';
+import { settingsRoutes } from './features/desk/settings/routes';
+import { todayRoutes } from './features/desk/today/routes';
 import type { Job } from './jobs';
 import type { Feature } from './web/route';
 
@@ -137,6 +139,8 @@ export const features: readonly Feature[] = [
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
+  { name: 'today', routes: todayRoutes },
+  { name: 'settings', routes: settingsRoutes },
 ];
 
 /** The background jobs of all features. */

@@ -15,6 +15,7 @@ import { chooseOnlyPerson } from './only-person';
 import { nameNewPeople } from './new-people';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
+import { enableSearchKey } from './search-key';
 import { enableSearchSelects } from './search-select';
 import { sendOnce } from './send-once';
 import { enableSheetGrid } from './sheet-grid';
@@ -26,6 +27,7 @@ import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and prevents mistakes.
 enablePageButtons();
+enableSearchKey();
 enableSearchSelects();
 enableChoiceTiles();
 enableTypedSearch();

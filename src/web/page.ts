@@ -4,7 +4,8 @@ import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
-import { navigationFor } from './navigation';
+import { isPermitted } from '../permissions';
+import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { readReopened } from './reopened-form';
 
@@ -115,6 +116,7 @@ export function renderCopy<Model>(
     reopened: null,
     cameBack: false,
     saved: '',
+    hasSearch: false,
     copiedAt: at.toISOString(),
   });
 }
@@ -127,7 +129,12 @@ function frameOf(res: Response, body: string, path = res.req.path): Record<strin
     nonce: nonceOf(res),
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-    nav: user && !user.mustChangePassword ? navigationFor(user.role, path) : { items: [], pages: [] },
+    nav:
+      user && !user.mustChangePassword
+        ? navigationFor(user.role, path, res.locals.menuCounts as MenuCounts | undefined)
+        : { items: [], pages: [] },
+    hasSearch:
+      user !== null && !user.mustChangePassword && isPermitted(user.role, 'households.read') && path !== '/households',
     person: user?.id ?? '',
     copiedAt: '',
   };

@@ -129,6 +129,8 @@ test("the ward's own list becomes the chairman's figure", async () => {
   await tell("then an officer sees tonight's doors in walking order", async () => {
     app.setNow(EVENING);
     page = await signedIn('officer');
+    expect(new URL(page.url()).pathname).toBe('/today');
+    await follow(page, () => page.getByRole('link', { name: /^Mở danh sách/ }).click());
     expect(new URL(page.url()).pathname).toBe('/tonight');
     expect((await rows(page, '.doors > li')).map((door) => /^\d+/.exec(door)?.[0])).toEqual(['2', '4', '6', '8']);
   });

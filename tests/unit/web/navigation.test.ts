@@ -1,4 +1,5 @@
-import { navigationFor, type NavigationLink } from '../../../src/web/navigation';
+import { UserRole } from '../../../src/generated/prisma/enums';
+import { navigationFor, settingsFor, type NavigationLink } from '../../../src/web/navigation';
 
 const labels = (links: NavigationLink[]) => links.map(({ label }) => label);
 const current = (links: NavigationLink[]) => labels(links.filter(({ isCurrent }) => isCurrent));
@@ -16,8 +17,28 @@ describe('the menu', () => {
 
   it('has no second line if a section is one page, or no section is open', () => {
     expect(navigationFor('staff', '/requests').pages).toEqual([]);
-    expect(navigationFor('staff', '/password')).toMatchObject({ pages: [] });
-    expect(current(navigationFor('staff', '/password').items)).toEqual([]);
+    expect(navigationFor('staff', '/settings')).toMatchObject({ pages: [] });
+    expect(current(navigationFor('staff', '/settings').items)).toEqual([]);
+  });
+
+  it('has at most six items for a role, with at most five pages each', () => {
+    for (const role of Object.values(UserRole)) {
+      const { items } = navigationFor(role, '/');
+      const pages = items.map(({ href }) => navigationFor(role, href).pages.length);
+      expect([role, items.length <= 6, Math.max(...pages) <= 5]).toEqual([role, true, true]);
+    }
+  });
+
+  it('leads from what is set once in a while back to all of it', () => {
+    const { items, pages } = navigationFor('admin', '/users/0192/edit');
+    expect(current(items)).toEqual([]);
+    expect(labels(pages)).toEqual(['Cài đặt', 'Tài khoản']);
+    expect(settingsFor('officer').flatMap(({ entries }) => entries.map(({ href }) => href))).not.toContain('/users');
+  });
+
+  it('says how many things wait behind an item, up to 99', () => {
+    const counts = { today: 3, requests: 0, following: 250 };
+    expect(navigationFor('staff', '/', counts).items.map(({ count }) => count)).toEqual(['3', '', '', '', '99+', '']);
   });
 
   it('shows a role only what it may open', () => {

@@ -39,6 +39,21 @@ const STATE = `CASE
   WHEN standing.answer = 'does_not_know' THEN 'does_not_know'
   ELSE 'heard' END`;
 
+/** How far the calls of a sample have come. */
+export interface SampleProgress {
+  id: string;
+  drawn: number;
+  heard: number;
+  /** Can be called today. */
+  toCall: number;
+}
+
+/** SQL: the SampleProgress of the sample of a quarter, if one is drawn; $2 is today. */
+export const sampleProgress = (ward: string, quarter: string) => `
+  SELECT json_build_object('id', s.id, 'drawn', count(*), 'heard', count(*) FILTER (WHERE ${STATE} = 'heard'), 'toCall', count(*) FILTER (WHERE ${STATE} = 'to_call'))
+  FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id ${STANDING}
+  WHERE s.ward_id = ${ward} AND s.quarter = ${quarter} GROUP BY s.id`;
+
 /** A Departure as JSON; null while the member lives in the ward. */
 const DEPARTURE = `(SELECT json_build_object('status', r.residence_status, 'on',
     CASE WHEN bool_or(home.valid_to IS NULL) THEN (SELECT max(absent_from) FROM resident_absence WHERE resident_id = r.id AND ended_on IS NULL) ELSE max(home.valid_to) END)

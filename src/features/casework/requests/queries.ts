@@ -86,7 +86,8 @@ const ROW_JOINS = `
     FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
 
 /** The condition of each view; $2 is today. */
-const VIEWS: Record<RequestView, string> = {
+/** SQL that is true for a request `r` of each view; $2 is today. */
+export const REQUEST_IS: Record<RequestView, string> = {
   open: 'r.is_open',
   new: 'r.is_open AND r.accepted_at IS NULL',
   overdue: 'r.is_open AND r.promised_by < $2',
@@ -113,7 +114,7 @@ export async function listRequests(
     name: `requests-list-${view}`,
     text: `SELECT ${ROW} FROM (
              SELECT r.* FROM support_request r
-             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${VIEWS[view]}
+             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]}
                AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
              ORDER BY ${order} LIMIT ${PAGE_SIZE + 1}) r ${ROW_JOINS}
            ORDER BY ${order}`,
@@ -130,7 +131,7 @@ export async function countRequests({ pool }: Database, wardId: string, today: L
     `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
   const { rows } = await pool.query<RequestCounts>({
     name: 'requests-count',
-    text: `SELECT ${Object.entries({ ...VIEWS, all: 'true' })
+    text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
       .map(([view, condition]) => `${count(condition)} AS "${view}"`)
       .join(', ')}, $2::date AS today`,
     values: [wardId, today],

@@ -7,7 +7,6 @@ import { beginSession } from '../../../web/middleware/session';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
-import type { UserRole } from '../../../generated/prisma/enums';
 import type { Actor } from '../../../actor';
 import { changePasswordForm, signInForm } from './forms';
 import { knownDevices } from './known-device';
@@ -15,8 +14,8 @@ import { homePage, passwordPage, refusalOf, signInModel } from './pages';
 import { findPublicWard, hasWard } from './queries';
 import { changePassword, createPasswordBrake, recordSignOut } from './service';
 
-/** The page a role starts from. */
-const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
+/** The first page after signing in. */
+const HOME = '/today';
 
 export const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
@@ -35,7 +34,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       path: '/',
       permission: 'public',
       handler: async (req, res) => {
-        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        if (req.user) return res.redirect(303, HOME);
         const ward = await findPublicWard(context.db);
         if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
         renderPage(
@@ -51,7 +50,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       path: '/login',
       permission: 'public',
       handler: (req, res) => {
-        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        if (req.user) return res.redirect(303, HOME);
         renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), {
           title: 'Đăng nhập',
         });
@@ -88,7 +87,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         if (outcome.actor.mustChangePassword) return res.redirect(303, '/password');
         const kept = readInterrupted(interrupted);
         if (kept) return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
-        res.redirect(303, returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
+        res.redirect(303, returnTo === '/' ? HOME : returnTo);
       },
     },
     {
@@ -124,7 +123,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         });
         if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
-        res.redirect(303, HOME[currentUser(req).role]);
+        res.redirect(303, HOME);
       },
     },
   ];

@@ -5,14 +5,14 @@ interface Taken {
 }
 
 /** Time a team has to bring things back after a round before they count as missing. */
-const GRACE_MS = 60 * 60_000;
+export const GRACE_MINUTES = 60;
 
 /**
  * What a round took along and has not brought back an hour after its end, in words: 'Chưa mang về: Laptop, Bộ phát 4G
  * (Nguyễn Thị Đội nhận)'. '' if nothing is missing yet.
  */
 export function missingWords(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
-  if (now.getTime() < roundEndsAt.getTime() + GRACE_MS) return '';
+  if (now.getTime() < roundEndsAt.getTime() + GRACE_MINUTES * 60_000) return '';
   const byPerson = new Map<string, string[]>();
   for (const { itemName, takenBy, endedAt } of handOvers)
     if (endedAt === null) byPerson.set(takenBy, [...(byPerson.get(takenBy) ?? []), itemName]);

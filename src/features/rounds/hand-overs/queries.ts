@@ -2,6 +2,7 @@ import type { Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { HandOverEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
+import { GRACE_MINUTES } from './missing';
 
 /** A thing of the ward's list and its state on one round; without `handOverId` it was not taken. */
 export interface ThingOfRound {
@@ -41,6 +42,10 @@ export async function listThingsOfRound({ pool }: Database, wardId: string, roun
   });
   return rows;
 }
+
+/** SQL: the thing of hand-over `x` of round `r` should be back by now. @param now an instant as SQL. */
+export const IS_MISSING = (x: string, r: string, now: string) =>
+  `${x}.ended_at IS NULL AND ${r}.ends_at <= ${now}::timestamptz - interval '${GRACE_MINUTES} minutes'`;
 
 export interface OutstandingThing {
   itemName: string;

@@ -124,7 +124,7 @@ describe('changing one’s password', () => {
     expect((await agent.get('/password')).status).toBe(303);
     await agent.get('/login');
     await tryToSignIn(agent, username, made);
-    expect((await change('mây bay qua cầu gỗ', { currentPassword: made })).headers.location).toBe('/rounds');
+    expect((await change('mây bay qua cầu gỗ', { currentPassword: made })).headers.location).toBe('/today');
   });
 
   it('in an expired session asks to sign in, and puts no password on a page', async () => {

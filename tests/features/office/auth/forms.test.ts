@@ -184,7 +184,7 @@ describe('a form', () => {
           password: PASSWORD,
           interrupted: JSON.stringify(attempt),
         });
-        expect([attempt, response.status, response.headers.location]).toEqual([attempt, 303, '/rounds']);
+        expect([attempt, response.status, response.headers.location]).toEqual([attempt, 303, '/today']);
       }
       const noJson = await app
         .anonymous()

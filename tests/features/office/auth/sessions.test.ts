@@ -126,7 +126,7 @@ describe('a session', () => {
       newPassword: 'mây bay qua cầu gỗ',
       repeatedPassword: 'mây bay qua cầu gỗ',
     });
-    expect(changed.headers.location).toBe('/rounds');
+    expect(changed.headers.location).toBe('/today');
     expect(words(await here.get('/rounds'))).toContain(
       'Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.',
     );

@@ -16,12 +16,8 @@ describe('signing in', () => {
       ({ action, actorId, details }) => ({ action, actorId, details }),
     );
 
-  it.each([
-    ['admin', '/users'],
-    ['staff', '/rounds'],
-    ['officer', '/tonight'],
-    ['chairman', '/reports'],
-  ] as const)('brings %s to the start page of the role', async (role, home) => {
+  it.each(['admin', 'staff', 'officer', 'chairman'] as const)('brings %s to the page of the day', async (role) => {
+    const home = '/today';
     const agent = app.anonymous();
     const answer = await tryToSignIn(agent, app.users[role].username);
     expect([answer.status, answer.headers.location]).toEqual([303, home]);
@@ -132,7 +128,7 @@ describe('signing in', () => {
       expect([
         hostile,
         (await tryToSignIn(stranger, 'vanphong', PASSWORD, { returnTo: hostile })).headers.location,
-      ]).toEqual([hostile, '/rounds']);
+      ]).toEqual([hostile, '/today']);
     }
   });
 
@@ -202,11 +198,11 @@ describe('the first sign-in with a password set by somebody else', () => {
       newPassword: 'trăng lên đầu núi',
       repeatedPassword: 'trăng lên đầu núi',
     });
-    expect([changed.status, changed.headers.location]).toEqual([303, '/users']);
+    expect([changed.status, changed.headers.location]).toEqual([303, '/today']);
     const home = await agent.get('/users');
     expect([home.status, words(home)]).toEqual([200, expect.stringContaining('Đã đổi mật khẩu.')]);
     expect((await tryToSignIn(app.anonymous(), 'moi', PASSWORD)).status).toBe(422);
-    expect((await tryToSignIn(app.anonymous(), 'moi', 'trăng lên đầu núi')).headers.location).toBe('/users');
+    expect((await tryToSignIn(app.anonymous(), 'moi', 'trăng lên đầu núi')).headers.location).toBe('/today');
   });
 
   it('can be abandoned by signing out', async () => {

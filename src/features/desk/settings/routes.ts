@@ -1,0 +1,14 @@
+import { currentUser } from '../../../web/current-user';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { settingsModel, settingsPage } from './pages';
+
+/** What is set once in a while, each a link to its own page. */
+export const settingsRoutes = (): Route[] => [
+  {
+    method: 'get',
+    path: '/settings',
+    permission: 'settings.read',
+    handler: (req, res) => renderPage(res, settingsPage, settingsModel(currentUser(req).role), { title: 'Cài đặt' }),
+  },
+];

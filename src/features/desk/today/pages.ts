@@ -1,0 +1,399 @@
+import type { UserRole } from '../../../generated/prisma/enums';
+import { isPermitted, type Permission } from '../../../permissions';
+import {
+  addDays,
+  formatDayMonth,
+  formatRoundTime,
+  localDateOf,
+  localTimeOf,
+  weekdayName,
+  type LocalDate,
+} from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
+import type { MenuCounts } from '../../../web/navigation';
+import { definePage } from '../../../web/page';
+import { isOverdue } from '../../casework/follow-ups/follow-up';
+import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/words';
+import type { OpenFollowUp } from '../../casework/follow-ups/queries';
+import { dayKindOf } from '../../office/calendar/outreach-time';
+import type { FirstRun, RoundToday, TodayFacts } from './queries';
+
+/** Something that waits: how many, what, which, and the way to do it. */
+interface Task {
+  count: string;
+  what: string;
+  /** Which ones, in one line; '' if the name says it. */
+  which: string;
+  /** '' for a reader who may not do it. */
+  href: string;
+  label: string;
+  isLate: boolean;
+}
+
+interface TodayModel {
+  title: string;
+  context: string;
+  tasks: Task[];
+  /** What has nothing waiting, in one line; '' if everything has. */
+  quiet: string;
+  rounds: { href: string; time: string; area: string; doors: string; officers: string; carried: string }[];
+  roundsTitle: string;
+  sample: { href: string; words: string; heard: number; drawn: number; left: string } | null;
+  /** What a new ward does first; empty once it is done. */
+  firstRun: { label: string; href: string; isDone: boolean }[];
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+}
+export const todayPage = definePage<TodayModel>('desk/today/index');
+
+/** What is known of a ward at a moment, for one reader. */
+export interface Today {
+  facts: TodayFacts;
+  followUps: readonly OpenFollowUp[];
+  /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
+  toReview: readonly { startsAt: Date; endsAt: Date; reviewReasons: string[] }[];
+  /** Days on which rounds are planned. */
+  plannedDays: ReadonlySet<LocalDate>;
+  today: LocalDate;
+  reader: { id: string; role: UserRole };
+}
+
+/** A task before anybody has counted it: 0 is a quiet one. */
+interface Waiting {
+  count: number;
+  /** Its name in the quiet line. */
+  name: string;
+  what: string;
+  which?: string;
+  href: string;
+  label: string;
+  permission: Permission;
+  isLate?: boolean;
+}
+
+export function todayModel(known: Today): TodayModel {
+  const { facts, today, reader } = known;
+  const waiting = waitingFor(known);
+  const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
+  const quiet = waiting.filter(({ count }) => count === 0).map(({ name }) => name);
+  return {
+    title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
+    context: contextWords(tasks, facts.rounds),
+    tasks,
+    quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
+    rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
+    roundsTitle: 'Buổi hôm nay',
+    sample: sampleCard(facts, reader.role),
+    firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
+    actions: reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' }] : [],
+  };
+}
+
+/** The numbers of the menu: the tasks of "Hôm nay", requests that nobody has accepted or that are late, late follow-ups. */
+export function menuCountsOf(known: Today): MenuCounts {
+  const { late, fresh } = known.facts.requests;
+  return {
+    today: waitingFor(known).filter(({ count }) => count > 0).length,
+    requests: late + fresh,
+    following: ownFollowUps(known).filter((found) => isOverdue(found, known.today)).length,
+  };
+}
+
+function taskOf({ count, what, which = '', href, label, permission, isLate = false }: Waiting, role: UserRole): Task {
+  const mayDo = isPermitted(role, permission);
+  return { count: formatNumber(count), what, which, href: mayDo ? href : '', label, isLate };
+}
+
+const waitingFor = (known: Today): Waiting[] =>
+  known.reader.role === 'officer' ? forOfficer(known) : forOffice(known);
+
+// ------------------------------------------------------------ the office, the administrator, the chairman
+
+function forOffice(known: Today): Waiting[] {
+  const { facts, toReview, today, followUps } = known;
+  const unplanned = eveningsWithoutRound(known);
+  const late = followUps.filter((found) => isOverdue(found, today));
+  const doors = followUps.filter(({ kind }) => kind === 'door');
+  return [
+    {
+      count: facts.requests.late,
+      name: 'đề nghị quá hạn',
+      what: 'đề nghị quá hạn',
+      which: 'Đã hứa mà chưa đến được',
+      href: '/requests?view=overdue',
+      label: 'Xem và xếp',
+      permission: 'requests.read',
+      isLate: true,
+    },
+    {
+      count: facts.requests.fresh,
+      name: 'đề nghị mới',
+      what: 'đề nghị mới, chưa nhận',
+      href: '/requests?view=new',
+      label: 'Xem và nhận',
+      permission: 'requests.read',
+    },
+    {
+      count: toReview.length,
+      name: 'buổi phải xem lại',
+      what: 'buổi phải xem lại',
+      which:
+        toReview[0] &&
+        `${capitalise(formatRoundTime(toReview[0].startsAt, toReview[0].endsAt))}: ${toReview[0].reviewReasons[0]!}`,
+      href: '/rounds?view=review',
+      label: 'Xem lại',
+      permission: 'rounds.plan',
+    },
+    {
+      count: unplanned.length,
+      name: 'buổi tuần này',
+      what: 'ngày trong bảy ngày tới chưa có buổi',
+      which: fewOf(unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`)),
+      href: '/round-proposals',
+      label: 'Xếp cả tuần',
+      permission: 'rounds.plan',
+    },
+    {
+      count: doors.length,
+      name: 'cửa chưa ghi kết quả',
+      what: 'cửa đã qua buổi mà chưa ghi kết quả',
+      which: roundsWords(doors),
+      href: '/waiting?kind=door',
+      label: 'Ghi',
+      permission: 'visits.record',
+    },
+    {
+      count: late.length,
+      name: 'việc quá hạn',
+      what: 'việc theo dõi quá hạn',
+      which: kindWords(late),
+      href: '/waiting?state=late',
+      label: 'Theo dõi',
+      permission: 'files.read',
+      isLate: true,
+    },
+    {
+      count: followUps.filter(({ kind }) => kind === 'check_back').length,
+      name: 'gọi hỏi lại',
+      what: 'việc đã dạy, nên gọi hỏi lại',
+      href: '/check-backs',
+      label: 'Gọi',
+      permission: 'portal-use.record',
+    },
+    {
+      count: facts.newcomers,
+      name: 'người mới gặp ở cửa',
+      what: 'người mới gặp ở cửa, chờ xác nhận',
+      href: '/newcomers',
+      label: 'Xác nhận',
+      permission: 'duplicates.manage',
+    },
+    {
+      count: facts.pairs + facts.householdPairs,
+      name: 'nghi trùng',
+      what: 'cặp nghi trùng, chờ xem',
+      which: `${formatNumber(facts.pairs)} cặp người, ${formatNumber(facts.householdPairs)} cặp hộ`,
+      href: facts.pairs > 0 ? '/duplicates' : '/household-duplicates',
+      label: 'Xem',
+      permission: 'duplicates.manage',
+    },
+    {
+      count: facts.imports,
+      name: 'nhập danh sách',
+      what: 'danh sách đã đọc, chờ xác nhận nhập',
+      href: '/imports',
+      label: 'Xem',
+      permission: 'imports.manage',
+    },
+    {
+      count: facts.things,
+      name: 'đồ mang theo',
+      what: 'món mang theo chưa mang về',
+      href: '/hand-overs',
+      label: 'Xem',
+      permission: 'hand-overs.record',
+    },
+    {
+      count: facts.withoutHours.length,
+      name: 'giờ rảnh của đội',
+      what: 'thành viên đội chưa ghi giờ rảnh',
+      which: facts.withoutHours.map(({ name }) => name).join(', '),
+      href: '/team-calendar',
+      label: 'Xem',
+      permission: 'team-calendar.read',
+    },
+    {
+      count: facts.hasOfficialCount ? 0 : 1,
+      name: 'số Cổng công bố',
+      what: 'số Cổng công bố của tháng trước chưa nhập',
+      href: '/official-counts',
+      label: 'Nhập',
+      permission: 'official-counts.record',
+    },
+    {
+      count: facts.sample ? 0 : 1,
+      name: 'mẫu hỏi của quý',
+      what: 'mẫu hỏi của quý này chưa bốc',
+      href: '/samples',
+      label: 'Bốc mẫu',
+      permission: 'samples.manage',
+    },
+  ];
+}
+
+/** How many days ahead a round should be planned. */
+const DAYS_AHEAD = 7;
+
+/** The days from tomorrow on on which the ward knocks, and no round is planned. */
+function eveningsWithoutRound({ facts: { policy, calendarDays }, plannedDays, today }: Today): LocalDate[] {
+  return Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index + 1)).filter((day) => {
+    const facts = calendarDays.filter(({ date }) => date === day);
+    const knocks = policy.windows[dayKindOf(day, facts)].length > 0 && !facts.some(({ kind }) => kind === 'no_knock');
+    return knocks && !plannedDays.has(day);
+  });
+}
+
+const NAMED = 4;
+
+/** The first few of a list, in one line. */
+const fewOf = (words: readonly string[]): string =>
+  words.length > NAMED ? `${words.slice(0, NAMED).join(' · ')}…` : words.join(' · ');
+
+/** 'Của 2 buổi'; a door's fact is its round. */
+const roundsWords = (doors: readonly OpenFollowUp[]): string =>
+  `Của ${formatNumber(new Set(doors.map(({ factKey }) => factKey)).size)} buổi`;
+
+/** 'Đang vướng: 4 · Đã hẹn: 3', the most frequent first. */
+function kindWords(followUps: readonly OpenFollowUp[]): string {
+  const counts = new Map<OpenFollowUp['kind'], number>();
+  for (const { kind } of followUps) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const words = [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, count]) => `${FOLLOW_UP_KINDS[kind]}: ${formatNumber(count)}`);
+  return fewOf(words);
+}
+
+// ------------------------------------------------------------ an officer
+
+function ownFollowUps({ followUps, reader }: Today): readonly OpenFollowUp[] {
+  return reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
+}
+
+function forOfficer(known: Today): Waiting[] {
+  const { facts, followUps, today, reader } = known;
+  const own = ownFollowUps(known);
+  const late = own.filter((found) => isOverdue(found, today));
+  const doors = own.filter(({ kind }) => kind === 'door');
+  const nearby = new Set(facts.nearby);
+  const mine = facts.rounds.filter(({ isMine }) => isMine);
+  const checks = followUps.filter(({ kind }) => kind === 'check_back');
+  return [
+    {
+      count: mine.reduce((sum, round) => sum + round.doors - round.doneDoors, 0),
+      name: 'cửa tối nay',
+      what: 'cửa còn phải đến hôm nay',
+      which: mine.map((round) => `${timeOf(round)} · ${round.area}`).join('; '),
+      href: '/tonight',
+      label: 'Mở danh sách',
+      permission: 'visits.record',
+    },
+    {
+      count: doors.length,
+      name: 'cửa chưa ghi kết quả',
+      what: 'cửa của bạn đã qua buổi mà chưa ghi kết quả',
+      which: roundsWords(doors),
+      href: `/waiting?kind=door&officer=${reader.id}`,
+      label: 'Ghi',
+      permission: 'visits.record',
+    },
+    {
+      count: checks.filter(({ householdId }) => nearby.has(householdId)).length,
+      name: 'hỏi lại gần đây',
+      what: 'việc đã dạy, nên hỏi lại gần các cửa tối nay',
+      which: `Trong ${formatNumber(checks.length)} việc phải hỏi lại của cả phường`,
+      href: '/check-backs',
+      label: 'Xem ai',
+      permission: 'portal-use.record',
+    },
+    {
+      count: late.length,
+      name: 'việc quá hạn',
+      what: 'việc của bạn đã quá hạn',
+      which: kindWords(late),
+      href: `/waiting?officer=${reader.id}&state=late`,
+      label: 'Theo dõi',
+      permission: 'files.read',
+      isLate: true,
+    },
+    {
+      count: own.length - late.length,
+      name: 'việc đến hạn',
+      what: 'việc của bạn đang đến hạn, chưa quá',
+      href: `/waiting?officer=${reader.id}`,
+      label: 'Theo dõi',
+      permission: 'files.read',
+    },
+    {
+      count: facts.withoutHours.filter(({ id }) => id === reader.id).length,
+      name: 'lịch rảnh',
+      what: 'lịch rảnh của bạn chưa ghi',
+      which: 'Chưa ghi thì không ai xếp bạn vào buổi nào',
+      href: '/availability',
+      label: 'Ghi',
+      permission: 'availability.own',
+    },
+  ];
+}
+
+// ------------------------------------------------------------ beside the tasks
+
+const timeOf = ({ startsAt, endsAt }: RoundToday): string => `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
+
+function roundCard(round: RoundToday, role: UserRole): TodayModel['rounds'][number] {
+  const { id, code, area, doors, doneDoors, officers, carried } = round;
+  return {
+    href: isPermitted(role, 'visits.record') ? `/tonight?round=${id}` : `/rounds/${id}`,
+    time: `${timeOf(round)} · ${code}`,
+    area,
+    doors: `${formatNumber(doneDoors)} trên ${formatNumber(doors)} cửa đã ghi`,
+    officers: officers.join(', ') || 'chưa có ai',
+    carried: carried > 0 ? 'đã mang theo máy' : '',
+  };
+}
+
+function sampleCard({ sample }: TodayFacts, role: UserRole): TodayModel['sample'] {
+  if (!sample) return null;
+  const { id, drawn, heard, toCall } = sample;
+  return {
+    href: isPermitted(role, 'samples.manage') && toCall > 0 ? `/samples/${id}` : '',
+    words: `Đã hỏi được ${formatNumber(heard)} trên ${formatNumber(drawn)} người.`,
+    heard,
+    drawn,
+    left: toCall > 0 ? `Hôm nay còn gọi được ${formatNumber(toCall)} người.` : 'Hôm nay không còn ai phải gọi.',
+  };
+}
+
+function firstRunSteps(done: FirstRun): TodayModel['firstRun'] {
+  const steps = [
+    { label: 'Lập các tổ dân phố', href: '/residential-groups', isDone: done.hasGroups },
+    { label: 'Mở tài khoản cho đội', href: '/users', isDone: done.hasAccounts },
+    { label: 'Nhập danh sách hộ dân', href: '/imports', isDone: done.hasResidents },
+    { label: 'Đội ghi lịch rảnh', href: '/team-calendar', isDone: done.hasHours },
+    { label: 'Lập buổi đầu tiên', href: '/rounds/new', isDone: done.hasRounds },
+  ];
+  return steps.every(({ isDone }) => isDone) ? [] : steps;
+}
+
+function contextWords(tasks: readonly Task[], rounds: readonly RoundToday[]): string {
+  const late = tasks.filter(({ isLate }) => isLate).length;
+  const what =
+    tasks.length === 0
+      ? 'Không có việc nào chờ'
+      : `${formatNumber(tasks.length)} việc${late > 0 ? `, ${formatNumber(late)} việc đã quá hạn` : ''}`;
+  const evening = rounds.length === 0 ? 'hôm nay không có buổi nào' : `hôm nay có ${formatNumber(rounds.length)} buổi`;
+  return `${what}; ${evening}.`;
+}
+
+/** The local days of rounds. */
+export const daysOf = (rounds: readonly { startsAt: Date }[]): Set<LocalDate> =>
+  new Set(rounds.map(({ startsAt }) => localDateOf(startsAt)));

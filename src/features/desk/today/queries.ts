@@ -1,0 +1,131 @@
+import type { Database } from '../../../db/database';
+import { addMonths, instantOf, addDays, quarterStartOf, type LocalDate } from '../../../shared/dates';
+import { livesInWard } from '../../../shared/living-here';
+import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
+import { REQUEST_IS } from '../../casework/requests/queries';
+import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
+import { IS_MISSING } from '../../rounds/hand-overs/queries';
+
+/** A round of today. */
+export interface RoundToday {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  officers: string[];
+  doors: number;
+  doneDoors: number;
+  /** On how many laptops the round is carried. */
+  carried: number;
+  isMine: boolean;
+}
+
+/** What a ward has to be given before it can send a team out. */
+export interface FirstRun {
+  hasGroups: boolean;
+  hasAccounts: boolean;
+  hasResidents: boolean;
+  hasHours: boolean;
+  hasRounds: boolean;
+}
+
+/** What waits in a ward, in numbers. */
+export interface TodayFacts {
+  requests: { late: number; fresh: number; open: number };
+  newcomers: number;
+  pairs: number;
+  householdPairs: number;
+  imports: number;
+  things: number;
+  /** The office has typed in what the portal published for the last full month. */
+  hasOfficialCount: boolean;
+  /** This quarter's sample; null while none is drawn. */
+  sample: SampleProgress | null;
+  /** Officers who have not said when they are free. */
+  withoutHours: { id: string; name: string }[];
+  rounds: RoundToday[];
+  /** Households in the lanes where this officer goes today. */
+  nearby: string[];
+  firstRun: FirstRun;
+  policy: OutreachPolicy;
+  calendarDays: CalendarFact[];
+}
+
+const MAX_COUNTED = 999;
+
+/** SQL: how many rows there are, counted up to MAX_COUNTED. */
+const counted = (rows: string) => `(SELECT count(*)::int FROM (SELECT ${rows} LIMIT ${MAX_COUNTED}) found)`;
+
+// $1 the ward, $2 today, $3 and $4 the instants between which today lies, $5 the reader, $6 the last full month, $7 now,
+// $8 the first day of the quarter.
+const FACTS = `
+  WITH today AS MATERIALIZED (
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $5) AS is_mine
+    FROM round r
+    WHERE r.ward_id = $1 AND r.starts_at >= $3 AND r.starts_at < $4
+      AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
+  SELECT json_build_object(
+      'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
+      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)},
+      'open', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.open}`)}) AS requests,
+    ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
+    ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
+    ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
+    ${counted(`1 FROM import_run WHERE ward_id = $1 AND status = 'previewed'`)} AS imports,
+    ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${IS_MISSING('x', 'r', '$7')}`)} AS things,
+    EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
+    (${sampleProgress('$1', '$8')}) AS sample,
+    (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
+     WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
+    (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine,
+        'officers', (SELECT coalesce(json_agg(u.display_name ORDER BY u.display_name), '[]') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = t.id),
+        'doors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id),
+        'doneDoors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id AND EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)),
+        'carried', (SELECT count(*) FROM carried_round c WHERE c.round_id = t.id AND c.removed_at IS NULL AND c.revoked_at IS NULL)) ORDER BY t.starts_at, t.id), '[]')
+     FROM today t) AS rounds,
+    (SELECT coalesce(json_agg(near.id), '[]') FROM household near WHERE near.ward_id = $1 AND near.lane_key IN (
+       SELECT h.lane_key FROM today t JOIN round_door d ON d.round_id = t.id JOIN household h ON h.id = d.household_id WHERE t.is_mine)) AS nearby,
+    json_build_object(
+      'hasGroups', EXISTS (SELECT FROM residential_group WHERE ward_id = $1),
+      'hasAccounts', EXISTS (SELECT FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL),
+      'hasResidents', EXISTS (SELECT FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')}),
+      'hasHours', EXISTS (SELECT FROM officer_availability a JOIN user_account u ON u.id = a.user_id WHERE u.ward_id = $1),
+      'hasRounds', EXISTS (SELECT FROM round WHERE ward_id = $1)) AS "firstRun",
+    w.outreach_policy AS policy,
+    (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind, 'name', c.name, 'status', c.status) ORDER BY c.date, c.kind), '[]')
+     FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= $2) AS "calendarDays"
+  FROM ward w WHERE w.id = $1`;
+
+/** What waits in the ward of a reader, in one statement. */
+export async function readTodayFacts(
+  { pool }: Pick<Database, 'pool'>,
+  { wardId, id }: { wardId: string; id: string },
+  { now, today }: { now: Date; today: LocalDate },
+): Promise<TodayFacts> {
+  const lastMonth = addMonths(`${today.slice(0, 7)}-01`, -1);
+  const { rows } = await pool.query<Omit<TodayFacts, 'policy'> & { policy: unknown }>({
+    name: 'today-facts',
+    text: FACTS,
+    values: [
+      wardId,
+      today,
+      instantOf(today, '00:00'),
+      instantOf(addDays(today, 1), '00:00'),
+      id,
+      lastMonth,
+      now,
+      quarterStartOf(today),
+    ],
+  });
+  const { policy, rounds, ...facts } = rows[0]!;
+  return {
+    ...facts,
+    rounds: rounds.map((round) => ({
+      ...round,
+      startsAt: new Date(round.startsAt),
+      endsAt: new Date(round.endsAt),
+    })),
+    policy: outreachPolicySchema.parse(policy),
+  };
+}

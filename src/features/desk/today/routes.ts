@@ -1,0 +1,19 @@
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { todayModel, todayPage } from './pages';
+import { readToday } from './what-waits';
+
+/** The first page after signing in: what needs the reader now. */
+export const todayRoutes = (context: AppContext): Route[] => [
+  {
+    method: 'get',
+    path: '/today',
+    permission: 'today.read',
+    handler: async (req, res) => {
+      const model = todayModel(await readToday(context, currentUser(req)));
+      renderPage(res, todayPage, model, { title: 'Hôm nay' });
+    },
+  },
+];

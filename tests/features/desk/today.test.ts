@@ -1,0 +1,87 @@
+import { createHousehold, createRequest, createResident } from '../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { eveningRound, street } from '../../support/worlds/rounds';
+
+// The first page after signing in.
+
+let app: TestApp;
+
+beforeEach(async () => {
+  app = await testApp();
+});
+afterEach(() => app.close());
+
+/** The lines of the page: number, what, and where the button leads. */
+async function tasks(agent: TestAgent): Promise<[string, string, string | undefined][]> {
+  const page = read(await agent.get('/today'));
+  return page('.tasks-list li')
+    .toArray()
+    .map((line) => [
+      page(line).find('.tasks-count').text(),
+      page(line).find('.tasks-what b').text(),
+      page(line).find('a.btn').attr('href'),
+    ]);
+}
+
+const menuOf = (page: ReturnType<typeof read>) => page('.top-nav a').text().replace(/\s+/g, ' ');
+
+test('the office sees what waits, each with a number and a way to do it; nothing waiting is one quiet line', async () => {
+  const staff = await app.as('staff');
+  const household = await createHousehold(app.db, app.ward, { houseNumber: '5' });
+  const by = app.users.staff;
+  await createRequest(app.db, app.ward, { household, by, isAccepted: false });
+  await createRequest(app.db, app.ward, { household, by, receivedOn: '2026-11-10', promisedBy: '2026-11-20' });
+  const found = await tasks(staff);
+  expect(found).toContainEqual(['1', 'đề nghị quá hạn', '/requests?view=overdue']);
+  expect(found).toContainEqual(['1', 'đề nghị mới, chưa nhận', '/requests?view=new']);
+  expect(found).toContainEqual(['1', 'số Cổng công bố của tháng trước chưa nhập', '/official-counts']);
+  const page = await staff.get('/today');
+  expect(read(page)('.tasks-quiet').text()).toMatch(/Không có gì chờ ở: .*nghi trùng/);
+  expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 2 việc chờ/);
+});
+
+test('every number of the office is as long as the list that it opens', async () => {
+  const households = await street(app, 3);
+  for (const household of households) await createResident(app.db, app.ward, { household, birthYear: 1950 });
+  const [startsAt, endsAt] = [new Date('2026-11-24T11:30:00Z'), new Date('2026-11-24T13:45:00Z')];
+  await eveningRound(app, { households, startsAt, endsAt });
+  app.setNow(new Date('2026-11-26T02:00:00Z'));
+  const staff = await app.as('staff');
+  const doors = (await tasks(staff)).find(([, what]) => what.startsWith('cửa đã qua buổi'));
+  expect(doors).toEqual(['3', expect.any(String), '/waiting?kind=door']);
+  expect(words(await staff.get(doors![2]!))).toContain('3 việc');
+});
+
+test('an officer sees the doors of tonight first, and only the own work', async () => {
+  app.setNow(new Date('2026-11-26T10:00:00Z'));
+  const households = await street(app, 4);
+  await eveningRound(app, { households, officers: [app.users.officer] });
+  const officer = await app.as('officer');
+  expect((await tasks(officer))[0]).toEqual(['4', 'cửa còn phải đến hôm nay', '/tonight']);
+  expect(read(await officer.get('/today'))('.tasks-list').text()).not.toContain('nghi trùng');
+  const other = await app.as('officer2');
+  expect((await tasks(other)).map(([, what]) => what)).not.toContain('cửa còn phải đến hôm nay');
+});
+
+test('the chairman sees what lags, without a button to what is not his work', async () => {
+  const chairman = await app.as('chairman');
+  const [line] = await tasks(chairman);
+  expect(line![2]).toBeUndefined();
+  expect(read(await chairman.get('/today'))('.page-head-actions a').attr('href')).toBe('/reports');
+});
+
+test('the administrator of a new ward is led from groups to the first round until all is done', async () => {
+  const admin = await app.as('admin');
+  const steps = read(await admin.get('/today'))('.first-run li').toArray().length;
+  expect(steps).toBe(5);
+  expect(read(await (await app.as('staff')).get('/today'))('.first-run li')).toHaveLength(0);
+});
+
+test('the numbers of the menu follow at once what somebody of the ward does', async () => {
+  const household = await createHousehold(app.db, app.ward);
+  const { id } = await createRequest(app.db, app.ward, { household, by: app.users.officer, isAccepted: false });
+  const staff = await app.as('staff');
+  expect(menuOf(read(await staff.get('/rounds')))).toMatch(/Đề nghị 1 việc chờ/);
+  expect((await staff.post(`/requests/${id}/acceptance`)).status).toBe(303);
+  expect(menuOf(read(await staff.get('/rounds')))).not.toMatch(/Đề nghị \d/);
+});
