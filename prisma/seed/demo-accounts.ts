@@ -1,3 +1,6 @@
+import type { Actor } from '../../src/actor';
+import type { Database } from '../../src/db/database';
+import type { Prisma } from '../../src/generated/prisma/client';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { familyName, personName } from './demo-names';
 import { demoPhone } from './demo-people';
@@ -36,6 +39,12 @@ const OFFICERS: readonly DemoAccount[] = [
 
 /** The accounts shown to newcomers: one of each role, and a second officer for the same round. */
 export const SHOWN_ACCOUNTS: readonly DemoAccount[] = [DEMO_ADMIN, STAFF[0]!, OFFICERS[0]!, OFFICERS[1]!, CHAIRMAN];
+
+/** An account as whoever acts. */
+export async function actorOf({ prisma }: Database, where: Prisma.UserAccountWhereInput): Promise<Actor> {
+  const { ward, ...account } = await prisma.userAccount.findFirstOrThrow({ where, include: { ward: true } });
+  return { ...account, wardName: ward.name };
+}
 
 /** Two officers who go out together. */
 export interface DemoTeam {

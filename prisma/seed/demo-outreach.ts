@@ -216,10 +216,10 @@ class OutreachDraw {
     team: DemoTeam,
     { date, from, to }: Slot,
     doors: readonly DemoHousehold[],
-    given: { isActive?: boolean; reason?: string | null } = {},
+    given: { isActive?: boolean; reason?: string | null; escort?: string } = {},
   ) {
     const { random, newId, wardId, wardName, staff } = this.input;
-    const { isActive = true, reason = null } = given;
+    const { isActive = true, reason = null, escort = this.escortOf() } = given;
     const round = { id: newId(), startsAt: instantOf(date, from), endsAt: instantOf(date, to) };
     this.rows.round.push({
       ...round,
@@ -228,6 +228,7 @@ class OutreachDraw {
       area: roundArea(doors.map((door) => door.laneLabel)),
       outOfHoursReason: reason,
       answeredObjections: reason === null ? [] : this.objectionsTo({ date, from, to }),
+      escort,
       note: random.chance(0.15) ? random.pick(ROUND_NOTES) : '',
       createdBy: random.pick(staff.staffIds),
       createdAt: new Date(
@@ -267,6 +268,12 @@ class OutreachDraw {
     return { round, doorIds };
   }
 
+  /** Somebody of the neighbourhood shows the way on every third round. */
+  private escortOf(): string {
+    const { length } = this.rows.round;
+    return length % 3 === 0 ? ESCORTS[(length / 3) % ESCORTS.length]! : '';
+  }
+
   private leaveDoors(doors: readonly DemoHousehold[], doorIds: readonly string[]): void {
     const left = new Set(doorIds.slice(0, doors.length));
     for (const row of this.rows.roundDoor.slice(-doorIds.length)) if (left.has(row.id!)) row.isOpen = false;
@@ -292,6 +299,7 @@ class OutreachDraw {
     const slot = { date: this.today, from: '18:30', to: weekend ? '20:30' : '20:45' };
     const doors = this.doorsFor(walk!, this.today, 12);
     this.addRound(walk!.team, slot, doors, {
+      escort: ESCORTS[0],
       reason: this.isAllowed(slot) ? null : 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.',
     });
   }
@@ -392,6 +400,8 @@ const CANCEL_REASONS = [
   'Một đội viên ốm, không có người thay.',
   'Mất điện cả khu, dời sang tuần sau.',
 ] as const;
+/** Who shows the way. */
+const ESCORTS = ['bác Lộc, tổ trưởng', 'cô Yến, hội phụ nữ', 'ông Bình, hội người cao tuổi'] as const;
 const ROUND_NOTES = [
   'Tổ trưởng đi cùng nửa đầu buổi.',
   'Mang theo máy in và giấy A4.',

@@ -7,17 +7,17 @@ import { placeIn } from '../../src/features/register/national-numbers/sealed-col
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { Sealer } from '../../src/shared/sealer';
-import { DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
+import { actorOf, DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
 import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
 import { recordDemoGroupSessions } from './demo-group-sessions';
+import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { recordDemoOfficialCounts } from './demo-official-counts';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
 import { tickDemoSteps } from './demo-steps';
-import type { Actor } from '../../src/actor';
 import { demoRows } from './demo-ward';
 
 interface SeedContext {
@@ -84,10 +84,12 @@ export async function seedDatabase(
   if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
-  const office = await getOfficeWorker(db);
+  const office = await actorOf(db, { username: SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!.username });
   if (residents >= RESIDENTS_WITH_SAMPLE) {
     await drawDemoSample({ db, now }, office);
     await callDemoResidents({ db, now }, office);
+    await meetDemoNewcomers({ db, now }, office);
+    await carryDemoRounds({ db, now }, office);
   }
   await recordDemoOfficialCounts({ db, now }, office);
   await recordDemoGroupSessions({ db, now }, office);
@@ -105,15 +107,6 @@ async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' |
     select: { id: true, wardId: true },
   });
   for (const { id, wardId } of rounds) await keepExpectedTimes(context, wardId, id);
-}
-
-async function getOfficeWorker({ prisma }: Database): Promise<Actor> {
-  const { username } = SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!;
-  const { ward, ...account } = await prisma.userAccount.findFirstOrThrow({
-    where: { username },
-    include: { ward: true },
-  });
-  return { ...account, wardName: ward.name };
 }
 
 async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {

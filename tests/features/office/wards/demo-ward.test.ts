@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import pino from 'pino';
+import { actorOf } from '../../../../prisma/seed/demo-accounts';
+import { carryDemoRounds, meetDemoNewcomers } from '../../../../prisma/seed/demo-doors';
 import { WRITING_ORDER } from '../../../../prisma/seed/demo-rows';
 import { seedDatabase } from '../../../../prisma/seed/seed';
 import type { AppContext } from '../../../../src/context';
@@ -181,6 +183,19 @@ describe('the demo ward in the database', () => {
     }
     expect(stored.length).toBeGreaterThan(30);
     expect(await written()).toEqual(before);
+  });
+
+  it('when it is large has newcomers to confirm, a visit taken back and laptops that were carried', async () => {
+    const { db } = opened;
+    const context = { db, now: () => NOW };
+    const office = await actorOf(db, { username: 'vanphong' });
+    await meetDemoNewcomers(context, office);
+    await carryDemoRounds(context, office);
+    expect(
+      await one(`SELECT (SELECT count(*) FROM newcomer WHERE is_waiting) AS waiting, (SELECT count(*) FROM newcomer WHERE NOT is_waiting) AS confirmed,
+        (SELECT count(*) FROM visit_withdrawal) AS withdrawn, (SELECT count(*) FROM carried_round) AS carried,
+        (SELECT count(*) FROM carried_round WHERE removed_at IS NULL AND revoked_at IS NULL) AS held`),
+    ).toEqual({ waiting: 3, confirmed: 1, withdrawn: 1, carried: 4, held: 1 });
   });
 
   it('is not opened unless requested', async () => {
