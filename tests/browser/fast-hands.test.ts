@@ -197,6 +197,24 @@ async function openDoorOfOne() {
   return { household };
 }
 
+test('in the home of many, a line of help offers whoever is present, and the others when asked', async () => {
+  for (const fullName of ['Lê Thị Bảy', 'Lê Văn Tám'])
+    await createResident(app.db, app.ward, {
+      household: world.household,
+      fullName,
+      birthYear: 1990,
+      relation: 'child',
+    });
+  await page.reload();
+  await choose(page, 'Đã gặp');
+  await choose(page, /Phạm Thị Sáu/);
+  await choose(page, /Lê Văn Tám/);
+  const offered = page.getByRole('group', { name: 'Giúp ai' }).locator('label.choice:visible');
+  expect((await offered.allInnerTexts()).map((words) => /Sáu|Tám/.exec(words)?.[0])).toEqual(['Sáu', 'Tám']);
+  await page.getByRole('button', { name: 'Người khác trong nhà' }).click();
+  expect(await offered.count()).toBe(5);
+});
+
 test('on a phone the first question stands under the heading, and the way on stays in sight', async () => {
   await page.setViewportSize(PHONE);
   await page.reload();

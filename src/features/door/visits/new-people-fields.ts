@@ -32,10 +32,14 @@ function shownRows(values: FormValues): FormValues[] {
 
 const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
 
-export function newPeopleView(values: FormValues, errors: FieldErrors): NewPeopleView {
+/** Unfolded also where the register knows nobody: whoever opens there is new. */
+export function newPeopleView(
+  values: FormValues,
+  { errors, isKnownHome }: { errors: FieldErrors; isKnownHome: boolean },
+): NewPeopleView {
   const rows = shownRows(values);
   return {
-    isOpen: rows.some(isTyped) || errors.newPeople !== undefined,
+    isOpen: !isKnownHome || rows.some(isTyped) || errors.newPeople !== undefined,
     people: rows.map((row, index) => {
       const field = (part: string): Field => {
         const name = `newPeople[${index}][${part}]`;

@@ -177,7 +177,7 @@ export function visitFormFields(
       error: errors.presence ?? '',
       unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
-    newPeople: newPeopleView(values, errors),
+    newPeople: newPeopleView(values, { errors, isKnownHome: offered.members.length > 0 }),
     othersPresent: field('othersPresent'),
     rows: shownRows.map((row, index) =>
       assistRow(
