@@ -53,7 +53,7 @@ test('twenty visits that wait on a laptop go in within a minute at 64 kbit/s and
   while ((await queue.state()).visits.some(canGoByItself)) await queue.sendNow();
   const seconds = (performance.now() - begin) / 1000;
 
-  expect(line.packets.lost).toBeGreaterThan(VISITS);
+  expect(line.packets.lost).toBeGreaterThan(VISITS / 2);
   expect(seconds).toBeLessThan(AIM_SECONDS);
   const visits = await app.db.prisma.visit.findMany({ select: { clientKey: true, loggedBy: true } });
   expect(visits.map(({ clientKey }) => clientKey).sort()).toEqual(forms.map(({ fields }) => fields.clientKey).sort());

@@ -3,6 +3,12 @@ import type { Answer, Line, WaitingVisit } from './queue';
 /** A request that takes longer has failed: the next attempt is better than waiting on. */
 const PATIENCE_MS = 20_000;
 
+/**
+ * Fields of which the form has several for everybody at the door, named by ids. Left empty they say nothing, and would be
+ * half of what a weak line has to carry.
+ */
+const ABOUT_ONE_PERSON = /^(?:levels|readiness|answers|checkBacks)\[/;
+
 /** What the server says about a carried round, or why it could not be asked. */
 type State =
   | { kind: 'state'; officer: string; isRevoked: boolean; csrfToken: string; now: string }
@@ -63,7 +69,7 @@ export function createLine(
     }
     const { key, author, path, typedAt, fields } = visit;
     const reply = await askServer('/visits', [
-      ...fields.filter(([name]) => name !== 'clientKey'),
+      ...fields.filter(([name, value]) => name !== 'clientKey' && (value !== '' || !ABOUT_ONE_PERSON.test(name))),
       ['clientKey', key],
       ['author', author],
       ['path', path],
